@@ -1,0 +1,42 @@
+/**
+ * A data set as the rest of Halfpower sees it: labelled images that can be read in any order, as
+ * float32 in [0,1]. How they lie on disk is the business of the readers beside this file.
+ */
+
+/** What a reader needs to open a data set again: stored in the project, hashed into every result. */
+export interface DataSetSpecification {
+  /** Absolute path of the file or folder. */
+  path: string
+  format: 'idx' | 'cifar' | 'image-folder' | 'npy' | 'npz'
+  /** Which part, where the format has several (`train`, `test`); undefined where it has one. */
+  split?: string | undefined
+  transforms: DataSetTransforms
+}
+
+export interface DataSetTransforms {
+  /** Reduce colour to one channel: 0.2989 R + 0.587 G + 0.114 B (methods B.1). */
+  gray: boolean
+  /** Side length in pixels after `fit`; undefined keeps the stored size. */
+  size?: number | undefined
+  /** How to reach `size`: zero-pad evenly on all sides, or resize (bilinear). */
+  fit?: 'pad' | 'resize' | undefined
+}
+
+export interface DataSet {
+  readonly specification: DataSetSpecification
+  /** SHA-256 (hex) over the content and everything that changes what `read` returns. */
+  readonly hash: string
+  readonly count: number
+  readonly classNames: readonly string[]
+  /** Class index of each image, length `count`. */
+  readonly labels: Int32Array
+  readonly height: number
+  readonly width: number
+  readonly channels: 1 | 3
+  /**
+   * Reads images. Returns float32 [indices.length, height, width, channels] in [0,1], row-major.
+   * A single unreadable image is a UserError('input') that names the file.
+   */
+  read(indices: ArrayLike<number>): Promise<Float32Array>
+  close(): Promise<void>
+}

@@ -1,0 +1,63 @@
+/**
+ * What a network is to the rest of Halfpower: [0,1] images in, logits out; the normaliser and the blur
+ * are inside (methods A.1, A.3). Images are NHWC (tfjs's order); the state dictionary uses PyTorch's
+ * names, shapes and orders (OIHW), because that is what files hold.
+ */
+import type { Tensor2D, Tensor4D } from '../devices/tf'
+
+/** Everything that determines a network's structure; data, stored in model.json. */
+export interface NetworkConfiguration {
+  architecture: 'resnet18' | 'resnet34' | 'resnet50'
+  /** Channels of the first section (64 in the paper). */
+  width: number
+  /** `cifar`: 3×3 stride 1, no pooling. `imagenet`: 7×7 stride 2 and max pooling. */
+  stem: 'cifar' | 'imagenet'
+  classes: number
+  channels: 1 | 3
+  /** Side length of the square input, in pixels. */
+  size: number
+  /** Normaliser, one entry per channel. */
+  mean: number[]
+  std: number[]
+  /** Standard deviation of the Gaussian blur in pixels of the input; null: no blur. */
+  sigma: number | null
+}
+
+/** One entry of a state dictionary, in PyTorch's layout. `num_batches_tracked` is int32 here. */
+export interface StateEntry {
+  shape: number[]
+  dtype: 'float32' | 'int32'
+  data: Float32Array | Int32Array
+}
+
+export type StateDictionary = Map<string, StateEntry>
+
+export interface Network {
+  readonly configuration: NetworkConfiguration
+  /** Number of trainable parameters (blur and normaliser not counted). */
+  readonly parameterCount: number
+  /** Logits [n, classes] of images [n, size, size, channels] in [0,1], with running statistics (evaluation mode). */
+  logits(images: Tensor4D): Tensor2D
+  /**
+   * Logits in training mode: batch statistics; `statistics` receives the batch mean and the unbiased
+   * batch variance of each batch normalisation, by its name, for the caller to fold into the running ones.
+   */
+  trainingLogits(images: Tensor4D, statistics: BatchStatistics): Tensor2D
+  /** A copy of all weights and buffers under jarvis's names (`conv0.0.weight`, …, methods J.3). */
+  stateDictionary(): Promise<StateDictionary>
+  /** Replaces all weights and buffers; a missing, unexpected or wrongly shaped entry is a UserError that names it. */
+  loadStateDictionary(state: StateDictionary): void
+  /** A fixed copy for measurement: batch normalisations folded into the convolutions, weights frozen on the device. */
+  frozen(): FrozenNetwork
+  dispose(): void
+}
+
+/** Batch mean and unbiased variance per batch-normalisation name (e.g. `conv0.1`). Tensors are owned by the caller's tidy. */
+export type BatchStatistics = Map<string, { mean: import('../devices/tf').Tensor1D; variance: import('../devices/tf').Tensor1D }>
+
+export interface FrozenNetwork {
+  readonly configuration: NetworkConfiguration
+  /** Logits [n, classes] of images [n, size, size, channels] in [0,1]. Differentiable with respect to the images. */
+  logits(images: Tensor4D): Tensor2D
+  dispose(): void
+}
