@@ -1,0 +1,101 @@
+/**
+ * The arrows between the layers of src-main (ARCHITECTURE.md), as rules. They hold for types too: a layer
+ * that needs a type from above has its subject in the wrong place.
+ */
+
+/** From top to bottom. A folder may import from its own row and from the rows below. */
+const LAYERS = [
+  ['shell'],
+  ['workbench'],
+  ['jobs', 'studies', 'project', 'figures'],
+  ['attacks', 'training', 'corruptions', 'neural'],
+  ['networks', 'frequency', 'datasets', 'checkpoints'],
+  ['devices'],
+]
+
+/** Everyone may import these two; what they themselves may import is said below. */
+const SHARED = ['contract', 'random']
+
+const folders = (/** @type {string[]} */ names) => `^src-main/(${names.join('|')})/`
+const npmPackage = (/** @type {string} */ names) => `(^|/)(${names})(/|$)`
+
+const arrows = LAYERS.slice(1).map((row, index) => ({
+  name: `nothing-above-${row.join('-')}`,
+  comment: `${row.join(', ')} may not know ${LAYERS.slice(0, index + 1)
+    .flat()
+    .join(', ')}: arrows point down only.`,
+  severity: 'error',
+  from: { path: folders(row) },
+  to: { path: folders(LAYERS.slice(0, index + 1).flat()) },
+}))
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...arrows,
+    {
+      name: 'every-folder-has-a-layer',
+      comment: 'A new folder of src-main needs a place in the table of layers.',
+      severity: 'error',
+      from: {},
+      to: { path: '^src-main/', pathNot: folders([...LAYERS.flat(), ...SHARED]) },
+    },
+    {
+      name: 'contract-knows-only-zod',
+      comment: 'The contract is shared with the window: no node:, no tfjs, nothing but zod and itself.',
+      severity: 'error',
+      from: { path: '^src-main/contract/' },
+      to: { pathNot: ['^src-main/contract/', npmPackage('zod')] },
+    },
+    {
+      name: 'random-knows-only-the-contract',
+      severity: 'error',
+      from: { path: '^src-main/random/' },
+      to: { path: '^src-main/', pathNot: folders(SHARED) },
+    },
+    {
+      name: 'electron-only-in-its-shell',
+      comment: 'Everything else also runs without a window.',
+      severity: 'error',
+      from: { path: '^src-main/', pathNot: '^src-main/shell/electron/' },
+      to: { path: npmPackage('electron') },
+    },
+    {
+      name: 'compute-only-in-devices',
+      comment: 'Import tf from devices/tf: one door, one copy, and no layer that knows the device.',
+      severity: 'error',
+      from: { path: '^src-main/', pathNot: '^src-main/devices/' },
+      to: { path: npmPackage('@tensorflow/.*|onnxruntime-.*') },
+    },
+    {
+      name: 'no-circles',
+      comment: 'Two modules may share their types; they may not need each other to be loaded first.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'nothing-unresolvable',
+      comment: 'A misspelt path, or a package that is not in package.json. (The optional packages may be absent.)',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: npmPackage('@tensorflow/tfjs-node-gpu|electron') },
+    },
+    {
+      name: 'nothing-for-development-only',
+      comment: 'What src-main imports at run time belongs in dependencies of package.json.',
+      severity: 'error',
+      from: { path: '^src-main/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      conditionNames: ['import', 'node', 'default', 'types'],
+      exportsFields: ['exports'],
+    },
+  },
+}

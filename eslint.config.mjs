@@ -1,0 +1,64 @@
+// Lint rules: typescript-eslint's strict, type-checked set, less what argues with numeric code.
+import { defineConfig, globalIgnores } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+
+export default defineConfig(
+  globalIgnores(['node_modules/', 'out/', 'dist/', 'coverage/', 'test-results/', 'resources/']),
+  {
+    // A rule that does not fit is changed here, for everybody, with its reason; comments cannot switch it off.
+    linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
+  },
+  {
+    files: ['**/*.ts', 'build/**/*.mjs'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      // `array[i]!` in a loop whose bounds are the array's: the alternative is a branch that cannot happen.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // A method that must return a promise may have nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+      // `() => list.push(x)` reads well.
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Numbers and booleans in sentences are what sentences are for.
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      // tfjs marks whole families of functions that have no successor here.
+      '@typescript-eslint/no-deprecated': 'off',
+    },
+  },
+  {
+    // JSON.parse and the tools' own reports arrive untyped; the scripts say by JSDoc what they expect.
+    files: ['build/**/*.mjs'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      // expect(object.method) does not call the method.
+      '@typescript-eslint/unbound-method': 'off',
+      // A generator of fast-check or a table row may be written out for the reader.
+      '@typescript-eslint/no-unnecessary-type-arguments': 'off',
+    },
+  },
+  {
+    files: ['build/bench.mjs', 'test/bench/**', 'test/conformance/**'],
+    rules: { 'no-console': 'off' },
+  },
+)
