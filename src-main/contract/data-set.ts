@@ -1,0 +1,76 @@
+/**
+ * A data set as it is stored (`datasets/ID.json`) and as it is shown. One entry can hold several parts of
+ * one data set on disk (`train`, `test`); all parts share format, transforms and classes.
+ * Invariant: `path` is relative to the project's folder, with `/`, when the data lie in it or beside it.
+ */
+import { z } from 'zod'
+import { countSchema, hashSchema, idSchema, positiveCountSchema } from './primitives'
+
+export const dataFormatSchema = z.enum(['idx', 'cifar', 'image-folder', 'npy', 'npz'])
+export type DataFormat = z.infer<typeof dataFormatSchema>
+
+export const transformsSchema = z.object({
+  /** Colour reduced to one channel: 0.2989 R + 0.587 G + 0.114 B. */
+  gray: z.boolean(),
+  /** Side length in pixels after `fit`; absent keeps the stored size. */
+  size: z.int().min(1).max(4096).optional(),
+  fit: z.enum(['pad', 'resize']).optional(),
+})
+
+/** What opens one part again; the same shape as `DataSetSpecification` of the readers. */
+export const dataSetSpecificationSchema = z.object({
+  path: z.string().min(1),
+  format: dataFormatSchema,
+  split: z.string().optional(),
+  transforms: transformsSchema,
+})
+
+export const dataSetPartSchema = z.object({
+  /** `train`, `test`, …; null where the format has one part only. */
+  split: z.string().nullable(),
+  images: positiveCountSchema,
+  /** SHA-256 over the content and everything that changes what is read. */
+  hash: hashSchema,
+  /** Images per class, in the order of `classNames`. */
+  perClass: z.array(countSchema),
+})
+export type DataSetPart = z.infer<typeof dataSetPartSchema>
+
+export const dataSetFileSchema = z.object({
+  format: z.literal('halfpower data set'),
+  version: z.literal(1),
+  id: idSchema,
+  name: z.string().min(1),
+  path: z.string().min(1),
+  dataFormat: dataFormatSchema,
+  transforms: transformsSchema,
+  classNames: z.array(z.string()),
+  height: positiveCountSchema,
+  width: positiveCountSchema,
+  channels: z.union([z.literal(1), z.literal(3)]),
+  parts: z.array(dataSetPartSchema).min(1),
+})
+export type DataSetFile = z.infer<typeof dataSetFileSchema>
+
+/** A data set as shown: the stored entry and whether its files are there now. */
+export const dataSetInfoSchema = dataSetFileSchema.extend({
+  /** Where the data are on this machine. */
+  absolutePath: z.string(),
+  available: z.boolean(),
+  /** One sentence when not available. */
+  reason: z.string().nullable(),
+})
+export type DataSetInfo = z.infer<typeof dataSetInfoSchema>
+
+/** What reading a data set once finds out; made in a job process. */
+export const inspectedPartSchema = z.object({
+  split: z.string().nullable(),
+  images: positiveCountSchema,
+  hash: hashSchema,
+  perClass: z.array(countSchema),
+  classNames: z.array(z.string()),
+  height: positiveCountSchema,
+  width: positiveCountSchema,
+  channels: z.union([z.literal(1), z.literal(3)]),
+})
+export type InspectedPart = z.infer<typeof inspectedPartSchema>

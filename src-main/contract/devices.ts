@@ -1,0 +1,16 @@
+/**
+ * What is said about compute devices (design.md §4.3).
+ */
+import { z } from 'zod'
+
+export const deviceReportSchema = z.object({
+  name: z.string(),
+  available: z.boolean(),
+  /** Why not, in one sentence with the remedy; null when available. */
+  reason: z.string().nullable(),
+  /** Outcome of the correctness self-test against stored references; null when it was not run. */
+  selfTest: z.enum(['passed', 'failed']).nullable(),
+  /** Images per second of a fixed attack step; null when it was not measured. */
+  imagesPerSecond: z.number().nullable(),
+})
+export type DeviceReport = z.infer<typeof deviceReportSchema>

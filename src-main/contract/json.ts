@@ -1,0 +1,30 @@
+/**
+ * JSON as a type, and its one canonical spelling. The canonical text is what unit keys are hashed from,
+ * so its rule may never change: keys sorted by code unit, no spaces, numbers as ECMAScript prints them
+ * (−0 as 0), and nothing that JSON cannot hold.
+ */
+import { z } from 'zod'
+
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
+export type JsonObject = { [key: string]: JsonValue }
+
+export const jsonValueSchema: z.ZodType<JsonValue> = z.lazy(() =>
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(jsonValueSchema), jsonObjectSchema]),
+)
+export const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), jsonValueSchema)
+
+/** Canonical text of a JSON value. Entries that are `undefined` are left out; NaN and infinities throw. */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value)
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new TypeError(`Canonical JSON cannot hold the number ${value}.`)
+    return JSON.stringify(value === 0 ? 0 : value)
+  }
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (typeof value === 'object') {
+    const entries = Object.entries(value).filter(([, entry]) => entry !== undefined)
+    entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join(',')}}`
+  }
+  throw new TypeError(`Canonical JSON cannot hold a ${typeof value}.`)
+}

@@ -1,0 +1,79 @@
+/**
+ * A model as it is stored (`models/ID/model.json`): what rebuilds it (configuration + weights), where it
+ * came from, and how well it does on clean images. The normaliser and the blur are part of it.
+ */
+import { z } from 'zod'
+import { countSchema, hashSchema, idSchema, positiveCountSchema, proportionSchema, seedSchema, sigmaSchema } from './primitives'
+
+/** The groups of design.md §2; each has a colour of its own in every figure. */
+export const groupSchema = z.enum([
+  'baseline', 'blur', 'mouse-regularised', 'monkey-regularised', 'adversarially trained', 'corruption-robust', 'PCA', 'stochastic', 'other',
+])
+export type Group = z.infer<typeof groupSchema>
+
+export const architectureSchema = z.enum(['resnet18', 'resnet34', 'resnet50'])
+
+/** The same shape as `NetworkConfiguration` of the networks. */
+export const networkConfigurationSchema = z.object({
+  architecture: architectureSchema,
+  width: z.int().min(1).max(1024),
+  stem: z.enum(['cifar', 'imagenet']),
+  classes: z.int().min(2),
+  channels: z.union([z.literal(1), z.literal(3)]),
+  size: z.int().min(1).max(4096),
+  mean: z.array(z.number()),
+  std: z.array(z.number().positive()),
+  sigma: sigmaSchema,
+})
+export type StoredNetworkConfiguration = z.infer<typeof networkConfigurationSchema>
+
+/** One line of training.jsonl: one epoch. `seconds` is null where another run had already made the epoch. */
+export const epochLineSchema = z.object({
+  epoch: positiveCountSchema,
+  learningRate: z.number(),
+  trainLoss: z.number(),
+  trainAccuracy: z.number(),
+  validationLoss: z.number().nullable(),
+  validationAccuracy: z.number().nullable(),
+  images: countSchema,
+  seconds: z.number().nullable(),
+})
+export type EpochLine = z.infer<typeof epochLineSchema>
+
+export const cleanAccuracySchema = proportionSchema.extend({
+  /** The part that was classified, e.g. `test`, or `validation` where the data set has no other. */
+  on: z.string(),
+})
+
+export const provenanceSchema = z.object({
+  kind: z.literal('trained'),
+  study: idSchema,
+  /** Key of the unit that made the weights. */
+  key: hashSchema,
+  dataSet: idSchema,
+  dataHash: hashSchema,
+  seed: seedSchema,
+  epochs: positiveCountSchema,
+  /** Epoch whose weights were kept (lowest validation loss, or the last one without validation). */
+  keptEpoch: positiveCountSchema,
+  device: z.string(),
+})
+
+export const modelFileSchema = z.object({
+  format: z.literal('halfpower model'),
+  version: z.literal(1),
+  id: idSchema,
+  name: z.string().min(1),
+  group: groupSchema,
+  configuration: networkConfigurationSchema,
+  parameters: positiveCountSchema,
+  classNames: z.array(z.string()),
+  /** SHA-256 of weights.safetensors. */
+  weights: hashSchema,
+  accuracy: cleanAccuracySchema.nullable(),
+  provenance: provenanceSchema,
+})
+export type ModelFile = z.infer<typeof modelFileSchema>
+
+export const modelDetailsSchema = modelFileSchema.extend({ training: z.array(epochLineSchema) })
+export type ModelDetails = z.infer<typeof modelDetailsSchema>

@@ -1,0 +1,156 @@
+/**
+ * What a study asks. A *request* is what a person or a wizard says, with everything optional that has a
+ * default; the workbench turns it into a *plan*, which says everything: it is stored as
+ * `studies/ID/plan.json`, and the same plan always expands into the same units.
+ */
+import { z } from 'zod'
+import { architectureSchema, networkConfigurationSchema } from './model'
+import { deviceNameSchema, hashSchema, idSchema, positiveCountSchema, seedSchema, sigmaSchema } from './primitives'
+import { recipeSchema } from './recipe'
+
+export const studyKindSchema = z.enum(['sweep', 'hybrid', 'evaluation'])
+export type StudyKindName = z.infer<typeof studyKindSchema>
+
+const unique = <T>(values: T[]): boolean => new Set(values).size === values.length
+
+/** Seeds of a study; each gives its own units. */
+const seedsSchema = z.array(seedSchema).min(1).max(1000).refine(unique, 'each seed may be named once')
+
+/** Frequencies of a mixing grid, ascending. */
+export const mixingGridSchema = z.object({
+  values: z
+    .array(z.number().min(0).max(1))
+    .min(2)
+    .refine((values) => values.every((value, i) => i === 0 || value > values[i - 1]!), 'f_mix must ascend'),
+  unit: z.literal('fraction of Nyquist'),
+})
+
+/** A part of a data set, and how many of its images take part (a seeded choice; null is all of them). */
+export const dataChoiceSchema = z.object({
+  dataSet: idSchema,
+  split: z.string().nullable(),
+  /** Content hash of the part when the plan was made: other content is another plan. */
+  hash: hashSchema,
+  images: positiveCountSchema,
+  limit: positiveCountSchema.nullable(),
+})
+export type DataChoice = z.infer<typeof dataChoiceSchema>
+
+export const sweepPlanSchema = z.object({
+  kind: z.literal('sweep'),
+  /** The network of every model; its σ comes from `sigmas`. */
+  network: networkConfigurationSchema.omit({ sigma: true }),
+  sigmas: z.array(sigmaSchema).min(1).max(200).refine(unique, 'each σ may be named once'),
+  seeds: seedsSchema,
+  recipe: recipeSchema,
+  train: dataChoiceSchema,
+  /** What clean accuracy is measured on; null: on the validation split of the training images. */
+  test: dataChoiceSchema.nullable(),
+  classNames: z.array(z.string()),
+  /** Epochs per unit: what a killed run can lose. */
+  blockEpochs: positiveCountSchema,
+  device: deviceNameSchema,
+})
+export type SweepPlan = z.infer<typeof sweepPlanSchema>
+
+/** A model and the hash of its weights when the plan was made. */
+export const modelChoiceSchema = z.object({ id: idSchema, weights: hashSchema })
+
+/** Pairs of images by index in the data set: the i-th hybrid has the low frequencies of low[i], the high ones of high[i]. */
+export const pairListSchema = z.object({ low: z.array(z.int().min(0)).min(1), high: z.array(z.int().min(0)).min(1) })
+export type PairList = z.infer<typeof pairListSchema>
+
+export const hybridPlanSchema = z.object({
+  kind: z.literal('hybrid'),
+  models: z.array(modelChoiceSchema).min(1),
+  data: dataChoiceSchema,
+  fMix: mixingGridSchema,
+  /** Pairs drawn anew for each seed, or one list of pairs that was brought along. */
+  pairing: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('seeded'), seeds: seedsSchema }),
+    z.object({ kind: z.literal('listed'), pairs: pairListSchema }),
+  ]),
+  batchSize: positiveCountSchema,
+  device: deviceNameSchema,
+})
+export type HybridPlan = z.infer<typeof hybridPlanSchema>
+
+export const evaluationPlanSchema = z.object({
+  kind: z.literal('evaluation'),
+  models: z.array(modelChoiceSchema).min(1),
+  data: dataChoiceSchema,
+  batchSize: positiveCountSchema,
+  device: deviceNameSchema,
+})
+export type EvaluationPlan = z.infer<typeof evaluationPlanSchema>
+
+export const planSchema = z.discriminatedUnion('kind', [sweepPlanSchema, hybridPlanSchema, evaluationPlanSchema])
+export type Plan = z.infer<typeof planSchema>
+
+export const planFileSchema = z.object({
+  format: z.literal('halfpower plan'),
+  version: z.literal(1),
+  id: idSchema,
+  title: z.string().min(1),
+  plan: planSchema,
+})
+export type PlanFile = z.infer<typeof planFileSchema>
+
+/** What a sweep request may say; whatever is absent gets the default named here or the recipe's. */
+export const sweepRequestSchema = z.object({
+  kind: z.literal('sweep'),
+  title: z.string().min(1).optional(),
+  dataSet: z.string().min(1),
+  /** Another data set to measure clean accuracy on. */
+  testDataSet: z.string().min(1).optional(),
+  architecture: architectureSchema.default('resnet18'),
+  width: z.int().min(1).max(1024).default(64),
+  /** Absent: `cifar` up to 64 pixels, `imagenet` above. */
+  stem: z.enum(['cifar', 'imagenet']).optional(),
+  /** Normaliser, one number per channel. Absent: the paper's (methods A.1). */
+  mean: z.array(z.number()).optional(),
+  std: z.array(z.number().positive()).optional(),
+  sigmas: z.array(sigmaSchema).min(1).max(200),
+  seeds: z.array(seedSchema).min(1).default([0]),
+  recipe: z.string().min(1).default('blur-net-0.4'),
+  epochs: positiveCountSchema.optional(),
+  batchSize: positiveCountSchema.optional(),
+  learningRate: z.number().positive().optional(),
+  trainLimit: positiveCountSchema.optional(),
+  testLimit: positiveCountSchema.optional(),
+  blockEpochs: positiveCountSchema.default(1),
+  device: deviceNameSchema.optional(),
+})
+
+export const hybridRequestSchema = z.object({
+  kind: z.literal('hybrid'),
+  title: z.string().min(1).optional(),
+  /** Models by id, name or unique beginning of the id; `all` is every model of the project. */
+  models: z.array(z.string().min(1)).min(1),
+  dataSet: z.string().min(1),
+  split: z.string().min(1).optional(),
+  /** Mixing frequencies in fractions of Nyquist. Absent: the paper's grid for the size (methods C.4). */
+  fMix: z.array(z.number().min(0).max(1)).min(2).optional(),
+  seeds: z.array(seedSchema).min(1).default([0, 1, 2, 3]),
+  pairs: pairListSchema.optional(),
+  limit: positiveCountSchema.optional(),
+  batchSize: positiveCountSchema.default(128),
+  device: deviceNameSchema.optional(),
+})
+
+export const evaluationRequestSchema = z.object({
+  kind: z.literal('evaluation'),
+  title: z.string().min(1).optional(),
+  models: z.array(z.string().min(1)).min(1),
+  dataSet: z.string().min(1),
+  split: z.string().min(1).optional(),
+  limit: positiveCountSchema.optional(),
+  batchSize: positiveCountSchema.default(128),
+  device: deviceNameSchema.optional(),
+})
+
+export const studyRequestSchema = z.discriminatedUnion('kind', [sweepRequestSchema, hybridRequestSchema, evaluationRequestSchema])
+/** As a way in writes it: defaults may be left out. */
+export type StudyRequestInput = z.input<typeof studyRequestSchema>
+/** As the workbench reads it: defaults filled in. */
+export type StudyRequest = z.output<typeof studyRequestSchema>

@@ -1,0 +1,41 @@
+/**
+ * The small schemas that the others are made of: identifiers, hashes, intervals, fractions.
+ */
+import { z } from 'zod'
+
+/** Names of data sets, models and studies: also file names, hence nothing but letters, digits, `.`, `_` and `-`. */
+export const idSchema = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'an identifier has letters, digits, ".", "_" and "-" only')
+
+/** SHA-256 in hexadecimal. */
+export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 hash has 64 hexadecimal digits')
+
+export const countSchema = z.int().min(0)
+export const positiveCountSchema = z.int().min(1)
+export const seedSchema = z.int().min(0).max(4294967295)
+export const fractionSchema = z.number().min(0).max(1)
+
+/** Standard deviation of the blur in pixels of the network's input; null is no blur. */
+export const sigmaSchema = z.number().positive().max(1000).nullable()
+
+/** A proportion with its 95 % interval. */
+export const proportionSchema = z.object({ value: fractionSchema, low: fractionSchema, high: fractionSchema, count: countSchema })
+export type Proportion = z.infer<typeof proportionSchema>
+
+/** A measured number with its interval and its unit; null where the measurement has no answer. */
+export const measuredSchema = z.object({
+  value: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  unit: z.string(),
+})
+export type Measured = z.infer<typeof measuredSchema>
+
+/** A moment, ISO 8601 in UTC. */
+export const momentSchema = z.iso.datetime()
+
+/** Which compute device a study runs on, by the name that `halfpower devices` prints. */
+export const deviceNameSchema = z.string().min(1).max(60)

@@ -1,0 +1,74 @@
+/**
+ * What a study has found, per model: the documents that a way in shows, and that `--json` prints.
+ */
+import { z } from 'zod'
+import { cleanAccuracySchema, epochLineSchema } from './model'
+import { countSchema, idSchema, measuredSchema, proportionSchema, seedSchema, sigmaSchema } from './primitives'
+
+/** A training run of a sweep; `model` and `accuracy` are null until it is finished. */
+export const sweepRunSchema = z.object({
+  model: idSchema.nullable(),
+  sigma: sigmaSchema,
+  seed: seedSchema,
+  parameters: countSchema.nullable(),
+  accuracy: cleanAccuracySchema.nullable(),
+  epochs: z.array(epochLineSchema),
+})
+export const sweepResultSchema = z.object({ kind: z.literal('sweep'), study: idSchema, runs: z.array(sweepRunSchema) })
+export type SweepResult = z.infer<typeof sweepResultSchema>
+
+/** One point of the curves over f_mix: means over the seeds, and their standard errors (null with one seed). */
+export const hybridPointSchema = z.object({
+  /** Fraction of Nyquist. */
+  f_mix: z.number().min(0).max(1),
+  p_low: z.number(),
+  p_high: z.number(),
+  p_other: z.number(),
+  confidence: z.number(),
+  p_low_se: z.number().nullable(),
+  p_high_se: z.number().nullable(),
+  p_other_se: z.number().nullable(),
+  confidence_se: z.number().nullable(),
+})
+export type HybridPoint = z.infer<typeof hybridPointSchema>
+
+export const reversalSchema = measuredSchema.extend({
+  unit: z.literal('fraction of Nyquist'),
+  /** Why there is no number, in one sentence; null when there is one. */
+  sentence: z.string().nullable(),
+  /** All crossings, when there are several. */
+  crossings: z.array(z.number()),
+})
+export type Reversal = z.infer<typeof reversalSchema>
+
+export const hybridModelResultSchema = z.object({
+  id: idSchema,
+  sigma: sigmaSchema,
+  images: countSchema,
+  seeds: countSchema,
+  f_rev: reversalSchema,
+  /** p_other where p_low = p_high; null without one crossing. */
+  p_other_at_reversal: z.number().nullable(),
+  curve: z.array(hybridPointSchema),
+})
+export type HybridModelResult = z.infer<typeof hybridModelResultSchema>
+
+export const hybridResultSchema = z.object({
+  kind: z.literal('hybrid'),
+  study: idSchema,
+  models: z.array(hybridModelResultSchema),
+  /** Models whose units are not all finished. */
+  missing: z.array(idSchema),
+})
+export type HybridResult = z.infer<typeof hybridResultSchema>
+
+export const evaluationResultSchema = z.object({
+  kind: z.literal('evaluation'),
+  study: idSchema,
+  models: z.array(z.object({ id: idSchema, accuracy: proportionSchema })),
+  missing: z.array(idSchema),
+})
+export type EvaluationResult = z.infer<typeof evaluationResultSchema>
+
+export const studyResultSchema = z.discriminatedUnion('kind', [sweepResultSchema, hybridResultSchema, evaluationResultSchema])
+export type StudyResult = z.infer<typeof studyResultSchema>

@@ -1,0 +1,83 @@
+/**
+ * How a study stands (`studies/ID/status.json`), what its units left behind (`results/KK/KEY.json`) and
+ * what is said while it runs. Invariant: a unit's result holds nothing that depends on when, or how often
+ * interrupted, it was computed; times live in the log.
+ */
+import { z } from 'zod'
+import { jsonObjectSchema } from './json'
+import { studyKindSchema } from './plans'
+import { countSchema, hashSchema, idSchema, momentSchema } from './primitives'
+
+export const studyStateSchema = z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled'])
+export type StudyState = z.infer<typeof studyStateSchema>
+
+export const errorDataSchema = z.object({
+  kind: z.enum(['usage', 'input', 'project', 'storage', 'device', 'cancelled', 'internal']),
+  message: z.string(),
+  stack: z.string().optional(),
+})
+
+export const unitFailureSchema = z.object({ key: hashSchema, label: z.string(), error: errorDataSchema })
+export type UnitFailure = z.infer<typeof unitFailureSchema>
+
+export const studyStatusFileSchema = z.object({
+  format: z.literal('halfpower study status'),
+  version: z.literal(1),
+  id: idSchema,
+  state: studyStateSchema,
+  /** Place in the queue: lower numbers first. */
+  order: countSchema,
+  units: z.object({ total: countSchema, done: countSchema, failed: countSchema }),
+  failures: z.array(unitFailureSchema),
+  /** Why the whole study stopped, when it was not a single unit's fault. */
+  error: errorDataSchema.nullable(),
+  created: momentSchema,
+  started: momentSchema.nullable(),
+  finished: momentSchema.nullable(),
+})
+export type StudyStatusFile = z.infer<typeof studyStatusFileSchema>
+
+/** A study as lists show it. */
+export const studyInfoSchema = studyStatusFileSchema
+  .omit({ format: true, version: true })
+  .extend({ kind: studyKindSchema, title: z.string() })
+export type StudyInfo = z.infer<typeof studyInfoSchema>
+
+export const resultFileSchema = z.object({
+  format: z.literal('halfpower result'),
+  version: z.literal(1),
+  key: hashSchema,
+  kind: z.string(),
+  /** Everything that the key is the hash of. */
+  inputs: jsonObjectSchema,
+  /** What was found; its shape belongs to the kind. */
+  data: jsonObjectSchema,
+  /** The arrays beside it; null when there are none. */
+  arrays: z.object({ file: z.string(), bytes: countSchema, sha256: hashSchema }).nullable(),
+})
+export type ResultFile = z.infer<typeof resultFileSchema>
+
+export const studyProgressSchema = z.object({
+  study: idSchema,
+  /** Work done of all work, in [0,1]; finished units of earlier runs count as done. */
+  fraction: z.number().min(0).max(1),
+  units: z.object({ total: countSchema, done: countSchema, failed: countSchema }),
+  /** What is being computed, in words. */
+  label: z.string(),
+  imagesPerSecond: z.number().nullable(),
+  /** Seconds; null until something was measured. */
+  secondsLeft: z.number().nullable(),
+})
+export type StudyProgress = z.infer<typeof studyProgressSchema>
+
+/** A line of `studies/ID/log.jsonl`. */
+export const logLineSchema = z.object({
+  time: momentSchema,
+  level: z.enum(['info', 'warning', 'error']),
+  message: z.string(),
+  unit: hashSchema.optional(),
+  seconds: z.number().optional(),
+  /** More numbers, e.g. of an epoch. */
+  data: jsonObjectSchema.optional(),
+})
+export type LogLine = z.infer<typeof logLineSchema>

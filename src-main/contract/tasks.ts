@@ -1,0 +1,134 @@
+/**
+ * What the job process can be asked to do, and everything it says back: closed unions, checked by zod on
+ * both sides. Paths are absolute; files it may write are temporary ones that the parent puts in place.
+ */
+import { z } from 'zod'
+import { dataSetSpecificationSchema, inspectedPartSchema } from './data-set'
+import { deviceReportSchema } from './devices'
+import { jsonObjectSchema } from './json'
+import { networkConfigurationSchema } from './model'
+import { countSchema, deviceNameSchema, hashSchema, positiveCountSchema, seedSchema } from './primitives'
+import { recipeSchema } from './recipe'
+import { errorDataSchema } from './studies'
+
+/** Images to read: a part of a data set, and a seeded choice of `limit` of them. */
+export const imagesSchema = z.object({
+  specification: dataSetSpecificationSchema,
+  hash: hashSchema,
+  limit: positiveCountSchema.nullable(),
+})
+
+const weightsSchema = z.object({ path: z.string(), hash: hashSchema, configuration: networkConfigurationSchema })
+
+/** One epoch block of one training run. */
+export const trainTaskSchema = z.object({
+  kind: z.literal('train'),
+  network: networkConfigurationSchema,
+  recipe: recipeSchema,
+  seed: seedSchema,
+  images: imagesSchema,
+  /** Epochs finished before this block, and how many it adds. */
+  from: countSchema,
+  epochs: positiveCountSchema,
+  /** Result of the block before: its JSON and its arrays; null for the first. */
+  previous: z.object({ json: z.string(), arrays: z.string() }).nullable(),
+})
+
+/** The end of a training run: keeps the best epoch's weights and measures clean accuracy. */
+export const finishTaskSchema = z.object({
+  kind: z.literal('finish'),
+  network: networkConfigurationSchema,
+  recipe: recipeSchema,
+  seed: seedSchema,
+  /** The training images: their validation split is measured when there is no test part. */
+  images: imagesSchema,
+  test: imagesSchema.nullable(),
+  previous: z.object({ json: z.string(), arrays: z.string() }),
+})
+
+/** Some mixing frequencies of one pairing seed (or of one list of pairs) for one model. */
+export const hybridTaskSchema = z.object({
+  kind: z.literal('hybrid'),
+  model: weightsSchema,
+  images: imagesSchema,
+  /** Fractions of Nyquist. */
+  fMix: z.array(z.number().min(0).max(1)).min(1),
+  pairing: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('seeded'), seed: seedSchema }),
+    z.object({ kind: z.literal('listed'), low: z.array(z.int()), high: z.array(z.int()) }),
+  ]),
+  batchSize: positiveCountSchema,
+})
+
+/** The curves and the reversal of one model, from the arrays of its hybrid units. */
+export const reversalTaskSchema = z.object({
+  kind: z.literal('reversal'),
+  /** Per seed, the arrays of its blocks, in ascending f_mix. */
+  seeds: z.array(z.array(z.string()).min(1)).min(1),
+  fMix: z.array(z.number().min(0).max(1)).min(2),
+  images: imagesSchema,
+  bootstrap: z.object({ samples: positiveCountSchema, seed: seedSchema }),
+})
+
+/** Clean accuracy of one model. */
+export const evaluateTaskSchema = z.object({
+  kind: z.literal('evaluate'),
+  model: weightsSchema,
+  images: imagesSchema,
+  batchSize: positiveCountSchema,
+})
+
+/** What can be a unit of a study: leaves a result under a key. */
+export const unitTaskSchema = z.discriminatedUnion('kind', [
+  trainTaskSchema, finishTaskSchema, hybridTaskSchema, reversalTaskSchema, evaluateTaskSchema,
+])
+export type UnitTask = z.infer<typeof unitTaskSchema>
+export type TrainTask = z.infer<typeof trainTaskSchema>
+export type FinishTask = z.infer<typeof finishTaskSchema>
+export type HybridTask = z.infer<typeof hybridTaskSchema>
+export type ReversalTask = z.infer<typeof reversalTaskSchema>
+export type EvaluateTask = z.infer<typeof evaluateTaskSchema>
+export type ImagesChoice = z.infer<typeof imagesSchema>
+export type WeightsChoice = z.infer<typeof weightsSchema>
+
+/** What the parent may ask: run a unit, or look something up that takes long or needs a device. */
+export const jobRequestSchema = z.discriminatedUnion('request', [
+  z.object({
+    request: z.literal('unit'),
+    task: unitTaskSchema,
+    device: deviceNameSchema,
+    threads: positiveCountSchema.nullable(),
+    /** Where arrays may be written: a temporary file's path. */
+    arraysPath: z.string(),
+  }),
+  z.object({ request: z.literal('devices'), check: z.boolean() }),
+  z.object({ request: z.literal('inspect data set'), path: z.string(), specifications: z.array(dataSetSpecificationSchema).min(1) }),
+])
+export type JobRequest = z.infer<typeof jobRequestSchema>
+
+export const unitOutcomeSchema = z.object({
+  data: jsonObjectSchema,
+  /** The arrays that were written to `arraysPath`; null when there are none. */
+  arrays: z.object({ bytes: countSchema, sha256: hashSchema }).nullable(),
+})
+export type UnitOutcome = z.infer<typeof unitOutcomeSchema>
+
+export const jobProgressSchema = z.object({
+  /** Work done of this unit's work, in the unit's own measure (forward passes of one image). */
+  work: z.number().min(0),
+  imagesPerSecond: z.number().nullable(),
+  label: z.string().nullable(),
+})
+export type JobProgress = z.infer<typeof jobProgressSchema>
+
+/** Everything the job process says. `ready` once; then per request any number of `progress` and `log`, and one end. */
+export const jobMessageSchema = z.discriminatedUnion('message', [
+  z.object({ message: z.literal('ready') }),
+  z.object({ message: z.literal('progress'), progress: jobProgressSchema }),
+  z.object({ message: z.literal('log'), level: z.enum(['info', 'warning']), text: z.string(), data: jsonObjectSchema.optional() }),
+  z.object({ message: z.literal('unit result'), outcome: unitOutcomeSchema }),
+  z.object({ message: z.literal('devices'), devices: z.array(deviceReportSchema) }),
+  z.object({ message: z.literal('inspected'), parts: z.array(inspectedPartSchema) }),
+  z.object({ message: z.literal('error'), error: errorDataSchema }),
+])
+export type JobMessage = z.infer<typeof jobMessageSchema>

@@ -1,0 +1,116 @@
+/**
+ * The data sets of a project (`datasets/ID.json`): where they are and what was in them when they were
+ * added. Nothing here opens a data set. Paths are relative when the data lie in the project or beside it,
+ * so that both can be moved together.
+ */
+import { access, mkdir } from 'node:fs/promises'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { UserError } from '../contract/errors'
+import { DATA_SET_FILE } from './kinds'
+import { freeId, findByName } from './names'
+import { assertWritable } from './place'
+import { readStored } from './stored-file'
+import { namesIn, writeJsonAtomically } from './write-atomically'
+import type { DataSetFile, DataSetInfo, DataSetPart } from '../contract/data-set'
+import type { Place } from './place'
+
+export class DataSetStore {
+  constructor(private readonly place: Place) {}
+
+  /** All data sets, by id. */
+  async list(): Promise<DataSetFile[]> {
+    const names = (await namesIn(this.#folder())).filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+    const files = await Promise.all(names.map((name) => readStored(join(this.#folder(), name), DATA_SET_FILE)))
+    return files.filter((file) => file !== null)
+  }
+
+  /** The data set with this id or name. UserError('usage') that lists what there is. */
+  async find(name: string): Promise<DataSetFile> {
+    return findByName('data set', name, await this.list())
+  }
+
+  /** Stores a new data set under an id made from its name. */
+  async add(entry: Omit<DataSetFile, 'format' | 'version' | 'id' | 'path'>, absolutePath: string): Promise<DataSetFile> {
+    assertWritable(this.place)
+    await mkdir(this.#folder(), { recursive: true })
+    const id = freeId(entry.name, (await this.list()).map((file) => file.id))
+    const file: DataSetFile = { format: 'halfpower data set', version: 1, id, ...entry, path: this.stored(absolutePath) }
+    await this.#write(file)
+    return file
+  }
+
+  /** Points a data set to another place. The caller has checked by hash that the content is the same. */
+  async relink(file: DataSetFile, absolutePath: string): Promise<DataSetFile> {
+    assertWritable(this.place)
+    const moved = { ...file, path: this.stored(absolutePath) }
+    await this.#write(moved)
+    return moved
+  }
+
+  /** Where the data are on this machine. */
+  absolutePath(file: DataSetFile): string {
+    return isAbsolute(file.path) ? file.path : resolve(this.place.folder, ...file.path.split('/'))
+  }
+
+  /** How a path is stored: relative, with `/`, inside or beside the project; else absolute. */
+  stored(absolutePath: string): string {
+    const besides = dirname(this.place.folder)
+    const fromBesides = relative(besides, absolutePath)
+    const inside = fromBesides !== '' && !isAbsolute(fromBesides) && fromBesides !== '..' && !fromBesides.startsWith(`..${sep}`)
+    return inside ? relative(this.place.folder, absolutePath).split(sep).join('/') || '.' : absolutePath
+  }
+
+  /** The entry as shown, with one sentence when its files are gone. */
+  async info(file: DataSetFile): Promise<DataSetInfo> {
+    const absolutePath = this.absolutePath(file)
+    const reason = (await exists(absolutePath)) ? null : this.missing(file)
+    return { ...file, absolutePath, available: reason === null, reason }
+  }
+
+  /** The sentence for data that are no longer where they were. */
+  missing(file: DataSetFile): string {
+    return `The data set "${file.id}" is no longer at "${this.absolutePath(file)}": put it back, or say where it is now with "halfpower dataset relink ${this.place.folder} ${file.id} PATH".`
+  }
+
+  /** Throws that sentence when the data are gone. */
+  async assertAvailable(file: DataSetFile): Promise<void> {
+    if (!(await exists(this.absolutePath(file)))) throw new UserError('input', this.missing(file))
+  }
+
+  #folder(): string {
+    return join(this.place.folder, 'datasets')
+  }
+
+  #write(file: DataSetFile): Promise<void> {
+    return writeJsonAtomically(join(this.#folder(), `${file.id}.json`), file)
+  }
+}
+
+/**
+ * The part to use: the one asked for, else the first of `preferred` that there is, else the only one.
+ * UserError('usage') that lists the parts.
+ */
+export function choosePart(file: DataSetFile, asked: string | null, preferred: readonly string[]): DataSetPart {
+  const names = file.parts.map((part) => part.split ?? 'all')
+  if (asked !== null) {
+    const part = file.parts.find((candidate) => (candidate.split ?? 'all') === asked)
+    if (part) return part
+    throw new UserError('usage', `The data set "${file.id}" has no part "${asked}": it has ${names.join(', ')}.`)
+  }
+  for (const name of preferred) {
+    const part = file.parts.find((candidate) => candidate.split === name)
+    if (part) return part
+  }
+  const [only, ...others] = file.parts
+  if (only && others.length === 0) return only
+  throw new UserError('usage', `The data set "${file.id}" has several parts (${names.join(', ')}): say which with --split.`)
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * One writer per project. The file `lock` names the process that may write; it is made exclusively, so of
+ * two that try at once one wins. A lock is stale when its process is gone on this machine; it is then
+ * taken over, one at a time behind `lock.takeover`. A lock of another machine is never guessed about.
+ */
+import { randomUUID } from 'node:crypto'
+import { constants, readFileSync } from 'node:fs'
+import { copyFile, link, rm, stat, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { UserError } from '../contract/errors'
+import { LOCK_FILE } from './kinds'
+import { NewerVersionError, parseStored, readText } from './stored-file'
+import { codeOf, storageError, temporaryPath } from './write-atomically'
+import type { LockFile } from '../contract/project'
+
+/** A takeover that takes longer than this (ms) has died in the middle. */
+const TAKEOVER_LIMIT = 10_000
+
+export interface Lock {
+  release(): Promise<void>
+}
+
+/** Takes the project's lock. UserError('project') with one sentence on who holds it. */
+export async function acquireLock(folder: string): Promise<Lock> {
+  const path = join(folder, 'lock')
+  const mine: LockFile = {
+    format: 'halfpower lock',
+    version: 1,
+    pid: process.pid,
+    host: hostname(),
+    processStart: processState(process.pid)?.start ?? null,
+    since: new Date().toISOString(),
+    token: randomUUID(),
+  }
+  if (!(await createExclusively(path, mine))) await takeOver(folder, path, mine)
+  return {
+    release: async () => {
+      const holder = await readLock(path)
+      if (holder !== 'damaged' && holder?.token === mine.token) await rm(path, { force: true })
+    },
+  }
+}
+
+/** Who holds the lock now; null when nobody does or the holder is gone. */
+export async function lockHolder(folder: string): Promise<LockFile | null> {
+  const holder = await readLock(join(folder, 'lock'))
+  return holder === null || holder === 'damaged' || isStale(holder) ? null : holder
+}
+
+async function takeOver(folder: string, path: string, mine: LockFile): Promise<void> {
+  const guard = join(folder, 'lock.takeover')
+  refuseIfHeld(folder, await readLock(path))
+  if (!(await createExclusively(guard, mine))) {
+    const age = await ageOf(guard)
+    if (age !== null && age < TAKEOVER_LIMIT) {
+      throw new UserError('project', `Another Halfpower is opening the project "${folder}" right now: try again in a moment.`)
+    }
+    await rm(guard, { force: true })
+    if (!(await createExclusively(guard, mine))) throw new UserError('project', `Another Halfpower is opening the project "${folder}" right now: try again in a moment.`)
+  }
+  try {
+    // Read again behind the guard: the lock seen before may have been replaced by a live one.
+    refuseIfHeld(folder, await readLock(path))
+    await rm(path, { force: true })
+    if (!(await createExclusively(path, mine))) refuseIfHeld(folder, await readLock(path))
+  } finally {
+    await rm(guard, { force: true })
+  }
+}
+
+function refuseIfHeld(folder: string, holder: LockFile | 'damaged' | null): void {
+  if (holder === null || holder === 'damaged' || isStale(holder)) return
+  const where = holder.host === hostname() ? `process ${holder.pid} on this machine` : `process ${holder.pid} on "${holder.host}"`
+  const remedy =
+    holder.host === hostname()
+      ? 'wait for it to finish, or stop it'
+      : `close it there; if that machine no longer runs it, delete "${join(folder, 'lock')}"`
+  throw new UserError('project', `The project "${folder}" is being written by ${where} since ${holder.since}: ${remedy}.`)
+}
+
+/** Whether the holder is a process of this machine that is no more. */
+export function isStale(holder: LockFile): boolean {
+  if (holder.host !== hostname()) return false
+  if (!isAlive(holder.pid)) return true
+  const now = processState(holder.pid)
+  if (now === null) return false
+  return now.dead || (holder.processStart !== null && now.start !== holder.processStart)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return codeOf(error) === 'EPERM'
+  }
+}
+
+/**
+ * Boot and start time of a process, so that a reused number is not taken for the old process, and whether
+ * it is dead but not yet collected by its parent. Null where the operating system does not say.
+ */
+function processState(pid: number): { start: string; dead: boolean } | null {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The second field is the program's name in brackets and may hold blanks: count from the last bracket.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+    return { start: `${boot}:${fields[19] ?? ''}`, dead: fields[0] === 'Z' || fields[0] === 'X' }
+  } catch {
+    return null
+  }
+}
+
+/** The lock file's content; `damaged` when it cannot be read as one. */
+async function readLock(path: string): Promise<LockFile | 'damaged' | null> {
+  const text = await readText(path)
+  if (text === null) return null
+  try {
+    return parseStored(path, text, LOCK_FILE)
+  } catch (error) {
+    if (error instanceof NewerVersionError) throw error
+    return 'damaged'
+  }
+}
+
+async function ageOf(path: string): Promise<number | null> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs
+  } catch {
+    return null
+  }
+}
+
+/** Makes a file that appears at once with its content, or not at all because it is there already. */
+async function createExclusively(path: string, content: LockFile): Promise<boolean> {
+  const temporary = temporaryPath(path)
+  try {
+    await writeFile(temporary, `${JSON.stringify(content)}\n`, { flag: 'wx', flush: true })
+    await linkOrCopy(temporary, path)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw storageError(error, path)
+  } finally {
+    await rm(temporary, { force: true })
+  }
+}
+
+/** A hard link is whole from its first moment; file systems without them get an exclusive copy. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to)
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOSPC') throw error
+    await copyFile(from, to, constants.COPYFILE_EXCL)
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * Reading a JSON file of a project: `{ format, version, … }`, brought forward from older versions step by
+ * step, then checked by zod. Every way that it can be wrong is one sentence that names the file.
+ */
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { UserError } from '../contract/errors'
+import { codeOf } from './write-atomically'
+
+/** A kind of stored file. `migrations[n]` turns version n into version n + 1. */
+export interface StoredKind<T> {
+  format: string
+  version: number
+  schema: z.ZodType<T>
+  migrations: Readonly<Record<number, (old: Record<string, unknown>) => Record<string, unknown>>>
+}
+
+/** The file was written by a newer Halfpower: it is whole, but not for us. */
+export class NewerVersionError extends UserError {
+  constructor(path: string, found: number, known: number) {
+    super('project', `"${path}" was written by a newer version of Halfpower (file version ${found}; this one knows ${known}): install that version to use it.`)
+    this.name = 'NewerVersionError'
+  }
+}
+
+const headSchema = z.looseObject({ format: z.string(), version: z.int().min(1) })
+
+/** Reads and checks a stored file; null when there is none. */
+export async function readStored<T>(path: string, kind: StoredKind<T>): Promise<T | null> {
+  const text = await readText(path)
+  return text === null ? null : parseStored(path, text, kind)
+}
+
+/** The pure part of `readStored`: `path` is for the sentences only. */
+export function parseStored<T>(path: string, text: string, kind: StoredKind<T>): T {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new UserError('project', `"${path}" is damaged: it is not complete JSON (${text.length} characters). Restore it from a copy, or delete it to lose only what it held.`, { cause: error })
+  }
+  const head = headSchema.safeParse(value)
+  if (!head.success || head.data.format !== kind.format) {
+    throw new UserError('project', `"${path}" is not a ${kind.format} file: its "format" must be "${kind.format}". Restore it from a copy.`)
+  }
+  if (head.data.version > kind.version) throw new NewerVersionError(path, head.data.version, kind.version)
+  const checked = kind.schema.safeParse(migrate(head.data, kind))
+  if (!checked.success) {
+    throw new UserError('project', `"${path}" is damaged: ${firstIssue(checked.error)}. Restore it from a copy.`, { cause: checked.error })
+  }
+  return checked.data
+}
+
+/** Brings a file forward to the version of `kind`, one step at a time. */
+export function migrate<T>(file: Record<string, unknown> & { version: number }, kind: StoredKind<T>): Record<string, unknown> {
+  let current: Record<string, unknown> = file
+  for (let version = file.version; version < kind.version; version++) {
+    const step = kind.migrations[version]
+    if (!step) throw new Error(`No migration of "${kind.format}" from version ${version}.`)
+    current = { ...step(current), version: version + 1 }
+  }
+  return current
+}
+
+/** The first thing that zod found, in words: where, and what. */
+export function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0]
+  if (!issue) return 'it does not have the expected shape'
+  const where = issue.path.map(String).join('.')
+  return where === '' ? issue.message : `"${where}": ${issue.message}`
+}
+
+export async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null
+    if (codeOf(error) === 'EACCES') throw new UserError('project', `"${path}" cannot be read: you have no permission.`, { cause: error })
+    throw error
+  }
+}
