@@ -1,0 +1,73 @@
+/**
+ * NumPy's `.npz` files: a zip archive of `.npy` files, one per named array. Written so that the same
+ * arrays always give the same bytes (fixed dates), because results are compared by their hash.
+ */
+import { zipSync } from 'fflate'
+import type { Zippable } from 'fflate'
+import { UserError } from '../contract/errors'
+import { decodeNpy, encodeNpy } from './npy'
+import type { NpyArray } from './npy'
+import { listZip, readZipMember } from './zip'
+
+/** The most that an `.npz` may unpack to unless the caller allows another: 4 GiB. */
+export const NPZ_LIMIT_BYTES = 4 * 1024 ** 3
+
+/** The date of every member: the first that zip can express, in local time as zip counts. */
+const DATE = new Date(1980, 0, 1)
+
+/**
+ * Encodes named arrays as `numpy.savez_compressed` (or, uncompressed, `numpy.savez`) would.
+ * @throws Error when an array's data do not match its shape or type: a defect of the caller.
+ */
+export function encodeNpz(arrays: Record<string, NpyArray>, options: { compress?: boolean } = {}): Uint8Array {
+  const members: Zippable = {}
+  for (const [name, array] of Object.entries(arrays)) members[`${name}.npy`] = encodeNpy(array)
+  return zipSync(members, { level: options.compress === false ? 0 : 6, mtime: DATE })
+}
+
+/**
+ * Decodes an `.npz` file.
+ * @param options.keys only these arrays (those that are absent are left out); default all.
+ * @param options.limit the most that it may unpack to, in bytes.
+ * @returns the arrays by name, in the order of the file. May share memory with `bytes`.
+ * @throws UserError('input') when the file is damaged, too large, or holds a type that is not read.
+ */
+export function decodeNpz(
+  bytes: Uint8Array,
+  options: { keys?: readonly string[]; limit?: number; name?: string } = {},
+): Record<string, NpyArray> {
+  const name = options.name ?? 'The .npz file'
+  const result: Record<string, NpyArray> = {}
+  for (const member of listZip(bytes, name, options.limit ?? NPZ_LIMIT_BYTES)) {
+    const key = arrayName(member.name)
+    if (key === undefined || (options.keys && !options.keys.includes(key))) continue
+    defineEntry(result, key, decodeNpy(readZipMember(bytes, member, name), `'${key}' in ${name}`))
+  }
+  return result
+}
+
+/**
+ * The names of an `.npz` file's arrays, without unpacking them.
+ * @throws UserError('input') as `decodeNpz`.
+ */
+export function listNpz(bytes: Uint8Array, name = 'The .npz file', limit = NPZ_LIMIT_BYTES): string[] {
+  return listZip(bytes, name, limit).flatMap((member) => arrayName(member.name) ?? [])
+}
+
+/** As `decodeNpz` for a single array that has to be there; says which ones are there instead. */
+export function decodeNpzArray(bytes: Uint8Array, key: string, name = 'The .npz file'): NpyArray {
+  const array = decodeNpz(bytes, { keys: [key], name })[key]
+  if (!array) {
+    throw new UserError('input', `${name} has no array '${key}'; it has ${listNpz(bytes, name).map((k) => `'${k}'`).join(', ') || 'none'}.`)
+  }
+  return array
+}
+
+function arrayName(member: string): string | undefined {
+  return member.endsWith('.npy') ? member.slice(0, -4) : undefined
+}
+
+/** Sets a property even when it is called `__proto__`: names come from files. */
+function defineEntry(target: Record<string, NpyArray>, key: string, value: NpyArray): void {
+  Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true })
+}
