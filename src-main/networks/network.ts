@@ -3,7 +3,7 @@
  * are inside (methods A.1, A.3). Images are NHWC (tfjs's order); the state dictionary uses PyTorch's
  * names, shapes and orders (OIHW), because that is what files hold.
  */
-import type { Tensor2D, Tensor4D } from '../devices/tf'
+import type { Tensor1D, Tensor2D, Tensor4D, Variable } from '../devices/tf'
 
 /** Everything that determines a network's structure; data, stored in model.json. */
 export interface NetworkConfiguration {
@@ -36,6 +36,8 @@ export interface Network {
   readonly configuration: NetworkConfiguration
   /** Number of trainable parameters (blur and normaliser not counted). */
   readonly parameterCount: number
+  /** The trained values by jarvis name, in the device's layout (HWIO, [inputs, outputs]); assign to them to train. */
+  readonly parameters: ReadonlyMap<string, Variable>
   /** Logits [n, classes] of images [n, size, size, channels] in [0,1], with running statistics (evaluation mode). */
   logits(images: Tensor4D): Tensor2D
   /**
@@ -43,6 +45,8 @@ export interface Network {
    * batch variance of each batch normalisation, by its name, for the caller to fold into the running ones.
    */
   trainingLogits(images: Tensor4D, statistics: BatchStatistics): Tensor2D
+  /** Folds what `trainingLogits` left in `statistics` into the running statistics and counts the batch. */
+  foldStatistics(statistics: BatchStatistics): void
   /** A copy of all weights and buffers under jarvis's names (`conv0.0.weight`, …, methods J.3). */
   stateDictionary(): Promise<StateDictionary>
   /** Replaces all weights and buffers; a missing, unexpected or wrongly shaped entry is a UserError that names it. */
@@ -53,7 +57,7 @@ export interface Network {
 }
 
 /** Batch mean and unbiased variance per batch-normalisation name (e.g. `conv0.1`). Tensors are owned by the caller's tidy. */
-export type BatchStatistics = Map<string, { mean: import('../devices/tf').Tensor1D; variance: import('../devices/tf').Tensor1D }>
+export type BatchStatistics = Map<string, { mean: Tensor1D; variance: Tensor1D }>
 
 export interface FrozenNetwork {
   readonly configuration: NetworkConfiguration

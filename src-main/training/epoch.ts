@@ -1,0 +1,118 @@
+/** One epoch of training: batches in random order, augmented, one optimiser step each, losses read now and then. */
+import { UserError } from '../contract/errors'
+import type { DataSet } from '../datasets/data-set'
+import * as tf from '../devices/tf'
+import type { NetworkConfiguration } from '../networks/network'
+import { generator } from '../random/generator'
+import { augment } from './augmentation'
+import { breathe, checkCancelled, groups, readAhead } from './batches'
+import type { Batch } from './batches'
+import { oneHot, readLogits } from './loss'
+import type { Recipe } from './recipe'
+import { learningRateAt } from './schedules'
+import type { StepResult, StochasticGradientDescent } from './sgd'
+
+/** Steps between two looks at the losses: looking makes the device wait. */
+const STEPS_PER_LOOK = 8
+
+export interface EpochTotals {
+  /** Mean over the epoch's images, each seen before the step that learns from it. */
+  loss: number
+  accuracy: number
+  images: number
+  /** Of the epoch's last step. */
+  learningRate: number
+}
+
+export interface EpochOptions {
+  configuration: NetworkConfiguration
+  recipe: Recipe
+  data: DataSet
+  /** Data-set indices to train on. */
+  indices: Int32Array
+  seed: number
+  /** Counted from 0. */
+  epoch: number
+  optimiser: StochasticGradientDescent
+  onStep: (step: number, steps: number, loss: number) => void
+  signal: AbortSignal | undefined
+}
+
+interface Pending extends StepResult {
+  step: number
+  labels: Int32Array
+}
+
+/** @throws UserError when the loss stops being a number, when an image cannot be read, or on abort. */
+export async function trainEpoch(options: EpochOptions): Promise<EpochTotals> {
+  const { configuration, recipe, data, indices, seed, epoch, optimiser } = options
+  const steps = Math.floor(indices.length / recipe.batchSize)
+  const order = generator(seed, 'batch order', epoch).permutation(indices.length).map((i) => indices[i]!)
+  const stream = generator(seed, 'augmentation', epoch)
+  const totals: EpochTotals = { loss: 0, accuracy: 0, images: steps * recipe.batchSize, learningRate: 0 }
+  const pending: Pending[] = []
+  let step = 0
+  try {
+    for await (const batch of readAhead(data, groups(order, recipe.batchSize).slice(0, steps))) {
+      checkCancelled(options.signal)
+      totals.learningRate = learningRateAt(recipe, { epoch, step, stepsPerEpoch: steps })
+      const pixels = recipe.augmentation ? augment(batch.pixels, data, recipe.augmentation, stream) : batch.pixels
+      const labels = batch.indices.map((index) => data.labels[index]!)
+      pending.push({ ...takeStep(configuration, optimiser, { ...batch, pixels }, labels, totals.learningRate), step, labels })
+      step += 1
+      if (pending.length === STEPS_PER_LOOK || step === steps) {
+        const loss = await look(pending, totals, options, steps)
+        options.onStep(step, steps, loss)
+        await breathe()
+      }
+    }
+  } finally {
+    for (const { loss, logits } of pending) tf.dispose([loss, logits])
+  }
+  totals.loss /= steps
+  totals.accuracy /= totals.images
+  return totals
+}
+
+function takeStep(
+  { size, channels, classes }: NetworkConfiguration,
+  optimiser: StochasticGradientDescent,
+  batch: Batch,
+  labels: Int32Array,
+  learningRate: number,
+): StepResult {
+  const images = tf.tensor4d(batch.pixels, [labels.length, size, size, channels])
+  const targets = tf.tensor2d(oneHot(labels, classes), [labels.length, classes])
+  try {
+    return optimiser.step(images, targets, learningRate)
+  } finally {
+    tf.dispose([images, targets])
+  }
+}
+
+/** Reads and disposes what waits, adds it to the totals, and returns the last loss. */
+async function look(pending: Pending[], totals: EpochTotals, options: EpochOptions, steps: number): Promise<number> {
+  const { classes } = options.configuration
+  let last = NaN
+  while (pending.length > 0) {
+    const { loss, logits, labels, step } = pending[0]!
+    last = (await loss.data())[0]!
+    if (!Number.isFinite(last)) throw diverged(options, step, steps)
+    const values = (await logits.data()) as Float32Array
+    for (const [row, label] of labels.entries()) {
+      if (readLogits(values, classes, row, label).prediction === label) totals.accuracy += 1
+    }
+    totals.loss += last
+    tf.dispose([loss, logits])
+    pending.shift()
+  }
+  return last
+}
+
+function diverged({ epoch, recipe }: EpochOptions, step: number, steps: number): UserError {
+  return new UserError(
+    'usage',
+    `Training diverged: in epoch ${epoch + 1}, step ${step + 1} of ${steps}, the loss is no longer a finite number; ` +
+      `start again with a learning rate below ${recipe.learningRate}.`,
+  )
+}

@@ -1,0 +1,167 @@
+/**
+ * Trains a network for some epochs, from nothing or from where an earlier call stopped. Everything
+ * random is derived from the seed and the epoch, so stopping at an epoch's end and going on later gives
+ * the same bits as never stopping (on the same device).
+ */
+import { UserError } from '../contract/errors'
+import type { DataSet } from '../datasets/data-set'
+import { splitIndices } from '../datasets/split'
+import { subset } from '../datasets/subset'
+import { createNetwork, networkFromState } from '../networks/create'
+import type { Network, NetworkConfiguration, StateDictionary } from '../networks/network'
+import { checkFits } from './batches'
+import { trainEpoch } from './epoch'
+import type { EpochTotals } from './epoch'
+import { evaluate } from './evaluate'
+import type { Recipe } from './recipe'
+import { StochasticGradientDescent } from './sgd'
+
+/** One line of a training log. */
+export interface EpochRecord {
+  /** Counted from 1. */
+  epoch: number
+  /** Of the epoch's last step. */
+  learningRate: number
+  /** Mean cross-entropy, natural logarithm, of the training batches as they were met. */
+  trainLoss: number
+  /** In [0, 1]. */
+  trainAccuracy: number
+  validationLoss: number
+  validationAccuracy: number
+  /** Wall-clock time, validation included. */
+  seconds: number
+  /** Images trained on. */
+  images: number
+}
+
+/** A run at an epoch border: all that the next epoch needs. */
+export interface TrainingState {
+  /** Finished epochs. */
+  epoch: number
+  model: StateDictionary
+  /** By parameter name, in PyTorch's layout. */
+  momentum: StateDictionary
+  history: EpochRecord[]
+  /** The epoch (counted from 1) with the lowest validation loss so far. */
+  best: { epoch: number; loss: number; state: StateDictionary } | null
+}
+
+export interface TrainingProgress {
+  /** Counted from 1. */
+  epoch: number
+  /** Finished steps of this epoch. */
+  step: number
+  steps: number
+  loss: number
+  imagesPerSecond: number
+}
+
+export interface TrainingOptions {
+  configuration: NetworkConfiguration
+  recipe: Recipe
+  data: DataSet
+  seed: number
+  from: TrainingState | null
+  /** How many epochs now; never beyond the recipe's. */
+  epochs: number
+  /** Weights to start from instead of random ones (fine-tuning, methods B.3); ignored when `from` is given. */
+  initial?: StateDictionary | undefined
+  onProgress?: ((progress: TrainingProgress) => void) | undefined
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Trains and returns the state at the end; with `from` already at the recipe's last epoch, returns it.
+ * @throws UserError when data, network and recipe do not fit together, when training diverges, on abort.
+ */
+export async function trainEpochs(options: TrainingOptions): Promise<TrainingState> {
+  const { configuration, recipe, data, seed, from } = options
+  checkFits(configuration, data)
+  const { train, validation } = splitIndices(data.count, recipe.validationFraction, seed)
+  checkSizes(data, train.length, validation.length, recipe)
+  const start = from?.model ?? options.initial
+  const network = start ? networkFromState(configuration, start) : createNetwork(configuration, seed)
+  const optimiser = new StochasticGradientDescent(network, recipe, from?.momentum ?? null)
+  const validationSet = subset(data, validation)
+  try {
+    const last = Math.min(recipe.epochs, (from?.epoch ?? 0) + options.epochs)
+    const history = [...(from?.history ?? [])]
+    let best = from?.best ?? null
+    for (let epoch = from?.epoch ?? 0; epoch < last; epoch++) {
+      const record = await runEpoch(options, network, optimiser, train, validationSet, epoch)
+      history.push(record)
+      if (best === null || record.validationLoss < best.loss) {
+        best = { epoch: record.epoch, loss: record.validationLoss, state: await network.stateDictionary() }
+      }
+    }
+    const epoch = Math.max(last, from?.epoch ?? 0)
+    return { epoch, model: await network.stateDictionary(), momentum: await optimiser.state(), history, best }
+  } finally {
+    optimiser.dispose()
+    network.dispose()
+  }
+}
+
+async function runEpoch(
+  options: TrainingOptions,
+  network: Network,
+  optimiser: StochasticGradientDescent,
+  indices: Int32Array,
+  validationSet: DataSet,
+  epoch: number,
+): Promise<EpochRecord> {
+  const { configuration, recipe, data, seed, signal } = options
+  const began = performance.now()
+  const elapsed = (): number => (performance.now() - began) / 1000
+  const onStep = (step: number, steps: number, loss: number): void => {
+    const imagesPerSecond = (step * recipe.batchSize) / elapsed()
+    options.onProgress?.({ epoch: epoch + 1, step, steps, loss, imagesPerSecond })
+  }
+  const totals = await trainEpoch({ configuration, recipe, data, indices, seed, epoch, optimiser, onStep, signal })
+  // The trainable network, not a frozen copy: frozen weights would be compiled anew after every epoch.
+  const validated = await evaluate(network, validationSet, { batchSize: recipe.batchSize, signal })
+  if (!Number.isFinite(validated.loss)) throw divergedValidation(epoch, recipe)
+  return toRecord(epoch, totals, validated, elapsed())
+}
+
+function toRecord(
+  epoch: number,
+  totals: EpochTotals,
+  validated: { loss: number; accuracy: number },
+  seconds: number,
+): EpochRecord {
+  return {
+    epoch: epoch + 1,
+    learningRate: totals.learningRate,
+    trainLoss: totals.loss,
+    trainAccuracy: totals.accuracy,
+    validationLoss: validated.loss,
+    validationAccuracy: validated.accuracy,
+    seconds,
+    images: totals.images,
+  }
+}
+
+function checkSizes(data: DataSet, train: number, validation: number, recipe: Recipe): void {
+  if (validation === 0) {
+    throw new UserError(
+      'usage',
+      `A validation fraction of ${recipe.validationFraction} leaves no validation image among the ${data.count} of ` +
+        `"${data.specification.path}": choose a larger fraction.`,
+    )
+  }
+  if (recipe.batchSize > train) {
+    throw new UserError(
+      'usage',
+      `The batch size ${recipe.batchSize} is larger than the training set of ${train} images: choose at most ${train}.`,
+    )
+  }
+}
+
+function divergedValidation(epoch: number, recipe: Recipe): UserError {
+  return new UserError(
+    'usage',
+    `Training diverged: after epoch ${epoch + 1} the validation loss is no longer a finite number; ` +
+      `start again with a learning rate below ${recipe.learningRate}.`,
+  )
+}
