@@ -6,6 +6,10 @@ import { resolve } from 'node:path'
 import { defineConfig } from 'electron-vite'
 import { tensorflowAlias } from './build/tensorflow-alias.mjs'
 
+// electron-vite asks the installed Electron whether it knows ES modules and import.meta.dirname. There is
+// no Electron before there is a window; the answers for Node 20.19 are those for this version.
+process.env['ELECTRON_MAJOR_VER'] ??= '45'
+
 export default defineConfig({
   main: {
     publicDir: false,
