@@ -17,7 +17,10 @@ export const sweepRunSchema = z.object({
 export const sweepResultSchema = z.object({ kind: z.literal('sweep'), study: idSchema, runs: z.array(sweepRunSchema) })
 export type SweepResult = z.infer<typeof sweepResultSchema>
 
-/** One point of the curves over f_mix: means over the seeds, and their standard errors (null with one seed). */
+/**
+ * One point of the curves over f_mix: means over the seeds. `_se` is the standard error over seeds (null
+ * with one seed), `_se_images` the one over images.
+ */
 export const hybridPointSchema = z.object({
   /** Fraction of Nyquist. */
   f_mix: z.number().min(0).max(1),
@@ -29,6 +32,10 @@ export const hybridPointSchema = z.object({
   p_high_se: z.number().nullable(),
   p_other_se: z.number().nullable(),
   confidence_se: z.number().nullable(),
+  p_low_se_images: z.number(),
+  p_high_se_images: z.number(),
+  p_other_se_images: z.number(),
+  confidence_se_images: z.number(),
 })
 export type HybridPoint = z.infer<typeof hybridPointSchema>
 
@@ -38,6 +45,9 @@ export const reversalSchema = measuredSchema.extend({
   sentence: z.string().nullable(),
   /** All crossings, when there are several. */
   crossings: z.array(z.number()),
+  /** How many bootstrap resamples the interval is from, and which part of them had no single crossing. */
+  resamples: countSchema,
+  withoutCrossing: z.number().min(0).max(1),
 })
 export type Reversal = z.infer<typeof reversalSchema>
 

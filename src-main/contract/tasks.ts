@@ -66,8 +66,7 @@ export const reversalTaskSchema = z.object({
   /** Per seed, the arrays of its blocks, in ascending f_mix. */
   seeds: z.array(z.array(z.string()).min(1)).min(1),
   fMix: z.array(z.number().min(0).max(1)).min(2),
-  images: imagesSchema,
-  bootstrap: z.object({ samples: positiveCountSchema, seed: seedSchema }),
+  bootstrap: z.object({ resamples: positiveCountSchema, seed: seedSchema }),
 })
 
 /** Clean accuracy of one model. */

@@ -1,0 +1,101 @@
+/**
+ * What a unit is given to compute with: images, models, a place for its arrays, and a way to say how far
+ * it is. Data sets and models stay open between units, because consecutive units mostly use the same.
+ */
+import { createHash } from 'node:crypto'
+import { open, readFile } from 'node:fs/promises'
+import { UserError } from '../contract/errors'
+import { canonicalJson } from '../contract/json'
+import { decodeSafetensors } from '../checkpoints/safetensors'
+import { openDataSet } from '../datasets/open'
+import { subset } from '../datasets/subset'
+import { frozenFromState } from '../networks/create'
+import { generator } from '../random/generator'
+import type { JsonObject } from '../contract/json'
+import type { ImagesChoice, JobProgress, UnitOutcome, WeightsChoice } from '../contract/tasks'
+import type { DataSet } from '../datasets/data-set'
+import type { FrozenNetwork } from '../networks/network'
+
+/** Where a unit's messages go. */
+export interface UnitReporter {
+  progress(progress: JobProgress): void
+  log(level: 'info' | 'warning', text: string, data?: JsonObject): void
+}
+
+export interface UnitContext extends UnitReporter {
+  /** The whole part that a choice is made from, checked to be what the plan was made for. */
+  data(images: ImagesChoice): Promise<DataSet>
+  model(weights: WeightsChoice): Promise<FrozenNetwork>
+  /** Writes the unit's arrays to its temporary file, durably. */
+  writeArrays(bytes: Uint8Array): Promise<NonNullable<UnitOutcome['arrays']>>
+}
+
+/** Data sets and at most one model, kept open between units. */
+export class OpenThings {
+  readonly #dataSets = new Map<string, Promise<DataSet>>()
+  #model: { hash: string; network: FrozenNetwork } | null = null
+
+  async data({ specification, hash }: ImagesChoice): Promise<DataSet> {
+    const name = canonicalJson(specification)
+    let opening = this.#dataSets.get(name)
+    if (!opening) {
+      opening = openDataSet(specification)
+      this.#dataSets.set(name, opening)
+      opening.catch(() => this.#dataSets.delete(name))
+    }
+    const data = await opening
+    if (data.hash !== hash) {
+      throw new UserError(
+        'input',
+        `The data set at "${specification.path}" is not what it was when the study was planned (its content has changed): restore it, or add it anew and start a new study.`,
+      )
+    }
+    return data
+  }
+
+  async model({ path, hash, configuration }: WeightsChoice): Promise<FrozenNetwork> {
+    if (this.#model?.hash === hash) return this.#model.network
+    const bytes = await readFile(path)
+    if (createHash('sha256').update(bytes).digest('hex') !== hash) {
+      throw new UserError('input', `The weights in "${path}" are not those of the model: the file is damaged or was changed. Restore it from a copy.`)
+    }
+    this.#model?.network.dispose()
+    this.#model = null
+    this.#model = { hash, network: frozenFromState(configuration, decodeSafetensors(bytes).entries) }
+    return this.#model.network
+  }
+
+  /** Everything that a unit needs, with its own file and its own reports. */
+  context(arraysPath: string, reporter: UnitReporter): UnitContext {
+    return {
+      progress: (progress) => reporter.progress(progress),
+      log: (level, text, data) => reporter.log(level, text, data),
+      data: (images) => this.data(images),
+      model: (weights) => this.model(weights),
+      writeArrays: (bytes) => writeDurably(arraysPath, bytes),
+    }
+  }
+}
+
+/** The images of a choice, ascending: all of them, or a seeded selection that is the same everywhere. */
+export function chosenIndices(count: number, limit: number | null): Int32Array {
+  if (limit === null || limit >= count) return Int32Array.from({ length: count }, (_, i) => i)
+  return generator(0, 'image limit').permutation(count).slice(0, limit).sort()
+}
+
+/** The chosen images as a data set of their own. */
+export async function chosenImages(context: UnitContext, images: ImagesChoice): Promise<DataSet> {
+  const data = await context.data(images)
+  return images.limit === null || images.limit >= data.count ? data : subset(data, chosenIndices(data.count, images.limit))
+}
+
+async function writeDurably(path: string, bytes: Uint8Array): Promise<{ bytes: number; sha256: string }> {
+  const file = await open(path, 'w')
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+}

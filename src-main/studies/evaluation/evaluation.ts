@@ -1,0 +1,54 @@
+/**
+ * Clean accuracy of models on a data set: one unit per model, the predictions stored for who wants to
+ * know which images were wrong.
+ */
+import { z } from 'zod'
+import { proportionSchema } from '../../contract/primitives'
+import { imageCount, imagesKey, imagesOf, makeUnit } from '../study'
+import type { EvaluationPlan } from '../../contract/plans'
+import type { EvaluationResult } from '../../contract/results'
+import type { Facts, StudyKind, Unit } from '../study'
+
+const EVALUATE_VERSION = 1
+
+/** What a unit leaves; its arrays are predicted, confidence, label [images]. */
+export const evaluateDataSchema = z.object({ accuracy: proportionSchema })
+
+export function expandEvaluation(plan: EvaluationPlan, facts: Facts): Unit[] {
+  return plan.models.map((choice) => {
+    const model = facts.models.get(choice.id)
+    if (!model) throw new Error(`The model "${choice.id}" was not looked up.`)
+    return makeUnit({
+      methodVersion: EVALUATE_VERSION,
+      device: plan.device,
+      settings: { weights: choice.weights, images: imagesKey(plan.data), batchSize: plan.batchSize },
+      label: `${choice.id}, clean accuracy`,
+      work: imageCount(plan.data),
+      needs: [],
+      arrays: 'npz',
+      temporary: false,
+      task: {
+        kind: 'evaluate',
+        model: { path: model.weights, hash: choice.weights, configuration: model.file.configuration },
+        images: imagesOf(plan.data, facts),
+        batchSize: plan.batchSize,
+      },
+    })
+  })
+}
+
+export const evaluation: StudyKind<EvaluationPlan> = {
+  kind: 'evaluation',
+  expand: expandEvaluation,
+  publications: () => [],
+  async summarise(study, plan, facts, look): Promise<EvaluationResult> {
+    const found: EvaluationResult = { kind: 'evaluation', study, models: [], missing: [] }
+    const units = expandEvaluation(plan, facts)
+    for (const [i, choice] of plan.models.entries()) {
+      const result = await look.result(units[i]!.key)
+      if (result) found.models.push({ id: choice.id, ...evaluateDataSchema.parse(result.data) })
+      else found.missing.push(choice.id)
+    }
+    return found
+  },
+}

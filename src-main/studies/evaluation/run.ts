@@ -1,0 +1,26 @@
+/** Computes the clean accuracy of one model. */
+import { encodeNpz } from '../../checkpoints/npz'
+import { evaluate } from '../../training/evaluate'
+import { chosenImages } from '../context'
+import { wilson } from '../wilson'
+import type { EvaluateTask, UnitOutcome } from '../../contract/tasks'
+import type { UnitContext } from '../context'
+
+export async function runEvaluate(task: EvaluateTask, context: UnitContext): Promise<UnitOutcome> {
+  const data = await chosenImages(context, task.images)
+  const model = await context.model(task.model)
+  const began = performance.now()
+  const { predictions, confidence, accuracy, images } = await evaluate(model, data, {
+    batchSize: task.batchSize,
+    onProgress: (done) => context.progress({ work: done, imagesPerSecond: (done / (performance.now() - began)) * 1000, label: null }),
+  })
+  const shape = [images]
+  const arrays = await context.writeArrays(
+    encodeNpz({
+      predicted: { shape, dtype: 'int32', data: predictions },
+      confidence: { shape, dtype: 'float32', data: confidence },
+      label: { shape, dtype: 'int32', data: data.labels.slice(0, images) },
+    }),
+  )
+  return { data: { accuracy: { ...wilson(accuracy, images) } }, arrays }
+}

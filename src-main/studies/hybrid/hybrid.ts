@@ -1,0 +1,28 @@
+/**
+ * Hybrid images: at which f_mix does a model's answer go from the image of the high frequencies to that
+ * of the low ones (methods C)? See expand.ts for its units.
+ */
+import { reversalDataSchema } from './data'
+import { expandHybrid, hybridModels } from './expand'
+import type { HybridPlan } from '../../contract/plans'
+import type { HybridResult } from '../../contract/results'
+import type { StudyKind } from '../study'
+
+export const hybrid: StudyKind<HybridPlan> = {
+  kind: 'hybrid',
+  expand: expandHybrid,
+  publications: () => [],
+  async summarise(study, plan, facts, look): Promise<HybridResult> {
+    const found: HybridResult = { kind: 'hybrid', study, models: [], missing: [] }
+    for (const units of hybridModels(plan, facts)) {
+      const result = await look.result(units.reversal.key)
+      if (!result) {
+        found.missing.push(units.model)
+        continue
+      }
+      const sigma = facts.models.get(units.model)?.file.configuration.sigma ?? null
+      found.models.push({ id: units.model, sigma, ...reversalDataSchema.parse(result.data) })
+    }
+    return found
+  },
+}

@@ -1,0 +1,29 @@
+/**
+ * Computes one unit: what happens in the job process. It reads data sets, weights and earlier results, and
+ * writes one temporary file at most; whatever it finds it returns. A unit's result depends on its task
+ * alone, never on the units that were computed before in the same process.
+ */
+import { runEvaluate } from './evaluation/run'
+import { runHybrid } from './hybrid/measure'
+import { runReversal } from './hybrid/reverse'
+import { runFinish } from './sweep/finish'
+import { runTrain } from './sweep/train'
+import type { UnitOutcome, UnitTask } from '../contract/tasks'
+import type { UnitContext } from './context'
+
+export function runUnit(task: UnitTask, context: UnitContext): Promise<UnitOutcome> {
+  switch (task.kind) {
+    case 'train':
+      return runTrain(task, context)
+    case 'finish':
+      return runFinish(task, context)
+    case 'hybrid':
+      return runHybrid(task, context)
+    case 'reversal':
+      return runReversal(task)
+    case 'evaluate':
+      return runEvaluate(task, context)
+    default:
+      throw task satisfies never
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * What a kind of study has to offer: how its plan becomes units, and what its results say together. Pure
+ * and light: it runs in the main process. What a unit computes is in run-unit.ts, in the job process.
+ *
+ * Invariants: the same plan and facts give the same units in the same order; a unit's key covers
+ * everything that determines its result and nothing else (no path, no time).
+ */
+import { unitKey } from '../project/keys'
+import type { DataSetFile } from '../contract/data-set'
+import type { JsonObject } from '../contract/json'
+import type { EpochLine, ModelFile } from '../contract/model'
+import type { DataChoice, Plan } from '../contract/plans'
+import type { StudyResult } from '../contract/results'
+import type { LogLine, ResultFile } from '../contract/studies'
+import type { ImagesChoice, UnitTask } from '../contract/tasks'
+
+/** What a plan needs to know about the project, looked up before it is expanded. */
+export interface Facts {
+  dataSets: ReadonlyMap<string, { file: DataSetFile; absolutePath: string }>
+  models: ReadonlyMap<string, { file: ModelFile; weights: string }>
+  /** Paths of results by key. */
+  jsonPath(key: string): string
+  arraysPath(key: string, extension: ArraysExtension): string
+}
+
+export type ArraysExtension = 'npz' | 'safetensors'
+
+/** The smallest piece that is stored. */
+export interface Unit {
+  key: string
+  /** What the key is the hash of. */
+  inputs: JsonObject
+  /** What it is, in words, e.g. `σ = 1, seed 0, epoch 3 of 24`. */
+  label: string
+  /** How much there is to compute, in forward passes of one image. */
+  work: number
+  /** Keys of units that must be finished before. */
+  needs: string[]
+  /** The kind of file that its arrays are stored in; null when it has none. */
+  arrays: ArraysExtension | null
+  /** Its arrays only serve the units that need it, and are removed when those are finished. */
+  temporary: boolean
+  task: UnitTask
+}
+
+/** A model that a finished unit has made: its arrays are the weights. */
+export interface Publication {
+  unit: Unit
+  model(result: ResultFile): ModelFile
+  training(result: ResultFile, log: readonly LogLine[]): EpochLine[]
+}
+
+export interface StudyKind<P extends Plan> {
+  kind: P['kind']
+  expand(plan: P, facts: Facts): Unit[]
+  /** Which units make models; empty for kinds that only measure. */
+  publications(study: string, plan: P, facts: Facts): Publication[]
+  summarise(study: string, plan: P, facts: Facts, look: ResultLookup): Promise<StudyResult>
+}
+
+/** How a summary reads what is there: finished results, models by id, the log. */
+export interface ResultLookup {
+  result(key: string): Promise<ResultFile | null>
+  model(id: string): Promise<ModelFile | null>
+  log(): Promise<readonly LogLine[]>
+}
+
+/** Makes a unit: computes its key from what determines it. */
+export function makeUnit(
+  description: Omit<Unit, 'key' | 'inputs'> & { methodVersion: number; device: string; settings: JsonObject },
+): Unit {
+  const { methodVersion, device, settings, ...unit } = description
+  const inputs = { kind: unit.task.kind, methodVersion, device, settings }
+  return { ...unit, key: unitKey(inputs), inputs }
+}
+
+/** The images of a choice, for a task. */
+export function imagesOf(choice: DataChoice, facts: Facts): ImagesChoice {
+  const known = facts.dataSets.get(choice.dataSet)
+  if (!known) throw new Error(`The data set "${choice.dataSet}" was not looked up.`)
+  const { dataFormat, transforms } = known.file
+  return {
+    specification: {
+      path: known.absolutePath,
+      format: dataFormat,
+      ...(choice.split === null ? {} : { split: choice.split }),
+      transforms,
+    },
+    hash: choice.hash,
+    limit: choice.limit,
+  }
+}
+
+/** What about a choice of images belongs into a key. */
+export function imagesKey(choice: DataChoice): JsonObject {
+  return { data: choice.hash, limit: choice.limit }
+}
+
+/** How many images take part. */
+export function imageCount(choice: DataChoice): number {
+  return Math.min(choice.images, choice.limit ?? choice.images)
+}

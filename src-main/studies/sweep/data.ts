@@ -1,0 +1,26 @@
+/**
+ * What the units of a sweep leave in their results: the shapes of `data`.
+ */
+import { z } from 'zod'
+import { cleanAccuracySchema, epochLineSchema } from '../../contract/model'
+import { positiveCountSchema } from '../../contract/primitives'
+
+/** An epoch without its seconds, which belong to the log and not to a result. */
+export const epochDataSchema = epochLineSchema.omit({ seconds: true })
+export type EpochData = z.infer<typeof epochDataSchema>
+
+/** Of a block: all epochs since the beginning, and the best one so far. */
+export const trainDataSchema = z.object({
+  epochs: z.array(epochDataSchema),
+  best: z.object({ epoch: positiveCountSchema, loss: z.number() }).nullable(),
+})
+export type TrainData = z.infer<typeof trainDataSchema>
+
+/** Of the end of a run; its arrays are the model's weights. */
+export const finishDataSchema = z.object({
+  parameters: positiveCountSchema,
+  keptEpoch: positiveCountSchema,
+  accuracy: cleanAccuracySchema,
+  epochs: z.array(epochDataSchema),
+})
+export type FinishData = z.infer<typeof finishDataSchema>

@@ -1,0 +1,46 @@
+/**
+ * Computes one epoch block of a training run, from nothing or from the block before.
+ */
+import { readFile } from 'node:fs/promises'
+import { trainEpochs } from '../../training/train'
+import { resultFileSchema } from '../../contract/studies'
+import { chosenImages } from '../context'
+import { dataOf, decodeState, encodeState } from './state-file'
+import type { JsonObject } from '../../contract/json'
+import type { TrainTask, UnitOutcome } from '../../contract/tasks'
+import type { TrainingState } from '../../training/train'
+import type { UnitContext } from '../context'
+
+/** As in expand.ts: a training step costs about three forward passes. */
+const TRAINING_COST = 3
+
+export async function runTrain(task: TrainTask, context: UnitContext): Promise<UnitOutcome> {
+  const data = await chosenImages(context, task.images)
+  const from = task.previous ? await readState(task.previous) : null
+  const held = data.count * task.recipe.validationFraction
+  const perEpoch = (data.count - held) * TRAINING_COST + held
+  const state = await trainEpochs({
+    configuration: task.network,
+    recipe: task.recipe,
+    data,
+    seed: task.seed,
+    from,
+    epochs: task.epochs,
+    onProgress: ({ epoch, step, steps, imagesPerSecond }) => {
+      const finished = (epoch - 1 - task.from) * perEpoch
+      const now = (step / steps) * (data.count - held) * TRAINING_COST
+      context.progress({ work: finished + now, imagesPerSecond, label: null })
+    },
+  })
+  for (const record of state.history.slice(task.from)) {
+    context.log('info', `epoch ${record.epoch}: validation accuracy ${record.validationAccuracy.toFixed(4)}`, { ...record })
+  }
+  const arrays = await context.writeArrays(encodeState(state))
+  return { data: dataOf(state) as unknown as JsonObject, arrays }
+}
+
+/** The state that a finished block left. */
+export async function readState(place: { json: string; arrays: string }): Promise<TrainingState> {
+  const result = resultFileSchema.parse(JSON.parse(await readFile(place.json, 'utf8')))
+  return decodeState(await readFile(place.arrays), result.data)
+}

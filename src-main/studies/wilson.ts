@@ -1,0 +1,17 @@
+/**
+ * The 95 % interval of a proportion after Wilson (J. Am. Stat. Assoc. 1927): unlike the textbook
+ * p ± 1.96 √(p(1−p)/n) it stays in [0,1] and is right near its ends.
+ */
+import type { Proportion } from '../contract/primitives'
+
+/** 97.5 % quantile of the standard normal distribution. */
+const Z = 1.959963984540054
+
+/** @param value proportion in [0,1] @param count number of trials, 1 or more */
+export function wilson(value: number, count: number): Proportion {
+  const spread = (Z * Z) / count
+  const centre = (value + spread / 2) / (1 + spread)
+  const half = (Z / (1 + spread)) * Math.sqrt((value * (1 - value)) / count + spread / (4 * count))
+  // At 0 and 1 the formula meets the end exactly but for rounding, and must not leave the value outside.
+  return { value, low: Math.max(0, Math.min(value, centre - half)), high: Math.min(1, Math.max(value, centre + half)), count }
+}
