@@ -11,12 +11,12 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean }} [options] `show` also passes the output
- *   on to our own stdout and stderr while it comes
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean, onStart?: (pid: number) => void }} [options]
+ *   `show` also passes the output on to our own stdout and stderr while it comes
  * @returns {Promise<{ code: number, output: string }>} the exit code (1 when a signal ended it or it could not
  *   be started) and stdout and stderr as they came
  */
-export function run(command, args, { cwd = root, env = process.env, show = false } = {}) {
+export function run(command, args, { cwd = root, env = process.env, show = false, onStart } = {}) {
   return new Promise((resolve) => {
     // npm on Windows is a .cmd file, which only a shell can start.
     const child = spawn(command, args, {
@@ -25,6 +25,7 @@ export function run(command, args, { cwd = root, env = process.env, show = false
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32' && command === 'npm',
     })
+    if (child.pid !== undefined) onStart?.(child.pid)
     const stop = () => child.kill()
     process.on('exit', stop)
     let output = ''
@@ -52,7 +53,7 @@ export function run(command, args, { cwd = root, env = process.env, show = false
  *
  * @param {string} file path below node_modules
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, show?: boolean }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, show?: boolean, onStart?: (pid: number) => void }} [options]
  */
 export function runPackage(file, args, options) {
   return run(process.execPath, [join(root, 'node_modules', file), ...args], options)

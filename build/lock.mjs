@@ -1,8 +1,9 @@
 /**
  * A lock between processes of one checkout: a folder whose name can be taken only once. It appears whole,
  * with its owner written inside, by renaming a prepared folder; so there is never a lock without an owner.
- * A lock is abandoned when its owner's process is gone, or when its heartbeat stands still while we watch
- * (which needs no agreement between clocks, and works across machines that share a folder).
+ * A lock is abandoned when its owner's process and the program that it started are gone, or when its
+ * heartbeat stands still while we watch (which needs no agreement between clocks, and works across machines
+ * that share a folder).
  */
 import {
   mkdirSync,
@@ -22,21 +23,26 @@ const HEARTBEAT_MS = 5_000
 const POLL_MS = 250
 /** How long a heartbeat may stand still before a lock counts as abandoned. */
 const PATIENCE_MS = 60_000
+/** How many times longer when a process of that number still runs here: it may be another one by now. */
+const HERE = 5
 
-/** @typedef {{ pid: number, host: string, token: string }} LockOwner */
+/** @typedef {{ pid: number, host: string, token: string, child?: number }} LockOwner */
+/** @typedef {{ release: () => void, startedChild: (pid: number) => void }} HeldLock `startedChild` notes a
+ *   program that goes on working should this process be killed */
 
 /**
- * Waits for the lock and holds it until the returned function is called or this process ends.
+ * Waits for the lock and holds it until it is released or this process ends.
  *
  * @param {string} path of the lock folder; its parent must exist
  * @param {{ onWait?: (owner: LockOwner) => void, patience?: number }} [options] `onWait` is called once if
  *   somebody else holds the lock; `patience` in milliseconds
- * @returns {Promise<() => void>} releases the lock
+ * @returns {Promise<HeldLock>}
  */
 export async function acquireLock(path, { onWait, patience = PATIENCE_MS } = {}) {
   const prepared = mkdtempSync(`${path}-`)
   const token = basename(prepared)
-  writeFileSync(join(prepared, 'owner.json'), JSON.stringify({ pid: process.pid, host: hostname(), token }))
+  const self = { pid: process.pid, host: hostname(), token }
+  writeFileSync(join(prepared, 'owner.json'), JSON.stringify(self))
   let waited = false
   let watched = { token: '', beat: 0, since: Date.now() }
   const discard = () => {
@@ -53,7 +59,9 @@ export async function acquireLock(path, { onWait, patience = PATIENCE_MS } = {})
         if (owner.token !== watched.token || beat !== watched.beat) {
           watched = { token: owner.token, beat, since: Date.now() }
         }
-        if (isGone(owner) || Date.now() - watched.since > patience) setAside(path, owner)
+        const still = Date.now() - watched.since
+        const here = owner.host === self.host
+        if (here ? isGone(owner) || still > HERE * patience : still > patience) setAside(path, owner)
       }
       await sleep(POLL_MS)
     }
@@ -61,15 +69,15 @@ export async function acquireLock(path, { onWait, patience = PATIENCE_MS } = {})
     process.off('exit', discard)
     discard() // when the lock was claimed, it has moved away and there is nothing left to discard
   }
-  return hold(path, token)
+  return hold(path, self)
 }
 
 /**
  * @param {string} path
- * @param {string} token
- * @returns {() => void}
+ * @param {LockOwner} self
+ * @returns {HeldLock}
  */
-function hold(path, token) {
+function hold(path, self) {
   const heart = setInterval(() => {
     try {
       utimesSync(path, new Date(), new Date())
@@ -81,10 +89,15 @@ function hold(path, token) {
   const release = () => {
     clearInterval(heart)
     process.off('exit', release)
-    if (readOwner(path)?.token === token) rmSync(path, { recursive: true, force: true })
+    if (readOwner(path)?.token === self.token) rmSync(path, { recursive: true, force: true })
   }
   process.on('exit', release)
-  return release
+  const startedChild = (/** @type {number} */ child) => {
+    const next = join(path, 'owner-next.json')
+    writeFileSync(next, JSON.stringify({ ...self, child }))
+    renameSync(next, join(path, 'owner.json'))
+  }
+  return { release, startedChild }
 }
 
 /**
@@ -129,16 +142,23 @@ function setAside(path, owner) {
 }
 
 /**
- * @param {LockOwner} owner
- * @returns {boolean} true when its process is known to have ended
+ * @param {LockOwner} owner of this machine
+ * @returns {boolean} true when its process, and the program that it started, are known to have ended
  */
-function isGone(owner) {
-  if (owner.host !== hostname()) return false
+function isGone({ pid, child }) {
+  return !isRunning(pid) && (child === undefined || !isRunning(child))
+}
+
+/**
+ * @param {number} pid
+ * @returns {boolean}
+ */
+function isRunning(pid) {
   try {
-    process.kill(owner.pid, 0)
-    return false
+    process.kill(pid, 0)
+    return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH')
   }
 }
 

@@ -33,12 +33,12 @@ export async function setup({ build = true } = {}) {
   process.on('SIGINT', interrupted)
   process.on('SIGTERM', interrupted)
   try {
-    const release = await takeLock()
+    const lock = await takeLock()
     try {
-      if (installIsStale(root)) await install()
-      if (build && buildIsStale(root)) await buildAll()
+      if (installIsStale(root)) await install(lock)
+      if (build && buildIsStale(root)) await buildAll(lock)
     } finally {
-      release()
+      lock.release()
     }
   } finally {
     process.off('SIGINT', interrupted)
@@ -61,7 +61,8 @@ async function takeLock() {
   }
 }
 
-async function install() {
+/** @param {import('./lock.mjs').HeldLock} lock */
+async function install(lock) {
   say('installing packages (npm ci; this needs the network, once)')
   // Scripts of packages are off in .npmrc; ONNXRUNTIME_NODE_INSTALL is a second safeguard against
   // onnxruntime-node's, which would download CUDA files. The includes undo a user's own npm settings.
@@ -69,20 +70,23 @@ async function install() {
   const { code, output } = await run(
     command,
     [...args, 'ci', '--loglevel=error', '--ignore-scripts', '--include=dev', '--include=optional'],
-    { env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' } },
+    { env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' }, onStart: lock.startedChild },
   )
   if (code !== 0) {
     throw new SetupError(`${installRemedy(output)}\n  npm's last lines:\n${lastLines(output, 12)}`)
   }
 }
 
-async function buildAll() {
+/** @param {import('./lock.mjs').HeldLock} lock */
+async function buildAll(lock) {
   say('building')
   const stamp = join(root, BUILD_STAMP)
   // Taken before the build: whatever is edited meanwhile makes the next set-up build again.
   const madeFrom = sourceHash(root)
   rmSync(stamp, { force: true })
-  const { code, output } = await runPackage(join('electron-vite', 'bin', 'electron-vite.js'), ['build'])
+  const { code, output } = await runPackage(join('electron-vite', 'bin', 'electron-vite.js'), ['build'], {
+    onStart: lock.startedChild,
+  })
   if (code !== 0) {
     throw new SetupError(
       `The build failed; if you changed nothing, please report this.\n  The build's last lines:\n${lastLines(output, 30)}`,
