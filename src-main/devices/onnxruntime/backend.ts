@@ -1,0 +1,248 @@
+/**
+ * The tfjs backend `onnxruntime`: its kernels do not compute, they record. When numbers are asked for, or
+ * at the end of a step (`flush`), what live tensors still wait for is compiled once into an ONNX model,
+ * run in ONNX Runtime, and becomes concrete. See ARCHITECTURE.md, "The lazy backend".
+ *
+ * Invariants: after a flush no live value is pending; a buffer returns to the pool only then.
+ */
+import { KernelBackend, engine } from '@tensorflow/tfjs-core'
+import type { DataType, TensorInfo, backend_util } from '@tensorflow/tfjs-core'
+import { BufferPool, bytesOf } from './buffers'
+import { Val, allocate, sizeOf } from './graph'
+import type { Attributes, ElementType, Node, Operator, Values } from './graph'
+import { Lowering } from './lowering'
+import type { LoweringOptions } from './lowering'
+import { makePlan } from './plan'
+import type { Plan } from './plan'
+import type { NativeSession, Runtime } from './runtime'
+import { SessionCache } from './sessions'
+import type { Compiled } from './sessions'
+
+export interface BackendOptions extends LoweringOptions {
+  runtime: Runtime
+  /** Execution provider of ONNX Runtime: 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'. */
+  provider: string
+  /** Threads of one operator; fixed, because partial sums depend on it. */
+  threads: number
+  /** Bound on what compiled graphs may hold, in bytes. */
+  sessionBytes: number
+  /** Writes a profile of each session to files with this prefix. */
+  profile?: string | undefined
+}
+
+/** More than any step records: reaching it means that a loop forgot to flush. */
+const RECORD_LIMIT = 200_000
+
+export class OnnxruntimeBackend extends KernelBackend {
+  readonly #live = new Set<Val>()
+  readonly #pending = new Set<Val>()
+  readonly #graveyard: Val[] = []
+  readonly #pool = new BufferPool()
+  readonly #sessions: SessionCache
+  #ids = 0
+  #recorded = 0
+
+  constructor(readonly options: BackendOptions) {
+    super()
+    this.#sessions = new SessionCache(options.sessionBytes)
+  }
+
+  /** Records one kernel call and returns its promised outputs. */
+  record(operator: Operator, inputs: TensorInfo[], attributes: Attributes): TensorInfo[] {
+    if (++this.#recorded > RECORD_LIMIT) {
+      throw new Error(`More than ${RECORD_LIMIT} operations were recorded without computing any (last: ${operator.name}): call flush() once per step.`)
+    }
+    const specifications = inputs.map((input) => ({ shape: input.shape, dtype: elementType(input.dtype, operator.name) }))
+    const outputs = operator.infer(specifications, attributes).map((specification) => {
+      const val = new Val(this.#ids++, specification.shape, specification.dtype)
+      this.#live.add(val)
+      this.#pending.add(val)
+      return val
+    })
+    const node: Node = {
+      operator,
+      inputs: inputs.map((input) => ({ val: input.dataId as Val, shape: input.shape })),
+      attributes,
+      attributesKey: attributesKey(attributes),
+      outputs,
+      visited: 0,
+    }
+    for (const val of outputs) val.node = node
+    return outputs.map((val) => ({ dataId: val, shape: val.shape, dtype: val.dtype }))
+  }
+
+  /** The same storage under another shape. */
+  alias(x: TensorInfo, shape: number[]): TensorInfo {
+    this.incRef(x.dataId)
+    return { dataId: x.dataId, shape, dtype: x.dtype }
+  }
+
+  /** Computes everything that live values wait for. */
+  flush(): void {
+    if (this.#pending.size > 0) this.#compute([...this.#pending])
+    for (const val of this.#graveyard) this.#pool.give(val)
+    this.#graveyard.length = 0
+    this.#recorded = 0
+  }
+
+  freeze(dataId: object): void {
+    const val = dataId as Val
+    if (val.node) this.flush()
+    val.frozen = true
+  }
+
+  override write(values: backend_util.BackendValues, shape: number[], dtype: DataType): Val {
+    const val = new Val(this.#ids++, [...shape], elementType(dtype, 'tensor'))
+    val.data = this.#adopt(values, val)
+    this.#live.add(val)
+    return val
+  }
+
+  override move(dataId: object, values: backend_util.BackendValues, shape: number[], dtype: DataType, refCount: number): void {
+    // tfjs moves a tensor from another backend under that backend's id, which is not a Val.
+    void [dataId, values, shape, dtype, refCount]
+    throw new Error('Tensors cannot be moved between compute backends: read them and make them anew.')
+  }
+
+  override readSync(dataId: object): Values {
+    const val = dataId as Val
+    if (!val.data) this.flush()
+    if (!val.data) throw new Error('A tensor was read after it had been disposed.')
+    val.handedOut = true
+    return val.data
+  }
+
+  override read(dataId: object): Promise<Values> {
+    return Promise.resolve().then(() => this.readSync(dataId))
+  }
+
+  override disposeData(dataId: object, force = false): boolean {
+    const val = dataId as Val
+    val.refCount--
+    if (!force && val.refCount > 0) return false
+    this.#live.delete(val)
+    this.#pending.delete(val)
+    if (val.frozen) this.#sessions.dropFrozen(val.id)
+    else if (val.data) this.#graveyard.push(val)
+    return true
+  }
+
+  override refCount(dataId: object): number {
+    return (dataId as Val).refCount
+  }
+
+  override incRef(dataId: object): void {
+    ;(dataId as Val).refCount++
+  }
+
+  override numDataIds(): number {
+    return this.#live.size
+  }
+
+  override memory(): { unreliable: boolean } {
+    return { unreliable: false }
+  }
+
+  override floatPrecision(): 16 | 32 {
+    return 32
+  }
+
+  override epsilon(): number {
+    return 1e-7
+  }
+
+  override timerAvailable(): boolean {
+    return false
+  }
+
+  override dispose(): void {
+    this.#sessions.clear()
+    this.#live.clear()
+    this.#pending.clear()
+  }
+
+  /** Number of compiled graphs, for tests that watch for needless compilation. */
+  get compiledGraphs(): number {
+    return this.#sessions.size
+  }
+
+  #adopt(values: backend_util.BackendValues, val: Val): Values {
+    const size = sizeOf(val.shape)
+    const source = values as ArrayLike<number>
+    if (val.dtype === 'float32' && values instanceof Float32Array && values.length === size) {
+      // The caller keeps the array it gave us, so it must never be recycled or written to.
+      val.handedOut = true
+      return values
+    }
+    if (source.length !== size) throw new Error(`A tensor of shape [${val.shape.join()}] needs ${size} values, got ${source.length}.`)
+    const own = allocate(val.dtype, size)
+    for (let i = 0; i < size; i++) own[i] = source[i]!
+    return own
+  }
+
+  #compute(outputs: Val[]): void {
+    const { block, provider, threads } = this.options
+    const plan = makePlan(outputs, `${provider} ${threads} ${block}`)
+    const compiled = this.#sessions.get(plan.key) ?? this.#compile(plan)
+    const feeds: Record<string, Tensor> = {}
+    let next = 0
+    for (const leaf of plan.leaves) if (!leaf.frozen) feeds[compiled.inputs[next++]!] = this.#tensorOf(leaf)
+    const fetches: Record<string, Tensor> = {}
+    plan.outputs.forEach((val, i) => {
+      val.data = this.#pool.take(val.dtype, sizeOf(val.shape))
+      fetches[compiled.outputs[i]!] = this.#tensorOf(val)
+    })
+    try {
+      compiled.session.run(feeds, fetches, {})
+    } catch (error) {
+      for (const val of plan.outputs) val.data = val.tensor = null
+      throw error
+    }
+    for (const val of plan.outputs) {
+      val.node = null
+      this.#pending.delete(val)
+    }
+  }
+
+  #compile(plan: Plan): Compiled {
+    const model = new Lowering(this.options).lower(plan)
+    const working = plan.nodes.reduce((sum, node) => sum + node.outputs.reduce((bytes, val) => bytes + bytesOf(val), 0), 0)
+    const frozen = plan.leaves.filter((leaf) => leaf.frozen).map((leaf) => leaf.id)
+    return this.#sessions.add(plan.key, this.#createSession(model.model), model, working, frozen)
+  }
+
+  #createSession(model: Uint8Array): NativeSession {
+    const { runtime, provider, threads, profile } = this.options
+    return runtime.createSession(model, {
+      executionProviders: [provider],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+      ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
+    })
+  }
+
+  #tensorOf(val: Val): Tensor {
+    return (val.tensor ??= new this.options.runtime.tensor(val.dtype, val.data! as never, val.shape) as Tensor)
+  }
+}
+
+type Tensor = InstanceType<Runtime['tensor']>
+
+function elementType(dtype: DataType, where: string): ElementType {
+  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype
+  throw new Error(`The onnxruntime device computes with float32, int32 and bool, not with ${dtype} (in ${where}).`)
+}
+
+function attributesKey(attributes: Attributes): string {
+  const keys = Object.keys(attributes)
+  return keys.length === 0 ? '' : JSON.stringify(attributes)
+}
+
+/** Kernels whose backend this is, for registration. */
+export function currentBackend(): OnnxruntimeBackend {
+  return engine().backend as OnnxruntimeBackend
+}
+

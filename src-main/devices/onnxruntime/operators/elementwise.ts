@@ -1,0 +1,221 @@
+/**
+ * Kernels that work number by number: arithmetic, functions, comparisons, selection. Additions and
+ * multiplications of images by per-channel vectors become tails (tails.ts) and are fused later.
+ */
+import type { Operand, Operator, Specification } from '../graph'
+import type { Lowered } from '../lowered'
+import type { Lowering } from '../lowering'
+import { binary, broadcastSpecification, elementwise, likeInput, unary } from './define'
+
+/** The operand as a name of a [C] tensor if it holds one number per channel of the image, else null. */
+function channelVector(lowering: Lowering, operand: Operand, image: Operand): string | null {
+  const channels = image.shape[3]!
+  const { stored, name } = lowering.layouts.broadcastable(operand)
+  const isVector = stored.at(-1) === channels && stored.slice(0, -1).every((size) => size === 1)
+  if (!isVector || stored.length > 4) return null
+  return stored.length === 1 ? name : lowering.layouts.reshape(name, [channels])
+}
+
+type Pair = [Operand, Operand]
+
+/** The operands as (image, other) when the first is an image of the result's shape in a channel layout. */
+function imageFirst(lowering: Lowering, [a, b]: Pair, output: Specification): Pair | null {
+  const fits = (operand: Operand): boolean =>
+    output.dtype === 'float32' && lowering.tails.isImage(operand) && operand.shape.every((size, i) => size === output.shape[i]) && operand.shape.length === output.shape.length
+  return fits(a) ? [a, b] : fits(b) ? [b, a] : null
+}
+
+function addOrScale(lowering: Lowering, operands: Pair, output: Specification, type: 'Add' | 'Mul'): Lowered | null {
+  const pair = imageFirst(lowering, operands, output)
+  if (!pair) return null
+  const [image, other] = pair
+  if (type === 'Add' && lowering.tails.isImage(other)) return lowering.tails.add(image, other)
+  const vector = lowering.tails.isImage(other) ? null : channelVector(lowering, other, image)
+  if (!vector) return null
+  return type === 'Add' ? lowering.tails.offset(image, vector) : lowering.tails.scale(image, vector)
+}
+
+function arithmetic(name: string, type: 'Add' | 'Mul'): Operator {
+  return {
+    name,
+    inputs: ['a', 'b'],
+    infer: (inputs) => broadcastSpecification(inputs),
+    lower: (lowering, inputs, _attributes, [output]) => [
+      addOrScale(lowering, inputs as Pair, output!, type) ??
+        elementwise(lowering, inputs, output!, ([a, b]) => (output!.dtype === 'bool' ? logical(lowering, type, a!, b!) : lowering.op(type, [a!, b!]))),
+    ],
+  }
+}
+
+/** Sums and products of bools saturate, as in tfjs. */
+function logical(lowering: Lowering, type: 'Add' | 'Mul', a: string, b: string): string {
+  return lowering.op(type === 'Add' ? 'Or' : 'And', [a, b])
+}
+
+const subtract: Operator = {
+  name: 'Sub',
+  inputs: ['a', 'b'],
+  infer: (inputs) => broadcastSpecification(inputs),
+  lower: (lowering, inputs, _attributes, [output]) => {
+    const [image, other] = imageFirst(lowering, inputs as Pair, output!) ?? []
+    if (image === inputs[0] && other && !lowering.tails.isImage(other)) {
+      const vector = channelVector(lowering, other, image!)
+      if (vector) return [lowering.tails.offset(image!, lowering.op('Neg', [vector]))]
+    }
+    return [elementwise(lowering, inputs, output!, ([a, b]) => lowering.op('Sub', [a!, b!]))]
+  },
+}
+
+const addMany: Operator = {
+  name: 'AddN',
+  inputs: ['*'],
+  infer: ([first]) => [{ shape: first!.shape, dtype: first!.dtype }],
+  lower: (lowering, inputs, _attributes, [output]) => {
+    if (output!.dtype === 'float32') return [elementwise(lowering, inputs, output!, (names) => (names.length === 1 ? names[0]! : lowering.op('Sum', names)))]
+    return [elementwise(lowering, inputs, output!, (names) => names.reduce((sum, name) => lowering.op('Add', [sum, name])))]
+  },
+}
+
+const relu: Operator = {
+  name: 'Relu',
+  inputs: ['x'],
+  infer: likeInput(),
+  lower: (lowering, [x], _attributes, [output]) => {
+    if (lowering.tails.isImage(x!) && x!.dtype === 'float32') return [lowering.tails.relu(x!)]
+    return [elementwise(lowering, [x!], output!, ([name]) => lowering.op('Relu', [name!]))]
+  },
+}
+
+const select: Operator = {
+  name: 'Select',
+  inputs: ['condition', 't', 'e'],
+  infer: ([, t]) => [{ shape: t!.shape, dtype: t!.dtype }],
+  lower: (lowering, [condition, t, e], _attributes, [output]) => {
+    // tfjs lets a vector choose whole rows of what follows.
+    const rows = condition!.shape.length < t!.shape.length
+    const shape = rows ? [...condition!.shape, ...Array<number>(t!.shape.length - condition!.shape.length).fill(1)] : condition!.shape
+    const chooser: Operand = rows ? { ...condition!, value: lowering.view(condition!, shape), shape } : condition!
+    return [elementwise(lowering, [chooser, t!, e!], output!, ([c, a, b]) => lowering.op('Where', [c!, a!, b!]))]
+  },
+}
+
+/** tfjs's integer division rounds down; its result is int32. */
+const floorDivide = binary(
+  'FloorDiv',
+  (lowering, a, b, dtype) => {
+    const quotient = dtype === 'float32' ? lowering.op('Div', [a, b]) : lowering.op('Div', [lowering.layouts.cast(a, 'float32'), lowering.layouts.cast(b, 'float32')])
+    return lowering.layouts.cast(lowering.op('Floor', [quotient]), 'int32')
+  },
+  'int32',
+)
+
+/** The remainder with the sign of the divisor. */
+const modulo = binary('Mod', (lowering, a, b, dtype) => {
+  if (dtype === 'int32') return lowering.op('Mod', [a, b])
+  const quotient = lowering.op('Floor', [lowering.op('Div', [a, b])])
+  return lowering.op('Sub', [a, lowering.op('Mul', [quotient, b])])
+})
+
+const divide: Operator = binary('RealDiv', (lowering, a, b) => lowering.op('Div', [a, b]))
+const power = binary('Pow', (lowering, a, b) => lowering.op('Pow', [a, b]))
+const squaredDifference = binary('SquaredDifference', (lowering, a, b) => {
+  const difference = lowering.op('Sub', [a, b])
+  return lowering.op('Mul', [difference, difference])
+})
+
+function extreme(name: string, type: 'Max' | 'Min'): Operator {
+  return binary(name, (lowering, a, b, dtype) => {
+    if (dtype !== 'bool') return lowering.op(type, [a, b])
+    return lowering.op(type === 'Max' ? 'Or' : 'And', [a, b])
+  })
+}
+
+/** ONNX compares numbers only; bools are compared as int32. */
+function comparison(name: string, type: string, negated = false): Operator {
+  return binary(
+    name,
+    (lowering, a, b, dtype) => {
+      const number = (value: string): string => (dtype === 'bool' ? lowering.layouts.cast(value, 'int32') : value)
+      const result = lowering.op(type, [number(a), number(b)])
+      return negated ? lowering.op('Not', [result]) : result
+    },
+    'bool',
+  )
+}
+
+const simple = (name: string, type: string): Operator => unary(name, (lowering, x) => lowering.op(type, [x]))
+/** Functions that ONNX has for float32 only but tfjs also for int32. */
+const onFloats = (name: string, type: string): Operator =>
+  unary(name, (lowering, x, _attributes, dtype) => {
+    if (dtype === 'float32') return lowering.op(type, [x])
+    return lowering.layouts.cast(lowering.op(type, [lowering.layouts.cast(x, 'float32')]), dtype)
+  })
+
+export const elementwiseOperators: Operator[] = [
+  arithmetic('Add', 'Add'),
+  arithmetic('Multiply', 'Mul'),
+  subtract,
+  addMany,
+  divide,
+  floorDivide,
+  modulo,
+  power,
+  squaredDifference,
+  extreme('Maximum', 'Max'),
+  extreme('Minimum', 'Min'),
+  comparison('Equal', 'Equal'),
+  comparison('NotEqual', 'Equal', true),
+  comparison('Greater', 'Greater'),
+  comparison('GreaterEqual', 'GreaterOrEqual'),
+  comparison('Less', 'Less'),
+  comparison('LessEqual', 'LessOrEqual'),
+  binary('LogicalAnd', (lowering, a, b) => lowering.op('And', [a, b])),
+  binary('LogicalOr', (lowering, a, b) => lowering.op('Or', [a, b])),
+  unary('LogicalNot', (lowering, x) => lowering.op('Not', [x])),
+  relu,
+  select,
+  simple('Abs', 'Abs'),
+  simple('Neg', 'Neg'),
+  simple('Sign', 'Sign'),
+  onFloats('Ceil', 'Ceil'),
+  onFloats('Floor', 'Floor'),
+  onFloats('Round', 'Round'),
+  simple('Exp', 'Exp'),
+  simple('Log', 'Log'),
+  simple('Sqrt', 'Sqrt'),
+  simple('Sin', 'Sin'),
+  simple('Cos', 'Cos'),
+  simple('Tan', 'Tan'),
+  simple('Asin', 'Asin'),
+  simple('Acos', 'Acos'),
+  simple('Atan', 'Atan'),
+  simple('Sinh', 'Sinh'),
+  simple('Cosh', 'Cosh'),
+  simple('Tanh', 'Tanh'),
+  simple('Asinh', 'Asinh'),
+  simple('Acosh', 'Acosh'),
+  simple('Atanh', 'Atanh'),
+  simple('Erf', 'Erf'),
+  simple('Sigmoid', 'Sigmoid'),
+  simple('Softplus', 'Softplus'),
+  simple('Reciprocal', 'Reciprocal'),
+  unary('Elu', (lowering, x) => lowering.op('Elu', [x], { alpha: { float: 1 } })),
+  unary('Selu', (lowering, x) => lowering.op('Selu', [x])),
+  unary('LeakyRelu', (lowering, x, { alpha }) => lowering.op('LeakyRelu', [x], { alpha: { float: alpha as number } })),
+  unary('Relu6', (lowering, x, _attributes, dtype) => lowering.op('Clip', [x, lowering.builder.scalar(0, dtype), lowering.builder.scalar(6, dtype)])),
+  unary('ClipByValue', (lowering, x, { clipValueMin, clipValueMax }, dtype) =>
+    lowering.op('Clip', [x, lowering.builder.scalar(clipValueMin as number, dtype), lowering.builder.scalar(clipValueMax as number, dtype)]),
+  ),
+  unary('Square', (lowering, x) => lowering.op('Mul', [x, x])),
+  unary('Rsqrt', (lowering, x) => lowering.op('Reciprocal', [lowering.op('Sqrt', [x])])),
+  unary('Expm1', (lowering, x) => lowering.op('Sub', [lowering.op('Exp', [x]), lowering.builder.scalar(1)])),
+  unary('Log1p', (lowering, x) => lowering.op('Log', [lowering.op('Add', [x, lowering.builder.scalar(1)])])),
+  unary('Step', (lowering, x, { alpha }) => {
+    const positive = lowering.op('Greater', [x, lowering.builder.scalar(0)])
+    const step = lowering.op('Where', [positive, lowering.builder.scalar(1), lowering.builder.scalar((alpha as number | undefined) ?? 0)])
+    return lowering.op('Where', [lowering.op('IsNaN', [x]), x, step])
+  }),
+  unary('IsNan', (lowering, x) => lowering.op('IsNaN', [x]), 'bool'),
+  unary('IsInf', (lowering, x) => lowering.op('IsInf', [x]), 'bool'),
+  unary('IsFinite', (lowering, x) => lowering.op('Not', [lowering.op('Or', [lowering.op('IsNaN', [x]), lowering.op('IsInf', [x])])]), 'bool'),
+]

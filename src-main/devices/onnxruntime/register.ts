@@ -1,0 +1,93 @@
+/**
+ * Makes the backend known to tfjs: loads the native library, finds the block size of ONNX Runtime's
+ * internal layout, registers the kernels. After it, `tf.setBackend('onnxruntime')` works.
+ */
+import { findBackendFactory, getKernelsForBackend, registerBackend, registerKernel, removeBackend } from '@tensorflow/tfjs-core'
+import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
+import { availableParallelism, totalmem } from 'node:os'
+import { OnnxruntimeBackend } from './backend'
+import { findBlockSize } from './blocked-probe'
+import type { Attributes, Operator } from './graph'
+import { operators } from './operators'
+import { loadRuntime } from './runtime'
+
+export const BACKEND_NAME = 'onnxruntime'
+
+export interface RegisterOptions {
+  /** Execution provider of ONNX Runtime; the CPU by default. */
+  provider?: string
+  /** Threads of one operator; the processor's cores by default. Results may differ in the last bits between counts. */
+  threads?: number
+  /** False: only public ONNX operators, as on providers other than the CPU. */
+  internalLayout?: boolean
+  /** Prefix of profile files; no profile by default. */
+  profile?: string
+}
+
+/**
+ * Registers the backend under the name 'onnxruntime', replacing an earlier registration.
+ * Rejects with the loader's error where the native library cannot be loaded.
+ */
+export async function registerOnnxruntime(options: RegisterOptions = {}): Promise<void> {
+  const runtime = await loadRuntime()
+  const provider = options.provider ?? 'cpu'
+  const useBlocks = provider === 'cpu' && options.internalLayout !== false
+  const block = useBlocks ? findBlockSize(runtime) : null
+  const threads = options.threads ?? availableParallelism()
+  const sessionBytes = Math.min(6 * 1024 ** 3, totalmem() / 3)
+  if (findBackendFactory(BACKEND_NAME)) removeBackend(BACKEND_NAME)
+  registerBackend(BACKEND_NAME, () => new OnnxruntimeBackend({ runtime, provider, threads, block, sessionBytes, profile: options.profile }))
+  if (getKernelsForBackend(BACKEND_NAME).length > 0) return
+  for (const operator of operators) registerOperator(operator)
+  for (const name of ['Reshape', 'Identity', 'ExpandDims']) registerAlias(name)
+}
+
+function registerOperator(operator: Operator): void {
+  registerKernel({
+    kernelName: operator.name,
+    backendName: BACKEND_NAME,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const outputs = (backend as OnnxruntimeBackend).record(operator, inOrder(operator, inputs), attributesOf(attrs))
+      return outputs.length === 1 && !operator.several ? outputs[0]! : outputs
+    },
+  })
+}
+
+/** Kernels that only look at the same numbers under another shape. */
+function registerAlias(name: string): void {
+  registerKernel({
+    kernelName: name,
+    backendName: BACKEND_NAME,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const x = (inputs['x'] ?? inputs['input']) as TensorInfo
+      return (backend as OnnxruntimeBackend).alias(x, aliasShape(name, x.shape, attrs))
+    },
+  })
+}
+
+function aliasShape(name: string, shape: number[], attributes: NamedAttrMap | undefined): number[] {
+  if (name === 'Identity') return shape
+  if (name === 'ExpandDims') {
+    const dimension = attributes!['dim'] as number
+    return shape.toSpliced(dimension < 0 ? shape.length + 1 + dimension : dimension, 0, 1)
+  }
+  const wanted = attributes!['shape'] as number[]
+  const size = shape.reduce((product, length) => product * length, 1)
+  const known = wanted.reduce((product, length) => (length < 0 ? product : product * length), 1)
+  return wanted.map((length) => (length < 0 ? size / known : length))
+}
+
+function inOrder(operator: Operator, inputs: NamedTensorInfoMap): TensorInfo[] {
+  if (operator.inputs[0] === '*') return inputs as unknown as TensorInfo[]
+  return operator.inputs.flatMap((name) => (inputs[name] ? [inputs[name] as TensorInfo] : []))
+}
+
+/** tfjs's attributes as plain data; typed arrays would make poor keys. */
+function attributesOf(attributes: NamedAttrMap | undefined): Attributes {
+  const result: Attributes = {}
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    if (value === undefined) continue
+    result[name] = (ArrayBuffer.isView(value) ? Array.from(value as unknown as number[]) : value) as Attributes[string]
+  }
+  return result
+}

@@ -1,0 +1,64 @@
+/**
+ * The only file that touches ONNX Runtime's native binding. It is a deep import
+ * (`onnxruntime-node/dist/binding.js`), because only the binding runs synchronously, which tfjs's
+ * `dataSync` needs; hence onnxruntime-node is pinned to one exact version in package.json.
+ * Loaded with `await import()`, so that an absent library is an answer and not a crash.
+ */
+import type { InferenceSession, OnnxValue, Tensor, TensorConstructor } from 'onnxruntime-common'
+
+/** A compiled graph: runs synchronously, blocks the thread. */
+export interface NativeSession {
+  loadModel(buffer: ArrayBufferLike, byteOffset: number, byteLength: number, options: InferenceSession.SessionOptions): void
+  run(feeds: Record<string, OnnxValue>, fetches: Record<string, OnnxValue | null>, options: object): Record<string, OnnxValue>
+  dispose(): void
+  endProfiling(): void
+}
+
+interface BindingModule {
+  initOrt(): void
+  binding: {
+    InferenceSession: new () => NativeSession
+    listSupportedBackends(): { name: string; bundled: boolean }[]
+  }
+}
+
+export interface Runtime {
+  version: string
+  providers: { name: string; bundled: boolean }[]
+  createSession(model: Uint8Array, options: InferenceSession.SessionOptions): NativeSession
+  tensor: TensorConstructor
+}
+
+let loaded: Runtime | undefined
+
+/** Loads the native library once. Rejects with the loader's own error where it cannot be loaded. */
+export async function loadRuntime(): Promise<Runtime> {
+  if (loaded) return loaded
+  const common = await import('onnxruntime-common')
+  const native = await importBinding()
+  common.env.logLevel = 'error'
+  native.initOrt()
+  const { version } = await import('onnxruntime-node/dist/version.js').then(unwrap<{ version: string }>)
+  loaded = {
+    version,
+    providers: native.binding.listSupportedBackends(),
+    tensor: common.Tensor,
+    createSession(model, options) {
+      const session = new native.binding.InferenceSession()
+      session.loadModel(model.buffer, model.byteOffset, model.byteLength, options)
+      return session
+    },
+  }
+  return loaded
+}
+
+async function importBinding(): Promise<BindingModule> {
+  return unwrap<BindingModule>(await import('onnxruntime-node/dist/binding.js'))
+}
+
+/** A CommonJS module seen through `import()`: its exports are the default export. */
+function unwrap<T>(module: unknown): T {
+  return ((module as { default?: T }).default ?? module) as T
+}
+
+export type { Tensor }
