@@ -1,0 +1,194 @@
+/**
+ * Reading files for the data-set readers: what is at a path, the head of a file, and whole array files
+ * with their SHA-256 in one pass, unpacked when they are gzip. Errors of the file system become one
+ * sentence each here, so that no reader repeats them.
+ * Invariant: memory is taken only after the expected size has been checked against the file's own size.
+ */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { open, readdir, readFile, stat } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { createGunzip } from 'node:zlib'
+import { UserError } from '../contract/errors'
+import { HEAD_BYTES } from './sniff'
+
+/** What a path turned out to be. Names are sorted; hidden entries (starting with a dot) are left out. */
+export type Found =
+  | { kind: 'file'; path: string; name: string; bytes: number; head: Uint8Array }
+  | { kind: 'folder'; path: string; name: string; files: string[]; folders: string[] }
+
+/** The largest array file that is held in memory: 4 GiB, what one JavaScript buffer holds. */
+export const MAX_ARRAY_BYTES = 4 * 1024 ** 3 - 4096
+
+/** Deflate packs at most about 1,032 to 1. */
+const MAX_GZIP_RATIO = 1032
+
+/**
+ * Looks at a path.
+ * @throws UserError('input') when there is nothing, or it may not be read.
+ */
+export async function look(path: string): Promise<Found> {
+  return withSentence(path, async () => {
+    const status = await stat(path)
+    if (status.isDirectory()) return { kind: 'folder' as const, path, name: basename(path), ...(await listFolder(path)) }
+    if (!status.isFile()) throw new UserError('input', `"${path}" is neither a file nor a folder.`)
+    return { kind: 'file' as const, path, name: basename(path), bytes: status.size, head: await readHead(path, HEAD_BYTES) }
+  })
+}
+
+/** The visible files and folders directly inside a folder, sorted by UTF-16 code units; links are followed. */
+export async function listFolder(path: string): Promise<{ files: string[]; folders: string[] }> {
+  return withSentence(path, async () => {
+    const files: string[] = []
+    const folders: string[] = []
+    for (const entry of await readdir(path, { withFileTypes: true })) {
+      if (entry.name.startsWith('.') || entry.name === '__MACOSX') continue
+      let isFile = entry.isFile()
+      let isFolder = entry.isDirectory()
+      if (entry.isSymbolicLink()) {
+        // A link that leads nowhere stays a file, so that reading it names it.
+        const target = await stat(join(path, entry.name)).catch(() => undefined)
+        isFolder = target?.isDirectory() ?? false
+        isFile = !isFolder
+      }
+      if (isFile) files.push(entry.name)
+      else if (isFolder) folders.push(entry.name)
+    }
+    return { files: files.sort(), folders: folders.sort() }
+  })
+}
+
+/** The first bytes of a file, at most `length`. */
+export async function readHead(path: string, length: number): Promise<Uint8Array> {
+  return withSentence(path, async () => {
+    const file = await open(path, 'r')
+    try {
+      const buffer = new Uint8Array(length)
+      const { bytesRead } = await file.read(buffer, 0, length, 0)
+      return buffer.subarray(0, bytesRead)
+    } finally {
+      await file.close()
+    }
+  })
+}
+
+/** A small whole file, with the usual sentences. */
+export async function readSmallFile(path: string): Promise<Buffer> {
+  return withSentence(path, () => readFile(path))
+}
+
+export interface HashedFile {
+  bytes: Uint8Array<ArrayBuffer>
+  /** SHA-256 (hex) of the file as it lies on disk, packed or not. */
+  hash: string
+}
+
+/**
+ * Reads a whole array file in one pass, unpacking `.gz`.
+ * @param expect given the first bytes (unpacked), says how many bytes the whole unpacked file must have;
+ *   it may throw a UserError. Undefined: as many as there are (not for `.gz`).
+ * @throws UserError('input') when the file is truncated, has more than expected, or is too large.
+ */
+export async function readHashed(path: string, expect?: (head: Uint8Array) => number): Promise<HashedFile> {
+  return withSentence(path, async () => {
+    const packed = (await stat(path)).size
+    const gzip = isGzip(await readHead(path, 2))
+    let wanted = packed
+    if (expect) {
+      wanted = expect(gzip ? await readGzipHead(path, HEAD_BYTES) : await readHead(path, HEAD_BYTES))
+      if (!gzip && wanted !== packed) throw wrongSize(path, wanted, packed)
+      if (gzip && wanted > packed * MAX_GZIP_RATIO + 1024) throw wrongSize(path, wanted, undefined)
+    } else if (gzip) {
+      throw new Error('a packed file needs to say its size')
+    }
+    if (wanted > MAX_ARRAY_BYTES) {
+      throw new UserError('input', `"${path}" holds ${wanted} bytes; at most ${MAX_ARRAY_BYTES} are held in memory: use a folder of image files instead.`)
+    }
+    const bytes = new Uint8Array(wanted)
+    const hash = createHash('sha256')
+    let filled = 0
+    const source = createReadStream(path, { highWaterMark: 1 << 20 })
+    source.on('data', (chunk) => hash.update(chunk))
+    const stream = gzip ? source.pipe(createGunzip({ chunkSize: 1 << 18 })) : source
+    if (gzip) source.on('error', (error) => stream.destroy(error))
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        if (filled + chunk.length > wanted) throw wrongSize(path, wanted, filled + chunk.length, 'or more')
+        bytes.set(chunk, filled)
+        filled += chunk.length
+      }
+    } catch (error) {
+      if (gzip && isZlibError(error)) throw wrongSize(path, wanted, filled)
+      throw error
+    } finally {
+      source.destroy()
+    }
+    if (filled !== wanted) throw wrongSize(path, wanted, filled)
+    return { bytes, hash: hash.digest('hex') }
+  })
+}
+
+/** Whether a file begins like gzip. */
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b
+}
+
+/** The first unpacked bytes of a gzip file, at most `length`; fewer when it is damaged. */
+export async function readGzipHead(path: string, length: number): Promise<Uint8Array> {
+  return withSentence(path, async () => {
+    const source = createReadStream(path)
+    const stream = source.pipe(createGunzip())
+    source.on('error', (error) => stream.destroy(error))
+    const parts: Buffer[] = []
+    let total = 0
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        parts.push(chunk)
+        total += chunk.length
+        if (total >= length) break
+      }
+    } catch (error) {
+      if (!isZlibError(error)) throw error
+    } finally {
+      source.destroy()
+    }
+    return Buffer.concat(parts).subarray(0, length)
+  })
+}
+
+/** `train-images-idx3-ubyte.gz` → `train-images-idx3-ubyte`, `X.npy` → `X`. */
+export function stem(name: string): string {
+  const plain = name.endsWith('.gz') ? name.slice(0, -3) : name
+  return plain.slice(0, plain.length - extname(plain).length)
+}
+
+/** Runs `work`, turning an error of the file system into a sentence about `path`. */
+export async function withSentence<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new UserError('input', `There is nothing at "${path}": check the path, or whether the disk is connected.`, { cause: error })
+    }
+    if (code === 'EACCES' || code === 'EPERM') {
+      throw new UserError('input', `"${path}" may not be read: ask for permission to read it.`, { cause: error })
+    }
+    if (code === 'EIO' || code === 'ESTALE' || code === 'ENXIO') {
+      throw new UserError('input', `"${path}" cannot be read because its disk reports an error (${code}).`, { cause: error })
+    }
+    throw error
+  }
+}
+
+function wrongSize(path: string, expected: number, actual: number | undefined, more = ''): UserError {
+  const found = actual === undefined ? 'it is far too small for that' : `it has ${actual}${more && ' ' + more}`
+  return new UserError(
+    'input',
+    `"${path}" is ${actual !== undefined && actual > expected ? 'damaged' : 'truncated or damaged'}: its header promises ${expected} bytes, but ${found}.`,
+  )
+}
+
+function isZlibError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_')
+}

@@ -1,0 +1,93 @@
+/**
+ * The image files of a folder of class folders, in torchvision's order: class folders sorted, in each of
+ * them the sub-folders sorted, in each of those the files sorted (by UTF-16 code units). The names of a
+ * million files are kept as one run of bytes per class, not as a million strings.
+ */
+import { extname, join } from 'node:path'
+import { UserError } from '../contract/errors'
+import { listFolder } from './files'
+
+const READABLE = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff'])
+/** Images that we cannot decode; leaving them out silently would shift every index behind them. */
+const UNREADABLE = new Set(['.bmp', '.gif', '.ppm', '.pgm', '.pbm', '.pnm', '.jp2', '.heic', '.heif', '.avif', '.jxl', '.exr', '.hdr', '.tga'])
+const MAX_DEPTH = 8
+
+export interface ImageList {
+  count: number
+  /** Class index of each file. */
+  labels: Int32Array
+  /** Path of a file relative to the listed folder, with `/`. */
+  path(index: number): string
+  /** All paths in order as UTF-8, with a zero byte between them: for hashing. */
+  bytes(): Iterable<Uint8Array>
+}
+
+/** Whether a name is that of an image file that can be read. */
+export function isImageName(name: string): boolean {
+  return READABLE.has(extname(name).toLowerCase())
+}
+
+/**
+ * Lists the images of the given class folders.
+ * @param root the folder that holds the class folders.
+ * @param classNames names of the class folders, in the order of the labels; absent ones count as empty.
+ * @param present which of them exist.
+ * @throws UserError('input') when a class folder has no image, or one of a kind that cannot be decoded.
+ */
+export async function listImages(root: string, classNames: readonly string[], present: ReadonlySet<string>): Promise<ImageList> {
+  const encoder = new TextEncoder()
+  const packed: Uint8Array[] = []
+  const starts: Uint32Array[] = []
+  const firsts: number[] = []
+  let count = 0
+  for (const className of classNames) {
+    const names = present.has(className) ? await listClass(root, className) : []
+    const offsets = new Uint32Array(names.length + 1)
+    names.forEach((name, i) => {
+      offsets[i + 1] = offsets[i]! + Buffer.byteLength(name) + 1
+    })
+    packed.push(encoder.encode(names.map((name) => name + '\0').join('')))
+    starts.push(offsets)
+    firsts.push(count)
+    count += names.length
+  }
+  const labels = new Int32Array(count)
+  firsts.forEach((first, label) => labels.fill(label, first, firsts[label + 1] ?? count))
+  const decoder = new TextDecoder()
+  return {
+    count,
+    labels,
+    path(index) {
+      const label = labels[index]
+      if (label === undefined) throw new RangeError(`There is no image ${index} among ${count}.`)
+      const offsets = starts[label]!
+      const at = index - firsts[label]!
+      return decoder.decode(packed[label]!.subarray(offsets[at], offsets[at + 1]! - 1))
+    },
+    bytes: () => packed,
+  }
+}
+
+/** The images of one class folder, as paths relative to the root. */
+async function listClass(root: string, className: string): Promise<string[]> {
+  const folders = [className]
+  const contents = new Map<string, string[]>()
+  for (let i = 0; i < folders.length; i++) {
+    const folder = folders[i]!
+    if (folder.split('/').length > MAX_DEPTH) {
+      throw new UserError('input', `"${join(root, folder)}" is nested too deeply: at most ${MAX_DEPTH} folders inside each other are searched.`)
+    }
+    const listing = await listFolder(join(root, folder))
+    const unreadable = listing.files.find((file) => UNREADABLE.has(extname(file).toLowerCase()))
+    if (unreadable !== undefined) {
+      throw new UserError('input', `The image "${join(root, folder, unreadable)}" is of a kind that cannot be read: convert it to PNG, or remove it.`)
+    }
+    contents.set(folder, listing.files.filter(isImageName))
+    for (const inner of listing.folders) folders.push(`${folder}/${inner}`)
+  }
+  const names = folders.sort().flatMap((folder) => contents.get(folder)!.map((file) => `${folder}/${file}`))
+  if (names.length === 0) {
+    throw new UserError('input', `The class folder "${join(root, className)}" holds no images: put some into it (${[...READABLE].join(', ')}), or remove it.`)
+  }
+  return names
+}

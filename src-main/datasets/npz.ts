@@ -1,0 +1,91 @@
+/**
+ * Images and labels in one `.npz` file. Names that are understood, for the whole or for a part
+ * (train, val, test): `images` and `labels`, or `x` and `y`; with a part before or after them
+ * (`x_train`, `train_images`, …). The archive format itself is in checkpoints/npz.ts.
+ */
+import { dirname } from 'node:path'
+import { UserError } from '../contract/errors'
+import { decodeNpzArray, listNpz } from '../checkpoints/npz'
+import { isZip } from '../checkpoints/zip'
+import { createArrayDataSet } from './array-data-set'
+import { imagesFromArray, labelsFromArray } from './array-images'
+import { readHashed } from './files'
+import type { Found } from './files'
+import { checkLabels, readClassNames } from './labels'
+import type { Reader } from './reader'
+
+interface Keys {
+  images: string
+  labels: string
+}
+
+const NAMES: [images: string, labels: string][] = [
+  ['images', 'labels'],
+  ['x', 'y'],
+  ['X', 'y'],
+  ['X', 'Y'],
+]
+const PARTS = ['train', 'val', 'test']
+
+export const npz: Reader = {
+  format: 'npz',
+
+  async match(found) {
+    if (found.kind !== 'file' || !isZip(found.head)) return undefined
+    const { bytes } = await readHashed(found.path)
+    const keys = listNpz(bytes, `"${found.path}"`)
+    if (keys.length === 0) return undefined
+    const parts = partsOf(keys)
+    if (parts.size === 0) throw noKeys(found, keys)
+    return { splits: parts.has('') ? [] : [...parts.keys()] }
+  },
+
+  async open(specification, found) {
+    const { bytes, hash } = await readHashed(found.path)
+    const name = `"${found.path}"`
+    const keys = listNpz(bytes, name)
+    const parts = partsOf(keys)
+    const part = parts.get(specification.split ?? '')
+    if (!part) throw noKeys(found, keys)
+    const labelsOf = (key: string) => labelsFromArray(decodeNpzArray(bytes, key, name), `'${key}' in ${name}`)
+    const classNames = await readClassNames(dirname(found.path))
+    // A part may lack the last classes; the others then tell how many there are.
+    let classes = 0
+    for (const { labels } of parts.values()) classes = Math.max(classes, classesIn(labelsOf(labels)))
+    const { count, ...stored } = imagesFromArray(decodeNpzArray(bytes, part.images, name), `'${part.images}' in ${name}`)
+    return createArrayDataSet({
+      specification,
+      content: hash,
+      ...stored,
+      ...checkLabels(labelsOf(part.labels), count, `'${part.labels}' in ${name}`, classNames, classes),
+    })
+  },
+}
+
+/** Which arrays hold which part; the whole under the empty name. */
+function partsOf(keys: readonly string[]): Map<string, Keys> {
+  const parts = new Map<string, Keys>()
+  for (const part of ['', ...PARTS]) {
+    for (const [images, labels] of NAMES) {
+      const spelled = part === '' ? [[images, labels]] : [[`${images}_${part}`, `${labels}_${part}`], [`${part}_${images}`, `${part}_${labels}`]]
+      for (const [first, second] of spelled) {
+        if (!parts.has(part) && keys.includes(first!) && keys.includes(second!)) parts.set(part, { images: first!, labels: second! })
+      }
+    }
+  }
+  return parts
+}
+
+/** One more than the largest label; nonsense is left for the check of the labels to name. */
+function classesIn(values: ArrayLike<number>): number {
+  let classes = 0
+  for (let i = 0; i < values.length; i++) if (Number.isInteger(values[i]) && values[i]! < 100_000) classes = Math.max(classes, values[i]! + 1)
+  return classes
+}
+
+function noKeys(found: Found, keys: readonly string[]): UserError {
+  return new UserError(
+    'input',
+    `"${found.path}" has the arrays ${keys.join(', ')}; images and labels should be called images and labels, x and y, or x_train, y_train, x_test and y_test.`,
+  )
+}

@@ -1,0 +1,72 @@
+/**
+ * The one way to a data set: finds the reader for a path and opens it. When there is none, says what the
+ * path looks like and what is allowed.
+ */
+import { UserError } from '../contract/errors'
+import { cifar } from './cifar'
+import type { DataSet, DataSetSpecification } from './data-set'
+import { isGzip, look, readGzipHead } from './files'
+import type { Found } from './files'
+import { idx } from './idx'
+import { imageFolder } from './image-folder'
+import { isImageName } from './image-list'
+import { npy } from './npy'
+import { npz } from './npz'
+import { chooseSplit } from './reader'
+import type { Reader } from './reader'
+import { describeBytes, HEAD_BYTES } from './sniff'
+
+/** Asked in this order; the folder of class folders last, because it is the least particular. */
+const READERS: readonly Reader[] = [idx, cifar, npy, npz, imageFolder]
+
+const ALLOWED =
+  'Halfpower opens IDX files (MNIST), the binary CIFAR-10 and CIFAR-100, folders of class folders of images, and NumPy .npy and .npz files'
+
+/**
+ * Finds out what a path holds.
+ * @returns the format, and the parts to choose from (empty where there is only one).
+ * @throws UserError('input') when it is no data set: says what it looks like and what is allowed.
+ */
+export async function detectFormat(path: string): Promise<{ format: DataSetSpecification['format']; splits: string[] }> {
+  const found = await look(path)
+  for (const reader of READERS) {
+    const match = await reader.match(found)
+    if (match) return { format: reader.format, splits: match.splits }
+  }
+  throw new UserError('input', `"${path}" is ${await describe(found)}, which is no data set. ${ALLOWED}.`)
+}
+
+/**
+ * Opens a data set.
+ * @throws UserError('input') when the path vanished, is not of the given format, or is damaged;
+ *   UserError('usage') when the transforms are impossible.
+ */
+export async function openDataSet(specification: DataSetSpecification): Promise<DataSet> {
+  const { path, format } = specification
+  const found = await look(path)
+  const reader = READERS.find((each) => each.format === format)
+  if (!reader) throw new UserError('usage', `There is no format "${format}"; there are ${READERS.map((each) => each.format).join(', ')}.`)
+  const match = await reader.match(found)
+  if (!match) throw new UserError('input', `"${path}" is ${await describe(found)}, not a data set of the format ${format}. ${ALLOWED}.`)
+  return reader.open({ ...specification, split: chooseSplit(match.splits, specification.split, path) }, found)
+}
+
+/** What something that is no data set looks like. */
+async function describe(found: Found): Promise<string> {
+  if (found.kind === 'file') {
+    if (isGzip(found.head)) {
+      const inside = await readGzipHead(found.path, HEAD_BYTES)
+      return inside.length === 0 ? 'a damaged gzip file' : `a gzip file that holds ${describeBytes(inside)}`
+    }
+    return describeBytes(found.head)
+  }
+  const { files, folders } = found
+  if (files.length === 0 && folders.length === 0) return 'an empty folder'
+  if (files.some((file) => /^(data_batch_\d+|test_batch|batches\.meta)$/.test(file))) {
+    return 'the Python version of CIFAR-10 (download the binary version)'
+  }
+  if (files.some((file) => /\.(npy|npz)$/.test(file))) return 'a folder of NumPy files (give the file with the images)'
+  if (files.some(isImageName)) return 'a folder of images without class folders (put the images of each class into a folder of its own)'
+  if (files.some((file) => /\.(zip|tar|tgz|gz|bz2|xz|7z|rar)$/i.test(file))) return 'a folder of archives (unpack them first)'
+  return 'a folder without images'
+}

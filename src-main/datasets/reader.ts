@@ -1,0 +1,32 @@
+/**
+ * What a reader is: one per format, each in a file of its own. `match` looks only at names and first
+ * bytes; `open` reads. Adding a format is adding a file and a line in open.ts.
+ */
+import { UserError } from '../contract/errors'
+import type { DataSet, DataSetSpecification } from './data-set'
+import type { Found } from './files'
+
+export interface Reader {
+  readonly format: DataSetSpecification['format']
+  /**
+   * The parts of a data set of this format (`train`, `val`, `test`; none where it has only one part), or
+   * undefined when it is not of this format.
+   */
+  match(found: Found): Promise<{ splits: string[] } | undefined>
+  /** Opens one part; the caller has checked that `match` agrees and that `split` is one of its parts. */
+  open(specification: DataSetSpecification, found: Found): Promise<DataSet>
+}
+
+/**
+ * The part to open. Where there is exactly one, it need not be named.
+ * @throws UserError('input') when none is named among several, or an unknown one is.
+ */
+export function chooseSplit(splits: readonly string[], wanted: string | undefined, path: string): string | undefined {
+  if (wanted === undefined) {
+    if (splits.length <= 1) return splits[0]
+    throw new UserError('input', `"${path}" has the parts ${splits.join(', ')}: say which one with --split.`)
+  }
+  if (splits.includes(wanted)) return wanted
+  if (splits.length === 0) throw new UserError('input', `"${path}" has no parts, so --split ${wanted} is not possible: leave it out.`)
+  throw new UserError('input', `"${path}" has no part "${wanted}"; it has ${splits.join(', ')}.`)
+}

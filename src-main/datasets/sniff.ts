@@ -1,0 +1,60 @@
+/**
+ * Says what a file looks like, for error sentences: people give a web page that a download left behind,
+ * a Git LFS pointer, an archive that was never unpacked. Pure; looks only at the first bytes.
+ */
+
+/** How many bytes `describeBytes` wants to see. */
+export const HEAD_BYTES = 512
+
+/** The kinds of encoded image that are read. */
+export type ImageKind = 'jpeg' | 'png' | 'webp' | 'tiff'
+
+/** Which kind of image the bytes begin like, if it is one that is read. */
+export function imageKind(head: Uint8Array): ImageKind | undefined {
+  if (starts(head, 0xff, 0xd8, 0xff)) return 'jpeg'
+  if (starts(head, 0x89, 0x50, 0x4e, 0x47)) return 'png'
+  if (text(head, 0, 4) === 'RIFF' && text(head, 8, 12) === 'WEBP') return 'webp'
+  if (starts(head, 0x49, 0x49, 0x2a, 0) || starts(head, 0x4d, 0x4d, 0, 0x2a)) return 'tiff'
+  return undefined
+}
+
+/** What the bytes look like, as a noun phrase with an advice where there is one: "a zip archive (unpack it first)". */
+export function describeBytes(head: Uint8Array): string {
+  if (head.length === 0) return 'an empty file'
+  const kind = imageKind(head)
+  if (kind) return `a single ${kind.toUpperCase()} image (give the folder of class folders instead)`
+  if (starts(head, 0x1f, 0x8b)) return 'a gzip-compressed file (if it is a .tar.gz, unpack it first)'
+  if (starts(head, 0x50, 0x4b)) return 'a zip archive (unpack it first)'
+  if (starts(head, 0x42, 0x5a, 0x68)) return 'a bzip2 archive (unpack it first)'
+  if (starts(head, 0xfd, 0x37, 0x7a, 0x58, 0x5a)) return 'an xz archive (unpack it first)'
+  if (starts(head, 0x37, 0x7a, 0xbc, 0xaf)) return 'a 7-Zip archive (unpack it first)'
+  if (text(head, 0, 4) === 'Rar!') return 'a RAR archive (unpack it first)'
+  if (text(head, 257, 262) === 'ustar') return 'a tar archive (unpack it first)'
+  if (starts(head, 0x89, 0x48, 0x44, 0x46)) return 'an HDF5 or MATLAB v7.3 file'
+  if (text(head, 0, 6) === 'MATLAB') return 'a MATLAB file'
+  if (text(head, 0, 4) === '%PDF') return 'a PDF document'
+  if (text(head, 0, 4) === 'GIF8') return 'a GIF image (convert it to PNG)'
+  if (text(head, 0, 2) === 'BM') return 'a BMP image (convert it to PNG)'
+  if (text(head, 1, 6) === 'NUMPY') return 'a NumPy .npy file'
+  if (head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5) return 'a Python pickle'
+  if (head[0] === 0 && head[1] === 0 && head[2]! >= 8 && head[2]! <= 14) return 'an IDX file'
+  return describeText(head)
+}
+
+function describeText(head: Uint8Array): string {
+  const start = text(head, 0, head.length).replace(/^\u00ef\u00bb\u00bf/, '').trimStart().toLowerCase()
+  if (start.startsWith('version https://git-lfs')) return 'a Git LFS pointer, not the file itself (run "git lfs pull")'
+  if (start.startsWith('<!doctype html') || start.startsWith('<html')) return 'a web page (the download probably failed)'
+  if (start.startsWith('<?xml') || start.startsWith('<')) return 'an XML or HTML document'
+  if (start.startsWith('{') || start.startsWith('[')) return 'a JSON document'
+  const control = head.some((byte) => byte < 9 || (byte > 13 && byte < 32))
+  return control ? 'a file of an unknown kind' : 'a text file'
+}
+
+function starts(head: Uint8Array, ...bytes: number[]): boolean {
+  return bytes.every((byte, i) => head[i] === byte)
+}
+
+function text(head: Uint8Array, from: number, to: number): string {
+  return Buffer.from(head.subarray(from, to)).toString('latin1')
+}
