@@ -59,15 +59,19 @@ export async function measureHybrids(options: HybridMeasurementOptions): Promise
   const masks: Tensor2D[] = []
   try {
     for (const value of fMix) masks.push(mixer.mask(value))
-    let upcoming = count > 0 ? readPairs(data, pairs, 0, batchSize) : undefined
+    const begin = (start: number): ReturnType<typeof readPairs> => {
+      const reading = readPairs(data, pairs, start, batchSize)
+      // Should the batch before fail, this one's failure has nobody left to await it.
+      reading.catch(() => undefined)
+      return reading
+    }
+    let upcoming = count > 0 ? begin(0) : undefined
     for (let start = 0; upcoming; start += batchSize) {
       stopIfCancelled(signal)
       const { low, high } = await upcoming
       // The next batch is read while this one is computed.
       const next = start + batchSize
-      upcoming = next < count ? readPairs(data, pairs, next, batchSize) : undefined
-      // Should this batch fail, the other's failure has nobody left to await it.
-      upcoming?.catch(() => undefined)
+      upcoming = next < count ? begin(next) : undefined
 
       const shape: [number, number, number, number] = [batchSize, data.height, data.width, data.channels]
       const { highImages, difference } = tf.tidy(() => {

@@ -109,8 +109,9 @@ function findCrossings(fMix: ArrayLike<number>, difference: ArrayLike<number>): 
 }
 
 function withoutCrossing(fMix: readonly FractionOfNyquist[], difference: ArrayLike<number>): string {
-  const first = formatNumber(fMix[0]!)
-  const last = formatNumber(fMix[fMix.length - 1]!)
+  // Chosen frequencies are shown as they were chosen (1, not 1.00).
+  const first = String(fMix[0]!)
+  const last = String(fMix[fMix.length - 1]!)
   const sign = Math.sign(Array.from(difference).find((value) => value !== 0) ?? 0)
   if (sign === 0)
     return `p_low equals p_high at every measured f_mix, from ${first} to ${last} of Nyquist: there is no reversal frequency.`
