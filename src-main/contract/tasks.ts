@@ -34,16 +34,24 @@ export const trainTaskSchema = z.object({
   previous: z.object({ json: z.string(), arrays: z.string() }).nullable(),
 })
 
-/** The end of a training run: keeps the best epoch's weights and measures clean accuracy. */
-export const finishTaskSchema = z.object({
-  kind: z.literal('finish'),
+/** The end of a training run: keeps the weights of its best epoch. */
+export const keepTaskSchema = z.object({
+  kind: z.literal('keep'),
   network: networkConfigurationSchema,
-  recipe: recipeSchema,
-  seed: seedSchema,
-  /** The training images: their validation split is measured when there is no test part. */
-  images: imagesSchema,
-  test: imagesSchema.nullable(),
   previous: z.object({ json: z.string(), arrays: z.string() }),
+})
+
+/** Clean accuracy of the model that a training run has made. */
+export const accuracyTaskSchema = z.object({
+  kind: z.literal('accuracy'),
+  network: networkConfigurationSchema,
+  /** The model's weights. */
+  weights: z.string(),
+  test: imagesSchema.nullable(),
+  /** The training images: their validation split is measured when there is no test part. */
+  train: imagesSchema,
+  validationFraction: z.number().min(0).max(1),
+  seed: seedSchema,
 })
 
 /** Some mixing frequencies of one pairing seed (or of one list of pairs) for one model. */
@@ -79,11 +87,12 @@ export const evaluateTaskSchema = z.object({
 
 /** What can be a unit of a study: leaves a result under a key. */
 export const unitTaskSchema = z.discriminatedUnion('kind', [
-  trainTaskSchema, finishTaskSchema, hybridTaskSchema, reversalTaskSchema, evaluateTaskSchema,
+  trainTaskSchema, keepTaskSchema, accuracyTaskSchema, hybridTaskSchema, reversalTaskSchema, evaluateTaskSchema,
 ])
 export type UnitTask = z.infer<typeof unitTaskSchema>
 export type TrainTask = z.infer<typeof trainTaskSchema>
-export type FinishTask = z.infer<typeof finishTaskSchema>
+export type KeepTask = z.infer<typeof keepTaskSchema>
+export type AccuracyTask = z.infer<typeof accuracyTaskSchema>
 export type HybridTask = z.infer<typeof hybridTaskSchema>
 export type ReversalTask = z.infer<typeof reversalTaskSchema>
 export type EvaluateTask = z.infer<typeof evaluateTaskSchema>
@@ -101,7 +110,7 @@ export const jobRequestSchema = z.discriminatedUnion('request', [
     arraysPath: z.string(),
   }),
   z.object({ request: z.literal('devices'), check: z.boolean() }),
-  z.object({ request: z.literal('inspect data set'), path: z.string(), specifications: z.array(dataSetSpecificationSchema).min(1) }),
+  z.object({ request: z.literal('inspect data set'), specifications: z.array(dataSetSpecificationSchema).min(1) }),
 ])
 export type JobRequest = z.infer<typeof jobRequestSchema>
 

@@ -52,6 +52,12 @@ export class ModelStore {
     await writeJsonAtomically(join(folder, 'model.json'), model)
   }
 
+  /** Replaces what is said about a model whose weights are there. */
+  async update(model: ModelFile): Promise<void> {
+    assertWritable(this.place)
+    await writeJsonAtomically(join(this.#folder(), model.id, 'model.json'), model)
+  }
+
   #folder(): string {
     return join(this.place.folder, 'models')
   }

@@ -6,7 +6,8 @@
 import { runEvaluate } from './evaluation/run'
 import { runHybrid } from './hybrid/measure'
 import { runReversal } from './hybrid/reverse'
-import { runFinish } from './sweep/finish'
+import { runAccuracy } from './sweep/accuracy'
+import { runKeep } from './sweep/keep'
 import { runTrain } from './sweep/train'
 import type { UnitOutcome, UnitTask } from '../contract/tasks'
 import type { UnitContext } from './context'
@@ -15,8 +16,10 @@ export function runUnit(task: UnitTask, context: UnitContext): Promise<UnitOutco
   switch (task.kind) {
     case 'train':
       return runTrain(task, context)
-    case 'finish':
-      return runFinish(task, context)
+    case 'keep':
+      return runKeep(task, context)
+    case 'accuracy':
+      return runAccuracy(task, context)
     case 'hybrid':
       return runHybrid(task, context)
     case 'reversal':

@@ -17,7 +17,9 @@ import type { ImagesChoice, UnitTask } from '../contract/tasks'
 /** What a plan needs to know about the project, looked up before it is expanded. */
 export interface Facts {
   dataSets: ReadonlyMap<string, { file: DataSetFile; absolutePath: string }>
-  models: ReadonlyMap<string, { file: ModelFile; weights: string }>
+  models: ReadonlyMap<string, ModelFile>
+  /** Path of a model's weights, there or still to be made. */
+  weightsPath(model: string): string
   /** Paths of results by key. */
   jsonPath(key: string): string
   arraysPath(key: string, extension: ArraysExtension): string
@@ -43,11 +45,13 @@ export interface Unit {
   task: UnitTask
 }
 
-/** A model that a finished unit has made: its arrays are the weights. */
+/** A model that a study makes: `weights` is the unit whose arrays are its weights, `accuracy` the one that measures it. */
 export interface Publication {
-  unit: Unit
-  model(result: ResultFile): ModelFile
-  training(result: ResultFile, log: readonly LogLine[]): EpochLine[]
+  id: string
+  weights: Unit
+  accuracy: Unit
+  model(weights: ResultFile, accuracy: ResultFile | null): ModelFile
+  training(weights: ResultFile, log: readonly LogLine[]): EpochLine[]
 }
 
 export interface StudyKind<P extends Plan> {

@@ -29,7 +29,7 @@ export function expandEvaluation(plan: EvaluationPlan, facts: Facts): Unit[] {
       temporary: false,
       task: {
         kind: 'evaluate',
-        model: { path: model.weights, hash: choice.weights, configuration: model.file.configuration },
+        model: { path: facts.weightsPath(choice.id), hash: choice.weights, configuration: model.configuration },
         images: imagesOf(plan.data, facts),
         batchSize: plan.batchSize,
       },

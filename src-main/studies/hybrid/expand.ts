@@ -46,7 +46,7 @@ export function hybridModels(plan: HybridPlan, facts: Facts): ModelUnits[] {
           temporary: false,
           task: {
             kind: 'hybrid',
-            model: { path: model.weights, hash: choice.weights, configuration: model.file.configuration },
+            model: { path: facts.weightsPath(choice.id), hash: choice.weights, configuration: model.configuration },
             images: imagesOf(plan.data, facts),
             fMix, pairing, batchSize: plan.batchSize,
           },

@@ -20,7 +20,7 @@ export const hybrid: StudyKind<HybridPlan> = {
         found.missing.push(units.model)
         continue
       }
-      const sigma = facts.models.get(units.model)?.file.configuration.sigma ?? null
+      const sigma = facts.models.get(units.model)?.configuration.sigma ?? null
       found.models.push({ id: units.model, sigma, ...reversalDataSchema.parse(result.data) })
     }
     return found

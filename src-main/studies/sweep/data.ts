@@ -17,10 +17,12 @@ export const trainDataSchema = z.object({
 export type TrainData = z.infer<typeof trainDataSchema>
 
 /** Of the end of a run; its arrays are the model's weights. */
-export const finishDataSchema = z.object({
+export const keepDataSchema = z.object({
   parameters: positiveCountSchema,
   keptEpoch: positiveCountSchema,
-  accuracy: cleanAccuracySchema,
   epochs: z.array(epochDataSchema),
 })
-export type FinishData = z.infer<typeof finishDataSchema>
+export type KeepData = z.infer<typeof keepDataSchema>
+
+export const accuracyDataSchema = z.object({ accuracy: cleanAccuracySchema })
+export type AccuracyData = z.infer<typeof accuracyDataSchema>

@@ -1,8 +1,7 @@
 /**
- * Which models a sweep makes: one per run, with an identifier that follows from its key, so that the same
- * run is the same model in every project.
+ * Which models a sweep makes: one per run, described by the run's plan and by what its units found.
  */
-import { finishDataSchema } from './data'
+import { accuracyDataSchema, keepDataSchema } from './data'
 import type { EpochLine, ModelFile } from '../../contract/model'
 import type { SweepPlan } from '../../contract/plans'
 import type { LogLine, ResultFile } from '../../contract/studies'
@@ -13,36 +12,32 @@ const ARCHITECTURE_NAMES = { resnet18: 'ResNet-18', resnet34: 'ResNet-34', resne
 
 export function sweepPublications(study: string, plan: SweepPlan, runs: readonly Run[]): Publication[] {
   return runs.map((run) => ({
-    unit: run.finish,
-    model: (result) => modelOf(study, plan, run, result),
-    training: (result, log) => trainingOf(result, run.blocks, log),
+    id: run.model,
+    weights: run.keep,
+    accuracy: run.accuracy,
+    model: (weights, accuracy) => modelOf(study, plan, run, weights, accuracy),
+    training: (weights, log) => withSeconds(keepDataSchema.parse(weights.data).epochs, run.blocks, log),
   }))
 }
 
-/** Identifier of the model of a run, e.g. `resnet18-w8-blur1.5-seed0-1f2e3d4c`. */
-export function modelId(plan: SweepPlan, run: Run): string {
-  const blur = run.sigma === null ? 'baseline' : `blur${run.sigma}`
-  return `${plan.network.architecture}-w${plan.network.width}-${blur}-seed${run.seed}-${run.finish.key.slice(0, 8)}`
-}
-
-function modelOf(study: string, plan: SweepPlan, run: Run, result: ResultFile): ModelFile {
-  const data = finishDataSchema.parse(result.data)
-  if (!result.arrays) throw new Error(`The result ${result.key} has no weights.`)
+function modelOf(study: string, plan: SweepPlan, run: Run, weights: ResultFile, accuracy: ResultFile | null): ModelFile {
+  const data = keepDataSchema.parse(weights.data)
+  if (!weights.arrays) throw new Error(`The result ${weights.key} has no weights.`)
   return {
     format: 'halfpower model',
     version: 1,
-    id: modelId(plan, run),
+    id: run.model,
     name: `${ARCHITECTURE_NAMES[plan.network.architecture]}, width ${plan.network.width}, σ = ${run.sigma ?? 'none'}, seed ${run.seed}`,
     group: run.sigma === null ? 'baseline' : 'blur',
     configuration: { ...plan.network, sigma: run.sigma },
     parameters: data.parameters,
     classNames: plan.classNames,
-    weights: result.arrays.sha256,
-    accuracy: data.accuracy,
+    weights: weights.arrays.sha256,
+    accuracy: accuracy ? accuracyDataSchema.parse(accuracy.data).accuracy : null,
     provenance: {
       kind: 'trained',
       study,
-      key: run.finish.key,
+      key: run.keep.key,
       dataSet: plan.train.dataSet,
       dataHash: plan.train.hash,
       seed: run.seed,
@@ -53,20 +48,13 @@ function modelOf(study: string, plan: SweepPlan, run: Run, result: ResultFile): 
   }
 }
 
-/** The epochs with the seconds that the log remembers. */
-function trainingOf(result: ResultFile, blocks: readonly Unit[], log: readonly LogLine[]): EpochLine[] {
-  const data = finishDataSchema.parse(result.data)
-  return withSeconds(data.epochs, blocks, log)
-}
-
+/** Epochs with the seconds that the log remembers of their blocks. */
 export function withSeconds(epochs: readonly Omit<EpochLine, 'seconds'>[], blocks: readonly Unit[], log: readonly LogLine[]): EpochLine[] {
   const keys = new Set(blocks.map((block) => block.key))
   const seconds = new Map<number, number>()
   for (const line of log) {
-    const epoch = line.data?.epoch
-    if (line.unit !== undefined && keys.has(line.unit) && typeof epoch === 'number' && typeof line.data?.seconds === 'number') {
-      seconds.set(epoch, line.data.seconds)
-    }
+    const { epoch, seconds: took } = line.data ?? {}
+    if (line.unit !== undefined && keys.has(line.unit) && typeof epoch === 'number' && typeof took === 'number') seconds.set(epoch, took)
   }
   return epochs.map((line) => ({ ...line, seconds: seconds.get(line.epoch) ?? null }))
 }

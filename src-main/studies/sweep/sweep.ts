@@ -3,7 +3,8 @@
  */
 import { trainDataSchema } from './data'
 import { expandSweep, sweepRuns } from './expand'
-import { modelId, sweepPublications, withSeconds } from './publish'
+import { sweepPublications, withSeconds } from './publish'
+import type { EpochLine } from '../../contract/model'
 import type { SweepPlan } from '../../contract/plans'
 import type { SweepResult } from '../../contract/results'
 import type { StudyKind } from '../study'
@@ -16,10 +17,9 @@ export const sweep: StudyKind<SweepPlan> = {
     const log = await look.log()
     const runs = await Promise.all(
       sweepRuns(plan, facts).map(async (run) => {
-        const id = modelId(plan, run)
-        const model = await look.model(id)
+        const model = await look.model(run.model)
         // The latest finished block holds all epochs so far.
-        let epochs: ReturnType<typeof withSeconds> = []
+        let epochs: EpochLine[] = []
         for (const block of [...run.blocks].reverse()) {
           const result = await look.result(block.key)
           if (!result) continue

@@ -1,0 +1,22 @@
+/**
+ * Everything that the workbench says without being asked.
+ */
+import { z } from 'zod'
+import { idSchema } from './primitives'
+import { projectInfoSchema } from './project'
+import { logLineSchema, studyInfoSchema, studyProgressSchema } from './studies'
+
+export const events = {
+  /** Another project is open, or none. */
+  'project.changed': projectInfoSchema.nullable(),
+  /** Something in the project is new or different: ask for the list again. */
+  'dataSets.changed': z.null(),
+  'models.changed': z.null(),
+  'study.status': studyInfoSchema,
+  'study.progress': studyProgressSchema,
+  'study.log': z.object({ study: idSchema, line: logLineSchema }),
+} as const
+
+export type Events = typeof events
+export type EventName = keyof Events
+export type EventData<Name extends EventName> = z.output<Events[Name]>

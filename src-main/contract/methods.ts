@@ -1,0 +1,87 @@
+/**
+ * Everything that a way in can ask the workbench: name → schema of the input, schema of the output. The
+ * input is checked where it arrives; the output schema says what comes back (and lets a host check it).
+ * A method that fails throws an error as data (errors.ts).
+ */
+import { z } from 'zod'
+import { dataFormatSchema, dataSetInfoSchema, transformsSchema } from './data-set'
+import { deviceReportSchema } from './devices'
+import { modelDetailsSchema, modelFileSchema } from './model'
+import { pairListSchema, planSchema, studyRequestSchema } from './plans'
+import { idSchema, positiveCountSchema } from './primitives'
+import { projectInfoSchema } from './project'
+import { studyResultSchema } from './results'
+import { logLineSchema, studyInfoSchema } from './studies'
+
+const nothing = z.strictObject({})
+const name = z.string().min(1)
+
+function method<Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output): { input: Input; output: Output } {
+  return { input, output }
+}
+
+export const methods = {
+  'project.create': method(z.strictObject({ folder: name, title: name.optional() }), projectInfoSchema),
+  /** `write` fails when the project cannot be written; `auto` opens it read-only then, and says why. */
+  'project.open': method(z.strictObject({ folder: name, mode: z.enum(['write', 'read', 'auto']).default('auto') }), projectInfoSchema),
+  /** Pauses what runs and gives the lock back. */
+  'project.close': method(nothing, z.null()),
+  /** Null when none is open. */
+  'project.info': method(nothing, projectInfoSchema.nullable()),
+
+  /** What a path holds, before it is added. */
+  'dataSet.detect': method(z.strictObject({ path: name }), z.object({ format: dataFormatSchema, splits: z.array(z.string()) })),
+  'dataSet.add': method(
+    z.strictObject({
+      path: name,
+      name: name.optional(),
+      /** Only this part; absent: all parts. */
+      split: name.optional(),
+      format: dataFormatSchema.optional(),
+      transforms: transformsSchema.default({ gray: false }),
+    }),
+    dataSetInfoSchema,
+  ),
+  'dataSet.list': method(nothing, z.array(dataSetInfoSchema)),
+  /** Says where a data set is now; refused when the content is another. */
+  'dataSet.relink': method(z.strictObject({ dataSet: name, path: name }), dataSetInfoSchema),
+
+  'model.list': method(nothing, z.array(modelFileSchema)),
+  'model.get': method(z.strictObject({ model: name }), modelDetailsSchema),
+  /** Copies the weights to a `.safetensors` file. */
+  'model.export': method(z.strictObject({ model: name, file: name }), z.object({ file: z.string() })),
+
+  /** What a request would do: nothing is stored. */
+  'study.plan': method(
+    z.strictObject({ request: studyRequestSchema }),
+    z.object({ id: idSchema, plan: planSchema, units: positiveCountSchema, unfinished: z.int().min(0), work: z.number() }),
+  ),
+  /** Stores the study (the same request is the same study) and puts it in line. */
+  'study.start': method(z.strictObject({ request: studyRequestSchema }), studyInfoSchema),
+  'study.list': method(nothing, z.array(studyInfoSchema)),
+  'study.get': method(z.strictObject({ study: name }), z.object({ info: studyInfoSchema, plan: planSchema })),
+  'study.result': method(z.strictObject({ study: name }), studyResultSchema),
+  'study.log': method(z.strictObject({ study: name }), z.array(logLineSchema)),
+  'study.pause': method(z.strictObject({ study: name }), studyInfoSchema),
+  'study.resume': method(z.strictObject({ study: name }), studyInfoSchema),
+  /** Works also when another process runs the study. */
+  'study.cancel': method(z.strictObject({ study: name }), studyInfoSchema),
+  /** Resolves when the study is neither queued nor running any more. */
+  'study.wait': method(z.strictObject({ study: name }), studyInfoSchema),
+  /** The pairs that a hybrid study uses, per pairing, as data-set indices. */
+  'study.pairs': method(z.strictObject({ study: name }), z.array(pairListSchema.extend({ seed: z.int().nullable() }))),
+  /** Goes on with everything that an earlier process left queued or running. */
+  'queue.start': method(nothing, z.null()),
+
+  'device.list': method(nothing, z.array(deviceReportSchema)),
+  /** As `device.list`, with self-tests and speeds: takes a while. */
+  'device.check': method(nothing, z.array(deviceReportSchema)),
+} as const
+
+export type Methods = typeof methods
+export type MethodName = keyof Methods
+/** What a caller writes: defaults may be left out. */
+export type MethodInput<Name extends MethodName> = z.input<Methods[Name]['input']>
+/** What the workbench reads: defaults filled in. */
+export type CheckedInput<Name extends MethodName> = z.output<Methods[Name]['input']>
+export type MethodOutput<Name extends MethodName> = z.output<Methods[Name]['output']>

@@ -1,0 +1,61 @@
+/**
+ * What the job process does with a request, apart from how requests and messages travel.
+ */
+import { toErrorData } from '../contract/errors'
+import { useDevice } from '../devices/choose'
+import { checkDevices, listDevices } from '../devices/probe'
+import { OpenThings } from '../studies/context'
+import { runUnit } from '../studies/run-unit'
+import { inspectDataSet } from './inspect-data-set'
+import type { JobMessage, JobRequest, UnitOutcome } from '../contract/tasks'
+
+/** Shortest time between two progress messages, in milliseconds. */
+const PROGRESS_INTERVAL = 200
+
+/** One job process: it answers requests one after another. */
+export class RequestHandler {
+  readonly #open = new OpenThings()
+  #device: string | null = null
+
+  constructor(private readonly send: (message: JobMessage) => void) {}
+
+  /** Never throws: an error is a message. */
+  async handle(request: JobRequest): Promise<void> {
+    try {
+      this.send(await this.#answer(request))
+    } catch (error) {
+      this.send({ message: 'error', error: toErrorData(error) })
+    }
+  }
+
+  async #answer(request: JobRequest): Promise<JobMessage> {
+    switch (request.request) {
+      case 'devices':
+        return { message: 'devices', devices: await (request.check ? checkDevices() : listDevices()) }
+      case 'inspect data set':
+        return { message: 'inspected', parts: await Promise.all(request.specifications.map(inspectDataSet)) }
+      case 'unit':
+        return { message: 'unit result', outcome: await this.#unit(request) }
+      default:
+        throw request satisfies never
+    }
+  }
+
+  async #unit(request: Extract<JobRequest, { request: 'unit' }>): Promise<UnitOutcome> {
+    // A process keeps its device: the tensors of another one would be lost.
+    if (this.#device === null) await useDevice(request.device, { threads: request.threads })
+    else if (this.#device !== request.device) throw new Error(`This process computes on "${this.#device}", not on "${request.device}".`)
+    this.#device = request.device
+    let last = 0
+    const context = this.#open.context(request.arraysPath, {
+      progress: (progress) => {
+        const now = performance.now()
+        if (now - last < PROGRESS_INTERVAL) return
+        last = now
+        this.send({ message: 'progress', progress })
+      },
+      log: (level, text, data) => this.send({ message: 'log', level, text, ...(data ? { data } : {}) }),
+    })
+    return await runUnit(request.task, context)
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * Runs one request at a time in a job process that is kept for the next one. A process that dies, or that
+ * is stopped, is replaced at the next request. Invariant: after `run` has settled, nothing of that request
+ * is being computed any more.
+ */
+import { UserError, fromErrorData } from '../contract/errors'
+import { jobMessageSchema } from '../contract/tasks'
+import type { JobMessage, JobRequest } from '../contract/tasks'
+import type { JobChannel, Launch, ProcessEnd } from './channel'
+
+/** Milliseconds between asking a process to end and making it. */
+const PATIENCE = 2_000
+
+/** The process ended in the middle of a request: a crash, or killed from outside, mostly for want of memory. */
+export class JobCrash extends UserError {
+  constructor(end: ProcessEnd) {
+    const how = end.signal !== null ? `it was ended by ${end.signal}` : `exit code ${end.code}`
+    const hint = end.signal === 'SIGKILL' ? ' Most often the machine ran out of memory: try a smaller batch.' : ''
+    super('internal', `The job process ended unexpectedly (${how}).${hint}`)
+    this.name = 'JobCrash'
+    if (end.stderr !== '') this.stack = end.stderr
+  }
+}
+
+type EndMessage = Extract<JobMessage, { message: 'unit result' | 'devices' | 'inspected' }>
+
+export interface RunListeners {
+  onProgress?: ((message: Extract<JobMessage, { message: 'progress' }>['progress']) => void) | undefined
+  onLog?: ((message: Extract<JobMessage, { message: 'log' }>) => void) | undefined
+  signal?: AbortSignal | undefined
+}
+
+interface LiveProcess {
+  channel: JobChannel
+  ended: Promise<ProcessEnd>
+  /** Who listens to it now. */
+  receive: (message: unknown) => void
+}
+
+export class JobRunner {
+  #process: LiveProcess | null = null
+  #busy = false
+
+  constructor(private readonly launch: Launch) {}
+
+  /**
+   * Sends a request and waits for its end. An error of the job is thrown as it was there; a process that
+   * died is a JobCrash; an aborted signal ends the process and is a UserError('cancelled').
+   */
+  async run(request: JobRequest, listeners: RunListeners = {}): Promise<EndMessage> {
+    if (this.#busy) throw new Error('The job process runs one request at a time.')
+    if (listeners.signal?.aborted) throw new UserError('cancelled', 'Stopped.')
+    this.#busy = true
+    const live = (this.#process ??= this.#start())
+    const stop = (): void => void this.stop()
+    listeners.signal?.addEventListener('abort', stop, { once: true })
+    try {
+      return await Promise.race([converse(live, request, listeners), live.ended.then((end) => this.#gone(end, listeners.signal))])
+    } finally {
+      listeners.signal?.removeEventListener('abort', stop)
+      this.#busy = false
+      live.receive = () => undefined
+    }
+  }
+
+  /** Ends the process, kindly and then firmly, and waits until it is gone. */
+  async stop(): Promise<void> {
+    const live = this.#process
+    this.#process = null
+    if (!live) return
+    live.channel.kill('SIGTERM')
+    const timer = setTimeout(() => live.channel.kill('SIGKILL'), PATIENCE)
+    await live.ended
+    clearTimeout(timer)
+  }
+
+  #start(): LiveProcess {
+    const channel = this.launch()
+    const live: LiveProcess = {
+      channel,
+      ended: new Promise((resolve) => channel.onEnd(resolve)),
+      receive: () => undefined,
+    }
+    channel.onMessage((message) => live.receive(message))
+    void live.ended.then(() => {
+      if (this.#process === live) this.#process = null
+    })
+    return live
+  }
+
+  #gone(end: ProcessEnd, signal: AbortSignal | undefined): never {
+    if (signal?.aborted) throw new UserError('cancelled', 'Stopped.')
+    throw new JobCrash(end)
+  }
+}
+
+/** One request and what is said about it, up to its end. */
+function converse(live: LiveProcess, request: JobRequest, listeners: RunListeners): Promise<EndMessage> {
+  return new Promise((resolve, reject) => {
+    live.receive = (received) => {
+      const checked = jobMessageSchema.safeParse(received)
+      if (!checked.success) {
+        reject(new Error(`The job process said something that is not in the contract: ${checked.error.message}`))
+        return
+      }
+      const message = checked.data
+      switch (message.message) {
+        case 'ready':
+          return
+        case 'progress':
+          listeners.onProgress?.(message.progress)
+          return
+        case 'log':
+          listeners.onLog?.(message)
+          return
+        case 'error':
+          reject(fromErrorData(message.error))
+          return
+        case 'unit result':
+        case 'devices':
+        case 'inspected':
+          resolve(message)
+          return
+        default:
+          throw message satisfies never
+      }
+    }
+    live.channel.send(request)
+  })
+}

@@ -1,0 +1,146 @@
+/**
+ * The studies that wait to be computed, and the one that is. What is queued is in the project
+ * (`status.json`), so it survives a restart; which of it this process works on is decided here: a window
+ * works on everything, the command line on the study it was asked for.
+ *
+ * Invariant: one study at a time, one job process at a time.
+ */
+import { toErrorData } from '../contract/errors'
+import { runStudy } from './run-study'
+import type { StudyStatusFile } from '../contract/studies'
+import type { Project } from '../project/project'
+import type { JobRunner } from './job-runner'
+import type { StopReason, StudyListeners, StudyWork } from './run-study'
+
+/** How often a wish of another process to cancel is looked for, in milliseconds. */
+const CANCEL_POLL = 500
+
+/** Makes the work of a stored study; throws a UserError when that cannot be done any more. */
+export type Prepare = (id: string) => Promise<StudyWork>
+
+/** Somebody who waits for a study to end. */
+interface Waiting {
+  resolve(status: StudyStatusFile): void
+  reject(error: unknown): void
+}
+
+export class Queue {
+  readonly #wanted: string[] = []
+  #current: { id: string; controller: AbortController; finished: Promise<unknown> } | null = null
+  #working: Promise<void> | null = null
+  readonly #waiting = new Map<string, Waiting[]>()
+
+  constructor(
+    private readonly project: Project,
+    private readonly runner: JobRunner,
+    private readonly prepare: Prepare,
+    private readonly listeners: StudyListeners,
+  ) {}
+
+  /** Puts a stored study in line; resolves with its status when it has ended, in whatever way. */
+  async run(id: string): Promise<StudyStatusFile> {
+    // A wish to cancel that nobody heeded was for an earlier run.
+    await this.project.studies.clearCancelRequest(id)
+    await this.#mark(id, 'queued')
+    const ended = new Promise<StudyStatusFile>((resolve, reject) => {
+      this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), { resolve, reject }])
+    })
+    if (!this.#wanted.includes(id) && this.#current?.id !== id) this.#wanted.push(id)
+    this.#working ??= this.#work()
+    return await ended
+  }
+
+  /** Puts everything in line that an earlier process left queued, or running when it died. */
+  async runAll(): Promise<void> {
+    for (const info of await this.project.studies.list()) {
+      if (info.state === 'queued' || info.state === 'running') void this.run(info.id).catch(() => undefined)
+    }
+  }
+
+  /** Stops a study, running or waiting. What is finished is kept. */
+  async stop(id: string, reason: StopReason): Promise<void> {
+    const place = this.#wanted.indexOf(id)
+    if (place >= 0) this.#wanted.splice(place, 1)
+    if (this.#current?.id === id) {
+      this.#current.controller.abort(reason)
+      await this.#current.finished
+      return
+    }
+    this.#tell(await this.#mark(id, reason))
+  }
+
+  /** Pauses everything and ends the job process: before the project is closed. */
+  async close(): Promise<void> {
+    for (const id of [...this.#wanted]) await this.stop(id, 'paused')
+    if (this.#current) await this.stop(this.#current.id, 'paused')
+    await this.#working
+    await this.runner.stop()
+  }
+
+  async #work(): Promise<void> {
+    for (let id = this.#wanted.shift(); id !== undefined; id = this.#wanted.shift()) {
+      const finished = this.#study(id)
+      await finished
+    }
+    this.#working = null
+    await this.runner.stop()
+  }
+
+  async #study(id: string): Promise<void> {
+    const controller = new AbortController()
+    let finish = (): void => undefined
+    this.#current = { id, controller, finished: new Promise<void>((resolve) => (finish = resolve)) }
+    const watch = setInterval(() => void this.#heedRequest(id, controller), CANCEL_POLL)
+    try {
+      await this.#heedRequest(id, controller)
+      const work = await this.prepare(id)
+      this.#tell(await runStudy(this.project, this.runner, work, this.listeners, controller.signal))
+    } catch (error) {
+      await this.#fail(id, error).then(
+        (status) => this.#tell(status),
+        (failure: unknown) => this.#settle(id, ({ reject }) => reject(failure)),
+      )
+    } finally {
+      clearInterval(watch)
+      await this.project.studies.clearCancelRequest(id).catch(() => undefined)
+      this.#current = null
+      finish()
+    }
+  }
+
+  async #heedRequest(id: string, controller: AbortController): Promise<void> {
+    if (!controller.signal.aborted && (await this.project.studies.cancelRequested(id))) controller.abort('cancelled')
+  }
+
+  async #mark(id: string, state: StudyStatusFile['state']): Promise<StudyStatusFile> {
+    const status = await this.#status(id)
+    if (status.state === state || (state === 'queued' && this.#current?.id === id)) return status
+    const marked: StudyStatusFile = { ...status, state }
+    await this.project.studies.writeStatus(marked)
+    this.listeners.onStatus(marked)
+    return marked
+  }
+
+  async #fail(id: string, error: unknown): Promise<StudyStatusFile> {
+    const failed: StudyStatusFile = { ...(await this.#status(id)), state: 'failed', error: toErrorData(error), finished: new Date().toISOString() }
+    this.listeners.onStatus(failed)
+    await this.project.studies.writeStatus(failed).catch(() => undefined)
+    return failed
+  }
+
+  async #status(id: string): Promise<StudyStatusFile> {
+    const status = await this.project.studies.status(id)
+    if (!status) throw new Error(`The study "${id}" has no status.`)
+    return status
+  }
+
+  #tell(status: StudyStatusFile): void {
+    this.#settle(status.id, ({ resolve }) => resolve(status))
+  }
+
+  #settle(id: string, how: (waiting: Waiting) => void): void {
+    const waiting = this.#waiting.get(id) ?? []
+    this.#waiting.delete(id)
+    waiting.forEach(how)
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * Runs the unfinished units of one study, one after another, and keeps its status and log. A failed unit
+ * does not stop the others, only those that need it; a full disk, a broken device or a project that cannot
+ * be written stops the study, because the rest would fail in the same way.
+ *
+ * Invariant: status.json never says more than what lies in results/.
+ */
+import { UserError, toErrorData } from '../contract/errors'
+import { JobCrash } from './job-runner'
+import { ProgressMeter } from './progress'
+import { dependentsOf, served, settledUnits } from './finished'
+import { publish } from './publish'
+import type { ErrorData } from '../contract/errors'
+import type { LogLine, StudyProgress, StudyState, StudyStatusFile } from '../contract/studies'
+import type { Project } from '../project/project'
+import type { Publication, Unit } from '../studies/study'
+import type { JobRunner } from './job-runner'
+
+export interface StudyWork {
+  id: string
+  device: string
+  threads: number | null
+  units: readonly Unit[]
+  publications: readonly Publication[]
+}
+
+export interface StudyListeners {
+  onStatus(status: StudyStatusFile): void
+  onProgress(progress: StudyProgress): void
+  onLog(line: LogLine): void
+}
+
+/** Why a run was stopped from outside. */
+export type StopReason = 'paused' | 'cancelled'
+
+/** Kinds of error that every further unit would meet too. */
+const STOPPING: readonly ErrorData['kind'][] = ['storage', 'device', 'project']
+
+/**
+ * Runs a study to its end, or until `signal` aborts with a StopReason. Returns its last status; throws only
+ * for defects and when not even the status could be written.
+ */
+export async function runStudy(project: Project, runner: JobRunner, work: StudyWork, listeners: StudyListeners, signal: AbortSignal): Promise<StudyStatusFile> {
+  return await new StudyRun(project, runner, work, listeners, signal).run()
+}
+
+class StudyRun {
+  readonly #settled = new Set<string>()
+  readonly #failed = new Set<string>()
+  readonly #dependents: ReadonlyMap<string, string[]>
+  readonly #meter: ProgressMeter
+  #status!: StudyStatusFile
+
+  constructor(
+    private readonly project: Project,
+    private readonly runner: JobRunner,
+    private readonly work: StudyWork,
+    private readonly listeners: StudyListeners,
+    private readonly signal: AbortSignal,
+  ) {
+    this.#dependents = dependentsOf(work.units)
+    this.#meter = new ProgressMeter(work.id, work.units.reduce((sum, unit) => sum + unit.work, 0))
+  }
+
+  async run(): Promise<StudyStatusFile> {
+    const status = await this.project.studies.status(this.work.id)
+    if (!status) throw new Error(`The study "${this.work.id}" has no status.`)
+    this.#status = { ...status, failures: [], error: null }
+    try {
+      await this.#prepare()
+      for (const unit of this.work.units) {
+        if (this.#settled.has(unit.key)) continue
+        if (this.signal.aborted) break
+        await this.#unit(unit)
+      }
+    } catch (error) {
+      if (!this.signal.aborted) return await this.#end('failed', toErrorData(error))
+    }
+    if (this.signal.aborted) return await this.#end(this.signal.reason === 'cancelled' ? 'cancelled' : 'paused', null)
+    return await this.#end(this.#failed.size === 0 ? 'done' : 'failed', null)
+  }
+
+  /** Looks what is finished, and makes good what a killed run left undone after its last result. */
+  async #prepare(): Promise<void> {
+    for (const key of await settledUnits(this.project, this.work.units, this.work.publications)) this.#settled.add(key)
+    for (const publication of this.work.publications) {
+      if (this.#settled.has(publication.weights.key)) await publish(this.project, this.work.id, publication)
+    }
+    for (const unit of this.work.units) {
+      if (!this.#settled.has(unit.key)) continue
+      this.#meter.skip(unit.work)
+      await this.#dropServed(unit)
+    }
+    const resumed = this.#settled.size > 0 ? `, ${this.#settled.size} of ${this.work.units.length} units were finished before` : ''
+    await this.#set({ state: 'running', started: this.#status.started ?? new Date().toISOString(), finished: null })
+    await this.#log({ level: 'info', message: `started on ${this.work.device}${resumed}` })
+  }
+
+  async #unit(unit: Unit): Promise<void> {
+    if (unit.needs.some((key) => this.#failed.has(key))) {
+      this.#failed.add(unit.key)
+      this.#meter.finish(unit.work)
+      return
+    }
+    const began = performance.now()
+    try {
+      await this.#compute(unit)
+    } catch (error) {
+      if (this.signal.aborted) throw error
+      const data = toErrorData(error)
+      if (STOPPING.includes(data.kind)) throw error
+      this.#failed.add(unit.key)
+      this.#meter.finish(unit.work)
+      this.#status = { ...this.#status, failures: [...this.#status.failures, { key: unit.key, label: unit.label, error: data }] }
+      await this.#log({ level: 'error', message: `${unit.label}: ${data.message}`, unit: unit.key })
+      await this.#set({})
+      return
+    }
+    this.#meter.finish(unit.work)
+    await this.#log({ level: 'info', message: unit.label, unit: unit.key, seconds: (performance.now() - began) / 1000 })
+    await this.#set({})
+    this.#report(unit, null)
+  }
+
+  /** One unit, and once more in a fresh process when the first one died. */
+  async #compute(unit: Unit): Promise<void> {
+    try {
+      await this.#attempt(unit)
+    } catch (error) {
+      if (!(error instanceof JobCrash) || this.signal.aborted) throw error
+      await this.#log({ level: 'warning', message: `${unit.label}: ${error.message} Trying once more in a fresh process.`, unit: unit.key })
+      await this.#attempt(unit)
+    }
+  }
+
+  async #attempt(unit: Unit): Promise<void> {
+    const { results } = this.project
+    const extension = unit.arrays ?? 'npz'
+    const arraysPath = await results.temporaryArrays(unit.key, extension)
+    this.#report(unit, null)
+    const lines: LogLine[] = []
+    const message = await this.runner.run(
+      { request: 'unit', task: unit.task, device: this.work.device, threads: this.work.threads, arraysPath },
+      {
+        signal: this.signal,
+        onProgress: ({ work, imagesPerSecond }) => {
+          this.#meter.advance(Math.min(work, unit.work))
+          this.#report(unit, imagesPerSecond)
+        },
+        onLog: ({ level, text, data }) =>
+          lines.push({ time: new Date().toISOString(), level, message: `${unit.label}: ${text}`, unit: unit.key, ...(data ? { data } : {}) }),
+      },
+    )
+    if (message.message !== 'unit result') throw new UserError('internal', `The job process answered "${message.message}" to a unit.`)
+    // Before the result: a model that is published later finds its seconds here.
+    await this.#write(lines)
+    const { data, arrays } = message.outcome
+    await results.commit(
+      {
+        format: 'halfpower result', version: 1, key: unit.key, kind: unit.task.kind, inputs: unit.inputs, data,
+        arrays: arrays && { file: `${unit.key}.${extension}`, ...arrays },
+      },
+      arraysPath,
+    )
+    this.#settled.add(unit.key)
+    for (const publication of this.work.publications) {
+      if (publication.weights === unit || publication.accuracy === unit) await publish(this.project, this.work.id, publication)
+    }
+    for (const need of this.work.units) if (unit.needs.includes(need.key)) await this.#dropServed(need)
+  }
+
+  async #dropServed(unit: Unit): Promise<void> {
+    const isWeights = this.work.publications.some((publication) => publication.weights === unit)
+    if (unit.temporary && unit.arrays && !isWeights && served(unit, this.#dependents, this.#settled)) {
+      await this.project.results.dropArrays(unit.key, unit.arrays)
+    }
+  }
+
+  #report(unit: Unit, imagesPerSecond: number | null): void {
+    this.listeners.onProgress(this.#meter.report(this.#counts(), unit.label, imagesPerSecond))
+  }
+
+  #counts(): StudyStatusFile['units'] {
+    return { total: this.work.units.length, done: this.#settled.size, failed: this.#failed.size }
+  }
+
+  async #end(state: StudyState, error: ErrorData | null): Promise<StudyStatusFile> {
+    const sentence = error ? `: ${error.message}` : ''
+    // With a full disk even this may fail; the old status then stays, and says "running" of a study that is not.
+    await this.#log({ level: state === 'failed' ? 'error' : 'info', message: `${state}${sentence}` }).catch(() => undefined)
+    try {
+      await this.#set({ state, error, finished: new Date().toISOString() })
+    } catch (failure) {
+      if (error?.kind !== 'storage') throw failure
+    }
+    return this.#status
+  }
+
+  async #set(change: Partial<StudyStatusFile>): Promise<void> {
+    this.#status = { ...this.#status, ...change, units: this.#counts() }
+    this.listeners.onStatus(this.#status)
+    await this.project.studies.writeStatus(this.#status)
+  }
+
+  async #log(line: Omit<LogLine, 'time'>): Promise<void> {
+    await this.#write([{ time: new Date().toISOString(), ...line }])
+  }
+
+  async #write(lines: readonly LogLine[]): Promise<void> {
+    for (const line of lines) this.listeners.onLog(line)
+    await this.project.studies.appendLog(this.work.id, lines)
+  }
+}

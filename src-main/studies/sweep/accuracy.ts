@@ -1,0 +1,42 @@
+/**
+ * Accuracy of a trained model on clean images that its training never saw: the test part, or where the
+ * data set has none the validation split of the training images.
+ */
+import { readFile } from 'node:fs/promises'
+import { decodeSafetensors } from '../../checkpoints/safetensors'
+import { splitIndices } from '../../datasets/split'
+import { subset } from '../../datasets/subset'
+import { frozenFromState } from '../../networks/create'
+import { evaluate } from '../../training/evaluate'
+import { chosenImages } from '../context'
+import { wilson } from '../wilson'
+import type { JsonObject } from '../../contract/json'
+import type { AccuracyTask, UnitOutcome } from '../../contract/tasks'
+import type { DataSet } from '../../datasets/data-set'
+import type { UnitContext } from '../context'
+import type { AccuracyData } from './data'
+
+const BATCH_SIZE = 128
+
+export async function runAccuracy(task: AccuracyTask, context: UnitContext): Promise<UnitOutcome> {
+  const { data, on } = await cleanImages(task, context)
+  const model = frozenFromState(task.network, decodeSafetensors(await readFile(task.weights)).entries)
+  try {
+    const began = performance.now()
+    const { accuracy, images } = await evaluate(model, data, {
+      batchSize: BATCH_SIZE,
+      onProgress: (done) => context.progress({ work: done, imagesPerSecond: (done / (performance.now() - began)) * 1000, label: null }),
+    })
+    const found: AccuracyData = { accuracy: { ...wilson(accuracy, images), on } }
+    return { data: found as unknown as JsonObject, arrays: null }
+  } finally {
+    model.dispose()
+  }
+}
+
+async function cleanImages(task: AccuracyTask, context: UnitContext): Promise<{ data: DataSet; on: string }> {
+  if (task.test) return { data: await chosenImages(context, task.test), on: task.test.specification.split ?? 'test' }
+  const train = await chosenImages(context, task.train)
+  const { validation } = splitIndices(train.count, task.validationFraction, task.seed)
+  return { data: subset(train, validation), on: 'validation' }
+}
