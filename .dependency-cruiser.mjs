@@ -76,7 +76,8 @@ export default {
     },
     {
       name: 'nothing-unresolvable',
-      comment: 'A misspelt path, or a package that is not in package.json. (The optional packages may be absent.)',
+      comment:
+        'A misspelt path, or a package that is not in package.json. (The optional packages may be absent.)',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true, pathNot: npmPackage('@tensorflow/tfjs-node-gpu|electron') },

@@ -64,6 +64,14 @@ async function runCheck({ title, file, args, proof }) {
   return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 }
 }
 
+/** Our children write to pipes; whether to colour depends on where our own output goes. */
+function colour() {
+  return {
+    ...process.env,
+    ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: '' }),
+  }
+}
+
 /** @returns {Promise<Totals>} */
 async function runVitest() {
   const folder = mkdtempSync(join(tmpdir(), 'halfpower-test-'))
@@ -72,7 +80,7 @@ async function runVitest() {
     const { code } = await runPackage(
       'vitest/vitest.mjs',
       ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...filters],
-      { show: true },
+      { show: true, env: colour() },
     )
     if (!existsSync(file)) {
       print('FAILED  vitest ended without a report')
@@ -98,7 +106,7 @@ async function runOperatorSpecs() {
     skippedTitles.push('operator specs of tfjs (test/conformance/run.mjs is not there)')
     return { passed: 0, failed: 0, skipped: 1 }
   }
-  const { code, output } = await run(process.execPath, [file], { show: true })
+  const { code, output } = await run(process.execPath, [file], { show: true, env: colour() })
   const result = parseTotals(output)
   if (result === null) {
     print(
