@@ -66,10 +66,7 @@ async function runCheck({ title, file, args, proof }) {
 
 /** Our children write to pipes; whether to colour depends on where our own output goes. */
 function colour() {
-  return {
-    ...process.env,
-    ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: '' }),
-  }
+  return { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) }
 }
 
 /** @returns {Promise<Totals>} */
