@@ -36,7 +36,12 @@ function magnitudeToBits(magnitude: number): number {
   if (magnitude >= 65520) return 0x7c00
   const exponent = Math.max(-14, Math.floor(Math.log2(magnitude || 2 ** -24)))
   // log2 may be off by one next to a power of two; a float32's magnitude divides exactly, so correct it.
-  const corrected = magnitude < 2 ** exponent && exponent > -14 ? exponent - 1 : magnitude >= 2 ** (exponent + 1) ? exponent + 1 : exponent
+  const corrected =
+    magnitude < 2 ** exponent && exponent > -14
+      ? exponent - 1
+      : magnitude >= 2 ** (exponent + 1)
+        ? exponent + 1
+        : exponent
   const units = roundHalfEven(magnitude / 2 ** (corrected - 10))
   return ((corrected + 14) << 10) + units
 }

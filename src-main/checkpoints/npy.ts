@@ -97,14 +97,20 @@ export function readNpyHeader(bytes: Uint8Array, name = 'The .npy file'): NpyHea
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const version = view.getUint8(6)
   if (version < 1 || version > 3) {
-    throw new UserError('input', `${name} is an .npy file of version ${version}; versions 1 to 3 can be read.`)
+    throw new UserError(
+      'input',
+      `${name} is an .npy file of version ${version}; versions 1 to 3 can be read.`,
+    )
   }
   const prefix = version === 1 ? 10 : 12
-  const length = version === 1 ? view.getUint16(8, true) : bytes.length >= 12 ? view.getUint32(8, true) : Infinity
+  const length =
+    version === 1 ? view.getUint16(8, true) : bytes.length >= 12 ? view.getUint32(8, true) : Infinity
   if (length > MAX_HEADER_BYTES || prefix + length > bytes.length) {
     throw new UserError('input', `${name} ends inside its .npy header: it is truncated or damaged.`)
   }
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + prefix, length).toString(version === 3 ? 'utf8' : 'latin1')
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + prefix, length).toString(
+    version === 3 ? 'utf8' : 'latin1',
+  )
   const { dtype, littleEndian } = parseType(text, name)
   const fortran = /'fortran_order'\s*:\s*(True|False)/.exec(text)
   const shapeText = /'shape'\s*:\s*\(([0-9L,\s]*)\)/.exec(text)
@@ -118,9 +124,19 @@ export function readNpyHeader(bytes: Uint8Array, name = 'The .npy file'): NpyHea
     .map(Number)
   const dataBytes = shape.reduce((product, size) => product * size, TYPES[dtype].bytes)
   if (!shape.every(Number.isSafeInteger) || !Number.isSafeInteger(dataBytes)) {
-    throw new UserError('input', `${name} says it has the shape (${shapeText[1]!.trim()}), which is impossibly large: it is damaged.`)
+    throw new UserError(
+      'input',
+      `${name} says it has the shape (${shapeText[1]!.trim()}), which is impossibly large: it is damaged.`,
+    )
   }
-  return { dtype, shape, fortranOrder: fortran[1] === 'True', littleEndian, dataOffset: prefix + length, dataBytes }
+  return {
+    dtype,
+    shape,
+    fortranOrder: fortran[1] === 'True',
+    littleEndian,
+    dataOffset: prefix + length,
+    dataBytes,
+  }
 }
 
 /**
@@ -166,7 +182,9 @@ export function encodeNpy(array: NpyArray): Uint8Array {
   const count = array.shape.reduce((product, size) => product * size, 1)
   const stored = array.dtype === 'float16' ? float32ToFloat16(array.data as Float32Array) : array.data
   if (stored.length !== count || stored.BYTES_PER_ELEMENT !== type.bytes) {
-    throw new Error(`An array of shape (${array.shape.join(', ')}) and type ${array.dtype} cannot be written from ${array.data.length} values of ${array.data.constructor.name}.`)
+    throw new Error(
+      `An array of shape (${array.shape.join(', ')}) and type ${array.dtype} cannot be written from ${array.data.length} values of ${array.data.constructor.name}.`,
+    )
   }
   const shape = array.shape.length === 1 ? `${array.shape[0]},` : array.shape.join(', ')
   const order = type.bytes === 1 ? '|' : '<'
@@ -185,14 +203,20 @@ export function encodeNpy(array: NpyArray): Uint8Array {
  * The values as ordinary numbers. 64-bit integers beyond ±(2^53 − 1) are a UserError, because they would
  * silently become others; all other types are returned as they are.
  */
-export function npyNumbers(array: NpyArray, name = 'The array'): Exclude<NpyData, BigInt64Array | BigUint64Array> {
+export function npyNumbers(
+  array: NpyArray,
+  name = 'The array',
+): Exclude<NpyData, BigInt64Array | BigUint64Array> {
   const { data } = array
   if (!(data instanceof BigInt64Array) && !(data instanceof BigUint64Array)) return data
   const numbers = new Float64Array(data.length)
   for (let i = 0; i < data.length; i++) {
     const value = Number(data[i])
     if (!Number.isSafeInteger(value)) {
-      throw new UserError('input', `${name} holds the integer ${data[i]}, which is too large; at most 2^53 − 1 is allowed.`)
+      throw new UserError(
+        'input',
+        `${name} holds the integer ${data[i]}, which is too large; at most 2^53 − 1 is allowed.`,
+      )
     }
     numbers[i] = value
   }
@@ -204,7 +228,10 @@ function parseType(text: string, name: string): { dtype: NpyType; littleEndian: 
   const match = /'descr'\s*:\s*(?:'([^']*)'|(\[))/.exec(text)
   if (!match) throw new UserError('input', `${name} has an .npy header without a type: it is damaged.`)
   if (match[2] !== undefined) {
-    throw new UserError('input', `${name} holds records with named fields; save each field as an array of its own.`)
+    throw new UserError(
+      'input',
+      `${name} holds records with named fields; save each field as an array of its own.`,
+    )
   }
   const descriptor = match[1]!
   const kind = descriptor.replace(/^[<>|=]/, '')
@@ -217,10 +244,16 @@ function parseType(text: string, name: string): { dtype: NpyType; littleEndian: 
   const code = kind === '?' ? 'b1' : kind
   const entry = Object.entries(TYPES).find(([, type]) => type.code === code)
   if (!entry) {
-    throw new UserError('input', `${name} holds values of NumPy's type '${descriptor}'; allowed are ${Object.keys(TYPES).join(', ')}.`)
+    throw new UserError(
+      'input',
+      `${name} holds values of NumPy's type '${descriptor}'; allowed are ${Object.keys(TYPES).join(', ')}.`,
+    )
   }
   const mark = descriptor[0]
-  return { dtype: entry[0] as NpyType, littleEndian: mark === '>' ? false : mark === '<' ? true : HOST_IS_LITTLE_ENDIAN }
+  return {
+    dtype: entry[0] as NpyType,
+    littleEndian: mark === '>' ? false : mark === '<' ? true : HOST_IS_LITTLE_ENDIAN,
+  }
 }
 
 /** Reverses the bytes of every value in place. */

@@ -19,7 +19,10 @@ const DATE = new Date(1980, 0, 1)
  * Encodes named arrays as `numpy.savez_compressed` (or, uncompressed, `numpy.savez`) would.
  * @throws Error when an array's data do not match its shape or type: a defect of the caller.
  */
-export function encodeNpz(arrays: Record<string, NpyArray>, options: { compress?: boolean } = {}): Uint8Array {
+export function encodeNpz(
+  arrays: Record<string, NpyArray>,
+  options: { compress?: boolean } = {},
+): Uint8Array {
   const members: Zippable = {}
   for (const [name, array] of Object.entries(arrays)) members[`${name}.npy`] = encodeNpy(array)
   return zipSync(members, { level: options.compress === false ? 0 : 6, mtime: DATE })
@@ -58,7 +61,14 @@ export function listNpz(bytes: Uint8Array, name = 'The .npz file', limit = NPZ_L
 export function decodeNpzArray(bytes: Uint8Array, key: string, name = 'The .npz file'): NpyArray {
   const array = decodeNpz(bytes, { keys: [key], name })[key]
   if (!array) {
-    throw new UserError('input', `${name} has no array '${key}'; it has ${listNpz(bytes, name).map((k) => `'${k}'`).join(', ') || 'none'}.`)
+    throw new UserError(
+      'input',
+      `${name} has no array '${key}'; it has ${
+        listNpz(bytes, name)
+          .map((k) => `'${k}'`)
+          .join(', ') || 'none'
+      }.`,
+    )
   }
   return array
 }

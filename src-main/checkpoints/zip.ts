@@ -29,7 +29,11 @@ const LARGE = 0xffffffff
 
 /** Whether the bytes begin like a zip archive (an empty one included). */
 export function isZip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b && ((bytes[2] === 3 && bytes[3] === 4) || (bytes[2] === 5 && bytes[3] === 6))
+  return (
+    bytes[0] === 0x50 &&
+    bytes[1] === 0x4b &&
+    ((bytes[2] === 3 && bytes[3] === 4) || (bytes[2] === 5 && bytes[3] === 6))
+  )
 }
 
 /**
@@ -48,26 +52,35 @@ export function listZip(bytes: Uint8Array, name: string, limit: number): ZipMemb
   const locator = end - 20
   if (locator >= 0 && file.readUInt32LE(locator) === 0x07064b50) {
     const end64 = Number(file.readBigUInt64LE(locator + 8))
-    if (end64 + 56 > locator || file.readUInt32LE(end64) !== 0x06064b50) throw damaged('its 64-bit zip directory is missing')
+    if (end64 + 56 > locator || file.readUInt32LE(end64) !== 0x06064b50)
+      throw damaged('its 64-bit zip directory is missing')
     count = Number(file.readBigUInt64LE(end64 + 32))
     position = Number(file.readBigUInt64LE(end64 + 48))
   }
-  if (count > MAX_MEMBERS) throw new UserError('input', `${name} claims ${count} members; at most ${MAX_MEMBERS} are allowed.`)
+  if (count > MAX_MEMBERS)
+    throw new UserError('input', `${name} claims ${count} members; at most ${MAX_MEMBERS} are allowed.`)
   const members: ZipMember[] = []
   const names = new Set<string>()
   let total = 0
   for (let i = 0; i < count; i++) {
-    if (position + ENTRY_BYTES > end || file.readUInt32LE(position) !== 0x02014b50) throw damaged('its zip directory is broken')
+    if (position + ENTRY_BYTES > end || file.readUInt32LE(position) !== 0x02014b50)
+      throw damaged('its zip directory is broken')
     const { member, next, encrypted } = readEntry(file, position, end)
     if (next > end) throw damaged('its zip directory is broken')
-    if (encrypted) throw new UserError('input', `${name} is encrypted; unpack it and pack it again without a password.`)
+    if (encrypted)
+      throw new UserError('input', `${name} is encrypted; unpack it and pack it again without a password.`)
     if (names.has(member.name)) throw damaged(`it holds '${member.name}' twice`)
     if (member.bytes > member.compressedBytes * MAX_RATIO + 64) {
-      throw damaged(`'${member.name}' claims ${member.bytes} bytes from ${member.compressedBytes} packed ones`)
+      throw damaged(
+        `'${member.name}' claims ${member.bytes} bytes from ${member.compressedBytes} packed ones`,
+      )
     }
     total += member.bytes
     if (total > limit) {
-      throw new UserError('input', `${name} would unpack to more than ${limit} bytes, which is the most allowed; split it into smaller files.`)
+      throw new UserError(
+        'input',
+        `${name} would unpack to more than ${limit} bytes, which is the most allowed; split it into smaller files.`,
+      )
     }
     names.add(member.name)
     members.push(member)
@@ -83,9 +96,11 @@ export function listZip(bytes: Uint8Array, name: string, limit: number): ZipMemb
  */
 export function readZipMember(bytes: Uint8Array, member: ZipMember, name: string): Uint8Array {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const damaged = (what: string) => new UserError('input', `${name} is truncated or damaged: '${member.name}' ${what}.`)
+  const damaged = (what: string) =>
+    new UserError('input', `${name} is truncated or damaged: '${member.name}' ${what}.`)
   const { offset } = member
-  if (offset + LOCAL_BYTES > file.length || file.readUInt32LE(offset) !== 0x04034b50) throw damaged('is not where the directory says')
+  if (offset + LOCAL_BYTES > file.length || file.readUInt32LE(offset) !== 0x04034b50)
+    throw damaged('is not where the directory says')
   const start = offset + LOCAL_BYTES + file.readUInt16LE(offset + 26) + file.readUInt16LE(offset + 28)
   if (start + member.compressedBytes > file.length) throw damaged('ends early')
   const packed = file.subarray(start, start + member.compressedBytes)
@@ -96,10 +111,15 @@ export function readZipMember(bytes: Uint8Array, member: ZipMember, name: string
     try {
       result = inflateRawSync(packed, { maxOutputLength: Math.max(1, member.bytes) })
     } catch (error) {
-      throw new UserError('input', `${name} is truncated or damaged: '${member.name}' cannot be unpacked.`, { cause: error })
+      throw new UserError('input', `${name} is truncated or damaged: '${member.name}' cannot be unpacked.`, {
+        cause: error,
+      })
     }
   } else {
-    throw new UserError('input', `${name} packs '${member.name}' with zip method ${member.method}; only stored and deflated members can be read.`)
+    throw new UserError(
+      'input',
+      `${name} packs '${member.name}' with zip method ${member.method}; only stored and deflated members can be read.`,
+    )
   }
   if (result.length !== member.bytes) throw damaged(`has ${result.length} bytes instead of ${member.bytes}`)
   if (crc32(result) !== member.crc32) throw damaged('has a wrong checksum')
@@ -116,7 +136,11 @@ function findEnd(file: Buffer): number {
 }
 
 /** One entry of the central directory; the caller has checked that its fixed part is inside. */
-function readEntry(file: Buffer, position: number, end: number): { member: ZipMember; next: number; encrypted: boolean } {
+function readEntry(
+  file: Buffer,
+  position: number,
+  end: number,
+): { member: ZipMember; next: number; encrypted: boolean } {
   const flags = file.readUInt16LE(position + 8)
   const nameLength = file.readUInt16LE(position + 28)
   const extraLength = file.readUInt16LE(position + 30)
@@ -141,5 +165,9 @@ function readEntry(file: Buffer, position: number, end: number): { member: ZipMe
       }
     }
   }
-  return { member, next: extraStart + extraLength + file.readUInt16LE(position + 32), encrypted: (flags & 1) === 1 }
+  return {
+    member,
+    next: extraStart + extraLength + file.readUInt16LE(position + 32),
+    encrypted: (flags & 1) === 1,
+  }
 }

@@ -34,14 +34,25 @@ export function createArrayDataSet(stored: StoredImages): DataSet {
   if (count === 0 || stored.height === 0 || stored.width === 0) {
     throw new UserError('input', `"${specification.path}" holds no images.`)
   }
-  const geometry = geometryOf(stored.height, stored.width, transforms, `Each image in "${specification.path}"`)
+  const geometry = geometryOf(
+    stored.height,
+    stored.width,
+    transforms,
+    `Each image in "${specification.path}"`,
+  )
   const outputChannels = transforms.gray ? 1 : channels
   const storedLength = stored.height * stored.width * channels
   const outputLength = geometry.outputHeight * geometry.outputWidth * outputChannels
   let pixels: Pixels | undefined = stored.pixels
   return {
     specification,
-    hash: hashIdentity({ format: specification.format, content: stored.content, split: specification.split, transforms, classNames }),
+    hash: hashIdentity({
+      format: specification.format,
+      content: stored.content,
+      split: specification.split,
+      transforms,
+      classNames,
+    }),
     count,
     classNames,
     labels,

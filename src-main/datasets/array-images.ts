@@ -44,10 +44,16 @@ export function imagesFromArray(array: NpyArray, where: string): ImageArray {
 export function labelsFromArray(array: NpyArray, where: string): ArrayLike<number> {
   const { shape, dtype } = array
   if (shape.length === 2 && shape[1]! > 1) {
-    throw new UserError('input', `${where} has the shape (${shape.join(', ')}), which looks like one-hot labels: save the class numbers instead (labels.argmax(1)).`)
+    throw new UserError(
+      'input',
+      `${where} has the shape (${shape.join(', ')}), which looks like one-hot labels: save the class numbers instead (labels.argmax(1)).`,
+    )
   }
   if (!(shape.length === 1 || (shape.length === 2 && shape[1] === 1)) || dtype === 'bool') {
-    throw new UserError('input', `${where} is ${dtype} of shape (${shape.join(', ')}); labels should be one whole number per image, of shape (N,).`)
+    throw new UserError(
+      'input',
+      `${where} is ${dtype} of shape (${shape.join(', ')}); labels should be one whole number per image, of shape (N,).`,
+    )
   }
   return npyNumbers(array, where)
 }
@@ -59,21 +65,30 @@ function isChannels(size: number): size is 1 | 3 {
 function pixelsOf({ dtype, data }: NpyArray, where: string): Pixels {
   if (dtype === 'uint8') return data as Uint8Array
   if (dtype !== 'float16' && dtype !== 'float32' && dtype !== 'float64') {
-    throw new UserError('input', `${where} holds ${dtype} values; images should be uint8 (0 to 255) or floats in [0, 1].`)
+    throw new UserError(
+      'input',
+      `${where} holds ${dtype} values; images should be uint8 (0 to 255) or floats in [0, 1].`,
+    )
   }
   const values = data as Float32Array | Float64Array
   let lowest = Infinity
   let highest = -Infinity
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!
-    if (Number.isNaN(value)) throw new UserError('input', `${where} holds NaN; images should be floats in [0, 1].`)
+    if (Number.isNaN(value))
+      throw new UserError('input', `${where} holds NaN; images should be floats in [0, 1].`)
     if (value < lowest) lowest = value
     if (value > highest) highest = value
   }
   if (lowest < 0 || highest > 1) {
     const advice =
-      lowest >= 0 && highest <= 255 ? 'divide by 255, or save them as uint8' : 'undo the normalisation: Halfpower keeps it inside the model'
-    throw new UserError('input', `${where} holds floats from ${lowest} to ${highest}; images should lie in [0, 1]: ${advice}.`)
+      lowest >= 0 && highest <= 255
+        ? 'divide by 255, or save them as uint8'
+        : 'undo the normalisation: Halfpower keeps it inside the model'
+    throw new UserError(
+      'input',
+      `${where} holds floats from ${lowest} to ${highest}; images should lie in [0, 1]: ${advice}.`,
+    )
   }
   return values instanceof Float32Array ? values : Float32Array.from(values)
 }
@@ -81,11 +96,13 @@ function pixelsOf({ dtype, data }: NpyArray, where: string): Pixels {
 /** N,C,H,W → N,H,W,C. */
 function channelsLast(pixels: Pixels, count: number, channels: number, plane: number): Pixels {
   if (channels === 1) return pixels
-  const result = pixels instanceof Uint8Array ? new Uint8Array(pixels.length) : new Float32Array(pixels.length)
+  const result =
+    pixels instanceof Uint8Array ? new Uint8Array(pixels.length) : new Float32Array(pixels.length)
   for (let n = 0; n < count; n++) {
     const start = n * channels * plane
     for (let channel = 0; channel < channels; channel++) {
-      for (let i = 0; i < plane; i++) result[start + i * channels + channel] = pixels[start + channel * plane + i]!
+      for (let i = 0; i < plane; i++)
+        result[start + i * channels + channel] = pixels[start + channel * plane + i]!
     }
   }
   return result

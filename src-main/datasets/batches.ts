@@ -27,8 +27,13 @@ export interface ImageBatch extends IndexBatch {
  * Cuts an order of indices into batches.
  * @param last what becomes of a partial one: padded (measuring) or left out (training, as the paper's drop_last).
  */
-export function* indexBatches(order: ArrayLike<number>, batchSize: number, last: 'pad' | 'drop' = 'pad'): Generator<IndexBatch> {
-  if (!Number.isInteger(batchSize) || batchSize < 1) throw new RangeError(`The batch size ${batchSize} is not a whole number above 0.`)
+export function* indexBatches(
+  order: ArrayLike<number>,
+  batchSize: number,
+  last: 'pad' | 'drop' = 'pad',
+): Generator<IndexBatch> {
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    throw new RangeError(`The batch size ${batchSize} is not a whole number above 0.`)
   for (let start = 0; start < order.length; start += batchSize) {
     const count = Math.min(batchSize, order.length - start)
     if (count < batchSize && last === 'drop') return
@@ -67,6 +72,7 @@ async function readBatch(data: DataSet, batch: IndexBatch): Promise<ImageBatch> 
   const length = data.height * data.width * data.channels
   const images = new Float32Array(indices.length * length)
   images.set(real)
-  for (let i = count; i < indices.length; i++) images.copyWithin(i * length, (count - 1) * length, count * length)
+  for (let i = count; i < indices.length; i++)
+    images.copyWithin(i * length, (count - 1) * length, count * length)
   return { ...batch, images, labels }
 }

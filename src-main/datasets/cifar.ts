@@ -35,14 +35,18 @@ export const cifar: Reader = {
   async open(specification, found) {
     const layout = layoutOf(found)
     const files = layout?.splits.get(specification.split ?? '')
-    if (!layout || !files) throw new UserError('input', `"${found.path}" has no CIFAR files of the part "${specification.split}".`)
+    if (!layout || !files)
+      throw new UserError('input', `"${found.path}" has no CIFAR files of the part "${specification.split}".`)
     const record = layout.labelBytes + IMAGE
     const contents = []
     for (const file of files) contents.push({ file, ...(await readHashed(join(found.path, file))) })
     for (const { file, bytes } of contents) {
       if (bytes.length === 0 || bytes.length % record !== 0) {
         const whole = Math.ceil(bytes.length / record) * record || record
-        throw new UserError('input', `"${join(found.path, file)}" is truncated or damaged: it has ${bytes.length} bytes, but records of ${record} bytes would need ${whole}.`)
+        throw new UserError(
+          'input',
+          `"${join(found.path, file)}" is truncated or damaged: it has ${bytes.length} bytes, but records of ${record} bytes would need ${whole}.`,
+        )
       }
     }
     const count = contents.reduce((sum, { bytes }) => sum + bytes.length / record, 0)
@@ -80,14 +84,24 @@ function layoutOf(found: Found): Layout | undefined {
   const splits = new Map<string, string[]>()
   if (batches.length > 0 || has('test_batch.bin')) {
     const gap = batches.findIndex((number, i) => number !== i + 1)
-    if (gap >= 0) throw new UserError('input', `"${join(found.path, `data_batch_${gap + 1}.bin`)}" is missing: unpack the data set again.`)
-    if (batches.length > 0) splits.set('train', batches.map((number) => `data_batch_${number}.bin`))
+    if (gap >= 0)
+      throw new UserError(
+        'input',
+        `"${join(found.path, `data_batch_${gap + 1}.bin`)}" is missing: unpack the data set again.`,
+      )
+    if (batches.length > 0)
+      splits.set(
+        'train',
+        batches.map((number) => `data_batch_${number}.bin`),
+      )
     if (has('test_batch.bin')) splits.set('test', ['test_batch.bin'])
     return { labelBytes: 1, classes: 10, namesFile: 'batches.meta.txt', splits }
   }
   if (has('train.bin')) splits.set('train', ['train.bin'])
   if (has('test.bin')) splits.set('test', ['test.bin'])
-  return splits.size > 0 ? { labelBytes: 2, classes: 100, namesFile: 'fine_label_names.txt', splits } : undefined
+  return splits.size > 0
+    ? { labelBytes: 2, classes: 100, namesFile: 'fine_label_names.txt', splits }
+    : undefined
 }
 
 /** Three planes become triples. */

@@ -43,12 +43,20 @@ const OPTIONS = { failOn: 'error', ignoreIcc: true, limitInputPixels: MAX_PIXELS
 export async function decodeImage(path: string, gray: boolean): Promise<DecodedImage> {
   const bytes = await withSentence(path, () => readFile(path))
   if (!imageKind(bytes)) {
-    throw new UserError('input', `The image "${path}" cannot be read: it looks like ${describeBytes(bytes.subarray(0, HEAD_BYTES))}.`)
+    throw new UserError(
+      'input',
+      `The image "${path}" cannot be read: it looks like ${describeBytes(bytes.subarray(0, HEAD_BYTES))}.`,
+    )
   }
   try {
-    const { data, info } = await sharp(bytes, OPTIONS).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
+    const { data, info } = await sharp(bytes, OPTIONS)
+      .removeAlpha()
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true })
     const { height, width } = info
-    if (info.channels === 3 && gray && isGray(data)) return { height, width, channels: 1, pixels: everyThird(data) }
+    if (info.channels === 3 && gray && isGray(data))
+      return { height, width, channels: 1, pixels: everyThird(data) }
     if (info.channels === 3) return { height, width, channels: 3, pixels: data }
     throw new Error(`it has ${info.channels} channels`)
   } catch (error) {
@@ -68,15 +76,26 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
     throw unreadable(path, error)
   }
   if (header.depth !== 'uchar' && header.depth !== 'ushort') {
-    throw new UserError('input', `The image "${path}" holds ${header.depth} values; save it with 8 or 16 bits per channel.`)
+    throw new UserError(
+      'input',
+      `The image "${path}" holds ${header.depth} values; save it with 8 or 16 bits per channel.`,
+    )
   }
-  return { height: header.height, width: header.width, colour: header.space !== 'b-w' && header.space !== 'grey16' }
+  return {
+    height: header.height,
+    width: header.width,
+    colour: header.space !== 'b-w' && header.space !== 'grey16',
+  }
 }
 
 function unreadable(path: string, error: unknown): UserError {
   const lines = error instanceof Error ? error.message.split('\n') : [String(error)]
   const why = lines[0]!.replace(/^Input (buffer|file) (has|contains) /, 'it $2 ').replace(/^Vips\w+: /, '')
-  return new UserError('input', `The image "${path}" is damaged and cannot be decoded (${why}): replace or remove it.`, { cause: error })
+  return new UserError(
+    'input',
+    `The image "${path}" is damaged and cannot be decoded (${why}): replace or remove it.`,
+    { cause: error },
+  )
 }
 
 function isGray(pixels: Uint8Array): boolean {

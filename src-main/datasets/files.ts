@@ -30,9 +30,16 @@ const MAX_GZIP_RATIO = 1032
 export async function look(path: string): Promise<Found> {
   return withSentence(path, async () => {
     const status = await stat(path)
-    if (status.isDirectory()) return { kind: 'folder' as const, path, name: basename(path), ...(await listFolder(path)) }
+    if (status.isDirectory())
+      return { kind: 'folder' as const, path, name: basename(path), ...(await listFolder(path)) }
     if (!status.isFile()) throw new UserError('input', `"${path}" is neither a file nor a folder.`)
-    return { kind: 'file' as const, path, name: basename(path), bytes: status.size, head: await readHead(path, HEAD_BYTES) }
+    return {
+      kind: 'file' as const,
+      path,
+      name: basename(path),
+      bytes: status.size,
+      head: await readHead(path, HEAD_BYTES),
+    }
   })
 }
 
@@ -102,7 +109,10 @@ export async function readHashed(path: string, expect?: (head: Uint8Array) => nu
       throw new Error('a packed file needs to say its size')
     }
     if (wanted > MAX_ARRAY_BYTES) {
-      throw new UserError('input', `"${path}" holds ${wanted} bytes; at most ${MAX_ARRAY_BYTES} are held in memory: use a folder of image files instead.`)
+      throw new UserError(
+        'input',
+        `"${path}" holds ${wanted} bytes; at most ${MAX_ARRAY_BYTES} are held in memory: use a folder of image files instead.`,
+      )
     }
     const bytes = new Uint8Array(wanted)
     const hash = createHash('sha256')
@@ -169,20 +179,29 @@ export async function withSentence<T>(path: string, work: () => Promise<T>): Pro
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new UserError('input', `There is nothing at "${path}": check the path, or whether the disk is connected.`, { cause: error })
+      throw new UserError(
+        'input',
+        `There is nothing at "${path}": check the path, or whether the disk is connected.`,
+        { cause: error },
+      )
     }
     if (code === 'EACCES' || code === 'EPERM') {
-      throw new UserError('input', `"${path}" may not be read: ask for permission to read it.`, { cause: error })
+      throw new UserError('input', `"${path}" may not be read: ask for permission to read it.`, {
+        cause: error,
+      })
     }
     if (code === 'EIO' || code === 'ESTALE' || code === 'ENXIO') {
-      throw new UserError('input', `"${path}" cannot be read because its disk reports an error (${code}).`, { cause: error })
+      throw new UserError('input', `"${path}" cannot be read because its disk reports an error (${code}).`, {
+        cause: error,
+      })
     }
     throw error
   }
 }
 
 function wrongSize(path: string, expected: number, actual: number | undefined, more = ''): UserError {
-  const found = actual === undefined ? 'it is far too small for that' : `it has ${actual}${more && ' ' + more}`
+  const found =
+    actual === undefined ? 'it is far too small for that' : `it has ${actual}${more && ' ' + more}`
   return new UserError(
     'input',
     `"${path}" is ${actual !== undefined && actual > expected ? 'damaged' : 'truncated or damaged'}: its header promises ${expected} bytes, but ${found}.`,
@@ -190,5 +209,7 @@ function wrongSize(path: string, expected: number, actual: number | undefined, m
 }
 
 function isZlibError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_')
+  return (
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_')
+  )
 }

@@ -61,7 +61,10 @@ export const idx: Reader = {
  * Reads an IDX file of unsigned bytes with a known number of dimensions.
  * @throws UserError('input') when it is something else, or its length does not fit its header.
  */
-async function readIdx(path: string, dimensions: 1 | 3): Promise<{ shape: number[]; values: Uint8Array; hash: string }> {
+async function readIdx(
+  path: string,
+  dimensions: 1 | 3,
+): Promise<{ shape: number[]; values: Uint8Array; hash: string }> {
   const headerBytes = 4 + 4 * dimensions
   let shape: number[] = []
   const { bytes, hash } = await readHashed(path, (head) => {
@@ -76,17 +79,30 @@ function readShape(head: Uint8Array, dimensions: number, path: string): number[]
     throw new UserError('input', `"${path}" ends inside its IDX header: it is truncated.`)
   }
   if (head[0] !== 0 || head[1] !== 0 || head[2] !== UNSIGNED_BYTE || head[3] !== dimensions) {
-    const expected = [0, 0, UNSIGNED_BYTE, dimensions].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
+    const expected = [0, 0, UNSIGNED_BYTE, dimensions]
+      .map((byte) => byte.toString(16).padStart(2, '0'))
+      .join(' ')
     const magic = [...head.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
     const what = dimensions === 3 ? 'images (number, height, width)' : 'labels (one dimension)'
-    throw new UserError('input', `"${path}" begins with ${magic}, but an IDX file of unsigned-byte ${what} begins with ${expected}.`)
+    throw new UserError(
+      'input',
+      `"${path}" begins with ${magic}, but an IDX file of unsigned-byte ${what} begins with ${expected}.`,
+    )
   }
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
   return Array.from({ length: dimensions }, (_, axis) => view.getUint32(4 + 4 * axis))
 }
 
 function looksLikeIdx(head: Uint8Array): boolean {
-  return head.length >= 4 && head[0] === 0 && head[1] === 0 && head[2]! >= 8 && head[2]! <= 14 && head[3]! >= 1 && head[3]! <= 4
+  return (
+    head.length >= 4 &&
+    head[0] === 0 &&
+    head[1] === 0 &&
+    head[2]! >= 8 &&
+    head[2]! <= 14 &&
+    head[3]! >= 1 &&
+    head[3]! <= 4
+  )
 }
 
 /** The images file of each part; where both are there, the unpacked one. */
@@ -104,12 +120,16 @@ function splitFiles(files: readonly string[]): Map<string, string> {
 function imagesFile(found: Found, split: string | undefined): string {
   if (found.kind === 'file') {
     if (/labels|idx1/.test(found.name) && !/images|idx3/.test(found.name)) {
-      throw new UserError('input', `"${found.path}" is named like labels: give the images file, its labels are found beside it.`)
+      throw new UserError(
+        'input',
+        `"${found.path}" is named like labels: give the images file, its labels are found beside it.`,
+      )
     }
     return found.name
   }
   const file = splitFiles(found.files).get(split ?? '')
-  if (file === undefined) throw new UserError('input', `"${found.path}" has no IDX images of the part "${split}".`)
+  if (file === undefined)
+    throw new UserError('input', `"${found.path}" has no IDX images of the part "${split}".`)
   return file
 }
 
@@ -118,11 +138,17 @@ function labelsFile(images: string, files: readonly string[], folder: string): s
   const plain = images.replace(/\.gz$/, '')
   const name = plain.replace('images', 'labels').replace('idx3', 'idx1')
   if (name === plain) {
-    throw new UserError('input', `"${join(folder, images)}" has no name from which its labels follow: call the two NAME-images-idx3-ubyte and NAME-labels-idx1-ubyte.`)
+    throw new UserError(
+      'input',
+      `"${join(folder, images)}" has no name from which its labels follow: call the two NAME-images-idx3-ubyte and NAME-labels-idx1-ubyte.`,
+    )
   }
   const found = [name, `${name}.gz`].find((candidate) => files.includes(candidate))
   if (found === undefined) {
-    throw new UserError('input', `The labels of "${join(folder, images)}" are missing: "${name}" or "${name}.gz" should lie beside it.`)
+    throw new UserError(
+      'input',
+      `The labels of "${join(folder, images)}" are missing: "${name}" or "${name}.gz" should lie beside it.`,
+    )
   }
   return found
 }

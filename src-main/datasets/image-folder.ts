@@ -50,7 +50,8 @@ export const imageFolder: Reader = {
       const inner = await listFolder(join(found.path, folder))
       if (inner.files.some(isImageName)) return { splits: [] }
       for (const deeper of inner.folders) {
-        if ((await listFolder(join(found.path, folder, deeper))).files.some(isImageName)) return { splits: [] }
+        if ((await listFolder(join(found.path, folder, deeper))).files.some(isImageName))
+          return { splits: [] }
       }
     }
     return undefined
@@ -66,7 +67,11 @@ export const imageFolder: Reader = {
  * @param cacheBytes how many bytes of decoded images are kept.
  * @throws UserError('input') when there are no images, or they do not fit together.
  */
-export async function openImageFolder(specification: DataSetSpecification, found: Found, cacheBytes: number): Promise<DataSet> {
+export async function openImageFolder(
+  specification: DataSetSpecification,
+  found: Found,
+  cacheBytes: number,
+): Promise<DataSet> {
   const { transforms, split } = specification
   checkTransforms(transforms)
   const root = split === undefined ? found.path : join(found.path, split)
@@ -86,7 +91,10 @@ export async function openImageFolder(specification: DataSetSpecification, found
     const path = join(root, list.path(index))
     const image = await decodeImage(path, !colour)
     if (!colour && image.channels === 3 && !transforms.gray) {
-      throw new UserError('input', `The image "${path}" is in colour, while the others looked at are gray: add the data set again with --gray, or replace it.`)
+      throw new UserError(
+        'input',
+        `The image "${path}" is in colour, while the others looked at are gray: add the data set again with --gray, or replace it.`,
+      )
     }
     if (transforms.size === undefined && (image.height !== height || image.width !== width)) {
       throw new UserError(
@@ -101,7 +109,13 @@ export async function openImageFolder(specification: DataSetSpecification, found
 
   return {
     specification,
-    hash: hashIdentity({ format: specification.format, content: sample.content, split, transforms, classNames }),
+    hash: hashIdentity({
+      format: specification.format,
+      content: sample.content,
+      split,
+      transforms,
+      classNames,
+    }),
     count: list.count,
     classNames,
     labels: list.labels,
@@ -141,7 +155,8 @@ async function partFolders(found: Found): Promise<string[]> {
   if (found.kind !== 'folder') return []
   const parts: string[] = []
   for (const name of PART_FOLDERS) {
-    if (found.folders.includes(name) && (await listFolder(join(found.path, name))).folders.length > 0) parts.push(name)
+    if (found.folders.includes(name) && (await listFolder(join(found.path, name))).folders.length > 0)
+      parts.push(name)
   }
   return parts
 }
@@ -155,20 +170,33 @@ async function classesOfAllParts(found: Found, split: string, present: string[])
   const classes = (await listFolder(join(found.path, 'train'))).folders
   const unknown = present.find((name) => !classes.includes(name))
   if (unknown !== undefined) {
-    throw new UserError('input', `"${join(found.path, split)}" has the class folder "${unknown}", which "${join(found.path, 'train')}" has not: the parts should have the same classes.`)
+    throw new UserError(
+      'input',
+      `"${join(found.path, split)}" has the class folder "${unknown}", which "${join(found.path, 'train')}" has not: the parts should have the same classes.`,
+    )
   }
   return classes
 }
 
 /** The size of what `read` returns, in pixels. */
-function commonSize(root: string, list: ImageList, sample: FolderSample, { transforms }: DataSetSpecification): { height: number; width: number } {
+function commonSize(
+  root: string,
+  list: ImageList,
+  sample: FolderSample,
+  { transforms }: DataSetSpecification,
+): { height: number; width: number } {
   const [first] = sample.headers
   if (!first) throw sample.firstError
   if (transforms.size !== undefined) return { height: transforms.size, width: transforms.size }
-  const other = sample.headers.find((header) => header.height !== first.height || header.width !== first.width)
+  const other = sample.headers.find(
+    (header) => header.height !== first.height || header.width !== first.width,
+  )
   if (other) {
     const name = (header: typeof first) => `${list.path(header.index)} is ${header.width}×${header.height}`
-    throw new UserError('input', `The images in "${root}" have different sizes (${name(first)}, ${name(other)} pixels): say with --size which side length to bring them to.`)
+    throw new UserError(
+      'input',
+      `The images in "${root}" have different sizes (${name(first)}, ${name(other)} pixels): say with --size which side length to bring them to.`,
+    )
   }
   return { height: first.height, width: first.width }
 }

@@ -9,7 +9,22 @@ import { listFolder } from './files'
 
 const READABLE = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff'])
 /** Images that we cannot decode; leaving them out silently would shift every index behind them. */
-const UNREADABLE = new Set(['.bmp', '.gif', '.ppm', '.pgm', '.pbm', '.pnm', '.jp2', '.heic', '.heif', '.avif', '.jxl', '.exr', '.hdr', '.tga'])
+const UNREADABLE = new Set([
+  '.bmp',
+  '.gif',
+  '.ppm',
+  '.pgm',
+  '.pbm',
+  '.pnm',
+  '.jp2',
+  '.heic',
+  '.heif',
+  '.avif',
+  '.jxl',
+  '.exr',
+  '.hdr',
+  '.tga',
+])
 const MAX_DEPTH = 8
 
 export interface ImageList {
@@ -34,7 +49,11 @@ export function isImageName(name: string): boolean {
  * @param present which of them exist.
  * @throws UserError('input') when a class folder has no image, or one of a kind that cannot be decoded.
  */
-export async function listImages(root: string, classNames: readonly string[], present: ReadonlySet<string>): Promise<ImageList> {
+export async function listImages(
+  root: string,
+  classNames: readonly string[],
+  present: ReadonlySet<string>,
+): Promise<ImageList> {
   const encoder = new TextEncoder()
   const packed: Uint8Array[] = []
   const starts: Uint32Array[] = []
@@ -75,19 +94,28 @@ async function listClass(root: string, className: string): Promise<string[]> {
   for (let i = 0; i < folders.length; i++) {
     const folder = folders[i]!
     if (folder.split('/').length > MAX_DEPTH) {
-      throw new UserError('input', `"${join(root, folder)}" is nested too deeply: at most ${MAX_DEPTH} folders inside each other are searched.`)
+      throw new UserError(
+        'input',
+        `"${join(root, folder)}" is nested too deeply: at most ${MAX_DEPTH} folders inside each other are searched.`,
+      )
     }
     const listing = await listFolder(join(root, folder))
     const unreadable = listing.files.find((file) => UNREADABLE.has(extname(file).toLowerCase()))
     if (unreadable !== undefined) {
-      throw new UserError('input', `The image "${join(root, folder, unreadable)}" is of a kind that cannot be read: convert it to PNG, or remove it.`)
+      throw new UserError(
+        'input',
+        `The image "${join(root, folder, unreadable)}" is of a kind that cannot be read: convert it to PNG, or remove it.`,
+      )
     }
     contents.set(folder, listing.files.filter(isImageName))
     for (const inner of listing.folders) folders.push(`${folder}/${inner}`)
   }
   const names = folders.sort().flatMap((folder) => contents.get(folder)!.map((file) => `${folder}/${file}`))
   if (names.length === 0) {
-    throw new UserError('input', `The class folder "${join(root, className)}" holds no images: put some into it (${[...READABLE].join(', ')}), or remove it.`)
+    throw new UserError(
+      'input',
+      `The class folder "${join(root, className)}" holds no images: put some into it (${[...READABLE].join(', ')}), or remove it.`,
+    )
   }
   return names
 }

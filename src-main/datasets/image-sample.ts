@@ -57,7 +57,9 @@ export async function sampleFolder(root: string, list: ImageList): Promise<Folde
   let firstError: unknown
   const looks = await limit.map(sampled, async (index) => {
     const path = join(root, list.path(index))
-    const digest = createHash('sha256').update(await readHead(path, HASHED_BYTES)).digest()
+    const digest = createHash('sha256')
+      .update(await readHead(path, HASHED_BYTES))
+      .digest()
     const header = await readImageHeader(path).catch((error: unknown) => {
       firstError ??= error
       return undefined

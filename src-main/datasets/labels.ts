@@ -29,7 +29,10 @@ export function checkLabels(
   atLeast = 0,
 ): { labels: Int32Array; classNames: readonly string[] } {
   if (values.length !== images) {
-    throw new UserError('input', `${where} holds ${values.length} labels for ${images} images: the two do not belong together.`)
+    throw new UserError(
+      'input',
+      `${where} holds ${values.length} labels for ${images} images: the two do not belong together.`,
+    )
   }
   const limit = classNames?.length ?? MAX_CLASSES
   const labels = new Int32Array(images)
@@ -38,7 +41,10 @@ export function checkLabels(
     const value = values[i]!
     if (!Number.isInteger(value) || value < 0 || value >= limit) {
       const names = classNames ? ` (there are ${limit} class names)` : ''
-      throw new UserError('input', `${where} gives image ${i} the label ${value}; allowed are whole numbers from 0 to ${limit - 1}${names}.`)
+      throw new UserError(
+        'input',
+        `${where} gives image ${i} the label ${value}; allowed are whole numbers from 0 to ${limit - 1}${names}.`,
+      )
     }
     labels[i] = value
     if (value >= classes) classes = value + 1
@@ -49,8 +55,12 @@ export function checkLabels(
 /** The class names in `folder/file`, one per line; undefined when there is no such file. */
 export async function readClassNames(folder: string, file = CLASSES_FILE): Promise<string[] | undefined> {
   if (!(await listFolder(folder)).files.includes(file)) return undefined
-  const lines = (await readSmallFile(join(folder, file))).toString('utf8').replace(/^\uFEFF/, '').split(/\r?\n/)
+  const lines = (await readSmallFile(join(folder, file)))
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
   const names = lines.map((line) => line.trim()).filter((line) => line !== '')
-  if (names.length === 0) throw new UserError('input', `"${join(folder, file)}" is empty: it should name one class per line.`)
+  if (names.length === 0)
+    throw new UserError('input', `"${join(folder, file)}" is empty: it should name one class per line.`)
   return names
 }

@@ -26,12 +26,18 @@ export const npy: Reader = {
     const beside = new Set((await listFolder(folder)).files)
     const labelsName = candidates.find((name) => beside.has(name))
     if (labelsName === undefined) {
-      throw new UserError('input', `The labels of "${found.path}" are missing: one of ${candidates.join(', ')} should lie beside it.`)
+      throw new UserError(
+        'input',
+        `The labels of "${found.path}" are missing: one of ${candidates.join(', ')} should lie beside it.`,
+      )
     }
     const labelsPath = join(folder, labelsName)
     const images = await readHashed(found.path)
     const labels = await readHashed(labelsPath)
-    const { count, ...stored } = imagesFromArray(decodeNpy(images.bytes, `"${found.path}"`), `"${found.path}"`)
+    const { count, ...stored } = imagesFromArray(
+      decodeNpy(images.bytes, `"${found.path}"`),
+      `"${found.path}"`,
+    )
     const values = labelsFromArray(decodeNpy(labels.bytes, `"${labelsPath}"`), `"${labelsPath}"`)
     return createArrayDataSet({
       specification,
@@ -46,7 +52,8 @@ export const npy: Reader = {
 function labelNames(name: string): string[] {
   const names = [`${name}-labels`, `${name}_labels`, `${name}.labels`]
   if (name.includes('images')) names.push(name.replace('images', 'labels'))
-  if (/^x(?=$|[-_.])/i.test(name)) names.push((name.startsWith('X') ? 'Y' : 'y') + name.slice(1), 'y' + name.slice(1))
+  if (/^x(?=$|[-_.])/i.test(name))
+    names.push((name.startsWith('X') ? 'Y' : 'y') + name.slice(1), 'y' + name.slice(1))
   if (/[-_.]x$/i.test(name)) names.push(name.slice(0, -1) + 'y')
   names.push('labels')
   return [...new Set(names)].map((each) => `${each}.npy`)

@@ -52,7 +52,10 @@ export const npz: Reader = {
     // A part may lack the last classes; the others then tell how many there are.
     let classes = 0
     for (const { labels } of parts.values()) classes = Math.max(classes, classesIn(labelsOf(labels)))
-    const { count, ...stored } = imagesFromArray(decodeNpzArray(bytes, part.images, name), `'${part.images}' in ${name}`)
+    const { count, ...stored } = imagesFromArray(
+      decodeNpzArray(bytes, part.images, name),
+      `'${part.images}' in ${name}`,
+    )
     return createArrayDataSet({
       specification,
       content: hash,
@@ -67,9 +70,16 @@ function partsOf(keys: readonly string[]): Map<string, Keys> {
   const parts = new Map<string, Keys>()
   for (const part of ['', ...PARTS]) {
     for (const [images, labels] of NAMES) {
-      const spelled = part === '' ? [[images, labels]] : [[`${images}_${part}`, `${labels}_${part}`], [`${part}_${images}`, `${part}_${labels}`]]
+      const spelled =
+        part === ''
+          ? [[images, labels]]
+          : [
+              [`${images}_${part}`, `${labels}_${part}`],
+              [`${part}_${images}`, `${part}_${labels}`],
+            ]
       for (const [first, second] of spelled) {
-        if (!parts.has(part) && keys.includes(first!) && keys.includes(second!)) parts.set(part, { images: first!, labels: second! })
+        if (!parts.has(part) && keys.includes(first!) && keys.includes(second!))
+          parts.set(part, { images: first!, labels: second! })
       }
     }
   }
@@ -79,7 +89,8 @@ function partsOf(keys: readonly string[]): Map<string, Keys> {
 /** One more than the largest label; nonsense is left for the check of the labels to name. */
 function classesIn(values: ArrayLike<number>): number {
   let classes = 0
-  for (let i = 0; i < values.length; i++) if (Number.isInteger(values[i]) && values[i]! < 100_000) classes = Math.max(classes, values[i]! + 1)
+  for (let i = 0; i < values.length; i++)
+    if (Number.isInteger(values[i]) && values[i]! < 100_000) classes = Math.max(classes, values[i]! + 1)
   return classes
 }
 

@@ -27,7 +27,9 @@ const ALLOWED =
  * @returns the format, and the parts to choose from (empty where there is only one).
  * @throws UserError('input') when it is no data set: says what it looks like and what is allowed.
  */
-export async function detectFormat(path: string): Promise<{ format: DataSetSpecification['format']; splits: string[] }> {
+export async function detectFormat(
+  path: string,
+): Promise<{ format: DataSetSpecification['format']; splits: string[] }> {
   const found = await look(path)
   for (const reader of READERS) {
     const match = await reader.match(found)
@@ -45,9 +47,17 @@ export async function openDataSet(specification: DataSetSpecification): Promise<
   const { path, format } = specification
   const found = await look(path)
   const reader = READERS.find((each) => each.format === format)
-  if (!reader) throw new UserError('usage', `There is no format "${format}"; there are ${READERS.map((each) => each.format).join(', ')}.`)
+  if (!reader)
+    throw new UserError(
+      'usage',
+      `There is no format "${format}"; there are ${READERS.map((each) => each.format).join(', ')}.`,
+    )
   const match = await reader.match(found)
-  if (!match) throw new UserError('input', `"${path}" is ${await describe(found)}, not a data set of the format ${format}. ${ALLOWED}.`)
+  if (!match)
+    throw new UserError(
+      'input',
+      `"${path}" is ${await describe(found)}, not a data set of the format ${format}. ${ALLOWED}.`,
+    )
   return reader.open({ ...specification, split: chooseSplit(match.splits, specification.split, path) }, found)
 }
 
@@ -65,8 +75,11 @@ async function describe(found: Found): Promise<string> {
   if (files.some((file) => /^(data_batch_\d+|test_batch|batches\.meta)$/.test(file))) {
     return 'the Python version of CIFAR-10 (download the binary version)'
   }
-  if (files.some((file) => /\.(npy|npz)$/.test(file))) return 'a folder of NumPy files (give the file with the images)'
-  if (files.some(isImageName)) return 'a folder of images without class folders (put the images of each class into a folder of its own)'
-  if (files.some((file) => /\.(zip|tar|tgz|gz|bz2|xz|7z|rar)$/i.test(file))) return 'a folder of archives (unpack them first)'
+  if (files.some((file) => /\.(npy|npz)$/.test(file)))
+    return 'a folder of NumPy files (give the file with the images)'
+  if (files.some(isImageName))
+    return 'a folder of images without class folders (put the images of each class into a folder of its own)'
+  if (files.some((file) => /\.(zip|tar|tgz|gz|bz2|xz|7z|rar)$/i.test(file)))
+    return 'a folder of archives (unpack them first)'
   return 'a folder without images'
 }

@@ -21,12 +21,20 @@ export interface Reader {
  * The part to open. Where there is exactly one, it need not be named.
  * @throws UserError('input') when none is named among several, or an unknown one is.
  */
-export function chooseSplit(splits: readonly string[], wanted: string | undefined, path: string): string | undefined {
+export function chooseSplit(
+  splits: readonly string[],
+  wanted: string | undefined,
+  path: string,
+): string | undefined {
   if (wanted === undefined) {
     if (splits.length <= 1) return splits[0]
     throw new UserError('input', `"${path}" has the parts ${splits.join(', ')}: say which one with --split.`)
   }
   if (splits.includes(wanted)) return wanted
-  if (splits.length === 0) throw new UserError('input', `"${path}" has no parts, so --split ${wanted} is not possible: leave it out.`)
+  if (splits.length === 0)
+    throw new UserError(
+      'input',
+      `"${path}" has no parts, so --split ${wanted} is not possible: leave it out.`,
+    )
   throw new UserError('input', `"${path}" has no part "${wanted}"; it has ${splits.join(', ')}.`)
 }

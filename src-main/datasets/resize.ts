@@ -64,7 +64,8 @@ export function resize(
       for (let c = 0; c < channels; c++) {
         let sum = 0
         for (let k = 0; k < columns.taps; k++) {
-          sum += columns.weights[x * columns.taps + k]! * source[line + (columns.first[x]! + k) * channels + c]!
+          sum +=
+            columns.weights[x * columns.taps + k]! * source[line + (columns.first[x]! + k) * channels + c]!
         }
         between[y * width + x * channels + c] = sum
       }

@@ -42,9 +42,14 @@ export function describeBytes(head: Uint8Array): string {
 }
 
 function describeText(head: Uint8Array): string {
-  const start = text(head, 0, head.length).replace(/^\u00ef\u00bb\u00bf/, '').trimStart().toLowerCase()
-  if (start.startsWith('version https://git-lfs')) return 'a Git LFS pointer, not the file itself (run "git lfs pull")'
-  if (start.startsWith('<!doctype html') || start.startsWith('<html')) return 'a web page (the download probably failed)'
+  const start = text(head, 0, head.length)
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .trimStart()
+    .toLowerCase()
+  if (start.startsWith('version https://git-lfs'))
+    return 'a Git LFS pointer, not the file itself (run "git lfs pull")'
+  if (start.startsWith('<!doctype html') || start.startsWith('<html'))
+    return 'a web page (the download probably failed)'
   if (start.startsWith('<?xml') || start.startsWith('<')) return 'an XML or HTML document'
   if (start.startsWith('{') || start.startsWith('[')) return 'a JSON document'
   const control = head.some((byte) => byte < 9 || (byte > 13 && byte < 32))

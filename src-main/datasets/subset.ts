@@ -34,7 +34,8 @@ export function subset(data: DataSet, indices: Int32Array): DataSet {
       const inner = new Int32Array(wanted.length)
       for (let i = 0; i < wanted.length; i++) {
         const index = chosen[wanted[i]!]
-        if (index === undefined) throw new RangeError(`There is no image ${wanted[i]} among ${chosen.length}.`)
+        if (index === undefined)
+          throw new RangeError(`There is no image ${wanted[i]} among ${chosen.length}.`)
         inner[i] = index
       }
       return data.read(inner)
@@ -47,7 +48,11 @@ export function subset(data: DataSet, indices: Int32Array): DataSet {
  * A random choice of `perClass` images of each class, in ascending order.
  * @throws UserError('input') when a class has fewer.
  */
-export function balancedIndices(data: Pick<DataSet, 'labels' | 'classNames'>, perClass: number, seed: number): Int32Array {
+export function balancedIndices(
+  data: Pick<DataSet, 'labels' | 'classNames'>,
+  perClass: number,
+  seed: number,
+): Int32Array {
   const { labels, classNames } = data
   const taken = new Int32Array(classNames.length)
   const chosen: number[] = []
@@ -59,7 +64,10 @@ export function balancedIndices(data: Pick<DataSet, 'labels' | 'classNames'>, pe
   }
   const short = taken.findIndex((count) => count < perClass)
   if (short >= 0) {
-    throw new UserError('input', `The class "${classNames[short]}" has only ${taken[short]} images; ${perClass} of each class were asked for.`)
+    throw new UserError(
+      'input',
+      `The class "${classNames[short]}" has only ${taken[short]} images; ${perClass} of each class were asked for.`,
+    )
   }
   return Int32Array.from(chosen).sort()
 }

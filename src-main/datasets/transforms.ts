@@ -42,7 +42,10 @@ const BLUE_BYTES = Float64Array.from({ length: 256 }, (_, value) => (BLUE * valu
 /** @throws UserError('usage') when the size is not a whole number of pixels in 1…4096. */
 export function checkTransforms({ size }: DataSetTransforms): void {
   if (size !== undefined && (!Number.isInteger(size) || size < 1 || size > MAX_SIZE)) {
-    throw new UserError('usage', `The image size ${size} is not possible: give a whole number of pixels from 1 to ${MAX_SIZE}.`)
+    throw new UserError(
+      'usage',
+      `The image size ${size} is not possible: give a whole number of pixels from 1 to ${MAX_SIZE}.`,
+    )
   }
 }
 
@@ -53,13 +56,21 @@ export function checkTransforms({ size }: DataSetTransforms): void {
  * @param name what the images are called in an error sentence.
  * @throws UserError('input') when an image is too large to be padded to the size.
  */
-export function geometryOf(height: number, width: number, transforms: DataSetTransforms, name: string): Geometry {
+export function geometryOf(
+  height: number,
+  width: number,
+  transforms: DataSetTransforms,
+  name: string,
+): Geometry {
   const { size, fit = DEFAULT_FIT } = transforms
   const plain = { height, width, outputHeight: height, outputWidth: width, top: 0, left: 0 }
   if (size === undefined || (height === size && width === size)) return plain
   if (fit === 'pad') {
     if (height > size || width > size) {
-      throw new UserError('input', `${name} is ${width}×${height} pixels, which cannot be padded to ${size}×${size}: choose a larger size, or resize instead of pad.`)
+      throw new UserError(
+        'input',
+        `${name} is ${width}×${height} pixels, which cannot be padded to ${size}×${size}: choose a larger size, or resize instead of pad.`,
+      )
     }
     const top = Math.floor((size - height) / 2)
     const left = Math.floor((size - width) / 2)
@@ -82,7 +93,12 @@ export function geometryOf(height: number, width: number, transforms: DataSetTra
  * them); floats stay floats.
  * @returns pixels of the geometry's height and width, and where they begin.
  */
-export function applyResize(source: Pixels, offset: number, geometry: Geometry, channels: number): { pixels: Pixels; offset: number } {
+export function applyResize(
+  source: Pixels,
+  offset: number,
+  geometry: Geometry,
+  channels: number,
+): { pixels: Pixels; offset: number } {
   const { rows, columns } = geometry
   if (!rows || !columns) return { pixels: source, offset }
   const result = resize(source, offset, rows, columns, channels)
@@ -114,7 +130,8 @@ export function place(
     const from = offset + y * line
     const to = outputOffset + ((y + top) * outputWidth + left) * outputChannels
     if (weigh) placeGrayLine(pixels, from, width, output, to)
-    else if (pixels instanceof Uint8Array) for (let i = 0; i < line; i++) output[to + i] = SCALE[pixels[from + i]!]!
+    else if (pixels instanceof Uint8Array)
+      for (let i = 0; i < line; i++) output[to + i] = SCALE[pixels[from + i]!]!
     else output.set(pixels.subarray(from, from + line), to)
   }
 }

@@ -30,7 +30,9 @@ describe('npz', () => {
     const bytes = encodeNpz(arrays)
     expect(Object.keys(decodeNpz(bytes, { keys: ['confidence', 'absent'] }))).toEqual(['confidence'])
     expect(listNpz(bytes)).toEqual(['predicted', 'confidence'])
-    expect(() => decodeNpzArray(bytes, 'x', 'a.npz')).toThrow("a.npz has no array 'x'; it has 'predicted', 'confidence'.")
+    expect(() => decodeNpzArray(bytes, 'x', 'a.npz')).toThrow(
+      "a.npz has no array 'x'; it has 'predicted', 'confidence'.",
+    )
   })
 
   it('refuses a zip bomb before unpacking it', () => {
@@ -68,7 +70,11 @@ describe('npz', () => {
   })
 
   it('skips members that are no arrays', () => {
-    expect(Object.keys(decodeNpz(zipSync({ 'a.npy': encodeNpy(arrays.predicted!), 'readme.txt': Buffer.from('x') })))).toEqual(['a'])
+    expect(
+      Object.keys(
+        decodeNpz(zipSync({ 'a.npy': encodeNpy(arrays.predicted!), 'readme.txt': Buffer.from('x') })),
+      ),
+    ).toEqual(['a'])
   })
 })
 
@@ -82,7 +88,9 @@ describe.skipIf(!hasNumPy)(`npz against NumPy${reason}`, () => {
   }
 
   it('reads savez and savez_compressed', () => {
-    python("np.savez('s.npz', x=np.arange(6, dtype='f4').reshape(2,3), y=np.array([1,2])); np.savez_compressed('c.npz', x=np.zeros(100000, 'u1'))")
+    python(
+      "np.savez('s.npz', x=np.arange(6, dtype='f4').reshape(2,3), y=np.array([1,2])); np.savez_compressed('c.npz', x=np.zeros(100000, 'u1'))",
+    )
     const stored = decodeNpz(readFileSync(join(folder, 's.npz')))
     expect(stored.x).toEqual({ shape: [2, 3], dtype: 'float32', data: Float32Array.of(0, 1, 2, 3, 4, 5) })
     expect(stored.y).toEqual({ shape: [2], dtype: 'int64', data: BigInt64Array.of(1n, 2n) })
@@ -92,7 +100,9 @@ describe.skipIf(!hasNumPy)(`npz against NumPy${reason}`, () => {
   it('writes what NumPy reads', () => {
     for (const compress of [true, false]) {
       writeFileSync(join(folder, 'o.npz'), encodeNpz(arrays, { compress }))
-      expect(python("a = np.load('o.npz'); print(a['predicted'].tolist(), a['confidence'].tolist())")).toBe('[[1, -2], [3, 4]] [0.25, 0.5, 1.0]')
+      expect(python("a = np.load('o.npz'); print(a['predicted'].tolist(), a['confidence'].tolist())")).toBe(
+        '[[1, -2], [3, 4]] [0.25, 0.5, 1.0]',
+      )
     }
   })
 })
