@@ -19,11 +19,12 @@ export default defineConfig({
       target: 'node20.19',
       // tfjs-core is bundled so that exactly one copy of it exists: its gradients live in files that
       // its Node entry point does not contain (compute.md, "Traps").
-      externalizeDeps: { exclude: ['@tensorflow/tfjs-core'] },
+      externalizeDeps: { exclude: ['@tensorflow/tfjs-core', 'onnx-proto'] },
       rolldownOptions: {
         input: {
           'command-line': resolve('src-main/shell/command-line/index.ts'),
           job: resolve('src-main/jobs/job-process.ts'),
+          bench: resolve('test/bench/bench.ts'),
         },
         external: ['@tensorflow/tfjs-node-gpu', 'onnxruntime-node', /^onnxruntime-node\//],
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
