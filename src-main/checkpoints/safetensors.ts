@@ -14,7 +14,11 @@ const LARGEST_HEADER = 100_000_000
 const METADATA = '__metadata__'
 
 const side = z.int().min(0)
-const tensorSchema = z.object({ dtype: z.string(), shape: z.array(side), data_offsets: z.tuple([side, side]) })
+const tensorSchema = z.object({
+  dtype: z.string(),
+  shape: z.array(side),
+  data_offsets: z.tuple([side, side]),
+})
 const metadataSchema = z.record(z.string(), z.string())
 
 /** One tensor's header with the place of its values in the data section. */
@@ -61,7 +65,10 @@ export function encodeSafetensors(entries: StateDictionary, metadata?: Record<st
  * Reads a safetensors file.
  * @throws UserError('input') saying what is wrong with the file.
  */
-export function decodeSafetensors(bytes: Uint8Array): { entries: StateDictionary; metadata: Record<string, string> } {
+export function decodeSafetensors(bytes: Uint8Array): {
+  entries: StateDictionary
+  metadata: Record<string, string>
+} {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const start = 8 + headerLength(view)
   const header = parseHeader(bytes.subarray(8, start))
@@ -78,9 +85,12 @@ export function decodeSafetensors(bytes: Uint8Array): { entries: StateDictionary
 function headerLength(view: DataView): number {
   if (view.byteLength < 8) throw broken(`it has only ${view.byteLength} bytes`)
   const length = view.getBigUint64(0, true)
-  if (length > BigInt(LARGEST_HEADER)) throw broken(`its header claims ${length} bytes, more than the format allows`)
+  if (length > BigInt(LARGEST_HEADER))
+    throw broken(`its header claims ${length} bytes, more than the format allows`)
   if (8n + length > BigInt(view.byteLength)) {
-    throw broken(`its header claims ${length} bytes, but the file ends after ${view.byteLength}; it may be cut off`)
+    throw broken(
+      `its header claims ${length} bytes, but the file ends after ${view.byteLength}; it may be cut off`,
+    )
   }
   return Number(length)
 }
@@ -104,7 +114,9 @@ function place(name: string, value: unknown): Placed {
   const { size } = scalarReader(dtype) ?? unknownType(name, dtype)
   const expected = shape.reduce((product, length) => product * length, size)
   if (end - begin !== expected) {
-    throw broken(`"${name}" of type ${dtype} and shape [${shape.join(', ')}] needs ${expected} bytes, but has ${end - begin}`)
+    throw broken(
+      `"${name}" of type ${dtype} and shape [${shape.join(', ')}] needs ${expected} bytes, but has ${end - begin}`,
+    )
   }
   return { name, dtype, shape, begin, end }
 }
@@ -113,11 +125,14 @@ function place(name: string, value: unknown): Placed {
 function checkCoverage(placed: Placed[], available: number): void {
   let position = 0
   for (const { name, begin, end } of placed.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin !== position) throw broken(`the values of "${name}" start at byte ${begin} of the data, not at ${position}`)
+    if (begin !== position)
+      throw broken(`the values of "${name}" start at byte ${begin} of the data, not at ${position}`)
     position = end
   }
   if (position !== available) {
-    throw broken(`its header describes ${position} bytes of values, but the file holds ${available}; it may be cut off`)
+    throw broken(
+      `its header describes ${position} bytes of values, but the file holds ${available}; it may be cut off`,
+    )
   }
 }
 
@@ -128,7 +143,10 @@ function readEntry(view: DataView, start: number, { name, dtype, shape, begin, e
   for (let i = 0; i < count; i++) {
     const value = reader.read(view, start + begin + i * reader.size)
     if (reader.integer && (value < -(2 ** 31) || value >= 2 ** 31)) {
-      throw new UserError('input', `"${name}" holds ${value}, which does not fit into 32 bits; Halfpower cannot use it.`)
+      throw new UserError(
+        'input',
+        `"${name}" holds ${value}, which does not fit into 32 bits; Halfpower cannot use it.`,
+      )
     }
     data[i] = value
   }

@@ -34,7 +34,11 @@ export function basicBlock(name: string, inputs: number, base: number, stride: 1
 export function bottleneckBlock(name: string, inputs: number, base: number, stride: 1 | 2): Block {
   const outputs = EXPANSION * base
   return {
-    layers: [layer(name, 0, inputs, base, 1, 1), layer(name, 1, base, base, 3, stride), layer(name, 2, base, outputs, 1, 1)],
+    layers: [
+      layer(name, 0, inputs, base, 1, 1),
+      layer(name, 1, base, base, 3, stride),
+      layer(name, 2, base, outputs, 1, 1),
+    ],
     shortcut: shortcut(name, inputs, outputs, stride),
   }
 }

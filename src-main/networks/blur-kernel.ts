@@ -20,7 +20,9 @@ export function blurKernelSide(sigma: number): number {
  */
 export function blurKernel(sigma: number): Float64Array {
   const half = blurKernelHalf(sigma)
-  const kernel = Float64Array.from({ length: 2 * half + 1 }, (_, i) => Math.exp(-((i - half) ** 2) / (2 * sigma * sigma)))
+  const kernel = Float64Array.from({ length: 2 * half + 1 }, (_, i) =>
+    Math.exp(-((i - half) ** 2) / (2 * sigma * sigma)),
+  )
   const sum = kernel.reduce((total, value) => total + value, 0)
   return kernel.map((value) => value / sum)
 }

@@ -6,11 +6,17 @@ import { UserError } from '../contract/errors'
 import type { NetworkConfiguration } from './network'
 
 /** Architectures that can be built, in the order in which they are offered. */
-export const ARCHITECTURES = ['resnet18', 'resnet34', 'resnet50'] as const satisfies readonly NetworkConfiguration['architecture'][]
+export const ARCHITECTURES = [
+  'resnet18',
+  'resnet34',
+  'resnet50',
+] as const satisfies readonly NetworkConfiguration['architecture'][]
 
 /** Normaliser that jarvis uses when none is given (methods A.1): ImageNet's for colour, CIFAR included. */
 export function defaultNormaliser(channels: 1 | 3): { mean: number[]; std: number[] } {
-  return channels === 3 ? { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } : { mean: [0.5], std: [0.2] }
+  return channels === 3
+    ? { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }
+    : { mean: [0.5], std: [0.2] }
 }
 
 /**
@@ -22,20 +28,28 @@ export function checkConfiguration(configuration: NetworkConfiguration): void {
   if (!(ARCHITECTURES as readonly string[]).includes(architecture)) {
     throw refuse('architecture', architecture, `one of ${ARCHITECTURES.join(', ')}`)
   }
-  if (stem !== 'cifar' && stem !== 'imagenet') throw refuse('stem', stem, 'cifar or imagenet')
-  if (channels !== 1 && channels !== 3) throw refuse('number of channels', channels, '1 or 3')
+  if (!['cifar', 'imagenet'].includes(stem)) throw refuse('stem', stem, 'cifar or imagenet')
+  if (![1, 3].includes(channels)) throw refuse('number of channels', channels, '1 or 3')
   checkInteger('width', width, 1, 1024, ' channels')
   checkInteger('number of classes', classes, 2, 100_000)
   checkInteger('input size', size, 8, 1024, ' pixels')
   if (sigma !== null && !(sigma > 0 && sigma <= size)) {
     throw refuse('blur σ', sigma, `none, or a number of pixels above 0 and at most ${size} (the input size)`)
   }
-  for (const [name, values] of [['mean', mean], ['std', std]] as const) {
+  for (const [name, values] of [
+    ['mean', mean],
+    ['std', std],
+  ] as const) {
     if (values.length !== channels || !values.every(Number.isFinite)) {
-      throw refuse(`normaliser ${name}`, values.join(', '), `${channels} finite number${channels === 1 ? '' : 's'}, one per channel`)
+      throw refuse(
+        `normaliser ${name}`,
+        values.join(', '),
+        `${channels} finite number${channels === 1 ? '' : 's'}, one per channel`,
+      )
     }
   }
-  if (!std.every((value) => value > 0)) throw refuse('normaliser std', std.join(', '), 'above 0 in every channel')
+  if (!std.every((value) => value > 0))
+    throw refuse('normaliser std', std.join(', '), 'above 0 in every channel')
 }
 
 function checkInteger(what: string, value: number, least: number, most: number, unit = ''): void {

@@ -28,10 +28,16 @@ export function freezeResNet(
   for (const unit of convolutionUnits(structure)) units.set(unit, foldUnit(unit, state))
   const { name, inputs, outputs } = structure.linear
   const readOut = {
-    weight: tf.tensor2d(toDeviceLayout([outputs, inputs], values(state, `${name}.weight`)).data, [inputs, outputs]),
+    weight: tf.tensor2d(toDeviceLayout([outputs, inputs], values(state, `${name}.weight`)).data, [
+      inputs,
+      outputs,
+    ]),
     bias: tf.tensor1d(values(state, `${name}.bias`)),
   }
-  const tensors = [...frontEnd.tensors, ...[...units.values(), readOut].flatMap(({ weight, bias }) => [weight, bias])]
+  const tensors = [
+    ...frontEnd.tensors,
+    ...[...units.values(), readOut].flatMap(({ weight, bias }) => [weight, bias]),
+  ]
   freeze(tensors)
 
   const layers: LayerSet = {
@@ -43,7 +49,8 @@ export function freezeResNet(
   }
   return {
     configuration,
-    logits: (images: Tensor4D): Tensor2D => tf.tidy(() => resNetLogits(structure, layers, frontEnd.apply(images))),
+    logits: (images: Tensor4D): Tensor2D =>
+      tf.tidy(() => resNetLogits(structure, layers, frontEnd.apply(images))),
     dispose: () => tf.dispose(tensors),
   }
 }

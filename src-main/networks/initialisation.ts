@@ -33,7 +33,8 @@ function initialEntry(
   if (role === 'constant') return constantEntry(name, configuration)
   if (role === 'counter') return { shape, dtype: 'int32', data: new Int32Array(1) }
   const { linear } = structure
-  const fanIn = shape.length > 1 ? elements(shape.slice(1)) : name === `${linear.name}.bias` ? linear.inputs : null
+  const fanIn =
+    shape.length > 1 ? elements(shape.slice(1)) : name === `${linear.name}.bias` ? linear.inputs : null
   if (fanIn !== null) {
     const bound = 1 / Math.sqrt(fanIn)
     const stream = generator(seed, 'initial weights', name)

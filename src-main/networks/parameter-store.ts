@@ -4,7 +4,7 @@
  * Invariant: it always holds exactly the fields it was made with.
  */
 import * as tf from '../devices/tf'
-import type { Tensor1D, Variable } from '../devices/tf'
+import type { Tensor, Tensor1D, Variable } from '../devices/tf'
 import type { NetworkConfiguration, StateDictionary } from './network'
 import { checkState, constantEntry } from './state-check'
 import type { StateField } from './state-fields'
@@ -24,12 +24,12 @@ export class ParameterStore {
     this.load(state)
   }
 
-  parameter<T extends tf.Tensor>(name: string): T {
-    return known(this.parameters, name) as tf.Tensor as T
+  parameter(name: string): Tensor {
+    return known(this.parameters, name)
   }
 
   statistic(name: string): Tensor1D {
-    return known(this.statistics, name) as tf.Tensor as Tensor1D
+    return known(this.statistics, name) as Tensor as Tensor1D
   }
 
   /** Gives a running statistic a new value; the variable takes over the tensor's data. */

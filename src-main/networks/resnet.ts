@@ -11,7 +11,13 @@ import { foldRunning, normaliseWithBatch, normaliseWithRunning } from './layers/
 import type { Affine } from './layers/batch-normalisation'
 import { convolve } from './layers/convolution'
 import { linear } from './layers/linear'
-import type { BatchStatistics, FrozenNetwork, Network, NetworkConfiguration, StateDictionary } from './network'
+import type {
+  BatchStatistics,
+  FrozenNetwork,
+  Network,
+  NetworkConfiguration,
+  StateDictionary,
+} from './network'
 import { ParameterStore } from './parameter-store'
 import { resNetLogits } from './resnet-forward'
 import { parameterCount, stateFields } from './state-fields'
@@ -91,17 +97,24 @@ export class ResNet implements Network {
     const { name } = this.structure.linear
     const layers = {
       unit: (x: Tensor4D, unit: ConvolutionUnit) =>
-        normalise(convolve(x, this.store.parameter<Tensor4D>(`${unit.convolution}.weight`), unit.stride), unit),
+        normalise(
+          convolve(x, this.store.parameter(`${unit.convolution}.weight`) as Tensor4D, unit.stride),
+          unit,
+        ),
       readOut: (features: Tensor2D) =>
-        linear(features, this.store.parameter<Tensor2D>(`${name}.weight`), this.store.parameter<Tensor1D>(`${name}.bias`)),
+        linear(
+          features,
+          this.store.parameter(`${name}.weight`) as Tensor2D,
+          this.store.parameter(`${name}.bias`) as Tensor1D,
+        ),
     }
     return resNetLogits(this.structure, layers, this.frontEnd.apply(images))
   }
 
   private affine(normalisation: string): Affine {
     return {
-      weight: this.store.parameter<Tensor1D>(`${normalisation}.weight`),
-      bias: this.store.parameter<Tensor1D>(`${normalisation}.bias`),
+      weight: this.store.parameter(`${normalisation}.weight`) as Tensor1D,
+      bias: this.store.parameter(`${normalisation}.bias`) as Tensor1D,
     }
   }
 }

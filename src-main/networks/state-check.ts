@@ -22,20 +22,27 @@ export function checkState(
   for (const field of fields) {
     const entry = state.get(field.name)
     if (!entry) {
-      throw new UserError('input', `The weights lack "${field.name}": they do not belong to a ${describe(configuration)}.`)
+      throw new UserError(
+        'input',
+        `The weights lack "${field.name}": they do not belong to a ${describe(configuration)}.`,
+      )
     }
     checkEntry(field, entry)
     if (field.role === 'constant') checkConstant(field.name, entry, configuration)
   }
   for (const name of state.keys()) {
     if (!names.has(name)) {
-      throw new UserError('input', `The weights hold "${name}", which a ${describe(configuration)} does not have.`)
+      throw new UserError(
+        'input',
+        `The weights hold "${name}", which a ${describe(configuration)} does not have.`,
+      )
     }
   }
 }
 
 function checkEntry(field: StateField, entry: StateEntry): void {
-  const fits = entry.shape.length === field.shape.length && entry.shape.every((side, axis) => side === field.shape[axis])
+  const fits =
+    entry.shape.length === field.shape.length && entry.shape.every((side, axis) => side === field.shape[axis])
   if (!fits || entry.data.length !== elements(field.shape)) {
     const shape = (sides: number[]): string => `[${sides.join(', ')}]`
     throw new UserError(
@@ -45,7 +52,10 @@ function checkEntry(field: StateField, entry: StateEntry): void {
   }
   const dtype = field.role === 'counter' ? 'int32' : 'float32'
   if (entry.dtype !== dtype) {
-    throw new UserError('input', `The weights' "${field.name}" is ${entry.dtype}, but the model needs ${dtype}.`)
+    throw new UserError(
+      'input',
+      `The weights' "${field.name}" is ${entry.dtype}, but the model needs ${dtype}.`,
+    )
   }
 }
 
@@ -66,8 +76,10 @@ function checkConstant(name: string, entry: StateEntry, configuration: NetworkCo
 /** The state entry of a constant, from the configuration that determines it. */
 export function constantEntry(name: string, configuration: NetworkConfiguration): StateEntry {
   const { channels, mean, std, sigma } = configuration
-  if (name === NORMALISER_MEAN) return { shape: [channels, 1, 1], dtype: 'float32', data: Float32Array.from(mean) }
-  if (name === NORMALISER_STD) return { shape: [channels, 1, 1], dtype: 'float32', data: Float32Array.from(std) }
+  if (name === NORMALISER_MEAN)
+    return { shape: [channels, 1, 1], dtype: 'float32', data: Float32Array.from(mean) }
+  if (name === NORMALISER_STD)
+    return { shape: [channels, 1, 1], dtype: 'float32', data: Float32Array.from(std) }
   if (name !== BLUR_WEIGHT || sigma === null) throw new Error(`"${name}" is not a constant of this network.`)
   const data = blurWeight(sigma, channels)
   const side = Math.sqrt(data.length) / channels

@@ -58,5 +58,7 @@ export function elements(shape: readonly number[]): number {
 
 /** Number of trained values; the published counts of methods A.2 do not count normaliser and blur. */
 export function parameterCount(fields: readonly StateField[]): number {
-  return fields.filter((field) => field.role === 'parameter').reduce((sum, field) => sum + elements(field.shape), 0)
+  return fields
+    .filter((field) => field.role === 'parameter')
+    .reduce((sum, field) => sum + elements(field.shape), 0)
 }

@@ -70,5 +70,8 @@ export function resNetStructure(family: ResNetFamily, configuration: NetworkConf
 /** All convolution units in the order of PyTorch's state dictionary. */
 export function convolutionUnits(structure: ResNetStructure): ConvolutionUnit[] {
   const blocks = structure.sections.flat()
-  return [structure.stem, ...blocks.flatMap((block) => [...block.layers, ...(block.shortcut ? [block.shortcut] : [])])]
+  return [
+    structure.stem,
+    ...blocks.flatMap((block) => [...block.layers, ...(block.shortcut ? [block.shortcut] : [])]),
+  ]
 }

@@ -6,7 +6,10 @@
 import type { StateEntry } from './network'
 
 /** Shape and values of a state entry as the device wants them. */
-export function toDeviceLayout(shape: readonly number[], data: Float32Array): { shape: number[]; data: Float32Array } {
+export function toDeviceLayout(
+  shape: readonly number[],
+  data: Float32Array,
+): { shape: number[]; data: Float32Array } {
   if (shape.length === 4) {
     const [outputs, inputs, height, width] = shape as [number, number, number, number]
     return { shape: [height, width, inputs, outputs], data: permute(data, shape, [2, 3, 1, 0]) }
@@ -19,7 +22,11 @@ export function toDeviceLayout(shape: readonly number[], data: Float32Array): { 
 export function fromDeviceLayout(shape: readonly number[], data: Float32Array): StateEntry {
   if (shape.length === 4) {
     const [height, width, inputs, outputs] = shape as [number, number, number, number]
-    return { shape: [outputs, inputs, height, width], dtype: 'float32', data: permute(data, shape, [3, 2, 0, 1]) }
+    return {
+      shape: [outputs, inputs, height, width],
+      dtype: 'float32',
+      data: permute(data, shape, [3, 2, 0, 1]),
+    }
   }
   if (shape.length === 2) {
     return { shape: [shape[1]!, shape[0]!], dtype: 'float32', data: permute(data, shape, [1, 0]) }

@@ -24,7 +24,12 @@ export interface PadCrop {
  * torchvision's Pad(reflect) → RandomRotation (nearest, about the centre, 0 outside) → RandomCrop to the
  * old size, as one look-up per pixel.
  */
-export function padRotateCrop(image: Float32Array, shape: ImageShape, by: PadCrop, flip: boolean): Float32Array {
+export function padRotateCrop(
+  image: Float32Array,
+  shape: ImageShape,
+  by: PadCrop,
+  flip: boolean,
+): Float32Array {
   const { height, width, channels } = shape
   const result = new Float32Array(image.length)
   const [paddedHeight, paddedWidth] = [height + 2 * by.pixels, width + 2 * by.pixels]

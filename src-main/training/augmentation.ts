@@ -28,7 +28,12 @@ export function augment(
   return result
 }
 
-function augmentImage(image: Float32Array, shape: ImageShape, how: Augmentation, stream: Generator): Float32Array {
+function augmentImage(
+  image: Float32Array,
+  shape: ImageShape,
+  how: Augmentation,
+  stream: Generator,
+): Float32Array {
   const moved = move(image, shape, how, stream)
   const changes: [Adjustment, number][] = [
     ['brightness', how.brightness],
@@ -65,9 +70,16 @@ export function randomBox(
   for (let attempt = 0; attempt < 10; attempt++) {
     const pixels = height * width * between(stream, area[0], area[1])
     const aspect = Math.exp(between(stream, Math.log(ratio[0]), Math.log(ratio[1])))
-    const box = { width: Math.round(Math.sqrt(pixels * aspect)), height: Math.round(Math.sqrt(pixels / aspect)) }
+    const box = {
+      width: Math.round(Math.sqrt(pixels * aspect)),
+      height: Math.round(Math.sqrt(pixels / aspect)),
+    }
     if (box.width > 0 && box.height > 0 && box.width <= width && box.height <= height) {
-      return { ...box, top: stream.integer(height - box.height + 1), left: stream.integer(width - box.width + 1) }
+      return {
+        ...box,
+        top: stream.integer(height - box.height + 1),
+        left: stream.integer(width - box.width + 1),
+      }
     }
   }
   const aspect = Math.min(ratio[1], Math.max(ratio[0], width / height))

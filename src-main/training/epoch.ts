@@ -1,12 +1,12 @@
 /** One epoch of training: batches in random order, augmented, one optimiser step each, losses read now and then. */
 import { UserError } from '../contract/errors'
+import { imageBatches } from '../datasets/batches'
 import type { DataSet } from '../datasets/data-set'
 import * as tf from '../devices/tf'
 import type { NetworkConfiguration } from '../networks/network'
 import { generator } from '../random/generator'
 import { augment } from './augmentation'
-import { breathe, checkCancelled, groups, readAhead } from './batches'
-import type { Batch } from './batches'
+import { breathe, checkCancelled } from './guards'
 import { oneHot, readLogits } from './loss'
 import type { Recipe } from './recipe'
 import { learningRateAt } from './schedules'
@@ -47,18 +47,24 @@ interface Pending extends StepResult {
 export async function trainEpoch(options: EpochOptions): Promise<EpochTotals> {
   const { configuration, recipe, data, indices, seed, epoch, optimiser } = options
   const steps = Math.floor(indices.length / recipe.batchSize)
-  const order = generator(seed, 'batch order', epoch).permutation(indices.length).map((i) => indices[i]!)
+  const order = generator(seed, 'batch order', epoch)
+    .permutation(indices.length)
+    .map((i) => indices[i]!)
   const stream = generator(seed, 'augmentation', epoch)
   const totals: EpochTotals = { loss: 0, accuracy: 0, images: steps * recipe.batchSize, learningRate: 0 }
   const pending: Pending[] = []
   let step = 0
   try {
-    for await (const batch of readAhead(data, groups(order, recipe.batchSize).slice(0, steps))) {
+    for await (const batch of imageBatches(data, order, recipe.batchSize, 'drop')) {
       checkCancelled(options.signal)
       totals.learningRate = learningRateAt(recipe, { epoch, step, stepsPerEpoch: steps })
-      const pixels = recipe.augmentation ? augment(batch.pixels, data, recipe.augmentation, stream) : batch.pixels
-      const labels = batch.indices.map((index) => data.labels[index]!)
-      pending.push({ ...takeStep(configuration, optimiser, { ...batch, pixels }, labels, totals.learningRate), step, labels })
+      const { images, labels } = batch
+      const pixels = recipe.augmentation ? augment(images, data, recipe.augmentation, stream) : images
+      pending.push({
+        ...takeStep(configuration, optimiser, pixels, labels, totals.learningRate),
+        step,
+        labels,
+      })
       step += 1
       if (pending.length === STEPS_PER_LOOK || step === steps) {
         const loss = await look(pending, totals, options, steps)
@@ -77,11 +83,11 @@ export async function trainEpoch(options: EpochOptions): Promise<EpochTotals> {
 function takeStep(
   { size, channels, classes }: NetworkConfiguration,
   optimiser: StochasticGradientDescent,
-  batch: Batch,
+  pixels: Float32Array,
   labels: Int32Array,
   learningRate: number,
 ): StepResult {
-  const images = tf.tensor4d(batch.pixels, [labels.length, size, size, channels])
+  const images = tf.tensor4d(pixels, [labels.length, size, size, channels])
   const targets = tf.tensor2d(oneHot(labels, classes), [labels.length, classes])
   try {
     return optimiser.step(images, targets, learningRate)
@@ -91,7 +97,12 @@ function takeStep(
 }
 
 /** Reads and disposes what waits, adds it to the totals, and returns the last loss. */
-async function look(pending: Pending[], totals: EpochTotals, options: EpochOptions, steps: number): Promise<number> {
+async function look(
+  pending: Pending[],
+  totals: EpochTotals,
+  options: EpochOptions,
+  steps: number,
+): Promise<number> {
   const { classes } = options.configuration
   let last = NaN
   while (pending.length > 0) {

@@ -1,14 +1,13 @@
 /**
  * What a network makes of a data set: prediction and confidence per image, accuracy, mean loss. One
- * shape throughout: the last, smaller batch is filled up with zeros, which are then ignored, because a
- * new shape would be a new compilation.
+ * shape throughout: what fills up the last, smaller batch is ignored.
  */
 import * as tf from '../devices/tf'
 import { flush } from '../devices/step'
+import { imageBatches } from '../datasets/batches'
 import type { DataSet } from '../datasets/data-set'
 import type { FrozenNetwork } from '../networks/network'
-import { breathe, checkCancelled, checkFits, groups, readAhead } from './batches'
-import type { Batch } from './batches'
+import { breathe, checkCancelled, checkFits } from './guards'
 import { readLogits } from './loss'
 
 export interface Evaluation {
@@ -38,7 +37,11 @@ export type Classifier = Pick<FrozenNetwork, 'configuration' | 'logits'>
  * Runs a network over a data set's images in their order.
  * @throws UserError('input') when they do not fit together, UserError('cancelled') on abort.
  */
-export async function evaluate(model: Classifier, data: DataSet, options: EvaluationOptions): Promise<Evaluation> {
+export async function evaluate(
+  model: Classifier,
+  data: DataSet,
+  options: EvaluationOptions,
+): Promise<Evaluation> {
   checkFits(model.configuration, data)
   const count = Math.min(data.count, options.limit ?? data.count)
   const batchSize = Math.max(1, Math.min(options.batchSize, count))
@@ -48,29 +51,31 @@ export async function evaluate(model: Classifier, data: DataSet, options: Evalua
   let loss = 0
   let done = 0
   const order = Int32Array.from({ length: count }, (_, i) => i)
-  for await (const batch of readAhead(data, groups(order, batchSize))) {
+  for await (const batch of imageBatches(data, order, batchSize)) {
     checkCancelled(options.signal)
-    const logits = await batchLogits(model, batch, batchSize)
-    for (const [row, index] of batch.indices.entries()) {
-      const label = data.labels[index]!
+    const logits = await batchLogits(model, batch.images, batchSize)
+    for (let row = 0; row < batch.count; row++) {
+      const label = batch.labels[row]!
       const reading = readLogits(logits, model.configuration.classes, row, label)
-      predictions[index] = reading.prediction
-      confidence[index] = reading.confidence
+      predictions[batch.start + row] = reading.prediction
+      confidence[batch.start + row] = reading.confidence
       if (reading.prediction === label) right += 1
       loss += reading.loss
     }
-    done += batch.indices.length
+    done += batch.count
     options.onProgress?.(done, count)
     await breathe()
   }
   return { predictions, confidence, accuracy: right / count, loss: loss / count, images: count }
 }
 
-/** Logits of a batch, [batchSize, classes]; rows beyond the batch mean nothing. */
-async function batchLogits(model: Classifier, batch: Batch, batchSize: number): Promise<Float32Array> {
+/** Logits [batchSize, classes] of pixels [batchSize, size, size, channels]. */
+async function batchLogits(
+  model: Classifier,
+  pixels: Float32Array,
+  batchSize: number,
+): Promise<Float32Array> {
   const { size, channels } = model.configuration
-  const pixels = new Float32Array(batchSize * size * size * channels)
-  pixels.set(batch.pixels)
   const logits = tf.tidy(() => model.logits(tf.tensor4d(pixels, [batchSize, size, size, channels])))
   flush()
   try {

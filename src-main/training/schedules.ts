@@ -12,7 +12,10 @@ export interface Position {
 }
 
 /** Learning rate (per step, no unit) at a position; `recipe.learningRate` is the largest it takes. */
-export function learningRateAt(recipe: Pick<Recipe, 'learningRate' | 'epochs' | 'schedule'>, at: Position): number {
+export function learningRateAt(
+  recipe: Pick<Recipe, 'learningRate' | 'epochs' | 'schedule'>,
+  at: Position,
+): number {
   const { learningRate, epochs, schedule } = recipe
   switch (schedule.kind) {
     case 'constant':
@@ -26,7 +29,12 @@ export function learningRateAt(recipe: Pick<Recipe, 'learningRate' | 'epochs' | 
       // PyTorch's CosineAnnealingLR over all epochs, down to 0.
       return blend('cosine', learningRate, 0, at.epoch / epochs)
     case 'one-cycle':
-      return oneCycle(learningRate, schedule, at.epoch * at.stepsPerEpoch + at.step, epochs * at.stepsPerEpoch)
+      return oneCycle(
+        learningRate,
+        schedule,
+        at.epoch * at.stepsPerEpoch + at.step,
+        epochs * at.stepsPerEpoch,
+      )
     default:
       return schedule satisfies never
   }
@@ -48,5 +56,7 @@ function oneCycle(
 
 /** From one value to another while `part` goes from 0 to 1. */
 function blend(kind: 'cosine' | 'linear', from: number, to: number, part: number): number {
-  return kind === 'linear' ? from + (to - from) * part : to + ((from - to) / 2) * (1 + Math.cos(Math.PI * part))
+  return kind === 'linear'
+    ? from + (to - from) * part
+    : to + ((from - to) / 2) * (1 + Math.cos(Math.PI * part))
 }

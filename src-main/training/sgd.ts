@@ -32,11 +32,12 @@ export function trainingGradients(network: Network, images: Tensor4D, targets: T
   const { value, grads } = tf.valueAndGrads(() => {
     // What leaves the differentiated function sideways would be disposed with it.
     logits = tf.keep(network.trainingLogits(images, statistics))
-    for (const { mean, variance } of statistics.values()) [mean, variance].forEach((tensor) => tf.keep(tensor))
+    for (const { mean, variance } of statistics.values())
+      [mean, variance].forEach((tensor) => tf.keep(tensor))
     return crossEntropy(logits, targets)
   })([...network.parameters.values()])
   const gradients = new Map(names.map((name, index) => [name, grads[index]!]))
-  return { loss: value as Scalar, logits: logits!, gradients, statistics }
+  return { loss: value, logits: logits!, gradients, statistics }
 }
 
 export class StochasticGradientDescent {

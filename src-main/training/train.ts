@@ -9,7 +9,7 @@ import { splitIndices } from '../datasets/split'
 import { subset } from '../datasets/subset'
 import { createNetwork, networkFromState } from '../networks/create'
 import type { Network, NetworkConfiguration, StateDictionary } from '../networks/network'
-import { checkFits } from './batches'
+import { checkFits } from './guards'
 import { trainEpoch } from './epoch'
 import type { EpochTotals } from './epoch'
 import { evaluate } from './evaluate'
@@ -71,13 +71,25 @@ export interface TrainingOptions {
 }
 
 /**
+ * Which of a training set's images a run learns from and which choose its best epoch: the split that
+ * `trainEpochs` makes, for whoever measures on the latter afterwards.
+ */
+export function splitForTraining(
+  count: number,
+  recipe: Pick<Recipe, 'validationFraction'>,
+  seed: number,
+): { train: Int32Array; validation: Int32Array } {
+  return splitIndices(count, 1 - recipe.validationFraction, seed)
+}
+
+/**
  * Trains and returns the state at the end; with `from` already at the recipe's last epoch, returns it.
  * @throws UserError when data, network and recipe do not fit together, when training diverges, on abort.
  */
 export async function trainEpochs(options: TrainingOptions): Promise<TrainingState> {
   const { configuration, recipe, data, seed, from } = options
   checkFits(configuration, data)
-  const { train, validation } = splitIndices(data.count, recipe.validationFraction, seed)
+  const { train, validation } = splitForTraining(data.count, recipe, seed)
   checkSizes(data, train.length, validation.length, recipe)
   const start = from?.model ?? options.initial
   const network = start ? networkFromState(configuration, start) : createNetwork(configuration, seed)
@@ -117,7 +129,17 @@ async function runEpoch(
     const imagesPerSecond = (step * recipe.batchSize) / elapsed()
     options.onProgress?.({ epoch: epoch + 1, step, steps, loss, imagesPerSecond })
   }
-  const totals = await trainEpoch({ configuration, recipe, data, indices, seed, epoch, optimiser, onStep, signal })
+  const totals = await trainEpoch({
+    configuration,
+    recipe,
+    data,
+    indices,
+    seed,
+    epoch,
+    optimiser,
+    onStep,
+    signal,
+  })
   // The trainable network, not a frozen copy: frozen weights would be compiled anew after every epoch.
   const validated = await evaluate(network, validationSet, { batchSize: recipe.batchSize, signal })
   if (!Number.isFinite(validated.loss)) throw divergedValidation(epoch, recipe)

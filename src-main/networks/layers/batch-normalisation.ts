@@ -22,7 +22,12 @@ export interface Affine {
 }
 
 /** Evaluation mode: x [n, h, w, c] normalised with running statistics [c]. */
-export function normaliseWithRunning(x: Tensor4D, affine: Affine, mean: Tensor1D, variance: Tensor1D): Tensor4D {
+export function normaliseWithRunning(
+  x: Tensor4D,
+  affine: Affine,
+  mean: Tensor1D,
+  variance: Tensor1D,
+): Tensor4D {
   const scale = tf.mul(affine.weight, tf.rsqrt(tf.add(variance, EPSILON)))
   return tf.add(tf.mul(x, scale), tf.sub(affine.bias, tf.mul(mean, scale)))
 }

@@ -1,35 +1,7 @@
-/** Batches of a data set in a given order, each read while the one before is being worked on. */
+/** What training and evaluation both ask before and between their steps: do model and data fit, has the user stopped it. */
 import { UserError } from '../contract/errors'
 import type { DataSet } from '../datasets/data-set'
 import type { NetworkConfiguration } from '../networks/network'
-
-export interface Batch {
-  /** Data-set indices of the images. */
-  indices: Int32Array
-  /** [indices.length, height, width, channels] in [0,1]. */
-  pixels: Float32Array
-}
-
-/** Cuts an order of images into groups of `size`; a shorter rest is the last group. */
-export function groups(order: Int32Array, size: number): Int32Array[] {
-  return Array.from({ length: Math.ceil(order.length / size) }, (_, i) => order.subarray(i * size, (i + 1) * size))
-}
-
-/** Reads the groups one after another, one ahead. */
-export async function* readAhead(data: DataSet, parts: readonly Int32Array[]): AsyncGenerator<Batch> {
-  const read = (part: Int32Array | undefined): Promise<Float32Array> | undefined => {
-    const reading = part && data.read(part)
-    // Whoever stops listening early must not leave an unhandled rejection behind.
-    reading?.catch(() => undefined)
-    return reading
-  }
-  let ahead = read(parts[0])
-  for (const [i, indices] of parts.entries()) {
-    const pixels = await ahead!
-    ahead = read(parts[i + 1])
-    yield { indices, pixels }
-  }
-}
 
 /** @throws UserError('input') when a network cannot take a data set's images or has too few classes. */
 export function checkFits(configuration: NetworkConfiguration, data: DataSet): void {
