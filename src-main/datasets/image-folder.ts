@@ -133,7 +133,7 @@ export async function openImageFolder(
         if (cached) put(cached, i)
         else missing.push(i)
       }
-      const limit = pLimit(Math.max(2, availableParallelism()))
+      const limit = pLimit(2 * availableParallelism())
       await limit
         .map(missing, async (i) => {
           const image = await decode(indices[i]!)

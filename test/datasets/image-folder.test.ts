@@ -134,7 +134,7 @@ describe('folder of class folders', () => {
     expect([resized.height, resized.width]).toEqual([10, 10])
     expect(in255ths(await resized.read([0, 1])).filter((_, i) => i % 100 === 0)).toEqual([1, 2])
     const padded = await open(root, { size: 16, fit: 'pad' })
-    expect(in255ths(await padded.read([1]), 16)).toEqual([0, 0, ...Array(12).fill(2), 0, 0])
+    expect(in255ths(await padded.read([1]), 16)).toEqual([0, 0, ...new Array<number>(12).fill(2), 0, 0])
     await expect((await open(root, { size: 10, fit: 'pad' })).read([1])).rejects.toThrow(
       /a.2.png" is 12×16 pixels, which cannot be padded to 10×10/,
     )
@@ -225,9 +225,9 @@ describe('folder of class folders', () => {
       const data = await openImageFolder(specification(root, 'image-folder'), await look(root), bytes)
       const order = [29, 3, 3, 17, 0]
       const reads = await Promise.all([data.read(order), data.read(order), data.read([...order].reverse())])
-      expect(in255ths(reads[0]!).filter((_, i) => i % 192 === 0)).toEqual(order)
+      expect(in255ths(reads[0]).filter((_, i) => i % 192 === 0)).toEqual(order)
       expect(reads[1]).toEqual(reads[0])
-      expect(in255ths(reads[2]!).filter((_, i) => i % 192 === 0)).toEqual([...order].reverse())
+      expect(in255ths(reads[2]).filter((_, i) => i % 192 === 0)).toEqual([...order].reverse())
       await data.close()
       await expect(data.read([0])).rejects.toThrow(/closed/)
     }

@@ -36,7 +36,7 @@ function pair(
 }
 
 describe('npy data sets', () => {
-  it.each([
+  it.each<[string, NpyArray, number, number[]]>([
     ['N,H,W', bytes([3, 2, 2], count12), 1, count12],
     ['N,H,W,1', bytes([3, 2, 2, 1], count12), 1, count12],
     ['N,1,H,W', bytes([3, 1, 2, 2], count12), 1, count12],
@@ -45,7 +45,7 @@ describe('npy data sets', () => {
     ['floats', floats([1, 2, 2], [0, 0.2, 0.4, 1]), 1, [0, 51, 102, 255]],
     [
       'doubles',
-      { shape: [1, 2, 2], dtype: 'float64', data: Float64Array.of(0, 0.2, 0.4, 1) } as NpyArray,
+      { shape: [1, 2, 2], dtype: 'float64', data: Float64Array.of(0, 0.2, 0.4, 1) },
       1,
       [0, 51, 102, 255],
     ],
@@ -94,7 +94,12 @@ describe('npy data sets', () => {
       /holds int32 values; images should be uint8/,
     ],
     ['a wrong shape', bytes([1, 2], [0, 0]), labels(0), /has the shape \(1, 2\); images should be N,H,W/],
-    ['two channels', bytes([1, 2, 2, 2], Array(8).fill(0)), labels(0), /has the shape \(1, 2, 2, 2\)/],
+    [
+      'two channels',
+      bytes([1, 2, 2, 2], new Array<number>(8).fill(0)),
+      labels(0),
+      /has the shape \(1, 2, 2, 2\)/,
+    ],
     ['one-hot labels', bytes([1, 1, 1], [0]), bytes([1, 3], [0, 1, 0]), /looks like one-hot labels/],
     ['too many labels', bytes([1, 1, 1], [0]), labels(0, 1), /holds 2 labels for 1 images/],
     ['a negative label', bytes([2, 1, 1], [0, 0]), labels(0, -1), /gives image 1 the label -1/],
@@ -129,7 +134,7 @@ describe('npz data sets', () => {
       ['train', 'val'],
     ],
   ])('reads the names %o', async (arrays, splits, each) => {
-    const path = put(join(folder, `names-${number++}.npz`), encodeNpz(arrays as Record<string, NpyArray>))
+    const path = put(join(folder, `names-${number++}.npz`), encodeNpz(arrays))
     expect(await detectFormat(path)).toEqual({ format: 'npz', splits })
     for (const split of each) {
       const data = await openDataSet(specification(path, 'npz', split === undefined ? {} : { split }))
