@@ -11,7 +11,6 @@
  */
 import * as tf from '../devices/tf'
 import type { Tensor2D, Tensor3D, Tensor4D } from '../devices/tf'
-import { freeze } from '../devices/step'
 
 /** Fourier coefficients of n planes, each part [n, height, width], un-shifted. */
 export type Spectrum = { real: Tensor3D; imaginary: Tensor3D }
@@ -66,10 +65,13 @@ export function planesToImages(planes: Tensor3D, channels: number): Tensor4D {
   return tf.transpose(tf.reshape(planes, [count / channels, channels, height, width]), [0, 2, 3, 1])
 }
 
-/** Transforms planes of one fixed size. Holds matrices on the device until `dispose`. */
+/**
+ * Transforms planes of one fixed size. Holds matrices on the device until `dispose`. They are not frozen:
+ * a compiled graph that has frozen them goes with them, and the model's with it.
+ */
 export class FourierTransform {
-  private readonly vertical: { cosine: Tensor2D; sine: Tensor2D }
-  private readonly horizontal: { cosine: Tensor2D; sine: Tensor2D }
+  private readonly vertical: Matrices
+  private readonly horizontal: Matrices
 
   /** @param height and width in pixels, each 1 or more */
   constructor(
@@ -89,15 +91,13 @@ export class FourierTransform {
   forward(planes: Tensor3D): Spectrum {
     return tf.tidy(() => {
       // exp(−iθ) = cos θ − i sin θ, first along the rows …
-      const rows = {
-        real: swapAxes(along(planes, this.horizontal.cosine)),
-        imaginary: swapAxes(tf.neg(along(planes, this.horizontal.sine))),
-      }
+      const real = alongRows(planes, this.horizontal.cosine)
+      const imaginary = tf.neg(alongRows(planes, this.horizontal.sine))
       // … then along the columns.
       const { cosine, sine } = this.vertical
       return {
-        real: swapAxes(tf.add(along(rows.real, cosine), along(rows.imaginary, sine))),
-        imaginary: swapAxes(tf.sub(along(rows.imaginary, cosine), along(rows.real, sine))),
+        real: tf.add(alongColumns(cosine, real), alongColumns(sine, imaginary)),
+        imaginary: tf.sub(alongColumns(cosine, imaginary), alongColumns(sine, real)),
       }
     })
   }
@@ -105,16 +105,17 @@ export class FourierTransform {
   /** real(numpy.fft.ifft2) of a spectrum: planes [n, height, width]. */
   inverseReal(spectrum: Spectrum): Tensor3D {
     return tf.tidy(() => {
-      const { real, imaginary } = spectrum
-      const rows = {
-        real: swapAxes(tf.sub(along(real, this.horizontal.cosine), along(imaginary, this.horizontal.sine))),
-        imaginary: swapAxes(
-          tf.add(along(real, this.horizontal.sine), along(imaginary, this.horizontal.cosine)),
-        ),
-      }
-      const { cosine, sine } = this.vertical
-      const sum: Tensor3D = tf.sub(along(rows.real, cosine), along(rows.imaginary, sine))
-      return tf.mul(swapAxes(sum), 1 / (this.height * this.width))
+      const { cosine, sine } = this.horizontal
+      const real: Tensor3D = tf.sub(alongRows(spectrum.real, cosine), alongRows(spectrum.imaginary, sine))
+      const imaginary: Tensor3D = tf.add(
+        alongRows(spectrum.real, sine),
+        alongRows(spectrum.imaginary, cosine),
+      )
+      const sum = tf.sub(
+        alongColumns(this.vertical.cosine, real),
+        alongColumns(this.vertical.sine, imaginary),
+      )
+      return tf.mul(sum, 1 / (this.height * this.width))
     })
   }
 
@@ -123,22 +124,24 @@ export class FourierTransform {
   }
 }
 
-function onDevice(size: number): { cosine: Tensor2D; sine: Tensor2D } {
+type Matrices = { cosine: Tensor2D; sine: Tensor2D }
+
+function onDevice(size: number): Matrices {
   const { cosine, sine } = fourierMatrices(size)
-  const matrices = {
+  return {
     cosine: tf.tensor2d(Float32Array.from(cosine), [size, size]),
     sine: tf.tensor2d(Float32Array.from(sine), [size, size]),
   }
-  freeze([matrices.cosine, matrices.sine])
-  return matrices
 }
 
-/** Multiplies the last axis of [n, a, b] with a matrix [b, b], as one large product. */
-function along(planes: Tensor3D, matrix: Tensor2D): Tensor3D {
-  const [n, a, b] = planes.shape
-  return tf.reshape(tf.matMul(tf.reshape(planes, [n * a, b]), matrix), [n, a, b])
+/** Multiplies every row of planes [n, h, w] with a matrix [w, w], as one large product. */
+function alongRows(planes: Tensor3D, matrix: Tensor2D): Tensor3D {
+  const [n, height, width] = planes.shape
+  return tf.reshape(tf.matMul(tf.reshape(planes, [n * height, width]), matrix), [n, height, width])
 }
 
-function swapAxes(planes: Tensor3D): Tensor3D {
-  return tf.transpose(planes, [0, 2, 1])
+/** Multiplies every column of planes [n, h, w] with a symmetric matrix [h, h]: one product per plane, no transposition. */
+function alongColumns(matrix: Tensor2D, planes: Tensor3D): Tensor3D {
+  const [height] = matrix.shape
+  return tf.matMul(tf.reshape<tf.Rank.R3>(matrix, [1, height, height]), planes)
 }
