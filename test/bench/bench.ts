@@ -103,3 +103,5 @@ const result = {
   residentMegabytes: Math.round(process.memoryUsage().rss / 2 ** 20),
 }
 console.log(JSON.stringify(result))
+// Profiles are written when their sessions end.
+tf.removeBackend('onnxruntime')

@@ -11,7 +11,6 @@ export interface NativeSession {
   loadModel(buffer: ArrayBufferLike, byteOffset: number, byteLength: number, options: InferenceSession.SessionOptions): void
   run(feeds: Record<string, OnnxValue>, fetches: Record<string, OnnxValue | null>, options: object): Record<string, OnnxValue>
   dispose(): void
-  endProfiling(): void
 }
 
 interface BindingModule {

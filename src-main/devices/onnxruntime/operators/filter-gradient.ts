@@ -1,8 +1,12 @@
 /**
- * The gradient of a convolution with respect to its filter, as one matrix product: the columns that each
- * filter tap sees (gathered from the padded images) against the gradient of the output. Contracting over
- * all images and positions at once is what makes it fast; as a convolution with exchanged axes it would
- * be ten times slower.
+ * The gradient of a convolution with respect to its filter, as matrix products over all images and
+ * positions at once. As a convolution with exchanged axes it would be ten times slower.
+ *
+ * Two recipes. *Columns*: gather what each filter tap sees, [positions, kh·kw·I], and multiply by the
+ * gradient of the output, [positions, O]. *Shifted rows*, for unit strides and larger images: gather
+ * only the taps of one filter row from the images, [positions, kw·I], and shift the gradient by whole
+ * rows instead, [positions, kh·O]; the product of the two holds all kh·kw taps. It moves a third of the
+ * memory, and its matrices are squarer, which matrix products like.
  */
 import type { Operand, Operator } from '../graph'
 import { plain } from '../lowered'
@@ -11,48 +15,119 @@ import { convolutionOf } from './convolution-geometry'
 import type { ConvolutionInformation } from './convolution-geometry'
 import { imageOf } from './convolution'
 
-/** [N·oh·ow, kh·kw·I]: for each output position, the numbers under the filter. */
-export function columns(lowering: Lowering, x: Operand, information: ConvolutionInformation): string {
-  const { builder, layouts } = lowering
-  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth, padInfo } = information
-  const image = layouts.to(imageOf(lowering, x), 'plain')
-  const whole = layouts.whole({ ...x, value: image, shape: [...image.shape] })
-  const isPointwise = filterHeight * filterWidth === 1 && information.strideHeight === 1 && information.strideWidth === 1
-  if (isPointwise && padInfo.top + padInfo.left + padInfo.bottom + padInfo.right === 0) {
-    return layouts.reshape(whole, [batchSize * inHeight * inWidth, inChannels])
-  }
-  // Rows and columns beyond the last window are never read; a window beyond the padding cannot be.
-  const height = inHeight + padInfo.top + padInfo.bottom
-  const width = inWidth + padInfo.left + padInfo.right
-  const { top, left, bottom, right } = padInfo
-  const isPadded = top + left + bottom + right > 0
-  const padded = isPadded
-    ? lowering.op('Pad', [whole, builder.integers([0, top, left, 0, 0, bottom, right, 0]), builder.scalar(0)])
-    : whole
-  const pixels = layouts.reshape(padded, [batchSize, height * width, inChannels])
-  const { strideHeight, strideWidth, dilationHeight, dilationWidth } = information
-  const key = `taps ${[height, width, outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth].join()}`
-  const taps = builder.constant(key, 'int32', [outHeight * outWidth, filterHeight * filterWidth], () => {
-    const indices = new Int32Array(outHeight * outWidth * filterHeight * filterWidth)
-    let position = 0
-    for (let y = 0; y < outHeight; y++)
-      for (let x = 0; x < outWidth; x++)
-        for (let i = 0; i < filterHeight; i++)
-          for (let j = 0; j < filterWidth; j++)
-            indices[position++] = (y * strideHeight + i * dilationHeight) * width + x * strideWidth + j * dilationWidth
-    return indices
-  })
-  const gathered = lowering.op('Gather', [pixels, taps], { axis: 1 })
-  return layouts.reshape(gathered, [batchSize * outHeight * outWidth, filterHeight * filterWidth * inChannels])
-}
+/** Below this height the rows that shifting adds cost more than it saves. */
+const SHIFTED_ROWS_FROM_HEIGHT = 8
+/** Products smaller than this are split into groups of images, so that both threads have work. */
+const SMALL_PRODUCT = 256 * 256
 
 function lowerFilterGradient(lowering: Lowering, x: Operand, dy: Operand, information: ConvolutionInformation): string {
-  const { layouts } = lowering
+  const { strideHeight, strideWidth, dilationHeight, dilationWidth, filterHeight, filterWidth, outHeight } = information
+  const isDense = strideHeight === 1 && strideWidth === 1 && dilationHeight === 1 && dilationWidth === 1
+  const shifted = isDense && filterHeight > 1 && filterWidth > 1 && outHeight >= SHIFTED_ROWS_FROM_HEIGHT
+  return shifted ? byShiftedRows(lowering, x, dy, information) : byColumns(lowering, x, dy, information)
+}
+
+/** The numbers of an image in [N, H, W, C] order. */
+function rowMajor(lowering: Lowering, operand: Operand): string {
+  const image = lowering.layouts.to(imageOf(lowering, operand), 'plain')
+  return lowering.layouts.whole({ ...operand, value: image, shape: [...image.shape] })
+}
+
+/** Adds rows and columns of zeros around images [N, H, W, C]: top, left, bottom, right. */
+function padded(lowering: Lowering, image: string, [top, left, bottom, right]: readonly [number, number, number, number]): string {
+  if (top + left + bottom + right === 0) return image
+  const amounts = lowering.builder.integers([0, top, left, 0, 0, bottom, right, 0])
+  return lowering.op('Pad', [image, amounts, lowering.builder.scalar(0)])
+}
+
+/** Gathers pixels of images [N, pixels, C] by a table [positions, taps], as [N·positions, taps·C]. */
+function gathered(lowering: Lowering, image: string, size: { batch: number; pixels: number; channels: number }, taps: { key: string; positions: number; count: number; at: (position: number, tap: number) => number }): string {
+  const { builder, layouts } = lowering
+  const pixels = layouts.reshape(image, [size.batch, size.pixels, size.channels])
+  const table = builder.constant(taps.key, 'int32', [taps.positions, taps.count], () =>
+    Int32Array.from({ length: taps.positions * taps.count }, (_, i) => taps.at(Math.floor(i / taps.count), i % taps.count)),
+  )
+  const found = lowering.op('Gather', [pixels, table], { axis: 1 })
+  return layouts.reshape(found, [size.batch * taps.positions, taps.count * size.channels])
+}
+
+function byColumns(lowering: Lowering, x: Operand, dy: Operand, information: ConvolutionInformation): string {
   const { batchSize, outHeight, outWidth, outChannels, filterShape } = information
-  const gradient = layouts.to(imageOf(lowering, dy), 'plain')
-  const rows = layouts.reshape(layouts.whole({ ...dy, value: gradient, shape: [...gradient.shape] }), [batchSize * outHeight * outWidth, outChannels])
+  const rows = lowering.layouts.reshape(rowMajor(lowering, dy), [batchSize * outHeight * outWidth, outChannels])
   const product = lowering.op('Gemm', [columns(lowering, x, information), rows], { transA: 1 })
-  return layouts.reshape(product, filterShape)
+  return lowering.layouts.reshape(product, filterShape)
+}
+
+/** [N·oh·ow, kh·kw·I]: for each output position, the numbers under the filter. */
+function columns(lowering: Lowering, x: Operand, information: ConvolutionInformation): string {
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth, padInfo } = information
+  const { strideHeight, strideWidth, dilationHeight, dilationWidth } = information
+  const whole = rowMajor(lowering, x)
+  const { top, left, bottom, right } = padInfo
+  if (filterHeight * filterWidth * strideHeight * strideWidth === 1 && top + left + bottom + right === 0) {
+    return lowering.layouts.reshape(whole, [batchSize * inHeight * inWidth, inChannels])
+  }
+  const [height, width] = [inHeight + top + bottom, inWidth + left + right]
+  return gathered(
+    lowering,
+    padded(lowering, whole, [top, left, bottom, right]),
+    { batch: batchSize, pixels: height * width, channels: inChannels },
+    {
+      key: `columns ${[height, width, outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth].join()}`,
+      positions: outHeight * outWidth,
+      count: filterHeight * filterWidth,
+      at: (position, tap) => {
+        const row = Math.floor(position / outWidth) * strideHeight + Math.floor(tap / filterWidth) * dilationHeight
+        const column = (position % outWidth) * strideWidth + (tap % filterWidth) * dilationWidth
+        return row * width + column
+      },
+    },
+  )
+}
+
+function byShiftedRows(lowering: Lowering, x: Operand, dy: Operand, information: ConvolutionInformation): string {
+  const { layouts } = lowering
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, filterHeight, filterWidth, padInfo } = information
+  const { top, left, bottom, right } = padInfo
+  const [height, width] = [inHeight + top + bottom, inWidth + left + right]
+  const positions = height * outWidth
+  const geometry = [height, width, outHeight, outWidth, filterHeight, filterWidth].join()
+  const images = gathered(
+    lowering,
+    padded(lowering, rowMajor(lowering, x), [top, left, bottom, right]),
+    { batch: batchSize, pixels: height * width, channels: inChannels },
+    {
+      key: `row taps ${geometry}`,
+      positions,
+      count: filterWidth,
+      at: (position, tap) => Math.floor(position / outWidth) * width + (position % outWidth) + tap,
+    },
+  )
+  // Zeros above and below the gradient, where a shifted row falls outside it.
+  const border = filterHeight - 1
+  const gradients = gathered(
+    lowering,
+    padded(lowering, rowMajor(lowering, dy), [border, 0, border, 0]),
+    { batch: batchSize, pixels: (outHeight + 2 * border) * outWidth, channels: outChannels },
+    {
+      key: `row shifts ${geometry}`,
+      positions,
+      count: filterHeight,
+      at: (position, shift) => (Math.floor(position / outWidth) - shift + border) * outWidth + (position % outWidth),
+    },
+  )
+  const product = contracted(lowering, images, gradients, batchSize, positions, filterWidth * inChannels, filterHeight * outChannels)
+  const taps = layouts.reshape(product, [filterWidth, inChannels, filterHeight, outChannels])
+  return lowering.op('Transpose', [taps], { perm: [2, 0, 1, 3] })
+}
+
+/** aᵀ·b for a [batch·positions, rows] and b [batch·positions, columns]. */
+function contracted(lowering: Lowering, a: string, b: string, batch: number, positions: number, rows: number, columns: number): string {
+  if (rows * columns > SMALL_PRODUCT) return lowering.op('Gemm', [a, b], { transA: 1 })
+  const { builder, layouts } = lowering
+  const [left, right] = [layouts.reshape(a, [batch, positions, rows]), layouts.reshape(b, [batch, positions, columns])]
+  const products = lowering.op('FusedMatMul', [left, right], { transA: 1, transB: 0 }, 'com.microsoft')
+  return lowering.op('ReduceSum', [products, builder.integers([0])], { keepdims: 0 })
 }
 
 const conv2DBackpropFilter: Operator = {

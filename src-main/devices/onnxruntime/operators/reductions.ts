@@ -17,7 +17,8 @@ function axesOf(attributes: Attributes, rank: number, name: 'axis' | 'reductionI
   return axes.map((axis) => (axis < 0 ? axis + rank : axis)).sort((a, b) => a - b)
 }
 
-function reducedShape(shape: readonly number[], axes: readonly number[]): number[] {
+function reducedShape(shape: readonly number[], axes: readonly number[], attributes: Attributes): number[] {
+  if (attributes['keepDims'] === true) return shape.map((size, i) => (axes.includes(i) ? 1 : size))
   return shape.filter((_, i) => !axes.includes(i))
 }
 
@@ -44,15 +45,20 @@ function lowerReduction(lowering: Lowering, type: Reduction, x: Operand, axes: r
   return reduceImage(lowering, type, x, axes) ?? reduce(lowering, type, lowering.layouts.whole(x), axes)
 }
 
+/** The reduced numbers under the output's shape, which may keep the reduced axes as 1s. */
+function shaped(lowering: Lowering, name: string, output: Specification, attributes: Attributes): string {
+  return attributes['keepDims'] === true ? lowering.layouts.reshape(name, output.shape) : name
+}
+
 function reduction(name: string, type: Reduction, axisName: 'axis' | 'reductionIndices'): Operator {
   return {
     name,
     inputs: ['x'],
-    infer: ([x], attributes) => [{ shape: reducedShape(x!.shape, axesOf(attributes, x!.shape.length, axisName)), dtype: x!.dtype === 'bool' ? 'int32' : x!.dtype }],
+    infer: ([x], attributes) => [{ shape: reducedShape(x!.shape, axesOf(attributes, x!.shape.length, axisName), attributes), dtype: x!.dtype === 'bool' ? 'int32' : x!.dtype }],
     lower: (lowering, [x], attributes, [output]) => {
       const axes = axesOf(attributes, x!.shape.length, axisName)
       const number: Operand = x!.dtype === 'bool' ? { ...x!, dtype: 'int32', value: plain('int32', x!.shape, () => lowering.layouts.cast(lowering.layouts.whole(x!), 'int32')) } : x!
-      return [plain(output!.dtype, output!.shape, () => lowerReduction(lowering, type, number, axes))]
+      return [plain(output!.dtype, output!.shape, () => shaped(lowering, lowerReduction(lowering, type, number, axes), output!, attributes))]
     },
   }
 }
@@ -60,12 +66,15 @@ function reduction(name: string, type: Reduction, axisName: 'axis' | 'reductionI
 const mean: Operator = {
   name: 'Mean',
   inputs: ['x'],
-  infer: ([x], attributes) => [{ shape: reducedShape(x!.shape, axesOf(attributes, x!.shape.length, 'axis')), dtype: 'float32' }],
+  infer: ([x], attributes) => [{ shape: reducedShape(x!.shape, axesOf(attributes, x!.shape.length, 'axis'), attributes), dtype: 'float32' }],
   lower: (lowering, [x], attributes, [output]) => {
     const axes = axesOf(attributes, x!.shape.length, 'axis')
     const count = axes.reduce((product, axis) => product * x!.shape[axis]!, 1)
     const floats: Operand = x!.dtype === 'float32' ? x! : { ...x!, dtype: 'float32', value: plain('float32', x!.shape, () => lowering.layouts.cast(lowering.layouts.whole(x!), 'float32')) }
-    const emit = (): string => lowering.op('Mul', [lowerReduction(lowering, 'ReduceSum', floats, axes), lowering.builder.scalar(1 / count)])
+    const emit = (): string => {
+      const sum = lowerReduction(lowering, 'ReduceSum', floats, axes)
+      return shaped(lowering, lowering.op('Mul', [sum, lowering.builder.scalar(1 / count)]), output!, attributes)
+    }
     return [plain('float32', output!.shape, emit)]
   },
 }
@@ -75,12 +84,13 @@ function logical(name: string, type: Reduction): Operator {
   return {
     name,
     inputs: ['x'],
-    infer: ([x], attributes) => [{ shape: reducedShape(x!.shape, axesOf(attributes, x!.shape.length, 'axis')), dtype: 'bool' }],
+    infer: ([x], attributes) => [{ shape: reducedShape(x!.shape, axesOf(attributes, x!.shape.length, 'axis'), attributes), dtype: 'bool' }],
     lower: (lowering, [x], attributes, [output]) => {
       const axes = axesOf(attributes, x!.shape.length, 'axis')
       const emit = (): string => {
         if (axes.length === 0) return lowering.layouts.whole(x!)
-        return lowering.layouts.cast(reduce(lowering, type, lowering.layouts.cast(lowering.layouts.whole(x!), 'int32'), axes), 'bool')
+        const reduced = reduce(lowering, type, lowering.layouts.cast(lowering.layouts.whole(x!), 'int32'), axes)
+        return shaped(lowering, lowering.layouts.cast(reduced, 'bool'), output!, attributes)
       }
       return [plain('bool', output!.shape, emit)]
     },
@@ -93,7 +103,7 @@ function position(name: string, type: 'ArgMax' | 'ArgMin'): Operator {
   return {
     name,
     inputs: ['x'],
-    infer: ([x], attributes) => [{ shape: reducedShape(x!.shape, [axisOf(attributes, x!.shape.length)]), dtype: 'int32' }],
+    infer: ([x], attributes) => [{ shape: reducedShape(x!.shape, [axisOf(attributes, x!.shape.length)], attributes), dtype: 'int32' }],
     lower: (lowering, [x], attributes, [output]) => [
       plain('int32', output!.shape, () => {
         const found = lowering.op(type, [numbers(lowering, x!)], { axis: axisOf(attributes, x!.shape.length), keepdims: 0 })

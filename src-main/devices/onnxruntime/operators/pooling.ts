@@ -1,0 +1,133 @@
+/**
+ * Largest and mean value under a sliding window, in whichever channel layout the images lie, and their
+ * gradients. Padding never counts: not for the maximum, and not in the denominator of the mean.
+ * Not here: means over whole images (reductions.ts).
+ */
+import { backend_util } from '@tensorflow/tfjs-core'
+import type { Attributes, Operand, Operator, Specification } from '../graph'
+import { sizeOf } from '../graph'
+import { Lowered } from '../lowered'
+import type { Lowering } from '../lowering'
+import { BLOCKED_DOMAIN } from '../model-builder'
+import { kernel, pads, strides } from './convolution-geometry'
+import type { ConvolutionInformation } from './convolution-geometry'
+import { imageOf } from './convolution'
+import { floatImage, separable, transposed } from './separable'
+import type { LinearMap } from './separable'
+
+function poolOf(shape: readonly number[], attributes: Attributes): ConvolutionInformation {
+  return backend_util.computePool2DInfo(
+    shape as [number, number, number, number],
+    attributes['filterSize'] as [number, number] | number,
+    attributes['strides'] as [number, number] | number,
+    1,
+    attributes['pad'] as 'same' | 'valid' | number,
+    attributes['dimRoundingMode'] as 'floor' | 'round' | 'ceil' | undefined,
+  )
+}
+
+/** ONNX's pads, with what rounding up adds at the bottom and right: [top, left, bottom, right]. */
+function windowPads(information: ConvolutionInformation): number[] {
+  const [top, left, bottom, right] = pads(information) as [number, number, number, number]
+  const { outHeight, outWidth, strideHeight, strideWidth, filterHeight, filterWidth, inHeight, inWidth } = information
+  const neededBottom = (outHeight - 1) * strideHeight + filterHeight - inHeight - top
+  const neededRight = (outWidth - 1) * strideWidth + filterWidth - inWidth - left
+  return [top, left, Math.max(bottom, neededBottom), Math.max(right, neededRight)]
+}
+
+function windowAttributes(information: ConvolutionInformation): Record<string, number[]> {
+  return { kernel_shape: kernel(information), strides: strides(information), pads: windowPads(information) }
+}
+
+/** Integer images are pooled as float32 and rounded towards zero, as in tfjs. */
+function withType(lowering: Lowering, image: Lowered, output: Specification): Lowered {
+  if (output.dtype === 'float32') return image
+  const emit = (): string => lowering.layouts.cast(lowering.layouts.to(image, 'plain').name, output.dtype)
+  return new Lowered(output.dtype, output.shape, output.shape, 'plain', emit)
+}
+
+function pool(name: string, type: 'MaxPool' | 'AveragePool'): Operator {
+  return {
+    name,
+    inputs: ['x'],
+    infer: ([x], attributes) => [{ shape: poolOf(x!.shape, attributes).outShape, dtype: x!.dtype }],
+    lower: (lowering, [x], attributes, [output]) => {
+      const { layouts } = lowering
+      const information = poolOf(x!.shape, attributes)
+      const image = floatImage(lowering, x!)
+      const channelLayout = layouts.canBlock(information.inChannels) ? 'blocked' : 'channels-first'
+      const layout = image.layout === 'plain' ? channelLayout : image.layout
+      const domain = layout === 'blocked' ? BLOCKED_DOMAIN : ''
+      const isGlobal =
+        information.outHeight * information.outWidth === 1 &&
+        information.filterHeight === information.inHeight &&
+        information.filterWidth === information.inWidth &&
+        windowPads(information).every((pad) => pad === 0)
+      const emit = (): string => {
+        const input = layouts.to(image, layout).name
+        if (isGlobal) return lowering.op(`Global${type}`, [input], {}, domain)
+        return lowering.op(type, [input], windowAttributes(information), domain)
+      }
+      const pooled = new Lowered('float32', output!.shape, output!.shape, layout, emit)
+      return [withType(lowering, pooled, output!)]
+    },
+  }
+}
+
+/**
+ * Sends each window's gradient to its first largest entry. ONNX Runtime's public MaxPool says where that
+ * was; windows overlap, so the gradients are added up.
+ */
+function maximumGradient(lowering: Lowering, dy: Operand, input: Operand, information: ConvolutionInformation): string {
+  const { builder, layouts } = lowering
+  const { batchSize, inChannels, inHeight, inWidth } = information
+  const image = layouts.to(floatImage(lowering, input), 'channels-first').name
+  const positions = builder.ops('MaxPool', [image], windowAttributes(information), 2)[1]!
+  // A window of nothing but NaN has no largest entry and a position below zero; its gradient is NaN anyway.
+  const valid = lowering.op('Max', [positions, builder.integers([0])])
+  const count = sizeOf(information.outShape)
+  const gradient = layouts.reshape(layouts.to(floatImage(lowering, dy), 'channels-first').name, [count])
+  const zeros = lowering.op('Expand', [builder.scalar(0), builder.integers([sizeOf(information.inShape)])])
+  const scattered = lowering.op('ScatterElements', [zeros, layouts.reshape(valid, [count]), gradient], { axis: 0, reduction: 'add' })
+  return layouts.reshape(scattered, [batchSize, inChannels, inHeight, inWidth])
+}
+
+const maxPoolGrad: Operator = {
+  name: 'MaxPoolGrad',
+  inputs: ['dy', 'input'],
+  infer: ([, input]) => [{ shape: input!.shape, dtype: 'float32' }],
+  lower: (lowering, [dy, input], attributes, [output]) => {
+    const information = poolOf(input!.shape, attributes)
+    const emit = (): string => maximumGradient(lowering, dy!, input!, information)
+    return [new Lowered('float32', output!.shape, output!.shape, 'channels-first', emit)]
+  },
+}
+
+/** The mean over windows along one dimension; windows shrink at the border. */
+function windowMean(to: number, from: number, size: number, stride: number, before: number): LinearMap {
+  return {
+    key: `window mean ${[to, from, size, stride, before].join()}`,
+    to,
+    from,
+    weights: (position) => {
+      const start = Math.max(0, position * stride - before)
+      const end = Math.min(from, position * stride - before + size)
+      return Array.from({ length: end - start }, (_, i) => [start + i, 1 / (end - start)])
+    },
+  }
+}
+
+const avgPoolGrad: Operator = {
+  name: 'AvgPoolGrad',
+  inputs: ['dy', 'input'],
+  infer: ([, input]) => [{ shape: input!.shape, dtype: 'float32' }],
+  lower: (lowering, [dy, input], attributes) => {
+    const { outHeight, outWidth, inHeight, inWidth, filterHeight, filterWidth, strideHeight, strideWidth, padInfo } =
+      poolOf(input!.shape, attributes)
+    const rows = windowMean(outHeight, inHeight, filterHeight, strideHeight, padInfo.top)
+    const columns = windowMean(outWidth, inWidth, filterWidth, strideWidth, padInfo.left)
+    return [separable(lowering, imageOf(lowering, dy!), transposed(rows), transposed(columns))]
+  },
+}
+
+export const poolingOperators: Operator[] = [pool('MaxPool', 'MaxPool'), pool('AvgPool', 'AveragePool'), maxPoolGrad, avgPoolGrad]
