@@ -132,7 +132,8 @@ export const hybridRequestSchema = z.object({
   /** Mixing frequencies in fractions of Nyquist. Absent: the paper's grid for the size (methods C.4). */
   fMix: z.array(z.number().min(0).max(1)).min(2).optional(),
   seeds: z.array(seedSchema).min(1).default([0, 1, 2, 3]),
-  pairs: pairListSchema.optional(),
+  /** A CSV `low,high` of data-set indices instead of seeded pairs; `limit` then takes the first of them. */
+  pairsFile: z.string().min(1).optional(),
   limit: positiveCountSchema.optional(),
   batchSize: positiveCountSchema.default(128),
   device: deviceNameSchema.optional(),

@@ -7,6 +7,7 @@ import { dataSetSpecificationSchema, inspectedPartSchema } from './data-set'
 import { deviceReportSchema } from './devices'
 import { jsonObjectSchema } from './json'
 import { networkConfigurationSchema } from './model'
+import { pairListSchema } from './plans'
 import { countSchema, deviceNameSchema, hashSchema, positiveCountSchema, seedSchema } from './primitives'
 import { recipeSchema } from './recipe'
 import { errorDataSchema } from './studies'
@@ -111,6 +112,8 @@ export const jobRequestSchema = z.discriminatedUnion('request', [
   }),
   z.object({ request: z.literal('devices'), check: z.boolean() }),
   z.object({ request: z.literal('inspect data set'), specifications: z.array(dataSetSpecificationSchema).min(1) }),
+  /** Reads a CSV of pairs and checks it against the data set that it is for. */
+  z.object({ request: z.literal('read pairs'), specification: dataSetSpecificationSchema, file: z.string() }),
 ])
 export type JobRequest = z.infer<typeof jobRequestSchema>
 
@@ -137,6 +140,7 @@ export const jobMessageSchema = z.discriminatedUnion('message', [
   z.object({ message: z.literal('unit result'), outcome: unitOutcomeSchema }),
   z.object({ message: z.literal('devices'), devices: z.array(deviceReportSchema) }),
   z.object({ message: z.literal('inspected'), parts: z.array(inspectedPartSchema) }),
+  z.object({ message: z.literal('pairs'), pairs: pairListSchema }),
   z.object({ message: z.literal('error'), error: errorDataSchema }),
 ])
 export type JobMessage = z.infer<typeof jobMessageSchema>

@@ -7,6 +7,7 @@ import { checkDevices, listDevices } from '../devices/probe'
 import { OpenThings } from '../studies/context'
 import { runUnit } from '../studies/run-unit'
 import { inspectDataSet } from './inspect-data-set'
+import { readPairs } from './read-pairs'
 import type { JobMessage, JobRequest, UnitOutcome } from '../contract/tasks'
 
 /** Shortest time between two progress messages, in milliseconds. */
@@ -34,6 +35,8 @@ export class RequestHandler {
         return { message: 'devices', devices: await (request.check ? checkDevices() : listDevices()) }
       case 'inspect data set':
         return { message: 'inspected', parts: await Promise.all(request.specifications.map(inspectDataSet)) }
+      case 'read pairs':
+        return { message: 'pairs', pairs: await readPairs(request.specification, request.file) }
       case 'unit':
         return { message: 'unit result', outcome: await this.#unit(request) }
       default:

@@ -22,7 +22,8 @@ export class JobCrash extends UserError {
   }
 }
 
-type EndMessage = Extract<JobMessage, { message: 'unit result' | 'devices' | 'inspected' }>
+/** What a request ends with when it goes well. */
+export type EndMessage = Extract<JobMessage, { message: 'unit result' | 'devices' | 'inspected' | 'pairs' }>
 
 export interface RunListeners {
   onProgress?: ((message: Extract<JobMessage, { message: 'progress' }>['progress']) => void) | undefined
@@ -119,6 +120,7 @@ function converse(live: LiveProcess, request: JobRequest, listeners: RunListener
         case 'unit result':
         case 'devices':
         case 'inspected':
+        case 'pairs':
           resolve(message)
           return
         default:

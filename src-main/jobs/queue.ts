@@ -20,7 +20,7 @@ export type Prepare = (id: string) => Promise<StudyWork>
 
 /** Somebody who waits for a study to end. */
 interface Waiting {
-  resolve(status: StudyStatusFile): void
+  resolve(): void
   reject(error: unknown): void
 }
 
@@ -37,23 +37,27 @@ export class Queue {
     private readonly listeners: StudyListeners,
   ) {}
 
-  /** Puts a stored study in line; resolves with its status when it has ended, in whatever way. */
-  async run(id: string): Promise<StudyStatusFile> {
+  /** Puts a stored study in line, whatever became of it before. */
+  async enqueue(id: string): Promise<void> {
     // A wish to cancel that nobody heeded was for an earlier run.
     await this.project.studies.clearCancelRequest(id)
     await this.#mark(id, 'queued')
-    const ended = new Promise<StudyStatusFile>((resolve, reject) => {
-      this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), { resolve, reject }])
-    })
     if (!this.#wanted.includes(id) && this.#current?.id !== id) this.#wanted.push(id)
     this.#working ??= this.#work()
-    return await ended
+  }
+
+  /** Resolves when a study that is in line has ended, in whatever way; at once when it is not in line. */
+  async ended(id: string): Promise<void> {
+    if (this.#current?.id !== id && !this.#wanted.includes(id)) return
+    await new Promise<void>((resolve, reject) => {
+      this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), { resolve, reject }])
+    })
   }
 
   /** Puts everything in line that an earlier process left queued, or running when it died. */
   async runAll(): Promise<void> {
     for (const info of await this.project.studies.list()) {
-      if (info.state === 'queued' || info.state === 'running') void this.run(info.id).catch(() => undefined)
+      if (info.state === 'queued' || info.state === 'running') await this.enqueue(info.id)
     }
   }
 
@@ -66,7 +70,8 @@ export class Queue {
       await this.#current.finished
       return
     }
-    this.#tell(await this.#mark(id, reason))
+    await this.#mark(id, reason)
+    this.#tell(id)
   }
 
   /** Pauses everything and ends the job process: before the project is closed. */
@@ -94,17 +99,15 @@ export class Queue {
     try {
       await this.#heedRequest(id, controller)
       const work = await this.prepare(id)
-      this.#tell(await runStudy(this.project, this.runner, work, this.listeners, controller.signal))
+      await runStudy(this.project, this.runner, work, this.listeners, controller.signal)
     } catch (error) {
-      await this.#fail(id, error).then(
-        (status) => this.#tell(status),
-        (failure: unknown) => this.#settle(id, ({ reject }) => reject(failure)),
-      )
+      await this.#fail(id, error).catch((failure: unknown) => this.#settle(id, ({ reject }) => reject(failure)))
     } finally {
       clearInterval(watch)
       await this.project.studies.clearCancelRequest(id).catch(() => undefined)
       this.#current = null
       finish()
+      this.#tell(id)
     }
   }
 
@@ -121,11 +124,10 @@ export class Queue {
     return marked
   }
 
-  async #fail(id: string, error: unknown): Promise<StudyStatusFile> {
+  async #fail(id: string, error: unknown): Promise<void> {
     const failed: StudyStatusFile = { ...(await this.#status(id)), state: 'failed', error: toErrorData(error), finished: new Date().toISOString() }
     this.listeners.onStatus(failed)
     await this.project.studies.writeStatus(failed).catch(() => undefined)
-    return failed
   }
 
   async #status(id: string): Promise<StudyStatusFile> {
@@ -134,8 +136,8 @@ export class Queue {
     return status
   }
 
-  #tell(status: StudyStatusFile): void {
-    this.#settle(status.id, ({ resolve }) => resolve(status))
+  #tell(id: string): void {
+    this.#settle(id, ({ resolve }) => resolve())
   }
 
   #settle(id: string, how: (waiting: Waiting) => void): void {

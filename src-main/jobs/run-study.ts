@@ -27,7 +27,9 @@ export interface StudyWork {
 export interface StudyListeners {
   onStatus(status: StudyStatusFile): void
   onProgress(progress: StudyProgress): void
-  onLog(line: LogLine): void
+  onLog(study: string, line: LogLine): void
+  /** A model of the project is new or has another accuracy. */
+  onModel(): void
 }
 
 /** Why a run was stopped from outside. */
@@ -164,7 +166,9 @@ class StudyRun {
     )
     this.#settled.add(unit.key)
     for (const publication of this.work.publications) {
-      if (publication.weights === unit || publication.accuracy === unit) await publish(this.project, this.work.id, publication)
+      if (publication.weights !== unit && publication.accuracy !== unit) continue
+      await publish(this.project, this.work.id, publication)
+      this.listeners.onModel()
     }
     for (const need of this.work.units) if (unit.needs.includes(need.key)) await this.#dropServed(need)
   }
@@ -207,7 +211,7 @@ class StudyRun {
   }
 
   async #write(lines: readonly LogLine[]): Promise<void> {
-    for (const line of lines) this.listeners.onLog(line)
+    for (const line of lines) this.listeners.onLog(this.work.id, line)
     await this.project.studies.appendLog(this.work.id, lines)
   }
 }

@@ -1,0 +1,23 @@
+/** Reads a CSV of pairs, checked against the labels of the data set that it is for. */
+import { readFile } from 'node:fs/promises'
+import { UserError } from '../contract/errors'
+import { openDataSet } from '../datasets/open'
+import { pairsFromCsv } from '../frequency/pairs-csv'
+import type { PairList } from '../contract/plans'
+import type { DataSetSpecification } from '../datasets/data-set'
+
+export async function readPairs(specification: DataSetSpecification, file: string): Promise<PairList> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    throw new UserError('input', `The pairs file "${file}" cannot be read: check the path.`, { cause: error })
+  }
+  const data = await openDataSet(specification)
+  try {
+    const { low, high } = pairsFromCsv(text, data.labels, `"${file}"`)
+    return { low: [...low], high: [...high] }
+  } finally {
+    await data.close()
+  }
+}

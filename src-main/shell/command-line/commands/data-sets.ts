@@ -1,0 +1,90 @@
+/** `halfpower dataset add|list|relink`. */
+import type { Command } from 'commander'
+import { dataFormatSchema } from '../../../contract/data-set'
+import { print, printJson, table } from '../output'
+import { withProject } from '../session'
+import { count, oneOf } from '../values'
+import type { DataFormat, DataSetInfo } from '../../../contract/data-set'
+import type { CommandContext } from '../program'
+
+interface AddOptions {
+  name?: string
+  split?: string
+  gray?: boolean
+  size?: number
+  fit?: 'pad' | 'resize'
+  format?: DataFormat
+  json?: boolean
+}
+
+export function addDataSetCommands(program: Command, context: CommandContext): void {
+  const group = program.command('dataset').description('data sets of a project')
+  group
+    .command('add')
+    .description('add a data set: an IDX, CIFAR, .npy or .npz file, or a folder of class folders')
+    .argument('<dir>', 'the project')
+    .argument('<path>', 'the data set')
+    .option('--name <name>', 'how to call it')
+    .option('--split <part>', 'only this part, e.g. test')
+    .option('--gray', 'reduce colour to one channel')
+    .option('--size <pixels>', 'side length to bring the images to', count('size', 4096))
+    .option('--fit <how>', 'how to reach the size: pad (with zeros) or resize', oneOf('fit', ['pad', 'resize']))
+    .option('--format <format>', `one of ${dataFormatSchema.options.join(', ')} (found out by itself)`, oneOf('format', dataFormatSchema.options))
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, path: string, options: AddOptions) => {
+      const { name, split, format, gray, size, fit } = options
+      const transforms = { gray: gray ?? false, ...(size === undefined ? {} : { size, fit: fit ?? 'resize' }) }
+      const info = await withProject(context, {}, dir, 'write', (workbench) =>
+        workbench.invoke('dataSet.add', { path, name, split, format, transforms }),
+      )
+      if (options.json) printJson(summary(info))
+      else print(`Added "${info.id}": ${describe(info)}.`)
+    })
+  group
+    .command('list')
+    .description('list the data sets')
+    .argument('<dir>', 'the project')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, options: { json?: boolean }) => {
+      const all = await withProject(context, {}, dir, 'read', (workbench) => workbench.invoke('dataSet.list', {}))
+      if (options.json) printJson({ dataSets: all.map(summary) })
+      else {
+        const rows = all.map((info) => [info.id, info.dataFormat, ...numbersOf(info), info.available ? info.absolutePath : (info.reason ?? '')])
+        print(table(['data set', 'format', 'images', 'classes', 'size', 'path'], rows))
+      }
+    })
+  group
+    .command('relink')
+    .description('say where a data set is now')
+    .argument('<dir>', 'the project')
+    .argument('<dataset>', 'the data set')
+    .argument('<path>', 'its new place')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, dataSet: string, path: string, options: { json?: boolean }) => {
+      const info = await withProject(context, {}, dir, 'write', (workbench) => workbench.invoke('dataSet.relink', { dataSet, path }))
+      if (options.json) printJson(summary(info))
+      else print(`"${info.id}" is now at ${info.absolutePath}.`)
+    })
+}
+
+function imagesOf(info: DataSetInfo): number {
+  return info.parts.reduce((sum, part) => sum + part.images, 0)
+}
+
+function numbersOf(info: DataSetInfo): string[] {
+  return [`${imagesOf(info)}`, `${info.classNames.length}`, `${info.width}×${info.height}×${info.channels}`]
+}
+
+function describe(info: DataSetInfo): string {
+  const parts = info.parts.map((part) => `${part.images} ${part.split ?? 'images'}`).join(' + ')
+  return `${parts}, ${info.classNames.length} classes, ${info.width}×${info.height}, ${info.channels === 1 ? 'gray' : 'colour'}`
+}
+
+function summary(info: DataSetInfo): Record<string, unknown> {
+  return {
+    id: info.id, images: imagesOf(info), classes: info.classNames.length, classNames: info.classNames,
+    parts: info.parts.map(({ split, images, hash }) => ({ split, images, hash })),
+    height: info.height, width: info.width, channels: info.channels, format: info.dataFormat,
+    path: info.absolutePath, available: info.available, reason: info.reason,
+  }
+}

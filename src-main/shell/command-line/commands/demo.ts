@@ -1,0 +1,85 @@
+/** `halfpower demo`: the main job on the shipped images. */
+import type { Command } from 'commander'
+import { EXIT_CODES } from '../../../contract/exit-codes'
+import { runDemo } from '../../../workbench/demo'
+import { interval, percent, percentInterval, print, printJson, table } from '../output'
+import { exitCodeOf, runStudy, withWorkbench } from '../session'
+import { count, seeds, sigmas } from '../values'
+import type { DemoOutcome, DemoSize } from '../../../workbench/demo'
+import type { CommandContext } from '../program'
+
+interface DemoOptions {
+  out: string
+  sigma?: (number | null)[]
+  seeds?: number[]
+  epochs?: number
+  trainLimit?: number
+  testLimit?: number
+  limit?: number
+  threads?: number
+  json?: boolean
+}
+
+export function addDemoCommand(program: Command, context: CommandContext): void {
+  program
+    .command('demo')
+    .description('train a sweep of blur networks on the shipped images and measure their reversal frequencies')
+    .option('--out <dir>', 'the project to make, or to go on with', 'halfpower-demo')
+    .option('--sigma <list>', 'other standard deviations of the blur, in pixels', sigmas)
+    .option('--seeds <list>', 'other training seeds', seeds)
+    .option('--epochs <number>', 'other number of epochs', count('number of epochs', 10_000))
+    .option('--train-limit <images>', 'other number of training images', count('limit'))
+    .option('--test-limit <images>', 'only so many test images', count('limit'))
+    .option('--limit <pairs>', 'only so many hybrid pairs per seed', count('limit'))
+    .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
+    .option('--json', 'print one JSON document')
+    .action(async (options: DemoOptions) => {
+      await withWorkbench(context, options, async (workbench) => {
+        const size: DemoSize = {
+          sigmas: options.sigma, seeds: options.seeds, epochs: options.epochs,
+          trainLimit: options.trainLimit, testLimit: options.testLimit, limit: options.limit,
+        }
+        process.stderr.write(`Project: ${options.out}\n`)
+        const again = (): string => 'Go on with: the same command again.'
+        const outcome = await runDemo(workbench, context.resources, options.out, size, (request, step) => runStudy(workbench, request, step, again))
+        const unfinished = outcome.studies.find((info) => info.state !== 'done')
+        context.finish(unfinished ? exitCodeOf(unfinished) : EXIT_CODES.done)
+        if (options.json) printJson(document(outcome))
+        else print(demoTable(outcome))
+      })
+    })
+}
+
+function document(outcome: DemoOutcome): Record<string, unknown> {
+  return {
+    project: outcome.project,
+    studies: outcome.studies.map(({ id, state }) => ({ id, state })),
+    models: outcome.sweep.runs.flatMap((run) => {
+      if (run.model === null) return []
+      const hybrid = outcome.hybrid?.models.find((model) => model.id === run.model)
+      return {
+        id: run.model, sigma: run.sigma, seed: run.seed, parameters: run.parameters,
+        accuracy: run.accuracy?.value ?? null,
+        accuracy_interval: run.accuracy ? { low: run.accuracy.low, high: run.accuracy.high, level: 0.95 } : null,
+        f_rev: hybrid?.f_rev ?? null,
+        p_other_at_reversal: hybrid?.p_other_at_reversal ?? null,
+      }
+    }),
+  }
+}
+
+function demoTable(outcome: DemoOutcome): string {
+  const rows = outcome.sweep.runs.map((run) => {
+    const hybrid = outcome.hybrid?.models.find((model) => model.id === run.model)
+    return [
+      `${run.sigma ?? 'none'}`,
+      run.parameters === null ? '–' : `${run.parameters}`,
+      run.accuracy ? percentInterval(run.accuracy) : '–',
+      hybrid ? interval(hybrid.f_rev) : '–',
+      hybrid && hybrid.p_other_at_reversal !== null ? percent(hybrid.p_other_at_reversal) : '–',
+      hybrid?.f_rev.sentence ?? '',
+    ]
+  })
+  const headings = ['σ (pixels)', 'parameters', 'clean accuracy [95 %]', 'f_rev (of Nyquist) [95 %]', 'p_other at f_rev', '']
+  return `${table(headings, rows)}\n\nProject: ${outcome.project}`
+}

@@ -1,0 +1,24 @@
+/** `halfpower devices`: what this machine can compute with. */
+import type { Command } from 'commander'
+import { print, printJson, table } from '../output'
+import { withWorkbench } from '../session'
+import type { CommandContext } from '../program'
+
+export function addDeviceCommand(program: Command, context: CommandContext): void {
+  program
+    .command('devices')
+    .description('list what this machine can compute with')
+    .option('--check', 'test each for correctness and measure its speed')
+    .option('--json', 'print one JSON document')
+    .action(async (options: { check?: boolean; json?: boolean }) => {
+      const devices = await withWorkbench(context, {}, (workbench) => workbench.invoke(options.check ? 'device.check' : 'device.list', {}))
+      if (options.json) {
+        printJson({ devices })
+        return
+      }
+      const rows = devices.map(({ name, available, selfTest, imagesPerSecond, reason }) => [
+        name, available ? 'yes' : 'no', selfTest ?? '–', imagesPerSecond === null ? '–' : imagesPerSecond.toFixed(0), reason ?? '',
+      ])
+      print(table(['device', 'available', 'self-test', 'images/s', ''], rows))
+    })
+}

@@ -1,0 +1,75 @@
+/** `halfpower hybrid`: measures the reversal frequency of models with hybrid images. */
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { UserError } from '../../../contract/errors'
+import { writeAtomically } from '../../../project/write-atomically'
+import { print, printJson } from '../output'
+import { hybridDocument, hybridTable } from '../results'
+import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
+import { count, fractions, seeds } from '../values'
+import type { Workbench } from '../../../workbench/workbench'
+import type { CommandContext } from '../program'
+
+interface HybridOptions {
+  model: string[]
+  dataset: string
+  split?: string
+  fMix?: number[]
+  seeds?: number[]
+  pairs?: string
+  writePairs?: string
+  limit?: number
+  batch?: number
+  title?: string
+  device?: string
+  threads?: number
+  json?: boolean
+}
+
+export function addHybridCommand(program: Command, context: CommandContext): void {
+  program
+    .command('hybrid')
+    .description('measure with hybrid images at which frequency models reverse')
+    .argument('<dir>', 'the project')
+    .requiredOption('--model <models...>', 'models: ids, names, beginnings of ids, or all')
+    .requiredOption('--dataset <dataset>', 'the data set')
+    .option('--split <part>', 'its part (test, if there is one)')
+    .option('--f-mix <list>', 'mixing frequencies in fractions of Nyquist (the paper\'s for the image size)', fractions)
+    .option('--seeds <list>', 'seeds of the pairing (0,1,2,3)', seeds)
+    .option('--pairs <file>', 'CSV low,high of data-set indices, instead of seeds')
+    .option('--write-pairs <file>', 'write the pairs that were used; one file per seed, with the seed before the ending, when there are several')
+    .option('--limit <images>', 'only so many images (with --pairs: the first so many pairs)', count('limit'))
+    .option('--batch <pairs>', 'pairs per step', count('batch size', 65_536))
+    .option('--title <title>', 'title of the study')
+    .option('--device <name>', 'compute device (the best of this machine)')
+    .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, options: HybridOptions) => {
+      if (options.pairs !== undefined && options.seeds !== undefined) {
+        throw new UserError('usage', 'Give either --pairs or --seeds: a list of pairs needs no seeds.')
+      }
+      await withProject(context, options, dir, 'write', async (workbench) => {
+        const request = {
+          kind: 'hybrid' as const,
+          models: options.model.flatMap((word) => word.split(',')).filter((word) => word !== ''),
+          dataSet: options.dataset, split: options.split,
+          fMix: options.fMix, seeds: options.seeds, pairsFile: options.pairs,
+          limit: options.limit, batchSize: options.batch, title: options.title, device: options.device,
+        }
+        const info = await runStudy(workbench, request, 'Hybrid images', resumeWith(dir))
+        context.finish(exitCodeOf(info))
+        if (options.writePairs !== undefined && info.units.done > 0) await writePairs(workbench, info.id, options.writePairs)
+        const result = expectKind(await workbench.invoke('study.result', { study: info.id }), 'hybrid')
+        if (options.json) printJson({ ...hybridDocument(result), state: info.state })
+        else print(hybridTable(result))
+      })
+    })
+}
+
+async function writePairs(workbench: Workbench, study: string, file: string): Promise<void> {
+  const all = await workbench.invoke('study.pairs', { study })
+  for (const { low, high, seed } of all) {
+    const path = all.length === 1 ? file : file.replace(/(\.[^./\\]*)?$/, (ending) => `-${seed}${ending}`)
+    await writeAtomically(resolve(path), `low,high\n${low.map((index, i) => `${index},${high[i]}\n`).join('')}`)
+  }
+}

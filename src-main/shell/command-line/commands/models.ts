@@ -1,0 +1,83 @@
+/** `halfpower model list|test|export`. */
+import type { Command } from 'commander'
+import { percentInterval, print, printJson, table } from '../output'
+import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
+import { count } from '../values'
+import type { CommandContext } from '../program'
+
+interface TestOptions {
+  dataset: string
+  split?: string
+  limit?: number
+  batch?: number
+  device?: string
+  threads?: number
+  json?: boolean
+}
+
+export function addModelCommands(program: Command, context: CommandContext): void {
+  const group = program.command('model').description('models of a project')
+  group
+    .command('list')
+    .description('list the models')
+    .argument('<dir>', 'the project')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, options: { json?: boolean }) => {
+      const all = await withProject(context, {}, dir, 'read', (workbench) => workbench.invoke('model.list', {}))
+      if (options.json) {
+        printJson({
+          models: all.map((model) => ({
+            id: model.id, name: model.name, group: model.group, architecture: model.configuration.architecture,
+            sigma: model.configuration.sigma, parameters: model.parameters, accuracy: model.accuracy,
+          })),
+        })
+        return
+      }
+      const rows = all.map((model) => [
+        model.id, model.group, `${model.configuration.sigma ?? 'none'}`, `${model.parameters}`,
+        model.accuracy ? percentInterval(model.accuracy) : '–',
+      ])
+      print(table(['model', 'group', 'σ (pixels)', 'parameters', 'clean accuracy [95 %]'], rows))
+    })
+  group
+    .command('test')
+    .description('measure the clean accuracy of a model')
+    .argument('<dir>', 'the project')
+    .argument('<model>', 'the model: id, name, or the beginning of its id')
+    .requiredOption('--dataset <dataset>', 'the data set')
+    .option('--split <part>', 'its part (test, if there is one)')
+    .option('--limit <images>', 'only so many images, chosen at random once and for all', count('limit'))
+    .option('--batch <images>', 'images per step', count('batch size', 65_536))
+    .option('--device <name>', 'compute device (the best of this machine)')
+    .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, model: string, options: TestOptions) => {
+      await withProject(context, options, dir, 'write', async (workbench) => {
+        const request = {
+          kind: 'evaluation' as const, models: [model], dataSet: options.dataset, split: options.split,
+          limit: options.limit, batchSize: options.batch, device: options.device,
+        }
+        const info = await runStudy(workbench, request, 'Testing', resumeWith(dir))
+        context.finish(exitCodeOf(info))
+        const result = expectKind(await workbench.invoke('study.result', { study: info.id }), 'evaluation')
+        const found = result.models[0]
+        if (!found) return
+        const { value, low, high, count: images } = found.accuracy
+        if (options.json) printJson({ accuracy: value, images, low, high, model: found.id, study: info.id })
+        else print(`${found.id}: ${percentInterval(found.accuracy)} of ${images} images (95 % interval)`)
+      })
+    })
+  group
+    .command('export')
+    .description('copy the weights of a model to a .safetensors file')
+    .argument('<dir>', 'the project')
+    .argument('<model>', 'the model')
+    .argument('<file>', 'a file name that ends in .safetensors')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, model: string, file: string, options: { json?: boolean }) => {
+      const written = await withProject(context, {}, dir, 'read', (workbench) => workbench.invoke('model.export', { model, file }))
+      if (options.json) printJson(written)
+      else print(`Wrote ${written.file}.`)
+    })
+}
+

@@ -1,0 +1,101 @@
+/** `halfpower study list|show|resume|cancel`. */
+import type { Command } from 'commander'
+import { EXIT_CODES } from '../../../contract/exit-codes'
+import { print, printJson, table } from '../output'
+import { resultDocument, resultTable } from '../results'
+import { exitCodeOf, follow, resumeWith, withProject } from '../session'
+import { count } from '../values'
+import type { ExitCode } from '../../../contract/exit-codes'
+import type { StudyInfo } from '../../../contract/studies'
+import type { Workbench } from '../../../workbench/workbench'
+import type { CommandContext } from '../program'
+
+interface JsonOption {
+  json?: boolean
+}
+
+/** How long a cancel waits for the process that runs the study, in milliseconds. */
+const CANCEL_PATIENCE = 15_000
+
+export function addStudyCommands(program: Command, context: CommandContext): void {
+  const group = program.command('study').description('studies of a project')
+  group
+    .command('list')
+    .description('list the studies and how they stand')
+    .argument('<dir>', 'the project')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, options: JsonOption) => {
+      const all = await withProject(context, {}, dir, 'read', (workbench) => workbench.invoke('study.list', {}))
+      if (options.json) printJson({ studies: all })
+      else print(table(['study', 'state', 'units', 'title'], all.map((info) => [info.id, info.state, `${info.units.done}/${info.units.total}`, info.title])))
+    })
+  group
+    .command('show')
+    .description('print what a study has found so far')
+    .argument('<dir>', 'the project')
+    .argument('<study>', 'the study')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, study: string, options: JsonOption) => {
+      await withProject(context, {}, dir, 'read', async (workbench) => {
+        const { info } = await workbench.invoke('study.get', { study })
+        const result = await workbench.invoke('study.result', { study })
+        if (options.json) printJson({ ...resultDocument(result), state: info.state, units: info.units, failures: info.failures })
+        else print(`${info.title} (${info.state}, ${info.units.done} of ${info.units.total} units)\n${resultTable(result)}`)
+      })
+    })
+  group
+    .command('resume')
+    .description('go on with a study, or with all that are not done')
+    .argument('<dir>', 'the project')
+    .argument('[study]', 'the study')
+    .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, study: string | undefined, options: JsonOption & { threads?: number }) => {
+      await withProject(context, options, dir, 'write', async (workbench) => {
+        const ended: StudyInfo[] = []
+        for (const id of await toResume(workbench, study)) {
+          const info = await follow(workbench, id, resumeWith(dir), () => workbench.invoke('study.resume', { study: id }))
+          ended.push(info)
+          // Ctrl-C means all of it.
+          if (info.state === 'paused') break
+        }
+        context.finish(worst(ended.map(exitCodeOf)))
+        if (options.json) printJson({ studies: ended })
+        else if (ended.length === 0) print('Nothing to go on with: every study is done.')
+        else for (const info of ended) print(`${info.id}: ${info.state}, ${info.units.done} of ${info.units.total} units`)
+      })
+    })
+  group
+    .command('cancel')
+    .description('stop a study, also one that another process runs; what is finished is kept')
+    .argument('<dir>', 'the project')
+    .argument('<study>', 'the study')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, study: string, options: JsonOption) => {
+      const info = await withProject(context, {}, dir, 'auto', (workbench) => cancel(workbench, study))
+      if (options.json) printJson({ study: info.id, state: info.state })
+      else print(info.state === 'running' ? `"${info.id}" has been asked to stop.` : `"${info.id}" is ${info.state}.`)
+    })
+}
+
+async function toResume(workbench: Workbench, study: string | undefined): Promise<string[]> {
+  if (study !== undefined) return [(await workbench.invoke('study.get', { study })).info.id]
+  const all = await workbench.invoke('study.list', {})
+  return all.filter((info) => info.state !== 'done' && info.state !== 'cancelled').map((info) => info.id)
+}
+
+async function cancel(workbench: Workbench, study: string): Promise<StudyInfo> {
+  let info = await workbench.invoke('study.cancel', { study })
+  const until = performance.now() + CANCEL_PATIENCE
+  while ((info.state === 'running' || info.state === 'queued') && performance.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    info = (await workbench.invoke('study.get', { study: info.id })).info
+  }
+  return info
+}
+
+function worst(codes: readonly ExitCode[]): ExitCode {
+  if (codes.includes(EXIT_CODES.usage)) return EXIT_CODES.usage
+  if (codes.every((code) => code === EXIT_CODES.done)) return EXIT_CODES.done
+  return codes.every((code) => code === EXIT_CODES.failed) ? EXIT_CODES.failed : EXIT_CODES.partly
+}

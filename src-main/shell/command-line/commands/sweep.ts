@@ -1,0 +1,77 @@
+/** `halfpower sweep`: trains one model per σ and seed. */
+import type { Command } from 'commander'
+import { architectureSchema } from '../../../contract/model'
+import { RECIPES } from '../../../training/recipe'
+import { print, printJson } from '../output'
+import { sweepDocument, sweepTable } from '../results'
+import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
+import { count, numbers, oneOf, positive, seeds, sigmas } from '../values'
+import type { CommandContext } from '../program'
+
+interface SweepOptions {
+  dataset: string
+  testDataset?: string
+  architecture: 'resnet18' | 'resnet34' | 'resnet50'
+  width?: number
+  stem?: 'cifar' | 'imagenet'
+  mean?: number[]
+  std?: number[]
+  sigma: (number | null)[]
+  seeds?: number[]
+  recipe?: string
+  epochs?: number
+  batch?: number
+  rate?: number
+  trainLimit?: number
+  testLimit?: number
+  blockEpochs?: number
+  title?: string
+  device?: string
+  threads?: number
+  json?: boolean
+}
+
+export function addSweepCommand(program: Command, context: CommandContext): void {
+  program
+    .command('sweep')
+    .description('train one model per blur σ and seed')
+    .argument('<dir>', 'the project')
+    .requiredOption('--dataset <dataset>', 'the data set to train on')
+    .requiredOption('--sigma <list>', 'standard deviations of the blur in pixels, e.g. none,0.5,1', sigmas)
+    .option('--architecture <name>', `one of ${architectureSchema.options.join(', ')}`, oneOf('architecture', architectureSchema.options), 'resnet18')
+    .option('--width <channels>', 'channels of the first section (64, the paper\'s)', count('width', 1024))
+    .option('--stem <kind>', 'cifar (3×3) or imagenet (7×7 and pooling); by the image size', oneOf('stem', ['cifar', 'imagenet']))
+    .option('--mean <list>', 'normaliser, one number per channel', numbers('mean'))
+    .option('--std <list>', 'normaliser, one number per channel', numbers('standard deviation'))
+    .option('--seeds <list>', 'seeds, e.g. 0,1,2 (0)', seeds)
+    .option('--recipe <name>', `one of ${Object.keys(RECIPES).join(', ')} (blur-net-0.4)`)
+    .option('--epochs <number>', 'epochs (the recipe\'s)', count('number of epochs', 10_000))
+    .option('--batch <images>', 'images per step (the recipe\'s)', count('batch size', 65_536))
+    .option('--rate <number>', 'largest learning rate (the recipe\'s)', positive('learning rate'))
+    .option('--train-limit <images>', 'only so many training images', count('limit'))
+    .option('--test-limit <images>', 'only so many test images', count('limit'))
+    .option('--test-dataset <dataset>', 'another data set to measure clean accuracy on')
+    .option('--block-epochs <number>', 'epochs between two saves (1)', count('number of epochs', 10_000))
+    .option('--title <title>', 'title of the study')
+    .option('--device <name>', 'compute device (the best of this machine)')
+    .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, options: SweepOptions) => {
+      await withProject(context, options, dir, 'write', async (workbench) => {
+        const request = {
+          kind: 'sweep' as const,
+          dataSet: options.dataset, testDataSet: options.testDataset,
+          architecture: options.architecture, width: options.width, stem: options.stem, mean: options.mean, std: options.std,
+          sigmas: options.sigma, seeds: options.seeds,
+          recipe: options.recipe, epochs: options.epochs, batchSize: options.batch, learningRate: options.rate,
+          trainLimit: options.trainLimit, testLimit: options.testLimit, blockEpochs: options.blockEpochs,
+          title: options.title, device: options.device,
+        }
+        const info = await runStudy(workbench, request, 'Training', resumeWith(dir))
+        context.finish(exitCodeOf(info))
+        const result = expectKind(await workbench.invoke('study.result', { study: info.id }), 'sweep')
+        if (options.json) printJson({ ...sweepDocument(result), state: info.state })
+        else print(sweepTable(result))
+      })
+    })
+}

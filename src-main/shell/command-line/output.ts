@@ -1,0 +1,45 @@
+/**
+ * What goes to stdout: a table for people, or one JSON document.
+ */
+
+/** Prints one machine-readable document. */
+export function printJson(document: unknown): void {
+  process.stdout.write(`${JSON.stringify(document)}\n`)
+}
+
+/** Prints lines for people. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+/** Columns under their headings; columns of numbers are aligned to the right. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => (row[column] ?? '').length)))
+  const numeric = headings.map((_, column) => rows.every((row) => /^([−-]?\d|none$|–$|$)/.test(row[column] ?? '')))
+  const line = (cells: readonly string[]): string =>
+    cells.map((cell, column) => (numeric[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ').trimEnd()
+  return [line(headings), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n')
+}
+
+/** A proportion in percent with one decimal. */
+export function percent(value: number): string {
+  return `${(value * 100).toFixed(1)} %`
+}
+
+/** A proportion in percent with its interval. */
+export function percentInterval({ value, low, high }: { value: number; low: number; high: number }): string {
+  return `${(value * 100).toFixed(1)} % [${(low * 100).toFixed(1)}, ${(high * 100).toFixed(1)}]`
+}
+
+/** A value with its interval and three decimals; `–` where there is none. */
+export function interval({ value, low, high }: { value: number | null; low: number | null; high: number | null }): string {
+  if (value === null) return '–'
+  return low === null || high === null ? value.toFixed(3) : `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
+}
+
+/** A duration as people say it. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`
+  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`
+}

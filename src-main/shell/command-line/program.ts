@@ -1,0 +1,81 @@
+/**
+ * The command line as a whole: its commands, what an error looks like, and which exit code it has. One of
+ * three ways in; everything it does it asks of the Workbench.
+ */
+import { Command, CommanderError } from 'commander'
+import { toErrorData } from '../../contract/errors'
+import { EXIT_CODES } from '../../contract/exit-codes'
+import { addDataSetCommands } from './commands/data-sets'
+import { addDemoCommand } from './commands/demo'
+import { addDeviceCommand } from './commands/devices'
+import { addHybridCommand } from './commands/hybrid'
+import { addModelCommands } from './commands/models'
+import { addProjectCommand } from './commands/project'
+import { addStudyCommands } from './commands/studies'
+import { addSweepCommand } from './commands/sweep'
+import type { ErrorData } from '../../contract/errors'
+import type { ExitCode } from '../../contract/exit-codes'
+
+/** Where the built parts of Halfpower lie. */
+export interface Installation {
+  /** The job process's script. */
+  jobEntry: string
+  /** Folder of the shipped data. */
+  resources: string
+}
+
+/** What a command needs to do its work and to say how it went. */
+export interface CommandContext extends Installation {
+  /** The exit code, once a command has ended in an orderly way. */
+  finish(code: ExitCode): void
+}
+
+const EPILOGUE = `
+Every command takes --json: one machine-readable document on stdout, progress on stderr.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 partly done or stopped (finished work is kept; the message says how to go on).`
+
+/** Runs one command line (without the program's name) and returns its exit code. Never throws. */
+export async function runCommandLine(words: readonly string[], installation: Installation): Promise<ExitCode> {
+  let code: ExitCode = EXIT_CODES.done
+  const program = buildProgram({ ...installation, finish: (ended) => (code = ended) })
+  try {
+    await program.parseAsync([...words], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : usage(words, error)
+    return report(words, toErrorData(error))
+  }
+}
+
+export function buildProgram(context: CommandContext): Command {
+  const program = new Command('halfpower')
+    .description('Measures which spatial frequencies an image classifier relies on.')
+    .addHelpText('after', EPILOGUE)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    // Errors are written once, by us; help goes where commander sends it.
+    .configureOutput({ outputError: () => undefined })
+  addDemoCommand(program, context)
+  addProjectCommand(program, context)
+  addDataSetCommands(program, context)
+  addModelCommands(program, context)
+  addSweepCommand(program, context)
+  addHybridCommand(program, context)
+  addStudyCommands(program, context)
+  addDeviceCommand(program, context)
+  return program
+}
+
+function usage(words: readonly string[], error: CommanderError): ExitCode {
+  // A group of commands without a command prints its help, which is answer enough.
+  if (error.code === 'commander.help') return EXIT_CODES.usage
+  const message = error.message.replace(/^error: /, '').replace(/\n\((Did you mean .*)\)$/, '. $1')
+  return report(words, { kind: 'usage', message: `${message.charAt(0).toUpperCase()}${message.slice(1)}` })
+}
+
+function report(words: readonly string[], error: ErrorData): ExitCode {
+  process.stderr.write(`halfpower: ${error.message}\n`)
+  if (error.kind === 'internal' && error.stack !== undefined) process.stderr.write(`${error.stack}\nThis is a defect of Halfpower.\n`)
+  if (words.includes('--json')) process.stdout.write(`${JSON.stringify({ error: { kind: error.kind, message: error.message } })}\n`)
+  return error.kind === 'usage' ? EXIT_CODES.usage : EXIT_CODES.failed
+}

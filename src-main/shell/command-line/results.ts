@@ -1,0 +1,68 @@
+/**
+ * Study results as the command line shows them: the JSON documents of design.md §6 and the tables.
+ */
+import { interval, percent, percentInterval, table } from './output'
+import type { EvaluationResult, HybridResult, StudyResult, SweepResult } from '../../contract/results'
+
+export function sweepDocument(result: SweepResult): Record<string, unknown> {
+  const finished = result.runs.filter((run) => run.model !== null)
+  return {
+    study: result.study,
+    models: finished.map(({ model, sigma, seed, parameters, accuracy }) => ({ id: model, sigma, seed, parameters, accuracy })),
+    missing: result.runs.filter((run) => run.accuracy === null).map(({ sigma, seed }) => ({ sigma, seed })),
+  }
+}
+
+export function sweepTable(result: SweepResult): string {
+  const rows = result.runs.map((run) => [
+    `${run.sigma ?? 'none'}`, `${run.seed}`, run.parameters === null ? '–' : `${run.parameters}`,
+    run.accuracy ? percentInterval(run.accuracy) : '–', run.model ?? `not finished (${run.epochs.length} epochs so far)`,
+  ])
+  return table(['σ (pixels)', 'seed', 'parameters', 'clean accuracy [95 %]', 'model'], rows)
+}
+
+export function hybridDocument(result: HybridResult): Record<string, unknown> {
+  const { study, models, missing } = result
+  return { study, models, missing }
+}
+
+export function hybridTable(result: HybridResult): string {
+  const rows = result.models.map((model) => [
+    model.id, `${model.sigma ?? 'none'}`, interval(model.f_rev),
+    model.p_other_at_reversal === null ? '–' : percent(model.p_other_at_reversal), model.f_rev.sentence ?? '',
+  ])
+  const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
+  return `${table(['model', 'σ (pixels)', 'f_rev (of Nyquist) [95 %]', 'p_other at f_rev', ''], rows)}${missing}`
+}
+
+function evaluationTable(result: EvaluationResult): string {
+  return table(['model', 'clean accuracy [95 %]', 'images'], result.models.map(({ id, accuracy }) => [id, percentInterval(accuracy), `${accuracy.count}`]))
+}
+
+/** Any result, as a document. */
+export function resultDocument(result: StudyResult): Record<string, unknown> {
+  switch (result.kind) {
+    case 'sweep':
+      return sweepDocument(result)
+    case 'hybrid':
+      return hybridDocument(result)
+    case 'evaluation':
+      return { study: result.study, models: result.models, missing: result.missing }
+    default:
+      throw result satisfies never
+  }
+}
+
+/** Any result, for people. */
+export function resultTable(result: StudyResult): string {
+  switch (result.kind) {
+    case 'sweep':
+      return sweepTable(result)
+    case 'hybrid':
+      return hybridTable(result)
+    case 'evaluation':
+      return evaluationTable(result)
+    default:
+      throw result satisfies never
+  }
+}

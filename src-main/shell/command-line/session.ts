@@ -1,0 +1,115 @@
+/**
+ * One command's use of the Workbench: opens it, shows a study's progress, and turns Ctrl-C and the way a
+ * study ended into words and an exit code.
+ */
+import { UserError } from '../../contract/errors'
+import { EXIT_CODES } from '../../contract/exit-codes'
+import { forkLauncher } from '../../jobs/channel'
+import { Workbench } from '../../workbench/workbench'
+import { ProgressLine } from './progress-line'
+import type { ExitCode } from '../../contract/exit-codes'
+import type { StudyRequestInput } from '../../contract/plans'
+import type { StudyInfo } from '../../contract/studies'
+import type { Installation } from './program'
+
+/** Options that every command which computes has. */
+export interface ComputeOptions {
+  threads?: number | undefined
+}
+
+/** Opens a workbench for the time of `use`, and closes it whatever happens. */
+export async function withWorkbench<T>(installation: Installation, options: ComputeOptions, use: (workbench: Workbench) => Promise<T>): Promise<T> {
+  const workbench = new Workbench({ launch: forkLauncher(installation.jobEntry), threads: options.threads ?? null })
+  try {
+    return await use(workbench)
+  } finally {
+    await workbench.close()
+  }
+}
+
+/** As `withWorkbench`, with a project open. */
+export async function withProject<T>(
+  installation: Installation,
+  options: ComputeOptions,
+  folder: string,
+  mode: 'write' | 'read' | 'auto',
+  use: (workbench: Workbench) => Promise<T>,
+): Promise<T> {
+  return await withWorkbench(installation, options, async (workbench) => {
+    await workbench.invoke('project.open', { folder, mode })
+    return await use(workbench)
+  })
+}
+
+/** Starts a study and stays with it. `howToGoOn` is said when it stops before its end. */
+export async function runStudy(workbench: Workbench, request: StudyRequestInput, step: string, howToGoOn: (study: string) => string): Promise<StudyInfo> {
+  return await follow(workbench, step, howToGoOn, () => workbench.invoke('study.start', { request }))
+}
+
+/** Shows a study's progress until it has ended; Ctrl-C pauses it, a second one ends the program at once. */
+export async function follow(
+  workbench: Workbench,
+  step: string,
+  howToGoOn: (study: string) => string,
+  start: () => Promise<StudyInfo>,
+): Promise<StudyInfo> {
+  const line = new ProgressLine(step)
+  const endings = [
+    workbench.on('study.progress', (progress) => line.show(progress)),
+    workbench.on('study.log', ({ line: { level, message } }) => {
+      if (level !== 'info') line.say(`halfpower: ${message}`)
+    }),
+  ]
+  let study: string | null = null
+  let interrupted = false
+  const interrupt = (): void => {
+    if (interrupted) process.exit(EXIT_CODES.partly)
+    interrupted = true
+    line.say('Stopping; what is finished is kept.')
+    if (study !== null) void workbench.invoke('study.pause', { study })
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  try {
+    const started = await start()
+    study = started.id
+    if (interrupted) await workbench.invoke('study.pause', { study })
+    const info = await workbench.invoke('study.wait', { study })
+    line.clear()
+    explain(info, line, howToGoOn)
+    return info
+  } finally {
+    process.off('SIGINT', interrupt)
+    process.off('SIGTERM', interrupt)
+    line.clear()
+    for (const end of endings) end()
+  }
+}
+
+/** Says what is missing of a study that is not done. */
+function explain(info: StudyInfo, line: ProgressLine, howToGoOn: (study: string) => string): void {
+  if (info.state === 'done') return
+  const { total, done } = info.units
+  const why = info.error?.message ?? (info.failures.length > 0 ? `${info.failures.length} could not be computed.` : `it was ${info.state}.`)
+  line.say(`halfpower: ${total - done} of ${total} units of "${info.id}" are missing: ${why}`)
+  line.say(`What is finished is kept. ${howToGoOn(info.id)}`)
+}
+
+/** The exit code of a study as it ended. */
+export function exitCodeOf(info: StudyInfo): ExitCode {
+  if (info.state === 'done') return EXIT_CODES.done
+  if (info.state === 'paused' || info.state === 'cancelled' || info.units.done > 0) return EXIT_CODES.partly
+  const first = info.error ?? info.failures[0]?.error
+  return first?.kind === 'usage' ? EXIT_CODES.usage : EXIT_CODES.failed
+}
+
+/** The sentence for a study of a user's own project. */
+export function resumeWith(folder: string): (study: string) => string {
+  return (study) => `Go on with: halfpower study resume ${folder} ${study}`
+}
+
+/** What only a defect can bring about. */
+export function expectKind<Kind extends string, T extends { kind: string }>(result: T, kind: Kind): Extract<T, { kind: Kind }> {
+  if (result.kind !== kind) throw new UserError('internal', `Expected a result of kind "${kind}", got "${result.kind}".`)
+  return result as Extract<T, { kind: Kind }>
+}

@@ -1,0 +1,87 @@
+/**
+ * What is typed after an option, read and checked. Each refusal is one sentence with the value in quotes
+ * and what is allowed.
+ */
+import { UserError } from '../../contract/errors'
+import { nearest } from '../../workbench/suggest'
+
+/** Values between commas. */
+function list<T>(text: string, read: (word: string) => T): T[] {
+  return text.split(',').map((word) => read(word.trim()))
+}
+
+/** `none` or a number of pixels above 0, several between commas. */
+export function sigmas(text: string): (number | null)[] {
+  return list(text, (word) => {
+    if (word === 'none') return null
+    const value = decimal(word)
+    if (value === null || value <= 0) {
+      throw new UserError('usage', `The blur σ "${word}" is not allowed: give "none" or a number of pixels above 0, several between commas, e.g. --sigma none,0.5,1.`)
+    }
+    return value
+  })
+}
+
+/** Fractions of Nyquist from 0 to 1, several between commas. */
+export function fractions(text: string): number[] {
+  return list(text, (word) => {
+    const value = decimal(word)
+    if (value === null || value < 0 || value > 1) {
+      throw new UserError('usage', `The mixing frequency "${word}" is not allowed: give fractions of Nyquist from 0 to 1 between commas, e.g. --f-mix 0,0.1,0.2,1.`)
+    }
+    return value
+  })
+}
+
+/** Whole numbers from 0, several between commas. */
+export function seeds(text: string): number[] {
+  return list(text, (word) => wholeNumber('seed', word, 0, 4294967295))
+}
+
+/** Numbers, several between commas: a normaliser's mean or standard deviation. */
+export function numbers(what: string): (text: string) => number[] {
+  return (text) =>
+    list(text, (word) => {
+      const value = decimal(word)
+      if (value === null) throw new UserError('usage', `The ${what} "${word}" is not a number.`)
+      return value
+    })
+}
+
+/** A whole number of at least 1. */
+export function count(what: string, most = 1_000_000_000): (text: string) => number {
+  return (text) => wholeNumber(what, text, 1, most)
+}
+
+/** A number above 0. */
+export function positive(what: string): (text: string) => number {
+  return (text) => {
+    const value = decimal(text)
+    if (value === null || value <= 0) throw new UserError('usage', `The ${what} "${text}" is not allowed: give a number above 0.`)
+    return value
+  }
+}
+
+/** One of some words. */
+export function oneOf<const Word extends string>(what: string, words: readonly Word[]): (text: string) => Word {
+  return (text) => {
+    const word = words.find((candidate) => candidate === text)
+    if (word === undefined) throw new UserError('usage', `The ${what} "${text}" is not known${nearest(text, words)}: give one of ${words.join(', ')}.`)
+    return word
+  }
+}
+
+function wholeNumber(what: string, text: string, least: number, most: number): number {
+  const value = decimal(text)
+  if (value === null || !Number.isInteger(value) || value < least || value > most) {
+    throw new UserError('usage', `The ${what} "${text}" is not allowed: give a whole number from ${least} to ${most}.`)
+  }
+  return value
+}
+
+/** A number as people write it; null for anything else (`Number('')` would be 0). */
+function decimal(text: string): number | null {
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return null
+  const value = Number(text)
+  return Number.isFinite(value) ? value : null
+}

@@ -1,0 +1,36 @@
+/**
+ * The pairs that a hybrid study has used: read from its finished units, where they lie beside the answers.
+ */
+import { readFile } from 'node:fs/promises'
+import { UserError } from '../contract/errors'
+import { hybridModels } from '../studies/hybrid/expand'
+import { decodeNpz } from '../checkpoints/npz'
+import type { HybridPlan, PairList } from '../contract/plans'
+import type { Facts } from '../studies/study'
+
+/** One list per pairing. UserError('usage') while a pairing has not been measured with any model. */
+export async function readPairsOf(plan: HybridPlan, facts: Facts): Promise<(PairList & { seed: number | null })[]> {
+  if (plan.pairing.kind === 'listed') return [{ ...plan.pairing.pairs, seed: null }]
+  const models = hybridModels(plan, facts)
+  return await Promise.all(
+    plan.pairing.seeds.map(async (seed, i) => {
+      for (const model of models) {
+        const pairs = await readPairs(facts.arraysPath(model.pairings[i]![0]!.key, 'npz'))
+        if (pairs) return { ...pairs, seed }
+      }
+      throw new UserError('usage', `The pairs of seed ${seed} are not made yet: run the study first.`)
+    }),
+  )
+}
+
+async function readPairs(path: string): Promise<PairList | null> {
+  let bytes: Uint8Array
+  try {
+    bytes = await readFile(path)
+  } catch {
+    return null
+  }
+  const { low, high } = decodeNpz(bytes, { keys: ['low', 'high'], name: `"${path}"` })
+  if (!(low?.data instanceof Int32Array) || !(high?.data instanceof Int32Array)) return null
+  return { low: [...low.data], high: [...high.data] }
+}

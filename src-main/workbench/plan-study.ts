@@ -1,0 +1,211 @@
+/**
+ * From what was asked to a full plan: fills in defaults, finds data sets and models by name, and refuses
+ * in one sentence what cannot be computed, before anything is stored.
+ */
+import { UserError } from '../contract/errors'
+import { planSchema } from '../contract/plans'
+import { MIXING_GRIDS, checkGrid } from '../frequency/mixing-grids'
+import { mixingFrequency } from '../contract/units'
+import { checkConfiguration, defaultNormaliser } from '../networks/configuration'
+import { choosePart } from '../project/data-sets'
+import { RECIPES } from '../training/recipe'
+import { nearest } from './suggest'
+import type { DataSetFile, DataSetPart } from '../contract/data-set'
+import type { ModelFile } from '../contract/model'
+import type { DataChoice, EvaluationPlan, HybridPlan, PairList, Plan, StudyRequest, SweepPlan } from '../contract/plans'
+import type { Recipe } from '../contract/recipe'
+import type { Project } from '../project/project'
+
+/** What planning needs from elsewhere. */
+export interface PlanningHelp {
+  /** The device to compute on: the one asked for, or the best of this machine. */
+  device(asked: string | undefined): Promise<string>
+  /** Reads a CSV of pairs and checks it against the images of a part. */
+  pairs(file: string, dataSet: DataSetFile, split: string | null): Promise<PairList>
+}
+
+export interface Planned {
+  plan: Plan
+  title: string
+}
+
+export async function planStudy(project: Project, request: StudyRequest, help: PlanningHelp): Promise<Planned> {
+  const planned = await planByKind(project, request, help)
+  return { title: request.title ?? planned.title, plan: planSchema.parse(planned.plan) }
+}
+
+function planByKind(project: Project, request: StudyRequest, help: PlanningHelp): Promise<Planned> {
+  switch (request.kind) {
+    case 'sweep':
+      return planSweep(project, request, help)
+    case 'hybrid':
+      return planHybrid(project, request, help)
+    case 'evaluation':
+      return planEvaluation(project, request, help)
+    default:
+      throw request satisfies never
+  }
+}
+
+async function planSweep(project: Project, request: Extract<StudyRequest, { kind: 'sweep' }>, help: PlanningHelp): Promise<Planned> {
+  const dataSet = await project.dataSets.find(request.dataSet)
+  await project.dataSets.assertAvailable(dataSet)
+  const trainPart = choosePart(dataSet, null, ['train'])
+  const test = await testPart(project, request.testDataSet, dataSet, trainPart)
+  if (test) checkSame(dataSet, test.file)
+  const normaliser = defaultNormaliser(dataSet.channels)
+  const network: SweepPlan['network'] = {
+    architecture: request.architecture,
+    width: request.width,
+    stem: request.stem ?? (dataSet.height <= 64 ? 'cifar' : 'imagenet'),
+    classes: dataSet.classNames.length,
+    channels: dataSet.channels,
+    size: sideOf(dataSet),
+    mean: request.mean ?? normaliser.mean,
+    std: request.std ?? normaliser.std,
+  }
+  for (const sigma of request.sigmas) checkConfiguration({ ...network, sigma })
+  const plan: SweepPlan = {
+    kind: 'sweep',
+    network,
+    sigmas: distinct('σ', request.sigmas),
+    seeds: distinct('seed', request.seeds),
+    recipe: recipeOf(request),
+    train: choice(dataSet, trainPart, request.trainLimit),
+    test: test ? choice(test.file, test.part, request.testLimit) : null,
+    classNames: dataSet.classNames,
+    blockEpochs: request.blockEpochs,
+    device: await help.device(request.device),
+  }
+  const sigmas = plan.sigmas.map((sigma) => sigma ?? 'none').join(', ')
+  return { plan, title: `Sweep of σ = ${sigmas} on ${dataSet.name}` }
+}
+
+async function planHybrid(project: Project, request: Extract<StudyRequest, { kind: 'hybrid' }>, help: PlanningHelp): Promise<Planned> {
+  const { file, part, models } = await measured(project, request)
+  const values = request.fMix ? [...new Set(request.fMix)].sort((a, b) => a - b) : defaultGrid(file.height)
+  checkGrid(values.map(mixingFrequency))
+  let pairing: HybridPlan['pairing'] = { kind: 'seeded', seeds: distinct('seed', request.seeds) }
+  if (request.pairsFile !== undefined) {
+    const { low, high } = await help.pairs(request.pairsFile, file, part.split)
+    pairing = { kind: 'listed', pairs: { low: low.slice(0, request.limit), high: high.slice(0, request.limit) } }
+  }
+  const plan: HybridPlan = {
+    kind: 'hybrid',
+    models: models.map(({ id, weights }) => ({ id, weights })),
+    // Listed pairs are indices into the whole part: a limit has already shortened the list.
+    data: choice(file, part, request.pairsFile === undefined ? request.limit : undefined),
+    fMix: { values, unit: 'fraction of Nyquist' },
+    pairing,
+    batchSize: request.batchSize,
+    device: await help.device(request.device),
+  }
+  return { plan, title: `Hybrid images of ${file.name}, ${models.length} ${models.length === 1 ? 'model' : 'models'}` }
+}
+
+async function planEvaluation(project: Project, request: Extract<StudyRequest, { kind: 'evaluation' }>, help: PlanningHelp): Promise<Planned> {
+  const { file, part, models } = await measured(project, request)
+  const plan: EvaluationPlan = {
+    kind: 'evaluation',
+    models: models.map(({ id, weights }) => ({ id, weights })),
+    data: choice(file, part, request.limit),
+    batchSize: request.batchSize,
+    device: await help.device(request.device),
+  }
+  return { plan, title: `Clean accuracy on ${file.name}` }
+}
+
+/** The images and models of a measurement, which must fit each other. */
+async function measured(
+  project: Project,
+  request: { models: string[]; dataSet: string; split?: string | undefined },
+): Promise<{ file: DataSetFile; part: DataSetPart; models: ModelFile[] }> {
+  const file = await project.dataSets.find(request.dataSet)
+  await project.dataSets.assertAvailable(file)
+  const part = choosePart(file, request.split ?? null, ['test', 'validation'])
+  const models = await findModels(project, request.models)
+  const size = sideOf(file)
+  for (const { id, configuration } of models) {
+    if (configuration.size !== size || configuration.channels !== file.channels) {
+      throw new UserError(
+        'input',
+        `The model "${id}" takes images of ${configuration.size}×${configuration.size} pixels and ${configuration.channels} channel(s), but "${file.id}" has ${size}×${size} and ${file.channels}: add the data set again with a matching --size or --gray.`,
+      )
+    }
+    if (configuration.classes !== file.classNames.length) {
+      throw new UserError('input', `The model "${id}" knows ${configuration.classes} classes, but "${file.id}" has ${file.classNames.length}: choose a data set with the same classes.`)
+    }
+  }
+  return { file, part, models }
+}
+
+async function findModels(project: Project, names: readonly string[]): Promise<ModelFile[]> {
+  const all = await project.models.list()
+  if (all.length === 0) throw new UserError('usage', 'The project has no models yet: train some with "halfpower sweep".')
+  const found = names.includes('all') ? all : await Promise.all(names.map((name) => project.models.find(name)))
+  return found.filter((model, i) => found.findIndex((other) => other.id === model.id) === i)
+}
+
+async function testPart(
+  project: Project,
+  name: string | undefined,
+  dataSet: DataSetFile,
+  trainPart: DataSetPart,
+): Promise<{ file: DataSetFile; part: DataSetPart } | null> {
+  if (name !== undefined) {
+    const file = await project.dataSets.find(name)
+    await project.dataSets.assertAvailable(file)
+    return { file, part: choosePart(file, null, ['test', 'validation']) }
+  }
+  const part = dataSet.parts.find((candidate) => candidate.split === 'test')
+  return part && part !== trainPart ? { file: dataSet, part } : null
+}
+
+function checkSame(train: DataSetFile, test: DataSetFile): void {
+  if (train.height !== test.height || train.width !== test.width || train.channels !== test.channels) {
+    throw new UserError('input', `"${test.id}" has images of another size or number of channels than "${train.id}": add it again with the same --size and --gray.`)
+  }
+  if (train.classNames.length !== test.classNames.length) {
+    throw new UserError('input', `"${test.id}" has ${test.classNames.length} classes and "${train.id}" has ${train.classNames.length}: they must be the same.`)
+  }
+}
+
+function recipeOf(request: Extract<StudyRequest, { kind: 'sweep' }>): Recipe {
+  const names = Object.keys(RECIPES)
+  const preset = (RECIPES as Readonly<Record<string, Recipe>>)[request.recipe]
+  if (!preset || !names.includes(request.recipe)) {
+    throw new UserError('usage', `There is no recipe "${request.recipe}"${nearest(request.recipe, names)}: there are ${names.join(', ')}.`)
+  }
+  return {
+    ...preset,
+    ...(request.epochs === undefined ? {} : { epochs: request.epochs }),
+    ...(request.batchSize === undefined ? {} : { batchSize: request.batchSize }),
+    ...(request.learningRate === undefined ? {} : { learningRate: request.learningRate }),
+  }
+}
+
+/** The paper's grid for images of this size (methods C.4). */
+function defaultGrid(size: number): number[] {
+  const grid = size < 48 ? MIXING_GRIDS.cifar10 : size < 128 ? MIXING_GRIDS['tiny-imagenet'] : MIXING_GRIDS.imagenet
+  return [...grid.fMix]
+}
+
+function choice(file: DataSetFile, part: DataSetPart, limit: number | undefined): DataChoice {
+  return {
+    dataSet: file.id, split: part.split, hash: part.hash, images: part.images,
+    limit: limit === undefined || limit >= part.images ? null : limit,
+  }
+}
+
+function sideOf(file: DataSetFile): number {
+  if (file.height !== file.width) {
+    throw new UserError('input', `The images of "${file.id}" are ${file.width}×${file.height} pixels, but must be square: add the data set again with --size.`)
+  }
+  return file.height
+}
+
+function distinct<T>(what: string, values: readonly T[]): T[] {
+  const repeated = values.find((value, i) => values.indexOf(value) !== i)
+  if (repeated !== undefined) throw new UserError('usage', `The ${what} ${String(repeated ?? 'none')} is named twice: name each once.`)
+  return [...values]
+}
