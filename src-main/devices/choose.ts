@@ -1,15 +1,29 @@
 /**
- * Makes tfjs compute on a device, by the name that `halfpower devices` prints. A process computes on one
- * device for as long as it lives.
+ * Puts one device to work in this process. A process keeps its device: tensors of another would be lost.
  */
-import { ready, setBackend } from '@tensorflow/tfjs-core'
 import { UserError } from '../contract/errors'
-import { BACKEND_NAME, registerOnnxruntime } from './onnxruntime/register'
+import { DEVICES } from './table'
+import type { UseOptions } from './table'
 
-/** @throws UserError('device') when there is no such device or it cannot be used here. */
-export async function useDevice(name: string, options: { threads: number | null }): Promise<void> {
-  if (name !== 'onnxruntime') throw new UserError('device', `There is no compute device "${name}": "halfpower devices" lists those of this machine.`)
-  await registerOnnxruntime(options.threads === null ? {} : { threads: options.threads })
-  await setBackend(BACKEND_NAME)
-  await ready()
+/**
+ * Makes the named device tfjs's backend.
+ * @throws UserError('device') when there is no such device, or it cannot be used here; says why and what to do.
+ */
+export async function useDevice(name: string, options: UseOptions): Promise<void> {
+  const device = DEVICES.find((entry) => entry.name === name)
+  if (!device) {
+    const names = DEVICES.map((entry) => entry.name).join(', ')
+    throw new UserError('device', `There is no compute device "${name}": choose one of ${names}.`)
+  }
+  const absence = await device.absence()
+  if (absence !== null) throw new UserError('device', `The device "${name}" cannot be used here: ${absence}`)
+  try {
+    await device.select(options)
+  } catch (error) {
+    throw new UserError(
+      'device',
+      `The device "${name}" cannot be used here: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
+  }
 }

@@ -4,7 +4,19 @@
  * (measured: 1,300 ms against 455 ms for a training step of a ResNet-18). Its gradient of Relu keeps the
  * input; ours keeps the output, so that the ReLU can be fused into the convolution before it.
  */
-import { Mean, Relu, Sum, fill, greater, mul, registerGradient, reshape, unregisterGradient, util, where } from '@tensorflow/tfjs-core'
+import {
+  Mean,
+  Relu,
+  Sum,
+  fill,
+  greater,
+  mul,
+  registerGradient,
+  reshape,
+  unregisterGradient,
+  util,
+  where,
+} from '@tensorflow/tfjs-core'
 import type { MeanAttrs, NamedAttrMap, SumAttrs, Tensor } from '@tensorflow/tfjs-core'
 
 /** The gradient of a reduction, spread back over the reduced axes and scaled. */

@@ -1,19 +1,44 @@
-/** Which compute devices this machine has. */
-import { loadRuntime } from './onnxruntime/runtime'
+/**
+ * What `halfpower devices` reports: every known device, available or why not; and on request whether it
+ * computes correctly and how fast. Runs in a job process, since a broken driver can take a process down.
+ */
 import type { DeviceReport } from '../contract/devices'
+import { useDevice } from './choose'
+import { measureSpeed, selfTest } from './self-test'
+import { DEVICES } from './table'
+import type { DeviceEntry } from './table'
 
-/** All devices, best first; finds out whether each can be loaded, and measures nothing. */
+/** All devices with their availability, best first; computes nothing. */
 export async function listDevices(): Promise<DeviceReport[]> {
-  try {
-    await loadRuntime()
-    return [{ name: 'onnxruntime', available: true, reason: null, selfTest: null, imagesPerSecond: null }]
-  } catch (error) {
-    const reason = `ONNX Runtime cannot be loaded (${error instanceof Error ? error.message : String(error)}): run "npm ci" again.`
-    return [{ name: 'onnxruntime', available: false, reason, selfTest: null, imagesPerSecond: null }]
-  }
+  const reports: DeviceReport[] = []
+  for (const device of DEVICES) reports.push(await listed(device))
+  return reports
 }
 
-/** As `listDevices`, with the self-test and the speed of each. */
-export function checkDevices(): Promise<DeviceReport[]> {
-  return listDevices()
+/** The same, and each available device tested against stored references and timed, one after another. */
+export async function checkDevices(): Promise<DeviceReport[]> {
+  const reports: DeviceReport[] = []
+  for (const device of DEVICES) {
+    const report = await listed(device)
+    reports.push(report.available ? await checked(report) : report)
+  }
+  return reports
+}
+
+async function listed(device: DeviceEntry): Promise<DeviceReport> {
+  const reason = await device.absence()
+  return { name: device.name, available: reason === null, reason, selfTest: null, imagesPerSecond: null }
+}
+
+async function checked(report: DeviceReport): Promise<DeviceReport> {
+  try {
+    await useDevice(report.name, { threads: null })
+    const failure = await selfTest()
+    if (failure !== null)
+      return { ...report, available: false, reason: `${failure} It is not used.`, selfTest: 'failed' }
+    return { ...report, selfTest: 'passed', imagesPerSecond: await measureSpeed() }
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error)
+    return { ...report, available: false, reason: said, selfTest: 'failed' }
+  }
 }

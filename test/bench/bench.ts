@@ -63,7 +63,13 @@ function medianMilliseconds(step: () => void): number {
 }
 
 const images = tf.randomUniform([batch, 32, 32, 3], 0, 1, 'float32', 1) as tf.Tensor4D
-const targets = tf.tensor2d(oneHot(Array.from({ length: batch }, (_, i) => i % 10), 10), [batch, 10])
+const targets = tf.tensor2d(
+  oneHot(
+    Array.from({ length: batch }, (_, i) => i % 10),
+    10,
+  ),
+  [batch, 10],
+)
 
 function timeTraining(network: Network): number {
   const optimiser = new StochasticGradientDescent(network, { momentum: 0.9, weightDecay: 5e-4 }, null)

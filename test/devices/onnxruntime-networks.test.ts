@@ -47,40 +47,48 @@ const convolutions = [
 describe.each([true, false])('onnxruntime backend, internal layout %s', (internalLayout) => {
   beforeAll(() => registerOnnxruntime({ internalLayout }))
 
-  it.each(convolutions)('convolution of $images with $filter, stride $strides', async ({ images, filter, strides, pad }) => {
-    const worst = await difference(() => {
-      const x = numbers(images, 1) as tf.Tensor4D
-      const w = numbers(filter, 2) as tf.Tensor4D
-      const forward = tf.conv2d(x, w, strides, pad)
-      const weights = numbers(forward.shape, 3)
-      const [dx, dw] = tf.grads((a, b) => tf.sum(tf.mul(tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, strides, pad), weights)))([x, w])
-      return [forward, dx!, dw!]
-    })
-    expect(worst).toBeLessThan(1e-5)
-  })
+  it.each(convolutions)(
+    'convolution of $images with $filter, stride $strides',
+    async ({ images, filter, strides, pad }) => {
+      const worst = await difference(() => {
+        const x = numbers(images, 1) as tf.Tensor4D
+        const w = numbers(filter, 2) as tf.Tensor4D
+        const forward = tf.conv2d(x, w, strides, pad)
+        const weights = numbers(forward.shape, 3)
+        const [dx, dw] = tf.grads((a, b) =>
+          tf.sum(tf.mul(tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, strides, pad), weights)),
+        )([x, w])
+        return [forward, dx!, dw!]
+      })
+      expect(worst).toBeLessThan(1e-5)
+    },
+  )
 
-  it.each([16, 12])('a residual block with batch normalisation of %i channels, and its gradients', async (channels) => {
-    const worst = await difference(() => {
-      const x = numbers([4, 6, 6, channels], 1)
-      const w = numbers([3, 3, channels, channels], 2)
-      const gamma = numbers([channels], 3)
-      const beta = numbers([channels], 4)
-      const target = numbers([4, 10], 5)
-      const head = numbers([channels, 10], 6)
-      const loss = (a: tf.Tensor, b: tf.Tensor, g: tf.Tensor, o: tf.Tensor): tf.Scalar => {
-        const y = tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 1)
-        const { mean, variance } = tf.moments(y, [0, 1, 2])
-        const scale = tf.mul(g, tf.rsqrt(tf.add(variance, 1e-5)))
-        const normalised = tf.add(tf.mul(tf.sub(y, mean), scale), o)
-        const block = tf.relu(tf.add(normalised, a))
-        const pooled = tf.mean(block, [1, 2]) as tf.Tensor2D
-        return tf.sum(tf.mul(tf.logSoftmax(tf.matMul(pooled, head as tf.Tensor2D)), target))
-      }
-      const { value, grads } = tf.valueAndGrads((a, b, g, o) => loss(a!, b!, g!, o!))([x, w, gamma, beta])
-      return [value, ...grads]
-    })
-    expect(worst).toBeLessThan(2e-5)
-  })
+  it.each([16, 12])(
+    'a residual block with batch normalisation of %i channels, and its gradients',
+    async (channels) => {
+      const worst = await difference(() => {
+        const x = numbers([4, 6, 6, channels], 1)
+        const w = numbers([3, 3, channels, channels], 2)
+        const gamma = numbers([channels], 3)
+        const beta = numbers([channels], 4)
+        const target = numbers([4, 10], 5)
+        const head = numbers([channels, 10], 6)
+        const loss = (a: tf.Tensor, b: tf.Tensor, g: tf.Tensor, o: tf.Tensor): tf.Scalar => {
+          const y = tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 1)
+          const { mean, variance } = tf.moments(y, [0, 1, 2])
+          const scale = tf.mul(g, tf.rsqrt(tf.add(variance, 1e-5)))
+          const normalised = tf.add(tf.mul(tf.sub(y, mean), scale), o)
+          const block = tf.relu(tf.add(normalised, a))
+          const pooled = tf.mean(block, [1, 2]) as tf.Tensor2D
+          return tf.sum(tf.mul(tf.logSoftmax(tf.matMul(pooled, head as tf.Tensor2D)), target))
+        }
+        const { value, grads } = tf.valueAndGrads((a, b, g, o) => loss(a!, b!, g!, o!))([x, w, gamma, beta])
+        return [value, ...grads]
+      })
+      expect(worst).toBeLessThan(2e-5)
+    },
+  )
 
   it('frozen weights give the same logits and input gradient as variable ones', async () => {
     await tf.setBackend('onnxruntime')
@@ -90,7 +98,9 @@ describe.each([true, false])('onnxruntime backend, internal layout %s', (interna
     const x = numbers([2, 6, 6, 16], 1) as tf.Tensor4D
     const compute = (): Float32Array[] =>
       tf.tidy(() => {
-        const { value, grad } = tf.valueAndGrad((a) => tf.sum(tf.square(tf.relu(tf.add(tf.add(tf.conv2d(a as tf.Tensor4D, w, 1, 1), bias), a)))))(x)
+        const { value, grad } = tf.valueAndGrad((a) =>
+          tf.sum(tf.square(tf.relu(tf.add(tf.add(tf.conv2d(a as tf.Tensor4D, w, 1, 1), bias), a)))),
+        )(x)
         return [value.dataSync() as Float32Array, grad.dataSync() as Float32Array]
       })
     const variable = compute()

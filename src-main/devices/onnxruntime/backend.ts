@@ -50,9 +50,14 @@ export class OnnxruntimeBackend extends KernelBackend {
   /** Records one kernel call and returns its promised outputs. */
   record(operator: Operator, inputs: TensorInfo[], attributes: Attributes): TensorInfo[] {
     if (++this.#recorded > RECORD_LIMIT) {
-      throw new Error(`More than ${RECORD_LIMIT} operations were recorded without computing any (last: ${operator.name}): call flush() once per step.`)
+      throw new Error(
+        `More than ${RECORD_LIMIT} operations were recorded without computing any (last: ${operator.name}): call flush() once per step.`,
+      )
     }
-    const specifications = inputs.map((input) => ({ shape: input.shape, dtype: elementType(input.dtype, operator.name) }))
+    const specifications = inputs.map((input) => ({
+      shape: input.shape,
+      dtype: elementType(input.dtype, operator.name),
+    }))
     const outputs = operator.infer(specifications, attributes).map((specification) => {
       const val = new Val(this.#ids++, specification.shape, specification.dtype)
       this.#live.add(val)
@@ -98,7 +103,13 @@ export class OnnxruntimeBackend extends KernelBackend {
     return val
   }
 
-  override move(dataId: object, values: backend_util.BackendValues, shape: number[], dtype: DataType, refCount: number): void {
+  override move(
+    dataId: object,
+    values: backend_util.BackendValues,
+    shape: number[],
+    dtype: DataType,
+    refCount: number,
+  ): void {
     // tfjs moves a tensor from another backend under that backend's id, which is not a Val.
     void [dataId, values, shape, dtype, refCount]
     throw new Error('Tensors cannot be moved between compute backends: read them and make them anew.')
@@ -174,7 +185,8 @@ export class OnnxruntimeBackend extends KernelBackend {
       val.handedOut = true
       return values
     }
-    if (source.length !== size) throw new Error(`A tensor of shape [${val.shape.join()}] needs ${size} values, got ${source.length}.`)
+    if (source.length !== size)
+      throw new Error(`A tensor of shape [${val.shape.join()}] needs ${size} values, got ${source.length}.`)
     const own = allocate(val.dtype, size)
     for (let i = 0; i < size; i++) own[i] = source[i]!
     return own
@@ -206,7 +218,10 @@ export class OnnxruntimeBackend extends KernelBackend {
 
   #compile(plan: Plan): Compiled {
     const model = new Lowering(this.options).lower(plan)
-    const working = plan.nodes.reduce((sum, node) => sum + node.outputs.reduce((bytes, val) => bytes + bytesOf(val), 0), 0)
+    const working = plan.nodes.reduce(
+      (sum, node) => sum + node.outputs.reduce((bytes, val) => bytes + bytesOf(val), 0),
+      0,
+    )
     const frozen = plan.leaves.filter((leaf) => leaf.frozen).map((leaf) => leaf.id)
     return this.#sessions.add(plan.key, this.#createSession(model.model), model, working, frozen)
   }
@@ -225,7 +240,11 @@ export class OnnxruntimeBackend extends KernelBackend {
   }
 
   #tensorOf(val: Val): Tensor {
-    return (val.tensor ??= new this.options.runtime.tensor(val.dtype, val.data! as never, val.shape) as Tensor)
+    return (val.tensor ??= new this.options.runtime.tensor(
+      val.dtype,
+      val.data! as never,
+      val.shape,
+    ) as Tensor)
   }
 }
 
@@ -233,7 +252,9 @@ type Tensor = InstanceType<Runtime['tensor']>
 
 function elementType(dtype: DataType, where: string): ElementType {
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype
-  throw new Error(`The onnxruntime device computes with float32, int32 and bool, not with ${dtype} (in ${where}).`)
+  throw new Error(
+    `The onnxruntime device computes with float32, int32 and bool, not with ${dtype} (in ${where}).`,
+  )
 }
 
 function attributesKey(attributes: Attributes): string {
@@ -245,4 +266,3 @@ function attributesKey(attributes: Attributes): string {
 export function currentBackend(): OnnxruntimeBackend {
   return engine().backend as OnnxruntimeBackend
 }
-

@@ -31,21 +31,40 @@ function agrees(runtime: Runtime, block: number): boolean {
   const builder = new ModelBuilder()
   const image = builder.input('float32', shape)
   const other = builder.input('float32', shape)
-  const blocked = (name: string): string => builder.op('ReorderInput', [name], { channels_last: 1 }, BLOCKED_DOMAIN)
-  const filterName = builder.constant('filter', 'float32', [channels, channels, 3, 3], () => blockFilter(filter, channels, block))
+  const blocked = (name: string): string =>
+    builder.op('ReorderInput', [name], { channels_last: 1 }, BLOCKED_DOMAIN)
+  const filterName = builder.constant('filter', 'float32', [channels, channels, 3, 3], () =>
+    blockFilter(filter, channels, block),
+  )
   const affine = builder.op(
     'Conv',
-    [blocked(image), builder.constant('scale', 'float32', [channels, 1, 1, 1], () => scale), builder.constant('bias', 'float32', [channels], () => bias)],
+    [
+      blocked(image),
+      builder.constant('scale', 'float32', [channels, 1, 1, 1], () => scale),
+      builder.constant('bias', 'float32', [channels], () => bias),
+    ],
     { kernel_shape: [1, 1], group: channels },
     BLOCKED_DOMAIN,
   )
-  const convolved = builder.op('Conv', [affine, filterName, '', blocked(other)], { kernel_shape: [3, 3], pads: [1, 1, 1, 1], activation: 'Relu' }, BLOCKED_DOMAIN)
+  const convolved = builder.op(
+    'Conv',
+    [affine, filterName, '', blocked(other)],
+    { kernel_shape: [3, 3], pads: [1, 1, 1, 1], activation: 'Relu' },
+    BLOCKED_DOMAIN,
+  )
   const result = builder.op('ReorderOutput', [convolved], { channels, channels_last: 1 }, BLOCKED_DOMAIN)
   const output = builder.output(result, 'float32', shape)
   let got: Float32Array
   try {
-    const session = runtime.createSession(builder.encode(), { executionProviders: ['cpu'], intraOpNumThreads: 1, logSeverityLevel: 4 })
-    const feeds = { [image]: new runtime.tensor('float32', x, shape), [other]: new runtime.tensor('float32', addend, shape) }
+    const session = runtime.createSession(builder.encode(), {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: 1,
+      logSeverityLevel: 4,
+    })
+    const feeds = {
+      [image]: new runtime.tensor('float32', x, shape),
+      [other]: new runtime.tensor('float32', addend, shape),
+    }
     got = session.run(feeds, { [output]: null }, {})[output]!.data as Float32Array
     session.dispose()
   } catch {

@@ -38,35 +38,70 @@ function arrange(lowering: Lowering, filter: Operand, arrangement: Arrangement):
 /** [O, I, kh, kw], ONNX's own order. */
 export function publicFilter(lowering: Lowering, filter: Operand): string {
   const [kh, kw, i, o] = filter.shape as [number, number, number, number]
-  return arrange(lowering, filter, { turn: false, split: [kh, kw, i, o], permutation: [3, 2, 0, 1], shape: [o, i, kh, kw] })
+  return arrange(lowering, filter, {
+    turn: false,
+    split: [kh, kw, i, o],
+    permutation: [3, 2, 0, 1],
+    shape: [o, i, kh, kw],
+  })
 }
 
 /** The filter of the gradient with respect to the input: turned by 180°, inputs and outputs exchanged. */
 export function publicBackwardFilter(lowering: Lowering, filter: Operand): string {
   const [kh, kw, i, o] = filter.shape as [number, number, number, number]
-  return arrange(lowering, filter, { turn: true, split: [kh, kw, i, o], permutation: [2, 3, 0, 1], shape: [i, o, kh, kw] })
+  return arrange(lowering, filter, {
+    turn: true,
+    split: [kh, kw, i, o],
+    permutation: [2, 3, 0, 1],
+    shape: [i, o, kh, kw],
+  })
 }
 
 /** [I, O, kh, kw], what ONNX's ConvTranspose calls its filter when it maps O channels back to I. */
 export function transposedFilter(lowering: Lowering, filter: Operand): string {
   const [kh, kw, i, o] = filter.shape as [number, number, number, number]
-  return arrange(lowering, filter, { turn: false, split: [kh, kw, i, o], permutation: [3, 2, 0, 1], shape: [o, i, kh, kw] })
+  return arrange(lowering, filter, {
+    turn: false,
+    split: [kh, kw, i, o],
+    permutation: [3, 2, 0, 1],
+    shape: [o, i, kh, kw],
+  })
 }
 
 /** Depthwise filters [kh, kw, C, M] as [C·M, 1, kh, kw]. */
 export function depthwiseFilter(lowering: Lowering, filter: Operand, turn = false): string {
   const [kh, kw, c, m] = filter.shape as [number, number, number, number]
-  return arrange(lowering, filter, { turn, split: [kh, kw, c, m], permutation: [2, 3, 0, 1], shape: [c * m, 1, kh, kw] })
+  return arrange(lowering, filter, {
+    turn,
+    split: [kh, kw, c, m],
+    permutation: [2, 3, 0, 1],
+    shape: [c * m, 1, kh, kw],
+  })
 }
 
 /** For the blocked layout: [O/b, I/b, kh, kw, b(I), b(O)], or [O/b, I, kh, kw, b(O)] when the input is not blocked. */
-export function blockedFilter(lowering: Lowering, filter: Operand, block: number, blockedInput: boolean): string {
+export function blockedFilter(
+  lowering: Lowering,
+  filter: Operand,
+  block: number,
+  blockedInput: boolean,
+): string {
   const [kh, kw, i, o] = filter.shape as [number, number, number, number]
   const shape = [o, i, kh, kw]
   if (!blockedInput) {
-    return arrange(lowering, filter, { turn: false, split: [kh, kw, i, o / block, block], permutation: [3, 2, 0, 1, 4], shape })
+    return arrange(lowering, filter, {
+      turn: false,
+      split: [kh, kw, i, o / block, block],
+      permutation: [3, 2, 0, 1, 4],
+      shape,
+    })
   }
-  return arrange(lowering, filter, { turn: false, split: [kh, kw, i / block, block, o / block, block], permutation: [4, 2, 0, 1, 3, 5], shape })
+  return arrange(lowering, filter, {
+    turn: false,
+    split: [kh, kw, i / block, block, o / block, block],
+    permutation: [4, 2, 0, 1, 3, 5],
+    shape,
+  })
 }
 
 /** The blocked filter of the gradient with respect to the input. */
@@ -82,11 +117,16 @@ export function blockedBackwardFilter(lowering: Lowering, filter: Operand, block
 
 function turned(data: Float32Array, taps: number, size: number): Float32Array {
   const result = new Float32Array(data.length)
-  for (let tap = 0; tap < taps; tap++) result.set(data.subarray((taps - 1 - tap) * size, (taps - tap) * size), tap * size)
+  for (let tap = 0; tap < taps; tap++)
+    result.set(data.subarray((taps - 1 - tap) * size, (taps - tap) * size), tap * size)
   return result
 }
 
-function permuted(data: Float32Array, shape: readonly number[], permutation: readonly number[]): Float32Array {
+function permuted(
+  data: Float32Array,
+  shape: readonly number[],
+  permutation: readonly number[],
+): Float32Array {
   const strides = shape.map((_, i) => shape.slice(i + 1).reduce((a, b) => a * b, 1))
   const target = permutation.map((axis) => shape[axis]!)
   const steps = permutation.map((axis) => strides[axis]!)

@@ -43,7 +43,8 @@ export interface Input {
   shape: number[]
 }
 
-export type AttributeValue = number | boolean | string | null | AttributeValue[] | { [key: string]: AttributeValue }
+export type AttributeValue =
+  number | boolean | string | null | AttributeValue[] | { [key: string]: AttributeValue }
 export type Attributes = Record<string, AttributeValue>
 
 export interface Node {

@@ -49,7 +49,8 @@ export class Layouts {
     const value = this.to(operand.value, 'plain')
     if (sameShape(value.stored, operand.shape)) return value.name
     if (!value.isBroadcast) return this.reshape(value.name, operand.shape)
-    if (sizeOf(value.stored) === 1) return this.#expand(this.#ones(value, operand.shape.length), operand.shape)
+    if (sizeOf(value.stored) === 1)
+      return this.#expand(this.#ones(value, operand.shape.length), operand.shape)
     const expanded = this.#expand(value.name, value.shape)
     return sameShape(value.shape, operand.shape) ? expanded : this.reshape(expanded, operand.shape)
   }
@@ -79,7 +80,10 @@ export class Layouts {
     if (!known) this.#converted.set(value, (known = new Map()))
     let result = known.get(layout)
     if (!result) {
-      const emit = value.dtype === 'float32' || (value.layout !== 'blocked' && layout !== 'blocked') ? this.#convert(value, layout) : this.#convertAsFloat(value, layout)
+      const emit =
+        value.dtype === 'float32' || (value.layout !== 'blocked' && layout !== 'blocked')
+          ? this.#convert(value, layout)
+          : this.#convertAsFloat(value, layout)
       known.set(layout, (result = new Lowered(value.dtype, value.shape, value.shape, layout, emit)))
     }
     return result
@@ -87,7 +91,9 @@ export class Layouts {
 
   /** ONNX Runtime reorders blocks of float32 only; 0/1 masks survive the trip through it. */
   #convertAsFloat(value: Lowered, layout: Layout): () => string {
-    const asFloat = new Lowered('float32', value.shape, value.stored, value.layout, () => this.cast(value.name, 'float32'))
+    const asFloat = new Lowered('float32', value.shape, value.stored, value.layout, () =>
+      this.cast(value.name, 'float32'),
+    )
     return () => this.cast(this.to(asFloat, layout).name, value.dtype)
   }
 
@@ -120,6 +126,11 @@ export class Layouts {
 
   /** A single number under a shape of ones. */
   #ones(value: Lowered, rank: number): string {
-    return value.stored.length === rank ? value.name : this.reshape(value.name, Array.from({ length: rank }, () => 1))
+    return value.stored.length === rank
+      ? value.name
+      : this.reshape(
+          value.name,
+          Array.from({ length: rank }, () => 1),
+        )
   }
 }

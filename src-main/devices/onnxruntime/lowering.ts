@@ -35,7 +35,8 @@ export class Lowering {
   }
 
   /** Shorthand for the commonest case: an operator with one output. */
-  op: ModelBuilder['op'] = (type, inputs, attributes, domain) => this.builder.op(type, inputs, attributes, domain)
+  op: ModelBuilder['op'] = (type, inputs, attributes, domain) =>
+    this.builder.op(type, inputs, attributes, domain)
 
   /** The operand's numbers in row-major order under another shape of the same size. */
   view(operand: Operand, shape: readonly number[]): Lowered {
@@ -47,7 +48,8 @@ export class Lowering {
     const inputs: string[] = []
     for (const leaf of plan.leaves) {
       if (leaf.frozen) {
-        const name = (): string => this.builder.constant(`leaf ${leaf.id}`, leaf.dtype, leaf.shape, () => leaf.data!)
+        const name = (): string =>
+          this.builder.constant(`leaf ${leaf.id}`, leaf.dtype, leaf.shape, () => leaf.data!)
         values.set(leaf, plain(leaf.dtype, leaf.shape, name))
       } else {
         const name = this.builder.input(leaf.dtype, leaf.shape)
@@ -58,14 +60,28 @@ export class Lowering {
     for (const node of plan.nodes) {
       const operands = node.inputs.map(({ val, shape }): Operand => {
         const value = values.get(val)!
-        return { value, shape, dtype: val.dtype, uses: plan.uses(val), constant: val.frozen ? val.data : null, key: val.id }
+        return {
+          value,
+          shape,
+          dtype: val.dtype,
+          uses: plan.uses(val),
+          constant: val.frozen ? val.data : null,
+          key: val.id,
+        }
       })
       const results = node.operator.lower(this, operands, node.attributes, node.outputs)
       results.forEach((result, i) => values.set(node.outputs[i]!, result))
     }
     const outputs = plan.outputs.map((val) => {
       const value = values.get(val)!
-      const whole = this.layouts.whole({ value, shape: val.shape, dtype: val.dtype, uses: 1, constant: null, key: val.id })
+      const whole = this.layouts.whole({
+        value,
+        shape: val.shape,
+        dtype: val.dtype,
+        uses: 1,
+        constant: null,
+        key: val.id,
+      })
       return this.builder.output(whole, val.dtype, val.shape)
     })
     return { model: this.builder.encode(), constantBytes: this.builder.constantBytes, inputs, outputs }

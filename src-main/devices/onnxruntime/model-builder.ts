@@ -26,13 +26,24 @@ export class ModelBuilder {
   #constantBytes = 0
 
   /** Appends an operator with one output and returns the output's name. */
-  op(type: string, inputs: readonly string[], attributes: Record<string, Attribute> = {}, domain = ''): string {
+  op(
+    type: string,
+    inputs: readonly string[],
+    attributes: Record<string, Attribute> = {},
+    domain = '',
+  ): string {
     return this.ops(type, inputs, attributes, 1, domain)[0]!
   }
 
   /** Appends an operator with several outputs. */
-  ops(type: string, inputs: readonly string[], attributes: Record<string, Attribute>, outputs: number, domain = ''): string[] {
-    const key = `${domain}:${type}(${inputs.join()})${JSON.stringify(attributes)}`
+  ops(
+    type: string,
+    inputs: readonly string[],
+    attributes: Record<string, Attribute>,
+    outputs: number,
+    domain = '',
+  ): string[] {
+    const key = `${domain}:${type}(${inputs.join()})${JSON.stringify(attributes)}${outputs}`
     const known = this.#known.get(key)
     if (known) return known
     const names = Array.from({ length: outputs }, () => this.#name())
@@ -52,14 +63,25 @@ export class ModelBuilder {
   /** A list of integers (axes, shapes, pads) as the int64 tensor that ONNX wants. */
   integers(values: readonly number[]): string {
     return this.#shared(`integers ${values.join()}`, () =>
-      this.#initializer('int64', [values.length], BigInt64Array.from(values, (value) => BigInt(Math.trunc(value)))),
+      this.#initializer(
+        'int64',
+        [values.length],
+        BigInt64Array.from(values, (value) => BigInt(Math.trunc(value))),
+      ),
     )
   }
 
   /** A number as a tensor of no dimensions. */
   scalar(value: number, dtype: ElementType = 'float32'): string {
-    const data = dtype === 'float32' ? Float32Array.of(value) : dtype === 'int32' ? Int32Array.of(value) : Uint8Array.of(value)
-    return this.#shared(`${dtype} ${Object.is(value, -0) ? '-0' : value}`, () => this.#initializer(dtype, [], data))
+    const data =
+      dtype === 'float32'
+        ? Float32Array.of(value)
+        : dtype === 'int32'
+          ? Int32Array.of(value)
+          : Uint8Array.of(value)
+    return this.#shared(`${dtype} ${Object.is(value, -0) ? '-0' : value}`, () =>
+      this.#initializer(dtype, [], data),
+    )
   }
 
   /** A constant tensor; `key` names its content, so that the same constant is stored once. */
@@ -81,7 +103,14 @@ export class ModelBuilder {
     let own = name
     if (!this.#results.delete(name)) {
       own = this.#name()
-      this.nodes.push({ opType: 'Identity', domain: '', name: `Output_${own}`, input: [name], output: [own], attribute: [] })
+      this.nodes.push({
+        opType: 'Identity',
+        domain: '',
+        name: `Output_${own}`,
+        input: [name],
+        output: [own],
+        attribute: [],
+      })
     }
     this.#outputs.push(information(own, dtype, shape))
     return own
@@ -121,7 +150,8 @@ export class ModelBuilder {
 
   #initializer(dtype: ElementType | 'int64', shape: readonly number[], data: Values | BigInt64Array): string {
     const expected = sizeOf(shape)
-    if (data.length !== expected) throw new Error(`A constant of shape [${shape.join()}] needs ${expected} values, got ${data.length}.`)
+    if (data.length !== expected)
+      throw new Error(`A constant of shape [${shape.join()}] needs ${expected} values, got ${data.length}.`)
     const name = this.#name()
     this.#initializers.push({
       name,
@@ -141,7 +171,8 @@ export class ModelBuilder {
 function attribute(name: string, value: Attribute): onnx.IAttributeProto {
   const { AttributeType } = onnx.AttributeProto
   if (typeof value === 'number') return { name, type: AttributeType.INT, i: value }
-  if (typeof value === 'string') return { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) }
+  if (typeof value === 'string')
+    return { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) }
   if ('float' in value) return { name, type: AttributeType.FLOAT, f: value.float }
   return { name, type: AttributeType.INTS, ints: [...value] }
 }

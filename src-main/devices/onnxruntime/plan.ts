@@ -58,7 +58,8 @@ export function makePlan(outputs: Val[], configuration: string): Plan {
   }
 
   const parts: string[] = [configuration]
-  for (const leaf of leaves) parts.push(leaf.frozen ? `frozen${leaf.id}` : `${leaf.dtype}[${leaf.shape.join()}]`)
+  for (const leaf of leaves)
+    parts.push(leaf.frozen ? `frozen${leaf.id}` : `${leaf.dtype}[${leaf.shape.join()}]`)
   for (const node of nodes) {
     let text = `${node.operator.name}${node.attributesKey}`
     for (const { val, shape } of node.inputs) {

@@ -2,11 +2,20 @@
  * Makes the backend known to tfjs: loads the native library, finds the block size of ONNX Runtime's
  * internal layout, registers the kernels. After it, `tf.setBackend('onnxruntime')` works.
  */
-import { findBackendFactory, getKernelsForBackend, registerBackend, registerKernel, removeBackend } from '@tensorflow/tfjs-core'
+import {
+  findBackendFactory,
+  getKernelsForBackend,
+  registerBackend,
+  registerKernel,
+  removeBackend,
+} from '@tensorflow/tfjs-core'
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
 import { availableParallelism, totalmem } from 'node:os'
 import { OnnxruntimeBackend } from './backend'
 import { findBlockSize } from './blocked-probe'
+import { compositions } from './compositions'
+import type { Composition } from './compositions/define'
+import { recordComposition } from './compositions/record'
 import type { Attributes, Operator } from './graph'
 import { operators } from './operators'
 import { loadRuntime } from './runtime'
@@ -36,9 +45,16 @@ export async function registerOnnxruntime(options: RegisterOptions = {}): Promis
   const threads = options.threads ?? availableParallelism()
   const sessionBytes = Math.min(6 * 1024 ** 3, totalmem() / 3)
   if (findBackendFactory(BACKEND_NAME)) removeBackend(BACKEND_NAME)
-  registerBackend(BACKEND_NAME, () => new OnnxruntimeBackend({ runtime, provider, threads, block, sessionBytes, profile: options.profile }))
+  registerBackend(
+    BACKEND_NAME,
+    () =>
+      new OnnxruntimeBackend({ runtime, provider, threads, block, sessionBytes, profile: options.profile }),
+  )
   if (getKernelsForBackend(BACKEND_NAME).length > 0) return
-  for (const operator of operators) registerOperator(operator)
+  const byName = new Map(operators.map((operator) => [operator.name, operator]))
+  const composed = new Set(compositions.map((composition) => composition.name))
+  for (const operator of operators) if (!composed.has(operator.name)) registerOperator(operator)
+  for (const composition of compositions) registerComposition(composition, byName)
   for (const name of ['Reshape', 'Identity', 'ExpandDims']) registerAlias(name)
 }
 
@@ -47,9 +63,22 @@ function registerOperator(operator: Operator): void {
     kernelName: operator.name,
     backendName: BACKEND_NAME,
     kernelFunc: ({ inputs, attrs, backend }) => {
-      const outputs = (backend as OnnxruntimeBackend).record(operator, inOrder(operator, inputs), attributesOf(attrs))
+      const outputs = (backend as OnnxruntimeBackend).record(
+        operator,
+        inOrder(operator, inputs),
+        attributesOf(attrs),
+      )
       return outputs.length === 1 && !operator.several ? outputs[0]! : outputs
     },
+  })
+}
+
+function registerComposition(composition: Composition, byName: ReadonlyMap<string, Operator>): void {
+  registerKernel({
+    kernelName: composition.name,
+    backendName: BACKEND_NAME,
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      recordComposition(backend as OnnxruntimeBackend, byName, composition, inputs, attributesOf(attrs)),
   })
 }
 
@@ -87,7 +116,9 @@ function attributesOf(attributes: NamedAttrMap | undefined): Attributes {
   const result: Attributes = {}
   for (const [name, value] of Object.entries(attributes ?? {})) {
     if (value === undefined) continue
-    result[name] = (ArrayBuffer.isView(value) ? Array.from(value as unknown as number[]) : value) as Attributes[string]
+    result[name] = (
+      ArrayBuffer.isView(value) ? Array.from(value as unknown as number[]) : value
+    ) as Attributes[string]
   }
   return result
 }

@@ -5,11 +5,21 @@
  * Loaded with `await import()`, so that an absent library is an answer and not a crash.
  */
 import type { InferenceSession, OnnxValue, Tensor, TensorConstructor } from 'onnxruntime-common'
+import { ModelBuilder } from './model-builder'
 
 /** A compiled graph: runs synchronously, blocks the thread. */
 export interface NativeSession {
-  loadModel(buffer: ArrayBufferLike, byteOffset: number, byteLength: number, options: InferenceSession.SessionOptions): void
-  run(feeds: Record<string, OnnxValue>, fetches: Record<string, OnnxValue | null>, options: object): Record<string, OnnxValue>
+  loadModel(
+    buffer: ArrayBufferLike,
+    byteOffset: number,
+    byteLength: number,
+    options: InferenceSession.SessionOptions,
+  ): void
+  run(
+    feeds: Record<string, OnnxValue>,
+    fetches: Record<string, OnnxValue | null>,
+    options: object,
+  ): Record<string, OnnxValue>
   dispose(): void
 }
 
@@ -26,6 +36,8 @@ export interface Runtime {
   providers: { name: string; bundled: boolean }[]
   createSession(model: Uint8Array, options: InferenceSession.SessionOptions): NativeSession
   tensor: TensorConstructor
+  /** Starts the provider on a model of one operator; throws what the provider says. */
+  probe(provider: string): void
 }
 
 let loaded: Runtime | undefined
@@ -38,14 +50,20 @@ export async function loadRuntime(): Promise<Runtime> {
   common.env.logLevel = 'error'
   native.initOrt()
   const { version } = await import('onnxruntime-node/dist/version.js').then(unwrap<{ version: string }>)
+  const createSession: Runtime['createSession'] = (model, options) => {
+    const session = new native.binding.InferenceSession()
+    session.loadModel(model.buffer, model.byteOffset, model.byteLength, options)
+    return session
+  }
   loaded = {
     version,
     providers: native.binding.listSupportedBackends(),
     tensor: common.Tensor,
-    createSession(model, options) {
-      const session = new native.binding.InferenceSession()
-      session.loadModel(model.buffer, model.byteOffset, model.byteLength, options)
-      return session
+    createSession,
+    probe: (provider) => {
+      const builder = new ModelBuilder()
+      builder.output(builder.op('Relu', [builder.input('float32', [1])]), 'float32', [1])
+      createSession(builder.encode(), { executionProviders: [provider], logSeverityLevel: 4 }).dispose()
     },
   }
   return loaded

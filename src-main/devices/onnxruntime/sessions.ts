@@ -30,7 +30,13 @@ export class SessionCache {
     return found
   }
 
-  add(key: string, session: NativeSession, model: LoweredModel, workingBytes: number, frozen: number[]): Compiled {
+  add(
+    key: string,
+    session: NativeSession,
+    model: LoweredModel,
+    workingBytes: number,
+    frozen: number[],
+  ): Compiled {
     const compiled: Compiled = {
       session,
       inputs: model.inputs,

@@ -33,7 +33,11 @@ export class Tails {
     let tail = this.#extend(operand)
     if (tail.addend) tail = this.#bare(operand)
     const times = (name: string | null): string | null => name && this.builder.op('Mul', [name, vector])
-    return this.value(operand.shape, operand.value.layout, { ...tail, scale: times(tail.scale) ?? vector, offset: times(tail.offset) })
+    return this.value(operand.shape, operand.value.layout, {
+      ...tail,
+      scale: times(tail.scale) ?? vector,
+      offset: times(tail.offset),
+    })
   }
 
   /** Adds a [C] tensor. */
@@ -47,7 +51,8 @@ export class Tails {
   add(a: Operand, b: Operand): Lowered {
     const layout = this.common([a, b])
     const [taker, given] = this.#eagerness(a, layout) >= this.#eagerness(b, layout) ? [a, b] : [b, a]
-    let tail = taker.value.layout === layout ? this.#extend(taker) : this.#source(this.layouts.to(taker.value, layout))
+    let tail =
+      taker.value.layout === layout ? this.#extend(taker) : this.#source(this.layouts.to(taker.value, layout))
     if (tail.addend) tail = this.#bare(taker)
     return this.value(taker.shape, layout, { ...tail, addend: this.layouts.to(given.value, layout) })
   }
@@ -55,7 +60,9 @@ export class Tails {
   relu(operand: Operand): Lowered {
     const { layout } = operand.value
     const tail = this.#extend(operand)
-    return new Lowered('float32', operand.shape, operand.shape, layout, () => this.#emit(operand.shape, layout, tail, true))
+    return new Lowered('float32', operand.shape, operand.shape, layout, () =>
+      this.#emit(operand.shape, layout, tail, true),
+    )
   }
 
   /** The layout in which several images meet: blocked if any of them is. */
@@ -95,10 +102,18 @@ export class Tails {
     const { source, scale, offset } = tail
     const addend = tail.addend?.name ?? null
     if (source.fused && !scale) return source.fused(offset, addend, relu)
-    return layout === 'blocked' ? this.#emitBlocked(shape, source, tail, addend, relu) : this.#emitPublic(shape, source, tail, addend, relu)
+    return layout === 'blocked'
+      ? this.#emitBlocked(shape, source, tail, addend, relu)
+      : this.#emitPublic(shape, source, tail, addend, relu)
   }
 
-  #emitBlocked(shape: readonly number[], source: TailSource, tail: Tail, addend: string | null, relu: boolean): string {
+  #emitBlocked(
+    shape: readonly number[],
+    source: TailSource,
+    tail: Tail,
+    addend: string | null,
+    relu: boolean,
+  ): string {
     const { builder } = this
     const channels = shape[3]!
     const bare = source.bare()
@@ -107,12 +122,20 @@ export class Tails {
       if (!relu) return builder.op('Add', [bare, addend])
     }
     const weights = this.layouts.reshape(tail.scale ?? this.#filled(channels, 1), [channels, 1, 1, 1])
-    const inputs = [bare, weights, tail.offset ?? (addend ? '' : null), addend].filter((name) => name !== null)
+    const inputs = [bare, weights, tail.offset ?? (addend ? '' : null), addend].filter(
+      (name) => name !== null,
+    )
     const attributes = { kernel_shape: [1, 1], group: channels, ...(relu ? { activation: 'Relu' } : {}) }
     return builder.op('Conv', inputs, attributes, BLOCKED_DOMAIN)
   }
 
-  #emitPublic(shape: readonly number[], source: TailSource, tail: Tail, addend: string | null, relu: boolean): string {
+  #emitPublic(
+    shape: readonly number[],
+    source: TailSource,
+    tail: Tail,
+    addend: string | null,
+    relu: boolean,
+  ): string {
     const { builder } = this
     const channels = shape[3]!
     let name = source.bare()
@@ -120,7 +143,9 @@ export class Tails {
       // A batch normalisation with mean 0 and variance 1 is an affine in one pass over the data.
       const zeros = this.#filled(channels, 0)
       const ones = this.#filled(channels, 1)
-      name = builder.op('BatchNormalization', [name, tail.scale, tail.offset ?? zeros, zeros, ones], { epsilon: { float: 0 } })
+      name = builder.op('BatchNormalization', [name, tail.scale, tail.offset ?? zeros, zeros, ones], {
+        epsilon: { float: 0 },
+      })
     } else if (tail.offset) {
       name = builder.op('Add', [name, this.layouts.reshape(tail.offset, [1, channels, 1, 1])])
     }
@@ -129,8 +154,8 @@ export class Tails {
   }
 
   #filled(channels: number, value: number): string {
-    return this.builder.constant(`${channels} × ${value}`, 'float32', [channels], () => new Float32Array(channels).fill(value))
+    return this.builder.constant(`${channels} × ${value}`, 'float32', [channels], () =>
+      new Float32Array(channels).fill(value),
+    )
   }
 }
-
-

@@ -8,7 +8,12 @@ export type ConvolutionInformation = backend_util.Conv2DInfo
 type Shape4D = [number, number, number, number]
 
 /** Geometry of a convolution or depthwise convolution of images [N, H, W, C] with filters [kh, kw, I, O]. */
-export function convolutionOf(images: readonly number[], filter: readonly number[], attributes: Attributes, depthwise = false): ConvolutionInformation {
+export function convolutionOf(
+  images: readonly number[],
+  filter: readonly number[],
+  attributes: Attributes,
+  depthwise = false,
+): ConvolutionInformation {
   const format = (attributes['dataFormat'] as 'NHWC' | 'NCHW' | undefined) ?? 'NHWC'
   if (format !== 'NHWC') {
     throw new Error(`Convolutions take images as [N, H, W, C] (NHWC), not ${format}: transpose them first.`)

@@ -4,7 +4,13 @@
  * they were measured against are in ARCHITECTURE.md, "The lazy backend".
  */
 import type { Attributes, Operand, Operator, Specification } from '../graph'
-import { blockedBackwardFilter, blockedFilter, publicBackwardFilter, publicFilter, transposedFilter } from '../filters'
+import {
+  blockedBackwardFilter,
+  blockedFilter,
+  publicBackwardFilter,
+  publicFilter,
+  transposedFilter,
+} from '../filters'
 import { Lowered } from '../lowered'
 import type { Layout, TailSource } from '../lowered'
 import type { Lowering } from '../lowering'
@@ -21,14 +27,29 @@ function result(lowering: Lowering, shape: readonly number[], layout: Layout, em
   return lowering.tails.value(shape, layout, { source, scale: null, offset: null, addend: null })
 }
 
-function blockedConvolution(lowering: Lowering, x: string, filter: string, attributes: Record<string, number[]>): Emit {
+function blockedConvolution(
+  lowering: Lowering,
+  x: string,
+  filter: string,
+  attributes: Record<string, number[]>,
+): Emit {
   return (bias, addend, relu) => {
     const inputs = [x, filter, bias ?? (addend ? '' : null), addend].filter((name) => name !== null)
-    return lowering.op('Conv', inputs, { ...attributes, ...(relu ? { activation: 'Relu' } : {}) }, BLOCKED_DOMAIN)
+    return lowering.op(
+      'Conv',
+      inputs,
+      { ...attributes, ...(relu ? { activation: 'Relu' } : {}) },
+      BLOCKED_DOMAIN,
+    )
   }
 }
 
-function publicConvolution(lowering: Lowering, x: string, filter: string, attributes: Record<string, number[]>): Emit {
+function publicConvolution(
+  lowering: Lowering,
+  x: string,
+  filter: string,
+  attributes: Record<string, number[]>,
+): Emit {
   return (bias, addend, relu) => {
     let name = lowering.op('Conv', bias ? [x, filter, bias] : [x, filter], attributes)
     if (addend) name = lowering.op('Add', [name, addend])
@@ -42,21 +63,41 @@ function lazily(make: () => Emit): Emit {
   return (...tail) => (emit ??= make())(...tail)
 }
 
-function lowerConvolution(lowering: Lowering, x: Operand, filter: Operand, information: ConvolutionInformation): Lowered {
+function lowerConvolution(
+  lowering: Lowering,
+  x: Operand,
+  filter: Operand,
+  information: ConvolutionInformation,
+): Lowered {
   const { layouts } = lowering
   const { inChannels, outChannels, outShape } = information
-  const attributes = { kernel_shape: kernel(information), strides: strides(information), pads: pads(information), dilations: dilations(information) }
+  const attributes = {
+    kernel_shape: kernel(information),
+    strides: strides(information),
+    pads: pads(information),
+    dilations: dilations(information),
+  }
   const block = layouts.block
   const blockedInput = layouts.canBlock(inChannels)
   if (block !== null && layouts.canBlock(outChannels) && (blockedInput || inChannels < block)) {
     const emit = lazily(() => {
       const image = layouts.to(imageOf(lowering, x), blockedInput ? 'blocked' : 'channels-first').name
-      return blockedConvolution(lowering, image, blockedFilter(lowering, filter, block, blockedInput), attributes)
+      return blockedConvolution(
+        lowering,
+        image,
+        blockedFilter(lowering, filter, block, blockedInput),
+        attributes,
+      )
     })
     return result(lowering, outShape, 'blocked', emit)
   }
   const emit = lazily(() =>
-    publicConvolution(lowering, layouts.to(imageOf(lowering, x), 'channels-first').name, publicFilter(lowering, filter), attributes),
+    publicConvolution(
+      lowering,
+      layouts.to(imageOf(lowering, x), 'channels-first').name,
+      publicFilter(lowering, filter),
+      attributes,
+    ),
   )
   return result(lowering, outShape, 'channels-first', emit)
 }
@@ -71,11 +112,20 @@ export function imageOf(lowering: Lowering, operand: Operand): Lowered {
 const conv2D: Operator = {
   name: 'Conv2D',
   inputs: ['x', 'filter'],
-  infer: ([x, filter], attributes) => [{ shape: convolutionOf(x!.shape, filter!.shape, attributes).outShape, dtype: 'float32' }],
-  lower: (lowering, [x, filter], attributes) => [lowerConvolution(lowering, x!, filter!, convolutionOf(x!.shape, filter!.shape, attributes))],
+  infer: ([x, filter], attributes) => [
+    { shape: convolutionOf(x!.shape, filter!.shape, attributes).outShape, dtype: 'float32' },
+  ],
+  lower: (lowering, [x, filter], attributes) => [
+    lowerConvolution(lowering, x!, filter!, convolutionOf(x!.shape, filter!.shape, attributes)),
+  ],
 }
 
-function inputGradient(lowering: Lowering, dy: Operand, filter: Operand, information: ConvolutionInformation): Lowered {
+function inputGradient(
+  lowering: Lowering,
+  dy: Operand,
+  filter: Operand,
+  information: ConvolutionInformation,
+): Lowered {
   const { layouts } = lowering
   const { inChannels, outChannels, inShape } = information
   const [top, left, bottom, right] = pads(information) as [number, number, number, number]
@@ -83,25 +133,56 @@ function inputGradient(lowering: Lowering, dy: Operand, filter: Operand, informa
   const backwardPads = [reach[0] - top, reach[1] - left, reach[0] - bottom, reach[1] - right]
   const isUnitStride = information.strideHeight === 1 && information.strideWidth === 1
   if (isUnitStride && backwardPads.every((pad) => pad >= 0)) {
-    const attributes = { kernel_shape: kernel(information), strides: [1, 1], pads: backwardPads, dilations: dilations(information) }
+    const attributes = {
+      kernel_shape: kernel(information),
+      strides: [1, 1],
+      pads: backwardPads,
+      dilations: dilations(information),
+    }
     const block = layouts.block
     if (block !== null && layouts.canBlock(inChannels) && layouts.canBlock(outChannels)) {
       const emit = lazily(() =>
-        blockedConvolution(lowering, layouts.to(imageOf(lowering, dy), 'blocked').name, blockedBackwardFilter(lowering, filter, block), attributes),
+        blockedConvolution(
+          lowering,
+          layouts.to(imageOf(lowering, dy), 'blocked').name,
+          blockedBackwardFilter(lowering, filter, block),
+          attributes,
+        ),
       )
       return result(lowering, inShape, 'blocked', emit)
     }
     const emit = lazily(() =>
-      publicConvolution(lowering, layouts.to(imageOf(lowering, dy), 'channels-first').name, publicBackwardFilter(lowering, filter), attributes),
+      publicConvolution(
+        lowering,
+        layouts.to(imageOf(lowering, dy), 'channels-first').name,
+        publicBackwardFilter(lowering, filter),
+        attributes,
+      ),
     )
     return result(lowering, inShape, 'channels-first', emit)
   }
-  return new Lowered('float32', inShape, inShape, 'channels-first', () => stridedInputGradient(lowering, dy, filter, information))
+  return new Lowered('float32', inShape, inShape, 'channels-first', () =>
+    stridedInputGradient(lowering, dy, filter, information),
+  )
 }
 
 /** The general case: a transposed convolution, with the rows that the stride left over appended. */
-function stridedInputGradient(lowering: Lowering, dy: Operand, filter: Operand, information: ConvolutionInformation): string {
-  const { inHeight, inWidth, outHeight, outWidth, strideHeight, strideWidth, effectiveFilterHeight, effectiveFilterWidth } = information
+function stridedInputGradient(
+  lowering: Lowering,
+  dy: Operand,
+  filter: Operand,
+  information: ConvolutionInformation,
+): string {
+  const {
+    inHeight,
+    inWidth,
+    outHeight,
+    outWidth,
+    strideHeight,
+    strideWidth,
+    effectiveFilterHeight,
+    effectiveFilterWidth,
+  } = information
   const [top, left] = pads(information) as [number, number, number, number]
   // Cut at the top and left as the padding says; at the bottom and right until the size is right.
   const bottom = (outHeight - 1) * strideHeight + effectiveFilterHeight - top - inHeight
@@ -122,9 +203,16 @@ function stridedInputGradient(lowering: Lowering, dy: Operand, filter: Operand, 
 const conv2DBackpropInput: Operator = {
   name: 'Conv2DBackpropInput',
   inputs: ['dy', 'filter'],
-  infer: (_inputs, attributes): Specification[] => [{ shape: [...(attributes['inputShape'] as number[])], dtype: 'float32' }],
+  infer: (_inputs, attributes): Specification[] => [
+    { shape: [...(attributes['inputShape'] as number[])], dtype: 'float32' },
+  ],
   lower: (lowering, [dy, filter], attributes: Attributes) => [
-    inputGradient(lowering, dy!, filter!, convolutionOf(attributes['inputShape'] as number[], filter!.shape, attributes)),
+    inputGradient(
+      lowering,
+      dy!,
+      filter!,
+      convolutionOf(attributes['inputShape'] as number[], filter!.shape, attributes),
+    ),
   ],
 }
 

@@ -29,10 +29,13 @@ export function elementwise(
   output: Specification,
   write: (names: string[]) => string,
 ): Lowered {
-  const images = operands.filter((operand) => lowering.tails.isImage(operand) && sameShape(operand.shape, output.shape))
+  const images = operands.filter(
+    (operand) => lowering.tails.isImage(operand) && sameShape(operand.shape, output.shape),
+  )
   if (images.length > 0) {
     const layout = output.dtype === 'int32' ? 'channels-first' : lowering.tails.common(images)
-    const emit = (): string => write(operands.map((operand) => inChannelLayout(lowering, operand, output.shape, layout)))
+    const emit = (): string =>
+      write(operands.map((operand) => inChannelLayout(lowering, operand, output.shape, layout)))
     return new Lowered(output.dtype, output.shape, output.shape, layout, emit)
   }
   const views = operands.map((operand) => lowering.layouts.broadcastable(operand))
@@ -41,7 +44,12 @@ export function elementwise(
 }
 
 /** An operand of an image-sized operation, in the layout in which the images meet. */
-function inChannelLayout(lowering: Lowering, operand: Operand, output: readonly number[], layout: Layout): string {
+function inChannelLayout(
+  lowering: Lowering,
+  operand: Operand,
+  output: readonly number[],
+  layout: Layout,
+): string {
   const { layouts } = lowering
   if (lowering.tails.isImage(operand)) return layouts.to(operand.value, layout).name
   const view = layouts.broadcastable(operand)
@@ -51,7 +59,8 @@ function inChannelLayout(lowering: Lowering, operand: Operand, output: readonly 
   const known = operand.value.layout === 'plain' && sameShape(operand.value.shape, output)
   const value = known ? operand.value : new Lowered(operand.dtype, output, aligned, 'plain', name)
   // Blocks do not broadcast by channel, so there what is smaller than the image is spread out first.
-  if (layout === 'channels-first' && value.isBroadcast) return lowering.op('Transpose', [name], { perm: [0, 3, 1, 2] })
+  if (layout === 'channels-first' && value.isBroadcast)
+    return lowering.op('Transpose', [name], { perm: [0, 3, 1, 2] })
   return layouts.to(value, layout).name
 }
 
@@ -62,7 +71,11 @@ export function broadcastSpecification(inputs: Specification[], dtype?: ElementT
 }
 
 /** An operator that applies ONNX operators number by number to one input. */
-export function unary(name: string, write: (lowering: Lowering, x: string, attributes: Attributes, dtype: ElementType) => string, dtype?: ElementType): Operator {
+export function unary(
+  name: string,
+  write: (lowering: Lowering, x: string, attributes: Attributes, dtype: ElementType) => string,
+  dtype?: ElementType,
+): Operator {
   return {
     name,
     inputs: ['x'],
@@ -74,7 +87,11 @@ export function unary(name: string, write: (lowering: Lowering, x: string, attri
 }
 
 /** An operator that applies ONNX operators number by number to two inputs, with broadcasting. */
-export function binary(name: string, write: (lowering: Lowering, a: string, b: string, dtype: ElementType) => string, dtype?: ElementType): Operator {
+export function binary(
+  name: string,
+  write: (lowering: Lowering, a: string, b: string, dtype: ElementType) => string,
+  dtype?: ElementType,
+): Operator {
   return {
     name,
     inputs: ['a', 'b'],

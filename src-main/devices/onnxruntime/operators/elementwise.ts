@@ -21,11 +21,19 @@ type Pair = [Operand, Operand]
 /** The operands as (image, other) when the first is an image of the result's shape in a channel layout. */
 function imageFirst(lowering: Lowering, [a, b]: Pair, output: Specification): Pair | null {
   const fits = (operand: Operand): boolean =>
-    output.dtype === 'float32' && lowering.tails.isImage(operand) && operand.shape.every((size, i) => size === output.shape[i]) && operand.shape.length === output.shape.length
+    output.dtype === 'float32' &&
+    lowering.tails.isImage(operand) &&
+    operand.shape.every((size, i) => size === output.shape[i]) &&
+    operand.shape.length === output.shape.length
   return fits(a) ? [a, b] : fits(b) ? [b, a] : null
 }
 
-function addOrScale(lowering: Lowering, operands: Pair, output: Specification, type: 'Add' | 'Mul'): Lowered | null {
+function addOrScale(
+  lowering: Lowering,
+  operands: Pair,
+  output: Specification,
+  type: 'Add' | 'Mul',
+): Lowered | null {
   const pair = imageFirst(lowering, operands, output)
   if (!pair) return null
   const [image, other] = pair
@@ -42,7 +50,9 @@ function arithmetic(name: string, type: 'Add' | 'Mul'): Operator {
     infer: (inputs) => broadcastSpecification(inputs),
     lower: (lowering, inputs, _attributes, [output]) => [
       addOrScale(lowering, inputs as Pair, output!, type) ??
-        elementwise(lowering, inputs, output!, ([a, b]) => (output!.dtype === 'bool' ? logical(lowering, type, a!, b!) : lowering.op(type, [a!, b!]))),
+        elementwise(lowering, inputs, output!, ([a, b]) =>
+          output!.dtype === 'bool' ? logical(lowering, type, a!, b!) : lowering.op(type, [a!, b!]),
+        ),
     ],
   }
 }
@@ -71,8 +81,17 @@ const addMany: Operator = {
   inputs: ['*'],
   infer: ([first]) => [{ shape: first!.shape, dtype: first!.dtype }],
   lower: (lowering, inputs, _attributes, [output]) => {
-    if (output!.dtype === 'float32') return [elementwise(lowering, inputs, output!, (names) => (names.length === 1 ? names[0]! : lowering.op('Sum', names)))]
-    return [elementwise(lowering, inputs, output!, (names) => names.reduce((sum, name) => lowering.op('Add', [sum, name])))]
+    if (output!.dtype === 'float32')
+      return [
+        elementwise(lowering, inputs, output!, (names) =>
+          names.length === 1 ? names[0]! : lowering.op('Sum', names),
+        ),
+      ]
+    return [
+      elementwise(lowering, inputs, output!, (names) =>
+        names.reduce((sum, name) => lowering.op('Add', [sum, name])),
+      ),
+    ]
   },
 }
 
@@ -93,9 +112,15 @@ const select: Operator = {
   lower: (lowering, [condition, t, e], _attributes, [output]) => {
     // tfjs lets a vector choose whole rows of what follows.
     const rows = condition!.shape.length < t!.shape.length
-    const shape = rows ? [...condition!.shape, ...Array<number>(t!.shape.length - condition!.shape.length).fill(1)] : condition!.shape
-    const chooser: Operand = rows ? { ...condition!, value: lowering.view(condition!, shape), shape } : condition!
-    return [elementwise(lowering, [chooser, t!, e!], output!, ([c, a, b]) => lowering.op('Where', [c!, a!, b!]))]
+    const shape = rows
+      ? [...condition!.shape, ...Array<number>(t!.shape.length - condition!.shape.length).fill(1)]
+      : condition!.shape
+    const chooser: Operand = rows
+      ? { ...condition!, value: lowering.view(condition!, shape), shape }
+      : condition!
+    return [
+      elementwise(lowering, [chooser, t!, e!], output!, ([c, a, b]) => lowering.op('Where', [c!, a!, b!])),
+    ]
   },
 }
 
@@ -103,7 +128,10 @@ const select: Operator = {
 const floorDivide = binary(
   'FloorDiv',
   (lowering, a, b, dtype) => {
-    const quotient = dtype === 'float32' ? lowering.op('Div', [a, b]) : lowering.op('Div', [lowering.layouts.cast(a, 'float32'), lowering.layouts.cast(b, 'float32')])
+    const quotient =
+      dtype === 'float32'
+        ? lowering.op('Div', [a, b])
+        : lowering.op('Div', [lowering.layouts.cast(a, 'float32'), lowering.layouts.cast(b, 'float32')])
     return lowering.layouts.cast(lowering.op('Floor', [quotient]), 'int32')
   },
   'int32',
@@ -123,6 +151,35 @@ const squaredDifference = binary('SquaredDifference', (lowering, a, b) => {
   return lowering.op('Mul', [difference, difference])
 })
 
+/** The angle of the point (b, a), from -π to π; of the origin 0. */
+const angle = binary('Atan2', (lowering, a, b) => {
+  const { builder } = lowering
+  const zero = builder.scalar(0)
+  const [half, whole] = [builder.scalar(Math.PI / 2), builder.scalar(Math.PI)]
+  const isOrigin = lowering.op('And', [lowering.op('Equal', [a, zero]), lowering.op('Equal', [b, zero])])
+  const slope = lowering.op('Atan', [
+    lowering.op('Div', [a, lowering.op('Where', [isOrigin, builder.scalar(1), b])]),
+  ])
+  const isBelow = lowering.op('Less', [a, zero])
+  const turned = lowering.op('Where', [
+    isBelow,
+    lowering.op('Sub', [slope, whole]),
+    lowering.op('Add', [slope, whole]),
+  ])
+  const quadrant = lowering.op('Where', [lowering.op('Less', [b, zero]), turned, slope])
+  // On the vertical axis the sign of a zero denominator must not matter.
+  const upright = lowering.op('Where', [isBelow, lowering.op('Neg', [half]), half])
+  const isUpright = lowering.op('And', [
+    lowering.op('Equal', [b, zero]),
+    lowering.op('Not', [lowering.op('Equal', [a, zero])]),
+  ])
+  return lowering.op('Where', [
+    lowering.op('And', [isUpright, lowering.op('Equal', [a, a])]),
+    upright,
+    quadrant,
+  ])
+})
+
 function extreme(name: string, type: 'Max' | 'Min'): Operator {
   return binary(name, (lowering, a, b, dtype) => {
     if (dtype !== 'bool') return lowering.op(type, [a, b])
@@ -135,7 +192,8 @@ function comparison(name: string, type: string, negated = false): Operator {
   return binary(
     name,
     (lowering, a, b, dtype) => {
-      const number = (value: string): string => (dtype === 'bool' ? lowering.layouts.cast(value, 'int32') : value)
+      const number = (value: string): string =>
+        dtype === 'bool' ? lowering.layouts.cast(value, 'int32') : value
       const result = lowering.op(type, [number(a), number(b)])
       return negated ? lowering.op('Not', [result]) : result
     },
@@ -161,6 +219,7 @@ export const elementwiseOperators: Operator[] = [
   modulo,
   power,
   squaredDifference,
+  angle,
   extreme('Maximum', 'Max'),
   extreme('Minimum', 'Min'),
   comparison('Equal', 'Equal'),
@@ -171,6 +230,7 @@ export const elementwiseOperators: Operator[] = [
   comparison('LessEqual', 'LessOrEqual'),
   binary('LogicalAnd', (lowering, a, b) => lowering.op('And', [a, b])),
   binary('LogicalOr', (lowering, a, b) => lowering.op('Or', [a, b])),
+  binary('BitwiseAnd', (lowering, a, b) => lowering.op('BitwiseAnd', [a, b])),
   unary('LogicalNot', (lowering, x) => lowering.op('Not', [x])),
   relu,
   select,
@@ -201,10 +261,18 @@ export const elementwiseOperators: Operator[] = [
   simple('Reciprocal', 'Reciprocal'),
   unary('Elu', (lowering, x) => lowering.op('Elu', [x], { alpha: { float: 1 } })),
   unary('Selu', (lowering, x) => lowering.op('Selu', [x])),
-  unary('LeakyRelu', (lowering, x, { alpha }) => lowering.op('LeakyRelu', [x], { alpha: { float: alpha as number } })),
-  unary('Relu6', (lowering, x, _attributes, dtype) => lowering.op('Clip', [x, lowering.builder.scalar(0, dtype), lowering.builder.scalar(6, dtype)])),
+  unary('LeakyRelu', (lowering, x, { alpha }) =>
+    lowering.op('LeakyRelu', [x], { alpha: { float: alpha as number } }),
+  ),
+  unary('Relu6', (lowering, x, _attributes, dtype) =>
+    lowering.op('Clip', [x, lowering.builder.scalar(0, dtype), lowering.builder.scalar(6, dtype)]),
+  ),
   unary('ClipByValue', (lowering, x, { clipValueMin, clipValueMax }, dtype) =>
-    lowering.op('Clip', [x, lowering.builder.scalar(clipValueMin as number, dtype), lowering.builder.scalar(clipValueMax as number, dtype)]),
+    lowering.op('Clip', [
+      x,
+      lowering.builder.scalar(clipValueMin as number, dtype),
+      lowering.builder.scalar(clipValueMax as number, dtype),
+    ]),
   ),
   unary('Square', (lowering, x) => lowering.op('Mul', [x, x])),
   unary('Rsqrt', (lowering, x) => lowering.op('Reciprocal', [lowering.op('Sqrt', [x])])),
@@ -212,10 +280,19 @@ export const elementwiseOperators: Operator[] = [
   unary('Log1p', (lowering, x) => lowering.op('Log', [lowering.op('Add', [x, lowering.builder.scalar(1)])])),
   unary('Step', (lowering, x, { alpha }) => {
     const positive = lowering.op('Greater', [x, lowering.builder.scalar(0)])
-    const step = lowering.op('Where', [positive, lowering.builder.scalar(1), lowering.builder.scalar((alpha as number | undefined) ?? 0)])
+    const step = lowering.op('Where', [
+      positive,
+      lowering.builder.scalar(1),
+      lowering.builder.scalar((alpha as number | undefined) ?? 0),
+    ])
     return lowering.op('Where', [lowering.op('IsNaN', [x]), x, step])
   }),
   unary('IsNan', (lowering, x) => lowering.op('IsNaN', [x]), 'bool'),
   unary('IsInf', (lowering, x) => lowering.op('IsInf', [x]), 'bool'),
-  unary('IsFinite', (lowering, x) => lowering.op('Not', [lowering.op('Or', [lowering.op('IsNaN', [x]), lowering.op('IsInf', [x])])]), 'bool'),
+  unary(
+    'IsFinite',
+    (lowering, x) =>
+      lowering.op('Not', [lowering.op('Or', [lowering.op('IsNaN', [x]), lowering.op('IsInf', [x])])]),
+    'bool',
+  ),
 ]

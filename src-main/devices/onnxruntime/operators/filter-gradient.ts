@@ -20,8 +20,14 @@ const SHIFTED_ROWS_FROM_HEIGHT = 8
 /** Products smaller than this are split into groups of images, so that both threads have work. */
 const SMALL_PRODUCT = 256 * 256
 
-function lowerFilterGradient(lowering: Lowering, x: Operand, dy: Operand, information: ConvolutionInformation): string {
-  const { strideHeight, strideWidth, dilationHeight, dilationWidth, filterHeight, filterWidth, outHeight } = information
+function lowerFilterGradient(
+  lowering: Lowering,
+  x: Operand,
+  dy: Operand,
+  information: ConvolutionInformation,
+): string {
+  const { strideHeight, strideWidth, dilationHeight, dilationWidth, filterHeight, filterWidth, outHeight } =
+    information
   const isDense = strideHeight === 1 && strideWidth === 1 && dilationHeight === 1 && dilationWidth === 1
   const shifted = isDense && filterHeight > 1 && filterWidth > 1 && outHeight >= SHIFTED_ROWS_FROM_HEIGHT
   return shifted ? byShiftedRows(lowering, x, dy, information) : byColumns(lowering, x, dy, information)
@@ -34,18 +40,29 @@ function rowMajor(lowering: Lowering, operand: Operand): string {
 }
 
 /** Adds rows and columns of zeros around images [N, H, W, C]: top, left, bottom, right. */
-function padded(lowering: Lowering, image: string, [top, left, bottom, right]: readonly [number, number, number, number]): string {
+function padded(
+  lowering: Lowering,
+  image: string,
+  [top, left, bottom, right]: readonly [number, number, number, number],
+): string {
   if (top + left + bottom + right === 0) return image
   const amounts = lowering.builder.integers([0, top, left, 0, 0, bottom, right, 0])
   return lowering.op('Pad', [image, amounts, lowering.builder.scalar(0)])
 }
 
 /** Gathers pixels of images [N, pixels, C] by a table [positions, taps], as [N·positions, taps·C]. */
-function gathered(lowering: Lowering, image: string, size: { batch: number; pixels: number; channels: number }, taps: { key: string; positions: number; count: number; at: (position: number, tap: number) => number }): string {
+function gathered(
+  lowering: Lowering,
+  image: string,
+  size: { batch: number; pixels: number; channels: number },
+  taps: { key: string; positions: number; count: number; at: (position: number, tap: number) => number },
+): string {
   const { builder, layouts } = lowering
   const pixels = layouts.reshape(image, [size.batch, size.pixels, size.channels])
   const table = builder.constant(taps.key, 'int32', [taps.positions, taps.count], () =>
-    Int32Array.from({ length: taps.positions * taps.count }, (_, i) => taps.at(Math.floor(i / taps.count), i % taps.count)),
+    Int32Array.from({ length: taps.positions * taps.count }, (_, i) =>
+      taps.at(Math.floor(i / taps.count), i % taps.count),
+    ),
   )
   const found = lowering.op('Gather', [pixels, table], { axis: 1 })
   return layouts.reshape(found, [size.batch * taps.positions, taps.count * size.channels])
@@ -53,14 +70,27 @@ function gathered(lowering: Lowering, image: string, size: { batch: number; pixe
 
 function byColumns(lowering: Lowering, x: Operand, dy: Operand, information: ConvolutionInformation): string {
   const { batchSize, outHeight, outWidth, outChannels, filterShape } = information
-  const rows = lowering.layouts.reshape(rowMajor(lowering, dy), [batchSize * outHeight * outWidth, outChannels])
+  const rows = lowering.layouts.reshape(rowMajor(lowering, dy), [
+    batchSize * outHeight * outWidth,
+    outChannels,
+  ])
   const product = lowering.op('Gemm', [columns(lowering, x, information), rows], { transA: 1 })
   return lowering.layouts.reshape(product, filterShape)
 }
 
 /** [N·oh·ow, kh·kw·I]: for each output position, the numbers under the filter. */
 function columns(lowering: Lowering, x: Operand, information: ConvolutionInformation): string {
-  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth, padInfo } = information
+  const {
+    batchSize,
+    inHeight,
+    inWidth,
+    inChannels,
+    outHeight,
+    outWidth,
+    filterHeight,
+    filterWidth,
+    padInfo,
+  } = information
   const { strideHeight, strideWidth, dilationHeight, dilationWidth } = information
   const whole = rowMajor(lowering, x)
   const { top, left, bottom, right } = padInfo
@@ -77,7 +107,8 @@ function columns(lowering: Lowering, x: Operand, information: ConvolutionInforma
       positions: outHeight * outWidth,
       count: filterHeight * filterWidth,
       at: (position, tap) => {
-        const row = Math.floor(position / outWidth) * strideHeight + Math.floor(tap / filterWidth) * dilationHeight
+        const row =
+          Math.floor(position / outWidth) * strideHeight + Math.floor(tap / filterWidth) * dilationHeight
         const column = (position % outWidth) * strideWidth + (tap % filterWidth) * dilationWidth
         return row * width + column
       },
@@ -85,9 +116,25 @@ function columns(lowering: Lowering, x: Operand, information: ConvolutionInforma
   )
 }
 
-function byShiftedRows(lowering: Lowering, x: Operand, dy: Operand, information: ConvolutionInformation): string {
+function byShiftedRows(
+  lowering: Lowering,
+  x: Operand,
+  dy: Operand,
+  information: ConvolutionInformation,
+): string {
   const { layouts } = lowering
-  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, filterHeight, filterWidth, padInfo } = information
+  const {
+    batchSize,
+    inHeight,
+    inWidth,
+    inChannels,
+    outHeight,
+    outWidth,
+    outChannels,
+    filterHeight,
+    filterWidth,
+    padInfo,
+  } = information
   const { top, left, bottom, right } = padInfo
   const [height, width] = [inHeight + top + bottom, inWidth + left + right]
   const positions = height * outWidth
@@ -113,19 +160,39 @@ function byShiftedRows(lowering: Lowering, x: Operand, dy: Operand, information:
       key: `row shifts ${geometry}`,
       positions,
       count: filterHeight,
-      at: (position, shift) => (Math.floor(position / outWidth) - shift + border) * outWidth + (position % outWidth),
+      at: (position, shift) =>
+        (Math.floor(position / outWidth) - shift + border) * outWidth + (position % outWidth),
     },
   )
-  const product = contracted(lowering, images, gradients, batchSize, positions, filterWidth * inChannels, filterHeight * outChannels)
+  const product = contracted(
+    lowering,
+    images,
+    gradients,
+    batchSize,
+    positions,
+    filterWidth * inChannels,
+    filterHeight * outChannels,
+  )
   const taps = layouts.reshape(product, [filterWidth, inChannels, filterHeight, outChannels])
   return lowering.op('Transpose', [taps], { perm: [2, 0, 1, 3] })
 }
 
 /** aᵀ·b for a [batch·positions, rows] and b [batch·positions, columns]. */
-function contracted(lowering: Lowering, a: string, b: string, batch: number, positions: number, rows: number, columns: number): string {
+function contracted(
+  lowering: Lowering,
+  a: string,
+  b: string,
+  batch: number,
+  positions: number,
+  rows: number,
+  columns: number,
+): string {
   if (rows * columns > SMALL_PRODUCT) return lowering.op('Gemm', [a, b], { transA: 1 })
   const { builder, layouts } = lowering
-  const [left, right] = [layouts.reshape(a, [batch, positions, rows]), layouts.reshape(b, [batch, positions, columns])]
+  const [left, right] = [
+    layouts.reshape(a, [batch, positions, rows]),
+    layouts.reshape(b, [batch, positions, columns]),
+  ]
   const products = lowering.op('FusedMatMul', [left, right], { transA: 1, transB: 0 }, 'com.microsoft')
   return lowering.op('ReduceSum', [products, builder.integers([0])], { keepdims: 0 })
 }

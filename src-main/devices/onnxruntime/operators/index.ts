@@ -1,17 +1,31 @@
-/** The table of all kernels that the onnxruntime backend registers. */
+/** The table of all operators of the onnxruntime backend; kernels made of several are in compositions/. */
 import type { Operator } from '../graph'
+import { activationOperators } from './activations'
 import { convolutionOperators } from './convolution'
+import { depthwiseOperators } from './depthwise'
+import { einsumOperators } from './einsum'
 import { elementwiseOperators } from './elementwise'
 import { filterGradientOperators } from './filter-gradient'
+import { indexingOperators } from './indexing'
 import { matrixOperators } from './matrix'
+import { poolingOperators } from './pooling'
 import { reductionOperators } from './reductions'
+import { resizingOperators } from './resizing'
+import { sequenceOperators } from './sequences'
 import { shapeOperators } from './shapes'
 
 export const operators: Operator[] = [
   ...elementwiseOperators,
+  ...activationOperators,
   ...reductionOperators,
   ...matrixOperators,
+  ...einsumOperators,
   ...shapeOperators,
+  ...indexingOperators,
+  ...sequenceOperators,
   ...convolutionOperators,
   ...filterGradientOperators,
+  ...depthwiseOperators,
+  ...poolingOperators,
+  ...resizingOperators,
 ]

@@ -25,7 +25,9 @@ function productOf([a, b]: readonly { shape: readonly number[] }[], attributes: 
   const columns = y.at(transposeB ? -2 : -1)!
   const other = y.at(transposeB ? -1 : -2)!
   if (inner !== other) {
-    throw new Error(`Error in matMul: inner shapes (${inner}) and (${other}) of Tensors with shapes ${x} and ${y} and transposeA=${transposeA} and transposeB=${transposeB} must match.`)
+    throw new Error(
+      `Error in matMul: inner shapes (${inner}) and (${other}) of Tensors with shapes ${x} and ${y} and transposeA=${transposeA} and transposeB=${transposeB} must match.`,
+    )
   }
   const batch = broadcast_util.assertAndGetBroadcastShape([...x.slice(0, -2)], [...y.slice(0, -2)])
   return { batch, rows, inner, columns, transposeA, transposeB }
@@ -39,16 +41,28 @@ function multiply(lowering: Lowering, a: Operand, b: Operand, product: Product):
   const result = [...batch, rows, columns]
   const transposes = (flag: boolean): number => (flag ? 1 : 0)
   if (a.dtype !== 'float32') {
-    return lowering.op('MatMul', [transposed(lowering, left, a, transposeA), transposed(lowering, right, b, transposeB)])
+    return lowering.op('MatMul', [
+      transposed(lowering, left, a, transposeA),
+      transposed(lowering, right, b, transposeB),
+    ])
   }
   if (sizeOf(b.shape.slice(0, -2)) === 1 && (!transposeA || sizeOf(a.shape.slice(0, -2)) === 1)) {
     // One matrix on the right serves the whole batch: a single large product.
-    const matrix = (name: string, shape: readonly number[]): string => layouts.reshape(name, [sizeOf(shape.slice(0, -1)), shape.at(-1)!])
+    const matrix = (name: string, shape: readonly number[]): string =>
+      layouts.reshape(name, [sizeOf(shape.slice(0, -1)), shape.at(-1)!])
     const attributes = { transA: transposes(transposeA), transB: transposes(transposeB) }
-    return layouts.reshape(lowering.op('Gemm', [matrix(left, a.shape), matrix(right, b.shape)], attributes), result)
+    return layouts.reshape(
+      lowering.op('Gemm', [matrix(left, a.shape), matrix(right, b.shape)], attributes),
+      result,
+    )
   }
   if (!transposeA && !transposeB) return lowering.op('MatMul', [left, right])
-  return lowering.op('FusedMatMul', [left, right], { transA: transposes(transposeA), transB: transposes(transposeB) }, 'com.microsoft')
+  return lowering.op(
+    'FusedMatMul',
+    [left, right],
+    { transA: transposes(transposeA), transB: transposes(transposeB) },
+    'com.microsoft',
+  )
 }
 
 function transposed(lowering: Lowering, name: string, operand: Operand, flag: boolean): string {

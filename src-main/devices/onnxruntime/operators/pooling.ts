@@ -29,7 +29,8 @@ function poolOf(shape: readonly number[], attributes: Attributes): ConvolutionIn
 /** ONNX's pads, with what rounding up adds at the bottom and right: [top, left, bottom, right]. */
 function windowPads(information: ConvolutionInformation): number[] {
   const [top, left, bottom, right] = pads(information) as [number, number, number, number]
-  const { outHeight, outWidth, strideHeight, strideWidth, filterHeight, filterWidth, inHeight, inWidth } = information
+  const { outHeight, outWidth, strideHeight, strideWidth, filterHeight, filterWidth, inHeight, inWidth } =
+    information
   const neededBottom = (outHeight - 1) * strideHeight + filterHeight - inHeight - top
   const neededRight = (outWidth - 1) * strideWidth + filterWidth - inWidth - left
   return [top, left, Math.max(bottom, neededBottom), Math.max(right, neededRight)]
@@ -78,7 +79,12 @@ function pool(name: string, type: 'MaxPool' | 'AveragePool'): Operator {
  * Sends each window's gradient to its first largest entry. ONNX Runtime's public MaxPool says where that
  * was; windows overlap, so the gradients are added up.
  */
-function maximumGradient(lowering: Lowering, dy: Operand, input: Operand, information: ConvolutionInformation): string {
+function maximumGradient(
+  lowering: Lowering,
+  dy: Operand,
+  input: Operand,
+  information: ConvolutionInformation,
+): string {
   const { builder, layouts } = lowering
   const { batchSize, inChannels, inHeight, inWidth } = information
   const image = layouts.to(floatImage(lowering, input), 'channels-first').name
@@ -88,7 +94,10 @@ function maximumGradient(lowering: Lowering, dy: Operand, input: Operand, inform
   const count = sizeOf(information.outShape)
   const gradient = layouts.reshape(layouts.to(floatImage(lowering, dy), 'channels-first').name, [count])
   const zeros = lowering.op('Expand', [builder.scalar(0), builder.integers([sizeOf(information.inShape)])])
-  const scattered = lowering.op('ScatterElements', [zeros, layouts.reshape(valid, [count]), gradient], { axis: 0, reduction: 'add' })
+  const scattered = lowering.op('ScatterElements', [zeros, layouts.reshape(valid, [count]), gradient], {
+    axis: 0,
+    reduction: 'add',
+  })
   return layouts.reshape(scattered, [batchSize, inChannels, inHeight, inWidth])
 }
 
@@ -122,12 +131,26 @@ const avgPoolGrad: Operator = {
   inputs: ['dy', 'input'],
   infer: ([, input]) => [{ shape: input!.shape, dtype: 'float32' }],
   lower: (lowering, [dy, input], attributes) => {
-    const { outHeight, outWidth, inHeight, inWidth, filterHeight, filterWidth, strideHeight, strideWidth, padInfo } =
-      poolOf(input!.shape, attributes)
+    const {
+      outHeight,
+      outWidth,
+      inHeight,
+      inWidth,
+      filterHeight,
+      filterWidth,
+      strideHeight,
+      strideWidth,
+      padInfo,
+    } = poolOf(input!.shape, attributes)
     const rows = windowMean(outHeight, inHeight, filterHeight, strideHeight, padInfo.top)
     const columns = windowMean(outWidth, inWidth, filterWidth, strideWidth, padInfo.left)
     return [separable(lowering, imageOf(lowering, dy!), transposed(rows), transposed(columns))]
   },
 }
 
-export const poolingOperators: Operator[] = [pool('MaxPool', 'MaxPool'), pool('AvgPool', 'AveragePool'), maxPoolGrad, avgPoolGrad]
+export const poolingOperators: Operator[] = [
+  pool('MaxPool', 'MaxPool'),
+  pool('AvgPool', 'AveragePool'),
+  maxPoolGrad,
+  avgPoolGrad,
+]

@@ -13,7 +13,8 @@ type Reduction = 'ReduceSum' | 'ReduceMax' | 'ReduceMin' | 'ReduceProd'
 /** The axes of a reduction, all of them when none is named, none negative. */
 function axesOf(attributes: Attributes, rank: number, name: 'axis' | 'reductionIndices'): number[] {
   const given = attributes[name]
-  const axes = given === undefined || given === null ? Array.from({ length: rank }, (_, i) => i) : integers(given)
+  const axes =
+    given === undefined || given === null ? Array.from({ length: rank }, (_, i) => i) : integers(given)
   return axes.map((axis) => (axis < 0 ? axis + rank : axis)).sort((a, b) => a - b)
 }
 
@@ -27,7 +28,12 @@ function reduce(lowering: Lowering, type: Reduction, name: string, axes: readonl
 }
 
 /** Over pixels, or over images and pixels, of an image that lies in a channel layout; null when it is another case. */
-function reduceImage(lowering: Lowering, type: Reduction, x: Operand, axes: readonly number[]): string | null {
+function reduceImage(
+  lowering: Lowering,
+  type: Reduction,
+  x: Operand,
+  axes: readonly number[],
+): string | null {
   if (!lowering.tails.isImage(x) || x.dtype !== 'float32') return null
   const text = axes.join()
   if (text !== '1,2' && text !== '0,1,2' && text !== '0,1,2,3') return null
@@ -54,11 +60,29 @@ function reduction(name: string, type: Reduction, axisName: 'axis' | 'reductionI
   return {
     name,
     inputs: ['x'],
-    infer: ([x], attributes) => [{ shape: reducedShape(x!.shape, axesOf(attributes, x!.shape.length, axisName), attributes), dtype: x!.dtype === 'bool' ? 'int32' : x!.dtype }],
+    infer: ([x], attributes) => [
+      {
+        shape: reducedShape(x!.shape, axesOf(attributes, x!.shape.length, axisName), attributes),
+        dtype: x!.dtype === 'bool' ? 'int32' : x!.dtype,
+      },
+    ],
     lower: (lowering, [x], attributes, [output]) => {
       const axes = axesOf(attributes, x!.shape.length, axisName)
-      const number: Operand = x!.dtype === 'bool' ? { ...x!, dtype: 'int32', value: plain('int32', x!.shape, () => lowering.layouts.cast(lowering.layouts.whole(x!), 'int32')) } : x!
-      return [plain(output!.dtype, output!.shape, () => shaped(lowering, lowerReduction(lowering, type, number, axes), output!, attributes))]
+      const number: Operand =
+        x!.dtype === 'bool'
+          ? {
+              ...x!,
+              dtype: 'int32',
+              value: plain('int32', x!.shape, () =>
+                lowering.layouts.cast(lowering.layouts.whole(x!), 'int32'),
+              ),
+            }
+          : x!
+      return [
+        plain(output!.dtype, output!.shape, () =>
+          shaped(lowering, lowerReduction(lowering, type, number, axes), output!, attributes),
+        ),
+      ]
     },
   }
 }
@@ -66,14 +90,33 @@ function reduction(name: string, type: Reduction, axisName: 'axis' | 'reductionI
 const mean: Operator = {
   name: 'Mean',
   inputs: ['x'],
-  infer: ([x], attributes) => [{ shape: reducedShape(x!.shape, axesOf(attributes, x!.shape.length, 'axis'), attributes), dtype: 'float32' }],
+  infer: ([x], attributes) => [
+    {
+      shape: reducedShape(x!.shape, axesOf(attributes, x!.shape.length, 'axis'), attributes),
+      dtype: 'float32',
+    },
+  ],
   lower: (lowering, [x], attributes, [output]) => {
     const axes = axesOf(attributes, x!.shape.length, 'axis')
     const count = axes.reduce((product, axis) => product * x!.shape[axis]!, 1)
-    const floats: Operand = x!.dtype === 'float32' ? x! : { ...x!, dtype: 'float32', value: plain('float32', x!.shape, () => lowering.layouts.cast(lowering.layouts.whole(x!), 'float32')) }
+    const floats: Operand =
+      x!.dtype === 'float32'
+        ? x!
+        : {
+            ...x!,
+            dtype: 'float32',
+            value: plain('float32', x!.shape, () =>
+              lowering.layouts.cast(lowering.layouts.whole(x!), 'float32'),
+            ),
+          }
     const emit = (): string => {
       const sum = lowerReduction(lowering, 'ReduceSum', floats, axes)
-      return shaped(lowering, lowering.op('Mul', [sum, lowering.builder.scalar(1 / count)]), output!, attributes)
+      return shaped(
+        lowering,
+        lowering.op('Mul', [sum, lowering.builder.scalar(1 / count)]),
+        output!,
+        attributes,
+      )
     }
     return [plain('float32', output!.shape, emit)]
   },
@@ -84,12 +127,22 @@ function logical(name: string, type: Reduction): Operator {
   return {
     name,
     inputs: ['x'],
-    infer: ([x], attributes) => [{ shape: reducedShape(x!.shape, axesOf(attributes, x!.shape.length, 'axis'), attributes), dtype: 'bool' }],
+    infer: ([x], attributes) => [
+      {
+        shape: reducedShape(x!.shape, axesOf(attributes, x!.shape.length, 'axis'), attributes),
+        dtype: 'bool',
+      },
+    ],
     lower: (lowering, [x], attributes, [output]) => {
       const axes = axesOf(attributes, x!.shape.length, 'axis')
       const emit = (): string => {
         if (axes.length === 0) return lowering.layouts.whole(x!)
-        const reduced = reduce(lowering, type, lowering.layouts.cast(lowering.layouts.whole(x!), 'int32'), axes)
+        const reduced = reduce(
+          lowering,
+          type,
+          lowering.layouts.cast(lowering.layouts.whole(x!), 'int32'),
+          axes,
+        )
         return shaped(lowering, lowering.layouts.cast(reduced, 'bool'), output!, attributes)
       }
       return [plain('bool', output!.shape, emit)]
@@ -103,10 +156,15 @@ function position(name: string, type: 'ArgMax' | 'ArgMin'): Operator {
   return {
     name,
     inputs: ['x'],
-    infer: ([x], attributes) => [{ shape: reducedShape(x!.shape, [axisOf(attributes, x!.shape.length)], attributes), dtype: 'int32' }],
+    infer: ([x], attributes) => [
+      { shape: reducedShape(x!.shape, [axisOf(attributes, x!.shape.length)], attributes), dtype: 'int32' },
+    ],
     lower: (lowering, [x], attributes, [output]) => [
       plain('int32', output!.shape, () => {
-        const found = lowering.op(type, [numbers(lowering, x!)], { axis: axisOf(attributes, x!.shape.length), keepdims: 0 })
+        const found = lowering.op(type, [numbers(lowering, x!)], {
+          axis: axisOf(attributes, x!.shape.length),
+          keepdims: 0,
+        })
         return lowering.layouts.cast(found, 'int32')
       }),
     ],
@@ -125,7 +183,10 @@ function cumulative(): Operator {
     infer: ([x]) => [{ shape: x!.shape, dtype: x!.dtype === 'bool' ? 'int32' : x!.dtype }],
     lower: (lowering, [x], { axis, exclusive, reverse }, [output]) => [
       plain(output!.dtype, output!.shape, () =>
-        lowering.op('CumSum', [numbers(lowering, x!), lowering.builder.scalar(axis as number, 'int32')], { exclusive: exclusive ? 1 : 0, reverse: reverse ? 1 : 0 }),
+        lowering.op('CumSum', [numbers(lowering, x!), lowering.builder.scalar(axis as number, 'int32')], {
+          exclusive: exclusive ? 1 : 0,
+          reverse: reverse ? 1 : 0,
+        }),
       ),
     ],
   }
@@ -142,8 +203,11 @@ function softmax(name: string, type: 'Softmax' | 'LogSoftmax'): Operator {
 }
 
 function lowerSoftmax(lowering: Lowering, type: string, x: Operand, output: Specification): Lowered {
-  const floats = (name: string, dtype: ElementType): string => (dtype === 'float32' ? name : lowering.layouts.cast(name, 'float32'))
-  return plain('float32', output.shape, () => lowering.op(type, [floats(lowering.layouts.whole(x), x.dtype)], { axis: -1 }))
+  const floats = (name: string, dtype: ElementType): string =>
+    dtype === 'float32' ? name : lowering.layouts.cast(name, 'float32')
+  return plain('float32', output.shape, () =>
+    lowering.op(type, [floats(lowering.layouts.whole(x), x.dtype)], { axis: -1 }),
+  )
 }
 
 export const reductionOperators: Operator[] = [

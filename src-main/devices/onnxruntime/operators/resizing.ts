@@ -14,7 +14,10 @@ interface Convention {
 }
 
 function conventionOf(attributes: Attributes): Convention {
-  return { alignCorners: attributes['alignCorners'] === true, halfPixelCenters: attributes['halfPixelCenters'] === true }
+  return {
+    alignCorners: attributes['alignCorners'] === true,
+    halfPixelCenters: attributes['halfPixelCenters'] === true,
+  }
 }
 
 /** Source positions per target position. */
@@ -101,7 +104,8 @@ function gradient(name: string, mapOf: MapOf): Operator {
     infer: ([, images]) => [{ shape: images!.shape, dtype: 'float32' }],
     lower: (lowering: Lowering, [dy, images]: Operand[], attributes) => {
       const convention = conventionOf(attributes)
-      const along = (axis: number): LinearMap => transposed(mapOf(dy!.shape[axis]!, images!.shape[axis]!, convention))
+      const along = (axis: number): LinearMap =>
+        transposed(mapOf(dy!.shape[axis]!, images!.shape[axis]!, convention))
       return [separable(lowering, floatImage(lowering, dy!), along(1), along(2))]
     },
   }

@@ -18,10 +18,15 @@ export interface LinearMap {
 }
 
 /** The map that carries gradients back: from `to` positions to `from` positions. */
-export function transposed(map: LinearMap): LinearMap & { transposed: true } {
+export function transposed(map: LinearMap): LinearMap {
   const columns: [number, number][][] = Array.from({ length: map.from }, () => [])
   for (let i = 0; i < map.to; i++) for (const [j, weight] of map.weights(i)) columns[j]!.push([i, weight])
-  return { key: `${map.key} transposed`, to: map.from, from: map.to, weights: (position) => columns[position]!, transposed: true }
+  return {
+    key: `${map.key} transposed`,
+    to: map.from,
+    from: map.to,
+    weights: (position) => columns[position]!,
+  }
 }
 
 /** The map as a [to, from] matrix, or [from, to] when `turned`. */
@@ -42,7 +47,9 @@ function matrix(lowering: Lowering, map: LinearMap, turned: boolean): string {
 /** The operand, an image of any element type, as a float32 image. */
 export function floatImage(lowering: Lowering, operand: Operand): Lowered {
   if (operand.dtype === 'float32') return imageOf(lowering, operand)
-  return plain('float32', operand.shape, () => lowering.layouts.cast(lowering.layouts.whole(operand), 'float32'))
+  return plain('float32', operand.shape, () =>
+    lowering.layouts.cast(lowering.layouts.whole(operand), 'float32'),
+  )
 }
 
 /** Applies `rows` along the height and `columns` along the width of float32 images [N, H, W, C]. */

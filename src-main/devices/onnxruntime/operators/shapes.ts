@@ -32,18 +32,29 @@ const transpose = move(
   'Transpose',
   ['x'],
   ([x], { perm }) => [{ shape: integers(perm).map((axis) => x!.shape[axis]!), dtype: x!.dtype }],
-  (lowering, [x], { perm }) => lowering.op('Transpose', [lowering.layouts.whole(x!)], { perm: integers(perm) }),
+  (lowering, [x], { perm }) =>
+    lowering.op('Transpose', [lowering.layouts.whole(x!)], { perm: integers(perm) }),
 )
 
 /** ONNX's Slice with explicit starts, ends, axes and steps; a negative step may run past the beginning. */
 function sliceOf(lowering: Lowering, x: string, starts: number[], ends: number[], steps: number[]): string {
   const { builder } = lowering
   const axes = starts.map((_, i) => i)
-  return lowering.op('Slice', [x, builder.integers(starts), builder.integers(ends), builder.integers(axes), builder.integers(steps)])
+  return lowering.op('Slice', [
+    x,
+    builder.integers(starts),
+    builder.integers(ends),
+    builder.integers(axes),
+    builder.integers(steps),
+  ])
 }
 
 function sliceBounds(x: { shape: number[] }, attributes: Attributes): { begin: number[]; size: number[] } {
-  const [begin, size] = slice_util.parseSliceParams({ shape: x.shape, rank: x.shape.length } as never, integers(attributes['begin']), integers(attributes['size']))
+  const [begin, size] = slice_util.parseSliceParams(
+    { shape: x.shape, rank: x.shape.length } as never,
+    integers(attributes['begin']),
+    integers(attributes['size']),
+  )
   return { begin: begin!, size: size! }
 }
 
@@ -59,7 +70,13 @@ const slice = move(
     const { begin, size } = sliceBounds(x!, attributes)
     const whole = lowering.layouts.whole(x!)
     if (begin.length === 0) return whole
-    return sliceOf(lowering, whole, begin, begin.map((start, i) => start + size[i]!), begin.map(() => 1))
+    return sliceOf(
+      lowering,
+      whole,
+      begin,
+      begin.map((start, i) => start + size[i]!),
+      begin.map(() => 1),
+    )
   },
 )
 
@@ -68,7 +85,9 @@ function paddings(attributes: Attributes): [number, number][] {
 }
 
 function paddedShape(x: Specification, attributes: Attributes): Specification[] {
-  return [{ shape: paddings(attributes).map(([before, after], i) => before + x.shape[i]! + after), dtype: x.dtype }]
+  return [
+    { shape: paddings(attributes).map(([before, after], i) => before + x.shape[i]! + after), dtype: x.dtype },
+  ]
 }
 
 const pad: Operator = {
@@ -82,9 +101,17 @@ const pad: Operator = {
       plain(output!.dtype, output!.shape, () => {
         const whole = lowering.layouts.whole(x!)
         if (amounts.length === 0) return whole
-        const pads = lowering.builder.integers([...amounts.map(([before]) => before), ...amounts.map(([, after]) => after)])
-        if (x!.dtype !== 'bool') return lowering.op('Pad', [whole, pads, lowering.builder.scalar(value, x!.dtype)])
-        const padded = lowering.op('Pad', [lowering.layouts.cast(whole, 'int32'), pads, lowering.builder.scalar(value, 'int32')])
+        const pads = lowering.builder.integers([
+          ...amounts.map(([before]) => before),
+          ...amounts.map(([, after]) => after),
+        ])
+        if (x!.dtype !== 'bool')
+          return lowering.op('Pad', [whole, pads, lowering.builder.scalar(value, x!.dtype)])
+        const padded = lowering.op('Pad', [
+          lowering.layouts.cast(whole, 'int32'),
+          pads,
+          lowering.builder.scalar(value, 'int32'),
+        ])
         return lowering.layouts.cast(padded, 'bool')
       }),
     ]
@@ -125,7 +152,12 @@ const concat = move(
     shape[axis] = inputs.reduce((sum, input) => sum + input.shape[axis]!, 0)
     return [{ shape, dtype: inputs[0]!.dtype }]
   },
-  (lowering, inputs, attributes) => lowering.op('Concat', inputs.map((input) => lowering.layouts.whole(input)), { axis: axisOf(attributes, inputs[0]!.shape.length) }),
+  (lowering, inputs, attributes) =>
+    lowering.op(
+      'Concat',
+      inputs.map((input) => lowering.layouts.whole(input)),
+      { axis: axisOf(attributes, inputs[0]!.shape.length) },
+    ),
 )
 
 const pack = move(
@@ -137,7 +169,9 @@ const pack = move(
   },
   (lowering, inputs, attributes) => {
     const axis = axisOf(attributes, inputs[0]!.shape.length + 1)
-    const parts = inputs.map((input) => lowering.layouts.reshape(lowering.layouts.whole(input), input.shape.toSpliced(axis, 0, 1)))
+    const parts = inputs.map((input) =>
+      lowering.layouts.reshape(lowering.layouts.whole(input), input.shape.toSpliced(axis, 0, 1)),
+    )
     return lowering.op('Concat', parts, { axis })
   },
 )
@@ -151,10 +185,23 @@ function splitParts(x: { shape: number[] }, attributes: Attributes): { axis: num
   return { axis, sizes: given.map((size) => (size < 0 ? total - known : size)) }
 }
 
-function lowerSplit(lowering: Lowering, x: Operand, axis: number, sizes: number[], outputs: Specification[]): Lowered[] {
+function lowerSplit(
+  lowering: Lowering,
+  x: Operand,
+  axis: number,
+  sizes: number[],
+  outputs: Specification[],
+): Lowered[] {
   const names = (): string[] =>
-    lowering.builder.ops('Split', [lowering.layouts.whole(x), lowering.builder.integers(sizes)], { axis }, sizes.length)
-  return outputs.map((output, i) => plain(output.dtype, output.shape, () => lowering.layouts.reshape(names()[i]!, output.shape)))
+    lowering.builder.ops(
+      'Split',
+      [lowering.layouts.whole(x), lowering.builder.integers(sizes)],
+      { axis },
+      sizes.length,
+    )
+  return outputs.map((output, i) =>
+    plain(output.dtype, output.shape, () => lowering.layouts.reshape(names()[i]!, output.shape)),
+  )
 }
 
 const split: Operator = {
@@ -177,21 +224,34 @@ const unpack: Operator = {
   inputs: ['value'],
   infer: ([x], attributes) => {
     const axis = axisOf(attributes, x!.shape.length)
-    return Array.from({ length: x!.shape[axis]! }, () => ({ shape: x!.shape.toSpliced(axis, 1), dtype: x!.dtype }))
+    return Array.from({ length: x!.shape[axis]! }, () => ({
+      shape: x!.shape.toSpliced(axis, 1),
+      dtype: x!.dtype,
+    }))
   },
-  lower: (lowering, [x], attributes, outputs) => lowerSplit(lowering, x!, axisOf(attributes, x!.shape.length), outputs.map(() => 1), outputs),
+  lower: (lowering, [x], attributes, outputs) =>
+    lowerSplit(
+      lowering,
+      x!,
+      axisOf(attributes, x!.shape.length),
+      outputs.map(() => 1),
+      outputs,
+    ),
 }
 
 const tile: Operator = {
   name: 'Tile',
   inputs: ['x'],
-  infer: ([x], { reps }) => [{ shape: integers(reps).map((times, i) => times * x!.shape[i]!), dtype: x!.dtype }],
+  infer: ([x], { reps }) => [
+    { shape: integers(reps).map((times, i) => times * x!.shape[i]!), dtype: x!.dtype },
+  ],
   lower: (lowering, [x], { reps }, [output]) => {
     if (integers(reps).every((times, i) => times === 1 || x!.shape[i] === 1)) {
       const view = lowering.layouts.broadcastable(x!)
       return [new Lowered(output!.dtype, output!.shape, view.stored, 'plain', view.name)]
     }
-    const emit: Name = () => lowering.op('Tile', [lowering.layouts.whole(x!), lowering.builder.integers(integers(reps))])
+    const emit: Name = () =>
+      lowering.op('Tile', [lowering.layouts.whole(x!), lowering.builder.integers(integers(reps))])
     return [plain(output!.dtype, output!.shape, emit)]
   },
 }
@@ -199,14 +259,23 @@ const tile: Operator = {
 /** One number for a whole shape. */
 function filled(lowering: Lowering, shape: readonly number[], value: number, dtype: ElementType): Lowered {
   const ones = shape.map(() => 1)
-  return new Lowered(dtype, shape, ones, 'plain', () => lowering.layouts.reshape(lowering.builder.scalar(value, dtype), ones))
+  return new Lowered(dtype, shape, ones, 'plain', () =>
+    lowering.layouts.reshape(lowering.builder.scalar(value, dtype), ones),
+  )
 }
 
 const fill: Operator = {
   name: 'Fill',
   inputs: [],
-  infer: (_inputs, { shape, value, dtype }) => [{ shape: integers(shape), dtype: ((dtype as ElementType | undefined) ?? util.inferDtype(value as number)) as ElementType }],
-  lower: (lowering, _inputs, { value }, [output]) => [filled(lowering, output!.shape, value as number, output!.dtype)],
+  infer: (_inputs, { shape, value, dtype }) => [
+    {
+      shape: integers(shape),
+      dtype: ((dtype as ElementType | undefined) ?? util.inferDtype(value as number)) as ElementType,
+    },
+  ],
+  lower: (lowering, _inputs, { value }, [output]) => [
+    filled(lowering, output!.shape, value as number, output!.dtype),
+  ],
 }
 
 function filledLike(name: string, value: number): Operator {
@@ -214,7 +283,9 @@ function filledLike(name: string, value: number): Operator {
     name,
     inputs: ['x'],
     infer: ([x]) => [{ shape: x!.shape, dtype: x!.dtype }],
-    lower: (lowering, _inputs, _attributes, [output]) => [filled(lowering, output!.shape, value, output!.dtype)],
+    lower: (lowering, _inputs, _attributes, [output]) => [
+      filled(lowering, output!.shape, value, output!.dtype),
+    ],
   }
 }
 
@@ -248,7 +319,12 @@ const gather = move(
   ([x, indices], attributes) => {
     const axis = axisOf(attributes, x!.shape.length)
     const batch = (attributes['batchDims'] as number | undefined) ?? 0
-    return [{ shape: [...x!.shape.slice(0, axis), ...indices!.shape.slice(batch), ...x!.shape.slice(axis + 1)], dtype: x!.dtype }]
+    return [
+      {
+        shape: [...x!.shape.slice(0, axis), ...indices!.shape.slice(batch), ...x!.shape.slice(axis + 1)],
+        dtype: x!.dtype,
+      },
+    ]
   },
   (lowering, [x, indices], attributes, [output]) => {
     const axis = axisOf(attributes, x!.shape.length)
@@ -260,16 +336,34 @@ const gather = move(
 )
 
 /** Gather with leading batch dimensions: split into one gather for each, since ONNX has none with an axis. */
-function gatherBatches(lowering: Lowering, data: string, positions: string, shape: number[], indices: number[], axis: number, batch: number, output: number[]): string {
+function gatherBatches(
+  lowering: Lowering,
+  data: string,
+  positions: string,
+  shape: number[],
+  indices: number[],
+  axis: number,
+  batch: number,
+  output: number[],
+): string {
   const count = shape.slice(0, batch).reduce((product, size) => product * size, 1)
   const part = (name: string, full: number[], i: number): string => {
     const rest = full.slice(batch)
     const flat = lowering.layouts.reshape(name, [count, ...rest])
-    const one = sliceOf(lowering, flat, [i, ...rest.map(() => 0)], [i + 1, ...rest], [1, ...rest.map(() => 1)])
+    const one = sliceOf(
+      lowering,
+      flat,
+      [i, ...rest.map(() => 0)],
+      [i + 1, ...rest],
+      [1, ...rest.map(() => 1)],
+    )
     return lowering.layouts.reshape(one, rest)
   }
   const parts = Array.from({ length: count }, (_, i) =>
-    lowering.layouts.reshape(lowering.op('Gather', [part(data, shape, i), part(positions, indices, i)], { axis: axis - batch }), [1, ...output.slice(batch)]),
+    lowering.layouts.reshape(
+      lowering.op('Gather', [part(data, shape, i), part(positions, indices, i)], { axis: axis - batch }),
+      [1, ...output.slice(batch)],
+    ),
   )
   return lowering.layouts.reshape(lowering.op('Concat', parts, { axis: 0 }), output)
 }
@@ -277,13 +371,24 @@ function gatherBatches(lowering: Lowering, data: string, positions: string, shap
 const oneHot = move(
   'OneHot',
   ['indices'],
-  ([indices], { depth, dtype }) => [{ shape: [...indices!.shape, depth as number], dtype: ((dtype as ElementType | undefined) ?? 'float32') as ElementType }],
+  ([indices], { depth, dtype }) => [
+    {
+      shape: [...indices!.shape, depth as number],
+      dtype: ((dtype as ElementType | undefined) ?? 'float32') as ElementType,
+    },
+  ],
   (lowering, [indices], { depth, onValue, offValue }, [output]) => {
     const { builder, layouts } = lowering
     const positions = layouts.reshape(layouts.whole(indices!), [...indices!.shape, 1])
-    const steps = builder.constant(`0…${depth as number}`, 'int32', [depth as number], () => Int32Array.from({ length: depth as number }, (_, i) => i))
+    const steps = builder.constant(`0…${depth as number}`, 'int32', [depth as number], () =>
+      Int32Array.from({ length: depth as number }, (_, i) => i),
+    )
     const hit = lowering.op('Equal', [positions, steps])
-    const chosen = lowering.op('Where', [hit, builder.scalar(onValue as number, 'float32'), builder.scalar(offValue as number, 'float32')])
+    const chosen = lowering.op('Where', [
+      hit,
+      builder.scalar(onValue as number, 'float32'),
+      builder.scalar(offValue as number, 'float32'),
+    ])
     return output!.dtype === 'float32' ? chosen : layouts.cast(chosen, output!.dtype)
   },
 )

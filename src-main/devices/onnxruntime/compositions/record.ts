@@ -1,0 +1,42 @@
+/**
+ * Runs a composition on the backend: everything it records stays pending only as far as the result needs
+ * it, so nothing that was made on the way counts as a live tensor afterwards.
+ */
+import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
+import type { OnnxruntimeBackend } from '../backend'
+import type { Attributes, Operator } from '../graph'
+import { allocate } from '../graph'
+import type { Composition, Recorder } from './define'
+
+export function recordComposition(
+  backend: OnnxruntimeBackend,
+  operators: ReadonlyMap<string, Operator>,
+  composition: Composition,
+  inputs: NamedTensorInfoMap,
+  attributes: Attributes,
+): TensorInfo {
+  const made: TensorInfo[] = []
+  const keep = (info: TensorInfo): TensorInfo => {
+    made.push(info)
+    return info
+  }
+  const recorder: Recorder = {
+    call: (name, operands, given = {}) =>
+      keep(backend.record(operators.get(name)!, [...operands], given)[0]!),
+    reshape: (x, shape) => keep(backend.alias(x, shape)),
+    scalar: (value, dtype = 'float32') =>
+      keep(backend.record(operators.get('Fill')!, [], { shape: [], value, dtype })[0]!),
+    input: (values, shape, dtype) => {
+      const own = allocate(dtype, values.length)
+      own.set(values)
+      return keep({ dataId: backend.write(own, shape, dtype), shape, dtype })
+    },
+  }
+  let result: TensorInfo | undefined
+  try {
+    result = composition.compose(recorder, inputs, attributes)
+  } finally {
+    for (const info of made) if (info !== result) backend.disposeData(info.dataId)
+  }
+  return result
+}

@@ -1,0 +1,26 @@
+/** Activations with a second input: learnt slopes, and the gradient of the exponential linear unit. */
+import type { Operator } from '../graph'
+import { binary, broadcastSpecification, elementwise } from './define'
+
+const prelu: Operator = {
+  name: 'Prelu',
+  inputs: ['x', 'alpha'],
+  infer: (inputs) => broadcastSpecification(inputs),
+  lower: (lowering, inputs, _attributes, [output]) => [
+    elementwise(lowering, inputs, output!, ([x, alpha]) => {
+      const zero = lowering.builder.scalar(0, output!.dtype)
+      return lowering.op('Where', [lowering.op('Less', [x!, zero]), lowering.op('Mul', [alpha!, x!]), x!])
+    }),
+  ],
+}
+
+/** From the output y: 1 above zero, y + 1 below. */
+const eluGrad: Operator = {
+  ...binary('EluGrad', (lowering, dy, y) => {
+    const below = lowering.op('Mul', [dy, lowering.op('Add', [y, lowering.builder.scalar(1)])])
+    return lowering.op('Where', [lowering.op('GreaterOrEqual', [y, lowering.builder.scalar(0)]), dy, below])
+  }),
+  inputs: ['dy', 'y'],
+}
+
+export const activationOperators: Operator[] = [prelu, eluGrad]

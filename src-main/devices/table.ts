@@ -1,0 +1,80 @@
+/**
+ * The devices that Halfpower knows, best first: the first one that is available is the default, so the
+ * experimental ones stand behind the processor and are used only when asked for.
+ */
+import { BACKEND_NAME, registerOnnxruntime } from './onnxruntime/register'
+import { loadRuntime } from './onnxruntime/runtime'
+import { selectTensorflow, tensorflowAbsence } from './tensorflow'
+import * as tf from './tf'
+
+export interface UseOptions {
+  /** Threads of one operator; null is the device's own choice. Part of what determines the last bits. */
+  threads: number | null
+}
+
+export interface DeviceEntry {
+  name: string
+  /** What it is, for the list. */
+  description: string
+  /** Null when it can be tried; otherwise one sentence with the remedy. Never throws, loads as little as it can. */
+  absence(): Promise<string | null>
+  /** Makes it tfjs's backend; rejects with a sentence. */
+  select(options: UseOptions): Promise<void>
+}
+
+type Provider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml'
+
+const REMEDIES: Record<Exclude<Provider, 'cpu'>, string> = {
+  webgpu: 'it needs a graphics driver with Vulkan, Metal or Direct3D 12',
+  cuda: 'it needs CUDA 12 and cuDNN 9 and the CUDA files of onnxruntime-node, which are not part of its package',
+  dml: 'it needs Windows with DirectX 12',
+  coreml: 'it needs macOS',
+}
+
+function onnxruntime(provider: Provider, description: string): DeviceEntry {
+  return {
+    name: `onnxruntime-${provider}`,
+    description,
+    absence: () => providerAbsence(provider),
+    select: async ({ threads }) => {
+      await registerOnnxruntime({ provider, ...(threads === null ? {} : { threads }) })
+      await tf.setBackend(BACKEND_NAME)
+    },
+  }
+}
+
+async function providerAbsence(provider: Provider): Promise<string | null> {
+  let runtime
+  try {
+    runtime = await loadRuntime()
+  } catch (error) {
+    return `ONNX Runtime does not load here (${error instanceof Error ? error.message.split('\n')[0] : String(error)}); run "npm ci" again.`
+  }
+  if (provider === 'cpu') return null
+  const known = runtime.providers.find(({ name }) => name === provider)
+  if (!known) return `ONNX Runtime has no ${provider} provider on this platform: ${REMEDIES[provider]}.`
+  try {
+    runtime.probe(provider)
+    return null
+  } catch (error) {
+    // What stands before the last colon or "false." is a place in ONNX Runtime's sources.
+    const said = String(error instanceof Error ? error.message : error)
+      .split('\n')[0]!
+      .replace(/^.*(?:was false\.|Failed to)\s*/, '')
+    return `ONNX Runtime's ${provider} provider does not start: ${REMEDIES[provider]} (${said.trim()}).`
+  }
+}
+
+export const DEVICES: readonly DeviceEntry[] = [
+  {
+    name: 'tensorflow-gpu',
+    description: 'NVIDIA card through TensorFlow 2.9 (CUDA 11.2)',
+    absence: () => Promise.resolve(tensorflowAbsence()),
+    select: () => selectTensorflow(),
+  },
+  onnxruntime('cpu', 'this processor through ONNX Runtime'),
+  onnxruntime('webgpu', 'graphics card through ONNX Runtime and WebGPU (experimental)'),
+  onnxruntime('cuda', 'NVIDIA card through ONNX Runtime (CUDA 12, experimental)'),
+  onnxruntime('dml', 'graphics card through ONNX Runtime and DirectML (Windows, experimental)'),
+  onnxruntime('coreml', 'Apple hardware through ONNX Runtime and Core ML (experimental)'),
+]
