@@ -35,7 +35,11 @@ export class UserError extends Error {
 export function toErrorData(error: unknown): ErrorData {
   if (error instanceof UserError) return { kind: error.kind, message: error.message }
   if (isDiskFull(error)) {
-    return { kind: 'storage', message: 'The disk is full: free some space and start the same command again; nothing finished was lost.' }
+    return {
+      kind: 'storage',
+      message:
+        'The disk is full: free some space and start the same command again; nothing finished was lost.',
+    }
   }
   if (error instanceof Error) return { kind: 'internal', message: error.message, stack: error.stack }
   return { kind: 'internal', message: String(error) }

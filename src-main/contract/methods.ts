@@ -16,21 +16,30 @@ import { logLineSchema, studyInfoSchema } from './studies'
 const nothing = z.strictObject({})
 const name = z.string().min(1)
 
-function method<Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output): { input: Input; output: Output } {
+function method<Input extends z.ZodType, Output extends z.ZodType>(
+  input: Input,
+  output: Output,
+): { input: Input; output: Output } {
   return { input, output }
 }
 
 export const methods = {
   'project.create': method(z.strictObject({ folder: name, title: name.optional() }), projectInfoSchema),
   /** `write` fails when the project cannot be written; `auto` opens it read-only then, and says why. */
-  'project.open': method(z.strictObject({ folder: name, mode: z.enum(['write', 'read', 'auto']).default('auto') }), projectInfoSchema),
+  'project.open': method(
+    z.strictObject({ folder: name, mode: z.enum(['write', 'read', 'auto']).default('auto') }),
+    projectInfoSchema,
+  ),
   /** Pauses what runs and gives the lock back. */
   'project.close': method(nothing, z.null()),
   /** Null when none is open. */
   'project.info': method(nothing, projectInfoSchema.nullable()),
 
   /** What a path holds, before it is added. */
-  'dataSet.detect': method(z.strictObject({ path: name }), z.object({ format: dataFormatSchema, splits: z.array(z.string()) })),
+  'dataSet.detect': method(
+    z.strictObject({ path: name }),
+    z.object({ format: dataFormatSchema, splits: z.array(z.string()) }),
+  ),
   'dataSet.add': method(
     z.strictObject({
       path: name,
@@ -54,7 +63,13 @@ export const methods = {
   /** What a request would do: nothing is stored. */
   'study.plan': method(
     z.strictObject({ request: studyRequestSchema }),
-    z.object({ id: idSchema, plan: planSchema, units: positiveCountSchema, unfinished: z.int().min(0), work: z.number() }),
+    z.object({
+      id: idSchema,
+      plan: planSchema,
+      units: positiveCountSchema,
+      unfinished: z.int().min(0),
+      work: z.number(),
+    }),
   ),
   /** Stores the study (the same request is the same study) and puts it in line. */
   'study.start': method(z.strictObject({ request: studyRequestSchema }), studyInfoSchema),
@@ -69,7 +84,10 @@ export const methods = {
   /** Resolves when the study is neither queued nor running any more. */
   'study.wait': method(z.strictObject({ study: name }), studyInfoSchema),
   /** The pairs that a hybrid study uses, per pairing, as data-set indices. */
-  'study.pairs': method(z.strictObject({ study: name }), z.array(pairListSchema.extend({ seed: z.int().nullable() }))),
+  'study.pairs': method(
+    z.strictObject({ study: name }),
+    z.array(pairListSchema.extend({ seed: z.int().nullable() })),
+  ),
   /** Goes on with everything that an earlier process left queued or running. */
   'queue.start': method(nothing, z.null()),
 

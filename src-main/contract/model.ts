@@ -3,11 +3,27 @@
  * came from, and how well it does on clean images. The normaliser and the blur are part of it.
  */
 import { z } from 'zod'
-import { countSchema, hashSchema, idSchema, positiveCountSchema, proportionSchema, seedSchema, sigmaSchema } from './primitives'
+import {
+  countSchema,
+  hashSchema,
+  idSchema,
+  positiveCountSchema,
+  proportionSchema,
+  seedSchema,
+  sigmaSchema,
+} from './primitives'
 
 /** The groups of design.md §2; each has a colour of its own in every figure. */
 export const groupSchema = z.enum([
-  'baseline', 'blur', 'mouse-regularised', 'monkey-regularised', 'adversarially trained', 'corruption-robust', 'PCA', 'stochastic', 'other',
+  'baseline',
+  'blur',
+  'mouse-regularised',
+  'monkey-regularised',
+  'adversarially trained',
+  'corruption-robust',
+  'PCA',
+  'stochastic',
+  'other',
 ])
 export type Group = z.infer<typeof groupSchema>
 

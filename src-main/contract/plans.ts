@@ -5,7 +5,14 @@
  */
 import { z } from 'zod'
 import { architectureSchema, networkConfigurationSchema } from './model'
-import { deviceNameSchema, hashSchema, idSchema, positiveCountSchema, seedSchema, sigmaSchema } from './primitives'
+import {
+  deviceNameSchema,
+  hashSchema,
+  idSchema,
+  positiveCountSchema,
+  seedSchema,
+  sigmaSchema,
+} from './primitives'
 import { recipeSchema } from './recipe'
 
 export const studyKindSchema = z.enum(['sweep', 'hybrid', 'evaluation'])
@@ -57,7 +64,10 @@ export type SweepPlan = z.infer<typeof sweepPlanSchema>
 export const modelChoiceSchema = z.object({ id: idSchema, weights: hashSchema })
 
 /** Pairs of images by index in the data set: the i-th hybrid has the low frequencies of low[i], the high ones of high[i]. */
-export const pairListSchema = z.object({ low: z.array(z.int().min(0)).min(1), high: z.array(z.int().min(0)).min(1) })
+export const pairListSchema = z.object({
+  low: z.array(z.int().min(0)).min(1),
+  high: z.array(z.int().min(0)).min(1),
+})
 export type PairList = z.infer<typeof pairListSchema>
 
 export const hybridPlanSchema = z.object({
@@ -84,7 +94,11 @@ export const evaluationPlanSchema = z.object({
 })
 export type EvaluationPlan = z.infer<typeof evaluationPlanSchema>
 
-export const planSchema = z.discriminatedUnion('kind', [sweepPlanSchema, hybridPlanSchema, evaluationPlanSchema])
+export const planSchema = z.discriminatedUnion('kind', [
+  sweepPlanSchema,
+  hybridPlanSchema,
+  evaluationPlanSchema,
+])
 export type Plan = z.infer<typeof planSchema>
 
 export const planFileSchema = z.object({
@@ -150,7 +164,11 @@ export const evaluationRequestSchema = z.object({
   device: deviceNameSchema.optional(),
 })
 
-export const studyRequestSchema = z.discriminatedUnion('kind', [sweepRequestSchema, hybridRequestSchema, evaluationRequestSchema])
+export const studyRequestSchema = z.discriminatedUnion('kind', [
+  sweepRequestSchema,
+  hybridRequestSchema,
+  evaluationRequestSchema,
+])
 /** As a way in writes it: defaults may be left out. */
 export type StudyRequestInput = z.input<typeof studyRequestSchema>
 /** As the workbench reads it: defaults filled in. */

@@ -22,7 +22,12 @@ export const fractionSchema = z.number().min(0).max(1)
 export const sigmaSchema = z.number().positive().max(1000).nullable()
 
 /** A proportion with its 95 % interval. */
-export const proportionSchema = z.object({ value: fractionSchema, low: fractionSchema, high: fractionSchema, count: countSchema })
+export const proportionSchema = z.object({
+  value: fractionSchema,
+  low: fractionSchema,
+  high: fractionSchema,
+  count: countSchema,
+})
 export type Proportion = z.infer<typeof proportionSchema>
 
 /** A measured number with its interval and its unit; null where the measurement has no answer. */

@@ -38,7 +38,11 @@ export const augmentationSchema = z.strictObject({
    */
   crop: z
     .discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('pad'), pixels: z.int().min(0).max(64), rotation: z.number().min(0).max(180) }),
+      z.strictObject({
+        kind: z.literal('pad'),
+        pixels: z.int().min(0).max(64),
+        rotation: z.number().min(0).max(180),
+      }),
       z.strictObject({
         kind: z.literal('resized'),
         area: z.tuple([positive.max(1), positive.max(1)]),

@@ -3,7 +3,14 @@
  */
 import { z } from 'zod'
 import { cleanAccuracySchema, epochLineSchema } from './model'
-import { countSchema, idSchema, measuredSchema, proportionSchema, seedSchema, sigmaSchema } from './primitives'
+import {
+  countSchema,
+  idSchema,
+  measuredSchema,
+  proportionSchema,
+  seedSchema,
+  sigmaSchema,
+} from './primitives'
 
 /** A training run of a sweep; `model` and `accuracy` are null until it is finished. */
 export const sweepRunSchema = z.object({
@@ -14,7 +21,11 @@ export const sweepRunSchema = z.object({
   accuracy: cleanAccuracySchema.nullable(),
   epochs: z.array(epochLineSchema),
 })
-export const sweepResultSchema = z.object({ kind: z.literal('sweep'), study: idSchema, runs: z.array(sweepRunSchema) })
+export const sweepResultSchema = z.object({
+  kind: z.literal('sweep'),
+  study: idSchema,
+  runs: z.array(sweepRunSchema),
+})
 export type SweepResult = z.infer<typeof sweepResultSchema>
 
 /**
@@ -80,5 +91,9 @@ export const evaluationResultSchema = z.object({
 })
 export type EvaluationResult = z.infer<typeof evaluationResultSchema>
 
-export const studyResultSchema = z.discriminatedUnion('kind', [sweepResultSchema, hybridResultSchema, evaluationResultSchema])
+export const studyResultSchema = z.discriminatedUnion('kind', [
+  sweepResultSchema,
+  hybridResultSchema,
+  evaluationResultSchema,
+])
 export type StudyResult = z.infer<typeof studyResultSchema>

@@ -19,7 +19,11 @@ export const imagesSchema = z.object({
   limit: positiveCountSchema.nullable(),
 })
 
-const weightsSchema = z.object({ path: z.string(), hash: hashSchema, configuration: networkConfigurationSchema })
+const weightsSchema = z.object({
+  path: z.string(),
+  hash: hashSchema,
+  configuration: networkConfigurationSchema,
+})
 
 /** One epoch block of one training run. */
 export const trainTaskSchema = z.object({
@@ -88,7 +92,12 @@ export const evaluateTaskSchema = z.object({
 
 /** What can be a unit of a study: leaves a result under a key. */
 export const unitTaskSchema = z.discriminatedUnion('kind', [
-  trainTaskSchema, keepTaskSchema, accuracyTaskSchema, hybridTaskSchema, reversalTaskSchema, evaluateTaskSchema,
+  trainTaskSchema,
+  keepTaskSchema,
+  accuracyTaskSchema,
+  hybridTaskSchema,
+  reversalTaskSchema,
+  evaluateTaskSchema,
 ])
 export type UnitTask = z.infer<typeof unitTaskSchema>
 export type TrainTask = z.infer<typeof trainTaskSchema>
@@ -111,7 +120,10 @@ export const jobRequestSchema = z.discriminatedUnion('request', [
     arraysPath: z.string(),
   }),
   z.object({ request: z.literal('devices'), check: z.boolean() }),
-  z.object({ request: z.literal('inspect data set'), specifications: z.array(dataSetSpecificationSchema).min(1) }),
+  z.object({
+    request: z.literal('inspect data set'),
+    specifications: z.array(dataSetSpecificationSchema).min(1),
+  }),
   /** Reads a CSV of pairs and checks it against the data set that it is for. */
   z.object({ request: z.literal('read pairs'), specification: dataSetSpecificationSchema, file: z.string() }),
 ])
@@ -136,7 +148,12 @@ export type JobProgress = z.infer<typeof jobProgressSchema>
 export const jobMessageSchema = z.discriminatedUnion('message', [
   z.object({ message: z.literal('ready') }),
   z.object({ message: z.literal('progress'), progress: jobProgressSchema }),
-  z.object({ message: z.literal('log'), level: z.enum(['info', 'warning']), text: z.string(), data: jsonObjectSchema.optional() }),
+  z.object({
+    message: z.literal('log'),
+    level: z.enum(['info', 'warning']),
+    text: z.string(),
+    data: jsonObjectSchema.optional(),
+  }),
   z.object({ message: z.literal('unit result'), outcome: unitOutcomeSchema }),
   z.object({ message: z.literal('devices'), devices: z.array(deviceReportSchema) }),
   z.object({ message: z.literal('inspected'), parts: z.array(inspectedPartSchema) }),

@@ -6,7 +6,11 @@ import type { Project } from '../project/project'
 import type { Publication, Unit } from '../studies/study'
 
 /** Keys of the settled units. */
-export async function settledUnits(project: Project, units: readonly Unit[], publications: readonly Publication[]): Promise<Set<string>> {
+export async function settledUnits(
+  project: Project,
+  units: readonly Unit[],
+  publications: readonly Publication[],
+): Promise<Set<string>> {
   const settled = new Set<string>()
   const dependents = dependentsOf(units)
   const published = new Map(publications.map((publication) => [publication.weights.key, publication.id]))
@@ -17,14 +21,20 @@ export async function settledUnits(project: Project, units: readonly Unit[], pub
     const there =
       unit.arrays === null ||
       (await project.results.hasFile(project.results.arraysPath(unit.key, unit.arrays))) ||
-      (model !== undefined ? (await project.models.read(model)) !== null : unit.temporary && served(unit, dependents, settled))
+      (model !== undefined
+        ? (await project.models.read(model)) !== null
+        : unit.temporary && served(unit, dependents, settled))
     if (there) settled.add(unit.key)
   }
   return settled
 }
 
 /** Whether everything that reads a unit's arrays is settled; false when nothing ever will. */
-export function served(unit: Unit, dependents: ReadonlyMap<string, readonly string[]>, settled: ReadonlySet<string>): boolean {
+export function served(
+  unit: Unit,
+  dependents: ReadonlyMap<string, readonly string[]>,
+  settled: ReadonlySet<string>,
+): boolean {
   const readers = dependents.get(unit.key) ?? []
   return readers.length > 0 && readers.every((key) => settled.has(key))
 }

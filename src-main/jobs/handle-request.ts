@@ -47,7 +47,8 @@ export class RequestHandler {
   async #unit(request: Extract<JobRequest, { request: 'unit' }>): Promise<UnitOutcome> {
     // A process keeps its device: the tensors of another one would be lost.
     if (this.#device === null) await useDevice(request.device, { threads: request.threads })
-    else if (this.#device !== request.device) throw new Error(`This process computes on "${this.#device}", not on "${request.device}".`)
+    else if (this.#device !== request.device)
+      throw new Error(`This process computes on "${this.#device}", not on "${request.device}".`)
     this.#device = request.device
     let last = 0
     const context = this.#open.context(request.arraysPath, {

@@ -15,7 +15,8 @@ const PATIENCE = 2_000
 export class JobCrash extends UserError {
   constructor(end: ProcessEnd) {
     const how = end.signal !== null ? `it was ended by ${end.signal}` : `exit code ${end.code}`
-    const hint = end.signal === 'SIGKILL' ? ' Most often the machine ran out of memory: try a smaller batch.' : ''
+    const hint =
+      end.signal === 'SIGKILL' ? ' Most often the machine ran out of memory: try a smaller batch.' : ''
     super('internal', `The job process ended unexpectedly (${how}).${hint}`)
     this.name = 'JobCrash'
     if (end.stderr !== '') this.stack = end.stderr
@@ -56,7 +57,10 @@ export class JobRunner {
     const stop = (): void => void this.stop()
     listeners.signal?.addEventListener('abort', stop, { once: true })
     try {
-      return await Promise.race([converse(live, request, listeners), live.ended.then((end) => this.#gone(end, listeners.signal))])
+      return await Promise.race([
+        converse(live, request, listeners),
+        live.ended.then((end) => this.#gone(end, listeners.signal)),
+      ])
     } finally {
       listeners.signal?.removeEventListener('abort', stop)
       this.#busy = false
@@ -101,7 +105,9 @@ function converse(live: LiveProcess, request: JobRequest, listeners: RunListener
     live.receive = (received) => {
       const checked = jobMessageSchema.safeParse(received)
       if (!checked.success) {
-        reject(new Error(`The job process said something that is not in the contract: ${checked.error.message}`))
+        reject(
+          new Error(`The job process said something that is not in the contract: ${checked.error.message}`),
+        )
         return
       }
       const message = checked.data

@@ -53,7 +53,8 @@ export class ProgressMeter {
     const done = this.#doneBefore + this.#finished + this.#current
     const fraction = this.totalWork === 0 ? 1 : Math.min(1, done / this.totalWork)
     const { work, seconds } = this.#speed
-    const secondsLeft = seconds < PATIENCE || work <= 0 ? null : (Math.max(0, this.totalWork - done) * seconds) / work
+    const secondsLeft =
+      seconds < PATIENCE || work <= 0 ? null : (Math.max(0, this.totalWork - done) * seconds) / work
     return { study: this.study, fraction, units, label, imagesPerSecond, secondsLeft }
   }
 }

@@ -15,7 +15,11 @@ export async function publish(project: Project, study: string, publication: Publ
   const known = await project.models.read(publication.id)
   const arrays = project.results.arraysPath(unit.key, 'safetensors')
   if (await project.results.hasFile(arrays)) {
-    await project.models.publish(model, arrays, publication.training(weights, await project.studies.log(study)))
+    await project.models.publish(
+      model,
+      arrays,
+      publication.training(weights, await project.studies.log(study)),
+    )
     await project.results.dropArrays(unit.key, 'safetensors')
   } else if (known && JSON.stringify(known.accuracy) !== JSON.stringify(model.accuracy) && model.accuracy) {
     await project.models.update({ ...known, accuracy: model.accuracy })

@@ -20,8 +20,8 @@ export type Prepare = (id: string) => Promise<StudyWork>
 
 /** Somebody who waits for a study to end. */
 interface Waiting {
-  resolve(): void
-  reject(error: unknown): void
+  resolve: () => void
+  reject: (error: unknown) => void
 }
 
 export class Queue {
@@ -101,7 +101,9 @@ export class Queue {
       const work = await this.prepare(id)
       await runStudy(this.project, this.runner, work, this.listeners, controller.signal)
     } catch (error) {
-      await this.#fail(id, error).catch((failure: unknown) => this.#settle(id, ({ reject }) => reject(failure)))
+      await this.#fail(id, error).catch((failure: unknown) =>
+        this.#settle(id, ({ reject }) => reject(failure)),
+      )
     } finally {
       clearInterval(watch)
       await this.project.studies.clearCancelRequest(id).catch(() => undefined)
@@ -112,7 +114,8 @@ export class Queue {
   }
 
   async #heedRequest(id: string, controller: AbortController): Promise<void> {
-    if (!controller.signal.aborted && (await this.project.studies.cancelRequested(id))) controller.abort('cancelled')
+    if (!controller.signal.aborted && (await this.project.studies.cancelRequested(id)))
+      controller.abort('cancelled')
   }
 
   async #mark(id: string, state: StudyStatusFile['state']): Promise<StudyStatusFile> {
@@ -125,7 +128,12 @@ export class Queue {
   }
 
   async #fail(id: string, error: unknown): Promise<void> {
-    const failed: StudyStatusFile = { ...(await this.#status(id)), state: 'failed', error: toErrorData(error), finished: new Date().toISOString() }
+    const failed: StudyStatusFile = {
+      ...(await this.#status(id)),
+      state: 'failed',
+      error: toErrorData(error),
+      finished: new Date().toISOString(),
+    }
     this.listeners.onStatus(failed)
     await this.project.studies.writeStatus(failed).catch(() => undefined)
   }

@@ -42,7 +42,13 @@ const STOPPING: readonly ErrorData['kind'][] = ['storage', 'device', 'project']
  * Runs a study to its end, or until `signal` aborts with a StopReason. Returns its last status; throws only
  * for defects and when not even the status could be written.
  */
-export async function runStudy(project: Project, runner: JobRunner, work: StudyWork, listeners: StudyListeners, signal: AbortSignal): Promise<StudyStatusFile> {
+export async function runStudy(
+  project: Project,
+  runner: JobRunner,
+  work: StudyWork,
+  listeners: StudyListeners,
+  signal: AbortSignal,
+): Promise<StudyStatusFile> {
   return await new StudyRun(project, runner, work, listeners, signal).run()
 }
 
@@ -61,7 +67,10 @@ class StudyRun {
     private readonly signal: AbortSignal,
   ) {
     this.#dependents = dependentsOf(work.units)
-    this.#meter = new ProgressMeter(work.id, work.units.reduce((sum, unit) => sum + unit.work, 0))
+    this.#meter = new ProgressMeter(
+      work.id,
+      work.units.reduce((sum, unit) => sum + unit.work, 0),
+    )
   }
 
   async run(): Promise<StudyStatusFile> {
@@ -78,13 +87,15 @@ class StudyRun {
     } catch (error) {
       if (!this.signal.aborted) return await this.#end('failed', toErrorData(error))
     }
-    if (this.signal.aborted) return await this.#end(this.signal.reason === 'cancelled' ? 'cancelled' : 'paused', null)
+    if (this.signal.aborted)
+      return await this.#end(this.signal.reason === 'cancelled' ? 'cancelled' : 'paused', null)
     return await this.#end(this.#failed.size === 0 ? 'done' : 'failed', null)
   }
 
   /** Looks what is finished, and makes good what a killed run left undone after its last result. */
   async #prepare(): Promise<void> {
-    for (const key of await settledUnits(this.project, this.work.units, this.work.publications)) this.#settled.add(key)
+    for (const key of await settledUnits(this.project, this.work.units, this.work.publications))
+      this.#settled.add(key)
     for (const publication of this.work.publications) {
       if (this.#settled.has(publication.weights.key)) await publish(this.project, this.work.id, publication)
     }
@@ -93,8 +104,15 @@ class StudyRun {
       this.#meter.skip(unit.work)
       await this.#dropServed(unit)
     }
-    const resumed = this.#settled.size > 0 ? `, ${this.#settled.size} of ${this.work.units.length} units were finished before` : ''
-    await this.#set({ state: 'running', started: this.#status.started ?? new Date().toISOString(), finished: null })
+    const resumed =
+      this.#settled.size > 0
+        ? `, ${this.#settled.size} of ${this.work.units.length} units were finished before`
+        : ''
+    await this.#set({
+      state: 'running',
+      started: this.#status.started ?? new Date().toISOString(),
+      finished: null,
+    })
     await this.#log({ level: 'info', message: `started on ${this.work.device}${resumed}` })
   }
 
@@ -113,13 +131,21 @@ class StudyRun {
       if (STOPPING.includes(data.kind)) throw error
       this.#failed.add(unit.key)
       this.#meter.finish(unit.work)
-      this.#status = { ...this.#status, failures: [...this.#status.failures, { key: unit.key, label: unit.label, error: data }] }
+      this.#status = {
+        ...this.#status,
+        failures: [...this.#status.failures, { key: unit.key, label: unit.label, error: data }],
+      }
       await this.#log({ level: 'error', message: `${unit.label}: ${data.message}`, unit: unit.key })
       await this.#set({})
       return
     }
     this.#meter.finish(unit.work)
-    await this.#log({ level: 'info', message: unit.label, unit: unit.key, seconds: (performance.now() - began) / 1000 })
+    await this.#log({
+      level: 'info',
+      message: unit.label,
+      unit: unit.key,
+      seconds: (performance.now() - began) / 1000,
+    })
     await this.#set({})
     this.#report(unit, null)
   }
@@ -130,7 +156,11 @@ class StudyRun {
       await this.#attempt(unit)
     } catch (error) {
       if (!(error instanceof JobCrash) || this.signal.aborted) throw error
-      await this.#log({ level: 'warning', message: `${unit.label}: ${error.message} Trying once more in a fresh process.`, unit: unit.key })
+      await this.#log({
+        level: 'warning',
+        message: `${unit.label}: ${error.message} Trying once more in a fresh process.`,
+        unit: unit.key,
+      })
       await this.#attempt(unit)
     }
   }
@@ -150,23 +180,35 @@ class StudyRun {
           this.#report(unit, imagesPerSecond)
         },
         onLog: ({ level, text, data }) =>
-          lines.push({ time: new Date().toISOString(), level, message: `${unit.label}: ${text}`, unit: unit.key, ...(data ? { data } : {}) }),
+          lines.push({
+            time: new Date().toISOString(),
+            level,
+            message: `${unit.label}: ${text}`,
+            unit: unit.key,
+            ...(data ? { data } : {}),
+          }),
       },
     )
-    if (message.message !== 'unit result') throw new UserError('internal', `The job process answered "${message.message}" to a unit.`)
+    if (message.message !== 'unit result')
+      throw new UserError('internal', `The job process answered "${message.message}" to a unit.`)
     // Before the result: a model that is published later finds its seconds here.
     await this.#write(lines)
     const { data, arrays } = message.outcome
     await results.commit(
       {
-        format: 'halfpower result', version: 1, key: unit.key, kind: unit.task.kind, inputs: unit.inputs, data,
+        format: 'halfpower result',
+        version: 1,
+        key: unit.key,
+        kind: unit.task.kind,
+        inputs: unit.inputs,
+        data,
         arrays: arrays && { file: `${unit.key}.${extension}`, ...arrays },
       },
       arraysPath,
     )
     this.#settled.add(unit.key)
     for (const publication of this.work.publications) {
-      if (publication.weights !== unit && publication.accuracy !== unit) continue
+      if (publication.weights.key !== unit.key && publication.accuracy.key !== unit.key) continue
       await publish(this.project, this.work.id, publication)
       this.listeners.onModel()
     }
@@ -174,7 +216,7 @@ class StudyRun {
   }
 
   async #dropServed(unit: Unit): Promise<void> {
-    const isWeights = this.work.publications.some((publication) => publication.weights === unit)
+    const isWeights = this.work.publications.some((publication) => publication.weights.key === unit.key)
     if (unit.temporary && unit.arrays && !isWeights && served(unit, this.#dependents, this.#settled)) {
       await this.project.results.dropArrays(unit.key, unit.arrays)
     }
@@ -191,7 +233,9 @@ class StudyRun {
   async #end(state: StudyState, error: ErrorData | null): Promise<StudyStatusFile> {
     const sentence = error ? `: ${error.message}` : ''
     // With a full disk even this may fail; the old status then stays, and says "running" of a study that is not.
-    await this.#log({ level: state === 'failed' ? 'error' : 'info', message: `${state}${sentence}` }).catch(() => undefined)
+    await this.#log({ level: state === 'failed' ? 'error' : 'info', message: `${state}${sentence}` }).catch(
+      () => undefined,
+    )
     try {
       await this.#set({ state, error, finished: new Date().toISOString() })
     } catch (failure) {

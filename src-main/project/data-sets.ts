@@ -19,8 +19,12 @@ export class DataSetStore {
 
   /** All data sets, by id. */
   async list(): Promise<DataSetFile[]> {
-    const names = (await namesIn(this.#folder())).filter((name) => name.endsWith('.json') && !name.startsWith('.'))
-    const files = await Promise.all(names.map((name) => readStored(join(this.#folder(), name), DATA_SET_FILE)))
+    const names = (await namesIn(this.#folder())).filter(
+      (name) => name.endsWith('.json') && !name.startsWith('.'),
+    )
+    const files = await Promise.all(
+      names.map((name) => readStored(join(this.#folder(), name), DATA_SET_FILE)),
+    )
     return files.filter((file) => file !== null)
   }
 
@@ -30,11 +34,23 @@ export class DataSetStore {
   }
 
   /** Stores a new data set under an id made from its name. */
-  async add(entry: Omit<DataSetFile, 'format' | 'version' | 'id' | 'path'>, absolutePath: string): Promise<DataSetFile> {
+  async add(
+    entry: Omit<DataSetFile, 'format' | 'version' | 'id' | 'path'>,
+    absolutePath: string,
+  ): Promise<DataSetFile> {
     assertWritable(this.place)
     await mkdir(this.#folder(), { recursive: true })
-    const id = freeId(entry.name, (await this.list()).map((file) => file.id))
-    const file: DataSetFile = { format: 'halfpower data set', version: 1, id, ...entry, path: this.stored(absolutePath) }
+    const id = freeId(
+      entry.name,
+      (await this.list()).map((file) => file.id),
+    )
+    const file: DataSetFile = {
+      format: 'halfpower data set',
+      version: 1,
+      id,
+      ...entry,
+      path: this.stored(absolutePath),
+    }
     await this.#write(file)
     return file
   }
@@ -56,7 +72,11 @@ export class DataSetStore {
   stored(absolutePath: string): string {
     const besides = dirname(this.place.folder)
     const fromBesides = relative(besides, absolutePath)
-    const inside = fromBesides !== '' && !isAbsolute(fromBesides) && fromBesides !== '..' && !fromBesides.startsWith(`..${sep}`)
+    const inside =
+      fromBesides !== '' &&
+      !isAbsolute(fromBesides) &&
+      fromBesides !== '..' &&
+      !fromBesides.startsWith(`..${sep}`)
     return inside ? relative(this.place.folder, absolutePath).split(sep).join('/') || '.' : absolutePath
   }
 
@@ -90,12 +110,19 @@ export class DataSetStore {
  * The part to use: the one asked for, else the first of `preferred` that there is, else the only one.
  * UserError('usage') that lists the parts.
  */
-export function choosePart(file: DataSetFile, asked: string | null, preferred: readonly string[]): DataSetPart {
+export function choosePart(
+  file: DataSetFile,
+  asked: string | null,
+  preferred: readonly string[],
+): DataSetPart {
   const names = file.parts.map((part) => part.split ?? 'all')
   if (asked !== null) {
     const part = file.parts.find((candidate) => (candidate.split ?? 'all') === asked)
     if (part) return part
-    throw new UserError('usage', `The data set "${file.id}" has no part "${asked}": it has ${names.join(', ')}.`)
+    throw new UserError(
+      'usage',
+      `The data set "${file.id}" has no part "${asked}": it has ${names.join(', ')}.`,
+    )
   }
   for (const name of preferred) {
     const part = file.parts.find((candidate) => candidate.split === name)
@@ -103,7 +130,10 @@ export function choosePart(file: DataSetFile, asked: string | null, preferred: r
   }
   const [only, ...others] = file.parts
   if (only && others.length === 0) return only
-  throw new UserError('usage', `The data set "${file.id}" has several parts (${names.join(', ')}): say which with --split.`)
+  throw new UserError(
+    'usage',
+    `The data set "${file.id}" has several parts (${names.join(', ')}): say which with --split.`,
+  )
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -10,7 +10,12 @@ import { resultFileSchema, studyStatusFileSchema } from '../contract/studies'
 import type { z } from 'zod'
 import type { StoredKind } from './stored-file'
 
-function kind<T>(format: string, version: number, schema: z.ZodType<T>, migrations: StoredKind<T>['migrations'] = {}): StoredKind<T> {
+function kind<T>(
+  format: string,
+  version: number,
+  schema: z.ZodType<T>,
+  migrations: StoredKind<T>['migrations'] = {},
+): StoredKind<T> {
   return { format, version, schema, migrations }
 }
 

@@ -54,10 +54,17 @@ async function takeOver(folder: string, path: string, mine: LockFile): Promise<v
   if (!(await createExclusively(guard, mine))) {
     const age = await ageOf(guard)
     if (age !== null && age < TAKEOVER_LIMIT) {
-      throw new UserError('project', `Another Halfpower is opening the project "${folder}" right now: try again in a moment.`)
+      throw new UserError(
+        'project',
+        `Another Halfpower is opening the project "${folder}" right now: try again in a moment.`,
+      )
     }
     await rm(guard, { force: true })
-    if (!(await createExclusively(guard, mine))) throw new UserError('project', `Another Halfpower is opening the project "${folder}" right now: try again in a moment.`)
+    if (!(await createExclusively(guard, mine)))
+      throw new UserError(
+        'project',
+        `Another Halfpower is opening the project "${folder}" right now: try again in a moment.`,
+      )
   }
   try {
     // Read again behind the guard: the lock seen before may have been replaced by a live one.
@@ -71,12 +78,18 @@ async function takeOver(folder: string, path: string, mine: LockFile): Promise<v
 
 function refuseIfHeld(folder: string, holder: LockFile | 'damaged' | null): void {
   if (holder === null || holder === 'damaged' || isStale(holder)) return
-  const where = holder.host === hostname() ? `process ${holder.pid} on this machine` : `process ${holder.pid} on "${holder.host}"`
+  const where =
+    holder.host === hostname()
+      ? `process ${holder.pid} on this machine`
+      : `process ${holder.pid} on "${holder.host}"`
   const remedy =
     holder.host === hostname()
       ? 'wait for it to finish, or stop it'
       : `close it there; if that machine no longer runs it, delete "${join(folder, 'lock')}"`
-  throw new UserError('project', `The project "${folder}" is being written by ${where} since ${holder.since}: ${remedy}.`)
+  throw new UserError(
+    'project',
+    `The project "${folder}" is being written by ${where} since ${holder.since}: ${remedy}.`,
+  )
 }
 
 /** Whether the holder is a process of this machine that is no more. */

@@ -11,7 +11,14 @@ import { readLines } from './lines'
 import { findByName } from './names'
 import { assertWritable } from './place'
 import { readStored } from './stored-file'
-import { namesIn, putInPlace, storageError, temporaryPath, writeAtomically, writeJsonAtomically } from './write-atomically'
+import {
+  namesIn,
+  putInPlace,
+  storageError,
+  temporaryPath,
+  writeAtomically,
+  writeJsonAtomically,
+} from './write-atomically'
 import type { EpochLine, ModelFile } from '../contract/model'
 import type { Place } from './place'
 
@@ -48,7 +55,10 @@ export class ModelStore {
     const folder = join(this.#folder(), model.id)
     await mkdir(folder, { recursive: true })
     await copyDurably(weights, this.weightsPath(model.id))
-    await writeAtomically(join(folder, 'training.jsonl'), training.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    await writeAtomically(
+      join(folder, 'training.jsonl'),
+      training.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    )
     await writeJsonAtomically(join(folder, 'model.json'), model)
   }
 

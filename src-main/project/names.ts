@@ -2,10 +2,15 @@
  * Names that people give, and the identifiers made of them; finding a thing by what a person typed.
  */
 import { UserError } from '../contract/errors'
+import { nearest } from './suggest'
 
 /** An identifier from a name: lower case, `-` for everything that is not a letter or digit. */
 export function slug(name: string): string {
-  const plain = name.normalize('NFKD').toLowerCase().replace(/[^a-z0-9.]+/g, '-').replace(/^[-.]+|[-.]+$/g, '')
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
   return plain === '' ? 'unnamed' : plain.slice(0, 60)
 }
 
@@ -19,16 +24,31 @@ export function freeId(name: string, taken: readonly string[]): string {
 }
 
 /** The thing whose id, or name, or unique beginning of the id was typed. UserError('usage') with what there is. */
-export function findByName<T extends { id: string; name?: string }>(what: string, typed: string, things: readonly T[]): T {
-  const exact = things.find((thing) => thing.id === typed) ?? only(things.filter((thing) => thing.name === typed))
+export function findByName<T extends { id: string; name?: string }>(
+  what: string,
+  typed: string,
+  things: readonly T[],
+): T {
+  const exact =
+    things.find((thing) => thing.id === typed) ?? only(things.filter((thing) => thing.name === typed))
   const found = exact ?? only(things.filter((thing) => thing.id.startsWith(typed)))
   if (found) return found
   const candidates = things.filter((thing) => thing.id.startsWith(typed) || thing.name === typed)
   if (candidates.length > 1) {
-    throw new UserError('usage', `The ${what} "${typed}" can be several: ${candidates.map((thing) => thing.id).join(', ')}. Write one of them in full.`)
+    throw new UserError(
+      'usage',
+      `The ${what} "${typed}" can be several: ${candidates.map((thing) => thing.id).join(', ')}. Write one of them in full.`,
+    )
   }
   const all = things.map((thing) => thing.id).join(', ')
-  throw new UserError('usage', `There is no ${what} "${typed}" in this project: ${all === '' ? `it has no ${what} yet` : `it has ${all}`}.`)
+  const near = nearest(
+    typed,
+    things.flatMap((thing) => [thing.id, ...(thing.name === undefined ? [] : [thing.name])]),
+  )
+  throw new UserError(
+    'usage',
+    `There is no ${what} "${typed}" in this project${near}: ${all === '' ? `it has no ${what} yet` : `it has ${all}`}.`,
+  )
 }
 
 function only<T>(things: readonly T[]): T | undefined {

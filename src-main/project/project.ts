@@ -63,22 +63,35 @@ export class Project implements Place {
 /** Makes a project in a folder that does not exist or is empty, and opens it for writing. */
 export async function createProject(path: string, title?: string): Promise<Project> {
   const folder = resolve(path)
-  if (await isProject(folder)) throw new UserError('usage', `"${folder}" is a project already: use it as it is, or choose another folder.`)
+  if (await isProject(folder))
+    throw new UserError(
+      'usage',
+      `"${folder}" is a project already: use it as it is, or choose another folder.`,
+    )
   if ((await namesIn(folder)).some((name) => !/^\.(.*\.tmp|DS_Store)$/.test(name) && name !== 'lock')) {
-    throw new UserError('usage', `"${folder}" is not empty: a new project needs a folder that does not exist yet, or an empty one.`)
+    throw new UserError(
+      'usage',
+      `"${folder}" is not empty: a new project needs a folder that does not exist yet, or an empty one.`,
+    )
   }
   try {
     await mkdir(folder, { recursive: true })
   } catch (error) {
-    if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOTDIR') throw new UserError('usage', `"${folder}" is a file: a new project needs a folder.`)
+    if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOTDIR')
+      throw new UserError('usage', `"${folder}" is a file: a new project needs a folder.`)
     throw storageError(error, folder)
   }
   const lock = await acquireLock(folder)
   try {
     const file: ProjectFile = {
-      format: 'halfpower project', version: 1, title: title ?? nameOf(folder), created: new Date().toISOString(), fieldOfView: null,
+      format: 'halfpower project',
+      version: 1,
+      title: title ?? nameOf(folder),
+      created: new Date().toISOString(),
+      fieldOfView: null,
     }
-    for (const name of ['datasets', 'models', 'studies', 'results']) await mkdir(join(folder, name), { recursive: true })
+    for (const name of ['datasets', 'models', 'studies', 'results'])
+      await mkdir(join(folder, name), { recursive: true })
     await writeJsonAtomically(join(folder, 'project.json'), file)
     return new Project(folder, file, null, lock)
   } catch (error) {
@@ -91,7 +104,10 @@ export async function createProject(path: string, title?: string): Promise<Proje
 export async function openProject(path: string, mode: OpenMode): Promise<Project> {
   const folder = resolve(path)
   if (!(await isProject(folder))) {
-    throw new UserError('project', `"${folder}" is not a Halfpower project (it has no project.json): make one with "halfpower new ${path}", or check the path.`)
+    throw new UserError(
+      'project',
+      `"${folder}" is not a Halfpower project (it has no project.json): make one with "halfpower new ${path}", or check the path.`,
+    )
   }
   let file: ProjectFile | null
   try {

@@ -18,7 +18,10 @@ export interface StoredKind<T> {
 /** The file was written by a newer Halfpower: it is whole, but not for us. */
 export class NewerVersionError extends UserError {
   constructor(path: string, found: number, known: number) {
-    super('project', `"${path}" was written by a newer version of Halfpower (file version ${found}; this one knows ${known}): install that version to use it.`)
+    super(
+      'project',
+      `"${path}" was written by a newer version of Halfpower (file version ${found}; this one knows ${known}): install that version to use it.`,
+    )
     this.name = 'NewerVersionError'
   }
 }
@@ -37,22 +40,36 @@ export function parseStored<T>(path: string, text: string, kind: StoredKind<T>):
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new UserError('project', `"${path}" is damaged: it is not complete JSON (${text.length} characters). Restore it from a copy, or delete it to lose only what it held.`, { cause: error })
+    throw new UserError(
+      'project',
+      `"${path}" is damaged: it is not complete JSON (${text.length} characters). Restore it from a copy, or delete it to lose only what it held.`,
+      { cause: error },
+    )
   }
   const head = headSchema.safeParse(value)
   if (!head.success || head.data.format !== kind.format) {
-    throw new UserError('project', `"${path}" is not a ${kind.format} file: its "format" must be "${kind.format}". Restore it from a copy.`)
+    throw new UserError(
+      'project',
+      `"${path}" is not a ${kind.format} file: its "format" must be "${kind.format}". Restore it from a copy.`,
+    )
   }
   if (head.data.version > kind.version) throw new NewerVersionError(path, head.data.version, kind.version)
   const checked = kind.schema.safeParse(migrate(head.data, kind))
   if (!checked.success) {
-    throw new UserError('project', `"${path}" is damaged: ${firstIssue(checked.error)}. Restore it from a copy.`, { cause: checked.error })
+    throw new UserError(
+      'project',
+      `"${path}" is damaged: ${firstIssue(checked.error)}. Restore it from a copy.`,
+      { cause: checked.error },
+    )
   }
   return checked.data
 }
 
 /** Brings a file forward to the version of `kind`, one step at a time. */
-export function migrate<T>(file: Record<string, unknown> & { version: number }, kind: StoredKind<T>): Record<string, unknown> {
+export function migrate<T>(
+  file: Record<string, unknown> & { version: number },
+  kind: StoredKind<T>,
+): Record<string, unknown> {
   let current: Record<string, unknown> = file
   for (let version = file.version; version < kind.version; version++) {
     const step = kind.migrations[version]
@@ -75,7 +92,8 @@ export async function readText(path: string): Promise<string | null> {
     return await readFile(path, 'utf8')
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null
-    if (codeOf(error) === 'EACCES') throw new UserError('project', `"${path}" cannot be read: you have no permission.`, { cause: error })
+    if (codeOf(error) === 'EACCES')
+      throw new UserError('project', `"${path}" cannot be read: you have no permission.`, { cause: error })
     throw error
   }
 }

@@ -62,9 +62,17 @@ export class StudyStore {
     const order = Math.max(0, ...(await this.list()).map((info) => info.order)) + 1
     await mkdir(join(this.#folder(), id), { recursive: true })
     const status: StudyStatusFile = {
-      format: 'halfpower study status', version: 1, id, state: 'queued', order,
-      units: { total: units, done: 0, failed: 0 }, failures: [], error: null,
-      created: new Date().toISOString(), started: null, finished: null,
+      format: 'halfpower study status',
+      version: 1,
+      id,
+      state: 'queued',
+      order,
+      units: { total: units, done: 0, failed: 0 },
+      failures: [],
+      error: null,
+      created: new Date().toISOString(),
+      started: null,
+      finished: null,
     }
     await this.writeStatus(status)
     const file: PlanFile = { format: 'halfpower plan', version: 1, id, title, plan }

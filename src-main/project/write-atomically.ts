@@ -83,7 +83,11 @@ export function storageError(error: unknown, path: string): unknown {
     )
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new UserError('storage', `"${path}" could not be written: the folder is not writable for you. Change its permissions, or copy the project to a folder of your own.`, { cause: error })
+    return new UserError(
+      'storage',
+      `"${path}" could not be written: the folder is not writable for you. Change its permissions, or copy the project to a folder of your own.`,
+      { cause: error },
+    )
   }
   return error
 }

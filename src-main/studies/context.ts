@@ -57,7 +57,10 @@ export class OpenThings {
     if (this.#model?.hash === hash) return this.#model.network
     const bytes = await readFile(path)
     if (createHash('sha256').update(bytes).digest('hex') !== hash) {
-      throw new UserError('input', `The weights in "${path}" are not those of the model: the file is damaged or was changed. Restore it from a copy.`)
+      throw new UserError(
+        'input',
+        `The weights in "${path}" are not those of the model: the file is damaged or was changed. Restore it from a copy.`,
+      )
     }
     this.#model?.network.dispose()
     this.#model = null
@@ -86,7 +89,9 @@ export function chosenIndices(count: number, limit: number | null): Int32Array {
 /** The chosen images as a data set of their own. */
 export async function chosenImages(context: UnitContext, images: ImagesChoice): Promise<DataSet> {
   const data = await context.data(images)
-  return images.limit === null || images.limit >= data.count ? data : subset(data, chosenIndices(data.count, images.limit))
+  return images.limit === null || images.limit >= data.count
+    ? data
+    : subset(data, chosenIndices(data.count, images.limit))
 }
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<{ bytes: number; sha256: string }> {

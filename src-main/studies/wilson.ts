@@ -13,5 +13,10 @@ export function wilson(value: number, count: number): Proportion {
   const centre = (value + spread / 2) / (1 + spread)
   const half = (Z / (1 + spread)) * Math.sqrt((value * (1 - value)) / count + spread / (4 * count))
   // At 0 and 1 the formula meets the end exactly but for rounding, and must not leave the value outside.
-  return { value, low: Math.max(0, Math.min(value, centre - half)), high: Math.min(1, Math.max(value, centre + half)), count }
+  return {
+    value,
+    low: Math.max(0, Math.min(value, centre - half)),
+    high: Math.min(1, Math.max(value, centre + half)),
+    count,
+  }
 }

@@ -13,26 +13,45 @@ import type { DataSetSpecification } from '../datasets/data-set'
 /** Reads parts of data sets once. */
 export type Inspect = (specifications: DataSetSpecification[]) => Promise<InspectedPart[]>
 
-export async function addDataSet(project: Project, inspect: Inspect, input: CheckedInput<'dataSet.add'>): Promise<DataSetInfo> {
+export async function addDataSet(
+  project: Project,
+  inspect: Inspect,
+  input: CheckedInput<'dataSet.add'>,
+): Promise<DataSetInfo> {
   const path = resolve(input.path)
   const detected = await detectFormat(path)
   const dataFormat = input.format ?? detected.format
-  const splits = input.split !== undefined ? [input.split] : detected.splits.length > 0 ? detected.splits : [undefined]
-  const parts = await inspect(splits.map((split) => ({ path, format: dataFormat, transforms: input.transforms, ...(split === undefined ? {} : { split }) })))
+  const splits =
+    input.split !== undefined ? [input.split] : detected.splits.length > 0 ? detected.splits : [undefined]
+  const parts = await inspect(
+    splits.map((split) => ({
+      path,
+      format: dataFormat,
+      transforms: input.transforms,
+      ...(split === undefined ? {} : { split }),
+    })),
+  )
   const first = parts[0]!
   for (const part of parts) checkAlike(path, first, part)
   const name = input.name ?? nameOf(path)
   const known = (await project.dataSets.list()).find((file) => file.name === name)
-  if (known && sameContent(known, parts)) return project.dataSets.info(await project.dataSets.relink(known, path))
+  if (known && sameContent(known, parts))
+    return project.dataSets.info(await project.dataSets.relink(known, path))
   if (known) {
-    throw new UserError('usage', `The project has another data set called "${name}" already: choose another name with --name.`)
+    throw new UserError(
+      'usage',
+      `The project has another data set called "${name}" already: choose another name with --name.`,
+    )
   }
   const file = await project.dataSets.add(
     {
-      name, dataFormat,
+      name,
+      dataFormat,
       transforms: input.transforms,
       classNames: first.classNames,
-      height: first.height, width: first.width, channels: first.channels,
+      height: first.height,
+      width: first.width,
+      channels: first.channels,
       parts: parts.map(({ split, images, hash, perClass }) => ({ split, images, hash, perClass })),
     },
     path,
@@ -40,13 +59,23 @@ export async function addDataSet(project: Project, inspect: Inspect, input: Chec
   return project.dataSets.info(file)
 }
 
-export async function relinkDataSet(project: Project, inspect: Inspect, name: string, newPath: string): Promise<DataSetInfo> {
+export async function relinkDataSet(
+  project: Project,
+  inspect: Inspect,
+  name: string,
+  newPath: string,
+): Promise<DataSetInfo> {
   const file = await project.dataSets.find(name)
   const path = resolve(newPath)
   const { dataFormat: format, transforms } = file
-  const parts = await inspect(file.parts.map(({ split }) => ({ path, format, transforms, ...(split === null ? {} : { split }) })))
+  const parts = await inspect(
+    file.parts.map(({ split }) => ({ path, format, transforms, ...(split === null ? {} : { split }) })),
+  )
   if (!sameContent(file, parts)) {
-    throw new UserError('input', `"${path}" does not hold the data set "${file.id}": its content is different. Look for the original, or add this one under another name.`)
+    throw new UserError(
+      'input',
+      `"${path}" does not hold the data set "${file.id}": its content is different. Look for the original, or add this one under another name.`,
+    )
   }
   return project.dataSets.info(await project.dataSets.relink(file, path))
 }
@@ -57,10 +86,16 @@ function sameContent(file: DataSetFile, parts: readonly InspectedPart[]): boolea
 
 function checkAlike(path: string, a: InspectedPart, b: InspectedPart): void {
   if (a.height !== b.height || a.width !== b.width || a.channels !== b.channels) {
-    throw new UserError('input', `The parts "${a.split}" and "${b.split}" of "${path}" have images of different sizes: add them one by one with --split, and --size to make them alike.`)
+    throw new UserError(
+      'input',
+      `The parts "${a.split}" and "${b.split}" of "${path}" have images of different sizes: add them one by one with --split, and --size to make them alike.`,
+    )
   }
   if (a.classNames.join('\n') !== b.classNames.join('\n')) {
-    throw new UserError('input', `The parts "${a.split}" and "${b.split}" of "${path}" have different classes: add them one by one with --split.`)
+    throw new UserError(
+      'input',
+      `The parts "${a.split}" and "${b.split}" of "${path}" have different classes: add them one by one with --split.`,
+    )
   }
 }
 

@@ -35,7 +35,13 @@ export interface DemoOutcome {
 }
 
 /** @param resources folder of the shipped data @param folder the demo's project, made when it is not there */
-export async function runDemo(workbench: Workbench, resources: string, folder: string, size: DemoSize, run: RunStudy): Promise<DemoOutcome> {
+export async function runDemo(
+  workbench: Workbench,
+  resources: string,
+  folder: string,
+  size: DemoSize,
+  run: RunStudy,
+): Promise<DemoOutcome> {
   const project = await openDemo(workbench, folder)
   const dataSet = await addImages(workbench, join(resources, 'fashion-mnist'))
   const swept = await run(sweepRequest(dataSet, size), 'Training')
@@ -60,13 +66,21 @@ async function addImages(workbench: Workbench, path: string): Promise<string> {
   const known = (await workbench.invoke('dataSet.list', {})).find((file) => file.name === DEMO.dataSet.name)
   if (known?.available) return known.id
   if (known) return (await workbench.invoke('dataSet.relink', { dataSet: known.id, path })).id
-  return (await workbench.invoke('dataSet.add', { path, name: DEMO.dataSet.name, transforms: { ...DEMO.dataSet.transforms } })).id
+  return (
+    await workbench.invoke('dataSet.add', {
+      path,
+      name: DEMO.dataSet.name,
+      transforms: { ...DEMO.dataSet.transforms },
+    })
+  ).id
 }
 
 function sweepRequest(dataSet: string, size: DemoSize): StudyRequestInput {
   const { sigmas, seeds, ...rest } = DEMO.sweep
   return {
-    kind: 'sweep', dataSet, ...rest,
+    kind: 'sweep',
+    dataSet,
+    ...rest,
     sigmas: size.sigmas ?? [...sigmas],
     seeds: size.seeds ?? [...seeds],
     epochs: size.epochs,

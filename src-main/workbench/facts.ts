@@ -10,7 +10,9 @@ import type { Facts } from '../studies/study'
 
 /** The facts of a plan. UserError('project') when a data set or model of it is no longer in the project. */
 export async function factsOf(project: Project, plan: Plan): Promise<Facts> {
-  const dataSets = (await project.dataSets.list()).map((file) => [file.id, { file, absolutePath: project.dataSets.absolutePath(file) }] as const)
+  const dataSets = (await project.dataSets.list()).map(
+    (file) => [file.id, { file, absolutePath: project.dataSets.absolutePath(file) }] as const,
+  )
   const models = (await project.models.list()).map((model) => [model.id, model] as const)
   const facts: Facts = {
     dataSets: new Map(dataSets),
@@ -20,12 +22,24 @@ export async function factsOf(project: Project, plan: Plan): Promise<Facts> {
     arraysPath: (key, extension) => project.results.arraysPath(key, extension),
   }
   for (const { dataSet } of dataChoices(plan)) {
-    if (!facts.dataSets.has(dataSet)) throw new UserError('project', `The study needs the data set "${dataSet}", which is no longer in the project: add it again.`)
+    if (!facts.dataSets.has(dataSet))
+      throw new UserError(
+        'project',
+        `The study needs the data set "${dataSet}", which is no longer in the project: add it again.`,
+      )
   }
   for (const { id, weights } of plan.kind === 'sweep' ? [] : plan.models) {
     const model = facts.models.get(id)
-    if (!model) throw new UserError('project', `The study needs the model "${id}", which is no longer in the project: start the study anew with the models that are there.`)
-    if (model.weights !== weights) throw new UserError('project', `The model "${id}" has other weights than when the study was planned: start the study anew.`)
+    if (!model)
+      throw new UserError(
+        'project',
+        `The study needs the model "${id}", which is no longer in the project: start the study anew with the models that are there.`,
+      )
+    if (model.weights !== weights)
+      throw new UserError(
+        'project',
+        `The model "${id}" has other weights than when the study was planned: start the study anew.`,
+      )
   }
   return facts
 }
@@ -41,7 +55,8 @@ export async function workOf(project: Project, id: string, threads: number | nul
   const stored = await project.studies.plan(id)
   if (!stored) throw new UserError('usage', `There is no study "${id}" in this project.`)
   const facts = await factsOf(project, stored.plan)
-  for (const { dataSet } of dataChoices(stored.plan)) await project.dataSets.assertAvailable(facts.dataSets.get(dataSet)!.file)
+  for (const { dataSet } of dataChoices(stored.plan))
+    await project.dataSets.assertAvailable(facts.dataSets.get(dataSet)!.file)
   return {
     id,
     device: stored.plan.device,

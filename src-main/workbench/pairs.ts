@@ -9,7 +9,10 @@ import type { HybridPlan, PairList } from '../contract/plans'
 import type { Facts } from '../studies/study'
 
 /** One list per pairing. UserError('usage') while a pairing has not been measured with any model. */
-export async function readPairsOf(plan: HybridPlan, facts: Facts): Promise<(PairList & { seed: number | null })[]> {
+export async function readPairsOf(
+  plan: HybridPlan,
+  facts: Facts,
+): Promise<(PairList & { seed: number | null })[]> {
   if (plan.pairing.kind === 'listed') return [{ ...plan.pairing.pairs, seed: null }]
   const models = hybridModels(plan, facts)
   return await Promise.all(

@@ -9,10 +9,18 @@ import { mixingFrequency } from '../contract/units'
 import { checkConfiguration, defaultNormaliser } from '../networks/configuration'
 import { choosePart } from '../project/data-sets'
 import { RECIPES } from '../training/recipe'
-import { nearest } from './suggest'
+import { nearest } from '../project/suggest'
 import type { DataSetFile, DataSetPart } from '../contract/data-set'
 import type { ModelFile } from '../contract/model'
-import type { DataChoice, EvaluationPlan, HybridPlan, PairList, Plan, StudyRequest, SweepPlan } from '../contract/plans'
+import type {
+  DataChoice,
+  EvaluationPlan,
+  HybridPlan,
+  PairList,
+  Plan,
+  StudyRequest,
+  SweepPlan,
+} from '../contract/plans'
 import type { Recipe } from '../contract/recipe'
 import type { Project } from '../project/project'
 
@@ -29,7 +37,11 @@ export interface Planned {
   title: string
 }
 
-export async function planStudy(project: Project, request: StudyRequest, help: PlanningHelp): Promise<Planned> {
+export async function planStudy(
+  project: Project,
+  request: StudyRequest,
+  help: PlanningHelp,
+): Promise<Planned> {
   const planned = await planByKind(project, request, help)
   return { title: request.title ?? planned.title, plan: planSchema.parse(planned.plan) }
 }
@@ -47,7 +59,11 @@ function planByKind(project: Project, request: StudyRequest, help: PlanningHelp)
   }
 }
 
-async function planSweep(project: Project, request: Extract<StudyRequest, { kind: 'sweep' }>, help: PlanningHelp): Promise<Planned> {
+async function planSweep(
+  project: Project,
+  request: Extract<StudyRequest, { kind: 'sweep' }>,
+  help: PlanningHelp,
+): Promise<Planned> {
   const dataSet = await project.dataSets.find(request.dataSet)
   await project.dataSets.assertAvailable(dataSet)
   const trainPart = choosePart(dataSet, null, ['train'])
@@ -81,14 +97,21 @@ async function planSweep(project: Project, request: Extract<StudyRequest, { kind
   return { plan, title: `Sweep of σ = ${sigmas} on ${dataSet.name}` }
 }
 
-async function planHybrid(project: Project, request: Extract<StudyRequest, { kind: 'hybrid' }>, help: PlanningHelp): Promise<Planned> {
+async function planHybrid(
+  project: Project,
+  request: Extract<StudyRequest, { kind: 'hybrid' }>,
+  help: PlanningHelp,
+): Promise<Planned> {
   const { file, part, models } = await measured(project, request)
   const values = request.fMix ? [...new Set(request.fMix)].sort((a, b) => a - b) : defaultGrid(file.height)
   checkGrid(values.map(mixingFrequency))
   let pairing: HybridPlan['pairing'] = { kind: 'seeded', seeds: distinct('seed', request.seeds) }
   if (request.pairsFile !== undefined) {
     const { low, high } = await help.pairs(request.pairsFile, file, part.split)
-    pairing = { kind: 'listed', pairs: { low: low.slice(0, request.limit), high: high.slice(0, request.limit) } }
+    pairing = {
+      kind: 'listed',
+      pairs: { low: low.slice(0, request.limit), high: high.slice(0, request.limit) },
+    }
   }
   const plan: HybridPlan = {
     kind: 'hybrid',
@@ -100,10 +123,17 @@ async function planHybrid(project: Project, request: Extract<StudyRequest, { kin
     batchSize: request.batchSize,
     device: await help.device(request.device),
   }
-  return { plan, title: `Hybrid images of ${file.name}, ${models.length} ${models.length === 1 ? 'model' : 'models'}` }
+  return {
+    plan,
+    title: `Hybrid images of ${file.name}, ${models.length} ${models.length === 1 ? 'model' : 'models'}`,
+  }
 }
 
-async function planEvaluation(project: Project, request: Extract<StudyRequest, { kind: 'evaluation' }>, help: PlanningHelp): Promise<Planned> {
+async function planEvaluation(
+  project: Project,
+  request: Extract<StudyRequest, { kind: 'evaluation' }>,
+  help: PlanningHelp,
+): Promise<Planned> {
   const { file, part, models } = await measured(project, request)
   const plan: EvaluationPlan = {
     kind: 'evaluation',
@@ -133,7 +163,10 @@ async function measured(
       )
     }
     if (configuration.classes !== file.classNames.length) {
-      throw new UserError('input', `The model "${id}" knows ${configuration.classes} classes, but "${file.id}" has ${file.classNames.length}: choose a data set with the same classes.`)
+      throw new UserError(
+        'input',
+        `The model "${id}" knows ${configuration.classes} classes, but "${file.id}" has ${file.classNames.length}: choose a data set with the same classes.`,
+      )
     }
   }
   return { file, part, models }
@@ -141,8 +174,11 @@ async function measured(
 
 async function findModels(project: Project, names: readonly string[]): Promise<ModelFile[]> {
   const all = await project.models.list()
-  if (all.length === 0) throw new UserError('usage', 'The project has no models yet: train some with "halfpower sweep".')
-  const found = names.includes('all') ? all : await Promise.all(names.map((name) => project.models.find(name)))
+  if (all.length === 0)
+    throw new UserError('usage', 'The project has no models yet: train some with "halfpower sweep".')
+  const found = names.includes('all')
+    ? all
+    : await Promise.all(names.map((name) => project.models.find(name)))
   return found.filter((model, i) => found.findIndex((other) => other.id === model.id) === i)
 }
 
@@ -163,10 +199,16 @@ async function testPart(
 
 function checkSame(train: DataSetFile, test: DataSetFile): void {
   if (train.height !== test.height || train.width !== test.width || train.channels !== test.channels) {
-    throw new UserError('input', `"${test.id}" has images of another size or number of channels than "${train.id}": add it again with the same --size and --gray.`)
+    throw new UserError(
+      'input',
+      `"${test.id}" has images of another size or number of channels than "${train.id}": add it again with the same --size and --gray.`,
+    )
   }
   if (train.classNames.length !== test.classNames.length) {
-    throw new UserError('input', `"${test.id}" has ${test.classNames.length} classes and "${train.id}" has ${train.classNames.length}: they must be the same.`)
+    throw new UserError(
+      'input',
+      `"${test.id}" has ${test.classNames.length} classes and "${train.id}" has ${train.classNames.length}: they must be the same.`,
+    )
   }
 }
 
@@ -174,7 +216,10 @@ function recipeOf(request: Extract<StudyRequest, { kind: 'sweep' }>): Recipe {
   const names = Object.keys(RECIPES)
   const preset = (RECIPES as Readonly<Record<string, Recipe>>)[request.recipe]
   if (!preset || !names.includes(request.recipe)) {
-    throw new UserError('usage', `There is no recipe "${request.recipe}"${nearest(request.recipe, names)}: there are ${names.join(', ')}.`)
+    throw new UserError(
+      'usage',
+      `There is no recipe "${request.recipe}"${nearest(request.recipe, names)}: there are ${names.join(', ')}.`,
+    )
   }
   return {
     ...preset,
@@ -186,26 +231,34 @@ function recipeOf(request: Extract<StudyRequest, { kind: 'sweep' }>): Recipe {
 
 /** The paper's grid for images of this size (methods C.4). */
 function defaultGrid(size: number): number[] {
-  const grid = size < 48 ? MIXING_GRIDS.cifar10 : size < 128 ? MIXING_GRIDS['tiny-imagenet'] : MIXING_GRIDS.imagenet
+  const grid =
+    size < 48 ? MIXING_GRIDS.cifar10 : size < 128 ? MIXING_GRIDS['tiny-imagenet'] : MIXING_GRIDS.imagenet
   return [...grid.fMix]
 }
 
 function choice(file: DataSetFile, part: DataSetPart, limit: number | undefined): DataChoice {
   return {
-    dataSet: file.id, split: part.split, hash: part.hash, images: part.images,
+    dataSet: file.id,
+    split: part.split,
+    hash: part.hash,
+    images: part.images,
     limit: limit === undefined || limit >= part.images ? null : limit,
   }
 }
 
 function sideOf(file: DataSetFile): number {
   if (file.height !== file.width) {
-    throw new UserError('input', `The images of "${file.id}" are ${file.width}×${file.height} pixels, but must be square: add the data set again with --size.`)
+    throw new UserError(
+      'input',
+      `The images of "${file.id}" are ${file.width}×${file.height} pixels, but must be square: add the data set again with --size.`,
+    )
   }
   return file.height
 }
 
 function distinct<T>(what: string, values: readonly T[]): T[] {
   const repeated = values.find((value, i) => values.indexOf(value) !== i)
-  if (repeated !== undefined) throw new UserError('usage', `The ${what} ${String(repeated ?? 'none')} is named twice: name each once.`)
+  if (repeated !== undefined)
+    throw new UserError('usage', `The ${what} ${String(repeated ?? 'none')} is named twice: name each once.`)
   return [...values]
 }

@@ -53,10 +53,12 @@ export class Workbench {
 
   /** Answers a method. Throws a UserError, or an Error for a defect. */
   async invoke<Name extends MethodName>(name: Name, input: MethodInput<Name>): Promise<MethodOutput<Name>> {
+    // A host passes on what it was sent: the name may be anything.
+    if (!Object.hasOwn(methods, name)) throw new UserError('usage', `There is no method "${name}".`)
     const method = methods[name]
-    if (!method) throw new UserError('usage', `There is no method "${String(name)}".`)
     const checked = method.input.safeParse(input)
-    if (!checked.success) throw new UserError('usage', `The input of "${name}" is not right: ${firstIssue(checked.error)}.`)
+    if (!checked.success)
+      throw new UserError('usage', `The input of "${name}" is not right: ${firstIssue(checked.error)}.`)
     return await this.#handlers[name](checked.data as CheckedInput<Name>)
   }
 
@@ -104,7 +106,12 @@ export class Workbench {
     },
     'dataSet.relink': async ({ dataSet, path }) => {
       assertWritable(this.#project)
-      const info = await relinkDataSet(this.#project, (specifications) => this.#inspect(specifications), dataSet, path)
+      const info = await relinkDataSet(
+        this.#project,
+        (specifications) => this.#inspect(specifications),
+        dataSet,
+        path,
+      )
       this.#emit('dataSets.changed', null)
       return info
     },
@@ -115,7 +122,8 @@ export class Workbench {
       return { ...file, training: await this.#project.models.training(file.id) }
     },
     'model.export': async ({ model, file }) => {
-      if (!file.endsWith('.safetensors')) throw new UserError('usage', `"${file}" cannot be written: the name must end in .safetensors.`)
+      if (!file.endsWith('.safetensors'))
+        throw new UserError('usage', `"${file}" cannot be written: the name must end in .safetensors.`)
       const { id } = await this.#project.models.find(model)
       await copyDurably(this.#project.models.weightsPath(id), resolve(file))
       return { file: resolve(file) }
@@ -175,7 +183,8 @@ export class Workbench {
       const project = this.#project
       const { id } = await project.studies.find(study)
       const { plan } = await this.#planOf(id)
-      if (plan.kind !== 'hybrid') throw new UserError('usage', `The study "${id}" has no pairs: only hybrid studies have.`)
+      if (plan.kind !== 'hybrid')
+        throw new UserError('usage', `The study "${id}" has no pairs: only hybrid studies have.`)
       return await readPairsOf(plan, await factsOf(project, plan))
     },
     'queue.start': async () => {
@@ -201,17 +210,34 @@ export class Workbench {
   readonly #help: PlanningHelp = {
     device: async (asked) => {
       const devices = await (this.#devices ??= this.#askDevices(false))
-      const device = asked === undefined ? devices.find((report) => report.available) : devices.find((report) => report.name === asked)
+      const device =
+        asked === undefined
+          ? devices.find((report) => report.available)
+          : devices.find((report) => report.name === asked)
       if (!device) {
         const names = devices.map((report) => report.name).join(', ')
-        throw new UserError('device', asked === undefined ? 'No compute device works here: see "halfpower devices".' : `There is no compute device "${asked}": there are ${names}.`)
+        throw new UserError(
+          'device',
+          asked === undefined
+            ? 'No compute device works here: see "halfpower devices".'
+            : `There is no compute device "${asked}": there are ${names}.`,
+        )
       }
-      if (!device.available) throw new UserError('device', `The device "${device.name}" cannot be used: ${device.reason ?? 'it is not available.'}`)
+      if (!device.available)
+        throw new UserError(
+          'device',
+          `The device "${device.name}" cannot be used: ${device.reason ?? 'it is not available.'}`,
+        )
       return device.name
     },
     pairs: async (file, dataSet, split) => {
       const path = this.#project.dataSets.absolutePath(dataSet)
-      const specification = { path, format: dataSet.dataFormat, transforms: dataSet.transforms, ...(split === null ? {} : { split }) }
+      const specification = {
+        path,
+        format: dataSet.dataFormat,
+        transforms: dataSet.transforms,
+        ...(split === null ? {} : { split }),
+      }
       const answer = await this.#ask({ request: 'read pairs', specification, file: resolve(file) })
       if (answer.message !== 'pairs') throw new Error(`The job process answered "${answer.message}".`)
       return answer.pairs
@@ -220,12 +246,17 @@ export class Workbench {
 
   async #use(project: Project): Promise<Project['info']> {
     await this.close()
-    const queue = new Queue(project, new JobRunner(this.options.launch), (id) => workOf(project, id, this.options.threads), {
-      onStatus: (status) => void this.#announce(project, status),
-      onProgress: (progress) => this.#emit('study.progress', progress),
-      onLog: (study, line) => this.#emit('study.log', { study, line }),
-      onModel: () => this.#emit('models.changed', null),
-    })
+    const queue = new Queue(
+      project,
+      new JobRunner(this.options.launch),
+      (id) => workOf(project, id, this.options.threads),
+      {
+        onStatus: (status) => void this.#announce(project, status),
+        onProgress: (progress) => this.#emit('study.progress', progress),
+        onLog: (study, line) => this.#emit('study.log', { study, line }),
+        onModel: () => this.#emit('models.changed', null),
+      },
+    )
     this.#open = { project, queue }
     this.#emit('project.changed', project.info)
     return project.info

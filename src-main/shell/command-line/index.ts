@@ -3,10 +3,17 @@
  * The command line's entry. It knows where the built job process and the shipped resources lie, seen from
  * out/main/, and nothing else.
  */
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
 import { runCommandLine } from './program'
+
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')))
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   jobEntry: fileURLToPath(new URL('./job.js', import.meta.url)),
   resources: fileURLToPath(new URL('../../resources', import.meta.url)),
+  version,
 })

@@ -14,10 +14,19 @@ export function print(text: string): void {
 
 /** Columns under their headings; columns of numbers are aligned to the right. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => (row[column] ?? '').length)))
-  const numeric = headings.map((_, column) => rows.every((row) => /^([−-]?\d|none$|–$|$)/.test(row[column] ?? '')))
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((row) => (row[column] ?? '').length)),
+  )
+  const numeric = headings.map((_, column) =>
+    rows.every((row) => /^([−-]?\d|none$|–$|$)/.test(row[column] ?? '')),
+  )
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, column) => (numeric[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ').trimEnd()
+    cells
+      .map((cell, column) =>
+        numeric[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
+      )
+      .join('  ')
+      .trimEnd()
   return [line(headings), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n')
 }
 
@@ -32,9 +41,19 @@ export function percentInterval({ value, low, high }: { value: number; low: numb
 }
 
 /** A value with its interval and three decimals; `–` where there is none. */
-export function interval({ value, low, high }: { value: number | null; low: number | null; high: number | null }): string {
+export function interval({
+  value,
+  low,
+  high,
+}: {
+  value: number | null
+  low: number | null
+  high: number | null
+}): string {
   if (value === null) return '–'
-  return low === null || high === null ? value.toFixed(3) : `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
+  return low === null || high === null
+    ? value.toFixed(3)
+    : `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
 }
 
 /** A duration as people say it. */

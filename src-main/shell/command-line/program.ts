@@ -22,6 +22,8 @@ export interface Installation {
   jobEntry: string
   /** Folder of the shipped data. */
   resources: string
+  /** Version of Halfpower. */
+  version: string
 }
 
 /** What a command needs to do its work and to say how it went. */
@@ -35,7 +37,10 @@ Every command takes --json: one machine-readable document on stdout, progress on
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 partly done or stopped (finished work is kept; the message says how to go on).`
 
 /** Runs one command line (without the program's name) and returns its exit code. Never throws. */
-export async function runCommandLine(words: readonly string[], installation: Installation): Promise<ExitCode> {
+export async function runCommandLine(
+  words: readonly string[],
+  installation: Installation,
+): Promise<ExitCode> {
   let code: ExitCode = EXIT_CODES.done
   const program = buildProgram({ ...installation, finish: (ended) => (code = ended) })
   try {
@@ -50,6 +55,7 @@ export async function runCommandLine(words: readonly string[], installation: Ins
 export function buildProgram(context: CommandContext): Command {
   const program = new Command('halfpower')
     .description('Measures which spatial frequencies an image classifier relies on.')
+    .version(context.version)
     .addHelpText('after', EPILOGUE)
     .showSuggestionAfterError(true)
     .exitOverride()
@@ -75,7 +81,9 @@ function usage(words: readonly string[], error: CommanderError): ExitCode {
 
 function report(words: readonly string[], error: ErrorData): ExitCode {
   process.stderr.write(`halfpower: ${error.message}\n`)
-  if (error.kind === 'internal' && error.stack !== undefined) process.stderr.write(`${error.stack}\nThis is a defect of Halfpower.\n`)
-  if (words.includes('--json')) process.stdout.write(`${JSON.stringify({ error: { kind: error.kind, message: error.message } })}\n`)
+  if (error.kind === 'internal' && error.stack !== undefined)
+    process.stderr.write(`${error.stack}\nThis is a defect of Halfpower.\n`)
+  if (words.includes('--json'))
+    process.stdout.write(`${JSON.stringify({ error: { kind: error.kind, message: error.message } })}\n`)
   return error.kind === 'usage' ? EXIT_CODES.usage : EXIT_CODES.failed
 }

@@ -8,15 +8,24 @@ export function sweepDocument(result: SweepResult): Record<string, unknown> {
   const finished = result.runs.filter((run) => run.model !== null)
   return {
     study: result.study,
-    models: finished.map(({ model, sigma, seed, parameters, accuracy }) => ({ id: model, sigma, seed, parameters, accuracy })),
+    models: finished.map(({ model, sigma, seed, parameters, accuracy }) => ({
+      id: model,
+      sigma,
+      seed,
+      parameters,
+      accuracy,
+    })),
     missing: result.runs.filter((run) => run.accuracy === null).map(({ sigma, seed }) => ({ sigma, seed })),
   }
 }
 
 export function sweepTable(result: SweepResult): string {
   const rows = result.runs.map((run) => [
-    `${run.sigma ?? 'none'}`, `${run.seed}`, run.parameters === null ? '–' : `${run.parameters}`,
-    run.accuracy ? percentInterval(run.accuracy) : '–', run.model ?? `not finished (${run.epochs.length} epochs so far)`,
+    `${run.sigma ?? 'none'}`,
+    `${run.seed}`,
+    run.parameters === null ? '–' : `${run.parameters}`,
+    run.accuracy ? percentInterval(run.accuracy) : '–',
+    run.model ?? `not finished (${run.epochs.length} epochs so far)`,
   ])
   return table(['σ (pixels)', 'seed', 'parameters', 'clean accuracy [95 %]', 'model'], rows)
 }
@@ -28,15 +37,23 @@ export function hybridDocument(result: HybridResult): Record<string, unknown> {
 
 export function hybridTable(result: HybridResult): string {
   const rows = result.models.map((model) => [
-    model.id, `${model.sigma ?? 'none'}`, interval(model.f_rev),
-    model.p_other_at_reversal === null ? '–' : percent(model.p_other_at_reversal), model.f_rev.sentence ?? '',
+    model.id,
+    `${model.sigma ?? 'none'}`,
+    interval(model.f_rev),
+    model.p_other_at_reversal === null ? '–' : percent(model.p_other_at_reversal),
   ])
+  const sentences = result.models.flatMap(({ id, f_rev }) =>
+    f_rev.sentence === null ? [] : [`\n${id}: ${f_rev.sentence}`],
+  )
   const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
-  return `${table(['model', 'σ (pixels)', 'f_rev (of Nyquist) [95 %]', 'p_other at f_rev', ''], rows)}${missing}`
+  return `${table(['model', 'σ (pixels)', 'f_rev (of Nyquist) [95 %]', 'p_other at f_rev'], rows)}${sentences.join('')}${missing}`
 }
 
 function evaluationTable(result: EvaluationResult): string {
-  return table(['model', 'clean accuracy [95 %]', 'images'], result.models.map(({ id, accuracy }) => [id, percentInterval(accuracy), `${accuracy.count}`]))
+  return table(
+    ['model', 'clean accuracy [95 %]', 'images'],
+    result.models.map(({ id, accuracy }) => [id, percentInterval(accuracy), `${accuracy.count}`]),
+  )
 }
 
 /** Any result, as a document. */

@@ -18,8 +18,15 @@ export interface ComputeOptions {
 }
 
 /** Opens a workbench for the time of `use`, and closes it whatever happens. */
-export async function withWorkbench<T>(installation: Installation, options: ComputeOptions, use: (workbench: Workbench) => Promise<T>): Promise<T> {
-  const workbench = new Workbench({ launch: forkLauncher(installation.jobEntry), threads: options.threads ?? null })
+export async function withWorkbench<T>(
+  installation: Installation,
+  options: ComputeOptions,
+  use: (workbench: Workbench) => Promise<T>,
+): Promise<T> {
+  const workbench = new Workbench({
+    launch: forkLauncher(installation.jobEntry),
+    threads: options.threads ?? null,
+  })
   try {
     return await use(workbench)
   } finally {
@@ -42,7 +49,12 @@ export async function withProject<T>(
 }
 
 /** Starts a study and stays with it. `howToGoOn` is said when it stops before its end. */
-export async function runStudy(workbench: Workbench, request: StudyRequestInput, step: string, howToGoOn: (study: string) => string): Promise<StudyInfo> {
+export async function runStudy(
+  workbench: Workbench,
+  request: StudyRequestInput,
+  step: string,
+  howToGoOn: (study: string) => string,
+): Promise<StudyInfo> {
   return await follow(workbench, step, howToGoOn, () => workbench.invoke('study.start', { request }))
 }
 
@@ -57,23 +69,22 @@ export async function follow(
   const endings = [
     workbench.on('study.progress', (progress) => line.show(progress)),
     workbench.on('study.log', ({ line: { level, message } }) => {
-      if (level !== 'info') line.say(`halfpower: ${message}`)
+      if (level === 'warning') line.say(`halfpower: ${message}`)
     }),
   ]
-  let study: string | null = null
-  let interrupted = false
+  const stay: { study: string | null; interrupted: boolean } = { study: null, interrupted: false }
   const interrupt = (): void => {
-    if (interrupted) process.exit(EXIT_CODES.partly)
-    interrupted = true
+    if (stay.interrupted) process.exit(EXIT_CODES.partly)
+    stay.interrupted = true
     line.say('Stopping; what is finished is kept.')
-    if (study !== null) void workbench.invoke('study.pause', { study })
+    if (stay.study !== null) void workbench.invoke('study.pause', { study: stay.study })
   }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
   try {
-    const started = await start()
-    study = started.id
-    if (interrupted) await workbench.invoke('study.pause', { study })
+    const { id: study } = await start()
+    stay.study = study
+    if (stay.interrupted) await workbench.invoke('study.pause', { study })
     const info = await workbench.invoke('study.wait', { study })
     line.clear()
     explain(info, line, howToGoOn)
@@ -90,7 +101,11 @@ export async function follow(
 function explain(info: StudyInfo, line: ProgressLine, howToGoOn: (study: string) => string): void {
   if (info.state === 'done') return
   const { total, done } = info.units
-  const why = info.error?.message ?? (info.failures.length > 0 ? `${info.failures.length} could not be computed.` : `it was ${info.state}.`)
+  const why =
+    info.error?.message ??
+    (info.failures[0]
+      ? `${info.failures[0].label}: ${info.failures[0].error.message}`
+      : `it was ${info.state}.`)
   line.say(`halfpower: ${total - done} of ${total} units of "${info.id}" are missing: ${why}`)
   line.say(`What is finished is kept. ${howToGoOn(info.id)}`)
 }
@@ -109,7 +124,11 @@ export function resumeWith(folder: string): (study: string) => string {
 }
 
 /** What only a defect can bring about. */
-export function expectKind<Kind extends string, T extends { kind: string }>(result: T, kind: Kind): Extract<T, { kind: Kind }> {
-  if (result.kind !== kind) throw new UserError('internal', `Expected a result of kind "${kind}", got "${result.kind}".`)
+export function expectKind<Kind extends string, T extends { kind: string }>(
+  result: T,
+  kind: Kind,
+): Extract<T, { kind: Kind }> {
+  if (result.kind !== kind)
+    throw new UserError('internal', `Expected a result of kind "${kind}", got "${result.kind}".`)
   return result as Extract<T, { kind: Kind }>
 }

@@ -3,7 +3,7 @@
  * and what is allowed.
  */
 import { UserError } from '../../contract/errors'
-import { nearest } from '../../workbench/suggest'
+import { nearest } from '../../project/suggest'
 
 /** Values between commas. */
 function list<T>(text: string, read: (word: string) => T): T[] {
@@ -16,7 +16,10 @@ export function sigmas(text: string): (number | null)[] {
     if (word === 'none') return null
     const value = decimal(word)
     if (value === null || value <= 0) {
-      throw new UserError('usage', `The blur σ "${word}" is not allowed: give "none" or a number of pixels above 0, several between commas, e.g. --sigma none,0.5,1.`)
+      throw new UserError(
+        'usage',
+        `The blur σ "${word}" is not allowed: give "none" or a number of pixels above 0, several between commas, e.g. --sigma none,0.5,1.`,
+      )
     }
     return value
   })
@@ -27,7 +30,10 @@ export function fractions(text: string): number[] {
   return list(text, (word) => {
     const value = decimal(word)
     if (value === null || value < 0 || value > 1) {
-      throw new UserError('usage', `The mixing frequency "${word}" is not allowed: give fractions of Nyquist from 0 to 1 between commas, e.g. --f-mix 0,0.1,0.2,1.`)
+      throw new UserError(
+        'usage',
+        `The mixing frequency "${word}" is not allowed: give fractions of Nyquist from 0 to 1 between commas, e.g. --f-mix 0,0.1,0.2,1.`,
+      )
     }
     return value
   })
@@ -57,16 +63,24 @@ export function count(what: string, most = 1_000_000_000): (text: string) => num
 export function positive(what: string): (text: string) => number {
   return (text) => {
     const value = decimal(text)
-    if (value === null || value <= 0) throw new UserError('usage', `The ${what} "${text}" is not allowed: give a number above 0.`)
+    if (value === null || value <= 0)
+      throw new UserError('usage', `The ${what} "${text}" is not allowed: give a number above 0.`)
     return value
   }
 }
 
 /** One of some words. */
-export function oneOf<const Word extends string>(what: string, words: readonly Word[]): (text: string) => Word {
+export function oneOf<const Word extends string>(
+  what: string,
+  words: readonly Word[],
+): (text: string) => Word {
   return (text) => {
     const word = words.find((candidate) => candidate === text)
-    if (word === undefined) throw new UserError('usage', `The ${what} "${text}" is not known${nearest(text, words)}: give one of ${words.join(', ')}.`)
+    if (word === undefined)
+      throw new UserError(
+        'usage',
+        `The ${what} "${text}" is not known${nearest(text, words)}: give one of ${words.join(', ')}.`,
+      )
     return word
   }
 }
@@ -74,7 +88,10 @@ export function oneOf<const Word extends string>(what: string, words: readonly W
 function wholeNumber(what: string, text: string, least: number, most: number): number {
   const value = decimal(text)
   if (value === null || !Number.isInteger(value) || value < least || value > most) {
-    throw new UserError('usage', `The ${what} "${text}" is not allowed: give a whole number from ${least} to ${most}.`)
+    throw new UserError(
+      'usage',
+      `The ${what} "${text}" is not allowed: give a whole number from ${least} to ${most}.`,
+    )
   }
   return value
 }
@@ -84,4 +101,14 @@ function decimal(text: string): number | null {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return null
   const value = Number(text)
   return Number.isFinite(value) ? value : null
+}
+
+/**
+ * An option that must be given. Checked here and not by commander, which would complain of a missing
+ * `--sigma` before it says that `--sigmaa` is unknown.
+ */
+export function required<T>(value: T | undefined, option: string): T {
+  if (value === undefined)
+    throw new UserError('usage', `The option ${option} is missing: --help lists what the command needs.`)
+  return value
 }

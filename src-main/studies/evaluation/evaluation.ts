@@ -29,7 +29,11 @@ export function expandEvaluation(plan: EvaluationPlan, facts: Facts): Unit[] {
       temporary: false,
       task: {
         kind: 'evaluate',
-        model: { path: facts.weightsPath(choice.id), hash: choice.weights, configuration: model.configuration },
+        model: {
+          path: facts.weightsPath(choice.id),
+          hash: choice.weights,
+          configuration: model.configuration,
+        },
         images: imagesOf(plan.data, facts),
         batchSize: plan.batchSize,
       },

@@ -12,7 +12,12 @@ export async function runEvaluate(task: EvaluateTask, context: UnitContext): Pro
   const began = performance.now()
   const { predictions, confidence, accuracy, images } = await evaluate(model, data, {
     batchSize: task.batchSize,
-    onProgress: (done) => context.progress({ work: done, imagesPerSecond: (done / (performance.now() - began)) * 1000, label: null }),
+    onProgress: (done) =>
+      context.progress({
+        work: done,
+        imagesPerSecond: (done / (performance.now() - began)) * 1000,
+        label: null,
+      }),
   })
   const shape = [images]
   const arrays = await context.writeArrays(

@@ -38,7 +38,13 @@ export function hybridModels(plan: HybridPlan, facts: Facts): ModelUnits[] {
         makeUnit({
           methodVersion: HYBRID_VERSION,
           device: plan.device,
-          settings: { weights: choice.weights, images: imagesKey(plan.data), pairing: key, fMix, batchSize: plan.batchSize },
+          settings: {
+            weights: choice.weights,
+            images: imagesKey(plan.data),
+            pairing: key,
+            fMix,
+            batchSize: plan.batchSize,
+          },
           label: `${choice.id}, ${label}, f_mix ${fMix[0]}–${fMix.at(-1)}`,
           work: pairCount(plan) * fMix.length,
           needs: [],
@@ -46,9 +52,15 @@ export function hybridModels(plan: HybridPlan, facts: Facts): ModelUnits[] {
           temporary: false,
           task: {
             kind: 'hybrid',
-            model: { path: facts.weightsPath(choice.id), hash: choice.weights, configuration: model.configuration },
+            model: {
+              path: facts.weightsPath(choice.id),
+              hash: choice.weights,
+              configuration: model.configuration,
+            },
             images: imagesOf(plan.data, facts),
-            fMix, pairing, batchSize: plan.batchSize,
+            fMix,
+            pairing,
+            batchSize: plan.batchSize,
           },
         }),
       ),
@@ -83,10 +95,20 @@ interface NamedPairing {
 
 function pairingsOf(plan: HybridPlan): NamedPairing[] {
   if (plan.pairing.kind === 'seeded') {
-    return plan.pairing.seeds.map((seed) => ({ pairing: { kind: 'seeded', seed }, key: { seed }, label: `pairing ${seed}` }))
+    return plan.pairing.seeds.map((seed) => ({
+      pairing: { kind: 'seeded', seed },
+      key: { seed },
+      label: `pairing ${seed}`,
+    }))
   }
   const { pairs } = plan.pairing
-  return [{ pairing: { kind: 'listed', ...pairs }, key: { pairs: sha256(canonicalJson(pairs)) }, label: 'listed pairs' }]
+  return [
+    {
+      pairing: { kind: 'listed', ...pairs },
+      key: { pairs: sha256(canonicalJson(pairs)) },
+      label: 'listed pairs',
+    },
+  ]
 }
 
 function pairCount(plan: HybridPlan): number {
@@ -96,7 +118,10 @@ function pairCount(plan: HybridPlan): number {
 /** The mixing grid cut into blocks of nearly equal length. */
 function blocksOf(plan: HybridPlan): number[][] {
   const values = plan.fMix.values
-  const blocks = Math.min(values.length, Math.max(1, Math.ceil((values.length * pairCount(plan)) / HYBRIDS_PER_UNIT)))
+  const blocks = Math.min(
+    values.length,
+    Math.max(1, Math.ceil((values.length * pairCount(plan)) / HYBRIDS_PER_UNIT)),
+  )
   return Array.from({ length: blocks }, (_, i) =>
     values.slice(Math.round((i * values.length) / blocks), Math.round(((i + 1) * values.length) / blocks)),
   )

@@ -23,7 +23,12 @@ export async function runHybrid(task: HybridTask, context: UnitContext): Promise
     pairs,
     fMix: task.fMix.map(mixingFrequency),
     batchSize: task.batchSize,
-    onProgress: (done) => context.progress({ work: done, imagesPerSecond: (done / (performance.now() - began)) * 1000, label: null }),
+    onProgress: (done) =>
+      context.progress({
+        work: done,
+        imagesPerSecond: (done / (performance.now() - began)) * 1000,
+        label: null,
+      }),
   })
   const count = pairs.low.length
   const labels = (indices: Int32Array): Int32Array => indices.map((index) => data.labels[index]!)

@@ -34,7 +34,9 @@ export async function runReversal(task: ReversalTask): Promise<UnitOutcome> {
 
 /** The blocks of one pairing, put together along f_mix. */
 async function readSeed(paths: readonly string[]): Promise<Blocks> {
-  const blocks = await Promise.all(paths.map(async (path) => decodeNpz(await readFile(path), { name: `"${path}"` })))
+  const blocks = await Promise.all(
+    paths.map(async (path) => decodeNpz(await readFile(path), { name: `"${path}"` })),
+  )
   const first = blocks[0]!
   const predicted = blocks.map((block) => int16(block.predicted))
   const confidence = blocks.map((block) => float32(block.confidence))
@@ -50,7 +52,9 @@ async function readSeed(paths: readonly string[]): Promise<Blocks> {
 /** Labels by data-set index, as far as the pairs know them. */
 function labelsOf(seeds: readonly Blocks[]): Int32Array {
   const indices = seeds.flatMap(({ pairs }) => [pairs.low, pairs.high])
-  const labels = new Int32Array(indices.reduce((most, values) => values.reduce((a, b) => Math.max(a, b), most), -1) + 1).fill(-1)
+  const labels = new Int32Array(
+    indices.reduce((most, values) => values.reduce((a, b) => Math.max(a, b), most), -1) + 1,
+  ).fill(-1)
   for (const { pairs, labelLow, labelHigh } of seeds) {
     pairs.low.forEach((index, i) => (labels[index] = labelLow[i]!))
     pairs.high.forEach((index, i) => (labels[index] = labelHigh[i]!))
@@ -65,7 +69,8 @@ function reversalOf({ verdict, interval }: ReversalSummary): Reversal {
     high: interval.high,
     unit: 'fraction of Nyquist',
     sentence: verdict.kind === 'crossing' ? null : verdict.sentence,
-    crossings: verdict.kind === 'crossing' ? [verdict.value] : verdict.kind === 'several' ? verdict.values : [],
+    crossings:
+      verdict.kind === 'crossing' ? [verdict.value] : verdict.kind === 'several' ? verdict.values : [],
     resamples: interval.resamples,
     withoutCrossing: interval.withoutCrossing,
   }

@@ -25,7 +25,12 @@ export async function runAccuracy(task: AccuracyTask, context: UnitContext): Pro
     const began = performance.now()
     const { accuracy, images } = await evaluate(model, data, {
       batchSize: BATCH_SIZE,
-      onProgress: (done) => context.progress({ work: done, imagesPerSecond: (done / (performance.now() - began)) * 1000, label: null }),
+      onProgress: (done) =>
+        context.progress({
+          work: done,
+          imagesPerSecond: (done / (performance.now() - began)) * 1000,
+          label: null,
+        }),
     })
     const found: AccuracyData = { accuracy: { ...wilson(accuracy, images), on } }
     return { data: found as unknown as JsonObject, arrays: null }
@@ -35,7 +40,8 @@ export async function runAccuracy(task: AccuracyTask, context: UnitContext): Pro
 }
 
 async function cleanImages(task: AccuracyTask, context: UnitContext): Promise<{ data: DataSet; on: string }> {
-  if (task.test) return { data: await chosenImages(context, task.test), on: task.test.specification.split ?? 'test' }
+  if (task.test)
+    return { data: await chosenImages(context, task.test), on: task.test.specification.split ?? 'test' }
   const train = await chosenImages(context, task.train)
   const { validation } = splitIndices(train.count, task.validationFraction, task.seed)
   return { data: subset(train, validation), on: 'validation' }

@@ -5,7 +5,6 @@
  * continued by what would have followed it anyway.
  */
 import { imageCount, imagesKey, imagesOf, makeUnit } from '../study'
-import type { JsonObject } from '../../contract/json'
 import type { StoredNetworkConfiguration } from '../../contract/model'
 import type { SweepPlan } from '../../contract/plans'
 import type { Facts, Unit } from '../study'
@@ -54,8 +53,8 @@ function expandRun(plan: SweepPlan, facts: Facts, sigma: number | null, seed: nu
         methodVersion: TRAIN_VERSION,
         device: plan.device,
         settings: {
-          network: network as unknown as JsonObject,
-          recipe: plan.recipe as unknown as JsonObject,
+          network,
+          recipe: plan.recipe,
           seed,
           images: imagesKey(plan.train),
           from,
@@ -67,7 +66,16 @@ function expandRun(plan: SweepPlan, facts: Facts, sigma: number | null, seed: nu
         needs: before ? [before.key] : [],
         arrays: 'safetensors',
         temporary: true,
-        task: { kind: 'train', network, recipe: plan.recipe, seed, images, from, epochs, previous: before ? stateOf(before, facts) : null },
+        task: {
+          kind: 'train',
+          network,
+          recipe: plan.recipe,
+          seed,
+          images,
+          from,
+          epochs,
+          previous: before ? stateOf(before, facts) : null,
+        },
       }),
     )
   }

@@ -20,7 +20,13 @@ export function sweepPublications(study: string, plan: SweepPlan, runs: readonly
   }))
 }
 
-function modelOf(study: string, plan: SweepPlan, run: Run, weights: ResultFile, accuracy: ResultFile | null): ModelFile {
+function modelOf(
+  study: string,
+  plan: SweepPlan,
+  run: Run,
+  weights: ResultFile,
+  accuracy: ResultFile | null,
+): ModelFile {
   const data = keepDataSchema.parse(weights.data)
   if (!weights.arrays) throw new Error(`The result ${weights.key} has no weights.`)
   return {
@@ -49,12 +55,22 @@ function modelOf(study: string, plan: SweepPlan, run: Run, weights: ResultFile, 
 }
 
 /** Epochs with the seconds that the log remembers of their blocks. */
-export function withSeconds(epochs: readonly Omit<EpochLine, 'seconds'>[], blocks: readonly Unit[], log: readonly LogLine[]): EpochLine[] {
+export function withSeconds(
+  epochs: readonly Omit<EpochLine, 'seconds'>[],
+  blocks: readonly Unit[],
+  log: readonly LogLine[],
+): EpochLine[] {
   const keys = new Set(blocks.map((block) => block.key))
   const seconds = new Map<number, number>()
   for (const line of log) {
     const { epoch, seconds: took } = line.data ?? {}
-    if (line.unit !== undefined && keys.has(line.unit) && typeof epoch === 'number' && typeof took === 'number') seconds.set(epoch, took)
+    if (
+      line.unit !== undefined &&
+      keys.has(line.unit) &&
+      typeof epoch === 'number' &&
+      typeof took === 'number'
+    )
+      seconds.set(epoch, took)
   }
   return epochs.map((line) => ({ ...line, seconds: seconds.get(line.epoch) ?? null }))
 }

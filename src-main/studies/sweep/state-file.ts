@@ -34,7 +34,11 @@ export function decodeState(bytes: Uint8Array, data: unknown): TrainingState {
   const { epochs, best } = trainDataSchema.parse(data)
   const { entries } = decodeSafetensors(bytes)
   const part = (prefix: string): StateDictionary =>
-    new Map([...entries].flatMap(([name, entry]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), entry]] : [])))
+    new Map(
+      [...entries].flatMap(([name, entry]) =>
+        name.startsWith(prefix) ? [[name.slice(prefix.length), entry]] : [],
+      ),
+    )
   return {
     epoch: epochs.length,
     model: part(PREFIXES.model),

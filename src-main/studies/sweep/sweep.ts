@@ -26,7 +26,14 @@ export const sweep: StudyKind<SweepPlan> = {
           epochs = withSeconds(trainDataSchema.parse(result.data).epochs, run.blocks, log)
           break
         }
-        return { model: model?.id ?? null, sigma: run.sigma, seed: run.seed, parameters: model?.parameters ?? null, accuracy: model?.accuracy ?? null, epochs }
+        return {
+          model: model?.id ?? null,
+          sigma: run.sigma,
+          seed: run.seed,
+          parameters: model?.parameters ?? null,
+          accuracy: model?.accuracy ?? null,
+          epochs,
+        }
       }),
     )
     return { kind: 'sweep', study, runs }

@@ -33,7 +33,11 @@ export async function runTrain(task: TrainTask, context: UnitContext): Promise<U
     },
   })
   for (const record of state.history.slice(task.from)) {
-    context.log('info', `epoch ${record.epoch}: validation accuracy ${record.validationAccuracy.toFixed(4)}`, { ...record })
+    context.log(
+      'info',
+      `epoch ${record.epoch}: validation accuracy ${record.validationAccuracy.toFixed(4)}`,
+      { ...record },
+    )
   }
   const arrays = await context.writeArrays(encodeState(state))
   return { data: dataOf(state) as unknown as JsonObject, arrays }

@@ -28,12 +28,23 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
     .option('--split <part>', 'only this part, e.g. test')
     .option('--gray', 'reduce colour to one channel')
     .option('--size <pixels>', 'side length to bring the images to', count('size', 4096))
-    .option('--fit <how>', 'how to reach the size: pad (with zeros) or resize', oneOf('fit', ['pad', 'resize']))
-    .option('--format <format>', `one of ${dataFormatSchema.options.join(', ')} (found out by itself)`, oneOf('format', dataFormatSchema.options))
+    .option(
+      '--fit <how>',
+      'how to reach the size: pad (with zeros) or resize',
+      oneOf('fit', ['pad', 'resize']),
+    )
+    .option(
+      '--format <format>',
+      `one of ${dataFormatSchema.options.join(', ')} (found out by itself)`,
+      oneOf('format', dataFormatSchema.options),
+    )
     .option('--json', 'print one JSON document')
     .action(async (dir: string, path: string, options: AddOptions) => {
       const { name, split, format, gray, size, fit } = options
-      const transforms = { gray: gray ?? false, ...(size === undefined ? {} : { size, fit: fit ?? 'resize' }) }
+      const transforms = {
+        gray: gray ?? false,
+        ...(size === undefined ? {} : { size, fit: fit ?? 'resize' }),
+      }
       const info = await withProject(context, {}, dir, 'write', (workbench) =>
         workbench.invoke('dataSet.add', { path, name, split, format, transforms }),
       )
@@ -46,10 +57,17 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
     .argument('<dir>', 'the project')
     .option('--json', 'print one JSON document')
     .action(async (dir: string, options: { json?: boolean }) => {
-      const all = await withProject(context, {}, dir, 'read', (workbench) => workbench.invoke('dataSet.list', {}))
+      const all = await withProject(context, {}, dir, 'read', (workbench) =>
+        workbench.invoke('dataSet.list', {}),
+      )
       if (options.json) printJson({ dataSets: all.map(summary) })
       else {
-        const rows = all.map((info) => [info.id, info.dataFormat, ...numbersOf(info), info.available ? info.absolutePath : (info.reason ?? '')])
+        const rows = all.map((info) => [
+          info.id,
+          info.dataFormat,
+          ...numbersOf(info),
+          info.available ? info.absolutePath : (info.reason ?? ''),
+        ])
         print(table(['data set', 'format', 'images', 'classes', 'size', 'path'], rows))
       }
     })
@@ -61,7 +79,9 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
     .argument('<path>', 'its new place')
     .option('--json', 'print one JSON document')
     .action(async (dir: string, dataSet: string, path: string, options: { json?: boolean }) => {
-      const info = await withProject(context, {}, dir, 'write', (workbench) => workbench.invoke('dataSet.relink', { dataSet, path }))
+      const info = await withProject(context, {}, dir, 'write', (workbench) =>
+        workbench.invoke('dataSet.relink', { dataSet, path }),
+      )
       if (options.json) printJson(summary(info))
       else print(`"${info.id}" is now at ${info.absolutePath}.`)
     })
@@ -82,9 +102,17 @@ function describe(info: DataSetInfo): string {
 
 function summary(info: DataSetInfo): Record<string, unknown> {
   return {
-    id: info.id, images: imagesOf(info), classes: info.classNames.length, classNames: info.classNames,
+    id: info.id,
+    images: imagesOf(info),
+    classes: info.classNames.length,
+    classNames: info.classNames,
     parts: info.parts.map(({ split, images, hash }) => ({ split, images, hash })),
-    height: info.height, width: info.width, channels: info.channels, format: info.dataFormat,
-    path: info.absolutePath, available: info.available, reason: info.reason,
+    height: info.height,
+    width: info.width,
+    channels: info.channels,
+    format: info.dataFormat,
+    path: info.absolutePath,
+    available: info.available,
+    reason: info.reason,
   }
 }

@@ -23,7 +23,9 @@ interface DemoOptions {
 export function addDemoCommand(program: Command, context: CommandContext): void {
   program
     .command('demo')
-    .description('train a sweep of blur networks on the shipped images and measure their reversal frequencies')
+    .description(
+      'train a sweep of blur networks on the shipped images and measure their reversal frequencies',
+    )
     .option('--out <dir>', 'the project to make, or to go on with', 'halfpower-demo')
     .option('--sigma <list>', 'other standard deviations of the blur, in pixels', sigmas)
     .option('--seeds <list>', 'other training seeds', seeds)
@@ -36,12 +38,18 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
     .action(async (options: DemoOptions) => {
       await withWorkbench(context, options, async (workbench) => {
         const size: DemoSize = {
-          sigmas: options.sigma, seeds: options.seeds, epochs: options.epochs,
-          trainLimit: options.trainLimit, testLimit: options.testLimit, limit: options.limit,
+          sigmas: options.sigma,
+          seeds: options.seeds,
+          epochs: options.epochs,
+          trainLimit: options.trainLimit,
+          testLimit: options.testLimit,
+          limit: options.limit,
         }
         process.stderr.write(`Project: ${options.out}\n`)
         const again = (): string => 'Go on with: the same command again.'
-        const outcome = await runDemo(workbench, context.resources, options.out, size, (request, step) => runStudy(workbench, request, step, again))
+        const outcome = await runDemo(workbench, context.resources, options.out, size, (request, step) =>
+          runStudy(workbench, request, step, again),
+        )
         const unfinished = outcome.studies.find((info) => info.state !== 'done')
         context.finish(unfinished ? exitCodeOf(unfinished) : EXIT_CODES.done)
         if (options.json) printJson(document(outcome))
@@ -58,9 +66,14 @@ function document(outcome: DemoOutcome): Record<string, unknown> {
       if (run.model === null) return []
       const hybrid = outcome.hybrid?.models.find((model) => model.id === run.model)
       return {
-        id: run.model, sigma: run.sigma, seed: run.seed, parameters: run.parameters,
+        id: run.model,
+        sigma: run.sigma,
+        seed: run.seed,
+        parameters: run.parameters,
         accuracy: run.accuracy?.value ?? null,
-        accuracy_interval: run.accuracy ? { low: run.accuracy.low, high: run.accuracy.high, level: 0.95 } : null,
+        accuracy_interval: run.accuracy
+          ? { low: run.accuracy.low, high: run.accuracy.high, level: 0.95 }
+          : null,
         f_rev: hybrid?.f_rev ?? null,
         p_other_at_reversal: hybrid?.p_other_at_reversal ?? null,
       }
@@ -77,9 +90,17 @@ function demoTable(outcome: DemoOutcome): string {
       run.accuracy ? percentInterval(run.accuracy) : '–',
       hybrid ? interval(hybrid.f_rev) : '–',
       hybrid && hybrid.p_other_at_reversal !== null ? percent(hybrid.p_other_at_reversal) : '–',
-      hybrid?.f_rev.sentence ?? '',
     ]
   })
-  const headings = ['σ (pixels)', 'parameters', 'clean accuracy [95 %]', 'f_rev (of Nyquist) [95 %]', 'p_other at f_rev', '']
-  return `${table(headings, rows)}\n\nProject: ${outcome.project}`
+  const headings = [
+    'σ (pixels)',
+    'parameters',
+    'clean accuracy [95 %]',
+    'f_rev (of Nyquist) [95 %]',
+    'p_other at f_rev',
+  ]
+  const sentences = (outcome.hybrid?.models ?? []).flatMap(({ sigma, f_rev }) =>
+    f_rev.sentence === null ? [] : [`\nσ = ${sigma ?? 'none'}: ${f_rev.sentence}`],
+  )
+  return `${table(headings, rows)}${sentences.join('')}\n\nProject: ${outcome.project}`
 }

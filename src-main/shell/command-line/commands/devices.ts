@@ -11,13 +11,19 @@ export function addDeviceCommand(program: Command, context: CommandContext): voi
     .option('--check', 'test each for correctness and measure its speed')
     .option('--json', 'print one JSON document')
     .action(async (options: { check?: boolean; json?: boolean }) => {
-      const devices = await withWorkbench(context, {}, (workbench) => workbench.invoke(options.check ? 'device.check' : 'device.list', {}))
+      const devices = await withWorkbench(context, {}, (workbench) =>
+        workbench.invoke(options.check ? 'device.check' : 'device.list', {}),
+      )
       if (options.json) {
         printJson({ devices })
         return
       }
       const rows = devices.map(({ name, available, selfTest, imagesPerSecond, reason }) => [
-        name, available ? 'yes' : 'no', selfTest ?? '–', imagesPerSecond === null ? '–' : imagesPerSecond.toFixed(0), reason ?? '',
+        name,
+        available ? 'yes' : 'no',
+        selfTest ?? '–',
+        imagesPerSecond === null ? '–' : imagesPerSecond.toFixed(0),
+        reason ?? '',
       ])
       print(table(['device', 'available', 'self-test', 'images/s', ''], rows))
     })

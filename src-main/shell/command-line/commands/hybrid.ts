@@ -6,13 +6,13 @@ import { writeAtomically } from '../../../project/write-atomically'
 import { print, printJson } from '../output'
 import { hybridDocument, hybridTable } from '../results'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
-import { count, fractions, seeds } from '../values'
+import { count, fractions, required, seeds } from '../values'
 import type { Workbench } from '../../../workbench/workbench'
 import type { CommandContext } from '../program'
 
 interface HybridOptions {
-  model: string[]
-  dataset: string
+  model?: string[]
+  dataset?: string
   split?: string
   fMix?: number[]
   seeds?: number[]
@@ -31,13 +31,20 @@ export function addHybridCommand(program: Command, context: CommandContext): voi
     .command('hybrid')
     .description('measure with hybrid images at which frequency models reverse')
     .argument('<dir>', 'the project')
-    .requiredOption('--model <models...>', 'models: ids, names, beginnings of ids, or all')
-    .requiredOption('--dataset <dataset>', 'the data set')
+    .option('--model <models...>', 'models: ids, names, beginnings of ids, or all')
+    .option('--dataset <dataset>', 'the data set')
     .option('--split <part>', 'its part (test, if there is one)')
-    .option('--f-mix <list>', 'mixing frequencies in fractions of Nyquist (the paper\'s for the image size)', fractions)
+    .option(
+      '--f-mix <list>',
+      "mixing frequencies in fractions of Nyquist (the paper's for the image size)",
+      fractions,
+    )
     .option('--seeds <list>', 'seeds of the pairing (0,1,2,3)', seeds)
     .option('--pairs <file>', 'CSV low,high of data-set indices, instead of seeds')
-    .option('--write-pairs <file>', 'write the pairs that were used; one file per seed, with the seed before the ending, when there are several')
+    .option(
+      '--write-pairs <file>',
+      'write the pairs that were used; one file per seed, with the seed before the ending, when there are several',
+    )
     .option('--limit <images>', 'only so many images (with --pairs: the first so many pairs)', count('limit'))
     .option('--batch <pairs>', 'pairs per step', count('batch size', 65_536))
     .option('--title <title>', 'title of the study')
@@ -48,17 +55,26 @@ export function addHybridCommand(program: Command, context: CommandContext): voi
       if (options.pairs !== undefined && options.seeds !== undefined) {
         throw new UserError('usage', 'Give either --pairs or --seeds: a list of pairs needs no seeds.')
       }
+      const models = required(options.model, '--model <models...>')
+      const dataSet = required(options.dataset, '--dataset <dataset>')
       await withProject(context, options, dir, 'write', async (workbench) => {
         const request = {
           kind: 'hybrid' as const,
-          models: options.model.flatMap((word) => word.split(',')).filter((word) => word !== ''),
-          dataSet: options.dataset, split: options.split,
-          fMix: options.fMix, seeds: options.seeds, pairsFile: options.pairs,
-          limit: options.limit, batchSize: options.batch, title: options.title, device: options.device,
+          models: models.flatMap((word) => word.split(',')).filter((word) => word !== ''),
+          dataSet,
+          split: options.split,
+          fMix: options.fMix,
+          seeds: options.seeds,
+          pairsFile: options.pairs,
+          limit: options.limit,
+          batchSize: options.batch,
+          title: options.title,
+          device: options.device,
         }
         const info = await runStudy(workbench, request, 'Hybrid images', resumeWith(dir))
         context.finish(exitCodeOf(info))
-        if (options.writePairs !== undefined && info.units.done > 0) await writePairs(workbench, info.id, options.writePairs)
+        if (options.writePairs !== undefined && info.units.done > 0)
+          await writePairs(workbench, info.id, options.writePairs)
         const result = expectKind(await workbench.invoke('study.result', { study: info.id }), 'hybrid')
         if (options.json) printJson({ ...hybridDocument(result), state: info.state })
         else print(hybridTable(result))
@@ -70,6 +86,9 @@ async function writePairs(workbench: Workbench, study: string, file: string): Pr
   const all = await workbench.invoke('study.pairs', { study })
   for (const { low, high, seed } of all) {
     const path = all.length === 1 ? file : file.replace(/(\.[^./\\]*)?$/, (ending) => `-${seed}${ending}`)
-    await writeAtomically(resolve(path), `low,high\n${low.map((index, i) => `${index},${high[i]}\n`).join('')}`)
+    await writeAtomically(
+      resolve(path),
+      `low,high\n${low.map((index, i) => `${index},${high[i]}\n`).join('')}`,
+    )
   }
 }

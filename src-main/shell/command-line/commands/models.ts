@@ -2,11 +2,11 @@
 import type { Command } from 'commander'
 import { percentInterval, print, printJson, table } from '../output'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
-import { count } from '../values'
+import { count, required } from '../values'
 import type { CommandContext } from '../program'
 
 interface TestOptions {
-  dataset: string
+  dataset?: string
   split?: string
   limit?: number
   batch?: number
@@ -23,18 +23,28 @@ export function addModelCommands(program: Command, context: CommandContext): voi
     .argument('<dir>', 'the project')
     .option('--json', 'print one JSON document')
     .action(async (dir: string, options: { json?: boolean }) => {
-      const all = await withProject(context, {}, dir, 'read', (workbench) => workbench.invoke('model.list', {}))
+      const all = await withProject(context, {}, dir, 'read', (workbench) =>
+        workbench.invoke('model.list', {}),
+      )
       if (options.json) {
         printJson({
           models: all.map((model) => ({
-            id: model.id, name: model.name, group: model.group, architecture: model.configuration.architecture,
-            sigma: model.configuration.sigma, parameters: model.parameters, accuracy: model.accuracy,
+            id: model.id,
+            name: model.name,
+            group: model.group,
+            architecture: model.configuration.architecture,
+            sigma: model.configuration.sigma,
+            parameters: model.parameters,
+            accuracy: model.accuracy,
           })),
         })
         return
       }
       const rows = all.map((model) => [
-        model.id, model.group, `${model.configuration.sigma ?? 'none'}`, `${model.parameters}`,
+        model.id,
+        model.group,
+        `${model.configuration.sigma ?? 'none'}`,
+        `${model.parameters}`,
         model.accuracy ? percentInterval(model.accuracy) : '–',
       ])
       print(table(['model', 'group', 'σ (pixels)', 'parameters', 'clean accuracy [95 %]'], rows))
@@ -44,7 +54,7 @@ export function addModelCommands(program: Command, context: CommandContext): voi
     .description('measure the clean accuracy of a model')
     .argument('<dir>', 'the project')
     .argument('<model>', 'the model: id, name, or the beginning of its id')
-    .requiredOption('--dataset <dataset>', 'the data set')
+    .option('--dataset <dataset>', 'the data set')
     .option('--split <part>', 'its part (test, if there is one)')
     .option('--limit <images>', 'only so many images, chosen at random once and for all', count('limit'))
     .option('--batch <images>', 'images per step', count('batch size', 65_536))
@@ -52,10 +62,16 @@ export function addModelCommands(program: Command, context: CommandContext): voi
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
     .option('--json', 'print one JSON document')
     .action(async (dir: string, model: string, options: TestOptions) => {
+      const dataSet = required(options.dataset, '--dataset <dataset>')
       await withProject(context, options, dir, 'write', async (workbench) => {
         const request = {
-          kind: 'evaluation' as const, models: [model], dataSet: options.dataset, split: options.split,
-          limit: options.limit, batchSize: options.batch, device: options.device,
+          kind: 'evaluation' as const,
+          models: [model],
+          dataSet,
+          split: options.split,
+          limit: options.limit,
+          batchSize: options.batch,
+          device: options.device,
         }
         const info = await runStudy(workbench, request, 'Testing', resumeWith(dir))
         context.finish(exitCodeOf(info))
@@ -75,9 +91,10 @@ export function addModelCommands(program: Command, context: CommandContext): voi
     .argument('<file>', 'a file name that ends in .safetensors')
     .option('--json', 'print one JSON document')
     .action(async (dir: string, model: string, file: string, options: { json?: boolean }) => {
-      const written = await withProject(context, {}, dir, 'read', (workbench) => workbench.invoke('model.export', { model, file }))
+      const written = await withProject(context, {}, dir, 'read', (workbench) =>
+        workbench.invoke('model.export', { model, file }),
+      )
       if (options.json) printJson(written)
       else print(`Wrote ${written.file}.`)
     })
 }
-

@@ -12,7 +12,9 @@ export function addProjectCommand(program: Command, context: CommandContext): vo
     .option('--title <title>', 'its title')
     .option('--json', 'print one JSON document')
     .action(async (dir: string, options: { title?: string; json?: boolean }) => {
-      const info = await withWorkbench(context, {}, (workbench) => workbench.invoke('project.create', { folder: dir, title: options.title }))
+      const info = await withWorkbench(context, {}, (workbench) =>
+        workbench.invoke('project.create', { folder: dir, title: options.title }),
+      )
       if (options.json) printJson({ project: info.folder, title: info.title })
       else print(`Made the project "${info.title}" in ${info.folder}.`)
     })

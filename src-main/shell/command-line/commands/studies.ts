@@ -25,9 +25,17 @@ export function addStudyCommands(program: Command, context: CommandContext): voi
     .argument('<dir>', 'the project')
     .option('--json', 'print one JSON document')
     .action(async (dir: string, options: JsonOption) => {
-      const all = await withProject(context, {}, dir, 'read', (workbench) => workbench.invoke('study.list', {}))
+      const all = await withProject(context, {}, dir, 'read', (workbench) =>
+        workbench.invoke('study.list', {}),
+      )
       if (options.json) printJson({ studies: all })
-      else print(table(['study', 'state', 'units', 'title'], all.map((info) => [info.id, info.state, `${info.units.done}/${info.units.total}`, info.title])))
+      else
+        print(
+          table(
+            ['study', 'state', 'units', 'title'],
+            all.map((info) => [info.id, info.state, `${info.units.done}/${info.units.total}`, info.title]),
+          ),
+        )
     })
   group
     .command('show')
@@ -39,8 +47,17 @@ export function addStudyCommands(program: Command, context: CommandContext): voi
       await withProject(context, {}, dir, 'read', async (workbench) => {
         const { info } = await workbench.invoke('study.get', { study })
         const result = await workbench.invoke('study.result', { study })
-        if (options.json) printJson({ ...resultDocument(result), state: info.state, units: info.units, failures: info.failures })
-        else print(`${info.title} (${info.state}, ${info.units.done} of ${info.units.total} units)\n${resultTable(result)}`)
+        if (options.json)
+          printJson({
+            ...resultDocument(result),
+            state: info.state,
+            units: info.units,
+            failures: info.failures,
+          })
+        else
+          print(
+            `${info.title} (${info.state}, ${info.units.done} of ${info.units.total} units)\n${resultTable(result)}`,
+          )
       })
     })
   group
@@ -54,7 +71,9 @@ export function addStudyCommands(program: Command, context: CommandContext): voi
       await withProject(context, options, dir, 'write', async (workbench) => {
         const ended: StudyInfo[] = []
         for (const id of await toResume(workbench, study)) {
-          const info = await follow(workbench, id, resumeWith(dir), () => workbench.invoke('study.resume', { study: id }))
+          const info = await follow(workbench, id, resumeWith(dir), () =>
+            workbench.invoke('study.resume', { study: id }),
+          )
           ended.push(info)
           // Ctrl-C means all of it.
           if (info.state === 'paused') break
@@ -62,7 +81,9 @@ export function addStudyCommands(program: Command, context: CommandContext): voi
         context.finish(worst(ended.map(exitCodeOf)))
         if (options.json) printJson({ studies: ended })
         else if (ended.length === 0) print('Nothing to go on with: every study is done.')
-        else for (const info of ended) print(`${info.id}: ${info.state}, ${info.units.done} of ${info.units.total} units`)
+        else
+          for (const info of ended)
+            print(`${info.id}: ${info.state}, ${info.units.done} of ${info.units.total} units`)
       })
     })
   group
@@ -74,7 +95,12 @@ export function addStudyCommands(program: Command, context: CommandContext): voi
     .action(async (dir: string, study: string, options: JsonOption) => {
       const info = await withProject(context, {}, dir, 'auto', (workbench) => cancel(workbench, study))
       if (options.json) printJson({ study: info.id, state: info.state })
-      else print(info.state === 'running' ? `"${info.id}" has been asked to stop.` : `"${info.id}" is ${info.state}.`)
+      else
+        print(
+          info.state === 'running'
+            ? `"${info.id}" has been asked to stop.`
+            : `"${info.id}" is ${info.state}.`,
+        )
     })
 }
 

@@ -5,18 +5,18 @@ import { RECIPES } from '../../../training/recipe'
 import { print, printJson } from '../output'
 import { sweepDocument, sweepTable } from '../results'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
-import { count, numbers, oneOf, positive, seeds, sigmas } from '../values'
+import { count, numbers, oneOf, positive, required, seeds, sigmas } from '../values'
 import type { CommandContext } from '../program'
 
 interface SweepOptions {
-  dataset: string
+  dataset?: string
   testDataset?: string
   architecture: 'resnet18' | 'resnet34' | 'resnet50'
   width?: number
   stem?: 'cifar' | 'imagenet'
   mean?: number[]
   std?: number[]
-  sigma: (number | null)[]
+  sigma?: (number | null)[]
   seeds?: number[]
   recipe?: string
   epochs?: number
@@ -36,18 +36,27 @@ export function addSweepCommand(program: Command, context: CommandContext): void
     .command('sweep')
     .description('train one model per blur σ and seed')
     .argument('<dir>', 'the project')
-    .requiredOption('--dataset <dataset>', 'the data set to train on')
-    .requiredOption('--sigma <list>', 'standard deviations of the blur in pixels, e.g. none,0.5,1', sigmas)
-    .option('--architecture <name>', `one of ${architectureSchema.options.join(', ')}`, oneOf('architecture', architectureSchema.options), 'resnet18')
-    .option('--width <channels>', 'channels of the first section (64, the paper\'s)', count('width', 1024))
-    .option('--stem <kind>', 'cifar (3×3) or imagenet (7×7 and pooling); by the image size', oneOf('stem', ['cifar', 'imagenet']))
+    .option('--dataset <dataset>', 'the data set to train on')
+    .option('--sigma <list>', 'standard deviations of the blur in pixels, e.g. none,0.5,1', sigmas)
+    .option(
+      '--architecture <name>',
+      `one of ${architectureSchema.options.join(', ')}`,
+      oneOf('architecture', architectureSchema.options),
+      'resnet18',
+    )
+    .option('--width <channels>', "channels of the first section (64, the paper's)", count('width', 1024))
+    .option(
+      '--stem <kind>',
+      'cifar (3×3) or imagenet (7×7 and pooling); by the image size',
+      oneOf('stem', ['cifar', 'imagenet']),
+    )
     .option('--mean <list>', 'normaliser, one number per channel', numbers('mean'))
     .option('--std <list>', 'normaliser, one number per channel', numbers('standard deviation'))
     .option('--seeds <list>', 'seeds, e.g. 0,1,2 (0)', seeds)
     .option('--recipe <name>', `one of ${Object.keys(RECIPES).join(', ')} (blur-net-0.4)`)
-    .option('--epochs <number>', 'epochs (the recipe\'s)', count('number of epochs', 10_000))
-    .option('--batch <images>', 'images per step (the recipe\'s)', count('batch size', 65_536))
-    .option('--rate <number>', 'largest learning rate (the recipe\'s)', positive('learning rate'))
+    .option('--epochs <number>', "epochs (the recipe's)", count('number of epochs', 10_000))
+    .option('--batch <images>', "images per step (the recipe's)", count('batch size', 65_536))
+    .option('--rate <number>', "largest learning rate (the recipe's)", positive('learning rate'))
     .option('--train-limit <images>', 'only so many training images', count('limit'))
     .option('--test-limit <images>', 'only so many test images', count('limit'))
     .option('--test-dataset <dataset>', 'another data set to measure clean accuracy on')
@@ -57,15 +66,29 @@ export function addSweepCommand(program: Command, context: CommandContext): void
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
     .option('--json', 'print one JSON document')
     .action(async (dir: string, options: SweepOptions) => {
+      const dataSet = required(options.dataset, '--dataset <dataset>')
+      const sigma = required(options.sigma, '--sigma <list>')
       await withProject(context, options, dir, 'write', async (workbench) => {
         const request = {
           kind: 'sweep' as const,
-          dataSet: options.dataset, testDataSet: options.testDataset,
-          architecture: options.architecture, width: options.width, stem: options.stem, mean: options.mean, std: options.std,
-          sigmas: options.sigma, seeds: options.seeds,
-          recipe: options.recipe, epochs: options.epochs, batchSize: options.batch, learningRate: options.rate,
-          trainLimit: options.trainLimit, testLimit: options.testLimit, blockEpochs: options.blockEpochs,
-          title: options.title, device: options.device,
+          dataSet,
+          testDataSet: options.testDataset,
+          architecture: options.architecture,
+          width: options.width,
+          stem: options.stem,
+          mean: options.mean,
+          std: options.std,
+          sigmas: sigma,
+          seeds: options.seeds,
+          recipe: options.recipe,
+          epochs: options.epochs,
+          batchSize: options.batch,
+          learningRate: options.rate,
+          trainLimit: options.trainLimit,
+          testLimit: options.testLimit,
+          blockEpochs: options.blockEpochs,
+          title: options.title,
+          device: options.device,
         }
         const info = await runStudy(workbench, request, 'Training', resumeWith(dir))
         context.finish(exitCodeOf(info))

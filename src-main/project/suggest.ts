@@ -2,10 +2,15 @@
 
 /** ` (did you mean "…"?)` when one of the names is near, else nothing. */
 export function nearest(typed: string, names: readonly string[]): string {
-  const ranked = names.map((name) => ({ name, distance: editDistance(typed.toLowerCase(), name.toLowerCase()) }))
+  const ranked = names.map((name) => ({
+    name,
+    distance: editDistance(typed.toLowerCase(), name.toLowerCase()),
+  }))
   ranked.sort((a, b) => a.distance - b.distance)
   const best = ranked[0]
-  return best && best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? ` (did you mean "${best.name}"?)` : ''
+  return best && best.distance <= Math.max(1, Math.floor(best.name.length / 3))
+    ? ` (did you mean "${best.name}"?)`
+    : ''
 }
 
 /** Levenshtein's distance: insertions, deletions and replacements of one character. */
