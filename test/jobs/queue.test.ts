@@ -1,0 +1,209 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { UserError } from '../../src-main/contract/errors'
+import { JobRunner } from '../../src-main/jobs/job-runner'
+import { Queue } from '../../src-main/jobs/queue'
+import { createProject, openProject } from '../../src-main/project/project'
+import { makeUnit } from '../../src-main/studies/study'
+import { DONE, scripted } from './scripted-process'
+import type { EvaluationPlan } from '../../src-main/contract/plans'
+import type { StudyStatusFile } from '../../src-main/contract/studies'
+import type { Project } from '../../src-main/project/project'
+import type { Unit } from '../../src-main/studies/study'
+import type { ScriptedLaunch } from './scripted-process'
+
+let home: string
+let project: Project
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'halfpower-queue-'))
+  project = await createProject(join(home, 'p.halfpower'))
+})
+afterEach(async () => {
+  await project.close()
+  await rm(home, { recursive: true, force: true })
+})
+
+const HASH = 'a'.repeat(64)
+const plan: EvaluationPlan = {
+  kind: 'evaluation',
+  models: [{ id: 'm', weights: HASH }],
+  data: { dataSet: 'd', split: null, hash: HASH, images: 10, limit: null },
+  batchSize: 2,
+  device: 'none',
+}
+
+/** A unit that does nothing but have a name. */
+function unit(name: string, needs: Unit[] = []): Unit {
+  return makeUnit({
+    methodVersion: 1,
+    device: 'none',
+    settings: { name },
+    label: name,
+    work: 10,
+    needs: needs.map((need) => need.key),
+    arrays: null,
+    temporary: false,
+    task: {
+      kind: 'reversal',
+      seeds: [[name]],
+      fMix: [0, 1],
+      bootstrap: { resamples: 1, seed: 0 },
+    },
+  })
+}
+
+const nameOf = (request: { task: { kind: string; seeds?: string[][] } }): string => request.task.seeds?.[0]?.[0] ?? ''
+
+async function queueOf(units: Unit[], process: ScriptedLaunch): Promise<{ queue: Queue; id: string; run: () => Promise<StudyStatusFile> }> {
+  const { id } = await project.studies.add(plan, 'A study', units.length)
+  const work = { id, device: 'none', threads: null, units, publications: [] }
+  const nothing = (): void => undefined
+  const queue = new Queue(project, new JobRunner(process.launch), () => Promise.resolve(work), {
+    onStatus: nothing,
+    onProgress: nothing,
+    onLog: nothing,
+    onModel: nothing,
+  })
+  const run = async (): Promise<StudyStatusFile> => {
+    await queue.enqueue(id)
+    await queue.ended(id)
+    return (await project.studies.status(id))!
+  }
+  return { queue, id, run }
+}
+
+describe('the queue', () => {
+  it('computes every unit once, in order, and keeps the results', async () => {
+    const computed: string[] = []
+    const process = scripted((request, say) => {
+      computed.push(nameOf(request))
+      say(DONE)
+    })
+    const units = [unit('one'), unit('two')]
+    const { run } = await queueOf(units, process)
+    expect(await run()).toMatchObject({ state: 'done', units: { total: 2, done: 2, failed: 0 }, failures: [] })
+    expect(computed).toEqual(['one', 'two'])
+    expect(process.started()).toBe(1)
+    expect(await project.results.read(units[0]!.key)).toMatchObject({ key: units[0]!.key, data: { answer: 42 }, inputs: units[0]!.inputs })
+    await run()
+    expect(computed).toEqual(['one', 'two'])
+  })
+
+  it('fails a unit with its sentence, leaves out what needs it, and computes the rest', async () => {
+    const process = scripted((request, say) => {
+      say(nameOf(request) === 'one' ? { message: 'error', error: { kind: 'input', message: 'Image 7 is broken.' } } : DONE)
+    })
+    const one = unit('one')
+    const { run } = await queueOf([one, unit('after one', [one]), unit('other')], process)
+    const status = await run()
+    expect(status).toMatchObject({ state: 'failed', error: null, units: { total: 3, done: 1, failed: 2 } })
+    expect(status.failures).toEqual([{ key: one.key, label: 'one', error: { kind: 'input', message: 'Image 7 is broken.' } }])
+  })
+
+  it('stops at a full disk, because the rest would fail too', async () => {
+    const computed: string[] = []
+    const process = scripted((request, say) => {
+      computed.push(nameOf(request))
+      say({ message: 'error', error: { kind: 'storage', message: 'The disk is full.' } })
+    })
+    const { run } = await queueOf([unit('one'), unit('two')], process)
+    expect(await run()).toMatchObject({ state: 'failed', error: { kind: 'storage', message: 'The disk is full.' } })
+    expect(computed).toEqual(['one'])
+  })
+
+  it('tries a unit whose process died once more in a fresh one', async () => {
+    let deaths = 0
+    const process = scripted((request, say, die) => {
+      if (nameOf(request) === 'two' && deaths++ === 0) die({ code: null, signal: 'SIGKILL', stderr: '' })
+      else say(DONE)
+    })
+    const { run, id } = await queueOf([unit('one'), unit('two'), unit('three')], process)
+    expect(await run()).toMatchObject({ state: 'done', units: { done: 3 } })
+    expect(process.started()).toBe(2)
+    expect((await project.studies.log(id)).some((line) => line.level === 'warning' && line.message.includes('SIGKILL'))).toBe(true)
+  })
+
+  it('gives up a unit whose process dies twice, with one sentence', async () => {
+    const process = scripted((request, say, die) => {
+      if (nameOf(request) === 'one') die({ code: 134, signal: null, stderr: 'Aborted' })
+      else say(DONE)
+    })
+    const { run } = await queueOf([unit('one'), unit('two')], process)
+    const status = await run()
+    expect(status).toMatchObject({ state: 'failed', units: { done: 1, failed: 1 } })
+    expect(status.failures[0]?.error.message).toBe('The job process ended unexpectedly (exit code 134).')
+  })
+
+  it('pauses in the middle, survives a restart, and goes on with what is missing', async () => {
+    const computed: string[] = []
+    let stuck = true
+    const process = scripted((request, say) => {
+      computed.push(nameOf(request))
+      if (nameOf(request) !== 'two' || !stuck) say(DONE)
+    })
+    const units = [unit('one'), unit('two')]
+    const { queue, id } = await queueOf(units, process)
+    await queue.enqueue(id)
+    while (!computed.includes('two')) await new Promise((resolve) => setTimeout(resolve, 5))
+    await queue.stop(id, 'paused')
+    expect(await project.studies.status(id)).toMatchObject({ state: 'paused', units: { total: 2, done: 1, failed: 0 } })
+
+    await project.close()
+    project = await openProject(project.folder, 'write')
+    stuck = false
+    const again = await queueOf(units, process)
+    expect(await again.run()).toMatchObject({ state: 'done', units: { done: 2 } })
+    expect(computed).toEqual(['one', 'two', 'two'])
+  })
+
+  it('goes on with what a killed process left running, when told to', async () => {
+    const process = scripted((_request, say) => say(DONE))
+    const { queue, id } = await queueOf([unit('one')], process)
+    const status = (await project.studies.status(id))!
+    await project.studies.writeStatus({ ...status, state: 'running' })
+    await queue.runAll()
+    await queue.ended(id)
+    expect(await project.studies.status(id)).toMatchObject({ state: 'done' })
+  })
+
+  it('heeds the wish of another process to cancel', async () => {
+    const process = scripted(() => undefined)
+    const { queue, id } = await queueOf([unit('one')], process)
+    await queue.enqueue(id)
+    const reader = await openProject(project.folder, 'read')
+    await reader.studies.requestCancel(id)
+    await queue.ended(id)
+    expect(await project.studies.status(id)).toMatchObject({ state: 'cancelled' })
+    expect(await project.studies.cancelRequested(id)).toBe(false)
+  })
+
+  it('refuses what is not in the contract', async () => {
+    const process = scripted((_request, say) => say({ message: 'unit result', outcome: { data: 'no object' } } as never))
+    const { run } = await queueOf([unit('one')], process)
+    expect((await run()).failures[0]?.error.message).toMatch(/not in the contract/)
+  })
+
+  it('fails a study whose work cannot be made any more', async () => {
+    const { id } = await project.studies.add(plan, 'A study', 1)
+    const queue = new Queue(
+      project,
+      new JobRunner(scripted(() => undefined).launch),
+      () => Promise.reject(new UserError('input', 'The data set is gone.')),
+      { onStatus: () => undefined, onProgress: () => undefined, onLog: () => undefined, onModel: () => undefined },
+    )
+    await queue.enqueue(id)
+    await queue.ended(id)
+    expect(await project.studies.status(id)).toMatchObject({ state: 'failed', error: { kind: 'input', message: 'The data set is gone.' } })
+  })
+
+  it('writes results that say nothing of when they were made', async () => {
+    const process = scripted((_request, say) => say(DONE))
+    const { run } = await queueOf([unit('one')], process)
+    await run()
+    const text = await readFile(project.results.jsonPath(unit('one').key), 'utf8')
+    expect(text).not.toMatch(/\d{4}-\d\d-\d\dT/)
+  })
+})
