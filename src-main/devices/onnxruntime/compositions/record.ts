@@ -35,8 +35,8 @@ export function recordComposition(
   let result: TensorInfo | undefined
   try {
     result = composition.compose(recorder, inputs, attributes)
+    return result
   } finally {
     for (const info of made) if (info !== result) backend.disposeData(info.dataId)
   }
-  return result
 }

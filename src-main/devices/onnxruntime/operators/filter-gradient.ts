@@ -16,7 +16,7 @@ import type { ConvolutionInformation } from './convolution-geometry'
 import { imageOf } from './convolution'
 
 /** Below this height the rows that shifting adds cost more than it saves. */
-const SHIFTED_ROWS_FROM_HEIGHT = 8
+const SHIFTED_ROWS_FROM_HEIGHT = 16
 /** Products smaller than this are split into groups of images, so that both threads have work. */
 const SMALL_PRODUCT = 256 * 256
 
@@ -116,85 +116,68 @@ function columns(lowering: Lowering, x: Operand, information: ConvolutionInforma
   )
 }
 
-function byShiftedRows(
-  lowering: Lowering,
-  x: Operand,
-  dy: Operand,
-  information: ConvolutionInformation,
-): string {
-  const { layouts } = lowering
-  const {
-    batchSize,
-    inHeight,
-    inWidth,
-    inChannels,
-    outHeight,
-    outWidth,
-    outChannels,
-    filterHeight,
-    filterWidth,
-    padInfo,
-  } = information
+/** Taps of one filter row for every padded row: [N, height·outWidth, filterWidth·I]. */
+function rowTaps(lowering: Lowering, x: Operand, information: ConvolutionInformation): string {
+  const { batchSize, inHeight, inWidth, inChannels, outWidth, filterWidth, padInfo } = information
   const { top, left, bottom, right } = padInfo
   const [height, width] = [inHeight + top + bottom, inWidth + left + right]
-  const positions = height * outWidth
-  const geometry = [height, width, outHeight, outWidth, filterHeight, filterWidth].join()
-  const images = gathered(
+  return gathered(
     lowering,
     padded(lowering, rowMajor(lowering, x), [top, left, bottom, right]),
     { batch: batchSize, pixels: height * width, channels: inChannels },
     {
-      key: `row taps ${geometry}`,
-      positions,
+      key: `row taps ${[height, width, outWidth, filterWidth].join()}`,
+      positions: height * outWidth,
       count: filterWidth,
       at: (position, tap) => Math.floor(position / outWidth) * width + (position % outWidth) + tap,
     },
   )
-  // Zeros above and below the gradient, where a shifted row falls outside it.
-  const border = filterHeight - 1
-  const gradients = gathered(
-    lowering,
-    padded(lowering, rowMajor(lowering, dy), [border, 0, border, 0]),
-    { batch: batchSize, pixels: (outHeight + 2 * border) * outWidth, channels: outChannels },
-    {
-      key: `row shifts ${geometry}`,
-      positions,
-      count: filterHeight,
-      at: (position, shift) =>
-        (Math.floor(position / outWidth) - shift + border) * outWidth + (position % outWidth),
-    },
-  )
-  const product = contracted(
-    lowering,
-    images,
-    gradients,
-    batchSize,
-    positions,
-    filterWidth * inChannels,
-    filterHeight * outChannels,
-  )
-  const taps = layouts.reshape(product, [filterWidth, inChannels, filterHeight, outChannels])
-  return lowering.op('Transpose', [taps], { perm: [2, 0, 1, 3] })
 }
 
-/** aᵀ·b for a [batch·positions, rows] and b [batch·positions, columns]. */
-function contracted(
-  lowering: Lowering,
-  a: string,
-  b: string,
-  batch: number,
-  positions: number,
-  rows: number,
-  columns: number,
-): string {
-  if (rows * columns > SMALL_PRODUCT) return lowering.op('Gemm', [a, b], { transA: 1 })
+function byShiftedRows(lowering: Lowering, x: Operand, dy: Operand, information: ConvolutionInformation): string {
+  const { layouts } = lowering
+  const { batchSize, inHeight, inChannels, outHeight, outWidth, outChannels, filterHeight, filterWidth, padInfo } = information
+  const height = inHeight + padInfo.top + padInfo.bottom
+  const positions = height * outWidth
+  const taps = filterWidth * inChannels
+  // Zeros above and below the gradient, where a shifted row falls outside it.
+  const border = filterHeight - 1
+  if (taps * filterHeight * outChannels > SMALL_PRODUCT) {
+    const gradients = gathered(
+      lowering,
+      padded(lowering, rowMajor(lowering, dy), [border, 0, border, 0]),
+      { batch: batchSize, pixels: (outHeight + 2 * border) * outWidth, channels: outChannels },
+      {
+        key: `row shifts ${[height, outHeight, outWidth, filterHeight].join()}`,
+        positions,
+        count: filterHeight,
+        at: (position, shift) => (Math.floor(position / outWidth) - shift + border) * outWidth + (position % outWidth),
+      },
+    )
+    const product = lowering.op('Gemm', [rowTaps(lowering, x, information), gradients], { transA: 1 })
+    const parts = layouts.reshape(product, [filterWidth, inChannels, filterHeight, outChannels])
+    return lowering.op('Transpose', [parts], { perm: [2, 0, 1, 3] })
+  }
+  // Small products: one for each image, so that both threads have work and no operand has to be transposed.
+  const images = layouts.reshape(rowTaps(lowering, x, information), [batchSize, positions, taps])
+  const gradients = layouts.reshape(shiftedPlanes(lowering, dy, information, height), [batchSize, outChannels * filterHeight, positions])
+  const products = lowering.op('MatMul', [gradients, images])
+  const product = lowering.op('ReduceSum', [products, lowering.builder.integers([0])], { keepdims: 0 })
+  const parts = layouts.reshape(product, [outChannels, filterHeight, filterWidth, inChannels])
+  return lowering.op('Transpose', [parts], { perm: [1, 2, 3, 0] })
+}
+
+/** The gradient's planes, each shifted down by 0 … filterHeight−1 rows: [N, O, filterHeight, height, outWidth]. */
+function shiftedPlanes(lowering: Lowering, dy: Operand, information: ConvolutionInformation, height: number): string {
   const { builder, layouts } = lowering
-  const [left, right] = [
-    layouts.reshape(a, [batch, positions, rows]),
-    layouts.reshape(b, [batch, positions, columns]),
-  ]
-  const products = lowering.op('FusedMatMul', [left, right], { transA: 1, transB: 0 }, 'com.microsoft')
-  return lowering.op('ReduceSum', [products, builder.integers([0])], { keepdims: 0 })
+  const { outHeight, filterHeight } = information
+  const border = filterHeight - 1
+  const planes = layouts.to(imageOf(lowering, dy), 'channels-first').name
+  const bordered = lowering.op('Pad', [planes, builder.integers([0, 0, border, 0, 0, 0, border, 0]), builder.scalar(0)])
+  const table = builder.constant(`plane shifts ${[height, outHeight, filterHeight].join()}`, 'int32', [filterHeight, height], () =>
+    Int32Array.from({ length: filterHeight * height }, (_, i) => (i % height) - Math.floor(i / height) + border),
+  )
+  return lowering.op('Gather', [bordered, table], { axis: 2 })
 }
 
 const conv2DBackpropFilter: Operator = {
