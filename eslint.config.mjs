@@ -48,6 +48,8 @@ export default defineConfig(
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       // tfjs hands its backends back as their interface; what they are is known from who made them.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      // What is taken apart letter by letter is an einsum equation or a format of bytes, never prose.
+      '@typescript-eslint/no-misused-spread': 'off',
       // tfjs marks whole families of functions that have no successor here.
       '@typescript-eslint/no-deprecated': 'off',
     },
