@@ -5,6 +5,7 @@
  *
  * Invariant: status.json never says more than what lies in results/.
  */
+import { rm } from 'node:fs/promises'
 import { UserError, toErrorData } from '../contract/errors'
 import { JobCrash } from './job-runner'
 import { ProgressMeter } from './progress'
@@ -166,9 +167,18 @@ class StudyRun {
   }
 
   async #attempt(unit: Unit): Promise<void> {
+    const arraysPath = await this.project.results.temporaryArrays(unit.key, unit.arrays ?? 'npz')
+    try {
+      await this.#computeAndCommit(unit, arraysPath)
+    } finally {
+      // Gone already when all went well; half a file must not fill a disk further.
+      await rm(arraysPath, { force: true })
+    }
+  }
+
+  async #computeAndCommit(unit: Unit, arraysPath: string): Promise<void> {
     const { results } = this.project
     const extension = unit.arrays ?? 'npz'
-    const arraysPath = await results.temporaryArrays(unit.key, extension)
     this.#report(unit, null)
     const lines: LogLine[] = []
     const message = await this.runner.run(

@@ -55,9 +55,13 @@ function unit(name: string, needs: Unit[] = []): Unit {
   })
 }
 
-const nameOf = (request: { task: { kind: string; seeds?: string[][] } }): string => request.task.seeds?.[0]?.[0] ?? ''
+const nameOf = (request: { task: { kind: string; seeds?: string[][] } }): string =>
+  request.task.seeds?.[0]?.[0] ?? ''
 
-async function queueOf(units: Unit[], process: ScriptedLaunch): Promise<{ queue: Queue; id: string; run: () => Promise<StudyStatusFile> }> {
+async function queueOf(
+  units: Unit[],
+  process: ScriptedLaunch,
+): Promise<{ queue: Queue; id: string; run: () => Promise<StudyStatusFile> }> {
   const { id } = await project.studies.add(plan, 'A study', units.length)
   const work = { id, device: 'none', threads: null, units, publications: [] }
   const nothing = (): void => undefined
@@ -84,23 +88,37 @@ describe('the queue', () => {
     })
     const units = [unit('one'), unit('two')]
     const { run } = await queueOf(units, process)
-    expect(await run()).toMatchObject({ state: 'done', units: { total: 2, done: 2, failed: 0 }, failures: [] })
+    expect(await run()).toMatchObject({
+      state: 'done',
+      units: { total: 2, done: 2, failed: 0 },
+      failures: [],
+    })
     expect(computed).toEqual(['one', 'two'])
     expect(process.started()).toBe(1)
-    expect(await project.results.read(units[0]!.key)).toMatchObject({ key: units[0]!.key, data: { answer: 42 }, inputs: units[0]!.inputs })
+    expect(await project.results.read(units[0]!.key)).toMatchObject({
+      key: units[0]!.key,
+      data: { answer: 42 },
+      inputs: units[0]!.inputs,
+    })
     await run()
     expect(computed).toEqual(['one', 'two'])
   })
 
   it('fails a unit with its sentence, leaves out what needs it, and computes the rest', async () => {
     const process = scripted((request, say) => {
-      say(nameOf(request) === 'one' ? { message: 'error', error: { kind: 'input', message: 'Image 7 is broken.' } } : DONE)
+      say(
+        nameOf(request) === 'one'
+          ? { message: 'error', error: { kind: 'input', message: 'Image 7 is broken.' } }
+          : DONE,
+      )
     })
     const one = unit('one')
     const { run } = await queueOf([one, unit('after one', [one]), unit('other')], process)
     const status = await run()
     expect(status).toMatchObject({ state: 'failed', error: null, units: { total: 3, done: 1, failed: 2 } })
-    expect(status.failures).toEqual([{ key: one.key, label: 'one', error: { kind: 'input', message: 'Image 7 is broken.' } }])
+    expect(status.failures).toEqual([
+      { key: one.key, label: 'one', error: { kind: 'input', message: 'Image 7 is broken.' } },
+    ])
   })
 
   it('stops at a full disk, because the rest would fail too', async () => {
@@ -110,7 +128,10 @@ describe('the queue', () => {
       say({ message: 'error', error: { kind: 'storage', message: 'The disk is full.' } })
     })
     const { run } = await queueOf([unit('one'), unit('two')], process)
-    expect(await run()).toMatchObject({ state: 'failed', error: { kind: 'storage', message: 'The disk is full.' } })
+    expect(await run()).toMatchObject({
+      state: 'failed',
+      error: { kind: 'storage', message: 'The disk is full.' },
+    })
     expect(computed).toEqual(['one'])
   })
 
@@ -123,7 +144,11 @@ describe('the queue', () => {
     const { run, id } = await queueOf([unit('one'), unit('two'), unit('three')], process)
     expect(await run()).toMatchObject({ state: 'done', units: { done: 3 } })
     expect(process.started()).toBe(2)
-    expect((await project.studies.log(id)).some((line) => line.level === 'warning' && line.message.includes('SIGKILL'))).toBe(true)
+    expect(
+      (await project.studies.log(id)).some(
+        (line) => line.level === 'warning' && line.message.includes('SIGKILL'),
+      ),
+    ).toBe(true)
   })
 
   it('gives up a unit whose process dies twice, with one sentence', async () => {
@@ -149,7 +174,10 @@ describe('the queue', () => {
     await queue.enqueue(id)
     while (!computed.includes('two')) await new Promise((resolve) => setTimeout(resolve, 5))
     await queue.stop(id, 'paused')
-    expect(await project.studies.status(id)).toMatchObject({ state: 'paused', units: { total: 2, done: 1, failed: 0 } })
+    expect(await project.studies.status(id)).toMatchObject({
+      state: 'paused',
+      units: { total: 2, done: 1, failed: 0 },
+    })
 
     await project.close()
     project = await openProject(project.folder, 'write')
@@ -181,7 +209,9 @@ describe('the queue', () => {
   })
 
   it('refuses what is not in the contract', async () => {
-    const process = scripted((_request, say) => say({ message: 'unit result', outcome: { data: 'no object' } } as never))
+    const process = scripted((_request, say) =>
+      say({ message: 'unit result', outcome: { data: 'no object' } } as never),
+    )
     const { run } = await queueOf([unit('one')], process)
     expect((await run()).failures[0]?.error.message).toMatch(/not in the contract/)
   })
@@ -192,11 +222,19 @@ describe('the queue', () => {
       project,
       new JobRunner(scripted(() => undefined).launch),
       () => Promise.reject(new UserError('input', 'The data set is gone.')),
-      { onStatus: () => undefined, onProgress: () => undefined, onLog: () => undefined, onModel: () => undefined },
+      {
+        onStatus: () => undefined,
+        onProgress: () => undefined,
+        onLog: () => undefined,
+        onModel: () => undefined,
+      },
     )
     await queue.enqueue(id)
     await queue.ended(id)
-    expect(await project.studies.status(id)).toMatchObject({ state: 'failed', error: { kind: 'input', message: 'The data set is gone.' } })
+    expect(await project.studies.status(id)).toMatchObject({
+      state: 'failed',
+      error: { kind: 'input', message: 'The data set is gone.' },
+    })
   })
 
   it('writes results that say nothing of when they were made', async () => {

@@ -4,7 +4,11 @@ import type { JobMessage, JobRequest } from '../../src-main/contract/tasks'
 
 type UnitRequest = Extract<JobRequest, { request: 'unit' }>
 /** What becomes of a unit: messages to send, or the process dies, or never answers. */
-export type Script = (request: UnitRequest, say: (message: JobMessage) => void, die: (end: ProcessEnd) => void) => void
+export type Script = (
+  request: UnitRequest,
+  say: (message: JobMessage) => void,
+  die: (end: ProcessEnd) => void,
+) => void
 
 export interface ScriptedLaunch {
   launch: Launch

@@ -57,13 +57,17 @@ describe('a project', () => {
   it('is not made where something else is', async () => {
     await mkdir(folder)
     await writeFile(join(folder, 'thesis.tex'), '')
-    await expect(createProject(folder)).rejects.toThrow(/is not empty: a new project needs a folder that does not exist yet/)
+    await expect(createProject(folder)).rejects.toThrow(
+      /is not empty: a new project needs a folder that does not exist yet/,
+    )
     await writeFile(join(home, 'file'), '')
     await expect(createProject(join(home, 'file'))).rejects.toThrow(/is a file: a new project needs a folder/)
   })
 
   it('says what is no project', async () => {
-    await expect(openProject(home, 'auto')).rejects.toThrow(/is not a Halfpower project \(it has no project.json\)/)
+    await expect(openProject(home, 'auto')).rejects.toThrow(
+      /is not a Halfpower project \(it has no project.json\)/,
+    )
   })
 
   it('of a newer version opens read-only with a sentence, and not for writing', async () => {
@@ -82,7 +86,9 @@ describe('a project', () => {
     await (await createProject(folder)).close()
     const path = join(folder, 'project.json')
     await writeFile(path, (await readFile(path, 'utf8')).slice(0, 40))
-    await expect(openProject(folder, 'write')).rejects.toThrow(/project\.json" is damaged: it is not complete JSON/)
+    await expect(openProject(folder, 'write')).rejects.toThrow(
+      /project\.json" is damaged: it is not complete JSON/,
+    )
     await expect(openProject(folder, 'auto')).rejects.toThrow(/project\.json" is damaged/)
   })
 
@@ -112,7 +118,9 @@ describe('the lock', () => {
 
   it('lets one writer in, and tells the second who it is', async () => {
     const first = await openProject(folder, 'write')
-    await expect(openProject(folder, 'write')).rejects.toThrow(new RegExp(`being written by process ${process.pid} on this machine since`))
+    await expect(openProject(folder, 'write')).rejects.toThrow(
+      new RegExp(`being written by process ${process.pid} on this machine since`),
+    )
     const second = await openProject(folder, 'auto')
     expect(second.info.readOnly).toBe(true)
     await first.close()
@@ -127,10 +135,13 @@ describe('the lock', () => {
     expect(await readdir(folder)).not.toContain('lock')
   })
 
-  it.skipIf(process.platform !== 'linux')('of a reused process number is taken over (skipped off Linux: no /proc)', async () => {
-    await lockOf({ pid: process.pid, processStart: 'another-boot:1' })
-    await (await openProject(folder, 'write')).close()
-  })
+  it.skipIf(process.platform !== 'linux')(
+    'of a reused process number is taken over (skipped off Linux: no /proc)',
+    async () => {
+      await lockOf({ pid: process.pid, processStart: 'another-boot:1' })
+      await (await openProject(folder, 'write')).close()
+    },
+  )
 
   it('of another machine is respected', async () => {
     await lockOf({ pid: 1, host: 'far-away' })
@@ -176,8 +187,11 @@ describe('data sets', () => {
   it('are found by id, name and beginning, and a wrong name lists them', async () => {
     const project = await createProject(folder)
     await project.dataSets.add(entry, home)
-    for (const name of ['my-images', 'My Images', 'my-']) expect((await project.dataSets.find(name)).id).toBe('my-images')
-    await expect(project.dataSets.find('my-imagse')).rejects.toThrow(/There is no data set "my-imagse".*did you mean "my-images".*it has my-images/)
+    for (const name of ['my-images', 'My Images', 'my-'])
+      expect((await project.dataSets.find(name)).id).toBe('my-images')
+    await expect(project.dataSets.find('my-imagse')).rejects.toThrow(
+      /There is no data set "my-imagse".*did you mean "my-images".*it has my-images/,
+    )
     await project.close()
   })
 })

@@ -21,17 +21,25 @@ const kind: StoredKind<{ format: 'test'; version: 3; colours: { name: string; pl
 describe('a stored file', () => {
   it('comes forward from every older version, step by step', () => {
     const now = { format: 'test', version: 3, colours: [{ name: 'blue', place: 0 }] }
-    expect(parseStored('f.json', JSON.stringify({ format: 'test', version: 1, colour: 'blue' }), kind)).toEqual(now)
-    expect(parseStored('f.json', JSON.stringify({ format: 'test', version: 2, colours: ['blue'] }), kind)).toEqual(now)
+    expect(
+      parseStored('f.json', JSON.stringify({ format: 'test', version: 1, colour: 'blue' }), kind),
+    ).toEqual(now)
+    expect(
+      parseStored('f.json', JSON.stringify({ format: 'test', version: 2, colours: ['blue'] }), kind),
+    ).toEqual(now)
     expect(parseStored('f.json', JSON.stringify(now), kind)).toEqual(now)
   })
 
   it('of a newer version is refused with both numbers', () => {
-    expect(() => parseStored('f.json', '{"format":"test","version":4}', kind)).toThrow(/file version 4; this one knows 3/)
+    expect(() => parseStored('f.json', '{"format":"test","version":4}', kind)).toThrow(
+      /file version 4; this one knows 3/,
+    )
   })
 
   it('of another format, or of none, is refused', () => {
-    expect(() => parseStored('f.json', '{"format":"other","version":1}', kind)).toThrow(/"f.json" is not a test file/)
+    expect(() => parseStored('f.json', '{"format":"other","version":1}', kind)).toThrow(
+      /"f.json" is not a test file/,
+    )
     expect(() => parseStored('f.json', '[]', kind)).toThrow(/is not a test file/)
   })
 

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { expand } from '../../src-main/studies/kinds'
+import { unitTaskSchema } from '../../src-main/contract/tasks'
+import { RECIPES } from '../../src-main/training/recipe'
+import type { HybridPlan, SweepPlan } from '../../src-main/contract/plans'
+import type { Facts } from '../../src-main/studies/study'
+
+const HASH = 'a'.repeat(64)
+const choice = { dataSet: 'd', split: 'train', hash: HASH, images: 100, limit: null }
+
+const sweepPlan: SweepPlan = {
+  kind: 'sweep',
+  network: {
+    architecture: 'resnet18',
+    width: 8,
+    stem: 'cifar',
+    classes: 10,
+    channels: 1,
+    size: 32,
+    mean: [0.5],
+    std: [0.2],
+  },
+  sigmas: [null, 1.5],
+  seeds: [0, 1],
+  recipe: { ...RECIPES.demo, epochs: 5 },
+  train: choice,
+  test: { ...choice, split: 'test' },
+  classNames: ['a', 'b'],
+  blockEpochs: 2,
+  device: 'onnxruntime',
+}
+
+const model = { id: 'm', configuration: { ...sweepPlan.network, sigma: null } }
+function facts(root: string): Facts {
+  const file = { dataFormat: 'idx', transforms: { gray: false } }
+  return {
+    dataSets: new Map([['d', { file, absolutePath: `${root}/data` }]]),
+    models: new Map([['m', model]]),
+    weightsPath: (id: string) => `${root}/models/${id}`,
+    jsonPath: (key: string) => `${root}/${key}.json`,
+    arraysPath: (key: string, extension: string) => `${root}/${key}.${extension}`,
+  } as unknown as Facts
+}
+
+const hybridPlan: HybridPlan = {
+  kind: 'hybrid',
+  models: [{ id: 'm', weights: HASH }],
+  data: { ...choice, images: 10_000 },
+  fMix: { values: [0, 0.25, 0.5, 0.75, 1], unit: 'fraction of Nyquist' },
+  pairing: { kind: 'seeded', seeds: [0, 1] },
+  batchSize: 100,
+  device: 'onnxruntime',
+}
+
+describe('a sweep', () => {
+  const units = expand(sweepPlan, facts('/here'))
+
+  it('is a chain of epoch blocks, the weights and the accuracy for each σ and seed', () => {
+    expect(units).toHaveLength(2 * 2 * 5)
+    expect(units.slice(0, 5).map(({ label }) => label)).toEqual([
+      'σ = none, seed 0, epoch 1–2 of 5',
+      'σ = none, seed 0, epoch 3–4 of 5',
+      'σ = none, seed 0, epoch 5 of 5',
+      'σ = none, seed 0, weights of the best epoch',
+      'σ = none, seed 0, clean accuracy',
+    ])
+    for (const [i, unit] of units.slice(1, 5).entries()) expect(unit.needs).toEqual([units[i]!.key])
+    expect(new Set(units.map(({ key }) => key)).size).toBe(units.length)
+  })
+
+  it('asks the job process for what the contract allows', () => {
+    for (const unit of units) expect(unitTaskSchema.safeParse(unit.task).success).toBe(true)
+  })
+
+  it('has keys that do not depend on where the project lies', () => {
+    expect(expand(sweepPlan, facts('/elsewhere')).map(({ key }) => key)).toEqual(units.map(({ key }) => key))
+  })
+
+  it('shares its units with a sweep of more σ and seeds', () => {
+    const more = expand({ ...sweepPlan, sigmas: [3, null, 1.5], seeds: [0, 1, 2] }, facts('/here')).map(
+      ({ key }) => key,
+    )
+    for (const { key } of units) expect(more).toContain(key)
+  })
+
+  it('trains nothing anew for another test set', () => {
+    const other = expand({ ...sweepPlan, test: null }, facts('/here'))
+    const different = other.filter(({ key }) => !units.some((unit) => unit.key === key))
+    expect(different.map(({ task }) => task.kind)).toEqual(['accuracy', 'accuracy', 'accuracy', 'accuracy'])
+  })
+
+  it('has other keys throughout for other data, another recipe or another device', () => {
+    const changes: Partial<SweepPlan>[] = [
+      { train: { ...choice, hash: 'b'.repeat(64) } },
+      { train: { ...choice, limit: 50 } },
+      { recipe: { ...sweepPlan.recipe, weightDecay: 0 } },
+      { device: 'tensorflow' },
+    ]
+    for (const change of changes) {
+      const keys = new Set(expand({ ...sweepPlan, ...change }, facts('/here')).map(({ key }) => key))
+      expect(units.some(({ key }) => keys.has(key))).toBe(false)
+    }
+  })
+})
+
+describe('a hybrid study', () => {
+  const units = expand(hybridPlan, facts('/here'))
+
+  it('measures blocks of f_mix per pairing, then finds the reversal from all of them', () => {
+    // 50,000 hybrids per pairing in units of at most 20,000: three blocks, two pairings, one reversal.
+    expect(units).toHaveLength(7)
+    const blocks = units.slice(0, 3).map(({ task }) => (task.kind === 'hybrid' ? task.fMix : []))
+    expect(blocks.flat()).toEqual(hybridPlan.fMix.values)
+    expect(units[6]!.needs).toEqual(units.slice(0, 6).map(({ key }) => key))
+    for (const unit of units) expect(unitTaskSchema.safeParse(unit.task).success).toBe(true)
+  })
+
+  it('has other keys for other weights and other pairs', () => {
+    const other = expand({ ...hybridPlan, models: [{ id: 'm', weights: 'c'.repeat(64) }] }, facts('/here'))
+    const listed = expand(
+      { ...hybridPlan, pairing: { kind: 'listed', pairs: { low: [0, 1], high: [1, 0] } } },
+      facts('/here'),
+    )
+    const keys = new Set(units.map(({ key }) => key))
+    for (const { key } of [...other, ...listed]) expect(keys.has(key)).toBe(false)
+  })
+})
