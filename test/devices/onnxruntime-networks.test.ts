@@ -33,6 +33,9 @@ async function difference(compute: () => tf.Tensor[]): Promise<number> {
 
 const convolutions = [
   { images: [2, 8, 8, 16], filter: [3, 3, 16, 32], strides: 1, pad: 1 },
+  { images: [2, 17, 16, 16], filter: [3, 3, 16, 16], strides: 1, pad: 1 },
+  { images: [2, 16, 18, 6], filter: [5, 5, 6, 5], strides: 1, pad: 2 },
+  { images: [1, 16, 16, 96], filter: [3, 3, 96, 80], strides: 1, pad: 1 },
   { images: [2, 8, 8, 32], filter: [3, 3, 32, 16], strides: 2, pad: 1 },
   { images: [2, 9, 7, 16], filter: [3, 3, 16, 16], strides: 2, pad: 1 },
   { images: [3, 6, 6, 1], filter: [3, 3, 1, 16], strides: 1, pad: 1 },

@@ -207,7 +207,11 @@ export class OnnxruntimeBackend extends KernelBackend {
     try {
       compiled.session.run(feeds, fetches, {})
     } catch (error) {
-      for (const val of plan.outputs) val.data = val.tensor = null
+      // Values that cannot be computed must not be tried again with everything that comes later.
+      for (const val of plan.outputs) {
+        val.data = val.tensor = val.node = null
+        this.#pending.delete(val)
+      }
       throw error
     }
     for (const val of plan.outputs) {

@@ -101,6 +101,11 @@ export class Layouts {
     const { builder } = this
     const [n, h, w, c] = value.shape as [number, number, number, number]
     const sameOrder = c === 1 || h * w === 1
+    // One block is all the channels there are: the blocked order is the plain one.
+    if (c === this.block && (layout === 'plain' || value.layout === 'plain') && layout !== 'channels-first' && value.layout !== 'channels-first') {
+      const target = layout === 'plain' ? value.shape : [n, c, h, w]
+      return () => this.reshape(value.isBroadcast ? this.#expand(value.name, value.shape) : value.name, target)
+    }
     if (value.layout === 'blocked') {
       if (h * w === 1) return () => this.reshape(value.name, layout === 'plain' ? value.shape : [n, c, 1, 1])
       const channelsLast = layout === 'plain' ? { channels_last: 1 } : {}

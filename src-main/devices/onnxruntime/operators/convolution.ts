@@ -192,12 +192,10 @@ function stridedInputGradient(
     strides: strides(information),
     dilations: dilations(information),
     pads: [top, left, Math.max(0, bottom), Math.max(0, right)],
+    output_padding: [Math.max(0, -bottom), Math.max(0, -right)],
   }
   const image = lowering.layouts.to(imageOf(lowering, dy), 'channels-first').name
-  const name = lowering.op('ConvTranspose', [image, transposedFilter(lowering, filter)], attributes)
-  if (bottom >= 0 && right >= 0) return name
-  const missing = lowering.builder.integers([0, 0, 0, 0, 0, 0, Math.max(0, -bottom), Math.max(0, -right)])
-  return lowering.op('Pad', [name, missing, lowering.builder.scalar(0)])
+  return lowering.op('ConvTranspose', [image, transposedFilter(lowering, filter)], attributes)
 }
 
 const conv2DBackpropInput: Operator = {
