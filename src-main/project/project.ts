@@ -121,8 +121,15 @@ export async function openProject(path: string, mode: OpenMode): Promise<Project
   if (mode === 'read') return new Project(folder, file, `The project "${folder}" is open read-only.`, null)
   try {
     const lock = await acquireLock(folder)
-    await clearLeftovers(folder)
-    return new Project(folder, file, null, lock)
+    try {
+      await clearLeftovers(folder)
+      const project = new Project(folder, file, null, lock)
+      await project.studies.requeueInterrupted()
+      return project
+    } catch (error) {
+      await lock.release()
+      throw error
+    }
   } catch (error) {
     if (mode === 'write' || !(error instanceof UserError)) throw error
     return new Project(folder, file, `${error.message} It is open read-only.`, null)

@@ -10,6 +10,7 @@ import { logLineSchema } from '../contract/studies'
 import { sha256 } from './keys'
 import { PLAN_FILE, STATUS_FILE } from './kinds'
 import { appendLines, readLines } from './lines'
+import { lockHolder } from './lock'
 import { findByName } from './names'
 import { assertWritable } from './place'
 import { readStored } from './stored-file'
@@ -26,6 +27,18 @@ export function studyId(plan: Plan): string {
 export class StudyStore {
   constructor(private readonly place: Place) {}
 
+  /**
+   * Puts back in line what a process that died was running. To be called by the holder of the lock, before
+   * it runs anything itself.
+   */
+  async requeueInterrupted(): Promise<void> {
+    for (const id of await namesIn(this.#folder())) {
+      // A damaged status is said when somebody asks for that study; it must not keep the others from going on.
+      const status = await this.status(id).catch(() => null)
+      if (status?.state === 'running') await this.writeStatus({ ...status, state: 'queued' })
+    }
+  }
+
   /** All studies, in queue order. */
   async list(): Promise<StudyInfo[]> {
     const all = await Promise.all((await namesIn(this.#folder())).map((id) => this.info(id)))
@@ -37,7 +50,12 @@ export class StudyStore {
     const status = plan ? await this.status(id) : null
     if (!plan || !status) return null
     const { format: _format, version: _version, ...shown } = status
-    return { ...shown, kind: plan.plan.kind, title: plan.title }
+    // What a process that died was running waits again, though only a writer may write that down.
+    const interrupted =
+      status.state === 'running' &&
+      this.place.readOnlyBecause !== null &&
+      (await lockHolder(this.place.folder)) === null
+    return { ...shown, state: interrupted ? 'queued' : status.state, kind: plan.plan.kind, title: plan.title }
   }
 
   /** The study with this id or unique beginning of it. UserError('usage') that lists what there is. */

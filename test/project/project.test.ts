@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createProject, openProject } from '../../src-main/project/project'
 import type { DataSetFile } from '../../src-main/contract/data-set'
+import type { EvaluationPlan } from '../../src-main/contract/plans'
 
 let home: string
 let folder: string
@@ -157,6 +158,43 @@ describe('the lock', () => {
     await lockOf({ pid: 999_999_99 })
     const attempts = await Promise.allSettled(Array.from({ length: 8 }, () => openProject(folder, 'write')))
     expect(attempts.filter((attempt) => attempt.status === 'fulfilled')).toHaveLength(1)
+  })
+})
+
+describe('a study that a killed process was running', () => {
+  const hash = 'a'.repeat(64)
+  const plan: EvaluationPlan = {
+    kind: 'evaluation',
+    models: [{ id: 'm', weights: hash }],
+    data: { dataSet: 'd', split: null, hash, images: 1, limit: null },
+    batchSize: 1,
+    device: 'none',
+  }
+
+  it('waits again, for readers and for the next writer', async () => {
+    const project = await createProject(folder)
+    const { id } = await project.studies.add(plan, 'A study', 3)
+    await project.studies.writeStatus({ ...(await project.studies.status(id))!, state: 'running' })
+    const whileRunning = await openProject(folder, 'read')
+    expect(await whileRunning.studies.info(id)).toMatchObject({ state: 'running' })
+    await project.close()
+    expect(await whileRunning.studies.info(id)).toMatchObject({ state: 'queued' })
+    const next = await openProject(folder, 'write')
+    expect(await next.studies.status(id)).toMatchObject({ state: 'queued' })
+    await next.close()
+  })
+
+  it('is the same study when the same is asked again', async () => {
+    const project = await createProject(folder)
+    const first = await project.studies.add(plan, 'A study', 3)
+    expect(await project.studies.add({ ...plan }, 'Another title', 3)).toMatchObject({
+      id: first.id,
+      title: 'A study',
+    })
+    const other = await project.studies.add({ ...plan, batchSize: 2 }, 'B', 3)
+    expect(other.id).not.toBe(first.id)
+    expect((await project.studies.list()).map((info) => info.id)).toEqual([first.id, other.id])
+    await project.close()
   })
 })
 
