@@ -44,6 +44,7 @@ const convolutions = [
   { images: [2, 5, 5, 6], filter: [3, 3, 6, 5], strides: 1, pad: 1 },
   { images: [2, 12, 12, 3], filter: [7, 7, 3, 16], strides: 2, pad: 3 },
   { images: [1, 4, 4, 16], filter: [1, 1, 16, 16], strides: 1, pad: 0 },
+  { images: [2, 4, 4, 256], filter: [3, 3, 256, 256], strides: 1, pad: 1 },
   { images: [2, 1, 1, 32], filter: [1, 1, 32, 16], strides: 1, pad: 0 },
 ]
 

@@ -17,6 +17,8 @@ import type { Lowering } from '../lowering'
 import { BLOCKED_DOMAIN } from '../model-builder'
 import { convolutionOf, dilations, kernel, pads, strides } from './convolution-geometry'
 import type { ConvolutionInformation } from './convolution-geometry'
+import { imageOf } from './image'
+import { convolveBySmallProduct, isSmallProduct, inputGradientBySmallProduct } from './small-plane-convolution'
 
 type Emit = (bias: string | null, addend: string | null, relu: boolean) => string
 
@@ -69,6 +71,7 @@ function lowerConvolution(
   filter: Operand,
   information: ConvolutionInformation,
 ): Lowered {
+  if (isSmallProduct(filter, information)) return convolveBySmallProduct(lowering, x, filter, information)
   const { layouts } = lowering
   const { inChannels, outChannels, outShape } = information
   const attributes = {
@@ -102,13 +105,6 @@ function lowerConvolution(
   return result(lowering, outShape, 'channels-first', emit)
 }
 
-/** The operand as a 4-D image value, whatever shape it was made with. */
-export function imageOf(lowering: Lowering, operand: Operand): Lowered {
-  const { value, shape } = operand
-  const same = value.shape.length === shape.length && value.shape.every((size, i) => size === shape[i])
-  return same ? value : lowering.view(operand, shape)
-}
-
 const conv2D: Operator = {
   name: 'Conv2D',
   inputs: ['x', 'filter'],
@@ -126,6 +122,7 @@ function inputGradient(
   filter: Operand,
   information: ConvolutionInformation,
 ): Lowered {
+  if (isSmallProduct(filter, information)) return inputGradientBySmallProduct(lowering, dy, filter, information)
   const { layouts } = lowering
   const { inChannels, outChannels, inShape } = information
   const [top, left, bottom, right] = pads(information) as [number, number, number, number]

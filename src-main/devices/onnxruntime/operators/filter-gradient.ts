@@ -13,7 +13,8 @@ import { plain } from '../lowered'
 import type { Lowering } from '../lowering'
 import { convolutionOf } from './convolution-geometry'
 import type { ConvolutionInformation } from './convolution-geometry'
-import { imageOf } from './convolution'
+import { columns, gathered, padded, rowMajor } from './columns'
+import { imageOf } from './image'
 
 /** Below this height the rows that shifting adds cost more than it saves. */
 const SHIFTED_ROWS_FROM_HEIGHT = 16
@@ -33,41 +34,6 @@ function lowerFilterGradient(
   return shifted ? byShiftedRows(lowering, x, dy, information) : byColumns(lowering, x, dy, information)
 }
 
-/** The numbers of an image in [N, H, W, C] order. */
-function rowMajor(lowering: Lowering, operand: Operand): string {
-  const image = lowering.layouts.to(imageOf(lowering, operand), 'plain')
-  return lowering.layouts.whole({ ...operand, value: image, shape: [...image.shape] })
-}
-
-/** Adds rows and columns of zeros around images [N, H, W, C]: top, left, bottom, right. */
-function padded(
-  lowering: Lowering,
-  image: string,
-  [top, left, bottom, right]: readonly [number, number, number, number],
-): string {
-  if (top + left + bottom + right === 0) return image
-  const amounts = lowering.builder.integers([0, top, left, 0, 0, bottom, right, 0])
-  return lowering.op('Pad', [image, amounts, lowering.builder.scalar(0)])
-}
-
-/** Gathers pixels of images [N, pixels, C] by a table [positions, taps], as [N·positions, taps·C]. */
-function gathered(
-  lowering: Lowering,
-  image: string,
-  size: { batch: number; pixels: number; channels: number },
-  taps: { key: string; positions: number; count: number; at: (position: number, tap: number) => number },
-): string {
-  const { builder, layouts } = lowering
-  const pixels = layouts.reshape(image, [size.batch, size.pixels, size.channels])
-  const table = builder.constant(taps.key, 'int32', [taps.positions, taps.count], () =>
-    Int32Array.from({ length: taps.positions * taps.count }, (_, i) =>
-      taps.at(Math.floor(i / taps.count), i % taps.count),
-    ),
-  )
-  const found = lowering.op('Gather', [pixels, table], { axis: 1 })
-  return layouts.reshape(found, [size.batch * taps.positions, taps.count * size.channels])
-}
-
 function byColumns(lowering: Lowering, x: Operand, dy: Operand, information: ConvolutionInformation): string {
   const { batchSize, outHeight, outWidth, outChannels, filterShape } = information
   const rows = lowering.layouts.reshape(rowMajor(lowering, dy), [
@@ -76,44 +42,6 @@ function byColumns(lowering: Lowering, x: Operand, dy: Operand, information: Con
   ])
   const product = lowering.op('Gemm', [columns(lowering, x, information), rows], { transA: 1 })
   return lowering.layouts.reshape(product, filterShape)
-}
-
-/** [N·oh·ow, kh·kw·I]: for each output position, the numbers under the filter. */
-function columns(lowering: Lowering, x: Operand, information: ConvolutionInformation): string {
-  const {
-    batchSize,
-    inHeight,
-    inWidth,
-    inChannels,
-    outHeight,
-    outWidth,
-    filterHeight,
-    filterWidth,
-    padInfo,
-  } = information
-  const { strideHeight, strideWidth, dilationHeight, dilationWidth } = information
-  const whole = rowMajor(lowering, x)
-  const { top, left, bottom, right } = padInfo
-  if (filterHeight * filterWidth * strideHeight * strideWidth === 1 && top + left + bottom + right === 0) {
-    return lowering.layouts.reshape(whole, [batchSize * inHeight * inWidth, inChannels])
-  }
-  const [height, width] = [inHeight + top + bottom, inWidth + left + right]
-  return gathered(
-    lowering,
-    padded(lowering, whole, [top, left, bottom, right]),
-    { batch: batchSize, pixels: height * width, channels: inChannels },
-    {
-      key: `columns ${[height, width, outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth].join()}`,
-      positions: outHeight * outWidth,
-      count: filterHeight * filterWidth,
-      at: (position, tap) => {
-        const row =
-          Math.floor(position / outWidth) * strideHeight + Math.floor(tap / filterWidth) * dilationHeight
-        const column = (position % outWidth) * strideWidth + (tap % filterWidth) * dilationWidth
-        return row * width + column
-      },
-    },
-  )
 }
 
 /** Taps of one filter row for every padded row: [N, height·outWidth, filterWidth·I]. */
