@@ -22,7 +22,7 @@ const sweepPlan: SweepPlan = {
   },
   sigmas: [null, 1.5],
   seeds: [0, 1],
-  recipe: { ...RECIPES.demo, epochs: 5 },
+  recipe: { ...RECIPES['blur-net-0.4'], epochs: 5 },
   train: choice,
   test: { ...choice, split: 'test' },
   classNames: ['a', 'b'],
@@ -70,6 +70,16 @@ describe('a sweep', () => {
 
   it('asks the job process for what the contract allows', () => {
     for (const unit of units) expect(unitTaskSchema.safeParse(unit.task).success).toBe(true)
+  })
+
+  it('has the keys that results on users’ disks have', () => {
+    expect(units.slice(0, 5).map(({ key }) => key.slice(0, 16))).toEqual([
+      '36e2a35c5877adeb',
+      'd9ae7f2c28242be7',
+      'f91b272ec9a5cc2a',
+      'afbe65d881a1b997',
+      '25a0e3565c78cfd4',
+    ])
   })
 
   it('has keys that do not depend on where the project lies', () => {
