@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 
 /** The checkout. */
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -60,14 +61,16 @@ export function runPackage(file, args, options) {
 }
 
 /**
- * The end of a program's output, indented, for an error message.
+ * The end of a program's output, indented and without colours, for an error message.
  *
  * @param {string} output
  * @param {number} count of lines
  * @returns {string}
  */
 export function lastLines(output, count) {
-  const lines = output.split('\n').filter((line) => line.trim() !== '')
+  const lines = stripVTControlCharacters(output)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
   return lines
     .slice(-count)
     .map((line) => `    ${line}`)

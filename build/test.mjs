@@ -9,30 +9,48 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { lastLines, root, run, runPackage } from './child.mjs'
-import { setupOrExit } from './setup.mjs'
+import { nodeComplaint, installIsStale } from './freshness.mjs'
+import { SetupError, setup } from './setup.mjs'
 import { addTotals, formatTotals, isSuccess, parseTotals, vitestTotals } from './totals.mjs'
 
 /** @typedef {import('./totals.mjs').Totals} Totals */
 
 const filters = process.argv.slice(2)
 
-await setupOrExit()
-
 /** @type {Totals[]} */
 const parts = []
 /** @type {string[]} */
 const skippedTitles = []
 
-if (filters.length === 0) for (const check of staticChecks()) parts.push(await runCheck(check))
-else print(`Only the tests that match ${filters.join(' ')}: no static checks, no operator specs.`)
-parts.push(await runVitest())
-if (filters.length === 0) parts.push(await runOperatorSpecs())
+if (await makeReady()) {
+  if (filters.length === 0) for (const check of staticChecks()) parts.push(await runCheck(check))
+  else print(`Only the tests that match ${filters.join(' ')}: no static checks, no operator specs.`)
+  parts.push(await runVitest())
+  if (filters.length === 0) parts.push(await runOperatorSpecs())
+}
 
 const totals = addTotals(parts)
 if (skippedTitles.length > 0) print(`\nSkipped:\n${skippedTitles.map((title) => `  ${title}`).join('\n')}`)
 if (totals.passed + totals.failed === 0) print('\nNothing ran, which counts as a failure.')
 print(`\n${formatTotals(totals)}`)
 process.exitCode = isSuccess(totals) ? 0 : 1
+
+/**
+ * Set-up, as the first check. A build that fails leaves the tests possible, and they may say why.
+ *
+ * @returns {Promise<boolean>} whether tests can run at all
+ */
+async function makeReady() {
+  try {
+    await setup()
+    return true
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error
+    print(`FAILED  set-up\n${error.message}`)
+    parts.push({ passed: 0, failed: 1, skipped: 0 })
+    return nodeComplaint(process.versions.node) === null && !installIsStale(root)
+  }
+}
 
 /** @typedef {{ title: string, file: string, args: string[], proof?: RegExp }} Check `proof` must be found
  *   in the output, for tools that succeed on nothing */
