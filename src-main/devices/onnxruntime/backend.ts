@@ -59,7 +59,7 @@ export class OnnxruntimeBackend extends KernelBackend {
       dtype: elementType(input.dtype, operator.name),
     }))
     const outputs = operator.infer(specifications, attributes).map((specification) => {
-      const val = new Val(this.#ids++, specification.shape, specification.dtype)
+      const val = new Val(this.#ids++, specification.shape, elementType(specification.dtype, operator.name))
       this.#live.add(val)
       this.#pending.add(val)
       return val

@@ -98,6 +98,9 @@ function aliasShape(name: string, shape: number[], attributes: NamedAttrMap | un
   if (name === 'Identity') return shape
   if (name === 'ExpandDims') {
     const dimension = attributes!['dim'] as number
+    if (dimension < -shape.length - 1) {
+      throw new Error(`The axis of expandDims is ${dimension}, and must be in the interval [${-shape.length - 1}, ${shape.length}].`)
+    }
     return shape.toSpliced(dimension < 0 ? shape.length + 1 + dimension : dimension, 0, 1)
   }
   const wanted = attributes!['shape'] as number[]

@@ -4,11 +4,19 @@
  */
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
 import type { Attributes } from '../graph'
+import { convolutionOf } from '../operators/convolution-geometry'
 import { input, transpose } from './define'
 import type { Composition, Recorder } from './define'
 
 const TO_LAST = [0, 2, 3, 1]
 const TO_FIRST = [0, 3, 1, 2]
+
+/** The attributes for the same images channels last; explicit paddings are one pair per dimension. */
+function channelsLast(attributes: Attributes): Attributes {
+  const { pad } = attributes
+  const paddings = Array.isArray(pad) ? [pad[0]!, pad[2]!, pad[3]!, pad[1]!] : pad!
+  return { ...attributes, dataFormat: 'NHWC', pad: paddings }
+}
 
 function isChannelsFirst(attributes: Attributes): boolean {
   return attributes['dataFormat'] === 'NCHW'
@@ -23,10 +31,7 @@ export function convolve(
   attributes: Attributes,
 ): TensorInfo {
   if (!isChannelsFirst(attributes)) return recorder.call(name, [x, filter], attributes)
-  const result = recorder.call(name, [transpose(recorder, x, TO_LAST), filter], {
-    ...attributes,
-    dataFormat: 'NHWC',
-  })
+  const result = recorder.call(name, [transpose(recorder, x, TO_LAST), filter], channelsLast(attributes))
   return transpose(recorder, result, TO_FIRST)
 }
 
@@ -38,14 +43,28 @@ function forward(name: string): Composition {
   }
 }
 
+/** tf.conv2dTranspose may be asked for less than its input reaches: rows and columns beyond are left out. */
+function cut(recorder: Recorder, dy: TensorInfo, filter: TensorInfo, attributes: Attributes): TensorInfo {
+  const { outHeight, outWidth } = convolutionOf(
+    attributes['inputShape'] as number[],
+    filter.shape,
+    attributes,
+  )
+  const [n, height, width, c] = dy.shape as [number, number, number, number]
+  if (height <= outHeight && width <= outWidth) return dy
+  return recorder.call('Slice', [dy], { begin: [0, 0, 0, 0], size: [n, outHeight, outWidth, c] })
+}
+
 const inputGradient: Composition = {
   name: 'Conv2DBackpropInput',
   compose: (recorder, inputs: NamedTensorInfoMap, attributes) => {
     const [dy, filter] = [input(inputs, 'dy'), input(inputs, 'filter')]
-    if (!isChannelsFirst(attributes)) return recorder.call('Conv2DBackpropInput', [dy, filter], attributes)
+    if (!isChannelsFirst(attributes)) {
+      return recorder.call('Conv2DBackpropInput', [cut(recorder, dy, filter, attributes), filter], attributes)
+    }
     const shape = attributes['inputShape'] as number[]
     const inputShape = TO_LAST.map((axis) => shape[axis]!)
-    const last = { ...attributes, dataFormat: 'NHWC', inputShape }
+    const last = { ...channelsLast(attributes), inputShape }
     return transpose(
       recorder,
       recorder.call('Conv2DBackpropInput', [transpose(recorder, dy, TO_LAST), filter], last),
@@ -59,7 +78,7 @@ const filterGradient: Composition = {
   compose: (recorder, inputs, attributes) => {
     const [x, dy] = [input(inputs, 'x'), input(inputs, 'dy')]
     if (!isChannelsFirst(attributes)) return recorder.call('Conv2DBackpropFilter', [x, dy], attributes)
-    const last = { ...attributes, dataFormat: 'NHWC' }
+    const last = channelsLast(attributes)
     return recorder.call(
       'Conv2DBackpropFilter',
       [transpose(recorder, x, TO_LAST), transpose(recorder, dy, TO_LAST)],

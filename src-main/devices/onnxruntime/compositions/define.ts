@@ -13,6 +13,8 @@ export interface Recorder {
   reshape(x: TensorInfo, shape: number[]): TensorInfo
   /** One number of no dimensions. */
   scalar(value: number, dtype?: ElementType): TensorInfo
+  /** The numbers of a tensor that has been computed already, else null. */
+  known(x: TensorInfo): Values | null
   /** Numbers that differ from call to call: an input of the compiled graph. */
   input(values: Values, shape: number[], dtype: ElementType): TensorInfo
 }

@@ -26,8 +26,8 @@ function finish(
   inputs: NamedTensorInfoMap,
   attributes: Attributes,
 ): TensorInfo {
-  const bias = inputs['bias'] as TensorInfo | undefined
-  const slopes = inputs['preluActivationWeights'] as TensorInfo | undefined
+  const bias = inputs['bias']
+  const slopes = inputs['preluActivationWeights']
   const sum = bias ? recorder.call('Add', [product, perChannel(recorder, bias, attributes)]) : product
   const activation = attributes['activation'] as string | null | undefined
   if (!activation || activation === 'linear') return sum

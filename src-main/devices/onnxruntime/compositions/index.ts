@@ -2,12 +2,14 @@
 import { convolutionCompositions } from './convolutions'
 import type { Composition } from './define'
 import { fusedCompositions } from './fused'
+import { gatherCompositions } from './gather'
 import { rearrangementCompositions } from './rearrangements'
 import { searchCompositions } from './searches'
 
 export const compositions: Composition[] = [
   ...convolutionCompositions,
   ...fusedCompositions,
+  ...gatherCompositions,
   ...rearrangementCompositions,
   ...searchCompositions,
 ]

@@ -4,7 +4,7 @@
  */
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
 import type { OnnxruntimeBackend } from '../backend'
-import type { Attributes, Operator } from '../graph'
+import type { Attributes, Operator, Val } from '../graph'
 import { allocate } from '../graph'
 import type { Composition, Recorder } from './define'
 
@@ -26,6 +26,7 @@ export function recordComposition(
     reshape: (x, shape) => keep(backend.alias(x, shape)),
     scalar: (value, dtype = 'float32') =>
       keep(backend.record(operators.get('Fill')!, [], { shape: [], value, dtype })[0]!),
+    known: (x) => (x.dataId as Val).data,
     input: (values, shape, dtype) => {
       const own = allocate(dtype, values.length)
       own.set(values)

@@ -5,11 +5,14 @@ import { binary, broadcastSpecification, elementwise } from './define'
 const prelu: Operator = {
   name: 'Prelu',
   inputs: ['x', 'alpha'],
-  infer: (inputs) => broadcastSpecification(inputs),
+  infer: (inputs) => broadcastSpecification(inputs, 'float32'),
   lower: (lowering, inputs, _attributes, [output]) => [
-    elementwise(lowering, inputs, output!, ([x, alpha]) => {
-      const zero = lowering.builder.scalar(0, output!.dtype)
-      return lowering.op('Where', [lowering.op('Less', [x!, zero]), lowering.op('Mul', [alpha!, x!]), x!])
+    elementwise(lowering, inputs, output!, (names) => {
+      const [x, alpha] = names.map((name, i) =>
+        inputs[i]!.dtype === 'float32' ? name : lowering.layouts.cast(name, 'float32'),
+      ) as [string, string]
+      const isBelow = lowering.op('Less', [x, lowering.builder.scalar(0)])
+      return lowering.op('Where', [isBelow, lowering.op('Mul', [alpha, x]), x])
     }),
   ],
 }

@@ -4,7 +4,7 @@
 import { backend_util } from '@tensorflow/tfjs-core'
 import type { AttributeValue, Attributes, ElementType, Operand, Operator, Specification } from '../graph'
 import { broadcastShape, sameShape } from '../layouts'
-import { Lowered } from '../lowered'
+import { Lowered, plain } from '../lowered'
 import type { Layout } from '../lowered'
 import type { Lowering } from '../lowering'
 
@@ -100,4 +100,46 @@ export function binary(
       elementwise(lowering, [a!, b!], output!, ([left, right]) => write(lowering, left!, right!, a!.dtype)),
     ],
   }
+}
+
+/** An operator whose result is row-major and comes from one ONNX expression. */
+export function move(
+  name: string,
+  inputs: readonly string[],
+  infer: Operator['infer'],
+  write: (lowering: Lowering, inputs: Operand[], attributes: Attributes, outputs: Specification[]) => string,
+): Operator {
+  return {
+    name,
+    inputs,
+    infer,
+    lower: (lowering, operands, attributes, outputs) => [
+      plain(outputs[0]!.dtype, outputs[0]!.shape, () => write(lowering, operands, attributes, outputs)),
+    ],
+  }
+}
+
+/** The axis among the attributes, not counted from the back; 0 when none is named. */
+export function axisOf(attributes: Attributes, rank: number): number {
+  const axis = (attributes['axis'] as number | undefined) ?? 0
+  return axis < 0 ? axis + rank : axis
+}
+
+/** ONNX's Slice with explicit starts, ends, axes and steps; a negative step may run past the beginning. */
+export function sliceOf(
+  lowering: Lowering,
+  x: string,
+  starts: number[],
+  ends: number[],
+  steps: number[],
+): string {
+  const { builder } = lowering
+  const axes = starts.map((_, i) => i)
+  return lowering.op('Slice', [
+    x,
+    builder.integers(starts),
+    builder.integers(ends),
+    builder.integers(axes),
+    builder.integers(steps),
+  ])
 }

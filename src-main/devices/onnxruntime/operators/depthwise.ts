@@ -9,7 +9,7 @@ import type { Lowering } from '../lowering'
 import { BLOCKED_DOMAIN } from '../model-builder'
 import { convolutionOf, dilations, kernel, pads, strides } from './convolution-geometry'
 import type { ConvolutionInformation } from './convolution-geometry'
-import { imageOf } from './convolution'
+import { imageOf } from './image'
 import { depthwiseFilter } from '../filters'
 
 /** [C/b, 1, kh, kw, b], as ONNX Runtime wants a depthwise filter for blocked channels. */
@@ -181,7 +181,7 @@ function filterGradient(
     effectiveFilterHeight,
     effectiveFilterWidth,
   } = information
-  const multiplier = filterShape[3]!
+  const multiplier = filterShape[3]
   const [top, left, bottom, right] = pads(information) as [number, number, number, number]
   const image = layouts.to(imageOf(lowering, x), 'channels-first').name
   const needed = [

@@ -1,5 +1,5 @@
 /**
- * Kernels that work number by number: arithmetic, functions, comparisons, selection. Additions and
+ * Kernels that work number by number: arithmetic, comparisons, selection. Additions and
  * multiplications of images by per-channel vectors become tails (tails.ts) and are fused later.
  */
 import type { Operand, Operator, Specification } from '../graph'
@@ -201,14 +201,6 @@ function comparison(name: string, type: string, negated = false): Operator {
   )
 }
 
-const simple = (name: string, type: string): Operator => unary(name, (lowering, x) => lowering.op(type, [x]))
-/** Functions that ONNX has for float32 only but tfjs also for int32. */
-const onFloats = (name: string, type: string): Operator =>
-  unary(name, (lowering, x, _attributes, dtype) => {
-    if (dtype === 'float32') return lowering.op(type, [x])
-    return lowering.layouts.cast(lowering.op(type, [lowering.layouts.cast(x, 'float32')]), dtype)
-  })
-
 export const elementwiseOperators: Operator[] = [
   arithmetic('Add', 'Add'),
   arithmetic('Multiply', 'Mul'),
@@ -234,70 +226,4 @@ export const elementwiseOperators: Operator[] = [
   unary('LogicalNot', (lowering, x) => lowering.op('Not', [x])),
   relu,
   select,
-  simple('Abs', 'Abs'),
-  simple('Neg', 'Neg'),
-  simple('Sign', 'Sign'),
-  onFloats('Ceil', 'Ceil'),
-  onFloats('Floor', 'Floor'),
-  onFloats('Round', 'Round'),
-  simple('Exp', 'Exp'),
-  simple('Log', 'Log'),
-  simple('Sqrt', 'Sqrt'),
-  simple('Sin', 'Sin'),
-  simple('Cos', 'Cos'),
-  simple('Tan', 'Tan'),
-  simple('Asin', 'Asin'),
-  simple('Acos', 'Acos'),
-  simple('Atan', 'Atan'),
-  simple('Sinh', 'Sinh'),
-  simple('Cosh', 'Cosh'),
-  simple('Tanh', 'Tanh'),
-  simple('Asinh', 'Asinh'),
-  simple('Acosh', 'Acosh'),
-  simple('Atanh', 'Atanh'),
-  simple('Erf', 'Erf'),
-  simple('Sigmoid', 'Sigmoid'),
-  simple('Softplus', 'Softplus'),
-  simple('Reciprocal', 'Reciprocal'),
-  unary('Elu', (lowering, x) => lowering.op('Elu', [x], { alpha: { float: 1 } })),
-  unary('Selu', (lowering, x) => lowering.op('Selu', [x])),
-  unary('LeakyRelu', (lowering, x, { alpha }) =>
-    lowering.op('LeakyRelu', [x], { alpha: { float: alpha as number } }),
-  ),
-  unary('Relu6', (lowering, x, _attributes, dtype) =>
-    lowering.op('Clip', [x, lowering.builder.scalar(0, dtype), lowering.builder.scalar(6, dtype)]),
-  ),
-  unary('ClipByValue', (lowering, x, { clipValueMin, clipValueMax }, dtype) =>
-    lowering.op('Clip', [
-      x,
-      lowering.builder.scalar(clipValueMin as number, dtype),
-      lowering.builder.scalar(clipValueMax as number, dtype),
-    ]),
-  ),
-  unary('Square', (lowering, x) => lowering.op('Mul', [x, x])),
-  unary('Rsqrt', (lowering, x) => lowering.op('Reciprocal', [lowering.op('Sqrt', [x])])),
-  unary('Expm1', (lowering, x) => lowering.op('Sub', [lowering.op('Exp', [x]), lowering.builder.scalar(1)])),
-  unary('Log1p', (lowering, x) => lowering.op('Log', [lowering.op('Add', [x, lowering.builder.scalar(1)])])),
-  unary('Step', (lowering, x, { alpha }) => {
-    if (!alpha) {
-      // clip(x·3.4e38, 0, 1): one pass instead of three. Exact for every normal number, and for NaN;
-      // only numbers below 2.9e-39 come out between 0 and 1.
-      return lowering.op('HardSigmoid', [x], { alpha: { float: 3.4e38 }, beta: { float: 0 } })
-    }
-    const positive = lowering.op('Greater', [x, lowering.builder.scalar(0)])
-    const step = lowering.op('Where', [
-      positive,
-      lowering.builder.scalar(1),
-      lowering.builder.scalar((alpha as number | undefined) ?? 0),
-    ])
-    return lowering.op('Where', [lowering.op('IsNaN', [x]), x, step])
-  }),
-  unary('IsNan', (lowering, x) => lowering.op('IsNaN', [x]), 'bool'),
-  unary('IsInf', (lowering, x) => lowering.op('IsInf', [x]), 'bool'),
-  unary(
-    'IsFinite',
-    (lowering, x) =>
-      lowering.op('Not', [lowering.op('Or', [lowering.op('IsNaN', [x]), lowering.op('IsInf', [x])])]),
-    'bool',
-  ),
 ]

@@ -6,7 +6,10 @@ import { depthwiseOperators } from './depthwise'
 import { einsumOperators } from './einsum'
 import { elementwiseOperators } from './elementwise'
 import { filterGradientOperators } from './filter-gradient'
+import { functionOperators } from './functions'
+import { gatheringOperators } from './gathering'
 import { indexingOperators } from './indexing'
+import { joiningOperators } from './joining'
 import { matrixOperators } from './matrix'
 import { poolingOperators } from './pooling'
 import { reductionOperators } from './reductions'
@@ -16,11 +19,14 @@ import { shapeOperators } from './shapes'
 
 export const operators: Operator[] = [
   ...elementwiseOperators,
+  ...functionOperators,
   ...activationOperators,
   ...reductionOperators,
   ...matrixOperators,
   ...einsumOperators,
   ...shapeOperators,
+  ...joiningOperators,
+  ...gatheringOperators,
   ...indexingOperators,
   ...sequenceOperators,
   ...convolutionOperators,

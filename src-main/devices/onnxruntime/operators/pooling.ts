@@ -6,12 +6,13 @@
 import { backend_util } from '@tensorflow/tfjs-core'
 import type { Attributes, Operand, Operator, Specification } from '../graph'
 import { sizeOf } from '../graph'
+import { sameShape } from '../layouts'
 import { Lowered } from '../lowered'
 import type { Lowering } from '../lowering'
 import { BLOCKED_DOMAIN } from '../model-builder'
 import { kernel, pads, strides } from './convolution-geometry'
 import type { ConvolutionInformation } from './convolution-geometry'
-import { imageOf } from './convolution'
+import { imageOf } from './image'
 import { floatImage, separable, transposed } from './separable'
 import type { LinearMap } from './separable'
 
@@ -36,6 +37,19 @@ function windowPads(information: ConvolutionInformation): number[] {
   return [top, left, Math.max(bottom, neededBottom), Math.max(right, neededRight)]
 }
 
+/** What a window reaches beyond the image: ONNX Runtime wants less padding than window. */
+function isWide(information: ConvolutionInformation): boolean {
+  const [top, left, bottom, right] = windowPads(information) as [number, number, number, number]
+  return Math.max(top, bottom) >= information.filterHeight || Math.max(left, right) >= information.filterWidth
+}
+
+/** The images in the channels-first layout with the padding written out, as -∞. */
+function paddedImage(lowering: Lowering, image: string, information: ConvolutionInformation): string {
+  const [top, left, bottom, right] = windowPads(information) as [number, number, number, number]
+  const amounts = lowering.builder.integers([0, 0, top, left, 0, 0, bottom, right])
+  return lowering.op('Pad', [image, amounts, lowering.builder.scalar(-Infinity)])
+}
+
 function windowAttributes(information: ConvolutionInformation): Record<string, number[]> {
   return { kernel_shape: kernel(information), strides: strides(information), pads: windowPads(information) }
 }
@@ -56,6 +70,11 @@ function pool(name: string, type: 'MaxPool' | 'AveragePool'): Operator {
       const { layouts } = lowering
       const information = poolOf(x!.shape, attributes)
       const image = floatImage(lowering, x!)
+      // tfjs leaves images alone when a window of one pixel keeps their size, whatever the stride and the padding.
+      const isIdentity = information.filterHeight * information.filterWidth === 1
+      if (isIdentity && sameShape(x!.shape, output!.shape)) return [withType(lowering, image, output!)]
+      if (isWide(information))
+        return [withType(lowering, poolWide(lowering, type, image, information), output!)]
       const channelLayout = layouts.canBlock(information.inChannels) ? 'blocked' : 'channels-first'
       const layout = image.layout === 'plain' ? channelLayout : image.layout
       const domain = layout === 'blocked' ? BLOCKED_DOMAIN : ''
@@ -75,6 +94,39 @@ function pool(name: string, type: 'MaxPool' | 'AveragePool'): Operator {
   }
 }
 
+/** The mean over windows as a map of rows and a map of columns. */
+function meanMaps(information: ConvolutionInformation): [LinearMap, LinearMap] {
+  const {
+    outHeight,
+    outWidth,
+    inHeight,
+    inWidth,
+    filterHeight,
+    filterWidth,
+    strideHeight,
+    strideWidth,
+    padInfo,
+  } = information
+  return [
+    windowMean(outHeight, inHeight, filterHeight, strideHeight, padInfo.top),
+    windowMean(outWidth, inWidth, filterWidth, strideWidth, padInfo.left),
+  ]
+}
+
+/** Pooling with more padding than ONNX Runtime's operators take. */
+function poolWide(
+  lowering: Lowering,
+  type: 'MaxPool' | 'AveragePool',
+  image: Lowered,
+  information: ConvolutionInformation,
+): Lowered {
+  if (type === 'AveragePool') return separable(lowering, image, ...meanMaps(information))
+  return new Lowered('float32', information.outShape, information.outShape, 'channels-first', () => {
+    const padded = paddedImage(lowering, lowering.layouts.to(image, 'channels-first').name, information)
+    return lowering.op('MaxPool', [padded], { ...windowAttributes(information), pads: [0, 0, 0, 0] })
+  })
+}
+
 /**
  * Sends each window's gradient to its first largest entry. ONNX Runtime's public MaxPool says where that
  * was; windows overlap, so the gradients are added up.
@@ -87,18 +139,37 @@ function maximumGradient(
 ): string {
   const { builder, layouts } = lowering
   const { batchSize, inChannels, inHeight, inWidth } = information
+  const [top, left, bottom, right] = windowPads(information) as [number, number, number, number]
+  const wide = isWide(information)
   const image = layouts.to(floatImage(lowering, input), 'channels-first').name
-  const positions = builder.ops('MaxPool', [image], windowAttributes(information), 2)[1]!
+  const shape = wide
+    ? [batchSize, inChannels, top + inHeight + bottom, left + inWidth + right]
+    : [batchSize, inChannels, inHeight, inWidth]
+  const attributes = windowAttributes(information)
+  const positions = wide
+    ? builder.ops(
+        'MaxPool',
+        [paddedImage(lowering, image, information)],
+        { ...attributes, pads: [0, 0, 0, 0] },
+        2,
+      )[1]!
+    : builder.ops('MaxPool', [image], attributes, 2)[1]!
   // A window of nothing but NaN has no largest entry and a position below zero; its gradient is NaN anyway.
   const valid = lowering.op('Max', [positions, builder.integers([0])])
   const count = sizeOf(information.outShape)
   const gradient = layouts.reshape(layouts.to(floatImage(lowering, dy), 'channels-first').name, [count])
-  const zeros = lowering.op('Expand', [builder.scalar(0), builder.integers([sizeOf(information.inShape)])])
-  const scattered = lowering.op('ScatterElements', [zeros, layouts.reshape(valid, [count]), gradient], {
-    axis: 0,
-    reduction: 'add',
-  })
-  return layouts.reshape(scattered, [batchSize, inChannels, inHeight, inWidth])
+  const zeros = lowering.op('Expand', [builder.scalar(0), builder.integers([sizeOf(shape)])])
+  const targets = layouts.reshape(valid, [count])
+  const scattered = lowering.op('ScatterElements', [zeros, targets, gradient], { axis: 0, reduction: 'add' })
+  const whole = layouts.reshape(scattered, shape)
+  if (!wide) return whole
+  const bounds = [
+    [top, left],
+    [top + inHeight, left + inWidth],
+    [2, 3],
+    [1, 1],
+  ]
+  return lowering.op('Slice', [whole, ...bounds.map((list) => builder.integers(list))])
 }
 
 const maxPoolGrad: Operator = {
@@ -131,19 +202,7 @@ const avgPoolGrad: Operator = {
   inputs: ['dy', 'input'],
   infer: ([, input]) => [{ shape: input!.shape, dtype: 'float32' }],
   lower: (lowering, [dy, input], attributes) => {
-    const {
-      outHeight,
-      outWidth,
-      inHeight,
-      inWidth,
-      filterHeight,
-      filterWidth,
-      strideHeight,
-      strideWidth,
-      padInfo,
-    } = poolOf(input!.shape, attributes)
-    const rows = windowMean(outHeight, inHeight, filterHeight, strideHeight, padInfo.top)
-    const columns = windowMean(outWidth, inWidth, filterWidth, strideWidth, padInfo.left)
+    const [rows, columns] = meanMaps(poolOf(input!.shape, attributes))
     return [separable(lowering, imageOf(lowering, dy!), transposed(rows), transposed(columns))]
   },
 }

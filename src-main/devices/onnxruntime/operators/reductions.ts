@@ -6,7 +6,7 @@ import type { Attributes, ElementType, Operand, Operator, Specification } from '
 import { plain } from '../lowered'
 import type { Lowered } from '../lowered'
 import type { Lowering } from '../lowering'
-import { integers } from './define'
+import { elementwise, integers } from './define'
 
 type Reduction = 'ReduceSum' | 'ReduceMax' | 'ReduceMin' | 'ReduceProd'
 
@@ -56,6 +56,16 @@ function shaped(lowering: Lowering, name: string, output: Specification, attribu
   return attributes['keepDims'] === true ? lowering.layouts.reshape(name, output.shape) : name
 }
 
+/** ONNX Runtime's extremes may pass over a NaN; a NaN among the numbers makes the result NaN. */
+function withNaN(lowering: Lowering, extreme: string, x: Operand, axes: readonly number[]): string {
+  const mask = elementwise(lowering, [x], { shape: x.shape, dtype: 'float32' }, ([name]) =>
+    lowering.layouts.cast(lowering.op('IsNaN', [name!]), 'float32'),
+  )
+  const found = lowerReduction(lowering, 'ReduceMax', { ...x, value: mask }, axes)
+  const isFound = lowering.op('Greater', [found, lowering.builder.scalar(0)])
+  return lowering.op('Where', [isFound, lowering.builder.scalar(NaN), extreme])
+}
+
 function reduction(name: string, type: Reduction, axisName: 'axis' | 'reductionIndices'): Operator {
   return {
     name,
@@ -78,11 +88,14 @@ function reduction(name: string, type: Reduction, axisName: 'axis' | 'reductionI
               ),
             }
           : x!
-      return [
-        plain(output!.dtype, output!.shape, () =>
-          shaped(lowering, lowerReduction(lowering, type, number, axes), output!, attributes),
-        ),
-      ]
+      const isExtreme = type === 'ReduceMax' || type === 'ReduceMin'
+      const emit = (): string => {
+        const reduced = lowerReduction(lowering, type, number, axes)
+        const propagates = isExtreme && x!.dtype === 'float32' && axes.length > 0
+        const result = propagates ? withNaN(lowering, reduced, x!, axes) : reduced
+        return shaped(lowering, result, output!, attributes)
+      }
+      return [plain(output!.dtype, output!.shape, emit)]
     },
   }
 }
@@ -161,7 +174,7 @@ function position(name: string, type: 'ArgMax' | 'ArgMin'): Operator {
     ],
     lower: (lowering, [x], attributes, [output]) => [
       plain('int32', output!.shape, () => {
-        const found = lowering.op(type, [numbers(lowering, x!)], {
+        const found = lowering.op(type, [comparable(lowering, x!, type)], {
           axis: axisOf(attributes, x!.shape.length),
           keepdims: 0,
         })
@@ -169,6 +182,14 @@ function position(name: string, type: 'ArgMax' | 'ArgMin'): Operator {
       }),
     ],
   }
+}
+
+/** The numbers with NaN replaced by what can never be the extreme. */
+function comparable(lowering: Lowering, x: Operand, type: 'ArgMax' | 'ArgMin'): string {
+  const name = numbers(lowering, x)
+  if (x.dtype !== 'float32') return name
+  const never = lowering.builder.scalar(type === 'ArgMax' ? -Infinity : Infinity)
+  return lowering.op('Where', [lowering.op('IsNaN', [name]), never, name])
 }
 
 function numbers(lowering: Lowering, x: Operand): string {

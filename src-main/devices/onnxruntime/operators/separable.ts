@@ -6,7 +6,7 @@
 import type { Operand } from '../graph'
 import { Lowered, plain } from '../lowered'
 import type { Lowering } from '../lowering'
-import { imageOf } from './convolution'
+import { imageOf } from './image'
 
 /** How each of `to` positions is put together from `from` positions: `[position from, weight]` pairs. */
 export interface LinearMap {

@@ -5,6 +5,11 @@ import type { Operand, Operator } from '../graph'
 import { plain } from '../lowered'
 import type { Lowering } from '../lowering'
 
+/** A range downwards may leave its step to be understood. */
+function stepOf(start: number, stop: number, step: number): number {
+  return stop < start && step === 1 ? -1 : step
+}
+
 function rangeLength(start: number, stop: number, step: number): number {
   if (start === stop || start < stop !== step > 0) return 0
   return Math.abs(Math.ceil((stop - start) / step))
@@ -13,19 +18,24 @@ function rangeLength(start: number, stop: number, step: number): number {
 const range: Operator = {
   name: 'Range',
   inputs: [],
-  infer: (_inputs, { start, stop, step, dtype }) => [
-    {
-      shape: [rangeLength(start as number, stop as number, step as number)],
-      dtype: dtype === 'int32' ? 'int32' : 'float32',
-    },
-  ],
-  lower: (lowering, _inputs, { start, step }, [output]) => {
+  infer: (_inputs, attributes) => {
+    const { start, stop, step } = attributes as { start: number; stop: number; step: number }
+    return [
+      {
+        shape: [rangeLength(start, stop, stepOf(start, stop, step))],
+        dtype: attributes['dtype'] === 'int32' ? 'int32' : 'float32',
+      },
+    ]
+  },
+  lower: (lowering, _inputs, attributes, [output]) => {
     const { shape, dtype } = output!
+    const { start, stop } = attributes as { start: number; stop: number }
+    const step = stepOf(start, stop, attributes['step'] as number)
     const make = (): Float32Array | Int32Array => {
-      const values = Array.from({ length: shape[0]! }, (_, i) => (start as number) + i * (step as number))
+      const values = Array.from({ length: shape[0]! }, (_, i) => start + i * step)
       return dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values)
     }
-    const key = `range ${dtype} ${String(start)} ${String(step)} ${shape[0]!}`
+    const key = `range ${dtype} ${start} ${step} ${shape[0]!}`
     return [plain(dtype, shape, () => lowering.builder.constant(key, dtype, shape, make))]
   },
 }

@@ -1,32 +1,15 @@
 /**
- * Kernels that move numbers without changing them: slices, padding, concatenation, transposition.
+ * Kernels that move numbers without changing them: slices, padding, transposition, repetition, fills.
  * Repetition along a dimension of 1 and constant fills stay a single number until somebody needs them whole.
  */
 import { slice_util, util } from '@tensorflow/tfjs-core'
-import type { Attributes, ElementType, Operand, Operator, Specification } from '../graph'
+import type { Attributes, ElementType, Operator, Specification } from '../graph'
 import { Lowered, plain } from '../lowered'
 import type { Lowering } from '../lowering'
 import { sameShape } from '../layouts'
-import { elementwise, integers } from './define'
+import { elementwise, integers, move, sliceOf } from './define'
 
 type Name = () => string
-
-/** An operator whose result is row-major and comes from one ONNX expression. */
-function move(
-  name: string,
-  inputs: readonly string[],
-  infer: Operator['infer'],
-  write: (lowering: Lowering, inputs: Operand[], attributes: Attributes, outputs: Specification[]) => string,
-): Operator {
-  return {
-    name,
-    inputs,
-    infer,
-    lower: (lowering, operands, attributes, outputs) => [
-      plain(outputs[0]!.dtype, outputs[0]!.shape, () => write(lowering, operands, attributes, outputs)),
-    ],
-  }
-}
 
 const transpose = move(
   'Transpose',
@@ -35,19 +18,6 @@ const transpose = move(
   (lowering, [x], { perm }) =>
     lowering.op('Transpose', [lowering.layouts.whole(x!)], { perm: integers(perm) }),
 )
-
-/** ONNX's Slice with explicit starts, ends, axes and steps; a negative step may run past the beginning. */
-function sliceOf(lowering: Lowering, x: string, starts: number[], ends: number[], steps: number[]): string {
-  const { builder } = lowering
-  const axes = starts.map((_, i) => i)
-  return lowering.op('Slice', [
-    x,
-    builder.integers(starts),
-    builder.integers(ends),
-    builder.integers(axes),
-    builder.integers(steps),
-  ])
-}
 
 function sliceBounds(x: { shape: number[] }, attributes: Attributes): { begin: number[]; size: number[] } {
   const [begin, size] = slice_util.parseSliceParams(
@@ -138,107 +108,6 @@ const mirrorPad: Operator = move(
   },
 )
 
-function axisOf(attributes: Attributes, rank: number): number {
-  const axis = (attributes['axis'] as number | undefined) ?? 0
-  return axis < 0 ? axis + rank : axis
-}
-
-const concat = move(
-  'Concat',
-  ['*'],
-  (inputs, attributes) => {
-    const axis = axisOf(attributes, inputs[0]!.shape.length)
-    const shape = [...inputs[0]!.shape]
-    shape[axis] = inputs.reduce((sum, input) => sum + input.shape[axis]!, 0)
-    return [{ shape, dtype: inputs[0]!.dtype }]
-  },
-  (lowering, inputs, attributes) =>
-    lowering.op(
-      'Concat',
-      inputs.map((input) => lowering.layouts.whole(input)),
-      { axis: axisOf(attributes, inputs[0]!.shape.length) },
-    ),
-)
-
-const pack = move(
-  'Pack',
-  ['*'],
-  (inputs, attributes) => {
-    const axis = axisOf(attributes, inputs[0]!.shape.length + 1)
-    return [{ shape: inputs[0]!.shape.toSpliced(axis, 0, inputs.length), dtype: inputs[0]!.dtype }]
-  },
-  (lowering, inputs, attributes) => {
-    const axis = axisOf(attributes, inputs[0]!.shape.length + 1)
-    const parts = inputs.map((input) =>
-      lowering.layouts.reshape(lowering.layouts.whole(input), input.shape.toSpliced(axis, 0, 1)),
-    )
-    return lowering.op('Concat', parts, { axis })
-  },
-)
-
-function splitParts(x: { shape: number[] }, attributes: Attributes): { axis: number; sizes: number[] } {
-  const axis = axisOf(attributes, x.shape.length)
-  const given = attributes['numOrSizeSplits'] as number | number[]
-  const total = x.shape[axis]!
-  if (typeof given === 'number') return { axis, sizes: Array<number>(given).fill(total / given) }
-  const known = given.reduce((sum, size) => sum + (size < 0 ? 0 : size), 0)
-  return { axis, sizes: given.map((size) => (size < 0 ? total - known : size)) }
-}
-
-function lowerSplit(
-  lowering: Lowering,
-  x: Operand,
-  axis: number,
-  sizes: number[],
-  outputs: Specification[],
-): Lowered[] {
-  const names = (): string[] =>
-    lowering.builder.ops(
-      'Split',
-      [lowering.layouts.whole(x), lowering.builder.integers(sizes)],
-      { axis },
-      sizes.length,
-    )
-  return outputs.map((output, i) =>
-    plain(output.dtype, output.shape, () => lowering.layouts.reshape(names()[i]!, output.shape)),
-  )
-}
-
-const split: Operator = {
-  several: true,
-  name: 'SplitV',
-  inputs: ['x'],
-  infer: ([x], attributes) => {
-    const { axis, sizes } = splitParts(x!, attributes)
-    return sizes.map((size) => ({ shape: x!.shape.with(axis, size), dtype: x!.dtype }))
-  },
-  lower: (lowering, [x], attributes, outputs) => {
-    const { axis, sizes } = splitParts(x!, attributes)
-    return lowerSplit(lowering, x!, axis, sizes, outputs)
-  },
-}
-
-const unpack: Operator = {
-  several: true,
-  name: 'Unpack',
-  inputs: ['value'],
-  infer: ([x], attributes) => {
-    const axis = axisOf(attributes, x!.shape.length)
-    return Array.from({ length: x!.shape[axis]! }, () => ({
-      shape: x!.shape.toSpliced(axis, 1),
-      dtype: x!.dtype,
-    }))
-  },
-  lower: (lowering, [x], attributes, outputs) =>
-    lowerSplit(
-      lowering,
-      x!,
-      axisOf(attributes, x!.shape.length),
-      outputs.map(() => 1),
-      outputs,
-    ),
-}
-
 const tile: Operator = {
   name: 'Tile',
   inputs: ['x'],
@@ -302,9 +171,12 @@ const cast: Operator = {
 const reverse = move(
   'Reverse',
   ['x'],
-  ([x]) => [{ shape: x!.shape, dtype: x!.dtype }],
+  ([x], { dims }) => {
+    util.parseAxisParam(dims as number[], x!.shape)
+    return [{ shape: x!.shape, dtype: x!.dtype }]
+  },
   (lowering, [x], { dims }) => {
-    const axes = integers(dims).map((axis) => (axis < 0 ? axis + x!.shape.length : axis))
+    const axes = util.parseAxisParam(dims as number[], x!.shape)
     const whole = lowering.layouts.whole(x!)
     return axes.reduce((name, axis) => {
       const indices = Array.from({ length: x!.shape[axis]! }, (_, i) => x!.shape[axis]! - 1 - i)
@@ -313,101 +185,15 @@ const reverse = move(
   },
 )
 
-const gather = move(
-  'GatherV2',
-  ['x', 'indices'],
-  ([x, indices], attributes) => {
-    const axis = axisOf(attributes, x!.shape.length)
-    const batch = (attributes['batchDims'] as number | undefined) ?? 0
-    return [
-      {
-        shape: [...x!.shape.slice(0, axis), ...indices!.shape.slice(batch), ...x!.shape.slice(axis + 1)],
-        dtype: x!.dtype,
-      },
-    ]
-  },
-  (lowering, [x, indices], attributes, [output]) => {
-    const axis = axisOf(attributes, x!.shape.length)
-    const batch = (attributes['batchDims'] as number | undefined) ?? 0
-    const [data, positions] = [lowering.layouts.whole(x!), lowering.layouts.whole(indices!)]
-    if (batch === 0) return lowering.op('Gather', [data, positions], { axis })
-    return gatherBatches(lowering, data, positions, x!.shape, indices!.shape, axis, batch, output!.shape)
-  },
-)
-
-/** Gather with leading batch dimensions: split into one gather for each, since ONNX has none with an axis. */
-function gatherBatches(
-  lowering: Lowering,
-  data: string,
-  positions: string,
-  shape: number[],
-  indices: number[],
-  axis: number,
-  batch: number,
-  output: number[],
-): string {
-  const count = shape.slice(0, batch).reduce((product, size) => product * size, 1)
-  const part = (name: string, full: number[], i: number): string => {
-    const rest = full.slice(batch)
-    const flat = lowering.layouts.reshape(name, [count, ...rest])
-    const one = sliceOf(
-      lowering,
-      flat,
-      [i, ...rest.map(() => 0)],
-      [i + 1, ...rest],
-      [1, ...rest.map(() => 1)],
-    )
-    return lowering.layouts.reshape(one, rest)
-  }
-  const parts = Array.from({ length: count }, (_, i) =>
-    lowering.layouts.reshape(
-      lowering.op('Gather', [part(data, shape, i), part(positions, indices, i)], { axis: axis - batch }),
-      [1, ...output.slice(batch)],
-    ),
-  )
-  return lowering.layouts.reshape(lowering.op('Concat', parts, { axis: 0 }), output)
-}
-
-const oneHot = move(
-  'OneHot',
-  ['indices'],
-  ([indices], { depth, dtype }) => [
-    {
-      shape: [...indices!.shape, depth as number],
-      dtype: ((dtype as ElementType | undefined) ?? 'float32') as ElementType,
-    },
-  ],
-  (lowering, [indices], { depth, onValue, offValue }, [output]) => {
-    const { builder, layouts } = lowering
-    const positions = layouts.reshape(layouts.whole(indices!), [...indices!.shape, 1])
-    const steps = builder.constant(`0…${depth as number}`, 'int32', [depth as number], () =>
-      Int32Array.from({ length: depth as number }, (_, i) => i),
-    )
-    const hit = lowering.op('Equal', [positions, steps])
-    const chosen = lowering.op('Where', [
-      hit,
-      builder.scalar(onValue as number, 'float32'),
-      builder.scalar(offValue as number, 'float32'),
-    ])
-    return output!.dtype === 'float32' ? chosen : layouts.cast(chosen, output!.dtype)
-  },
-)
-
 export const shapeOperators: Operator[] = [
   transpose,
   slice,
   pad,
   mirrorPad,
-  concat,
-  pack,
-  split,
-  unpack,
   tile,
   fill,
   filledLike('ZerosLike', 0),
   filledLike('OnesLike', 1),
   cast,
   reverse,
-  gather,
-  oneHot,
 ]
