@@ -4,7 +4,8 @@
  */
 import { UserError } from '../contract/errors'
 import { planSchema } from '../contract/plans'
-import { MIXING_GRIDS, checkGrid } from '../frequency/mixing-grids'
+import { MIXING_GRIDS, defaultGridName } from '../contract/mixing-grids'
+import { checkGrid } from '../frequency/mixing-grids'
 import { mixingFrequency } from '../contract/units'
 import { checkConfiguration, defaultNormaliser } from '../networks/configuration'
 import { choosePart } from '../project/data-sets'
@@ -231,9 +232,7 @@ function recipeOf(request: Extract<StudyRequest, { kind: 'sweep' }>): Recipe {
 
 /** The paper's grid for images of this size (methods C.4). */
 function defaultGrid(size: number): number[] {
-  const grid =
-    size < 48 ? MIXING_GRIDS.cifar10 : size < 128 ? MIXING_GRIDS['tiny-imagenet'] : MIXING_GRIDS.imagenet
-  return [...grid.fMix]
+  return [...MIXING_GRIDS[defaultGridName(size)].fMix]
 }
 
 function choice(file: DataSetFile, part: DataSetPart, limit: number | undefined): DataChoice {
