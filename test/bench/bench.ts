@@ -4,14 +4,18 @@
  * the PyTorch script that build/bench.mjs runs in turn with it; compare ratios, not times.
  *
  *   node out/main/bench.js --width 64 --batch 32 [--runs 5] [--threads 2] [--public] [--profile PREFIX]
- *   node out/main/bench.js --hybrid [--width 16] …
+ *   node out/main/bench.js --hybrid
  */
 import { parseArgs } from 'node:util'
+import type { DataSet } from '../../src-main/datasets/data-set'
 import { registerOnnxruntime } from '../../src-main/devices/onnxruntime/register'
 import { flush } from '../../src-main/devices/step'
 import * as tf from '../../src-main/devices/tf'
+import { measureHybrids } from '../../src-main/frequency/hybrid-measurement'
+import { MIXING_GRIDS } from '../../src-main/frequency/mixing-grids'
 import { createNetwork } from '../../src-main/networks/create'
 import type { Network, NetworkConfiguration } from '../../src-main/networks/network'
+import { generator } from '../../src-main/random/generator'
 import { crossEntropy, oneHot } from '../../src-main/training/loss'
 import { StochasticGradientDescent } from '../../src-main/training/sgd'
 
@@ -22,6 +26,7 @@ const { values: options } = parseArgs({
     runs: { type: 'string', default: '5' },
     threads: { type: 'string' },
     only: { type: 'string' },
+    hybrid: { type: 'boolean', default: false },
     public: { type: 'boolean', default: false },
     profile: { type: 'string' },
   },
@@ -98,14 +103,67 @@ function timeFrozen(network: Network): { attack: number; forward: number } {
   return { attack, forward }
 }
 
+/** Mixing and classifying hybrid images: the work of a hybrid study without reading files. */
+async function hybridsPerSecond(): Promise<number> {
+  const pairs = 10 * 128
+  const fMix = MIXING_GRIDS.cifar10.fMix
+  const frozen = createNetwork({ ...configuration, width: 16 }, 0).frozen()
+  const data = randomDataSet(2 * pairs)
+  const work = {
+    model: frozen,
+    data,
+    pairs: {
+      low: Int32Array.from({ length: pairs }, (_, i) => i),
+      high: Int32Array.from({ length: pairs }, (_, i) => i + pairs),
+    },
+    fMix,
+    batchSize: 128,
+  }
+  await measureHybrids(work)
+  const start = performance.now()
+  await measureHybrids(work)
+  return Math.round((pairs * fMix.length) / ((performance.now() - start) / 1000))
+}
+
+/** Random colour images of 32×32 pixels in memory. */
+function randomDataSet(count: number): DataSet {
+  const stream = generator(0, 'bench images')
+  const pixels = Float32Array.from({ length: 32 * 32 * 3 * 64 }, () => stream.uniform())
+  return {
+    specification: { path: 'random', format: 'npy', transforms: { gray: false } },
+    hash: 'random',
+    count,
+    classNames: Array.from({ length: 10 }, (_, i) => String(i)),
+    labels: Int32Array.from({ length: count }, (_, i) => i % 10),
+    height: 32,
+    width: 32,
+    channels: 3,
+    read: (indices) => {
+      const size = 32 * 32 * 3
+      const images = new Float32Array(indices.length * size)
+      for (let i = 0; i < indices.length; i++) {
+        const source = (indices[i]! % 64) * size
+        images.set(pixels.subarray(source, source + size), i * size)
+      }
+      return Promise.resolve(images)
+    },
+    close: () => Promise.resolve(),
+  }
+}
+
 const network = createNetwork(configuration, 0)
 const wants = (name: string): boolean => options.only === undefined || options.only === name
+const steps = options.hybrid
+  ? { hybridsPerSecond: await hybridsPerSecond() }
+  : {
+      width,
+      batch,
+      ...(wants('train') ? { train: timeTraining(network) } : {}),
+      ...(wants('frozen') ? timeFrozen(network) : {}),
+    }
 const result = {
   program: 'halfpower',
-  width,
-  batch,
-  ...(wants('train') ? { train: timeTraining(network) } : {}),
-  ...(wants('frozen') ? timeFrozen(network) : {}),
+  ...steps,
   residentMegabytes: Math.round(process.memoryUsage().rss / 2 ** 20),
 }
 console.log(JSON.stringify(result))
