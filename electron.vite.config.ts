@@ -1,13 +1,14 @@
 /**
- * How the sources become `out/`. The window and its renderer join this file with the window itself;
- * for now there is the command line and the job process it starts.
+ * How the sources become `out/`: the ways in and the job process (main), what the Electron window is given
+ * before its page (preload), and the page itself (renderer), which both hosts show.
  */
 import { resolve } from 'node:path'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 import { tensorflowAlias } from './build/tensorflow-alias.mjs'
 
-// electron-vite asks the installed Electron whether it knows ES modules and import.meta.dirname. There is
-// no Electron before there is a window; the answers for Node 20.19 are those for this version.
+// electron-vite asks the installed Electron whether it knows ES modules and import.meta.dirname. Its binary
+// need not be there to build; the answers for Node 20.19 are those for this version.
 process.env['ELECTRON_MAJOR_VER'] ??= '45'
 
 export default defineConfig({
@@ -29,6 +30,21 @@ export default defineConfig({
         external: ['@tensorflow/tfjs-node-gpu', 'onnxruntime-node', /^onnxruntime-node\//],
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
+    },
+  },
+  renderer: {
+    root: 'src-renderer',
+    // Relative addresses: the same files are served by http and by halfpower://.
+    base: './',
+    plugins: [svelte()],
+    define: { global: 'globalThis' },
+    build: {
+      outDir: resolve('out/renderer'),
+      target: 'chrome140',
+      modulePreload: { polyfill: false },
+      // An inlined font would be a data: address, which the page's CSP refuses.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: { index: resolve('src-renderer/index.html') } },
     },
   },
 })

@@ -72,6 +72,7 @@ export function installIsStale(root) {
 /** What the build is made from, besides the packages (which the lock file stands for). */
 const SOURCES = [
   'src-main',
+  'src-renderer',
   'test/bench',
   'build',
   'electron.vite.config.ts',
