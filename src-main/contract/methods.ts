@@ -12,6 +12,7 @@ import { idSchema, positiveCountSchema } from './primitives'
 import { projectInfoSchema } from './project'
 import { studyResultSchema } from './results'
 import { logLineSchema, studyInfoSchema } from './studies'
+import { followUpRequestSchema, windowMethods } from './window'
 
 const nothing = z.strictObject({})
 const name = z.string().min(1)
@@ -71,10 +72,24 @@ export const methods = {
       work: z.number(),
     }),
   ),
-  /** Stores the study (the same request is the same study) and puts it in line. */
-  'study.start': method(z.strictObject({ request: studyRequestSchema }), studyInfoSchema),
+  /**
+   * Stores the study (the same request is the same study) and puts it in line. `then`: when a sweep is done,
+   * its models are measured with hybrid images, also when another process has finished it.
+   */
+  'study.start': method(
+    z.strictObject({ request: studyRequestSchema, then: followUpRequestSchema.nullable().default(null) }),
+    studyInfoSchema,
+  ),
   'study.list': method(nothing, z.array(studyInfoSchema)),
-  'study.get': method(z.strictObject({ study: name }), z.object({ info: studyInfoSchema, plan: planSchema })),
+  'study.get': method(
+    z.strictObject({ study: name }),
+    z.object({
+      info: studyInfoSchema,
+      plan: planSchema,
+      /** What follows when it is done; null when nothing does. */
+      then: followUpRequestSchema.nullable(),
+    }),
+  ),
   'study.result': method(z.strictObject({ study: name }), studyResultSchema),
   'study.log': method(z.strictObject({ study: name }), z.array(logLineSchema)),
   'study.pause': method(z.strictObject({ study: name }), studyInfoSchema),
@@ -94,6 +109,8 @@ export const methods = {
   'device.list': method(nothing, z.array(deviceReportSchema)),
   /** As `device.list`, with self-tests and speeds: takes a while. */
   'device.check': method(nothing, z.array(deviceReportSchema)),
+
+  ...windowMethods,
 } as const
 
 export type Methods = typeof methods

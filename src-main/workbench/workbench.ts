@@ -41,7 +41,7 @@ export interface WorkbenchOptions {
   threads: number | null
 }
 
-type Handlers = { [Name in MethodName]: (input: CheckedInput<Name>) => Promise<MethodOutput<Name>> }
+type Handlers = { [Name in MethodName]?: (input: CheckedInput<Name>) => Promise<MethodOutput<Name>> }
 type Listener = (name: EventName, data: unknown) => void
 
 export class Workbench {
@@ -59,7 +59,9 @@ export class Workbench {
     const checked = method.input.safeParse(input)
     if (!checked.success)
       throw new UserError('usage', `The input of "${name}" is not right: ${firstIssue(checked.error)}.`)
-    return await this.#handlers[name](checked.data as CheckedInput<Name>)
+    const handler = this.#handlers[name]
+    if (!handler) throw new UserError('usage', `The method "${name}" is not built yet.`)
+    return await handler(checked.data as CheckedInput<Name>)
   }
 
   /** Listens to an event; returns what ends the listening. */
@@ -143,7 +145,7 @@ export class Workbench {
     'study.list': () => this.#project.studies.list(),
     'study.get': async ({ study }) => {
       const info = await this.#project.studies.find(study)
-      return { info, plan: (await this.#planOf(info.id)).plan }
+      return { info, plan: (await this.#planOf(info.id)).plan, then: null }
     },
     'study.result': async ({ study }) => {
       const project = this.#project
