@@ -79,4 +79,3 @@ export function columns(lowering: Lowering, x: Operand, information: Convolution
     },
   )
 }
-

@@ -18,7 +18,11 @@ import { BLOCKED_DOMAIN } from '../model-builder'
 import { convolutionOf, dilations, kernel, pads, strides } from './convolution-geometry'
 import type { ConvolutionInformation } from './convolution-geometry'
 import { imageOf } from './image'
-import { convolveBySmallProduct, isSmallProduct, inputGradientBySmallProduct } from './small-plane-convolution'
+import {
+  convolveBySmallProduct,
+  isSmallProduct,
+  inputGradientBySmallProduct,
+} from './small-plane-convolution'
 
 type Emit = (bias: string | null, addend: string | null, relu: boolean) => string
 
@@ -122,7 +126,8 @@ function inputGradient(
   filter: Operand,
   information: ConvolutionInformation,
 ): Lowered {
-  if (isSmallProduct(filter, information)) return inputGradientBySmallProduct(lowering, dy, filter, information)
+  if (isSmallProduct(filter, information))
+    return inputGradientBySmallProduct(lowering, dy, filter, information)
   const { layouts } = lowering
   const { inChannels, outChannels, inShape } = information
   const [top, left, bottom, right] = pads(information) as [number, number, number, number]

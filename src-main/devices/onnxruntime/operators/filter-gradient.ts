@@ -62,9 +62,24 @@ function rowTaps(lowering: Lowering, x: Operand, information: ConvolutionInforma
   )
 }
 
-function byShiftedRows(lowering: Lowering, x: Operand, dy: Operand, information: ConvolutionInformation): string {
+function byShiftedRows(
+  lowering: Lowering,
+  x: Operand,
+  dy: Operand,
+  information: ConvolutionInformation,
+): string {
   const { layouts } = lowering
-  const { batchSize, inHeight, inChannels, outHeight, outWidth, outChannels, filterHeight, filterWidth, padInfo } = information
+  const {
+    batchSize,
+    inHeight,
+    inChannels,
+    outHeight,
+    outWidth,
+    outChannels,
+    filterHeight,
+    filterWidth,
+    padInfo,
+  } = information
   const height = inHeight + padInfo.top + padInfo.bottom
   const positions = height * outWidth
   const taps = filterWidth * inChannels
@@ -79,7 +94,8 @@ function byShiftedRows(lowering: Lowering, x: Operand, dy: Operand, information:
         key: `row shifts ${[height, outHeight, outWidth, filterHeight].join()}`,
         positions,
         count: filterHeight,
-        at: (position, shift) => (Math.floor(position / outWidth) - shift + border) * outWidth + (position % outWidth),
+        at: (position, shift) =>
+          (Math.floor(position / outWidth) - shift + border) * outWidth + (position % outWidth),
       },
     )
     const product = lowering.op('Gemm', [rowTaps(lowering, x, information), gradients], { transA: 1 })
@@ -88,7 +104,11 @@ function byShiftedRows(lowering: Lowering, x: Operand, dy: Operand, information:
   }
   // Small products: one for each image, so that both threads have work and no operand has to be transposed.
   const images = layouts.reshape(rowTaps(lowering, x, information), [batchSize, positions, taps])
-  const gradients = layouts.reshape(shiftedPlanes(lowering, dy, information, height), [batchSize, outChannels * filterHeight, positions])
+  const gradients = layouts.reshape(shiftedPlanes(lowering, dy, information, height), [
+    batchSize,
+    outChannels * filterHeight,
+    positions,
+  ])
   const products = lowering.op('MatMul', [gradients, images])
   const product = lowering.op('ReduceSum', [products, lowering.builder.integers([0])], { keepdims: 0 })
   const parts = layouts.reshape(product, [outChannels, filterHeight, filterWidth, inChannels])
@@ -96,14 +116,30 @@ function byShiftedRows(lowering: Lowering, x: Operand, dy: Operand, information:
 }
 
 /** The gradient's planes, each shifted down by 0 … filterHeight−1 rows: [N, O, filterHeight, height, outWidth]. */
-function shiftedPlanes(lowering: Lowering, dy: Operand, information: ConvolutionInformation, height: number): string {
+function shiftedPlanes(
+  lowering: Lowering,
+  dy: Operand,
+  information: ConvolutionInformation,
+  height: number,
+): string {
   const { builder, layouts } = lowering
   const { outHeight, filterHeight } = information
   const border = filterHeight - 1
   const planes = layouts.to(imageOf(lowering, dy), 'channels-first').name
-  const bordered = lowering.op('Pad', [planes, builder.integers([0, 0, border, 0, 0, 0, border, 0]), builder.scalar(0)])
-  const table = builder.constant(`plane shifts ${[height, outHeight, filterHeight].join()}`, 'int32', [filterHeight, height], () =>
-    Int32Array.from({ length: filterHeight * height }, (_, i) => (i % height) - Math.floor(i / height) + border),
+  const bordered = lowering.op('Pad', [
+    planes,
+    builder.integers([0, 0, border, 0, 0, 0, border, 0]),
+    builder.scalar(0),
+  ])
+  const table = builder.constant(
+    `plane shifts ${[height, outHeight, filterHeight].join()}`,
+    'int32',
+    [filterHeight, height],
+    () =>
+      Int32Array.from(
+        { length: filterHeight * height },
+        (_, i) => (i % height) - Math.floor(i / height) + border,
+      ),
   )
   return lowering.op('Gather', [bordered, table], { axis: 2 })
 }

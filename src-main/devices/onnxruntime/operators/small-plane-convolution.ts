@@ -16,30 +16,67 @@ const MOST_PIXELS = 16
 const FEWEST_CHANNELS = 256
 
 export function isSmallProduct(filter: Operand, information: ConvolutionInformation): boolean {
-  const { outHeight, outWidth, inHeight, inWidth, inChannels, outChannels, dilationHeight, dilationWidth } = information
+  const { outHeight, outWidth, inHeight, inWidth, inChannels, outChannels, dilationHeight, dilationWidth } =
+    information
   if (filter.constant !== null || dilationHeight !== 1 || dilationWidth !== 1) return false
-  if (inHeight !== outHeight || inWidth !== outWidth || information.strideHeight !== 1 || information.strideWidth !== 1) return false
+  if (
+    inHeight !== outHeight ||
+    inWidth !== outWidth ||
+    information.strideHeight !== 1 ||
+    information.strideWidth !== 1
+  )
+    return false
   return outHeight * outWidth <= MOST_PIXELS && Math.min(inChannels, outChannels) >= FEWEST_CHANNELS
 }
 
-export function convolveBySmallProduct(lowering: Lowering, x: Operand, filter: Operand, information: ConvolutionInformation): Lowered {
+export function convolveBySmallProduct(
+  lowering: Lowering,
+  x: Operand,
+  filter: Operand,
+  information: ConvolutionInformation,
+): Lowered {
   const { layouts } = lowering
   return plain('float32', information.outShape, () => {
-    const product = lowering.op('Gemm', [columns(lowering, x, information), filterMatrix(lowering, filter)], {})
+    const product = lowering.op(
+      'Gemm',
+      [columns(lowering, x, information), filterMatrix(lowering, filter)],
+      {},
+    )
     return layouts.reshape(product, information.outShape)
   })
 }
 
 /** The gradient's columns, [positions, kh·kw·I], added up where each tap looked. */
-export function inputGradientBySmallProduct(lowering: Lowering, dy: Operand, filter: Operand, information: ConvolutionInformation): Lowered {
+export function inputGradientBySmallProduct(
+  lowering: Lowering,
+  dy: Operand,
+  filter: Operand,
+  information: ConvolutionInformation,
+): Lowered {
   const { layouts, builder } = lowering
-  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, filterHeight, filterWidth, padInfo } = information
+  const {
+    batchSize,
+    inHeight,
+    inWidth,
+    inChannels,
+    outHeight,
+    outWidth,
+    outChannels,
+    filterHeight,
+    filterWidth,
+    padInfo,
+  } = information
   return plain('float32', information.inShape, () => {
     const rows = layouts.reshape(rowMajor(lowering, dy), [batchSize * outHeight * outWidth, outChannels])
     const product = lowering.op('Gemm', [rows, filterMatrix(lowering, filter)], { transB: 1 })
     const taps = filterHeight * filterWidth
     const parts = layouts.reshape(product, [batchSize, outHeight, outWidth, taps * inChannels])
-    const split = builder.ops('Split', [parts, builder.integers(Array<number>(taps).fill(inChannels))], { axis: 3 }, taps)
+    const split = builder.ops(
+      'Split',
+      [parts, builder.integers(Array<number>(taps).fill(inChannels))],
+      { axis: 3 },
+      taps,
+    )
     const placed = split.map((part, tap) => {
       const down = Math.floor(tap / filterWidth) - padInfo.top
       const right = (tap % filterWidth) - padInfo.left
