@@ -5,6 +5,8 @@ import { z } from 'zod'
 
 export const deviceReportSchema = z.object({
   name: z.string(),
+  /** What it computes on, in words; says where it is experimental. */
+  description: z.string(),
   available: z.boolean(),
   /** Why not, in one sentence with the remedy; null when available. */
   reason: z.string().nullable(),

@@ -2,11 +2,12 @@
  * Puts one device to work in this process. A process keeps its device: tensors of another would be lost.
  */
 import { UserError } from '../contract/errors'
+import { selfTest } from './self-test'
 import { DEVICES } from './table'
 import type { UseOptions } from './table'
 
 /**
- * Makes the named device tfjs's backend.
+ * Makes the named device tfjs's backend, after it has passed the self-test.
  * @throws UserError('device') when there is no such device, or it cannot be used here; says why and what to do.
  */
 export async function useDevice(name: string, options: UseOptions): Promise<void> {
@@ -17,13 +18,9 @@ export async function useDevice(name: string, options: UseOptions): Promise<void
   }
   const absence = await device.absence()
   if (absence !== null) throw new UserError('device', `The device "${name}" cannot be used here: ${absence}`)
-  try {
-    await device.select(options)
-  } catch (error) {
-    throw new UserError(
-      'device',
-      `The device "${name}" cannot be used here: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    )
-  }
+  // Half a second, once per process: no number may come from a device that computes wrongly.
+  const failure = await device.select(options).then(selfTest, (error: unknown) => error)
+  if (failure === null) return
+  const reason = failure instanceof Error ? failure.message : String(failure)
+  throw new UserError('device', `The device "${name}" cannot be used here: ${reason}`, { cause: failure })
 }

@@ -4,7 +4,18 @@
  * (measured: 1,300 ms against 455 ms for a training step of a ResNet-18). Its gradient of Relu keeps the
  * input; ours keeps the output, so that the ReLU can be fused into the convolution before it.
  */
-import { Mean, Relu, Sum, fill, mul, registerGradient, reshape, step, unregisterGradient, util } from '@tensorflow/tfjs-core'
+import {
+  Mean,
+  Relu,
+  Sum,
+  fill,
+  mul,
+  registerGradient,
+  reshape,
+  step,
+  unregisterGradient,
+  util,
+} from '@tensorflow/tfjs-core'
 import type { MeanAttrs, NamedAttrMap, SumAttrs, Tensor } from '@tensorflow/tfjs-core'
 
 /** The gradient of a reduction, spread back over the reduced axes and scaled. */

@@ -60,7 +60,7 @@ async function providerAbsence(provider: Provider): Promise<string | null> {
     // What stands before the last colon or "false." is a place in ONNX Runtime's sources.
     const said = String(error instanceof Error ? error.message : error)
       .split('\n')[0]!
-      .replace(/^.*(?:was false\.|Failed to)\s*/, '')
+      .replace(/^.*:\s/, '')
     return `ONNX Runtime's ${provider} provider does not start: ${REMEDIES[provider]} (${said.trim()}).`
   }
 }
@@ -73,8 +73,11 @@ export const DEVICES: readonly DeviceEntry[] = [
     select: () => selectTensorflow(),
   },
   onnxruntime('cpu', 'this processor through ONNX Runtime'),
-  onnxruntime('webgpu', 'graphics card through ONNX Runtime and WebGPU (experimental)'),
-  onnxruntime('cuda', 'NVIDIA card through ONNX Runtime (CUDA 12, experimental)'),
-  onnxruntime('dml', 'graphics card through ONNX Runtime and DirectML (Windows, experimental)'),
+  onnxruntime(
+    'webgpu',
+    'WebGPU through ONNX Runtime (experimental; what it or a software driver lacks, the processor computes)',
+  ),
+  onnxruntime('cuda', 'NVIDIA card through ONNX Runtime (CUDA 12; experimental)'),
+  onnxruntime('dml', 'graphics card through ONNX Runtime and DirectML (Windows; experimental)'),
   onnxruntime('coreml', 'Apple hardware through ONNX Runtime and Core ML (experimental)'),
 ]

@@ -18,13 +18,14 @@ export function addDeviceCommand(program: Command, context: CommandContext): voi
         printJson({ devices })
         return
       }
-      const rows = devices.map(({ name, available, selfTest, imagesPerSecond, reason }) => [
+      const rows = devices.map(({ name, available, selfTest, imagesPerSecond, description }) => [
         name,
         available ? 'yes' : 'no',
         selfTest ?? '–',
         imagesPerSecond === null ? '–' : imagesPerSecond.toFixed(0),
-        reason ?? '',
+        description,
       ])
-      print(table(['device', 'available', 'self-test', 'images/s', ''], rows))
+      print(table(['device', 'available', 'self-test', 'images/s', 'what it is'], rows))
+      for (const { name, reason } of devices) if (reason !== null) print(`\n${name}: ${reason}`)
     })
 }
