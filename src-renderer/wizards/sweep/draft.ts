@@ -1,0 +1,234 @@
+/**
+ * The answers of the sweep wizard as they are being given, and what they ask for. Pure: a draft in, requests
+ * and sentences out. It is not the wizard's state (sweep-wizard.svelte.ts) and knows no window.
+ *
+ * Invariant: what a person types is kept as she typed it; a request is made from it anew each time, and what
+ * is allowed is decided by the contract's schemas alone.
+ */
+import { z } from 'zod'
+import { MIXING_GRIDS } from '../../../src-main/contract/mixing-grids'
+import { architectureSchema } from '../../../src-main/contract/model'
+import {
+  hybridRequestSchema,
+  mixingGridSchema,
+  sweepPlanSchema,
+  sweepRequestSchema,
+} from '../../../src-main/contract/plans'
+import { sigmaSchema } from '../../../src-main/contract/primitives'
+import { RECIPES } from '../../../src-main/contract/recipe-presets'
+import { recipeSchema } from '../../../src-main/contract/recipe'
+
+export const STEPS = ['Data', 'Model', 'σ', 'Seeds', 'Measure', 'Start'] as const
+export type Step = (typeof STEPS)[number]
+
+const recipeNames = Object.keys(RECIPES) as (keyof typeof RECIPES)[]
+export const gridNames = Object.keys(MIXING_GRIDS) as (keyof typeof MIXING_GRIDS)[]
+
+/** Text fields stay text until a request is made of them; an empty one means the default. */
+export const draftSchema = z.object({
+  dataSet: z.string(),
+  trainLimit: z.string(),
+  architecture: architectureSchema,
+  width: z.string(),
+  stem: z.enum(['automatic', 'cifar', 'imagenet']),
+  recipe: z.enum(recipeNames),
+  epochs: z.string(),
+  batchSize: z.string(),
+  learningRate: z.string(),
+  sigmas: z.array(sigmaSchema),
+  seeds: z.string(),
+  testLimit: z.string(),
+  hybrid: z.boolean(),
+  fMix: z.string(),
+  pairingSeeds: z.string(),
+  limit: z.string(),
+  title: z.string(),
+})
+export type Draft = z.infer<typeof draftSchema>
+export type Field = keyof Draft
+
+export const emptyDraft: Draft = {
+  dataSet: '',
+  trainLimit: '',
+  architecture: 'resnet18',
+  width: '64',
+  stem: 'automatic',
+  recipe: 'blur-net-0.4',
+  epochs: '',
+  batchSize: '',
+  learningRate: '',
+  sigmas: [null, 0.5, 1, 1.5, 2],
+  seeds: '0',
+  testLimit: '',
+  hybrid: true,
+  fMix: '',
+  pairingSeeds: '0, 1, 2, 3',
+  limit: '',
+  title: '',
+}
+
+/** Where each field is asked for, and what it may be, in words. */
+const FIELDS: Record<Field, { step: Step; allowed: string }> = {
+  dataSet: { step: 'Data', allowed: 'Choose the data set whose images the models are trained on.' },
+  trainLimit: { step: 'Data', allowed: 'Give a whole number of images, or nothing for all of them.' },
+  architecture: { step: 'Model', allowed: `Choose one of ${architectureSchema.options.join(', ')}.` },
+  width: { step: 'Model', allowed: 'Give a whole number of channels from 1 to 1024.' },
+  stem: { step: 'Model', allowed: 'Choose automatic, cifar or imagenet.' },
+  recipe: { step: 'Model', allowed: `Choose one of ${recipeNames.join(', ')}.` },
+  epochs: { step: 'Model', allowed: 'Give a whole number from 1 to 10000, or nothing for the recipe’s.' },
+  batchSize: {
+    step: 'Model',
+    allowed: 'Give a whole number of images from 2 to 65536, or nothing for the recipe’s.',
+  },
+  learningRate: {
+    step: 'Model',
+    allowed: 'Give a number above 0 and at most 100, or nothing for the recipe’s.',
+  },
+  sigmas: { step: 'σ', allowed: 'Choose at least one σ and at most 200, each once.' },
+  seeds: {
+    step: 'Seeds',
+    allowed: 'Give whole numbers from 0 to 4294967295 between commas, each once, e.g. 0, 1, 2.',
+  },
+  testLimit: { step: 'Measure', allowed: 'Give a whole number of images, or nothing for all of them.' },
+  hybrid: { step: 'Measure', allowed: 'Choose yes or no.' },
+  fMix: {
+    step: 'Measure',
+    allowed:
+      'Give at least two ascending fractions of Nyquist from 0 to 1 between commas, e.g. 0, 0.2, 0.5, 1.',
+  },
+  pairingSeeds: {
+    step: 'Measure',
+    allowed: 'Give whole numbers from 0 to 4294967295 between commas, each once, e.g. 0, 1, 2, 3.',
+  },
+  limit: { step: 'Measure', allowed: 'Give a whole number of images, or nothing for all of them.' },
+  title: { step: 'Start', allowed: 'Give a title, or nothing for one that names σ and the data set.' },
+}
+
+export function stepOf(field: Field): Step {
+  return FIELDS[field].step
+}
+
+/** A number as people type it; undefined for nothing, NaN (which no schema accepts) for anything else. */
+export function numberOf(text: string): number | undefined {
+  const trimmed = text.trim()
+  if (trimmed === '') return undefined
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : NaN
+}
+
+/** Numbers between commas (or blanks); nothing gives undefined. */
+export function numbersOf(text: string): number[] | undefined {
+  const words = text.split(/[,;\s]+/).filter((word) => word !== '')
+  return words.length === 0 ? undefined : words.map((word) => numberOf(word) ?? NaN)
+}
+
+function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { [K in Key]: Value })
+}
+
+type SweepRequestInput = z.input<typeof sweepRequestSchema>
+type HybridRequestInput = z.input<typeof hybridRequestSchema>
+/** A hybrid study of models that are not there yet. */
+export type HybridMeasurement = Omit<HybridRequestInput, 'models'>
+
+/** The sweep that a draft asks for. Not checked. */
+export function sweepRequest(draft: Draft): SweepRequestInput {
+  return {
+    kind: 'sweep',
+    dataSet: draft.dataSet,
+    architecture: draft.architecture,
+    sigmas: [...draft.sigmas],
+    recipe: draft.recipe,
+    // The two without a default of their own in the form: empty is not "the default" but a mistake.
+    width: numberOf(draft.width) ?? NaN,
+    seeds: numbersOf(draft.seeds) ?? [],
+    ...(draft.stem === 'automatic' ? {} : { stem: draft.stem }),
+    ...optional('epochs', numberOf(draft.epochs)),
+    ...optional('batchSize', numberOf(draft.batchSize)),
+    ...optional('learningRate', numberOf(draft.learningRate)),
+    ...optional('trainLimit', numberOf(draft.trainLimit)),
+    ...optional('testLimit', numberOf(draft.testLimit)),
+    ...optional('title', draft.title.trim() || undefined),
+  }
+}
+
+/** The hybrid study that follows, without its models; null when none is wanted. Not checked. */
+export function hybridMeasurement(draft: Draft): HybridMeasurement | null {
+  if (!draft.hybrid) return null
+  return {
+    kind: 'hybrid',
+    dataSet: draft.dataSet,
+    seeds: numbersOf(draft.pairingSeeds) ?? [],
+    ...optional('fMix', numbersOf(draft.fMix)),
+    ...optional('limit', numberOf(draft.limit)),
+  }
+}
+
+export type Issues = Partial<Record<Field, string>>
+
+/** What is wrong, beside the field where it is wrong; empty when the draft can be started. */
+export function issuesOf(draft: Draft): Issues {
+  const issues: Issues = {}
+  const say = (field: Field): void => {
+    issues[field] ??= FIELDS[field].allowed
+  }
+  const sweep = sweepRequest(draft)
+  for (const { path } of sweepRequestSchema.safeParse(sweep).error?.issues ?? []) say(path[0] as Field)
+  // What only the plan knows: no seed and no σ twice, and the recipe's own limits.
+  if (!sweepPlanSchema.shape.seeds.safeParse(sweep.seeds).success) say('seeds')
+  if (!sweepPlanSchema.shape.sigmas.safeParse(sweep.sigmas).success) say('sigmas')
+  for (const field of ['epochs', 'batchSize', 'learningRate'] as const) {
+    if (sweep[field] !== undefined && !recipeSchema.shape[field].safeParse(sweep[field]).success) say(field)
+  }
+  const hybrid = hybridMeasurement(draft)
+  if (hybrid) {
+    const checked = hybridRequestSchema.safeParse({ ...hybrid, models: ['all'] })
+    for (const { path } of checked.error?.issues ?? []) {
+      say(path[0] === 'seeds' ? 'pairingSeeds' : (path[0] as Field))
+    }
+    if (!sweepPlanSchema.shape.seeds.safeParse(hybrid.seeds).success) say('pairingSeeds')
+    if (hybrid.fMix && !mixingGridSchema.shape.values.safeParse(hybrid.fMix).success) say('fMix')
+  }
+  return issues
+}
+
+/** Issues of the fields of one step. */
+export function issuesOfStep(issues: Issues, step: Step): Field[] {
+  return (Object.keys(issues) as Field[]).filter((field) => FIELDS[field].step === step)
+}
+
+export type Added = { sigmas: (number | null)[] } | { issue: string }
+
+/** Adds a typed σ ("none" or pixels); the list stays ascending, with no blur first. */
+export function addSigma(sigmas: readonly (number | null)[], text: string): Added {
+  const word = text.trim().replace(',', '.')
+  const value = word.toLowerCase() === 'none' ? null : numberOf(word)
+  const checked = sigmaSchema.safeParse(value)
+  if (value === undefined || !checked.success) {
+    return {
+      issue: `σ "${text.trim()}" is not allowed: give a number of pixels above 0 and at most 1000, or "none".`,
+    }
+  }
+  if (sigmas.includes(checked.data))
+    return { issue: `σ = ${sigmaWord(checked.data)} is in the sweep already.` }
+  return { sigmas: [...sigmas, checked.data].sort((a, b) => (a ?? 0) - (b ?? 0)) }
+}
+
+export function sigmaWord(sigma: number | null): string {
+  return sigma === null ? 'none' : String(sigma)
+}
+
+/** How many models the sweep trains; 0 while σ or the seeds are not right. */
+export function modelCount(draft: Draft): number {
+  const seeds = sweepPlanSchema.shape.seeds.safeParse(numbersOf(draft.seeds))
+  return seeds.success ? draft.sigmas.length * seeds.data.length : 0
+}
+
+/** A draft that was stored; null when it is none, or of an older form. */
+export function restoreDraft(text: string | null): Draft | null {
+  if (text === null) return null
+  try {
+    return draftSchema.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import {
+  architectureWords,
+  filterRows,
+  nextOrder,
+  sortRows,
+} from '../../../../src-renderer/pages/models/rows'
+import type { ModelRow } from '../../../../src-renderer/pages/models/rows'
+
+function row(name: string, changes: Partial<ModelRow> = {}): ModelRow {
+  return {
+    id: name,
+    name,
+    group: 'blur',
+    sigma: 1,
+    architecture: 'ResNet-18',
+    parameters: 1000,
+    accuracy: null,
+    f_rev: null,
+    hybridStudy: null,
+    ...changes,
+  }
+}
+const accuracy = (value: number): ModelRow['accuracy'] => ({ value, low: 0, high: 1, count: 10, on: 'test' })
+const names = (rows: readonly ModelRow[]): string[] => rows.map((each) => each.name)
+
+const rows = [
+  row('blur 10', { sigma: 10, accuracy: accuracy(0.5) }),
+  row('blur 2', { sigma: 2, accuracy: accuracy(0.9) }),
+  row('blur 1'),
+  row('base', { group: 'baseline', sigma: null, accuracy: accuracy(0.9), architecture: 'ResNet-50' }),
+]
+
+describe('the order of the models', () => {
+  it('reads numbers in names as numbers', () => {
+    expect(names(sortRows(rows, { column: 'name', descending: false }))).toEqual([
+      'base',
+      'blur 1',
+      'blur 2',
+      'blur 10',
+    ])
+  })
+
+  it('puts what was not measured last, whichever way', () => {
+    const up = names(sortRows(rows, { column: 'accuracy', descending: false }))
+    const down = names(sortRows(rows, { column: 'accuracy', descending: true }))
+    expect(up).toEqual(['blur 10', 'base', 'blur 2', 'blur 1'])
+    expect(down).toEqual(['base', 'blur 2', 'blur 10', 'blur 1'])
+  })
+
+  it('takes no blur for the least blur', () => {
+    expect(names(sortRows(rows, { column: 'sigma', descending: false }))[0]).toBe('base')
+  })
+
+  it('leaves the given rows alone', () => {
+    const before = [...rows]
+    sortRows(rows, { column: 'sigma', descending: true })
+    expect(rows).toEqual(before)
+  })
+
+  it('turns round when the same heading is chosen again', () => {
+    const first = nextOrder({ column: 'name', descending: false }, 'accuracy')
+    expect(first).toEqual({ column: 'accuracy', descending: true })
+    expect(nextOrder(first, 'accuracy')).toEqual({ column: 'accuracy', descending: false })
+  })
+})
+
+describe('the filter of the models', () => {
+  it('wants every word, in any of the texts', () => {
+    expect(names(filterRows(rows, { text: 'RESNET-18 blur', group: null }))).toHaveLength(3)
+    expect(names(filterRows(rows, { text: 'resnet-50', group: null }))).toEqual(['base'])
+    expect(names(filterRows(rows, { text: 'σ=10', group: null }))).toEqual(['blur 10'])
+    expect(names(filterRows(rows, { text: 'no blur', group: null }))).toEqual(['base'])
+    expect(names(filterRows(rows, { text: 'resnet-50 σ=2', group: null }))).toEqual([])
+  })
+
+  it('keeps one group', () => {
+    expect(names(filterRows(rows, { text: '', group: 'baseline' }))).toEqual(['base'])
+  })
+})
+
+describe('an architecture in words', () => {
+  it('names the width where it is not the paper’s', () => {
+    const configuration = {
+      stem: 'cifar' as const,
+      classes: 10,
+      channels: 1 as const,
+      size: 32,
+      mean: [0.5],
+      std: [0.2],
+      sigma: null,
+    }
+    expect(architectureWords({ ...configuration, architecture: 'resnet18', width: 64 })).toBe('ResNet-18')
+    expect(architectureWords({ ...configuration, architecture: 'resnet50', width: 8 })).toBe(
+      'ResNet-50, width 8',
+    )
+  })
+})

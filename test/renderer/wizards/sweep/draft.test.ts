@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import {
+  addSigma,
+  emptyDraft,
+  hybridMeasurement,
+  issuesOf,
+  issuesOfStep,
+  modelCount,
+  numbersOf,
+  restoreDraft,
+  sweepRequest,
+} from '../../../../src-renderer/wizards/sweep/draft'
+import { sweepRequestSchema } from '../../../../src-main/contract/plans'
+import type { Draft } from '../../../../src-renderer/wizards/sweep/draft'
+
+const draft = (changes: Partial<Draft> = {}): Draft => ({ ...emptyDraft, dataSet: 'mnist', ...changes })
+
+describe('a draft of the sweep wizard', () => {
+  it('can be started as soon as there is a data set', () => {
+    expect(issuesOf(draft())).toEqual({})
+    expect(issuesOfStep(issuesOf(emptyDraft), 'Data')).toEqual(['dataSet'])
+  })
+
+  it('asks for what was typed, and leaves out what was left empty', () => {
+    const request = sweepRequest(
+      draft({ width: ' 8 ', seeds: '0,1 2', epochs: '3', learningRate: '5e-2', stem: 'cifar' }),
+    )
+    expect(request).toEqual({
+      kind: 'sweep',
+      dataSet: 'mnist',
+      architecture: 'resnet18',
+      width: 8,
+      stem: 'cifar',
+      recipe: 'blur-net-0.4',
+      sigmas: [null, 0.5, 1, 1.5, 2],
+      seeds: [0, 1, 2],
+      epochs: 3,
+      learningRate: 0.05,
+    })
+    expect(sweepRequestSchema.safeParse(request).success).toBe(true)
+  })
+
+  it.each([
+    ['width', '0', 'Model'],
+    ['width', '', 'Model'],
+    ['width', '8.5', 'Model'],
+    ['width', 'wide', 'Model'],
+    ['epochs', '0', 'Model'],
+    ['epochs', '20000', 'Model'],
+    ['batchSize', '1', 'Model'],
+    ['learningRate', '0', 'Model'],
+    ['learningRate', '101', 'Model'],
+    ['trainLimit', '-5', 'Data'],
+    ['seeds', '', 'Seeds'],
+    ['seeds', '0, 0', 'Seeds'],
+    ['seeds', '1.5', 'Seeds'],
+    ['seeds', '4294967296', 'Seeds'],
+    ['testLimit', 'all', 'Measure'],
+    ['fMix', '0, 0.5, 0.2', 'Measure'],
+    ['fMix', '0.5', 'Measure'],
+    ['fMix', '0, 1.2', 'Measure'],
+    ['pairingSeeds', '', 'Measure'],
+    ['limit', '0', 'Measure'],
+  ] as const)('refuses %s "%s" beside the field, in its step', (field, text, step) => {
+    const issues = issuesOf(draft({ [field]: text }))
+    expect(Object.keys(issues)).toEqual([field])
+    expect(issues[field]).toMatch(/^(Give|Choose) .*\.$/)
+    expect(issuesOfStep(issues, step)).toEqual([field])
+  })
+
+  it('asks for at least one σ', () => {
+    expect(Object.keys(issuesOf(draft({ sigmas: [] })))).toEqual(['sigmas'])
+  })
+
+  it('does not mind what is typed for hybrid images when none are wanted', () => {
+    expect(issuesOf(draft({ hybrid: false, fMix: 'x', pairingSeeds: '' }))).toEqual({})
+    expect(hybridMeasurement(draft({ hybrid: false }))).toBeNull()
+  })
+
+  it('measures on the grid that was typed, or leaves it to the workbench', () => {
+    expect(hybridMeasurement(draft({ fMix: '0, .2, 1', pairingSeeds: '0', limit: '100' }))).toEqual({
+      kind: 'hybrid',
+      dataSet: 'mnist',
+      seeds: [0],
+      fMix: [0, 0.2, 1],
+      limit: 100,
+    })
+    expect(hybridMeasurement(draft())).not.toHaveProperty('fMix')
+  })
+
+  it('counts a model per σ and seed', () => {
+    expect(modelCount(draft({ seeds: '0, 1, 2' }))).toBe(15)
+    expect(modelCount(draft({ seeds: '0, 0' }))).toBe(0)
+  })
+
+  it('comes back from what was stored, unless that is something else', () => {
+    const kept = draft({ seeds: '4', sigmas: [null, 3] })
+    expect(restoreDraft(JSON.stringify(kept))).toEqual(kept)
+    expect(restoreDraft(null)).toBeNull()
+    expect(restoreDraft('{"dataSet"')).toBeNull()
+    expect(restoreDraft('{"dataSet":"x"}')).toBeNull()
+  })
+})
+
+describe('adding a σ', () => {
+  it('keeps the list ascending, no blur first', () => {
+    expect(addSigma([1, 2], '1.5')).toEqual({ sigmas: [1, 1.5, 2] })
+    expect(addSigma([1, 2], ' None ')).toEqual({ sigmas: [null, 1, 2] })
+    expect(addSigma([null], '0,5')).toEqual({ sigmas: [null, 0.5] })
+  })
+
+  it.each(['', '0', '-1', 'x', '1001', '1 2', 'Infinity', '0x10'])('refuses "%s" with a sentence', (text) => {
+    expect(addSigma([1], text)).toHaveProperty('issue', expect.stringContaining('not allowed'))
+  })
+
+  it('refuses what is there', () => {
+    expect(addSigma([null, 1], '1.0')).toEqual({ issue: 'σ = 1 is in the sweep already.' })
+    expect(addSigma([null, 1], 'none')).toEqual({ issue: 'σ = none is in the sweep already.' })
+  })
+})
+
+describe('numbers between commas', () => {
+  it('are read with blanks or commas', () => {
+    expect(numbersOf('0, 1;2  3')).toEqual([0, 1, 2, 3])
+    expect(numbersOf('  ')).toBeUndefined()
+    expect(numbersOf('1, x')).toEqual([1, NaN])
+  })
+})
