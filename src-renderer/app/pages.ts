@@ -1,0 +1,26 @@
+/**
+ * Which component shows which page. Every page gets the route's `id` (a model's, a study's, or null).
+ */
+import type { Component } from 'svelte'
+import DataPage from '../pages/data/DataPage.svelte'
+import HybridsPage from '../pages/hybrids/HybridsPage.svelte'
+import MapPage from '../pages/map/MapPage.svelte'
+import ModelsPage from '../pages/models/ModelsPage.svelte'
+import QueuePage from '../pages/queue/QueuePage.svelte'
+import StartPage from '../pages/start/StartPage.svelte'
+import SweepWizard from '../wizards/sweep/SweepWizard.svelte'
+import type { PageName } from './router.svelte'
+
+export interface PageProps {
+  id: string | null
+}
+
+export const PAGE_COMPONENTS: Record<PageName, Component<PageProps>> = {
+  start: StartPage,
+  data: DataPage,
+  models: ModelsPage,
+  hybrids: HybridsPage,
+  map: MapPage,
+  queue: QueuePage,
+  sweep: SweepWizard,
+}

@@ -1,0 +1,98 @@
+/**
+ * Numbers and times as people read them. Pure. A number never shows more digits than its interval deserves.
+ */
+
+/** How many decimals a number with an interval of this width deserves. */
+export function decimalsFor(low: number, high: number): number {
+  const half = (high - low) / 2
+  if (!(half > 0)) return 3
+  const exponent = Math.floor(Math.log10(half))
+  // An uncertainty that begins with 1 keeps two digits: 0.0012 is known better than "0.001" says.
+  const leading = half / 10 ** exponent
+  return Math.min(6, Math.max(0, -exponent + (leading < 2 ? 1 : 0)))
+}
+
+export interface Interval {
+  value: number
+  low?: number | null | undefined
+  high?: number | null | undefined
+}
+
+/** `0.241 [0.236, 0.247]`; without an interval, `digits` significant digits. */
+export function formatInterval({ value, low, high }: Interval, digits = 3): string {
+  if (low == null || high == null) return formatSignificant(value, digits)
+  const decimals = decimalsFor(low, high)
+  return `${fixed(value, decimals)} [${fixed(low, decimals)}, ${fixed(high, decimals)}]`
+}
+
+/** A proportion in [0, 1] as percent: `88.1 % [87.5, 88.7]`. */
+export function formatPercent({ value, low, high }: Interval): string {
+  if (low == null || high == null) return `${fixed(value * 100, 1)} %`
+  const decimals = Math.min(1, decimalsFor(low * 100, high * 100))
+  return `${fixed(value * 100, decimals)} % [${fixed(low * 100, decimals)}, ${fixed(high * 100, decimals)}]`
+}
+
+/** Significant digits without an exponent for what people meet here. */
+export function formatSignificant(value: number, digits = 3): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value)
+  return minus(String(Number(value.toPrecision(digits))))
+}
+
+/** `10 000`, `1.2 M` for what is only a size. */
+export function formatCount(count: number): string {
+  return Math.round(count)
+    .toString()
+    .replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f')
+}
+
+export function formatMillions(count: number): string {
+  if (count < 10_000) return formatCount(count)
+  if (count < 1_000_000) return `${formatSignificant(count / 1000)} k`
+  return `${formatSignificant(count / 1_000_000)} M`
+}
+
+/** Seconds as `40 s`, `11 min`, `3 h 10 min`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 0.95) return 'less than 1 s'
+  if (seconds < 59.5) return `${Math.round(seconds)} s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 60) return `${minutes} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
+  return `${Math.round(hours / 24)} days`
+}
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${Math.round(bytes)} B`
+  const units = ['kB', 'MB', 'GB', 'TB']
+  const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3))
+  return `${formatSignificant(bytes / 1000 ** power)} ${units[power - 1] ?? 'TB'}`
+}
+
+/** A moment of this day as `12:04:31`. */
+export function formatTime(moment: Date): string {
+  return moment.toLocaleTimeString('en-GB')
+}
+
+/** A moment as `22 Nov 2026, 12:04`. */
+export function formatMoment(iso: string): string {
+  return new Date(iso).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+}
+
+/** `none` or the number: how σ is written everywhere. */
+export function formatSigma(sigma: number | null): string {
+  return sigma === null ? 'none' : String(sigma)
+}
+
+/** One, or more than one: `1 model`, `21 models`. */
+export function plural(count: number, one: string, several = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : several}`
+}
+
+function fixed(value: number, decimals: number): string {
+  return minus(value.toFixed(decimals))
+}
+
+function minus(text: string): string {
+  return text.replace('-', '\u2212')
+}

@@ -1,0 +1,22 @@
+/**
+ * The data sets of the open project.
+ */
+import { invoke, on } from './api'
+import { Resource } from './resource.svelte'
+import type { DataSetInfo } from '../../src-main/contract/data-set'
+
+class DataSetsState extends Resource<DataSetInfo[]> {
+  constructor() {
+    super(() => invoke('dataSet.list', {}))
+  }
+
+  listen(): void {
+    on('dataSets.changed', () => void this.load())
+  }
+
+  byId(id: string): DataSetInfo | undefined {
+    return this.value?.find((dataSet) => dataSet.id === id)
+  }
+}
+
+export const dataSets = new DataSetsState()

@@ -1,0 +1,31 @@
+/**
+ * Ties the states to the host, once: first answers, events, another project, a host that comes back.
+ */
+import { on } from './api'
+import { connection } from './connection.svelte'
+import { dataSets } from './data-sets.svelte'
+import { devices } from './devices.svelte'
+import { models } from './models.svelte'
+import { project } from './project.svelte'
+import { studies } from './studies.svelte'
+
+export function startState(): void {
+  for (const state of [project, dataSets, models, studies]) state.listen()
+  on('project.changed', () => {
+    for (const state of [dataSets, models, studies]) state.clear()
+    loadProject()
+  })
+  connection.onAgain(() => void loadAll())
+  void loadAll()
+}
+
+async function loadAll(): Promise<void> {
+  void devices.load()
+  await project.resource.load()
+  loadProject()
+}
+
+function loadProject(): void {
+  if (project.info === null) return
+  for (const state of [dataSets, models, studies]) void state.load()
+}
