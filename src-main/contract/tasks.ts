@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { dataSetSpecificationSchema, inspectedPartSchema } from './data-set'
 import { deviceReportSchema } from './devices'
 import { jsonObjectSchema } from './json'
+import { lookMessages, lookRequests } from './look'
 import { networkConfigurationSchema } from './model'
 import { pairListSchema } from './plans'
 import { countSchema, deviceNameSchema, hashSchema, positiveCountSchema, seedSchema } from './primitives'
@@ -126,6 +127,7 @@ export const jobRequestSchema = z.discriminatedUnion('request', [
   }),
   /** Reads a CSV of pairs and checks it against the data set that it is for. */
   z.object({ request: z.literal('read pairs'), specification: dataSetSpecificationSchema, file: z.string() }),
+  ...lookRequests,
 ])
 export type JobRequest = z.infer<typeof jobRequestSchema>
 
@@ -158,6 +160,7 @@ export const jobMessageSchema = z.discriminatedUnion('message', [
   z.object({ message: z.literal('devices'), devices: z.array(deviceReportSchema) }),
   z.object({ message: z.literal('inspected'), parts: z.array(inspectedPartSchema) }),
   z.object({ message: z.literal('pairs'), pairs: pairListSchema }),
+  ...lookMessages,
   z.object({ message: z.literal('error'), error: errorDataSchema }),
 ])
 export type JobMessage = z.infer<typeof jobMessageSchema>

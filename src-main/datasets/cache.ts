@@ -2,8 +2,8 @@
  * A cache bounded by bytes: what was not used for longest goes first. Nothing larger than the whole
  * bound is kept.
  */
-export class ByteCache<Value extends { byteLength: number }> {
-  readonly #entries = new Map<number, Value>()
+export class ByteCache<Value extends { byteLength: number }, Key = number> {
+  readonly #entries = new Map<Key, Value>()
   readonly #limit: number
   #bytes = 0
 
@@ -17,7 +17,7 @@ export class ByteCache<Value extends { byteLength: number }> {
     return this.#bytes
   }
 
-  get(key: number): Value | undefined {
+  get(key: Key): Value | undefined {
     const value = this.#entries.get(key)
     if (value === undefined) return undefined
     // A Map iterates in the order of insertion: moving to the end makes the first entry the oldest.
@@ -26,7 +26,7 @@ export class ByteCache<Value extends { byteLength: number }> {
     return value
   }
 
-  set(key: number, value: Value): void {
+  set(key: Key, value: Value): void {
     this.#drop(key)
     if (value.byteLength > this.#limit) return
     this.#entries.set(key, value)
@@ -42,7 +42,7 @@ export class ByteCache<Value extends { byteLength: number }> {
     this.#bytes = 0
   }
 
-  #drop(key: number): void {
+  #drop(key: Key): void {
     const value = this.#entries.get(key)
     if (value === undefined) return
     this.#entries.delete(key)

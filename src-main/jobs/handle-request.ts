@@ -7,6 +7,7 @@ import { checkDevices, listDevices } from '../devices/probe'
 import { OpenThings } from '../studies/context'
 import { runUnit } from '../studies/run-unit'
 import { inspectDataSet } from './inspect-data-set'
+import { LookHandler } from './look/handle-look'
 import { readPairs } from './read-pairs'
 import type { JobMessage, JobRequest, UnitOutcome } from '../contract/tasks'
 
@@ -16,6 +17,7 @@ const PROGRESS_INTERVAL = 200
 /** One job process: it answers requests one after another. */
 export class RequestHandler {
   readonly #open = new OpenThings()
+  readonly #look = new LookHandler(this.#open, (device, threads) => this.#useDevice(device, threads))
   #device: string | null = null
 
   constructor(private readonly send: (message: JobMessage) => void) {}
@@ -40,16 +42,20 @@ export class RequestHandler {
       case 'unit':
         return { message: 'unit result', outcome: await this.#unit(request) }
       default:
-        throw request satisfies never
+        return await this.#look.answer(request)
     }
   }
 
+  /** A process keeps its device: the tensors of another one would be lost. */
+  async #useDevice(device: string, threads: number | null): Promise<void> {
+    if (this.#device === null) await useDevice(device, { threads })
+    else if (this.#device !== device)
+      throw new Error(`This process computes on "${this.#device}", not on "${device}".`)
+    this.#device = device
+  }
+
   async #unit(request: Extract<JobRequest, { request: 'unit' }>): Promise<UnitOutcome> {
-    // A process keeps its device: the tensors of another one would be lost.
-    if (this.#device === null) await useDevice(request.device, { threads: request.threads })
-    else if (this.#device !== request.device)
-      throw new Error(`This process computes on "${this.#device}", not on "${request.device}".`)
-    this.#device = request.device
+    await this.#useDevice(request.device, request.threads)
     let last = 0
     const context = this.#open.context(request.arraysPath, {
       progress: (progress) => {

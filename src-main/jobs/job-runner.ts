@@ -24,7 +24,16 @@ export class JobCrash extends UserError {
 }
 
 /** What a request ends with when it goes well. */
-export type EndMessage = Extract<JobMessage, { message: 'unit result' | 'devices' | 'inspected' | 'pairs' }>
+export type EndMessage = Exclude<JobMessage, { message: 'ready' | 'progress' | 'log' | 'error' }>
+
+/** The answer as what it must be; another one is a defect. */
+export function expectAnswer<Kind extends EndMessage['message']>(
+  answer: EndMessage,
+  kind: Kind,
+): Extract<EndMessage, { message: Kind }> {
+  if (answer.message !== kind) throw new Error(`The job process answered "${answer.message}".`)
+  return answer as Extract<EndMessage, { message: Kind }>
+}
 
 export interface RunListeners {
   onProgress?: ((message: Extract<JobMessage, { message: 'progress' }>['progress']) => void) | undefined
@@ -123,14 +132,8 @@ function converse(live: LiveProcess, request: JobRequest, listeners: RunListener
         case 'error':
           reject(fromErrorData(message.error))
           return
-        case 'unit result':
-        case 'devices':
-        case 'inspected':
-        case 'pairs':
-          resolve(message)
-          return
         default:
-          throw message satisfies never
+          resolve(message)
       }
     }
     live.channel.send(request)

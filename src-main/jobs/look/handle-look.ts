@@ -1,0 +1,46 @@
+/** What the job process answers to questions about looking (contract/look.ts). */
+import { readGallery } from './gallery'
+import { readLabels } from './labels'
+import { PictureMaker } from './pictures'
+import { spectrumOf } from './spectrum'
+import { measureSpeed } from './speed'
+import { StoredAnswers } from './stored-answers'
+import type { LookMessage, LookRequest } from '../../contract/look'
+import type { OpenThings } from '../../studies/context'
+
+/** Hybrids are drawn by the processor: the fast device may be busy, or hold no more memory. */
+const PICTURE_DEVICE = 'onnxruntime-cpu'
+
+/** Makes a device usable in this process. */
+export type UseDevice = (device: string, threads: number | null) => Promise<void>
+
+export class LookHandler {
+  readonly #stored = new StoredAnswers()
+  readonly #pictures: PictureMaker
+
+  constructor(
+    private readonly open: OpenThings,
+    private readonly useDevice: UseDevice,
+  ) {
+    this.#pictures = new PictureMaker(open, this.#stored, () => useDevice(PICTURE_DEVICE, 1))
+  }
+
+  async answer(request: LookRequest): Promise<LookMessage> {
+    switch (request.request) {
+      case 'pictures':
+        return await this.#pictures.make(request.pictures)
+      case 'labels':
+        return readLabels(await this.open.data(request.images), request)
+      case 'gallery':
+        return await readGallery(request, this.#stored)
+      case 'spectrum':
+        await this.useDevice(request.device, request.threads)
+        return await spectrumOf(await this.open.data(request.images), request)
+      case 'speed':
+        await this.useDevice(request.device, request.threads)
+        return await measureSpeed(request, await this.open.data(request.images))
+      default:
+        throw request satisfies never
+    }
+  }
+}
