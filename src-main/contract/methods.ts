@@ -31,7 +31,7 @@ export const methods = {
     z.strictObject({ folder: name, mode: z.enum(['write', 'read', 'auto']).default('auto') }),
     projectInfoSchema,
   ),
-  /** Pauses what runs and gives the lock back. */
+  /** Stops what runs, which stays in line for the next `queue.start`, and gives the lock back. */
   'project.close': method(nothing, z.null()),
   /** Null when none is open. */
   'project.info': method(nothing, projectInfoSchema.nullable()),

@@ -74,10 +74,14 @@ export class Queue {
     this.#tell(id)
   }
 
-  /** Pauses everything and ends the job process: before the project is closed. */
+  /** Ends the job process, before the project is closed. What runs or waits stays in line for `runAll`. */
   async close(): Promise<void> {
-    for (const id of [...this.#wanted]) await this.stop(id, 'paused')
-    if (this.#current) await this.stop(this.#current.id, 'paused')
+    for (const id of this.#wanted.splice(0)) this.#tell(id)
+    if (this.#current) {
+      const { id } = this.#current
+      await this.stop(id, 'paused')
+      if ((await this.#status(id)).state === 'paused') await this.#mark(id, 'queued')
+    }
     await this.#working
     await this.runner.stop()
   }

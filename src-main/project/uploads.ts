@@ -41,13 +41,13 @@ export function nameComplaint(name: string): string | null {
 }
 
 export class Uploads {
-  /** Folders of this process: name below `data/` and project → its absolute path. */
+  /** Absolute paths of the folders that this process has made. */
   readonly #begun = new Set<string>()
 
   /** Makes a folder `data/NAME`, or `data/NAME-2` and so on when that is taken. */
   async begin(place: Place, name: string): Promise<UploadBegun> {
     assertWritable(place)
-    const base = slug(name)
+    const base = nameComplaint(slug(name)) === null ? slug(name) : `data-${slug(name)}`
     const parent = join(place.folder, 'data')
     await mkdir(parent, { recursive: true })
     for (let number = 1; ; number++) {

@@ -197,6 +197,26 @@ describe('the queue', () => {
     expect(await project.studies.status(id)).toMatchObject({ state: 'done' })
   })
 
+  it('leaves what ran in line when the project is closed, for the next start', async () => {
+    const computed: string[] = []
+    let stuck = true
+    const process = scripted((request, say) => {
+      computed.push(nameOf(request))
+      if (nameOf(request) !== 'two' || !stuck) say(DONE)
+    })
+    const units = [unit('one'), unit('two')]
+    const { queue, id } = await queueOf(units, process)
+    await queue.enqueue(id)
+    while (!computed.includes('two')) await new Promise((resolve) => setTimeout(resolve, 5))
+    await queue.close()
+    expect(await project.studies.status(id)).toMatchObject({ state: 'queued', units: { done: 1 } })
+    stuck = false
+    const again = await queueOf(units, process)
+    await again.queue.runAll()
+    await again.queue.ended(id)
+    expect(await project.studies.status(id)).toMatchObject({ state: 'done', units: { done: 2 } })
+  })
+
   it('heeds the wish of another process to cancel', async () => {
     const process = scripted(() => undefined)
     const { queue, id } = await queueOf([unit('one')], process)
