@@ -20,8 +20,6 @@ const SMALL = [
   '60',
   '--sigma',
   'none,1',
-  '--threads',
-  '1',
 ]
 
 let home: string
