@@ -1,0 +1,225 @@
+/**
+ * p_low − p_high (%) against f_mix for one or several models (methods G.3, Fig 3b, and Fig 5a): each model's
+ * curve in its group's colour, and its f_rev with the interval as a mark on the zero line.
+ */
+import type { Group } from '../contract/model'
+import type { HybridModelResult } from '../contract/results'
+import type { FrequencyUnit, Viewing } from '../contract/units'
+import { frequencyTitle, inUnit, TITLES, unitChoices } from './axes'
+import { csv } from './csv'
+import { escapeText } from './figure'
+import type { Appearance, Figure, Scatter } from './figure'
+import { counted, formatInterval } from './numbers'
+import { groupShades, groupStyle } from './palette'
+import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
+
+/** A model of a hybrid study with what the figure needs to know beside its result. */
+export interface DifferenceCurve {
+  name: string
+  group: Group
+  /** Side of its images in pixels, and the field of view, as far as known. */
+  viewing: Viewing
+  result: HybridModelResult
+}
+
+export interface DifferenceCurvesOptions extends Appearance {
+  unit?: FrequencyUnit | undefined
+}
+
+/** @param curves in the order in which they are named */
+export function differenceCurvesFigure(
+  curves: readonly DifferenceCurve[],
+  options: DifferenceCurvesOptions,
+): Figure {
+  const { theme, unit = 'fraction of Nyquist' } = options
+  const colours = coloursOf(curves, options)
+  const ends = curves.map(({ viewing }) => inUnit(1, unit, viewing))
+  return {
+    data: curves.flatMap((curve, i) => [
+      lineTrace(curve, colours[i]!, unit, options),
+      ...crossingTrace(curve, colours[i]!, unit, options),
+    ]),
+    layout: {
+      ...baseLayout(options),
+      ...legend(),
+      ...(curves.length === 0 ? emptyAnnotation('No model is chosen.', theme) : {}),
+      xaxis: axis(frequencyTitle('f_mix', unit), theme, { range: [0, Math.max(...ends, 1e-9)] }),
+      yaxis: axis(TITLES.difference, theme, { range: [-102, 102], tickvals: [-100, -50, 0, 50, 100] }),
+      shapes: [
+        {
+          type: 'line',
+          xref: 'paper',
+          x0: 0,
+          x1: 1,
+          y0: 0,
+          y1: 0,
+          line: { color: INK[theme].quiet, width: 1 },
+          layer: 'below',
+        },
+      ],
+    },
+    caption: caption(curves),
+    notes: curves.flatMap(({ name, result }) =>
+      result.f_rev.sentence === null ? [] : [`${name}: ${result.f_rev.sentence}`],
+    ),
+    csv: table(curves, unit),
+    ariaLabel: ariaLabel(curves, unit),
+    units: unitChoices(curves.map(({ viewing }) => viewing)),
+  }
+}
+
+/** Models of one group share its hue, from light to full in the order given. */
+function coloursOf(curves: readonly DifferenceCurve[], { theme, palette }: Appearance): string[] {
+  const used = new Map<Group, number>()
+  return curves.map(({ group }) => {
+    const rank = used.get(group) ?? 0
+    used.set(group, rank + 1)
+    const count = curves.filter((other) => other.group === group).length
+    return groupShades(group, count, theme, palette)[rank]!
+  })
+}
+
+function lineTrace(
+  { name, group, viewing, result }: DifferenceCurve,
+  colour: string,
+  unit: FrequencyUnit,
+  { theme, palette }: Appearance,
+): Scatter {
+  const { symbol, dash } = groupStyle(group, theme, palette)
+  const y = result.curve.map(difference)
+  return {
+    type: 'scatter',
+    mode: 'lines+markers',
+    name: escapeText(name),
+    legendgroup: result.id,
+    x: result.curve.map(({ f_mix }) => inUnit(f_mix, unit, viewing)),
+    y,
+    customdata: y.map(() => result.id),
+    line: { color: colour, width: LINE_WIDTH, dash },
+    marker: { symbol, size: 6, color: colour, line: { color: colour, width: 1.5 } },
+    hovertext: y.map((value) => `<b>${escapeText(name)}</b><br>${value.toFixed(1)} %`),
+    hoverinfo: 'x+text',
+  }
+}
+
+/** f_rev on the zero line; with several crossings, every one of them, open. */
+function crossingTrace(
+  { name, viewing, result }: DifferenceCurve,
+  colour: string,
+  unit: FrequencyUnit,
+  { theme }: Appearance,
+): Scatter[] {
+  const { value, low, high, crossings } = result.f_rev
+  const at = (frequency: number): number => inUnit(frequency, unit, viewing)
+  const shared = {
+    type: 'scatter',
+    mode: 'markers',
+    name: escapeText(name),
+    legendgroup: result.id,
+    showlegend: false,
+  } as const
+  if (value === null) {
+    if (crossings.length === 0) return []
+    return [
+      {
+        ...shared,
+        x: crossings.map(at),
+        y: crossings.map(() => 0),
+        customdata: crossings.map(() => result.id),
+        marker: {
+          symbol: 'line-ns-open',
+          size: 14,
+          color: colour,
+          line: { color: colour, width: LINE_WIDTH },
+        },
+        hovertext: crossings.map(
+          (f) =>
+            `<b>${escapeText(name)}</b><br>one of ${crossings.length} crossings, ${at(f).toPrecision(3)} ${unit}`,
+        ),
+        hoverinfo: 'text',
+      },
+    ]
+  }
+  const interval = {
+    value: at(value),
+    low: low === null ? null : at(low),
+    high: high === null ? null : at(high),
+  }
+  return [
+    {
+      ...shared,
+      x: [interval.value],
+      y: [0],
+      customdata: [result.id],
+      error_x: {
+        type: 'data',
+        symmetric: false,
+        array: [interval.high === null ? 0 : interval.high - interval.value],
+        arrayminus: [interval.low === null ? 0 : interval.value - interval.low],
+        color: INK[theme].text,
+        thickness: 1.5,
+        width: 4,
+      },
+      marker: { symbol: 'circle', size: 9, color: colour, line: { color: INK[theme].text, width: 1 } },
+      hovertext: [`<b>${escapeText(name)}</b><br><i>f</i><sub>rev</sub> ${formatInterval(interval)} ${unit}`],
+      hoverinfo: 'text',
+    },
+  ]
+}
+
+function difference(point: { p_low: number; p_high: number }): number {
+  return (point.p_low - point.p_high) * 100
+}
+
+function caption(curves: readonly DifferenceCurve[]): string {
+  if (curves.length === 0) return 'p_low − p_high against the mixing frequency f_mix: no model is chosen.'
+  const distinct = (values: number[]): string =>
+    [...new Set(values)].map((value) => value.toLocaleString('en')).join(' or ')
+  const images = distinct(curves.map(({ result }) => result.images))
+  const seeds = distinct(curves.map(({ result }) => result.seeds))
+  const pairings = seeds === '1' ? '1 pairing' : `${seeds} pairings (seeds)`
+  return `p_low − p_high against the mixing frequency f_mix of ${counted(curves.length, 'model')}: means over ${pairings} of ${images} images each. Marks on the zero line: f_rev by linear interpolation; bars: 95 % intervals (bootstrap over images and seeds).`
+}
+
+function table(curves: readonly DifferenceCurve[], unit: FrequencyUnit): string {
+  return csv(
+    [
+      'model',
+      'name',
+      'group',
+      `f_mix (${unit})`,
+      'p_low (%)',
+      'p_high (%)',
+      'p_low - p_high (%)',
+      `f_rev (${unit})`,
+      `f_rev low (95 % interval; ${unit})`,
+      `f_rev high (95 % interval; ${unit})`,
+    ],
+    curves.flatMap(({ name, group, viewing, result }) => {
+      const at = (value: number | null): number | null =>
+        value === null ? null : inUnit(value, unit, viewing)
+      const { value, low, high } = result.f_rev
+      return result.curve.map((point) => [
+        result.id,
+        name,
+        group,
+        at(point.f_mix),
+        point.p_low * 100,
+        point.p_high * 100,
+        difference(point),
+        at(value),
+        at(low),
+        at(high),
+      ])
+    }),
+  )
+}
+
+function ariaLabel(curves: readonly DifferenceCurve[], unit: FrequencyUnit): string {
+  const values = curves.map(({ name, result, viewing }) =>
+    result.f_rev.value === null
+      ? `${name} without f_rev`
+      : `${name} reverses at ${inUnit(result.f_rev.value, unit, viewing).toPrecision(3)}`,
+  )
+  return `Line plot: p_low minus p_high in percent against the mixing frequency f_mix in ${unit}. ${values.length === 0 ? 'It is empty' : values.join('; ')}.`
+}

@@ -1,0 +1,50 @@
+/**
+ * Numbers for people, with no more digits than their interval deserves: its half width to two digits decides
+ * how many decimals are shown.
+ */
+import { formatNumber } from '../contract/units'
+
+/** A value that may have an interval. */
+export interface Interval {
+  value: number
+  low: number | null
+  high: number | null
+}
+
+const FEWEST_DIGITS = 2
+const MOST_DECIMALS = 6
+
+/** Decimals that show the half width of an interval with two significant digits, 0 … 6. */
+export function decimalsFor(low: number, high: number): number {
+  const half = (high - low) / 2
+  if (!(half > 0)) return 3
+  const decimals = FEWEST_DIGITS - 1 - Math.floor(Math.log10(half))
+  return Math.min(MOST_DECIMALS, Math.max(0, decimals))
+}
+
+/** E.g. `0.374 [0.361, 0.388]`; three significant digits when there is no interval. */
+export function formatInterval({ value, low, high }: Interval, scale = 1): string {
+  if (low === null || high === null) return formatNumber(value * scale)
+  const decimals = decimalsFor(low * scale, high * scale)
+  const text = (number: number): string => (number * scale).toFixed(decimals)
+  return `${text(value)} [${text(low)}, ${text(high)}]`
+}
+
+/** E.g. `88.1 % [87.5, 88.7]` of a proportion in 0 … 1. */
+export function formatPercent({ value, low, high }: Interval): string {
+  if (low === null || high === null) return `${(value * 100).toFixed(1)} %`
+  const decimals = Math.min(2, decimalsFor(low * 100, high * 100))
+  const text = (number: number): string => (number * 100).toFixed(decimals)
+  return `${text(value)} % [${text(low)}, ${text(high)}]`
+}
+
+/** `1 model`, `2 models`. */
+export function counted(count: number, word: string): string {
+  return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(words: readonly string[]): string {
+  if (words.length < 2) return words.join('')
+  return `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]!}`
+}
