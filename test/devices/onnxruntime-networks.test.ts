@@ -87,7 +87,7 @@ describe.each([true, false])('onnxruntime backend, internal layout %s', (interna
           const pooled = tf.mean(block, [1, 2]) as tf.Tensor2D
           return tf.sum(tf.mul(tf.logSoftmax(tf.matMul(pooled, head as tf.Tensor2D)), target))
         }
-        const { value, grads } = tf.valueAndGrads((a, b, g, o) => loss(a!, b!, g!, o!))([x, w, gamma, beta])
+        const { value, grads } = tf.valueAndGrads((a, b, g, o) => loss(a, b, g, o))([x, w, gamma, beta])
         return [value, ...grads]
       })
       expect(worst).toBeLessThan(2e-5)

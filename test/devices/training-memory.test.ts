@@ -3,7 +3,7 @@
  * memory where they were after the first ones.
  */
 import { expect, it } from 'vitest'
-import { OnnxruntimeBackend } from '../../src-main/devices/onnxruntime/backend'
+import type { OnnxruntimeBackend } from '../../src-main/devices/onnxruntime/backend'
 import { registerOnnxruntime } from '../../src-main/devices/onnxruntime/register'
 import * as tf from '../../src-main/devices/tf'
 import { createNetwork } from '../../src-main/networks/create'

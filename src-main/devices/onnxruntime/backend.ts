@@ -8,7 +8,7 @@
 import { KernelBackend, engine } from '@tensorflow/tfjs-core'
 import type { DataType, TensorInfo, backend_util } from '@tensorflow/tfjs-core'
 import { BufferPool, bytesOf } from './buffers'
-import { Val, allocate, sizeOf } from './graph'
+import { Val, sizeOf } from './graph'
 import type { Attributes, ElementType, Node, Operator, Values } from './graph'
 import { Lowering } from './lowering'
 import type { LoweringOptions } from './lowering'
@@ -103,24 +103,17 @@ export class OnnxruntimeBackend extends KernelBackend {
     return val
   }
 
-  override move(
-    dataId: object,
-    values: backend_util.BackendValues,
-    shape: number[],
-    dtype: DataType,
-    refCount: number,
-  ): void {
-    // tfjs moves a tensor from another backend under that backend's id, which is not a Val.
-    void [dataId, values, shape, dtype, refCount]
+  /** tfjs moves a tensor from another backend under that backend's id, which is not a Val. */
+  override move(): void {
     throw new Error('Tensors cannot be moved between compute backends: read them and make them anew.')
   }
 
   override readSync(dataId: object): Values {
     const val = dataId as Val
     if (!val.data) this.flush()
-    if (!val.data) throw new Error('A tensor was read after it had been disposed.')
+    const data = dataOf(val)
     val.handedOut = true
-    return val.data
+    return data
   }
 
   override read(dataId: object): Promise<Values> {
@@ -180,36 +173,34 @@ export class OnnxruntimeBackend extends KernelBackend {
   #adopt(values: backend_util.BackendValues, val: Val): Values {
     const size = sizeOf(val.shape)
     const source = values as ArrayLike<number>
-    if (val.dtype === 'float32' && values instanceof Float32Array && values.length === size) {
-      // The caller keeps the array it gave us, so it must never be recycled or written to.
-      val.handedOut = true
-      return values
-    }
     if (source.length !== size)
       throw new Error(`A tensor of shape [${val.shape.join()}] needs ${size} values, got ${source.length}.`)
-    const own = allocate(val.dtype, size)
-    for (let i = 0; i < size; i++) own[i] = source[i]!
+    // The caller may write to its array again before anything is computed from it: a copy.
+    const own = this.#pool.take(val.dtype, size)
+    own.set(source)
     return own
   }
 
   #compute(outputs: Val[]): void {
     const { block, provider, threads } = this.options
     const plan = makePlan(outputs, `${provider} ${threads} ${block}`)
-    const compiled = this.#sessions.get(plan.key) ?? this.#compile(plan)
-    const feeds: Record<string, Tensor> = {}
-    let next = 0
-    for (const leaf of plan.leaves) if (!leaf.frozen) feeds[compiled.inputs[next++]!] = this.#tensorOf(leaf)
-    const fetches: Record<string, Tensor> = {}
-    plan.outputs.forEach((val, i) => {
-      val.data = this.#pool.take(val.dtype, sizeOf(val.shape))
-      fetches[compiled.outputs[i]!] = this.#tensorOf(val)
-    })
     try {
+      for (const leaf of plan.leaves) dataOf(leaf)
+      const compiled = this.#sessions.get(plan.key) ?? this.#compile(plan)
+      const feeds: Record<string, Tensor> = {}
+      let next = 0
+      for (const leaf of plan.leaves) if (!leaf.frozen) feeds[compiled.inputs[next++]!] = this.#tensorOf(leaf)
+      const fetches: Record<string, Tensor> = {}
+      plan.outputs.forEach((val, i) => {
+        val.data = this.#pool.take(val.dtype, sizeOf(val.shape))
+        fetches[compiled.outputs[i]!] = this.#tensorOf(val)
+      })
       compiled.session.run(feeds, fetches, {})
     } catch (error) {
       // Values that cannot be computed must not be tried again with everything that comes later.
       for (const val of plan.outputs) {
         val.data = val.tensor = val.node = null
+        val.failure = error instanceof Error ? error.message : String(error)
         this.#pending.delete(val)
       }
       throw error
@@ -244,15 +235,17 @@ export class OnnxruntimeBackend extends KernelBackend {
   }
 
   #tensorOf(val: Val): Tensor {
-    return (val.tensor ??= new this.options.runtime.tensor(
-      val.dtype,
-      val.data! as never,
-      val.shape,
-    ) as Tensor)
+    return (val.tensor ??= new this.options.runtime.tensor(val.dtype, val.data! as never, val.shape))
   }
 }
 
 type Tensor = InstanceType<Runtime['tensor']>
+
+function dataOf(val: Val): Values {
+  if (val.data) return val.data
+  const why = val.failure === null ? 'it had been disposed of' : `it could not be computed: ${val.failure}`
+  throw new Error(`A tensor of shape [${val.shape.join()}] was used, but ${why}`)
+}
 
 function elementType(dtype: DataType, where: string): ElementType {
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype
@@ -263,7 +256,13 @@ function elementType(dtype: DataType, where: string): ElementType {
 
 function attributesKey(attributes: Attributes): string {
   const keys = Object.keys(attributes)
-  return keys.length === 0 ? '' : JSON.stringify(attributes)
+  return keys.length === 0 ? '' : JSON.stringify(attributes, distinct)
+}
+
+/** JSON writes NaN and both infinities as null, and -0 as 0: different numbers, different graphs. */
+function distinct(_name: string, value: unknown): unknown {
+  if (typeof value !== 'number') return value
+  return Object.is(value, -0) ? '-0' : Number.isFinite(value) ? value : String(value)
 }
 
 /** Kernels whose backend this is, for registration. */

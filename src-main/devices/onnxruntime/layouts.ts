@@ -77,7 +77,7 @@ export class Layouts {
   to(value: Lowered, layout: Layout): Lowered {
     if (value.layout === layout) return value
     let known = this.#converted.get(value)
-    if (!known) this.#converted.set(value, (known = new Map()))
+    if (!known) this.#converted.set(value, (known = new Map<Layout, Lowered>()))
     let result = known.get(layout)
     if (!result) {
       const emit =
@@ -102,9 +102,15 @@ export class Layouts {
     const [n, h, w, c] = value.shape as [number, number, number, number]
     const sameOrder = c === 1 || h * w === 1
     // One block is all the channels there are: the blocked order is the plain one.
-    if (c === this.block && (layout === 'plain' || value.layout === 'plain') && layout !== 'channels-first' && value.layout !== 'channels-first') {
+    if (
+      c === this.block &&
+      (layout === 'plain' || value.layout === 'plain') &&
+      layout !== 'channels-first' &&
+      value.layout !== 'channels-first'
+    ) {
       const target = layout === 'plain' ? value.shape : [n, c, h, w]
-      return () => this.reshape(value.isBroadcast ? this.#expand(value.name, value.shape) : value.name, target)
+      return () =>
+        this.reshape(value.isBroadcast ? this.#expand(value.name, value.shape) : value.name, target)
     }
     if (value.layout === 'blocked') {
       if (h * w === 1) return () => this.reshape(value.name, layout === 'plain' ? value.shape : [n, c, 1, 1])

@@ -4,7 +4,8 @@
  */
 import type { Operand, Val } from './graph'
 import { Layouts } from './layouts'
-import { Lowered, plain } from './lowered'
+import type { Lowered } from './lowered'
+import { plain } from './lowered'
 import { ModelBuilder } from './model-builder'
 import type { Plan } from './plan'
 import { Tails } from './tails'

@@ -3,7 +3,7 @@
  * internal layout, registers the kernels. After it, `tf.setBackend('onnxruntime')` works.
  */
 import {
-  findBackendFactory,
+  engine,
   getKernelsForBackend,
   registerBackend,
   registerKernel,
@@ -44,7 +44,7 @@ export async function registerOnnxruntime(options: RegisterOptions = {}): Promis
   const block = useBlocks ? findBlockSize(runtime) : null
   const threads = options.threads ?? availableParallelism()
   const sessionBytes = Math.min(6 * 1024 ** 3, totalmem() / 3)
-  if (findBackendFactory(BACKEND_NAME)) removeBackend(BACKEND_NAME)
+  if (BACKEND_NAME in engine().registryFactory) removeBackend(BACKEND_NAME)
   registerBackend(
     BACKEND_NAME,
     () =>
@@ -99,7 +99,9 @@ function aliasShape(name: string, shape: number[], attributes: NamedAttrMap | un
   if (name === 'ExpandDims') {
     const dimension = attributes!['dim'] as number
     if (dimension < -shape.length - 1) {
-      throw new Error(`The axis of expandDims is ${dimension}, and must be in the interval [${-shape.length - 1}, ${shape.length}].`)
+      throw new Error(
+        `The axis of expandDims is ${dimension}, and must be in the interval [${-shape.length - 1}, ${shape.length}].`,
+      )
     }
     return shape.toSpliced(dimension < 0 ? shape.length + 1 + dimension : dimension, 0, 1)
   }
@@ -111,13 +113,13 @@ function aliasShape(name: string, shape: number[], attributes: NamedAttrMap | un
 
 function inOrder(operator: Operator, inputs: NamedTensorInfoMap): TensorInfo[] {
   if (operator.inputs[0] === '*') return inputs as unknown as TensorInfo[]
-  return operator.inputs.flatMap((name) => (inputs[name] ? [inputs[name] as TensorInfo] : []))
+  return operator.inputs.flatMap((name) => (inputs[name] ? [inputs[name]] : []))
 }
 
 /** tfjs's attributes as plain data; typed arrays would make poor keys. */
 function attributesOf(attributes: NamedAttrMap | undefined): Attributes {
   const result: Attributes = {}
-  for (const [name, value] of Object.entries(attributes ?? {})) {
+  for (const [name, value] of Object.entries((attributes ?? {}) as Record<string, unknown>)) {
     if (value === undefined) continue
     result[name] = (
       ArrayBuffer.isView(value) ? Array.from(value as unknown as number[]) : value
