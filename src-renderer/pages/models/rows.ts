@@ -1,10 +1,10 @@
 /**
- * The table of models: rows, their order, and which of them pass a filter. Pure; what is measured comes
+ * The table of models: its rows, and which of them pass a filter. Pure; what is measured comes
  * from `map.points`, which also knows each model's latest hybrid study.
  */
-import type { Group } from '../../../src-main/contract/model'
+import { groupSchema } from '../../../src-main/contract/model'
 import type { MapPoint } from '../../../src-main/contract/window'
-import type { ModelFile, StoredNetworkConfiguration } from '../../../src-main/contract/model'
+import type { Group, ModelFile, StoredNetworkConfiguration } from '../../../src-main/contract/model'
 
 export interface ModelRow {
   id: string
@@ -17,13 +17,6 @@ export interface ModelRow {
   accuracy: MapPoint['accuracy']
   f_rev: MapPoint['f_rev']
   hybridStudy: string | null
-}
-
-export const COLUMNS = ['group', 'name', 'sigma', 'architecture', 'parameters', 'accuracy', 'f_rev'] as const
-export type Column = (typeof COLUMNS)[number]
-export interface Order {
-  column: Column
-  descending: boolean
 }
 
 const NAMES: Record<StoredNetworkConfiguration['architecture'], string> = {
@@ -73,38 +66,7 @@ export function filterRows(rows: readonly ModelRow[], { text, group }: Filter): 
   })
 }
 
-/** Sorted copy; rows without a value come last whichever way it is sorted, equal ones stay by name. */
-export function sortRows(rows: readonly ModelRow[], { column, descending }: Order): ModelRow[] {
-  const sign = descending ? -1 : 1
-  return [...rows].sort((a, b) => {
-    const x = keyOf(a, column)
-    const y = keyOf(b, column)
-    if (x === null || y === null) return x === y ? byName(a, b) : x === null ? 1 : -1
-    const order = typeof x === 'number' && typeof y === 'number' ? x - y : collate(String(x), String(y))
-    return order === 0 ? byName(a, b) : sign * order
-  })
+/** The groups that occur, in the order of the contract's list. */
+export function groupsOf(rows: readonly ModelRow[]): Group[] {
+  return groupSchema.options.filter((group) => rows.some((row) => row.group === group))
 }
-
-/** What a click on a column's heading makes of the order: numbers that are better when large start so. */
-export function nextOrder(order: Order, column: Column): Order {
-  if (order.column === column) return { column, descending: !order.descending }
-  return { column, descending: column === 'accuracy' }
-}
-
-function keyOf(row: ModelRow, column: Column): number | string | null {
-  switch (column) {
-    case 'accuracy':
-      return row.accuracy?.value ?? null
-    case 'f_rev':
-      return row.f_rev?.value ?? null
-    case 'sigma':
-      // No blur is the least blur, not a missing value.
-      return row.sigma ?? 0
-    default:
-      return row[column]
-  }
-}
-
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
-const collate = (a: string, b: string): number => collator.compare(a, b)
-const byName = (a: ModelRow, b: ModelRow): number => collate(a.name, b.name)

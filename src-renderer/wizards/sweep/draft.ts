@@ -17,6 +17,7 @@ import {
 import { sigmaSchema } from '../../../src-main/contract/primitives'
 import { RECIPES } from '../../../src-main/contract/recipe-presets'
 import { recipeSchema } from '../../../src-main/contract/recipe'
+import { numberOf, numbersOf, optional } from '../typed-numbers'
 
 export const STEPS = ['Data', 'Model', 'σ', 'Seeds', 'Measure', 'Start'] as const
 export type Step = (typeof STEPS)[number]
@@ -106,23 +107,6 @@ const FIELDS: Record<Field, { step: Step; allowed: string }> = {
 
 export function stepOf(field: Field): Step {
   return FIELDS[field].step
-}
-
-/** A number as people type it; undefined for nothing, NaN (which no schema accepts) for anything else. */
-export function numberOf(text: string): number | undefined {
-  const trimmed = text.trim()
-  if (trimmed === '') return undefined
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : NaN
-}
-
-/** Numbers between commas (or blanks); nothing gives undefined. */
-export function numbersOf(text: string): number[] | undefined {
-  const words = text.split(/[,;\s]+/).filter((word) => word !== '')
-  return words.length === 0 ? undefined : words.map((word) => numberOf(word) ?? NaN)
-}
-
-function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
-  return value === undefined ? {} : ({ [key]: value } as { [K in Key]: Value })
 }
 
 type SweepRequestInput = z.input<typeof sweepRequestSchema>

@@ -57,6 +57,8 @@ export class SweepWizard {
     if (changes.dataSet !== undefined && changes.dataSet !== this.draft.dataSet) this.#forgetPreviews()
     this.draft = { ...this.draft, ...changes }
     sessionStorage.setItem(this.key, JSON.stringify(this.draft))
+    // Only the title is asked for there, and it is part of the command.
+    if (this.step === 'Start') void this.commandLine.load()
   }
 
   /** The sentence beside a field; null while there is nothing wrong or nothing was tried yet. */

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  architectureWords,
-  filterRows,
-  nextOrder,
-  sortRows,
-} from '../../../../src-renderer/pages/models/rows'
+import { architectureWords, filterRows } from '../../../../src-renderer/pages/models/rows'
 import type { ModelRow } from '../../../../src-renderer/pages/models/rows'
 
 function row(name: string, changes: Partial<ModelRow> = {}): ModelRow {
@@ -30,40 +25,6 @@ const rows = [
   row('blur 1'),
   row('base', { group: 'baseline', sigma: null, accuracy: accuracy(0.9), architecture: 'ResNet-50' }),
 ]
-
-describe('the order of the models', () => {
-  it('reads numbers in names as numbers', () => {
-    expect(names(sortRows(rows, { column: 'name', descending: false }))).toEqual([
-      'base',
-      'blur 1',
-      'blur 2',
-      'blur 10',
-    ])
-  })
-
-  it('puts what was not measured last, whichever way', () => {
-    const up = names(sortRows(rows, { column: 'accuracy', descending: false }))
-    const down = names(sortRows(rows, { column: 'accuracy', descending: true }))
-    expect(up).toEqual(['blur 10', 'base', 'blur 2', 'blur 1'])
-    expect(down).toEqual(['base', 'blur 2', 'blur 10', 'blur 1'])
-  })
-
-  it('takes no blur for the least blur', () => {
-    expect(names(sortRows(rows, { column: 'sigma', descending: false }))[0]).toBe('base')
-  })
-
-  it('leaves the given rows alone', () => {
-    const before = [...rows]
-    sortRows(rows, { column: 'sigma', descending: true })
-    expect(rows).toEqual(before)
-  })
-
-  it('turns round when the same heading is chosen again', () => {
-    const first = nextOrder({ column: 'name', descending: false }, 'accuracy')
-    expect(first).toEqual({ column: 'accuracy', descending: true })
-    expect(nextOrder(first, 'accuracy')).toEqual({ column: 'accuracy', descending: false })
-  })
-})
 
 describe('the filter of the models', () => {
   it('wants every word, in any of the texts', () => {

@@ -6,7 +6,6 @@ import {
   issuesOf,
   issuesOfStep,
   modelCount,
-  numbersOf,
   restoreDraft,
   sweepRequest,
 } from '../../../../src-renderer/wizards/sweep/draft'
@@ -116,13 +115,5 @@ describe('adding a σ', () => {
   it('refuses what is there', () => {
     expect(addSigma([null, 1], '1.0')).toEqual({ issue: 'σ = 1 is in the sweep already.' })
     expect(addSigma([null, 1], 'none')).toEqual({ issue: 'σ = none is in the sweep already.' })
-  })
-})
-
-describe('numbers between commas', () => {
-  it('are read with blanks or commas', () => {
-    expect(numbersOf('0, 1;2  3')).toEqual([0, 1, 2, 3])
-    expect(numbersOf('  ')).toBeUndefined()
-    expect(numbersOf('1, x')).toEqual([1, NaN])
   })
 })

@@ -1,0 +1,27 @@
+/**
+ * Every model with its latest results, as the Models and the Map show them; kept up to date while a page
+ * follows it.
+ */
+import { invoke, on } from '../../state/api'
+import { Resource } from '../../state/resource.svelte'
+import type { MapPoint } from '../../../src-main/contract/window'
+
+export class MapPoints extends Resource<MapPoint[]> {
+  constructor() {
+    super(() => invoke('map.points', {}))
+  }
+
+  /** Asks now, and again whenever a model is made or a study ends; returns what ends that. */
+  follow = (): (() => void) => {
+    void this.load()
+    const endings = [
+      on('models.changed', () => void this.load()),
+      on('study.status', ({ state }) => {
+        if (state === 'done') void this.load()
+      }),
+    ]
+    return () => {
+      for (const end of endings) end()
+    }
+  }
+}
