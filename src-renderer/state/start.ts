@@ -2,6 +2,7 @@
  * Ties the states to the host, once: first answers, events, another project, a host that comes back.
  */
 import { on } from './api'
+import { app } from './app.svelte'
 import { connection } from './connection.svelte'
 import { dataSets } from './data-sets.svelte'
 import { devices } from './devices.svelte'
@@ -14,12 +15,15 @@ export function startState(): void {
   on('project.changed', () => {
     for (const state of [dataSets, models, studies]) state.clear()
     loadProject()
+    // The list of recent projects has changed with it.
+    void app.load()
   })
   connection.onAgain(() => void loadAll())
   void loadAll()
 }
 
 async function loadAll(): Promise<void> {
+  void app.load()
   void devices.load()
   await project.resource.load()
   loadProject()
