@@ -14,6 +14,7 @@ const { version } = z
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   jobEntry: fileURLToPath(new URL('./job.js', import.meta.url)),
+  page: fileURLToPath(new URL('../renderer', import.meta.url)),
   resources: fileURLToPath(new URL('../../resources', import.meta.url)),
   version,
 })

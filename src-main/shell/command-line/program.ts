@@ -11,6 +11,7 @@ import { addDeviceCommand } from './commands/devices'
 import { addHybridCommand } from './commands/hybrid'
 import { addModelCommands } from './commands/models'
 import { addProjectCommand } from './commands/project'
+import { addServeCommand } from './commands/serve'
 import { addStudyCommands } from './commands/studies'
 import { addSweepCommand } from './commands/sweep'
 import type { ErrorData } from '../../contract/errors'
@@ -20,6 +21,8 @@ import type { ExitCode } from '../../contract/exit-codes'
 export interface Installation {
   /** The job process's script. */
   jobEntry: string
+  /** Folder of the built page. */
+  page: string
   /** Folder of the shipped data. */
   resources: string
   /** Version of Halfpower. */
@@ -69,6 +72,7 @@ export function buildProgram(context: CommandContext): Command {
   addHybridCommand(program, context)
   addStudyCommands(program, context)
   addDeviceCommand(program, context)
+  addServeCommand(program, context)
   return program
 }
 

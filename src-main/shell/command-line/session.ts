@@ -17,16 +17,18 @@ export interface ComputeOptions {
   threads?: number | undefined
 }
 
+/** A workbench whose jobs are Node processes. Who makes it closes it. */
+export function makeWorkbench(installation: Installation, options: ComputeOptions): Workbench {
+  return new Workbench({ launch: forkLauncher(installation.jobEntry), threads: options.threads ?? null })
+}
+
 /** Opens a workbench for the time of `use`, and closes it whatever happens. */
 export async function withWorkbench<T>(
   installation: Installation,
   options: ComputeOptions,
   use: (workbench: Workbench) => Promise<T>,
 ): Promise<T> {
-  const workbench = new Workbench({
-    launch: forkLauncher(installation.jobEntry),
-    threads: options.threads ?? null,
-  })
+  const workbench = makeWorkbench(installation, options)
   try {
     return await use(workbench)
   } finally {

@@ -1,0 +1,161 @@
+/**
+ * A browser host in a terminal: opens the project, prints the address, opens a window where there can be
+ * one, and decides with lifetime.ts and the terminal when it ends. Whatever ends it, what is computed is
+ * kept, and stays in line for the next start.
+ */
+import { UserError } from '../../contract/errors'
+import { EXIT_CODES } from '../../contract/exit-codes'
+import { StudyWatch } from '../study-watch'
+import { startBrowserHost } from './host'
+import { Lifetime } from './lifetime'
+import { OwnWindows, windowObstacle } from './open-window'
+import { Terminal } from './terminal'
+import type { ExitCode } from '../../contract/exit-codes'
+import type { Workbench } from '../../workbench/workbench'
+import type { BrowserHost } from './host'
+
+export interface ServeOptions {
+  workbench: Workbench
+  /** Folder of the built page. */
+  page: string
+  /** The project to open; null opens none. */
+  project: string | null
+  /** 0 lets the system choose. */
+  port: number
+  /** No window and no end but Ctrl-C. */
+  headless: boolean
+}
+
+/** Runs until it is ended. Throws a UserError when it cannot begin. Closes the workbench. */
+export async function serve(options: ServeOptions): Promise<ExitCode> {
+  const { workbench } = options
+  try {
+    return await new Serving(options).run()
+  } finally {
+    await workbench.close()
+  }
+}
+
+class Serving {
+  readonly #terminal = new Terminal()
+  readonly #windows = new OwnWindows()
+  readonly #watch: StudyWatch
+  readonly #lifetime: Lifetime
+  #host: BrowserHost | null = null
+  #hadWindow = false
+  #resolveEnd: () => void = () => undefined
+
+  constructor(private readonly options: ServeOptions) {
+    this.#watch = new StudyWatch(options.workbench, () => this.#lifetime.look())
+    this.#lifetime = new Lifetime(
+      () => ({
+        headless: options.headless,
+        hadWindow: this.#hadWindow,
+        windows: this.#host?.windows ?? 0,
+        work: this.#watch.count + (this.#host?.busy ?? 0),
+      }),
+      () => this.#resolveEnd(),
+    )
+  }
+
+  async run(): Promise<ExitCode> {
+    const { workbench, page, port, headless } = this.options
+    const ended = new Promise<void>((resolve) => (this.#resolveEnd = resolve))
+    // Whoever opens a project to write in it, goes on with what waits there.
+    workbench.on('project.changed', (info) => {
+      if (info && !info.readOnly) void workbench.invoke('queue.start', {}).catch(() => undefined)
+    })
+    this.#host = await startBrowserHost({
+      workbench,
+      picture: (path) => Promise.reject(new UserError('input', `There is no picture "${path}".`)),
+      page,
+      port,
+      onWindows: (count) => this.#counted(count),
+    })
+    try {
+      await this.#openProject()
+      this.#terminal.listen({
+        ask: () => this.#question(),
+        end: () => this.#resolveEnd(),
+        enter: () => this.#again(),
+      })
+      const obstacle = headless ? null : windowObstacle()
+      if (headless || obstacle !== null) this.#printAddress(obstacle)
+      else await this.#openWindow()
+      this.#lifetime.start()
+      await ended
+      return this.#farewell()
+    } finally {
+      this.#lifetime.stop()
+      this.#terminal.close()
+      await this.#host.close()
+      await this.#windows.close()
+    }
+  }
+
+  async #openProject(): Promise<void> {
+    const { workbench, project } = this.options
+    if (project === null) return
+    const info = await workbench.invoke('project.open', { folder: project, mode: 'auto' })
+    for (const notice of info.notices) this.#terminal.say(notice)
+    if (info.readOnly) this.#terminal.say('It is open for reading only: look at everything, change nothing.')
+  }
+
+  #printAddress(obstacle: string | null): void {
+    const address = this.#host?.newAddress() ?? ''
+    this.#terminal.say(
+      obstacle === null
+        ? `Open this address in a browser (it works once): ${address}`
+        : `${obstacle} Open this address in a browser (it works once): ${address}`,
+    )
+    if (this.#terminal.interactive) this.#terminal.say('Enter prints another address, Ctrl-C ends Halfpower.')
+    else this.#terminal.say('Ctrl-C ends Halfpower.')
+  }
+
+  async #openWindow(): Promise<void> {
+    if (!(await this.#windows.open(this.#host?.newAddress() ?? ''))) {
+      this.#printAddress('The browser that was found could not be started.')
+      return
+    }
+    this.#terminal.say(
+      `Halfpower is at http://127.0.0.1:${this.#host?.port} in its window. Ctrl-C here ends it.`,
+    )
+  }
+
+  /** Enter: a window again, or an address for one. */
+  #again(): void {
+    if (this.options.headless || windowObstacle() !== null) this.#printAddress(null)
+    else void this.#openWindow()
+  }
+
+  #counted(windows: number): void {
+    if (windows > 0) this.#hadWindow = true
+    else if (!this.options.headless) this.#sayWindowClosed()
+    this.#lifetime.look()
+  }
+
+  #sayWindowClosed(): void {
+    const running = this.#watch.sentence()
+    if (running === null) return
+    if (this.#terminal.interactive)
+      this.#terminal.say(`The window is closed. ${running} and goes on; Enter opens the window again.`)
+    else this.#printAddress(`The window is closed. ${running} and goes on.`)
+  }
+
+  /** What Ctrl-C has to ask before it ends us; null when it may at once. */
+  #question(): string | null {
+    const running = this.#watch.sentence()
+    return running === null
+      ? null
+      : `${running}. Ctrl-C again pauses it and ends Halfpower; it goes on when this project is opened next. Enter lets it run.`
+  }
+
+  #farewell(): ExitCode {
+    const running = this.#watch.sentence()
+    if (running === null) return EXIT_CODES.done
+    this.#terminal.say(
+      `Pausing. What is finished is kept, and the rest goes on when this project is opened next.`,
+    )
+    return EXIT_CODES.partly
+  }
+}
