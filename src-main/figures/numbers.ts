@@ -1,6 +1,6 @@
 /**
- * Numbers for people, with no more digits than their interval deserves: its half width to two digits decides
- * how many decimals are shown.
+ * Numbers for people, with no more digits than their interval deserves: the first digit of its half width
+ * decides how many decimals are shown.
  */
 import { formatNumber } from '../contract/units'
 
@@ -11,14 +11,15 @@ export interface Interval {
   high: number | null
 }
 
-const FEWEST_DIGITS = 2
 const MOST_DECIMALS = 6
 
-/** Decimals that show the half width of an interval with two significant digits, 0 … 6. */
+/** How many decimals a number with an interval of this width deserves, 0 … 6. */
 export function decimalsFor(low: number, high: number): number {
   const half = (high - low) / 2
   if (!(half > 0)) return 3
-  const decimals = FEWEST_DIGITS - 1 - Math.floor(Math.log10(half))
+  const exponent = Math.floor(Math.log10(half))
+  // An uncertainty that begins with 1 keeps two digits: 0.0012 is known better than "0.001" says.
+  const decimals = -exponent + (half / 10 ** exponent < 2 ? 1 : 0)
   return Math.min(MOST_DECIMALS, Math.max(0, decimals))
 }
 

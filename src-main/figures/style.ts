@@ -45,6 +45,8 @@ export function axis(title: string, theme: Theme, more: Partial<LayoutAxis> = {}
     tickfont: { size: TICK_SIZE },
     showgrid: false,
     zeroline: false,
+    // A zoom is forgotten when the axis shows something else.
+    uirevision: title,
     ...more,
   }
 }
