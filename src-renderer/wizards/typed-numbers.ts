@@ -17,6 +17,9 @@ export function numbersOf(text: string): number[] | undefined {
 }
 
 /** A key only where there is a value: what is left out of a request gets its default. */
-export function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+export function optional<Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): { [K in Key]?: Value } {
   return value === undefined ? {} : ({ [key]: value } as { [K in Key]: Value })
 }

@@ -1,0 +1,27 @@
+/**
+ * The results of a hybrid study with what figures need to know of the models beside them. Pure.
+ */
+import { modelWords } from './model-words'
+import type { ModelFile } from '../../../src-main/contract/model'
+import type { HybridModelResult } from '../../../src-main/contract/results'
+import type { Viewing } from '../../../src-main/contract/units'
+import type { DifferenceCurve } from '../../../src-main/figures/difference-curves'
+
+/** In the order of blur, no blur first; models that are gone keep their identifier as a name. */
+export function curvesOf(
+  results: readonly HybridModelResult[],
+  models: readonly ModelFile[],
+  viewing: Viewing,
+): DifferenceCurve[] {
+  return results
+    .map((result) => {
+      const model = models.find(({ id }) => id === result.id)
+      return {
+        name: modelWords(model, result.id),
+        group: model?.group ?? (result.sigma === null ? 'other' : 'blur'),
+        viewing,
+        result,
+      }
+    })
+    .sort((a, b) => (a.result.sigma ?? 0) - (b.result.sigma ?? 0))
+}

@@ -1,0 +1,60 @@
+/**
+ * The form of a new hybrid study: what is typed, what it asks for, what is wrong with it. Pure; the
+ * contract's schemas decide.
+ */
+import { hybridRequestSchema, mixingGridSchema, sweepPlanSchema } from '../../../src-main/contract/plans'
+import { numberOf, numbersOf, optional } from '../../wizards/typed-numbers'
+import type { DataSetInfo } from '../../../src-main/contract/data-set'
+import type { ModelFile } from '../../../src-main/contract/model'
+import type { StudyRequestInput } from '../../../src-main/contract/plans'
+
+export interface NewStudyForm {
+  models: readonly string[]
+  dataSet: string
+  fMix: string
+  seeds: string
+  limit: string
+}
+export type FormField = keyof NewStudyForm
+
+const ALLOWED: Record<FormField, string> = {
+  models: 'Choose at least one model.',
+  dataSet: 'Choose the data set whose images are mixed.',
+  fMix: 'Give at least two ascending fractions of Nyquist from 0 to 1 between commas, e.g. 0, 0.2, 0.5, 1.',
+  seeds: 'Give whole numbers from 0 to 4294967295 between commas, each once, e.g. 0, 1, 2, 3.',
+  limit: 'Give a whole number of images, or nothing for all of them.',
+}
+
+type HybridRequestInput = Extract<StudyRequestInput, { kind: 'hybrid' }>
+
+/** Not checked. */
+export function requestOf(form: NewStudyForm): HybridRequestInput {
+  return {
+    kind: 'hybrid',
+    models: [...form.models],
+    dataSet: form.dataSet,
+    seeds: numbersOf(form.seeds) ?? [],
+    ...optional('fMix', numbersOf(form.fMix)),
+    ...optional('limit', numberOf(form.limit)),
+  }
+}
+
+export function issuesOfForm(form: NewStudyForm): Partial<Record<FormField, string>> {
+  const request = requestOf(form)
+  const fields = new Set<FormField>(
+    (hybridRequestSchema.safeParse(request).error?.issues ?? []).map(({ path }) => path[0] as FormField),
+  )
+  if (!sweepPlanSchema.shape.seeds.safeParse(request.seeds).success) fields.add('seeds')
+  if (request.fMix && !mixingGridSchema.shape.values.safeParse(request.fMix).success) fields.add('fMix')
+  return Object.fromEntries([...fields].map((field) => [field, ALLOWED[field]]))
+}
+
+/** Whether a model can look at the images of a data set: same size, channels and number of classes. */
+export function fits({ configuration }: ModelFile, dataSet: DataSetInfo | undefined): boolean {
+  return (
+    dataSet !== undefined &&
+    configuration.size === dataSet.height &&
+    configuration.channels === dataSet.channels &&
+    configuration.classes === dataSet.classNames.length
+  )
+}
