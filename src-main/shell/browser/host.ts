@@ -62,7 +62,7 @@ class Host implements BrowserHost {
     this.#uploads = new UploadEndpoint(options.workbench)
     this.#windows = new Windows(options.workbench, (count) => options.onWindows?.(count))
     // The list of files is made now: what is not in it is not served, whatever the address looks like.
-    this.#page = sirv(options.page, { etag: true, extensions: ['html'], setHeaders: cacheHeaders })
+    this.#page = sirv(options.page, { etag: true, extensions: [], setHeaders: cacheHeaders })
     this.#server = createServer({ maxHeaderSize: 16_384, requestTimeout: 120_000 }, (request, response) => {
       this.#answer(request, response).catch(() => response.destroy())
     })
@@ -119,11 +119,11 @@ class Host implements BrowserHost {
     }
     switch (route.kind) {
       case 'page':
-        if (route.token === null) this.#page(request, response, () => notFound(request, response))
+        if (route.token === null) this.#file(request, response, 'index.html')
         else this.#letIn(request, response, route.token, known)
         return
       case 'file':
-        this.#page(request, response, () => notFound(request, response))
+        this.#file(request, response, route.path)
         return
       case 'image':
         await this.#image(request, response, route.path)
@@ -150,6 +150,11 @@ class Host implements BrowserHost {
       default:
         throw route satisfies never
     }
+  }
+
+  #file(request: IncomingMessage, response: ServerResponse, path: string): void {
+    request.url = `/${path.split('/').map(encodeURIComponent).join('/')}`
+    this.#page(request, response, () => notFound(request, response))
   }
 
   /** Exchanges a token for a cookie; the address that stays in the window has no token in it. */
