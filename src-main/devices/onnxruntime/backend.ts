@@ -3,12 +3,11 @@
  * at the end of a step (`flush`), what live tensors still wait for is compiled once into an ONNX model,
  * run in ONNX Runtime, and becomes concrete. See ARCHITECTURE.md, "The lazy backend".
  *
- * Invariants: after a flush no live value is pending; a buffer returns to the pool only then.
+ * Invariant: after a flush no live value is pending.
  */
 import { KernelBackend, engine } from '@tensorflow/tfjs-core'
 import type { DataType, TensorInfo, backend_util } from '@tensorflow/tfjs-core'
-import { BufferPool, bytesOf } from './buffers'
-import { Val, sizeOf } from './graph'
+import { BYTES, Val, allocate, sizeOf } from './graph'
 import type { Attributes, ElementType, Node, Operator, Values } from './graph'
 import { Lowering } from './lowering'
 import type { LoweringOptions } from './lowering'
@@ -36,8 +35,6 @@ const RECORD_LIMIT = 200_000
 export class OnnxruntimeBackend extends KernelBackend {
   readonly #live = new Set<Val>()
   readonly #pending = new Set<Val>()
-  readonly #graveyard: Val[] = []
-  readonly #pool = new BufferPool()
   readonly #sessions: SessionCache
   #ids = 0
   #recorded = 0
@@ -85,8 +82,6 @@ export class OnnxruntimeBackend extends KernelBackend {
   /** Computes everything that live values wait for. */
   flush(): void {
     if (this.#pending.size > 0) this.#compute([...this.#pending])
-    for (const val of this.#graveyard) this.#pool.give(val)
-    this.#graveyard.length = 0
     this.#recorded = 0
   }
 
@@ -111,9 +106,7 @@ export class OnnxruntimeBackend extends KernelBackend {
   override readSync(dataId: object): Values {
     const val = dataId as Val
     if (!val.data) this.flush()
-    const data = dataOf(val)
-    val.handedOut = true
-    return data
+    return dataOf(val)
   }
 
   override read(dataId: object): Promise<Values> {
@@ -127,7 +120,6 @@ export class OnnxruntimeBackend extends KernelBackend {
     this.#live.delete(val)
     this.#pending.delete(val)
     if (val.frozen) this.#sessions.dropFrozen(val.id)
-    else if (val.data) this.#graveyard.push(val)
     return true
   }
 
@@ -176,7 +168,7 @@ export class OnnxruntimeBackend extends KernelBackend {
     if (source.length !== size)
       throw new Error(`A tensor of shape [${val.shape.join()}] needs ${size} values, got ${source.length}.`)
     // The caller may write to its array again before anything is computed from it: a copy.
-    const own = this.#pool.take(val.dtype, size)
+    const own = allocate(val.dtype, size)
     own.set(source)
     return own
   }
@@ -190,12 +182,14 @@ export class OnnxruntimeBackend extends KernelBackend {
       const feeds: Record<string, Tensor> = {}
       let next = 0
       for (const leaf of plan.leaves) if (!leaf.frozen) feeds[compiled.inputs[next++]!] = this.#tensorOf(leaf)
-      const fetches: Record<string, Tensor> = {}
+      // ONNX Runtime allocates the outputs and hands its own memory over; into arrays of ours the binding
+      // of 1.30 would copy, and it makes new ones besides (16 MB: 12 ms instead of 3).
+      const fetches = Object.fromEntries(compiled.outputs.map((name) => [name, null]))
+      const results = compiled.session.run(feeds, fetches, {})
       plan.outputs.forEach((val, i) => {
-        val.data = this.#pool.take(val.dtype, sizeOf(val.shape))
-        fetches[compiled.outputs[i]!] = this.#tensorOf(val)
+        val.tensor = results[compiled.outputs[i]!] as Tensor
+        val.data = val.tensor.data as Values
       })
-      compiled.session.run(feeds, fetches, {})
     } catch (error) {
       // Values that cannot be computed must not be tried again with everything that comes later.
       for (const val of plan.outputs) {
@@ -214,7 +208,8 @@ export class OnnxruntimeBackend extends KernelBackend {
   #compile(plan: Plan): Compiled {
     const model = new Lowering(this.options).lower(plan)
     const working = plan.nodes.reduce(
-      (sum, node) => sum + node.outputs.reduce((bytes, val) => bytes + bytesOf(val), 0),
+      (sum, node) =>
+        sum + node.outputs.reduce((bytes, val) => bytes + sizeOf(val.shape) * BYTES[val.dtype], 0),
       0,
     )
     const frozen = plan.leaves.filter((leaf) => leaf.frozen).map((leaf) => leaf.id)

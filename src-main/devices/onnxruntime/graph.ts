@@ -27,8 +27,6 @@ export class Val {
   frozen = false
   /** Why it could not be computed: said again whenever somebody wants it. */
   failure: string | null = null
-  /** Its array was given to the caller, so the buffer must not be reused. */
-  handedOut = false
   /** Position in the plan that is being built; meaningless outside `plan.ts`. */
   slot = -1
 
