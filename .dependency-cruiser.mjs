@@ -87,7 +87,12 @@ export default {
       comment: 'What src-main imports at run time belongs in dependencies of package.json.',
       severity: 'error',
       from: { path: '^src-main/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['type-only'] },
+      // Electron is not imported from node_modules but from Electron itself.
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: npmPackage('electron'),
+      },
     },
   ],
   options: {

@@ -24,11 +24,24 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           'command-line': resolve('src-main/shell/command-line/index.ts'),
+          electron: resolve('src-main/shell/electron/index.ts'),
           job: resolve('src-main/jobs/job-process.ts'),
+          'utility-job': resolve('src-main/shell/electron/utility-job.ts'),
           bench: resolve('test/bench/bench.ts'),
         },
         external: ['@tensorflow/tfjs-node-gpu', 'onnxruntime-node', /^onnxruntime-node\//],
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload may load nothing but Electron itself: everything else is in its one file.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: resolve('src-main/shell/electron/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },

@@ -1,10 +1,8 @@
 /**
- * What a request asks for, from its method and address alone. Addresses are taken apart here and nowhere
- * else; whatever is not one of these is `missing`.
- *
- * Invariant: no part of a path that leaves here is empty, `.`, `..`, or has a slash, a backslash or a
- * control character in it, however it was written.
+ * What a request asks for, from its method and address alone; whatever is not one of these is `missing`.
+ * Paths are taken apart in ../address.ts, whose invariant holds for every part that leaves here.
  */
+import { addressParts } from '../address'
 
 export type Route =
   /** The page itself, for those who have a cookie, or a token in exchange for one. */
@@ -32,7 +30,7 @@ export function needsOrigin(route: Route): boolean {
 export function routeOf(method: string, address: string): Route {
   if (address.length > LONGEST || !address.startsWith('/')) return { kind: 'missing' }
   const mark = address.indexOf('?')
-  const parts = pathParts(mark < 0 ? address : address.slice(0, mark))
+  const parts = addressParts(mark < 0 ? address : address.slice(0, mark))
   if (parts === null) return { kind: 'missing' }
   const query = new URLSearchParams(mark < 0 ? '' : address.slice(mark + 1))
   if (parts[0] === 'upload') return uploadRoute(method, parts.slice(1), query)
@@ -60,23 +58,6 @@ function uploadRoute(method: string, parts: string[], query: URLSearchParams): R
   return offset === null || size === null
     ? { kind: 'missing' }
     : { kind: 'upload piece', folder, path, offset, size }
-}
-
-/** The decoded parts of a path; null when one of them could mean another place. */
-function pathParts(path: string): string[] | null {
-  if (path === '/') return []
-  const parts: string[] = []
-  for (const written of path.slice(1).split('/')) {
-    let part: string
-    try {
-      part = decodeURIComponent(written)
-    } catch {
-      return null
-    }
-    if (part === '' || part === '.' || part === '..' || /[/\\\p{Cc}]/u.test(part)) return null
-    parts.push(part)
-  }
-  return parts
 }
 
 function wholeNumber(text: string | null): number | null {

@@ -5,9 +5,10 @@
  */
 import { UserError } from '../../contract/errors'
 import { EXIT_CODES } from '../../contract/exit-codes'
+import { goOnWhenOpened } from '../go-on'
+import { Lifetime } from '../lifetime'
 import { StudyWatch } from '../study-watch'
 import { startBrowserHost } from './host'
-import { Lifetime } from './lifetime'
 import { OwnWindows, windowObstacle } from './open-window'
 import { Terminal } from './terminal'
 import type { ExitCode } from '../../contract/exit-codes'
@@ -61,10 +62,7 @@ class Serving {
   async run(): Promise<ExitCode> {
     const { workbench, page, port, headless } = this.options
     const ended = new Promise<void>((resolve) => (this.#resolveEnd = resolve))
-    // Whoever opens a project to write in it, goes on with what waits there.
-    workbench.on('project.changed', (info) => {
-      if (info && !info.readOnly) void workbench.invoke('queue.start', {}).catch(() => undefined)
-    })
+    goOnWhenOpened(workbench)
     this.#host = await startBrowserHost({
       workbench,
       picture: (path) => Promise.reject(new UserError('input', `There is no picture "${path}".`)),

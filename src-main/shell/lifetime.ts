@@ -1,7 +1,7 @@
 /**
- * When the host may end by itself. A host that was started with a window ends a while after its last window
- * is closed, unless something is computed or answered; a headless one never does. A decision, and a clock
- * that asks for it.
+ * When a host may end by itself. One that was started with a window ends a while after its last window is
+ * closed, unless something is computed or answered; a headless one never does. A decision, and a clock that
+ * asks for it.
  */
 
 /** Milliseconds without window and work after which the host ends: a reload or a short sleep is no end. */

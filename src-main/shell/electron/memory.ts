@@ -1,0 +1,46 @@
+/**
+ * What this host remembers from one start to the next: the window's place and the folder of the last
+ * dialog. A file in Electron's folder for the user; one that cannot be read counts as none.
+ */
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { writeAtomically } from '../../project/write-atomically'
+import { windowStateSchema } from './window-state'
+
+const memorySchema = z.object({
+  format: z.literal('halfpower window'),
+  version: z.literal(1),
+  window: windowStateSchema.nullable(),
+  lastFolder: z.string().nullable(),
+})
+type Remembered = Pick<z.infer<typeof memorySchema>, 'window' | 'lastFolder'>
+
+export class Memory {
+  #remembered: Remembered = { window: null, lastFolder: null }
+  #writing: Promise<unknown> = Promise.resolve()
+
+  private constructor(private readonly path: string) {}
+
+  static async read(path: string): Promise<Memory> {
+    const memory = new Memory(path)
+    try {
+      const { window, lastFolder } = memorySchema.parse(JSON.parse(await readFile(path, 'utf8')))
+      memory.#remembered = { window, lastFolder }
+    } catch {
+      // The first start, or a damaged file: nothing is remembered.
+    }
+    return memory
+  }
+
+  get remembered(): Readonly<Remembered> {
+    return this.#remembered
+  }
+
+  /** Never throws: a window that is not remembered is no reason to stop. Resolves when it is written. */
+  async remember(changes: Partial<Remembered>): Promise<void> {
+    this.#remembered = { ...this.#remembered, ...changes }
+    const text = JSON.stringify({ format: 'halfpower window', version: 1, ...this.#remembered }, null, 2)
+    this.#writing = this.#writing.then(() => writeAtomically(this.path, `${text}\n`)).catch(() => undefined)
+    await this.#writing
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Whoever opens a project in a window, to write in it, goes on with what waits there: what an earlier window
+ * left in line, or was computing when it was ended. (The command line computes only what it is asked for.)
+ */
+import type { Answering } from './answer'
+import type { Announcing } from './study-watch'
+
+/** @param onFailure told when it could not be begun, which is no reason not to show the project */
+export function goOnWhenOpened(
+  workbench: Answering & Announcing,
+  onFailure: (error: unknown) => void = () => undefined,
+): void {
+  workbench.on('project.changed', (info) => {
+    if (info && !info.readOnly) workbench.invoke('queue.start', {}).catch(onFailure)
+  })
+}
