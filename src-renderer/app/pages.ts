@@ -1,5 +1,5 @@
 /**
- * Which component shows which page. Every page gets the route's `id` (a model's, a study's, or null).
+ * Which component shows which page of an open project (Start needs none). Every page gets the route's `id` (a model's, a study's, or null).
  */
 import type { Component } from 'svelte'
 import DataPage from '../pages/data/DataPage.svelte'
@@ -7,7 +7,6 @@ import HybridsPage from '../pages/hybrids/HybridsPage.svelte'
 import MapPage from '../pages/map/MapPage.svelte'
 import ModelsPage from '../pages/models/ModelsPage.svelte'
 import QueuePage from '../pages/queue/QueuePage.svelte'
-import StartPage from '../pages/start/StartPage.svelte'
 import SweepWizard from '../wizards/sweep/SweepWizard.svelte'
 import type { PageName } from './router.svelte'
 
@@ -15,8 +14,7 @@ export interface PageProps {
   id: string | null
 }
 
-export const PAGE_COMPONENTS: Record<PageName, Component<PageProps>> = {
-  start: StartPage,
+export const PAGE_COMPONENTS: Record<Exclude<PageName, 'start'>, Component<PageProps>> = {
   data: DataPage,
   models: ModelsPage,
   hybrids: HybridsPage,

@@ -62,9 +62,14 @@ class StudiesState extends Resource<StudyInfo[]> {
     this.#put(await invoke('study.pause', { study }))
   }
 
-  /** Goes on; what failed is tried again. */
+  /** Goes on where it was. */
   async resume(study: string): Promise<void> {
     this.#put(await invoke('study.resume', { study }))
+  }
+
+  /** Computes the failed units again. */
+  async retry(study: string): Promise<void> {
+    this.#put(await invoke('study.retry', { study }))
   }
 
   async cancel(study: string): Promise<void> {

@@ -16,15 +16,22 @@ import { withoutEnding } from './dropped'
 import type { z } from 'zod'
 import type { Dropped } from './dropped'
 
-/** @returns the path that `dataSet.add` takes @param onProgress the part that has arrived, from 0 to 1 */
+export interface Brought {
+  /** What `dataSet.add` takes. */
+  path: string
+  /** Takes away what was sent, when it turned out to be of no use; nothing where nothing was sent. */
+  discard: () => Promise<void>
+}
+
+/** @param onProgress is told the part that has arrived, from 0 to 1 */
 export async function bringToHost(
   dropped: Dropped,
   onProgress: (fraction: number) => void,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Brought> {
   if (window.halfpower && dropped.handle) {
     const path = window.halfpower.pathOf(dropped.handle)
-    return dropped.kind === 'files' ? parentOf(path) : path
+    return { path: dropped.kind === 'files' ? parentOf(path) : path, discard: () => Promise.resolve() }
   }
   return await upload(dropped, onProgress, signal)
 }
@@ -33,7 +40,7 @@ async function upload(
   { name, kind, files }: Dropped,
   onProgress: (fraction: number) => void,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Brought> {
   if (files.length === 0) throw new UserError('input', `"${name}" is empty: drop a folder with images in it.`)
   const begun = await send(
     uploadBeginAddress(withoutEnding(name)),
@@ -57,10 +64,14 @@ async function upload(
     }
   } catch (error) {
     // What came half is of no use; if even that fails, it is the first failure that matters.
-    await fetch(uploadFolderAddress(begun.name), { method: 'DELETE' }).catch(() => undefined)
+    await discard(begun.name)
     throw error
   }
-  return kind === 'file' ? lastFile : begun.folder
+  return { path: kind === 'file' ? lastFile : begun.folder, discard: () => discard(begun.name) }
+}
+
+async function discard(folder: string): Promise<void> {
+  await fetch(uploadFolderAddress(folder), { method: 'DELETE' }).catch(() => undefined)
 }
 
 async function send<Schema extends z.ZodType>(

@@ -1,0 +1,137 @@
+/**
+ * Adding a data set, step by step: files on their way (when they were dropped in a browser), a look at what
+ * they are, the questions, and the reading of every image once.
+ */
+import { toErrorData } from '../../../src-main/contract/errors'
+import { invoke } from '../../state/api'
+import { withoutEnding } from '../../state/dropped'
+import { lastName } from '../../state/paths'
+import { bringToHost } from '../../state/upload'
+import type { DataFormat, DataSetInfo } from '../../../src-main/contract/data-set'
+import type { ErrorData } from '../../../src-main/contract/errors'
+import type { Dropped } from '../../state/dropped'
+
+export type Step = 'closed' | 'bringing' | 'looking' | 'asking' | 'reading' | 'failed'
+
+export const FORMAT_WORDS: Record<DataFormat, string> = {
+  idx: 'IDX files (as MNIST has them)',
+  cifar: 'CIFAR binary files',
+  'image-folder': 'a folder of images, one folder per class',
+  npy: 'NumPy arrays (.npy)',
+  npz: 'a NumPy archive (.npz)',
+}
+
+export class Adding {
+  step = $state<Step>('closed')
+  /** The part of dropped files that has arrived. */
+  arrived = $state(0)
+  path = $state('')
+  format = $state<DataFormat>('idx')
+  splits = $state.raw<string[]>([])
+  name = $state('')
+  gray = $state(false)
+  /** Side in pixels; empty keeps the stored size. */
+  size = $state('')
+  fit = $state<'resize' | 'pad'>('resize')
+  error = $state.raw<ErrorData | null>(null)
+  #discard: () => Promise<void> = () => Promise.resolve()
+  #stop: AbortController | null = null
+  /** Counts beginnings: what an earlier one finds out is nobody's. */
+  #turn = 0
+
+  get isOpen(): boolean {
+    return this.step !== 'closed'
+  }
+
+  /** Takes what was dropped on the page. */
+  async drop(dropped: Dropped): Promise<void> {
+    const turn = this.#begin('bringing')
+    this.arrived = 0
+    this.#stop = new AbortController()
+    try {
+      const brought = await bringToHost(dropped, (part) => (this.arrived = part), this.#stop.signal)
+      if (turn !== this.#turn) return
+      this.#discard = brought.discard
+      await this.look(brought.path)
+    } catch (error) {
+      if (turn === this.#turn) this.#fail(error)
+    }
+  }
+
+  /** Looks at what a path holds. */
+  async look(path: string): Promise<void> {
+    const turn = this.#begin('looking')
+    this.path = path
+    try {
+      const { format, splits } = await invoke('dataSet.detect', { path })
+      if (turn !== this.#turn) return
+      this.format = format
+      this.splits = splits
+      this.name = withoutEnding(lastName(path))
+      this.step = 'asking'
+    } catch (error) {
+      if (turn !== this.#turn) return
+      this.#fail(error)
+      await this.#takeBack()
+    }
+  }
+
+  /** What is wrong with the size that was typed; null when nothing is. */
+  get sizeError(): string | null {
+    if (this.size === '') return null
+    const side = Number(this.size)
+    return Number.isInteger(side) && side >= 1 && side <= 4096
+      ? null
+      : 'Give a whole number of pixels from 1 to 4096, or nothing.'
+  }
+
+  /** Reads it and adds it; resolves to the data set, or null when that failed. */
+  async add(): Promise<DataSetInfo | null> {
+    if (this.step !== 'asking' || this.sizeError !== null) return null
+    const turn = this.#turn
+    this.step = 'reading'
+    this.error = null
+    const { path, name, gray, size, fit } = this
+    try {
+      const dataSet = await invoke('dataSet.add', {
+        path,
+        ...(name.trim() === '' ? {} : { name: name.trim() }),
+        transforms: { gray, ...(size === '' ? {} : { size: Number(size), fit }) },
+      })
+      if (turn === this.#turn) this.step = 'closed'
+      return dataSet
+    } catch (error) {
+      if (turn !== this.#turn) return null
+      this.error = toErrorData(error)
+      this.step = 'asking'
+      return null
+    }
+  }
+
+  /** Closes the dialog; files that were sent for it are taken back, unless they are being read. */
+  close = (): void => {
+    this.#stop?.abort()
+    if (this.step !== 'reading') void this.#takeBack()
+    this.#turn++
+    this.step = 'closed'
+  }
+
+  #begin(step: Step): number {
+    this.error = null
+    this.gray = false
+    this.size = ''
+    this.step = step
+    return ++this.#turn
+  }
+
+  #fail(error: unknown): void {
+    this.error = toErrorData(error)
+    this.step = 'failed'
+  }
+
+  async #takeBack(): Promise<void> {
+    const discard = this.#discard
+    this.#discard = () => Promise.resolve()
+    await discard()
+  }
+}
