@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { fits, issuesOfForm, requestOf } from '../../../../src-renderer/pages/hybrids/new-study'
+import { modelWords } from '../../../../src-renderer/pages/hybrids/model-words'
+import type { DataSetInfo } from '../../../../src-main/contract/data-set'
+import type { ModelFile } from '../../../../src-main/contract/model'
+import type { NewStudyForm } from '../../../../src-renderer/pages/hybrids/new-study'
+
+const form = (changes: Partial<NewStudyForm> = {}): NewStudyForm => ({
+  models: ['a'],
+  dataSet: 'mnist',
+  fMix: '',
+  seeds: '0, 1',
+  limit: '',
+  ...changes,
+})
+
+describe('the form of a new hybrid study', () => {
+  it('leaves what is empty to the workbench', () => {
+    expect(requestOf(form())).toEqual({ kind: 'hybrid', models: ['a'], dataSet: 'mnist', seeds: [0, 1] })
+    expect(requestOf(form({ fMix: '0 .5 1', limit: '10' }))).toMatchObject({ fMix: [0, 0.5, 1], limit: 10 })
+    expect(issuesOfForm(form())).toEqual({})
+  })
+
+  it.each([
+    ['models', []],
+    ['dataSet', ''],
+    ['fMix', '1, 0'],
+    ['fMix', '0'],
+    ['fMix', 'x, 1'],
+    ['seeds', ''],
+    ['seeds', '1, 1'],
+    ['limit', '2.5'],
+  ] as const)('refuses %s %j beside the field', (field, value) => {
+    expect(Object.keys(issuesOfForm(form({ [field]: value })))).toEqual([field])
+  })
+})
+
+const model = {
+  id: 'm',
+  name: 'my model',
+  group: 'blur',
+  configuration: { size: 32, channels: 1, classes: 10, sigma: 1.5 },
+  provenance: { seed: 3 },
+} as ModelFile
+
+describe('a model and a data set', () => {
+  const data = { height: 32, channels: 1, classNames: Array.from({ length: 10 }, String) } as DataSetInfo
+
+  it('fit when size, channels and classes are the same', () => {
+    expect(fits(model, data)).toBe(true)
+    expect(fits(model, { ...data, height: 28 })).toBe(false)
+    expect(fits(model, { ...data, channels: 3 })).toBe(false)
+    expect(fits(model, { ...data, classNames: ['a', 'b'] })).toBe(false)
+    expect(fits(model, undefined)).toBe(false)
+  })
+})
+
+describe('a model in few words', () => {
+  it('is its σ and seed, or its name', () => {
+    expect(modelWords(model, 'm')).toBe('σ = 1.5, seed 3')
+    expect(modelWords({ ...model, group: 'baseline' }, 'm')).toBe('baseline, seed 3')
+    expect(modelWords({ ...model, group: 'PCA' }, 'm')).toBe('my model')
+    expect(modelWords(undefined, 'gone')).toBe('gone')
+  })
+})
