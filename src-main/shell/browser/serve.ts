@@ -96,7 +96,6 @@ class Serving {
     if (project === null) return
     const info = await workbench.invoke('project.open', { folder: project, mode: 'auto' })
     for (const notice of info.notices) this.#terminal.say(notice)
-    if (info.readOnly) this.#terminal.say('It is open for reading only: look at everything, change nothing.')
   }
 
   #printAddress(obstacle: string | null): void {
