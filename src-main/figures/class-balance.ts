@@ -5,7 +5,7 @@ import { TITLES } from './axes'
 import { csv } from './csv'
 import { escapeText } from './figure'
 import type { Appearance, Bar, Figure } from './figure'
-import { counted } from './numbers'
+import { counted, formatCount } from './numbers'
 import type { Theme } from './palette'
 import { axis, baseLayout, emptyAnnotation, legend } from './style'
 
@@ -69,7 +69,7 @@ function total({ classes }: PartBalance): number {
 }
 
 function caption(parts: readonly PartBalance[], classes: number): string {
-  const sizes = parts.map((part) => `${part.name} n = ${total(part).toLocaleString('en')} images`)
+  const sizes = parts.map((part) => `${part.name} n = ${formatCount(total(part))} images`)
   const howMany = classes === 1 ? '1 class' : `${classes} classes`
   return `Images in each of ${howMany}${sizes.length === 0 ? '' : `; ${sizes.join(', ')}`}.`
 }

@@ -9,7 +9,7 @@ import { frequencyTitle, inUnit, TITLES, unitChoices } from './axes'
 import { csv } from './csv'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
-import { counted, formatInterval } from './numbers'
+import { counted, formatInterval, formatCount } from './numbers'
 import { groupShades, groupStyle } from './palette'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
 
@@ -95,6 +95,7 @@ function lineTrace(
     x: result.curve.map(({ f_mix }) => inUnit(f_mix, unit, viewing)),
     y,
     customdata: y.map(() => result.id),
+    cliponaxis: false,
     line: { color: colour, width: LINE_WIDTH, dash },
     marker: { symbol, size: 6, color: colour, line: { color: colour, width: 1.5 } },
     hovertext: y.map((value) => `<b>${escapeText(name)}</b><br>${value.toFixed(1)} %`),
@@ -174,7 +175,7 @@ function difference(point: { p_low: number; p_high: number }): number {
 function caption(curves: readonly DifferenceCurve[]): string {
   if (curves.length === 0) return 'p_low − p_high against the mixing frequency f_mix: no model is chosen.'
   const distinct = (values: number[]): string =>
-    [...new Set(values)].map((value) => value.toLocaleString('en')).join(' or ')
+    [...new Set(values)].map((value) => formatCount(value)).join(' or ')
   const images = distinct(curves.map(({ result }) => result.images))
   const seeds = distinct(curves.map(({ result }) => result.seeds))
   const pairings = seeds === '1' ? '1 pairing' : `${seeds} pairings (seeds)`

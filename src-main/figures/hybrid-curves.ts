@@ -10,7 +10,7 @@ import type { FrequencyUnit, Viewing } from '../contract/units'
 import { frequencyTitle, inUnit, TITLES, unitChoices } from './axes'
 import { csv } from './csv'
 import type { Appearance, Figure, Scatter } from './figure'
-import { counted, formatInterval } from './numbers'
+import { counted, formatInterval, formatCount } from './numbers'
 import { translucent } from './palette'
 import type { Theme } from './palette'
 import { reversalMarks } from './reversal-marks'
@@ -140,7 +140,7 @@ function caption(
   overSeeds: boolean,
 ): string {
   const bands = overSeeds ? `standard error over ${seeds} pairings (seeds)` : 'standard error over images'
-  const first = `Answers of ${name} to hybrid images against the mixing frequency f_mix: means over ${counted(seeds, 'pairing')} of ${images.toLocaleString('en')} images each; bands: ± one ${bands}.`
+  const first = `Answers of ${name} to hybrid images against the mixing frequency f_mix: means over ${counted(seeds, 'pairing')} of ${formatCount(images)} images each; bands: ± one ${bands}.`
   if (reversal.value === null) return first
   const at = (value: number | null): number | null => (value === null ? null : inUnit(value, unit, viewing))
   const interval = {
@@ -151,7 +151,7 @@ function caption(
   const how =
     interval.low === null
       ? ''
-      : ` (95 % interval, shaded: bootstrap over images and seeds, ${reversal.resamples.toLocaleString('en')} resamples)`
+      : ` (95 % interval, shaded: bootstrap over images and seeds, ${formatCount(reversal.resamples)} resamples)`
   return `${first} Dashed: f_rev = ${formatInterval(interval)} ${unit}${how}.`
 }
 

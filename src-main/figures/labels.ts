@@ -27,15 +27,16 @@ interface Box {
   bottom: number
 }
 
-const WIDTH = 640
-const HEIGHT = 400
+const WIDTH = 560
+const HEIGHT = 260
 const CHARACTER = 7
 const LINE = 15
 const MARKER = 6
 const PLACES: TextPosition[] = [
-  'middle right',
+  // Above and below first: bars of f_rev run sideways.
   'top center',
   'bottom center',
+  'middle right',
   'middle left',
   'top right',
   'bottom right',

@@ -8,7 +8,7 @@ import { csv } from './csv'
 import { escapeText } from './figure'
 import { measureOf, reversalOf, viewingOf } from './map-points'
 import type { MapMeasure, MapOptions, Placed } from './map-points'
-import { counted, formatInterval, formatPercent } from './numbers'
+import { counted, formatInterval, formatPercent, formatCount } from './numbers'
 import type { Interval } from './numbers'
 import type { NoFit, QuadraticFit } from './quadratic'
 
@@ -50,7 +50,7 @@ export function caption(
   const resamples = [...new Set(placed.map(({ point }) => point.f_rev?.resamples ?? 0))].filter((n) => n > 0)
   const n =
     measure === 'accuracy' && images.length > 0
-      ? `, n = ${images.map((count) => count.toLocaleString('en')).join(' or ')} images each`
+      ? `, n = ${images.map((count) => formatCount(count)).join(' or ')} images each`
       : ''
   const bars = [
     resamples.length > 0

@@ -43,10 +43,12 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   const xRange = paddedRange(
     placed.map(({ x }) => x),
     fit.kind === 'fit' ? fit.x : [],
+    [0, 1],
   )
   const yRange = paddedRange(
     placed.map(({ y }) => y),
     fit.kind === 'fit' ? fit.y : [],
+    [0, 100],
   )
   const places =
     (options.labels ?? true) ? labelPlaces(placed, xRange, yRange) : new Map<string, TextPosition>()
@@ -88,7 +90,7 @@ function fitTrace(curve: QuadraticFit, { theme, palette }: Appearance): Scatter 
   return {
     type: 'scatter',
     mode: 'lines',
-    name: 'blur, second-order fit',
+    name: 'second-order fit',
     x: curve.x,
     y: curve.y,
     line: { color: groupStyle('blur', theme, palette).light, width: LINE_WIDTH, dash: 'dash' },
@@ -107,7 +109,7 @@ function groupTrace(
   return {
     type: 'scatter',
     mode: 'markers+text',
-    name: group,
+    name: group === 'blur' ? 'blur (σ in pixels)' : group,
     x: members.map(({ x }) => x.value),
     y: members.map(({ y }) => y.value),
     customdata: members.map(({ point }) => point.id),
@@ -158,9 +160,9 @@ function ring({ x, y }: Placed, { theme }: MapOptions): Scatter {
   }
 }
 
-/** Beside a marker of the blur family its σ says more than its name. */
+/** Beside a marker of the blur family its σ says more than its name; the legend says what the number is. */
 function labelOf({ group, name, sigma }: MapPoint): string {
-  return group === 'blur' && sigma !== null ? `σ ${sigma}` : name
+  return group === 'blur' && sigma !== null ? String(sigma) : name
 }
 
 function labelPlaces(
@@ -176,13 +178,17 @@ function labelPlaces(
   return found
 }
 
-/** What an axis shows: every interval and the fit, with a margin; some room around a single value. */
-function paddedRange(intervals: readonly Interval[], more: readonly number[]): [number, number] {
+/** What an axis shows: every interval and the fit, with a margin; some room around a single value; the whole without any. */
+function paddedRange(
+  intervals: readonly Interval[],
+  more: readonly number[],
+  whole: [number, number],
+): [number, number] {
   const values = [
     ...intervals.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]),
     ...more,
   ]
-  if (values.length === 0) return [0, 1]
+  if (values.length === 0) return whole
   const low = Math.min(...values)
   const high = Math.max(...values)
   const pad = high > low ? (high - low) * 0.08 : Math.max(Math.abs(high) * 0.1, 0.01)

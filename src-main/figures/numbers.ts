@@ -39,9 +39,14 @@ export function formatPercent({ value, low, high }: Interval): string {
   return `${text(value)} % [${text(low)}, ${text(high)}]`
 }
 
+/** `10 000`, with narrow spaces that do not break. */
+export function formatCount(count: number): string {
+  return String(count).replaceAll(/\B(?=(\d{3})+(?!\d))/g, '\u202f')
+}
+
 /** `1 model`, `2 models`. */
 export function counted(count: number, word: string): string {
-  return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`
+  return `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`
 }
 
 /** `a`, `a and b`, `a, b and c`. */

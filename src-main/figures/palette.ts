@@ -16,7 +16,7 @@ export interface GroupStyle {
   colour: string
   /** Around a marker whose colour is weak on the ground; else the colour itself. */
   outline: string
-  /** Of a family of models in one figure (methods G.5): the colour at two fifths, the ground at three. */
+  /** Of a family of models in one figure: methods G.5's two fifths of the colour on white; more on dark. */
   light: string
   symbol: GroupSymbol
   dash: Dash
@@ -84,6 +84,9 @@ const DASHES: Record<Group, Dash> = {
 /** The ground of the window in each theme; tints mix with it. Also the white of an exported figure. */
 export const GROUND: Record<Theme, Rgb> = { light: [255, 255, 255], dark: [23, 24, 26] }
 
+/** Share of the ground in a light tint. A dark ground swallows more than white does. */
+const TINT: Record<Theme, number> = { light: 0.6, dark: 0.35 }
+
 /** How a group is drawn. */
 export function groupStyle(group: Group, theme: Theme, palette: PaletteName = 'paper'): GroupStyle {
   const colours = PALETTES[palette][group]
@@ -91,7 +94,7 @@ export function groupStyle(group: Group, theme: Theme, palette: PaletteName = 'p
   return {
     colour: css(colour),
     outline: css(theme === 'light' ? (colours.outlineOnWhite ?? colour) : colour),
-    light: css(mix(colour, GROUND[theme], 0.6)),
+    light: css(mix(colour, GROUND[theme], TINT[theme])),
     symbol: SYMBOLS[group],
     dash: DASHES[group],
   }
@@ -109,7 +112,7 @@ export function groupShades(
 ): string[] {
   const colour = PALETTES[palette][group][theme]
   return Array.from({ length: count }, (_, i) =>
-    css(mix(colour, GROUND[theme], count === 1 ? 0 : 0.6 * (1 - i / (count - 1)))),
+    css(mix(colour, GROUND[theme], count === 1 ? 0 : TINT[theme] * (1 - i / (count - 1)))),
   )
 }
 

@@ -9,6 +9,7 @@ import { frequencyTitle, quantityInUnit, TITLES, unitChoices } from './axes'
 import { csv } from './csv'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
+import { formatCount } from './numbers'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
 
 /** The spectrum of one part of a data set, as `dataSet.statistics` answers. */
@@ -31,18 +32,17 @@ const DASHES = ['solid', 'dash', 'dot', 'dashdot'] as const
 
 export function powerSpectrumFigure(curves: readonly PowerCurve[], options: PowerSpectrumOptions): Figure {
   const { theme, unit = 'cycles/pixel' } = options
-  const data = curves.map((curve, i) => trace(curve, unit, INK[theme].text, i))
-  const empty = data.every(({ x }) => x === undefined || x.length === 0)
+  const drawn = curves.map((curve) => positive(curve, unit))
+  const empty = drawn.every(({ x }) => x.length === 0)
   return {
-    data,
+    data: curves.map(({ name }, i) => trace(name, drawn[i]!, unit, INK[theme].text, i)),
     layout: {
       ...baseLayout(options),
       ...(curves.length > 1 ? legend() : {}),
       ...(empty ? emptyAnnotation('There is no spectrum yet.', theme) : {}),
       xaxis: axis(frequencyTitle('frequency', unit), theme, {
         type: 'log',
-        minor: { ticks: 'outside', ticklen: 3 },
-        dtick: 1,
+        ...oneTwoFive(drawn.flatMap(({ x }) => x)),
       }),
       yaxis: axis(TITLES.power, theme, { type: 'log', exponentformat: 'power', dtick: 1 }),
     },
@@ -59,30 +59,49 @@ export function powerSpectrumFigure(curves: readonly PowerCurve[], options: Powe
         ]),
       ),
     ),
-    ariaLabel: `Line plot: mean power of the images against radial spatial frequency in ${unit}, both logarithmic. ${curves.map(({ name, sampled }) => `${name}: ${sampled.toLocaleString('en')} images`).join('; ')}.`,
+    ariaLabel: `Line plot: mean power of the images against radial spatial frequency in ${unit}, both logarithmic. ${curves.map(({ name, sampled }) => `${name}: ${formatCount(sampled)} images`).join('; ')}.`,
     units: unitChoices(curves.map(({ viewing }) => viewing)),
   }
+}
+
+/** Ticks at 1, 2 and 5 of every decade: the frequencies of an image span hardly more than one. */
+function oneTwoFive(values: readonly number[]): { tickvals: number[] } {
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const tickvals: number[] = []
+  for (let decade = -4; decade <= 4; decade++) {
+    for (const digit of [1, 2, 5]) {
+      const value = Number(`${digit}e${decade}`)
+      if (value >= low && value <= high) tickvals.push(value)
+    }
+  }
+  return { tickvals }
 }
 
 function at(frequency: number, unit: FrequencyUnit, viewing: Viewing): number {
   return quantityInUnit({ value: cyclesPerPixel(frequency), unit: 'cycles/pixel' }, unit, viewing)
 }
 
+/** What a logarithmic axis can show, in its unit. */
+function positive(
+  { frequencies, power, viewing }: PowerCurve,
+  unit: FrequencyUnit,
+): { x: number[]; y: number[] } {
+  const kept = frequencies.flatMap((frequency, i) => (frequency > 0 && power[i]! > 0 ? [i] : []))
+  return { x: kept.map((i) => at(frequencies[i]!, unit, viewing)), y: kept.map((i) => power[i]!) }
+}
+
 function trace(
-  { name, frequencies, power, viewing }: PowerCurve,
+  name: string,
+  drawn: { x: number[]; y: number[] },
   unit: FrequencyUnit,
   color: string,
   i: number,
 ): Scatter {
-  const drawn = frequencies.flatMap((frequency, j) =>
-    frequency > 0 && power[j]! > 0 ? [{ x: at(frequency, unit, viewing), y: power[j]! }] : [],
-  )
   return {
     type: 'scatter',
     mode: 'lines',
     name: escapeText(name),
-    x: drawn.map(({ x }) => x),
-    y: drawn.map(({ y }) => y),
+    ...drawn,
     line: { color, width: LINE_WIDTH, dash: DASHES[i % DASHES.length]! },
     hovertemplate: `%{y:.3g} at %{x:.3g} ${unit}<extra></extra>`,
   }
@@ -90,6 +109,6 @@ function trace(
 
 function caption(curves: readonly PowerCurve[], unit: FrequencyUnit): string {
   if (curves.length === 0) return 'Mean power spectrum: there is none yet.'
-  const sizes = curves.map(({ name, sampled }) => `${name} n = ${sampled.toLocaleString('en')} images`)
+  const sizes = curves.map(({ name, sampled }) => `${name} n = ${formatCount(sampled)} images`)
   return `Mean power of the images (each without its mean), averaged over orientation, against spatial frequency in ${unit}; ${sizes.join(', ')}.`
 }

@@ -6,7 +6,7 @@ import type { Annotation, Shape } from 'plotly.js'
 import type { FrequencyUnit, Viewing } from '../contract/units'
 import type { Reversal } from '../contract/results'
 import { inUnit } from './axes'
-import { formatInterval } from './numbers'
+import { formatInterval, formatCount } from './numbers'
 import type { Theme } from './palette'
 import { INK, TICK_SIZE } from './style'
 
@@ -88,5 +88,5 @@ function band(low: number, high: number, theme: Theme): Partial<Shape> {
 }
 
 function withoutInterval({ withoutCrossing, resamples }: Reversal): string {
-  return `f_rev has no interval: ${(withoutCrossing * 100).toFixed(1)} % of ${resamples.toLocaleString('en')} bootstrap resamples had no single crossing.`
+  return `f_rev has no interval: ${(withoutCrossing * 100).toFixed(1)} % of ${formatCount(resamples)} bootstrap resamples had no single crossing.`
 }

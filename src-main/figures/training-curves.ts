@@ -8,7 +8,7 @@ import { TITLES } from './axes'
 import { csv } from './csv'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
-import { counted } from './numbers'
+import { counted, formatCount } from './numbers'
 import { groupShades } from './palette'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
 
@@ -77,6 +77,10 @@ function valueOf(line: EpochLine, quantity: Quantity, part: Part): number | null
   return accuracy === null ? null : accuracy * 100
 }
 
+function isValidated({ epochs }: TrainingRun): boolean {
+  return epochs.some(({ validationLoss }) => validationLoss !== null)
+}
+
 function trace(run: TrainingRun, quantity: Quantity, part: Part, colour: string, runs: number): Scatter[] {
   const y = run.epochs.map((line) => valueOf(line, quantity, part))
   if (y.every((value) => value === null)) return []
@@ -88,7 +92,7 @@ function trace(run: TrainingRun, quantity: Quantity, part: Part, colour: string,
       name,
       legendgroup: `${run.id} ${part}`,
       // The two panels share one entry of the legend; with many runs only the solid lines are named.
-      showlegend: quantity === 'loss' && (runs === 1 || part === 'validation'),
+      showlegend: quantity === 'loss' && (runs === 1 || part === 'validation' || !isValidated(run)),
       x: run.epochs.map(({ epoch }) => epoch),
       y,
       xaxis: quantity === 'loss' ? 'x' : 'x2',
@@ -131,11 +135,11 @@ function caption(runs: readonly TrainingRun[], kept: number | null): string {
   if (epochs === 0) return 'Loss and accuracy against the epoch: no epoch is finished yet.'
   const whose = only === undefined ? counted(runs.length, 'run') : only.name
   const images = [...new Set(runs.flatMap((run) => run.epochs.map((line) => line.images)))]
-  const validated = runs.some((run) => run.epochs.some((line) => line.validationLoss !== null))
+  const validated = runs.some(isValidated)
   const parts = validated
     ? 'dotted: training images, solid: validation images'
     : 'dotted: training images; there is no validation split'
-  const shown = images.length === 1 ? `, ${images[0]!.toLocaleString('en')} training images each` : ''
+  const shown = images.length === 1 ? `, ${formatCount(images[0]!)} training images per epoch` : ''
   const first = `Cross-entropy and accuracy of ${whose} over ${counted(epochs, 'epoch')}${shown}; ${parts}.`
   return kept === null ? first : `${first} Dashed line: epoch ${kept}, whose weights were kept.`
 }

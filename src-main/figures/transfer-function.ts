@@ -19,8 +19,9 @@ import { frequencyAtAmplitude } from './blur-transfer'
 import type { Transfer } from './blur-transfer'
 import { csv } from './csv'
 import type { Appearance, Figure, Scatter } from './figure'
+import { listed } from './numbers'
 import { groupShades, groupStyle } from './palette'
-import { axis, baseLayout, INK, legend, LINE_WIDTH } from './style'
+import { axis, baseLayout, INK, LINE_WIDTH, TICK_SIZE } from './style'
 
 /** A blur and its transfer, e.g. an entry of `sweep.preview`. */
 export interface BlurCurve {
@@ -45,8 +46,8 @@ export function transferFigure(curves: readonly BlurCurve[], options: TransferOp
   return {
     data: [
       ...curves.flatMap((curve, i) => [
-        trace(curve, 'power', colours[i]!),
-        trace(curve, 'amplitude', colours[i]!),
+        trace(curve, 'power', colours[i]!, curve.sigma === selected),
+        trace(curve, 'amplitude', colours[i]!, curve.sigma === selected),
       ]),
       ...curves.flatMap((curve, i) => halfMark(curve, colours[i]!, side)),
       ruler('x2'),
@@ -54,8 +55,9 @@ export function transferFigure(curves: readonly BlurCurve[], options: TransferOp
     ],
     layout: {
       ...baseLayout(options),
-      ...legend(),
-      legend: { ...legend().legend, y: 1.16 },
+      showlegend: curves.length > 1,
+      // Beside the plot: above it is an axis.
+      legend: { orientation: 'v', x: 1.03, xanchor: 'left', y: 1, yanchor: 'top', font: { size: TICK_SIZE } },
       xaxis: axis('cycles/pixel', theme, { ...fixed, range: [0, nyquist] }),
       xaxis2: secondAxis('fraction of Nyquist', 1, { side: 'top', anchor: 'y' }),
       xaxis3: secondAxis('cycles/image', pixelToImage(nyquist, side), {
@@ -72,14 +74,21 @@ export function transferFigure(curves: readonly BlurCurve[], options: TransferOp
       shapes: [halfLine(INK[theme].quiet)],
     },
     caption: `Transfer of the Gaussian blur as the models apply it (kernel cut off at ⌈2.5 σ⌉ pixels) along one axis of images of ${side} × ${side} pixels; solid: amplitude, dotted: power, circles: half amplitude.`,
-    notes: spoken.flatMap((curve) => halfSentence(curve, side)),
+    notes: halfSentences(spoken, side),
     csv: table(curves, side),
     ariaLabel:
-      `Line plot: amplitude and power of the Gaussian blur against spatial frequency up to Nyquist. ${spoken.flatMap((curve) => halfSentence(curve, side)).join(' ')}`.trim(),
+      `Line plot: amplitude and power of the Gaussian blur against spatial frequency up to Nyquist. ${halfSentences(spoken, side).join(' ')}`.trim(),
   }
 
   function secondAxis(title: string, end: number, more: Partial<LayoutAxis>): Partial<LayoutAxis> {
-    return axis(title, theme, { ...fixed, range: [0, end], overlaying: 'x', ...more })
+    return axis(title, theme, {
+      ...fixed,
+      range: [0, end],
+      overlaying: 'x',
+      tickmode: 'auto',
+      nticks: 6,
+      ...more,
+    })
   }
 }
 
@@ -97,7 +106,12 @@ function nameOf(sigma: number | null): string {
   return sigma === null ? 'no blur' : `σ ${sigma}`
 }
 
-function trace({ sigma, transfer }: BlurCurve, what: 'amplitude' | 'power', color: string): Scatter {
+function trace(
+  { sigma, transfer }: BlurCurve,
+  what: 'amplitude' | 'power',
+  color: string,
+  strong: boolean,
+): Scatter {
   const y = what === 'amplitude' ? transfer.amplitude : transfer.amplitude.map((value) => value * value)
   return {
     type: 'scatter',
@@ -109,7 +123,7 @@ function trace({ sigma, transfer }: BlurCurve, what: 'amplitude' | 'power', colo
     y,
     line: {
       color,
-      width: what === 'amplitude' ? LINE_WIDTH : 1.5,
+      width: (what === 'amplitude' ? LINE_WIDTH : 1.5) + (strong ? 1 : 0),
       dash: what === 'amplitude' ? 'solid' : 'dot',
     },
     hovertemplate: `${nameOf(sigma)}<br>${what} %{y:.3f} at %{x:.3f} cycles/pixel<extra></extra>`,
@@ -153,12 +167,24 @@ function halfLine(color: string) {
   } as const
 }
 
-function halfSentence({ sigma, transfer }: BlurCurve, side: number): string[] {
-  if (sigma === null) return []
-  const half = frequencyAtAmplitude(transfer, 0.5)
-  return half === null
-    ? [`σ = ${sigma} pixels leaves more than half of the amplitude up to Nyquist.`]
-    : [`σ = ${sigma} pixels leaves half of the amplitude at ${inThreeUnits(half, side)}.`]
+/** Of one σ in three units; of several in one, since hovering and the CSV say the others. */
+function halfSentences(curves: readonly BlurCurve[], side: number): string[] {
+  const halves = curves.flatMap(({ sigma, transfer }) =>
+    sigma === null ? [] : [{ sigma, half: frequencyAtAmplitude(transfer, 0.5) }],
+  )
+  const [only] = halves
+  if (only === undefined) return []
+  if (halves.length === 1)
+    return only.half === null
+      ? [`σ = ${only.sigma} pixels leaves more than half of the amplitude up to Nyquist.`]
+      : [`σ = ${only.sigma} pixels leaves half of the amplitude at ${inThreeUnits(only.half, side)}.`]
+  const found = halves.flatMap(({ sigma, half }) =>
+    half === null ? [] : [`${formatNumber(half)} (σ ${sigma})`],
+  )
+  const without = halves.flatMap(({ sigma, half }) => (half === null ? [`σ ${sigma}`] : []))
+  const notes = found.length > 0 ? [`Half of the amplitude is left at ${found.join(', ')} cycles/pixel.`] : []
+  if (without.length > 0) notes.push(`More than half is left up to Nyquist by ${listed(without)}.`)
+  return notes
 }
 
 function inThreeUnits(frequency: CyclesPerPixel, side: number): string {

@@ -100,7 +100,7 @@ const MOUSE = [-80, -70, -63, -51, -45, -39, -32, -11, 14, 51, 74, 82, 84]
 
 function hybridPoint(f_mix: number, difference: number, seeds: number): HybridPoint {
   // About half of the answers are a third category where neither image wins.
-  const p_other = 0.5 - Math.abs(difference) / 250
+  const p_other = 0.5 - Math.abs(difference) / 220
   const p_low = (1 - p_other + difference / 100) / 2
   const p_high = 1 - p_other - p_low
   const confidence = 0.7 + Math.abs(difference) / 500

@@ -3,6 +3,7 @@
  * An exported figure is drawn anew in the light theme on white, whatever the window looks like, unless told.
  */
 import type { Figure } from '../../../src-main/figures/figure'
+import { painted } from './paint'
 import { CONFIG, copied } from './plotly'
 import type { Plotly } from './plotly'
 
@@ -19,16 +20,15 @@ export async function pictureOf(
   format: ImageFormat,
   size: { width: number; height: number },
 ): Promise<Blob> {
+  const width = Math.max(NARROWEST, Math.round(size.width))
+  const height = Math.max(LOWEST, Math.round(size.height))
   const address = await plotly.toImage(
     { ...copied(figure), config: CONFIG },
-    {
-      format,
-      width: Math.max(NARROWEST, Math.round(size.width)),
-      height: Math.max(LOWEST, Math.round(size.height)),
-      ...(format === 'png' ? { scale: PNG_SCALE } : {}),
-    },
+    { format: 'svg', width, height },
   )
-  return blobOf(address)
+  const svg = svgOf(address)
+  if (format === 'svg') return new Blob([svg], { type: 'image/svg+xml;charset=utf-8' })
+  return painted(svg, { width, height }, PNG_SCALE)
 }
 
 export function csvOf(figure: Figure): Blob {
@@ -47,11 +47,9 @@ export function save(blob: Blob, fileName: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
 
-/** A data: address as bytes; `fetch` of it would be refused by the content security policy. */
-export function blobOf(address: string): Blob {
-  const match = /^data:([^;,]+)(?:;charset=[^;,]+)?(;base64)?,(.*)$/s.exec(address)
+/** The text of Plotly's `data:` address; `fetch` of it would be refused by the content security policy. */
+export function svgOf(address: string): string {
+  const match = /^data:image\/svg\+xml[^,]*,(.*)$/s.exec(address)
   if (!match) throw new Error('Plotly gave no picture.')
-  const [, type = '', base64, body = ''] = match
-  if (base64 === undefined) return new Blob([decodeURIComponent(body)], { type: `${type};charset=utf-8` })
-  return new Blob([Uint8Array.from(atob(body), (character) => character.charCodeAt(0))], { type })
+  return decodeURIComponent(match[1] ?? '')
 }
