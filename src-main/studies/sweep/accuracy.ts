@@ -4,10 +4,10 @@
  */
 import { readFile } from 'node:fs/promises'
 import { decodeSafetensors } from '../../checkpoints/safetensors'
-import { splitIndices } from '../../datasets/split'
 import { subset } from '../../datasets/subset'
 import { frozenFromState } from '../../networks/create'
 import { evaluate } from '../../training/evaluate'
+import { splitForTraining } from '../../training/train'
 import { chosenImages } from '../context'
 import { wilson } from '../wilson'
 import type { JsonObject } from '../../contract/json'
@@ -43,6 +43,6 @@ async function cleanImages(task: AccuracyTask, context: UnitContext): Promise<{ 
   if (task.test)
     return { data: await chosenImages(context, task.test), on: task.test.specification.split ?? 'test' }
   const train = await chosenImages(context, task.train)
-  const { validation } = splitIndices(train.count, task.validationFraction, task.seed)
+  const { validation } = splitForTraining(train.count, task, task.seed)
   return { data: subset(train, validation), on: 'validation' }
 }
