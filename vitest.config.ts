@@ -1,8 +1,15 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { tensorflowAlias } from './build/tensorflow-alias.mjs'
 
+// The real one is a program, not a package of functions: it is nowhere in a Node process.
+const electronAlias = {
+  find: /^electron$/,
+  replacement: fileURLToPath(new URL('./test/support/electron-stub.ts', import.meta.url)),
+}
+
 export default defineConfig({
-  resolve: { alias: tensorflowAlias },
+  resolve: { alias: [...tensorflowAlias, electronAlias] },
   ssr: { resolve: { externalConditions: ['node'] } },
   test: {
     include: ['test/**/*.test.ts'],

@@ -157,6 +157,8 @@ export class Application {
     this.#lifetime.stop()
     this.#window?.hide()
     await this.options.workbench.close().catch(() => undefined)
+    // What is being remembered is written before the end.
+    await this.memory.remember({})
     app.quit()
   }
 }
