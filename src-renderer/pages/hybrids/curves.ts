@@ -1,7 +1,7 @@
 /**
  * The results of a hybrid study with what figures need to know of the models beside them. Pure.
  */
-import { modelWords } from './model-words'
+import { nameModels } from './model-words'
 import type { ModelFile } from '../../../src-main/contract/model'
 import type { HybridModelResult } from '../../../src-main/contract/results'
 import type { Viewing } from '../../../src-main/contract/units'
@@ -13,11 +13,15 @@ export function curvesOf(
   models: readonly ModelFile[],
   viewing: Viewing,
 ): DifferenceCurve[] {
+  const names = nameModels(
+    results.map(({ id }) => id),
+    models,
+  )
   return results
     .map((result) => {
       const model = models.find(({ id }) => id === result.id)
       return {
-        name: modelWords(model, result.id),
+        name: names.get(result.id) ?? result.id,
         group: model?.group ?? (result.sigma === null ? 'other' : 'blur'),
         viewing,
         result,

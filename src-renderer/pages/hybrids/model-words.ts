@@ -1,14 +1,29 @@
 /**
- * A model in the fewest words that tell it from its neighbours in a list of answers. Pure.
+ * Models in the fewest words that tell them from their neighbours in a list of answers. Pure.
  */
 import type { ModelFile } from '../../../src-main/contract/model'
 
-/** E.g. `σ = 1.5, seed 3`, `baseline, seed 0`; its own name in every group but these two. */
-export function modelWords(model: ModelFile | undefined, id: string): string {
-  if (!model) return id
-  const { group, configuration, provenance } = model
-  if (group === 'baseline') return `baseline, seed ${provenance.seed}`
-  if (group === 'blur' && configuration.sigma !== null)
-    return `σ = ${configuration.sigma}, seed ${provenance.seed}`
-  return model.name
+/**
+ * E.g. `baseline`, `σ = 1.5`, with the seed where several of these models have the same σ; their own names in
+ * every other group. A model that is gone is called by its identifier.
+ */
+export function nameModels(
+  ids: readonly string[],
+  models: readonly ModelFile[],
+): ReadonlyMap<string, string> {
+  const found = ids.map((id) => [id, models.find((model) => model.id === id)] as const)
+  const short = found.map(([id, model]) => shortName(model) ?? model?.name ?? id)
+  return new Map(
+    found.map(([id, model], i) => {
+      const name = short[i]!
+      const alone = short.filter((other) => other === name).length === 1
+      return [id, alone || !model ? name : `${name}, seed ${model.provenance.seed}`]
+    }),
+  )
+}
+
+function shortName(model: ModelFile | undefined): string | null {
+  if (model?.group === 'baseline') return 'baseline'
+  if (model?.group === 'blur' && model.configuration.sigma !== null) return `σ = ${model.configuration.sigma}`
+  return null
 }

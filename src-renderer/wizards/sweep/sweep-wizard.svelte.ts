@@ -22,7 +22,7 @@ import type { SweepPreview } from '../../../src-main/contract/window'
 import type { Draft, Field, Issues, Step } from './draft'
 
 /** Images of hers that each σ is shown on. */
-const PREVIEW_IMAGES = [0, 1, 2]
+const PREVIEW_IMAGES = [0, 1]
 
 /** `null` as a key of what is kept per σ. */
 export const sigmaKey = (sigma: number | null): number => sigma ?? 0

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fits, issuesOfForm, requestOf } from '../../../../src-renderer/pages/hybrids/new-study'
-import { modelWords } from '../../../../src-renderer/pages/hybrids/model-words'
+import { nameModels } from '../../../../src-renderer/pages/hybrids/model-words'
 import type { DataSetInfo } from '../../../../src-main/contract/data-set'
 import type { ModelFile } from '../../../../src-main/contract/model'
 import type { NewStudyForm } from '../../../../src-renderer/pages/hybrids/new-study'
@@ -55,11 +55,24 @@ describe('a model and a data set', () => {
   })
 })
 
-describe('a model in few words', () => {
-  it('is its σ and seed, or its name', () => {
-    expect(modelWords(model, 'm')).toBe('σ = 1.5, seed 3')
-    expect(modelWords({ ...model, group: 'baseline' }, 'm')).toBe('baseline, seed 3')
-    expect(modelWords({ ...model, group: 'PCA' }, 'm')).toBe('my model')
-    expect(modelWords(undefined, 'gone')).toBe('gone')
+describe('models in few words', () => {
+  const named = (...models: ModelFile[]): string[] => [
+    ...nameModels(
+      models.map(({ id }) => id),
+      models,
+    ).values(),
+  ]
+  const baseline = { ...model, id: 'b', group: 'baseline' } as ModelFile
+
+  it('are their σ, with the seed only where it tells them apart', () => {
+    expect(named(baseline, model)).toEqual(['baseline', 'σ = 1.5'])
+    expect(
+      named(baseline, model, { ...model, id: 'n', provenance: { ...model.provenance, seed: 4 } }),
+    ).toEqual(['baseline', 'σ = 1.5, seed 3', 'σ = 1.5, seed 4'])
+  })
+
+  it('are their names in other groups, and what is left of them when they are gone', () => {
+    expect(named({ ...model, group: 'PCA' })).toEqual(['my model'])
+    expect([...nameModels(['gone'], [model]).values()]).toEqual(['gone'])
   })
 })
