@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { mapFigure } from '../../src-main/figures/map'
+import { goldenJson } from '../support/golden'
+import { blurPoint, mapPoint, NO_REVERSAL, paperPoints, reversal } from './fixtures'
+
+const light = { theme: 'light' } as const
+
+function traceNamed(figure: ReturnType<typeof mapFigure>, name: string) {
+  const found = figure.data.find((trace) => trace.name === name)
+  if (found?.type !== 'scatter') throw new Error(`no trace "${name}"`)
+  return found
+}
+
+describe('the Map', () => {
+  it('puts every model at its f_rev and its accuracy, group by group', () => {
+    const figure = mapFigure(paperPoints(), light)
+    const baseline = traceNamed(figure, 'baseline')
+    expect(baseline.x).toEqual([0.452, 0.403])
+    expect(baseline.customdata).toEqual(['base-wideres', 'base-res'])
+    expect(traceNamed(figure, 'blur (σ in pixels)').x).toHaveLength(13)
+    expect(figure.notes).toEqual([])
+    expect(figure.csv.trimEnd().split('\r\n')).toHaveLength(21)
+  })
+
+  it('draws both intervals, and none where there is none', () => {
+    const figure = mapFigure(
+      [mapPoint('a'), mapPoint('b', { f_rev: reversal(0.3, { low: null, high: null }) })],
+      light,
+    )
+    const { error_x, error_y } = traceNamed(figure, 'other')
+    expect((error_x?.array as number[]).map((value) => value.toFixed(4))).toEqual(['0.0060', '0.0000'])
+    expect((error_y as { arrayminus: number[] }).arrayminus[0]).toBeCloseTo(1, 9)
+  })
+
+  it('fits the blur family as numpy.polyfit does, and says with what coefficients', () => {
+    const { paper } = goldenJson('quadratic.json') as { paper: { curveX: number[]; curveY: number[] } }
+    const figure = mapFigure(paperPoints(), light)
+    const fit = traceNamed(figure, 'second-order fit')
+    expect((fit.x as number[]).map((x) => x.toFixed(9))).toEqual(paper.curveX.map((x) => x.toFixed(9)))
+    expect((fit.y as number[]).map((y) => y.toFixed(6))).toEqual(paper.curveY.map((y) => y.toFixed(6)))
+    expect(figure.caption).toContain(
+      'through the 13 blur models, y = 57.04 + 209.2 f_rev − 423.0 f_rev² (y in %, f_rev in fraction of Nyquist from 0.136 to 0.348), R² = 0.964.',
+    )
+    expect(figure.caption).toContain('20 models, n = 10\u202f000 images each; bars: 95 % intervals')
+  })
+
+  it('fits no curve through two blur models and says so', () => {
+    const figure = mapFigure([blurPoint(1, 0.35, 78), blurPoint(2, 0.19, 82)], light)
+    expect(figure.data.map(({ name }) => name)).toEqual(['blur (σ in pixels)'])
+    expect(figure.notes).toEqual([
+      'No curve is fitted: a second-order polynomial needs 3 models with different f_rev, and the blur family has 2.',
+    ])
+    expect(figure.caption).not.toContain('polynomial')
+  })
+
+  it('names the models that have no place, and why', () => {
+    const figure = mapFigure(
+      [
+        mapPoint('Placed'),
+        mapPoint('Unmeasured', { f_rev: null }),
+        mapPoint('Never', { f_rev: reversal(null, { sentence: NO_REVERSAL }) }),
+        mapPoint('New', { accuracy: null }),
+      ],
+      light,
+    )
+    expect(figure.notes).toEqual([
+      `Never is not shown: ${NO_REVERSAL}`,
+      'Not yet measured with hybrid images, hence without f_rev: Unmeasured.',
+      'Not shown, because Clean accuracy is not measured: New.',
+    ])
+    expect(figure.csv).toContain(`never,Never,other,,0,,,,80,79,81,10000,${NO_REVERSAL}`)
+    expect(traceNamed(figure, 'other').customdata).toEqual(['placed'])
+  })
+
+  it('without models is empty and says so', () => {
+    const figure = mapFigure([], light)
+    expect(figure.data).toEqual([])
+    expect(figure.caption).toContain('no model has both yet')
+    expect(figure.ariaLabel).toContain('It is empty.')
+    expect(figure.layout.annotations?.[0]?.text).toContain('No model')
+  })
+
+  it('with one model has room around it', () => {
+    const figure = mapFigure([mapPoint('One', { accuracy: null })], { ...light, measure: 'confidence' })
+    const [low, high] = figure.layout.yaxis?.range as [number, number]
+    expect(low).toBeLessThan(71)
+    expect(high).toBeGreaterThan(71)
+    expect(traceNamed(figure, 'other').y).toEqual([71])
+  })
+
+  it('changes the unit of f_rev with each model’s own image size', () => {
+    const points = [
+      mapPoint('small', { f_rev: reversal(0.5) }),
+      mapPoint('large', { f_rev: reversal(0.5), size: 224 }),
+    ]
+    const figure = mapFigure(points, { ...light, unit: 'cycles/image' })
+    expect(traceNamed(figure, 'other').x).toEqual([8, 56])
+    expect(figure.layout.xaxis?.title?.text).toBe('Reversal frequency <i>f</i><sub>rev</sub> (cycles/image)')
+    expect(figure.csv).toContain('f_rev (cycles/image)')
+    expect(figure.units?.find(({ unit }) => unit === 'cycles/degree')?.reason).toContain('field of view')
+  })
+
+  it('refuses cycles/degree without a field of view in one sentence', () => {
+    expect(() => mapFigure([mapPoint('a')], { ...light, unit: 'cycles/degree' })).toThrow(/field of view/)
+  })
+
+  it('shows a name as it was written', () => {
+    const figure = mapFigure([mapPoint('<b>bold</b> & "quoted"')], light)
+    const { hovertext, text } = traceNamed(figure, 'other')
+    expect((hovertext as string[])[0]).toContain('&lt;b&gt;bold&lt;/b&gt; &amp; "quoted"')
+    expect((text as string[])[0]).toBe('&lt;b&gt;bold&lt;/b&gt; &amp; "quoted"')
+    expect(figure.csv).toContain('"<b>bold</b> & ""quoted"""')
+  })
+
+  it('rings the selected model', () => {
+    const figure = mapFigure(paperPoints(), { ...light, selected: 'pca' })
+    expect(traceNamed(figure, 'selected').x).toEqual([0.307])
+  })
+})
