@@ -1,4 +1,5 @@
 // Lint rules: typescript-eslint's strict, type-checked set, less what argues with numeric code.
+import svelte from 'eslint-plugin-svelte'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
@@ -9,11 +10,18 @@ export default defineConfig(
     linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
   },
   {
-    files: ['**/*.ts', 'build/**/*.mjs'],
+    files: ['**/*.ts', 'build/**/*.mjs', '**/*.svelte'],
     extends: [tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        extraFileExtensions: ['.svelte'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
-      eqeqeq: 'error',
+      // `== null` asks for null and undefined at once.
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
       'object-shorthand': 'error',
       'prefer-const': 'error',
@@ -75,5 +83,35 @@ export default defineConfig(
   {
     files: ['build/bench.mjs', 'test/bench/**', 'test/conformance/**'],
     rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['src-renderer/**/*.svelte', 'src-renderer/**/*.svelte.ts'],
+    extends: [svelte.configs.recommended],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: {
+      // Addresses here are fragments (`#/models/ID`) that router.ts makes; there is no SvelteKit to resolve them.
+      'svelte/no-navigation-without-resolve': 'off',
+      // `let { value = $bindable(), label } = $props()`: one declaration, of which only a part is assigned to.
+      'prefer-const': 'off',
+      'svelte/prefer-const': ['error', { destructuring: 'all' }],
+      // Beside other snippets (`empty`, `actions`) the main one has its name too.
+      'svelte/no-useless-children-snippet': 'off',
+      // Collections in `$state.raw` are replaced as a whole; others are private and nothing is drawn from them.
+      'svelte/prefer-svelte-reactivity': 'off',
+      // Svelte's compiler sees what a template uses and what `bind:this` assigns; these rules do not.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-useless-default-assignment': 'off',
+    },
+  },
+  {
+    // typescript-eslint does not know the types of other components; svelte-check does, and checks them.
+    files: ['src-renderer/**/*.svelte'],
+    rules: {
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
   },
 )

@@ -62,10 +62,16 @@ function staticChecks() {
       title: 'format (prettier)',
       file: 'prettier/bin/prettier.cjs',
       // Named, so that a project folder that somebody made here is left alone.
-      args: ['--check', 'src-main', 'test', 'build', '*.{json,ts,mjs}', '.*.{json,mjs}'],
+      args: ['--check', 'src-main', 'src-renderer', 'test', 'build', '*.{json,ts,mjs}', '.*.{json,mjs}'],
     },
     { title: 'lint (eslint)', file: 'eslint/bin/eslint.js', args: ['.', '--max-warnings=0'] },
     { title: 'types (tsc)', file: 'typescript/bin/tsc', args: ['--noEmit'] },
+    {
+      title: 'types and accessibility of the window (svelte-check)',
+      file: 'svelte-check/bin/svelte-check',
+      args: ['--tsconfig', 'src-renderer/tsconfig.json', '--output', 'machine', '--fail-on-warnings'],
+      proof: /COMPLETED [1-9]\d* FILES/,
+    },
     {
       title: 'arrows between the layers (dependency-cruiser)',
       file: 'dependency-cruiser/bin/dependency-cruise.mjs',

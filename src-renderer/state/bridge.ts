@@ -5,10 +5,10 @@ import { events as eventMap } from '../../src-main/contract/events'
 import type { Answer, Connect } from './transport'
 
 export interface Bridge {
-  invoke(method: string, input: unknown): Promise<Answer>
-  on(event: string, listener: (payload: unknown) => void): () => void
+  invoke: (method: string, input: unknown) => Promise<Answer>
+  on: (event: string, listener: (payload: unknown) => void) => () => void
   /** Where a dropped file or folder lies on this machine. */
-  pathOf(file: File): string
+  pathOf: (file: File) => string
 }
 
 declare global {

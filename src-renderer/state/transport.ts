@@ -9,13 +9,13 @@ export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused'
 export type Answer = { output: unknown } | { error: ErrorData }
 
 export interface Transport {
-  ask(method: string, input: unknown): Promise<Answer>
-  state(): ConnectionState
+  ask: (method: string, input: unknown) => Promise<Answer>
+  state: () => ConnectionState
 }
 
 export interface TransportEvents {
-  onEvent(event: string, payload: unknown): void
-  onConnection(state: ConnectionState): void
+  onEvent: (event: string, payload: unknown) => void
+  onConnection: (state: ConnectionState) => void
 }
 
 export type Connect = (events: TransportEvents) => Transport
