@@ -99,6 +99,20 @@ export type SweepEstimate = z.infer<typeof sweepEstimateSchema>
 export const followUpRequestSchema = hybridRequestSchema.omit({ models: true })
 export type FollowUpRequest = z.output<typeof followUpRequestSchema>
 
+/** `studies/ID/follow-up.json`. */
+export const followUpFileSchema = z.object({
+  format: z.literal('halfpower follow-up'),
+  version: z.literal(1),
+  request: followUpRequestSchema,
+})
+
+/** `recent.json` in the user's configuration folder. */
+export const recentFileSchema = z.object({
+  format: z.literal('halfpower recent projects'),
+  version: z.literal(1),
+  projects: z.array(recentProjectSchema.omit({ available: true })),
+})
+
 export const galleryFilterSchema = z.enum(['all', 'low', 'high', 'third category', 'disagree', 'ambiguous'])
 export type GalleryFilter = z.infer<typeof galleryFilterSchema>
 export const verdictSchema = z.enum(['low', 'high', 'third category'])
@@ -184,7 +198,13 @@ export const windowMethods = {
   /** What lies in a folder; null is the user's home. Hidden files are left out. */
   'files.list': method(
     z.strictObject({ folder: name.nullable() }),
-    z.object({ folder: z.string(), parent: z.string().nullable(), entries: z.array(fileEntrySchema) }),
+    z.object({
+      folder: z.string(),
+      parent: z.string().nullable(),
+      entries: z.array(fileEntrySchema),
+      /** Entries that are left out because there are too many. */
+      omitted: countSchema,
+    }),
   ),
   /** The system's own dialog; null when it was closed. Only where `nativeDialogs`. */
   'files.chooseFolder': method(

@@ -7,6 +7,7 @@ import { modelFileSchema } from '../contract/model'
 import { planFileSchema } from '../contract/plans'
 import { lockFileSchema, projectFileSchema } from '../contract/project'
 import { resultFileSchema, studyStatusFileSchema } from '../contract/studies'
+import { followUpFileSchema } from '../contract/window'
 import type { z } from 'zod'
 import type { StoredKind } from './stored-file'
 
@@ -24,5 +25,6 @@ export const LOCK_FILE = kind('halfpower lock', 1, lockFileSchema)
 export const DATA_SET_FILE = kind('halfpower data set', 1, dataSetFileSchema)
 export const MODEL_FILE = kind('halfpower model', 1, modelFileSchema)
 export const PLAN_FILE = kind('halfpower plan', 1, planFileSchema)
+export const FOLLOW_UP_FILE = kind('halfpower follow-up', 1, followUpFileSchema)
 export const STATUS_FILE = kind('halfpower study status', 1, studyStatusFileSchema)
 export const RESULT_FILE = kind('halfpower result', 1, resultFileSchema)

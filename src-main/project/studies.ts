@@ -1,14 +1,15 @@
 /**
  * The studies of a project (`studies/ID/`): plan.json, status.json, log.jsonl. The plan never changes;
  * the status is replaced as the study goes on; the log grows. A file `cancel.request` is the one thing
- * that a process without the lock may leave here: a wish that the writer reads and removes.
+ * that a process without the lock may leave here: a wish that the writer reads and removes. `follow-up.json`
+ * says what is to be started when the study is done, and is removed when it has been.
  */
 import { access, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { canonicalJson } from '../contract/json'
 import { logLineSchema } from '../contract/studies'
 import { sha256 } from './keys'
-import { PLAN_FILE, STATUS_FILE } from './kinds'
+import { FOLLOW_UP_FILE, PLAN_FILE, STATUS_FILE } from './kinds'
 import { appendLines, readLines } from './lines'
 import { lockHolder } from './lock'
 import { findByName } from './names'
@@ -17,6 +18,7 @@ import { readStored } from './stored-file'
 import { namesIn, writeJsonAtomically } from './write-atomically'
 import type { Plan, PlanFile } from '../contract/plans'
 import type { LogLine, StudyInfo, StudyStatusFile } from '../contract/studies'
+import type { FollowUpRequest } from '../contract/window'
 import type { Place } from './place'
 
 /** The id of a study follows from its plan: asking the same again is the same study. */
@@ -113,6 +115,21 @@ export class StudyStore {
     return readLines(join(this.#folder(), id, 'log.jsonl'), logLineSchema)
   }
 
+  /** What is to follow when this study is done; null when nothing is, or it has been started. */
+  async followUp(id: string): Promise<FollowUpRequest | null> {
+    return (await readStored(this.#followUpPath(id), FOLLOW_UP_FILE))?.request ?? null
+  }
+
+  async writeFollowUp(id: string, request: FollowUpRequest): Promise<void> {
+    assertWritable(this.place)
+    await writeJsonAtomically(this.#followUpPath(id), { format: 'halfpower follow-up', version: 1, request })
+  }
+
+  async clearFollowUp(id: string): Promise<void> {
+    assertWritable(this.place)
+    await rm(this.#followUpPath(id), { force: true })
+  }
+
   /** Leaves the wish that whoever runs this study stops it. Needs no lock. */
   async requestCancel(id: string): Promise<void> {
     await writeFile(this.#cancelPath(id), '')
@@ -130,6 +147,10 @@ export class StudyStore {
   async clearCancelRequest(id: string): Promise<void> {
     assertWritable(this.place)
     await rm(this.#cancelPath(id), { force: true })
+  }
+
+  #followUpPath(id: string): string {
+    return join(this.#folder(), id, 'follow-up.json')
   }
 
   #cancelPath(id: string): string {

@@ -1,0 +1,116 @@
+/**
+ * The command line that makes the same study as a request: what a wizard shows, so that the same can be
+ * done again without it. What has its default is left out. The test feeds the words to the command line's
+ * own parser and compares the requests.
+ */
+import { studyId } from '../project/studies'
+import { publications } from '../studies/kinds'
+import { factsOf } from './facts'
+import { planStudy } from './plan-study'
+import type { StudyRequest } from '../contract/plans'
+import type { FollowUpRequest } from '../contract/window'
+import type { Desk } from './desk'
+
+type Sweep = Extract<StudyRequest, { kind: 'sweep' }>
+type Hybrid = Extract<StudyRequest, { kind: 'hybrid' }>
+type Evaluation = Extract<StudyRequest, { kind: 'evaluation' }>
+
+export async function commandLineOf(
+  desk: Desk,
+  request: StudyRequest,
+  then: FollowUpRequest | null,
+): Promise<string> {
+  const { project } = desk.open
+  const commands = commandsOf(project.folder, request)
+  if (then && request.kind === 'sweep') {
+    // Names of models follow from the plan, so they are known before there are any.
+    const { plan } = await planStudy(project, request, desk.help)
+    const models = publications(studyId(plan), plan, await factsOf(project, plan)).map(({ id }) => id)
+    commands.push(hybridWords(project.folder, { ...then, models }))
+  }
+  return commands.map((words) => words.map((word) => quoted(word)).join(' ')).join(' && ')
+}
+
+/** The words of each command that the request takes; all but evaluations of several models take one. */
+export function commandsOf(folder: string, request: StudyRequest): string[][] {
+  switch (request.kind) {
+    case 'sweep':
+      return [sweepWords(folder, request)]
+    case 'hybrid':
+      return [hybridWords(folder, request)]
+    case 'evaluation':
+      return request.models.map((model) => evaluationWords(folder, model, request))
+    default:
+      throw request satisfies never
+  }
+}
+
+function sweepWords(folder: string, request: Sweep): string[] {
+  const { architecture, width, seeds, recipe, blockEpochs } = request
+  return [
+    ...['halfpower', 'sweep', folder, '--dataset', request.dataSet],
+    ...option('--sigma', request.sigmas.map((sigma) => sigma ?? 'none').join(',')),
+    ...option('--architecture', architecture, 'resnet18'),
+    ...option('--width', width, 64),
+    ...option('--stem', request.stem),
+    ...option('--mean', request.mean?.join(',')),
+    ...option('--std', request.std?.join(',')),
+    ...option('--seeds', seeds.join(','), '0'),
+    ...option('--recipe', recipe, 'blur-net-0.4'),
+    ...option('--epochs', request.epochs),
+    ...option('--batch', request.batchSize),
+    ...option('--rate', request.learningRate),
+    ...option('--train-limit', request.trainLimit),
+    ...option('--test-limit', request.testLimit),
+    ...option('--test-dataset', request.testDataSet),
+    ...option('--block-epochs', blockEpochs, 1),
+    ...option('--title', request.title),
+    ...option('--device', request.device),
+  ]
+}
+
+function hybridWords(folder: string, request: Omit<Hybrid, 'kind'>): string[] {
+  const { pairsFile, seeds } = request
+  return [
+    ...['halfpower', 'hybrid', folder, '--dataset', request.dataSet],
+    ...option('--split', request.split),
+    ...option('--f-mix', request.fMix?.join(',')),
+    // A list of pairs needs no seeds, and refuses them.
+    ...(pairsFile === undefined
+      ? option('--seeds', seeds.join(','), '0,1,2,3')
+      : option('--pairs', pairsFile)),
+    ...option('--limit', request.limit),
+    ...option('--batch', request.batchSize, 128),
+    ...option('--title', request.title),
+    ...option('--device', request.device),
+    ...option('--model', request.models.join(',')),
+  ]
+}
+
+function evaluationWords(folder: string, model: string, request: Evaluation): string[] {
+  return [
+    ...['halfpower', 'model', 'test', folder, model, '--dataset', request.dataSet],
+    ...option('--split', request.split),
+    ...option('--limit', request.limit),
+    ...option('--batch', request.batchSize, 128),
+    ...option('--device', request.device),
+  ]
+}
+
+/** An option and its value; nothing when it is absent or what it would be anyway. */
+function option(name: string, value: string | number | undefined, otherwise?: string | number): string[] {
+  if (value === undefined || value === otherwise) return []
+  const word = String(value)
+  // What begins with a dash would be taken for an option of its own.
+  return word.startsWith('-') ? [`${name}=${word}`] : [name, word]
+}
+
+/** A word as a shell of this system reads it back; only words that need quotes get them. */
+export function quoted(word: string, platform: NodeJS.Platform = process.platform): string {
+  if (platform === 'win32') {
+    // Read by the C runtime: a quote is escaped by a backslash, and so are backslashes before a quote.
+    if (/^[A-Za-z0-9_@+=:,./\\~-]+$/.test(word)) return word
+    return `"${word.replace(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, '$&$&')}"`
+  }
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,69 @@
+/**
+ * What the handlers of the contract's methods work with: the open project and everything around it. The
+ * Workbench is the only Desk; handlers see no more of it than this.
+ */
+import type { DeviceReport } from '../contract/devices'
+import type { EventData, EventName } from '../contract/events'
+import type { CheckedInput, MethodName, MethodOutput } from '../contract/methods'
+import type { PlanFile } from '../contract/plans'
+import type { HostName } from '../contract/window'
+import type { JobRequest } from '../contract/tasks'
+import type { Launch } from '../jobs/channel'
+import type { EndMessage } from '../jobs/job-runner'
+import type { Queue } from '../jobs/queue'
+import type { Viewer } from '../jobs/viewer'
+import type { Project } from '../project/project'
+import type { FollowUps } from './follow-ups'
+import type { HybridViews } from './hybrid-views'
+import type { PlanningHelp } from './plan-study'
+
+/** The way in, as far as the workbench needs to know it. */
+export interface HostFacts {
+  name: HostName
+  nativeDialogs: boolean
+  /** Version of Halfpower. */
+  version: string
+  /** Folder of the shipped data. */
+  resources: string
+}
+
+export interface WorkbenchOptions {
+  /** Starts job processes. */
+  launch: Launch
+  /** Threads that a job computes with; null is the device's own choice. */
+  threads: number | null
+  /** Absent for ways in without a window. */
+  host?: HostFacts | undefined
+}
+
+/** An open project and what runs in it. */
+export interface OpenProject {
+  readonly project: Project
+  readonly queue: Queue
+  readonly followUps: FollowUps
+  /** Pictures, labels and stored answers of this project. */
+  readonly viewer: Viewer
+  readonly hybridViews: HybridViews
+}
+
+export interface Desk {
+  readonly options: WorkbenchOptions
+  /** UserError('usage') while none is open. */
+  readonly open: OpenProject
+  /** Null while none is open. */
+  readonly openOrNull: OpenProject | null
+  readonly help: PlanningHelp
+  /** Opens a project in place of the one before. */
+  use(project: Project): Promise<Project['info']>
+  close(): Promise<void>
+  /** The devices of this machine, looked up once. */
+  devices(): Promise<DeviceReport[]>
+  /** The plan of a study; UserError('project') when it is gone. */
+  planOf(study: string): Promise<PlanFile>
+  /** A question that is not a unit gets a job process of its own, for as long as it takes. */
+  ask(request: JobRequest): Promise<EndMessage>
+  emit<Name extends EventName>(name: Name, data: EventData<Name>): void
+}
+
+export type Handler<Name extends MethodName> = (input: CheckedInput<Name>) => Promise<MethodOutput<Name>>
+export type Handlers<Names extends MethodName = MethodName> = { [Name in Names]: Handler<Name> }

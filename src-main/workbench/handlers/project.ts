@@ -1,0 +1,33 @@
+/** Opening, making and closing the project. */
+import { resolve } from 'node:path'
+import { createProject, openProject } from '../../project/project'
+import { exampleFolder } from '../example'
+import { rememberProject } from '../recent-projects'
+import type { ProjectInfo } from '../../contract/project'
+import type { Desk, Handlers } from '../desk'
+
+export function projectHandlers(
+  desk: Desk,
+): Handlers<'project.create' | 'project.open' | 'project.close' | 'project.info'> {
+  /** Windows offer what was opened before; the command line leaves no such trace. */
+  const remembered = async (info: ProjectInfo): Promise<ProjectInfo> => {
+    if (desk.options.host && info.folder !== exampleFolder(desk.options.host)) await rememberProject(info)
+    return info
+  }
+  return {
+    'project.create': async ({ folder, title }) =>
+      await remembered(await desk.use(await createProject(folder, title))),
+    'project.open': async ({ folder, mode }) => {
+      const path = resolve(folder)
+      if (desk.openOrNull?.project.folder === path) return await remembered(desk.openOrNull.project.info)
+      // The shipped example belongs to the installation, which may be shared or replaced.
+      const shipped = desk.options.host && path === exampleFolder(desk.options.host)
+      return await remembered(await desk.use(await openProject(path, shipped ? 'read' : mode)))
+    },
+    'project.close': async () => {
+      await desk.close()
+      return null
+    },
+    'project.info': async () => desk.openOrNull?.project.info ?? null,
+  }
+}

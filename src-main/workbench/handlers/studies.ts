@@ -1,0 +1,102 @@
+/** Studies: planned, started, watched, stopped, and what they have found. */
+import { UserError } from '../../contract/errors'
+import { settledUnits } from '../../jobs/finished'
+import { assertWritable } from '../../project/place'
+import { studyId } from '../../project/studies'
+import { expand, publications } from '../../studies/kinds'
+import { factsOf } from '../facts'
+import { readPairsOf } from '../pairs'
+import { planStudy } from '../plan-study'
+import { resultOf, startStudy } from '../study-service'
+import type { StudyInfo } from '../../contract/studies'
+import type { Desk, Handlers } from '../desk'
+
+export function studyHandlers(
+  desk: Desk,
+): Handlers<
+  | 'study.plan'
+  | 'study.start'
+  | 'study.list'
+  | 'study.get'
+  | 'study.result'
+  | 'study.log'
+  | 'study.pause'
+  | 'study.resume'
+  | 'study.retry'
+  | 'study.cancel'
+  | 'study.wait'
+  | 'study.pairs'
+  | 'queue.start'
+> {
+  const find = (study: string): Promise<StudyInfo> => desk.open.project.studies.find(study)
+  const again = async (id: string): Promise<StudyInfo> => {
+    assertWritable(desk.open.project)
+    await desk.open.queue.enqueue(id)
+    return await find(id)
+  }
+  return {
+    'study.plan': async ({ request }) => {
+      const { project } = desk.open
+      const { plan } = await planStudy(project, request, desk.help)
+      const id = studyId(plan)
+      const facts = await factsOf(project, plan)
+      const units = expand(plan, facts)
+      const settled = await settledUnits(project, units, publications(id, plan, facts))
+      const work = units.reduce((sum, unit) => sum + (settled.has(unit.key) ? 0 : unit.work), 0)
+      return { id, plan, units: units.length, unfinished: units.length - settled.size, work }
+    },
+    'study.start': ({ request, then }) => startStudy(desk.open, desk.help, request, then),
+    'study.list': () => desk.open.project.studies.list(),
+    'study.get': async ({ study }) => {
+      const info = await find(study)
+      const then = await desk.open.project.studies.followUp(info.id)
+      return { info, plan: (await desk.planOf(info.id)).plan, then }
+    },
+    'study.result': async ({ study }) => {
+      const { id } = await find(study)
+      return await resultOf(desk.open.project, id, (await desk.planOf(id)).plan)
+    },
+    'study.log': async ({ study }) => desk.open.project.studies.log((await find(study)).id),
+    'study.pause': async ({ study }) => {
+      const { id } = await find(study)
+      assertWritable(desk.open.project)
+      await desk.open.queue.stop(id, 'paused')
+      return await find(id)
+    },
+    'study.resume': async ({ study }) => await again((await find(study)).id),
+    'study.retry': async ({ study }) => {
+      const info = await find(study)
+      if (info.state !== 'failed')
+        throw new UserError(
+          'usage',
+          `The study "${info.id}" is ${info.state}: only failed ones are tried again.`,
+        )
+      return await again(info.id)
+    },
+    'study.cancel': async ({ study }) => {
+      const { project, queue } = desk.open
+      const { id } = await find(study)
+      if (project.readOnlyBecause === null) await queue.stop(id, 'cancelled')
+      else await project.studies.requestCancel(id)
+      return await find(id)
+    },
+    'study.wait': async ({ study }) => {
+      const { id } = await find(study)
+      await desk.open.queue.ended(id)
+      return await find(id)
+    },
+    'study.pairs': async ({ study }) => {
+      const { id } = await find(study)
+      const { plan } = await desk.planOf(id)
+      if (plan.kind !== 'hybrid')
+        throw new UserError('usage', `The study "${id}" has no pairs: only hybrid studies have.`)
+      return await readPairsOf(plan, await factsOf(desk.open.project, plan))
+    },
+    'queue.start': async () => {
+      assertWritable(desk.open.project)
+      await desk.open.queue.runAll()
+      await desk.open.followUps.startAll()
+      return null
+    },
+  }
+}

@@ -1,0 +1,53 @@
+/** What a window asks about the program, the files of this machine, and studies that are not made yet. */
+import { UserError } from '../../contract/errors'
+import { commandLineOf } from '../command-line-of'
+import { findExample } from '../example'
+import { listFiles } from '../files'
+import { readGallery } from '../hybrid-gallery'
+import { forgetProject, recentProjects } from '../recent-projects'
+import { estimateSweep } from '../sweep-estimate'
+import { previewSweep } from '../sweep-preview'
+import type { Desk, Handlers } from '../desk'
+
+export function windowHandlers(
+  desk: Desk,
+): Handlers<
+  | 'app.info'
+  | 'app.forget'
+  | 'files.list'
+  | 'files.chooseFolder'
+  | 'files.chooseFile'
+  | 'sweep.preview'
+  | 'sweep.estimate'
+  | 'hybrid.gallery'
+  | 'commandLine.of'
+> {
+  const { host } = desk.options
+  // A host that has the system's dialogs answers these itself.
+  const noDialogs = (): Promise<never> =>
+    Promise.reject(
+      new UserError('usage', 'This window cannot show the file dialogs of the system: choose from the list.'),
+    )
+  return {
+    'app.info': async () => ({
+      version: host?.version ?? '',
+      host: host?.name ?? 'command line',
+      nativeDialogs: host?.nativeDialogs ?? false,
+      recent: await recentProjects(),
+      example: await findExample(host),
+    }),
+    'app.forget': async ({ folder }) => {
+      await forgetProject(folder)
+      return null
+    },
+    'files.list': ({ folder }) => listFiles(folder),
+    'files.chooseFolder': noDialogs,
+    'files.chooseFile': noDialogs,
+    'sweep.preview': (input) => previewSweep(desk.open.project, input),
+    'sweep.estimate': ({ request, then }) => estimateSweep(desk, request, then),
+    'hybrid.gallery': (input) => readGallery(desk, input),
+    'commandLine.of': async ({ request, then }) => ({
+      commandLine: await commandLineOf(desk, request, then),
+    }),
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * The addresses of pictures, relative to the host, and reading them: the one place that knows their form.
+ *   image/data/DATASET/PART/INDEX.png
+ *   image/blur/DATASET/PART/INDEX/SIGMA.png         SIGMA in pixels, or none
+ *   image/hybrid/STUDY/SEED/POSITION/FMIXINDEX/hybrid.png, low.png, high.png     SEED a number, or listed
+ * PART is the name of a part, or all where the data set has one part without a name.
+ */
+import { UserError } from '../contract/errors'
+
+export type HybridPart = 'hybrid' | 'low' | 'high'
+
+export type ImageAddress =
+  | { kind: 'data'; dataSet: string; split: string | null; index: number }
+  | { kind: 'blur'; dataSet: string; split: string | null; index: number; sigma: number | null }
+  | {
+      kind: 'hybrid'
+      study: string
+      seed: number | null
+      position: number
+      fMixIndex: number
+      part: HybridPart
+    }
+
+/** The name that stands for a part without a name. */
+const WHOLE = 'all'
+
+export function imageAddress(address: ImageAddress): string {
+  return `image/${partsOf(address).map(encodeURIComponent).join('/')}.png`
+}
+
+function partsOf(address: ImageAddress): (string | number)[] {
+  switch (address.kind) {
+    case 'data':
+      return ['data', address.dataSet, address.split ?? WHOLE, address.index]
+    case 'blur':
+      return ['blur', address.dataSet, address.split ?? WHOLE, address.index, address.sigma ?? 'none']
+    case 'hybrid':
+      return [
+        'hybrid',
+        address.study,
+        address.seed ?? 'listed',
+        address.position,
+        address.fMixIndex,
+        address.part,
+      ]
+    default:
+      throw address satisfies never
+  }
+}
+
+/** @param path decoded, from `image/` on. UserError('usage') when it is not the address of a picture. */
+export function parseImageAddress(path: string): ImageAddress {
+  const [root, kind, ...rest] = path.split('/')
+  const last = rest.pop()
+  if (root === 'image' && last?.endsWith('.png')) {
+    const parts = [...rest, last.slice(0, -'.png'.length)]
+    const address =
+      kind === 'data' ? data(parts) : kind === 'blur' ? blur(parts) : kind === 'hybrid' ? hybrid(parts) : null
+    if (address) return address
+  }
+  throw new UserError('usage', `There is no picture "${path}".`)
+}
+
+function data([dataSet, part, index, ...more]: string[]): ImageAddress | null {
+  const number = wholeNumber(index)
+  if (!dataSet || !part || number === null || more.length > 0) return null
+  return { kind: 'data', dataSet, split: part === WHOLE ? null : part, index: number }
+}
+
+function blur([dataSet, part, index, sigma, ...more]: string[]): ImageAddress | null {
+  const image = data([dataSet, part, index].map((word) => word ?? ''))
+  if (image?.kind !== 'data' || sigma === undefined || more.length > 0) return null
+  const value = sigma === 'none' ? null : Number(sigma)
+  // Blurring costs the more the larger σ is: nothing above what a study may ask.
+  if (value !== null && !(/^\d+(\.\d+)?(e-\d+)?$/.test(sigma) && value > 0 && value <= 1000)) return null
+  return { ...image, kind: 'blur', sigma: value }
+}
+
+function hybrid([study, pairing, position, fMixIndex, part, ...more]: string[]): ImageAddress | null {
+  const seed = pairing === 'listed' ? null : wholeNumber(pairing)
+  const [place, frequency] = [wholeNumber(position), wholeNumber(fMixIndex)]
+  const known = part === 'hybrid' || part === 'low' || part === 'high'
+  if (!study || !known || place === null || frequency === null || more.length > 0) return null
+  if (seed === null && pairing !== 'listed') return null
+  return { kind: 'hybrid', study, seed, position: place, fMixIndex: frequency, part }
+}
+
+function wholeNumber(word: string | undefined): number | null {
+  return word !== undefined && /^\d{1,10}$/.test(word) ? Number(word) : null
+}

@@ -1,0 +1,72 @@
+/** Every model of the project with its latest results, for the Map: one call, however many studies. */
+import { resultOf } from './study-service'
+import type { ModelFile } from '../contract/model'
+import type { HybridModelResult } from '../contract/results'
+import type { StudyInfo } from '../contract/studies'
+import type { MapPoint } from '../contract/window'
+import type { Project } from '../project/project'
+
+interface Measured {
+  study: string
+  result: HybridModelResult
+}
+
+export async function mapPoints(project: Project): Promise<MapPoint[]> {
+  const models = await project.models.list()
+  const studies = await project.studies.list()
+  const members = new Map<string, string[]>()
+  const measured = new Map<string, Measured>()
+  // In queue order: what comes later replaces what was there.
+  for (const info of studies) {
+    const plan = await planOf(project, info)
+    if (!plan || plan.kind === 'sweep') continue
+    for (const { id } of plan.models) members.set(id, [...(members.get(id) ?? []), info.id])
+    if (plan.kind !== 'hybrid') continue
+    // A study that reads a model or data set that is gone has nothing to show; its own page says why.
+    const result = await resultOf(project, info.id, plan).catch(() => null)
+    if (result?.kind !== 'hybrid') continue
+    for (const model of result.models) measured.set(model.id, { study: info.id, result: model })
+  }
+  return models.map((model) => pointOf(model, members.get(model.id) ?? [], measured.get(model.id)))
+}
+
+async function planOf(project: Project, info: StudyInfo) {
+  return (await project.studies.plan(info.id))?.plan ?? null
+}
+
+function pointOf(model: ModelFile, studies: readonly string[], measured: Measured | undefined): MapPoint {
+  const { id, name, group, configuration, parameters, accuracy, provenance } = model
+  const f_rev = measured?.result.f_rev ?? null
+  const crossing = f_rev?.value ?? null
+  return {
+    id,
+    name,
+    group,
+    sigma: configuration.sigma,
+    seed: provenance.seed,
+    parameters,
+    size: configuration.size,
+    accuracy,
+    f_rev,
+    p_other_at_reversal: measured?.result.p_other_at_reversal ?? null,
+    confidence_at_reversal:
+      crossing === null || !measured ? null : confidenceAt(measured.result.curve, crossing),
+    hybridStudy: measured?.study ?? null,
+    studies: [provenance.study, ...studies],
+  }
+}
+
+/** Mean confidence at an f_mix, linear between the measured ones. */
+export function confidenceAt(
+  curve: readonly { f_mix: number; confidence: number }[],
+  fMix: number,
+): number | null {
+  for (const [i, point] of curve.entries()) {
+    if (point.f_mix === fMix) return point.confidence
+    const next = curve[i + 1]
+    if (!next || fMix < point.f_mix || fMix > next.f_mix) continue
+    const share = (fMix - point.f_mix) / (next.f_mix - point.f_mix)
+    return point.confidence + share * (next.confidence - point.confidence)
+  }
+  return null
+}

@@ -1,0 +1,37 @@
+/** A part of a data set as the job process is told of it. */
+import { choosePart } from '../project/data-sets'
+import type { DataSetFile, DataSetPart } from '../contract/data-set'
+import type { PartSource } from '../contract/look'
+import type { Project } from '../project/project'
+
+export interface ChosenPart {
+  file: DataSetFile
+  part: DataSetPart
+  source: PartSource
+}
+
+/**
+ * @param split the part; null: the first of `preferred` that there is, else the only one.
+ * UserError('usage') when there is no such part, ('input') when the data are gone.
+ */
+export async function partSource(
+  project: Project,
+  dataSet: string,
+  split: string | null,
+  preferred: readonly string[] = [],
+): Promise<ChosenPart> {
+  const file = await project.dataSets.find(dataSet)
+  const part = choosePart(file, split, preferred)
+  await project.dataSets.assertAvailable(file)
+  const source: PartSource = {
+    specification: {
+      path: project.dataSets.absolutePath(file),
+      format: file.dataFormat,
+      ...(part.split === null ? {} : { split: part.split }),
+      transforms: file.transforms,
+    },
+    hash: part.hash,
+    limit: null,
+  }
+  return { file, part, source }
+}

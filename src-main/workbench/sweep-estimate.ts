@@ -1,0 +1,112 @@
+/**
+ * How long a sweep, and measuring its models, will take on this machine and how much disk it needs: from a
+ * few measured steps with the real network, recipe and images.
+ */
+import { MIXING_GRIDS, defaultGridName } from '../contract/mixing-grids'
+import { expectAnswer } from '../jobs/job-runner'
+import { imageCount } from '../studies/study'
+import { partSource } from './part-source'
+import { planStudy } from './plan-study'
+import type { LookMessageOf } from '../contract/look'
+import type { StudyRequest, SweepPlan } from '../contract/plans'
+import type { FollowUpRequest, SweepEstimate } from '../contract/window'
+import type { Project } from '../project/project'
+import type { Desk } from './desk'
+
+/** A training step costs about three forward passes, as in the plans of sweeps. */
+const TRAINING_COST = 3
+/** Bytes of disk per hybrid: class (2) and confidence (4), about halved by compression. */
+const BYTES_PER_HYBRID = 3
+/** Bytes per pair of images: two indices and two labels, about halved by compression. */
+const BYTES_PER_PAIR = 8
+/** Bytes of the small files of one model: description, training curve, results. */
+const BYTES_OF_FILES = 40_000
+
+/** How much there is to do. */
+export interface SweepWork {
+  models: number
+  epochs: number
+  /** Images per epoch that are learned from, and that choose the best epoch. */
+  train: number
+  validation: number
+  /** Images that clean accuracy is measured on. */
+  test: number
+  /** Per model: pairs of images over all seeds, and how many f_mix each is shown at; null: not measured. */
+  hybrid: { pairs: number; frequencies: number } | null
+}
+
+export async function estimateSweep(
+  desk: Desk,
+  request: Extract<StudyRequest, { kind: 'sweep' }>,
+  then: FollowUpRequest | null,
+): Promise<SweepEstimate> {
+  const { project } = desk.open
+  const { plan } = await planStudy(project, request, desk.help)
+  if (plan.kind !== 'sweep') throw new Error('A sweep request became another plan.')
+  const work = await workOf(project, plan, then)
+  const { source } = await partSource(project, plan.train.dataSet, plan.train.split ?? 'all')
+  const answer = await desk.ask({
+    request: 'speed',
+    // With a blur if there is one: most models of a sweep have it.
+    network: { ...plan.network, sigma: plan.sigmas.find((sigma) => sigma !== null) ?? null },
+    recipe: plan.recipe,
+    images: source,
+    hybridBatch: then ? then.batchSize : null,
+    device: plan.device,
+    threads: desk.options.threads,
+  })
+  return { ...estimate(work, expectAnswer(answer, 'speed')), device: plan.device }
+}
+
+/** The pure part: from work and speed to time and disk. */
+export function estimate(
+  work: SweepWork,
+  speed: Omit<LookMessageOf<'speed'>, 'message'>,
+): Omit<SweepEstimate, 'device'> {
+  const forward = speed.trainingImagesPerSecond * TRAINING_COST
+  const training =
+    speed.startSeconds +
+    work.epochs * (work.train / speed.trainingImagesPerSecond + work.validation / forward) +
+    work.test / forward
+  const hybrids = work.hybrid ? work.hybrid.pairs * work.hybrid.frequencies : 0
+  const measuring = hybrids === 0 ? 0 : hybrids / (speed.hybridsPerSecond ?? forward)
+  const secondsPerModel = training + measuring
+  const bytesPerModel =
+    speed.stateBytes +
+    BYTES_OF_FILES +
+    hybrids * BYTES_PER_HYBRID +
+    (work.hybrid?.pairs ?? 0) * BYTES_PER_PAIR
+  return {
+    models: work.models,
+    seconds: secondsPerModel * work.models,
+    secondsPerModel,
+    bytes: Math.round(bytesPerModel * work.models),
+    measuredImagesPerSecond: speed.trainingImagesPerSecond,
+    measuredHybridsPerSecond: speed.hybridsPerSecond,
+  }
+}
+
+async function workOf(project: Project, plan: SweepPlan, then: FollowUpRequest | null): Promise<SweepWork> {
+  const images = imageCount(plan.train)
+  const validation = Math.round(images * plan.recipe.validationFraction)
+  return {
+    models: plan.sigmas.length * plan.seeds.length,
+    epochs: plan.recipe.epochs,
+    train: images - validation,
+    validation,
+    test: plan.test ? imageCount(plan.test) : validation,
+    hybrid: then && (await hybridWork(project, plan, then)),
+  }
+}
+
+async function hybridWork(
+  project: Project,
+  plan: SweepPlan,
+  then: FollowUpRequest,
+): Promise<SweepWork['hybrid']> {
+  const { part } = await partSource(project, then.dataSet, then.split ?? null, ['test', 'validation'])
+  const images = Math.min(part.images, then.limit ?? part.images)
+  const grid = then.fMix ?? MIXING_GRIDS[defaultGridName(plan.network.size)].fMix
+  const pairings = then.pairsFile === undefined ? then.seeds.length : 1
+  return { pairs: images * pairings, frequencies: new Set(grid).size }
+}
