@@ -3,7 +3,6 @@
  * one, and decides with lifetime.ts and the terminal when it ends. Whatever ends it, what is computed is
  * kept, and stays in line for the next start.
  */
-import { UserError } from '../../contract/errors'
 import { EXIT_CODES } from '../../contract/exit-codes'
 import { goOnWhenOpened } from '../go-on'
 import { Lifetime } from '../lifetime'
@@ -65,7 +64,7 @@ class Serving {
     goOnWhenOpened(workbench)
     this.#host = await startBrowserHost({
       workbench,
-      picture: (path) => Promise.reject(new UserError('input', `There is no picture "${path}".`)),
+      picture: (path) => workbench.image(path),
       page,
       port,
       onWindows: (count) => this.#counted(count),

@@ -10,6 +10,7 @@ import { ProgressLine } from './progress-line'
 import type { ExitCode } from '../../contract/exit-codes'
 import type { StudyRequestInput } from '../../contract/plans'
 import type { StudyInfo } from '../../contract/studies'
+import type { HostFacts } from '../../workbench/desk'
 import type { Installation } from './program'
 
 /** Options that every command which computes has. */
@@ -18,8 +19,16 @@ export interface ComputeOptions {
 }
 
 /** A workbench whose jobs are Node processes. Who makes it closes it. */
-export function makeWorkbench(installation: Installation, options: ComputeOptions): Workbench {
-  return new Workbench({ launch: forkLauncher(installation.jobEntry), threads: options.threads ?? null })
+export function makeWorkbench(
+  installation: Installation,
+  options: ComputeOptions,
+  host?: HostFacts,
+): Workbench {
+  return new Workbench({
+    launch: forkLauncher(installation.jobEntry),
+    threads: options.threads ?? null,
+    host,
+  })
 }
 
 /** Opens a workbench for the time of `use`, and closes it whatever happens. */

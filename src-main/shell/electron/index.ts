@@ -2,11 +2,11 @@
  * The entry inside Electron: what must happen before it is ready, one Halfpower per user, and where the
  * built parts lie, seen from out/main/.
  */
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app } from 'electron'
 import { z } from 'zod'
-import { UserError } from '../../contract/errors'
 import { Workbench } from '../../workbench/workbench'
 import { Application } from './application'
 import { lockDownContents, silenceChromium } from './lock-down'
@@ -29,10 +29,17 @@ else app.quit()
 async function run(): Promise<void> {
   await app.whenReady()
   const built = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-  const workbench = new Workbench({ launch: utilityLauncher(built('./utility-job.js')), threads: null })
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(await readFile(built('../../package.json'), 'utf8')))
+  const workbench = new Workbench({
+    launch: utilityLauncher(built('./utility-job.js')),
+    threads: null,
+    host: { name: 'electron', nativeDialogs: true, version, resources: built('../../resources') },
+  })
   const application = await Application.start({
     workbench,
-    picture: (path) => Promise.reject(new UserError('input', `There is no picture "${path}".`)),
+    picture: (path) => workbench.image(path),
     page: built('../renderer'),
     preload: built('../preload/index.cjs'),
     project,

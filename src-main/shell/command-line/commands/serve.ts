@@ -17,7 +17,12 @@ export function addServeCommand(program: Command, context: CommandContext): void
       async (dir: string | undefined, options: { port?: number; window?: boolean; threads?: number }) => {
         context.finish(
           await serve({
-            workbench: makeWorkbench(context, options),
+            workbench: makeWorkbench(context, options, {
+              name: 'browser',
+              nativeDialogs: false,
+              version: context.version,
+              resources: context.resources,
+            }),
             page: context.page,
             project: dir ?? null,
             port: options.port ?? 0,
