@@ -81,7 +81,6 @@ describe.skipIf(why !== null)(`inside Electron${why === null ? '' : ` (skipped: 
     const answer = await page.evaluate("window.halfpower.invoke('device.list', {})")
     expect(JSON.stringify(answer)).toContain('"available":true')
   })
-  })
 
   it('reaches no network and opens no window', async () => {
     expect(await page.evaluate("fetch('http://127.0.0.1:1/').then(() => 'reached', () => 'refused')")).toBe(
