@@ -27,7 +27,7 @@ export async function readDropped(transfer: DataTransfer): Promise<Dropped | nul
     if (entry) entries.push(entry)
   }
   const [first] = entries
-  if (!first) return null
+  if (!first) return besideEachOther(handles)
   const kind = first.isDirectory && entries.length === 1 ? 'folder' : entries.length === 1 ? 'file' : 'files'
   const files = (await Promise.all(entries.map((entry) => readEntry(entry, [])))).flat()
   const handle = handles[0] ?? null
@@ -39,6 +39,16 @@ export async function readDropped(transfer: DataTransfer): Promise<Dropped | nul
       files: files.map(({ path, file }) => ({ path: path.slice(1), file })),
     }
   return { name: kind === 'file' ? first.name : withoutEnding(first.name), kind, handle, files }
+}
+
+/** Files that have no place in a folder, e.g. from a program that gives no more than their contents. */
+function besideEachOther(handles: readonly File[]): Dropped | null {
+  const [first] = handles
+  if (!first) return null
+  const files = handles.map((file) => ({ path: [file.name], file }))
+  return handles.length === 1
+    ? { name: first.name, kind: 'file', handle: first, files }
+    : { name: withoutEnding(first.name), kind: 'files', handle: first, files }
 }
 
 export function withoutEnding(name: string): string {
