@@ -1,0 +1,115 @@
+/** The command line that wizards show, read by the command line's own parser: it must ask for the same. */
+import { execFileSync } from 'node:child_process'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { studyRequestSchema } from '../../src-main/contract/plans'
+import { buildProgram } from '../../src-main/shell/command-line/program'
+import { commandsOf, quoted } from '../../src-main/workbench/command-line-of'
+import type { StudyRequest, StudyRequestInput } from '../../src-main/contract/plans'
+import type * as Session from '../../src-main/shell/command-line/session'
+
+const asked: { folder: string; request: StudyRequestInput }[] = []
+const enough = new Error('the request is known')
+
+// Commands are stopped where they would start the study: what they ask for is what is compared.
+vi.mock('../../src-main/shell/command-line/session', async (original) => ({
+  ...(await original<typeof Session>()),
+  withProject: async (
+    _installation: unknown,
+    _options: unknown,
+    folder: string,
+    _mode: string,
+    use: (workbench: unknown) => Promise<unknown>,
+  ) =>
+    await use({}).catch((error: unknown) => {
+      if (error !== enough) throw error
+      asked.at(-1)!.folder = folder
+    }),
+  runStudy: (_workbench: unknown, request: StudyRequestInput) => {
+    asked.push({ folder: '', request })
+    return Promise.reject(enough)
+  },
+}))
+
+afterEach(() => void asked.splice(0))
+
+async function parse(words: readonly string[]): Promise<{ folder: string; request: StudyRequest }> {
+  const context = { jobEntry: '', resources: '', page: '', version: '0', finish: () => undefined }
+  await buildProgram(context).parseAsync(words.slice(1), { from: 'user' })
+  const last = asked.at(-1)!
+  return { folder: last.folder, request: studyRequestSchema.parse(last.request) }
+}
+
+const REQUESTS: StudyRequestInput[] = [
+  { kind: 'sweep', dataSet: 'cifar', sigmas: [null, 0.5, 1] },
+  {
+    kind: 'sweep',
+    title: 'What blur does: it\'s $HOME; `id` "quoted" \\',
+    dataSet: 'my images',
+    testDataSet: 'other',
+    architecture: 'resnet50',
+    width: 16,
+    stem: 'imagenet',
+    mean: [-0.5, 0.1, 1e-7],
+    std: [0.2, 0.3, 0.4],
+    sigmas: [1.5, null],
+    seeds: [0, 7, 4294967295],
+    recipe: 'demo',
+    epochs: 3,
+    batchSize: 64,
+    learningRate: 0.01,
+    trainLimit: 100,
+    testLimit: 50,
+    blockEpochs: 2,
+    device: 'onnxruntime-cpu',
+  },
+  { kind: 'sweep', title: '-- a title that looks like an option', dataSet: 'cifar', sigmas: [1] },
+  { kind: 'hybrid', dataSet: 'cifar', models: ['all'] },
+  {
+    kind: 'hybrid',
+    title: 'ŝ σ',
+    dataSet: 'cifar',
+    split: 'validation',
+    models: ['a-1', 'b.2'],
+    fMix: [0, 0.125, 1],
+    seeds: [3],
+    limit: 10,
+    batchSize: 7,
+  },
+  { kind: 'hybrid', dataSet: 'cifar', models: ['a'], pairsFile: '/some where/pairs.csv', limit: 4 },
+  { kind: 'evaluation', dataSet: 'cifar', split: 'test', models: ['a'], limit: 9, batchSize: 10 },
+]
+
+describe('the command line of a request', () => {
+  it.each(REQUESTS)('asks for the same: %j', async (input) => {
+    const request = studyRequestSchema.parse(input)
+    const [words, ...more] = commandsOf('/home/a person/p.halfpower', request)
+    expect(more).toEqual([])
+    expect(await parse(words!)).toEqual({ folder: '/home/a person/p.halfpower', request })
+  })
+
+  it('is one command per model where a command takes one', () => {
+    const request = studyRequestSchema.parse({ kind: 'evaluation', dataSet: 'd', models: ['a', 'b'] })
+    expect(commandsOf('p', request)).toEqual([
+      ['halfpower', 'model', 'test', 'p', 'a', '--dataset', 'd'],
+      ['halfpower', 'model', 'test', 'p', 'b', '--dataset', 'd'],
+    ])
+  })
+})
+
+describe('quoting', () => {
+  const words = ['plain-1.5,none', "it's", '', 'a b', '$HOME `id` "x" \\', '~', '*', 'ŝ\n!']
+
+  it.skipIf(process.platform === 'win32')('is read back by a shell as it was (not on Windows)', () => {
+    const line = words.map((word) => quoted(word, 'linux')).join(' ')
+    const read = execFileSync('/bin/sh', ['-c', `for word in ${line}; do printf '%s\\0' "$word"; done`])
+    expect(read.toString().split('\0').slice(0, -1)).toEqual(words)
+    expect(quoted('plain-1.5,none', 'linux')).toBe('plain-1.5,none')
+  })
+
+  it('follows the rules of the C runtime on Windows', () => {
+    expect(quoted('C:\\data\\p.halfpower', 'win32')).toBe('C:\\data\\p.halfpower')
+    expect(quoted('C:\\my data\\', 'win32')).toBe('"C:\\my data\\\\"')
+    expect(quoted('say \\"x\\"', 'win32')).toBe('"say \\\\\\"x\\\\\\""')
+    expect(quoted('', 'win32')).toBe('""')
+  })
+})
