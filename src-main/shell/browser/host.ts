@@ -57,6 +57,7 @@ class Host implements BrowserHost {
   readonly #windows: Windows
   readonly #page: ReturnType<typeof sirv>
   readonly #server: Server
+  #port = 0
 
   constructor(private readonly options: HostOptions) {
     this.#uploads = new UploadEndpoint(options.workbench)
@@ -77,10 +78,11 @@ class Host implements BrowserHost {
       this.#server.once('error', (error) => reject(portError(error, port)))
       this.#server.listen({ host: '127.0.0.1', port, exclusive: true }, resolve)
     })
+    this.#port = (this.#server.address() as AddressInfo).port
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port
+    return this.#port
   }
 
   get windows(): number {

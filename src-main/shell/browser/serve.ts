@@ -54,7 +54,10 @@ class Serving {
         windows: this.#host?.windows ?? 0,
         work: this.#watch.count + (this.#host?.busy ?? 0),
       }),
-      () => this.#resolveEnd(),
+      () => {
+        this.#terminal.say('The window is closed and nothing runs: Halfpower ends.')
+        this.#resolveEnd()
+      },
     )
   }
 

@@ -19,6 +19,8 @@ const MOST_WINDOWS = 32
 const MOST_UNREAD = 32 * 2 ** 20
 /** Milliseconds between looking whether windows are still there. */
 const HEARTBEAT = 15_000
+/** Milliseconds that a window has to answer a goodbye. */
+const GOODBYE = 300
 
 export class Windows {
   readonly #server = new WebSocketServer({
@@ -72,13 +74,15 @@ export class Windows {
     })
   }
 
-  /** Says goodbye to every window. */
+  /** Says goodbye to every window; the windows' going is no news any more. */
   close(): void {
     clearInterval(this.#heartbeat)
     for (const end of this.#endListening) end()
-    for (const socket of this.#open.keys()) {
+    const sockets = [...this.#open.keys()]
+    this.#open.clear()
+    for (const socket of sockets) {
       socket.close(1001, 'Halfpower has ended.')
-      socket.terminate()
+      setTimeout(() => socket.terminate(), GOODBYE)
     }
     this.#server.close()
   }
