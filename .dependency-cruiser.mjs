@@ -48,6 +48,20 @@ export default {
       to: { pathNot: ['^src-main/contract/', npmPackage('zod')] },
     },
     {
+      name: 'figures-know-only-the-contract',
+      comment:
+        'The window draws with them: nothing but results of the contract, the kernel of the blur, and the types of Plotly.',
+      severity: 'error',
+      from: { path: '^src-main/figures/' },
+      to: {
+        pathNot: [
+          folders(['figures', 'contract']),
+          '^src-main/networks/blur-kernel[.]ts$',
+          npmPackage('plotly[.]js'),
+        ],
+      },
+    },
+    {
       name: 'random-knows-only-the-contract',
       severity: 'error',
       from: { path: '^src-main/random/' },

@@ -32,16 +32,16 @@ const HEIGHT = 260
 const CHARACTER = 7
 const LINE = 15
 const MARKER = 6
+// Corners first: the bars of a marker run up, down and sideways.
 const PLACES: TextPosition[] = [
-  // Above and below first: bars of f_rev run sideways.
-  'top center',
-  'bottom center',
-  'middle right',
-  'middle left',
   'top right',
   'bottom right',
   'top left',
   'bottom left',
+  'top center',
+  'bottom center',
+  'middle right',
+  'middle left',
 ]
 
 /**

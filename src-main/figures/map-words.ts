@@ -64,10 +64,16 @@ export function caption(
 
 /** The fitted curve in words, with its coefficients. */
 function fitSentence(fit: QuadraticFit, unit: FrequencyUnit): string {
-  const term = (value: number): string => `${value < 0 ? '−' : '+'} ${Math.abs(value).toPrecision(4)}`
-  const quality = fit.rSquared === null ? '' : `, R² = ${fit.rSquared.toFixed(3)}`
+  const size = (value: number): string => Math.abs(value).toPrecision(4)
+  const term = (value: number): string => `${value < 0 ? '−' : '+'} ${size(value)}`
+  const constant = `${fit.constant < 0 ? '−' : ''}${size(fit.constant)}`
   const range = `${fit.x[0]!.toPrecision(3)} to ${fit.x[fit.x.length - 1]!.toPrecision(3)}`
-  return `Dashed: least-squares second-order polynomial through the ${fit.points} blur models, y = ${fit.constant.toPrecision(4)} ${term(fit.linear)} f_rev ${term(fit.quadratic)} f_rev² (y in %, f_rev in ${unit} from ${range})${quality}.`
+  return `Dashed: least-squares second-order polynomial through the ${fit.points} blur models, y = ${constant} ${term(fit.linear)} f_rev ${term(fit.quadratic)} f_rev² (y in %, f_rev in ${unit} from ${range})${quality(fit)}.`
+}
+
+function quality({ rSquared, points, distinct }: QuadraticFit): string {
+  if (points === distinct && points === 3) return '; three models determine it exactly'
+  return rSquared === null ? '' : `, R² = ${rSquared.toFixed(3)}`
 }
 
 export function table(

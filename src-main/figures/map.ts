@@ -160,9 +160,13 @@ function ring({ x, y }: Placed, { theme }: MapOptions): Scatter {
   }
 }
 
+/** A longer name would cover the figure; its group says enough there, and hovering the rest. */
+const LONGEST_LABEL = 24
+
 /** Beside a marker of the blur family its σ says more than its name; the legend says what the number is. */
 function labelOf({ group, name, sigma }: MapPoint): string {
-  return group === 'blur' && sigma !== null ? String(sigma) : name
+  if (group === 'blur' && sigma !== null) return String(sigma)
+  return name.length > LONGEST_LABEL ? group : name
 }
 
 function labelPlaces(

@@ -85,7 +85,7 @@ const DASHES: Record<Group, Dash> = {
 export const GROUND: Record<Theme, Rgb> = { light: [255, 255, 255], dark: [23, 24, 26] }
 
 /** Share of the ground in a light tint. A dark ground swallows more than white does. */
-const TINT: Record<Theme, number> = { light: 0.6, dark: 0.35 }
+const TINT: Record<Theme, number> = { light: 0.6, dark: 0.25 }
 
 /** How a group is drawn. */
 export function groupStyle(group: Group, theme: Theme, palette: PaletteName = 'paper'): GroupStyle {

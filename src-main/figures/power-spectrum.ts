@@ -28,6 +28,9 @@ export interface PowerSpectrumOptions extends Appearance {
   unit?: FrequencyUnit | undefined
 }
 
+/** Plotly draws powers of ten a fifth larger than other ticks. */
+const POWER_TICK_SIZE = 11
+
 const DASHES = ['solid', 'dash', 'dot', 'dashdot'] as const
 
 export function powerSpectrumFigure(curves: readonly PowerCurve[], options: PowerSpectrumOptions): Figure {
@@ -44,7 +47,12 @@ export function powerSpectrumFigure(curves: readonly PowerCurve[], options: Powe
         type: 'log',
         ...oneTwoFive(drawn.flatMap(({ x }) => x)),
       }),
-      yaxis: axis(TITLES.power, theme, { type: 'log', exponentformat: 'power', dtick: 1 }),
+      yaxis: axis(TITLES.power, theme, {
+        type: 'log',
+        exponentformat: 'power',
+        dtick: 1,
+        tickfont: { size: POWER_TICK_SIZE },
+      }),
     },
     caption: caption(curves, unit),
     notes: [],

@@ -14,8 +14,9 @@ export interface QuadraticFit {
   quadratic: number
   /** 1 − residual sum of squares / total sum of squares; null when all y are equal. */
   rSquared: number | null
-  /** How many points it is through. */
+  /** How many points it is through, and how many different x they have: through three it goes exactly. */
   points: number
+  distinct: number
   x: number[]
   y: number[]
 }
@@ -77,6 +78,7 @@ export function fitQuadratic(
     quadratic: q2,
     rSquared: total === 0 ? null : 1 - residual / total,
     points: n,
+    distinct,
     x: curve,
     y: curve.map((value) => at((value - centre) / scale)),
   }

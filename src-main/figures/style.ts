@@ -56,6 +56,8 @@ export function baseLayout({ theme, white = false }: Appearance): Partial<Layout
   const ink = INK[theme]
   return {
     font: { family: FONT_FAMILY, size: FONT_SIZE, color: ink.text },
+    // A point for decimals, a narrow space for thousands.
+    separators: '.\u202f',
     paper_bgcolor: white ? 'rgb(255, 255, 255)' : TRANSPARENT,
     plot_bgcolor: TRANSPARENT,
     margin: { l: 60, r: 20, t: 16, b: 50, pad: 0 },

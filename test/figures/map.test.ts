@@ -53,6 +53,23 @@ describe('the Map', () => {
     expect(figure.caption).not.toContain('polynomial')
   })
 
+  it('says that three blur models leave nothing to judge a fit by', () => {
+    const points = [blurPoint(1, 0.35, 78), blurPoint(2, 0.19, 82), blurPoint(3, 0.14, 77)]
+    const { caption } = mapFigure(points, light)
+    expect(caption).toContain('; three models determine it exactly.')
+    expect(caption).not.toContain('R²')
+  })
+
+  it('labels a model by its group where its name is long, a blur by its σ', () => {
+    const points = [
+      mapPoint('ResNet-18, width 8, σ = none, seed 0', { group: 'baseline' }),
+      blurPoint(2, 0.1, 82),
+    ]
+    const figure = mapFigure(points, light)
+    expect(traceNamed(figure, 'baseline').text).toEqual(['baseline'])
+    expect(traceNamed(figure, 'blur (σ in pixels)').text).toEqual(['2'])
+  })
+
   it('names the models that have no place, and why', () => {
     const figure = mapFigure(
       [

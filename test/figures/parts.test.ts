@@ -137,8 +137,8 @@ describe('numbers', () => {
 })
 
 describe('labels', () => {
-  it('of a single point stand above it', () => {
-    expect(placeLabels([{ x: 0.5, y: 0.5, text: 'Baseline' }], [0, 1], [0, 1])).toEqual(['top center'])
+  it('of a single point stand above and beside it', () => {
+    expect(placeLabels([{ x: 0.5, y: 0.5, text: 'Baseline' }], [0, 1], [0, 1])).toEqual(['top right'])
   })
 
   it('are left out where there is no room', () => {

@@ -43,7 +43,7 @@ describe('the second-order polynomial through the blur family', () => {
     expect(fit.linear).toBeCloseTo(-2, 12)
     expect(fit.quadratic).toBeCloseTo(5, 12)
     expect(fit.rSquared).toBeCloseTo(1, 12)
-    expect(fit.points).toBe(5)
+    expect([fit.points, fit.distinct]).toEqual([5, 5])
   })
 
   it('is evaluated on 50 points from the smallest to the largest f_rev and no further', () => {

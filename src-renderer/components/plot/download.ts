@@ -6,6 +6,7 @@ import type { Figure } from '../../../src-main/figures/figure'
 import { painted } from './paint'
 import { CONFIG, copied } from './plotly'
 import type { Plotly } from './plotly'
+import { svgOf } from './svg-address'
 
 export type ImageFormat = 'svg' | 'png'
 
@@ -45,11 +46,4 @@ export function save(blob: Blob, fileName: string): void {
   link.click()
   // The download has its own reference once it has begun.
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
-}
-
-/** The text of Plotly's `data:` address; `fetch` of it would be refused by the content security policy. */
-export function svgOf(address: string): string {
-  const match = /^data:image\/svg\+xml[^,]*,(.*)$/s.exec(address)
-  if (!match) throw new Error('Plotly gave no picture.')
-  return decodeURIComponent(match[1] ?? '')
 }

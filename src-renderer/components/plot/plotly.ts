@@ -41,13 +41,4 @@ export function copied({ data, layout }: Figure): Pick<Figure, 'data' | 'layout'
   return structuredClone({ data, layout })
 }
 
-/** A point that can be opened, where Plotly has it. */
-export interface OpenPoint {
-  id: string
-  curveNumber: number
-  pointNumber: number
-  x: number
-  words: string
-}
-
 export type PlotElement = PlotlyHTMLElement

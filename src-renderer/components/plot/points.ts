@@ -3,7 +3,15 @@
  */
 import { pointId } from '../../../src-main/figures/figure'
 import type { Trace } from '../../../src-main/figures/figure'
-import type { OpenPoint } from './plotly'
+
+/** A point that can be opened, where Plotly has it. */
+export interface OpenPoint {
+  id: string
+  curveNumber: number
+  pointNumber: number
+  x: number
+  words: string
+}
 
 export function openPoints(data: readonly Trace[]): OpenPoint[] {
   const found: OpenPoint[] = []
