@@ -27,6 +27,8 @@ export class PairGallery {
   total = $state.raw<number | null>(null)
   error = $state.raw<ErrorData | null>(null)
   loading = $state(false)
+  /** Grows when other pairs are asked for, and not when the same ones are mixed at another f_mix. */
+  selections = $state(0)
   #pages = $state.raw<ReadonlyMap<number, readonly GalleryPair[]>>(new Map())
   /** Pages that are being asked for. */
   readonly #asked = new Set<number>()
@@ -46,6 +48,7 @@ export class PairGallery {
       old.model === question.model
     if (same) return
     const otherStudy = old?.study !== question.study
+    if (otherStudy || old.filter !== question.filter || old.model !== question.model) this.selections++
     this.#question = question
     this.#turn++
     this.#asked.clear()
@@ -70,6 +73,7 @@ export class PairGallery {
 
   /** Sees to it that the places from `first` up to, not with, `end` come. */
   need(first: number, end: number): void {
+    // Read first, so that who calls this in an effect looks again with every answer.
     const pages = this.#pages
     // Until the first page of a new answer is there, places mean nothing.
     if (this.total === null || this.#asked.has(0)) return

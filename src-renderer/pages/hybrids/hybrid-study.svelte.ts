@@ -36,6 +36,8 @@ export class HybridStudy extends Resource<HybridStudyContents> {
       if (id !== this.id || done === units) return
       units = done
       void this.load()
+      // Before the first unit there was nothing to show.
+      if (this.gallery.error !== null) this.gallery.again()
     })
   }
 }
