@@ -7,28 +7,38 @@ import { mixingFrequency } from '../../contract/units'
 import { measureHybrids } from '../../frequency/hybrid-measurement'
 import { pairImages } from '../../frequency/pairing'
 import { createNetwork } from '../../networks/create'
-import { splitForTraining, trainEpochs } from '../../training/train'
+import { trainEpoch } from '../../training/epoch'
+import { checkFits } from '../../training/guards'
+import { StochasticGradientDescent } from '../../training/sgd'
+import { splitForTraining } from '../../training/train'
 import { encodeSafetensors } from '../../checkpoints/safetensors'
 import type { LookMessageOf, LookRequestOf } from '../../contract/look'
 import type { DataSet } from '../../datasets/data-set'
+import type { Network } from '../../networks/network'
 
-/** Training stops after this many steps, or after this long (ms) once two are done. */
-const STEPS = 12
+/** Training steps between two looks at the clock: one where a step takes long, else more, for steadiness. */
+const STEPS = { slow: 1, quick: 4 }
+/** Milliseconds that the first step may take, compiling included, to count as quick. */
+const QUICK = 4_000
+/** Measuring ends after this long (ms), or this many looks. */
 const LONGEST = 4_000
+const MOST_LOOKS = 12
 /** Hybrids are mixed at this many frequencies. */
 const FREQUENCIES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
 
 type Request = LookRequestOf<'speed'>
 
 export async function measureSpeed(request: Request, data: DataSet): Promise<LookMessageOf<'speed'>> {
-  const training = await trainForAMoment(request, data)
+  checkFits(request.network, data)
+  const began = performance.now()
   const network = createNetwork(request.network, 0)
   try {
+    const training = await trainForAMoment(request, network, data, began)
+    const batch = request.hybridBatch
     return {
       message: 'speed',
       ...training,
-      hybridsPerSecond:
-        request.hybridBatch === null ? null : await hybridSpeed(request.hybridBatch, network, data),
+      hybridsPerSecond: batch === null ? null : await hybridSpeed(batch, network, data),
       stateBytes: encodeSafetensors(await network.stateDictionary()).length,
     }
   } finally {
@@ -37,55 +47,48 @@ export async function measureSpeed(request: Request, data: DataSet): Promise<Loo
 }
 
 async function trainForAMoment(
-  { network, recipe }: Request,
+  { network: configuration, recipe }: Request,
+  network: Network,
   data: DataSet,
+  began: number,
 ): Promise<{ startSeconds: number; trainingImagesPerSecond: number }> {
-  const controller = new AbortController()
-  const began = performance.now()
-  const marks: number[] = []
-  try {
-    await trainEpochs({
-      configuration: network,
-      recipe,
-      data,
-      seed: 0,
-      from: null,
-      epochs: recipe.epochs,
-      signal: controller.signal,
-      onProgress: () => {
-        marks.push(performance.now())
-        if (marks.length >= STEPS || (marks.length > 2 && performance.now() - marks[0]! > LONGEST))
-          controller.abort()
-      },
-    })
-  } catch (error) {
-    if (!controller.signal.aborted) throw error
-  }
-  const first = marks[0]
-  const last = marks.at(-1)
-  if (first === undefined || last === undefined) {
-    const { train } = splitForTraining(data.count, recipe, 0)
+  const { train } = splitForTraining(data.count, recipe, 0)
+  if (train.length < recipe.batchSize)
     throw new UserError(
       'usage',
-      `Nothing could be measured: ${train.length} training images do not fill one batch of ${recipe.batchSize}.`,
+      `Nothing can be measured: ${train.length} training images do not fill one batch of ${recipe.batchSize}.`,
     )
+  const optimiser = new StochasticGradientDescent(network, recipe, null)
+  const look = async (steps: number): Promise<number> => {
+    const start = performance.now()
+    const indices = train.subarray(0, steps * recipe.batchSize)
+    const onStep = (): void => undefined
+    const rest = { seed: 0, epoch: 0, optimiser, onStep, signal: undefined }
+    await trainEpoch({ configuration, recipe, data, indices, ...rest })
+    return (performance.now() - start) / 1000
   }
-  const startSeconds = (first - began) / 1000
-  return {
-    startSeconds,
-    // The first step compiles; of a run of one step there is nothing better.
-    trainingImagesPerSecond:
-      marks.length > 1
-        ? ((marks.length - 1) * recipe.batchSize * 1000) / Math.max(1, last - first)
-        : recipe.batchSize / startSeconds,
+  try {
+    // The first step builds and compiles what the others only run.
+    await look(1)
+    const first = performance.now() - began
+    const possible = Math.floor(train.length / recipe.batchSize)
+    const steps = first > QUICK ? STEPS.slow : Math.min(STEPS.quick, possible)
+    const seconds: number[] = []
+    const end = performance.now() + LONGEST
+    do seconds.push((await look(steps)) / steps)
+    while (seconds.length < MOST_LOOKS && performance.now() < end)
+    // The middle one: another program that was busy for a moment should not count for all hours to come.
+    const typical = Math.max(1e-4, seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)]!)
+    return {
+      startSeconds: Math.max(0, first / 1000 - typical),
+      trainingImagesPerSecond: recipe.batchSize / typical,
+    }
+  } finally {
+    optimiser.dispose()
   }
 }
 
-async function hybridSpeed(
-  batch: number,
-  network: ReturnType<typeof createNetwork>,
-  data: DataSet,
-): Promise<number> {
+async function hybridSpeed(batch: number, network: Network, data: DataSet): Promise<number> {
   const frozen = network.frozen()
   const controller = new AbortController()
   const marks: { time: number; done: number }[] = []
