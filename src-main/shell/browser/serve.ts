@@ -5,7 +5,7 @@
  */
 import { EXIT_CODES } from '../../contract/exit-codes'
 import { goOnWhenOpened } from '../go-on'
-import { Lifetime } from '../lifetime'
+import { GRACE, Lifetime } from '../lifetime'
 import { StudyWatch } from '../study-watch'
 import { startBrowserHost } from './host'
 import { OwnWindows, windowObstacle } from './open-window'
@@ -13,6 +13,9 @@ import { Terminal } from './terminal'
 import type { ExitCode } from '../../contract/exit-codes'
 import type { Workbench } from '../../workbench/workbench'
 import type { BrowserHost } from './host'
+
+/** Milliseconds within which a page that is loaded again is back. */
+const RELOAD_TIME = 2_000
 
 export interface ServeOptions {
   workbench: Workbench
@@ -43,6 +46,7 @@ class Serving {
   readonly #lifetime: Lifetime
   #host: BrowserHost | null = null
   #hadWindow = false
+  #closedTimer: NodeJS.Timeout | undefined
   #resolveEnd: () => void = () => undefined
 
   constructor(private readonly options: ServeOptions) {
@@ -55,7 +59,7 @@ class Serving {
         work: this.#watch.count + (this.#host?.busy ?? 0),
       }),
       () => {
-        this.#terminal.say('The window is closed and nothing runs: Halfpower ends.')
+        this.#terminal.say('No window and nothing to compute: Halfpower ends.')
         this.#resolveEnd()
       },
     )
@@ -87,6 +91,7 @@ class Serving {
       return this.#farewell()
     } finally {
       this.#lifetime.stop()
+      clearTimeout(this.#closedTimer)
       this.#terminal.close()
       await this.#host.close()
       await this.#windows.close()
@@ -129,16 +134,20 @@ class Serving {
 
   #counted(windows: number): void {
     if (windows > 0) this.#hadWindow = true
-    else if (!this.options.headless) this.#sayWindowClosed()
+    clearTimeout(this.#closedTimer)
+    if (windows === 0 && !this.options.headless)
+      this.#closedTimer = setTimeout(() => this.#sayWindowClosed(), RELOAD_TIME)
     this.#lifetime.look()
   }
 
   #sayWindowClosed(): void {
     const running = this.#watch.sentence()
-    if (running === null) return
-    if (this.#terminal.interactive)
-      this.#terminal.say(`The window is closed. ${running} and goes on; Enter opens the window again.`)
-    else this.#printAddress(`The window is closed. ${running} and goes on.`)
+    const what =
+      running === null
+        ? `The window is closed. Halfpower ends in ${GRACE / 1000} s unless it is opened again.`
+        : `The window is closed. ${running} and goes on.`
+    if (this.#terminal.interactive) this.#terminal.say(`${what} Enter opens the window again.`)
+    else this.#printAddress(what)
   }
 
   /** What Ctrl-C has to ask before it ends us; null when it may at once. */
