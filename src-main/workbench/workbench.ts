@@ -39,6 +39,8 @@ type Listener = (name: EventName, data: unknown) => void
 export class Workbench {
   #open: (OpenProject & { images: Images }) | null = null
   #devices: Promise<DeviceReport[]> | null = null
+  /** Processes that answer a question which is not a unit. */
+  readonly #asking = new Set<JobRunner>()
   readonly #listeners = new Set<Listener>()
   readonly #handlers: Handlers
 
@@ -83,8 +85,12 @@ export class Workbench {
     return await this.#open.images.get(path)
   }
 
-  /** Ends what runs, which waits in line for the next start, and closes the project. */
+  /** Ends everything: what runs waits in line for the next start, questions on their way end, the project closes. */
   async close(): Promise<void> {
+    await Promise.all([this.#closeProject(), ...[...this.#asking].map((runner) => runner.stop())])
+  }
+
+  async #closeProject(): Promise<void> {
     const open = this.#open
     this.#open = null
     if (!open) return
@@ -110,7 +116,7 @@ export class Workbench {
       },
       help: this.#help,
       use: (project) => this.#use(project),
-      close: () => this.close(),
+      close: () => this.#closeProject(),
       devices: () => this.#listDevices(),
       planOf: async (id) => {
         const stored = await this.#project.studies.plan(id)
@@ -142,7 +148,7 @@ export class Workbench {
   }
 
   async #use(project: Project): Promise<Project['info']> {
-    await this.close()
+    await this.#closeProject()
     const { launch, threads } = this.options
     const followUps = new FollowUps(
       project,
@@ -193,9 +199,11 @@ export class Workbench {
 
   async #ask(request: Parameters<Desk['ask']>[0]): ReturnType<Desk['ask']> {
     const runner = new JobRunner(this.options.launch)
+    this.#asking.add(runner)
     try {
       return await runner.run(request)
     } finally {
+      this.#asking.delete(runner)
       await runner.stop()
     }
   }
