@@ -1,0 +1,58 @@
+/** The shipped example study: opens where it lies, without leaving a trace there, with all that a window shows. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Workbench } from '../../src-main/workbench/workbench'
+import { inProcess } from '../support/small-project'
+
+const resources = fileURLToPath(new URL('../../resources', import.meta.url))
+const folder = join(resources, 'example-study.halfpower')
+let home: string
+let workbench: Workbench
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'halfpower-example-'))
+  process.env['HALFPOWER_CONFIGURATION'] = home
+  const host = { name: 'browser' as const, nativeDialogs: false, version: '0', resources }
+  workbench = new Workbench({ launch: inProcess(), threads: 1, host })
+})
+afterAll(async () => {
+  await workbench.close()
+  delete process.env['HALFPOWER_CONFIGURATION']
+  await rm(home, { recursive: true, force: true })
+})
+
+describe('the example study', () => {
+  it('opens read-only whatever is asked, and is no recent project', async () => {
+    const before = (await readdir(folder, { recursive: true })).sort()
+    expect((await workbench.invoke('app.info', {})).example).toBe(folder)
+    expect(await workbench.invoke('project.open', { folder, mode: 'write' })).toMatchObject({
+      readOnly: true,
+    })
+    expect((await workbench.invoke('app.info', {})).recent).toEqual([])
+    expect((await readdir(folder, { recursive: true })).sort()).toEqual(before)
+  })
+
+  it('has its images, its models on the Map with f_rev falling as σ grows, and its hybrids', async () => {
+    expect(await workbench.invoke('dataSet.list', {})).toMatchObject([{ available: true, reason: null }])
+    const points = await workbench.invoke('map.points', {})
+    const rows = points.map(({ sigma, f_rev }) => ({ sigma: sigma ?? 0, f: f_rev?.value ?? NaN }))
+    rows.sort((a, b) => a.sigma - b.sigma)
+    expect(rows.length).toBeGreaterThanOrEqual(4)
+    expect(rows.at(-1)!.f).toBeLessThan(rows[0]!.f)
+    const study = points[0]!.hybridStudy!
+    const page = await workbench.invoke('hybrid.gallery', { study, fMixIndex: 4, start: 0, count: 3 })
+    expect(page.pairs[0]!.answers).toHaveLength(points.length)
+    expect((await workbench.image(page.pairs[0]!.hybrid.url)).bytes.length).toBeGreaterThan(100)
+  })
+
+  it('says nothing of the machine that made it', async () => {
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      if (!/\.jsonl?$/.test(entry.name)) continue
+      const text = await readFile(join(entry.parentPath, entry.name), 'utf8')
+      expect(text, entry.name).not.toMatch(/"(\/|[A-Z]:\\\\)[^"]*"/)
+    }
+  })
+})
