@@ -24,6 +24,7 @@ export function isQuiet({ headless, hadWindow, windows, work }: Situation): bool
 export class Lifetime {
   #quietSince: number | null = null
   #timer: NodeJS.Timeout | null = null
+  #over = false
 
   /** @param onEnd called once, when the host has been quiet for `grace` milliseconds */
   constructor(
@@ -36,7 +37,8 @@ export class Lifetime {
   look(now = performance.now()): void {
     if (!isQuiet(this.situation())) this.#quietSince = null
     else this.#quietSince ??= now
-    if (this.#quietSince !== null && now - this.#quietSince >= this.grace) {
+    if (this.#quietSince !== null && now - this.#quietSince >= this.grace && !this.#over) {
+      this.#over = true
       this.stop()
       this.onEnd()
     }

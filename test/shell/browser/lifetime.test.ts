@@ -31,6 +31,7 @@ it('ends once, a while after it is not needed any more, and not for a reload', (
   lifetime.look(9_999 + 2 * GRACE)
   expect(ends).toBe(0)
   lifetime.look(10_000 + 2 * GRACE)
+  lifetime.look(10_000 + 3 * GRACE)
   expect(ends).toBe(1)
 })
 
