@@ -89,3 +89,21 @@ export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(pictures, { recursive: true })
   await page.screenshot({ path: `${pictures}${name}.png` })
 }
+
+const SETTLED = `
+  [...document.querySelectorAll('main [role=status], [role=dialog] [role=status]')].every((one) => !one.textContent.includes(' …')) &&
+  [...document.images].every((image) => image.complete) &&
+  [...document.querySelectorAll('.js-plotly-plot')].every((plot) => plot.querySelector('.main-svg') !== null)`
+
+/** Waits until nothing on the page is on its way: nothing being read or measured, no picture, no plot. */
+export async function settled(page: Page): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    // Twice: what has just come may ask for more.
+    const [first, second] = [
+      await page.evaluate(SETTLED),
+      await page.waitForTimeout(150).then(() => page.evaluate(SETTLED)),
+    ]
+    if (first === true && second === true) return
+  }
+  throw new Error('The page did not come to rest within 30 seconds.')
+}

@@ -50,12 +50,16 @@ export async function startHost({ project, port, configuration, home }: HostChoi
       ...(home === undefined ? {} : { HOME: home, USERPROFILE: home }),
     },
   })
-  const address = await addressOf(child)
+  const { address, said } = await addressOf(child)
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
     child.kill(signal)
+    const patience = setTimeout(() => child.kill('SIGKILL'), 20_000)
     await gone
+    clearTimeout(patience)
+    if (signal === 'SIGTERM' && child.signalCode === 'SIGKILL')
+      throw new Error(`The host did not end within 20 seconds of being asked to:\n${said()}`)
   }
   return {
     address,
@@ -65,7 +69,8 @@ export async function startHost({ project, port, configuration, home }: HostChoi
   }
 }
 
-function addressOf(child: ChildProcess): Promise<string> {
+/** Its address when it has said it; `said` is everything that it has said so far. */
+function addressOf(child: ChildProcess): Promise<{ address: string; said: () => string }> {
   return new Promise((resolve, reject) => {
     let said = ''
     const { stdout, stderr } = child
@@ -74,7 +79,7 @@ function addressOf(child: ChildProcess): Promise<string> {
     createInterface(stdout).on('line', (line) => {
       said += `${line}\n`
       const address = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(line)?.[0]
-      if (address !== undefined) resolve(address)
+      if (address !== undefined) resolve({ address, said: () => said })
     })
     child.once('exit', (code) =>
       reject(new Error(`The host ended with ${code} before it was ready:\n${said}`)),

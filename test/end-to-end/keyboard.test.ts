@@ -1,0 +1,125 @@
+/**
+ * The window without a mouse: from the first Tab to a project, through the pages, a table, the wizard and back.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, openWindow, startBrowser } from './browser'
+import { copyExample, hasExample } from './example'
+import { isBuilt, startHost } from './host'
+import type { Browser, Page } from 'playwright-core'
+import type { TestWindow } from './browser'
+import type { TestHost } from './host'
+
+const why =
+  chromiumPath === null
+    ? ' (skipped: no Chromium)'
+    : !isBuilt
+      ? ' (skipped: not built)'
+      : hasExample
+        ? ''
+        : ' (skipped: no example study)'
+
+describe.skipIf(why !== '')(`by keyboard alone${why}`, () => {
+  let folder: string
+  let project: string
+  let host: TestHost
+  let browser: Browser
+  let window: TestWindow
+  let page: Page
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'halfpower-keyboard-'))
+    project = await copyExample(join(folder, 'place'))
+    host = await startHost({ configuration: join(folder, 'configuration'), home: folder })
+    browser = await startBrowser()
+    window = await openWindow(browser, host.address)
+    page = window.page
+    await page.getByRole('button', { name: 'Open project' }).waitFor()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await host.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('opens a project', async () => {
+    await page.keyboard.press('Tab')
+    expect(await focused(page)).toContain('To the contents')
+    await tabTo(page, 'Open project')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByLabel('Folder').waitFor()
+    // The first field has the focus, and Escape gives it back to the button.
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(await focused(page)).toContain('Open project')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByLabel('Folder').waitFor()
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type(project)
+    await tabTo(page, 'Open this folder')
+    await page.keyboard.press('Enter')
+    await page.locator('main[data-page="map"]').waitFor()
+  })
+
+  it('goes through the pages, and sees where the focus is', async () => {
+    for (const name of ['Data', 'Models', 'Hybrids', 'Map', 'Queue']) {
+      await tabTo(page, name)
+      expect(await outlineWidth(page)).toBeGreaterThan(0)
+      await page.keyboard.press('Enter')
+      await page.locator(`main[data-page="${name.toLowerCase()}"]`).waitFor()
+    }
+  })
+
+  it('sorts and chooses in the table of models', async () => {
+    await tabTo(page, 'Models')
+    await page.keyboard.press('Enter')
+    await page.getByRole('table').waitFor()
+    await tabTo(page, 'Clean accuracy')
+    await page.keyboard.press('Enter')
+    expect(await page.getByRole('columnheader', { name: 'Clean accuracy' }).getAttribute('aria-sort')).toBe(
+      'ascending',
+    )
+    await tabTo(page, 'ResNet')
+    const before = await focused(page)
+    await page.keyboard.press('ArrowDown')
+    await page.waitForTimeout(100)
+    expect(await focused(page)).not.toBe(before)
+    await page.keyboard.press('Enter')
+  })
+
+  it('goes through the wizard', async () => {
+    await page.evaluate(`location.hash = '#/sweep'`)
+    await page.getByRole('heading', { name: 'New σ sweep' }).waitFor()
+    for (let step = 2; step <= 5; step++) {
+      await tabTo(page, 'Next')
+      await page.keyboard.press('Enter')
+      await page
+        .locator('[aria-current="step"]')
+        .filter({ hasText: String(step) })
+        .waitFor()
+    }
+    expect(window.complaints).toEqual([])
+  })
+})
+
+/** The words of what has the focus. */
+async function focused(page: Page): Promise<string> {
+  return await page.evaluate<string>(
+    `(document.activeElement.getAttribute('aria-label') ?? '') + ' ' + (document.activeElement.textContent ?? '').trim().slice(0, 80)`,
+  )
+}
+
+async function outlineWidth(page: Page): Promise<number> {
+  return await page.evaluate<number>(`parseFloat(getComputedStyle(document.activeElement).outlineWidth)`)
+}
+
+/** Presses Tab until what has the focus begins with these words; anything can be reached so. */
+async function tabTo(page: Page, words: string): Promise<void> {
+  for (let presses = 0; presses < 400; presses++) {
+    if ((await focused(page)).trim().startsWith(words)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`"${words}" cannot be reached with the Tab key.`)
+}

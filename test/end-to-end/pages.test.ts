@@ -1,0 +1,129 @@
+/**
+ * Every page of a finished project, in both themes and two sizes: no violation of axe's rules, nothing wider
+ * than the window, no error; and a picture of each to look at, in test-results/.
+ */
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { NARROW, WIDE, chromiumPath, openWindow, picture, settled, startBrowser, violations } from './browser'
+import { copyExample, hasExample } from './example'
+import { isBuilt, startHost } from './host'
+import type { Browser, Page } from 'playwright-core'
+import type { TestWindow, Theme } from './browser'
+import type { TestHost } from './host'
+
+const why =
+  chromiumPath === null
+    ? ' (skipped: no Chromium)'
+    : !isBuilt
+      ? ' (skipped: not built)'
+      : hasExample
+        ? ''
+        : ' (skipped: no example study)'
+
+/** Name → what leads there. */
+const PLACES: Record<string, (page: Page) => Promise<void>> = {
+  start: (page) => go(page, 'start'),
+  'start-new': async (page) => {
+    await go(page, 'start')
+    await page.getByRole('button', { name: 'New project' }).click()
+  },
+  'start-open': async (page) => {
+    await go(page, 'start')
+    await page.getByRole('button', { name: 'Open project' }).click()
+    await page.getByRole('dialog').waitFor()
+  },
+  data: async (page) => {
+    await go(page, 'data')
+    await page.getByRole('button', { name: /, image 3$/ }).click()
+  },
+  models: (page) => go(page, 'models'),
+  model: async (page) => {
+    const models = await readdir(join(project, 'models'))
+    await go(page, `models/${models.at(-1) ?? ''}`)
+  },
+  hybrids: (page) => go(page, 'hybrids'),
+  map: (page) => go(page, 'map'),
+  'map-table': async (page) => {
+    await go(page, 'map')
+    await page.getByRole('button', { name: 'Table' }).click()
+  },
+  queue: (page) => go(page, 'queue'),
+  'queue-study': async (page) => {
+    const studies = await readdir(join(project, 'studies'))
+    await go(page, `queue/${studies[0] ?? ''}`)
+  },
+  'sweep-1-data': async (page) => {
+    await go(page, 'sweep')
+    // The wizard remembers where it was.
+    await page.getByRole('button', { name: 'Begin anew' }).click()
+  },
+  'sweep-2-model': next,
+  'sweep-3-sigma': async (page) => {
+    // Small, so that measuring its steps at the end is soon done.
+    await page.getByLabel('Width').fill('4')
+    await next(page)
+  },
+  'sweep-4-seeds': next,
+  'sweep-5-measure': next,
+  'sweep-6-start': next,
+}
+
+let folder: string
+let project: string
+
+describe.skipIf(why !== '')(`every page${why}`, () => {
+  let host: TestHost
+  let browser: Browser
+  let window: TestWindow
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'halfpower-pages-'))
+    project = await copyExample(join(folder, 'place'))
+    host = await startHost({ project, configuration: join(folder, 'configuration'), home: folder })
+    browser = await startBrowser()
+    window = await openWindow(browser, host.address)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await host.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  for (const theme of ['light', 'dark'] as const satisfies Theme[])
+    it(`in the ${theme} theme`, { timeout: 120_000 }, async () => {
+      const { page, complaints } = window
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+      const found: string[] = []
+      for (const [name, lead] of Object.entries(PLACES)) {
+        await page.setViewportSize(WIDE)
+        await lead(page)
+        await settled(page)
+        await picture(page, `${name}-${theme}-1440`)
+        found.push(...(await violations(page)).map((violation) => `${name}: ${violation}`))
+        await page.setViewportSize(NARROW)
+        await settled(page)
+        await picture(page, `${name}-${theme}-1024`)
+        if (await isTooWide(page)) found.push(`${name}: wider than the window at ${NARROW.width} pixels`)
+        found.push(...complaints.splice(0).map((complaint) => `${name}: ${complaint}`))
+        if (name.startsWith('start-')) await page.keyboard.press('Escape')
+      }
+      expect(found).toEqual([])
+    })
+})
+
+async function go(page: Page, hash: string): Promise<void> {
+  await page.evaluate(`location.hash = '#/${hash}'`)
+  await page.locator(`main[data-page="${hash.split('/')[0] ?? ''}"]`).waitFor()
+}
+
+async function next(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Next' }).click()
+}
+
+async function isTooWide(page: Page): Promise<boolean> {
+  return await page.evaluate<boolean>(
+    `document.documentElement.scrollWidth > innerWidth || document.querySelector('main').scrollWidth > document.querySelector('main').clientWidth + 1`,
+  )
+}

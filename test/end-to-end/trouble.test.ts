@@ -1,0 +1,159 @@
+/**
+ * What can go wrong, as the window says it: two windows on one project, data that are none, projects that
+ * cannot be opened as they are, a host that dies. One sentence each, with the next step; nothing is lost.
+ */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, openWindow, picture, startBrowser, violations } from './browser'
+import { copyExample, hasExample } from './example'
+import { isBuilt, startHost } from './host'
+import type { Browser, Page } from 'playwright-core'
+import type { TestHost } from './host'
+
+const why =
+  chromiumPath === null
+    ? ' (skipped: no Chromium)'
+    : !isBuilt
+      ? ' (skipped: not built)'
+      : hasExample
+        ? ''
+        : ' (skipped: no example study)'
+
+describe.skipIf(why !== '')(`trouble${why}`, () => {
+  let folder: string
+  let project: string
+  let browser: Browser
+  const hosts: TestHost[] = []
+
+  async function host(open?: string, port?: number): Promise<TestHost> {
+    const started = await startHost({
+      configuration: join(folder, 'configuration'),
+      home: folder,
+      ...(open === undefined ? {} : { project: open }),
+      ...(port === undefined ? {} : { port }),
+    })
+    hosts.push(started)
+    return started
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'halfpower-trouble-'))
+    project = await copyExample(join(folder, 'place'))
+    browser = await startBrowser()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await Promise.all(hosts.map((one) => one.stop()))
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('a second window on the same project is read-only and says so', async () => {
+    const first = await host(project)
+    const second = await host(project)
+    const window = await openWindow(browser, second.address)
+    const { page } = window
+    await page.evaluate(`location.hash = '#/data'`)
+    await page.getByText('read-only').first().waitFor()
+    await page.getByRole('main').getByRole('status').first().waitFor()
+    expect(await page.getByRole('main').getByRole('status').first().innerText()).toMatch(/open|lock|process/i)
+    expect(await page.getByRole('button', { name: 'Add a data set' }).getAttribute('aria-disabled')).toBe(
+      'true',
+    )
+    await picture(page, 'trouble-read-only')
+    expect(await violations(page)).toEqual([])
+    expect(window.complaints).toEqual([])
+    await window.context.close()
+    await second.stop()
+    await first.stop()
+  })
+
+  it('what is no data set is refused in one sentence, and can be chosen anew', async () => {
+    const { address, stop } = await host(project)
+    const { page, context, complaints } = await openWindow(browser, address)
+    await mkdir(join(folder, 'empty folder'))
+    await writeFile(join(folder, 'notes.txt'), 'Monday: nothing.\n')
+    await page.evaluate(`location.hash = '#/data'`)
+    for (const name of ['empty folder', 'notes.txt', 'nowhere']) {
+      await page.getByRole('main').getByRole('button', { name: 'Add a data set' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Folder').fill(join(folder, name))
+      await dialog.getByRole('button', { name: 'Choose this folder' }).click()
+      const sentence = await dialog.getByRole('alert').innerText()
+      expect(sentence).toContain(name)
+      expect(sentence).not.toContain('defect')
+      await picture(page, `trouble-${name.replace(/\W/g, '-')}`)
+      await dialog.getByRole('button', { name: 'Choose something else' }).waitFor()
+      await dialog.getByRole('button', { name: 'Cancel' }).click()
+    }
+    expect(complaints).toEqual([])
+    await context.close()
+    await stop()
+  })
+
+  it('a project that is damaged, newer or gone is refused or opened read-only, and says why', async () => {
+    const { address, stop } = await host()
+    const { page, context, complaints } = await openWindow(browser, address)
+    const file = join(project, 'project.json')
+    const whole = await readFile(file, 'utf8')
+
+    await writeFile(file, whole.slice(0, 40))
+    await openProject(page, project)
+    expect(await page.getByRole('main').getByRole('alert').innerText()).toContain('project.json')
+    await picture(page, 'trouble-damaged')
+
+    await writeFile(
+      file,
+      whole.replace('"version": 1', '"version": 99').replace('"version":1', '"version":99'),
+    )
+    await openProject(page, project)
+    await page.getByText('read-only').or(page.getByRole('main').getByRole('alert')).first().waitFor()
+    await picture(page, 'trouble-newer')
+    await writeFile(file, whole)
+
+    await page.evaluate(`location.hash = '#/start'`)
+    await openProject(page, join(folder, 'nowhere.halfpower'))
+    expect(await page.getByRole('main').getByRole('alert').innerText()).toContain('nowhere.halfpower')
+    expect(complaints).toEqual([])
+    await context.close()
+    await stop()
+  })
+
+  it('a host that dies is said to be gone; started anew, it asks for its new address', async () => {
+    const first = await host(project)
+    const window = await openWindow(browser, first.address)
+    const { page } = window
+    window.expect(/ERR_CONNECTION_REFUSED|WebSocket|401|403|Failed to load/)
+    await page.evaluate(`location.hash = '#/models'`)
+    await page.getByRole('heading', { name: 'Models' }).waitFor()
+    await first.kill()
+    await page.getByText('The Halfpower host has stopped answering').waitFor()
+    await picture(page, 'trouble-host-gone')
+    expect(await violations(page)).toEqual([])
+
+    const second = await host(project, first.port)
+    await page.getByText('was started anew').waitFor()
+    await page.goto(second.address)
+    await page
+      .getByRole('heading', { name: 'Models' })
+      .or(page.getByRole('heading', { level: 1 }))
+      .first()
+      .waitFor()
+    // The project that the dead host had locked is open for writing again.
+    await page.evaluate(`location.hash = '#/data'`)
+    await page.getByRole('main').getByRole('button', { name: 'Add a data set' }).waitFor()
+    expect(await page.getByText('read-only').count()).toBe(0)
+    expect(window.complaints).toEqual([])
+    await window.context.close()
+    await second.stop()
+  })
+})
+
+async function openProject(page: Page, path: string): Promise<void> {
+  await page.getByRole('button', { name: 'Open project' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Folder').fill(path)
+  await dialog.getByRole('button', { name: 'Open this folder' }).click()
+  await dialog.waitFor({ state: 'detached' })
+}
