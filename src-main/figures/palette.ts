@@ -86,6 +86,8 @@ export const GROUND: Record<Theme, Rgb> = { light: [255, 255, 255], dark: [23, 2
 
 /** Share of the ground in a light tint. A dark ground swallows more than white does. */
 const TINT: Record<Theme, number> = { light: 0.6, dark: 0.25 }
+/** The same for the lightest of several shades, which are told from each other. */
+const LIGHTEST: Record<Theme, number> = { light: 0.6, dark: 0.5 }
 
 /** How a group is drawn. */
 export function groupStyle(group: Group, theme: Theme, palette: PaletteName = 'paper'): GroupStyle {
@@ -112,7 +114,7 @@ export function groupShades(
 ): string[] {
   const colour = PALETTES[palette][group][theme]
   return Array.from({ length: count }, (_, i) =>
-    css(mix(colour, GROUND[theme], count === 1 ? 0 : TINT[theme] * (1 - i / (count - 1)))),
+    css(mix(colour, GROUND[theme], count === 1 ? 0 : LIGHTEST[theme] * (1 - i / (count - 1)))),
   )
 }
 
