@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { Figure } from '../../../../src-main/figures/figure'
 import { isZoomed, revised } from '../../../../src-renderer/components/plot/zoom'
 
-const layout = { xaxis: { range: [0, 0.5], uirevision: 'f' }, yaxis: {}, showlegend: true }
+const layout: Figure['layout'] = { xaxis: { range: [0, 0.5], uirevision: 'f' }, yaxis: {}, showlegend: true }
 
 describe('a zoom', () => {
   it.each([
