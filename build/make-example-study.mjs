@@ -25,7 +25,9 @@ const { status, stdout } = spawnSync(process.execPath, [run, ...words], {
 if (status !== 0) process.exit(status ?? 1)
 
 // Studies of other σ are of earlier runs of this script.
-const made = /** @type {{ studies: { id: string }[] }} */ (JSON.parse(stdout)).studies.map(({ id }) => id)
+/** @type {{ studies: { id: string }[] }} */
+const outcome = JSON.parse(stdout)
+const made = outcome.studies.map(({ id }) => id)
 for (const id of readdirSync(join(folder, 'studies'))) {
   if (!made.includes(id)) rmSync(join(folder, 'studies', id), { recursive: true })
 }

@@ -3,7 +3,7 @@
  * labels, stored answers), one question after another, so that a window does not wait for a training step.
  * It is started by the first question and ended when nobody has asked for a while.
  */
-import { fromErrorData } from '../contract/errors'
+import { UserError, fromErrorData } from '../contract/errors'
 import { JobRunner, expectAnswer } from './job-runner'
 import type { LookMessageOf, LookRequestOf, Picture } from '../contract/look'
 import type { Launch } from './channel'
@@ -28,6 +28,7 @@ export class Viewer {
   readonly #questions: (() => Promise<void>)[] = []
   #working: Promise<void> | null = null
   #idle: NodeJS.Timeout | null = null
+  #closed = false
 
   constructor(
     launch: Launch,
@@ -38,6 +39,7 @@ export class Viewer {
 
   /** A PNG file. */
   picture(picture: Picture): Promise<Uint8Array> {
+    if (this.#closed) return Promise.reject(refusal())
     return new Promise((resolve, reject) => {
       this.#pictures.push({ picture, resolve, reject })
       this.#wake()
@@ -49,6 +51,7 @@ export class Viewer {
     return new Promise((resolve, reject) => {
       this.#questions.push(async () => {
         try {
+          if (this.#closed) throw refusal()
           resolve(
             expectAnswer(await this.#runner.run(question), question.request) as EndMessage as LookMessageOf<
               Q['request']
@@ -64,9 +67,9 @@ export class Viewer {
 
   /** Ends the process; whoever still waits is refused. */
   async close(): Promise<void> {
+    this.#closed = true
     if (this.#idle) clearTimeout(this.#idle)
-    const refused = new Error('The window was closed.')
-    for (const { reject } of this.#pictures.splice(0)) reject(refused)
+    for (const { reject } of this.#pictures.splice(0)) reject(refusal())
     await this.#runner.stop()
     await this.#working
   }
@@ -87,6 +90,7 @@ export class Viewer {
       else break
     }
     this.#working = null
+    if (this.#closed) return
     this.#idle = setTimeout(() => void this.#runner.stop(), this.idle)
     // A process that only waits to be idle must not keep the program from ending.
     this.#idle.unref()
@@ -106,6 +110,10 @@ export class Viewer {
       for (const { reject } of waiting) reject(asError(error))
     }
   }
+}
+
+function refusal(): UserError {
+  return new UserError('cancelled', 'The project was closed.')
 }
 
 function asError(error: unknown): Error {
