@@ -6,6 +6,8 @@ import type { ConnectionState } from './transport'
 
 class Connection {
   state = $state<ConnectionState>('connecting')
+  /** How often the host has come back: what a page has asked by itself is asked again when this changes. */
+  returns = $state(0)
   /** Whether it was open before: a first connection is no reconnection. */
   #wasOpen = false
   readonly #again = new Set<() => void>()
@@ -14,7 +16,10 @@ class Connection {
     onConnection((state) => {
       this.state = state
       if (state !== 'open') return
-      if (this.#wasOpen) for (const listener of this.#again) listener()
+      if (this.#wasOpen) {
+        this.returns++
+        for (const listener of this.#again) listener()
+      }
       this.#wasOpen = true
     })
   }

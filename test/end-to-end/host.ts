@@ -55,10 +55,14 @@ export async function startHost({ project, port, configuration, home }: HostChoi
     if (child.exitCode !== null || child.signalCode !== null) return
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
     child.kill(signal)
-    const patience = setTimeout(() => child.kill('SIGKILL'), 20_000)
+    const forced = new AbortController()
+    const patience = setTimeout(() => {
+      forced.abort()
+      child.kill('SIGKILL')
+    }, 20_000)
     await gone
     clearTimeout(patience)
-    if (signal === 'SIGTERM' && child.signalCode === 'SIGKILL')
+    if (forced.signal.aborted)
       throw new Error(`The host did not end within 20 seconds of being asked to:\n${said()}`)
   }
   return {

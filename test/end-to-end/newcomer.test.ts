@@ -137,9 +137,7 @@ async function dropOn(page: Page, files: string[]): Promise<void> {
 async function keepSigmas(page: Page, kept: string[]): Promise<void> {
   for (;;) {
     const buttons = page.getByRole('button', { name: /^Remove σ = / })
-    const names = await buttons.evaluateAll((all) =>
-      all.map((button) => button.getAttribute('aria-label') ?? ''),
-    )
+    const names = await Promise.all((await buttons.all()).map((button) => button.getAttribute('aria-label')))
     const extra = names.findIndex((name) => !kept.some((sigma) => name === `Remove σ = ${sigma}`))
     if (extra < 0) break
     await buttons.nth(extra).click()
