@@ -19,8 +19,10 @@ export async function useDevice(name: string, options: UseOptions): Promise<void
   const absence = await device.absence()
   if (absence !== null) throw new UserError('device', `The device "${name}" cannot be used here: ${absence}`)
   // Half a second, once per process: no number may come from a device that computes wrongly.
-  const failure = await device.select(options).then(selfTest, (error: unknown) => error)
-  if (failure === null) return
-  const reason = failure instanceof Error ? failure.message : String(failure)
-  throw new UserError('device', `The device "${name}" cannot be used here: ${reason}`, { cause: failure })
+  const failure = await device.select(options).then(selfTest, sentence)
+  if (failure !== null) throw new UserError('device', `The device "${name}" cannot be used here: ${failure}`)
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -67,7 +67,7 @@ function medianMilliseconds(step: () => void): number {
   return Math.round(times[Math.floor(runs / 2)]! * 10) / 10
 }
 
-const images = tf.randomUniform([batch, 32, 32, 3], 0, 1, 'float32', 1) as tf.Tensor4D
+const images = tf.randomUniform<tf.Rank.R4>([batch, 32, 32, 3], 0, 1, 'float32', 1)
 const targets = tf.tensor2d(
   oneHot(
     Array.from({ length: batch }, (_, i) => i % 10),

@@ -84,7 +84,7 @@ describe.each([true, false])('onnxruntime backend, internal layout %s', (interna
           const scale = tf.mul(g, tf.rsqrt(tf.add(variance, 1e-5)))
           const normalised = tf.add(tf.mul(tf.sub(y, mean), scale), o)
           const block = tf.relu(tf.add(normalised, a))
-          const pooled = tf.mean(block, [1, 2]) as tf.Tensor2D
+          const pooled = tf.mean<tf.Tensor2D>(block, [1, 2])
           return tf.sum(tf.mul(tf.logSoftmax(tf.matMul(pooled, head as tf.Tensor2D)), target))
         }
         const { value, grads } = tf.valueAndGrads((a, b, g, o) => loss(a, b, g, o))([x, w, gamma, beta])

@@ -42,7 +42,7 @@ it(`${STEPS} training steps keep tensors, compiled graphs and resident memory fl
     resident: process.memoryUsage().rss,
   })
   for (let step = 1; step <= STEPS; step++) {
-    const images = tf.randomUniform([16, 16, 16, 1], 0, 1, 'float32', step) as tf.Tensor4D
+    const images = tf.randomUniform<tf.Rank.R4>([16, 16, 16, 1], 0, 1, 'float32', step)
     const targets = tf.tensor2d(
       oneHot(
         Array.from({ length: 16 }, (_, i) => (i + step) % 10),

@@ -73,7 +73,7 @@ it('measures on the images that training did not learn from, all of them', async
 
     const calls: number[][] = []
     const recipe = {
-      ...RECIPES['demo']!,
+      ...RECIPES.demo,
       validationFraction: VALIDATION_FRACTION,
       batchSize: BATCH,
       epochs: 1,
