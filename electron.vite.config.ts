@@ -19,8 +19,9 @@ export default defineConfig({
       outDir: 'out/main',
       target: 'node20.19',
       // tfjs-core is bundled so that exactly one copy of it exists: its gradients live in files that
-      // its Node entry point does not contain (compute.md, "Traps").
-      externalizeDeps: { exclude: ['@tensorflow/tfjs-core', 'onnx-proto'] },
+      // its Node entry point does not contain (build/tensorflow-alias.mjs). It imports seedrandom, which is
+      // CommonJS, as a namespace: only a bundler finds that namespace's members.
+      externalizeDeps: { exclude: ['@tensorflow/tfjs-core', 'onnx-proto', 'seedrandom'] },
       rolldownOptions: {
         input: {
           'command-line': resolve('src-main/shell/command-line/index.ts'),

@@ -47,7 +47,8 @@ export async function loadRuntime(): Promise<Runtime> {
   if (loaded) return loaded
   const common = await import('onnxruntime-common')
   const native = await importBinding()
-  common.env.logLevel = 'error'
+  // What goes wrong comes back as an exception; the library's own lines on stderr say nothing more.
+  common.env.logLevel = 'fatal'
   native.initOrt()
   const { version } = await import('onnxruntime-node/dist/version.js').then(unwrap<{ version: string }>)
   const createSession: Runtime['createSession'] = (model, options) => {
