@@ -1,5 +1,5 @@
 /**
- * What is said about compute devices (design.md §4.3).
+ * What is said about compute devices.
  */
 import { z } from 'zod'
 

@@ -13,7 +13,7 @@ import {
   sigmaSchema,
 } from './primitives'
 
-/** The groups of design.md §2; each has a colour of its own in every figure. */
+/** The groups of models; each has a colour of its own in every figure. */
 export const groupSchema = z.enum([
   'baseline',
   'blur',

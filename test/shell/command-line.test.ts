@@ -92,7 +92,7 @@ describe.skipIf(!built)(`wrong usage${ifBuilt}`, () => {
 })
 
 describe.skipIf(!built)(`a project from the command line${ifBuilt}`, () => {
-  it('is made, filled, trained, measured and listed, with the documents of design.md §6', async () => {
+  it('is made, filled, trained, measured and listed, with the documented JSON', async () => {
     await makeImages(join(home, 'images'))
     const json = async (...words: string[]): Promise<Record<string, unknown>> => {
       const { code, stdout, stderr } = await run(...words, '--json')

@@ -1,5 +1,5 @@
 /**
- * Study results as the command line shows them: the JSON documents of design.md §6 and the tables.
+ * Study results as the command line shows them: the JSON documents for scripts and the tables for people.
  */
 import { interval, percent, percentInterval, table } from './output'
 import type { EvaluationResult, HybridResult, StudyResult, SweepResult } from '../../contract/results'
