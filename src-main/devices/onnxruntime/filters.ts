@@ -35,7 +35,7 @@ function arrange(lowering: Lowering, filter: Operand, arrangement: Arrangement):
   return layouts.reshape(lowering.op('Transpose', [viewed], { perm: permutation }), shape)
 }
 
-/** [O, I, kh, kw], ONNX's own order. */
+/** [O, I, kh, kw]: ONNX's order for Conv, and for the ConvTranspose that maps O channels back to I. */
 export function publicFilter(lowering: Lowering, filter: Operand): string {
   const [kh, kw, i, o] = filter.shape as [number, number, number, number]
   return arrange(lowering, filter, {
@@ -54,17 +54,6 @@ export function publicBackwardFilter(lowering: Lowering, filter: Operand): strin
     split: [kh, kw, i, o],
     permutation: [2, 3, 0, 1],
     shape: [i, o, kh, kw],
-  })
-}
-
-/** [I, O, kh, kw], what ONNX's ConvTranspose calls its filter when it maps O channels back to I. */
-export function transposedFilter(lowering: Lowering, filter: Operand): string {
-  const [kh, kw, i, o] = filter.shape as [number, number, number, number]
-  return arrange(lowering, filter, {
-    turn: false,
-    split: [kh, kw, i, o],
-    permutation: [3, 2, 0, 1],
-    shape: [o, i, kh, kw],
   })
 }
 

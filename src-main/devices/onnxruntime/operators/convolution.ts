@@ -4,13 +4,7 @@
  * they were measured against are in ARCHITECTURE.md, "The lazy backend".
  */
 import type { Attributes, Operand, Operator, Specification } from '../graph'
-import {
-  blockedBackwardFilter,
-  blockedFilter,
-  publicBackwardFilter,
-  publicFilter,
-  transposedFilter,
-} from '../filters'
+import { blockedBackwardFilter, blockedFilter, publicBackwardFilter, publicFilter } from '../filters'
 import { Lowered } from '../lowered'
 import type { Layout, TailSource } from '../lowered'
 import type { Lowering } from '../lowering'
@@ -197,7 +191,7 @@ function stridedInputGradient(
     output_padding: [Math.max(0, -bottom), Math.max(0, -right)],
   }
   const image = lowering.layouts.to(imageOf(lowering, dy), 'channels-first').name
-  return lowering.op('ConvTranspose', [image, transposedFilter(lowering, filter)], attributes)
+  return lowering.op('ConvTranspose', [image, publicFilter(lowering, filter)], attributes)
 }
 
 const conv2DBackpropInput: Operator = {
