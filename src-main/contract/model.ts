@@ -7,6 +7,7 @@ import {
   countSchema,
   hashSchema,
   idSchema,
+  momentSchema,
   positiveCountSchema,
   proportionSchema,
   seedSchema,
@@ -61,7 +62,8 @@ export const cleanAccuracySchema = proportionSchema.extend({
   on: z.string(),
 })
 
-export const provenanceSchema = z.object({
+/** Trained here, by a sweep. */
+export const trainedProvenanceSchema = z.object({
   kind: z.literal('trained'),
   study: idSchema,
   /** Key of the unit that made the weights. */
@@ -74,6 +76,43 @@ export const provenanceSchema = z.object({
   keptEpoch: positiveCountSchema,
   device: z.string(),
 })
+export type TrainedProvenance = z.infer<typeof trainedProvenanceSchema>
+
+/** Where the numbers of a normaliser come from: the file itself, a named preset, or the user. */
+export const normaliserOriginSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), entries: z.string() }),
+  z.object({ kind: z.literal('preset'), name: z.string() }),
+  z.object({ kind: z.literal('given') }),
+])
+export type NormaliserOrigin = z.infer<typeof normaliserOriginSchema>
+
+/** Read from a file that was made elsewhere. */
+export const importedProvenanceSchema = z.object({
+  kind: z.literal('imported'),
+  /** Name of the file, without its folders. */
+  file: z.string(),
+  bytes: countSchema,
+  /** SHA-256 of the file. */
+  hash: hashSchema,
+  /** What the file is, in one sentence. */
+  description: z.string(),
+  /** Where the weights stood in it: names of the dictionaries, outermost first. */
+  dictionary: z.array(z.string()),
+  /** What was taken off the names of the tensors, e.g. `module.`. */
+  prefix: z.string(),
+  /** Why this architecture. */
+  reasons: z.array(z.string()),
+  /** Tensors of the file that the model does not use. */
+  leftAside: z.array(z.string()),
+  normaliser: normaliserOriginSchema,
+  imported: momentSchema,
+})
+export type ImportedProvenance = z.infer<typeof importedProvenanceSchema>
+
+export const provenanceSchema = z.discriminatedUnion('kind', [
+  trainedProvenanceSchema,
+  importedProvenanceSchema,
+])
 
 export const modelFileSchema = z.object({
   format: z.literal('halfpower model'),
@@ -84,7 +123,7 @@ export const modelFileSchema = z.object({
   configuration: networkConfigurationSchema,
   parameters: positiveCountSchema,
   classNames: z.array(z.string()),
-  /** SHA-256 of weights.safetensors. */
+  /** SHA-256 of the file of its weights (`weightsFileName`). */
   weights: hashSchema,
   accuracy: cleanAccuracySchema.nullable(),
   provenance: provenanceSchema,
@@ -93,3 +132,10 @@ export type ModelFile = z.infer<typeof modelFileSchema>
 
 export const modelDetailsSchema = modelFileSchema.extend({ training: z.array(epochLineSchema) })
 export type ModelDetails = z.infer<typeof modelDetailsSchema>
+
+/** Name of the file, beside model.json, that holds a model's weights: an ONNX model is kept as it came. */
+export function weightsFileName(configuration: {
+  architecture: string
+}): 'weights.onnx' | 'weights.safetensors' {
+  return configuration.architecture === 'onnx' ? 'weights.onnx' : 'weights.safetensors'
+}

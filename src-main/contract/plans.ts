@@ -62,6 +62,7 @@ export type SweepPlan = z.infer<typeof sweepPlanSchema>
 
 /** A model and the hash of its weights when the plan was made. */
 export const modelChoiceSchema = z.object({ id: idSchema, weights: hashSchema })
+export type ModelChoice = z.infer<typeof modelChoiceSchema>
 
 /** Pairs of images by index in the data set: the i-th hybrid has the low frequencies of low[i], the high ones of high[i]. */
 export const pairListSchema = z.object({

@@ -153,7 +153,8 @@ export const mapPointSchema = z.object({
   name: z.string(),
   group: groupSchema,
   sigma: sigmaSchema,
-  seed: seedSchema,
+  /** Of its training; null for a model that was trained elsewhere. */
+  seed: seedSchema.nullable(),
   parameters: positiveCountSchema,
   /** Side of the model's input in pixels: turns fractions of Nyquist into cycles/image. */
   size: positiveCountSchema,
@@ -166,7 +167,7 @@ export const mapPointSchema = z.object({
   confidence_at_reversal: measuredSchema.shape.value,
   /** The hybrid study that f_rev is from. */
   hybridStudy: idSchema.nullable(),
-  /** Every study with this model in it, the one that trained it first. */
+  /** Every study with this model in it, the one that trained it, if any, first. */
   studies: z.array(idSchema),
 })
 export type MapPoint = z.infer<typeof mapPointSchema>

@@ -28,7 +28,7 @@ export function hoverText(
   const sigma = point.sigma === null ? 'no blur' : `σ = ${point.sigma} pixels`
   return [
     `<b>${escapeText(point.name)}</b>`,
-    `${point.group}, ${sigma}, seed ${point.seed}`,
+    [point.group, sigma, ...(point.seed === null ? [] : [`seed ${point.seed}`])].join(', '),
     `<i>f</i><sub>rev</sub> ${formatInterval(x)} ${unit}`,
     `${MEASURE_WORDS[measure]} ${formatPercent({ value: y.value / 100, low: scaled(y.low), high: scaled(y.high) })}`,
   ].join('<br>')

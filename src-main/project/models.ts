@@ -1,11 +1,12 @@
 /**
- * The models of a project (`models/ID/`): model.json, weights.safetensors and training.jsonl.
+ * The models of a project (`models/ID/`): model.json, its weights and, where it was trained here,
+ * training.jsonl.
  * Invariant: model.json is written last, so a folder with it is whole and one without it is not a model.
  */
 import { constants } from 'node:fs'
 import { copyFile, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { epochLineSchema } from '../contract/model'
+import { epochLineSchema, weightsFileName } from '../contract/model'
 import { MODEL_FILE } from './kinds'
 import { readLines } from './lines'
 import { findByName } from './names'
@@ -40,8 +41,8 @@ export class ModelStore {
     return findByName('model', name, await this.list())
   }
 
-  weightsPath(id: string): string {
-    return join(this.#folder(), id, 'weights.safetensors')
+  weightsPath({ id, configuration }: Pick<ModelFile, 'id' | 'configuration'>): string {
+    return join(this.#folder(), id, weightsFileName(configuration))
   }
 
   /** The epochs of its training. */
@@ -54,11 +55,12 @@ export class ModelStore {
     assertWritable(this.place)
     const folder = join(this.#folder(), model.id)
     await mkdir(folder, { recursive: true })
-    await copyDurably(weights, this.weightsPath(model.id))
-    await writeAtomically(
-      join(folder, 'training.jsonl'),
-      training.map((line) => `${JSON.stringify(line)}\n`).join(''),
-    )
+    await copyDurably(weights, this.weightsPath(model))
+    if (training.length > 0)
+      await writeAtomically(
+        join(folder, 'training.jsonl'),
+        training.map((line) => `${JSON.stringify(line)}\n`).join(''),
+      )
     await writeJsonAtomically(join(folder, 'model.json'), model)
   }
 

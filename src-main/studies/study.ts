@@ -5,21 +5,23 @@
  * Invariants: the same plan and facts give the same units in the same order; a unit's key covers
  * everything that determines its result and nothing else (no path, no time).
  */
-import { unitKey } from '../project/keys'
+import { canonicalJson } from '../contract/json'
+import { weightsFileName } from '../contract/model'
+import { sha256, unitKey } from '../project/keys'
 import type { DataSetFile } from '../contract/data-set'
 import type { JsonObject } from '../contract/json'
 import type { EpochLine, ModelFile } from '../contract/model'
-import type { DataChoice, Plan } from '../contract/plans'
+import type { DataChoice, ModelChoice, Plan } from '../contract/plans'
 import type { StudyResult } from '../contract/results'
 import type { LogLine, ResultFile } from '../contract/studies'
-import type { ImagesChoice, UnitTask } from '../contract/tasks'
+import type { ImagesChoice, UnitTask, WeightsChoice } from '../contract/tasks'
 
 /** What a plan needs to know about the project, looked up before it is expanded. */
 export interface Facts {
   dataSets: ReadonlyMap<string, { file: DataSetFile; absolutePath: string }>
   models: ReadonlyMap<string, ModelFile>
   /** Path of a model's weights, there or still to be made. */
-  weightsPath(model: string): string
+  weightsPath(model: Pick<ModelFile, 'id' | 'configuration'>): string
   /** Paths of results by key. */
   jsonPath(key: string): string
   arraysPath(key: string, extension: ArraysExtension): string
@@ -93,6 +95,26 @@ export function imagesOf(choice: DataChoice, facts: Facts): ImagesChoice {
     hash: choice.hash,
     limit: choice.limit,
   }
+}
+
+/** A model that a plan measures: its weights for a task, and what about it belongs into a key. */
+export function modelOf(choice: ModelChoice, facts: Facts): { task: WeightsChoice; key: string } {
+  const model = facts.models.get(choice.id)
+  if (!model) throw new Error(`The model "${choice.id}" was not looked up.`)
+  return {
+    task: { path: facts.weightsPath(model), hash: choice.weights, configuration: model.configuration },
+    key: modelKey(model),
+  }
+}
+
+/**
+ * What identifies a model in a key: the hash of its weights file, which holds its configuration too. An ONNX
+ * file is kept as it came, so the normaliser in front of it is hashed beside it.
+ */
+function modelKey({ weights, configuration }: ModelFile): string {
+  return weightsFileName(configuration) === 'weights.onnx'
+    ? sha256(canonicalJson({ weights, configuration }))
+    : weights
 }
 
 /** What about a choice of images belongs into a key. */

@@ -17,7 +17,7 @@ export async function factsOf(project: Project, plan: Plan): Promise<Facts> {
   const facts: Facts = {
     dataSets: new Map(dataSets),
     models: new Map(models),
-    weightsPath: (id) => project.models.weightsPath(id),
+    weightsPath: (model) => project.models.weightsPath(model),
     jsonPath: (key) => project.results.jsonPath(key),
     arraysPath: (key, extension) => project.results.arraysPath(key, extension),
   }

@@ -43,7 +43,7 @@ function pointOf(model: ModelFile, studies: readonly string[], measured: Measure
     name,
     group,
     sigma: configuration.sigma,
-    seed: provenance.seed,
+    seed: provenance.kind === 'trained' ? provenance.seed : null,
     parameters,
     size: configuration.size,
     accuracy,
@@ -52,7 +52,7 @@ function pointOf(model: ModelFile, studies: readonly string[], measured: Measure
     confidence_at_reversal:
       crossing === null || !measured ? null : confidenceAt(measured.result.curve, crossing),
     hybridStudy: measured?.study ?? null,
-    studies: [provenance.study, ...studies],
+    studies: provenance.kind === 'trained' ? [provenance.study, ...studies] : [...studies],
   }
 }
 

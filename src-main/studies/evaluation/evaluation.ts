@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { proportionSchema } from '../../contract/primitives'
-import { imageCount, imagesKey, imagesOf, makeUnit } from '../study'
+import { imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
 import type { EvaluationPlan } from '../../contract/plans'
 import type { EvaluationResult } from '../../contract/results'
 import type { Facts, StudyKind, Unit } from '../study'
@@ -16,12 +16,11 @@ export const evaluateDataSchema = z.object({ accuracy: proportionSchema })
 
 export function expandEvaluation(plan: EvaluationPlan, facts: Facts): Unit[] {
   return plan.models.map((choice) => {
-    const model = facts.models.get(choice.id)
-    if (!model) throw new Error(`The model "${choice.id}" was not looked up.`)
+    const model = modelOf(choice, facts)
     return makeUnit({
       methodVersion: EVALUATE_VERSION,
       device: plan.device,
-      settings: { weights: choice.weights, images: imagesKey(plan.data), batchSize: plan.batchSize },
+      settings: { weights: model.key, images: imagesKey(plan.data), batchSize: plan.batchSize },
       label: `${choice.id}, clean accuracy`,
       work: imageCount(plan.data),
       needs: [],
@@ -29,11 +28,7 @@ export function expandEvaluation(plan: EvaluationPlan, facts: Facts): Unit[] {
       temporary: false,
       task: {
         kind: 'evaluate',
-        model: {
-          path: facts.weightsPath(choice.id),
-          hash: choice.weights,
-          configuration: model.configuration,
-        },
+        model: model.task,
         images: imagesOf(plan.data, facts),
         batchSize: plan.batchSize,
       },

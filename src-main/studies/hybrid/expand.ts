@@ -3,7 +3,7 @@
  * per model that reads all of them and finds the curves, f_rev and its interval. The last one is a unit
  * too because a bootstrap over 10,000 images takes seconds that the main process does not have.
  */
-import { imageCount, imagesKey, imagesOf, makeUnit } from '../study'
+import { imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
 import { sha256 } from '../../project/keys'
 import { canonicalJson } from '../../contract/json'
 import type { JsonObject } from '../../contract/json'
@@ -31,15 +31,14 @@ export function expandHybrid(plan: HybridPlan, facts: Facts): Unit[] {
 
 export function hybridModels(plan: HybridPlan, facts: Facts): ModelUnits[] {
   return plan.models.map((choice) => {
-    const model = facts.models.get(choice.id)
-    if (!model) throw new Error(`The model "${choice.id}" was not looked up.`)
+    const model = modelOf(choice, facts)
     const pairings = pairingsOf(plan).map(({ pairing, key, label }) =>
       blocksOf(plan).map((fMix) =>
         makeUnit({
           methodVersion: HYBRID_VERSION,
           device: plan.device,
           settings: {
-            weights: choice.weights,
+            weights: model.key,
             images: imagesKey(plan.data),
             pairing: key,
             fMix,
@@ -52,11 +51,7 @@ export function hybridModels(plan: HybridPlan, facts: Facts): ModelUnits[] {
           temporary: false,
           task: {
             kind: 'hybrid',
-            model: {
-              path: facts.weightsPath(choice.id),
-              hash: choice.weights,
-              configuration: model.configuration,
-            },
+            model: model.task,
             images: imagesOf(plan.data, facts),
             fMix,
             pairing,

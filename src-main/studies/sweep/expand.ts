@@ -104,7 +104,7 @@ function expandRun(plan: SweepPlan, facts: Facts, sigma: number | null, seed: nu
     task: {
       kind: 'accuracy',
       network,
-      weights: facts.weightsPath(model),
+      weights: facts.weightsPath({ id: model, configuration: network }),
       test: plan.test === null ? null : imagesOf(plan.test, facts),
       train: images,
       validationFraction: plan.recipe.validationFraction,

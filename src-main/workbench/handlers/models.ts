@@ -19,8 +19,7 @@ export function modelHandlers(
       if (!file.endsWith('.safetensors'))
         throw new UserError('usage', `"${file}" cannot be written: the name must end in .safetensors.`)
       const { models } = desk.open.project
-      const { id } = await models.find(model)
-      await copyDurably(models.weightsPath(id), resolve(file))
+      await copyDurably(models.weightsPath(await models.find(model)), resolve(file))
       return { file: resolve(file) }
     },
     'map.points': () => mapPoints(desk.open.project),

@@ -17,7 +17,10 @@ export function nameModels(
     found.map(([id, model], i) => {
       const name = short[i]!
       const alone = short.filter((other) => other === name).length === 1
-      return [id, alone || !model ? name : `${name}, seed ${model.provenance.seed}`]
+      return [
+        id,
+        alone || model?.provenance.kind !== 'trained' ? name : `${name}, seed ${model.provenance.seed}`,
+      ]
     }),
   )
 }

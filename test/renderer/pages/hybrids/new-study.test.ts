@@ -67,7 +67,11 @@ describe('models in few words', () => {
   it('are their σ, with the seed only where it tells them apart', () => {
     expect(named(baseline, model)).toEqual(['baseline', 'σ = 1.5'])
     expect(
-      named(baseline, model, { ...model, id: 'n', provenance: { ...model.provenance, seed: 4 } }),
+      named(baseline, model, {
+        ...model,
+        id: 'n',
+        provenance: { ...model.provenance, seed: 4 },
+      } as ModelFile),
     ).toEqual(['baseline', 'σ = 1.5, seed 3', 'σ = 1.5, seed 4'])
   })
 
