@@ -103,7 +103,7 @@ export function modelOf(choice: ModelChoice, facts: Facts): { task: WeightsChoic
   if (!model) throw new Error(`The model "${choice.id}" was not looked up.`)
   return {
     task: { path: facts.weightsPath(model), hash: choice.weights, configuration: model.configuration },
-    key: modelKey(model),
+    key: modelKey(choice.weights, model.configuration),
   }
 }
 
@@ -111,7 +111,7 @@ export function modelOf(choice: ModelChoice, facts: Facts): { task: WeightsChoic
  * What identifies a model in a key: the hash of its weights file, which holds its configuration too. An ONNX
  * file is kept as it came, so the normaliser in front of it is hashed beside it.
  */
-function modelKey({ weights, configuration }: ModelFile): string {
+function modelKey(weights: string, configuration: ModelFile['configuration']): string {
   return weightsFileName(configuration) === 'weights.onnx'
     ? sha256(canonicalJson({ weights, configuration }))
     : weights

@@ -40,7 +40,7 @@ const model = {
   name: 'my model',
   group: 'blur',
   configuration: { size: 32, channels: 1, classes: 10, sigma: 1.5 },
-  provenance: { seed: 3 },
+  provenance: { kind: 'trained', seed: 3 },
 } as ModelFile
 
 describe('a model and a data set', () => {
