@@ -3,6 +3,7 @@
  * came from, and how well it does on clean images. The normaliser and the blur are part of it.
  */
 import { z } from 'zod'
+import { ARCHITECTURE_NAMES } from './architectures'
 import {
   countSchema,
   hashSchema,
@@ -28,19 +29,45 @@ export const groupSchema = z.enum([
 ])
 export type Group = z.infer<typeof groupSchema>
 
-export const architectureSchema = z.enum(['resnet18', 'resnet34', 'resnet50'])
+export const architectureSchema = z.enum(ARCHITECTURE_NAMES)
+export const trainableArchitectureSchema = architectureSchema.exclude(['onnx'])
 
-/** The same shape as `NetworkConfiguration` of the networks. */
+/**
+ * Everything that determines a network's structure. What `ArchitectureDetails` names is absent where it means
+ * nothing for the architecture, so that the configurations of older files stay what they were.
+ */
 export const networkConfigurationSchema = z.object({
   architecture: architectureSchema,
+  /** Channels of the first section (64 in the paper); of the stem in the wide ResNets. */
   width: z.int().min(1).max(1024),
+  /** `cifar`: 3×3 stride 1, no pooling. `imagenet`: 7×7 stride 2 and max pooling. */
   stem: z.enum(['cifar', 'imagenet']),
   classes: z.int().min(2),
+  /** Of the images. */
   channels: z.union([z.literal(1), z.literal(3)]),
+  /** Side length of the square input, in pixels. */
   size: z.int().min(1).max(4096),
+  /** Normaliser, one entry per channel; with `expandsGray` one for the gray value or three for its copies. */
   mean: z.array(z.number()),
   std: z.array(z.number().positive()),
+  /** Standard deviation of the Gaussian blur in pixels of the input; null: no blur. */
   sigma: sigmaSchema,
+  /** Gray images are given to the network as three equal channels. */
+  expandsGray: z.literal(true).exactOptional(),
+  /** Images are projected onto so many principal components of the training images (methods A.5). */
+  components: positiveCountSchema.exactOptional(),
+  depth: positiveCountSchema.exactOptional(),
+  widen: positiveCountSchema.exactOptional(),
+  shortcut: z.enum(['A', 'B']).exactOptional(),
+  shortcutInput: z.enum(['input', 'activation']).exactOptional(),
+  finalNormalisation: z.boolean().exactOptional(),
+  activation: z.enum(['relu', 'silu']).exactOptional(),
+  cardinality: positiveCountSchema.exactOptional(),
+  baseWidth: positiveCountSchema.exactOptional(),
+  batchNormalisation: z.boolean().exactOptional(),
+  readOut: z.enum(['linear', 'convolution']).exactOptional(),
+  readOutHidden: z.array(positiveCountSchema).max(8).exactOptional(),
+  readOutPooling: positiveCountSchema.nullable().exactOptional(),
 })
 export type StoredNetworkConfiguration = z.infer<typeof networkConfigurationSchema>
 

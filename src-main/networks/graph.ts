@@ -3,13 +3,21 @@
  * state dictionary. One description serves every use (training, evaluation, frozen, export to ONNX, state
  * fields, parameter count), so they cannot disagree. Not here: how a layer is computed (layers/), nor which
  * layers an architecture has (one file per architecture).
- * Invariant: a node reads only nodes before it; node 'input' is the normalised, filtered image [n, h, w, c].
+ * Invariants: a node reads only nodes before it; INPUT is what the front end makes of the image [n, h, w, c]
+ * (front-end.ts: projected, normalised, blurred, gray images as three channels where the network takes three);
+ * the layers with names stand in the order of PyTorch's state dictionary.
  */
+
+/** The id that names the graph's input; no node has it. */
+export const INPUT = 'input'
 
 export type NetworkNode = { id: string; inputs: string[] } & Layer
 
 export type Layer =
-  /** Zero padding `padding` on every side; weight `NAME.weight` [outputs, inputs / groups, kernel, kernel], and `NAME.bias` where `bias`. */
+  /**
+   * Zero padding of padding[0] pixels above and left, padding[1] below and right (they differ in strided layers of
+   * networks that come from TensorFlow). `NAME.weight` [to, from / groups, kernel, kernel], `NAME.bias` [to] where `bias`.
+   */
   | {
       kind: 'convolution'
       name: string
@@ -17,7 +25,7 @@ export type Layer =
       to: number
       kernel: number
       stride: number
-      padding: number
+      padding: readonly [number, number]
       groups: number
       bias: boolean
     }
@@ -27,18 +35,18 @@ export type Layer =
   /** x·sigmoid(x), also called Swish. */
   | { kind: 'silu' }
   | { kind: 'add' }
+  /** Padding never wins. */
   | { kind: 'max pooling'; kernel: number; stride: number; padding: number }
-  | { kind: 'average pooling'; kernel: number; stride: number }
-  /** PyTorch's AdaptiveAvgPool2d / AdaptiveMaxPool2d to side × side. */
-  | { kind: 'adaptive pooling'; mean: boolean; side: number }
+  /** PyTorch's AdaptiveAvgPool2d (`mean`) to side × side: bin i is pixels ⌊i·h/side⌋ up to ⌈(i+1)·h/side⌉. */
+  | { kind: 'adaptive pooling'; mean: true; side: number }
+  /** The maximum over all pixels (AdaptiveMaxPool2d(1)), [n, 1, 1, c]. */
+  | { kind: 'adaptive pooling'; mean: false; side: 1 }
   /** [n, h, w, c] → [n, c·h·w] in PyTorch's order (channel first). */
   | { kind: 'flatten' }
   /** `NAME.weight` [to, from], `NAME.bias` [to]. */
   | { kind: 'linear'; name: string; from: number; to: number }
   /** Every `stride`-th pixel and zero channels before and behind (option A of the CIFAR ResNets). */
   | { kind: 'padded shortcut'; stride: number; before: number; behind: number }
-  /** One gray channel repeated to `to` channels. */
-  | { kind: 'repeat channel'; to: number }
 
 export interface NetworkGraph {
   nodes: NetworkNode[]

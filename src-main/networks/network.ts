@@ -3,25 +3,11 @@
  * are inside (methods A.1, A.3). Images are NHWC (tfjs's order); the state dictionary uses PyTorch's
  * names, shapes and orders (OIHW), because that is what files hold.
  */
+import type { StoredNetworkConfiguration } from '../contract/model'
 import type { Tensor1D, Tensor2D, Tensor4D, Variable } from '../devices/tf'
 
 /** Everything that determines a network's structure; data, stored in model.json. */
-export interface NetworkConfiguration {
-  architecture: 'resnet18' | 'resnet34' | 'resnet50'
-  /** Channels of the first section (64 in the paper). */
-  width: number
-  /** `cifar`: 3×3 stride 1, no pooling. `imagenet`: 7×7 stride 2 and max pooling. */
-  stem: 'cifar' | 'imagenet'
-  classes: number
-  channels: 1 | 3
-  /** Side length of the square input, in pixels. */
-  size: number
-  /** Normaliser, one entry per channel. */
-  mean: number[]
-  std: number[]
-  /** Standard deviation of the Gaussian blur in pixels of the input; null: no blur. */
-  sigma: number | null
-}
+export type NetworkConfiguration = StoredNetworkConfiguration
 
 /** One entry of a state dictionary, in PyTorch's layout. `num_batches_tracked` is int32 here. */
 export interface StateEntry {
@@ -36,7 +22,7 @@ export interface Network {
   readonly configuration: NetworkConfiguration
   /** Number of trainable parameters (blur and normaliser not counted). */
   readonly parameterCount: number
-  /** The trained values by jarvis name, in the device's layout (HWIO, [inputs, outputs]); assign to them to train. */
+  /** The trained values by state name, in the device's layout (HWIO, [inputs, outputs]); assign to them to train. */
   readonly parameters: ReadonlyMap<string, Variable>
   /** Logits [n, classes] of images [n, size, size, channels] in [0,1], with running statistics (evaluation mode). */
   logits(images: Tensor4D): Tensor2D
@@ -47,7 +33,7 @@ export interface Network {
   trainingLogits(images: Tensor4D, statistics: BatchStatistics): Tensor2D
   /** Folds what `trainingLogits` left in `statistics` into the running statistics and counts the batch. */
   foldStatistics(statistics: BatchStatistics): void
-  /** A copy of all weights and buffers under jarvis's names (`conv0.0.weight`, …, methods J.3). */
+  /** A copy of all weights and buffers under the names of the architecture's origin (`conv0.0.weight`, …; graph-of.ts). */
   stateDictionary(): Promise<StateDictionary>
   /** Replaces all weights and buffers; a missing, unexpected or wrongly shaped entry is a UserError that names it. */
   loadStateDictionary(state: StateDictionary): void

@@ -2,13 +2,12 @@
  * Which models a sweep makes: one per run, described by the run's plan and by what its units found.
  */
 import { accuracyDataSchema, keepDataSchema } from './data'
+import { architectureName } from '../../contract/architectures'
 import type { EpochLine, ModelFile } from '../../contract/model'
 import type { SweepPlan } from '../../contract/plans'
 import type { LogLine, ResultFile } from '../../contract/studies'
 import type { Publication, Unit } from '../study'
 import type { Run } from './expand'
-
-const ARCHITECTURE_NAMES = { resnet18: 'ResNet-18', resnet34: 'ResNet-34', resnet50: 'ResNet-50' } as const
 
 export function sweepPublications(study: string, plan: SweepPlan, runs: readonly Run[]): Publication[] {
   return runs.map((run) => ({
@@ -33,7 +32,7 @@ function modelOf(
     format: 'halfpower model',
     version: 1,
     id: run.model,
-    name: `${ARCHITECTURE_NAMES[plan.network.architecture]}, width ${plan.network.width}, σ = ${run.sigma ?? 'none'}, seed ${run.seed}`,
+    name: `${architectureName(plan.network)}, width ${plan.network.width}, σ = ${run.sigma ?? 'none'}, seed ${run.seed}`,
     group: run.sigma === null ? 'baseline' : 'blur',
     configuration: { ...plan.network, sigma: run.sigma },
     parameters: data.parameters,

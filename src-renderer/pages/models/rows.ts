@@ -2,9 +2,10 @@
  * The table of models: its rows, and which of them pass a filter. Pure; what is measured comes
  * from `map.points`, which also knows each model's latest hybrid study.
  */
+import { architectureWords } from '../../../src-main/contract/architectures'
 import { groupSchema } from '../../../src-main/contract/model'
 import type { MapPoint } from '../../../src-main/contract/window'
-import type { Group, ModelFile, StoredNetworkConfiguration } from '../../../src-main/contract/model'
+import type { Group, ModelFile } from '../../../src-main/contract/model'
 
 export interface ModelRow {
   id: string
@@ -17,17 +18,6 @@ export interface ModelRow {
   accuracy: MapPoint['accuracy']
   f_rev: MapPoint['f_rev']
   hybridStudy: string | null
-}
-
-const NAMES: Record<StoredNetworkConfiguration['architecture'], string> = {
-  resnet18: 'ResNet-18',
-  resnet34: 'ResNet-34',
-  resnet50: 'ResNet-50',
-}
-
-/** As a scientist writes it, e.g. "ResNet-18, width 8"; the paper's own width goes without saying. */
-export function architectureWords({ architecture, width }: StoredNetworkConfiguration): string {
-  return width === 64 ? NAMES[architecture] : `${NAMES[architecture]}, width ${width}`
 }
 
 /** One row per model. A model without a point (made since the points were asked for) has nothing measured. */

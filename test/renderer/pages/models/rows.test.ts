@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { architectureWords, filterRows } from '../../../../src-renderer/pages/models/rows'
+import { architectureWords } from '../../../../src-main/contract/architectures'
+import { filterRows } from '../../../../src-renderer/pages/models/rows'
 import type { ModelRow } from '../../../../src-renderer/pages/models/rows'
 
 function row(name: string, changes: Partial<ModelRow> = {}): ModelRow {
