@@ -20,7 +20,19 @@ export type CheckpointFormat =
 
 /** Number types as PyTorch names them. */
 export type CheckpointScalar =
-  'float64' | 'float32' | 'float16' | 'bfloat16' | 'int64' | 'int32' | 'int16' | 'int8' | 'uint8' | 'bool'
+  | 'float64'
+  | 'float32'
+  | 'float16'
+  | 'bfloat16'
+  | 'int64'
+  | 'uint64'
+  | 'int32'
+  | 'uint32'
+  | 'int16'
+  | 'uint16'
+  | 'int8'
+  | 'uint8'
+  | 'bool'
 
 export interface CheckpointTensor {
   /** Its full name in the dictionary, e.g. `module.layer1.0.conv1.weight`. */

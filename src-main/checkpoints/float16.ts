@@ -2,20 +2,12 @@
  * IEEE 754 half precision, which JavaScript has no array for: exact widening, and narrowing with
  * rounding to nearest, ties to even, as NumPy does.
  */
+import { halfToNumber } from './scalar-types'
 
 /** Widens halves, given as their 16 bits, to single precision; exact. */
 export function float16ToFloat32(halves: Uint16Array): Float32Array {
   const result = new Float32Array(halves.length)
-  for (let i = 0; i < halves.length; i++) {
-    const bits = halves[i]!
-    const exponent = (bits >> 10) & 0x1f
-    const fraction = bits & 0x3ff
-    let value: number
-    if (exponent === 0x1f) value = fraction === 0 ? Infinity : NaN
-    else if (exponent === 0) value = fraction * 2 ** -24
-    else value = (1 + fraction / 1024) * 2 ** (exponent - 15)
-    result[i] = bits & 0x8000 ? -value : value
-  }
+  for (let i = 0; i < halves.length; i++) result[i] = halfToNumber(halves[i]!)
   return result
 }
 

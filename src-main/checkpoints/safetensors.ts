@@ -1,34 +1,17 @@
 /**
- * The safetensors format: 8 bytes of header length (little endian), a JSON header, then the values.
- * Nothing in such a file is executed; everything in its header is checked against the bytes that are
- * really there before a value is touched. Reads F32, F64, F16, BF16 (as float32) and I64, I32, I16, I8,
- * U8, BOOL (as int32, when the values fit); writes F32 and I32.
+ * The project's own weights as safetensors bytes in memory: float32 and int32 by name. Foreign files of any
+ * size are read by range (safetensors-file.ts); the header of both is checked in safetensors-header.ts.
+ * Nothing in such a file is executed. Reads floats of any width (as float32) and integers (as int32, when
+ * they fit); writes F32 and I32.
  */
-import { z } from 'zod'
 import { UserError } from '../contract/errors'
 import type { StateDictionary, StateEntry } from '../networks/network'
-import { scalarReader } from './scalar-types'
+import { LENGTH_BYTES, METADATA, parseSafetensorsHeader, safetensorsHeaderLength } from './safetensors-header'
+import type { PlacedTensor } from './safetensors-header'
+import { SCALARS } from './scalar-types'
 
-/** The format's own limit on the header. */
-const LARGEST_HEADER = 100_000_000
-const METADATA = '__metadata__'
-
-const side = z.int().min(0)
-const tensorSchema = z.object({
-  dtype: z.string(),
-  shape: z.array(side),
-  data_offsets: z.tuple([side, side]),
-})
-const metadataSchema = z.record(z.string(), z.string())
-
-/** One tensor's header with the place of its values in the data section. */
-interface Placed {
-  name: string
-  dtype: string
-  shape: number[]
-  begin: number
-  end: number
-}
+/** How sentences call the weights of a project, whose place the caller knows. */
+const NAME = 'The file of weights'
 
 /** The bytes of a safetensors file; entries keep their order, values are little endian. */
 export function encodeSafetensors(entries: StateDictionary, metadata?: Record<string, string>): Uint8Array {
@@ -69,80 +52,24 @@ export function decodeSafetensors(bytes: Uint8Array): {
   entries: StateDictionary
   metadata: Record<string, string>
 } {
+  const start = LENGTH_BYTES + safetensorsHeaderLength(bytes.subarray(0, LENGTH_BYTES), bytes.length, NAME)
+  const { tensors, metadata } = parseSafetensorsHeader(
+    bytes.subarray(LENGTH_BYTES, start),
+    bytes.length - start,
+    NAME,
+  )
+  const data = bytes.subarray(start)
+  return { entries: new Map(tensors.map((tensor) => [tensor.name, readEntry(data, tensor)])), metadata }
+}
+
+function readEntry(bytes: Uint8Array, { name, dtype, shape, begin, end }: PlacedTensor): StateEntry {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const start = 8 + headerLength(view)
-  const header = parseHeader(bytes.subarray(8, start))
-  const metadata = metadataSchema.safeParse(header.get(METADATA) ?? {})
-  if (!metadata.success) throw broken('its metadata are not pairs of texts')
-  header.delete(METADATA)
-  const placed = [...header].map(([name, value]) => place(name, value))
-  checkCoverage(placed, bytes.length - start)
-  const entries: StateDictionary = new Map()
-  for (const tensor of placed) entries.set(tensor.name, readEntry(view, start, tensor))
-  return { entries, metadata: metadata.data }
-}
-
-function headerLength(view: DataView): number {
-  if (view.byteLength < 8) throw broken(`it has only ${view.byteLength} bytes`)
-  const length = view.getBigUint64(0, true)
-  if (length > BigInt(LARGEST_HEADER))
-    throw broken(`its header claims ${length} bytes, more than the format allows`)
-  if (8n + length > BigInt(view.byteLength)) {
-    throw broken(
-      `its header claims ${length} bytes, but the file ends after ${view.byteLength}; it may be cut off`,
-    )
-  }
-  return Number(length)
-}
-
-function parseHeader(bytes: Uint8Array): Map<string, unknown> {
-  if (bytes[0] !== 0x7b) throw broken('its header does not start with "{"')
-  let header: unknown
-  try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch (error) {
-    throw broken('its header is not JSON', error)
-  }
-  return new Map(Object.entries(header as object))
-}
-
-function place(name: string, value: unknown): Placed {
-  const parsed = tensorSchema.safeParse(value)
-  if (!parsed.success) throw broken(`the header entry of "${name}" is not { dtype, shape, data_offsets }`)
-  const { dtype, shape, data_offsets: offsets } = parsed.data
-  const [begin, end] = offsets
-  const { size } = scalarReader(dtype) ?? unknownType(name, dtype)
-  const expected = shape.reduce((product, length) => product * length, size)
-  if (end - begin !== expected) {
-    throw broken(
-      `"${name}" of type ${dtype} and shape [${shape.join(', ')}] needs ${expected} bytes, but has ${end - begin}`,
-    )
-  }
-  return { name, dtype, shape, begin, end }
-}
-
-/** The values must fill the data section without a gap or an overlap; a name given twice shows as a gap. */
-function checkCoverage(placed: Placed[], available: number): void {
-  let position = 0
-  for (const { name, begin, end } of placed.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin !== position)
-      throw broken(`the values of "${name}" start at byte ${begin} of the data, not at ${position}`)
-    position = end
-  }
-  if (position !== available) {
-    throw broken(
-      `its header describes ${position} bytes of values, but the file holds ${available}; it may be cut off`,
-    )
-  }
-}
-
-function readEntry(view: DataView, start: number, { name, dtype, shape, begin, end }: Placed): StateEntry {
-  const reader = scalarReader(dtype)!
-  const count = (end - begin) / reader.size
-  const data = reader.integer ? new Int32Array(count) : new Float32Array(count)
+  const { size, integer, read } = SCALARS[dtype]
+  const count = (end - begin) / size
+  const data = integer ? new Int32Array(count) : new Float32Array(count)
   for (let i = 0; i < count; i++) {
-    const value = reader.read(view, start + begin + i * reader.size)
-    if (reader.integer && (value < -(2 ** 31) || value >= 2 ** 31)) {
+    const value = read(view, begin + i * size, true)
+    if (integer && (value < -(2 ** 31) || value >= 2 ** 31)) {
       throw new UserError(
         'input',
         `"${name}" holds ${value}, which does not fit into 32 bits; Halfpower cannot use it.`,
@@ -150,16 +77,5 @@ function readEntry(view: DataView, start: number, { name, dtype, shape, begin, e
     }
     data[i] = value
   }
-  return { shape, dtype: reader.integer ? 'int32' : 'float32', data }
-}
-
-function unknownType(name: string, dtype: string): never {
-  throw new UserError(
-    'input',
-    `"${name}" has the number type "${dtype}", which Halfpower does not read: save it as F32 (float32) instead.`,
-  )
-}
-
-function broken(what: string, cause?: unknown): UserError {
-  return new UserError('input', `This is not a valid safetensors file: ${what}.`, { cause })
+  return { shape, dtype: integer ? 'int32' : 'float32', data }
 }
