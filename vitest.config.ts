@@ -14,11 +14,14 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**', 'node_modules/**'],
-    // Two cores: files one after another, so that no test's ONNX Runtime threads starve another's.
+    // Two cores: files one after another, so that no test's ONNX Runtime threads starve another's, and
+    // windows are looked at while nothing else computes.
     fileParallelism: false,
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Nets only, far above what anything takes: a machine may be slow, and busy with something else.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
     server: { deps: { inline: [/@tensorflow\/tfjs-(core|backend-cpu)/] } },
   },
 })

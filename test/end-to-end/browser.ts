@@ -20,6 +20,9 @@ export const WIDE = { width: 1440, height: 900 }
 export const NARROW = { width: 1024, height: 700 }
 export type Theme = 'light' | 'dark'
 
+/** How long anything in the window may take, in ms: only a net below tests on a slow and busy machine. */
+export const PATIENCE = 120_000
+
 const pictures = fileURLToPath(new URL('../../test-results/', import.meta.url))
 
 export async function startBrowser(): Promise<Browser> {
@@ -41,7 +44,12 @@ export interface TestWindow {
 export async function openWindow(
   browser: Browser,
   address: string,
-  options: { theme?: Theme; viewport?: { width: number; height: number } } = {},
+  options: {
+    theme?: Theme
+    viewport?: { width: number; height: number }
+    /** Every message of the host is held back so long, in ms, as if the machine were slow. */
+    delay?: number
+  } = {},
 ): Promise<TestWindow> {
   const context = await browser.newContext({
     viewport: options.viewport ?? WIDE,
@@ -71,7 +79,14 @@ export async function openWindow(
   page.on('response', (response) => {
     if (response.status() >= 400) complain(`${response.status()} for ${response.url()}`)
   })
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(PATIENCE)
+  const { delay } = options
+  if (delay !== undefined)
+    await page.routeWebSocket(/\/socket$/, (socket) => {
+      socket.connectToServer().onMessage((message) => {
+        setTimeout(() => socket.send(message), delay)
+      })
+    })
   await page.goto(address)
   return { page, context, complaints, expect: (pattern) => expected.push(pattern) }
 }
@@ -97,7 +112,8 @@ const SETTLED = `
 
 /** Waits until nothing on the page is on its way: nothing being read or measured, no picture, no plot. */
 export async function settled(page: Page): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  const began = performance.now()
+  while (performance.now() - began < PATIENCE) {
     // Twice: what has just come may ask for more.
     const [first, second] = [
       await page.evaluate(SETTLED),
@@ -105,5 +121,5 @@ export async function settled(page: Page): Promise<void> {
     ]
     if (first === true && second === true) return
   }
-  throw new Error('The page did not come to rest within 30 seconds.')
+  throw new Error(`The page did not come to rest within ${PATIENCE / 1000} seconds.`)
 }

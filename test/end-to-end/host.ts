@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { PATIENCE } from './browser'
 import type { ChildProcess } from 'node:child_process'
 
 const program = fileURLToPath(new URL('../../out/main/command-line.js', import.meta.url))
@@ -59,11 +60,11 @@ export async function startHost({ project, port, configuration, home }: HostChoi
     const patience = setTimeout(() => {
       forced.abort()
       child.kill('SIGKILL')
-    }, 20_000)
+    }, PATIENCE)
     await gone
     clearTimeout(patience)
     if (forced.signal.aborted)
-      throw new Error(`The host did not end within 20 seconds of being asked to:\n${said()}`)
+      throw new Error(`The host did not end within ${PATIENCE / 1000} seconds of being asked to:\n${said()}`)
   }
   return {
     address,

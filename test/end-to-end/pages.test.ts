@@ -92,7 +92,7 @@ describe.skipIf(why !== '')(`every page${why}`, () => {
   })
 
   for (const theme of ['light', 'dark'] as const satisfies Theme[])
-    it(`in the ${theme} theme`, { timeout: 240_000 }, async () => {
+    it(`in the ${theme} theme`, { timeout: 900_000 }, async () => {
       const { page, complaints } = window
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
       const found: string[] = []

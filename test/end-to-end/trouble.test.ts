@@ -5,11 +5,12 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { chromiumPath, openWindow, picture, startBrowser, violations } from './browser'
 import { copyExample, hasExample } from './example'
 import { isBuilt, startHost } from './host'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { TestWindow } from './browser'
 import type { TestHost } from './host'
 
 const why =
@@ -21,11 +22,12 @@ const why =
         ? ''
         : ' (skipped: no example study)'
 
-describe.skipIf(why !== '')(`trouble${why}`, () => {
+describe.skipIf(why !== '')(`trouble${why}`, { timeout: 600_000 }, () => {
   let folder: string
   let project: string
   let browser: Browser
   const hosts: TestHost[] = []
+  const contexts: BrowserContext[] = []
 
   async function host(open?: string, port?: number): Promise<TestHost> {
     const started = await startHost({
@@ -38,21 +40,30 @@ describe.skipIf(why !== '')(`trouble${why}`, () => {
     return started
   }
 
+  async function show({ address }: TestHost): Promise<TestWindow> {
+    const window = await openWindow(browser, address)
+    contexts.push(window.context)
+    return window
+  }
+
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'halfpower-trouble-'))
-    project = await copyExample(join(folder, 'place'))
     browser = await startBrowser()
   })
-  afterAll(async () => {
-    await browser.close()
-    await Promise.all(hosts.map((one) => one.stop()))
+  afterAll(() => browser.close())
+  // A project and hosts of its own for each: what one leaves behind, whatever it was, troubles no other.
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'halfpower-trouble-'))
+    project = await copyExample(join(folder, 'place'))
+  })
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((one) => one.close()))
+    await Promise.all(hosts.splice(0).map((one) => one.stop()))
     await rm(folder, { recursive: true, force: true })
   })
 
   it('a second window on the same project is read-only and says so', async () => {
-    const first = await host(project)
-    const second = await host(project)
-    const window = await openWindow(browser, second.address)
+    await host(project)
+    const window = await show(await host(project))
     const { page } = window
     await page.evaluate(`location.hash = '#/data'`)
     await page.getByText('read-only').first().waitFor()
@@ -64,14 +75,10 @@ describe.skipIf(why !== '')(`trouble${why}`, () => {
     await picture(page, 'trouble-read-only')
     expect(await violations(page)).toEqual([])
     expect(window.complaints).toEqual([])
-    await window.context.close()
-    await second.stop()
-    await first.stop()
   })
 
   it('what is no data set is refused in one sentence, and can be chosen anew', async () => {
-    const { address, stop } = await host(project)
-    const { page, context, complaints } = await openWindow(browser, address)
+    const { page, complaints } = await show(await host(project))
     await mkdir(join(folder, 'empty folder'))
     await writeFile(join(folder, 'notes.txt'), 'Monday: nothing.\n')
     await page.evaluate(`location.hash = '#/data'`)
@@ -88,13 +95,10 @@ describe.skipIf(why !== '')(`trouble${why}`, () => {
       await dialog.getByRole('button', { name: 'Cancel' }).click()
     }
     expect(complaints).toEqual([])
-    await context.close()
-    await stop()
   })
 
   it('a project that is damaged, newer or gone is refused or opened read-only, and says why', async () => {
-    const { address, stop } = await host()
-    const { page, context, complaints } = await openWindow(browser, address)
+    const { page, complaints } = await show(await host())
     const file = join(project, 'project.json')
     const whole = await readFile(file, 'utf8')
 
@@ -116,13 +120,11 @@ describe.skipIf(why !== '')(`trouble${why}`, () => {
     await openProject(page, join(folder, 'nowhere.halfpower'))
     expect(await page.getByRole('main').getByRole('alert').innerText()).toContain('nowhere.halfpower')
     expect(complaints).toEqual([])
-    await context.close()
-    await stop()
   })
 
   it('a host that dies is said to be gone; started anew, it asks for its new address', async () => {
     const first = await host(project)
-    const window = await openWindow(browser, first.address)
+    const window = await show(first)
     const { page } = window
     window.expect(/ERR_CONNECTION_REFUSED|WebSocket|401|403|Failed to load/)
     await page.evaluate(`location.hash = '#/models'`)
@@ -145,8 +147,6 @@ describe.skipIf(why !== '')(`trouble${why}`, () => {
     await page.getByRole('main').getByRole('button', { name: 'Add a data set' }).waitFor()
     expect(await page.getByText('read-only').count()).toBe(0)
     expect(window.complaints).toEqual([])
-    await window.context.close()
-    await second.stop()
   })
 })
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { UserError } from '../../src-main/contract/errors'
 import { JobRunner } from '../../src-main/jobs/job-runner'
 import { Queue } from '../../src-main/jobs/queue'
@@ -172,7 +172,7 @@ describe('the queue', () => {
     const units = [unit('one'), unit('two')]
     const { queue, id } = await queueOf(units, process)
     await queue.enqueue(id)
-    while (!computed.includes('two')) await new Promise((resolve) => setTimeout(resolve, 5))
+    await vi.waitUntil(() => computed.includes('two'), { timeout: 120_000 })
     await queue.stop(id, 'paused')
     expect(await project.studies.status(id)).toMatchObject({
       state: 'paused',
@@ -207,7 +207,7 @@ describe('the queue', () => {
     const units = [unit('one'), unit('two')]
     const { queue, id } = await queueOf(units, process)
     await queue.enqueue(id)
-    while (!computed.includes('two')) await new Promise((resolve) => setTimeout(resolve, 5))
+    await vi.waitUntil(() => computed.includes('two'), { timeout: 120_000 })
     await queue.close()
     expect(await project.studies.status(id)).toMatchObject({ state: 'queued', units: { done: 1 } })
     stuck = false

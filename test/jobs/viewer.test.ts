@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Viewer } from '../../src-main/jobs/viewer'
 import type { JobRequest } from '../../src-main/contract/tasks'
 import type { Launch, ProcessEnd } from '../../src-main/jobs/channel'
@@ -83,7 +83,7 @@ describe('the viewer', () => {
     const process = drawing()
     const viewer = new Viewer(process.launch, 1)
     await viewer.picture(picture(1))
-    while (process.ended() === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    await vi.waitUntil(() => process.ended() > 0, { timeout: 120_000 })
     expect(await viewer.picture(picture(2))).toEqual(Uint8Array.of(2))
     expect(process.started()).toBe(2)
     await viewer.close()

@@ -26,7 +26,9 @@ afterAll(async () => {
 const mountable = ((): boolean => {
   const folder = mkdtempSync(join(tmpdir(), 'halfpower-disk-'))
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', folder], { stdio: 'ignore' })
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', folder], {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    })
     disk = folder
     return true
   } catch {
@@ -53,16 +55,19 @@ describe('writing', () => {
     await writeFile(
       script,
       `import { writeAtomically } from './built/write.mjs'
-       for (let i = 0; ; i++) await writeAtomically(process.argv[2], JSON.stringify({ i, filling: 'x'.repeat(300000), end: i }))`,
+       for (let i = 0; ; i++) {
+         await writeAtomically(process.argv[2], JSON.stringify({ i, filling: 'x'.repeat(300000), end: i }))
+         if (i === 0) process.send('writing')
+       }`,
     )
     const path = join(folder, 'file.json')
     for (let kill = 0; kill < 15; kill++) {
-      const child = spawn(process.execPath, [script, path], { stdio: 'ignore' })
+      const child = spawn(process.execPath, [script, path], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
       const gone = new Promise((ended) => child.on('close', ended))
-      await new Promise((wait) => setTimeout(wait, 60 + Math.random() * 60))
+      await new Promise((ready) => child.once('message', ready))
+      await new Promise((wait) => setTimeout(wait, Math.random() * 60))
       child.kill('SIGKILL')
       await gone
-      if (!(await readdir(folder)).includes('file.json')) continue
       const content = JSON.parse(await readFile(path, 'utf8')) as { i: number; end: number }
       expect(content.end).toBe(content.i)
     }

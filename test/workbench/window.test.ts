@@ -69,7 +69,7 @@ beforeAll(async () => {
   const then = { kind: 'hybrid' as const, dataSet: 'gratings', fMix: F_MIX, seeds: [0, 1], batchSize: 16 }
   sweep = (await ask('study.start', { request, then })).id
   hybrid = await finished('hybrid')
-}, 120_000)
+})
 
 afterAll(async () => {
   await workbench.close()
@@ -125,7 +125,7 @@ describe('what follows a sweep', () => {
     const studies = await third.invoke('study.list', {})
     await third.close()
     expect(studies.map(({ kind }) => kind)).toEqual(['sweep', 'hybrid'])
-  }, 60_000)
+  })
 
   it('is refused where it makes no sense', async () => {
     const request = { kind: 'evaluation' as const, dataSet: 'gratings', models: ['all'] }
@@ -260,7 +260,7 @@ describe('the sweep wizard', () => {
     )
     expect(alone.bytes / 6).toBeGreaterThan(weights.length)
     expect(alone.bytes / 6).toBeLessThan(weights.length * 1.2 + 50_000)
-  }, 60_000)
+  })
 })
 
 describe('the gallery', () => {

@@ -29,7 +29,7 @@ class RunningHost {
 
   /** Waits until it has said something. */
   async says(what: RegExp): Promise<RegExpExecArray> {
-    return await vi.waitUntil(() => what.exec(this.stdout), { timeout: 20_000 })
+    return await vi.waitUntil(() => what.exec(this.stdout), { timeout: 120_000 })
   }
 
   /** Opens a window at the address that was printed last. */
