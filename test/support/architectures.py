@@ -1,0 +1,506 @@
+"""Small networks of every architecture under exactly the names that public checkpoints use, written from the
+architectures' descriptions, and what PyTorch computes with them.
+
+    architectures.py --list
+    architectures.py NAME OUT_DIR [--prefix module.] [--seed N]   NAME.pt (a state dictionary) and NAME.expect.json
+    architectures.py all OUT_DIR [--seed N]                       the same for every name
+    architectures.py --golden FILE [--seed N] [--samples N]       what every network computes, in one JSON file
+    architectures.py --torchvision                                are the names those of torchvision?
+
+Weights follow from the seed (test/golden/seeded_values.py), so that a golden file need not hold them. They are
+float32; what is expected is computed in double precision. Needs python3-torch.
+"""
+import argparse
+import json
+import os
+import sys
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'golden'))
+from seeded_values import uniform
+
+IMAGES = 4
+
+
+def conv(inputs, outputs, kernel, stride=1, groups=1, bias=False, padding=None):
+    return nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2 if padding is None else padding, groups=groups, bias=bias)
+
+
+class Identity(nn.Module):
+    def forward(self, x):
+        return x
+
+
+class GlobalMean(nn.Module):
+    def forward(self, x):
+        return x.mean((2, 3))
+
+
+class ResNetBlock(nn.Module):
+    """torchvision's BasicBlock and Bottleneck."""
+
+    def __init__(self, inputs, base, stride, bottleneck):
+        super().__init__()
+        outputs = base * (4 if bottleneck else 1)
+        if bottleneck:
+            self.conv1, self.bn1 = conv(inputs, base, 1), nn.BatchNorm2d(base)
+            self.conv2, self.bn2 = conv(base, base, 3, stride), nn.BatchNorm2d(base)
+            self.conv3, self.bn3 = conv(base, outputs, 1), nn.BatchNorm2d(outputs)
+        else:
+            self.conv1, self.bn1 = conv(inputs, base, 3, stride), nn.BatchNorm2d(base)
+            self.conv2, self.bn2 = conv(base, base, 3), nn.BatchNorm2d(base)
+        self.bottleneck = bottleneck
+        self.downsample = None
+        if stride != 1 or inputs != outputs:
+            self.downsample = nn.Sequential(conv(inputs, outputs, 1, stride), nn.BatchNorm2d(outputs))
+
+    def forward(self, x):
+        y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
+        if self.bottleneck:
+            y = self.bn3(self.conv3(F.relu(y)))
+        return F.relu(y + (x if self.downsample is None else self.downsample(x)))
+
+
+class ResNet(nn.Module):
+    def __init__(self, configuration, blocks, bottleneck):
+        super().__init__()
+        width, imagenet = configuration['width'], configuration['stem'] == 'imagenet'
+        self.conv1 = conv(configuration['channels'], width, 7, 2) if imagenet else conv(configuration['channels'], width, 3)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.imagenet = imagenet
+        inputs = width
+        for section, count in enumerate(blocks):
+            layer = []
+            for index in range(count):
+                base = width * 2**section
+                layer.append(ResNetBlock(inputs, base, 2 if section and not index else 1, bottleneck))
+                inputs = base * (4 if bottleneck else 1)
+            setattr(self, f'layer{section + 1}', nn.Sequential(*layer))
+        self.fc = nn.Linear(inputs, configuration['classes'])
+
+    def forward(self, x):
+        x = F.relu(self.bn1(self.conv1(x)))
+        if self.imagenet:
+            x = F.max_pool2d(x, 3, 2, 1)
+        for section in (self.layer1, self.layer2, self.layer3, self.layer4):
+            x = section(x)
+        return self.fc(x.mean((2, 3)))
+
+
+class CifarBlock(nn.Module):
+    """akamaster's BasicBlock with both shortcut options."""
+
+    def __init__(self, inputs, planes, stride, option):
+        super().__init__()
+        self.conv1, self.bn1 = conv(inputs, planes, 3, stride), nn.BatchNorm2d(planes)
+        self.conv2, self.bn2 = conv(planes, planes, 3), nn.BatchNorm2d(planes)
+        self.shortcut = nn.Sequential()
+        self.padding = None
+        if stride != 1 or inputs != planes:
+            if option == 'A':
+                self.padding = planes // 4
+            else:
+                self.shortcut = nn.Sequential(conv(inputs, planes, 1, stride), nn.BatchNorm2d(planes))
+
+    def forward(self, x):
+        y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
+        if self.padding is None:
+            return F.relu(y + self.shortcut(x))
+        return F.relu(y + F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, self.padding, self.padding)))
+
+
+class CifarResNet(nn.Module):
+    def __init__(self, configuration):
+        super().__init__()
+        width, count = configuration['width'], (configuration['depth'] - 2) // 6
+        self.conv1, self.bn1 = conv(configuration['channels'], width, 3), nn.BatchNorm2d(width)
+        inputs = width
+        for section in range(3):
+            layer = []
+            for index in range(count):
+                layer.append(CifarBlock(inputs, width * 2**section, 2 if section and not index else 1, configuration['shortcut']))
+                inputs = width * 2**section
+            setattr(self, f'layer{section + 1}', nn.Sequential(*layer))
+        self.linear = nn.Linear(inputs, configuration['classes'])
+
+    def forward(self, x):
+        x = self.layer3(self.layer2(self.layer1(F.relu(self.bn1(self.conv1(x))))))
+        return self.linear(x.mean((2, 3)))
+
+
+class PreActivationBlock(nn.Module):
+    """RobustBench's PreActBlock (the shortcut reads the input) and PreActBlockV2, kuangliu's (its activation)."""
+
+    def __init__(self, inputs, planes, stride, reads):
+        super().__init__()
+        self.bn1, self.conv1 = nn.BatchNorm2d(inputs), conv(inputs, planes, 3, stride)
+        self.bn2, self.conv2 = nn.BatchNorm2d(planes), conv(planes, planes, 3)
+        self.reads = reads
+        if stride != 1 or inputs != planes:
+            self.shortcut = nn.Sequential(conv(inputs, planes, 1, stride))
+
+    def forward(self, x):
+        y = F.relu(self.bn1(x))
+        beside = self.shortcut(y if self.reads == 'activation' else x) if hasattr(self, 'shortcut') else x
+        return self.conv2(F.relu(self.bn2(self.conv1(y)))) + beside
+
+
+class PreActivationResNet(nn.Module):
+    def __init__(self, configuration):
+        super().__init__()
+        width = configuration['width']
+        self.conv1 = conv(configuration['channels'], width, 3)
+        inputs = width
+        for section in range(4):
+            layer = []
+            for index in range(2):
+                planes = width * 2**section
+                layer.append(PreActivationBlock(inputs, planes, 2 if section and not index else 1, configuration['shortcutInput']))
+                inputs = planes
+            setattr(self, f'layer{section + 1}', nn.Sequential(*layer))
+        if configuration['finalNormalisation']:
+            self.bn = nn.BatchNorm2d(inputs)
+        self.linear = nn.Linear(inputs, configuration['classes'])
+
+    def forward(self, x):
+        x = self.layer4(self.layer3(self.layer2(self.layer1(self.conv1(x)))))
+        if hasattr(self, 'bn'):
+            x = F.relu(self.bn(x))
+        return self.linear(x.mean((2, 3)))
+
+
+class WideBlock(nn.Module):
+    """RobustBench's."""
+
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.bn1, self.conv1 = nn.BatchNorm2d(inputs), conv(inputs, outputs, 3, stride)
+        self.bn2, self.conv2 = nn.BatchNorm2d(outputs), conv(outputs, outputs, 3)
+        self.convShortcut = None if inputs == outputs else conv(inputs, outputs, 1, stride)
+
+    def forward(self, x):
+        y = F.relu(self.bn1(x))
+        beside = x if self.convShortcut is None else self.convShortcut(y)
+        return beside + self.conv2(F.relu(self.bn2(self.conv1(y))))
+
+
+class WideGroup(nn.Module):
+    def __init__(self, count, inputs, outputs, stride):
+        super().__init__()
+        self.layer = nn.Sequential(*[WideBlock(outputs if i else inputs, outputs, 1 if i else stride) for i in range(count)])
+
+    def forward(self, x):
+        return self.layer(x)
+
+
+class WideResNet(nn.Module):
+    def __init__(self, configuration):
+        super().__init__()
+        count, stem = (configuration['depth'] - 4) // 6, configuration['width']
+        widths = [stem * configuration['widen'] * 2**section for section in range(3)]
+        self.conv1 = conv(configuration['channels'], stem, 3)
+        self.block1 = WideGroup(count, stem, widths[0], 1)
+        self.block2 = WideGroup(count, widths[0], widths[1], 2)
+        self.block3 = WideGroup(count, widths[1], widths[2], 2)
+        self.bn1 = nn.BatchNorm2d(widths[2])
+        self.fc = nn.Linear(widths[2], configuration['classes'])
+
+    def forward(self, x):
+        x = F.relu(self.bn1(self.block3(self.block2(self.block1(self.conv1(x))))))
+        return self.fc(x.mean((2, 3)))
+
+
+class DeepMindBlock(nn.Module):
+    """Padded as TensorFlow pads: with stride 2 only below and to the right."""
+
+    def __init__(self, inputs, outputs, stride, activation):
+        super().__init__()
+        self.batchnorm_0, self.conv_0 = nn.BatchNorm2d(inputs), conv(inputs, outputs, 3, stride, padding=0)
+        self.batchnorm_1, self.conv_1 = nn.BatchNorm2d(outputs), conv(outputs, outputs, 3)
+        self.shortcut = None if inputs == outputs else conv(inputs, outputs, 1, stride)
+        self.pads = (1, 1, 1, 1) if stride == 1 else (0, 1, 0, 1)
+        self.activation = activation
+
+    def forward(self, x):
+        y = self.activation(self.batchnorm_0(x))
+        beside = x if self.shortcut is None else self.shortcut(y)
+        return beside + self.conv_1(self.activation(self.batchnorm_1(self.conv_0(F.pad(y, self.pads)))))
+
+
+class DeepMindGroup(nn.Module):
+    def __init__(self, count, inputs, outputs, stride, activation):
+        super().__init__()
+        self.block = nn.Sequential(
+            *[DeepMindBlock(outputs if i else inputs, outputs, 1 if i else stride, activation) for i in range(count)])
+
+    def forward(self, x):
+        return self.block(x)
+
+
+class DeepMindWideResNet(nn.Module):
+    """The normaliser of the public definition, whose buffers are not saved, is the caller's here."""
+
+    def __init__(self, configuration):
+        super().__init__()
+        count, stem = (configuration['depth'] - 4) // 6, configuration['width']
+        widths = [stem * configuration['widen'] * 2**section for section in range(3)]
+        self.activation = F.silu if configuration['activation'] == 'silu' else F.relu
+        self.init_conv = conv(configuration['channels'], stem, 3)
+        self.layer = nn.Sequential(
+            DeepMindGroup(count, stem, widths[0], 1, self.activation),
+            DeepMindGroup(count, widths[0], widths[1], 2, self.activation),
+            DeepMindGroup(count, widths[1], widths[2], 2, self.activation))
+        self.batchnorm = nn.BatchNorm2d(widths[2])
+        self.logits = nn.Linear(widths[2], configuration['classes'])
+
+    def forward(self, x):
+        return self.logits(self.activation(self.batchnorm(self.layer(self.init_conv(x)))).mean((2, 3)))
+
+
+class ResNeXtBlock(nn.Module):
+    def __init__(self, inputs, planes, cardinality, base_width, stride):
+        super().__init__()
+        inner, outputs = planes * base_width // 64 * cardinality, planes * 4
+        self.conv_reduce, self.bn_reduce = conv(inputs, inner, 1), nn.BatchNorm2d(inner)
+        self.conv_conv, self.bn = conv(inner, inner, 3, stride, cardinality), nn.BatchNorm2d(inner)
+        self.conv_expand, self.bn_expand = conv(inner, outputs, 1), nn.BatchNorm2d(outputs)
+        self.downsample = None
+        if stride != 1 or inputs != outputs:
+            self.downsample = nn.Sequential(conv(inputs, outputs, 1, stride), nn.BatchNorm2d(outputs))
+
+    def forward(self, x):
+        y = F.relu(self.bn_reduce(self.conv_reduce(x)))
+        y = self.bn_expand(self.conv_expand(F.relu(self.bn(self.conv_conv(y)))))
+        return F.relu((x if self.downsample is None else self.downsample(x)) + y)
+
+
+class ResNeXt(nn.Module):
+    def __init__(self, configuration):
+        super().__init__()
+        width = configuration['width']
+        self.conv_1_3x3, self.bn_1 = conv(configuration['channels'], width, 3), nn.BatchNorm2d(width)
+        inputs = width
+        for section in range(3):
+            layer = []
+            for index in range(3):
+                planes = width * 2**section
+                layer.append(ResNeXtBlock(inputs, planes, configuration['cardinality'], configuration['baseWidth'],
+                                          2 if section and not index else 1))
+                inputs = planes * 4
+            setattr(self, f'stage_{section + 1}', nn.Sequential(*layer))
+        self.classifier = nn.Linear(inputs, configuration['classes'])
+
+    def forward(self, x):
+        x = self.stage_3(self.stage_2(self.stage_1(F.relu(self.bn_1(self.conv_1_3x3(x))))))
+        return self.classifier(x.mean((2, 3)))
+
+
+VGG_CONVOLUTIONS = {'vgg11': [1, 1, 2, 2, 2], 'vgg13': [2, 2, 2, 2, 2], 'vgg16': [2, 2, 3, 3, 3], 'vgg19': [2, 2, 4, 4, 4]}
+
+
+class VGG(nn.Module):
+    """torchvision's features; read-outs as in torchvision, chenyaofo's CIFAR models and neural_cotraining. The place
+    of a Dropout is kept, because it counts in the names, but it drops nothing: what is expected is not random."""
+
+    def __init__(self, configuration):
+        super().__init__()
+        width, features = configuration['width'], []
+        inputs = 3 if configuration.get('expandsGray') else configuration['channels']
+        for section, count in enumerate(VGG_CONVOLUTIONS[configuration['architecture']]):
+            for _ in range(count):
+                outputs = width * min(2**section, 8)
+                features.append(conv(inputs, outputs, 3, bias=True))
+                if configuration['batchNormalisation']:
+                    features.append(nn.BatchNorm2d(outputs))
+                features.append(nn.ReLU())
+                inputs = outputs
+            features.append(nn.MaxPool2d(2, 2))
+        self.features = nn.Sequential(*features)
+        side = configuration['size'] // 32
+        self.avgpool = Identity()
+        if configuration['readOutPooling']:
+            side = configuration['readOutPooling']
+            self.avgpool = nn.AdaptiveAvgPool2d(side)
+        convolutional = configuration['readOut'] == 'convolution'
+        self.flatten = not convolutional
+        make = (lambda a, b: conv(a, b, 1, bias=True)) if convolutional else nn.Linear
+        inputs = inputs if convolutional else inputs * side * side
+        classifier = []
+        for hidden in configuration['readOutHidden']:
+            classifier += [make(inputs, hidden), nn.ReLU(), nn.Dropout(0)]
+            inputs = hidden
+        classifier.append(make(inputs, configuration['classes']))
+        if convolutional:
+            classifier += [nn.AdaptiveMaxPool2d(1), nn.Flatten()]
+        self.classifier = classifier[0] if len(classifier) == 1 else nn.Sequential(*classifier)
+
+    def forward(self, x):
+        x = self.avgpool(self.features(x))
+        return self.classifier(x.flatten(1) if self.flatten else x)
+
+
+COLOUR = {'channels': 3, 'mean': [0.485, 0.456, 0.406], 'std': [0.229, 0.224, 0.225]}
+RAW = {'channels': 3, 'mean': [0, 0, 0], 'std': [1, 1, 1]}
+GRAY = {'channels': 1, 'mean': [0.5], 'std': [0.2]}
+
+
+def case(architecture, normaliser, width, **details):
+    common = {'stem': 'cifar', 'classes': 7, 'size': 32, 'sigma': None}
+    return {'architecture': architecture, 'width': width, **common, **normaliser, **details}
+
+
+# Configurations as Halfpower's networks take them (src-main/contract/model.ts).
+CASES = {
+    'resnet18': case('resnet18', COLOUR, 4),
+    'resnet34-gray': case('resnet34', GRAY, 2),
+    'resnet50-imagenet': case('resnet50', COLOUR, 2, stem='imagenet', size=64),
+    'cifar-resnet20-a': case('cifar-resnet', COLOUR, 4, depth=20, shortcut='A'),
+    'cifar-resnet32-b': case('cifar-resnet', COLOUR, 4, depth=32, shortcut='B'),
+    'preact-resnet18': case('preact-resnet18', COLOUR, 4, shortcutInput='input', finalNormalisation=False),
+    'preact-resnet18-v2': case('preact-resnet18', COLOUR, 4, shortcutInput='activation', finalNormalisation=True),
+    'wide-resnet-16-2': case('wide-resnet', RAW, 4, depth=16, widen=2),
+    'wide-resnet-10-1': case('wide-resnet', RAW, 4, depth=10, widen=1),
+    'deepmind-wide-resnet-16-2': case('deepmind-wide-resnet', COLOUR, 4, depth=16, widen=2, activation='silu'),
+    'deepmind-wide-resnet-10-1': case('deepmind-wide-resnet', COLOUR, 4, depth=10, widen=1, activation='relu'),
+    'resnext29': case('resnext29', COLOUR, 4, cardinality=4, baseWidth=32),
+    'vgg11-torchvision': case('vgg11', COLOUR, 4, batchNormalisation=False, readOut='linear', readOutHidden=[24, 20],
+                              readOutPooling=7, size=64),
+    'vgg13-bn-dense': case('vgg13', COLOUR, 4, batchNormalisation=True, readOut='linear', readOutHidden=[24, 20],
+                           readOutPooling=None, size=64),
+    'vgg16-bn-cifar': case('vgg16', COLOUR, 4, batchNormalisation=True, readOut='linear', readOutHidden=[20, 20],
+                           readOutPooling=None),
+    'vgg16-single': case('vgg16', COLOUR, 4, batchNormalisation=True, readOut='linear', readOutHidden=[], readOutPooling=None),
+    'vgg19-bn-gray': case('vgg19', GRAY, 4, batchNormalisation=True, readOut='convolution', readOutHidden=[24, 20],
+                          readOutPooling=None, size=64, expandsGray=True),
+}
+BLOCKS = {'resnet18': [2, 2, 2, 2], 'resnet34': [3, 4, 6, 3], 'resnet50': [3, 4, 6, 3]}
+
+
+def build(configuration):
+    architecture = configuration['architecture']
+    if architecture in BLOCKS:
+        return ResNet(configuration, BLOCKS[architecture], architecture == 'resnet50')
+    if architecture.startswith('vgg'):
+        return VGG(configuration)
+    return {'cifar-resnet': CifarResNet, 'preact-resnet18': PreActivationResNet, 'wide-resnet': WideResNet,
+            'deepmind-wide-resnet': DeepMindWideResNet, 'resnext29': ResNeXt}[architecture](configuration)
+
+
+def seeded_state(model, seed):
+    """The value of the i-th entry is stream 1000·seed + i; test/networks/architectures.test.ts makes the same."""
+    state = model.state_dict()
+    for index, (name, tensor) in enumerate(state.items()):
+        values = torch.from_numpy(uniform(1000 * seed + index, tensor.numel())).reshape(tensor.shape)
+        if name.endswith('num_batches_tracked'):
+            tensor.fill_(index)
+        elif name.endswith('running_var'):
+            tensor.copy_(values + 0.5)
+        elif tensor.dim() > 1:
+            tensor.copy_((2 * values - 1) * (5 / tensor[0].numel())**0.5)
+        elif name.endswith('weight'):
+            tensor.copy_(1 + 0.25 * (2 * values - 1))
+        else:
+            tensor.copy_(0.25 * (2 * values - 1))
+    model.load_state_dict(state)
+
+
+def logits_of(model, configuration, images):
+    shape = (1, -1, 1, 1)
+    mean, std = (torch.tensor(configuration[key], dtype=torch.float64).reshape(shape) for key in ('mean', 'std'))
+    x = (images - mean) / std
+    return model(x.expand(-1, 3, -1, -1) if configuration.get('expandsGray') else x)
+
+
+def sample(tensor, samples):
+    """So many values, evenly spaced, and the largest of all in absolute value."""
+    values = tensor.detach().numpy().reshape(-1)
+    step = max(1, len(values) // samples)
+    return {'values': [float(f'{value:.8g}') for value in values[::step][:samples]], 'largest': float(np.abs(values).max())}
+
+
+def expectation(model, configuration, seed, samples):
+    model = model.double()
+    size, channels = configuration['size'], configuration['channels']
+    pixels = uniform(1000 * seed + 999, IMAGES * channels * size * size).astype(np.float32).astype(np.float64)
+    images = torch.from_numpy(pixels).reshape(IMAGES, channels, size, size).requires_grad_()
+    labels = torch.arange(IMAGES) % configuration['classes']
+    model.eval()
+    logits = logits_of(model, configuration, images)
+    F.cross_entropy(logits, labels).backward()
+    expected = {'logits': [float(f'{value:.8g}') for value in logits.detach().reshape(-1).tolist()],
+                'inputGradient': sample(images.grad, samples)}
+    model.train()
+    model.zero_grad()
+    loss = F.cross_entropy(logits_of(model, configuration, images.detach()), labels)
+    loss.backward()
+    expected['trainingLoss'] = loss.item()
+    expected['trainingGradients'] = [sample(parameter.grad, samples) for parameter in model.parameters()]
+    return expected
+
+
+def describe(name, seed, samples, prefix=''):
+    configuration = CASES[name]
+    model = build(configuration)
+    seeded_state(model, seed)
+    state = {prefix + key: value.clone() for key, value in model.state_dict().items()}
+    names = list(model.state_dict())
+    return state, {'configuration': configuration, 'seed': seed, 'images': IMAGES, 'names': names,
+                   **expectation(model, configuration, seed, samples)}
+
+
+def write(name, folder, prefix, seed):
+    state, expected = describe(name, seed, 64, prefix)
+    os.makedirs(folder, exist_ok=True)
+    torch.save(state, os.path.join(folder, f'{name}.pt'))
+    with open(os.path.join(folder, f'{name}.expect.json'), 'w') as file:
+        json.dump({**expected, 'prefix': prefix}, file)
+
+
+def golden(path, seed, samples):
+    cases = {}
+    for name in CASES:
+        expected = describe(name, seed, samples)[1]
+        cases[name] = expected
+    with open(path, 'w') as file:
+        file.write('{\n' + ',\n'.join(f'{json.dumps(name)}: {json.dumps(value)}' for name, value in cases.items()) + '\n}\n')
+
+
+def compare_with_torchvision():
+    from torchvision import models
+    usual = {'width': 64, 'classes': 1000, 'channels': 3, 'stem': 'imagenet', 'size': 224, 'readOut': 'linear',
+             'readOutHidden': [4096, 4096], 'readOutPooling': 7}
+    for name in ('resnet18', 'resnet34', 'resnet50', 'vgg11', 'vgg19_bn'):
+        ours = build({**usual, 'architecture': name[:5] if 'vgg' in name else name, 'batchNormalisation': 'bn' in name})
+        theirs = getattr(models, name)(weights=None)
+        shapes = [{key: tuple(value.shape) for key, value in model.state_dict().items()} for model in (ours, theirs)]
+        assert shapes[0] == shapes[1] and list(shapes[0]) == list(shapes[1]), name
+        print(name, 'agrees')
+
+
+if __name__ == '__main__':
+    parser = argparse.ArgumentParser()
+    parser.add_argument('name', nargs='?')
+    parser.add_argument('folder', nargs='?')
+    parser.add_argument('--prefix', default='')
+    parser.add_argument('--seed', type=int, default=1)
+    parser.add_argument('--samples', type=int, default=6)
+    parser.add_argument('--golden')
+    parser.add_argument('--list', action='store_true')
+    parser.add_argument('--torchvision', action='store_true')
+    given = parser.parse_args()
+    torch.set_num_threads(1)
+    if given.list:
+        print('\n'.join(CASES))
+    elif given.torchvision:
+        compare_with_torchvision()
+    elif given.golden:
+        golden(given.golden, given.seed, given.samples)
+    elif given.folder is None:
+        parser.error('NAME and OUT_DIR, --golden, --list or --torchvision is needed')
+    else:
+        for name in CASES if given.name == 'all' else [given.name]:
+            write(name, given.folder, given.prefix, given.seed)
