@@ -8,6 +8,7 @@ import { open, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { UserError } from '../contract/errors'
+import { withSentence } from '../datasets/files'
 
 export interface ByteSource {
   /** How sentences call the file, e.g. `"resnet18.pt"`, quotes included. */
@@ -35,31 +36,21 @@ export const PIECE_BYTES = 4 * 1024 ** 2
  */
 export async function openByteSource(path: string): Promise<ByteSource> {
   const name = `"${basename(path)}"`
-  let handle: FileHandle
-  try {
+  return withSentence(path, async () => {
     // Before opening: opening a pipe would wait for a writer.
     const status = await stat(path)
     if (status.isDirectory())
       throw new UserError('input', `"${path}" is a folder; choose one file of weights inside it.`)
     if (!status.isFile())
       throw new UserError('input', `"${path}" is a device or a pipe; choose an ordinary file of weights.`)
-    handle = await open(path, 'r')
-  } catch (error) {
-    throw asSentence(error, path)
-  }
-  try {
-    const { size } = await handle.stat()
-    if (size === 0) {
+    if (status.size === 0) {
       throw new UserError(
         'input',
         `${name} is an empty file: nothing was saved or downloaded into it; save or download it again.`,
       )
     }
-    return new FileSource(handle, name, size, path)
-  } catch (error) {
-    await handle.close()
-    throw asSentence(error, path)
-  }
+    return new FileSource(await open(path, 'r'), name, status.size, path)
+  })
 }
 
 /** Bytes that are in memory already (a member of an archive, a test) as a source; reads are views into them. */
@@ -106,17 +97,15 @@ class FileSource implements ByteSource {
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
-    if (!this.#handle) throw new Error(`${this.name} has been closed.`)
+    const handle = this.#handle
+    if (!handle) throw new Error(`${this.name} has been closed.`)
     checkRange(this.name, this.size, offset, length)
     const bytes = new Uint8Array(length)
     let done = 0
     while (done < length) {
-      let bytesRead: number
-      try {
-        ;({ bytesRead } = await this.#handle.read(bytes, done, length - done, offset + done))
-      } catch (error) {
-        throw asSentence(error, this.path)
-      }
+      const { bytesRead } = await withSentence(this.path, () =>
+        handle.read(bytes, done, length - done, offset + done),
+      )
       if (bytesRead === 0) {
         throw new UserError(
           'input',
@@ -152,25 +141,5 @@ function checkInside(name: string, size: number, offset: number, length: number)
       'input',
       `${name} is truncated or damaged: it refers to bytes up to ${offset + length}, but has only ${size}; download or copy it again.`,
     )
-  }
-}
-
-/** What the file system refused, as a sentence; anything unknown stays what it is. */
-function asSentence(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error
-  const say = (sentence: string) => new UserError('input', sentence, { cause: error })
-  switch (error.code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return say(`There is no file "${path}"; check how it is written, and give the full path.`)
-    case 'EACCES':
-    case 'EPERM':
-      return say(`"${path}" may not be read; change its permissions, or copy it to a folder of your own.`)
-    case 'EISDIR':
-      return say(`"${path}" is a folder; choose one file of weights inside it.`)
-    case 'EIO':
-      return say(`"${path}" cannot be read from its disk (input/output error); copy it to another disk.`)
-    default:
-      return error
   }
 }

@@ -5,7 +5,8 @@
  */
 import { dirname, join } from 'node:path'
 import { UserError } from '../contract/errors'
-import { decodeNpy, isNpy } from '../checkpoints/npy'
+import { decodeNpy } from '../checkpoints/npy'
+import { isNpy } from '../checkpoints/npy-header'
 import { createArrayDataSet } from './array-data-set'
 import { imagesFromArray, labelsFromArray } from './array-images'
 import { listFolder, readHashed, stem } from './files'
