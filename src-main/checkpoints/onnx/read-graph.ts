@@ -1,0 +1,188 @@
+/**
+ * Reads an ONNX file into plain data (onnx-graph.ts). Runs nothing, resolves nothing, and believes no length:
+ * the bytes are looked over (wire-check.ts) before they are decoded.
+ */
+import { onnx } from 'onnx-proto'
+import { UserError } from '../../contract/errors'
+import type { ByteSource } from '../byte-source'
+import { isExternal, readExternal, readWhole } from './external-data'
+import type { OpenBeside } from './external-data'
+import { OLDEST_OPSET } from './onnx-graph'
+import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxValueInformation } from './onnx-graph'
+import { elementOf, tensorOf, wholeNumber } from './tensor-values'
+import { checkWire } from './wire-check'
+
+/** Protocol buffers end here, and so does every ONNX file that is one file. */
+const LARGEST = 2 * 1024 ** 3
+
+/**
+ * Whether bytes begin as ONNX files do: the version of the format (field 1), then the producer's name or
+ * another of the model's own fields. A guess that `readOnnxGraph` proves.
+ */
+export function looksLikeOnnx(head: Uint8Array): boolean {
+  if (head.length < 4 || head[0] !== 0x08 || head[1]! === 0 || head[1]! > 0x20) return false
+  return [0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72].includes(head[2]!)
+}
+
+/**
+ * @param openBeside opens files that the model keeps its values in; null (or absent): such models are refused
+ * @throws UserError('input') for a file that is too large, damaged, too old, or no ONNX model
+ */
+export async function readOnnxGraph(
+  source: ByteSource,
+  openBeside: OpenBeside | null = null,
+): Promise<OnnxGraph> {
+  if (source.size > LARGEST) {
+    throw new UserError(
+      'input',
+      `${source.name} has ${source.size} bytes, and an ONNX file has at most 2 GB; export the model with its values in a separate file.`,
+    )
+  }
+  const model = decode(await readWhole(source, 0, source.size), source.name)
+  const external = await readExternal(tensorsOf(model), source.name, openBeside)
+  return graphOf(model, source.name, external)
+}
+
+/** The same for bytes in memory; values in other files are refused. */
+export function readOnnx(bytes: Uint8Array, name = 'The ONNX model'): OnnxGraph {
+  const model = decode(bytes, name)
+  const outside = tensorsOf(model).find(isExternal)
+  if (outside) {
+    throw new UserError(
+      'input',
+      `${name} keeps the values of "${outside.name ?? ''}" in another file; open it from its folder.`,
+    )
+  }
+  return graphOf(model, name, new Map())
+}
+
+function decode(bytes: Uint8Array, name: string): onnx.ModelProto {
+  checkWire(bytes, name)
+  try {
+    return onnx.ModelProto.decode(bytes)
+  } catch (error) {
+    throw new UserError('input', `${name} is no ONNX model, or is damaged; export or download it again.`, {
+      cause: error,
+    })
+  }
+}
+
+function tensorsOf(model: onnx.ModelProto): onnx.ITensorProto[] {
+  const inAttributes = (model.graph?.node ?? []).flatMap((node) =>
+    (node.attribute ?? []).flatMap((attribute) => (attribute.t ? [attribute.t] : [])),
+  )
+  return [...(model.graph?.initializer ?? []), ...inAttributes]
+}
+
+function graphOf(
+  model: onnx.ModelProto,
+  name: string,
+  external: ReadonlyMap<onnx.ITensorProto, Uint8Array>,
+): OnnxGraph {
+  const { graph } = model
+  if (!graph?.node || graph.node.length === 0 || (graph.output ?? []).length === 0) {
+    throw new UserError(
+      'input',
+      `${name} holds no ONNX graph with nodes and outputs; export the model again.`,
+    )
+  }
+  const opsets = Object.fromEntries(
+    model.opsetImport.map(({ domain, version }) => [
+      domain === 'ai.onnx' ? '' : (domain ?? ''),
+      wholeNumber(version),
+    ]),
+  )
+  const opset = opsets[''] ?? 1
+  if (opset < OLDEST_OPSET) {
+    throw new UserError(
+      'input',
+      `${name} uses version ${opset} of ONNX's operators; ${OLDEST_OPSET} and newer are read: export it again with a newer version.`,
+    )
+  }
+  delete opsets['']
+  const initialisers = new Map<string, OnnxTensor>()
+  for (const proto of graph.initializer ?? []) {
+    const tensor = tensorOf(proto, name, external.get(proto) ?? null)
+    if (tensor) initialisers.set(tensor.name, tensor)
+  }
+  return {
+    name: graph.name ?? '',
+    opset,
+    otherOpsets: opsets,
+    producer: [model.producerName, model.producerVersion].filter((part) => part !== '').join(' '),
+    nodes: graph.node.map((node) => nodeOf(node, name, external)),
+    initialisers,
+    inputs: (graph.input ?? []).map(informationOf).filter((input) => !initialisers.has(input.name)),
+    outputs: (graph.output ?? []).map(informationOf),
+    metadata: Object.fromEntries(model.metadataProps.map(({ key, value }) => [key ?? '', value ?? ''])),
+  }
+}
+
+function nodeOf(
+  node: onnx.INodeProto,
+  file: string,
+  external: ReadonlyMap<onnx.ITensorProto, Uint8Array>,
+): OnnxNode {
+  const operator = node.opType ?? ''
+  const outputs = node.output ?? []
+  const attributes: Record<string, OnnxAttribute> = {}
+  for (const attribute of node.attribute ?? []) {
+    const value = attributeOf(attribute, file, external)
+    if (value !== null) attributes[attribute.name ?? ''] = value
+  }
+  return {
+    name: node.name || `${operator} → ${outputs[0] ?? ''}`,
+    operator,
+    domain: node.domain === 'ai.onnx' ? '' : (node.domain ?? ''),
+    inputs: node.input ?? [],
+    outputs,
+    attributes,
+  }
+}
+
+/** Null for a kind of attribute that no operator here has. */
+function attributeOf(
+  attribute: onnx.IAttributeProto,
+  file: string,
+  external: ReadonlyMap<onnx.ITensorProto, Uint8Array>,
+): OnnxAttribute | null {
+  const { AttributeType } = onnx.AttributeProto
+  const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
+  switch (attribute.type) {
+    case AttributeType.FLOAT:
+      return attribute.f ?? 0
+    case AttributeType.INT:
+      return wholeNumber(attribute.i)
+    case AttributeType.STRING:
+      return text(attribute.s ?? new Uint8Array())
+    case AttributeType.FLOATS:
+      return attribute.floats ?? []
+    case AttributeType.INTS:
+      return (attribute.ints ?? []).map(wholeNumber)
+    case AttributeType.STRINGS:
+      return (attribute.strings ?? []).map(text)
+    case AttributeType.TENSOR:
+      return attribute.t ? tensorOf(attribute.t, file, external.get(attribute.t) ?? null) : null
+    case AttributeType.GRAPH:
+    case AttributeType.GRAPHS:
+      return { graph: true }
+    default:
+      return null
+  }
+}
+
+function informationOf(value: onnx.IValueInfoProto): OnnxValueInformation {
+  const type = value.type?.tensorType
+  const sides = type?.shape?.dim
+  return {
+    name: value.name ?? '',
+    dtype: elementOf(type?.elemType),
+    shape: sides ? sides.map((side) => (side.dimParam ? side.dimParam : sideOf(side.dimValue))) : null,
+  }
+}
+
+/** 0 and below are written by exporters for "not known". */
+function sideOf(value: unknown): number | null {
+  const side = wholeNumber(value)
+  return side > 0 ? side : null
+}
