@@ -2,6 +2,7 @@
  * A zip archive that is read by range: the directory once, then only the members that are asked for, and of
  * a stored member only the bytes that are asked for. The format itself, and every check of it, is in zip.ts.
  */
+import { constants, inflateRawSync } from 'node:zlib'
 import { LARGEST_READ, bytesAsSource } from './byte-source'
 import type { ByteSource } from './byte-source'
 import { rangeOf } from './byte-range'
@@ -28,6 +29,11 @@ export interface ZipArchive {
    * @param most in bytes; for members that are small in every honest archive.
    */
   read(member: ZipMember, most?: number): Promise<Uint8Array>
+  /**
+   * A member's first bytes, at most `length`; not checked against its checksum, for headers only. Unpacks no more
+   * than that many packed bytes and a few.
+   */
+  head(member: ZipMember, length: number): Promise<Uint8Array>
   /**
    * A member as a source of its own. A stored one is a window into the archive, whose checksum is verified only
    * by `read`; a deflated one is unpacked into memory here.
@@ -66,10 +72,30 @@ export async function openZip(source: ByteSource, limit = ARCHIVE_LIMIT_BYTES): 
     members,
     find: (wanted) => byName.get(wanted),
     read,
+    async head(member, length) {
+      const start = await startOf(member)
+      if (member.method === 0) return source.read(start, Math.min(length, member.compressedBytes))
+      // Deflate adds 5 bytes to 65,535 that it cannot pack.
+      const packed = await source.read(start, Math.min(length + 64, member.compressedBytes))
+      return beginOfDeflated(packed, member, name).subarray(0, length)
+    },
     async open(member) {
       if (member.method !== 0) return bytesAsSource(await read(member), name)
       if (member.bytes !== member.compressedBytes) await read(member) // says what is wrong with it
       return rangeOf(source, await startOf(member), member.bytes)
     },
+  }
+}
+
+function beginOfDeflated(packed: Uint8Array, member: ZipMember, name: string): Uint8Array {
+  try {
+    if (member.method !== 8) throw new Error(`zip method ${member.method}`)
+    return inflateRawSync(packed, { finishFlush: constants.Z_SYNC_FLUSH })
+  } catch (error) {
+    throw new UserError(
+      'input',
+      `${name} is damaged, or packs '${member.name.slice(0, 100)}' in a way that is not read; pack it again, stored or deflated.`,
+      { cause: error },
+    )
   }
 }
