@@ -15,16 +15,57 @@ function kind<T>(
   format: string,
   version: number,
   schema: z.ZodType<T>,
+  remedy: string,
   migrations: StoredKind<T>['migrations'] = {},
 ): StoredKind<T> {
-  return { format, version, schema, migrations }
+  return { format, version, schema, remedy, migrations }
 }
 
-export const PROJECT_FILE = kind('halfpower project', 1, projectFileSchema)
-export const LOCK_FILE = kind('halfpower lock', 1, lockFileSchema)
-export const DATA_SET_FILE = kind('halfpower data set', 1, dataSetFileSchema)
-export const MODEL_FILE = kind('halfpower model', 1, modelFileSchema)
-export const PLAN_FILE = kind('halfpower plan', 1, planFileSchema)
-export const FOLLOW_UP_FILE = kind('halfpower follow-up', 1, followUpFileSchema)
-export const STATUS_FILE = kind('halfpower study status', 1, studyStatusFileSchema)
-export const RESULT_FILE = kind('halfpower result', 1, resultFileSchema)
+export const PROJECT_FILE = kind(
+  'halfpower project',
+  1,
+  projectFileSchema,
+  'put the project.json of a new, empty project in its place: it holds only the title and the field of view, and everything else is kept',
+)
+export const LOCK_FILE = kind(
+  'halfpower lock',
+  1,
+  lockFileSchema,
+  'delete it when no Halfpower has the project open',
+)
+export const DATA_SET_FILE = kind(
+  'halfpower data set',
+  1,
+  dataSetFileSchema,
+  'delete it and add the data set again under the same name: its images lie elsewhere',
+)
+export const MODEL_FILE = kind(
+  'halfpower model',
+  1,
+  modelFileSchema,
+  'delete its folder to lose only this model',
+)
+export const PLAN_FILE = kind(
+  'halfpower plan',
+  1,
+  planFileSchema,
+  'delete its folder and start the same study again: what it has finished is found again',
+)
+export const FOLLOW_UP_FILE = kind(
+  'halfpower follow-up',
+  1,
+  followUpFileSchema,
+  'delete it and start by hand what was to follow the study',
+)
+export const STATUS_FILE = kind(
+  'halfpower study status',
+  1,
+  studyStatusFileSchema,
+  'delete its folder and start the same study again: what it has finished is found again',
+)
+export const RESULT_FILE = kind(
+  'halfpower result',
+  1,
+  resultFileSchema,
+  'delete it and run its study again: it is computed anew',
+)

@@ -12,6 +12,8 @@ export interface StoredKind<T> {
   format: string
   version: number
   schema: z.ZodType<T>
+  /** What to do with a damaged one where there is no copy, after "or": `delete it: …`. */
+  remedy: string
   migrations: Readonly<Record<number, (old: Record<string, unknown>) => Record<string, unknown>>>
 }
 
@@ -42,7 +44,7 @@ export function parseStored<T>(path: string, text: string, kind: StoredKind<T>):
   } catch (error) {
     throw new UserError(
       'project',
-      `"${path}" is damaged: it is not complete JSON (${text.length} characters). Restore it from a copy, or delete it to lose only what it held.`,
+      `"${path}" is damaged: it is not complete JSON (${text.length} characters). ${remedyFor(kind)}`,
       { cause: error },
     )
   }
@@ -50,19 +52,21 @@ export function parseStored<T>(path: string, text: string, kind: StoredKind<T>):
   if (!head.success || head.data.format !== kind.format) {
     throw new UserError(
       'project',
-      `"${path}" is not a ${kind.format} file: its "format" must be "${kind.format}". Restore it from a copy.`,
+      `"${path}" is not a ${kind.format} file: its "format" must be "${kind.format}". ${remedyFor(kind)}`,
     )
   }
   if (head.data.version > kind.version) throw new NewerVersionError(path, head.data.version, kind.version)
   const checked = kind.schema.safeParse(migrate(head.data, kind))
   if (!checked.success) {
-    throw new UserError(
-      'project',
-      `"${path}" is damaged: ${firstIssue(checked.error)}. Restore it from a copy.`,
-      { cause: checked.error },
-    )
+    throw new UserError('project', `"${path}" is damaged: ${firstIssue(checked.error)}. ${remedyFor(kind)}`, {
+      cause: checked.error,
+    })
   }
   return checked.data
+}
+
+function remedyFor<T>({ remedy }: StoredKind<T>): string {
+  return `Restore it from a copy, or ${remedy}.`
 }
 
 /** Brings a file forward to the version of `kind`, one step at a time. */

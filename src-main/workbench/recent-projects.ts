@@ -21,6 +21,7 @@ const RECENT_FILE: StoredKind<{ projects: Remembered[] }> = {
   format: 'halfpower recent projects',
   version: 1,
   schema: recentFileSchema,
+  remedy: 'delete it to lose only the list of recent projects',
   migrations: {},
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -91,6 +91,22 @@ describe('a project', () => {
       /project\.json" is damaged: it is not complete JSON/,
     )
     await expect(openProject(folder, 'auto')).rejects.toThrow(/project\.json" is damaged/)
+  })
+
+  it('with a truncated project.json and no copy is mended as the sentence says, and keeps everything else', async () => {
+    const project = await createProject(folder)
+    await project.dataSets.add(entry, home)
+    await project.close()
+    const path = join(folder, 'project.json')
+    await writeFile(path, (await readFile(path, 'utf8')).slice(0, 40))
+    await expect(openProject(folder, 'write')).rejects.toThrow(
+      /put the project\.json of a new, empty project in its place/,
+    )
+    await (await createProject(join(home, 'empty'))).close()
+    await copyFile(join(home, 'empty', 'project.json'), path)
+    const mended = await openProject(folder, 'write')
+    expect((await mended.dataSets.list()).map(({ name }) => name)).toEqual([entry.name])
+    await mended.close()
   })
 
   it('with a wrong value names the file and the value', async () => {

@@ -7,6 +7,7 @@ import type { StoredKind } from '../../src-main/project/stored-file'
 const kind: StoredKind<{ format: 'test'; version: 3; colours: { name: string; place: number }[] }> = {
   format: 'test',
   version: 3,
+  remedy: 'paint it anew',
   schema: z.object({
     format: z.literal('test'),
     version: z.literal(3),
@@ -48,5 +49,10 @@ describe('a stored file', () => {
     for (let length = 0; length < text.length; length++) {
       expect(() => parseStored('f.json', text.slice(0, length), kind)).toThrow(/"f.json" is damaged/)
     }
+  })
+
+  it('that is damaged in any way says what can be done about this kind of file', () => {
+    for (const text of ['{"format"', '[]', '{"format":"test","version":3,"colours":7}'])
+      expect(() => parseStored('f.json', text, kind)).toThrow(/Restore it from a copy, or paint it anew\.$/)
   })
 })
