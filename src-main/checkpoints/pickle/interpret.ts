@@ -23,6 +23,8 @@ export interface PickleOptions {
   persistent?: (id: Value) => Value
   loadStorage?: Context['loadStorage']
   limits?: PickleLimits
+  /** Of the pickle that this one is inside, so that both together stay within bounds. */
+  budget?: Budget
 }
 
 export interface Pickle {
@@ -40,7 +42,7 @@ export interface Pickle {
  *   what has no place in a checkpoint.
  */
 export async function readPickle(source: ByteSource, options: PickleOptions = {}): Promise<Pickle> {
-  const budget = new Budget(source.name, options.limits ?? PICKLE_LIMITS)
+  const budget = options.budget ?? new Budget(source.name, options.limits ?? PICKLE_LIMITS)
   const machine = new Machine({ name: source.name, budget, source, loadStorage: options.loadStorage })
   const cursor = new Cursor(source, options.start ?? 0)
   for (;;) {

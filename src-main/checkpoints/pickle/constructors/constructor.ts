@@ -11,7 +11,7 @@ export interface Context {
   readonly budget: Budget
   readonly source: ByteSource
   /** The storage inside the bytes that `torch.storage._load_from_bytes` is given: a file within the file. */
-  readonly loadStorage?: ((bytes: Uint8Array | LazyBytes) => Promise<Value>) | undefined
+  readonly loadStorage?: ((bytes: Uint8Array | LazyBytes, budget: Budget) => Promise<Value>) | undefined
 }
 
 /**

@@ -169,7 +169,7 @@ function loadFromBytes(args: readonly Value[], context: Context): Promise<Value>
   const [bytes] = args
   const isBytes = bytes instanceof Uint8Array || (bytes instanceof LazyBytes && bytes.kind === 'bytes')
   if (!context.loadStorage || !isBytes) return undefined
-  return context.loadStorage(bytes)
+  return context.loadStorage(bytes, context.budget)
 }
 
 /**

@@ -1,0 +1,123 @@
+/**
+ * Tensors and arrays of a pickle as tensors of a checkpoint, whose values are read when they are asked for:
+ * one run of the file where they lie in order, otherwise the range they span, rearranged.
+ */
+import { UserError } from '../../contract/errors'
+import { rangeOf } from '../byte-range'
+import { bytesAsSource } from '../byte-source'
+import type { ByteSource } from '../byte-source'
+import type { CheckpointScalar, CheckpointTensor } from '../checkpoint'
+import { SCALARS } from '../scalar-types'
+import { allocateValues, countValues, readValues } from '../values'
+import { latin1Bytes } from './text'
+import { LazyBytes } from './values'
+import type { NumpyArray, Tensor } from './values'
+
+interface Layout {
+  dtype: CheckpointScalar
+  shape: readonly number[]
+  /** Numbers, not bytes; never negative. */
+  strides: readonly number[]
+  /** Of the first number, in numbers. */
+  offset: number
+  littleEndian: boolean
+}
+
+/** A tensor of a PyTorch file; its storage has been found by then. */
+export function tensorOfStorage(name: string, tensor: Tensor, file: string): CheckpointTensor {
+  const { scalar, shape, strides, offset, storage } = tensor
+  const layout = { dtype: scalar, shape, strides, offset, littleEndian: storage.littleEndian }
+  return {
+    name,
+    shape,
+    dtype: scalar,
+    read() {
+      if (!storage.data) throw new Error(`The storage "${storage.key}" of "${name}" was never found.`)
+      return readStrided(storage.data, layout, `"${name}" in ${file}`)
+    },
+  }
+}
+
+/**
+ * A NumPy array.
+ * @param dtype what PyTorch should make of it, where the file says so (jarvis); default the array's own type.
+ */
+export function tensorOfArray(
+  name: string,
+  array: NumpyArray,
+  file: string,
+  dtype?: CheckpointScalar | null,
+): CheckpointTensor | undefined {
+  const { type, shape, data, fortranOrder } = array
+  if (!type?.scalar || !data) return undefined
+  const layout = {
+    dtype: type.scalar,
+    shape,
+    strides: shape.map((_, axis) => countValues(fortranOrder ? shape.slice(0, axis) : shape.slice(axis + 1))),
+    offset: 0,
+    littleEndian: type.littleEndian,
+  }
+  return {
+    name,
+    shape,
+    dtype: dtype ?? type.scalar,
+    read: async () => readStrided(await sourceOf(data, file), layout, `"${name}" in ${file}`),
+  }
+}
+
+async function readStrided(source: ByteSource, layout: Layout, what: string): Promise<Float32Array> {
+  const { dtype, shape, strides, offset, littleEndian } = layout
+  const count = countValues(shape)
+  const start = offset * SCALARS[dtype].size
+  if (count === 0) return new Float32Array(0)
+  if (isContiguous(shape, strides)) return readValues(source, start, dtype, count, what, littleEndian)
+  const span = shape.reduce((last, length, axis) => last + (length - 1) * strides[axis]!, 0) + 1
+  const values = await readValues(source, start, dtype, span, what, littleEndian)
+  return gather(values, shape, strides, allocateValues(count, what))
+}
+
+function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {
+  let expected = 1
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (shape[axis] !== 1 && strides[axis] !== expected) return false
+    expected *= shape[axis]!
+  }
+  return true
+}
+
+/** Copies strided values into row-major order (last index fastest). */
+function gather(
+  values: Float32Array,
+  shape: readonly number[],
+  strides: readonly number[],
+  result: Float32Array,
+): Float32Array {
+  const position = new Array<number>(shape.length).fill(0)
+  let from = 0
+  for (let to = 0; to < result.length; to++) {
+    result[to] = values[from]!
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += strides[axis]!
+      position[axis]!++
+      if (position[axis]! < shape[axis]!) break
+      from -= strides[axis]! * shape[axis]!
+      position[axis] = 0
+    }
+  }
+  return result
+}
+
+/** The array's bytes; those that an old protocol wrote as text are decoded here, as a whole. */
+async function sourceOf(data: Uint8Array | LazyBytes, file: string): Promise<ByteSource> {
+  if (!(data instanceof LazyBytes)) return bytesAsSource(data, file)
+  if (data.kind === 'bytes' || data.kind === 'latin1') return rangeOf(data.source, data.offset, data.length)
+  const text = Buffer.from(await data.source.read(data.offset, data.length)).toString('utf8')
+  const bytes = latin1Bytes(text)
+  if (!bytes) {
+    throw new UserError(
+      'input',
+      `${file} is damaged: an array in it is written as text that stands for no bytes.`,
+    )
+  }
+  return bytesAsSource(bytes, file)
+}
