@@ -26,7 +26,7 @@ let home: string
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'halfpower-crash-'))
 })
-afterAll(() => rm(home, { recursive: true, force: true }))
+afterAll(() => rm(home, { recursive: true, force: true, maxRetries: 5 }))
 
 /** Every file of the folders that must not depend on interruptions, by path. */
 async function contents(project: string): Promise<Map<string, string>> {

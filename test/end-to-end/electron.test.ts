@@ -56,7 +56,7 @@ describe.skipIf(why !== null)(`inside Electron${why === null ? '' : ` (skipped: 
   })
   afterEach(async () => {
     await application.close()
-    await rm(home, { recursive: true, force: true })
+    await rm(home, { recursive: true, force: true, maxRetries: 5 })
   })
 
   it('shows our page over its own scheme, without Node and without complaints', async () => {

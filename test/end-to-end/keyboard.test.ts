@@ -41,7 +41,7 @@ describe.skipIf(why !== '')(`by keyboard alone${why}`, { timeout: 600_000 }, () 
   afterAll(async () => {
     await browser.close()
     await host.stop()
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   })
 
   // Nobody who types waits for the host: whatever it takes to answer, no key is lost.

@@ -35,7 +35,7 @@ describe.skipIf(why !== '')(`a newcomer${why}`, { timeout: 600_000 }, () => {
   afterAll(async () => {
     await browser.close()
     await host.stop()
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   })
 
   it('makes a project', async () => {

@@ -88,7 +88,7 @@ describe.skipIf(why !== '')(`every page${why}`, () => {
   afterAll(async () => {
     await browser.close()
     await host.stop()
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   })
 
   for (const theme of ['light', 'dark'] as const satisfies Theme[])

@@ -58,7 +58,7 @@ describe.skipIf(why !== '')(`trouble${why}`, { timeout: 600_000 }, () => {
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((one) => one.close()))
     await Promise.all(hosts.splice(0).map((one) => one.stop()))
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   })
 
   it('a second window on the same project is read-only and says so', async () => {

@@ -23,7 +23,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await project.close()
-  await rm(home, { recursive: true, force: true })
+  await rm(home, { recursive: true, force: true, maxRetries: 5 })
 })
 
 const HASH = 'a'.repeat(64)

@@ -10,7 +10,7 @@ const run = (...words: string[]): ReturnType<typeof halfpower> => halfpower(home
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'halfpower-cli-'))
 })
-afterAll(() => rm(home, { recursive: true, force: true }))
+afterAll(() => rm(home, { recursive: true, force: true, maxRetries: 5 }))
 
 /** An IDX data set of 40 images of 8×8: light ones and dark ones. */
 async function makeImages(folder: string): Promise<void> {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await workbench.close()
   delete process.env['HALFPOWER_CONFIGURATION']
-  await rm(home, { recursive: true, force: true })
+  await rm(home, { recursive: true, force: true, maxRetries: 5 })
 })
 
 describe('the example study', () => {

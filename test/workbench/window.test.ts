@@ -74,7 +74,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await workbench.close()
   delete process.env['HALFPOWER_CONFIGURATION']
-  await rm(home, { recursive: true, force: true })
+  await rm(home, { recursive: true, force: true, maxRetries: 5 })
 })
 
 async function pixelsOf(url: string): Promise<{ data: Buffer; width: number; height: number }> {

@@ -53,7 +53,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await workbench.close()
-  await rm(home, { recursive: true, force: true })
+  await rm(home, { recursive: true, force: true, maxRetries: 5 })
 })
 
 async function withImages(): Promise<void> {

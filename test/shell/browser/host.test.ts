@@ -46,7 +46,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await host.close()
   await workbench.close()
-  await rm(home, { recursive: true, force: true })
+  await rm(home, { recursive: true, force: true, maxRetries: 5 })
 })
 
 /** Opens a new address, as a browser does, and returns the cookie. */

@@ -61,7 +61,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const host of hosts.splice(0)) await host.stop()
   vi.unstubAllEnvs()
-  await rm(home, { recursive: true, force: true })
+  await rm(home, { recursive: true, force: true, maxRetries: 5 })
 })
 
 /** A training part of 40 images of 8×8: light ones and dark ones. */

@@ -52,7 +52,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await workbench.close()
-  await rm(home, { recursive: true, force: true })
+  await rm(home, { recursive: true, force: true, maxRetries: 5 })
 })
 
 const window = () => told.windows.at(-1)!
@@ -85,7 +85,7 @@ describe('the window', () => {
     await expect
       .poll(async () => JSON.parse(await readFile(join(home, 'window.json'), 'utf8')) as unknown)
       .toMatchObject({ window: { x: 1, y: 2, width: 900, height: 700, maximised: false } })
-    expect(told.quits).toBe(1)
+    await expect.poll(() => told.quits).toBe(1)
     await start()
     expect(window().options).toMatchObject({ x: 1, y: 2, width: 900, height: 700 })
   })
