@@ -1,0 +1,139 @@
+/**
+ * From a chosen candidate to a network's configuration and state under canonical names. The one place where the
+ * weights of a foreign file are read whole; constants (normaliser, blur) follow from what the user chose.
+ */
+import type { CheckpointTensor, OpenedCheckpoint } from '../../checkpoints/checkpoint'
+import { UserError } from '../../contract/errors'
+import type { NetworkConfiguration, StateDictionary, StateEntry } from '../network'
+import { constantEntry } from '../state-check'
+import { PCA_COMPONENTS, PCA_MEAN, elements, stateFields } from '../state-fields'
+import type { StateField } from '../state-fields'
+import { findFrontEnd } from './front-end-entries'
+import type { FoundComponents } from './front-end-entries'
+import { listOf, suppliedValue } from './match'
+import type { Candidate } from './recognition'
+
+export interface AssemblyChoices {
+  /** Side length of the square input, in pixels. */
+  size: number
+  /** Normaliser, one value per channel. */
+  mean: number[]
+  std: number[]
+  /** σ of the blur in pixels; left out: what the file has. null: none. */
+  sigma?: number | null
+}
+
+export interface Assembled {
+  configuration: NetworkConfiguration
+  state: StateDictionary
+}
+
+/**
+ * Reads every tensor that the network needs.
+ * @throws UserError('input') when the candidate lacks entries or has them in other shapes, when a tensor cannot be
+ * read, or holds NaN or infinite values; UserError('usage') when a choice is impossible.
+ */
+export async function assemble(
+  checkpoint: OpenedCheckpoint,
+  candidate: Candidate,
+  choices: AssemblyChoices,
+): Promise<Assembled> {
+  refuseIncomplete(candidate)
+  const { size, mean, std, sigma = candidate.sigma } = choices
+  const configuration: NetworkConfiguration = { ...candidate.configuration, size, mean, std, sigma }
+  const dictionary = checkpoint.dictionaries[candidate.dictionary]
+  if (!dictionary) throw new Error(`The checkpoint has no dictionary ${candidate.dictionary}.`)
+  const tensors = new Map(dictionary.tensors.map((tensor) => [tensor.name, tensor]))
+  const given =
+    configuration.components === undefined
+      ? null
+      : await findFrontEnd(dictionary, candidate.prefix, configuration.channels)
+  const state: StateDictionary = new Map()
+  for (const field of stateFields(configuration)) {
+    if (field.role === 'constant') state.set(field.name, constantEntry(field.name, configuration))
+    else if (field.role === 'given')
+      state.set(field.name, await componentsEntry(field, given?.components, tensors))
+    else state.set(field.name, await entryOf(field, candidate, tensors))
+  }
+  return { configuration, state }
+}
+
+function refuseIncomplete({ missing, wrongShapes }: Candidate): void {
+  const [wrong] = wrongShapes
+  if (missing.length > 0) {
+    throw new UserError(
+      'input',
+      `The file lacks ${listOf(missing)}, without which this network cannot be built.`,
+    )
+  }
+  if (wrong) {
+    throw new UserError(
+      'input',
+      `"${wrong.name}" is [${wrong.found.join(', ')}] in the file, and this network needs [${wrong.expected.join(', ')}].`,
+    )
+  }
+}
+
+async function entryOf(
+  { name, shape, role }: StateField,
+  { entries }: Candidate,
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+): Promise<StateEntry> {
+  const inFile = entries[name]
+  const tensor = inFile === undefined ? undefined : tensors.get(inFile)
+  if (!tensor) {
+    const value = suppliedValue(name, { has: (other) => other in entries })
+    if (value === null) throw new UserError('input', `The file has no tensor for "${name}".`)
+    return filled(shape, role, value)
+  }
+  const data = await tensor.read()
+  refuseNotFinite(tensor.name, data)
+  if (role === 'counter') return { shape: [...shape], dtype: 'int32', data: Int32Array.from(data) }
+  return { shape: [...shape], dtype: 'float32', data }
+}
+
+function filled(shape: readonly number[], role: StateField['role'], value: number): StateEntry {
+  const length = elements(shape)
+  return role === 'counter'
+    ? { shape: [...shape], dtype: 'int32', data: new Int32Array(length).fill(value) }
+    : { shape: [...shape], dtype: 'float32', data: new Float32Array(length).fill(value) }
+}
+
+/** Components as rows [k, D], the mean as [D], whatever shape the file has them in. */
+async function componentsEntry(
+  { name, shape }: StateField,
+  found: FoundComponents | null | undefined,
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+): Promise<StateEntry> {
+  const tensor = found && tensors.get(name === PCA_MEAN ? found.meanName : found.componentsName)
+  if (!found || !tensor) throw new UserError('input', `The file has no tensor for "${name}".`)
+  if (elements(shape) !== elements(tensor.shape)) {
+    throw new UserError(
+      'input',
+      `"${tensor.name}" has ${elements(tensor.shape)} values, and images of this size need ${elements(shape)}: choose the size that the principal components were made for.`,
+    )
+  }
+  const data = await tensor.read()
+  refuseNotFinite(tensor.name, data)
+  const rows = name === PCA_COMPONENTS && found.transposed ? transpose(data, found.values, found.count) : data
+  return { shape: [...shape], dtype: 'float32', data: rows }
+}
+
+function transpose(data: Float32Array, rows: number, columns: number): Float32Array {
+  const result = new Float32Array(data.length)
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++)
+      result[column * rows + row] = data[row * columns + column]!
+  }
+  return result
+}
+
+function refuseNotFinite(name: string, data: Float32Array): void {
+  const at = data.findIndex((value) => !Number.isFinite(value))
+  if (at >= 0) {
+    throw new UserError(
+      'input',
+      `"${name}" holds ${data[at]} (value ${at + 1} of ${data.length}): the training that made this file has diverged; use an earlier one.`,
+    )
+  }
+}
