@@ -1,16 +1,37 @@
 /**
  * What may stand in a NetworkConfiguration, and the sentence a user gets when it does not.
- * Not here: what follows from it (structure.ts).
+ * Not here: what follows from it (graph-of.ts).
  */
+import { ARCHITECTURE_NAMES, architectureName, usualDetails } from '../contract/architectures'
+import type { ArchitectureDetails } from '../contract/architectures'
 import { UserError } from '../contract/errors'
+import { groupedChannels } from './architectures/resnext'
+import { VGG_REDUCTION } from './architectures/vgg'
 import type { NetworkConfiguration } from './network'
 
-/** Architectures that can be built, in the order in which they are offered. */
-export const ARCHITECTURES = [
-  'resnet18',
-  'resnet34',
-  'resnet50',
-] as const satisfies readonly NetworkConfiguration['architecture'][]
+/** What the details are called in sentences. */
+const DETAILS: Record<keyof ArchitectureDetails, string> = {
+  depth: 'depth',
+  widen: 'widening factor',
+  shortcut: 'kind of shortcut',
+  shortcutInput: 'input of the projecting shortcuts',
+  finalNormalisation: 'batch normalisation before the read-out',
+  activation: 'activation',
+  cardinality: 'cardinality',
+  baseWidth: 'base width',
+  batchNormalisation: 'batch normalisation',
+  readOut: 'kind of read-out',
+  readOutHidden: 'list of hidden layers in the read-out',
+  readOutPooling: 'pooling before the read-out',
+}
+
+/** Channels that the first layer sees: three where gray images are expanded. */
+export function networkChannels({
+  channels,
+  expandsGray,
+}: Pick<NetworkConfiguration, 'channels' | 'expandsGray'>): 1 | 3 {
+  return expandsGray ? 3 : channels
+}
 
 /** Normaliser that jarvis uses when none is given (methods A.1): ImageNet's for colour, CIFAR included. */
 export function defaultNormaliser(channels: 1 | 3): { mean: number[]; std: number[] } {
@@ -24,32 +45,101 @@ export function defaultNormaliser(channels: 1 | 3): { mean: number[]; std: numbe
  * @throws UserError('usage') naming the first value that is out of range, and the range.
  */
 export function checkConfiguration(configuration: NetworkConfiguration): void {
-  const { architecture, width, stem, classes, channels, size, mean, std, sigma } = configuration
-  if (!(ARCHITECTURES as readonly string[]).includes(architecture)) {
-    throw refuse('architecture', architecture, `one of ${ARCHITECTURES.join(', ')}`)
+  const { architecture, width, stem, classes, channels, size, sigma, components } = configuration
+  if (!(ARCHITECTURE_NAMES as readonly string[]).includes(architecture)) {
+    throw refuse('architecture', architecture, `one of ${ARCHITECTURE_NAMES.join(', ')}`)
   }
   if (!['cifar', 'imagenet'].includes(stem)) throw refuse('stem', stem, 'cifar or imagenet')
+  if (stem === 'imagenet' && !/^resnet\d+$/.test(architecture)) {
+    throw refuse('stem', stem, `cifar: a ${architectureName(configuration)} has one kind of first layer`)
+  }
   if (![1, 3].includes(channels)) throw refuse('number of channels', channels, '1 or 3')
+  if (configuration.expandsGray && channels !== 1) {
+    throw refuse(
+      'number of channels',
+      channels,
+      '1 where gray images are given to the network as three channels',
+    )
+  }
   checkInteger('width', width, 1, 1024, ' channels')
   checkInteger('number of classes', classes, 2, 100_000)
   checkInteger('input size', size, 8, 1024, ' pixels')
   if (sigma !== null && !(sigma > 0 && sigma <= size)) {
     throw refuse('blur σ', sigma, `none, or a number of pixels above 0 and at most ${size} (the input size)`)
   }
+  checkNormaliser(configuration)
+  if (components !== undefined) {
+    checkInteger('number of principal components', components, 1, channels * size * size, ' (all of them)')
+  }
+  checkDetails(configuration)
+}
+
+function checkNormaliser({ channels, expandsGray, mean, std }: NetworkConfiguration): void {
+  const lengths = expandsGray ? [1, 3] : [channels]
   for (const [name, values] of [
     ['mean', mean],
     ['std', std],
   ] as const) {
-    if (values.length !== channels || !values.every(Number.isFinite)) {
+    if (!lengths.includes(values.length) || !values.every(Number.isFinite)) {
+      const count = lengths.join(' or ')
       throw refuse(
         `normaliser ${name}`,
         values.join(', '),
-        `${channels} finite number${channels === 1 ? '' : 's'}, one per channel`,
+        `${count} finite number${count === '1' ? '' : 's'}, one per channel`,
       )
     }
   }
+  if (mean.length !== std.length) {
+    throw refuse('normaliser std', std.join(', '), `as many numbers as the mean has (${mean.length})`)
+  }
   if (!std.every((value) => value > 0))
     throw refuse('normaliser std', std.join(', '), 'above 0 in every channel')
+}
+
+function checkDetails(configuration: NetworkConfiguration): void {
+  const { architecture, width, size } = configuration
+  const name = architectureName({ architecture })
+  const needed = usualDetails(architecture)
+  for (const key of Object.keys(DETAILS) as (keyof ArchitectureDetails)[]) {
+    if (key in needed && configuration[key] === undefined) {
+      throw new UserError('usage', `The ${DETAILS[key]} is missing: a ${name} cannot be built without it.`)
+    }
+    if (!(key in needed) && configuration[key] !== undefined) {
+      throw new UserError(
+        'usage',
+        `The ${DETAILS[key]} "${String(configuration[key])}" means nothing for a ${name}: leave it out.`,
+      )
+    }
+  }
+  const { depth, widen, cardinality, baseWidth, readOutHidden, readOutPooling } = configuration
+  if (depth !== undefined) {
+    const beyond = architecture === 'cifar-resnet' ? 2 : 4
+    if (!Number.isInteger(depth) || depth < 6 + beyond || depth > 1202 || (depth - beyond) % 6 !== 0) {
+      const examples = beyond === 2 ? '20, 32, 44, 56 or 110' : '16, 28, 34 or 70'
+      throw refuse('depth', depth, `6n + ${beyond} layers, e.g. ${examples}`)
+    }
+  }
+  if (widen !== undefined) checkInteger('widening factor', widen, 1, 64)
+  if (configuration.shortcut === 'A' && width % 2 !== 0) {
+    throw refuse('width', width, 'an even number of channels with shortcuts of option A')
+  }
+  if (cardinality !== undefined && baseWidth !== undefined) {
+    checkInteger('cardinality', cardinality, 1, 64, ' groups')
+    checkInteger('base width', baseWidth, 1, 1024, ' channels')
+    if (groupedChannels(width, cardinality, baseWidth) === 0) {
+      throw refuse(
+        'width',
+        width,
+        `at least ${Math.ceil(64 / baseWidth)} channels with base width ${baseWidth}`,
+      )
+    }
+  }
+  if (readOutHidden !== undefined) {
+    for (const units of readOutHidden) checkInteger('size of a hidden layer', units, 1, 65_536, ' units')
+    if (readOutPooling) checkInteger('pooling before the read-out', readOutPooling, 1, 64, ' places a side')
+    if (size < VGG_REDUCTION)
+      throw refuse('input size', size, `at least ${VGG_REDUCTION} pixels for a ${name}`)
+  }
 }
 
 function checkInteger(what: string, value: number, least: number, most: number, unit = ''): void {

@@ -46,7 +46,7 @@ export type Layer =
   /** `NAME.weight` [to, from], `NAME.bias` [to]. */
   | { kind: 'linear'; name: string; from: number; to: number }
   /** Every `stride`-th pixel and zero channels before and behind (option A of the CIFAR ResNets). */
-  | { kind: 'padded shortcut'; stride: number; before: number; behind: number }
+  | { kind: 'padded shortcut'; from: number; stride: number; before: number; behind: number }
 
 export interface NetworkGraph {
   nodes: NetworkNode[]

@@ -5,7 +5,7 @@
  */
 import * as tf from '../devices/tf'
 import type { Tensor, Tensor1D, Variable } from '../devices/tf'
-import type { NetworkConfiguration, StateDictionary } from './network'
+import type { NetworkConfiguration, StateDictionary, StateEntry } from './network'
 import { checkState, constantEntry } from './state-check'
 import type { StateField } from './state-fields'
 import { fromDeviceLayout, toDeviceLayout } from './tensor-layout'
@@ -15,6 +15,8 @@ export class ParameterStore {
   readonly parameters = new Map<string, Variable>()
   private readonly statistics = new Map<string, Variable>()
   private readonly counters = new Map<string, number>()
+  /** Entries that come with the weights and never change; the front end computes with its own copy. */
+  private readonly given = new Map<string, StateEntry>()
 
   constructor(
     private readonly fields: readonly StateField[],
@@ -47,6 +49,7 @@ export class ParameterStore {
     for (const { name, role } of this.fields) {
       const entry = state.get(name)!
       if (role === 'counter') this.counters.set(name, entry.data[0]!)
+      else if (role === 'given') this.given.set(name, copyOf(entry))
       else if (role !== 'constant') this.put(name, role, entry.shape, Float32Array.from(entry.data))
     }
   }
@@ -79,6 +82,7 @@ export class ParameterStore {
     const state: StateDictionary = new Map()
     for (const { name, role } of this.fields) {
       if (role === 'constant') state.set(name, constantEntry(name, this.configuration))
+      else if (role === 'given') state.set(name, copyOf(known(this.given, name)))
       else if (role === 'counter') {
         state.set(name, { shape: [], dtype: 'int32', data: Int32Array.of(known(this.counters, name)) })
       } else state.set(name, fromDeviceLayout(this.variable(name).shape, values(name)))
@@ -95,6 +99,10 @@ export class ParameterStore {
     this.parameters.clear()
     this.statistics.clear()
   }
+}
+
+function copyOf(entry: StateEntry): StateEntry {
+  return { ...entry, shape: [...entry.shape], data: entry.data.slice() }
 }
 
 function known<T>(map: ReadonlyMap<string, T>, name: string): T {

@@ -3,8 +3,10 @@
  * are stored in it too (jarvis does so), but the configuration is what determines them: a dictionary
  * that says otherwise belongs to another configuration and is refused.
  */
+import { architectureWords } from '../contract/architectures'
 import { UserError } from '../contract/errors'
 import { blurWeight } from './blur-kernel'
+import { networkChannels } from './configuration'
 import type { NetworkConfiguration, StateDictionary, StateEntry } from './network'
 import { BLUR_WEIGHT, NORMALISER_MEAN, NORMALISER_STD, elements } from './state-fields'
 import type { StateField } from './state-fields'
@@ -75,19 +77,23 @@ function checkConstant(name: string, entry: StateEntry, configuration: NetworkCo
 
 /** The state entry of a constant, from the configuration that determines it. */
 export function constantEntry(name: string, configuration: NetworkConfiguration): StateEntry {
-  const { channels, mean, std, sigma } = configuration
+  const { mean, std, sigma } = configuration
   if (name === NORMALISER_MEAN)
-    return { shape: [channels, 1, 1], dtype: 'float32', data: Float32Array.from(mean) }
+    return { shape: [mean.length, 1, 1], dtype: 'float32', data: Float32Array.from(mean) }
   if (name === NORMALISER_STD)
-    return { shape: [channels, 1, 1], dtype: 'float32', data: Float32Array.from(std) }
+    return { shape: [std.length, 1, 1], dtype: 'float32', data: Float32Array.from(std) }
   if (name !== BLUR_WEIGHT || sigma === null) throw new Error(`"${name}" is not a constant of this network.`)
+  const channels = networkChannels(configuration)
   const data = blurWeight(sigma, channels)
   const side = Math.sqrt(data.length) / channels
   return { shape: [channels, channels, side, side], dtype: 'float32', data }
 }
 
 function describe(configuration: NetworkConfiguration): string {
-  const { architecture, width, stem, channels, classes, sigma } = configuration
-  const blur = sigma === null ? 'no blur' : `blur σ = ${sigma} px`
-  return `${architecture} of width ${width} (${stem} stem, ${channels} channel${channels === 1 ? '' : 's'}, ${classes} classes, ${blur})`
+  const { stem, channels, classes, sigma, components } = configuration
+  const parts = [`${channels} channel${channels === 1 ? '' : 's'}`, `${classes} classes`]
+  if (/^resnet/.test(configuration.architecture)) parts.unshift(`${stem} stem`)
+  parts.push(sigma === null ? 'no blur' : `blur σ = ${sigma} px`)
+  if (components !== undefined) parts.push(`${components} principal components`)
+  return `${architectureWords(configuration)} (${parts.join(', ')})`
 }

@@ -3,53 +3,91 @@
  * (methods J.3). Pure; the values live in parameter-store.ts.
  */
 import { blurKernelSide } from './blur-kernel'
+import { networkChannels } from './configuration'
+import type { Layer } from './graph'
+import { graphOf } from './graph-of'
 import type { NetworkConfiguration } from './network'
-import { convolutionUnits } from './structure'
-import type { ResNetStructure } from './structure'
 
 /**
  * `parameter`: trained. `statistic`: running mean or variance. `counter`: num_batches_tracked.
- * `constant`: follows from the configuration (normaliser, blur).
+ * `constant`: follows from the configuration (normaliser, blur). `given`: comes with the weights and is never
+ * trained (principal components).
  */
-export type StateRole = 'parameter' | 'statistic' | 'counter' | 'constant'
+export type StateRole = 'parameter' | 'statistic' | 'counter' | 'constant' | 'given'
 
 export interface StateField {
   name: string
   /** PyTorch's shape (convolutions OIHW, linear [outputs, inputs]). */
   shape: number[]
   role: StateRole
+  /** Weights and biases of convolutions and linear layers: how many inputs add up in one output; else absent. */
+  fanIn?: number
 }
 
 export const NORMALISER_MEAN = 'normalizer.mean'
 export const NORMALISER_STD = 'normalizer.std'
 export const BLUR_WEIGHT = 'blur.weight'
+/** [D], the mean training image in [0,1], D = channels·size·size in PyTorch's order (channel first). */
+export const PCA_MEAN = 'pca.mean'
+/** [k, D], orthonormal rows: the leading principal components. */
+export const PCA_COMPONENTS = 'pca.components'
 
-export function stateFields(structure: ResNetStructure, configuration: NetworkConfiguration): StateField[] {
-  const { channels, sigma } = configuration
+/**
+ * All entries of a configuration: the normaliser, the principal components, the graph's layers, the blur.
+ * @throws UserError('usage') as `graphOf`.
+ */
+export function stateFields(configuration: NetworkConfiguration): StateField[] {
+  const { channels, size, mean, sigma, components } = configuration
   const fields: StateField[] = [
-    { name: NORMALISER_MEAN, shape: [channels, 1, 1], role: 'constant' },
-    { name: NORMALISER_STD, shape: [channels, 1, 1], role: 'constant' },
+    { name: NORMALISER_MEAN, shape: [mean.length, 1, 1], role: 'constant' },
+    { name: NORMALISER_STD, shape: [mean.length, 1, 1], role: 'constant' },
   ]
-  for (const { convolution, normalisation, inputs, outputs, kernel } of convolutionUnits(structure)) {
+  if (components !== undefined) {
+    const values = channels * size * size
     fields.push(
-      { name: `${convolution}.weight`, shape: [outputs, inputs, kernel, kernel], role: 'parameter' },
-      { name: `${normalisation}.weight`, shape: [outputs], role: 'parameter' },
-      { name: `${normalisation}.bias`, shape: [outputs], role: 'parameter' },
-      { name: `${normalisation}.running_mean`, shape: [outputs], role: 'statistic' },
-      { name: `${normalisation}.running_var`, shape: [outputs], role: 'statistic' },
-      { name: `${normalisation}.num_batches_tracked`, shape: [], role: 'counter' },
+      { name: PCA_MEAN, shape: [values], role: 'given' },
+      { name: PCA_COMPONENTS, shape: [components, values], role: 'given' },
     )
   }
-  const { name, inputs, outputs } = structure.linear
-  fields.push(
-    { name: `${name}.weight`, shape: [outputs, inputs], role: 'parameter' },
-    { name: `${name}.bias`, shape: [outputs], role: 'parameter' },
-  )
+  for (const node of graphOf(configuration).nodes) fields.push(...layerFields(node))
   if (sigma !== null) {
     const side = blurKernelSide(sigma)
-    fields.push({ name: BLUR_WEIGHT, shape: [channels, channels, side, side], role: 'constant' })
+    const blurred = networkChannels(configuration)
+    fields.push({ name: BLUR_WEIGHT, shape: [blurred, blurred, side, side], role: 'constant' })
   }
   return fields
+}
+
+/** The entries of one layer, in PyTorch's order. */
+export function layerFields(layer: Layer): StateField[] {
+  switch (layer.kind) {
+    case 'convolution': {
+      const { name, from, to, kernel, groups, bias } = layer
+      const shape = [to, from / groups, kernel, kernel]
+      const fanIn = elements(shape.slice(1))
+      const weight: StateField = { name: `${name}.weight`, shape, role: 'parameter', fanIn }
+      return bias ? [weight, { name: `${name}.bias`, shape: [to], role: 'parameter', fanIn }] : [weight]
+    }
+    case 'linear': {
+      const { name, from, to } = layer
+      return [
+        { name: `${name}.weight`, shape: [to, from], role: 'parameter', fanIn: from },
+        { name: `${name}.bias`, shape: [to], role: 'parameter', fanIn: from },
+      ]
+    }
+    case 'batch normalisation': {
+      const { name, channels } = layer
+      return [
+        { name: `${name}.weight`, shape: [channels], role: 'parameter' },
+        { name: `${name}.bias`, shape: [channels], role: 'parameter' },
+        { name: `${name}.running_mean`, shape: [channels], role: 'statistic' },
+        { name: `${name}.running_var`, shape: [channels], role: 'statistic' },
+        { name: `${name}.num_batches_tracked`, shape: [], role: 'counter' },
+      ]
+    }
+    default:
+      return []
+  }
 }
 
 export function elements(shape: readonly number[]): number {

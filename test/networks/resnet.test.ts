@@ -149,7 +149,7 @@ describe('weights that do not fit', () => {
     [
       'a missing entry',
       (s) => s.delete('fc.bias'),
-      /^The weights lack "fc\.bias": they do not belong to a resnet18 of width 4/,
+      /^The weights lack "fc\.bias": they do not belong to a ResNet-18, width 4 /,
     ],
     [
       'an unexpected entry',

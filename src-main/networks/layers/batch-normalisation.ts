@@ -1,5 +1,5 @@
 /**
- * Batch normalisation over [n, h, w] per channel, as PyTorch's BatchNorm2d: ε = 1e-5 inside the root,
+ * Batch normalisation over [n, h, w] per channel, as PyTorch's BatchNorm2d: ε inside the root,
  * biased variance to normalise, unbiased variance for the running statistics, momentum 0.1.
  * Written so that a whole feature map meets nothing but one per-channel affine map, products with maps
  * of its own shape and sums over [0, 1, 2]: that is what the lazy device fuses with ReLU and addition.
@@ -7,8 +7,6 @@
 import * as tf from '../../devices/tf'
 import type { GradSaveFunc, Tensor, Tensor1D, Tensor4D } from '../../devices/tf'
 
-/** Added to the variance before the root. */
-export const EPSILON = 1e-5
 /** Weight of the newest batch in the running statistics. */
 export const MOMENTUM = 0.1
 
@@ -27,8 +25,9 @@ export function normaliseWithRunning(
   affine: Affine,
   mean: Tensor1D,
   variance: Tensor1D,
+  epsilon: number,
 ): Tensor4D {
-  const scale = tf.mul(affine.weight, tf.rsqrt(tf.add(variance, EPSILON)))
+  const scale = tf.mul(affine.weight, tf.rsqrt(tf.add(variance, epsilon)))
   return tf.add(tf.mul(x, scale), tf.sub(affine.bias, tf.mul(mean, scale)))
 }
 
@@ -39,13 +38,14 @@ export function normaliseWithRunning(
 export function normaliseWithBatch(
   x: Tensor4D,
   affine: Affine,
+  epsilon: number,
 ): { normalised: Tensor4D; mean: Tensor1D; variance: Tensor1D } {
   const count = x.shape[0] * x.shape[1] * x.shape[2]
   const mean = tf.mean<Tensor1D>(x, PIXELS)
   const square = tf.mean<Tensor1D>(tf.mul(x, x), PIXELS)
   // Two sums over x instead of a pass over x − mean. Rounding can leave a constant channel below zero.
   const biased = tf.relu(tf.sub(square, tf.mul(mean, mean)))
-  const rate = tf.rsqrt(tf.add(biased, EPSILON))
+  const rate = tf.rsqrt(tf.add(biased, epsilon))
   const normalise = tf.customGrad((...given: (Tensor | GradSaveFunc)[]) => {
     const [map, weight, bias, save] = given as [Tensor4D, Tensor1D, Tensor1D, GradSaveFunc]
     save([map, weight, mean, rate])

@@ -1,0 +1,43 @@
+/**
+ * PreActResNet-18 (He et al. 2016, "Identity mappings") under the names of kuangliu/pytorch-cifar and RobustBench.
+ * Two public variants have the same weights: a projecting shortcut reads the block's input (RobustBench's
+ * PreActBlock) or its first activation (kuangliu's, RobustBench's PreActBlockV2). `bn` before the read-out exists
+ * in some.
+ */
+import type { NetworkGraph } from '../graph'
+import { GraphBuilder } from '../graph-builder'
+import type { NetworkConfiguration } from '../network'
+
+export function preActivationResNet(
+  channels: number,
+  shortcutInput: 'input' | 'activation',
+  finalNormalisation: boolean,
+  { width, classes }: NetworkConfiguration,
+): NetworkGraph {
+  const graph = new GraphBuilder()
+  let x = graph.convolution('input', 'conv1', { from: channels, to: width, kernel: 3 })
+  let inputs = width
+  for (let section = 0; section < 4; section++) {
+    const outputs = width * 2 ** section
+    for (let index = 0; index < 2; index++) {
+      const name = `layer${section + 1}.${index}`
+      const stride = section > 0 && index === 0 ? 2 : 1
+      const activated = graph.relu(graph.normalisation(x, `${name}.bn1`, inputs))
+      const first = { from: inputs, to: outputs, kernel: 3, stride }
+      const y = graph.unit(activated, `${name}.conv1`, `${name}.bn2`, first)
+      const second = { from: outputs, to: outputs, kernel: 3 }
+      const z = graph.convolution(graph.relu(y), `${name}.conv2`, second)
+      let beside = x
+      if (stride !== 1 || inputs !== outputs) {
+        const read = shortcutInput === 'activation' ? activated : x
+        const shape = { from: inputs, to: outputs, kernel: 1, stride }
+        beside = graph.convolution(read, `${name}.shortcut.0`, shape)
+      }
+      x = graph.add(z, beside)
+      inputs = outputs
+    }
+  }
+  if (finalNormalisation) x = graph.relu(graph.normalisation(x, 'bn', inputs))
+  graph.readOutOfMean(x, 'linear', inputs, classes)
+  return graph.graph()
+}

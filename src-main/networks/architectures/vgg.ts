@@ -1,0 +1,79 @@
+/**
+ * VGG-11, 13, 16 and 19 (Simonyan & Zisserman 2015), with and without batch normalisation, under torchvision's
+ * names: an entry's number counts convolutions, normalisations, ReLUs and poolings alike. Read-outs: fully connected
+ * layers on the flattened map (torchvision averages it to 7×7 first; chenyaofo's CIFAR models do not), or 1×1
+ * convolutions and then the maximum over all places (neural_cotraining's monkey-regularised models, methods J.6).
+ * Dropout, which some have between the layers of the read-out, is left out: it never acts on a finished model.
+ */
+import type { NetworkGraph } from '../graph'
+import { GraphBuilder } from '../graph-builder'
+import type { NetworkConfiguration } from '../network'
+
+/** Convolutions in each of the five sections. */
+const SECTIONS = {
+  vgg11: [1, 1, 2, 2, 2],
+  vgg13: [2, 2, 2, 2, 2],
+  vgg16: [2, 2, 3, 3, 3],
+  vgg19: [2, 2, 4, 4, 4],
+} as const
+/** The five poolings halve the image as often. */
+export const VGG_REDUCTION = 32
+/** ReLU and Dropout stand between two layers of the read-out, and count. */
+const READ_OUT_STEP = 3
+
+export interface ReadOut {
+  kind: 'linear' | 'convolution'
+  hidden: readonly number[]
+  /** Side length that the map is averaged to; null: as it is. */
+  pooling: number | null
+}
+
+export function vgg(
+  architecture: keyof typeof SECTIONS,
+  channels: number,
+  batchNormalisation: boolean,
+  readOut: ReadOut,
+  { width, classes, size }: NetworkConfiguration,
+): NetworkGraph {
+  const graph = new GraphBuilder()
+  let x = 'input'
+  let inputs = channels
+  let place = 0
+  for (const [section, count] of SECTIONS[architecture].entries()) {
+    const outputs = width * Math.min(2 ** section, 8)
+    for (let index = 0; index < count; index++) {
+      const shape = { from: inputs, to: outputs, kernel: 3, bias: true }
+      x = graph.convolution(x, `features.${place}`, shape)
+      if (batchNormalisation) x = graph.normalisation(x, `features.${place + 1}`, outputs)
+      x = graph.relu(x)
+      place += batchNormalisation ? 3 : 2
+      inputs = outputs
+    }
+    x = graph.layer({ kind: 'max pooling', kernel: 2, stride: 2, padding: 0 }, x)
+    place += 1
+  }
+  if (readOut.pooling !== null) {
+    x = graph.layer({ kind: 'adaptive pooling', mean: true, side: readOut.pooling }, x)
+  }
+  const side = readOut.pooling ?? Math.floor(size / VGG_REDUCTION)
+  if (readOut.kind === 'linear') {
+    x = graph.layer({ kind: 'flatten' }, x)
+    inputs *= side * side
+  }
+  const widths = [...readOut.hidden, classes]
+  for (const [index, to] of widths.entries()) {
+    const single = widths.length === 1 && readOut.kind === 'linear'
+    const name = single ? 'classifier' : `classifier.${READ_OUT_STEP * index}`
+    x =
+      readOut.kind === 'linear'
+        ? graph.layer({ kind: 'linear', name, from: inputs, to }, x)
+        : graph.convolution(x, name, { from: inputs, to, kernel: 1, bias: true })
+    if (index < widths.length - 1) x = graph.relu(x)
+    inputs = to
+  }
+  if (readOut.kind === 'convolution') {
+    graph.layer({ kind: 'adaptive pooling', mean: false, side: 1 }, x)
+    graph.layer({ kind: 'flatten' })
+  }
+  return graph.graph()
+}

@@ -1,0 +1,71 @@
+/**
+ * Writes a network graph layer by layer: each call appends one node and returns its id, for the next call to
+ * read. Knows layers, not architectures.
+ */
+import { INPUT } from './graph'
+import type { Layer, NetworkGraph } from './graph'
+
+/** ε of PyTorch's BatchNorm2d. */
+const EPSILON = 1e-5
+
+export interface ConvolutionShape {
+  from: number
+  to: number
+  /** Side length of the square kernel. */
+  kernel: number
+  stride?: number
+  /** Zeros above and left, below and right; kernel >> 1 on both sides unless given. */
+  padding?: readonly [number, number]
+  groups?: number
+  bias?: boolean
+}
+
+export class GraphBuilder {
+  readonly #nodes: NetworkGraph['nodes'] = []
+
+  /** Appends any layer; without `inputs` it reads the newest node. */
+  layer(layer: Layer, ...inputs: string[]): string {
+    const id = `n${this.#nodes.length}`
+    this.#nodes.push({ id, inputs: inputs.length > 0 ? inputs : [this.#nodes.at(-1)?.id ?? INPUT], ...layer })
+    return id
+  }
+
+  convolution(x: string, name: string, shape: ConvolutionShape): string {
+    const { from, to, kernel, stride = 1, groups = 1, bias = false } = shape
+    const padding = shape.padding ?? ([kernel >> 1, kernel >> 1] as const)
+    return this.layer({ kind: 'convolution', name, from, to, kernel, stride, padding, groups, bias }, x)
+  }
+
+  normalisation(x: string, name: string, channels: number): string {
+    return this.layer({ kind: 'batch normalisation', name, channels, epsilon: EPSILON }, x)
+  }
+
+  /** A convolution without bias and the batch normalisation of its result. */
+  unit(x: string, convolution: string, normalisation: string, shape: ConvolutionShape): string {
+    return this.normalisation(this.convolution(x, convolution, shape), normalisation, shape.to)
+  }
+
+  relu(x: string): string {
+    return this.layer({ kind: 'relu' }, x)
+  }
+
+  activation(x: string, kind: 'relu' | 'silu'): string {
+    return this.layer({ kind }, x)
+  }
+
+  add(x: string, y: string): string {
+    return this.layer({ kind: 'add' }, x, y)
+  }
+
+  /** The mean over all pixels, then a fully connected layer: how every residual network reads out. */
+  readOutOfMean(x: string, name: string, from: number, to: number): string {
+    this.layer({ kind: 'adaptive pooling', mean: true, side: 1 }, x)
+    this.layer({ kind: 'flatten' })
+    return this.layer({ kind: 'linear', name, from, to })
+  }
+
+  /** The finished graph; the newest node's value are the logits. */
+  graph(): NetworkGraph {
+    return { nodes: this.#nodes, output: this.#nodes.at(-1)!.id }
+  }
+}

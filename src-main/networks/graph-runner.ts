@@ -1,0 +1,71 @@
+/**
+ * The one way through a network. How the layers with weights compute is given by a layer set, of which there are
+ * three: training, evaluation (graph-network.ts) and frozen (frozen.ts).
+ */
+import * as tf from '../devices/tf'
+import type { Tensor, Tensor2D, Tensor4D } from '../devices/tf'
+import { INPUT } from './graph'
+import type { Layer, NetworkGraph, NetworkNode } from './graph'
+import { adaptiveMean, globalMaximum, maxPool } from './layers/pooling'
+
+type Named<Kind extends Layer['kind']> = Extract<NetworkNode, { kind: Kind }>
+export type ConvolutionNode = Named<'convolution'>
+export type NormalisationNode = Named<'batch normalisation'>
+export type LinearNode = Named<'linear'>
+export type ShortcutNode = Named<'padded shortcut'>
+
+/** Maps are [n, h, w, c], features [n, inputs]. */
+export interface LayerSet {
+  convolution(x: Tensor4D, node: ConvolutionNode): Tensor4D
+  normalisation(x: Tensor4D, node: NormalisationNode): Tensor4D
+  shortcut(x: Tensor4D, node: ShortcutNode): Tensor4D
+  linear(x: Tensor2D, node: LinearNode): Tensor2D
+}
+
+/** Logits [n, classes] of what the front end made of the images, [n, size, size, channels]. */
+export function runGraph(graph: NetworkGraph, layers: LayerSet, images: Tensor4D): Tensor2D {
+  const values = new Map<string, Tensor>([[INPUT, images]])
+  for (const node of graph.nodes) {
+    const inputs = node.inputs.map((id) => {
+      const value = values.get(id)
+      if (!value) throw new Error(`Node ${node.id} reads ${id}, which is not before it.`)
+      return value
+    })
+    values.set(node.id, runNode(node, layers, inputs))
+  }
+  return values.get(graph.output) as Tensor2D
+}
+
+function runNode(node: NetworkNode, layers: LayerSet, [x, y]: Tensor[]): Tensor {
+  const map = x as Tensor4D
+  switch (node.kind) {
+    case 'convolution':
+      return layers.convolution(map, node)
+    case 'batch normalisation':
+      return layers.normalisation(map, node)
+    case 'padded shortcut':
+      return layers.shortcut(map, node)
+    case 'linear':
+      return layers.linear(x as Tensor2D, node)
+    case 'relu':
+      return tf.relu(x!)
+    case 'silu':
+      return tf.mul(x!, tf.sigmoid(x!))
+    case 'add':
+      return tf.add(x!, y!)
+    case 'max pooling':
+      return maxPool(map, node.kernel, node.stride, node.padding)
+    case 'adaptive pooling':
+      return node.mean ? adaptiveMean(map, node.side) : globalMaximum(map)
+    case 'flatten':
+      return flatten(map)
+    default:
+      throw node satisfies never
+  }
+}
+
+/** [n, h, w, c] → [n, c·h·w], channel first as in PyTorch. */
+function flatten(x: Tensor4D): Tensor2D {
+  const [n, h, w, c] = x.shape
+  return tf.reshape(h * w === 1 ? x : tf.transpose(x, [0, 3, 1, 2]), [n, c * h * w])
+}
