@@ -232,10 +232,16 @@ function rank(candidates: Candidate[]): Candidate[] {
   return [...candidates].sort(
     (a, b) =>
       grade(a) - grade(b) ||
-      (grade(a) > 1 ? b.matched - a.matched : 0) ||
+      (grade(a) > 1 ? nearness(b) - nearness(a) : 0) ||
       a.contradictions.length - b.contradictions.length ||
       Number(b.normaliser !== null) - Number(a.normaliser !== null),
   )
+}
+
+/** Right entries over all that either side has. */
+function nearness({ matched, entries, unexpected }: Candidate): number {
+  const right = Object.keys(entries).length
+  return right === 0 ? 0 : right / (right / matched + unexpected.length)
 }
 
 function known(checkpoint: OpenedCheckpoint): string | null {
