@@ -60,7 +60,7 @@ export const npzReader: CheckpointReader = {
     if (tensors.length === 0) {
       throw new UserError(
         'input',
-        `${source.name} holds no array of numbers that can be read; save the weights as plain numeric arrays with numpy.savez. (${warnings[0] ?? 'It is empty.'})`,
+        `${source.name} holds no array of numbers that can be read; save the weights as plain numeric arrays with numpy.savez: ${warnings[0] ?? 'it is empty.'}`,
       )
     }
     const count = tensors.length === 1 ? 'one array' : `${tensors.length} arrays`

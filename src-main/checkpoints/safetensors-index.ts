@@ -93,7 +93,7 @@ async function openShard(place: CheckpointPlace, shard: string, count: number): 
     if (!(error instanceof UserError)) throw error
     throw new UserError(
       'input',
-      `${place.source.name} needs the file "${shard}" beside it, which cannot be opened; put all ${count} files of the model into one folder. (${error.message})`,
+      `${place.source.name} needs all ${count} files of the model in its own folder, and "${shard}" cannot be opened: ${error.message}`,
       { cause: error },
     )
   }
