@@ -33,12 +33,12 @@ const FILES = [
 ]
 
 describe.skipIf(absent)(`fixtures of checkpoints${absent ? ' (skipped: ../shared is absent)' : ''}`, () => {
-  describeDevices('have PyTorch’s logits', (device) => {
+  describeDevices('have PyTorch’s logits', () => {
     it.each(FILES)('$file', async ({ file, architecture, given }) => {
       const stem = file.replace(/\.\w+$/, '')
       const expected = JSON.parse(readFileSync(join(FOLDER, `${stem}.expect.json`), 'utf8')) as Expectation
       const input = decodeNpy(readFileSync(join(FOLDER, `${stem}.input.npy`)))
-      const [count = 0, channels = 0, size = 0] = input.shape
+      const [count, channels, size, side] = input.shape as [number, number, number, number]
       const checkpoint = await openCheckpoint(join(FOLDER, file))
       const { candidates } = await recognise(checkpoint)
       const [best] = candidates
@@ -62,7 +62,7 @@ describe.skipIf(absent)(`fixtures of checkpoints${absent ? ' (skipped: ../shared
 
       const before = tf.memory().numTensors
       const network = frozenFromState(configuration, state)
-      const images = tf.tensor4d(toNhwc(input.data as Float32Array, input.shape), [
+      const images = tf.tensor4d(toNhwc(input.data as Float32Array, [count, channels, size, side]), [
         count,
         size,
         size,
