@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { jsonObjectSchema } from './json'
 import { studyKindSchema } from './plans'
-import { countSchema, hashSchema, idSchema, momentSchema } from './primitives'
+import { countSchema, hashSchema, idSchema, momentSchema, positiveCountSchema } from './primitives'
 
 export const studyStateSchema = z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled'])
 export type StudyState = z.infer<typeof studyStateSchema>
@@ -22,7 +22,7 @@ export type UnitFailure = z.infer<typeof unitFailureSchema>
 
 export const studyStatusFileSchema = z.object({
   format: z.literal('halfpower study status'),
-  version: z.literal(1),
+  version: z.literal(2),
   id: idSchema,
   state: studyStateSchema,
   /** Place in the queue: lower numbers first. */
@@ -34,6 +34,11 @@ export const studyStatusFileSchema = z.object({
   created: momentSchema,
   started: momentSchema.nullable(),
   finished: momentSchema.nullable(),
+  /**
+   * Threads that its results are computed with: those of its first unit, because another number gives other
+   * last bits. Null until something is computed.
+   */
+  threads: positiveCountSchema.nullable(),
 })
 export type StudyStatusFile = z.infer<typeof studyStatusFileSchema>
 

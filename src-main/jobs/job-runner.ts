@@ -1,7 +1,7 @@
 /**
  * Runs one request at a time in a job process that is kept for the next one. A process that dies, or that
- * is stopped, is replaced at the next request. Invariant: after `run` has settled, nothing of that request
- * is being computed any more.
+ * is stopped, or computes on another device or with another number of threads, is replaced at the next request.
+ * Invariant: after `run` has settled, nothing of that request is being computed any more.
  */
 import { UserError, fromErrorData } from '../contract/errors'
 import { jobMessageSchema } from '../contract/tasks'
@@ -44,6 +44,8 @@ export interface RunListeners {
 interface LiveProcess {
   channel: JobChannel
   ended: Promise<ProcessEnd>
+  /** Device and threads that it has chosen, which it keeps as long as it lives; null before the first choice. */
+  computesOn: string | null
   /** Who listens to it now. */
   receive: (message: unknown) => void
 }
@@ -62,10 +64,12 @@ export class JobRunner {
     if (this.#busy) throw new Error('The job process runs one request at a time.')
     if (listeners.signal?.aborted) throw new UserError('cancelled', 'Stopped.')
     this.#busy = true
-    const live = (this.#process ??= this.#start())
+    let live: LiveProcess | null = null
     const stop = (): void => void this.stop()
-    listeners.signal?.addEventListener('abort', stop, { once: true })
     try {
+      live = await this.#processFor(request)
+      if (listeners.signal?.aborted) throw new UserError('cancelled', 'Stopped.')
+      listeners.signal?.addEventListener('abort', stop, { once: true })
       return await Promise.race([
         converse(live, request, listeners),
         live.ended.then((end) => this.#gone(end, listeners.signal)),
@@ -73,7 +77,7 @@ export class JobRunner {
     } finally {
       listeners.signal?.removeEventListener('abort', stop)
       this.#busy = false
-      live.receive = () => undefined
+      if (live) live.receive = () => undefined
     }
   }
 
@@ -88,11 +92,21 @@ export class JobRunner {
     clearTimeout(timer)
   }
 
+  async #processFor(request: JobRequest): Promise<LiveProcess> {
+    const wanted = 'device' in request ? `${request.device} ${request.threads}` : null
+    const present = this.#process?.computesOn ?? null
+    if (wanted !== null && present !== null && wanted !== present) await this.stop()
+    const live = (this.#process ??= this.#start())
+    live.computesOn ??= wanted
+    return live
+  }
+
   #start(): LiveProcess {
     const channel = this.launch()
     const live: LiveProcess = {
       channel,
       ended: new Promise((resolve) => channel.onEnd(resolve)),
+      computesOn: null,
       receive: () => undefined,
     }
     channel.onMessage((message) => live.receive(message))

@@ -3,7 +3,8 @@
  * does not stop the others, only those that need it; a full disk, a broken device or a project that cannot
  * be written stops the study, because the rest would fail in the same way.
  *
- * Invariant: status.json never says more than what lies in results/.
+ * Invariants: status.json never says more than what lies in results/; all units of a study are computed with
+ * one number of threads, which is part of what determines their last bits and no part of their keys.
  */
 import { rm } from 'node:fs/promises'
 import { UserError, toErrorData } from '../contract/errors'
@@ -20,7 +21,8 @@ import type { JobRunner } from './job-runner'
 export interface StudyWork {
   id: string
   device: string
-  threads: number | null
+  /** Wanted; a study that has results goes on with the number that they were computed with. */
+  threads: number
   units: readonly Unit[]
   publications: readonly Publication[]
 }
@@ -109,12 +111,23 @@ class StudyRun {
       this.#settled.size > 0
         ? `, ${this.#settled.size} of ${this.work.units.length} units were finished before`
         : ''
+    const { threads: wanted } = this.work
+    const threads = this.#settled.size > 0 ? (this.#status.threads ?? wanted) : wanted
     await this.#set({
       state: 'running',
+      threads,
       started: this.#status.started ?? new Date().toISOString(),
       finished: null,
     })
-    await this.#log({ level: 'info', message: `started on ${this.work.device}${resumed}` })
+    await this.#log({
+      level: 'info',
+      message: `started on ${this.work.device} with ${threads} ${threads === 1 ? 'thread' : 'threads'}${resumed}`,
+    })
+    if (threads !== wanted)
+      await this.#log({
+        level: 'warning',
+        message: `The study goes on with ${threads} threads, as it began, and not with ${wanted}: another number would give its results other last bits.`,
+      })
   }
 
   async #unit(unit: Unit): Promise<void> {
@@ -182,7 +195,13 @@ class StudyRun {
     this.#report(unit, null)
     const lines: LogLine[] = []
     const message = await this.runner.run(
-      { request: 'unit', task: unit.task, device: this.work.device, threads: this.work.threads, arraysPath },
+      {
+        request: 'unit',
+        task: unit.task,
+        device: this.work.device,
+        threads: this.#status.threads,
+        arraysPath,
+      },
       {
         signal: this.signal,
         onProgress: ({ work, imagesPerSecond }) => {

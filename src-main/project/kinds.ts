@@ -59,9 +59,11 @@ export const FOLLOW_UP_FILE = kind(
 )
 export const STATUS_FILE = kind(
   'halfpower study status',
-  1,
+  2,
   studyStatusFileSchema,
   'delete its folder and start the same study again: what it has finished is found again',
+  // Which number it was, nobody wrote down.
+  { 1: (old) => ({ ...old, threads: null }) },
 )
 export const RESULT_FILE = kind(
   'halfpower result',

@@ -83,7 +83,7 @@ export class StudyStore {
     await mkdir(join(this.#folder(), id), { recursive: true })
     const status: StudyStatusFile = {
       format: 'halfpower study status',
-      version: 1,
+      version: 2,
       id,
       state: 'queued',
       order,
@@ -93,6 +93,7 @@ export class StudyStore {
       created: new Date().toISOString(),
       started: null,
       finished: null,
+      threads: null,
     }
     await this.writeStatus(status)
     const file: PlanFile = { format: 'halfpower plan', version: 1, id, title, plan }

@@ -1,6 +1,7 @@
 /**
  * Looks up what plans need to know about the project, and turns a stored study into work for the queue.
  */
+import { availableParallelism } from 'node:os'
 import { UserError } from '../contract/errors'
 import { expand, publications } from '../studies/kinds'
 import type { DataChoice, Plan } from '../contract/plans'
@@ -50,7 +51,11 @@ export function dataChoices(plan: Plan): DataChoice[] {
   return [plan.data]
 }
 
-/** Everything the queue needs to run a stored study. UserError when something that it reads is gone. */
+/**
+ * Everything the queue needs to run a stored study. UserError when something that it reads is gone.
+ *
+ * @param threads null leaves the number to the machine
+ */
 export async function workOf(project: Project, id: string, threads: number | null): Promise<StudyWork> {
   const stored = await project.studies.plan(id)
   if (!stored) throw new UserError('usage', `There is no study "${id}" in this project.`)
@@ -60,7 +65,7 @@ export async function workOf(project: Project, id: string, threads: number | nul
   return {
     id,
     device: stored.plan.device,
-    threads,
+    threads: threads ?? availableParallelism(),
     units: expand(stored.plan, facts),
     publications: publications(id, stored.plan, facts),
   }

@@ -61,9 +61,10 @@ const nameOf = (request: { task: { kind: string; seeds?: string[][] } }): string
 async function queueOf(
   units: Unit[],
   process: ScriptedLaunch,
+  threads = 1,
 ): Promise<{ queue: Queue; id: string; run: () => Promise<StudyStatusFile> }> {
   const { id } = await project.studies.add(plan, 'A study', units.length)
-  const work = { id, device: 'none', threads: null, units, publications: [] }
+  const work = { id, device: 'none', threads, units, publications: [] }
   const nothing = (): void => undefined
   const queue = new Queue(project, new JobRunner(process.launch), () => Promise.resolve(work), {
     onStatus: nothing,
@@ -185,6 +186,47 @@ describe('the queue', () => {
     const again = await queueOf(units, process)
     expect(await again.run()).toMatchObject({ state: 'done', units: { done: 2 } })
     expect(computed).toEqual(['one', 'two', 'two'])
+  })
+
+  it('goes on with the number of threads that it began with, and says so', async () => {
+    const used: unknown[] = []
+    let stuck = true
+    const process = scripted((request, say) => {
+      used.push([nameOf(request), request.threads])
+      if (nameOf(request) !== 'two' || !stuck) say(DONE)
+    })
+    const units = [unit('one'), unit('two')]
+    const { queue, id } = await queueOf(units, process, 2)
+    await queue.enqueue(id)
+    await vi.waitUntil(() => used.length === 2, { timeout: 120_000 })
+    await queue.stop(id, 'paused')
+    stuck = false
+    const again = await queueOf(units, process, 1)
+    expect(await again.run()).toMatchObject({ state: 'done', threads: 2 })
+    expect(used).toEqual([
+      ['one', 2],
+      ['two', 2],
+      ['two', 2],
+    ])
+    expect((await project.studies.log(id)).filter(({ level }) => level === 'warning')).toMatchObject([
+      { message: expect.stringMatching(/^The study goes on with 2 threads, .* and not with 1:/) as string },
+    ])
+  })
+
+  it('takes another number of threads while nothing is computed', async () => {
+    const process = scripted(() => undefined)
+    const units = [unit('one')]
+    const { queue, id } = await queueOf(units, process, 2)
+    await queue.enqueue(id)
+    await vi.waitUntil(() => process.started() === 1, { timeout: 120_000 })
+    await queue.stop(id, 'paused')
+    const used: unknown[] = []
+    const willing = scripted((request, say) => {
+      used.push(request.threads)
+      say(DONE)
+    })
+    expect(await (await queueOf(units, willing, 1)).run()).toMatchObject({ state: 'done', threads: 1 })
+    expect(used).toEqual([1])
   })
 
   it('goes on with what a killed process left running, when told to', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { STATUS_FILE } from '../../src-main/project/kinds'
 import { parseStored } from '../../src-main/project/stored-file'
 import type { StoredKind } from '../../src-main/project/stored-file'
 
@@ -54,5 +55,26 @@ describe('a stored file', () => {
   it('that is damaged in any way says what can be done about this kind of file', () => {
     for (const text of ['{"format"', '[]', '{"format":"test","version":3,"colours":7}'])
       expect(() => parseStored('f.json', text, kind)).toThrow(/Restore it from a copy, or paint it anew\.$/)
+  })
+})
+
+it('of a study whose first version did not know its threads comes forward', () => {
+  const first = {
+    format: 'halfpower study status',
+    version: 1,
+    id: 'sweep-1',
+    state: 'paused',
+    order: 1,
+    units: { total: 2, done: 1, failed: 0 },
+    failures: [],
+    error: null,
+    created: '2026-01-02T03:04:05.000Z',
+    started: null,
+    finished: null,
+  }
+  expect(parseStored('status.json', JSON.stringify(first), STATUS_FILE)).toEqual({
+    ...first,
+    version: 2,
+    threads: null,
   })
 })

@@ -31,6 +31,7 @@ const study = (id: string, state: StudyInfo['state']): StudyInfo => ({
   created: '2026-01-01T00:00:00.000Z',
   started: null,
   finished: null,
+  threads: null,
 })
 
 it('knows what runs, how far it is, and what waits', () => {
