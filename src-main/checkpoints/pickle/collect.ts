@@ -7,7 +7,7 @@
  */
 import type { CheckpointScalar, CheckpointTensor, CheckpointValue, TensorDictionary } from '../checkpoint'
 import { countValues } from '../values'
-import { printable } from './machine'
+import { printable } from '../printable'
 import { contradictoryTotal, MAX_DEPTH, MAX_DICTIONARIES, MAX_NOTES } from './collect-limits'
 import { className, flattenModule, isModule } from './module-tree'
 import { define, keyText, plainValue } from './plain'

@@ -8,6 +8,7 @@ import { CONTAINERS } from './constructors/containers'
 import type { Constructor, Context } from './constructors/constructor'
 import { NUMPY, setArrayState, setTypeState } from './constructors/numpy'
 import { TORCH, torchType } from './constructors/torch'
+import { printable } from '../printable'
 import { isForbidden } from './forbidden'
 import { Collection, Dictionary, Global, Inert, List, NumpyArray, NumpyType, ScalarType } from './values'
 import { Storage, Tensor, Tuple, Unreadable } from './values'
@@ -171,12 +172,6 @@ export class Machine {
   private get fence(): number {
     return this.#marks.at(-1) ?? 0
   }
-}
-
-/** Control characters and excess length removed, for sentences: names come from the file. */
-export function printable(text: string): string {
-  const clean = text.replace(/[^\x20-\x7e\u00a1-\ud7ff]/g, '?')
-  return clean.length > 120 ? `${clean.slice(0, 120)}…` : clean
 }
 
 function constructorOf({ module, name }: Global): Constructor | undefined {

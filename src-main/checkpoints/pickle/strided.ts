@@ -2,15 +2,11 @@
  * Tensors and arrays of a pickle as tensors of a checkpoint, whose values are read when they are asked for:
  * one run of the file where they lie in order, otherwise the range they span, rearranged.
  */
-import { UserError } from '../../contract/errors'
-import { rangeOf } from '../byte-range'
-import { bytesAsSource } from '../byte-source'
 import type { ByteSource } from '../byte-source'
 import type { CheckpointScalar, CheckpointTensor } from '../checkpoint'
 import { SCALARS } from '../scalar-types'
 import { allocateValues, countValues, readValues } from '../values'
-import { latin1Bytes } from './text'
-import { LazyBytes } from './values'
+import { sourceOfBytes } from './lazy-source'
 import type { NumpyArray, Tensor } from './values'
 
 interface Layout {
@@ -61,7 +57,7 @@ export function tensorOfArray(
     name,
     shape,
     dtype: dtype ?? type.scalar,
-    read: async () => readStrided(await sourceOf(data, file), layout, `"${name}" in ${file}`),
+    read: async () => readStrided(await sourceOfBytes(data, file), layout, `"${name}" in ${file}`),
   }
 }
 
@@ -105,19 +101,4 @@ function gather(
     }
   }
   return result
-}
-
-/** The array's bytes; those that an old protocol wrote as text are decoded here, as a whole. */
-async function sourceOf(data: Uint8Array | LazyBytes, file: string): Promise<ByteSource> {
-  if (!(data instanceof LazyBytes)) return bytesAsSource(data, file)
-  if (data.kind === 'bytes' || data.kind === 'latin1') return rangeOf(data.source, data.offset, data.length)
-  const text = Buffer.from(await data.source.read(data.offset, data.length)).toString('utf8')
-  const bytes = latin1Bytes(text)
-  if (!bytes) {
-    throw new UserError(
-      'input',
-      `${file} is damaged: an array in it is written as text that stands for no bytes.`,
-    )
-  }
-  return bytesAsSource(bytes, file)
 }

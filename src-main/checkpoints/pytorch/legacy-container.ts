@@ -5,13 +5,13 @@
  */
 import { UserError } from '../../contract/errors'
 import { rangeOf } from '../byte-range'
-import { bytesAsSource } from '../byte-source'
 import type { ByteSource } from '../byte-source'
 import type { Budget } from '../pickle/budget'
 import type { Context } from '../pickle/constructors/constructor'
 import { readPickle } from '../pickle/interpret'
-import { List, Storage } from '../pickle/values'
-import type { LazyBytes, Value } from '../pickle/values'
+import { sourceOfBytes } from '../pickle/lazy-source'
+import { LazyBytes, List, Storage } from '../pickle/values'
+import type { Value } from '../pickle/values'
 import type { Contents } from './contents'
 import { StorageTable } from './storages'
 
@@ -21,9 +21,15 @@ const MAGIC_BYTES = [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8,
 const PROTOCOL = 1001
 const COUNT_BYTES = 8
 
+/** The same in protocols 0 and 1. */
+const MAGIC_TEXT = Buffer.from(`L${MAGIC}L\n.`)
+
 /** Whether the bytes begin with the magic number. */
 export function isLegacy(head: Uint8Array): boolean {
-  return head[0] === 0x80 && MAGIC_BYTES.every((byte, i) => head[i + 2] === byte)
+  // From protocol 4 on there is a frame of eight bytes' length around it.
+  const start = head[2] === 0x95 ? 11 : 2
+  if (head[0] === 0x80) return MAGIC_BYTES.every((byte, i) => head[i + start] === byte)
+  return MAGIC_TEXT.every((byte, i) => head[i] === byte)
 }
 
 /**
@@ -98,12 +104,10 @@ async function findStorages(
  */
 export function loadNestedStorage(file: string): NonNullable<Context['loadStorage']> {
   return async (bytes: Uint8Array | LazyBytes, budget: Budget) => {
-    const source =
-      bytes instanceof Uint8Array
-        ? bytesAsSource(bytes, file)
-        : rangeOf(bytes.source, bytes.offset, bytes.length)
-    // The same bytes may be loaded a million times: they are paid for as often.
-    budget.keep(Math.min(bytes.length, 4096))
+    // The same bytes may be loaded a million times: they are paid for as often; those that must be decoded, in full.
+    const isDecoded = bytes instanceof LazyBytes && bytes.kind === 'bytes in utf8'
+    budget.keep(isDecoded ? bytes.length : Math.min(bytes.length, 4096))
+    const source = await sourceOfBytes(bytes, file)
     const { root } = await readLegacyContainer(source, { budget })
     if (root instanceof Storage) return root
     throw new UserError(

@@ -167,7 +167,7 @@ export const TORCH: ReadonlyMap<string, Constructor> = new Map<string, Construct
 /** Plain `pickle.dump` of tensors puts a whole small PyTorch file around each storage. */
 function loadFromBytes(args: readonly Value[], context: Context): Promise<Value> | undefined {
   const [bytes] = args
-  const isBytes = bytes instanceof Uint8Array || (bytes instanceof LazyBytes && bytes.kind === 'bytes')
+  const isBytes = bytes instanceof Uint8Array || (bytes instanceof LazyBytes && bytes.kind !== 'utf8')
   if (!context.loadStorage || !isBytes) return undefined
   return context.loadStorage(bytes, context.budget)
 }
