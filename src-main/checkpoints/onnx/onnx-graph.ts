@@ -74,4 +74,4 @@ export interface OnnxGraph {
 }
 
 /** Oldest operator set whose operators are understood. */
-export const OLDEST_OPSET = 7
+export const OLDEST_OPSET = 6

@@ -100,7 +100,8 @@ function fromRaw(raw: Uint8Array, dtype: OnnxElement, count: number): Float32Arr
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)
   if (dtype === 'float32') {
     if (raw.byteOffset % 4 === 0) return new Float32Array(raw.buffer, raw.byteOffset, count).slice()
-    return new Float32Array(raw.slice().buffer, 0, count)
+    // Not slice(): of a Buffer that is a view.
+    return new Float32Array(Uint8Array.from(raw).buffer, 0, count)
   }
   if (dtype === 'float16') return float16ToFloat32(halves(view, count))
   if (dtype === 'bfloat16') return brains(halves(view, count))

@@ -1,0 +1,143 @@
+/**
+ * What an ONNX model is, said before it is run: what it takes, what it gives, with which operators, and in
+ * whole sentences why it cannot be run or what a user should know.
+ */
+import { UserError } from '../../contract/errors'
+import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
+import { finalSoftmax, needed } from './rewrite'
+import { unknownOperators, unknownSentence } from './unknown-operators'
+import type { UnknownOperator } from './unknown-operators'
+
+export interface OnnxImageInput {
+  name: string
+  /** Whether channels come before the two sides, or after them. */
+  order: 'NCHW' | 'NHWC'
+  /** The number of images that the file fixes; null: any. */
+  batch: number | null
+  /** Null where the file leaves them free. */
+  channels: number | null
+  height: number | null
+  width: number | null
+}
+
+export interface OnnxDescription {
+  input: OnnxImageInput | null
+  /** Length of the first output's rows; null where the file does not say. */
+  classes: number | null
+  opset: number
+  producer: string
+  /** How many nodes use each operator, most frequent first. */
+  operators: { operator: string; count: number }[]
+  unknown: UnknownOperator[]
+  /** The output is probabilities, and logits can be had by cutting the softmax (withoutFinalSoftmax). */
+  endsInSoftmax: boolean
+  canRun: boolean
+  /** Why it cannot be run. */
+  reasons: string[]
+  /** What a user should know although it can. */
+  warnings: string[]
+}
+
+/** @throws UserError('input') where the graph does not take exactly one batch of images */
+export function imageInput(graph: OnnxGraph): OnnxImageInput {
+  const { inputs } = graph
+  const [input] = inputs
+  if (!input || inputs.length !== 1) {
+    const names = inputs.map(({ name }) => `"${name}"`).join(', ')
+    throw new UserError(
+      'input',
+      `The ONNX model takes ${inputs.length} inputs${names ? ` (${names})` : ''}, and only models of one input, the images, are run.`,
+    )
+  }
+  if (input.dtype !== 'float32' && input.dtype !== 'float16' && input.dtype !== 'float64') {
+    throw new UserError(
+      'input',
+      `The ONNX model's input "${input.name}" is of the type ${input.dtype ?? 'unknown'}, and images are given as float32; export the model with a float32 input.`,
+    )
+  }
+  const shape = input.shape ?? [null, null, null, null]
+  if (shape.length !== 4) {
+    throw new UserError(
+      'input',
+      `The ONNX model's input "${input.name}" has ${shape.length} axes, and a batch of images has 4; it is no model of images.`,
+    )
+  }
+  const side = (axis: number): number | null => {
+    const value = shape[axis]
+    return typeof value === 'number' ? value : null
+  }
+  const isChannels = (value: number | null): boolean => value === 1 || value === 3
+  const isLast = isChannels(side(3)) && !isChannels(side(1))
+  const [channels, height, width] = isLast ? [3, 1, 2] : [1, 2, 3]
+  return {
+    name: input.name,
+    order: isLast ? 'NHWC' : 'NCHW',
+    batch: side(0),
+    channels: side(channels),
+    height: side(height),
+    width: side(width),
+  }
+}
+
+/** Looks at a graph without computing anything; never throws for what a file says. */
+export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
+  const reasons: string[] = []
+  const warnings: string[] = []
+  let input: OnnxImageInput | null = null
+  try {
+    input = imageInput(graph)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    reasons.push(error.message)
+  }
+  const [output] = graph.outputs
+  const nodes = needed(graph, [output!.name])
+  const sentence = unknownSentence(nodes)
+  if (sentence) reasons.push(sentence)
+  const sides = output!.shape
+  const last = sides?.[1]
+  const classes = typeof last === 'number' ? last : null
+  if (sides && (sides.length < 2 || sides.slice(2).some((side) => typeof side === 'number' && side !== 1)))
+    reasons.push(
+      `The ONNX model's first output "${output!.name}" has the shape [${sides.map((side) => side ?? 'any').join(', ')}], and a classifier gives one row of logits per image.`,
+    )
+  if (input && input.channels !== null && input.channels !== 1 && input.channels !== 3)
+    reasons.push(`The ONNX model takes images of ${input.channels} channels, and images here have 1 or 3.`)
+  if (input && input.height !== input.width)
+    reasons.push(
+      `The ONNX model takes images of ${input.height ?? 'any'} × ${input.width ?? 'any'} pixels, and images here are square.`,
+    )
+  const endsInSoftmax = finalSoftmax(graph) !== null
+  if (endsInSoftmax)
+    warnings.push(
+      'The output is probabilities, not logits: the model ends in a softmax, which can be cut off when it is imported.',
+    )
+  if (graph.outputs.length > 1)
+    warnings.push(
+      `The model has ${graph.outputs.length} outputs; the first one, "${output!.name}", is taken as the logits.`,
+    )
+  if (input?.batch != null)
+    warnings.push(
+      `The file fixes the batch at ${input.batch} image${input.batch === 1 ? '' : 's'}; other sizes are tried, and where the graph does not allow them it goes ${input.batch} at a time, which is slower.`,
+    )
+  if (input && (input.height === null || input.channels === null))
+    warnings.push(
+      'The file leaves the size or the channels of its images free: say what it was trained with.',
+    )
+  const counts = new Map<string, number>()
+  for (const { operator } of nodes) counts.set(operator, (counts.get(operator) ?? 0) + 1)
+  return {
+    input,
+    classes,
+    opset: graph.opset,
+    producer: graph.producer,
+    operators: [...counts]
+      .map(([operator, count]) => ({ operator, count }))
+      .sort((a, b) => b.count - a.count),
+    unknown: unknownOperators(nodes),
+    endsInSoftmax,
+    canRun: reasons.length === 0,
+    reasons,
+    warnings,
+  }
+}

@@ -1,0 +1,29 @@
+/** The table of ONNX operators that are computed on the device: one name, one small function. */
+import type { Operator } from '../call'
+import { activationOperators } from './activations'
+import { convolutionOperators } from './convolution'
+import { elementwiseOperators } from './elementwise'
+import { indexingOperators } from './indexing'
+import { matrixOperators } from './matrix'
+import { normalisationOperators } from './normalisation'
+import { poolingOperators } from './pooling'
+import { reductionOperators } from './reductions'
+import { resizingOperators } from './resizing'
+import { shapeOperators } from './shapes'
+import { sourceOperators } from './sources'
+
+export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
+  Object.entries({
+    ...activationOperators,
+    ...convolutionOperators,
+    ...elementwiseOperators,
+    ...indexingOperators,
+    ...matrixOperators,
+    ...normalisationOperators,
+    ...poolingOperators,
+    ...reductionOperators,
+    ...resizingOperators,
+    ...shapeOperators,
+    ...sourceOperators,
+  }),
+)

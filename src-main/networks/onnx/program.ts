@@ -1,0 +1,132 @@
+/**
+ * An ONNX graph ready to be computed: what depends on constants alone is computed once and kept, the rest
+ * every time, operator by operator (operators/), in tfjs, and so with gradients.
+ * Not here: what goes in and comes out (network.ts).
+ * Invariant: `dispose` frees every tensor that it ever kept.
+ */
+import { UserError } from '../../contract/errors'
+import type { OnnxGraph, OnnxNode } from '../../checkpoints/onnx/onnx-graph'
+import { freeze } from '../../devices/step'
+import * as tf from '../../devices/tf'
+import type { Tensor } from '../../devices/tf'
+import { Call } from './call'
+import { KNOWN_OPERATORS, isForNumbers } from './known-operators'
+import { OPERATORS } from './operators'
+import { valueOfTensor } from './operators/sources'
+import { foldNormalisations, needed } from './rewrite'
+import { refuseUnknown } from './unknown-operators'
+import type { Value } from './value'
+
+export class Program {
+  private readonly nodes: OnnxNode[]
+  private readonly constants = new Map<string, Value>()
+  private readonly memories = new Map<OnnxNode, Map<string, Tensor>>()
+  private readonly kept = new Set<Tensor>()
+  private readonly opset: number
+
+  /**
+   * @param outputs names of the values that are wanted
+   * @throws UserError('input') naming every operator that is not known
+   */
+  constructor(
+    graph: OnnxGraph,
+    private readonly outputs: readonly string[],
+  ) {
+    const folded = foldNormalisations(graph)
+    const nodes = needed(folded, outputs)
+    refuseUnknown(nodes)
+    this.opset = graph.opset
+    const wanted = new Set([...nodes.flatMap((node) => node.inputs), ...outputs])
+    for (const [name, tensor] of folded.initialisers)
+      if (wanted.has(name)) this.constants.set(name, valueOfTensor(tensor, this.keep))
+    this.nodes = nodes.filter((node) => !this.isConstant(node))
+  }
+
+  /**
+   * Computes the outputs; call it inside tf.tidy.
+   * @param batch see Call
+   * @throws UserError('input') for a variant of an operator that is not computed, or shapes that do not fit
+   */
+  run(inputs: ReadonlyMap<string, Value>, batch: Call['batch'] = null): Value[] {
+    const values = new Map([...this.constants, ...inputs])
+    const uses = this.countUses()
+    for (const node of this.nodes) {
+      this.compute(node, values, batch).forEach((value, i) => values.set(node.outputs[i]!, value))
+      // Nothing holds on to what nobody reads any more.
+      for (const name of node.inputs) {
+        const left = (uses.get(name) ?? 0) - 1
+        uses.set(name, left)
+        if (left === 0) values.delete(name)
+      }
+    }
+    return this.outputs.map((name) => this.find(values, name, 'the graph'))
+  }
+
+  /** Tells the device that the constants made so far never change. */
+  freeze(): void {
+    freeze(this.kept)
+  }
+
+  get tensorCount(): number {
+    return this.kept.size
+  }
+
+  dispose(): void {
+    tf.dispose([...this.kept])
+    this.kept.clear()
+  }
+
+  private readonly keep = (tensor: Tensor): Tensor => {
+    this.kept.add(tensor)
+    return tf.keep(tensor)
+  }
+
+  /** Computes a node that only reads constants, once and for all. */
+  private isConstant(node: OnnxNode): boolean {
+    if (!node.inputs.every((name) => name === '' || this.constants.has(name))) return false
+    tf.tidy(() => {
+      this.compute(node, this.constants, null).forEach((value, i) =>
+        this.constants.set(node.outputs[i]!, value.isConstant ? value : value.constant(this.keep)),
+      )
+    })
+    return true
+  }
+
+  private compute(node: OnnxNode, values: ReadonlyMap<string, Value>, batch: Call['batch']): Value[] {
+    const inputs = node.inputs.map((name) => (name === '' ? null : this.find(values, name, `"${node.name}"`)))
+    let memory = this.memories.get(node)
+    if (!memory) this.memories.set(node, (memory = new Map<string, Tensor>()))
+    const call = new Call(node, this.opset, inputs, memory, this.keep, batch)
+    const operator = isForNumbers(call) ? KNOWN_OPERATORS.get(node.operator) : OPERATORS.get(node.operator)
+    try {
+      const result = operator!(call)
+      return Array.isArray(result) ? result : [result]
+    } catch (error) {
+      if (error instanceof UserError) throw error
+      const shapes = inputs.map((value) => (value ? `[${value.shape.join(', ')}]` : 'nothing')).join(', ')
+      const message = error instanceof Error ? error.message : String(error)
+      throw new UserError(
+        'input',
+        `The ONNX model's node "${node.name}" (${node.operator}) cannot be computed on ${shapes || 'nothing'}: ${message}`,
+        { cause: error },
+      )
+    }
+  }
+
+  private find(values: ReadonlyMap<string, Value>, name: string, reader: string): Value {
+    const value = values.get(name)
+    if (!value)
+      throw new UserError(
+        'input',
+        `The ONNX model lacks the value "${name}" that ${reader} reads; export it again.`,
+      )
+    return value
+  }
+
+  private countUses(): Map<string, number> {
+    const uses = new Map<string, number>()
+    for (const name of [...this.nodes.flatMap((node) => node.inputs), ...this.outputs])
+      uses.set(name, (uses.get(name) ?? 0) + 1)
+    return uses
+  }
+}
