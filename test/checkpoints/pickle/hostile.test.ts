@@ -292,7 +292,10 @@ describe('allowed names with hostile arguments', () => {
     ['has a negative side', tensor(storage('0', 4), [-2], [1])],
     ['has sides without strides', tensor(storage('0', 4), [2, 2], [1])],
     ['has a hundred dimensions', tensor(storage('0', 4), new Array<number>(100).fill(1))],
-    ['overflows', tensor(storage('0', 4), new Array<number>(8).fill(2 ** 31 - 1), new Array<number>(8).fill(0))],
+    [
+      'overflows',
+      tensor(storage('0', 4), new Array<number>(8).fill(2 ** 31 - 1), new Array<number>(8).fill(0)),
+    ],
     ['lies about its storage', tensor(storage('0', 5), [5])],
     ['has a storage that is not there', tensor(storage('1', 4), [4])],
     ['has a storage outside the archive', tensor(storage('../../../etc/passwd', 4), [4])],
