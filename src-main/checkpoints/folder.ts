@@ -42,6 +42,9 @@ export async function resolveFolder(
   const readable: string[] = []
   for (const file of [...likely, ...rest].slice(0, MOST_LOOKED_AT))
     if (await isReadable(join(path, file))) readable.push(file)
+  // Arrays beside weights are mostly their inputs.
+  const weights = readable.filter((file) => !/\.npy$/i.test(file))
+  if (weights.length === 1) throw refuse('a folder', `choose the file "${weights[0]!}" in it`)
   if (readable.length === 1) throw refuse('a folder', `choose the file "${readable[0]!}" in it`)
   if (readable.length > 1) {
     const few = readable.slice(0, 5).map((file) => `"${file}"`)

@@ -4,6 +4,7 @@
  */
 import { UserError } from '../contract/errors'
 import type { OpenedCheckpoint } from './checkpoint'
+import { printable } from './printable'
 
 /** Token embeddings as the common families call them: Llama, GPT, BERT, T5, RWKV, GGUF, fairseq. */
 const TOKENS =
@@ -24,7 +25,7 @@ export function describeLanguageModel(checkpoint: OpenedCheckpoint, name: string
     if (tokens) {
       return refusal(
         name,
-        `"${tokens.name}" of shape [${tokens.shape.join(', ')}] is a vocabulary of ${tokens.shape[0]} tokens`,
+        `"${printable(tokens.name)}" of shape [${tokens.shape.join(', ')}] is a vocabulary of ${tokens.shape[0]} tokens`,
       )
     }
   }
@@ -35,7 +36,7 @@ export function describeLanguageModel(checkpoint: OpenedCheckpoint, name: string
 export function describeLanguageIndex(names: readonly string[], index: string): UserError | null {
   if (names.some((name) => /(^|\.)(conv\d*|patch_embed\w*|stem)\./.test(name))) return null
   const tokens = names.find((name) => TOKENS.test(name))
-  return tokens === undefined ? null : refusal(index, `"${tokens}" is a vocabulary of tokens`)
+  return tokens === undefined ? null : refusal(index, `"${printable(tokens)}" is a vocabulary of tokens`)
 }
 
 function refusal(name: string, why: string): UserError {

@@ -6,6 +6,7 @@
  * bytes is for whoever reads them.
  */
 import { UserError } from '../contract/errors'
+import { printable } from './printable'
 
 /** The element types that are read and written. `float16` is held as a Float32Array, `bool` as bytes 0 and 1. */
 export type NpyType =
@@ -111,7 +112,7 @@ export function readNpyHeader(bytes: Uint8Array, name = 'The .npy file'): NpyHea
   if (shape.length > MOST_SIDES || !shape.every(Number.isSafeInteger) || !Number.isSafeInteger(dataBytes)) {
     throw new UserError(
       'input',
-      `${name} says it has the shape (${shapeText[1]!.trim()}), which is impossible: it is damaged.`,
+      `${name} says it has the shape (${printable(shapeText[1]!.trim())}), which is impossible: it is damaged.`,
     )
   }
   return {
@@ -147,7 +148,7 @@ function parseType(text: string, name: string): { dtype: NpyType; littleEndian: 
   if (!entry) {
     throw new UserError(
       'input',
-      `${name} holds values of NumPy's type '${descriptor}'; allowed are ${Object.keys(NPY_TYPES).join(', ')}.`,
+      `${name} holds values of NumPy's type '${printable(descriptor)}'; allowed are ${Object.keys(NPY_TYPES).join(', ')}.`,
     )
   }
   const mark = descriptor[0]

@@ -9,6 +9,7 @@ import type { CheckpointTensor, OpenedCheckpoint } from './checkpoint'
 import { fromFortranOrder } from './npy'
 import { isNpy, npyHeaderBytes, readNpyHeader } from './npy-header'
 import type { NpyHeader } from './npy-header'
+import { printable } from './printable'
 import type { CheckpointReader } from './reader'
 import { countValues, readValues } from './values'
 import { isZip } from './zip'
@@ -47,7 +48,9 @@ export const npzReader: CheckpointReader = {
     for (const member of archive.members) {
       if (!member.name.endsWith('.npy')) {
         if (!member.name.endsWith('/'))
-          warnings.push(`${source.name} also holds '${member.name}', which is no array and was left aside.`)
+          warnings.push(
+            `${source.name} also holds '${printable(member.name)}', which is no array and was left aside.`,
+          )
         continue
       }
       try {
@@ -93,7 +96,7 @@ async function memberTensor(
   member: ZipMember,
 ): Promise<CheckpointTensor> {
   const key = member.name.slice(0, -'.npy'.length)
-  const what = `'${key}' in ${source.name}`
+  const what = `'${printable(key)}' in ${source.name}`
   if (member.method !== 0 && member.bytes > LARGEST_READ) {
     throw new UserError(
       'input',

@@ -1,6 +1,7 @@
 /** Foreign safetensors files of any size, by range: the header when it is opened, a tensor when it is asked for. */
 import type { ByteSource } from './byte-source'
 import type { CheckpointTensor, OpenedCheckpoint } from './checkpoint'
+import { printable } from './printable'
 import type { CheckpointPlace, CheckpointReader } from './reader'
 import { LENGTH_BYTES, parseSafetensorsHeader, safetensorsHeaderLength } from './safetensors-header'
 import { countValues, readValues } from './values'
@@ -52,7 +53,8 @@ export async function readSafetensors(
     name,
     shape,
     dtype,
-    read: () => readValues(source, start + begin, dtype, countValues(shape), `"${name}" in ${source.name}`),
+    read: () =>
+      readValues(source, start + begin, dtype, countValues(shape), `"${printable(name)}" in ${source.name}`),
   }))
   return { tensors, metadata: header.metadata }
 }

@@ -8,6 +8,7 @@
 import { z } from 'zod'
 import { UserError } from '../contract/errors'
 import type { CheckpointScalar } from './checkpoint'
+import { printable } from './printable'
 import { SCALARS } from './scalar-types'
 import { countValues } from './values'
 
@@ -102,7 +103,7 @@ export function parseSafetensorsHeader(
   const names = outerKeys(text)
   const seen = new Set<string>()
   for (const key of names) {
-    if (seen.has(key)) throw broken(name, `its header has the name "${key}" twice`)
+    if (seen.has(key)) throw broken(name, `its header has the name "${printable(key)}" twice`)
     seen.add(key)
   }
   const metadata = metadataSchema.safeParse(header[METADATA] ?? {})
@@ -130,7 +131,7 @@ function outerKeys(json: string): string[] {
 function place(name: string, value: unknown, file: string): PlacedTensor {
   const parsed = tensorSchema.safeParse(value)
   if (!parsed.success)
-    throw broken(file, `the header entry of "${name}" is not { dtype, shape, data_offsets }`)
+    throw broken(file, `the header entry of "${printable(name)}" is not { dtype, shape, data_offsets }`)
   const { shape, data_offsets: offsets } = parsed.data
   const [begin, end] = offsets
   const dtype = TYPES.get(parsed.data.dtype) ?? unknownType(name, parsed.data.dtype, file)
@@ -138,7 +139,7 @@ function place(name: string, value: unknown, file: string): PlacedTensor {
   if (end - begin !== expected) {
     throw broken(
       file,
-      `"${name}" of type ${parsed.data.dtype} and shape [${shape.join(', ')}] needs ${expected} bytes, but has ${end - begin}`,
+      `"${printable(name)}" of type ${parsed.data.dtype} and shape [${shape.join(', ')}] needs ${expected} bytes, but has ${end - begin}`,
     )
   }
   return { name, dtype, shape, begin, end }
@@ -150,7 +151,7 @@ function checkCoverage(tensors: PlacedTensor[], available: number, file: string)
     if (begin !== position) {
       throw broken(
         file,
-        `the values of "${name}" start at byte ${begin} of the data, not at ${position}, so tensors overlap or leave a gap`,
+        `the values of "${printable(name)}" start at byte ${begin} of the data, not at ${position}, so tensors overlap or leave a gap`,
       )
     }
     position = end
@@ -169,7 +170,7 @@ function unknownType(name: string, dtype: string, file: string): never {
     : `allowed are ${[...TYPES.keys()].join(', ')}`
   throw new UserError(
     'input',
-    `"${name}" in ${file} has the number type "${dtype}", which Halfpower does not read (${advice}): save it as F32 (float32) instead.`,
+    `"${printable(name)}" in ${file} has the number type "${printable(dtype)}", which Halfpower does not read (${advice}): save it as F32 (float32) instead.`,
   )
 }
 

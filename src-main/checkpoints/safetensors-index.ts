@@ -8,6 +8,7 @@ import { UserError } from '../contract/errors'
 import type { ByteSource } from './byte-source'
 import type { CheckpointTensor, CheckpointValue, OpenedCheckpoint } from './checkpoint'
 import { describeLanguageIndex } from './language-model'
+import { printable } from './printable'
 import { HEAD_BYTES } from './reader'
 import type { CheckpointPlace, CheckpointReader } from './reader'
 import { readSafetensors } from './safetensors-file'
@@ -55,7 +56,7 @@ async function openSafetensorsIndex(place: CheckpointPlace): Promise<OpenedCheck
         if (!Object.hasOwn(map, tensor.name) || map[tensor.name] !== shard) {
           throw new UserError(
             'input',
-            `"${tensor.name}" is in "${shard}", but ${source.name} does not say so: the files belong to different models; download all of them again.`,
+            `"${printable(tensor.name)}" is in "${printable(shard)}", but ${source.name} does not say so: the files belong to different models; download all of them again.`,
           )
         }
         tensors.push(tensor)
@@ -66,7 +67,7 @@ async function openSafetensorsIndex(place: CheckpointPlace): Promise<OpenedCheck
       if (names.has(name)) continue
       throw new UserError(
         'input',
-        `${source.name} says that "${name}" is in "${shard}", where it is not: the files belong to different models; download all of them again.`,
+        `${source.name} says that "${printable(name)}" is in "${printable(shard)}", where it is not: the files belong to different models; download all of them again.`,
       )
     }
     return {
@@ -93,7 +94,7 @@ async function openShard(place: CheckpointPlace, shard: string, count: number): 
     if (!(error instanceof UserError)) throw error
     throw new UserError(
       'input',
-      `${place.source.name} needs all ${count} files of the model in its own folder, and "${shard}" cannot be opened: ${error.message}`,
+      `${place.source.name} needs all ${count} files of the model in its own folder, and "${printable(shard)}" cannot be opened: ${error.message}`,
       { cause: error },
     )
   }
@@ -107,12 +108,12 @@ function checkName(shard: string, index: string): void {
     if (shard.endsWith('.safetensors')) return
     throw new UserError(
       'input',
-      `${index} is an index of "${shard}"; only indices of safetensors files are opened: convert the model to safetensors, or save it as one PyTorch file.`,
+      `${index} is an index of "${printable(shard)}"; only indices of safetensors files are opened: convert the model to safetensors, or save it as one PyTorch file.`,
     )
   }
   throw new UserError(
     'input',
-    `${index} names the file "${shard.slice(0, 100)}"; only files in its own folder are opened: put all files of the model into one folder, and correct the index.`,
+    `${index} names the file "${printable(shard)}"; only files in its own folder are opened: put all files of the model into one folder, and correct the index.`,
   )
 }
 

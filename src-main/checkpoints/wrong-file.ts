@@ -7,6 +7,7 @@ import { constants, gunzipSync } from 'node:zlib'
 import { UserError } from '../contract/errors'
 import { imageKind } from '../datasets/sniff'
 import type { ByteSource } from './byte-source'
+import { printable } from './printable'
 import { outerFields } from './protobuf-fields'
 import { describeText } from './wrong-text'
 import { isZip } from './zip'
@@ -104,11 +105,6 @@ async function describeZip(source: ByteSource): Promise<Wrong> {
 function shown(names: readonly string[]): string {
   const few = names.slice(0, 3).map((name) => `"${printable(name)}"`)
   return names.length > 3 ? `${few.join(', ')} and ${names.length - 3} more` : few.join(', ')
-}
-
-/** A name from a file as it can stand in a sentence. */
-function printable(name: string): string {
-  return [...name.slice(0, 100)].map((letter) => (letter < ' ' ? '?' : letter)).join('')
 }
 
 async function describeGzip(source: ByteSource): Promise<Wrong> {

@@ -2,7 +2,7 @@
 import type { Wrong } from './wrong-file'
 
 const CHOOSE = 'choose the file of weights'
-const AGAIN = 'download the file itself again, in a browser, and check its size'
+const AGAIN = 'download the file itself again in a browser, signed in if need be, and check its size'
 
 /** What the text is; null when the bytes are no text. */
 export function describeText(head: Uint8Array): Wrong | null {
@@ -25,7 +25,7 @@ export function describeText(head: Uint8Array): Wrong | null {
   if (/^(<!--.*?-->\s*)?<(!doctype html|html|head|body|meta|script)/is.test(whole)) {
     return {
       what: 'a web page that was saved in the place of the weights',
-      advice: `${AGAIN}, signed in if need be`,
+      advice: AGAIN,
     }
   }
   if (start.startsWith('<')) {

@@ -6,6 +6,7 @@ import { constants, inflateRawSync } from 'node:zlib'
 import { LARGEST_READ, bytesAsSource } from './byte-source'
 import type { ByteSource } from './byte-source'
 import { rangeOf } from './byte-range'
+import { printable } from './printable'
 import { UserError } from '../contract/errors'
 import {
   LOCAL_BYTES,
@@ -62,7 +63,7 @@ export async function openZip(source: ByteSource, limit = ARCHIVE_LIMIT_BYTES): 
     if (member.bytes > most || member.compressedBytes > most) {
       throw new UserError(
         'input',
-        `${name} claims ${member.bytes} bytes for its member '${member.name}'; at most ${most} are allowed there: it is damaged, or packed in a way that cannot be read by parts; save it again with PyTorch.`,
+        `${name} claims ${member.bytes} bytes for its member '${printable(member.name)}'; at most ${most} are allowed there: it is damaged, or packed in a way that cannot be read by parts; save it again with PyTorch.`,
       )
     }
     const packed = await source.read(await startOf(member), member.compressedBytes)
@@ -94,7 +95,7 @@ function beginOfDeflated(packed: Uint8Array, member: ZipMember, name: string): U
   } catch (error) {
     throw new UserError(
       'input',
-      `${name} is damaged, or packs '${member.name.slice(0, 100)}' in a way that is not read; pack it again, stored or deflated.`,
+      `${name} is damaged, or packs '${printable(member.name)}' in a way that is not read; pack it again, stored or deflated.`,
       { cause: error },
     )
   }

@@ -9,6 +9,7 @@
  */
 import { crc32, inflateRawSync } from 'node:zlib'
 import { UserError } from '../contract/errors'
+import { printable } from './printable'
 
 export interface ZipMember {
   name: string
@@ -136,12 +137,12 @@ export function readZipDirectory(
     if (next > file.length) throw damaged(name, 'its zip directory is broken')
     if (encrypted)
       throw new UserError('input', `${name} is encrypted; unpack it and pack it again without a password.`)
-    if (names.has(member.name)) throw damaged(name, `it holds '${shown(member.name)}' twice`)
+    if (names.has(member.name)) throw damaged(name, `it holds '${printable(member.name)}' twice`)
     checkName(member.name, name)
     if (member.bytes > member.compressedBytes * MAX_RATIO + 64) {
       throw damaged(
         name,
-        `'${shown(member.name)}' claims ${member.bytes} bytes from ${member.compressedBytes} packed ones`,
+        `'${printable(member.name)}' claims ${member.bytes} bytes from ${member.compressedBytes} packed ones`,
       )
     }
     total += member.bytes
@@ -166,7 +167,7 @@ export function readZipDirectory(
  */
 export function zipMemberStart(local: Uint8Array, member: ZipMember, name: string): number {
   const header = Buffer.from(local.buffer, local.byteOffset, local.byteLength)
-  const broken = (what: string) => damaged(name, `'${shown(member.name)}' ${what}`)
+  const broken = (what: string) => damaged(name, `'${printable(member.name)}' ${what}`)
   if (header.length < LOCAL_BYTES || header.readUInt32LE(0) !== 0x04034b50)
     throw broken('is not where the directory says')
   const nameLength = header.readUInt16LE(26)
@@ -180,7 +181,13 @@ export function zipMemberStart(local: Uint8Array, member: ZipMember, name: strin
 /** Unpacks a member's packed bytes and checks size and checksum; a stored member is returned as it is. */
 export function unpackZipMember(packed: Uint8Array, member: ZipMember, name: string): Uint8Array {
   const broken = (what: string, cause?: unknown) =>
-    new UserError('input', `${name} is truncated or damaged: '${shown(member.name)}' ${what}.`, { cause })
+    new UserError(
+      'input',
+      `${name} is truncated or damaged: '${printable(member.name)}' ${what}; download or copy it again.`,
+      {
+        cause,
+      },
+    )
   let result: Uint8Array
   if (member.method === 0) {
     result = packed
@@ -193,7 +200,7 @@ export function unpackZipMember(packed: Uint8Array, member: ZipMember, name: str
   } else {
     throw new UserError(
       'input',
-      `${name} packs '${shown(member.name)}' with zip method ${member.method}; only stored and deflated members can be read.`,
+      `${name} packs '${printable(member.name)}' with zip method ${member.method}; only stored and deflated members can be read.`,
     )
   }
   if (result.length !== member.bytes) throw broken(`has ${result.length} bytes instead of ${member.bytes}`)
@@ -216,7 +223,7 @@ function checkName(member: string, name: string): void {
   if (!outside && !member.includes('\0')) return
   throw new UserError(
     'input',
-    `${name} holds a member called '${shown(member)}', which points outside the archive: it was made to deceive, and nothing of it is opened.`,
+    `${name} holds a member called '${printable(member)}', which points outside the archive: it was made to deceive, and nothing of it is opened.`,
   )
 }
 
@@ -231,8 +238,8 @@ function checkPlaces(members: ZipMember[], directory: number, name: string): voi
     throw damaged(
       name,
       other && least > other.offset && least <= directory
-        ? `'${shown(member.name)}' and '${shown(other.name)}' overlap`
-        : `'${shown(member.name)}' ends early`,
+        ? `'${printable(member.name)}' and '${printable(other.name)}' overlap`
+        : `'${printable(member.name)}' ends early`,
     )
   })
 }
@@ -273,11 +280,5 @@ function readEntry(file: Buffer, position: number): { member: ZipMember; next: n
 }
 
 function damaged(name: string, what: string): UserError {
-  return new UserError('input', `${name} is truncated or damaged: ${what}.`)
-}
-
-/** A member's name for a sentence: it comes from the file and may be anything. */
-function shown(name: string): string {
-  const printable = name.replace(/[^\x20-\x7e\u00a1-\ud7ff]/g, '?')
-  return printable.length > 80 ? `${printable.slice(0, 80)}…` : printable
+  return new UserError('input', `${name} is truncated or damaged: ${what}; download or copy it again.`)
 }

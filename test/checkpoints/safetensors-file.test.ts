@@ -191,6 +191,12 @@ describe('a safetensors file', () => {
     await expect(open(bytes)).rejects.toThrow(sentence)
   })
 
+  it('says a name of control characters and of any length so that it can be read', async () => {
+    const name = `\n\u001b[2J${'x'.repeat(10_000)}`
+    const refused = open(file({ [name]: entry(0, 8, { dtype: 'F64' }) }, new Uint8Array(8)))
+    await expect(refused).rejects.toThrow(/^[^\n\u001b]{100,400}$/)
+  })
+
   it('with a header of 90 MB is refused before the header is read', async () => {
     const begin = Buffer.alloc(4096, ' ')
     begin.writeBigUInt64LE(90_000_000n)

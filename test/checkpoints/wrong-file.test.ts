@@ -15,6 +15,8 @@ const weights = encodeSafetensors(
   new Map([['fc.bias', { shape: [2], dtype: 'float32', data: Float32Array.of(1, 2) }]]),
 )
 
+const array = encodeNpy({ shape: [1], dtype: 'float32', data: Float32Array.of(1) })
+
 /** The sentence that refuses a file with this content. */
 async function refusal(bytes: Uint8Array | string, name = '"model.pt"'): Promise<string> {
   const content = typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes
@@ -61,7 +63,7 @@ describe('a file without weights is named for what it is', () => {
     [
       'a web page',
       '<!DOCTYPE html><html><body>Quota exceeded</body></html>',
-      /is a web page .*again, in a browser/,
+      /is a web page .*again in a browser/,
     ],
     ['a web page after a comment', '<!-- saved -->\n<html>', /is a web page/],
     [
