@@ -28,6 +28,7 @@ export default defineConfig({
           electron: resolve('src-main/shell/electron/index.ts'),
           job: resolve('src-main/jobs/job-process.ts'),
           'utility-job': resolve('src-main/shell/electron/utility-job.ts'),
+          'corruption-worker': resolve('src-main/corruptions/worker.ts'),
           bench: resolve('test/bench/bench.ts'),
         },
         external: ['@tensorflow/tfjs-node-gpu', 'onnxruntime-node', /^onnxruntime-node\//],

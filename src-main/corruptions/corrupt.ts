@@ -82,7 +82,6 @@ export async function corrupt(
 ): Promise<Uint8Array> {
   const corruption = CORRUPTIONS[type]
   const stream = generator(seed, 'corruption', type, severity, index)
-  if (image.channels === 3 || !corruption.inColour)
-    return corruption.apply(image, table, severity, stream)
+  if (image.channels === 3 || !corruption.inColour) return corruption.apply(image, table, severity, stream)
   return colourToGray(await corruption.apply(grayToColour(image), table, severity, stream))
 }

@@ -117,8 +117,10 @@ function sampled({ side, pixels }: FrostTexture, scale: number): FrostTexture {
     places.forEach((column, x) => {
       for (let c = 0; c < 3; c++) {
         const at = (r: number, q: number) => pixels[3 * (r * side + q) + c]!
-        const upper = at(row.first, column.first) * (1 - column.weight) + at(row.first, column.second) * column.weight
-        const lower = at(row.second, column.first) * (1 - column.weight) + at(row.second, column.second) * column.weight
+        const upper =
+          at(row.first, column.first) * (1 - column.weight) + at(row.first, column.second) * column.weight
+        const lower =
+          at(row.second, column.first) * (1 - column.weight) + at(row.second, column.second) * column.weight
         result[3 * (y * small + x) + c] = Math.round(upper * (1 - row.weight) + lower * row.weight)
       }
     })

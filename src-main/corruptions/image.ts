@@ -19,14 +19,20 @@ export function toUnit({ pixels }: ByteImage): Float64Array {
   return values
 }
 
+/** `toUnit` in float32. */
+export function toUnit32({ pixels }: ByteImage): Float32Array {
+  const values = new Float32Array(pixels.length)
+  for (let i = 0; i < values.length; i++) values[i] = pixels[i]! / 255
+  return values
+}
+
 /** np.uint8(np.clip(x, 0, 1) * 255): clipped, then truncated. A float32 array is multiplied in float32, as NumPy does. */
 export function truncated(values: Float64Array | Float32Array): Uint8Array {
   const bytes = new Uint8Array(values.length)
   if (values instanceof Float64Array) {
     for (let i = 0; i < bytes.length; i++) bytes[i] = truncatedByte(values[i]!)
   } else {
-    for (let i = 0; i < bytes.length; i++)
-      bytes[i] = Math.fround(Math.min(1, Math.max(0, values[i]!)) * 255)
+    for (let i = 0; i < bytes.length; i++) bytes[i] = Math.fround(Math.min(1, Math.max(0, values[i]!)) * 255)
   }
   return bytes
 }
@@ -46,7 +52,8 @@ export function unitFloats(bytes: Uint8Array, target: Float32Array, offset: numb
 /** Bytes of float32 values in [0,1]: the nearest ones, so that k/255 gives k back. */
 export function nearestBytes(values: Float32Array, offset: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length)
-  for (let i = 0; i < length; i++) bytes[i] = Math.min(255, Math.max(0, Math.round(values[offset + i]! * 255)))
+  for (let i = 0; i < length; i++)
+    bytes[i] = Math.min(255, Math.max(0, Math.round(values[offset + i]! * 255)))
   return bytes
 }
 

@@ -11,7 +11,10 @@ export type Point = readonly [x: number, y: number]
  * The map that takes three points to three others.
  * @throws RangeError when the first three lie on one line.
  */
-export function affineThrough(from: readonly [Point, Point, Point], to: readonly [Point, Point, Point]): Affine {
+export function affineThrough(
+  from: readonly [Point, Point, Point],
+  to: readonly [Point, Point, Point],
+): Affine {
   const [[x0, y0], [x1, y1], [x2, y2]] = from
   const determinant = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
   if (determinant === 0) throw new RangeError('three points on one line fix no affine map')
@@ -31,8 +34,10 @@ export function inverse([a, b, c, d, e, f]: Affine): Affine {
   return [p, q, -p * c - q * f, r, s, -r * c - s * f]
 }
 
-const COORDINATE_BITS = 10
-const FRACTION_BITS = 5
+/** Coordinates are held in 1/1024 pixel, then rounded to 1/32. */
+const SCALE = 1024
+const STEPS = 32
+const STEP_BITS = 5
 
 /**
  * Moves an image: what is at (x, y) comes to map(x, y).
@@ -48,20 +53,17 @@ export function warpAffine(
 ): Float32Array {
   const [a, b, c, d, e, f] = inverse(map)
   const result = new Float32Array(values.length)
-  const scale = 1 << COORDINATE_BITS
-  const half = scale >> (FRACTION_BITS + 1)
-  const shift = COORDINATE_BITS - FRACTION_BITS
-  const steps = 1 << FRACTION_BITS
+  const half = SCALE / STEPS / 2
   for (let y = 0, to = 0; y < height; y++) {
-    const startX = Math.round((b * y + c) * scale) + half
-    const startY = Math.round((e * y + f) * scale) + half
+    const startX = Math.round((b * y + c) * SCALE) + half
+    const startY = Math.round((e * y + f) * SCALE) + half
     for (let x = 0; x < width; x++) {
-      const atX = (startX + Math.round(a * x * scale)) >> shift
-      const atY = (startY + Math.round(d * x * scale)) >> shift
-      const left = atX >> FRACTION_BITS
-      const top = atY >> FRACTION_BITS
-      const right = (atX & (steps - 1)) / steps
-      const below = (atY & (steps - 1)) / steps
+      const atX = (startX + Math.round(a * x * SCALE)) >> STEP_BITS
+      const atY = (startY + Math.round(d * x * SCALE)) >> STEP_BITS
+      const left = atX >> STEP_BITS
+      const top = atY >> STEP_BITS
+      const right = (atX & (STEPS - 1)) / STEPS
+      const below = (atY & (STEPS - 1)) / STEPS
       const x0 = mirrored(left, width) * channels
       const x1 = mirrored(left + 1, width) * channels
       const y0 = mirrored(top, height) * width * channels

@@ -43,7 +43,13 @@ export function boxResize(
   return result
 }
 
-function weighted(pixels: Uint8Array, offset: number, step: number, { first, count, weights, most }: Axis, i: number) {
+function weighted(
+  pixels: Uint8Array,
+  offset: number,
+  step: number,
+  { first, count, weights, most }: Axis,
+  i: number,
+) {
   // Up to 2^30 and exact: the weights sum to 2^22, the pixels are below 2^8.
   let sum = 1 << (PRECISION - 1)
   let at = offset + first[i]! * step
@@ -56,7 +62,12 @@ function axis(from: number, to: number): Axis {
   const scale = from / to
   const support = 0.5 * Math.max(1, scale)
   const most = 2 * Math.ceil(support) + 1
-  const result = { first: new Int32Array(to), count: new Int32Array(to), weights: new Int32Array(to * most), most }
+  const result = {
+    first: new Int32Array(to),
+    count: new Int32Array(to),
+    weights: new Int32Array(to * most),
+    most,
+  }
   for (let i = 0; i < to; i++) {
     const centre = (i + 0.5) * scale
     const first = Math.max(0, Math.trunc(centre - support + 0.5))

@@ -9,7 +9,13 @@ const TAN_22 = 13573
  * @param low and high: thresholds on |gx| + |gy|
  * @returns 1 on edges, else 0; [height, width]
  */
-export function canny(pixels: Uint8Array, height: number, width: number, low: number, high: number): Uint8Array {
+export function canny(
+  pixels: Uint8Array,
+  height: number,
+  width: number,
+  low: number,
+  high: number,
+): Uint8Array {
   const { gx, gy, strength } = gradients(pixels, height, width)
   const line = width + 2
   // 0: no edge; 1: an edge if it touches one; 2: an edge.
@@ -61,11 +67,13 @@ function gradients(pixels: Uint8Array, height: number, width: number) {
     for (let x = 0; x < width; x++) {
       const left = Math.max(0, x - 1)
       const right = Math.min(width - 1, x + 1)
-      const [a, b, c] = [pixels[above + left]!, pixels[above + x]!, pixels[above + right]!]
-      const [d, e] = [pixels[here + left]!, pixels[here + right]!]
-      const [f, g, h] = [pixels[below + left]!, pixels[below + x]!, pixels[below + right]!]
-      const horizontal = c + 2 * e + h - a - 2 * d - f
-      const vertical = f + 2 * g + h - a - 2 * b - c
+      const topLeft = pixels[above + left]!
+      const topRight = pixels[above + right]!
+      const bottomLeft = pixels[below + left]!
+      const bottomRight = pixels[below + right]!
+      const diagonal = bottomRight - topLeft
+      const horizontal = diagonal + topRight - bottomLeft + 2 * (pixels[here + right]! - pixels[here + left]!)
+      const vertical = diagonal + bottomLeft - topRight + 2 * (pixels[below + x]! - pixels[above + x]!)
       gx[here + x] = horizontal
       gy[here + x] = vertical
       strength[(y + 1) * (width + 2) + x + 1] = Math.abs(horizontal) + Math.abs(vertical)

@@ -3,18 +3,21 @@
  * GaussianBlur does on the kernel's own small array (so the rim of a disk that fills it is mirrored there).
  */
 
-export interface Kernel {
+export interface DiskKernel {
   /** Odd side length. */
   size: number
   /** float32 values [size, size]. */
   weights: Float32Array
+  /** What it was made of: the disk before it was smoothed, [size, size], and the smoothing's weights. */
+  disk: Float32Array
+  taps: Float32Array
 }
 
 /**
  * @param radius in pixels
  * @param smoothing standard deviation in pixels of the Gaussian against jagged rims
  */
-export function diskKernel(radius: number, smoothing: number): Kernel {
+export function diskKernel(radius: number, smoothing: number): DiskKernel {
   const reach = radius <= 8 ? 8 : radius
   const size = 2 * reach + 1
   const disk = new Float32Array(size * size)
@@ -29,7 +32,7 @@ export function diskKernel(radius: number, smoothing: number): Kernel {
   for (let i = 0; i < disk.length; i++) disk[i]! /= sum
   const taps = gaussianTaps(radius <= 8 ? 3 : 5, smoothing)
   const rows = smoothed(disk, size, taps, 1)
-  return { size, weights: smoothed(rows, size, taps, size) }
+  return { size, weights: smoothed(rows, size, taps, size), disk, taps }
 }
 
 /** cv2.getGaussianKernel: float32 weights that sum to 1. */
@@ -58,6 +61,7 @@ function smoothed(values: Float32Array, size: number, taps: Float32Array, step: 
 
 /** OpenCV's BORDER_REFLECT_101: mirrored at the centre of the first and the last pixel. */
 export function mirrored(i: number, size: number): number {
+  if (i >= 0 && i < size) return i
   if (size === 1) return 0
   const period = 2 * (size - 1)
   const at = ((i % period) + period) % period

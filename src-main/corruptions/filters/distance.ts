@@ -12,23 +12,17 @@ const RIM = 2
 export function distanceTo(marked: Uint8Array, height: number, width: number): Float64Array {
   const line = width + 2 * RIM
   const distances = new Float64Array((height + 2 * RIM) * line).fill(Infinity)
-  const steps: readonly (readonly [offset: number, length: number])[] = [
-    [-2 * line - 1, KNIGHT],
-    [-2 * line + 1, KNIGHT],
-    [-line - 2, KNIGHT],
-    [-line - 1, DIAGONAL],
-    [-line, SIDE],
-    [-line + 1, DIAGONAL],
-    [-line + 2, KNIGHT],
-    [-1, SIDE],
-  ]
   const relax = (at: number, direction: 1 | -1) => {
-    let shortest = distances[at]!
-    for (const [offset, length] of steps) {
-      const other = distances[at + direction * offset]! + length
-      if (other < shortest) shortest = other
-    }
-    distances[at] = shortest
+    const row = direction * line
+    const knights = Math.min(
+      distances[at - 2 * row - 1]!,
+      distances[at - 2 * row + 1]!,
+      distances[at - row - 2]!,
+      distances[at - row + 2]!,
+    )
+    const diagonals = Math.min(distances[at - row - 1]!, distances[at - row + 1]!)
+    const sides = Math.min(distances[at - row]!, distances[at - direction]!)
+    distances[at] = Math.min(distances[at]!, knights + KNIGHT, diagonals + DIAGONAL, sides + SIDE)
   }
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

@@ -37,7 +37,9 @@ export function gaussianFilter(
 
 /** Weights of offsets 0 … radius; the whole kernel sums to 1. */
 function halfKernel(sigma: number, radius: number): Float64Array {
-  const kernel = Float64Array.from({ length: radius + 1 }, (_, i) => Math.exp((-0.5 / (sigma * sigma)) * i * i))
+  const kernel = Float64Array.from({ length: radius + 1 }, (_, i) =>
+    Math.exp((-0.5 / (sigma * sigma)) * i * i),
+  )
   let sum = kernel[0]!
   for (let i = 1; i <= radius; i++) sum += 2 * kernel[i]!
   return kernel.map((weight) => weight / sum)

@@ -33,18 +33,30 @@ export function motionBlur(
   const padded = pad(pixels, height, width, channels, marginX, marginY)
   const accumulated = new Float64Array(width * channels)
   const result = new Uint8Array(pixels.length)
-  const offsets = kernel.map((_, i) => (marginY + dy[i]!) * line + (marginX + dx[i]!) * channels)
-  const weights = kernel.map((weight) => weight / sum)
+  // Filled up to a multiple of four with weights of zero.
+  const offsets = new Int32Array(4 * Math.ceil(count / 4))
+  const weights = new Float64Array(offsets.length)
+  for (let k = 0; k < count; k++) {
+    offsets[k] = (marginY + dy[k]!) * line + (marginX + dx[k]!) * channels
+    weights[k] = kernel[k]! / sum
+  }
   for (let y = 0; y < height; y++) {
     accumulated.fill(0)
-    // Two weights at a time: half as often through the row.
-    for (let k = 0; k < count; k += 2) {
-      const from = y * line + offsets[k]!
-      const next = k + 1 < count ? y * line + offsets[k + 1]! : from
-      const weight = weights[k]!
-      const nextWeight = k + 1 < count ? weights[k + 1]! : 0
-      for (let i = 0; i < accumulated.length; i++)
-        accumulated[i]! += weight * padded[from + i]! + nextWeight * padded[next + i]!
+    const row = y * line
+    // Four weights at a time: a quarter as often through the row.
+    for (let k = 0; k < weights.length; k += 4) {
+      const [w0, w1, w2, w3] = [weights[k]!, weights[k + 1]!, weights[k + 2]!, weights[k + 3]!]
+      const from0 = row + offsets[k]!
+      const from1 = row + offsets[k + 1]!
+      const from2 = row + offsets[k + 2]!
+      const from3 = row + offsets[k + 3]!
+      for (let i = 0; i < accumulated.length; i++) {
+        accumulated[i]! +=
+          w0 * padded[from0 + i]! +
+          w1 * padded[from1 + i]! +
+          w2 * padded[from2 + i]! +
+          w3 * padded[from3 + i]!
+      }
     }
     const to = y * width * channels
     for (let i = 0; i < accumulated.length; i++) result[to + i] = Math.floor(accumulated[i]! + 0.5)
@@ -59,9 +71,9 @@ function pad(
   channels: number,
   marginX: number,
   marginY: number,
-): Float64Array {
+): Uint8Array {
   const line = (width + 2 * marginX) * channels
-  const padded = new Float64Array((height + 2 * marginY) * line)
+  const padded = new Uint8Array((height + 2 * marginY) * line)
   for (let y = 0; y < height + 2 * marginY; y++) {
     const row = borderIndex(y - marginY, height, 'nearest') * width * channels
     const to = y * line

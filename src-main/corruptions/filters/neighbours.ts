@@ -3,30 +3,45 @@
  */
 import { mirrored } from './disk'
 
+type Nine = readonly [number, number, number, number, number, number, number, number, number]
+
 /** Weighted sums of 3×3 neighbours; `weights` row by row. */
 export function sums3x3(
-  values: ArrayLike<number>,
+  values: Float64Array | Uint8Array | Uint8ClampedArray,
   height: number,
   width: number,
-  weights: readonly number[],
+  weights: Nine,
 ): Float64Array {
   const result = new Float64Array(height * width)
+  const [a, b, c, d, e, f, g, h, k] = weights
   for (let y = 0; y < height; y++) {
+    const above = mirrored(y - 1, height) * width
+    const here = y * width
+    const below = mirrored(y + 1, height) * width
     for (let x = 0; x < width; x++) {
-      let sum = 0
-      for (let dy = -1; dy <= 1; dy++) {
-        const row = mirrored(y + dy, height) * width
-        for (let dx = -1; dx <= 1; dx++)
-          sum += weights[3 * dy + dx + 4]! * values[row + mirrored(x + dx, width)]!
-      }
-      result[y * width + x] = sum
+      const left = x > 0 ? x - 1 : mirrored(-1, width)
+      const right = x < width - 1 ? x + 1 : mirrored(width, width)
+      result[here + x] =
+        a * values[above + left]! +
+        b * values[above + x]! +
+        c * values[above + right]! +
+        d * values[here + left]! +
+        e * values[here + x]! +
+        f * values[here + right]! +
+        g * values[below + left]! +
+        h * values[below + x]! +
+        k * values[below + right]!
     }
   }
   return result
 }
 
 /** The mean of 3×3 neighbours. */
-export function mean3x3(values: ArrayLike<number>, height: number, width: number): Float64Array {
+export function mean3x3(
+  values: Float64Array | Uint8Array | Uint8ClampedArray,
+  height: number,
+  width: number,
+): Float64Array {
   return sums3x3(values, height, width, [1, 1, 1, 1, 1, 1, 1, 1, 1]).map((sum) => sum / 9)
 }
 

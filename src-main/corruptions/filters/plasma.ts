@@ -21,7 +21,8 @@ export function plasma(side: number, decay: number, stream: Generator): Float64A
     const at = (y: number, x: number) => map[(y & (side - 1)) * side + (x & (side - 1))]!
     for (let y = half; y < side; y += step) {
       for (let x = half; x < side; x += step) {
-        const corners = at(y - half, x - half) + at(y - half, x + half) + at(y + half, x - half) + at(y + half, x + half)
+        const corners =
+          at(y - half, x - half) + at(y - half, x + half) + at(y + half, x - half) + at(y + half, x + half)
         map[y * side + x] = corners / 4 + noise()
       }
     }

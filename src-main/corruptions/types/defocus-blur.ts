@@ -4,14 +4,13 @@
  * make_*_c.py).
  */
 import { defineCorruption } from '../corruption'
-import { convolve } from '../filters/convolve'
 import { diskKernel } from '../filters/disk'
-import type { Kernel } from '../filters/disk'
+import { DiskFilter } from '../filters/disk-filter'
 import { toUnit, truncated } from '../image'
 
 type Constants = readonly [radius: number, smoothing: number]
 
-const kernels = new Map<Constants, Kernel>()
+const filters = new Map<Constants, DiskFilter>()
 
 export const defocusBlur = defineCorruption<Constants>({
   type: 'defocus_blur',
@@ -39,9 +38,9 @@ export const defocusBlur = defineCorruption<Constants>({
     ],
   },
   apply(image, constants) {
-    let kernel = kernels.get(constants)
-    if (!kernel) kernels.set(constants, (kernel = diskKernel(...constants)))
+    let filter = filters.get(constants)
+    if (!filter) filters.set(constants, (filter = new DiskFilter(diskKernel(...constants))))
     const { height, width, channels } = image
-    return truncated(convolve(toUnit(image), height, width, channels, kernel))
+    return truncated(filter.filter(toUnit(image), height, width, channels))
   },
 })

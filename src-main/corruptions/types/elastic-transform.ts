@@ -9,7 +9,7 @@ import type { Generator } from '../../random/generator'
 import { affineThrough, warpAffine } from '../filters/affine'
 import type { Point } from '../filters/affine'
 import { borderIndex, gaussianFilter } from '../filters/gaussian'
-import { truncated } from '../image'
+import { toUnit32, truncated } from '../image'
 
 type Constants = readonly [size: number, sigma: number, corners: number]
 
@@ -38,8 +38,9 @@ export const elasticTransform = defineCorruption<Constants>({
       [244 * 0.12, 244 * 0.01, 244 * 0.02],
     ],
   },
-  apply({ height, width, channels, pixels }, [size, sigma, corners], stream) {
-    const values = Float32Array.from(pixels, (byte) => byte / 255)
+  apply(image, [size, sigma, corners], stream) {
+    const { height, width, channels } = image
+    const values = toUnit32(image)
     const warped = warpAffine(values, height, width, channels, randomMap(height, width, corners, stream))
     const dx = displacement(height, width, size, sigma, stream)
     const dy = displacement(height, width, size, sigma, stream)
@@ -52,10 +53,10 @@ export const elasticTransform = defineCorruption<Constants>({
         const top = Math.floor(atY)
         const right = atX - left
         const below = atY - top
-        const x0 = borderIndex(left, width, 'reflect') * channels
-        const x1 = borderIndex(left + 1, width, 'reflect') * channels
-        const y0 = borderIndex(top, height, 'reflect') * width * channels
-        const y1 = borderIndex(top + 1, height, 'reflect') * width * channels
+        const x0 = inside(left, width) * channels
+        const x1 = inside(left + 1, width) * channels
+        const y0 = inside(top, height) * width * channels
+        const y1 = inside(top + 1, height) * width * channels
         for (let c = 0; c < channels; c++) {
           const upper = (1 - right) * warped[y0 + x0 + c]! + right * warped[y0 + x1 + c]!
           const lower = (1 - right) * warped[y1 + x0 + c]! + right * warped[y1 + x1 + c]!
@@ -96,4 +97,9 @@ function displacement(
   for (let i = 0; i < noise.length; i++) noise[i] = 2 * stream.uniform() - 1
   const smooth = gaussianFilter(noise, height, width, 1, sigma, { border: 'reflect', truncate: 3 })
   return smooth.map((value) => value * size)
+}
+
+/** A position, mirrored at the pixels' outer edge where it lies outside. */
+function inside(i: number, size: number): number {
+  return i >= 0 && i < size ? i : borderIndex(i, size, 'reflect')
 }

@@ -6,6 +6,10 @@
 import sharp from 'sharp'
 import { defineCorruption } from '../corruption'
 
+// As in datasets/decode.ts: images are worked on side by side, so each needs only one thread.
+sharp.cache(false)
+sharp.concurrency(1)
+
 export const jpegCompression = defineCorruption<number>({
   type: 'jpeg_compression',
   constants: {

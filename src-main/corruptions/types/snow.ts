@@ -7,7 +7,7 @@
  */
 import { defineCorruption } from '../corruption'
 import { motionBlur } from '../filters/motion'
-import { zoom, zoomAxis } from '../filters/zoom'
+import { addZoomed, zoomAxis } from '../filters/zoom'
 import { truncatedByte } from '../image'
 
 type Constants = readonly [
@@ -48,20 +48,24 @@ export const snow = defineCorruption<Constants>({
   apply({ height, width, channels, pixels }, constants, stream) {
     const [mean, deviation, enlargement, threshold, radius, sigma, left] = constants
     const plane = height * width
-    const noise = new Float64Array(plane)
-    for (let i = 0; i < plane; i++) noise[i] = mean + deviation * stream.normal()
-    const flakes = new Float64Array(plane)
-    zoom(noise, width, 1, zoomAxis(height, enlargement), zoomAxis(width, enlargement), flakes)
-    const layer = Uint8Array.from(flakes, (value) => (value < threshold ? 0 : truncatedByte(value)))
+    const [rows, columns] = [zoomAxis(height, enlargement), zoomAxis(width, enlargement)]
+    // Noise only where the enlargement looks.
+    const noise = new Float32Array(plane)
+    for (let y = rows.start; y < rows.start + rows.kept; y++) {
+      for (let x = columns.start; x < columns.start + columns.kept; x++)
+        noise[y * width + x] = mean + deviation * stream.normal()
+    }
+    const flakes = new Float32Array(plane)
+    addZoomed(noise, width, 1, rows, columns, flakes)
+    const layer = new Uint8Array(plane)
+    for (let i = 0; i < plane; i++) layer[i] = flakes[i]! < threshold ? 0 : truncatedByte(flakes[i]!)
     const angle = -135 + 90 * stream.uniform()
     const falling = motionBlur(layer, height, width, 1, radius, sigma, angle)
     const result = new Uint8Array(pixels.length)
     for (let p = 0, i = 0; p < plane; p++) {
       const snowflakes = (falling[p]! + falling[plane - 1 - p]!) / 255
       const gray =
-        channels === 1
-          ? pixels[i]!
-          : 0.299 * pixels[i]! + 0.587 * pixels[i + 1]! + 0.114 * pixels[i + 2]!
+        channels === 1 ? pixels[i]! : 0.299 * pixels[i]! + 0.587 * pixels[i + 1]! + 0.114 * pixels[i + 2]!
       const pale = (gray / 255) * 1.5 + 0.5
       for (let c = 0; c < channels; c++, i++) {
         const value = pixels[i]! / 255

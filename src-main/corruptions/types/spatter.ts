@@ -89,7 +89,13 @@ export function water(liquid: Float64Array, height: number, width: number, stren
 }
 
 /** How much mud covers: 0, or 0.8 to 1; [height, width]. */
-function mud(liquid: Float64Array, height: number, width: number, threshold: number, rim: number): Float64Array {
+function mud(
+  liquid: Float64Array,
+  height: number,
+  width: number,
+  threshold: number,
+  rim: number,
+): Float64Array {
   const drops = liquid.map((value) => (value > threshold ? 1 : 0))
   return gaussianFilter(drops, height, width, 1, rim).map((cover) => (cover < 0.8 ? 0 : cover))
 }

@@ -4,8 +4,8 @@
  * they are np.arange(1, end, step)). In float32, as the reference.
  */
 import { defineCorruption } from '../corruption'
-import { zoom, zoomAxis } from '../filters/zoom'
-import { truncated } from '../image'
+import { addZoomed, zoomAxis } from '../filters/zoom'
+import { toUnit32, truncated } from '../image'
 
 type Constants = readonly [factors: number, step: number]
 
@@ -34,16 +34,15 @@ export const zoomBlur = defineCorruption<Constants>({
       [11, 0.03],
     ],
   },
-  apply({ height, width, channels, pixels }, [factors, step]) {
-    const values = Float32Array.from(pixels, (byte) => byte / 255)
+  apply(image, [factors, step]) {
+    const { height, width, channels } = image
+    const values = toUnit32(image)
     const sum = new Float32Array(values.length)
-    const enlarged = new Float32Array(values.length)
     // NumPy's arange adds multiples of the difference of its first two entries.
     const difference = 1 + step - 1
     for (let k = 0; k < factors; k++) {
       const factor = 1 + k * difference
-      zoom(values, width, channels, zoomAxis(height, factor), zoomAxis(width, factor), enlarged)
-      for (let i = 0; i < sum.length; i++) sum[i]! += enlarged[i]!
+      addZoomed(values, width, channels, zoomAxis(height, factor), zoomAxis(width, factor), sum)
     }
     for (let i = 0; i < sum.length; i++) sum[i] = Math.fround(values[i]! + sum[i]!) / (factors + 1)
     return truncated(sum)

@@ -1,0 +1,74 @@
+/**
+ * A data set whose images are corrupted when they are read. Nothing is stored; the same image gives the same
+ * bits in whatever order and batch it is read.
+ *
+ * A gray data set is corrupted as gray: noise once per pixel, colours reduced (corrupt.ts). The official gray
+ * results corrupt the colours and reduce then: for those, corrupt the colour data set and reduce its images.
+ */
+import type { CorruptionTable, CorruptionType, Severity } from '../contract/corruptions'
+import type { DataSet } from '../datasets/data-set'
+import { sha256 } from '../datasets/hash'
+import { inThisThread } from './batch'
+import type { Corruptor } from './batch'
+import { CORRUPTIONS_VERSION, tableForSize } from './corrupt'
+import type { CorruptionChoice } from './corrupt'
+import { nearestBytes, unitFloats } from './image'
+
+export interface GeneratedChoices {
+  /** Default: the table that was made for the size nearest to the images'. To be recorded either way. */
+  table?: CorruptionTable | undefined
+  seed: number
+  /** Who does the work; default this thread. It stays open when the data set is closed. */
+  corruptor?: Corruptor | undefined
+}
+
+/** Images that are corrupted together: bounds the memory of one read. */
+const AT_ONCE = 256
+
+/**
+ * The images of `data`, corrupted. Random numbers belong to an image's index in `data`: take subsets of the
+ * result, not of what goes in, where they are to be compared with the whole.
+ * @returns a data set of the same size, labels and classes; closing it leaves `data` open.
+ */
+export function corruptedDataSet(
+  data: DataSet,
+  type: CorruptionType,
+  severity: Severity,
+  { table, seed, corruptor = inThisThread }: GeneratedChoices,
+): DataSet {
+  const { specification, classNames, labels, count, height, width, channels } = data
+  const choice: CorruptionChoice = { type, severity, table: table ?? tableForSize(height, width), seed }
+  const length = height * width * channels
+  return {
+    specification,
+    hash: corruptedHash(data.hash, choice),
+    count,
+    classNames,
+    labels,
+    height,
+    width,
+    channels,
+    async read(indices) {
+      const result = new Float32Array(indices.length * length)
+      for (let start = 0; start < indices.length; start += AT_ONCE) {
+        const some = Array.from(
+          { length: Math.min(AT_ONCE, indices.length - start) },
+          (_, i) => indices[start + i]!,
+        )
+        const clean = await data.read(some)
+        const pixels = nearestBytes(clean, 0, clean.length)
+        const bytes = await corruptor.corrupt({ height, width, channels, pixels, indices: some }, choice)
+        unitFloats(bytes, result, start * length)
+      }
+      return result
+    },
+    async close() {},
+  }
+}
+
+/** Identity of generated images: the clean ones' hash and everything that the bits depend on. */
+export function corruptedHash(clean: string, { type, severity, table, seed }: CorruptionChoice): string {
+  return sha256(
+    JSON.stringify(['halfpower corruption', CORRUPTIONS_VERSION, clean, type, severity, table, seed]),
+  )
+}
