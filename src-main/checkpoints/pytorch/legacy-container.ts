@@ -6,6 +6,7 @@
 import { UserError } from '../../contract/errors'
 import { rangeOf } from '../byte-range'
 import type { ByteSource } from '../byte-source'
+import { printable } from '../printable'
 import type { Budget } from '../pickle/budget'
 import type { Context } from '../pickle/constructors/constructor'
 import { readPickle } from '../pickle/interpret'
@@ -67,7 +68,7 @@ export async function readLegacyContainer(
     const place = places.get(storage.key)
     const { bytes } = storage.type
     if (!place || (storage.viewOffset + storage.count) * bytes > place.size)
-      throw damaged(`the values of its storage "${storage.key.slice(0, 80)}" are not all in it`)
+      throw damaged(`the values of its storage "${printable(storage.key)}" are not all in it`)
     storage.data = rangeOf(place, storage.viewOffset * bytes, storage.count * bytes)
   }
   return { format: 'pytorch legacy', root: root.value, inert: root.inert, dataBytes, warnings: [] }

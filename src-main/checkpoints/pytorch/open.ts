@@ -19,6 +19,8 @@ import { StorageTable } from './storages'
 import { readZipContainer } from './zip-container'
 
 const HEAD_BYTES = 512
+/** joblib names itself at its first array, which is early. */
+const JOBLIB_BYTES = 16 * 1024
 /** Their code is known and says nothing that a user should worry about. */
 const EXPECTED =
   /^(torch\.nn\.|__torch__\.|torch\.\w+$|numpy\.ndarray$|collections\.|builtins\.|__builtin__\.)/
@@ -72,6 +74,13 @@ async function readContents(source: ByteSource): Promise<Contents> {
 
 /** A pickle by itself. What follows it is not looked at. */
 async function readBare(source: ByteSource): Promise<Contents> {
+  const begin = Buffer.from(await source.read(0, Math.min(JOBLIB_BYTES, source.size)))
+  if (begin.includes('joblib.numpy_pickle')) {
+    throw new UserError(
+      'input',
+      `${source.name} was written by joblib, which mixes arrays into a pickle in a way that is not read; save the model's state_dict with torch.save, or its arrays with numpy.savez.`,
+    )
+  }
   const table = new StorageTable(source.name)
   const pickle = await readPickle(source, {
     persistent: table.persistent,

@@ -6,6 +6,7 @@
 import { UserError } from '../../contract/errors'
 import { bytesAsSource } from '../byte-source'
 import type { ByteSource } from '../byte-source'
+import { printable } from '../printable'
 import { readPickle } from '../pickle/interpret'
 import { Dictionary } from '../pickle/values'
 import type { Value } from '../pickle/values'
@@ -101,13 +102,13 @@ async function readMember(
     if (!member || storage.viewOffset > 0) {
       throw new UserError(
         'input',
-        `${source.name} is truncated or damaged: the values of its storage "${storage.key.slice(0, 80)}" are not in it; download or copy it again.`,
+        `${source.name} is truncated or damaged: the values of its storage "${printable(storage.key)}" are not in it; download or copy it again.`,
       )
     }
     if (member.bytes < needed) {
       throw new UserError(
         'input',
-        `${source.name} is damaged or was made to deceive: its storage "${storage.key.slice(0, 80)}" should have ${needed} bytes, but has ${member.bytes}.`,
+        `${source.name} is damaged or was made to deceive: its storage "${printable(storage.key)}" should have ${needed} bytes, but has ${member.bytes}.`,
       )
     }
     storage.data = await stored.open(member)
