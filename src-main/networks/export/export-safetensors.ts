@@ -1,0 +1,50 @@
+/**
+ * A network's weights as a safetensors file for PyTorch, under the names of the architecture's public origin
+ * (torchvision's for its ResNets and VGGs), without what is Halfpower's own: normaliser and blur are in the
+ * metadata, because no public network has them as entries.
+ */
+import { encodeSafetensors } from '../../checkpoints/safetensors'
+import type { NetworkConfiguration, StateDictionary } from '../network'
+import { checkState } from '../state-check'
+import { BLUR_WEIGHT, NORMALISER_MEAN, NORMALISER_STD, stateFields } from '../state-fields'
+import { toTorchvisionName } from '../torchvision-names'
+import type { ExportedModel } from './export-onnx'
+
+const OWN = [NORMALISER_MEAN, NORMALISER_STD, BLUR_WEIGHT]
+
+/** Whether the weights go under torchvision's names. */
+export function hasTorchvisionNames({ architecture }: NetworkConfiguration): boolean {
+  return /^resnet\d+$/.test(architecture)
+}
+
+/** The entries that are exported, under their exported names, in PyTorch's order. */
+export function exportedState(configuration: NetworkConfiguration, state: StateDictionary): StateDictionary {
+  const isTorchvision = hasTorchvisionNames(configuration)
+  const result: StateDictionary = new Map()
+  for (const { name } of stateFields(configuration)) {
+    if (OWN.includes(name)) continue
+    const exported = isTorchvision ? (toTorchvisionName(name) ?? name) : name
+    result.set(exported, state.get(name)!)
+  }
+  return result
+}
+
+/** @throws UserError('input') when the state does not fit the configuration */
+export function exportSafetensors(
+  configuration: NetworkConfiguration,
+  state: StateDictionary,
+  model: ExportedModel,
+): Uint8Array {
+  checkState(stateFields(configuration), configuration, state)
+  const { mean, std, sigma } = configuration
+  return encodeSafetensors(exportedState(configuration, state), {
+    format: 'pt',
+    name: model.name,
+    classes: JSON.stringify(model.classNames),
+    normaliser_mean: JSON.stringify(mean),
+    normaliser_std: JSON.stringify(std),
+    blur_sigma_pixels: JSON.stringify(sigma),
+    configuration: JSON.stringify(configuration),
+    halfpower: model.version,
+  })
+}
