@@ -148,9 +148,7 @@ describe('a file without weights is named for what it is', () => {
   })
 
   it('an archive that is cut off', async () => {
-    const whole = zipSync({
-      'fc.bias.npy': encodeNpy({ shape: [1], dtype: 'float32', data: Float32Array.of(1) }),
-    })
+    const whole = zipSync({ 'fc.bias.npy': array })
     expect(await refusal(whole.slice(0, -30))).toMatch(/truncated or damaged.*zip directory/)
   })
 
@@ -193,6 +191,7 @@ describe('paths', () => {
       /"one-model" is a folder; .*: choose the file "a\.pt" in it/,
     ],
     ['by-content', { 'weights.dat': weights, 'a.pt': '<html>' }, /choose the file "weights\.dat" in it/],
+    ['with-arrays', { 'a.pt': weights, 'input.npy': array }, /choose the file "a\.pt" in it/],
     [
       'two',
       { 'a.pt': weights, 'b.pt': weights },
