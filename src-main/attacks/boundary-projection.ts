@@ -21,13 +21,15 @@ interface Solution {
 }
 
 /**
- * The point y = clip(base + λ·normal, low, high) with normal·y = goal: the point of the box on that plane
- * that is closest to `base` (L2).
+ * The point y = clip(base + λ·direction, low, high) with normal·y = goal. Along the normal itself, which is the
+ * direction when none is given, that is the point of the box on the plane that is closest to `base` in L2;
+ * along the normal's signs it is the one closest in L∞.
  * @param base [n, h, w, c] @param normal [n, h, w, c], rows of unit length
  * @param low, high bounds of each pixel, tensors or numbers
  * @param goal [n]
  * @param iterations of Newton's method; three are exact unless many pixels meet their bounds
  * @param from a multiplier to begin with, from a similar problem
+ * @param direction [n, h, w, c], nowhere against the normal
  */
 export function ontoPlane(
   base: Tensor4D,
@@ -37,18 +39,19 @@ export function ontoPlane(
   goal: Tensor1D,
   iterations: number,
   from?: Tensor1D,
+  direction: Tensor4D = normal,
 ): Solution {
   const clip = (x: Tensor4D): Tensor4D => tf.minimum(tf.maximum(x, low), high)
-  const squared = tf.square(normal)
-  let multiplier: Tensor1D = from ?? tf.sub(goal, dot(normal, base))
+  const gain: Tensor4D = tf.mul(normal, direction)
+  let multiplier: Tensor1D = from ?? tf.div(tf.sub(goal, dot(normal, base)), tf.maximum(dot(normal, direction), TINY))
   let lower: Tensor1D = tf.fill(goal.shape, -FAR)
   let upper: Tensor1D = tf.fill(goal.shape, FAR)
   for (let iteration = 0; iteration < iterations; iteration++) {
-    const free: Tensor4D = tf.add(base, tf.mul(normal, column(multiplier)))
+    const free: Tensor4D = tf.add(base, tf.mul(direction, column(multiplier)))
     const point = clip(free)
     const residual: Tensor1D = tf.sub(goal, dot(normal, point))
     const inside = tf.cast(tf.equal(free, point), 'float32')
-    const slope: Tensor1D = tf.sum(tf.mul(squared, inside), [1, 2, 3])
+    const slope: Tensor1D = tf.sum(tf.mul(gain, inside), [1, 2, 3])
     const isBelow = tf.greater(residual, 0)
     lower = tf.where(isBelow, multiplier, lower)
     upper = tf.where(isBelow, upper, multiplier)
@@ -56,7 +59,7 @@ export function ontoPlane(
     const trusted = tf.logicalAnd(tf.greaterEqual(newton, lower), tf.lessEqual(newton, upper))
     multiplier = tf.where(trusted, newton, tf.mul(tf.add(lower, upper), 0.5))
   }
-  return { point: clip(tf.add(base, tf.mul(normal, column(multiplier)))), multiplier }
+  return { point: clip(tf.add(base, tf.mul(direction, column(multiplier)))), multiplier }
 }
 
 /** One step of Brendel–Bethge for a batch. */
@@ -93,7 +96,7 @@ export function withinTrustRegion(problem: TrustRegion, norm: Norm): Tensor4D {
   const length = l2(shortest)
   const share: Tensor1D = tf.minimum(tf.div(radius, tf.maximum(length, TINY)), 1)
   const cut: Tensor4D = tf.add(current, tf.mul(shortest, column(share)))
-  const reachable = tf.logicalAnd(tf.lessEqual(length, radius), isOnPlane(direct.point, problem, goal))
+  const reachable: Tensor1D = tf.logicalAnd(tf.lessEqual(length, radius), isOnPlane(direct.point, problem, goal))
   const closest = norm === 'L2' ? closestL2(problem, goal) : closestLinf(problem, goal, direct)
   return choose(reachable, closest, cut)
 }

@@ -73,8 +73,8 @@ function checkPossible(labels: Int32Array): void {
   }
 }
 
-/** A random rearrangement of the labels that differs from them at every position. */
-function derangeLabels(labels: Int32Array, random: Generator): Int32Array {
+/** A random rearrangement of the labels that differs from them at every position; exists while no label holds more than half of them. */
+export function derangeLabels(labels: Int32Array, random: Generator): Int32Array {
   const arranged = Int32Array.from(labels)
   for (let start = 0; start < RESTARTS; start++) {
     random.shuffle(arranged)

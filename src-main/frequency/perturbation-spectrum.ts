@@ -1,0 +1,265 @@
+/**
+ * Where in the spectrum perturbations lie (methods E): their mean power spectrum, its cumulative radial
+ * profile, and the half-power frequency f_0.5, below which half of the power is.
+ *
+ * Conventions of the paper: the mean of each image and channel removed, |fft2|² unnormalised, DC left out
+ * (NaN), arithmetic mean over images and channels before any logarithm; large perturbations thus weigh more
+ * (methods L.15). The paper's f_0.5 interpolates a profile of 25 points, which moves it by about 0.003
+ * (L.14); the exact one, from all radii in order, stands beside it.
+ */
+import * as tf from '../devices/tf'
+import type { Tensor4D } from '../devices/tf'
+import { flush } from '../devices/step'
+import { UserError } from '../contract/errors'
+import { cyclesPerPixel } from '../contract/units'
+import type { CyclesPerPixel } from '../contract/units'
+import { generator } from '../random/generator'
+import { FourierTransform, imagesToPlanes, radiusGrid } from './fft'
+
+/** Power of each image, so that any subset can be averaged again. */
+export interface PerturbationSpectra {
+  count: number
+  height: number
+  width: number
+  /** Mean over channels of |fft2|² per image, float64 [count, height, width], un-shifted; NaN at DC. */
+  power: Float64Array
+}
+
+/** Thresholds of the profile in the paper (30 in its Fig 2d,h). */
+export const PROFILE_POINTS = 25
+
+/** Images per graph on the device. */
+const BATCH = 50
+
+export interface ImageShape {
+  height: number
+  width: number
+  channels: number
+}
+
+/**
+ * Power spectra of adversarial − clean, both float32 row-major [n, height, width, channels].
+ * The difference is formed in double precision and scaled to unit size on the device, and the scale put back
+ * afterwards: perturbations of 1e-4 squared would lose their digits in float32.
+ */
+export async function perturbationSpectra(
+  clean: Float32Array,
+  adversarial: Float32Array,
+  { height, width, channels }: ImageShape,
+): Promise<PerturbationSpectra> {
+  const length = height * width * channels
+  if (clean.length !== adversarial.length || clean.length % length !== 0)
+    throw new RangeError(`${clean.length} and ${adversarial.length} numbers are not images of ${height}×${width}×${channels}`)
+  const count = clean.length / length
+  const plane = height * width
+  const power = new Float64Array(count * plane)
+  const size = Math.min(BATCH, count)
+  const transform = new FourierTransform(height, width)
+  try {
+    for (let first = 0; first < count; first += size) {
+      const scales = new Float64Array(size)
+      const deltas = new Float32Array(size * length)
+      for (let i = 0; i < size; i++) {
+        // Padding repeats the last image: one shape, one compilation.
+        const image = Math.min(first + i, count - 1)
+        scales[i] = scaledDelta(clean, adversarial, image * length, deltas, i * length, length)
+      }
+      const values = await powerOfBatch(transform, deltas, [size, height, width, channels])
+      for (let i = 0; i < size && first + i < count; i++) {
+        const target = (first + i) * plane
+        for (let p = 0; p < plane; p++) power[target + p] = values[i * plane + p]! * scales[i]! ** 2
+        power[target] = NaN
+      }
+    }
+  } finally {
+    transform.dispose()
+  }
+  return { count, height, width, power }
+}
+
+/** Writes (adversarial − clean) / its largest entry and returns that; 1 where they are equal. */
+function scaledDelta(
+  clean: Float32Array,
+  adversarial: Float32Array,
+  from: number,
+  deltas: Float32Array,
+  to: number,
+  length: number,
+): number {
+  let largest = 0
+  for (let i = 0; i < length; i++) largest = Math.max(largest, Math.abs(adversarial[from + i]! - clean[from + i]!))
+  const scale = largest === 0 ? 1 : largest
+  for (let i = 0; i < length; i++) deltas[to + i] = (adversarial[from + i]! - clean[from + i]!) / scale
+  return scale
+}
+
+/** Mean over channels of |fft2|² of each image, [n, height · width]. */
+async function powerOfBatch(
+  transform: FourierTransform,
+  deltas: Float32Array,
+  shape: [number, number, number, number],
+): Promise<Float32Array> {
+  const [n, height, width, channels] = shape
+  const result = tf.tidy(() => {
+    const batch = tf.tensor4d(deltas, shape)
+    const centred: Tensor4D = tf.sub(batch, tf.mean(batch, [1, 2], true))
+    const { real, imaginary } = transform.forward(imagesToPlanes(centred))
+    const squares = tf.add(tf.square(real), tf.square(imaginary))
+    return tf.mean(tf.reshape(squares, [n, channels, height * width]), 1)
+  })
+  flush()
+  try {
+    return await result.data<'float32'>()
+  } finally {
+    result.dispose()
+  }
+}
+
+export interface SpectrumSummary {
+  height: number
+  width: number
+  /** Arithmetic mean power over the images, [height, width], un-shifted; NaN at DC. */
+  meanPower: Float64Array
+  /** Thresholds in cycles/pixel, linspace(0, largest radius, 25), and the proportion of power up to each, 0 … 1. */
+  profile: { thresholds: CyclesPerPixel[]; proportions: number[] }
+  /** f_0.5 of the profile (the paper's) and of all radii in order; null for perturbations without power. */
+  halfPower: CyclesPerPixel | null
+  exactHalfPower: CyclesPerPixel | null
+}
+
+/**
+ * Mean spectrum, profile and f_0.5 of some of the images.
+ * @param images which ones (each counts as often as it is named); all when left out
+ */
+export function summariseSpectra(
+  spectra: PerturbationSpectra,
+  images: ArrayLike<number> = Array.from({ length: spectra.count }, (_, i) => i),
+  points = PROFILE_POINTS,
+): SpectrumSummary {
+  const { height, width } = spectra
+  const meanPower = averagePower(spectra, images)
+  const radii = radiusGrid(height, width)
+  const profile = radialProfile(meanPower, radii, points)
+  return {
+    height,
+    width,
+    meanPower,
+    profile: { thresholds: profile.thresholds.map(cyclesPerPixel), proportions: profile.proportions },
+    halfPower: asFrequency(crossing(profile.thresholds, profile.proportions)),
+    exactHalfPower: asFrequency(exactHalfPower(meanPower, radii)),
+  }
+}
+
+function averagePower({ height, width, power }: PerturbationSpectra, images: ArrayLike<number>): Float64Array {
+  const plane = height * width
+  const sum = new Float64Array(plane)
+  for (let i = 0; i < images.length; i++) {
+    const from = images[i]! * plane
+    for (let p = 0; p < plane; p++) sum[p]! += power[from + p]!
+  }
+  return sum.map((value) => value / images.length)
+}
+
+/** Proportion of the power at radii up to each threshold; NaN throughout where there is no power. */
+export function radialProfile(
+  meanPower: Float64Array,
+  radii: Float64Array,
+  points: number,
+): { thresholds: number[]; proportions: number[] } {
+  const largest = radii.reduce((most, radius) => Math.max(most, radius), 0)
+  // As numpy.linspace: the last one is exactly the largest radius, so that the profile ends at 1.
+  const thresholds = Array.from({ length: points }, (_, i) => (i === points - 1 ? largest : (i * largest) / (points - 1)))
+  const sums = new Float64Array(points)
+  let total = 0
+  for (const [i, power] of meanPower.entries()) {
+    if (Number.isNaN(power)) continue
+    total += power
+    thresholds.forEach((threshold, k) => {
+      if (radii[i]! <= threshold) sums[k]! += power
+    })
+  }
+  return { thresholds, proportions: Array.from(sums, (sum) => sum / total) }
+}
+
+/** Where a rising profile passes one half, by linear interpolation (numpy.interp); null without power. */
+function crossing(thresholds: number[], proportions: number[]): number | null {
+  const above = proportions.findIndex((proportion) => proportion >= 0.5)
+  if (above < 0) return null
+  if (above === 0) return thresholds[0]!
+  const [low, high] = [proportions[above - 1]!, proportions[above]!]
+  return thresholds[above - 1]! + ((0.5 - low) / (high - low)) * (thresholds[above]! - thresholds[above - 1]!)
+}
+
+/** The smallest radius up to which at least half of the power lies. */
+function exactHalfPower(meanPower: Float64Array, radii: Float64Array): number | null {
+  const members = [...meanPower.keys()].filter((i) => !Number.isNaN(meanPower[i]!))
+  members.sort((a, b) => radii[a]! - radii[b]!)
+  const total = members.reduce((sum, i) => sum + meanPower[i]!, 0)
+  if (!(total > 0)) return null
+  let sum = 0
+  for (const i of members) {
+    sum += meanPower[i]!
+    if (sum >= total / 2) return radii[i]!
+  }
+  return radii[members[members.length - 1]!]!
+}
+
+function asFrequency(value: number | null): CyclesPerPixel | null {
+  return value === null ? null : cyclesPerPixel(value)
+}
+
+export interface HalfPowerInterval {
+  low: CyclesPerPixel | null
+  high: CyclesPerPixel | null
+  level: number
+  resamples: number
+}
+
+/** Percentile bootstrap of the paper's f_0.5 over images; the same spectra and seed give the same interval. */
+export function halfPowerInterval(
+  spectra: PerturbationSpectra,
+  { seed = 0, resamples = 1000, level = 0.95 }: { seed?: number; resamples?: number; level?: number } = {},
+): HalfPowerInterval {
+  if (!Number.isInteger(resamples) || resamples < 1)
+    throw new UserError('usage', `The number of resamples '${resamples}' is not allowed: give a whole number, 1 or more.`)
+  if (!(level > 0 && level < 1))
+    throw new UserError('usage', `The level '${level}' of an interval is not allowed: give a number between 0 and 1, such as 0.95.`)
+  const { count, height, width } = spectra
+  const bins = binnedPower(spectra, radiusGrid(height, width))
+  const random = generator(seed, 'bootstrap of f_0.5')
+  const values: number[] = []
+  for (let resample = 0; resample < resamples; resample++) {
+    const sums = new Float64Array(PROFILE_POINTS)
+    for (let draw = 0; draw < count; draw++) {
+      const from = random.integer(count) * PROFILE_POINTS
+      for (let k = 0; k < PROFILE_POINTS; k++) sums[k]! += bins.sums[from + k]!
+    }
+    const total = sums[PROFILE_POINTS - 1]!
+    const value = total > 0 ? crossing(bins.thresholds, Array.from(sums, (sum) => sum / total)) : null
+    if (value !== null) values.push(value)
+  }
+  if (values.length < resamples) return { low: null, high: null, level, resamples }
+  const sorted = Float64Array.from(values).sort()
+  const at = (q: number): number => {
+    const position = q * (sorted.length - 1)
+    const below = Math.floor(position)
+    const above = Math.min(below + 1, sorted.length - 1)
+    return sorted[below]! + (sorted[above]! - sorted[below]!) * (position - below)
+  }
+  return { low: cyclesPerPixel(at((1 - level) / 2)), high: cyclesPerPixel(at((1 + level) / 2)), level, resamples }
+}
+
+/** Cumulative power of each image at the thresholds: a resample is then a sum of 25 numbers per image. */
+function binnedPower(spectra: PerturbationSpectra, radii: Float64Array): { thresholds: number[]; sums: Float64Array } {
+  const plane = spectra.height * spectra.width
+  const sums = new Float64Array(spectra.count * PROFILE_POINTS)
+  let thresholds: number[] = []
+  for (let image = 0; image < spectra.count; image++) {
+    const power = spectra.power.subarray(image * plane, (image + 1) * plane)
+    const profile = radialProfile(power, radii, PROFILE_POINTS)
+    thresholds = profile.thresholds
+    const total = power.reduce((sum, value) => (Number.isNaN(value) ? sum : sum + value), 0)
+    profile.proportions.forEach((proportion, k) => (sums[image * PROFILE_POINTS + k] = total > 0 ? proportion * total : 0))
+  }
+  return { thresholds, sums }
+}
