@@ -74,3 +74,11 @@ export const inspectedPartSchema = z.object({
   channels: z.union([z.literal(1), z.literal(3)]),
 })
 export type InspectedPart = z.infer<typeof inspectedPartSchema>
+
+/** Images to read: a part of a data set, and a seeded choice of `limit` of them. */
+export const imagesSchema = z.object({
+  specification: dataSetSpecificationSchema,
+  hash: hashSchema,
+  limit: positiveCountSchema.nullable(),
+})
+export type ImagesChoice = z.infer<typeof imagesSchema>

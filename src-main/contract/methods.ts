@@ -6,7 +6,8 @@
 import { z } from 'zod'
 import { dataFormatSchema, dataSetInfoSchema, transformsSchema } from './data-set'
 import { deviceReportSchema } from './devices'
-import { modelDetailsSchema, modelFileSchema } from './model'
+import { importInputSchema, inspectedFileSchema, triedFileSchema, tryInputSchema } from './import'
+import { groupSchema, modelDetailsSchema, modelFileSchema } from './model'
 import { pairListSchema, planSchema, studyRequestSchema } from './plans'
 import { idSchema, positiveCountSchema } from './primitives'
 import { projectInfoSchema } from './project'
@@ -58,8 +59,25 @@ export const methods = {
 
   'model.list': method(nothing, z.array(modelFileSchema)),
   'model.get': method(z.strictObject({ model: name }), modelDetailsSchema),
-  /** Copies the weights to a `.safetensors` file. */
-  'model.export': method(z.strictObject({ model: name, file: name }), z.object({ file: z.string() })),
+  /** What a file of weights is and which models it could be. Needs no project and runs nothing in the file. */
+  'model.inspect': method(z.strictObject({ file: name }), inspectedFileSchema),
+  /** Accuracy of a file's model under every normaliser that comes into question; stores nothing. */
+  'model.try': method(tryInputSchema.strict(), triedFileSchema),
+  /** Stores a file's model; refused, with what there is to choose from, where the file leaves a question open. */
+  'model.import': method(importInputSchema.strict(), modelFileSchema),
+  /** Changes what a model is called and which group it belongs to. */
+  'model.describe': method(
+    z.strictObject({ model: name, name: name.optional(), group: groupSchema.optional() }),
+    modelFileSchema,
+  ),
+  /**
+   * Writes a model to a `.safetensors` or `.onnx` file, by the ending of its name, and a README beside it that
+   * says how to load it.
+   */
+  'model.export': method(
+    z.strictObject({ model: name, file: name }),
+    z.object({ file: z.string(), readme: z.string() }),
+  ),
 
   /** What a request would do: nothing is stored. */
   'study.plan': method(

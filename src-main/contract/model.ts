@@ -166,3 +166,11 @@ export function weightsFileName(configuration: {
 }): 'weights.onnx' | 'weights.safetensors' {
   return configuration.architecture === 'onnx' ? 'weights.onnx' : 'weights.safetensors'
 }
+
+/** A model as a job process loads it: the file of its weights, the hash that it must have, what it makes. */
+export const weightsSchema = z.object({
+  path: z.string(),
+  hash: hashSchema,
+  configuration: networkConfigurationSchema,
+})
+export type WeightsChoice = z.infer<typeof weightsSchema>

@@ -4,7 +4,7 @@
  * `studies/ID/plan.json`, and the same plan always expands into the same units.
  */
 import { z } from 'zod'
-import { architectureSchema, networkConfigurationSchema } from './model'
+import { networkConfigurationSchema, trainableArchitectureSchema } from './model'
 import {
   deviceNameSchema,
   hashSchema,
@@ -46,8 +46,15 @@ export type DataChoice = z.infer<typeof dataChoiceSchema>
 export const sweepPlanSchema = z.object({
   kind: z.literal('sweep'),
   /** The network of every model; its σ comes from `sigmas`. */
-  network: networkConfigurationSchema.omit({ sigma: true }),
-  sigmas: z.array(sigmaSchema).min(1).max(200).refine(unique, 'each σ may be named once'),
+  network: networkConfigurationSchema.omit({ sigma: true, components: true }),
+  sigmas: z.array(sigmaSchema).max(200).refine(unique, 'each σ may be named once'),
+  /** Numbers of principal components: each gives models without blur, behind a projection (methods A.5). */
+  components: z
+    .array(positiveCountSchema)
+    .min(1)
+    .max(200)
+    .refine(unique, 'each number of components may be named once')
+    .exactOptional(),
   seeds: seedsSchema,
   recipe: recipeSchema,
   train: dataChoiceSchema,
@@ -118,14 +125,20 @@ export const sweepRequestSchema = z.object({
   dataSet: z.string().min(1),
   /** Another data set to measure clean accuracy on. */
   testDataSet: z.string().min(1).optional(),
-  architecture: architectureSchema.default('resnet18'),
-  width: z.int().min(1).max(1024).default(64),
-  /** Absent: `cifar` up to 64 pixels, `imagenet` above. */
+  architecture: trainableArchitectureSchema.default('resnet18'),
+  /** Absent: what is usual for the architecture (architectures.ts), 64 for a ResNet-18. */
+  width: z.int().min(1).max(1024).optional(),
+  /** Of architectures that come in several; absent: what is usual. */
+  depth: positiveCountSchema.optional(),
+  widen: positiveCountSchema.optional(),
+  /** ResNets only. Absent: `cifar` up to 64 pixels, `imagenet` above. */
   stem: z.enum(['cifar', 'imagenet']).optional(),
   /** Normaliser, one number per channel. Absent: the paper's (methods A.1). */
   mean: z.array(z.number()).optional(),
   std: z.array(z.number().positive()).optional(),
-  sigmas: z.array(sigmaSchema).min(1).max(200),
+  /** May be empty where `components` is not. */
+  sigmas: z.array(sigmaSchema).max(200),
+  components: z.array(positiveCountSchema).min(1).max(200).optional(),
   seeds: z.array(seedSchema).min(1).default([0]),
   recipe: z.string().min(1).default('blur-net-0.4'),
   epochs: positiveCountSchema.optional(),

@@ -7,6 +7,7 @@ import {
   countSchema,
   idSchema,
   measuredSchema,
+  positiveCountSchema,
   proportionSchema,
   seedSchema,
   sigmaSchema,
@@ -16,6 +17,8 @@ import {
 export const sweepRunSchema = z.object({
   model: idSchema.nullable(),
   sigma: sigmaSchema,
+  /** Principal components of its front end; null: none. */
+  components: positiveCountSchema.nullable(),
   seed: seedSchema,
   parameters: countSchema.nullable(),
   accuracy: cleanAccuracySchema.nullable(),

@@ -3,28 +3,16 @@
  * both sides. Paths are absolute; files it may write are temporary ones that the parent puts in place.
  */
 import { z } from 'zod'
-import { dataSetSpecificationSchema, inspectedPartSchema } from './data-set'
+import { dataSetSpecificationSchema, imagesSchema, inspectedPartSchema } from './data-set'
 import { deviceReportSchema } from './devices'
+import { importMessages, importRequests } from './import'
 import { jsonObjectSchema } from './json'
 import { lookMessages, lookRequests } from './look'
-import { networkConfigurationSchema } from './model'
+import { networkConfigurationSchema, weightsSchema } from './model'
 import { pairListSchema } from './plans'
 import { countSchema, deviceNameSchema, hashSchema, positiveCountSchema, seedSchema } from './primitives'
 import { recipeSchema } from './recipe'
 import { errorDataSchema } from './studies'
-
-/** Images to read: a part of a data set, and a seeded choice of `limit` of them. */
-export const imagesSchema = z.object({
-  specification: dataSetSpecificationSchema,
-  hash: hashSchema,
-  limit: positiveCountSchema.nullable(),
-})
-
-const weightsSchema = z.object({
-  path: z.string(),
-  hash: hashSchema,
-  configuration: networkConfigurationSchema,
-})
 
 /** One epoch block of one training run. */
 export const trainTaskSchema = z.object({
@@ -38,6 +26,15 @@ export const trainTaskSchema = z.object({
   epochs: positiveCountSchema,
   /** Result of the block before: its JSON and its arrays; null for the first. */
   previous: z.object({ json: z.string(), arrays: z.string() }).nullable(),
+  /** Principal components for the first block of a network that projects onto them. */
+  components: z.string().exactOptional(),
+})
+
+/** The leading principal components of training images. */
+export const componentsTaskSchema = z.object({
+  kind: z.literal('components'),
+  images: imagesSchema,
+  count: positiveCountSchema,
 })
 
 /** The end of a training run: keeps the weights of its best epoch. */
@@ -94,6 +91,7 @@ export const evaluateTaskSchema = z.object({
 /** What can be a unit of a study: leaves a result under a key. */
 export const unitTaskSchema = z.discriminatedUnion('kind', [
   trainTaskSchema,
+  componentsTaskSchema,
   keepTaskSchema,
   accuracyTaskSchema,
   hybridTaskSchema,
@@ -102,13 +100,14 @@ export const unitTaskSchema = z.discriminatedUnion('kind', [
 ])
 export type UnitTask = z.infer<typeof unitTaskSchema>
 export type TrainTask = z.infer<typeof trainTaskSchema>
+export type ComponentsTask = z.infer<typeof componentsTaskSchema>
 export type KeepTask = z.infer<typeof keepTaskSchema>
 export type AccuracyTask = z.infer<typeof accuracyTaskSchema>
 export type HybridTask = z.infer<typeof hybridTaskSchema>
 export type ReversalTask = z.infer<typeof reversalTaskSchema>
 export type EvaluateTask = z.infer<typeof evaluateTaskSchema>
-export type ImagesChoice = z.infer<typeof imagesSchema>
-export type WeightsChoice = z.infer<typeof weightsSchema>
+export type { ImagesChoice } from './data-set'
+export type { WeightsChoice } from './model'
 
 /** What the parent may ask: run a unit, or look something up that takes long or needs a device. */
 export const jobRequestSchema = z.discriminatedUnion('request', [
@@ -128,6 +127,7 @@ export const jobRequestSchema = z.discriminatedUnion('request', [
   /** Reads a CSV of pairs and checks it against the data set that it is for. */
   z.object({ request: z.literal('read pairs'), specification: dataSetSpecificationSchema, file: z.string() }),
   ...lookRequests,
+  ...importRequests,
 ])
 export type JobRequest = z.infer<typeof jobRequestSchema>
 
@@ -161,6 +161,7 @@ export const jobMessageSchema = z.discriminatedUnion('message', [
   z.object({ message: z.literal('inspected'), parts: z.array(inspectedPartSchema) }),
   z.object({ message: z.literal('pairs'), pairs: pairListSchema }),
   ...lookMessages,
+  ...importMessages,
   z.object({ message: z.literal('error'), error: errorDataSchema }),
 ])
 export type JobMessage = z.infer<typeof jobMessageSchema>

@@ -6,6 +6,7 @@ import { useDevice } from '../devices/choose'
 import { checkDevices, listDevices } from '../devices/probe'
 import { OpenThings } from '../studies/context'
 import { runUnit } from '../studies/run-unit'
+import { handleImport } from './import/handle-import'
 import { inspectDataSet } from './inspect-data-set'
 import { LookHandler } from './look/handle-look'
 import { readPairs } from './read-pairs'
@@ -39,6 +40,11 @@ export class RequestHandler {
         return { message: 'inspected', parts: await Promise.all(request.specifications.map(inspectDataSet)) }
       case 'read pairs':
         return { message: 'pairs', pairs: await readPairs(request.specification, request.file) }
+      case 'inspect file':
+      case 'try file':
+      case 'import file':
+      case 'export model':
+        return await handleImport(request, this.#open, (device, threads) => this.#useDevice(device, threads))
       case 'unit':
         return { message: 'unit result', outcome: await this.#unit(request) }
       default:

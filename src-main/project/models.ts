@@ -45,6 +45,12 @@ export class ModelStore {
     return join(this.#folder(), id, weightsFileName(configuration))
   }
 
+  /** A path for weights that a job process writes before they are published; whoever asks removes what is left. */
+  temporaryWeights(): string {
+    assertWritable(this.place)
+    return temporaryPath(join(this.place.folder, 'imported.weights'))
+  }
+
   /** The epochs of its training. */
   training(id: string): Promise<EpochLine[]> {
     return readLines(join(this.#folder(), id, 'training.jsonl'), epochLineSchema)

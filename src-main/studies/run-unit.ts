@@ -7,6 +7,7 @@ import { runEvaluate } from './evaluation/run'
 import { runHybrid } from './hybrid/measure'
 import { runReversal } from './hybrid/reverse'
 import { runAccuracy } from './sweep/accuracy'
+import { runComponents } from './sweep/components'
 import { runKeep } from './sweep/keep'
 import { runTrain } from './sweep/train'
 import type { UnitOutcome, UnitTask } from '../contract/tasks'
@@ -16,6 +17,8 @@ export function runUnit(task: UnitTask, context: UnitContext): Promise<UnitOutco
   switch (task.kind) {
     case 'train':
       return runTrain(task, context)
+    case 'components':
+      return runComponents(task, context)
     case 'keep':
       return runKeep(task, context)
     case 'accuracy':

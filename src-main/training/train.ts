@@ -66,6 +66,8 @@ export interface TrainingOptions {
   epochs: number
   /** Weights to start from instead of random ones (fine-tuning, methods B.3); ignored when `from` is given. */
   initial?: StateDictionary | undefined
+  /** Entries that are not learnt and cannot be chosen: the principal components of a front end (methods A.5). */
+  given?: StateDictionary | undefined
   onProgress?: ((progress: TrainingProgress) => void) | undefined
   signal?: AbortSignal | undefined
 }
@@ -92,7 +94,9 @@ export async function trainEpochs(options: TrainingOptions): Promise<TrainingSta
   const { train, validation } = splitForTraining(data.count, recipe, seed)
   checkSizes(data, train.length, validation.length, recipe)
   const start = from?.model ?? options.initial
-  const network = start ? networkFromState(configuration, start) : createNetwork(configuration, seed)
+  const network = start
+    ? networkFromState(configuration, start)
+    : createNetwork(configuration, seed, options.given)
   const optimiser = new StochasticGradientDescent(network, recipe, from?.momentum ?? null)
   const validationSet = subset(data, validation)
   try {

@@ -3,6 +3,7 @@
  * done again without it. What has its default is left out. The test feeds the words to the command line's
  * own parser and compares the requests.
  */
+import { usualWidth } from '../contract/architectures'
 import { studyId } from '../project/studies'
 import { publications } from '../studies/kinds'
 import { factsOf } from './facts'
@@ -49,9 +50,14 @@ function sweepWords(folder: string, request: Sweep): string[] {
   const { architecture, width, seeds, recipe, blockEpochs } = request
   return [
     ...['halfpower', 'sweep', folder, '--dataset', request.dataSet],
-    ...option('--sigma', request.sigmas.map((sigma) => sigma ?? 'none').join(',')),
+    ...(request.sigmas.length === 0
+      ? []
+      : option('--sigma', request.sigmas.map((sigma) => sigma ?? 'none').join(','))),
+    ...option('--pca', request.components?.join(',')),
     ...option('--architecture', architecture, 'resnet18'),
-    ...option('--width', width, 64),
+    ...option('--width', width, usualWidth(architecture)),
+    ...option('--depth', request.depth),
+    ...option('--widen', request.widen),
     ...option('--stem', request.stem),
     ...option('--mean', request.mean?.join(',')),
     ...option('--std', request.std?.join(',')),

@@ -2,6 +2,7 @@
  * From what was asked to a full plan: fills in defaults, finds data sets and models by name, and refuses
  * in one sentence what cannot be computed, before anything is stored.
  */
+import { usualDetails, usualWidth } from '../contract/architectures'
 import { UserError } from '../contract/errors'
 import { planSchema } from '../contract/plans'
 import { MIXING_GRIDS, defaultGridName } from '../contract/mixing-grids'
@@ -73,19 +74,33 @@ async function planSweep(
   const normaliser = defaultNormaliser(dataSet.channels)
   const network: SweepPlan['network'] = {
     architecture: request.architecture,
-    width: request.width,
-    stem: request.stem ?? (dataSet.height <= 64 ? 'cifar' : 'imagenet'),
+    width: request.width ?? usualWidth(request.architecture),
+    stem:
+      request.stem ?? (dataSet.height > 64 && /^resnet\d/.test(request.architecture) ? 'imagenet' : 'cifar'),
     classes: dataSet.classNames.length,
     channels: dataSet.channels,
     size: sideOf(dataSet),
     mean: request.mean ?? normaliser.mean,
     std: request.std ?? normaliser.std,
+    ...usualDetails(request.architecture),
+    ...(request.depth === undefined ? {} : { depth: request.depth }),
+    ...(request.widen === undefined ? {} : { widen: request.widen }),
   }
+  if (request.sigmas.length === 0 && request.components === undefined)
+    throw new UserError(
+      'usage',
+      'A sweep needs at least one σ (--sigma none,1,2) or number of principal components (--pca 64,128).',
+    )
   for (const sigma of request.sigmas) checkConfiguration({ ...network, sigma })
+  for (const components of request.components ?? [])
+    checkConfiguration({ ...network, sigma: null, components })
   const plan: SweepPlan = {
     kind: 'sweep',
     network,
     sigmas: distinct('σ', request.sigmas),
+    ...(request.components === undefined
+      ? {}
+      : { components: distinct('number of components', request.components) }),
     seeds: distinct('seed', request.seeds),
     recipe: recipeOf(request),
     train: choice(dataSet, trainPart, request.trainLimit),
@@ -94,8 +109,11 @@ async function planSweep(
     blockEpochs: request.blockEpochs,
     device: await help.device(request.device),
   }
-  const sigmas = plan.sigmas.map((sigma) => sigma ?? 'none').join(', ')
-  return { plan, title: `Sweep of σ = ${sigmas} on ${dataSet.name}` }
+  const swept = [
+    ...(plan.sigmas.length === 0 ? [] : [`σ = ${plan.sigmas.map((sigma) => sigma ?? 'none').join(', ')}`]),
+    ...(plan.components === undefined ? [] : [`${plan.components.join(', ')} principal components`]),
+  ]
+  return { plan, title: `Sweep of ${swept.join(' and ')} on ${dataSet.name}` }
 }
 
 async function planHybrid(

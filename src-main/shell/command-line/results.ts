@@ -8,20 +8,23 @@ export function sweepDocument(result: SweepResult): Record<string, unknown> {
   const finished = result.runs.filter((run) => run.model !== null)
   return {
     study: result.study,
-    models: finished.map(({ model, sigma, seed, parameters, accuracy }) => ({
+    models: finished.map(({ model, sigma, components, seed, parameters, accuracy }) => ({
       id: model,
       sigma,
+      components,
       seed,
       parameters,
       accuracy,
     })),
-    missing: result.runs.filter((run) => run.accuracy === null).map(({ sigma, seed }) => ({ sigma, seed })),
+    missing: result.runs
+      .filter((run) => run.accuracy === null)
+      .map(({ sigma, components, seed }) => ({ sigma, components, seed })),
   }
 }
 
 export function sweepTable(result: SweepResult): string {
   const rows = result.runs.map((run) => [
-    `${run.sigma ?? 'none'}`,
+    run.components === null ? `${run.sigma ?? 'none'}` : `PCA ${run.components}`,
     `${run.seed}`,
     run.parameters === null ? '–' : `${run.parameters}`,
     run.accuracy ? percentInterval(run.accuracy) : '–',

@@ -59,6 +59,11 @@ export function count(what: string, most = 1_000_000_000): (text: string) => num
   return (text) => wholeNumber(what, text, 1, most)
 }
 
+/** Whole numbers of at least 1, several between commas. */
+export function counts(what: string, most = 1_000_000_000): (text: string) => number[] {
+  return (text) => list(text, (word) => wholeNumber(what, word, 1, most))
+}
+
 /** A port; 0 for a free one. */
 export function portNumber(text: string): number {
   return wholeNumber('port', text, 0, 65_535)

@@ -16,6 +16,13 @@ export const trainDataSchema = z.object({
 })
 export type TrainData = z.infer<typeof trainDataSchema>
 
+/** Of the principal components; their arrays are the front end's part of a model's weights. */
+export const componentsDataSchema = z.object({
+  /** Share of the images' variance that they hold, in [0, 1]. */
+  explained: z.number(),
+})
+export type ComponentsData = z.infer<typeof componentsDataSchema>
+
 /** Of the end of a run; its arrays are the model's weights. */
 export const keepDataSchema = z.object({
   parameters: positiveCountSchema,

@@ -15,13 +15,22 @@ const TRAIN_VERSION = 1
 const KEEP_VERSION = 1
 /** Raise when clean accuracy is measured otherwise. */
 const ACCURACY_VERSION = 1
+/** Raise when principal components are found otherwise. */
+const COMPONENTS_VERSION = 1
 /** A training step costs about three forward passes: one forward, two backward. */
 const TRAINING_COST = 3
 
-/** One training run of a sweep. */
-export interface Run {
+/** What stands before the network of a run: a blur, a projection onto principal components, or nothing. */
+interface FrontEnd {
   sigma: number | null
+  components: number | null
+}
+
+/** One training run of a sweep. */
+export interface Run extends FrontEnd {
   seed: number
+  /** Finds the principal components; null without them. */
+  found: Unit | null
   blocks: Unit[]
   keep: Unit
   accuracy: Unit
@@ -30,18 +39,35 @@ export interface Run {
 }
 
 export function expandSweep(plan: SweepPlan, facts: Facts): Unit[] {
-  return sweepRuns(plan, facts).flatMap((run) => [...run.blocks, run.keep, run.accuracy])
+  const units = sweepRuns(plan, facts).flatMap((run) => [
+    ...(run.found ? [run.found] : []),
+    ...run.blocks,
+    run.keep,
+    run.accuracy,
+  ])
+  // Runs of one number of components share the unit that finds them.
+  return [...new Map(units.map((unit) => [unit.key, unit])).values()]
 }
 
-/** The runs, σ by σ and within that seed by seed. */
+/** The runs: σ by σ, then one number of components after another, and within that seed by seed. */
 export function sweepRuns(plan: SweepPlan, facts: Facts): Run[] {
-  return plan.sigmas.flatMap((sigma) => plan.seeds.map((seed) => expandRun(plan, facts, sigma, seed)))
+  const frontEnds: FrontEnd[] = [
+    ...plan.sigmas.map((sigma) => ({ sigma, components: null })),
+    ...(plan.components ?? []).map((components) => ({ sigma: null, components })),
+  ]
+  return frontEnds.flatMap((frontEnd) => plan.seeds.map((seed) => expandRun(plan, facts, frontEnd, seed)))
 }
 
-function expandRun(plan: SweepPlan, facts: Facts, sigma: number | null, seed: number): Run {
-  const network: StoredNetworkConfiguration = { ...plan.network, sigma }
+function expandRun(plan: SweepPlan, facts: Facts, { sigma, components }: FrontEnd, seed: number): Run {
+  const network: StoredNetworkConfiguration = {
+    ...plan.network,
+    sigma,
+    ...(components === null ? {} : { components }),
+  }
   const images = imagesOf(plan.train, facts)
-  const name = `σ = ${sigma ?? 'none'}, seed ${seed}`
+  const front = components === null ? `σ = ${sigma ?? 'none'}` : `${components} principal components`
+  const name = `${front}, seed ${seed}`
+  const found = components === null ? null : componentsUnit(plan, facts, components)
   const count = imageCount(plan.train)
   const held = count * plan.recipe.validationFraction
   const blocks: Unit[] = []
@@ -60,10 +86,11 @@ function expandRun(plan: SweepPlan, facts: Facts, sigma: number | null, seed: nu
           from,
           epochs,
           previous: before?.key ?? null,
+          ...(found && !before ? { components: found.key } : {}),
         },
         label: `${name}, epoch ${from + 1}${epochs > 1 ? `–${from + epochs}` : ''} of ${plan.recipe.epochs}`,
         work: epochs * ((count - held) * TRAINING_COST + held),
-        needs: before ? [before.key] : [],
+        needs: before ? [before.key] : found ? [found.key] : [],
         arrays: 'safetensors',
         temporary: true,
         task: {
@@ -75,6 +102,7 @@ function expandRun(plan: SweepPlan, facts: Facts, sigma: number | null, seed: nu
           from,
           epochs,
           previous: before ? stateOf(before, facts) : null,
+          ...(found && !before ? { components: facts.arraysPath(found.key, 'safetensors') } : {}),
         },
       }),
     )
@@ -111,13 +139,29 @@ function expandRun(plan: SweepPlan, facts: Facts, sigma: number | null, seed: nu
       seed,
     },
   })
-  return { sigma, seed, blocks, keep, accuracy, model }
+  return { sigma, components, seed, found, blocks, keep, accuracy, model }
+}
+
+/** Finds the principal components of the training images. */
+function componentsUnit(plan: SweepPlan, facts: Facts, count: number): Unit {
+  return makeUnit({
+    methodVersion: COMPONENTS_VERSION,
+    device: plan.device,
+    settings: { images: imagesKey(plan.train), count },
+    label: `${count} principal components of the training images`,
+    work: imageCount(plan.train),
+    needs: [],
+    arrays: 'safetensors',
+    temporary: true,
+    task: { kind: 'components', images: imagesOf(plan.train, facts), count },
+  })
 }
 
 /** Identifier of a model, e.g. `resnet18-w8-blur1.5-seed0-1f2e3d4c`: the same run is the same model in every project. */
 function modelId(network: StoredNetworkConfiguration, seed: number, key: string): string {
   const blur = network.sigma === null ? 'baseline' : `blur${network.sigma}`
-  return `${network.architecture}-w${network.width}-${blur}-seed${seed}-${key.slice(0, 8)}`
+  const front = network.components === undefined ? blur : `pca${network.components}`
+  return `${network.architecture}-w${network.width}-${front}-seed${seed}-${key.slice(0, 8)}`
 }
 
 function stateOf(unit: Unit, facts: Facts): { json: string; arrays: string } {

@@ -32,9 +32,13 @@ function modelOf(
     format: 'halfpower model',
     version: 1,
     id: run.model,
-    name: `${architectureName(plan.network)}, width ${plan.network.width}, σ = ${run.sigma ?? 'none'}, seed ${run.seed}`,
-    group: run.sigma === null ? 'baseline' : 'blur',
-    configuration: { ...plan.network, sigma: run.sigma },
+    name: `${architectureName(plan.network)}, width ${plan.network.width}, ${frontEndWords(run)}, seed ${run.seed}`,
+    group: run.components !== null ? 'PCA' : run.sigma === null ? 'baseline' : 'blur',
+    configuration: {
+      ...plan.network,
+      sigma: run.sigma,
+      ...(run.components === null ? {} : { components: run.components }),
+    },
     parameters: data.parameters,
     classNames: plan.classNames,
     weights: weights.arrays.sha256,
@@ -51,6 +55,10 @@ function modelOf(
       device: plan.device,
     },
   }
+}
+
+function frontEndWords({ sigma, components }: Run): string {
+  return components === null ? `σ = ${sigma ?? 'none'}` : `${components} principal components`
 }
 
 /** Epochs with the seconds that the log remembers of their blocks. */

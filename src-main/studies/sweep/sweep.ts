@@ -29,6 +29,7 @@ export const sweep: StudyKind<SweepPlan> = {
         return {
           model: model?.id ?? null,
           sigma: run.sigma,
+          components: run.components,
           seed: run.seed,
           parameters: model?.parameters ?? null,
           accuracy: model?.accuracy ?? null,

@@ -2,12 +2,14 @@
  * Computes one epoch block of a training run, from nothing or from the block before.
  */
 import { readFile } from 'node:fs/promises'
+import { decodeSafetensors } from '../../checkpoints/safetensors'
 import { trainEpochs } from '../../training/train'
 import { resultFileSchema } from '../../contract/studies'
 import { chosenImages } from '../context'
 import { dataOf, decodeState, encodeState } from './state-file'
 import type { JsonObject } from '../../contract/json'
 import type { TrainTask, UnitOutcome } from '../../contract/tasks'
+import type { StateDictionary } from '../../networks/network'
 import type { TrainingState } from '../../training/train'
 import type { UnitContext } from '../context'
 
@@ -25,6 +27,7 @@ export async function runTrain(task: TrainTask, context: UnitContext): Promise<U
     data,
     seed: task.seed,
     from,
+    given: await readComponents(task),
     epochs: task.epochs,
     onProgress: ({ epoch, step, steps, imagesPerSecond }) => {
       const finished = (epoch - 1 - task.from) * perEpoch
@@ -41,6 +44,11 @@ export async function runTrain(task: TrainTask, context: UnitContext): Promise<U
   }
   const arrays = await context.writeArrays(encodeState(state))
   return { data: dataOf(state) as unknown as JsonObject, arrays }
+}
+
+/** The principal components that a first block begins with. */
+async function readComponents({ components }: TrainTask): Promise<StateDictionary | undefined> {
+  return components === undefined ? undefined : decodeSafetensors(await readFile(components)).entries
 }
 
 /** The state that a finished block left. */

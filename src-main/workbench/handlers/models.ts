@@ -1,13 +1,22 @@
 /** The models of the project, and the map that puts them beside each other. */
-import { resolve } from 'node:path'
 import { UserError } from '../../contract/errors'
-import { copyDurably } from '../../project/models'
 import { mapPoints } from '../map-points'
+import { exportModel } from '../model-export-service'
+import { importFile, inspectFile, tryFile } from '../model-import-service'
 import type { Desk, Handlers } from '../desk'
 
 export function modelHandlers(
   desk: Desk,
-): Handlers<'model.list' | 'model.get' | 'model.export' | 'map.points'> {
+): Handlers<
+  | 'model.list'
+  | 'model.get'
+  | 'model.inspect'
+  | 'model.try'
+  | 'model.import'
+  | 'model.describe'
+  | 'model.export'
+  | 'map.points'
+> {
   return {
     'model.list': () => desk.open.project.models.list(),
     'model.get': async ({ model }) => {
@@ -15,13 +24,24 @@ export function modelHandlers(
       const file = await models.find(model)
       return { ...file, training: await models.training(file.id) }
     },
-    'model.export': async ({ model, file }) => {
-      if (!file.endsWith('.safetensors'))
-        throw new UserError('usage', `"${file}" cannot be written: the name must end in .safetensors.`)
+    'model.inspect': ({ file }) => inspectFile(desk, file),
+    'model.try': (input) => tryFile(desk, input),
+    'model.import': (input) => importFile(desk, input),
+    'model.describe': async ({ model, name, group }) => {
       const { models } = desk.open.project
-      await copyDurably(models.weightsPath(await models.find(model)), resolve(file))
-      return { file: resolve(file) }
+      const found = await models.find(model)
+      const other = (await models.list()).find((each) => each.name === name && each.id !== found.id)
+      if (other)
+        throw new UserError(
+          'usage',
+          `The project has another model called "${name}" already ("${other.id}"): choose another name.`,
+        )
+      const described = { ...found, name: name ?? found.name, group: group ?? found.group }
+      await models.update(described)
+      desk.emit('models.changed', null)
+      return described
     },
+    'model.export': ({ model, file }) => exportModel(desk, model, file),
     'map.points': () => mapPoints(desk.open.project),
   }
 }

@@ -1,8 +1,9 @@
-/** `halfpower model list|test|export`. */
+/** `halfpower model list|test|export`; import is in model-import.ts. */
 import type { Command } from 'commander'
 import { percentInterval, print, printJson, table } from '../output'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
 import { count, required } from '../values'
+import { addModelImportCommands } from './model-import'
 import type { CommandContext } from '../program'
 
 interface TestOptions {
@@ -83,18 +84,19 @@ export function addModelCommands(program: Command, context: CommandContext): voi
         else print(`${found.id}: ${percentInterval(found.accuracy)} of ${images} images (95 % interval)`)
       })
     })
+  addModelImportCommands(group, context)
   group
     .command('export')
-    .description('copy the weights of a model to a .safetensors file')
+    .description('write a model to a file for another program, and how to load it beside it')
     .argument('<dir>', 'the project')
     .argument('<model>', 'the model')
-    .argument('<file>', 'a file name that ends in .safetensors')
+    .argument('<file>', 'ends in .onnx (ONNX Runtime) or .safetensors (PyTorch)')
     .option('--json', 'print one JSON document')
     .action(async (dir: string, model: string, file: string, options: { json?: boolean }) => {
       const written = await withProject(context, {}, dir, 'read', (workbench) =>
         workbench.invoke('model.export', { model, file }),
       )
       if (options.json) printJson(written)
-      else print(`Wrote ${written.file}.`)
+      else print(`Wrote ${written.file}; how to load it stands in ${written.readme}.`)
     })
 }

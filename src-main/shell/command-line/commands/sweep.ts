@@ -1,22 +1,26 @@
 /** `halfpower sweep`: trains one model per σ and seed. */
 import type { Command } from 'commander'
-import { architectureSchema } from '../../../contract/model'
+import { TRAINABLE_ARCHITECTURES } from '../../../contract/architectures'
 import { RECIPES } from '../../../training/recipe'
 import { print, printJson } from '../output'
 import { sweepDocument, sweepTable } from '../results'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
-import { count, numbers, oneOf, positive, required, seeds, sigmas } from '../values'
+import { count, counts, numbers, oneOf, positive, required, seeds, sigmas } from '../values'
+import type { TrainableArchitecture } from '../../../contract/architectures'
 import type { CommandContext } from '../program'
 
 interface SweepOptions {
   dataset?: string
   testDataset?: string
-  architecture: 'resnet18' | 'resnet34' | 'resnet50'
+  architecture: TrainableArchitecture
   width?: number
+  depth?: number
+  widen?: number
   stem?: 'cifar' | 'imagenet'
   mean?: number[]
   std?: number[]
   sigma?: (number | null)[]
+  pca?: number[]
   seeds?: number[]
   recipe?: string
   epochs?: number
@@ -39,12 +43,23 @@ export function addSweepCommand(program: Command, context: CommandContext): void
     .option('--dataset <dataset>', 'the data set to train on')
     .option('--sigma <list>', 'standard deviations of the blur in pixels, e.g. none,0.5,1', sigmas)
     .option(
+      '--pca <list>',
+      'numbers of principal components to project onto, e.g. 64,128',
+      counts('number of components'),
+    )
+    .option(
       '--architecture <name>',
-      `one of ${architectureSchema.options.join(', ')}`,
-      oneOf('architecture', architectureSchema.options),
+      `one of ${TRAINABLE_ARCHITECTURES.join(', ')}`,
+      oneOf('architecture', TRAINABLE_ARCHITECTURES),
       'resnet18',
     )
-    .option('--width <channels>', "channels of the first section (64, the paper's)", count('width', 1024))
+    .option(
+      '--width <channels>',
+      "channels of the first section (64, the paper's; 16 in cifar-resnet and the wide ResNets)",
+      count('width', 1024),
+    )
+    .option('--depth <layers>', 'of cifar-resnet (20) and the wide ResNets (28)', count('depth', 1202))
+    .option('--widen <factor>', 'of the wide ResNets (10)', count('widening factor', 64))
     .option(
       '--stem <kind>',
       'cifar (3×3) or imagenet (7×7 and pooling); by the image size',
@@ -67,7 +82,8 @@ export function addSweepCommand(program: Command, context: CommandContext): void
     .option('--json', 'print one JSON document')
     .action(async (dir: string, options: SweepOptions) => {
       const dataSet = required(options.dataset, '--dataset <dataset>')
-      const sigma = required(options.sigma, '--sigma <list>')
+      const sigma =
+        options.pca === undefined ? required(options.sigma, '--sigma <list>') : (options.sigma ?? [])
       await withProject(context, options, dir, 'write', async (workbench) => {
         const request = {
           kind: 'sweep' as const,
@@ -75,10 +91,13 @@ export function addSweepCommand(program: Command, context: CommandContext): void
           testDataSet: options.testDataset,
           architecture: options.architecture,
           width: options.width,
+          depth: options.depth,
+          widen: options.widen,
           stem: options.stem,
           mean: options.mean,
           std: options.std,
           sigmas: sigma,
+          components: options.pca,
           seeds: options.seeds,
           recipe: options.recipe,
           epochs: options.epochs,

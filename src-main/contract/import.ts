@@ -1,0 +1,189 @@
+/**
+ * Models from other programs and for other programs. Opening one that was made elsewhere has three steps: look at the file, try what it could be on images
+ * that the user knows the answers to, then store it. The file is named again in every step; nothing is kept
+ * between them.
+ * Invariant: what the file does not say (the normaliser, mostly) is chosen by the user, never here.
+ */
+import { z } from 'zod'
+import { ARCHITECTURE_NAMES } from './architectures'
+import { checkpointDescriptionSchema } from './checkpoint'
+import { imagesSchema } from './data-set'
+import { groupSchema, importedProvenanceSchema, networkConfigurationSchema, weightsSchema } from './model'
+import {
+  countSchema,
+  deviceNameSchema,
+  hashSchema,
+  positiveCountSchema,
+  proportionSchema,
+  sigmaSchema,
+} from './primitives'
+
+const name = z.string().min(1)
+
+/** A normaliser by name: (x − mean) / std per channel, of images in [0,1]. */
+export const normaliserPresetSchema = z.object({
+  name: z.string(),
+  mean: z.array(z.number()),
+  std: z.array(z.number().positive()),
+  /** Who uses it, in one sentence. */
+  why: z.string(),
+})
+export type NormaliserPreset = z.infer<typeof normaliserPresetSchema>
+
+/** One way to read a file as a model. */
+export const importCandidateSchema = z.object({
+  /** Its place in the list: what the next steps name it by. */
+  number: countSchema,
+  /** The dictionary of the file, and what was taken off the names in it. */
+  dictionary: z.array(z.string()),
+  prefix: z.string(),
+  architecture: z.enum(ARCHITECTURE_NAMES),
+  /** As a scientist writes it, e.g. `ResNet-18, width 8`. */
+  title: z.string(),
+  /** Whether the file has every tensor of the architecture, in its shape. */
+  fits: z.boolean(),
+  /** Why it is this architecture, and what speaks against it; one sentence each. */
+  reasons: z.array(z.string()),
+  missing: z.array(z.string()),
+  unexpected: z.array(z.string()),
+  wrongShapes: z.array(
+    z.object({ name: z.string(), found: z.array(countSchema), expected: z.array(countSchema) }),
+  ),
+  /** Tensors that the model does not need, e.g. of a neural readout. */
+  leftAside: z.array(z.string()),
+  classes: positiveCountSchema.nullable(),
+  channels: positiveCountSchema.nullable(),
+  parameters: positiveCountSchema.nullable(),
+  /** Side length of the input in pixels, as far as the file tells; null: the user has to say it. */
+  size: z.object({ pixels: positiveCountSchema, why: z.string() }).nullable(),
+  /** Blur found in the file, in pixels of the input. */
+  sigma: sigmaSchema,
+  /** Leading principal components of a front end found in the file. */
+  components: positiveCountSchema.nullable(),
+  /** The normaliser that the file holds; null when it holds none. */
+  normaliser: z
+    .object({ mean: z.array(z.number()), std: z.array(z.number().positive()), entries: z.string() })
+    .nullable(),
+  /** What its kind of model usually uses, when the file holds none. */
+  presets: z.array(normaliserPresetSchema),
+})
+export type ImportCandidate = z.infer<typeof importCandidateSchema>
+
+export const inspectedFileSchema = z.object({
+  file: z.string(),
+  checkpoint: checkpointDescriptionSchema,
+  /** Best first; empty when nothing that is known comes near, and then `verdict` says what the file seems to be. */
+  candidates: z.array(importCandidateSchema),
+  /** One sentence: what to do next. */
+  verdict: z.string(),
+})
+export type InspectedFile = z.infer<typeof inspectedFileSchema>
+
+export const normaliserChoiceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file') }),
+  z.object({ kind: z.literal('preset'), name }),
+  z.object({
+    kind: z.literal('given'),
+    mean: z.array(z.number()).min(1),
+    std: z.array(z.number().positive()).min(1),
+  }),
+])
+export type NormaliserChoice = z.infer<typeof normaliserChoiceSchema>
+
+/** What is chosen about a file; what is absent is what the file says, and refused where it says nothing. */
+export const importChoiceSchema = z.object({
+  file: name,
+  /** Number of the candidate; absent: the only one that fits. */
+  candidate: countSchema.optional(),
+  /** Or: the best candidate of this architecture. */
+  architecture: z.enum(ARCHITECTURE_NAMES).optional(),
+  /** Side length of the input in pixels. */
+  size: positiveCountSchema.optional(),
+  /** A blur to put in front of a model whose file holds none; null and absent: none. */
+  sigma: sigmaSchema.optional(),
+  normaliser: normaliserChoiceSchema.optional(),
+})
+export type ImportChoice = z.infer<typeof importChoiceSchema>
+
+/** How a candidate does on images whose classes are known. */
+export const triedFileSchema = z.object({
+  images: positiveCountSchema,
+  /** One per normaliser: the file's own, or each preset. */
+  normalisers: z.array(
+    z.object({
+      name: z.string(),
+      choice: normaliserChoiceSchema,
+      accuracy: proportionSchema,
+    }),
+  ),
+  /** What the answers say about range, order and number of channels; one sentence each. */
+  remarks: z.array(z.string()),
+  classes: positiveCountSchema,
+})
+export type TriedFile = z.infer<typeof triedFileSchema>
+
+export const importInputSchema = importChoiceSchema.extend({
+  name: name.optional(),
+  group: groupSchema.optional(),
+  /** Names of its classes; absent: those of the data set it was tried on, or numbers. */
+  dataSet: name.optional(),
+})
+
+export const tryInputSchema = importChoiceSchema.extend({
+  dataSet: name,
+  split: name.optional(),
+  limit: positiveCountSchema.default(500),
+  device: deviceNameSchema.optional(),
+})
+
+/** What the job process is asked in these steps (tasks.ts). */
+export const importRequests = [
+  z.object({ request: z.literal('inspect file'), file: name }),
+  z.object({
+    request: z.literal('try file'),
+    choice: importChoiceSchema,
+    images: imagesSchema,
+    device: deviceNameSchema,
+    threads: positiveCountSchema.nullable(),
+  }),
+  z.object({
+    request: z.literal('import file'),
+    choice: importChoiceSchema,
+    /** Where the weights are written: a temporary file's path. */
+    weightsPath: z.string(),
+  }),
+  /** Writes a model in another program's format. */
+  z.object({
+    request: z.literal('export model'),
+    model: weightsSchema,
+    name: z.string(),
+    classNames: z.array(z.string()),
+    as: z.enum(['onnx', 'safetensors']),
+    /** Name that the file will have, for its README. */
+    fileName: z.string(),
+    /** A temporary file's path. */
+    path: z.string(),
+  }),
+] as const
+export type ImportRequest = z.output<(typeof importRequests)[number]>
+export type ImportRequestOf<Name extends ImportRequest['request']> = Extract<ImportRequest, { request: Name }>
+
+export const importMessages = [
+  z.object({ message: z.literal('inspected file'), inspected: inspectedFileSchema }),
+  z.object({ message: z.literal('tried file'), tried: triedFileSchema }),
+  z.object({
+    message: z.literal('imported file'),
+    configuration: networkConfigurationSchema,
+    parameters: positiveCountSchema,
+    /** SHA-256 of the weights that were written. */
+    weights: hashSchema,
+    provenance: importedProvenanceSchema.omit({ imported: true }),
+  }),
+  z.object({
+    message: z.literal('exported model'),
+    /** How to load the file elsewhere. */
+    readme: z.string(),
+  }),
+] as const
+export type ImportMessage = z.output<(typeof importMessages)[number]>
+export type ImportMessageOf<Name extends ImportMessage['message']> = Extract<ImportMessage, { message: Name }>

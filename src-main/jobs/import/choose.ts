@@ -1,0 +1,167 @@
+/**
+ * What a user's choice means for a file: which candidate, which normaliser, which size. Pure. Nothing is
+ * guessed: where the file leaves a question open, the answer is a sentence that says what to choose from.
+ */
+import { UserError } from '../../contract/errors'
+import { nearest } from '../../project/suggest'
+import type { ImportCandidate, ImportChoice } from '../../contract/import'
+import type { NormaliserOrigin } from '../../contract/model'
+
+/**
+ * The candidate that is meant: the one named by number, the best of the architecture named, or the only one
+ * that fits.
+ * @throws UserError('usage') listing the candidates when several fit or the number is not there;
+ *   UserError('input') saying what does not match when the one that is meant does not fit.
+ */
+export function chooseCandidate(
+  file: string,
+  candidates: readonly ImportCandidate[],
+  { candidate, architecture }: Pick<ImportChoice, 'candidate' | 'architecture'>,
+  verdict: string,
+): ImportCandidate {
+  if (candidates.length === 0) throw new UserError('input', verdict)
+  const chosen =
+    candidate !== undefined
+      ? byNumber(candidates, candidate)
+      : architecture !== undefined
+        ? byArchitecture(candidates, architecture)
+        : onlyFitting(file, candidates)
+  if (!chosen.fits) throw new UserError('input', misfit(file, chosen))
+  return chosen
+}
+
+function byNumber(candidates: readonly ImportCandidate[], number: number): ImportCandidate {
+  const found = candidates[number]
+  if (!found)
+    throw new UserError(
+      'usage',
+      `There is no candidate ${number + 1}: the file has ${candidates.length === 1 ? 'one' : candidates.length} (${listed(candidates)}).`,
+    )
+  return found
+}
+
+function byArchitecture(candidates: readonly ImportCandidate[], architecture: string): ImportCandidate {
+  const found = candidates.find((each) => each.architecture === architecture)
+  if (!found)
+    throw new UserError(
+      'input',
+      `The tensors of the file are not those of the architecture "${architecture}": it can be ${listed(candidates)}.`,
+    )
+  return found
+}
+
+function onlyFitting(file: string, candidates: readonly ImportCandidate[]): ImportCandidate {
+  const fitting = candidates.filter((each) => each.fits)
+  if (fitting.length > 1)
+    throw new UserError(
+      'usage',
+      `${file} can be read in ${fitting.length} ways: ${listed(fitting)}. Choose one of them by its number.`,
+    )
+  return fitting[0] ?? candidates[0]!
+}
+
+function listed(candidates: readonly ImportCandidate[]): string {
+  return candidates
+    .map(({ number, title, dictionary, prefix }) => {
+      const place = [...dictionary, ...(prefix === '' ? [] : [`${prefix}*`])].join(' › ')
+      return `${number + 1}: ${title}${place === '' ? '' : ` (${place})`}`
+    })
+    .join('; ')
+}
+
+/** Says what is in the way, with the first few names. */
+function misfit(file: string, { title, missing, wrongShapes, unexpected, reasons }: ImportCandidate): string {
+  const first = wrongShapes[0]
+  const parts = [
+    ...(missing.length > 0 ? [`it lacks ${some(missing)}`] : []),
+    ...(first
+      ? [
+          `${first.name} is [${first.found.join(', ')}] and would have to be [${first.expected.join(', ')}]${wrongShapes.length > 1 ? `, and ${wrongShapes.length - 1} more differ in shape` : ''}`,
+        ]
+      : []),
+    ...(unexpected.length > 0 ? [`it holds ${some(unexpected)}, which have no place there`] : []),
+  ]
+  const why = parts.length > 0 ? parts.join('; ') : (reasons.at(-1) ?? 'the file contradicts it')
+  return `${file} comes nearest to ${title}, but ${why}. Export the model to ONNX from the program that made it, and import that file.`
+}
+
+function some(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ')
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown
+}
+
+export interface ChosenNormaliser {
+  mean: number[]
+  std: number[]
+  origin: NormaliserOrigin
+}
+
+/**
+ * The normaliser that is meant: as chosen, or the one of the file.
+ * @param channels of the images that the model takes
+ * @throws UserError('usage') when none was chosen and the file holds none, or the chosen one does not fit.
+ */
+export function chooseNormaliser(
+  { normaliser, presets, channels }: Pick<ImportCandidate, 'normaliser' | 'presets' | 'channels'>,
+  choice: ImportChoice['normaliser'],
+): ChosenNormaliser {
+  const names = presets.map((preset) => `"${preset.name}"`).join(', ')
+  if (choice === undefined || choice.kind === 'file') {
+    if (normaliser)
+      return {
+        mean: normaliser.mean,
+        std: normaliser.std,
+        origin: { kind: 'file', entries: normaliser.entries },
+      }
+    throw new UserError(
+      'usage',
+      `The file holds no normaliser, and a wrong one gives wrong numbers: choose one by name (${names}) or give its mean and standard deviation per channel; a trial on a data set shows the accuracy under each.`,
+    )
+  }
+  if (choice.kind === 'preset') {
+    const preset = presets.find(({ name }) => name === choice.name)
+    if (!preset)
+      throw new UserError(
+        'usage',
+        `There is no normaliser "${choice.name}" for this model${nearest(
+          choice.name,
+          presets.map(({ name }) => name),
+        )}: choose one of ${names}.`,
+      )
+    return { mean: preset.mean, std: preset.std, origin: { kind: 'preset', name: preset.name } }
+  }
+  const { mean, std } = choice
+  if (channels !== null && (mean.length !== channels || std.length !== channels))
+    throw new UserError(
+      'usage',
+      `The normaliser has ${mean.length} means and ${std.length} standard deviations; the model takes images of ${channels} channel${channels === 1 ? '' : 's'} and needs as many of each.`,
+    )
+  return { mean, std, origin: { kind: 'given' } }
+}
+
+/** Side length of the input in pixels; UserError('usage') when neither the file nor the user says it. */
+export function chooseSize(
+  { size, title }: Pick<ImportCandidate, 'size' | 'title'>,
+  chosen: number | undefined,
+): number {
+  if (chosen !== undefined) return chosen
+  if (size) return size.pixels
+  throw new UserError(
+    'usage',
+    `The file does not say how large the images of this ${title} are: give the side length of its input in pixels.`,
+  )
+}
+
+/** σ of the blur in pixels, or null. A blur in the file cannot be replaced: the weights were trained behind it. */
+export function chooseSigma(
+  { sigma }: Pick<ImportCandidate, 'sigma'>,
+  chosen: number | null | undefined,
+): number | null {
+  if (sigma === null) return chosen ?? null
+  if (chosen != null && chosen !== sigma)
+    throw new UserError(
+      'usage',
+      `The model has a blur of σ = ${sigma} pixels in its file; another one (σ = ${chosen}) cannot take its place.`,
+    )
+  return sigma
+}

@@ -1,0 +1,73 @@
+/** What the job process does with a file of a model (contract/import.ts): look, try, import, export. */
+import { createHash } from 'node:crypto'
+import { open } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { chooseNormaliser } from './choose'
+import { exportModelFile } from './export-model'
+import { OpenedFile } from './opened-file'
+import { tryModel } from './try-model'
+import type { ImportMessage, ImportMessageOf, ImportRequest, ImportRequestOf } from '../../contract/import'
+import type { OpenThings } from '../../studies/context'
+
+/** Makes a device usable in this process. */
+type UseDevice = (device: string, threads: number | null) => Promise<void>
+
+export async function handleImport(
+  request: ImportRequest,
+  things: OpenThings,
+  useDevice: UseDevice,
+): Promise<ImportMessage> {
+  if (request.request === 'export model') return await exportModelFile(request)
+  const file = await OpenedFile.open(request.request === 'inspect file' ? request.file : request.choice.file)
+  try {
+    switch (request.request) {
+      case 'inspect file':
+        return { message: 'inspected file', inspected: file.inspected() }
+      case 'try file':
+        await useDevice(request.device, request.threads)
+        return { message: 'tried file', tried: await tryModel(file, request, things) }
+      case 'import file':
+        return await importModel(file, request)
+      default:
+        throw request satisfies never
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+async function importModel(
+  file: OpenedFile,
+  { choice, weightsPath }: ImportRequestOf<'import file'>,
+): Promise<ImportMessageOf<'imported file'>> {
+  const chosen = file.choose(choice)
+  const { candidate } = chosen
+  const normaliser = chooseNormaliser(candidate, choice.normaliser)
+  const model = (await file.read(chosen)).with(normaliser)
+  const bytes = model.bytes()
+  const written = await open(weightsPath, 'w')
+  try {
+    await written.writeFile(bytes)
+    await written.sync()
+  } finally {
+    await written.close()
+  }
+  return {
+    message: 'imported file',
+    configuration: model.configuration,
+    parameters: model.parameters,
+    weights: createHash('sha256').update(bytes).digest('hex'),
+    provenance: {
+      kind: 'imported',
+      file: basename(file.path),
+      bytes: file.bytes,
+      hash: await file.hash(),
+      description: file.description,
+      dictionary: candidate.dictionary,
+      prefix: candidate.prefix,
+      reasons: candidate.reasons,
+      leftAside: candidate.leftAside,
+      normaliser: normaliser.origin,
+    },
+  }
+}

@@ -1,0 +1,77 @@
+/** An ONNX model as a candidate for import: its graph says what is computed, so there is one or none. */
+import { describeOnnxModel } from '../../networks/onnx/describe'
+import { normaliserCandidates } from '../../networks/recognition/normaliser-presets'
+import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
+import type { ImportCandidate } from '../../contract/import'
+
+/** What an ONNX graph is as a model; it fits when every operator is known and it takes images. */
+export function onnxCandidate(graph: OnnxGraph): ImportCandidate {
+  const { input, classes, operators, canRun, reasons, warnings } = describeOnnxModel(graph)
+  const channels = input?.channels === 1 ? 1 : 3
+  const pixels = input?.height ?? null
+  const presets = normaliserCandidates({
+    dictionary: 0,
+    prefix: '',
+    architecture: 'onnx',
+    configuration: {
+      architecture: 'onnx',
+      width: 1,
+      stem: 'cifar',
+      classes: classes ?? 2,
+      channels,
+      sigma: null,
+    },
+    sizeHint: pixels === null ? null : { size: pixels, why: '' },
+    fits: canRun,
+    reasons: [],
+    contradictions: [],
+    missing: [],
+    unexpected: [],
+    wrongShapes: [],
+    leftAside: [],
+    sigma: null,
+    normaliser: null,
+    entries: {},
+    matched: 1,
+  })
+  const parameters = [...graph.initialisers.values()].reduce(
+    (sum, { shape }) => sum + shape.reduce((product, side) => product * side, 1),
+    0,
+  )
+  return {
+    number: 0,
+    dictionary: [],
+    prefix: '',
+    architecture: 'onnx',
+    title: `ONNX model (${graph.nodes.length} operators)`,
+    fits: canRun && classes !== null,
+    reasons: [
+      `The graph says what is computed: ${operators
+        .slice(0, 6)
+        .map(({ operator, count }) => `${count} ${operator}`)
+        .join(', ')}${operators.length > 6 ? ', …' : ''}.`,
+      ...warnings,
+      ...reasons,
+      ...(canRun && classes === null
+        ? ['The file does not say how many classes there are: export it with a fixed number of outputs.']
+        : []),
+    ],
+    missing: [],
+    unexpected: [],
+    wrongShapes: [],
+    leftAside: [],
+    classes,
+    channels: input === null ? null : channels,
+    parameters: Math.max(1, parameters),
+    size: pixels === null ? null : { pixels, why: 'The graph fixes the size of its input.' },
+    sigma: null,
+    components: null,
+    normaliser: null,
+    presets,
+  }
+}
+
+/** One sentence on whether it can be imported. */
+export function onnxVerdict({ fits, title, reasons }: ImportCandidate): string {
+  return fits ? `It is an ${title}.` : (reasons.at(-1) ?? 'The ONNX model cannot be run.')
+}

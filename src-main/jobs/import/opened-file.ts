@@ -1,0 +1,230 @@
+/**
+ * A file of a model, opened: what it is, which models it could be, and the weights of the one that was chosen.
+ * Two ways lead to a model: tensors whose architecture is recognised by names and shapes, and ONNX graphs, which
+ * say themselves what is computed.
+ */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { describeCheckpoint } from '../../checkpoints/describe'
+import { openCheckpoint } from '../../checkpoints/open'
+import { readOnnx } from '../../checkpoints/onnx/read-graph'
+import { encodeSafetensors } from '../../checkpoints/safetensors'
+import { architectureWords } from '../../contract/architectures'
+import { canonicalJson } from '../../contract/json'
+import { countParameters, frozenFromState } from '../../networks/create'
+import { onnxNetwork } from '../../networks/onnx/network'
+import { withoutFinalSoftmax } from '../../networks/onnx/rewrite'
+import { assemble } from '../../networks/recognition/assemble'
+import { normaliserCandidates } from '../../networks/recognition/normaliser-presets'
+import { recognise } from '../../networks/recognition/recognise'
+import { matchReport } from '../../networks/recognition/report'
+import { constantEntry } from '../../networks/state-check'
+import { stateFields } from '../../networks/state-fields'
+import { chooseCandidate, chooseSigma, chooseSize } from './choose'
+import { onnxCandidate, onnxVerdict } from './onnx-candidate'
+import type { OpenedCheckpoint } from '../../checkpoints/checkpoint'
+import type { ImportCandidate, ImportChoice, InspectedFile } from '../../contract/import'
+import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
+import type { FrozenNetwork, NetworkConfiguration, StateDictionary } from '../../networks/network'
+import type { Candidate } from '../../networks/recognition/recognition'
+
+/** Everything that was chosen, but for the normaliser: what several normalisers are tried with. */
+export interface ChosenModel {
+  candidate: ImportCandidate
+  size: number
+  sigma: number | null
+}
+
+/** A model with its normaliser, in memory. */
+export interface LoadedModel {
+  configuration: NetworkConfiguration
+  parameters: number
+  /** As it is stored: a safetensors file, or the ONNX file as it came. */
+  bytes(): Uint8Array
+  network(): FrozenNetwork
+}
+
+/** Weights in memory. */
+export interface ReadModel {
+  with(normaliser: { mean: number[]; std: number[] }): LoadedModel
+}
+
+export class OpenedFile {
+  private constructor(
+    readonly path: string,
+    private readonly checkpoint: OpenedCheckpoint,
+    readonly candidates: readonly ImportCandidate[],
+    private readonly recognised: readonly Candidate[],
+    private readonly onnx: { graph: OnnxGraph; bytes: Uint8Array } | null,
+    private readonly report: readonly string[],
+  ) {}
+
+  /** @throws UserError('input') when it is no file of weights: what it is instead, and what to do. */
+  static async open(path: string): Promise<OpenedFile> {
+    const checkpoint = await openCheckpoint(path)
+    try {
+      if (checkpoint.format === 'onnx') {
+        const bytes = await readFile(path)
+        const graph = withoutFinalSoftmax(readOnnx(bytes, basename(path)))
+        const candidate = onnxCandidate(readOnnx(bytes, basename(path)))
+        return new OpenedFile(path, checkpoint, [candidate], [], { graph, bytes }, [onnxVerdict(candidate)])
+      }
+      const recognition = await recognise(checkpoint)
+      const candidates = recognition.candidates.map((candidate, number) =>
+        importCandidate(candidate, number, checkpoint),
+      )
+      const report = matchReport(checkpoint, recognition)
+      return new OpenedFile(path, checkpoint, candidates, recognition.candidates, null, report)
+    } catch (error) {
+      await checkpoint.close()
+      throw error
+    }
+  }
+
+  get description(): string {
+    return this.checkpoint.description
+  }
+
+  get bytes(): number {
+    return this.checkpoint.bytes
+  }
+
+  inspected(): InspectedFile {
+    return {
+      file: this.path,
+      checkpoint: describeCheckpoint(this.checkpoint),
+      candidates: [...this.candidates],
+      verdict: this.report.join(' '),
+    }
+  }
+
+  /** @throws UserError where the file and the choice leave a question open, with what there is to choose from. */
+  choose(choice: ImportChoice): ChosenModel {
+    const candidate = chooseCandidate(basename(this.path), this.candidates, choice, this.report.join(' '))
+    return {
+      candidate,
+      size: chooseSize(candidate, choice.size),
+      sigma: chooseSigma(candidate, choice.sigma),
+    }
+  }
+
+  /** Reads the weights of the chosen model once; any normaliser can then be put in front of it. */
+  async read({ candidate, size, sigma }: ChosenModel): Promise<ReadModel> {
+    if (this.onnx) return onnxModel(this.onnx, candidate, size, sigma)
+    const recognised = this.recognised[candidate.number]
+    if (!recognised) throw new Error(`There is no recognised candidate ${candidate.number}.`)
+    const plain = identity(normaliserLength(candidate))
+    const assembled = await assemble(this.checkpoint, recognised, { size, sigma, ...plain })
+    return {
+      with: ({ mean, std }) => {
+        const configuration = { ...assembled.configuration, mean, std }
+        const state = withConstants(configuration, assembled.state)
+        return {
+          configuration,
+          parameters: countParameters(configuration),
+          bytes: () => stateBytes(configuration, state),
+          network: () => frozenFromState(configuration, state),
+        }
+      },
+    }
+  }
+
+  async hash(): Promise<string> {
+    const hash = createHash('sha256')
+    for await (const chunk of createReadStream(this.path)) hash.update(chunk as Buffer)
+    return hash.digest('hex')
+  }
+
+  close(): Promise<void> {
+    return this.checkpoint.close()
+  }
+}
+
+function onnxModel(
+  { graph, bytes }: { graph: OnnxGraph; bytes: Uint8Array },
+  candidate: ImportCandidate,
+  size: number,
+  sigma: number | null,
+): ReadModel {
+  return {
+    with: ({ mean, std }) => {
+      const configuration: NetworkConfiguration = {
+        architecture: 'onnx',
+        width: 1,
+        stem: 'cifar',
+        classes: candidate.classes ?? 0,
+        channels: candidate.channels === 1 ? 1 : 3,
+        size,
+        mean,
+        std,
+        sigma,
+      }
+      return {
+        configuration,
+        parameters: candidate.parameters ?? 1,
+        bytes: () => bytes,
+        network: () => onnxNetwork(graph, configuration),
+      }
+    },
+  }
+}
+
+/** The entries that follow from the configuration, as this one wants them. */
+function withConstants(configuration: NetworkConfiguration, state: StateDictionary): StateDictionary {
+  const result = new Map(state)
+  for (const { name, role } of stateFields(configuration))
+    if (role === 'constant') result.set(name, constantEntry(name, configuration))
+  return result
+}
+
+/** The configuration stands in the file, so that its hash tells apart models of the same weights. */
+function stateBytes(configuration: NetworkConfiguration, state: StateDictionary): Uint8Array {
+  return encodeSafetensors(state, { configuration: canonicalJson({ ...configuration }) })
+}
+
+function importCandidate(
+  candidate: Candidate,
+  number: number,
+  checkpoint: OpenedCheckpoint,
+): ImportCandidate {
+  const { configuration, sizeHint, normaliser } = candidate
+  return {
+    number,
+    dictionary: [...(checkpoint.dictionaries[candidate.dictionary]?.path ?? [])],
+    prefix: candidate.prefix,
+    architecture: candidate.architecture,
+    title: architectureWords(configuration),
+    fits: candidate.fits,
+    reasons: [...candidate.reasons, ...candidate.contradictions],
+    missing: candidate.missing,
+    unexpected: candidate.unexpected,
+    wrongShapes: candidate.wrongShapes.map(({ name, found, expected }) => ({
+      name,
+      found: [...found],
+      expected: [...expected],
+    })),
+    leftAside: candidate.leftAside,
+    classes: configuration.classes,
+    channels: configuration.channels,
+    parameters: candidate.fits
+      ? countParameters({ ...configuration, size: sizeHint?.size ?? 32, ...identity(configuration.channels) })
+      : null,
+    size: sizeHint ? { pixels: sizeHint.size, why: sizeHint.why } : null,
+    sigma: candidate.sigma,
+    components: configuration.components ?? null,
+    normaliser,
+    presets: normaliserCandidates(candidate).filter(({ name }) => name !== 'from the file'),
+  }
+}
+
+/** How many means the file's normaliser has; without one, one per channel of the images. */
+function normaliserLength({ normaliser, channels }: ImportCandidate): number {
+  return normaliser?.mean.length ?? channels ?? 3
+}
+
+/** The normaliser that changes nothing. */
+function identity(channels: number): { mean: number[]; std: number[] } {
+  return { mean: Array<number>(channels).fill(0), std: Array<number>(channels).fill(1) }
+}

@@ -1,0 +1,137 @@
+/** `halfpower model inspect|import`: models from files that were made elsewhere. */
+import { Option } from 'commander'
+import { UserError } from '../../../contract/errors'
+import { ARCHITECTURE_NAMES } from '../../../contract/architectures'
+import { groupSchema } from '../../../contract/model'
+import { importDocument, inspectedText, triedText } from '../import-words'
+import { print, printJson } from '../output'
+import { withProject, withWorkbench } from '../session'
+import { count, numbers, oneOf, positive } from '../values'
+import type { Command } from 'commander'
+import type { ArchitectureName } from '../../../contract/architectures'
+import type { NormaliserChoice } from '../../../contract/import'
+import type { Group } from '../../../contract/model'
+import type { CommandContext } from '../program'
+
+interface ImportOptions {
+  name?: string
+  architecture?: ArchitectureName
+  candidate?: number
+  normaliser?: string
+  mean?: number[]
+  std?: number[]
+  size?: number
+  blur?: number
+  group?: Group
+  dataset?: string
+  split?: string
+  limit?: number
+  device?: string
+  threads?: number
+  try?: boolean
+  json?: boolean
+}
+
+export function addModelImportCommands(group: Command, context: CommandContext): void {
+  group
+    .command('inspect')
+    .description('look at a file of weights: what it is, its tensors, which architecture fits')
+    .argument('<file>', 'the file')
+    .option('--json', 'print one JSON document')
+    .action(async (file: string, options: { json?: boolean }) => {
+      const inspected = await withWorkbench(context, {}, (workbench) =>
+        workbench.invoke('model.inspect', { file }),
+      )
+      if (options.json) printJson(inspected)
+      else print(inspectedText(inspected))
+    })
+  group
+    .command('import')
+    .description('store a model that was made elsewhere; nothing in the file is run')
+    .argument('<dir>', 'the project')
+    .argument('<file>', 'PyTorch (.pt, .pth, .th, .tar), safetensors, .npz, ONNX or jarvis .axv')
+    .option('--name <name>', "how to call it (the file's name)")
+    .option(
+      '--group <group>',
+      `one of ${groupSchema.options.join(', ')}`,
+      oneOf('group', groupSchema.options),
+    )
+    .addOption(
+      new Option(
+        '--architecture <name>',
+        `one of ${ARCHITECTURE_NAMES.join(', ')} (found out by itself)`,
+      ).argParser(oneOf('architecture', ARCHITECTURE_NAMES)),
+    )
+    .option('--candidate <number>', 'which of the candidates that "model inspect" lists', number)
+    .option('--normaliser <name>', 'a normaliser that "model inspect" offers by name')
+    .option('--mean <list>', 'normaliser, one number per channel, of images in [0,1]', numbers('mean'))
+    .option('--std <list>', 'normaliser, one number per channel', numbers('standard deviation'))
+    .option('--size <pixels>', 'side length of its input', count('size', 4096))
+    .option('--blur <sigma>', 'put a Gaussian blur of this σ (pixels) in front of it', positive('blur σ'))
+    .option('--dataset <dataset>', 'measure its accuracy on some images of this data set')
+    .option('--split <part>', 'part of that data set (test, if there is one)')
+    .option('--limit <images>', 'how many of its images (500)', count('limit'))
+    .option('--try', 'only measure the accuracy under each normaliser; store nothing')
+    .option('--device <name>', 'compute device (the best of this machine)')
+    .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, file: string, options: ImportOptions) => {
+      const { dataset: dataSet, split, limit, device } = options
+      if (options.try && dataSet === undefined)
+        throw new UserError('usage', 'With --try, name a data set with --dataset: it is tried on its images.')
+      const normaliser = normaliserOf(options)
+      const choice = {
+        file,
+        candidate: options.candidate === undefined ? undefined : options.candidate - 1,
+        architecture: options.architecture,
+        size: options.size,
+        sigma: options.blur,
+        normaliser,
+      }
+      await withProject(context, options, dir, options.try ? 'read' : 'write', async (workbench) => {
+        if (options.try && dataSet !== undefined) {
+          const tried = await workbench.invoke('model.try', { ...choice, dataSet, split, limit, device })
+          if (options.json) printJson(tried)
+          else print(triedText(tried))
+          return
+        }
+        const model = await workbench.invoke('model.import', {
+          ...choice,
+          name: options.name,
+          group: options.group,
+          dataSet,
+        })
+        const tried =
+          dataSet === undefined
+            ? null
+            : await workbench.invoke('model.try', {
+                ...choice,
+                normaliser: { kind: 'given', mean: model.configuration.mean, std: model.configuration.std },
+                dataSet,
+                split,
+                limit,
+                device,
+              })
+        if (options.json) printJson(importDocument(model, tried))
+        else {
+          print(`Imported "${model.id}": ${model.name}, ${model.group}.`)
+          if (tried) print(triedText(tried))
+        }
+      })
+    })
+}
+
+function number(text: string): number {
+  return count('candidate')(text)
+}
+
+/** What the options say of the normaliser; undefined: what the file says. */
+function normaliserOf({ normaliser, mean, std }: ImportOptions): NormaliserChoice | undefined {
+  if (normaliser !== undefined && (mean !== undefined || std !== undefined))
+    throw new UserError('usage', 'Give either --normaliser, or --mean and --std, not both.')
+  if (normaliser !== undefined) return { kind: 'preset', name: normaliser }
+  if (mean === undefined && std === undefined) return undefined
+  if (mean === undefined || std === undefined)
+    throw new UserError('usage', 'Give both --mean and --std: one of them alone is no normaliser.')
+  return { kind: 'given', mean, std }
+}

@@ -1,0 +1,90 @@
+/** What the command line says of a file of a model. */
+import { percentInterval, table } from './output'
+import type { ImportCandidate, InspectedFile, TriedFile } from '../../contract/import'
+import type { ModelFile } from '../../contract/model'
+
+/** Tensors that are listed for people; `--json` has more. */
+const SHOWN_TENSORS = 12
+/** Names that are listed of what does not match. */
+const SHOWN_NAMES = 8
+
+export function inspectedText({ checkpoint, candidates, verdict }: InspectedFile): string {
+  const lines = [checkpoint.description, ...checkpoint.warnings]
+  for (const { path, tensors, tensorCount, numbers } of checkpoint.dictionaries) {
+    const where = path.length === 0 ? 'In the file' : `In ${path.join(' › ')}`
+    lines.push('', `${where}: ${tensorCount} tensors, ${numbers} numbers`)
+    for (const { name, shape, dtype } of tensors.slice(0, SHOWN_TENSORS))
+      lines.push(`  ${name}  [${shape.join(', ')}]  ${dtype}`)
+    if (tensorCount > SHOWN_TENSORS) lines.push(`  … and ${tensorCount - SHOWN_TENSORS} more`)
+  }
+  lines.push('', verdict)
+  for (const candidate of candidates) lines.push('', ...candidateLines(candidate))
+  return lines.join('\n')
+}
+
+function candidateLines(candidate: ImportCandidate): string[] {
+  const { number, title, fits, dictionary, prefix, classes, channels, size, sigma, components } = candidate
+  const place = [...dictionary, ...(prefix === '' ? [] : [`names without "${prefix}"`])].join(' › ')
+  const facts = [
+    classes === null ? null : `${classes} classes`,
+    channels === null ? null : `${channels} channel${channels === 1 ? '' : 's'}`,
+    size === null ? 'input size: say it with --size' : `${size.pixels}×${size.pixels} pixels`,
+    sigma === null ? null : `blur σ = ${sigma} pixels`,
+    components === null ? null : `${components} principal components`,
+  ].filter((fact) => fact !== null)
+  return [
+    `Candidate ${number + 1}: ${title}${fits ? '' : ' (does not fit)'}${place === '' ? '' : `, ${place}`}`,
+    `  ${facts.join(', ')}`,
+    ...candidate.reasons.map((reason) => `  ${reason}`),
+    ...listed('lacks', candidate.missing),
+    ...listed(
+      'has other shapes',
+      candidate.wrongShapes.map(
+        ({ name, found, expected }) => `${name} [${found.join(', ')}] instead of [${expected.join(', ')}]`,
+      ),
+    ),
+    ...listed('has besides', candidate.unexpected),
+    ...listed('left aside', candidate.leftAside),
+    candidate.normaliser
+      ? `  normaliser in the file: mean ${candidate.normaliser.mean.join(',')} std ${candidate.normaliser.std.join(',')}`
+      : `  no normaliser in the file; by name: ${candidate.presets.map(({ name }) => `"${name}"`).join(', ')}`,
+  ]
+}
+
+function listed(what: string, names: readonly string[]): string[] {
+  if (names.length === 0) return []
+  const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : ''
+  return [`  ${what}: ${names.slice(0, SHOWN_NAMES).join(', ')}${more}`]
+}
+
+export function triedText({ images, normalisers, remarks }: TriedFile): string {
+  const rows = normalisers.map(({ name, accuracy }) => [name, percentInterval(accuracy)])
+  return [
+    table(['normaliser', `accuracy on ${images} images [95 %]`], rows),
+    ...(remarks.length > 0 ? ['', ...remarks] : []),
+  ].join('\n')
+}
+
+/** The JSON document of `model import`. */
+export function importDocument(model: ModelFile, tried: TriedFile | null): Record<string, unknown> {
+  const { id, name, group, configuration, parameters, provenance } = model
+  const { architecture, mean, std, sigma, size, channels, classes } = configuration
+  return {
+    id,
+    name,
+    architecture,
+    group,
+    normaliser: {
+      mean,
+      std,
+      ...(provenance.kind === 'imported' ? { from: provenance.normaliser } : {}),
+    },
+    sigma,
+    size,
+    channels,
+    classes,
+    parameters,
+    accuracy: tried?.normalisers[0]?.accuracy ?? null,
+    remarks: tried?.remarks ?? [],
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Taking a model elsewhere: a file that PyTorch or ONNX Runtime reads, and beside it a README that says how.
+ * Both are written whole or not at all.
+ */
+import { rm } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { UserError } from '../contract/errors'
+import { expectAnswer } from '../jobs/job-runner'
+import { copyDurably } from '../project/models'
+import { temporaryPath, writeAtomically } from '../project/write-atomically'
+import type { Desk } from './desk'
+
+const FORMATS = { '.onnx': 'onnx', '.safetensors': 'safetensors' } as const
+
+/** @throws UserError('usage') for another ending, ('storage') when the place cannot be written. */
+export async function exportModel(
+  desk: Desk,
+  name: string,
+  typed: string,
+): Promise<{ file: string; readme: string }> {
+  const ending = (Object.keys(FORMATS) as (keyof typeof FORMATS)[]).find((each) =>
+    typed.toLowerCase().endsWith(each),
+  )
+  if (!ending)
+    throw new UserError(
+      'usage',
+      `"${typed}" cannot be written: the name must end in .onnx (for ONNX Runtime) or .safetensors (for PyTorch).`,
+    )
+  const file = resolve(typed)
+  const { models } = desk.open.project
+  const model = await models.find(name)
+  const path = temporaryPath(file)
+  try {
+    const answer = await desk.ask({
+      request: 'export model',
+      model: {
+        path: models.weightsPath(model),
+        hash: model.weights,
+        configuration: model.configuration,
+      },
+      name: model.name,
+      classNames: model.classNames,
+      as: FORMATS[ending],
+      fileName: basename(file),
+      path,
+    })
+    const { readme } = expectAnswer(answer, 'exported model')
+    await copyDurably(path, file)
+    await writeAtomically(`${file}.README.txt`, readme)
+    return { file, readme: `${file}.README.txt` }
+  } finally {
+    await rm(path, { force: true })
+  }
+}

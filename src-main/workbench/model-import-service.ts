@@ -1,0 +1,88 @@
+/**
+ * Bringing a model from a file into the project: a job process reads the file (it may be damaged, hostile, or
+ * ten gigabytes large), the project stores what came out. Looking and trying store nothing.
+ */
+import { rm } from 'node:fs/promises'
+import { basename, extname, resolve } from 'node:path'
+import { UserError } from '../contract/errors'
+import { expectAnswer } from '../jobs/job-runner'
+import { slug } from '../project/names'
+import { partSource } from './part-source'
+import type { InspectedFile, TriedFile } from '../contract/import'
+import type { CheckedInput } from '../contract/methods'
+import type { ModelFile } from '../contract/model'
+import type { Desk } from './desk'
+
+/** What a file is and which models it could be; no project is needed. */
+export async function inspectFile(desk: Desk, file: string): Promise<InspectedFile> {
+  const answer = await desk.ask({ request: 'inspect file', file: resolve(file) })
+  return expectAnswer(answer, 'inspected file').inspected
+}
+
+/** Accuracy of a candidate under every normaliser that comes into question, on some images. */
+export async function tryFile(desk: Desk, input: CheckedInput<'model.try'>): Promise<TriedFile> {
+  const { dataSet, split, limit, device, ...choice } = input
+  const { source } = await partSource(desk.open.project, dataSet, split ?? null, [
+    'test',
+    'validation',
+    'val',
+  ])
+  const answer = await desk.ask({
+    request: 'try file',
+    choice: { ...choice, file: resolve(choice.file) },
+    images: { ...source, limit },
+    device: await desk.help.device(device),
+    threads: desk.options.threads,
+  })
+  return expectAnswer(answer, 'tried file').tried
+}
+
+/**
+ * Stores a model. The same file with the same choices is the same model: doing it twice leaves one.
+ * @throws UserError when the file cannot be read as chosen, or another model has the name already.
+ */
+export async function importFile(desk: Desk, input: CheckedInput<'model.import'>): Promise<ModelFile> {
+  const { project } = desk.open
+  const { name: asked, group, dataSet, ...choice } = input
+  const file = resolve(choice.file)
+  const name = asked ?? basename(file, extname(file))
+  const classNames = dataSet === undefined ? [] : (await project.dataSets.find(dataSet)).classNames
+  const weightsPath = project.models.temporaryWeights()
+  try {
+    const answer = await desk.ask({ request: 'import file', choice: { ...choice, file }, weightsPath })
+    const { configuration, parameters, weights, provenance } = expectAnswer(answer, 'imported file')
+    const id = `${slug(name)}-${weights.slice(0, 8)}`
+    const known = (await project.models.list()).find((model) => model.name === name && model.id !== id)
+    if (known)
+      throw new UserError(
+        'usage',
+        `The project has another model called "${name}" already ("${known.id}"): choose another name.`,
+      )
+    if (classNames.length > 0 && classNames.length !== configuration.classes)
+      throw new UserError(
+        'input',
+        `The model tells ${configuration.classes} classes apart and the data set "${dataSet}" has ${classNames.length}: choose the data set that it was trained for, or none.`,
+      )
+    const model: ModelFile = {
+      format: 'halfpower model',
+      version: 1,
+      id,
+      name,
+      group: group ?? (configuration.sigma === null ? 'other' : 'blur'),
+      configuration,
+      parameters,
+      classNames:
+        classNames.length > 0
+          ? classNames
+          : Array.from({ length: configuration.classes }, (_, index) => `class ${index}`),
+      weights,
+      accuracy: null,
+      provenance: { ...provenance, imported: new Date().toISOString() },
+    }
+    await project.models.publish(model, weightsPath, [])
+    desk.emit('models.changed', null)
+    return model
+  } finally {
+    await rm(weightsPath, { force: true })
+  }
+}
