@@ -45,7 +45,6 @@ describe('the contract', () => {
       dataSet: 'd',
       sigmas: [null, 1],
       architecture: 'resnet18',
-      width: 64,
       seeds: [0],
       recipe: 'blur-net-0.4',
       blockEpochs: 1,

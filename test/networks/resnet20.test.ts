@@ -62,7 +62,7 @@ describe.skipIf(typeof fixture === 'string')(
           }
         })
         expect(tf.memory().numTensors).toBe(before)
-        tf.dispose(network.tensors)
+        network.dispose()
       })
     })
   },

@@ -35,6 +35,80 @@ describe('published parameter counts', () => {
   })
 })
 
+const colour: NetworkConfiguration = { ...cifar, mean: [0, 0, 0], std: [1, 1, 1] }
+const torchvisionVgg: NetworkConfiguration = {
+  ...colour,
+  classes: 1000,
+  size: 224,
+  readOut: 'linear',
+  readOutHidden: [4096, 4096],
+  readOutPooling: 7,
+}
+const cifarVgg: NetworkConfiguration = {
+  ...colour,
+  batchNormalisation: true,
+  readOut: 'linear',
+  readOutHidden: [512, 512],
+  readOutPooling: null,
+}
+
+describe('published parameter counts of the other architectures', () => {
+  it.each<[string, NetworkConfiguration, number]>([
+    ['torchvision resnet101', { ...imagenet, architecture: 'resnet101' }, 44_549_160],
+    ['torchvision resnet152', { ...imagenet, architecture: 'resnet152' }, 60_192_808],
+    [
+      'torchvision vgg11',
+      { ...torchvisionVgg, architecture: 'vgg11', batchNormalisation: false },
+      132_863_336,
+    ],
+    [
+      'torchvision vgg16',
+      { ...torchvisionVgg, architecture: 'vgg16', batchNormalisation: false },
+      138_357_544,
+    ],
+    [
+      'torchvision vgg19_bn',
+      { ...torchvisionVgg, architecture: 'vgg19', batchNormalisation: true },
+      143_678_248,
+    ],
+    ['chenyaofo vgg16_bn', { ...cifarVgg, architecture: 'vgg16' }, 15_253_578],
+    [
+      'chenyaofo resnet20',
+      { ...colour, architecture: 'cifar-resnet', width: 16, depth: 20, shortcut: 'B' },
+      272_474,
+    ],
+    [
+      'akamaster resnet110',
+      { ...colour, architecture: 'cifar-resnet', width: 16, depth: 110, shortcut: 'A' },
+      1_727_962,
+    ],
+    [
+      'WideResNet-28-10',
+      { ...colour, architecture: 'wide-resnet', width: 16, depth: 28, widen: 10 },
+      36_479_194,
+    ],
+    [
+      'WideResNet-70-16 of DeepMind',
+      {
+        ...colour,
+        architecture: 'deepmind-wide-resnet',
+        width: 16,
+        depth: 70,
+        widen: 16,
+        activation: 'silu',
+      },
+      266_796_506,
+    ],
+    [
+      'kuangliu PreActResNet18',
+      { ...colour, architecture: 'preact-resnet18', shortcutInput: 'activation', finalNormalisation: false },
+      11_171_146,
+    ],
+  ])('%s', (_, configuration, count) => {
+    expect(countParameters(configuration)).toBe(count)
+  })
+})
+
 describe('state dictionary (methods J.3)', () => {
   it('has 124 entries for ResNet-18, 125 with blur, 322 for ResNet-50', () => {
     expect(names(cifar)).toHaveLength(124)
@@ -93,7 +167,35 @@ describe('configuration', () => {
       'The normaliser std cannot be "0.2, 0.2, 0": it must be above 0 in every channel.',
     ],
     [{ mean: [0.5] }, 'The normaliser mean cannot be "0.5": it must be 3 finite numbers, one per channel.'],
+    [{ architecture: 'cifar-resnet' }, 'The depth is missing: a CIFAR ResNet-20 cannot be built without it.'],
+    [{ depth: 20 }, 'The depth "20" means nothing for a ResNet-18: leave it out.'],
+    [
+      { architecture: 'cifar-resnet', depth: 21, shortcut: 'A' },
+      'The depth cannot be "21": it must be 6n + 2 layers, e.g. 20, 32, 44, 56 or 110.',
+    ],
+    [
+      { architecture: 'cifar-resnet', depth: 20, shortcut: 'A', width: 5 },
+      'The width cannot be "5": it must be an even number of channels with shortcuts of option A.',
+    ],
+    [
+      { architecture: 'wide-resnet', depth: 28, widen: 10, stem: 'imagenet' },
+      'The stem cannot be "imagenet": it must be cifar: a WideResNet-28-10 has one kind of first layer.',
+    ],
+    [
+      { architecture: 'resnext29', cardinality: 4, baseWidth: 4, width: 8 },
+      'The width cannot be "8": it must be at least 16 channels with base width 4.',
+    ],
+    [
+      { ...cifarVgg, architecture: 'vgg11', size: 28 },
+      'The input size cannot be "28": it must be at least 32 pixels for a VGG-11.',
+    ],
+    [{ expandsGray: true }, 'The number of channels cannot be "3": it must be 1 where gray images'],
+    [
+      { components: 3073 },
+      'The number of principal components cannot be "3073": it must be a whole number from 1 to 3072',
+    ],
+    [{ architecture: 'alexnet' }, 'The architecture cannot be "alexnet": it must be one of resnet18, '],
   ])('%o is refused in one sentence', (change, sentence) => {
-    expect(() => checkConfiguration({ ...cifar, ...change })).toThrow(sentence)
+    expect(() => checkConfiguration({ ...cifar, ...change } as NetworkConfiguration)).toThrow(sentence)
   })
 })

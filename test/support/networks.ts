@@ -1,5 +1,7 @@
 /** Small networks for tests, with values that need no random generator. */
 import type { NetworkConfiguration, StateDictionary } from '../../src-main/networks/network'
+import { constantEntry } from '../../src-main/networks/state-check'
+import { stateFields } from '../../src-main/networks/state-fields'
 import { uniform } from './seeded-values'
 
 export const WIDTH_8: NetworkConfiguration = {
@@ -32,4 +34,17 @@ export function goldenInitialState(state: StateDictionary, parameters: Iterable<
     stream += 1
   }
   return result
+}
+
+/** Weights of another program as a whole state dictionary: with the normaliser, the blur and the counters. */
+export function completeState(
+  configuration: NetworkConfiguration,
+  weights: StateDictionary,
+): StateDictionary {
+  const state = new Map(weights)
+  for (const { name, role } of stateFields(configuration)) {
+    if (role === 'constant') state.set(name, constantEntry(name, configuration))
+    if (role === 'counter') state.set(name, { shape: [], dtype: 'int32', data: new Int32Array(1) })
+  }
+  return state
 }

@@ -7,7 +7,7 @@
  */
 import { z } from 'zod'
 import { MIXING_GRIDS } from '../../../src-main/contract/mixing-grids'
-import { architectureSchema } from '../../../src-main/contract/model'
+import { trainableArchitectureSchema } from '../../../src-main/contract/model'
 import {
   hybridRequestSchema,
   mixingGridSchema,
@@ -29,7 +29,7 @@ export const gridNames = Object.keys(MIXING_GRIDS) as (keyof typeof MIXING_GRIDS
 export const draftSchema = z.object({
   dataSet: z.string(),
   trainLimit: z.string(),
-  architecture: architectureSchema,
+  architecture: trainableArchitectureSchema,
   width: z.string(),
   stem: z.enum(['automatic', 'cifar', 'imagenet']),
   recipe: z.enum(recipeNames),
@@ -72,7 +72,10 @@ export const emptyDraft: Draft = {
 const FIELDS: Record<Field, { step: Step; allowed: string }> = {
   dataSet: { step: 'Data', allowed: 'Choose the data set whose images the models are trained on.' },
   trainLimit: { step: 'Data', allowed: 'Give a whole number of images, or nothing for all of them.' },
-  architecture: { step: 'Model', allowed: `Choose one of ${architectureSchema.options.join(', ')}.` },
+  architecture: {
+    step: 'Model',
+    allowed: `Choose one of ${trainableArchitectureSchema.options.join(', ')}.`,
+  },
   width: { step: 'Model', allowed: 'Give a whole number of channels from 1 to 1024.' },
   stem: { step: 'Model', allowed: 'Choose automatic, cifar or imagenet.' },
   recipe: { step: 'Model', allowed: `Choose one of ${recipeNames.join(', ')}.` },
