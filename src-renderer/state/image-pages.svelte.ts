@@ -11,7 +11,7 @@ export interface ImageItem {
 }
 export type LoadImages = (start: number, count: number) => Promise<{ total: number; images: ImageItem[] }>
 
-export const IMAGES_PER_PAGE = 120
+const IMAGES_PER_PAGE = 120
 
 export class ImagePages {
   /** Null until the first answer. */
@@ -30,10 +30,14 @@ export class ImagePages {
     return this.#pages.get(Math.floor(place / IMAGES_PER_PAGE))?.[place % IMAGES_PER_PAGE]
   }
 
-  need(page: number): void {
-    if (this.#asked.has(page) || (this.total !== null && page * IMAGES_PER_PAGE >= this.total)) return
-    this.#asked.add(page)
-    void this.#ask(page)
+  /** Sees to it that the places from `first` up to, not with, `end` come; before anything is known, the first ones. */
+  need(first: number, end: number): void {
+    const to = this.total === null ? Math.max(1, end) : Math.min(end, this.total)
+    for (let page = Math.floor(first / IMAGES_PER_PAGE); page * IMAGES_PER_PAGE < to; page++) {
+      if (this.#asked.has(page)) continue
+      this.#asked.add(page)
+      void this.#ask(page)
+    }
   }
 
   async #ask(page: number): Promise<void> {

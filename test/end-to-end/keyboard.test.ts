@@ -85,6 +85,13 @@ describe.skipIf(why !== '')(`by keyboard alone${why}`, { timeout: 600_000 }, () 
         const before = await focusedPlace(page)
         await page.keyboard.press(name === 'Data' ? 'ArrowRight' : 'ArrowDown')
         await expect.poll(() => focusedPlace(page)).not.toBe(before)
+        // What lies at the end has to come first; no key is lost meanwhile.
+        const all = Number(await page.locator('li[data-place]').first().getAttribute('aria-setsize'))
+        await page.keyboard.press('End')
+        await page.keyboard.press('ArrowLeft')
+        await expect.poll(() => focusedPlace(page)).toBe(String(all - 2))
+        await page.keyboard.press('Home')
+        await expect.poll(() => focusedPlace(page)).toBe('0')
       }
     }
   })
