@@ -6,6 +6,7 @@
  * read; pictures are addresses (`image/…`, relative to the host) that the host answers with PNG.
  */
 import { z } from 'zod'
+import { importInputSchema } from './import'
 import { groupSchema } from './model'
 import { hybridRequestSchema, studyRequestSchema, sweepRequestSchema } from './plans'
 import {
@@ -274,6 +275,8 @@ export const windowMethods = {
     z.strictObject({ request: studyRequestSchema, then: followUpRequestSchema.nullable().default(null) }),
     z.object({ commandLine: z.string() }),
   ),
+  /** The exact command line that imports the same model. */
+  'commandLine.ofImport': method(importInputSchema.strict(), z.object({ commandLine: z.string() })),
 
   /** Every model of the project with its latest results. */
   'map.points': method(z.strictObject({}), z.array(mapPointSchema)),

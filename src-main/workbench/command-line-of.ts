@@ -104,7 +104,11 @@ function evaluationWords(folder: string, model: string, request: Evaluation): st
 }
 
 /** An option and its value; nothing when it is absent or what it would be anyway. */
-function option(name: string, value: string | number | undefined, otherwise?: string | number): string[] {
+export function option(
+  name: string,
+  value: string | number | undefined,
+  otherwise?: string | number,
+): string[] {
   if (value === undefined || value === otherwise) return []
   const word = String(value)
   // What begins with a dash would be taken for an option of its own.

@@ -1,9 +1,10 @@
 /** What a window asks about the program, the files of this machine, and studies that are not made yet. */
 import { UserError } from '../../contract/errors'
-import { commandLineOf } from '../command-line-of'
+import { commandLineOf, quoted } from '../command-line-of'
 import { findExample } from '../example'
 import { listFiles } from '../files'
 import { readGallery } from '../hybrid-gallery'
+import { importWords } from '../import-command-line'
 import { forgetProject, recentProjects } from '../recent-projects'
 import { estimateSweep } from '../sweep-estimate'
 import { previewSweep } from '../sweep-preview'
@@ -21,6 +22,7 @@ export function windowHandlers(
   | 'sweep.estimate'
   | 'hybrid.gallery'
   | 'commandLine.of'
+  | 'commandLine.ofImport'
 > {
   const { host } = desk.options
   // A host that has the system's dialogs answers these itself.
@@ -48,6 +50,11 @@ export function windowHandlers(
     'hybrid.gallery': (input) => readGallery(desk, input),
     'commandLine.of': async ({ request, then }) => ({
       commandLine: await commandLineOf(desk, request, then),
+    }),
+    'commandLine.ofImport': async (input) => ({
+      commandLine: importWords(desk.open.project.folder, input)
+        .map((word) => quoted(word))
+        .join(' '),
     }),
   }
 }
