@@ -1,6 +1,6 @@
 /**
  * What can go wrong, as the window says it: two windows on one project, data that are none, projects that
- * cannot be opened as they are, a host that dies. One sentence each, with the next step; nothing is lost.
+ * cannot be opened as they are, a host that dies, a connection that is cut. One sentence each, with the next step; nothing is lost.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { chromiumPath, openWindow, picture, startBrowser, violations } from './browser'
 import { copyExample, hasExample } from './example'
 import { isBuilt, startHost } from './host'
+import { Proxy } from './proxy'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
@@ -147,6 +148,31 @@ describe.skipIf(why !== '')(`trouble${why}`, { timeout: 600_000 }, () => {
     await page.getByRole('main').getByRole('button', { name: 'Add a data set' }).waitFor()
     expect(await page.getByText('read-only').count()).toBe(0)
     expect(window.complaints).toEqual([])
+  })
+
+  it('a window whose connection was cut finds the same host again, and goes on where it was', async () => {
+    const first = await host(project)
+    const proxy = new Proxy(first.port)
+    await proxy.open()
+    const window = await show({ ...first, address: proxy.through(first.address) })
+    const { page } = window
+    window.expect(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_SOCKET|WebSocket|Failed to load/)
+    await page.evaluate(`location.hash = '#/models'`)
+    await page.getByRole('table').waitFor()
+    await proxy.drop()
+    const gone = page.getByText('The Halfpower host has stopped answering')
+    await gone.waitFor()
+    // What is asked now waits for the connection.
+    await page.getByRole('link', { name: 'Data' }).click()
+    await page.locator('main[data-page="data"]').waitFor()
+    await proxy.open()
+    await gone.waitFor({ state: 'detached' })
+    await page.getByRole('img', { name: 'image 0' }).first().waitFor()
+    await page.getByRole('link', { name: 'Models' }).click()
+    await page.getByRole('table').waitFor()
+    expect(await page.getByText('was started anew').count()).toBe(0)
+    expect(window.complaints).toEqual([])
+    await proxy.drop()
   })
 })
 

@@ -1,0 +1,142 @@
+/**
+ * What can be done with a study in the Queue: pause, resume, cancel, retry; and with a data set that has moved:
+ * say where it is now. A long sweep, so that it is still running when something is done with it.
+ */
+import { mkdtemp, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { halfpower } from '../shell/run-halfpower'
+import { chromiumPath, openWindow, picture, startBrowser } from './browser'
+import { writeSquares } from './data'
+import { isBuilt, startHost } from './host'
+import { story } from './story'
+import type { Browser, Locator, Page } from 'playwright-core'
+import type { TestWindow } from './browser'
+import type { TestHost } from './host'
+
+const why = chromiumPath === null ? ' (skipped: no Chromium)' : isBuilt ? '' : ' (skipped: not built)'
+
+const SWEEP = {
+  kind: 'sweep',
+  dataSet: 'squares',
+  sigmas: [null],
+  seeds: [0],
+  width: 4,
+  recipe: 'demo',
+  epochs: 400,
+  batchSize: 32,
+}
+
+describe.skipIf(why !== '')(`the queue${why}`, { timeout: 600_000 }, () => {
+  story()
+  let folder: string
+  let host: TestHost
+  let browser: Browser
+  let window: TestWindow
+  let page: Page
+  let card: Locator
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'halfpower-queue-'))
+    await writeSquares(join(folder, 'squares'))
+    for (const words of [
+      ['new', 'p.halfpower'],
+      ['dataset', 'add', 'p.halfpower', 'squares'],
+    ]) {
+      const { code, stderr } = await halfpower(folder, ...words)
+      expect(code, stderr).toBe(0)
+    }
+    host = await startHost({
+      project: join(folder, 'p.halfpower'),
+      configuration: join(folder, 'configuration'),
+      home: folder,
+    })
+    browser = await startBrowser()
+    window = await openWindow(browser, host.address)
+    page = window.page
+    await page.evaluate(`location.hash = '#/queue'`)
+    await page.locator('main[data-page="queue"]').waitFor()
+    card = page.getByRole('article')
+  })
+  afterAll(async () => {
+    await browser.close()
+    await host.stop()
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  })
+
+  it('shows a study that another window has started', async () => {
+    expect(await call(page, 'study.start', { request: SWEEP })).toHaveProperty('output')
+    await card.filter({ hasText: 'running' }).waitFor()
+  })
+
+  it('pauses it, still after a reload, and resumes it', async () => {
+    await card.getByRole('button', { name: 'Pause' }).click()
+    await card.filter({ hasText: '‖ paused' }).waitFor()
+    await page.reload()
+    await card.filter({ hasText: '‖ paused' }).waitFor()
+    await card.getByRole('button', { name: 'Resume' }).click()
+    await card.filter({ hasText: '▶ running' }).waitFor()
+    // It computes, and does not only say so.
+    await card.filter({ hasText: 'images/s' }).waitFor()
+  })
+
+  it('cancels it, when asked twice', async () => {
+    await card.getByRole('button', { name: 'Cancel' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button').first().click()
+    await dialog.waitFor({ state: 'detached' })
+    await card.filter({ hasText: '▶ running' }).waitFor()
+    await card.getByRole('button', { name: 'Cancel' }).click()
+    await dialog.getByRole('button').last().click()
+    await card.filter({ hasText: '× cancelled' }).waitFor()
+  })
+
+  it('says what a study lacks whose data set has moved', async () => {
+    await rename(join(folder, 'squares'), join(folder, 'moved'))
+    await card.getByRole('button', { name: 'Resume' }).click()
+    await card.filter({ hasText: '▲ failed' }).waitFor()
+    expect(await card.getByRole('alert').innerText()).toContain('squares')
+    await picture(page, 'queue-data-set-moved')
+  })
+
+  it('takes the data set from where it is now', async () => {
+    await page.reload()
+    await page.getByRole('link', { name: 'Data' }).click()
+    await page.getByRole('button', { name: 'Say where it is' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Folder').fill(join(folder, 'moved'))
+    await dialog.getByRole('button', { name: 'Choose this folder' }).click()
+    await page.getByRole('img', { name: 'image 0' }).first().waitFor()
+    expect(await page.getByRole('button', { name: 'Say where it is' }).count()).toBe(0)
+  })
+
+  it('retries what failed', async () => {
+    await page.getByRole('link', { name: 'Queue' }).click()
+    await card.getByRole('button', { name: 'Retry what failed' }).click()
+    await card.filter({ hasText: '▶ running' }).waitFor()
+    await card.filter({ hasText: 'images/s' }).waitFor()
+    expect(await card.getByRole('alert').count()).toBe(0)
+    await card.getByRole('button', { name: 'Pause' }).click()
+    await card.filter({ hasText: '‖ paused' }).waitFor()
+    expect(window.complaints).toEqual([])
+  })
+})
+
+/** Asks the host as a second window of the same browser does, over a socket of its own. */
+async function call(page: Page, method: string, input: object): Promise<unknown> {
+  return await page.evaluate(`new Promise((resolve, reject) => {
+    const address = new URL('socket', location.href)
+    address.protocol = 'ws:'
+    address.hash = ''
+    const socket = new WebSocket(address)
+    socket.onopen = () => socket.send(${JSON.stringify(JSON.stringify({ id: 1, method, input }))})
+    socket.onerror = () => reject(new Error('no socket'))
+    socket.onmessage = ({ data }) => {
+      const message = JSON.parse(data)
+      if (message.id !== 1) return
+      socket.close()
+      resolve(message)
+    }
+  })`)
+}
