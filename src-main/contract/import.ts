@@ -161,6 +161,8 @@ export const importRequests = [
     as: z.enum(['onnx', 'safetensors']),
     /** Name that the file will have, for its README. */
     fileName: z.string(),
+    /** Of Halfpower. */
+    version: z.string(),
     /** A temporary file's path. */
     path: z.string(),
   }),

@@ -30,6 +30,8 @@ export interface HostFacts {
 export interface WorkbenchOptions {
   /** Starts job processes. */
   launch: Launch
+  /** Of Halfpower, for what it writes for others; a host says it itself. */
+  version?: string
   /** Threads that a job computes with; null is the device's own choice. */
   threads: number | null
   /** Absent for ways in without a window. */

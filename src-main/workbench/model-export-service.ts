@@ -42,6 +42,7 @@ export async function exportModel(
       classNames: model.classNames,
       as: FORMATS[ending],
       fileName: basename(file),
+      version: desk.options.version ?? desk.options.host?.version ?? 'of unknown version',
       path,
     })
     const { readme } = expectAnswer(answer, 'exported model')

@@ -26,6 +26,7 @@ export function makeWorkbench(
 ): Workbench {
   return new Workbench({
     launch: forkLauncher(installation.jobEntry),
+    version: installation.version,
     threads: options.threads ?? null,
     host,
   })

@@ -1,0 +1,51 @@
+/**
+ * Writes a model in another program's format. A model that came as an ONNX file has no entries of its own to
+ * name, so it leaves as ONNX only, with its normaliser and blur put in front of the graph.
+ */
+import { readFile, writeFile } from 'node:fs/promises'
+import { decodeSafetensors } from '../../checkpoints/safetensors'
+import { UserError } from '../../contract/errors'
+import { exportOnnx } from '../../networks/export/export-onnx'
+import { exportReadme } from '../../networks/export/export-readme'
+import { exportSafetensors } from '../../networks/export/export-safetensors'
+import { wrapOnnx } from '../../networks/export/wrap-onnx'
+import { sha256 } from '../../project/keys'
+import type { ImportMessageOf, ImportRequestOf } from '../../contract/import'
+import type { ExportedModel } from '../../networks/export/export-onnx'
+
+/** @throws UserError('input') when the weights are damaged, ('usage') when the format cannot hold the model. */
+export async function exportModelFile(
+  request: ImportRequestOf<'export model'>,
+): Promise<ImportMessageOf<'exported model'>> {
+  const { name, classNames, version, fileName, path, as } = request
+  const { configuration } = request.model
+  const weights = await readFile(request.model.path)
+  if (sha256(weights) !== request.model.hash)
+    throw new UserError(
+      'input',
+      `The weights in "${request.model.path}" are not those of the model: the file is damaged or was changed. Restore it from a copy.`,
+    )
+  const about: ExportedModel = { name, classNames, version }
+  await writeFile(path, fileOf(as, request, weights, about))
+  return { message: 'exported model', readme: exportReadme(configuration, about, as, fileName) }
+}
+
+function fileOf(
+  as: 'onnx' | 'safetensors',
+  { model: { configuration } }: ImportRequestOf<'export model'>,
+  weights: Uint8Array,
+  about: ExportedModel,
+): Uint8Array {
+  if (configuration.architecture === 'onnx') {
+    if (as === 'safetensors')
+      throw new UserError(
+        'usage',
+        'A model that came as an ONNX file has no weights under PyTorch names: export it to a name that ends in .onnx.',
+      )
+    return wrapOnnx(weights, configuration, about)
+  }
+  const { entries } = decodeSafetensors(weights)
+  return as === 'onnx'
+    ? exportOnnx(configuration, entries, about)
+    : exportSafetensors(configuration, entries, about)
+}
