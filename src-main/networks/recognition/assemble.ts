@@ -21,6 +21,11 @@ export interface AssemblyChoices {
   std: number[]
   /** σ of the blur in pixels; left out: what the file has. null: none. */
   sigma?: number | null
+  /**
+   * The network was trained on blue, green, red: the first convolution's inputs are turned around, so that it takes
+   * red, green, blue like every other. `mean` and `std` are red first.
+   */
+  reverseChannels?: boolean
 }
 
 export interface Assembled {
@@ -55,7 +60,28 @@ export async function assemble(
       state.set(field.name, await componentsEntry(field, given?.components, tensors))
     else state.set(field.name, await entryOf(field, candidate, tensors))
   }
+  if (choices.reverseChannels) reverseInputs(configuration, state)
   return { configuration, state }
+}
+
+/** The first convolution's weight [outputs, 3, height, width] with its inputs in reverse order. */
+function reverseInputs(configuration: NetworkConfiguration, state: StateDictionary): void {
+  if (configuration.channels !== 3 || configuration.components !== undefined) {
+    throw new UserError(
+      'usage',
+      'The order of channels can be reversed for colour images without principal components only.',
+    )
+  }
+  const first = stateFields(configuration).find(
+    ({ shape, role }) => role === 'parameter' && shape.length === 4,
+  )!
+  const { shape, data } = state.get(first.name)!
+  const plane = shape[2]! * shape[3]!
+  const reversed = data.map((_, at) => {
+    const input = Math.floor(at / plane) % 3
+    return data[at + (2 - 2 * input) * plane]!
+  })
+  state.set(first.name, { shape, dtype: 'float32', data: Float32Array.from(reversed) })
 }
 
 function refuseIncomplete({ missing, wrongShapes }: Candidate): void {

@@ -36,8 +36,10 @@ export function sizeHint(
     const task = TASKS.find(([pattern]) => pattern.test(value))
     if (task) return { size: task[1], why: `The file says ${name} "${value}".` }
   }
-  const { architecture, classes, stem } = configuration
+  const { architecture, classes, stem, readOut } = configuration
   const usual = CLASSES[classes]
+  if (readOut === 'convolution' && usual === undefined)
+    return { size: 64, why: 'Networks with this read-out were trained on Tiny ImageNet (Safarani 2021).' }
   if (stem === 'imagenet') {
     const size = usual === 64 ? 64 : 224
     return { size, why: `The first convolution is 7×7 with stride 2, as for images of ${size} px.` }

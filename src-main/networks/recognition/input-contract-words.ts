@@ -1,0 +1,88 @@
+/**
+ * What the accuracies of an input check mean, in sentences. A difference is only said when it is larger than
+ * chance can make it in a sample of this size.
+ */
+import type { ContractSample, ContractVariant } from './input-contract'
+
+export interface ContractFindings {
+  sample: ContractSample
+  /** Channels that the network takes, and classes that it answers with. */
+  channels: number
+  classes: number
+  normalisers: readonly ContractVariant[]
+  others: readonly ContractVariant[]
+}
+
+/** Differences of less than this are of no consequence, however large the sample. */
+const LEAST_DIFFERENCE = 0.05
+/** Standard errors of a difference that chance does not make. */
+const STANDARD_ERRORS = 3
+
+export function describeContract(findings: ContractFindings): string[] {
+  const { sample, channels, normalisers, others } = findings
+  const { count } = sample
+  const sentences: string[] = []
+  const best = normalisers.reduce((most, one) => (one.accuracy > most.accuracy ? one : most))
+  const all = [...normalisers, ...others]
+  const top = all.reduce((most, one) => (one.accuracy > most.accuracy ? one : most))
+  const chance = 1 / Math.max(2, sample.classes)
+  if (!clearlyMore(top.accuracy, chance, count)) {
+    return [
+      ...mismatch(sample.channels, channels),
+      `However the ${count} images are given, at most ${percent(top.accuracy)} of them are recognised, which chance alone brings (${percent(chance)}): are they of the data set that the network was trained on, in the same order of classes?`,
+    ]
+  }
+  const close = normalisers.filter((one) => one !== best && !clearlyMore(best.accuracy, one.accuracy, count))
+  sentences.push(
+    `With the normaliser "${best.normaliser}" ${percent(best.accuracy)} of ${count} images are recognised${
+      close.length === 0
+        ? ''
+        : `; ${close.map((one) => `"${one.normaliser}" (${percent(one.accuracy)})`).join(', ')} cannot be told apart from it on so few`
+    }.`,
+  )
+  if (top !== best && clearlyMore(top.accuracy, best.accuracy, count)) {
+    sentences.push(
+      `With ${words(top)} the accuracy is ${percent(top.accuracy)} instead of ${percent(best.accuracy)}: ${advice(top)}`,
+    )
+  }
+  return [...mismatch(sample.channels, channels), ...sentences]
+}
+
+/** Whether `more` is beyond `less` by more than chance and by enough to matter. */
+function clearlyMore(more: number, less: number, count: number): boolean {
+  const variance = (more * (1 - more) + less * (1 - less)) / count
+  return more - less >= LEAST_DIFFERENCE && more - less > STANDARD_ERRORS * Math.sqrt(variance)
+}
+
+function words({ range, order, colour, normaliser }: ContractVariant): string {
+  const parts = [
+    ...(range === '0–255' ? [`values 0–255 (normaliser: ${normaliser})`] : []),
+    ...(order === 'BGR' ? ['channels in the order blue, green, red'] : []),
+    ...(colour === 'desaturated' ? ['gray images'] : []),
+  ]
+  return parts.join(' and ')
+}
+
+function advice({ range, order, colour, mean, std }: ContractVariant): string {
+  if (colour === 'desaturated') {
+    return 'the network was trained on gray images; add the data set in gray and import the model for one channel.'
+  }
+  const normaliser = `mean ${list(mean)} and standard deviation ${list(std)} of values in [0,1] come to the same`
+  if (order === 'BGR') {
+    return `the network was made for the other order of channels; choose reversed channels${range === '0–255' ? ` (${normaliser}, red first)` : ''}.`
+  }
+  return `the network was made for pixel values from 0 to 255; ${normaliser}.`
+}
+
+function mismatch(images: number, channels: number): string[] {
+  if (images === channels) return []
+  return [
+    images === 3
+      ? 'The images are in colour and the network takes gray: their colour was taken out for this check.'
+      : 'The images are gray and the network takes colour: each gray value was given to all three channels.',
+  ]
+}
+
+const percent = (share: number): string => `${Number((100 * share).toFixed(1))} %`
+const list = (values: readonly number[]): string =>
+  values.map((value) => Number(value.toPrecision(4))).join(', ')
