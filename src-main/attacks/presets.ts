@@ -7,7 +7,6 @@ import type { Attack, Norm } from './attack'
 import { boundaryRefinement } from './boundary-refinement'
 import { brendelBethge } from './brendel-bethge'
 import { decoupledDirection } from './decoupled-direction'
-import { fastMinimumNorm } from './fast-minimum-norm'
 import { lineSearch } from './line-search'
 import { projectedGradientGrid } from './projected-gradient-grid'
 
@@ -29,20 +28,22 @@ export function preset(name: PresetName, norm: Norm): Attack[] {
   }
 }
 
+/** Two searches from the clean image that end in different places, the better one refined. */
 function minimalL2(): Attack[] {
   return [
     decoupledDirection({ steps: 20, initialEpsilon: 0.2, gamma: 0.1 }),
-    boundaryRefinement('L2'),
-    boundaryRefinement('L2', { steps: 40, shift: 0.5, run: 1 }),
-    lineSearch({ steps: 6, span: 0.1 }),
+    boundaryRefinement(),
+    boundaryRefinement({ from: 'clean' }),
+    boundaryRefinement({ steps: 40, shift: 0.5, run: 1 }),
+    lineSearch({ steps: 10, span: 0.05 }),
   ]
 }
 
 function minimalLinf(): Attack[] {
   return [
-    fastMinimumNorm({ steps: 20 }),
-    boundaryRefinement('Linf'),
-    boundaryRefinement('Linf', { steps: 40, firstGamma: 0.03, lastGamma: 0.001, run: 1 }),
-    lineSearch({ steps: 6, span: 0.1 }),
+    boundaryRefinement({ from: 'clean', shift: 0.5, lastTau: 0.97 }),
+    boundaryRefinement({ from: 'clean', run: 1 }),
+    boundaryRefinement({ steps: 40, momentum: 0.9, shift: 0.3, firstTau: 0.5, lastTau: 0.97 }),
+    lineSearch({ steps: 10, span: 0.05 }),
   ]
 }

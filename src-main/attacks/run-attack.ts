@@ -281,7 +281,7 @@ class Frame {
       const far = distance(images.subarray(row * this.length, (row + 1) * this.length), candidate, norm)
       this.note(attack, row, far)
       if (far >= record.distance) continue
-      Object.assign(record, { found: verdict, distance: far, attack })
+      Object.assign(record, { found: verdict, distance: far, attack, improving: true })
       this.stored.set(candidate, row * this.length)
     }
   }

@@ -1,0 +1,99 @@
+/** Attacks on linear models, where the minimal perturbation is known. */
+import { expect, it } from 'vitest'
+import { brendelBethge } from '../../src-main/attacks/brendel-bethge'
+import { carliniWagner } from '../../src-main/attacks/carlini-wagner'
+import { decoupledDirection } from '../../src-main/attacks/decoupled-direction'
+import { deepFool } from '../../src-main/attacks/deep-fool'
+import { fastMinimumNorm } from '../../src-main/attacks/fast-minimum-norm'
+import { preset } from '../../src-main/attacks/presets'
+import { projectedGradientGrid } from '../../src-main/attacks/projected-gradient-grid'
+import { runAttack } from '../../src-main/attacks/run-attack'
+import type { Attack, Norm } from '../../src-main/attacks/attack'
+import * as tf from '../../src-main/devices/tf'
+import { describeDevices } from '../support/devices'
+import { linearModel, minimalL2, minimalLinf } from '../support/linear-model'
+import { uniform } from '../support/seeded-values'
+
+const [HEIGHT, WIDTH, CHANNELS] = [4, 3, 1]
+const NUMBERS = HEIGHT * WIDTH * CHANNELS
+const COUNT = 6
+
+/** Images in the middle of the box, or at its corners but for a hundredth. */
+function images(where: 'inside' | 'at the box'): Float32Array {
+  return Float32Array.from(uniform(50, COUNT * NUMBERS), (u) => (where === 'inside' ? 0.4 + 0.2 * u : u < 0.5 ? 0.01 * u : 1 - 0.01 * u))
+}
+
+async function distances(classes: number, norm: Norm, attacks: Attack[], where: 'inside' | 'at the box') {
+  const model = linearModel(NUMBERS, classes, 51 + classes)
+  const clean = images(where)
+  const weak = (i: number) => {
+    // The class that the model finds least likely: never the clean answer.
+    const scores = Array.from({ length: classes }, (_, k) =>
+      clean.subarray(i * NUMBERS, (i + 1) * NUMBERS).reduce((sum, x, n) => sum + x * model.weights[n * classes + k]!, 0),
+    )
+    return scores.indexOf(Math.min(...scores))
+  }
+  const named = Array.from({ length: COUNT }, (_, i) => weak(i))
+  const result = await runAttack({
+    network: model,
+    classes,
+    images: clean,
+    height: HEIGHT,
+    width: WIDTH,
+    channels: CHANNELS,
+    indices: named.map((_, i) => i),
+    named,
+    norm,
+    criterion: { goal: 'targeted', margin: 0, confidence: null },
+    attacks,
+    epsilon: null,
+    seed: 0,
+    batchSize: 8,
+  })
+  const known = named.map((target, i) => {
+    const image = Float64Array.from(clean.subarray(i * NUMBERS, (i + 1) * NUMBERS))
+    return norm === 'L2' ? minimalL2(model, image, target) : minimalLinf(model, image, target)
+  })
+  model.dispose()
+  expect(result.images.map(({ status }) => status)).toEqual(named.map(() => 'found'))
+  return result.images.map(({ distance }, i) => distance! / known[i]!)
+}
+
+const EXACT = 1.01
+
+describeDevices('on linear models', () => {
+  for (const norm of ['L2', 'Linf'] as const) {
+    for (const classes of [2, 4]) {
+      for (const where of ['inside', 'at the box'] as const) {
+        it(`the preset minimal reaches the known minimum, ${norm}, ${classes} classes, ${where}`, async () => {
+          const before = tf.memory().numTensors
+          for (const ratio of await distances(classes, norm, preset('minimal', norm), where)) {
+            expect(ratio).toBeLessThan(EXACT)
+            expect(ratio).toBeGreaterThan(0.999)
+          }
+          expect(tf.memory().numTensors).toBe(before)
+        }, 200_000)
+      }
+    }
+
+    it(`Brendel–Bethge from noise reaches the known minimum, ${norm}, two classes`, async () => {
+      const attacks = [brendelBethge({ steps: 40 })]
+      for (const where of ['inside', 'at the box'] as const)
+        for (const ratio of await distances(2, norm, attacks, where)) expect(ratio).toBeLessThan(EXACT)
+    }, 200_000)
+  }
+
+  it.each([
+    ['DDN', 'L2', decoupledDirection({ steps: 100 }), 1.1],
+    ['FMN', 'L2', fastMinimumNorm(), 1.1],
+    ['FMN', 'Linf', fastMinimumNorm(), 1.2],
+    ['C&W', 'L2', carliniWagner({ steps: 100 }), 1.2],
+    ['PGD, smallest ε', 'Linf', projectedGradientGrid('Linf', { maximum: 0.5 }), 1.1],
+  ] as const)('%s comes near, %s', async (_name, norm, attack, bound) => {
+    for (const ratio of await distances(2, norm, [attack], 'inside')) expect(ratio).toBeLessThan(bound)
+  }, 200_000)
+})
+
+it('DeepFool has no targeted form and says so', async () => {
+  await expect(distances(2, 'L2', [deepFool()], 'inside')).rejects.toThrow('The attack DeepFool has no targeted form')
+})
