@@ -53,6 +53,8 @@ export const importCandidateSchema = z.object({
   leftAside: z.array(z.string()),
   classes: positiveCountSchema.nullable(),
   channels: positiveCountSchema.nullable(),
+  /** Gray images are given to it as three equal channels: its normaliser has one number or three. */
+  expandsGray: z.boolean(),
   parameters: positiveCountSchema.nullable(),
   /** Side length of the input in pixels, as far as the file tells; null: the user has to say it. */
   size: z.object({ pixels: positiveCountSchema, why: z.string() }).nullable(),

@@ -9,14 +9,14 @@ import type { NormaliserOrigin } from '../../contract/model'
 
 /**
  * The candidate that is meant: the one named by number, the best of the architecture named, or the only one
- * that fits.
+ * that fits (and that the chosen normaliser can be meant for).
  * @throws UserError('usage') listing the candidates when several fit or the number is not there;
  *   UserError('input') saying what does not match when the one that is meant does not fit.
  */
 export function chooseCandidate(
   file: string,
   candidates: readonly ImportCandidate[],
-  { candidate, architecture }: Pick<ImportChoice, 'candidate' | 'architecture'>,
+  { candidate, architecture, normaliser }: Pick<ImportChoice, 'candidate' | 'architecture' | 'normaliser'>,
   verdict: string,
 ): ImportCandidate {
   if (candidates.length === 0) throw new UserError('input', verdict)
@@ -25,7 +25,7 @@ export function chooseCandidate(
       ? byNumber(candidates, candidate)
       : architecture !== undefined
         ? byArchitecture(candidates, architecture)
-        : onlyFitting(file, candidates)
+        : onlyFitting(file, candidates, normaliser)
   if (!chosen.fits) throw new UserError('input', misfit(file, chosen))
   return chosen
 }
@@ -50,14 +50,27 @@ function byArchitecture(candidates: readonly ImportCandidate[], architecture: st
   return found
 }
 
-function onlyFitting(file: string, candidates: readonly ImportCandidate[]): ImportCandidate {
-  const fitting = candidates.filter((each) => each.fits)
+function onlyFitting(
+  file: string,
+  candidates: readonly ImportCandidate[],
+  normaliser: ImportChoice['normaliser'],
+): ImportCandidate {
+  const all = candidates.filter((each) => each.fits)
+  const meant = all.filter((each) => takes(each, normaliser))
+  const fitting = meant.length > 0 ? meant : all
   if (fitting.length > 1)
     throw new UserError(
       'usage',
       `${file} can be read in ${fitting.length} ways: ${listed(fitting)}. Choose one of them by its number.`,
     )
   return fitting[0] ?? candidates[0]!
+}
+
+/** Whether a candidate can have this normaliser: what is for gray images tells a gray reading from a colour one. */
+function takes(candidate: ImportCandidate, normaliser: ImportChoice['normaliser']): boolean {
+  if (normaliser?.kind === 'given') return normaliser.mean.length === candidate.channels
+  if (normaliser?.kind === 'preset') return candidate.presets.some(({ name }) => name === normaliser.name)
+  return true
 }
 
 function listed(candidates: readonly ImportCandidate[]): string {
@@ -102,7 +115,12 @@ export interface ChosenNormaliser {
  * @throws UserError('usage') when none was chosen and the file holds none, or the chosen one does not fit.
  */
 export function chooseNormaliser(
-  { normaliser, presets, channels }: Pick<ImportCandidate, 'normaliser' | 'presets' | 'channels'>,
+  {
+    normaliser,
+    presets,
+    channels,
+    expandsGray,
+  }: Pick<ImportCandidate, 'normaliser' | 'presets' | 'channels' | 'expandsGray'>,
   choice: ImportChoice['normaliser'],
 ): ChosenNormaliser {
   const names = presets.map((preset) => `"${preset.name}"`).join(', ')
@@ -131,10 +149,11 @@ export function chooseNormaliser(
     return { mean: preset.mean, std: preset.std, origin: { kind: 'preset', name: preset.name } }
   }
   const { mean, std } = choice
-  if (channels !== null && (mean.length !== channels || std.length !== channels))
+  const lengths = expandsGray ? [1, 3] : channels === null ? [mean.length] : [channels]
+  if (!lengths.includes(mean.length) || std.length !== mean.length)
     throw new UserError(
       'usage',
-      `The normaliser has ${mean.length} means and ${std.length} standard deviations; the model takes images of ${channels} channel${channels === 1 ? '' : 's'} and needs as many of each.`,
+      `The normaliser has ${mean.length} mean${mean.length === 1 ? '' : 's'} and ${std.length} standard deviation${std.length === 1 ? '' : 's'}; the model takes images of ${channels ?? mean.length} channel${channels === 1 ? '' : 's'} and needs ${lengths.join(' or ')} of each.`,
     )
   return { mean, std, origin: { kind: 'given' } }
 }

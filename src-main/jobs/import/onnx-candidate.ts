@@ -1,5 +1,6 @@
 /** An ONNX model as a candidate for import: its graph says what is computed, so there is one or none. */
 import { describeOnnxModel } from '../../networks/onnx/describe'
+import { ownNormaliser } from '../../networks/onnx/own-normaliser'
 import { normaliserCandidates } from '../../networks/recognition/normaliser-presets'
 import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import type { ImportCandidate } from '../../contract/import'
@@ -8,6 +9,7 @@ import type { ImportCandidate } from '../../contract/import'
 export function onnxCandidate(graph: OnnxGraph): ImportCandidate {
   const { input, classes, operators, canRun, reasons, warnings } = describeOnnxModel(graph)
   const channels = input?.channels === 1 ? 1 : 3
+  const own = ownNormaliser(graph)
   const pixels = input?.height ?? null
   const presets = normaliserCandidates({
     dictionary: 0,
@@ -50,6 +52,9 @@ export function onnxCandidate(graph: OnnxGraph): ImportCandidate {
         .slice(0, 6)
         .map(({ operator, count }) => `${count} ${operator}`)
         .join(', ')}${operators.length > 6 ? ', …' : ''}.`,
+      ...(own.length > 0
+        ? [`The graph normalises its images itself (${own.join(', ')}): nothing is put in front of it.`]
+        : []),
       ...warnings,
       ...reasons,
       ...(canRun && classes === null
@@ -62,11 +67,19 @@ export function onnxCandidate(graph: OnnxGraph): ImportCandidate {
     leftAside: [],
     classes,
     channels: input === null ? null : channels,
+    expandsGray: false,
     parameters: Math.max(1, parameters),
     size: pixels === null ? null : { pixels, why: 'The graph fixes the size of its input.' },
     sigma: null,
     components: null,
-    normaliser: null,
+    normaliser:
+      own.length === 0
+        ? null
+        : {
+            mean: Array<number>(channels).fill(0),
+            std: Array<number>(channels).fill(1),
+            entries: `in the graph: ${own.join(', ')}`,
+          },
     presets,
   }
 }

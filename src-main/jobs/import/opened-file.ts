@@ -92,11 +92,13 @@ export class OpenedFile {
   }
 
   inspected(): InspectedFile {
+    // Why it fits is said with each candidate.
+    const verdict = this.candidates[0]?.fits ? this.report.slice(0, 1) : this.report
     return {
       file: this.path,
       checkpoint: describeCheckpoint(this.checkpoint),
       candidates: [...this.candidates],
-      verdict: this.report.join(' '),
+      verdict: verdict.join(' '),
     }
   }
 
@@ -208,6 +210,7 @@ function importCandidate(
     leftAside: candidate.leftAside,
     classes: configuration.classes,
     channels: configuration.channels,
+    expandsGray: configuration.expandsGray ?? false,
     parameters: candidate.fits
       ? countParameters({ ...configuration, size: sizeHint?.size ?? 32, ...identity(configuration.channels) })
       : null,
