@@ -1,0 +1,36 @@
+/**
+ * Whether an ONNX graph normalises its images itself: then nothing may be put in front of it. Found by looking at
+ * what is done to the input before anything mixes pixels.
+ */
+import type { OnnxGraph, OnnxNode } from '../../checkpoints/onnx/onnx-graph'
+
+const ELEMENTWISE = ['Sub', 'Div', 'Mul', 'Add']
+const WITHOUT_EFFECT = ['Identity', 'Cast', 'Transpose']
+
+/**
+ * The operators, in their order, that shift or scale the images per channel before the first layer, e.g.
+ * `['Sub', 'Div']`; [] where the graph takes the images as they come.
+ */
+export function ownNormaliser(graph: OnnxGraph): string[] {
+  const constants = new Set([
+    ...graph.initialisers.keys(),
+    ...graph.nodes.filter(({ operator }) => operator === 'Constant').flatMap(({ outputs }) => outputs),
+  ])
+  const found: string[] = []
+  let value = graph.inputs[0]?.name
+  while (value !== undefined) {
+    const readers = graph.nodes.filter(({ inputs }) => inputs.includes(value!))
+    const [reader] = readers
+    if (!reader || readers.length > 1) return found
+    if (isShiftOrScale(reader, value, constants)) found.push(reader.operator)
+    else if (!WITHOUT_EFFECT.includes(reader.operator)) return found
+    value = reader.outputs[0]
+  }
+  return found
+}
+
+function isShiftOrScale(node: OnnxNode, value: string, constants: ReadonlySet<string>): boolean {
+  return (
+    ELEMENTWISE.includes(node.operator) && node.inputs.every((name) => name === value || constants.has(name))
+  )
+}
