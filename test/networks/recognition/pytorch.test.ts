@@ -28,7 +28,7 @@ interface Expectation {
 
 const python = pythonWith('torch', 'numpy')
 const folder = mkdtempSync(join(tmpdir(), 'halfpower-test-'))
-const names = python === undefined ? [] : checkpoints(python)
+const names = python === undefined ? ['all'] : checkpoints(python)
 
 function checkpoints(interpreter: string): string[] {
   execFileSync(interpreter, [SCRIPT, 'all', folder, '--prefix', PREFIX])
