@@ -4,6 +4,7 @@
  * A method that fails throws an error as data (errors.ts).
  */
 import { z } from 'zod'
+import { attackMethods } from './attack-window'
 import { dataFormatSchema, dataSetInfoSchema, transformsSchema } from './data-set'
 import { deviceReportSchema } from './devices'
 import { importInputSchema, inspectedFileSchema, triedFileSchema, tryInputSchema } from './import'
@@ -129,6 +130,7 @@ export const methods = {
   'device.check': method(nothing, z.array(deviceReportSchema)),
 
   ...windowMethods,
+  ...attackMethods,
 } as const
 
 export type Methods = typeof methods

@@ -4,18 +4,19 @@
  * `studies/ID/plan.json`, and the same plan always expands into the same units.
  */
 import { z } from 'zod'
+import { attackPlanSchema, attackRequestSchema } from './attack-study'
+import { dataChoiceSchema, modelChoiceSchema } from './choices'
 import { networkConfigurationSchema, trainableArchitectureSchema } from './model'
-import {
-  deviceNameSchema,
-  hashSchema,
-  idSchema,
-  positiveCountSchema,
-  seedSchema,
-  sigmaSchema,
-} from './primitives'
+import { deviceNameSchema, idSchema, positiveCountSchema, seedSchema, sigmaSchema } from './primitives'
 import { recipeSchema } from './recipe'
+import { spectrumPlanSchema, spectrumRequestSchema } from './spectrum-study'
 
-export const studyKindSchema = z.enum(['sweep', 'hybrid', 'evaluation'])
+export type { AttackPlan } from './attack-study'
+export { dataChoiceSchema, modelChoiceSchema } from './choices'
+export type { DataChoice, ModelChoice } from './choices'
+export type { SpectrumPlan } from './spectrum-study'
+
+export const studyKindSchema = z.enum(['sweep', 'hybrid', 'evaluation', 'attack', 'spectrum'])
 export type StudyKindName = z.infer<typeof studyKindSchema>
 
 const unique = <T>(values: T[]): boolean => new Set(values).size === values.length
@@ -31,17 +32,6 @@ export const mixingGridSchema = z.object({
     .refine((values) => values.every((value, i) => i === 0 || value > values[i - 1]!), 'f_mix must ascend'),
   unit: z.literal('fraction of Nyquist'),
 })
-
-/** A part of a data set, and how many of its images take part (a seeded choice; null is all of them). */
-export const dataChoiceSchema = z.object({
-  dataSet: idSchema,
-  split: z.string().nullable(),
-  /** Content hash of the part when the plan was made: other content is another plan. */
-  hash: hashSchema,
-  images: positiveCountSchema,
-  limit: positiveCountSchema.nullable(),
-})
-export type DataChoice = z.infer<typeof dataChoiceSchema>
 
 export const sweepPlanSchema = z.object({
   kind: z.literal('sweep'),
@@ -66,10 +56,6 @@ export const sweepPlanSchema = z.object({
   device: deviceNameSchema,
 })
 export type SweepPlan = z.infer<typeof sweepPlanSchema>
-
-/** A model and the hash of its weights when the plan was made. */
-export const modelChoiceSchema = z.object({ id: idSchema, weights: hashSchema })
-export type ModelChoice = z.infer<typeof modelChoiceSchema>
 
 /** Pairs of images by index in the data set: the i-th hybrid has the low frequencies of low[i], the high ones of high[i]. */
 export const pairListSchema = z.object({
@@ -106,6 +92,8 @@ export const planSchema = z.discriminatedUnion('kind', [
   sweepPlanSchema,
   hybridPlanSchema,
   evaluationPlanSchema,
+  attackPlanSchema,
+  spectrumPlanSchema,
 ])
 export type Plan = z.infer<typeof planSchema>
 
@@ -182,6 +170,8 @@ export const studyRequestSchema = z.discriminatedUnion('kind', [
   sweepRequestSchema,
   hybridRequestSchema,
   evaluationRequestSchema,
+  attackRequestSchema,
+  spectrumRequestSchema,
 ])
 /** As a way in writes it: defaults may be left out. */
 export type StudyRequestInput = z.input<typeof studyRequestSchema>

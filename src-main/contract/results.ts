@@ -2,6 +2,7 @@
  * What a study has found, per model: the documents that a way in shows, and that `--json` prints.
  */
 import { z } from 'zod'
+import { attackResultSchema } from './attack-study'
 import { cleanAccuracySchema, epochLineSchema } from './model'
 import {
   countSchema,
@@ -12,6 +13,7 @@ import {
   seedSchema,
   sigmaSchema,
 } from './primitives'
+import { spectrumResultSchema } from './spectrum-study'
 
 /** A training run of a sweep; `model` and `accuracy` are null until it is finished. */
 export const sweepRunSchema = z.object({
@@ -98,5 +100,7 @@ export const studyResultSchema = z.discriminatedUnion('kind', [
   sweepResultSchema,
   hybridResultSchema,
   evaluationResultSchema,
+  attackResultSchema,
+  spectrumResultSchema,
 ])
 export type StudyResult = z.infer<typeof studyResultSchema>

@@ -3,6 +3,13 @@
  * both sides. Paths are absolute; files it may write are temporary ones that the parent puts in place.
  */
 import { z } from 'zod'
+import { attackedImagesSchema, subsetRequestSchema, targetsRequestSchema } from './attack-study'
+import {
+  attackSummaryTaskSchema,
+  attackTaskSchema,
+  guardTaskSchema,
+  spectrumTaskSchema,
+} from './attack-tasks'
 import { dataSetSpecificationSchema, imagesSchema, inspectedPartSchema } from './data-set'
 import { deviceReportSchema } from './devices'
 import { importMessages, importRequests } from './import'
@@ -97,6 +104,10 @@ export const unitTaskSchema = z.discriminatedUnion('kind', [
   hybridTaskSchema,
   reversalTaskSchema,
   evaluateTaskSchema,
+  attackTaskSchema,
+  guardTaskSchema,
+  attackSummaryTaskSchema,
+  spectrumTaskSchema,
 ])
 export type UnitTask = z.infer<typeof unitTaskSchema>
 export type TrainTask = z.infer<typeof trainTaskSchema>
@@ -106,6 +117,7 @@ export type AccuracyTask = z.infer<typeof accuracyTaskSchema>
 export type HybridTask = z.infer<typeof hybridTaskSchema>
 export type ReversalTask = z.infer<typeof reversalTaskSchema>
 export type EvaluateTask = z.infer<typeof evaluateTaskSchema>
+export type { AttackSummaryTask, AttackTask, GuardTask, SpectrumTask } from './attack-tasks'
 export type { ImagesChoice } from './data-set'
 export type { WeightsChoice } from './model'
 
@@ -126,6 +138,14 @@ export const jobRequestSchema = z.discriminatedUnion('request', [
   }),
   /** Reads a CSV of pairs and checks it against the data set that it is for. */
   z.object({ request: z.literal('read pairs'), specification: dataSetSpecificationSchema, file: z.string() }),
+  /** The images and targets of an attack: drawn from a part's labels, or read from a CSV and checked against them. */
+  z.object({
+    request: z.literal('choose targets'),
+    specification: dataSetSpecificationSchema,
+    subset: subsetRequestSchema.nullable(),
+    /** Null: untargeted. */
+    targets: targetsRequestSchema.nullable(),
+  }),
   ...lookRequests,
   ...importRequests,
 ])
@@ -160,6 +180,7 @@ export const jobMessageSchema = z.discriminatedUnion('message', [
   z.object({ message: z.literal('devices'), devices: z.array(deviceReportSchema) }),
   z.object({ message: z.literal('inspected'), parts: z.array(inspectedPartSchema) }),
   z.object({ message: z.literal('pairs'), pairs: pairListSchema }),
+  z.object({ message: z.literal('targets'), images: attackedImagesSchema }),
   ...lookMessages,
   ...importMessages,
   z.object({ message: z.literal('error'), error: errorDataSchema }),

@@ -19,6 +19,7 @@ import {
   sigmaSchema,
 } from './primitives'
 import { reversalSchema } from './results'
+import { halfPowerSchema } from './spectrum-study'
 import { studyInfoSchema } from './studies'
 
 const name = z.string().min(1)
@@ -149,6 +150,14 @@ export const gallerySchema = z.object({
 })
 export type Gallery = z.infer<typeof gallerySchema>
 
+/** A median ε for the Map; `caption` says by which method and criterion it was found. */
+const mapEpsilonSchema = measuredSchema.extend({
+  success: z.number().min(0).max(1),
+  study: idSchema,
+  caption: z.string(),
+})
+const mapHalfPowerSchema = halfPowerSchema.extend({ study: idSchema, caption: z.string() })
+
 export const mapPointSchema = z.object({
   id: idSchema,
   name: z.string(),
@@ -168,6 +177,10 @@ export const mapPointSchema = z.object({
   confidence_at_reversal: measuredSchema.shape.value,
   /** The hybrid study that f_rev is from. */
   hybridStudy: idSchema.nullable(),
+  /** Median size of its minimal perturbations per norm, from the newest attack study with a result for it. */
+  medianEpsilon: z.object({ L2: mapEpsilonSchema.nullable(), Linf: mapEpsilonSchema.nullable() }),
+  /** f_0.5 per norm of the perturbations, from the newest spectrum study with a result for it. */
+  f_half: z.object({ L2: mapHalfPowerSchema.nullable(), Linf: mapHalfPowerSchema.nullable() }),
   /** Every study with this model in it, the one that trained it, if any, first. */
   studies: z.array(idSchema),
 })

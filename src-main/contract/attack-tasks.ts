@@ -1,0 +1,56 @@
+/** The units of attack and spectrum studies, as the job process is asked for them; merged into tasks.ts. */
+import { z } from 'zod'
+import { normSchema } from './attack-methods'
+import { attackSettingsSchema } from './attack-study'
+import { imagesSchema } from './data-set'
+import { weightsSchema } from './model'
+import { countSchema, positiveCountSchema, seedSchema } from './primitives'
+
+/** Perturbations of one block of images of one model. */
+export const attackTaskSchema = z.object({
+  kind: z.literal('attack'),
+  model: weightsSchema,
+  images: imagesSchema,
+  /** In the whole part. */
+  indices: z.array(countSchema).min(1),
+  /** Null: untargeted. */
+  targets: z.array(countSchema).nullable(),
+  settings: attackSettingsSchema,
+})
+
+/** What the guards say about one model before any result: on a few clean images, and with twice the samples. */
+export const guardTaskSchema = z.object({
+  kind: z.literal('attack guards'),
+  model: weightsSchema,
+  images: imagesSchema,
+  indices: z.array(countSchema).min(1),
+  targets: z.array(countSchema).nullable(),
+  settings: attackSettingsSchema,
+  /** The block of the same images; null where its number of samples is 1 and there is nothing to compare. */
+  block: z.string().nullable(),
+})
+
+/** Sizes and guards of one model, from all its blocks. */
+export const attackSummaryTaskSchema = z.object({
+  kind: z.literal('attack summary'),
+  norm: normSchema,
+  method: attackSettingsSchema.shape.method,
+  /** JSON files of the blocks in order, and of the guards. */
+  blocks: z.array(z.string()).min(1),
+  guards: z.string(),
+})
+
+/** Mean spectrum and f_0.5 of one model, from the arrays of its blocks. */
+export const spectrumTaskSchema = z.object({
+  kind: z.literal('spectrum'),
+  images: imagesSchema,
+  /** Arrays of the blocks in order. */
+  blocks: z.array(z.string()).min(1),
+  points: positiveCountSchema,
+  bootstrap: z.object({ resamples: positiveCountSchema, seed: seedSchema }),
+})
+
+export type AttackTask = z.infer<typeof attackTaskSchema>
+export type GuardTask = z.infer<typeof guardTaskSchema>
+export type AttackSummaryTask = z.infer<typeof attackSummaryTaskSchema>
+export type SpectrumTask = z.infer<typeof spectrumTaskSchema>

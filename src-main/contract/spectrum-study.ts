@@ -1,0 +1,101 @@
+/**
+ * The study of where in the spectrum minimal perturbations lie: their mean power spectrum, its cumulative
+ * radial profile and the half-power frequency f_0.5 (methods E). Its perturbations are those of an attack;
+ * its plan holds that attack whole, so that what is finished of it is used and what is not is computed.
+ */
+import { z } from 'zod'
+import { attackPlanSchema, attackSettingsRequestSchema } from './attack-study'
+import { normSchema } from './attack-methods'
+import { dataChoiceSchema, modelChoiceSchema } from './choices'
+import { groupSchema } from './model'
+import { countSchema, fractionSchema, hashSchema, idSchema, measuredSchema, seedSchema } from './primitives'
+
+/** Thresholds of the profile (25 in the paper, 30 in its Fig 2d,h). */
+const pointsSchema = z.int().min(3).max(1000)
+
+export const spectrumRequestSchema = z.object({
+  kind: z.literal('spectrum'),
+  title: z.string().min(1).optional(),
+  models: z.array(z.string().min(1)).min(1),
+  /** The perturbations: of a study … */
+  attack: z.string().min(1).optional(),
+  /** … or of these settings. Without either: of the newest attack study that has all the models. */
+  settings: attackSettingsRequestSchema.optional(),
+  /** Thresholds of the second, finer profile. The first always has the paper's 25. */
+  points: pointsSchema.default(100),
+})
+export type SpectrumRequest = z.output<typeof spectrumRequestSchema>
+
+export const spectrumPlanSchema = z.object({
+  kind: z.literal('spectrum'),
+  models: z.array(modelChoiceSchema).min(1),
+  data: dataChoiceSchema,
+  /** Of the same models and data. */
+  attack: attackPlanSchema,
+  points: pointsSchema,
+  bootstrap: z.object({ resamples: z.int().min(1), seed: seedSchema }),
+  device: z.string(),
+})
+export type SpectrumPlan = z.infer<typeof spectrumPlanSchema>
+
+/** Share of the power at radii up to each threshold. */
+export const radialProfileSchema = z.object({
+  /** Cycles per pixel, from 0 to the corner of the spectrum (0.7071 for square images). */
+  thresholds: z.array(z.number()),
+  unit: z.literal('cycles/pixel'),
+  proportions: z.array(fractionSchema),
+})
+export type RadialProfile = z.infer<typeof radialProfileSchema>
+
+/** f_0.5: half of the power lies below it. The paper's estimator, its bootstrap interval over images, the exact one. */
+export const halfPowerSchema = measuredSchema.extend({
+  unit: z.literal('cycles/pixel'),
+  /** The radius up to which half of the power lies, without a grid of thresholds. */
+  exact: z.number().nullable(),
+  /** Why there is no number, in one sentence; null when there is one. */
+  sentence: z.string().nullable(),
+  resamples: countSchema,
+})
+export type HalfPower = z.infer<typeof halfPowerSchema>
+
+export const spectrumModelResultSchema = z.object({
+  id: idSchema,
+  group: groupSchema,
+  /** Perturbations in the mean: those that were found. */
+  images: countSchema,
+  /** Images of the attack for which there are none. */
+  without: countSchema,
+  f_half: halfPowerSchema,
+  /** Of 25 thresholds, as the paper's, and of as many as were asked for. */
+  profile: radialProfileSchema,
+  fineProfile: radialProfileSchema,
+})
+export type SpectrumModelResult = z.infer<typeof spectrumModelResultSchema>
+
+export const spectrumResultSchema = z.object({
+  kind: z.literal('spectrum'),
+  study: idSchema,
+  norm: normSchema,
+  /** Method and criterion of the attack in words. */
+  caption: z.string(),
+  origin: z.string(),
+  subset: hashSchema,
+  targets: hashSchema,
+  /** Side lengths of the images in pixels. */
+  height: countSchema,
+  width: countSchema,
+  models: z.array(spectrumModelResultSchema),
+  /** The mean of the models' profiles in each group that has two or more. */
+  groups: z.array(
+    z.object({
+      group: groupSchema,
+      models: countSchema,
+      profile: radialProfileSchema,
+      fineProfile: radialProfileSchema,
+      /** f_0.5 of the mean profile. */
+      f_half: z.object({ value: z.number().nullable(), unit: z.literal('cycles/pixel') }),
+    }),
+  ),
+  missing: z.array(idSchema),
+})
+export type SpectrumResult = z.infer<typeof spectrumResultSchema>
