@@ -15,6 +15,11 @@ export const transformsSchema = z.object({
   /** Side length in pixels after `fit`; absent keeps the stored size. */
   size: z.int().min(1).max(4096).optional(),
   fit: z.enum(['pad', 'resize']).optional(),
+  /**
+   * What the shorter side is resized to, in pixels, before the middle `size` × `size` is kept: 256 with size 224
+   * is ImageNet's Resize(256), CenterCrop(224). Only with `fit` resize, at least `size`; absent is `size`.
+   */
+  shorterSide: z.int().min(1).max(4096).optional(),
 })
 
 /** What opens one part again; the same shape as `DataSetSpecification` of the readers. */

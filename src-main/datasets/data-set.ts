@@ -20,6 +20,8 @@ export interface DataSetTransforms {
   size?: number | undefined
   /** How to reach `size`: zero-pad evenly on all sides, or resize (bilinear). */
   fit?: 'pad' | 'resize' | undefined
+  /** What the shorter side is resized to, in pixels, before the middle `size` × `size` is kept; undefined is `size`. */
+  shorterSide?: number | undefined
 }
 
 export interface DataSet {

@@ -20,7 +20,7 @@ export interface Identity {
 
 /** SHA-256 (hex) of a data set's identity. */
 export function hashIdentity(identity: Identity): string {
-  const { gray, size, fit } = identity.transforms
+  const { gray, size, fit, shorterSide } = identity.transforms
   return sha256(
     JSON.stringify([
       'halfpower data set',
@@ -29,7 +29,12 @@ export function hashIdentity(identity: Identity): string {
       identity.content,
       identity.split ?? null,
       // A fit without a size does nothing, so it does not count.
-      [gray, size ?? null, size === undefined ? null : (fit ?? DEFAULT_FIT)],
+      [
+        gray,
+        size ?? null,
+        size === undefined ? null : (fit ?? DEFAULT_FIT),
+        ...(shorterSide === undefined ? [] : [shorterSide]),
+      ],
       identity.classNames,
     ]),
   )

@@ -21,14 +21,19 @@ export interface ResizeAxis {
  * @param from input length in pixels.
  * @param to length in pixels that the whole input is scaled to.
  * @param crop keeps only this many output positions, in the middle; default all.
+ * @param skipped output positions before those that are kept.
  */
-export function resizeAxis(from: number, to: number, crop = to): ResizeAxis {
+export function resizeAxis(
+  from: number,
+  to: number,
+  crop = to,
+  skipped = Math.floor((to - crop) / 2),
+): ResizeAxis {
   const scale = from / to
   const radius = Math.max(1, scale)
   const taps = Math.min(from, Math.ceil(2 * radius) + 1)
   const first = new Int32Array(crop)
   const weights = new Float64Array(crop * taps)
-  const skipped = Math.floor((to - crop) / 2)
   for (let i = 0; i < crop; i++) {
     const centre = (i + skipped + 0.5) * scale
     const low = Math.max(0, Math.min(from - taps, Math.floor(centre - radius)))

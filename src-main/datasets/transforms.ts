@@ -39,12 +39,28 @@ const RED_BYTES = Float64Array.from({ length: 256 }, (_, value) => (RED * value)
 const GREEN_BYTES = Float64Array.from({ length: 256 }, (_, value) => (GREEN * value) / 255)
 const BLUE_BYTES = Float64Array.from({ length: 256 }, (_, value) => (BLUE * value) / 255)
 
-/** @throws UserError('usage') when the size is not a whole number of pixels in 1…4096. */
-export function checkTransforms({ size }: DataSetTransforms): void {
+/**
+ * @throws UserError('usage') when the size is not a whole number of pixels in 1…4096, or the shorter side not one
+ * from the size to 4096.
+ */
+export function checkTransforms({ size, fit = DEFAULT_FIT, shorterSide }: DataSetTransforms): void {
   if (size !== undefined && (!Number.isInteger(size) || size < 1 || size > MAX_SIZE)) {
     throw new UserError(
       'usage',
       `The image size ${size} is not possible: give a whole number of pixels from 1 to ${MAX_SIZE}.`,
+    )
+  }
+  if (shorterSide === undefined) return
+  if (size === undefined || fit !== 'resize') {
+    throw new UserError(
+      'usage',
+      `Resizing the shorter side to ${shorterSide} pixels needs the size of the middle part that is kept: give a size too, and no padding.`,
+    )
+  }
+  if (!Number.isInteger(shorterSide) || shorterSide < size || shorterSide > MAX_SIZE) {
+    throw new UserError(
+      'usage',
+      `The shorter side cannot be resized to ${shorterSide} pixels: give a whole number from the size, ${size}, to ${MAX_SIZE}.`,
     )
   }
 }
@@ -52,7 +68,8 @@ export function checkTransforms({ size }: DataSetTransforms): void {
 /**
  * The way from a stored size (pixels) to the output. Resizing keeps the aspect ratio: the shorter side
  * becomes `size` and the middle of the longer one is kept, because stretching would shift horizontal
- * frequencies against vertical ones.
+ * frequencies against vertical ones. With a shorter side of its own, the middle of both is kept, which lies
+ * where torchvision's CenterCrop takes it.
  * @param name what the images are called in an error sentence.
  * @throws UserError('input') when an image is too large to be padded to the size.
  */
@@ -62,9 +79,10 @@ export function geometryOf(
   transforms: DataSetTransforms,
   name: string,
 ): Geometry {
-  const { size, fit = DEFAULT_FIT } = transforms
+  const { size, fit = DEFAULT_FIT, shorterSide } = transforms
   const plain = { height, width, outputHeight: height, outputWidth: width, top: 0, left: 0 }
-  if (size === undefined || (height === size && width === size)) return plain
+  if (size === undefined) return plain
+  if (height === size && width === size && (shorterSide ?? size) === size) return plain
   if (fit === 'pad') {
     if (height > size || width > size) {
       throw new UserError(
@@ -76,16 +94,28 @@ export function geometryOf(
     const left = Math.floor((size - width) / 2)
     return { height, width, outputHeight: size, outputWidth: size, top, left }
   }
-  const shorter = Math.min(height, width)
+  const resized = shorterSide ?? size
+  const axis = (length: number): ResizeAxis => {
+    const to = Math.floor((resized * length) / Math.min(height, width))
+    return shorterSide === undefined
+      ? resizeAxis(length, to, size)
+      : resizeAxis(length, to, size, roundHalfToEven((to - size) / 2))
+  }
   return {
     ...plain,
     height: size,
     width: size,
     outputHeight: size,
     outputWidth: size,
-    rows: resizeAxis(height, Math.floor((size * height) / shorter), size),
-    columns: resizeAxis(width, Math.floor((size * width) / shorter), size),
+    rows: axis(height),
+    columns: axis(width),
   }
+}
+
+/** As Python's round, by which torchvision finds the middle. */
+function roundHalfToEven(value: number): number {
+  const below = Math.floor(value)
+  return value - below === 0.5 ? below + (below % 2) : Math.round(value)
 }
 
 /**

@@ -33,6 +33,8 @@ export class Adding {
   /** Side in pixels; empty keeps the stored size. */
   size = $state('')
   fit = $state<'resize' | 'pad'>('resize')
+  /** What the shorter side is resized to before the middle is kept, in pixels; empty is `size`. */
+  shorterSide = $state('')
   error = $state.raw<ErrorData | null>(null)
   #discard: () => Promise<void> = () => Promise.resolve()
   #stop: AbortController | null = null
@@ -85,18 +87,28 @@ export class Adding {
       : 'Give a whole number of pixels from 1 to 4096, or nothing.'
   }
 
+  /** What is wrong with the shorter side that was typed; null when nothing is, or it is not asked for. */
+  get shorterSideError(): string | null {
+    if (this.size === '' || this.fit !== 'resize' || this.shorterSide === '') return null
+    const side = Number(this.shorterSide)
+    return Number.isInteger(side) && side >= Number(this.size) && side <= 4096
+      ? null
+      : `Give a whole number of pixels from ${this.size} to 4096, or nothing.`
+  }
+
   /** Reads it and adds it; resolves to the data set, or null when that failed. */
   async add(): Promise<DataSetInfo | null> {
-    if (this.step !== 'asking' || this.sizeError !== null) return null
+    if (this.step !== 'asking' || this.sizeError !== null || this.shorterSideError !== null) return null
     const turn = this.#turn
     this.step = 'reading'
     this.error = null
-    const { path, name, gray, size, fit } = this
+    const { path, name, gray, size, fit, shorterSide } = this
+    const resized = fit === 'resize' && shorterSide !== '' ? { shorterSide: Number(shorterSide) } : {}
     try {
       const dataSet = await invoke('dataSet.add', {
         path,
         ...(name.trim() === '' ? {} : { name: name.trim() }),
-        transforms: { gray, ...(size === '' ? {} : { size: Number(size), fit }) },
+        transforms: { gray, ...(size === '' ? {} : { size: Number(size), fit, ...resized }) },
       })
       if (turn === this.#turn) this.step = 'closed'
       return dataSet
@@ -120,6 +132,7 @@ export class Adding {
     this.error = null
     this.gray = false
     this.size = ''
+    this.shorterSide = ''
     this.step = step
     return ++this.#turn
   }

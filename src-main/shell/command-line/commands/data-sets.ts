@@ -13,6 +13,7 @@ interface AddOptions {
   gray?: boolean
   size?: number
   fit?: 'pad' | 'resize'
+  resize?: number
   format?: DataFormat
   json?: boolean
 }
@@ -34,16 +35,22 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
       oneOf('fit', ['pad', 'resize']),
     )
     .option(
+      '--resize <pixels>',
+      'resize the shorter side to this, then keep the middle --size, as ImageNet has it: --resize 256 --size 224',
+      count('size', 4096),
+    )
+    .option(
       '--format <format>',
       `one of ${dataFormatSchema.options.join(', ')} (found out by itself)`,
       oneOf('format', dataFormatSchema.options),
     )
     .option('--json', 'print one JSON document')
     .action(async (dir: string, path: string, options: AddOptions) => {
-      const { name, split, format, gray, size, fit } = options
+      const { name, split, format, gray, size, fit, resize } = options
       const transforms = {
         gray: gray ?? false,
         ...(size === undefined ? {} : { size, fit: fit ?? 'resize' }),
+        ...(resize === undefined ? {} : { shorterSide: resize }),
       }
       const info = await withProject(context, {}, dir, 'write', (workbench) =>
         workbench.invoke('dataSet.add', { path, name, split, format, transforms }),
