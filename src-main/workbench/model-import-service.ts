@@ -45,14 +45,15 @@ export async function importFile(desk: Desk, input: CheckedInput<'model.import'>
   const { project } = desk.open
   const { name: asked, group, dataSet, ...choice } = input
   const file = resolve(choice.file)
-  const name = asked ?? basename(file, extname(file))
   const classNames = dataSet === undefined ? [] : (await project.dataSets.find(dataSet)).classNames
   const weightsPath = project.models.temporaryWeights()
   try {
     const answer = await desk.ask({ request: 'import file', choice: { ...choice, file }, weightsPath })
     const { configuration, parameters, weights, provenance } = expectAnswer(answer, 'imported file')
+    const others = (await project.models.list()).filter((model) => model.weights !== weights)
+    const name = asked ?? freeName(basename(file, extname(file)), others)
     const id = `${slug(name)}-${weights.slice(0, 8)}`
-    const known = (await project.models.list()).find((model) => model.name === name && model.id !== id)
+    const known = others.find((model) => model.name === name)
     if (known)
       throw new UserError(
         'usage',
@@ -85,4 +86,12 @@ export async function importFile(desk: Desk, input: CheckedInput<'model.import'>
   } finally {
     await rm(weightsPath, { force: true })
   }
+}
+
+/** The name, with a number behind it while another model is called so. */
+function freeName(name: string, others: readonly ModelFile[]): string {
+  const taken = new Set(others.map((model) => model.name))
+  let free = name
+  for (let number = 2; taken.has(free); number++) free = `${name} (${number})`
+  return free
 }

@@ -26,7 +26,10 @@ export function chooseCandidate(
       : architecture !== undefined
         ? byArchitecture(candidates, architecture)
         : onlyFitting(file, candidates, normaliser)
-  if (!chosen.fits) throw new UserError('input', misfit(file, chosen))
+  // Who names a candidate has seen what speaks against it; without its tensors it cannot be built all the same.
+  const whole = chosen.missing.length === 0 && chosen.wrongShapes.length === 0
+  if (!chosen.fits && !(candidate !== undefined && whole && chosen.architecture !== 'onnx'))
+    throw new UserError('input', misfit(file, chosen))
   return chosen
 }
 

@@ -1,5 +1,6 @@
 /** `halfpower model list|test|export`; import is in model-import.ts. */
 import type { Command } from 'commander'
+import { architectureWords } from '../../../contract/architectures'
 import { percentInterval, print, printJson, table } from '../output'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
 import { count, required } from '../values'
@@ -44,11 +45,14 @@ export function addModelCommands(program: Command, context: CommandContext): voi
       const rows = all.map((model) => [
         model.id,
         model.group,
+        architectureWords(model.configuration),
         `${model.configuration.sigma ?? 'none'}`,
         `${model.parameters}`,
         model.accuracy ? percentInterval(model.accuracy) : '–',
       ])
-      print(table(['model', 'group', 'σ (pixels)', 'parameters', 'clean accuracy [95 %]'], rows))
+      print(
+        table(['model', 'group', 'architecture', 'σ (pixels)', 'parameters', 'clean accuracy [95 %]'], rows),
+      )
     })
   group
     .command('test')
