@@ -51,7 +51,13 @@ function inChannelLayout(
   layout: Layout,
 ): string {
   const { layouts } = lowering
-  if (lowering.tails.isImage(operand)) return layouts.to(operand.value, layout).name
+  if (lowering.tails.isImage(operand)) {
+    if (layout === 'channels-first' || sameShape(operand.shape, output))
+      return layouts.to(operand.value, layout).name
+    // A smaller image, such as one gate per channel and image: blocks do not broadcast over pixels either.
+    const { name } = layouts.to(operand.value, 'plain')
+    return layouts.to(new Lowered(operand.dtype, output, operand.shape, 'plain', name), layout).name
+  }
   const view = layouts.broadcastable(operand)
   const aligned = [...Array<number>(4 - view.stored.length).fill(1), ...view.stored]
   const name = aligned.length === view.stored.length ? view.name : layouts.reshape(view.name, aligned)

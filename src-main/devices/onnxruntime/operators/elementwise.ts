@@ -37,7 +37,8 @@ function addOrScale(
   const pair = imageFirst(lowering, operands, output)
   if (!pair) return null
   const [image, other] = pair
-  if (type === 'Add' && lowering.tails.isImage(other)) return lowering.tails.add(image, other)
+  const isAlike = other.shape.every((size, i) => size === image.shape[i])
+  if (type === 'Add' && lowering.tails.isImage(other) && isAlike) return lowering.tails.add(image, other)
   const vector = lowering.tails.isImage(other) ? null : channelVector(lowering, other, image)
   if (!vector) return null
   return type === 'Add' ? lowering.tails.offset(image, vector) : lowering.tails.scale(image, vector)
