@@ -20,10 +20,10 @@ export interface FrostTexture {
 /** The reference chooses among five. */
 export const FROST_TEXTURES = 5
 const SIDE = 512
-const CLOUD_DECAY = 1.42
+const CLOUD_DECAY = 1.5
 const SITES = 90
-const MEAN = 0.6
-const DEVIATION = 0.19
+const MEAN = 0.635
+const DEVIATION = 0.21
 /** What the ice's tint takes from red and green, on the whole neutral. */
 const TINT = [0.95, 1, 1.05] as const
 
@@ -54,7 +54,7 @@ function draw(number: number): FrostTexture {
     for (let arm = 0; arm < arms; arm++)
       grow(needles, x, y, first + (arm * Math.PI) / 3, 15 + 70 * stream.uniform(), 1, stream)
   }
-  for (let i = 0; i < ice.length; i++) ice[i]! += 0.45 * needles[i]!
+  for (let i = 0; i < ice.length; i++) ice[i]! += 0.32 * needles[i]!
   const mean = ice.reduce((sum, value) => sum + value, 0) / ice.length
   const variance = ice.reduce((sum, value) => sum + (value - mean) ** 2, 0) / ice.length
   const scale = DEVIATION / Math.sqrt(variance)

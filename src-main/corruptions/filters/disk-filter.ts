@@ -9,7 +9,7 @@
 import { mirrored } from './disk'
 import type { DiskKernel } from './disk'
 
-/** Smaller differences than this part of the largest weight are left out: together below 0.02 grey levels. */
+/** Smaller differences to the flat disk than this part of the largest weight are left out: below 0.02 grey levels together. */
 const NEGLIGIBLE = 2e-4
 /** A disk of fewer pixels than this is quicker weight by weight. */
 const SMALL = 40
@@ -178,14 +178,18 @@ function differences(
   const side = size + 2 * smoothing
   const largest = weights.reduce((most, weight) => Math.max(most, weight), 0)
   const result: Weight[] = []
+  let leftOut = 0
   for (let dy = -reach - smoothing; dy <= reach + smoothing; dy++) {
     for (let dx = -reach - smoothing; dx <= reach + smoothing; dx++) {
       const inside = Math.abs(dy) <= reach && Math.abs(dx) <= reach
       const wanted = inside ? weights[(dy + reach) * size + dx + reach]! : 0
       const value = wanted - (brought?.[(dy + reach + smoothing) * side + dx + reach + smoothing] ?? 0)
-      if (Math.abs(value) > NEGLIGIBLE * largest) result.push({ dy, dx, value })
+      if (Math.abs(value) > (brought ? NEGLIGIBLE * largest : 0)) result.push({ dy, dx, value })
+      else leftOut += value
     }
   }
+  // The sum of all weights stays: an even surface must not change, and truncation would show it.
+  if (leftOut !== 0) result.push({ dy: 0, dx: 0, value: leftOut })
   return result
 }
 

@@ -1,7 +1,7 @@
 /**
  * ImageMagick's motion blur: each pixel is a weighted mean of those behind it along a line, with half a Gaussian
- * as weights; offsets are whole pixels, the border is the nearest pixel, results are rounded to bytes (through
- * ImageMagick's 16 bits).
+ * as weights; offsets are whole pixels, the border is the nearest pixel. Results are truncated to bytes: the mean
+ * of the reference's output says so (rounding would be brighter by half a grey level).
  */
 import { borderIndex } from './gaussian'
 
@@ -59,7 +59,7 @@ export function motionBlur(
       }
     }
     const to = y * width * channels
-    for (let i = 0; i < accumulated.length; i++) result[to + i] = Math.floor(accumulated[i]! + 0.5)
+    for (let i = 0; i < accumulated.length; i++) result[to + i] = accumulated[i]!
   }
   return result
 }

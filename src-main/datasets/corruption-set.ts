@@ -1,0 +1,107 @@
+/**
+ * The official corrupted data sets as they are downloaded: CIFAR-10-C and CIFAR-100-C (a `.npy` file per type,
+ * severities one after another) and ImageNet-C and Tiny-ImageNet-C (folders type/severity/class/image). What
+ * kind a folder is, is seen from its content. Nothing is read whole: a cell (one type, one severity) is opened
+ * by range or by its own folder.
+ *
+ * Not here: corruptions that Halfpower makes itself (corruptions/). The two are never mixed under one name.
+ */
+import { join } from 'node:path'
+import { UserError } from '../contract/errors'
+import { BENCHMARK_CORRUPTIONS, CORRUPTION_TYPES, SEVERITIES } from '../contract/corruptions'
+import type { CorruptionCrop, CorruptionType, OfficialCorruptionSet, Severity } from '../contract/corruptions'
+import type { DataSet } from './data-set'
+import { look } from './files'
+import { openCorruptionArrays } from './corruption-arrays'
+import { openCorruptionFolders } from './corruption-folders'
+
+/** How a cell is read. */
+export interface CellChoices {
+  /** Reduce colour to one channel: 0.2989 R + 0.587 G + 0.114 B (methods F.2). */
+  gray: boolean
+  /** What happens to 224×224 files (methods L.7); for other sizes 'as stored' only. */
+  crop: CorruptionCrop
+}
+
+export interface CorruptionSet {
+  /** Null where the layout is one of theirs, but not the numbers (a subset, another data set's own). */
+  readonly kind: OfficialCorruptionSet | null
+  readonly layout: 'arrays' | 'folders'
+  /** The types that are there, in the benchmark's order. */
+  readonly types: readonly CorruptionType[]
+  /** Benchmark types that are not there. */
+  readonly missing: readonly CorruptionType[]
+  readonly severities: readonly Severity[]
+  /** Per cell. */
+  readonly images: number
+  /** One sentence about what is missing; null when all 15 types are there. */
+  readonly notice: string | null
+  /**
+   * Opens one type at one severity; the caller closes it.
+   * @throws UserError('input') when it is not there or damaged, UserError('usage') when the crop is impossible.
+   */
+  cell(type: CorruptionType, severity: Severity, choices: CellChoices): Promise<DataSet>
+}
+
+/**
+ * Opens a downloaded set.
+ * @param path the unpacked folder (for CIFAR-10-C the one with `labels.npy`).
+ * @throws UserError('input') that says what the folder is instead, or what is damaged.
+ */
+export async function openCorruptionSet(path: string): Promise<CorruptionSet> {
+  const found = await look(path)
+  if (found.kind !== 'folder') {
+    const packed = /\.(tar|tgz|gz|zip)$/i.test(found.name)
+    throw new UserError(
+      'input',
+      packed
+        ? `"${path}" is still packed: unpack it and give the folder.`
+        : `"${path}" is a file: give the folder that holds one file or one folder per corruption type.`,
+    )
+  }
+  const arrays = CORRUPTION_TYPES.filter((type) => found.files.includes(`${type}.npy`))
+  if (arrays.length > 0) {
+    if (!found.files.includes('labels.npy')) {
+      throw new UserError(
+        'input',
+        `"${join(path, 'labels.npy')}" is missing: download it together with the corruption files.`,
+      )
+    }
+    return described(await openCorruptionArrays(path, arrays), path)
+  }
+  const folders = CORRUPTION_TYPES.filter((type) => found.folders.includes(type))
+  if (folders.length > 0) return described(await openCorruptionFolders(path, folders), path)
+  const inner = found.folders.find((name) => /-C$/i.test(name))
+  throw new UserError(
+    'input',
+    `"${path}" holds no corruption types (gaussian_noise.npy or a folder gaussian_noise, and so on)${
+      inner === undefined ? '' : `; did you mean "${join(path, inner)}"?`
+    }`.replace(/[^.?]$/, '$&.'),
+  )
+}
+
+/** What a reader of one layout knows. */
+export type CorruptionLayout = Omit<CorruptionSet, 'missing' | 'notice' | 'severities'>
+
+function described(layout: CorruptionLayout, path: string): CorruptionSet {
+  const missing = BENCHMARK_CORRUPTIONS.filter((type) => !layout.types.includes(type))
+  const cell: CorruptionSet['cell'] = async (type, severity, choices) => {
+    if (!layout.types.includes(type)) {
+      throw new UserError(
+        'input',
+        `"${path}" has no corruption '${type}'; it has ${layout.types.join(', ')}.`,
+      )
+    }
+    return layout.cell(type, severity, choices)
+  }
+  return {
+    ...layout,
+    cell,
+    missing,
+    severities: SEVERITIES,
+    notice:
+      missing.length === 0
+        ? null
+        : `"${path}" lacks ${missing.length} of the 15 benchmark types (${missing.join(', ')}): a mean over types is not comparable with published ones.`,
+  }
+}
