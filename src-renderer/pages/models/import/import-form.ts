@@ -1,0 +1,214 @@
+/**
+ * The form of an import: what is chosen and typed, what it asks for, what is wrong with it. Pure; the workbench has
+ * the last word. Nothing is guessed here: what the file leaves open stays open until somebody chooses.
+ */
+import { numberOf, numbersOf, optional } from '../../../wizards/typed-numbers'
+import type { DataSetInfo } from '../../../../src-main/contract/data-set'
+import type { ImportCandidate, ImportChoice, NormaliserChoice } from '../../../../src-main/contract/import'
+import type { MethodInput } from '../../../../src-main/contract/methods'
+import type { Group } from '../../../../src-main/contract/model'
+
+/** How a normaliser is named among the choices: `file`, `given`, `preset NAME`; `''` while none is chosen. */
+export type NormaliserKey = '' | 'file' | 'given' | `preset ${string}`
+
+export interface ImportForm {
+  /** Number of the candidate; null while none is chosen. */
+  candidate: number | null
+  /** Side length in pixels, as typed; empty: what the file says. */
+  size: string
+  /** σ of a blur to put in front, in pixels, as typed; empty: none. */
+  sigma: string
+  normaliser: NormaliserKey
+  mean: string
+  std: string
+  name: string
+  group: Group
+  /** Data set whose class names the model gets; empty: none. */
+  classNamesOf: string
+}
+export type ImportField = keyof ImportForm
+
+/** What the form says when a file has just been looked at: no more than the file itself says. */
+export function blankForm(fileName: string, candidates: readonly ImportCandidate[]): ImportForm {
+  const fitting = candidates.filter(({ fits }) => fits)
+  const [only] = fitting.length === 1 ? fitting : []
+  const form: ImportForm = {
+    candidate: null,
+    size: '',
+    sigma: '',
+    normaliser: '',
+    mean: '',
+    std: '',
+    name: modelName(fileName),
+    group: 'other',
+    classNamesOf: '',
+  }
+  return only ? { ...form, ...answersFor(only) } : form
+}
+
+/** The answers that go with a candidate, when it is chosen. */
+export function answersFor(
+  candidate: ImportCandidate,
+): Pick<ImportForm, 'candidate' | 'size' | 'sigma' | 'normaliser' | 'group'> {
+  return {
+    candidate: candidate.number,
+    size: '',
+    sigma: '',
+    normaliser: candidate.normaliser ? 'file' : '',
+    group: suggestedGroup(candidate),
+  }
+}
+
+/** What can be seen in the file; everything else is for its owner to know. */
+export function suggestedGroup({ sigma, components }: ImportCandidate): Group {
+  if (components !== null) return 'PCA'
+  return sigma === null ? 'other' : 'blur'
+}
+
+const ENDINGS =
+  /\.(pt|pth|th|tar|ckpt|bin|pkl|pickle|safetensors|index\.json|npz|npy|onnx|axv|zip|gz|h5|hdf5|keras)$/i
+
+/** A file's name without the endings of files of weights: `model_best.pth.tar` → `model_best`. */
+export function modelName(fileName: string): string {
+  let name = fileName
+  while (ENDINGS.test(name) && name.replace(ENDINGS, '') !== '') name = name.replace(ENDINGS, '')
+  return name
+}
+
+/** Tells normalisers apart; given ones by their numbers. */
+export function accuracyKey(choice: NormaliserChoice): string {
+  if (choice.kind === 'given') return `given ${choice.mean.join()} / ${choice.std.join()}`
+  return choice.kind === 'preset' ? `preset ${choice.name}` : choice.kind
+}
+
+/** Undefined while none is chosen, or while its numbers are not right. */
+export function normaliserOf(
+  form: Pick<ImportForm, 'normaliser' | 'mean' | 'std'>,
+  candidate: ImportCandidate,
+): NormaliserChoice | undefined {
+  const { normaliser } = form
+  if (normaliser === '') return undefined
+  if (normaliser === 'file') return { kind: 'file' }
+  if (normaliser !== 'given') return { kind: 'preset', name: normaliser.slice('preset '.length) }
+  if (meanIssue(form.mean, candidate) !== null || stdIssue(form, candidate) !== null) return undefined
+  return { kind: 'given', mean: numbersOf(form.mean) ?? [], std: numbersOf(form.std) ?? [] }
+}
+
+/** The side length of the input in pixels; null while nobody has said it. */
+export function sizeOf(form: Pick<ImportForm, 'size'>, candidate: ImportCandidate): number | null {
+  if (form.size.trim() === '') return candidate.size?.pixels ?? null
+  return sizeIssue(form, candidate) === null ? Number(form.size) : null
+}
+
+/** What the file is to be read as, without the normaliser. Only what departs from what the file says is in it. */
+export function choiceOf(file: string, form: ImportForm): ImportChoice {
+  return {
+    file,
+    ...(form.candidate === null ? {} : { candidate: form.candidate }),
+    ...optional('size', numberOf(form.size)),
+    ...optional('sigma', numberOf(form.sigma)),
+  }
+}
+
+/** What `model.import` is asked, whole or not. */
+export function importOf(
+  file: string,
+  form: ImportForm,
+  candidate: ImportCandidate,
+): MethodInput<'model.import'> {
+  return {
+    ...choiceOf(file, form),
+    ...optional('normaliser', normaliserOf(form, candidate)),
+    ...(form.name.trim() === '' ? {} : { name: form.name.trim() }),
+    group: form.group,
+    ...(form.classNamesOf === '' ? {} : { dataSet: form.classNamesOf }),
+  }
+}
+
+/** What keeps the model from being stored, field by field, each with what to do. */
+export function issuesOf(form: ImportForm, candidate: ImportCandidate): Partial<Record<ImportField, string>> {
+  const given = form.normaliser === 'given'
+  const all: Partial<Record<ImportField, string | null>> = {
+    size: sizeIssue(form, candidate),
+    sigma: sigmaIssue(form),
+    normaliser:
+      form.normaliser === '' ? 'Choose a normaliser: a wrong one gives wrong numbers, and no error.' : null,
+    mean: given ? meanIssue(form.mean, candidate) : null,
+    std: given ? stdIssue(form, candidate) : null,
+    name: form.name.trim() === '' ? 'Give the model a name.' : null,
+  }
+  return Object.fromEntries(Object.entries(all).filter(([, issue]) => issue !== null))
+}
+
+function sizeIssue({ size }: Pick<ImportForm, 'size'>, candidate: ImportCandidate): string | null {
+  if (size.trim() === '')
+    return candidate.size ? null : 'The file does not say it: give the side length of its input in pixels.'
+  const value = numberOf(size)
+  return value !== undefined && Number.isInteger(value) && value >= 1 && value <= 4096
+    ? null
+    : 'Give a whole number of pixels from 1 to 4096.'
+}
+
+function sigmaIssue({ sigma }: Pick<ImportForm, 'sigma'>): string | null {
+  const value = numberOf(sigma)
+  return value === undefined || (value > 0 && value <= 1000)
+    ? null
+    : 'Give a number of pixels above 0, or nothing for no blur.'
+}
+
+/** How many numbers a normaliser of this model may have. */
+export function normaliserLengths({ channels, expandsGray }: ImportCandidate): number[] {
+  return expandsGray ? [1, 3] : [channels ?? 3]
+}
+
+function meanIssue(mean: string, candidate: ImportCandidate): string | null {
+  const lengths = normaliserLengths(candidate)
+  const values = numbersOf(mean)
+  if (values && lengths.includes(values.length) && values.every(Number.isFinite)) return null
+  return `Give ${lengths.join(' or ')} number${lengths.join() === '1' ? '' : 's'}, of images in [0,1]${lengths.includes(3) ? ', e.g. 0.485, 0.456, 0.406' : ', e.g. 0.5'}.`
+}
+
+function stdIssue(
+  { mean, std }: Pick<ImportForm, 'mean' | 'std'>,
+  candidate: ImportCandidate,
+): string | null {
+  const lengths = normaliserLengths(candidate)
+  const values = numbersOf(std)
+  if (!values || !lengths.includes(values.length) || !values.every((value) => value > 0))
+    return `Give ${lengths.join(' or ')} number${lengths.join() === '1' ? '' : 's'} above 0.`
+  return values.length === (numbersOf(mean)?.length ?? values.length)
+    ? null
+    : 'Give as many standard deviations as means.'
+}
+
+export interface TrialOption {
+  value: string
+  text: string
+  disabled: boolean
+}
+
+/** The data sets as choices for a trial: what cannot be given to the model says why, and cannot be chosen. */
+export function trialOptions(
+  dataSets: readonly DataSetInfo[],
+  candidate: ImportCandidate,
+  size: number | null,
+): TrialOption[] {
+  return dataSets.map((dataSet) => {
+    const { id, name, height, width, channels, classNames } = dataSet
+    const what = `${height}×${width}, ${channels === 1 ? 'gray' : 'colour'}, ${classNames.length} classes`
+    const why = trialObstacle(dataSet, candidate, size)
+    return { value: id, text: `${name} (${what}${why === null ? '' : `: ${why}`})`, disabled: why !== null }
+  })
+}
+
+/** Why a data set cannot show what the model can do; null when it can. Gray and colour are brought together. */
+export function trialObstacle(
+  { available, height, width, classNames }: DataSetInfo,
+  candidate: ImportCandidate,
+  size: number | null,
+): string | null {
+  if (!available) return 'not there now'
+  if (size !== null && (height !== size || width !== size)) return 'another size'
+  if (candidate.classes !== null && classNames.length !== candidate.classes) return 'other classes'
+  return null
+}

@@ -1,0 +1,195 @@
+/**
+ * A model on its way into the project, step by step: the file is brought (when it was dropped in a browser), looked
+ * at, tried and stored. One for the whole window, so that somebody who goes to add a data set finds it again.
+ * Invariant: a copy that was sent for it is taken away when it is stored, given up or replaced; what an earlier file
+ * finds out is nobody's.
+ */
+import { toErrorData } from '../../../../src-main/contract/errors'
+import { Action } from '../../../state/action.svelte'
+import { invoke } from '../../../state/api'
+import { joinPath, lastName } from '../../../state/paths'
+import { bringToHost } from '../../../state/upload'
+import { weightsAmong } from './dropped-weights'
+import {
+  answersFor,
+  blankForm,
+  choiceOf,
+  importOf,
+  issuesOf,
+  accuracyKey,
+  normaliserOf,
+  sizeOf,
+} from './import-form'
+import type { ErrorData } from '../../../../src-main/contract/errors'
+import type { ImportCandidate, InspectedFile } from '../../../../src-main/contract/import'
+import type { ModelFile } from '../../../../src-main/contract/model'
+import type { Proportion } from '../../../../src-main/contract/primitives'
+import type { Dropped } from '../../../state/dropped'
+import type { ImportForm } from './import-form'
+
+export type Step = 'nothing' | 'bringing' | 'looking' | 'refused' | 'looked'
+
+/** What a trial found, and what it was a trial of. */
+interface Trial {
+  of: string
+  images: number
+  /** By `accuracyKey`. */
+  accuracies: ReadonlyMap<string, Proportion>
+  remarks: readonly string[]
+}
+
+export class Importing {
+  step = $state<Step>('nothing')
+  /** The part of a dropped file that has arrived. */
+  arrived = $state(0)
+  /** Where it lies for the host; as it was called where it came from. */
+  file = $state('')
+  fileName = $state('')
+  /** Whether `file` is a copy that was sent for this. */
+  isCopy = $state(false)
+  inspected = $state.raw<InspectedFile | null>(null)
+  error = $state.raw<ErrorData | null>(null)
+  form = $state<ImportForm>(blankForm('', []))
+  /** Images of which data set it is tried on, and on how many. */
+  trialOn = $state('')
+  trialLimit = $state(500)
+  readonly trying = new Action()
+  readonly saving = new Action()
+  /** The project that it goes into: of another one nothing is shown. */
+  project = $state('')
+
+  readonly candidates = $derived<readonly ImportCandidate[]>(this.inspected?.candidates ?? [])
+  readonly candidate = $derived(this.candidates.find(({ number }) => number === this.form.candidate) ?? null)
+  readonly issues = $derived(this.candidate === null ? {} : issuesOf(this.form, this.candidate))
+  readonly size = $derived(this.candidate === null ? null : sizeOf(this.form, this.candidate))
+  readonly isReady = $derived(this.candidate?.fits === true && Object.keys(this.issues).length === 0)
+
+  #trial = $state.raw<Trial | null>(null)
+  /** What a trial is of: with other answers its numbers mean nothing. */
+  readonly #question = $derived(
+    JSON.stringify([choiceOf(this.file, this.form), this.trialOn, this.trialLimit]),
+  )
+  /** The trial with the answers that are given now; null where there is none. */
+  readonly tried = $derived(this.#trial?.of === this.#question ? this.#trial : null)
+
+  #discard: () => Promise<void> = () => Promise.resolve()
+  #stop: AbortController | null = null
+  #turn = 0
+
+  /** Takes what was dropped. */
+  async drop(dropped: Dropped, project: string): Promise<void> {
+    const turn = this.#begin('bringing', dropped.name, project)
+    this.#stop = new AbortController()
+    try {
+      const inside = weightsAmong(dropped)
+      const brought = await bringToHost(dropped, (part) => (this.arrived = part), this.#stop.signal)
+      if (turn !== this.#turn) return void brought.discard()
+      this.#discard = brought.discard
+      this.isCopy = window.halfpower === undefined
+      this.fileName = inside.at(-1) ?? dropped.name
+      await this.#look(inside.reduce(joinPath, brought.path), turn)
+    } catch (error) {
+      if (turn === this.#turn) this.#refuse(error)
+    }
+  }
+
+  /** Looks at a file of the host's machine. */
+  async look(path: string, project: string): Promise<void> {
+    const turn = this.#begin('looking', lastName(path), project)
+    await this.#look(path, turn)
+  }
+
+  choose(candidate: ImportCandidate): void {
+    Object.assign(this.form, answersFor(candidate))
+  }
+
+  /** How well it does under every normaliser that comes into question, also the one that is chosen now. */
+  async try(): Promise<void> {
+    const { candidate, form, file, trialOn, trialLimit } = this
+    if (candidate === null) return
+    const turn = this.#turn
+    const question = this.#question
+    await this.trying.run(async () => {
+      const input = { ...choiceOf(file, form), dataSet: trialOn, limit: trialLimit }
+      const tried = await invoke('model.try', input)
+      const accuracies = new Map(tried.normalisers.map((one) => [accuracyKey(one.choice), one.accuracy]))
+      const own = normaliserOf(form, candidate)
+      if (own && !accuracies.has(accuracyKey(own))) {
+        const [other] = (await invoke('model.try', { ...input, normaliser: own })).normalisers
+        if (other) accuracies.set(accuracyKey(own), other.accuracy)
+      }
+      if (turn !== this.#turn) return
+      this.#trial = { of: question, images: tried.images, accuracies, remarks: tried.remarks }
+      // What it was tried on has its classes, in its order.
+      if (form.classNamesOf === '') form.classNamesOf = trialOn
+    })
+  }
+
+  /** Stores the model; null when that failed, and then the sentence stands in `saving`. */
+  async save(): Promise<ModelFile | null> {
+    const { candidate, file, form } = this
+    if (candidate === null || !this.isReady) return null
+    const saved: ModelFile[] = []
+    await this.saving.run(async () => {
+      saved.push(await invoke('model.import', importOf(file, form, candidate)))
+    })
+    const [model] = saved
+    if (!model) return null
+    this.giveUp()
+    return model
+  }
+
+  /** Forgets the file; a copy of it is taken away. */
+  giveUp = (): void => {
+    this.#turn++
+    this.#stop?.abort()
+    this.#stop = null
+    this.step = 'nothing'
+    this.inspected = null
+    this.#trial = null
+    void this.#takeBack()
+  }
+
+  #begin(step: Step, fileName: string, project: string): number {
+    this.giveUp()
+    const turn = ++this.#turn
+    this.step = step
+    this.arrived = 0
+    this.isCopy = false
+    this.file = ''
+    this.fileName = fileName
+    this.project = project
+    this.error = null
+    this.trying.forget()
+    this.saving.forget()
+    return turn
+  }
+
+  async #look(path: string, turn: number): Promise<void> {
+    this.step = 'looking'
+    this.file = path
+    try {
+      const inspected = await invoke('model.inspect', { file: path })
+      if (turn !== this.#turn) return
+      this.form = blankForm(this.fileName, inspected.candidates)
+      this.inspected = inspected
+      this.step = 'looked'
+    } catch (error) {
+      if (turn === this.#turn) this.#refuse(error)
+    }
+  }
+
+  #refuse(error: unknown): void {
+    this.error = toErrorData(error)
+    this.step = 'refused'
+    void this.#takeBack()
+  }
+
+  async #takeBack(): Promise<void> {
+    const discard = this.#discard
+    this.#discard = () => Promise.resolve()
+    await discard()
+  }
+}
+
+export const importing = new Importing()
