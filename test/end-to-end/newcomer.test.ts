@@ -52,7 +52,16 @@ describe.skipIf(why !== '')(`a newcomer${why}`, { timeout: 600_000 }, () => {
     await dropOn(page, [join(folder, 'squares')])
     await page.getByRole('dialog').getByLabel('Name').waitFor()
     await picture(page, 'newcomer-data-adding')
-    await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click()
+    // What cannot be is said beside it, and keeps nobody from going on without it.
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Side', { exact: true }).fill('14')
+    await dialog.getByLabel('Shorter side before').fill('12')
+    await dialog.getByText('from 14 to 4096').waitFor()
+    await dialog.getByLabel('Shorter side before').fill('18')
+    await dialog.getByText('from 14 to 4096').waitFor({ state: 'detached' })
+    await picture(page, 'newcomer-data-cutting')
+    await dialog.getByLabel('Side', { exact: true }).fill('')
+    await dialog.getByRole('button', { name: 'Add' }).click()
     await page.getByRole('img', { name: 'image 0' }).first().waitFor()
   })
 

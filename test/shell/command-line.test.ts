@@ -106,6 +106,10 @@ describe.skipIf(!built)(`a project from the command line${ifBuilt}`, () => {
       images: 80,
       classes: 2,
     })
+    const cut = ['dataset', 'add', 'p.halfpower', 'images', '--name', 'cut', '--resize', '12']
+    expect(await json(...cut, '--size', '6')).toMatchObject({ id: 'cut', height: 6, width: 6 })
+    expect((await run(...cut)).stderr).toMatch(/12 pixels needs the size of the middle part/)
+    expect((await run(...cut, '--size', '13')).stderr).toMatch(/from the size, 13, to 4096/)
     const swept = await json(
       'sweep',
       'p.halfpower',
