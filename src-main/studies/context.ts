@@ -6,15 +6,19 @@ import { createHash } from 'node:crypto'
 import { open, readFile } from 'node:fs/promises'
 import { UserError } from '../contract/errors'
 import { canonicalJson } from '../contract/json'
+import { weightsFileName } from '../contract/model'
+import { readOnnx } from '../checkpoints/onnx/read-graph'
 import { decodeSafetensors } from '../checkpoints/safetensors'
 import { openDataSet } from '../datasets/open'
 import { subset } from '../datasets/subset'
 import { frozenFromState } from '../networks/create'
+import { onnxNetwork } from '../networks/onnx/network'
+import { withoutFinalSoftmax } from '../networks/onnx/rewrite'
 import { generator } from '../random/generator'
 import type { JsonObject } from '../contract/json'
 import type { ImagesChoice, JobProgress, UnitOutcome, WeightsChoice } from '../contract/tasks'
 import type { DataSet } from '../datasets/data-set'
-import type { FrozenNetwork } from '../networks/network'
+import type { FrozenNetwork, NetworkConfiguration } from '../networks/network'
 
 /** Where a unit's messages go. */
 export interface UnitReporter {
@@ -33,7 +37,7 @@ export interface UnitContext extends UnitReporter {
 /** Data sets and at most one model, kept open between units. */
 export class OpenThings {
   readonly #dataSets = new Map<string, Promise<DataSet>>()
-  #model: { hash: string; network: FrozenNetwork } | null = null
+  #model: { key: string; network: FrozenNetwork } | null = null
 
   async data({ specification, hash }: ImagesChoice): Promise<DataSet> {
     const name = canonicalJson(specification)
@@ -54,7 +58,9 @@ export class OpenThings {
   }
 
   async model({ path, hash, configuration }: WeightsChoice): Promise<FrozenNetwork> {
-    if (this.#model?.hash === hash) return this.#model.network
+    // The same ONNX file may be two models, behind two normalisers.
+    const key = canonicalJson({ hash, configuration })
+    if (this.#model?.key === key) return this.#model.network
     const bytes = await readFile(path)
     if (createHash('sha256').update(bytes).digest('hex') !== hash) {
       throw new UserError(
@@ -64,7 +70,7 @@ export class OpenThings {
     }
     this.#model?.network.dispose()
     this.#model = null
-    this.#model = { hash, network: frozenFromState(configuration, decodeSafetensors(bytes).entries) }
+    this.#model = { key, network: networkOf(bytes, path, configuration) }
     return this.#model.network
   }
 
@@ -78,6 +84,13 @@ export class OpenThings {
       writeArrays: (bytes) => writeDurably(arraysPath, bytes),
     }
   }
+}
+
+/** A final softmax is cut everywhere: what is measured are logits. */
+function networkOf(bytes: Uint8Array, path: string, configuration: NetworkConfiguration): FrozenNetwork {
+  return weightsFileName(configuration) === 'weights.onnx'
+    ? onnxNetwork(withoutFinalSoftmax(readOnnx(bytes, path)), configuration)
+    : frozenFromState(configuration, decodeSafetensors(bytes).entries)
 }
 
 /** The images of a choice, ascending: all of them, or a seeded selection that is the same everywhere. */

@@ -29,28 +29,28 @@ export function wrapOnnx(
   const dtype = graph.inputs[0]?.dtype
   const element = dtype === 'float16' || dtype === 'float64' ? ELEMENT[dtype] : ELEMENT.float32
   const model = onnx.ModelProto.decode(bytes)
-  const inner = onnx.GraphProto.create(model.graph ?? {})
+  const inner = freeNames(onnx.GraphProto.create(model.graph ?? {}))
   const front = new Front(configuration)
   front.normalise()
   front.blur()
   if (input.order === 'NHWC') front.node('Transpose', { perm: [0, 2, 3, 1] })
-  front.node('Cast', { to: element }, input.name)
+  front.node('Cast', { to: element }, freed(input.name))
 
   const output = inner.output[0]?.name ?? ''
-  const softmax = finalSoftmax(graph)?.outputs[0]
-  for (const node of softmax === undefined ? [] : inner.node) {
+  const softmax = freed(finalSoftmax(graph)?.outputs[0] ?? '')
+  for (const node of softmax === '' ? [] : inner.node) {
     if (node.output?.[0] !== softmax) continue
     node.opType = 'Identity'
     node.attribute = []
     node.input = (node.input ?? []).slice(0, 1)
   }
-  const names = new Set((inner.initializer ?? []).map(({ name }) => name))
+  const names = new Set(inner.initializer.map(({ name }) => name))
   inner.node = [
     ...front.nodes,
     ...inner.node,
     {
       opType: 'Cast',
-      name: LOGITS,
+      name: 'halfpower.logits',
       input: [output],
       output: [LOGITS],
       attribute: [integer('to', DataType.FLOAT)],
@@ -73,6 +73,22 @@ export function wrapOnnx(
     { key: 'classes', value: JSON.stringify(about.classNames) },
   ]
   return onnx.ModelProto.encode(model).finish()
+}
+
+/** What a value of the foreign graph is called here: the names of our own input and output are ours. */
+function freed(name: string): string {
+  return name === IMAGES || name === LOGITS ? `graph.${name}` : name
+}
+
+/** In place: values of these names get others. Graphs inside graphs are never imported, so there are none. */
+function freeNames(graph: onnx.GraphProto): onnx.GraphProto {
+  for (const node of graph.node) {
+    node.input = (node.input ?? []).map(freed)
+    node.output = (node.output ?? []).map(freed)
+  }
+  for (const named of [...graph.initializer, ...graph.input, ...graph.output, ...graph.valueInfo])
+    named.name = freed(named.name ?? '')
+  return graph
 }
 
 /** Nodes before the graph, one after another, under names of their own. */
