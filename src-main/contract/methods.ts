@@ -11,6 +11,7 @@ import { importInputSchema, inspectedFileSchema, triedFileSchema, tryInputSchema
 import { groupSchema, modelDetailsSchema, modelFileSchema } from './model'
 import { pairListSchema, planSchema, studyRequestSchema } from './plans'
 import { idSchema, positiveCountSchema } from './primitives'
+import { probeMethods } from './probe-window'
 import { projectInfoSchema } from './project'
 import { studyResultSchema } from './results'
 import { logLineSchema, studyInfoSchema } from './studies'
@@ -131,6 +132,7 @@ export const methods = {
 
   ...windowMethods,
   ...attackMethods,
+  ...probeMethods,
 } as const
 
 export type Methods = typeof methods

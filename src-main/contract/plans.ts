@@ -6,6 +6,9 @@
 import { z } from 'zod'
 import { attackPlanSchema, attackRequestSchema } from './attack-study'
 import { dataChoiceSchema, modelChoiceSchema } from './choices'
+import { corruptionPlanSchema, corruptionRequestSchema } from './corruption-study'
+import { filterPlanSchema, filterRequestSchema } from './filter-study'
+import { fourierMapPlanSchema, fourierMapRequestSchema } from './fourier-map-study'
 import { networkConfigurationSchema, trainableArchitectureSchema } from './model'
 import { deviceNameSchema, idSchema, positiveCountSchema, seedSchema, sigmaSchema } from './primitives'
 import { recipeSchema } from './recipe'
@@ -14,9 +17,21 @@ import { spectrumPlanSchema, spectrumRequestSchema } from './spectrum-study'
 export type { AttackPlan } from './attack-study'
 export { dataChoiceSchema, modelChoiceSchema } from './choices'
 export type { DataChoice, ModelChoice } from './choices'
+export type { CorruptionPlan } from './corruption-study'
+export type { FilterPlan } from './filter-study'
+export type { FourierMapPlan } from './fourier-map-study'
 export type { SpectrumPlan } from './spectrum-study'
 
-export const studyKindSchema = z.enum(['sweep', 'hybrid', 'evaluation', 'attack', 'spectrum'])
+export const studyKindSchema = z.enum([
+  'sweep',
+  'hybrid',
+  'evaluation',
+  'attack',
+  'spectrum',
+  'corruption',
+  'filter',
+  'fourier-map',
+])
 export type StudyKindName = z.infer<typeof studyKindSchema>
 
 const unique = <T>(values: T[]): boolean => new Set(values).size === values.length
@@ -94,6 +109,9 @@ export const planSchema = z.discriminatedUnion('kind', [
   evaluationPlanSchema,
   attackPlanSchema,
   spectrumPlanSchema,
+  corruptionPlanSchema,
+  filterPlanSchema,
+  fourierMapPlanSchema,
 ])
 export type Plan = z.infer<typeof planSchema>
 
@@ -172,6 +190,9 @@ export const studyRequestSchema = z.discriminatedUnion('kind', [
   evaluationRequestSchema,
   attackRequestSchema,
   spectrumRequestSchema,
+  corruptionRequestSchema,
+  filterRequestSchema,
+  fourierMapRequestSchema,
 ])
 /** As a way in writes it: defaults may be left out. */
 export type StudyRequestInput = z.input<typeof studyRequestSchema>

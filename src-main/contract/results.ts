@@ -3,6 +3,9 @@
  */
 import { z } from 'zod'
 import { attackResultSchema } from './attack-study'
+import { corruptionResultSchema } from './corruption-study'
+import { filterResultSchema } from './filter-study'
+import { fourierMapResultSchema } from './fourier-map-study'
 import { cleanAccuracySchema, epochLineSchema } from './model'
 import {
   countSchema,
@@ -102,5 +105,8 @@ export const studyResultSchema = z.discriminatedUnion('kind', [
   evaluationResultSchema,
   attackResultSchema,
   spectrumResultSchema,
+  corruptionResultSchema,
+  filterResultSchema,
+  fourierMapResultSchema,
 ])
 export type StudyResult = z.infer<typeof studyResultSchema>

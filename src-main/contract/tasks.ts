@@ -18,6 +18,7 @@ import { lookMessages, lookRequests } from './look'
 import { networkConfigurationSchema, weightsSchema } from './model'
 import { pairListSchema } from './plans'
 import { countSchema, deviceNameSchema, hashSchema, positiveCountSchema, seedSchema } from './primitives'
+import { probeMessages, probeRequests, probeTasks } from './probe-tasks'
 import { recipeSchema } from './recipe'
 import { errorDataSchema } from './studies'
 
@@ -108,6 +109,7 @@ export const unitTaskSchema = z.discriminatedUnion('kind', [
   guardTaskSchema,
   attackSummaryTaskSchema,
   spectrumTaskSchema,
+  ...probeTasks,
 ])
 export type UnitTask = z.infer<typeof unitTaskSchema>
 export type TrainTask = z.infer<typeof trainTaskSchema>
@@ -147,6 +149,7 @@ export const jobRequestSchema = z.discriminatedUnion('request', [
     targets: targetsRequestSchema.nullable(),
   }),
   ...lookRequests,
+  ...probeRequests,
   ...importRequests,
 ])
 export type JobRequest = z.infer<typeof jobRequestSchema>
@@ -182,6 +185,7 @@ export const jobMessageSchema = z.discriminatedUnion('message', [
   z.object({ message: z.literal('pairs'), pairs: pairListSchema }),
   z.object({ message: z.literal('targets'), images: attackedImagesSchema }),
   ...lookMessages,
+  ...probeMessages,
   ...importMessages,
   z.object({ message: z.literal('error'), error: errorDataSchema }),
 ])

@@ -18,6 +18,7 @@ import {
   seedSchema,
   sigmaSchema,
 } from './primitives'
+import { mapCorruptionSchema } from './probe-window'
 import { reversalSchema } from './results'
 import { halfPowerSchema } from './spectrum-study'
 import { studyInfoSchema } from './studies'
@@ -181,6 +182,8 @@ export const mapPointSchema = z.object({
   medianEpsilon: z.object({ L2: mapEpsilonSchema.nullable(), Linf: mapEpsilonSchema.nullable() }),
   /** f_0.5 per norm of the perturbations, from the newest spectrum study with a result for it. */
   f_half: z.object({ L2: mapHalfPowerSchema.nullable(), Linf: mapHalfPowerSchema.nullable() }),
+  /** Under corruptions: of each origin the newest study with a result for it, newest first. */
+  corruptions: z.array(mapCorruptionSchema),
   /** Every study with this model in it, the one that trained it, if any, first. */
   studies: z.array(idSchema),
 })

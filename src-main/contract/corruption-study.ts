@@ -1,0 +1,234 @@
+/**
+ * The study of common corruptions: what it may be asked, what its plan holds, what it finds (methods F).
+ *
+ * Invariant: where corrupted images come from (official files, or made here with which constants) is part of the
+ * plan and of every result, and a study has one source: official and generated numbers never share a mean.
+ */
+import { z } from 'zod'
+import { dataChoiceSchema, modelChoiceSchema } from './choices'
+import {
+  BENCHMARK_CORRUPTIONS,
+  SEVERITIES,
+  corruptionCropSchema,
+  corruptionTableSchema,
+  corruptionTypeSchema,
+  officialCorruptionSetSchema,
+  severitySchema,
+} from './corruptions'
+import {
+  countSchema,
+  deviceNameSchema,
+  fractionSchema,
+  hashSchema,
+  idSchema,
+  positiveCountSchema,
+  proportionSchema,
+  seedSchema,
+  sigmaSchema,
+} from './primitives'
+
+const name = z.string().min(1)
+const distinct = <T>(values: T[]): boolean => new Set(values).size === values.length
+
+/** Images that a spectrum is the mean of when nothing is said. */
+export const SPECTRUM_IMAGES = 1000
+
+/** Corrupted here, or read from an official set as it was downloaded. */
+export const corruptionSourceRequestSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('generated'),
+    /** Absent: the table that was made for the side length nearest to the images'. */
+    table: corruptionTableSchema.optional(),
+    seed: seedSchema.default(0),
+  }),
+  z.object({
+    kind: z.literal('official'),
+    /** The unpacked folder of CIFAR-10-C, CIFAR-100-C, Tiny-ImageNet-C or ImageNet-C. */
+    folder: name,
+    crop: corruptionCropSchema.default('as stored'),
+  }),
+])
+export type CorruptionSourceRequest = z.output<typeof corruptionSourceRequestSchema>
+
+export const corruptionRequestSchema = z.object({
+  kind: z.literal('corruption'),
+  title: name.optional(),
+  /** Models by id, name or unique beginning of the id; `all` is every model. May be empty where `spectra` is asked. */
+  models: z.array(name),
+  /** The clean images: corrupted here, or the ones that the official files were made from. */
+  dataSet: name,
+  split: name.optional(),
+  source: corruptionSourceRequestSchema.default({ kind: 'generated', seed: 0 }),
+  types: z
+    .array(corruptionTypeSchema)
+    .min(1)
+    .default([...BENCHMARK_CORRUPTIONS]),
+  severities: z
+    .array(severitySchema)
+    .min(1)
+    .default([...SEVERITIES]),
+  /** Only so many images of each cell, chosen at random once and for all. */
+  limit: positiveCountSchema.optional(),
+  /** The spectrum of each corruption, too. */
+  spectra: z.boolean().default(false),
+  /** How many images a spectrum is the mean of; fewer where there are fewer. */
+  spectrumImages: positiveCountSchema.default(SPECTRUM_IMAGES),
+  /** A model that mCE is relative to; it is measured, too. Absent: no mCE. */
+  baseline: name.optional(),
+  /** Keeps the generated images in the project, as `.npz`. */
+  keepImages: z.boolean().default(false),
+  batchSize: positiveCountSchema.default(128),
+  device: deviceNameSchema.optional(),
+})
+export type CorruptionRequest = z.output<typeof corruptionRequestSchema>
+
+export const corruptionSourceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('generated'), table: corruptionTableSchema, seed: seedSchema }),
+  z.object({
+    kind: z.literal('official'),
+    /** Absolute. */
+    folder: z.string(),
+    /** Null: one of their layouts, but not their numbers (a part of one, or another data set's own). */
+    set: officialCorruptionSetSchema.nullable(),
+    /** Per cell. */
+    images: positiveCountSchema,
+    /** Colour reduced to one channel, as the clean images are. */
+    gray: z.boolean(),
+    crop: corruptionCropSchema,
+    /** Content of each cell when the plan was made. */
+    cells: z.array(z.object({ type: corruptionTypeSchema, severity: severitySchema, hash: hashSchema })),
+  }),
+])
+export type CorruptionSource = z.infer<typeof corruptionSourceSchema>
+
+export const corruptionPlanSchema = z.object({
+  kind: z.literal('corruption'),
+  models: z.array(modelChoiceSchema),
+  data: dataChoiceSchema,
+  source: corruptionSourceSchema,
+  /** In the benchmark's order, the extra ones last. */
+  types: z.array(corruptionTypeSchema).min(1).refine(distinct, 'each type may be named once'),
+  severities: z.array(severitySchema).min(1).refine(distinct, 'each severity may be named once'),
+  /** Images of each spectrum; null: no spectra. */
+  spectra: positiveCountSchema.nullable(),
+  baseline: idSchema.nullable(),
+  keepImages: z.boolean(),
+  batchSize: positiveCountSchema,
+  device: deviceNameSchema,
+})
+export type CorruptionPlan = z.infer<typeof corruptionPlanSchema>
+
+/** Where the images of a result come from, in words that stand beside every number. */
+export const corruptionOriginSchema = z.object({
+  kind: z.enum(['official', 'generated']),
+  /** e.g. `official: CIFAR-10-C`, or `generated here (CIFAR-C constants), frost is ours`. */
+  label: z.string(),
+  /** Label of an accuracy axis: `CIFAR10-C acc. (%)`, or `Fashion, corrupted here: acc. (%)`. */
+  axis: z.string(),
+  set: officialCorruptionSetSchema.nullable(),
+  table: corruptionTableSchema.nullable(),
+  seed: seedSchema.nullable(),
+  crop: corruptionCropSchema.nullable(),
+  gray: z.boolean(),
+})
+export type CorruptionOrigin = z.infer<typeof corruptionOriginSchema>
+
+/** Unweighted means over the finished cells, in [0,1]; null where a cell that belongs in is missing or was not asked for. */
+export const corruptionSummarySchema = z.object({
+  /** Over the asked benchmark types and severities. The extra types are in no mean. */
+  mean: fractionSchema.nullable(),
+  /** Over the asked types of a group and the severities (methods F.3). */
+  groups: z.object({
+    low: fractionSchema.nullable(),
+    medium: fractionSchema.nullable(),
+    high: fractionSchema.nullable(),
+  }),
+  /** Over the asked benchmark types. */
+  bySeverity: z.array(z.object({ severity: severitySchema, mean: fractionSchema.nullable() })),
+  /** Over the asked severities; extra types among them. */
+  byType: z.array(z.object({ type: corruptionTypeSchema, mean: fractionSchema.nullable() })),
+})
+export type CorruptionSummary = z.infer<typeof corruptionSummarySchema>
+
+/**
+ * Mean corruption error against a baseline (Hendrycks and Dietterich 2019), in percent: per type the sum of errors
+ * over severities, divided by the baseline's; then the mean over types. `relative` takes the clean error off first.
+ */
+export const meanCorruptionErrorSchema = z.object({
+  baseline: idSchema,
+  value: z.number(),
+  /** Null where the baseline loses nothing to a corruption. */
+  relative: z.number().nullable(),
+  byType: z.array(z.object({ type: corruptionTypeSchema, value: z.number() })),
+})
+export type MeanCorruptionError = z.infer<typeof meanCorruptionErrorSchema>
+
+export const corruptionModelResultSchema = corruptionSummarySchema.extend({
+  id: idSchema,
+  sigma: sigmaSchema,
+  /** On the clean images; null until it is measured. */
+  clean: proportionSchema.nullable(),
+  /** Finished ones, by type, then severity. */
+  cells: z.array(
+    z.object({ type: corruptionTypeSchema, severity: severitySchema, accuracy: proportionSchema }),
+  ),
+  /** Cells that are not finished. */
+  missing: countSchema,
+  /** Null without a baseline, and until all benchmark cells of both are finished. */
+  mce: meanCorruptionErrorSchema.nullable(),
+})
+export type CorruptionModelResult = z.infer<typeof corruptionModelResultSchema>
+
+/** Share of a spectrum's power within each radius, 0 … 1; DC left out. */
+export const cumulativeProfileSchema = z.array(z.number().nullable())
+
+export const corruptionSpectraResultSchema = z.object({
+  /** Images that each spectrum is the mean of. */
+  images: positiveCountSchema,
+  /** Radii of the profiles, ascending. */
+  thresholds: z.object({ values: z.array(z.number()), unit: z.literal('cycles per pixel') }),
+  /** Finished ones. Null values: the corruption changed nothing. */
+  profiles: z.array(
+    z.object({
+      type: corruptionTypeSchema,
+      severity: severitySchema,
+      cumulative: cumulativeProfileSchema,
+      /** Mean power of the difference per coefficient, DC left out, of images in [0,1]. */
+      meanPower: z.number(),
+    }),
+  ),
+  /** Mean of the profiles of a group's asked types, per severity; only where all of them are finished. */
+  groups: z.array(
+    z.object({
+      group: z.enum(['low', 'medium', 'high']),
+      severity: severitySchema,
+      cumulative: cumulativeProfileSchema,
+    }),
+  ),
+})
+export type CorruptionSpectraResult = z.infer<typeof corruptionSpectraResultSchema>
+
+export const corruptionResultSchema = z.object({
+  kind: z.literal('corruption'),
+  study: idSchema,
+  origin: corruptionOriginSchema,
+  /** The clean images. */
+  dataSet: idSchema,
+  split: z.string().nullable(),
+  /** Images per cell. */
+  images: positiveCountSchema,
+  types: z.array(corruptionTypeSchema),
+  severities: z.array(severitySchema),
+  /** All 15 benchmark types at all severities with all images: what published means are of. */
+  comparable: z.boolean(),
+  /** What has to be said beside the numbers, one sentence each. */
+  notices: z.array(z.string()),
+  baseline: idSchema.nullable(),
+  models: z.array(corruptionModelResultSchema),
+  /** Models without any finished cell. */
+  missing: z.array(idSchema),
+  spectra: corruptionSpectraResultSchema.nullable(),
+  /** Kept images: files in the project's folder, with `images` [n, height, width, channels] and `labels` [n], uint8 and int32. */
+  kept: z.array(z.object({ type: corruptionTypeSchema, severity: severitySchema, file: z.string() })),
+})
+export type CorruptionResult = z.infer<typeof corruptionResultSchema>

@@ -1,0 +1,127 @@
+/**
+ * The filter probe: accuracy on low- and high-passed images against the cut-off, and how far such images and
+ * hybrids are from natural ones (Yin et al. 2019; methods C.6).
+ */
+import { z } from 'zod'
+import { dataChoiceSchema, modelChoiceSchema } from './choices'
+import {
+  deviceNameSchema,
+  idSchema,
+  positiveCountSchema,
+  proportionSchema,
+  seedSchema,
+  sigmaSchema,
+} from './primitives'
+
+const name = z.string().min(1)
+
+export const filterKindSchema = z.enum(['low-pass', 'high-pass'])
+export type FilterKindName = z.infer<typeof filterKindSchema>
+
+/** Ascending fractions of Nyquist. */
+const cutOffValuesSchema = z
+  .array(z.number().min(0).max(1))
+  .min(1)
+  .max(200)
+  .refine((values) => values.every((value, i) => i === 0 || value > values[i - 1]!), 'cut-offs must ascend')
+
+export const cutOffsSchema = z.object({ values: cutOffValuesSchema, unit: z.literal('fraction of Nyquist') })
+
+/** Images that histograms and spectra are of when nothing is said. */
+export const NATURALNESS_IMAGES = 1000
+
+export const filterRequestSchema = z.object({
+  kind: z.literal('filter'),
+  title: name.optional(),
+  /** Models by id, name or unique beginning of the id; `all` is every model of the project. */
+  models: z.array(name).min(1),
+  dataSet: name,
+  split: name.optional(),
+  filters: z.array(filterKindSchema).min(1).default(['low-pass', 'high-pass']),
+  /** In fractions of Nyquist. Absent: the frequencies at which hybrids of this size are mixed. */
+  cutOffs: z.array(z.number().min(0).max(1)).min(1).optional(),
+  limit: positiveCountSchema.optional(),
+  /** How natural the images are, in numbers. */
+  naturalness: z.boolean().default(true),
+  naturalnessImages: positiveCountSchema.default(NATURALNESS_IMAGES),
+  batchSize: positiveCountSchema.default(128),
+  device: deviceNameSchema.optional(),
+})
+export type FilterRequest = z.output<typeof filterRequestSchema>
+
+export const filterPlanSchema = z.object({
+  kind: z.literal('filter'),
+  models: z.array(modelChoiceSchema).min(1),
+  data: dataChoiceSchema,
+  filters: z.array(filterKindSchema).min(1),
+  cutOffs: cutOffsSchema,
+  /** How many images, and the seed that pairs them to hybrids; null: not asked. */
+  naturalness: z.object({ images: positiveCountSchema, seed: seedSchema }).nullable(),
+  batchSize: positiveCountSchema,
+  device: deviceNameSchema,
+})
+export type FilterPlan = z.infer<typeof filterPlanSchema>
+
+export const filterPointSchema = z.object({
+  /** Fraction of Nyquist. */
+  cutOff: z.number(),
+  accuracy: proportionSchema,
+  /** Mean softmax probability of the answer. */
+  confidence: z.number(),
+})
+export type FilterPoint = z.infer<typeof filterPointSchema>
+
+/** The two distances of a set of images from natural ones. */
+export const imageDistancesSchema = z.object({
+  /** First Wasserstein distance of the histograms of pixel values in [0,1]: 0 … 1. */
+  wasserstein: z.number(),
+  /** Root mean square difference of the radial power spectra, in decibels. */
+  logSpectral: z.number(),
+})
+
+/** Pixel values and spectrum of one set of images. */
+export const imageStatisticsSchema = z.object({
+  kind: z.enum(['natural', 'hybrid', 'low-pass', 'high-pass']),
+  /** Fraction of Nyquist: of the filter, or f_mix; null: natural images. */
+  cutOff: z.number().nullable(),
+  distances: imageDistancesSchema,
+  /** Share of pixel values in each of equally wide bins of [0,1]. */
+  histogram: z.array(z.number()),
+  /** Mean power of each ring, the mean of each image removed. */
+  power: z.array(z.number()),
+})
+export type ImageStatistics = z.infer<typeof imageStatisticsSchema>
+
+export const naturalnessSchema = z.object({
+  images: positiveCountSchema,
+  /** Radii of the rings, ascending. */
+  frequencies: z.object({ values: z.array(z.number()), unit: z.literal('cycles per pixel') }),
+  /** Distances of one half of the natural images from the other: what chance alone gives. */
+  floor: imageDistancesSchema,
+  /** Natural images first, then by cut-off. */
+  sets: z.array(imageStatisticsSchema),
+})
+export type Naturalness = z.infer<typeof naturalnessSchema>
+
+export const filterResultSchema = z.object({
+  kind: z.literal('filter'),
+  study: idSchema,
+  dataSet: idSchema,
+  split: z.string().nullable(),
+  images: positiveCountSchema,
+  cutOffs: cutOffsSchema,
+  models: z.array(
+    z.object({
+      id: idSchema,
+      sigma: sigmaSchema,
+      clean: proportionSchema.nullable(),
+      /** Per asked filter, its finished cut-offs in ascending order. */
+      curves: z.array(z.object({ filter: filterKindSchema, points: z.array(filterPointSchema) })),
+    }),
+  ),
+  /** Models without any finished cut-off. */
+  missing: z.array(idSchema),
+  /** Null when it was not asked for, and until the natural images are measured. */
+  naturalness: naturalnessSchema.nullable(),
+})
+export type FilterResult = z.infer<typeof filterResultSchema>
