@@ -4,7 +4,7 @@ import { normSchema } from './attack-methods'
 import { attackSettingsSchema } from './attack-study'
 import { imagesSchema } from './data-set'
 import { weightsSchema } from './model'
-import { countSchema, positiveCountSchema, seedSchema } from './primitives'
+import { countSchema, hashSchema, positiveCountSchema, seedSchema } from './primitives'
 
 /** Perturbations of one block of images of one model. */
 export const attackTaskSchema = z.object({
@@ -38,6 +38,9 @@ export const attackSummaryTaskSchema = z.object({
   /** JSON files of the blocks in order, and of the guards. */
   blocks: z.array(z.string()).min(1),
   guards: z.string(),
+  /** Hashes of the whole study's images and targets, for the result. */
+  subset: hashSchema,
+  targets: hashSchema,
 })
 
 /** Mean spectrum and f_0.5 of one model, from the arrays of its blocks. */

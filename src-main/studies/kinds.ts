@@ -1,8 +1,10 @@
 /**
  * The kinds of study there are, and the one place where a plan finds its kind.
  */
+import { attack } from './attack/attack'
 import { evaluation } from './evaluation/evaluation'
 import { hybrid } from './hybrid/hybrid'
+import { spectrum } from './spectrum/spectrum'
 import { sweep } from './sweep/sweep'
 import type { Plan } from '../contract/plans'
 import type { StudyResult } from '../contract/results'
@@ -17,6 +19,10 @@ export function expand(plan: Plan, facts: Facts): Unit[] {
       return hybrid.expand(plan, facts)
     case 'evaluation':
       return evaluation.expand(plan, facts)
+    case 'attack':
+      return attack.expand(plan, facts)
+    case 'spectrum':
+      return spectrum.expand(plan, facts)
     default:
       throw plan satisfies never
   }
@@ -31,6 +37,10 @@ export function publications(study: string, plan: Plan, facts: Facts): Publicati
       return hybrid.publications(study, plan, facts)
     case 'evaluation':
       return evaluation.publications(study, plan, facts)
+    case 'attack':
+      return attack.publications(study, plan, facts)
+    case 'spectrum':
+      return spectrum.publications(study, plan, facts)
     default:
       throw plan satisfies never
   }
@@ -45,6 +55,10 @@ export function summarise(study: string, plan: Plan, facts: Facts, look: ResultL
       return hybrid.summarise(study, plan, facts, look)
     case 'evaluation':
       return evaluation.summarise(study, plan, facts, look)
+    case 'attack':
+      return attack.summarise(study, plan, facts, look)
+    case 'spectrum':
+      return spectrum.summarise(study, plan, facts, look)
     default:
       throw plan satisfies never
   }

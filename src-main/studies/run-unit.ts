@@ -3,9 +3,13 @@
  * writes one temporary file at most; whatever it finds it returns. A unit's result depends on its task
  * alone, never on the units that were computed before in the same process.
  */
+import { runAttackBlock } from './attack/run-block'
+import { runGuards } from './attack/run-guards'
+import { runAttackSummary } from './attack/run-summary'
 import { runEvaluate } from './evaluation/run'
 import { runHybrid } from './hybrid/measure'
 import { runReversal } from './hybrid/reverse'
+import { runSpectrum } from './spectrum/run'
 import { runAccuracy } from './sweep/accuracy'
 import { runComponents } from './sweep/components'
 import { runKeep } from './sweep/keep'
@@ -29,6 +33,14 @@ export function runUnit(task: UnitTask, context: UnitContext): Promise<UnitOutco
       return runReversal(task)
     case 'evaluate':
       return runEvaluate(task, context)
+    case 'attack':
+      return runAttackBlock(task, context)
+    case 'attack guards':
+      return runGuards(task, context)
+    case 'attack summary':
+      return runAttackSummary(task)
+    case 'spectrum':
+      return runSpectrum(task, context)
     default:
       throw task satisfies never
   }

@@ -1,0 +1,75 @@
+/**
+ * Minimal adversarial perturbations: how little must each image change for a model to see the target class
+ * (methods D)? See expand.ts for its units.
+ */
+import { NORM_UNITS } from '../../contract/attack-methods'
+import { attackSummaryDataSchema, blockDataSchema } from './data'
+import { attackModels, expandAttack, workHashes } from './expand'
+import { attackInWords } from './words'
+import type {
+  AttackModelResult,
+  AttackPlan,
+  AttackResultDocument,
+  AttackedImage,
+} from '../../contract/attack-study'
+import type { Facts, ResultLookup, StudyKind } from '../study'
+import type { AttackUnits } from './expand'
+
+export const attack: StudyKind<AttackPlan> = {
+  kind: 'attack',
+  expand: expandAttack,
+  publications: () => [],
+  async summarise(study, plan, facts, look): Promise<AttackResultDocument> {
+    const models: AttackModelResult[] = []
+    const missing: string[] = []
+    for (const units of attackModels(plan, facts)) {
+      const sizes = await sizesOf(units, facts, look)
+      const images = sizes && (await imagesOfModel(units, look))
+      if (images) models.push({ ...sizes, images })
+      else missing.push(units.model)
+    }
+    return {
+      kind: 'attack',
+      study,
+      settings: plan.settings,
+      caption: attackInWords(plan.settings),
+      unit: NORM_UNITS[plan.settings.norm],
+      origin: plan.images.origin,
+      ...workHashes(plan),
+      models,
+      missing,
+    }
+  },
+}
+
+/** What the summaries alone say, of the models that are finished: without reading the blocks. */
+export async function attackSizes(
+  plan: AttackPlan,
+  facts: Facts,
+  look: Pick<ResultLookup, 'result'>,
+): Promise<Omit<AttackModelResult, 'images'>[]> {
+  const sizes = await Promise.all(attackModels(plan, facts).map((units) => sizesOf(units, facts, look)))
+  return sizes.filter((model) => model !== null)
+}
+
+async function sizesOf(
+  units: AttackUnits,
+  facts: Facts,
+  look: Pick<ResultLookup, 'result'>,
+): Promise<Omit<AttackModelResult, 'images'> | null> {
+  const result = await look.result(units.summary.key)
+  if (!result) return null
+  const { subset: _subset, targets: _targets, ...data } = attackSummaryDataSchema.parse(result.data)
+  return { id: units.model, group: facts.models.get(units.model)!.group, ...data }
+}
+
+/** Every image of a model in the order of the plan; null while a block is missing. */
+async function imagesOfModel(units: AttackUnits, look: ResultLookup): Promise<AttackedImage[] | null> {
+  const images: AttackedImage[] = []
+  for (const block of units.blocks) {
+    const result = await look.result(block.key)
+    if (!result) return null
+    images.push(...blockDataSchema.parse(result.data).images)
+  }
+  return images
+}

@@ -1,0 +1,107 @@
+/**
+ * The arrays of a block of perturbed images, so that NumPy users open them without us:
+ *   index, label, target          int32 [n]; target −1: untargeted
+ *   status                        uint8 [n]: 0 found, 1 start failed, 2 not verified, 3 already target
+ *   distance, largest             float64 [n]: size in the study's norm, and max|δ|; NaN where nothing was found
+ *   margin, confidence            float64 [n], of the stored image; prediction int32 [n], −1 where not finite
+ *   clean_prediction int32, clean_confidence float64 [n]
+ *   forward, backward             int32 [n]: passes of the image through the model
+ *   found_by                      int16 [n]: place in the list `foundBy` of the JSON beside it; −1: none
+ *   perturbed                     float32 [n, height, width, channels] in [0,1]; the clean image where nothing was found
+ */
+import { readFile } from 'node:fs/promises'
+import { decodeNpz, encodeNpz } from '../../checkpoints/npz'
+import { STATUSES } from './data'
+import type { NpyArray } from '../../checkpoints/npy'
+import type { AttackedImage, ImageStatusName } from '../../contract/attack-study'
+
+export interface ImageShape {
+  height: number
+  width: number
+  channels: number
+}
+
+export function encodeBlock(
+  images: readonly AttackedImage[],
+  names: readonly string[],
+  perturbed: Float32Array,
+  { height, width, channels }: ImageShape,
+): Uint8Array {
+  const shape = [images.length]
+  const int32 = (of: (image: AttackedImage) => number | null): NpyArray => ({
+    shape,
+    dtype: 'int32',
+    data: Int32Array.from(images, (image) => of(image) ?? -1),
+  })
+  const float64 = (of: (image: AttackedImage) => number | null): NpyArray => ({
+    shape,
+    dtype: 'float64',
+    data: Float64Array.from(images, (image) => of(image) ?? NaN),
+  })
+  return encodeNpz({
+    index: int32(({ index }) => index),
+    label: int32(({ label }) => label),
+    target: int32(({ target }) => target),
+    status: {
+      shape,
+      dtype: 'uint8',
+      data: Uint8Array.from(images, ({ status }) => STATUSES.indexOf(status)),
+    },
+    distance: float64(({ distance }) => distance),
+    largest: float64(({ largest }) => largest),
+    margin: float64(({ margin }) => margin),
+    confidence: float64(({ confidence }) => confidence),
+    prediction: int32(({ prediction }) => prediction),
+    clean_prediction: int32(({ clean }) => clean.prediction),
+    clean_confidence: float64(({ clean }) => clean.confidence),
+    forward: int32(({ forward }) => forward),
+    backward: int32(({ backward }) => backward),
+    found_by: {
+      shape,
+      dtype: 'int16',
+      data: Int16Array.from(images, ({ foundBy }) => (foundBy === null ? -1 : names.indexOf(foundBy))),
+    },
+    perturbed: { shape: [images.length, height, width, channels], dtype: 'float32', data: perturbed },
+  })
+}
+
+/** What is read back of a block. */
+export interface StoredBlock {
+  index: Int32Array
+  label: Int32Array
+  target: Int32Array
+  status: ImageStatusName[]
+  distance: Float64Array
+  shape: ImageShape
+  /** [n, height, width, channels]. */
+  perturbed: Float32Array
+}
+
+export async function readBlock(path: string): Promise<StoredBlock> {
+  return decodeBlock(await readFile(path), `"${path}"`)
+}
+
+/** @param name how to call the file in a sentence */
+export function decodeBlock(bytes: Uint8Array, name: string): StoredBlock {
+  const arrays = decodeNpz(bytes, {
+    keys: ['index', 'label', 'target', 'status', 'distance', 'perturbed'],
+    name,
+  })
+  const of = <T extends NpyArray['data']>(key: string, kind: new (size: number) => T): T => {
+    const array = arrays[key]
+    if (array?.data instanceof kind) return array.data
+    throw new Error(`${name} has no array "${key}" of the right type.`)
+  }
+  const [, height, width, channels] = arrays.perturbed?.shape ?? []
+  if (height === undefined || width === undefined || channels === undefined)
+    throw new Error(`${name} holds no images.`)
+  return {
+    index: of('index', Int32Array),
+    label: of('label', Int32Array),
+    target: of('target', Int32Array),
+    status: Array.from(of('status', Uint8Array), (code) => STATUSES[code]!),
+    distance: of('distance', Float64Array),
+    shape: { height, width, channels },
+    perturbed: of('perturbed', Float32Array),
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * An attack study as units: for every model its blocks of images, the guards (what a few clean images say
+ * about the model), and a summary that reads the blocks. A block's key covers its own images and targets and
+ * no others, so that more images of the same list cost only what is new.
+ */
+import { canonicalJson } from '../../contract/json'
+import { sha256 } from '../../project/keys'
+import { imagesOf, makeUnit, modelOf } from '../study'
+import { typicalWork } from './cost'
+import { attackInWords } from './words'
+import type { AttackPlan } from '../../contract/attack-study'
+import type { JsonObject } from '../../contract/json'
+import type { Facts, Unit } from '../study'
+
+export const ATTACK_VERSION = 1
+const GUARD_VERSION = 1
+const SUMMARY_VERSION = 1
+/** Clean images that the guards look at. */
+const GUARDED = 16
+
+/** The units of one model. */
+export interface AttackUnits {
+  model: string
+  /** In the order of the plan's images. */
+  blocks: Unit[]
+  guards: Unit
+  summary: Unit
+}
+
+export function expandAttack(plan: AttackPlan, facts: Facts): Unit[] {
+  return attackModels(plan, facts).flatMap(({ blocks, guards, summary }) => [...blocks, guards, summary])
+}
+
+export function attackModels(plan: AttackPlan, facts: Facts): AttackUnits[] {
+  const { settings } = plan
+  const images = imagesOf(plan.data, facts)
+  const cost = typicalWork(settings.method, settings.norm, settings.samples)
+  const work = workOf(plan)
+  const hashes = workHashes(plan)
+  return plan.models.map((choice) => {
+    const model = modelOf(choice, facts)
+    const blocks = work.map(({ indices, targets }, i) =>
+      makeUnit({
+        methodVersion: ATTACK_VERSION,
+        device: plan.device,
+        settings: {
+          weights: model.key,
+          images: { data: plan.data.hash, indices, targets },
+          attack: settings as unknown as JsonObject,
+        },
+        label: `${choice.id}, ${attackInWords(settings)}, images ${i * settings.batchSize + 1}–${i * settings.batchSize + indices.length} of ${plan.images.indices.length}`,
+        work: indices.length * cost,
+        needs: [],
+        arrays: 'npz',
+        temporary: false,
+        task: { kind: 'attack', model: model.task, images, indices, targets, settings },
+      }),
+    )
+    const first = work[0]!
+    // With samples the guards attack the first block again, with twice as many.
+    const again = settings.samples > 1 ? blocks[0]! : null
+    const guarded = again ? first.indices : first.indices.slice(0, GUARDED)
+    const guardTargets = first.targets?.slice(0, guarded.length) ?? null
+    const guards = makeUnit({
+      methodVersion: GUARD_VERSION,
+      device: plan.device,
+      settings: {
+        weights: model.key,
+        images: { data: plan.data.hash, indices: guarded, targets: guardTargets },
+        attack: settings as unknown as JsonObject,
+        block: again?.key ?? null,
+      },
+      label: `${choice.id}, guards`,
+      work: guarded.length * (again ? 2 * cost : 5),
+      needs: again ? [again.key] : [],
+      arrays: null,
+      temporary: false,
+      task: {
+        kind: 'attack guards',
+        model: model.task,
+        images,
+        indices: guarded,
+        targets: guardTargets,
+        settings,
+        block: again && facts.jsonPath(again.key),
+      },
+    })
+    const needs = [...blocks.map((block) => block.key), guards.key]
+    const summary = makeUnit({
+      methodVersion: SUMMARY_VERSION,
+      device: plan.device,
+      settings: { units: needs, ...hashes },
+      label: `${choice.id}, sizes of the perturbations`,
+      work: 1,
+      needs,
+      arrays: null,
+      temporary: false,
+      task: {
+        kind: 'attack summary',
+        norm: settings.norm,
+        method: settings.method,
+        blocks: blocks.map((block) => facts.jsonPath(block.key)),
+        guards: facts.jsonPath(guards.key),
+        ...hashes,
+      },
+    })
+    return { model: choice.id, blocks, guards, summary }
+  })
+}
+
+/** Which images of which data, and what each is to become: studies with equal hashes did the same work. */
+export function workHashes({ data, images, settings }: AttackPlan): { subset: string; targets: string } {
+  const { indices, targets } = images
+  return {
+    subset: sha256(canonicalJson({ data: data.hash, indices })),
+    targets: sha256(canonicalJson({ data: data.hash, goal: settings.goal, indices, targets })),
+  }
+}
+
+/** The images of each block. */
+function workOf({ images, settings }: AttackPlan): { indices: number[]; targets: number[] | null }[] {
+  const blocks: { indices: number[]; targets: number[] | null }[] = []
+  for (let start = 0; start < images.indices.length; start += settings.batchSize) {
+    const end = start + settings.batchSize
+    blocks.push({
+      indices: images.indices.slice(start, end),
+      targets: images.targets?.slice(start, end) ?? null,
+    })
+  }
+  return blocks
+}

@@ -1,0 +1,122 @@
+/** Computes one block of an attack study: the smallest perturbation of each of its images for one model. */
+import { paperSignedMaximum } from '../../attacks/epsilon-statistics'
+import { runAttack } from '../../attacks/run-attack'
+import { subset } from '../../datasets/subset'
+import { evaluate } from '../../training/evaluate'
+import { encodeBlock } from './block-file'
+import { attacksOf } from './methods'
+import type { AttackRequest, AttackResult, ImageResult } from '../../attacks/run-attack'
+import type { AttackedImage } from '../../contract/attack-study'
+import type { JsonObject } from '../../contract/json'
+import type { AttackTask, UnitOutcome } from '../../contract/tasks'
+import type { DataSet } from '../../datasets/data-set'
+import type { UnitContext } from '../context'
+import type { BlockData } from './data'
+
+export async function runAttackBlock(task: AttackTask, context: UnitContext): Promise<UnitOutcome> {
+  const data = await context.data(task.images)
+  const network = await context.model(task.model)
+  const request = await requestOf(task, data)
+  const began = performance.now()
+  const result = await runAttack({
+    ...request,
+    network,
+    classes: task.model.configuration.classes,
+    progress: (done) =>
+      context.progress({
+        work: done * task.indices.length,
+        imagesPerSecond: (done * task.indices.length * 1000) / (performance.now() - began),
+        label: null,
+      }),
+  })
+  const clean = await evaluate(network, subset(data, Int32Array.from(task.indices)), {
+    batchSize: task.settings.batchSize,
+  })
+  const shape = { height: data.height, width: data.width, channels: data.channels }
+  const images = result.images.map((image, row): AttackedImage => {
+    const signed = signedMaxima(request, result, row)
+    return {
+      index: image.index,
+      label: data.labels[image.index]!,
+      target: task.targets?.[row] ?? null,
+      status: image.status,
+      distance: image.distance,
+      largest: signed && Math.max(signed.plus, signed.minus),
+      margin: finite(image.margin),
+      confidence: finite(image.confidence),
+      prediction: image.prediction < 0 ? null : image.prediction,
+      clean: cleanAnswer(clean.predictions[row]!, clean.confidence[row]!),
+      queries: image.queries.forward + image.queries.backward,
+      ...image.queries,
+      foundBy: image.attack,
+    }
+  })
+  const maxima = result.images.map((_, row) => signedMaxima(request, result, row))
+  const names = [...new Set(result.images.flatMap(({ attack }) => attack ?? []))].sort()
+  const found: BlockData = {
+    images,
+    attacks: request.attacks.map(({ name, access, settings }) => ({
+      name,
+      access,
+      settings: { ...settings },
+      distances: Array.from(result.byAttack.get(name) ?? images.map(() => Infinity), finite),
+    })),
+    foundBy: names,
+    signed: {
+      plus: maxima.map((signed) => signed && signed.plus),
+      minus: maxima.map((signed) => signed && signed.minus),
+    },
+  }
+  const arrays = await context.writeArrays(encodeBlock(images, names, result.adversarial, shape))
+  return { data: found as unknown as JsonObject, arrays }
+}
+
+/** Everything about an attack but the network. */
+export async function requestOf(
+  task: Pick<AttackTask, 'indices' | 'targets' | 'settings'>,
+  data: DataSet,
+): Promise<Omit<AttackRequest, 'network' | 'classes'>> {
+  const { indices, targets, settings } = task
+  const { norm, method, goal, margin, confidence, epsilon, seed, batchSize, samples } = settings
+  return {
+    images: await data.read(indices),
+    height: data.height,
+    width: data.width,
+    channels: data.channels,
+    indices,
+    named: targets ?? indices.map((index) => data.labels[index]!),
+    norm,
+    criterion: { goal, margin, confidence },
+    attacks: attacksOf(method, norm),
+    epsilon,
+    seed,
+    batchSize,
+    samples,
+    pool: data,
+  }
+}
+
+/** Largest entries of adversarial − clean and of clean − adversarial; null where nothing was found. */
+function signedMaxima(
+  { images }: Pick<AttackRequest, 'images'>,
+  { adversarial, images: results }: AttackResult,
+  row: number,
+): { plus: number; minus: number } | null {
+  const { status }: ImageResult = results[row]!
+  if (status === 'already target') return { plus: 0, minus: 0 }
+  if (status !== 'found') return null
+  const length = images.length / results.length
+  const of = (values: Float32Array): Float32Array => values.subarray(row * length, (row + 1) * length)
+  return {
+    plus: paperSignedMaximum(of(images), of(adversarial), 1),
+    minus: paperSignedMaximum(of(images), of(adversarial), -1),
+  }
+}
+
+function cleanAnswer(prediction: number, confidence: number): AttackedImage['clean'] {
+  return Number.isFinite(confidence) ? { confidence, prediction } : { confidence: null, prediction: null }
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}

@@ -1,0 +1,58 @@
+/**
+ * What the guards say about a model before its result is believed: two passes over a few clean images and one
+ * gradient; for a stochastic model also whether twice as many samples per question change the answer.
+ */
+import { readFile } from 'node:fs/promises'
+import * as tf from '../../devices/tf'
+import { epsilonStatistics } from '../../attacks/epsilon-statistics'
+import { inspectModel, inspectSamples } from '../../attacks/guards'
+import { runAttack } from '../../attacks/run-attack'
+import { resultFileSchema } from '../../contract/studies'
+import { oneHot } from '../../training/loss'
+import { blockDataSchema } from './data'
+import { requestOf } from './run-block'
+import { imageResults } from './image-results'
+import type { Warning } from '../../attacks/guards'
+import type { AttackRequest } from '../../attacks/run-attack'
+import type { GuardTask, UnitOutcome } from '../../contract/tasks'
+import type { FrozenNetwork } from '../../networks/network'
+import type { UnitContext } from '../context'
+
+export async function runGuards(task: GuardTask, context: UnitContext): Promise<UnitOutcome> {
+  const data = await context.data(task.images)
+  const network = await context.model(task.model)
+  const request = await requestOf(task, data)
+  const warnings = await look(network, request)
+  if (task.block !== null)
+    warnings.push(...(await compareSamples(task.block, { ...request, network, classes: classesOf(network) })))
+  return { data: { warnings: warnings.map(({ guard, sentence }) => ({ guard, sentence })) }, arrays: null }
+}
+
+async function look(
+  network: FrozenNetwork,
+  request: Omit<AttackRequest, 'network' | 'classes'>,
+): Promise<Warning[]> {
+  const { images, indices, height, width, channels, named, criterion } = request
+  const classes = classesOf(network)
+  const batch = tf.tensor4d(images, [indices.length, height, width, channels])
+  const wanted = tf.tensor2d(oneHot(named, classes), [indices.length, classes])
+  const margin = tf.tensor1d([criterion.margin])
+  try {
+    return await inspectModel(network, batch, { criterion, classes: wanted, margin })
+  } finally {
+    tf.dispose([batch, wanted, margin])
+  }
+}
+
+/** @param block JSON of the same images with the plan's samples */
+async function compareSamples(block: string, request: AttackRequest): Promise<Warning[]> {
+  const { norm, samples = 1 } = request
+  const stored = resultFileSchema.parse(JSON.parse(await readFile(block, 'utf8')))
+  const once = epsilonStatistics(imageResults(blockDataSchema.parse(stored.data).images), norm)
+  const twice = epsilonStatistics((await runAttack({ ...request, samples: 2 * samples })).images, norm)
+  return inspectSamples(samples, { once: once.median.value, twice: twice.median.value })
+}
+
+function classesOf(network: FrozenNetwork): number {
+  return network.configuration.classes
+}

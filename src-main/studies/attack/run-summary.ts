@@ -1,0 +1,104 @@
+/**
+ * The sizes of one model's perturbations (methods D.4), and what its guards say: from the JSON of its blocks,
+ * without a device.
+ */
+import { readFile } from 'node:fs/promises'
+import { epsilonStatistics } from '../../attacks/epsilon-statistics'
+import { inspectResult } from '../../attacks/guards'
+import { NORM_UNITS } from '../../contract/attack-methods'
+import { resultFileSchema } from '../../contract/studies'
+import { wilson } from '../wilson'
+import { blockDataSchema, guardDataSchema } from './data'
+import { imageResults } from './image-results'
+import type { NormName } from '../../contract/attack-methods'
+import type { EpsilonSummary } from '../../contract/attack-study'
+import type { JsonObject, JsonValue } from '../../contract/json'
+import type { AttackSummaryTask, UnitOutcome } from '../../contract/tasks'
+import type { EpsilonStatistics } from '../../attacks/epsilon-statistics'
+import type { AttackSummaryData, BlockData } from './data'
+
+export async function runAttackSummary(task: AttackSummaryTask): Promise<UnitOutcome> {
+  const blocks = await Promise.all(task.blocks.map(async (path) => blockDataSchema.parse(await dataOf(path))))
+  const guards = guardDataSchema.parse(await dataOf(task.guards))
+  const found = summariseBlocks(blocks, task, guards.warnings)
+  return { data: found as unknown as JsonObject, arrays: null }
+}
+
+/** The pure part. */
+export function summariseBlocks(
+  blocks: readonly BlockData[],
+  { norm, subset, targets }: Pick<AttackSummaryTask, 'norm' | 'subset' | 'targets'>,
+  warnings: AttackSummaryData['warnings'],
+): AttackSummaryData {
+  const images = blocks.flatMap((block) => block.images)
+  const results = imageResults(images)
+  const statistics = epsilonStatistics(results, norm)
+  const { count, alreadyTarget, success } = statistics
+  const found = results.filter(({ status }) => status === 'found').length
+  const signed = (sign: 'plus' | 'minus'): EpsilonSummary =>
+    sizesOf(
+      epsilonStatistics(
+        imageResults(
+          images,
+          blocks.flatMap((block) => block.signed[sign]),
+        ),
+        norm,
+      ),
+      norm,
+    )
+  const result = { norm, images: results, adversarial: new Float32Array(0), byAttack: distancesOf(blocks) }
+  const mean = (of: 'forward' | 'backward'): number =>
+    images.reduce((sum, image) => sum + image[of], 0) / images.length
+  return {
+    norm,
+    count,
+    found,
+    alreadyTarget,
+    success,
+    successInterval: count === 0 ? { value: 0, low: 0, high: 1, count } : { ...wilson(success, count) },
+    ...sizesOf(statistics, norm),
+    censored: statistics.censored,
+    warnings: [
+      ...warnings,
+      ...inspectResult(result, blackBoxOf(blocks)).map(({ guard, sentence }) => ({ guard, sentence })),
+    ],
+    signedMaximum: norm === 'Linf' ? { plus: signed('plus'), minus: signed('minus') } : null,
+    queries: { forward: mean('forward'), backward: mean('backward') },
+    subset,
+    targets,
+  }
+}
+
+function sizesOf({ median, mean, geometricMean, curve }: EpsilonStatistics, norm: NormName): EpsilonSummary {
+  const unit = NORM_UNITS[norm]
+  return {
+    median: { value: median.value, low: median.low, high: median.high, unit },
+    mean,
+    geometricMean,
+    curve: { ...curve, unit },
+  }
+}
+
+/** Per attack the distances of all blocks in a row. */
+function distancesOf(blocks: readonly BlockData[]): Map<string, Float64Array> {
+  const byAttack = new Map<string, Float64Array>()
+  for (const { name } of blocks[0]!.attacks) {
+    const distances = blocks.flatMap(
+      (block) =>
+        block.attacks.find((other) => other.name === name)?.distances ?? block.images.map(() => null),
+    )
+    byAttack.set(
+      name,
+      Float64Array.from(distances, (distance) => distance ?? Infinity),
+    )
+  }
+  return byAttack
+}
+
+function blackBoxOf(blocks: readonly BlockData[]): string[] {
+  return blocks[0]!.attacks.filter(({ access }) => access === 'decision').map(({ name }) => name)
+}
+
+async function dataOf(path: string): Promise<JsonValue> {
+  return resultFileSchema.parse(JSON.parse(await readFile(path, 'utf8'))).data
+}

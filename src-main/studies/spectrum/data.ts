@@ -1,0 +1,9 @@
+/** What the unit of a spectrum study leaves in its result: the shape of `data`. Its arrays are named in spectra-file.ts. */
+import { spectrumModelResultSchema } from '../../contract/spectrum-study'
+import { positiveCountSchema } from '../../contract/primitives'
+import type { z } from 'zod'
+
+export const spectrumDataSchema = spectrumModelResultSchema
+  .omit({ id: true, group: true })
+  .extend({ height: positiveCountSchema, width: positiveCountSchema })
+export type SpectrumData = z.infer<typeof spectrumDataSchema>

@@ -1,0 +1,44 @@
+/**
+ * Where in the spectrum do the minimal perturbations of models lie (methods E)? See expand.ts for its units.
+ */
+import { attackInWords } from '../attack/words'
+import { workHashes } from '../attack/expand'
+import { spectrumDataSchema } from './data'
+import { expandSpectrum, spectrumModels } from './expand'
+import { groupMeans } from './group-means'
+import type { SpectrumPlan, SpectrumResult } from '../../contract/spectrum-study'
+import type { StudyKind } from '../study'
+
+export const spectrum: StudyKind<SpectrumPlan> = {
+  kind: 'spectrum',
+  expand: expandSpectrum,
+  publications: () => [],
+  async summarise(study, plan, facts, look): Promise<SpectrumResult> {
+    const { attack } = plan
+    const side = facts.dataSets.get(plan.data.dataSet)!.file
+    const models: SpectrumResult['models'] = []
+    const missing: string[] = []
+    for (const units of spectrumModels(plan, facts)) {
+      const result = await look.result(units.spectrum.key)
+      if (!result) {
+        missing.push(units.model)
+        continue
+      }
+      const { height: _height, width: _width, ...data } = spectrumDataSchema.parse(result.data)
+      models.push({ id: units.model, group: facts.models.get(units.model)!.group, ...data })
+    }
+    return {
+      kind: 'spectrum',
+      study,
+      norm: attack.settings.norm,
+      caption: attackInWords(attack.settings),
+      origin: attack.images.origin,
+      ...workHashes(attack),
+      height: side.height,
+      width: side.width,
+      models,
+      groups: groupMeans(models),
+      missing,
+    }
+  },
+}

@@ -1,0 +1,58 @@
+/** Spectra of perturbations as a result: f_0.5 with its interval, and two profiles. Used for all images and for subsets. */
+import { PROFILE_POINTS, halfPowerInterval, summariseSpectra } from '../../frequency/perturbation-spectrum'
+import type { SpectrumPlan } from '../../contract/spectrum-study'
+import type { HalfPower, RadialProfile } from '../../contract/spectrum-study'
+import type { PerturbationSpectra, SpectrumSummary } from '../../frequency/perturbation-spectrum'
+
+export interface SummarisedSpectra {
+  images: number
+  f_half: HalfPower
+  profile: RadialProfile
+  fineProfile: RadialProfile
+  /** [height, width], un-shifted, NaN at DC; null without images. */
+  meanPower: Float64Array | null
+}
+
+/** @param spectra of at least no image: without any there is no number, and a sentence says so */
+export function summarise(
+  spectra: PerturbationSpectra,
+  points: number,
+  bootstrap: SpectrumPlan['bootstrap'],
+): SummarisedSpectra {
+  const summary = spectra.count === 0 ? null : summariseSpectra(spectra)
+  const value = summary?.halfPower ?? null
+  const interval = value === null ? null : halfPowerInterval(spectra, bootstrap)
+  return {
+    images: spectra.count,
+    f_half: {
+      value,
+      low: interval?.low ?? null,
+      high: interval?.high ?? null,
+      unit: 'cycles/pixel',
+      exact: summary?.exactHalfPower ?? null,
+      sentence:
+        value !== null
+          ? null
+          : spectra.count === 0
+            ? 'There is no perturbation to take the spectrum of: none was found.'
+            : 'The perturbations have no power above DC, so that f_0.5 has no value.',
+      resamples: bootstrap.resamples,
+    },
+    profile: profileOf(summary),
+    fineProfile: profileOf(
+      summary === null || points === PROFILE_POINTS ? summary : summariseSpectra(spectra, undefined, points),
+    ),
+    meanPower: summary?.meanPower ?? null,
+  }
+}
+
+/** Empty where there is no power to have shares of. */
+function profileOf(summary: SpectrumSummary | null): RadialProfile {
+  const isKnown = summary !== null && summary.halfPower !== null
+  return {
+    thresholds: isKnown ? summary.profile.thresholds : [],
+    unit: 'cycles/pixel',
+    // The last one is 1 but for rounding, and must not be above it.
+    proportions: isKnown ? summary.profile.proportions.map((share) => Math.min(1, share)) : [],
+  }
+}
