@@ -20,7 +20,12 @@ export interface BoundaryAttackOptions {
   adaptation: number
 }
 
-const DEFAULTS: BoundaryAttackOptions = { steps: 5000, sphericalStep: 0.01, sourceStep: 0.01, adaptation: 1.5 }
+const DEFAULTS: BoundaryAttackOptions = {
+  steps: 5000,
+  sphericalStep: 0.01,
+  sourceStep: 0.01,
+  adaptation: 1.5,
+}
 
 /** A step is lengthened after a success and shortened after a failure so that this proportion succeeds. */
 const WANTED = 0.25
@@ -62,11 +67,16 @@ async function propose(batch: AttackBatch, settings: BoundaryAttackOptions): Pro
     const moved: Tensor4D = tf.add(state.image, tf.mul(unit(across), column(tf.mul(state.spherical, radius))))
     // Back onto the sphere, into the box, then towards the clean image.
     const outward: Tensor4D = tf.sub(moved, originals)
-    const onSphere = intoBox(tf.add(originals, tf.mul(outward, column(tf.div(radius, tf.maximum(l2(outward), TINY))))))
+    const onSphere = intoBox(
+      tf.add(originals, tf.mul(outward, column(tf.div(radius, tf.maximum(l2(outward), TINY))))),
+    )
     const closer: Tensor4D = tf.add(onSphere, tf.mul(tf.sub(originals, onSphere), column(state.source)))
     const isSpherical: Tensor1D = tf.greater(oracle.excess(onSphere), 0)
     const distance = l2(tf.sub(closer, originals))
-    const isMet: Tensor1D = tf.logicalAnd(tf.greater(oracle.excess(closer), 0), tf.less(distance, state.distance))
+    const isMet: Tensor1D = tf.logicalAnd(
+      tf.greater(oracle.excess(closer), 0),
+      tf.less(distance, state.distance),
+    )
     return {
       image: choose(isMet, closer, state.image),
       distance: tf.where(isMet, distance, state.distance),

@@ -43,7 +43,8 @@ export function ontoPlane(
 ): Solution {
   const clip = (x: Tensor4D): Tensor4D => tf.minimum(tf.maximum(x, low), high)
   const gain: Tensor4D = tf.mul(normal, direction)
-  let multiplier: Tensor1D = from ?? tf.div(tf.sub(goal, dot(normal, base)), tf.maximum(dot(normal, direction), TINY))
+  let multiplier: Tensor1D =
+    from ?? tf.div(tf.sub(goal, dot(normal, base)), tf.maximum(dot(normal, direction), TINY))
   let lower: Tensor1D = tf.fill(goal.shape, -FAR)
   let upper: Tensor1D = tf.fill(goal.shape, FAR)
   for (let iteration = 0; iteration < iterations; iteration++) {
@@ -96,7 +97,10 @@ export function withinTrustRegion(problem: TrustRegion, norm: Norm): Tensor4D {
   const length = l2(shortest)
   const share: Tensor1D = tf.minimum(tf.div(radius, tf.maximum(length, TINY)), 1)
   const cut: Tensor4D = tf.add(current, tf.mul(shortest, column(share)))
-  const reachable: Tensor1D = tf.logicalAnd(tf.lessEqual(length, radius), isOnPlane(direct.point, problem, goal))
+  const reachable: Tensor1D = tf.logicalAnd(
+    tf.lessEqual(length, radius),
+    isOnPlane(direct.point, problem, goal),
+  )
   const closest = norm === 'L2' ? closestL2(problem, goal) : closestLinf(problem, goal, direct)
   return choose(reachable, closest, cut)
 }

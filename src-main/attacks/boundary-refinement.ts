@@ -84,7 +84,8 @@ async function propose(batch: AttackBatch, settings: BoundaryRefinementOptions):
   const end = await iterate(start, steps, signal, (state, index) => {
     // A graph with and one without shifts, not one for every step.
     const share = shift * Math.max(0, 1 - index / (shiftedPart * steps))
-    const x = share > 0 ? shifted(state.x, originals, rowNoise(streams, originals.shape, 'uniform'), share) : state.x
+    const x =
+      share > 0 ? shifted(state.x, originals, rowNoise(streams, originals.shape, 'uniform'), share) : state.x
     const { excess, gradient } = oracle.gradient(x)
     const best = keepCloser(state, x, size(tf.sub(x, originals), norm), excess)
     const memory = changing(index === 0 ? 0 : momentum)
@@ -95,7 +96,11 @@ async function propose(batch: AttackBatch, settings: BoundaryRefinementOptions):
     const tau = changing(firstTau + ((lastTau - firstTau) * index) / Math.max(1, steps - 1))
     const base: Tensor4D = tf.add(tf.mul(originals, tf.sub(1, tau)), tf.mul(state.x, tau))
     const along = norm === 'L2' ? direction : tf.sign(direction)
-    return { ...best, x: ontoPlane(base, direction, 0, 1, goal, NEWTON_STEPS, undefined, along).point, normal }
+    return {
+      ...best,
+      x: ontoPlane(base, direction, 0, 1, goal, NEWTON_STEPS, undefined, along).point,
+      normal,
+    }
   })
   tf.dispose([end.x, end.normal])
   return proposal({ image: end.image, distance: end.distance })
@@ -112,6 +117,9 @@ function bestSoFar({ originals, best, hasBest, norm }: AttackBatch): Best {
 /** x moved by noise [n, h, w, c] of variance 1, scaled to `share` of the perturbation's L2 norm. */
 function shifted(x: Tensor4D, originals: Tensor4D, noise: Tensor4D, share: number): Tensor4D {
   const [, height, width, channels] = x.shape
-  const scale: Tensor1D = tf.mul(l2(tf.sub(x, originals)), changing(share / Math.sqrt(height * width * channels)))
+  const scale: Tensor1D = tf.mul(
+    l2(tf.sub(x, originals)),
+    changing(share / Math.sqrt(height * width * channels)),
+  )
   return tf.add(x, tf.mul(noise, column(scale)))
 }

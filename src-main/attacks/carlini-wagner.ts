@@ -20,7 +20,12 @@ export interface CarliniWagnerOptions {
 }
 
 /** Foolbox's, but for the number of steps (10,000 there). */
-const DEFAULTS: CarliniWagnerOptions = { binarySearchSteps: 9, steps: 200, stepSize: 0.01, initialConstant: 1e-3 }
+const DEFAULTS: CarliniWagnerOptions = {
+  binarySearchSteps: 9,
+  steps: 200,
+  stepSize: 0.01,
+  initialConstant: 1e-3,
+}
 
 /** Adam's usual constants. */
 const DECAY = { first: 0.9, second: 0.999, tiny: 1e-8 } as const
@@ -46,7 +51,11 @@ export function carliniWagner(options: Partial<CarliniWagnerOptions> = {}): Atta
 async function propose(batch: AttackBatch, settings: CarliniWagnerOptions): Promise<Proposal> {
   const n = batch.originals.shape[0]
   let best = tf.tidy(() => nothingFound(batch.originals))
-  let bounds = { lower: tf.zeros<tf.Rank.R1>([n]), upper: tf.fill<tf.Rank.R1>([n], UNFOUND), constant: tf.fill<tf.Rank.R1>([n], settings.initialConstant) }
+  let bounds = {
+    lower: tf.zeros<tf.Rank.R1>([n]),
+    upper: tf.fill<tf.Rank.R1>([n], UNFOUND),
+    constant: tf.fill<tf.Rank.R1>([n], settings.initialConstant),
+  }
   for (let search = 0; search < settings.binarySearchSteps; search++) {
     const { isSuccess, found } = await descend(batch, best, bounds.constant, settings)
     best = found
@@ -56,7 +65,11 @@ async function propose(batch: AttackBatch, settings: CarliniWagnerOptions): Prom
       const newLower: Tensor1D = tf.where(isSuccess, lower, tf.maximum<Tensor1D>(lower, constant))
       const isBracketed = tf.less(newUpper, UNFOUND)
       const middle: Tensor1D = tf.mul(tf.add(newLower, newUpper), 0.5)
-      return { lower: newLower, upper: newUpper, constant: tf.where(isBracketed, middle, tf.mul<Tensor1D>(constant, TENFOLD)) }
+      return {
+        lower: newLower,
+        upper: newUpper,
+        constant: tf.where(isBracketed, middle, tf.mul<Tensor1D>(constant, TENFOLD)),
+      }
     })
     flush()
     tf.dispose([bounds, isSuccess])
@@ -91,10 +104,21 @@ async function descend(
     const pull = tf.mul(gradient, column(tf.where(isMet, tf.zerosLike(constant), constant)))
     const slope = tf.mul(tf.sub(tf.mul(delta, 2), pull), tf.mul(tf.sub(1, tf.square(bent)), 0.5))
     const first: Tensor4D = tf.add(tf.mul(state.first, DECAY.first), tf.mul(slope, 1 - DECAY.first))
-    const second: Tensor4D = tf.add(tf.mul(state.second, DECAY.second), tf.mul(tf.square(slope), 1 - DECAY.second))
-    const rate = changing((stepSize * Math.sqrt(1 - DECAY.second ** (index + 1))) / (1 - DECAY.first ** (index + 1)))
+    const second: Tensor4D = tf.add(
+      tf.mul(state.second, DECAY.second),
+      tf.mul(tf.square(slope), 1 - DECAY.second),
+    )
+    const rate = changing(
+      (stepSize * Math.sqrt(1 - DECAY.second ** (index + 1))) / (1 - DECAY.first ** (index + 1)),
+    )
     const w: Tensor4D = tf.sub(state.w, tf.div(tf.mul(first, rate), tf.add(tf.sqrt(second), DECAY.tiny)))
-    return { ...kept, w, first, second, success: tf.maximum<Tensor1D>(state.success, tf.cast(isMet, 'float32')) }
+    return {
+      ...kept,
+      w,
+      first,
+      second,
+      success: tf.maximum<Tensor1D>(state.success, tf.cast(isMet, 'float32')),
+    }
   })
   const isSuccess: Tensor1D = tf.tidy(() => tf.greater(end.success, 0))
   flush()

@@ -6,7 +6,18 @@
 import * as tf from '../devices/tf'
 import type { Tensor1D, Tensor4D } from '../devices/tf'
 import type { Attack, AttackBatch, Norm, Proposal } from './attack'
-import { TINY, changing, column, intoBox, iterate, keepCloser, l2, nothingFound, proposal, size } from './rows'
+import {
+  TINY,
+  changing,
+  column,
+  intoBox,
+  iterate,
+  keepCloser,
+  l2,
+  nothingFound,
+  proposal,
+  size,
+} from './rows'
 
 export interface DeepFoolOptions {
   steps: number

@@ -20,7 +20,12 @@ export function distance(clean: Float32Array, candidate: Float32Array, norm: Nor
 const SAFETY = 1 - 1e-6
 
 /** Brings a candidate into [0,1] and, where ε is given, to a distance of at most ε; in place. */
-export function intoBounds(candidate: Float32Array, clean: Float32Array, epsilon: number | null, norm: Norm): void {
+export function intoBounds(
+  candidate: Float32Array,
+  clean: Float32Array,
+  epsilon: number | null,
+  norm: Norm,
+): void {
   for (let i = 0; i < candidate.length; i++) candidate[i] = Math.min(1, Math.max(0, candidate[i]!))
   if (epsilon === null) return
   for (let limit = epsilon; distance(clean, candidate, norm) > epsilon; limit *= SAFETY) {

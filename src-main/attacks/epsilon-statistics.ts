@@ -118,7 +118,10 @@ function mean(values: Float64Array): number {
  */
 export function paperSignedMaximum(clean: Float32Array, adversarial: Float32Array, sign: 1 | -1): number {
   if (clean.length !== adversarial.length)
-    throw new UserError('usage', `The perturbed image has ${adversarial.length} numbers and the clean one ${clean.length}: give two images of one shape.`)
+    throw new UserError(
+      'usage',
+      `The perturbed image has ${adversarial.length} numbers and the clean one ${clean.length}: give two images of one shape.`,
+    )
   let largest = -Infinity
   for (let i = 0; i < clean.length; i++) largest = Math.max(largest, sign * (adversarial[i]! - clean[i]!))
   return largest

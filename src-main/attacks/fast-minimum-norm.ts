@@ -66,7 +66,15 @@ async function propose(batch: AttackBatch, settings: FastMinimumNormOptions): Pr
     const { excess, gradient } = oracle.gradient(image)
     const distance = size(state.delta, norm)
     const best = keepCloser(state, image, distance, excess)
-    const epsilon = nextEpsilon(state, best.distance, distance, excess, gradient, norm, annealed(gamma, LAST_GAMMA, index))
+    const epsilon = nextEpsilon(
+      state,
+      best.distance,
+      distance,
+      excess,
+      gradient,
+      norm,
+      annealed(gamma, LAST_GAMMA, index),
+    )
     const step = changing(annealed(maximumStep, minimumStep, index))
     const moved: Tensor4D = tf.add(state.delta, tf.mul(unit(gradient), step))
     const delta: Tensor4D = tf.sub(intoBox(tf.add(originals, intoBall(moved, epsilon, norm))), originals)

@@ -97,7 +97,12 @@ function judgeModel({ first, second, gradients, classes }: Observation): Warning
     })
   }
   const [reference, ...others] = rows
-  if (reference && others.length > 0 && flat === 0 && others.every((row) => row.every((value, i) => value === reference[i]))) {
+  if (
+    reference &&
+    others.length > 0 &&
+    flat === 0 &&
+    others.every((row) => row.every((value, i) => value === reference[i]))
+  ) {
     warnings.push({
       guard: 'constant gradient',
       sentence: `All ${count} clean images have the same gradient: the model is linear, or its gradient does not depend on the image.`,
@@ -131,7 +136,10 @@ const CLEARLY_CLOSER = 0.99
  * Looks at a finished result.
  * @param blackBox names of the decision-based attacks of the chain
  */
-export function inspectResult({ images, byAttack }: AttackResult, blackBox: readonly string[] = []): Warning[] {
+export function inspectResult(
+  { images, byAttack }: AttackResult,
+  blackBox: readonly string[] = [],
+): Warning[] {
   const warnings: Warning[] = []
   const having = (status: string): number => images.filter((image) => image.status === status).length
   const already = having('already target')
@@ -166,11 +174,19 @@ export function inspectResult({ images, byAttack }: AttackResult, blackBox: read
   return warnings
 }
 
-function blackBoxWins(byAttack: AttackResult['byAttack'], blackBox: readonly string[], count: number): number {
+function blackBoxWins(
+  byAttack: AttackResult['byAttack'],
+  blackBox: readonly string[],
+  count: number,
+): number {
   const closest = (wanted: boolean, row: number): number =>
-    Math.min(Infinity, ...[...byAttack].filter(([name]) => blackBox.includes(name) === wanted).map(([, found]) => found[row]!))
+    Math.min(
+      Infinity,
+      ...[...byAttack].filter(([name]) => blackBox.includes(name) === wanted).map(([, found]) => found[row]!),
+    )
   let wins = 0
-  for (let row = 0; row < count; row++) if (closest(true, row) < CLEARLY_CLOSER * closest(false, row)) wins += 1
+  for (let row = 0; row < count; row++)
+    if (closest(true, row) < CLEARLY_CLOSER * closest(false, row)) wins += 1
   return wins
 }
 
@@ -181,9 +197,13 @@ const SAME_ANSWER = 0.05
  * Whether averaging over more samples changes what was found for a stochastic model.
  * @param medians of ε with `samples` and with twice as many samples; null where censored
  */
-export function inspectSamples(samples: number, medians: { once: number | null; twice: number | null }): Warning[] {
+export function inspectSamples(
+  samples: number,
+  medians: { once: number | null; twice: number | null },
+): Warning[] {
   const { once, twice } = medians
-  const isSame = once === null || twice === null ? once === twice : Math.abs(twice - once) <= SAME_ANSWER * once
+  const isSame =
+    once === null || twice === null ? once === twice : Math.abs(twice - once) <= SAME_ANSWER * once
   if (isSame) return []
   return [
     {

@@ -23,7 +23,12 @@ export interface HopSkipJumpOptions {
   binarySearchSteps: number
 }
 
-const DEFAULTS: HopSkipJumpOptions = { iterations: 32, initialEvaluations: 50, maximumEvaluations: 500, binarySearchSteps: 12 }
+const DEFAULTS: HopSkipJumpOptions = {
+  iterations: 32,
+  initialEvaluations: 50,
+  maximumEvaluations: 500,
+  binarySearchSteps: 12,
+}
 
 /** Halvings of a step before it counts as failed. */
 const STEP_HALVINGS = 10
@@ -51,15 +56,27 @@ async function propose(batch: AttackBatch, settings: HopSkipJumpOptions): Promis
   const isStart: Tensor1D = tf.ones([originals.shape[0]])
   let best = await bisectToBoundary(batch, settings.binarySearchSteps)
   for (let iteration = 1; iteration <= settings.iterations; iteration++) {
-    const evaluations = Math.min(settings.maximumEvaluations, Math.round(settings.initialEvaluations * Math.sqrt(iteration)))
+    const evaluations = Math.min(
+      settings.maximumEvaluations,
+      Math.round(settings.initialEvaluations * Math.sqrt(iteration)),
+    )
     const direction = await estimateDirection(batch, best, streams, evaluations)
     const stepped = await step(batch, best, direction, iteration)
     direction.dispose()
-    const back = await bisectToBoundary({ ...batch, best: stepped, hasBest: isStart }, settings.binarySearchSteps)
+    const back = await bisectToBoundary(
+      { ...batch, best: stepped, hasBest: isStart },
+      settings.binarySearchSteps,
+    )
     stepped.dispose()
     const kept = tf.tidy(() => {
-      const isCloser: Tensor1D = tf.logicalAnd(tf.less(back.distance, best.distance), tf.less(best.distance, UNFOUND))
-      return { image: choose(isCloser, back.image, best.image), distance: tf.where(isCloser, back.distance, best.distance) }
+      const isCloser: Tensor1D = tf.logicalAnd(
+        tf.less(back.distance, best.distance),
+        tf.less(best.distance, UNFOUND),
+      )
+      return {
+        image: choose(isCloser, back.image, best.image),
+        distance: tf.where(isCloser, back.distance, best.distance),
+      }
     })
     flush()
     tf.dispose([back, best])
@@ -105,7 +122,12 @@ async function estimateDirection(
 }
 
 /** A step of distance/√iteration along the direction, halved until the image is adversarial; else none. */
-async function step({ originals, oracle, norm, signal }: AttackBatch, best: Best, direction: Tensor4D, iteration: number): Promise<Tensor4D> {
+async function step(
+  { originals, oracle, norm, signal }: AttackBatch,
+  best: Best,
+  direction: Tensor4D,
+  iteration: number,
+): Promise<Tensor4D> {
   const start = tf.tidy(() => ({
     image: tf.clone(best.image),
     done: tf.zeros<tf.Rank.R1>([originals.shape[0]]),

@@ -16,7 +16,14 @@ import type { Best } from './rows'
  * @returns image and distance; UNFOUND where the start is not adversarial
  */
 export async function bisectToBoundary(
-  { originals, best, hasBest, oracle, norm, signal }: Pick<AttackBatch, 'originals' | 'best' | 'hasBest' | 'oracle' | 'norm' | 'signal'>,
+  {
+    originals,
+    best,
+    hasBest,
+    oracle,
+    norm,
+    signal,
+  }: Pick<AttackBatch, 'originals' | 'best' | 'hasBest' | 'oracle' | 'norm' | 'signal'>,
   steps: number,
   overshoot?: Tensor1D,
   span = 1,

@@ -61,7 +61,10 @@ async function propose(batch: AttackBatch, settings: GridOptions): Promise<Propo
   try {
     for (let run = 0; run <= settings.halvings; run++) {
       const radius: Tensor1D = run === 0 ? tf.clone(upper) : tf.tidy(() => tf.mul(tf.add(lower, upper), 0.5))
-      const start = run === 0 && settings.randomStart ? randomInBall(originals, streams, norm, radius) : warmStart(originals, best, radius, norm)
+      const start =
+        run === 0 && settings.randomStart
+          ? randomInBall(originals, streams, norm, radius)
+          : warmStart(originals, best, radius, norm)
       best = await descend({ batch, settings, radius, start, best })
       const next = tf.tidy(() => {
         // A run succeeds when something inside its ball is known now.
@@ -69,7 +72,11 @@ async function propose(batch: AttackBatch, settings: GridOptions): Promise<Propo
         const known: Tensor1D = tf.minimum(best.distance, radius)
         return {
           upper: tf.where(isSuccess, known, tf.minimum(upper, best.distance)),
-          lower: tf.where(isSuccess, tf.minimum<Tensor1D>(lower, known), run === 0 ? tf.zerosLike(radius) : radius),
+          lower: tf.where(
+            isSuccess,
+            tf.minimum<Tensor1D>(lower, known),
+            run === 0 ? tf.zerosLike(radius) : radius,
+          ),
         }
       })
       flush()

@@ -11,7 +11,17 @@ import type { Attack, AttackBatch, Norm, Proposal } from './attack'
 import { rowGenerators } from './attack'
 import { steepest } from './fast-gradient'
 import type { Oracle } from './oracle'
-import { changing, column, intoBall, intoBox, iterate, keepCloser, nothingFound, proposal, size } from './rows'
+import {
+  changing,
+  column,
+  intoBall,
+  intoBox,
+  iterate,
+  keepCloser,
+  nothingFound,
+  proposal,
+  size,
+} from './rows'
 import type { Best } from './rows'
 
 export interface ProjectedGradientOptions {
@@ -52,7 +62,9 @@ async function propose(batch: AttackBatch, settings: ProjectedGradientOptions): 
   let best = tf.tidy(() => nothingFound(originals))
   try {
     for (let restart = 0; restart < settings.restarts; restart++) {
-      const start = settings.randomStart ? randomInBall(originals, streams, norm, radius) : tf.clone(originals)
+      const start = settings.randomStart
+        ? randomInBall(originals, streams, norm, radius)
+        : tf.clone(originals)
       best = await descend({ batch, settings, radius, start, best })
     }
   } finally {
@@ -78,7 +90,10 @@ export async function descend({ batch, settings, radius, start, best }: Descent)
   const end = await iterate({ ...best, x: start }, settings.steps, signal, (state, index) => {
     const { excess, gradient } = oracle.gradient(state.x, 'cross-entropy')
     const closer = keepCloser(state, state.x, size(tf.sub(state.x, originals), norm), excess)
-    const step: Tensor4D = tf.mul(steepest(gradient, norm), column(tf.mul(radius, changing(settings.relativeStep))))
+    const step: Tensor4D = tf.mul(
+      steepest(gradient, norm),
+      column(tf.mul(radius, changing(settings.relativeStep))),
+    )
     const delta = intoBall(tf.sub(tf.add(state.x, step), originals), radius, norm)
     const x = intoBox(tf.add(originals, delta))
     if (index < settings.steps - 1) return { ...closer, x }
@@ -91,7 +106,12 @@ export async function descend({ batch, settings, radius, start, best }: Descent)
 }
 
 /** A random point of each row's ball around the clean image, inside the box: uniform for L∞ and for L2 (Voelker et al. 2017). */
-export function randomInBall(originals: Tensor4D, streams: Generator[], norm: Norm, radius: Tensor1D): Tensor4D {
+export function randomInBall(
+  originals: Tensor4D,
+  streams: Generator[],
+  norm: Norm,
+  radius: Tensor1D,
+): Tensor4D {
   const [n, height, width, channels] = originals.shape
   const length = height * width * channels
   const noise = new Float32Array(n * length)
@@ -104,6 +124,7 @@ export function randomInBall(originals: Tensor4D, streams: Generator[], norm: No
     const scale = norm === 'L2' ? 1 / Math.sqrt(draws.reduce((sum, value) => sum + value * value, 0)) : 1
     for (let i = 0; i < length; i++) noise[row * length + i] = draws[i]! * scale
   }
-  return tf.tidy(() => intoBox(tf.add(originals, tf.mul(tf.tensor4d(noise, originals.shape), column(radius)))))
+  return tf.tidy(() =>
+    intoBox(tf.add(originals, tf.mul(tf.tensor4d(noise, originals.shape), column(radius)))),
+  )
 }
-

@@ -110,26 +110,55 @@ export async function runAttack(request: AttackRequest): Promise<AttackResult> {
   return frame.result()
 }
 
-function check({ criterion, epsilon, norm, attacks, named, indices, classes, batchSize, samples }: AttackRequest) {
+function check({
+  criterion,
+  epsilon,
+  norm,
+  attacks,
+  named,
+  indices,
+  classes,
+  batchSize,
+  samples,
+}: AttackRequest) {
   checkCriterion(criterion)
   if (epsilon !== null && !(epsilon > 0 && Number.isFinite(epsilon)))
     throw new UserError('usage', `The ε '${epsilon}' is not allowed: give a size above 0, or none.`)
   if (!Number.isInteger(batchSize) || batchSize < 1)
-    throw new UserError('usage', `The batch size '${batchSize}' is not allowed: give a whole number, 1 or more.`)
+    throw new UserError(
+      'usage',
+      `The batch size '${batchSize}' is not allowed: give a whole number, 1 or more.`,
+    )
   if (samples !== undefined && (!Number.isInteger(samples) || samples < 1))
-    throw new UserError('usage', `The number of samples '${samples}' is not allowed: give a whole number, 1 or more.`)
+    throw new UserError(
+      'usage',
+      `The number of samples '${samples}' is not allowed: give a whole number, 1 or more.`,
+    )
   for (const attack of attacks) {
     if (!attack.norms.includes(norm))
-      throw new UserError('usage', `The attack ${attack.name} does not measure in ${NORM_NAMES[norm]}: choose another attack, or the norm ${attack.norms.map((name) => NORM_NAMES[name]).join(' or ')}.`)
+      throw new UserError(
+        'usage',
+        `The attack ${attack.name} does not measure in ${NORM_NAMES[norm]}: choose another attack, or the norm ${attack.norms.map((name) => NORM_NAMES[name]).join(' or ')}.`,
+      )
     if (!attack.goals.includes(criterion.goal))
-      throw new UserError('usage', `The attack ${attack.name} has no ${criterion.goal} form: choose another attack, or ${attack.goals.join(' or ')} perturbations.`)
+      throw new UserError(
+        'usage',
+        `The attack ${attack.name} has no ${criterion.goal} form: choose another attack, or ${attack.goals.join(' or ')} perturbations.`,
+      )
     if (attack.needsEpsilon && epsilon === null)
-      throw new UserError('usage', `The attack ${attack.name} needs a fixed size ε: give one, or choose an attack that looks for the smallest.`)
+      throw new UserError(
+        'usage',
+        `The attack ${attack.name} needs a fixed size ε: give one, or choose an attack that looks for the smallest.`,
+      )
   }
-  if (named.length !== indices.length) throw new RangeError(`${named.length} targets for ${indices.length} images`)
+  if (named.length !== indices.length)
+    throw new RangeError(`${named.length} targets for ${indices.length} images`)
   for (let i = 0; i < named.length; i++) {
     if (!(Number.isInteger(named[i]) && named[i]! >= 0 && named[i]! < classes))
-      throw new UserError('usage', `Image ${indices[i]} has the class '${named[i]}', but the model answers with the classes 0 to ${classes - 1}: give targets of this model.`)
+      throw new UserError(
+        'usage',
+        `Image ${indices[i]} has the class '${named[i]}', but the model answers with the classes 0 to ${classes - 1}: give targets of this model.`,
+      )
   }
 }
 
@@ -196,20 +225,28 @@ class Frame {
     const { pool, seed, criterion, indices, named, batchSize } = this.request
     const without: number[] = []
     this.records.forEach((record, row) => {
-      if (!record.clean.met && record.found === null && Number.isFinite(record.clean.margin)) without.push(row)
+      if (!record.clean.met && record.found === null && Number.isFinite(record.clean.margin))
+        without.push(row)
     })
     for (const block of blocksOf(without, batchSize)) {
       const rows = Array.from(block.rows.subarray(0, block.count))
       const wanted = rows.map((row) => ({ index: indices[row]!, named: named[row]! }))
-      await searchStarts(wanted, { pool, seed, criterion, length: this.length }, async (candidates, waiting) => {
-        const images = new Float32Array(block.rows.length * this.length)
-        for (let i = 0; i < block.rows.length; i++)
-          images.set(candidates[Math.min(i, candidates.length - 1)]!, i * this.length)
-        const sub: Block = { rows: block.rows.map((_, i) => rows[waiting[Math.min(i, waiting.length - 1)]!]!), count: waiting.length }
-        await this.offer('data-set search', sub, images, null, true)
-        for (const i of waiting) this.records[rows[i]!]!.queries.forward += 1
-        return waiting.filter((i) => this.records[rows[i]!]!.found === null)
-      })
+      await searchStarts(
+        wanted,
+        { pool, seed, criterion, length: this.length },
+        async (candidates, waiting) => {
+          const images = new Float32Array(block.rows.length * this.length)
+          for (let i = 0; i < block.rows.length; i++)
+            images.set(candidates[Math.min(i, candidates.length - 1)]!, i * this.length)
+          const sub: Block = {
+            rows: block.rows.map((_, i) => rows[waiting[Math.min(i, waiting.length - 1)]!]!),
+            count: waiting.length,
+          }
+          await this.offer('data-set search', sub, images, null, true)
+          for (const i of waiting) this.records[rows[i]!]!.queries.forward += 1
+          return waiting.filter((i) => this.records[rows[i]!]!.found === null)
+        },
+      )
     }
   }
 
@@ -218,12 +255,24 @@ class Frame {
     const classes = this.oneHot(block)
     const originals = this.tensor(this.rows(this.request.images, block), block)
     const best = this.tensor(this.rows(this.stored, block), block)
-    const hasBest: Tensor1D = tf.tensor1d(Float32Array.from(block.rows, (row) => (this.records[row]!.found ? 1 : 0)))
+    const hasBest: Tensor1D = tf.tensor1d(
+      Float32Array.from(block.rows, (row) => (this.records[row]!.found ? 1 : 0)),
+    )
     const margin = tf.tensor1d([criterion.margin])
     try {
       const oracle = new Oracle(network, { criterion, classes, margin }, samples)
       const rowIndices = Int32Array.from(block.rows, (row) => indices[row]!)
-      const proposal = await attack.propose({ oracle, norm, originals, best, hasBest, indices: rowIndices, seed, epsilon, signal })
+      const proposal = await attack.propose({
+        oracle,
+        norm,
+        originals,
+        best,
+        hasBest,
+        indices: rowIndices,
+        seed,
+        epsilon,
+        signal,
+      })
       let images: Float32Array, found: Float32Array
       try {
         images = await proposal.images.data<'float32'>()
@@ -304,7 +353,9 @@ class Frame {
     flush()
     try {
       const values = await logits.data<'float32'>()
-      return Array.from({ length: block.count }, (_, i) => judge(values, classes, i, named[block.rows[i]!]!, criterion))
+      return Array.from({ length: block.count }, (_, i) =>
+        judge(values, classes, i, named[block.rows[i]!]!, criterion),
+      )
     } finally {
       tf.dispose([input, logits])
     }
@@ -312,7 +363,9 @@ class Frame {
 
   private rows(images: Float32Array, { rows }: Block): Float32Array {
     const chosen = new Float32Array(rows.length * this.length)
-    rows.forEach((row, i) => chosen.set(images.subarray(row * this.length, (row + 1) * this.length), i * this.length))
+    rows.forEach((row, i) =>
+      chosen.set(images.subarray(row * this.length, (row + 1) * this.length), i * this.length),
+    )
     return chosen
   }
 

@@ -39,9 +39,15 @@ export function targetsFromCsv(
     .trimEnd()
     .split(/\r\n|\n|\r/)
   if (fields(lines[0]!).join(',') !== HEADER)
-    throw new UserError('input', `Line 1 of ${name} is '${shortened(lines[0]!)}': it must be the header '${HEADER}'.`)
+    throw new UserError(
+      'input',
+      `Line 1 of ${name} is '${shortened(lines[0]!)}': it must be the header '${HEADER}'.`,
+    )
   if (lines.length === 1)
-    throw new UserError('input', `There are no targets after the header of ${name}: give one 'image,target' per line.`)
+    throw new UserError(
+      'input',
+      `There are no targets after the header of ${name}: give one 'image,target' per line.`,
+    )
   const indices = new Int32Array(lines.length - 1)
   const targets = new Int32Array(lines.length - 1)
   const firstLine = new Map<number, number>()
@@ -49,13 +55,22 @@ export function targetsFromCsv(
     const where = `Line ${i + 2} of ${name}`
     const [image, target, ...more] = fields(line)
     if (image === undefined || target === undefined || more.length > 0)
-      throw new UserError('input', `${where} is '${shortened(line)}': it must hold an image index and a class index, 'image,target'.`)
+      throw new UserError(
+        'input',
+        `${where} is '${shortened(line)}': it must hold an image index and a class index, 'image,target'.`,
+      )
     const index = number(image, 'image index', labels.length, 'the data set has the images', where)
     const wanted = number(target, 'target', classes, 'the data set has the classes', where)
     if (labels[index] === wanted)
-      throw new UserError('input', `${where} gives image ${index} the target ${wanted}, which is its own class: choose another one.`)
+      throw new UserError(
+        'input',
+        `${where} gives image ${index} the target ${wanted}, which is its own class: choose another one.`,
+      )
     if (firstLine.has(index))
-      throw new UserError('input', `${where} names image ${index}, which line ${firstLine.get(index)} has named already: name each image once.`)
+      throw new UserError(
+        'input',
+        `${where} names image ${index}, which line ${firstLine.get(index)} has named already: name each image once.`,
+      )
     firstLine.set(index, i + 2)
     indices[i] = index
     targets[i] = wanted
@@ -72,7 +87,10 @@ function number(text: string, what: string, count: number, has: string, where: s
     throw new UserError('input', `${where}: the ${what} '${shortened(text)}' is not a whole number.`)
   const value = Number(text)
   if (value >= count)
-    throw new UserError('input', `${where}: the ${what} '${shortened(text)}' does not exist: ${has} 0 to ${count - 1}.`)
+    throw new UserError(
+      'input',
+      `${where}: the ${what} '${shortened(text)}' does not exist: ${has} 0 to ${count - 1}.`,
+    )
   return value
 }
 

@@ -18,9 +18,17 @@ export type ShuffleMode = (typeof SHUFFLE_MODES)[number]
  * @throws UserError('input') when there is no such assignment: fewer than two classes, or (element-wise) more
  *   than half of the images in one
  */
-export function assignTargets(labels: Int32Array, classes: number, mode: ShuffleMode, seed: number): Int32Array {
+export function assignTargets(
+  labels: Int32Array,
+  classes: number,
+  mode: ShuffleMode,
+  seed: number,
+): Int32Array {
   if (classes < 2)
-    throw new UserError('input', `Targeted perturbations need at least two classes, and the data set has ${classes}: use another data set.`)
+    throw new UserError(
+      'input',
+      `Targeted perturbations need at least two classes, and the data set has ${classes}: use another data set.`,
+    )
   const random = generator(seed, 'targets', mode)
   return mode === 'class-wise' ? byClass(labels, classes, random) : byElement(labels, classes, random)
 }
@@ -38,7 +46,10 @@ function byElement(labels: Int32Array, classes: number, random: Generator): Int3
   for (const label of labels) counts[label]! += 1
   counts.forEach((count, label) => {
     if (count > labels.length / 2)
-      throw new UserError('input', `Element-wise targets are a rearrangement of the labels, which is impossible here: class ${label} holds ${count} of ${labels.length} images, more than half. Use class-wise targets or a more balanced data set.`)
+      throw new UserError(
+        'input',
+        `Element-wise targets are a rearrangement of the labels, which is impossible here: class ${label} holds ${count} of ${labels.length} images, more than half. Use class-wise targets or a more balanced data set.`,
+      )
   })
   return derangeLabels(labels, random)
 }
@@ -46,6 +57,9 @@ function byElement(labels: Int32Array, classes: number, random: Generator): Int3
 /** The first images of a data set (the paper: the first 1000 test images). */
 export function firstImages(count: number, available: number): Int32Array {
   if (!(Number.isInteger(count) && count >= 1 && count <= available))
-    throw new UserError('usage', `The number of images '${count}' is not allowed: give a whole number from 1 to ${available}.`)
+    throw new UserError(
+      'usage',
+      `The number of images '${count}' is not allowed: give a whole number from 1 to ${available}.`,
+    )
   return Int32Array.from({ length: count }, (_, i) => i)
 }

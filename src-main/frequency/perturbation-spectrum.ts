@@ -49,7 +49,9 @@ export async function perturbationSpectra(
 ): Promise<PerturbationSpectra> {
   const length = height * width * channels
   if (clean.length !== adversarial.length || clean.length % length !== 0)
-    throw new RangeError(`${clean.length} and ${adversarial.length} numbers are not images of ${height}×${width}×${channels}`)
+    throw new RangeError(
+      `${clean.length} and ${adversarial.length} numbers are not images of ${height}×${width}×${channels}`,
+    )
   const count = clean.length / length
   const plane = height * width
   const power = new Float64Array(count * plane)
@@ -87,7 +89,8 @@ function scaledDelta(
   length: number,
 ): number {
   let largest = 0
-  for (let i = 0; i < length; i++) largest = Math.max(largest, Math.abs(adversarial[from + i]! - clean[from + i]!))
+  for (let i = 0; i < length; i++)
+    largest = Math.max(largest, Math.abs(adversarial[from + i]! - clean[from + i]!))
   const scale = largest === 0 ? 1 : largest
   for (let i = 0; i < length; i++) deltas[to + i] = (adversarial[from + i]! - clean[from + i]!) / scale
   return scale
@@ -150,7 +153,10 @@ export function summariseSpectra(
   }
 }
 
-function averagePower({ height, width, power }: PerturbationSpectra, images: ArrayLike<number>): Float64Array {
+function averagePower(
+  { height, width, power }: PerturbationSpectra,
+  images: ArrayLike<number>,
+): Float64Array {
   const plane = height * width
   const sum = new Float64Array(plane)
   for (let i = 0; i < images.length; i++) {
@@ -168,7 +174,9 @@ export function radialProfile(
 ): { thresholds: number[]; proportions: number[] } {
   const largest = radii.reduce((most, radius) => Math.max(most, radius), 0)
   // As numpy.linspace: the last one is exactly the largest radius, so that the profile ends at 1.
-  const thresholds = Array.from({ length: points }, (_, i) => (i === points - 1 ? largest : (i * largest) / (points - 1)))
+  const thresholds = Array.from({ length: points }, (_, i) =>
+    i === points - 1 ? largest : (i * largest) / (points - 1),
+  )
   const sums = new Float64Array(points)
   let total = 0
   for (const [i, power] of meanPower.entries()) {
@@ -221,9 +229,15 @@ export function halfPowerInterval(
   { seed = 0, resamples = 1000, level = 0.95 }: { seed?: number; resamples?: number; level?: number } = {},
 ): HalfPowerInterval {
   if (!Number.isInteger(resamples) || resamples < 1)
-    throw new UserError('usage', `The number of resamples '${resamples}' is not allowed: give a whole number, 1 or more.`)
+    throw new UserError(
+      'usage',
+      `The number of resamples '${resamples}' is not allowed: give a whole number, 1 or more.`,
+    )
   if (!(level > 0 && level < 1))
-    throw new UserError('usage', `The level '${level}' of an interval is not allowed: give a number between 0 and 1, such as 0.95.`)
+    throw new UserError(
+      'usage',
+      `The level '${level}' of an interval is not allowed: give a number between 0 and 1, such as 0.95.`,
+    )
   const { count, height, width } = spectra
   const bins = binnedPower(spectra, radiusGrid(height, width))
   const random = generator(seed, 'bootstrap of f_0.5')
@@ -235,7 +249,13 @@ export function halfPowerInterval(
       for (let k = 0; k < PROFILE_POINTS; k++) sums[k]! += bins.sums[from + k]!
     }
     const total = sums[PROFILE_POINTS - 1]!
-    const value = total > 0 ? crossing(bins.thresholds, Array.from(sums, (sum) => sum / total)) : null
+    const value =
+      total > 0
+        ? crossing(
+            bins.thresholds,
+            Array.from(sums, (sum) => sum / total),
+          )
+        : null
     if (value !== null) values.push(value)
   }
   if (values.length < resamples) return { low: null, high: null, level, resamples }
@@ -246,11 +266,19 @@ export function halfPowerInterval(
     const above = Math.min(below + 1, sorted.length - 1)
     return sorted[below]! + (sorted[above]! - sorted[below]!) * (position - below)
   }
-  return { low: cyclesPerPixel(at((1 - level) / 2)), high: cyclesPerPixel(at((1 + level) / 2)), level, resamples }
+  return {
+    low: cyclesPerPixel(at((1 - level) / 2)),
+    high: cyclesPerPixel(at((1 + level) / 2)),
+    level,
+    resamples,
+  }
 }
 
 /** Cumulative power of each image at the thresholds: a resample is then a sum of 25 numbers per image. */
-function binnedPower(spectra: PerturbationSpectra, radii: Float64Array): { thresholds: number[]; sums: Float64Array } {
+function binnedPower(
+  spectra: PerturbationSpectra,
+  radii: Float64Array,
+): { thresholds: number[]; sums: Float64Array } {
   const plane = spectra.height * spectra.width
   const sums = new Float64Array(spectra.count * PROFILE_POINTS)
   let thresholds: number[] = []
@@ -259,7 +287,9 @@ function binnedPower(spectra: PerturbationSpectra, radii: Float64Array): { thres
     const profile = radialProfile(power, radii, PROFILE_POINTS)
     thresholds = profile.thresholds
     const total = power.reduce((sum, value) => (Number.isNaN(value) ? sum : sum + value), 0)
-    profile.proportions.forEach((proportion, k) => (sums[image * PROFILE_POINTS + k] = total > 0 ? proportion * total : 0))
+    profile.proportions.forEach(
+      (proportion, k) => (sums[image * PROFILE_POINTS + k] = total > 0 ? proportion * total : 0),
+    )
   }
   return { thresholds, sums }
 }

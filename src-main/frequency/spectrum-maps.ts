@@ -30,7 +30,12 @@ export function spectrumMaps(spectra: readonly MeanSpectrum[], scale: 'panel' | 
     return { height, width, values, low: Math.min(...known), high: Math.max(...known) }
   })
   if (scale === 'panel')
-    return maps.map(({ height, width, values, low, high }) => ({ height, width, values, range: { low, high } }))
+    return maps.map(({ height, width, values, low, high }) => ({
+      height,
+      width,
+      values,
+      range: { low, high },
+    }))
   const high = Math.max(...maps.map((map) => map.high - map.low))
   return maps.map(({ height, width, values, low }) => ({
     height,

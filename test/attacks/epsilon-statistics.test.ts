@@ -44,9 +44,17 @@ it('censors instead of averaging what happened to work', () => {
 })
 
 it('says nothing where nothing is known', () => {
-  expect(epsilonStatistics(results([null, null, 1]), 'L2').median).toMatchObject({ value: null, low: null, high: null })
+  expect(epsilonStatistics(results([null, null, 1]), 'L2').median).toMatchObject({
+    value: null,
+    low: null,
+    high: null,
+  })
   expect(epsilonStatistics(results([0, 0]), 'L2')).toMatchObject({ count: 0, mean: null, success: 0 })
-  expect(epsilonStatistics(results([1, 2, 3, 4, 5]), 'L2').median).toMatchObject({ value: 3, low: null, high: null })
+  expect(epsilonStatistics(results([1, 2, 3, 4, 5]), 'L2').median).toMatchObject({
+    value: 3,
+    low: null,
+    high: null,
+  })
 })
 
 it("offers the paper's signed maximum", () => {

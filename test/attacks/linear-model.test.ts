@@ -20,20 +20,23 @@ const COUNT = 6
 
 /** Images in the middle of the box, or at its corners but for a hundredth. */
 function images(where: 'inside' | 'at the box'): Float32Array {
-  return Float32Array.from(uniform(50, COUNT * NUMBERS), (u) => (where === 'inside' ? 0.4 + 0.2 * u : u < 0.5 ? 0.01 * u : 1 - 0.01 * u))
+  return Float32Array.from(uniform(50, COUNT * NUMBERS), (u) =>
+    where === 'inside' ? 0.4 + 0.2 * u : u < 0.5 ? 0.01 * u : 1 - 0.01 * u,
+  )
 }
 
 async function distances(classes: number, norm: Norm, attacks: Attack[], where: 'inside' | 'at the box') {
   const model = linearModel(NUMBERS, classes, 51 + classes)
   const clean = images(where)
-  const weak = (i: number) => {
-    // The class that the model finds least likely: never the clean answer.
+  const second = (i: number) => {
     const scores = Array.from({ length: classes }, (_, k) =>
-      clean.subarray(i * NUMBERS, (i + 1) * NUMBERS).reduce((sum, x, n) => sum + x * model.weights[n * classes + k]!, 0),
+      clean
+        .subarray(i * NUMBERS, (i + 1) * NUMBERS)
+        .reduce((sum, x, n) => sum + x * model.weights[n * classes + k]!, 0),
     )
-    return scores.indexOf(Math.min(...scores))
+    return scores.indexOf([...scores].sort((a, b) => b - a)[1]!)
   }
-  const named = Array.from({ length: COUNT }, (_, i) => weak(i))
+  const named = Array.from({ length: COUNT }, (_, i) => second(i))
   const result = await runAttack({
     network: model,
     classes,
@@ -55,11 +58,24 @@ async function distances(classes: number, norm: Norm, attacks: Attack[], where: 
     return norm === 'L2' ? minimalL2(model, image, target) : minimalLinf(model, image, target)
   })
   model.dispose()
+  if (process.env['SHOW'])
+    console.log(
+      'SHOW',
+      norm,
+      classes,
+      where,
+      result.images.map(
+        ({ status, distance, attack }, i) =>
+          `${status} ${attack} ${(distance! / known[i]!).toFixed(4)} ${known[i]!.toFixed(4)}`,
+      ),
+    )
   expect(result.images.map(({ status }) => status)).toEqual(named.map(() => 'found'))
   return result.images.map(({ distance }, i) => distance! / known[i]!)
 }
 
 const EXACT = 1.01
+/** Below the minimum nothing can be but the reference's own rounding. */
+const LEAST = 0.999
 
 describeDevices('on linear models', () => {
   for (const norm of ['L2', 'Linf'] as const) {
@@ -69,7 +85,7 @@ describeDevices('on linear models', () => {
           const before = tf.memory().numTensors
           for (const ratio of await distances(classes, norm, preset('minimal', norm), where)) {
             expect(ratio).toBeLessThan(EXACT)
-            expect(ratio).toBeGreaterThan(0.999)
+            expect(ratio).toBeGreaterThan(LEAST)
           }
           expect(tf.memory().numTensors).toBe(before)
         }, 200_000)
@@ -77,7 +93,8 @@ describeDevices('on linear models', () => {
     }
 
     it(`Brendel–Bethge from noise reaches the known minimum, ${norm}, two classes`, async () => {
-      const attacks = [brendelBethge({ steps: 40 })]
+      // The trust region of the defaults is meant for thousands of pixels, not for twelve.
+      const attacks = [brendelBethge({ steps: 60, rate: 0.2, rateDecays: 5 })]
       for (const where of ['inside', 'at the box'] as const)
         for (const ratio of await distances(2, norm, attacks, where)) expect(ratio).toBeLessThan(EXACT)
     }, 200_000)
@@ -89,11 +106,17 @@ describeDevices('on linear models', () => {
     ['FMN', 'Linf', fastMinimumNorm(), 1.2],
     ['C&W', 'L2', carliniWagner({ steps: 100 }), 1.2],
     ['PGD, smallest ε', 'Linf', projectedGradientGrid('Linf', { maximum: 0.5 }), 1.1],
-  ] as const)('%s comes near, %s', async (_name, norm, attack, bound) => {
-    for (const ratio of await distances(2, norm, [attack], 'inside')) expect(ratio).toBeLessThan(bound)
-  }, 200_000)
+  ] as const)(
+    '%s comes near, %s',
+    async (_name, norm, attack, bound) => {
+      for (const ratio of await distances(2, norm, [attack], 'inside')) expect(ratio).toBeLessThan(bound)
+    },
+    200_000,
+  )
 })
 
 it('DeepFool has no targeted form and says so', async () => {
-  await expect(distances(2, 'L2', [deepFool()], 'inside')).rejects.toThrow('The attack DeepFool has no targeted form')
+  await expect(distances(2, 'L2', [deepFool()], 'inside')).rejects.toThrow(
+    'The attack DeepFool has no targeted form',
+  )
 })

@@ -2,7 +2,11 @@
 import { expect, it } from 'vitest'
 import * as tf from '../../src-main/devices/tf'
 import { radiusGrid } from '../../src-main/frequency/fft'
-import { halfPowerInterval, perturbationSpectra, summariseSpectra } from '../../src-main/frequency/perturbation-spectrum'
+import {
+  halfPowerInterval,
+  perturbationSpectra,
+  summariseSpectra,
+} from '../../src-main/frequency/perturbation-spectrum'
 import { spectrumMaps } from '../../src-main/frequency/spectrum-maps'
 import { generator } from '../../src-main/random/generator'
 import { describeDevices } from '../support/devices'
@@ -10,7 +14,13 @@ import { goldenJson, relativeError } from '../support/golden'
 import { uniform } from '../support/seeded-values'
 
 interface Golden {
-  cases: { shape: [number, number, number, number]; stream: number; meanPower: number[]; profile: number[]; halfPower: number }[]
+  cases: {
+    shape: [number, number, number, number]
+    stream: number
+    meanPower: number[]
+    profile: number[]
+    halfPower: number
+  }[]
 }
 
 const golden = goldenJson('perturbation-spectrum.json') as Golden
@@ -37,18 +47,21 @@ function planeWave(height: number, width: number, v: number, u: number): Float32
 }
 
 describeDevices('spectra of perturbations', () => {
-  it.each(golden.cases)('agree with numpy, $shape', async ({ shape, stream, meanPower, profile, halfPower }) => {
-    const before = tf.memory().numTensors
-    const [, height, width, channels] = shape
-    const { clean, adversarial } = goldenImages(shape, stream)
-    const spectra = await perturbationSpectra(clean, adversarial, { height, width, channels })
-    const summary = summariseSpectra(spectra)
-    expect(summary.meanPower[0]).toBeNaN()
-    expect(relativeError(summary.meanPower.subarray(1), meanPower.slice(1))).toBeLessThan(1e-5)
-    expect(relativeError(summary.profile.proportions, profile)).toBeLessThan(1e-5)
-    expect(Math.abs(summary.halfPower! - halfPower)).toBeLessThan(1e-5)
-    expect(tf.memory().numTensors).toBe(before)
-  })
+  it.each(golden.cases)(
+    'agree with numpy, $shape',
+    async ({ shape, stream, meanPower, profile, halfPower }) => {
+      const before = tf.memory().numTensors
+      const [, height, width, channels] = shape
+      const { clean, adversarial } = goldenImages(shape, stream)
+      const spectra = await perturbationSpectra(clean, adversarial, { height, width, channels })
+      const summary = summariseSpectra(spectra)
+      expect(summary.meanPower[0]).toBeNaN()
+      expect(relativeError(summary.meanPower.subarray(1), meanPower.slice(1))).toBeLessThan(1e-5)
+      expect(relativeError(summary.profile.proportions, profile)).toBeLessThan(1e-5)
+      expect(Math.abs(summary.halfPower! - halfPower)).toBeLessThan(1e-5)
+      expect(tf.memory().numTensors).toBe(before)
+    },
+  )
 
   it('find the frequency of a plane wave', async () => {
     const [height, width] = [32, 24]
@@ -97,7 +110,12 @@ describeDevices('spectra of perturbations', () => {
     expect(halfPowerInterval(spectra, { seed: 4, resamples: 200 })).toEqual(interval)
     // A subset is averaged from what is kept.
     const one = summariseSpectra(spectra, [2])
-    expect(relativeError(one.meanPower.subarray(1), spectra.power.subarray(2 * height * width + 1, 3 * height * width))).toBe(0)
+    expect(
+      relativeError(
+        one.meanPower.subarray(1),
+        spectra.power.subarray(2 * height * width + 1, 3 * height * width),
+      ),
+    ).toBe(0)
   })
 
   it('have no f_0.5 without a perturbation', async () => {
@@ -112,8 +130,18 @@ it('heat maps put DC into the middle, empty, and share a range when asked to', (
   const weak = { height: 2, width: 3, meanPower: Float64Array.from([NaN, 1, 2, 3, 4, 5]) }
   const strong = { height: 2, width: 3, meanPower: Float64Array.from([NaN, 100, 1, 1, 1, 1]) }
   const [own] = spectrumMaps([weak], 'panel')
-  expect(own!.values.map((value) => (value === null ? null : Math.round(Math.exp(value))))).toEqual([5, 3, 4, 2, null, 1])
+  expect(own!.values.map((value) => (value === null ? null : Math.round(Math.exp(value))))).toEqual([
+    5,
+    3,
+    4,
+    2,
+    null,
+    1,
+  ])
   expect(own!.range).toEqual({ low: 0, high: Math.log(5) })
   const shared = spectrumMaps([weak, strong], 'shared')
-  expect(shared.map(({ range }) => range)).toEqual([{ low: 0, high: Math.log(100) }, { low: 0, high: Math.log(100) }])
+  expect(shared.map(({ range }) => range)).toEqual([
+    { low: 0, high: Math.log(100) },
+    { low: 0, high: Math.log(100) },
+  ])
 })
