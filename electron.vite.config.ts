@@ -30,6 +30,7 @@ export default defineConfig({
           'utility-job': resolve('src-main/shell/electron/utility-job.ts'),
           'corruption-worker': resolve('src-main/corruptions/worker.ts'),
           bench: resolve('test/bench/bench.ts'),
+          'bench-corruptions': resolve('test/bench/corruptions.ts'),
         },
         external: ['@tensorflow/tfjs-node-gpu', 'onnxruntime-node', /^onnxruntime-node\//],
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -3,6 +3,7 @@
  * machine whose speed drifts treats both alike. Quotes medians of the ratios ours / PyTorch: below 1 is
  * faster. Without PyTorch (Debian: python3-torch) or without its timing script it prints our times only.
  *
+ *   npm run bench -- corruptions [--size 32] [--types snow,fog]      images per second of each corruption
  *   npm run bench [-- --rounds 5] [--case attack] [--public]
  */
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -12,6 +13,13 @@ import { parseArgs } from 'node:util'
 import { setupOrExit } from './setup.mjs'
 
 await setupOrExit()
+
+// The corruptions have a program and options of their own (test/bench/corruptions.ts).
+if (process.argv[2] === 'corruptions') {
+  const program = fileURLToPath(new URL('../out/main/bench-corruptions.js', import.meta.url))
+  const { status } = spawnSync(process.execPath, [program, ...process.argv.slice(3)], { stdio: 'inherit' })
+  process.exit(status ?? 1)
+}
 
 const { values: options } = parseArgs({
   options: {

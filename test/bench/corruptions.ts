@@ -52,7 +52,11 @@ for (const { table, file } of REFERENCE) {
       await repeat(work, seconds / 2)
       ours.push(await repeat(work, seconds))
     }
-    const theirs = SEVERITIES.map((severity) => reference[type]?.[severity]?.ms_per_image)
+    const known = z
+      .record(z.string(), z.object({ ms_per_image: z.number() }))
+      .optional()
+      .parse(reference[type])
+    const theirs = SEVERITIES.map((severity) => known?.[severity]?.ms_per_image)
     const perSecond = 1000 / (ours.reduce((sum, ms) => sum + ms, 0) / ours.length)
     const factors = theirs.map((ms, i) => (ms === undefined ? '–' : (ms / ours[i]!).toFixed(1)))
     console.log(
