@@ -186,7 +186,7 @@ export const corruptionSpectraResultSchema = z.object({
   /** Images that each spectrum is the mean of. */
   images: positiveCountSchema,
   /** Radii of the profiles, ascending. */
-  thresholds: z.object({ values: z.array(z.number()), unit: z.literal('cycles per pixel') }),
+  thresholds: z.object({ values: z.array(z.number()), unit: z.literal('cycles/pixel') }),
   /** Finished ones. Null values: the corruption changed nothing. */
   profiles: z.array(
     z.object({

@@ -95,7 +95,7 @@ export type ImageStatistics = z.infer<typeof imageStatisticsSchema>
 export const naturalnessSchema = z.object({
   images: positiveCountSchema,
   /** Radii of the rings, ascending. */
-  frequencies: z.object({ values: z.array(z.number()), unit: z.literal('cycles per pixel') }),
+  frequencies: z.object({ values: z.array(z.number()), unit: z.literal('cycles/pixel') }),
   /** Distances of one half of the natural images from the other: what chance alone gives. */
   floor: imageDistancesSchema,
   /** Natural images first, then by cut-off. */

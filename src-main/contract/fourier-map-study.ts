@@ -81,7 +81,7 @@ export const fourierMapModelSchema = z.object({
   featureChange: mapValuesSchema,
   /** Means over rings, from DC outwards; null where a ring is not finished. */
   radial: z.object({
-    frequencies: z.object({ values: z.array(z.number()), unit: z.literal('cycles per pixel') }),
+    frequencies: z.object({ values: z.array(z.number()), unit: z.literal('cycles/pixel') }),
     errorRate: mapValuesSchema,
     featureChange: mapValuesSchema,
   }),
@@ -103,7 +103,7 @@ export const fourierMapResultSchema = z.object({
   axes: z.object({
     rows: z.array(z.number()),
     columns: z.array(z.number()),
-    unit: z.literal('cycles per pixel'),
+    unit: z.literal('cycles/pixel'),
   }),
   /** What `featureChange` is the change of. */
   feature: z.literal('logits'),

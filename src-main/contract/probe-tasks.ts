@@ -13,7 +13,7 @@ import {
 import { imagesSchema } from './data-set'
 import { filterKindSchema } from './filter-study'
 import { weightsSchema } from './model'
-import { countSchema, hashSchema, positiveCountSchema, seedSchema } from './primitives'
+import { countSchema, deviceNameSchema, hashSchema, positiveCountSchema, seedSchema } from './primitives'
 
 const fraction = z.number().min(0).max(1)
 
@@ -49,6 +49,8 @@ export const corruptionTaskSchema = z.object({
   /** The clean images; the cell's have the same limit. */
   images: imagesSchema,
   cell: corruptionCellSchema,
+  /** Other models measure the same images soon: generated ones are worth keeping in memory for a while. */
+  shared: z.boolean(),
   batchSize: positiveCountSchema,
 })
 
@@ -146,8 +148,26 @@ export const probeRequests = [
     types: z.array(corruptionTypeSchema),
     severities: z.array(severitySchema).min(1),
   }),
+  /** Measures steps of a Fourier map for a moment. */
+  z.object({
+    request: z.literal('fourier speed'),
+    model: weightsSchema,
+    images: imagesSchema,
+    /** L2 per channel. */
+    norm: z.number().positive(),
+    batchSize: positiveCountSchema,
+    device: deviceNameSchema,
+    threads: positiveCountSchema.nullable(),
+  }),
 ] as const
 
 export const probeMessages = [
   z.object({ message: z.literal('corruption set'), found: inspectedCorruptionSetSchema }),
+  z.object({
+    message: z.literal('fourier speed'),
+    /** Seconds before the first step was done: loading and compiling. */
+    startSeconds: z.number(),
+    /** Forward passes of perturbed images. */
+    imagesPerSecond: z.number().positive(),
+  }),
 ] as const

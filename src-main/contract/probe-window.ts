@@ -103,7 +103,7 @@ export const fourierPreviewSchema = z.object({
       row: countSchema,
       column: countSchema,
       /** Length of the wave vector. */
-      frequency: z.object({ value: z.number(), unit: z.literal('cycles per pixel') }),
+      frequency: z.object({ value: z.number(), unit: z.literal('cycles/pixel') }),
       /** The basis image itself around mid-grey, brought to full contrast. */
       basis: imageUrl,
       urls: z.array(imageUrl),
