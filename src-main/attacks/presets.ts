@@ -28,13 +28,14 @@ export function preset(name: PresetName, norm: Norm): Attack[] {
   }
 }
 
-/** Two searches from the clean image that end in different places, the better one refined. */
+/** Three searches from the clean image that end in different places, the best one refined. */
 function minimalL2(): Attack[] {
   return [
     decoupledDirection({ steps: 20, initialEpsilon: 0.2, gamma: 0.1 }),
     boundaryRefinement(),
     boundaryRefinement({ from: 'clean' }),
-    boundaryRefinement({ steps: 40, shift: 0.5, run: 1 }),
+    boundaryRefinement({ from: 'clean', shift: 2, run: 1 }),
+    boundaryRefinement({ steps: 60, shift: 0.5, run: 1 }),
     lineSearch({ steps: 10, span: 0.05 }),
   ]
 }

@@ -58,17 +58,6 @@ async function distances(classes: number, norm: Norm, attacks: Attack[], where: 
     return norm === 'L2' ? minimalL2(model, image, target) : minimalLinf(model, image, target)
   })
   model.dispose()
-  if (process.env['SHOW'])
-    console.log(
-      'SHOW',
-      norm,
-      classes,
-      where,
-      result.images.map(
-        ({ status, distance, attack }, i) =>
-          `${status} ${attack} ${(distance! / known[i]!).toFixed(4)} ${known[i]!.toFixed(4)}`,
-      ),
-    )
   expect(result.images.map(({ status }) => status)).toEqual(named.map(() => 'found'))
   return result.images.map(({ distance }, i) => distance! / known[i]!)
 }

@@ -83,7 +83,7 @@ export function minimalL2(model: LinearModel, image: Float64Array, target: numbe
 export function minimalLinf(model: LinearModel, image: Float64Array, target: number): number {
   const normals = halfSpaces(model, target)
   let [low, high] = [0, 1]
-  for (let halving = 0; halving < 16; halving++) {
+  for (let halving = 0; halving < 22; halving++) {
     const epsilon = (low + high) / 2
     if (smallestMaximum(normals, image, epsilon) >= 0) high = epsilon
     else low = epsilon
