@@ -6,6 +6,7 @@ import { useDevice } from '../devices/choose'
 import { checkDevices, listDevices } from '../devices/probe'
 import { OpenThings } from '../studies/context'
 import { runUnit } from '../studies/run-unit'
+import { chooseTargets } from './choose-targets'
 import { handleImport } from './import/handle-import'
 import { inspectDataSet } from './inspect-data-set'
 import { LookHandler } from './look/handle-look'
@@ -40,6 +41,8 @@ export class RequestHandler {
         return { message: 'inspected', parts: await Promise.all(request.specifications.map(inspectDataSet)) }
       case 'read pairs':
         return { message: 'pairs', pairs: await readPairs(request.specification, request.file) }
+      case 'choose targets':
+        return { message: 'targets', images: await chooseTargets(request) }
       case 'inspect file':
       case 'try file':
       case 'import file':

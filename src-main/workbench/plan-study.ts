@@ -10,19 +10,13 @@ import { checkGrid } from '../frequency/mixing-grids'
 import { mixingFrequency } from '../contract/units'
 import { checkConfiguration, defaultNormaliser } from '../networks/configuration'
 import { choosePart } from '../project/data-sets'
+import { planAttack, planSpectrum } from './plan-attack'
+import { choice, measured, sideOf } from './measured'
 import { RECIPES } from '../training/recipe'
 import { nearest } from '../project/suggest'
 import type { DataSetFile, DataSetPart } from '../contract/data-set'
-import type { ModelFile } from '../contract/model'
-import type {
-  DataChoice,
-  EvaluationPlan,
-  HybridPlan,
-  PairList,
-  Plan,
-  StudyRequest,
-  SweepPlan,
-} from '../contract/plans'
+import type { AttackedImages, SubsetRequest, TargetsRequest } from '../contract/attack-study'
+import type { EvaluationPlan, HybridPlan, PairList, Plan, StudyRequest, SweepPlan } from '../contract/plans'
 import type { Recipe } from '../contract/recipe'
 import type { Project } from '../project/project'
 
@@ -32,6 +26,15 @@ export interface PlanningHelp {
   device(asked: string | undefined): Promise<string>
   /** Reads a CSV of pairs and checks it against the images of a part. */
   pairs(file: string, dataSet: DataSetFile, split: string | null): Promise<PairList>
+  /** Draws the images and targets of an attack from the labels of a part, or reads them from a CSV. */
+  targets(choice: TargetChoice, dataSet: DataSetFile, split: string | null): Promise<AttackedImages>
+}
+
+export interface TargetChoice {
+  /** Null: what is usual. */
+  subset: SubsetRequest | null
+  /** Null: untargeted. */
+  targets: TargetsRequest | null
 }
 
 export interface Planned {
@@ -56,6 +59,10 @@ function planByKind(project: Project, request: StudyRequest, help: PlanningHelp)
       return planHybrid(project, request, help)
     case 'evaluation':
       return planEvaluation(project, request, help)
+    case 'attack':
+      return planAttack(project, request, help)
+    case 'spectrum':
+      return planSpectrum(project, request, help)
     default:
       throw request satisfies never
   }
@@ -164,43 +171,6 @@ async function planEvaluation(
   return { plan, title: `Clean accuracy on ${file.name}` }
 }
 
-/** The images and models of a measurement, which must fit each other. */
-async function measured(
-  project: Project,
-  request: { models: string[]; dataSet: string; split?: string | undefined },
-): Promise<{ file: DataSetFile; part: DataSetPart; models: ModelFile[] }> {
-  const file = await project.dataSets.find(request.dataSet)
-  await project.dataSets.assertAvailable(file)
-  const part = choosePart(file, request.split ?? null, ['test', 'validation'])
-  const models = await findModels(project, request.models)
-  const size = sideOf(file)
-  for (const { id, configuration } of models) {
-    if (configuration.size !== size || configuration.channels !== file.channels) {
-      throw new UserError(
-        'input',
-        `The model "${id}" takes images of ${configuration.size}×${configuration.size} pixels and ${configuration.channels} channel(s), but "${file.id}" has ${size}×${size} and ${file.channels}: add the data set again with a matching --size or --gray.`,
-      )
-    }
-    if (configuration.classes !== file.classNames.length) {
-      throw new UserError(
-        'input',
-        `The model "${id}" knows ${configuration.classes} classes, but "${file.id}" has ${file.classNames.length}: choose a data set with the same classes.`,
-      )
-    }
-  }
-  return { file, part, models }
-}
-
-async function findModels(project: Project, names: readonly string[]): Promise<ModelFile[]> {
-  const all = await project.models.list()
-  if (all.length === 0)
-    throw new UserError('usage', 'The project has no models yet: train some with "halfpower sweep".')
-  const found = names.includes('all')
-    ? all
-    : await Promise.all(names.map((name) => project.models.find(name)))
-  return found.filter((model, i) => found.findIndex((other) => other.id === model.id) === i)
-}
-
 async function testPart(
   project: Project,
   name: string | undefined,
@@ -251,26 +221,6 @@ function recipeOf(request: Extract<StudyRequest, { kind: 'sweep' }>): Recipe {
 /** The paper's grid for images of this size (methods C.4). */
 function defaultGrid(size: number): number[] {
   return [...MIXING_GRIDS[defaultGridName(size)].fMix]
-}
-
-function choice(file: DataSetFile, part: DataSetPart, limit: number | undefined): DataChoice {
-  return {
-    dataSet: file.id,
-    split: part.split,
-    hash: part.hash,
-    images: part.images,
-    limit: limit === undefined || limit >= part.images ? null : limit,
-  }
-}
-
-function sideOf(file: DataSetFile): number {
-  if (file.height !== file.width) {
-    throw new UserError(
-      'input',
-      `The images of "${file.id}" are ${file.width}×${file.height} pixels, but must be square: add the data set again with --size.`,
-    )
-  }
-  return file.height
 }
 
 function distinct<T>(what: string, values: readonly T[]): T[] {

@@ -22,6 +22,7 @@ import { studyHandlers } from './handlers/studies'
 import { windowHandlers } from './handlers/window'
 import { HybridViews } from './hybrid-views'
 import { Images } from './images'
+import { partSource } from './part-source'
 import type { DeviceReport } from '../contract/devices'
 import type { EventData, EventName } from '../contract/events'
 import type { CheckedInput, MethodInput, MethodName, MethodOutput } from '../contract/methods'
@@ -144,6 +145,13 @@ export class Workbench {
       }
       const answer = await this.#ask({ request: 'read pairs', specification, file: resolve(file) })
       return expectAnswer(answer, 'pairs').pairs
+    },
+    targets: async ({ subset, targets }, dataSet, split) => {
+      const { source } = await partSource(this.#project, dataSet.id, split ?? 'all')
+      const wish = targets?.kind === 'file' ? { ...targets, file: resolve(targets.file) } : targets
+      const { specification } = source
+      const answer = await this.#ask({ request: 'choose targets', specification, subset, targets: wish })
+      return expectAnswer(answer, 'targets').images
     },
   }
 

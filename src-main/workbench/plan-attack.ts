@@ -1,0 +1,170 @@
+/**
+ * From a request for perturbations, or for their spectra, to a plan that names every image and every target.
+ */
+import { ATTACK_METHOD_FACTS, NORM_WORDS } from '../contract/attack-methods'
+import { UserError } from '../contract/errors'
+import { choice, findModels, measured } from './measured'
+import type {
+  AttackPlan,
+  AttackRequest,
+  AttackSettings,
+  attackSettingsRequestSchema,
+} from '../contract/attack-study'
+import type { ModelFile } from '../contract/model'
+import type { SpectrumPlan, SpectrumRequest } from '../contract/spectrum-study'
+import type { Project } from '../project/project'
+import type { Planned, PlanningHelp } from './plan-study'
+import type { z } from 'zod'
+
+type SettingsRequest = z.output<typeof attackSettingsRequestSchema>
+
+/** The paper's number of resamples is not known; 1000 settle the interval to a few per cent of its width. */
+const BOOTSTRAP = { resamples: 1000, seed: 0 }
+
+export async function planAttack(
+  project: Project,
+  request: AttackRequest,
+  help: PlanningHelp,
+): Promise<Planned> {
+  const plan = await attackPlan(project, request, request.models, help)
+  const { length } = plan.models
+  const { method, norm } = plan.settings
+  return {
+    plan,
+    title: `Perturbations (${ATTACK_METHOD_FACTS[method].title}, ${NORM_WORDS[norm]}) of ${plan.data.dataSet}, ${length} ${length === 1 ? 'model' : 'models'}`,
+  }
+}
+
+export async function planSpectrum(
+  project: Project,
+  request: SpectrumRequest,
+  help: PlanningHelp,
+): Promise<Planned> {
+  if (request.attack !== undefined && request.settings !== undefined)
+    throw new UserError('usage', 'Name either an attack study or the settings of an attack, not both.')
+  const attack =
+    request.settings !== undefined
+      ? await attackPlan(project, request.settings, request.models, help)
+      : await storedAttack(project, request)
+  const plan: SpectrumPlan = {
+    kind: 'spectrum',
+    models: attack.models,
+    data: attack.data,
+    attack,
+    points: request.points,
+    bootstrap: BOOTSTRAP,
+    device: attack.device,
+  }
+  const { length } = plan.models
+  return {
+    plan,
+    title: `Spectra of perturbations (${NORM_WORDS[attack.settings.norm]}) of ${plan.data.dataSet}, ${length} ${length === 1 ? 'model' : 'models'}`,
+  }
+}
+
+async function attackPlan(
+  project: Project,
+  request: SettingsRequest,
+  names: string[],
+  help: PlanningHelp,
+): Promise<AttackPlan> {
+  checkMethod(request)
+  const { file, part, models } = await measured(project, {
+    models: names,
+    dataSet: request.dataSet,
+    split: request.split,
+  })
+  const { norm, method, goal, margin, confidence, epsilon, seed, batchSize, samples } = request
+  const targets = goal === 'untargeted' ? null : request.targets
+  if (request.targets.kind === 'file' && targets === null)
+    throw new UserError(
+      'usage',
+      'Untargeted perturbations have no targets: leave out the targets file, or ask for targeted ones.',
+    )
+  if (targets?.kind === 'file' && request.subset?.kind === 'class-balanced')
+    throw new UserError(
+      'usage',
+      'A targets file names its images itself: leave out the number of images per class, or the file.',
+    )
+  const settings: AttackSettings = {
+    norm,
+    method,
+    goal,
+    margin,
+    confidence,
+    epsilon,
+    seed,
+    batchSize,
+    samples,
+  }
+  return {
+    kind: 'attack',
+    models: models.map(({ id, weights }) => ({ id, weights })),
+    data: choice(file, part, undefined),
+    images: await help.targets({ subset: request.subset ?? null, targets }, file, part.split),
+    settings,
+    device: await help.device(request.device),
+  }
+}
+
+/** What the method cannot do, before anything is looked up. */
+function checkMethod({ method, norm, goal, epsilon }: SettingsRequest): void {
+  const facts = ATTACK_METHOD_FACTS[method]
+  if (!facts.norms.includes(norm))
+    throw new UserError(
+      'usage',
+      `The method "${method}" does not measure in ${NORM_WORDS[norm]}: choose another method, or the norm ${facts.norms.map((name) => NORM_WORDS[name]).join(' or ')}.`,
+    )
+  if (!facts.goals.includes(goal))
+    throw new UserError(
+      'usage',
+      `The method "${method}" only finds ${facts.goals.join(' or ')} perturbations: choose another method, or ask for ${facts.goals.join(' or ')} ones.`,
+    )
+  if (facts.needsEpsilon && epsilon === null)
+    throw new UserError(
+      'usage',
+      `The method "${method}" works at a fixed size ε: give one, or choose a method that looks for the smallest, such as "minimal".`,
+    )
+}
+
+/** The attack of a study, restricted to the models that are asked for. */
+async function storedAttack(project: Project, request: SpectrumRequest): Promise<AttackPlan> {
+  const wanted =
+    request.attack !== undefined && request.models.includes('all')
+      ? null
+      : (await findModels(project, request.models)).map(({ id }) => id)
+  if (request.attack !== undefined) {
+    const { id } = await project.studies.find(request.attack)
+    const plan = (await project.studies.plan(id))?.plan
+    if (plan?.kind !== 'attack')
+      throw new UserError('usage', `The study "${id}" is not one of perturbations: name an attack study.`)
+    const missing = wanted?.find((model) => !plan.models.some((other) => other.id === model))
+    if (missing !== undefined)
+      throw new UserError(
+        'usage',
+        `The model "${missing}" is not in the attack study "${id}": it has ${plan.models.map((model) => model.id).join(', ')}.`,
+      )
+    return restricted(plan, wanted)
+  }
+  // The newest one that has all of them; the list is in queue order.
+  for (const info of (await project.studies.list()).reverse()) {
+    const plan = (await project.studies.plan(info.id))?.plan
+    if (plan?.kind !== 'attack' || info.state === 'cancelled') continue
+    if (wanted!.every((model) => plan.models.some((other) => other.id === model)))
+      return restricted(plan, wanted)
+  }
+  throw new UserError(
+    'usage',
+    `There is no attack study of ${namesOf(wanted!)} to take spectra of: run "halfpower attack" first, or name a data set and a norm here.`,
+  )
+}
+
+function restricted(plan: AttackPlan, models: readonly string[] | null): AttackPlan {
+  return models === null ? plan : { ...plan, models: plan.models.filter(({ id }) => models.includes(id)) }
+}
+
+function namesOf(models: readonly ModelFile['id'][]): string {
+  return models.length === 1
+    ? `the model "${models[0]}"`
+    : `all of ${models.map((id) => `"${id}"`).join(', ')}`
+}
