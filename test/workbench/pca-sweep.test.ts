@@ -67,7 +67,7 @@ describe('a sweep over principal components', () => {
     // A direction at right angles to all components: the model must not notice it.
     const direction = Float64Array.from({ length: 256 }, (_, i) => ((i * 37) % 101) / 101 - 0.5)
     for (let k = 0; k < 6; k++) {
-      const row = components.data.subarray(k * 256, (k + 1) * 256)
+      const row = (components.data as Float32Array).subarray(k * 256, (k + 1) * 256)
       const product = row.reduce((sum, value, i) => sum + value * direction[i]!, 0)
       for (let i = 0; i < 256; i++) direction[i]! -= product * row[i]!
     }
