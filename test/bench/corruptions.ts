@@ -56,7 +56,7 @@ for (const { table, file } of REFERENCE) {
       .record(z.string(), z.object({ ms_per_image: z.number() }))
       .optional()
       .parse(reference[type])
-    const theirs = SEVERITIES.map((severity) => known?.[severity]?.ms_per_image)
+    const theirs = SEVERITIES.map((severity) => known?.[String(severity)]?.ms_per_image)
     const perSecond = 1000 / (ours.reduce((sum, ms) => sum + ms, 0) / ours.length)
     const factors = theirs.map((ms, i) => (ms === undefined ? '–' : (ms / ours[i]!).toFixed(1)))
     console.log(
