@@ -16,26 +16,38 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
   const studies = await project.studies.list()
   const members = new Map<string, string[]>()
   const measured = new Map<string, Measured>()
+  const accuracies = new Map<string, MapPoint['accuracy']>()
   // In queue order: what comes later replaces what was there.
   for (const info of studies) {
     const plan = await planOf(project, info)
     if (!plan || plan.kind === 'sweep') continue
     for (const { id } of plan.models) members.set(id, [...(members.get(id) ?? []), info.id])
-    if (plan.kind !== 'hybrid') continue
+    if (plan.kind !== 'hybrid' && plan.kind !== 'evaluation') continue
     // A study that reads a model or data set that is gone has nothing to show; its own page says why.
     const result = await resultOf(project, info.id, plan).catch(() => null)
-    if (result?.kind !== 'hybrid') continue
-    for (const model of result.models) measured.set(model.id, { study: info.id, result: model })
+    if (result?.kind === 'hybrid')
+      for (const model of result.models) measured.set(model.id, { study: info.id, result: model })
+    if (result?.kind === 'evaluation' && plan.kind === 'evaluation')
+      for (const { id, accuracy } of result.models)
+        accuracies.set(id, { ...accuracy, on: plan.data.split ?? plan.data.dataSet })
   }
-  return models.map((model) => pointOf(model, members.get(model.id) ?? [], measured.get(model.id)))
+  return models.map((model) => ({
+    ...pointOf(model, members.get(model.id) ?? [], measured.get(model.id)),
+    // A model from elsewhere brings no accuracy of its own: the latest that was measured counts.
+    accuracy: model.accuracy ?? accuracies.get(model.id) ?? null,
+  }))
 }
 
 async function planOf(project: Project, info: StudyInfo) {
   return (await project.studies.plan(info.id))?.plan ?? null
 }
 
-function pointOf(model: ModelFile, studies: readonly string[], measured: Measured | undefined): MapPoint {
-  const { id, name, group, configuration, parameters, accuracy, provenance } = model
+function pointOf(
+  model: ModelFile,
+  studies: readonly string[],
+  measured: Measured | undefined,
+): Omit<MapPoint, 'accuracy'> {
+  const { id, name, group, configuration, parameters, provenance } = model
   const f_rev = measured?.result.f_rev ?? null
   const crossing = f_rev?.value ?? null
   return {
@@ -46,7 +58,6 @@ function pointOf(model: ModelFile, studies: readonly string[], measured: Measure
     seed: provenance.kind === 'trained' ? provenance.seed : null,
     parameters,
     size: configuration.size,
-    accuracy,
     f_rev,
     p_other_at_reversal: measured?.result.p_other_at_reversal ?? null,
     confidence_at_reversal:

@@ -11,8 +11,6 @@ import type { ImportCandidate, ImportRequestOf, NormaliserChoice, TriedFile } fr
 import type { OpenThings } from '../../studies/context'
 import type { OpenedFile } from './opened-file'
 
-/** Presets that are compared, the likeliest first: each is a pass over the images. */
-const MOST_PRESETS = 6
 const BATCH_SIZE = 50
 
 interface Named {
@@ -63,7 +61,7 @@ export async function tryModel(
   }
 }
 
-/** The one that was chosen; else the file's own and the likeliest presets. */
+/** The one that was chosen; else the file's own and the presets. */
 function normalisersOf(candidate: ImportCandidate, choice: NormaliserChoice | undefined): Named[] {
   if (choice !== undefined) {
     const { mean, std, origin } = chooseNormaliser(candidate, choice)
@@ -74,7 +72,7 @@ function normalisersOf(candidate: ImportCandidate, choice: NormaliserChoice | un
   const own: Named[] = normaliser
     ? [{ name: 'in the file', why: '', choice: { kind: 'file' }, mean: normaliser.mean, std: normaliser.std }]
     : []
-  const presets = candidate.presets.slice(0, MOST_PRESETS).map(({ name, why, mean, std }) => ({
+  const presets = candidate.presets.map(({ name, why, mean, std }) => ({
     name,
     why,
     choice: { kind: 'preset' as const, name },
