@@ -3,16 +3,17 @@
  * for people: the caption, the sentences beside it, the numbers behind it, and what a screen reader says.
  *
  * The builders are pure: results of the contract in, a figure out; no node:, no DOM, no Plotly at run time.
- * Invariants: the same input gives the same figure, to the letter; only SVG traces (scatter, bar), so that an
- * exported figure is vectors; `csv` holds every number that is drawn, with the unit in the header line.
+ * Invariants: the same input gives the same figure, to the letter; no WebGL traces, so that an
+ * exported figure is vectors (of a heat map, the cells alone are a picture inside it); `csv` holds every number that is drawn, with the unit in the header line.
  */
-import type { BarData, Layout, ScatterData } from 'plotly.js'
+import type { BarData, HeatmapData, Layout, ScatterData } from 'plotly.js'
 import type { FrequencyUnit } from '../contract/units'
 import type { PaletteName, Theme } from './palette'
 
 export type Scatter = Partial<ScatterData> & { type: 'scatter' }
 export type Bar = Partial<BarData> & { type: 'bar' }
-export type Trace = Scatter | Bar
+export type Heatmap = Partial<HeatmapData> & { type: 'heatmap' }
+export type Trace = Scatter | Bar | Heatmap
 
 export interface Figure {
   data: Trace[]

@@ -3,16 +3,18 @@
  */
 import type { FrequencyUnit, Viewing } from '../contract/units'
 import type { MapPoint } from '../contract/window'
-import { inUnit } from './axes'
+import { inUnit, quantityInUnit } from './axes'
+import { cyclesPerPixel } from '../contract/units'
 import type { Appearance } from './figure'
+import { DEFAULT_FREQUENCY, DEFAULT_MEASURE, MAP_FREQUENCIES, mapMeasures } from './map-measures'
+import type { MapFrequency, MapMeasure } from './map-measures'
 import type { Interval } from './numbers'
 
-/** What robustness, or whatever else, the vertical axis shows. */
-export const MAP_MEASURES = ['accuracy', 'confidence', 'p_other'] as const
-export type MapMeasure = (typeof MAP_MEASURES)[number]
-
 export interface MapOptions extends Appearance {
-  measure?: MapMeasure | undefined
+  /** Identifier of a measure of `mapMeasures`; clean accuracy unless told. */
+  measure?: string | undefined
+  /** Identifier of a frequency of MAP_FREQUENCIES; f_rev unless told. */
+  frequency?: string | undefined
   /** Of the horizontal axis; 'fraction of Nyquist' unless told. */
   unit?: FrequencyUnit | undefined
   /** Of the project, in degrees of visual angle. */
@@ -21,56 +23,63 @@ export interface MapOptions extends Appearance {
   selected?: string | null | undefined
   /** Names beside the markers; true unless told. */
   labels?: boolean | undefined
+  /** A logarithmic vertical axis, where the measure has one; false unless told. */
+  logarithmic?: boolean | undefined
 }
 
-/** A model that has a place on the axes; y in percent, x in the unit of the axis. */
+/** A model that has a place on the axes, in their units. */
 export interface Placed {
   point: MapPoint
   x: Interval
   y: Interval
 }
 
+/** What the axes show; RangeError for a name that is none of ours. */
+export function axesOf(options: MapOptions): { measure: MapMeasure; frequency: MapFrequency } {
+  const { measure: y = DEFAULT_MEASURE, frequency: x = DEFAULT_FREQUENCY } = options
+  const measure = mapMeasures().find(({ id }) => id === y)
+  const frequency = MAP_FREQUENCIES.find(({ id }) => id === x)
+  if (!measure || !frequency) throw new RangeError(`no axis "${measure ? x : y}" on the Map`)
+  return { measure, frequency }
+}
+
 /** Every model that has both numbers, in the order given. */
 export function place(points: readonly MapPoint[], options: MapOptions): Placed[] {
-  const { measure = 'accuracy', unit = 'fraction of Nyquist' } = options
+  const { unit = 'fraction of Nyquist' } = options
+  const { measure, frequency } = axesOf(options)
   const placed: Placed[] = []
   for (const point of points) {
-    const x = reversalOf(point, unit, viewingOf(point, options))
-    const y = measureOf(point, measure)
+    const x = frequencyOf(point, frequency, unit, viewingOf(point, options))
+    const y = measure.of(point)
     if (x !== null && y !== null) placed.push({ point, x, y })
   }
   return placed
 }
 
-export function viewingOf(point: MapPoint, { fieldOfView }: MapOptions): Viewing {
+export function viewingOf(point: MapPoint, { fieldOfView }: Pick<MapOptions, 'fieldOfView'>): Viewing {
   return { side: point.size, fieldOfView }
 }
 
-export function reversalOf(
-  { f_rev: reversal }: MapPoint,
+/** In the unit asked for; null where the model has none. */
+export function frequencyOf(
+  point: MapPoint,
+  { norm }: MapFrequency,
   unit: FrequencyUnit,
   viewing: Viewing,
 ): Interval | null {
-  if (reversal === null || reversal.value === null) return null
-  const at = (value: number | null): number | null => (value === null ? null : inUnit(value, unit, viewing))
-  return { value: inUnit(reversal.value, unit, viewing), low: at(reversal.low), high: at(reversal.high) }
+  const found = norm === null ? point.f_rev : point.f_half[norm]
+  if (found === null || found.value === null) return null
+  const convert = (value: number): number =>
+    found.unit === 'fraction of Nyquist'
+      ? inUnit(value, unit, viewing)
+      : quantityInUnit({ value: cyclesPerPixel(value), unit: 'cycles/pixel' }, unit, viewing)
+  const at = (value: number | null): number | null => (value === null ? null : convert(value))
+  return { value: convert(found.value), low: at(found.low), high: at(found.high) }
 }
 
-/** In percent; null where the model has no such measurement. */
-export function measureOf(point: MapPoint, measure: MapMeasure): Interval | null {
-  switch (measure) {
-    case 'accuracy': {
-      const { accuracy } = point
-      if (accuracy === null) return null
-      return { value: accuracy.value * 100, low: accuracy.low * 100, high: accuracy.high * 100 }
-    }
-    case 'confidence':
-      return percent(point.confidence_at_reversal)
-    case 'p_other':
-      return percent(point.p_other_at_reversal)
-  }
-}
-
-function percent(value: number | null): Interval | null {
-  return value === null ? null : { value: value * 100, low: null, high: null }
+/** Why a measured model has no such frequency; null when nobody has measured it. */
+export function sentenceOf(point: MapPoint, { norm }: MapFrequency): string | null {
+  const found = norm === null ? point.f_rev : point.f_half[norm]
+  if (found === null) return null
+  return found.sentence ?? (norm === null ? 'there is no reversal frequency.' : 'there is no f_0.5.')
 }

@@ -6,31 +6,43 @@ import type { FrequencyUnit } from '../contract/units'
 import type { MapPoint } from '../contract/window'
 import { csv } from './csv'
 import { escapeText } from './figure'
-import { measureOf, reversalOf, viewingOf } from './map-points'
-import type { MapMeasure, MapOptions, Placed } from './map-points'
+import type { MapFrequency, MapMeasure } from './map-measures'
+import { frequencyOf, sentenceOf, viewingOf } from './map-points'
+import type { MapOptions, Placed } from './map-points'
 import { counted, formatInterval, formatPercent, formatCount } from './numbers'
 import type { Interval } from './numbers'
 import type { NoFit, QuadraticFit } from './quadratic'
+import { formatSize, sizeUnit } from './sizes'
 
-export const MEASURE_WORDS: Record<MapMeasure, string> = {
-  accuracy: 'Clean accuracy',
-  confidence: 'Confidence at f_rev',
-  p_other: 'p_other at f_rev',
+/** What the axes show, in which unit. */
+export interface MapAxes {
+  measure: MapMeasure
+  frequency: MapFrequency
+  unit: FrequencyUnit
 }
 
-export function hoverText(
-  point: MapPoint,
-  x: Interval,
-  y: Interval,
-  measure: MapMeasure,
-  unit: FrequencyUnit,
-): string {
+/** `reversal frequency f_rev`, `half-power frequency f_0.5 (L∞)` */
+function frequencyWords({ norm, words }: MapFrequency): string {
+  return `${norm === null ? 'reversal' : 'half-power'} frequency ${words}`
+}
+
+/** Unit of the vertical axis in words. */
+function unitOf({ unit }: MapMeasure): string {
+  return unit.kind === 'percent' ? '%' : sizeUnit(unit.norm)
+}
+
+function valueText(y: Interval, { unit }: MapMeasure): string {
+  if (unit.kind === 'size') return `${formatSize(y, unit.norm)}`
+  return formatPercent({ value: y.value / 100, low: scaled(y.low), high: scaled(y.high) })
+}
+
+export function hoverText({ point, x, y }: Placed, { measure, frequency, unit }: MapAxes): string {
   const sigma = point.sigma === null ? 'no blur' : `σ = ${point.sigma} pixels`
   return [
     `<b>${escapeText(point.name)}</b>`,
     [point.group, sigma, ...(point.seed === null ? [] : [`seed ${point.seed}`])].join(', '),
-    `<i>f</i><sub>rev</sub> ${formatInterval(x)} ${unit}`,
-    `${MEASURE_WORDS[measure]} ${formatPercent({ value: y.value / 100, low: scaled(y.low), high: scaled(y.high) })}`,
+    `${frequency.norm === null ? '<i>f</i><sub>rev</sub>' : escapeText(frequency.words)} ${formatInterval(x)} ${unit}`,
+    `${measure.words} ${valueText(y, measure)}`,
   ].join('<br>')
 }
 
@@ -38,37 +50,38 @@ function scaled(value: number | null): number | null {
   return value === null ? null : value / 100
 }
 
-export function caption(
-  placed: readonly Placed[],
-  fit: QuadraticFit | NoFit,
-  measure: MapMeasure,
-  unit: FrequencyUnit,
-): string {
-  if (placed.length === 0)
-    return `${MEASURE_WORDS[measure]} against the reversal frequency f_rev: no model has both yet.`
-  const images = [...new Set(placed.map(({ point }) => point.accuracy?.count ?? 0))].filter((n) => n > 0)
-  const resamples = [...new Set(placed.map(({ point }) => point.f_rev?.resamples ?? 0))].filter((n) => n > 0)
+export function caption(placed: readonly Placed[], fit: QuadraticFit | NoFit, axes: MapAxes): string {
+  const { measure, frequency } = axes
+  const what = `${measure.words} against the ${frequencyWords(frequency)}`
+  if (placed.length === 0) return `${what}: no model has both yet.`
+  const distinct = (values: (number | null)[]): number[] =>
+    [...new Set(values)].filter((n): n is number => n !== null && n > 0)
+  const images = distinct(placed.map(({ point }) => measure.images(point)))
+  const resamples = distinct(placed.map(({ point }) => frequency.resamples(point)))
   const n =
-    measure === 'accuracy' && images.length > 0
-      ? `, n = ${images.map((count) => formatCount(count)).join(' or ')} images each`
-      : ''
+    images.length > 0 ? `, n = ${images.map((count) => formatCount(count)).join(' or ')} images each` : ''
   const bars = [
     resamples.length > 0
-      ? `of f_rev (bootstrap over images and seeds, ${resamples.join(' or ')} resamples)`
+      ? `of ${frequency.words} (${frequency.interval}, ${resamples.join(' or ')} resamples)`
       : '',
-    measure === 'accuracy' ? 'of the accuracy (Wilson)' : '',
+    measure.interval !== null && placed.some(({ y }) => y.low !== null)
+      ? `of ${measure.unit.kind === 'percent' ? 'the accuracy' : measure.words} (${measure.interval})`
+      : '',
   ].filter((text) => text !== '')
-  const first = `${MEASURE_WORDS[measure]} against the reversal frequency f_rev of ${counted(placed.length, 'model')}${n}${bars.length > 0 ? `; bars: 95 % intervals ${bars.join(' and ')}` : ''}.`
-  return fit.kind === 'fit' ? `${first} ${fitSentence(fit, unit)}` : first
+  const first = `${what} of ${counted(placed.length, 'model')}${n}${bars.length > 0 ? `; bars: 95 % intervals ${bars.join(' and ')}` : ''}.`
+  const ways = [...new Set(placed.flatMap(({ point }) => measure.caption?.(point) ?? []))]
+  const way = ways.length === 1 ? ` ${ways[0]!}.` : ''
+  return `${first}${way}${fit.kind === 'fit' ? ` ${fitSentence(fit, axes)}` : ''}`
 }
 
 /** The fitted curve in words, with its coefficients. */
-function fitSentence(fit: QuadraticFit, unit: FrequencyUnit): string {
+function fitSentence(fit: QuadraticFit, { measure, frequency, unit }: MapAxes): string {
+  const f = frequency.norm === null ? 'f_rev' : 'f_0.5'
   const size = (value: number): string => Math.abs(value).toPrecision(4)
   const term = (value: number): string => `${value < 0 ? '−' : '+'} ${size(value)}`
   const constant = `${fit.constant < 0 ? '−' : ''}${size(fit.constant)}`
   const range = `${fit.x[0]!.toPrecision(3)} to ${fit.x[fit.x.length - 1]!.toPrecision(3)}`
-  return `Dashed: least-squares second-order polynomial through the ${fit.points} blur models, y = ${constant} ${term(fit.linear)} f_rev ${term(fit.quadratic)} f_rev² (y in %, f_rev in ${unit} from ${range})${quality(fit)}.`
+  return `Dashed: least-squares second-order polynomial through the ${fit.points} blur models, y = ${constant} ${term(fit.linear)} ${f} ${term(fit.quadratic)} ${f}² (y in ${unitOf(measure)}, ${f} in ${unit} from ${range})${quality(fit)}.`
 }
 
 function quality({ rSquared, points, distinct }: QuadraticFit): string {
@@ -76,13 +89,9 @@ function quality({ rSquared, points, distinct }: QuadraticFit): string {
   return rSquared === null ? '' : `, R² = ${rSquared.toFixed(3)}`
 }
 
-export function table(
-  points: readonly MapPoint[],
-  measure: MapMeasure,
-  unit: FrequencyUnit,
-  options: MapOptions,
-): string {
-  const name = MEASURE_WORDS[measure]
+export function table(points: readonly MapPoint[], axes: MapAxes, options: MapOptions): string {
+  const { measure, frequency, unit } = axes
+  const [f, name, y] = [frequency.words, measure.words, unitOf(measure)]
   return csv(
     [
       'model',
@@ -90,43 +99,45 @@ export function table(
       'group',
       'sigma (pixels)',
       'seed',
-      `f_rev (${unit})`,
-      `f_rev low (95 % interval; ${unit})`,
-      `f_rev high (95 % interval; ${unit})`,
-      `${name} (%)`,
-      `${name} low (95 % interval; %)`,
-      `${name} high (95 % interval; %)`,
+      `${f} (${unit})`,
+      `${f} low (95 % interval; ${unit})`,
+      `${f} high (95 % interval; ${unit})`,
+      `${name} (${y})`,
+      `${name} low (95 % interval; ${y})`,
+      `${name} high (95 % interval; ${y})`,
       'n (images)',
       'remark',
     ],
     points.map((point) => {
-      const x = reversalOf(point, unit, viewingOf(point, options))
-      const y = measureOf(point, measure)
+      const at = frequencyOf(point, frequency, unit, viewingOf(point, options))
+      const value = measure.of(point)
       return [
         point.id,
         point.name,
         point.group,
         point.sigma,
         point.seed,
-        x?.value ?? null,
-        x?.low ?? null,
-        x?.high ?? null,
-        y?.value ?? null,
-        y?.low ?? null,
-        y?.high ?? null,
-        measure === 'accuracy' ? (point.accuracy?.count ?? null) : null,
-        point.f_rev?.sentence ?? null,
+        at?.value ?? null,
+        at?.low ?? null,
+        at?.high ?? null,
+        value?.value ?? null,
+        value?.low ?? null,
+        value?.high ?? null,
+        measure.images(point),
+        at === null ? sentenceOf(point, frequency) : null,
       ]
     }),
   )
 }
 
-export function ariaLabel(placed: readonly Placed[], measure: MapMeasure, unit: FrequencyUnit): string {
-  const what = `Scatter plot: ${MEASURE_WORDS[measure]} in percent against the reversal frequency f_rev in ${unit}`
+export function ariaLabel(placed: readonly Placed[], { measure, frequency, unit }: MapAxes): string {
+  const inWords = measure.unit.kind === 'percent' ? 'in percent' : `(${unitOf(measure)})`
+  const what = `Scatter plot: ${measure.words} ${inWords} against the ${frequencyWords(frequency)} in ${unit}`
   if (placed.length === 0) return `${what}. It is empty.`
   const xs = placed.map(({ x }) => x.value)
   const ys = placed.map(({ y }) => y.value)
   const span = (values: number[], digits: number): string =>
     `${Math.min(...values).toPrecision(digits)} to ${Math.max(...values).toPrecision(digits)}`
-  return `${what}; ${counted(placed.length, 'model')}, f_rev from ${span(xs, 3)}, ${MEASURE_WORDS[measure]} from ${span(ys, 3)} %.`
+  const percent = measure.unit.kind === 'percent' ? ' %' : ''
+  return `${what}; ${counted(placed.length, 'model')}, ${frequency.words} from ${span(xs, 3)}, ${measure.words} from ${span(ys, 3)}${percent}.`
 }

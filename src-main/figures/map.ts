@@ -1,87 +1,95 @@
 /**
- * The Map (methods G.5): a robustness measure of every model against its reversal frequency, with both
- * intervals; the blur family as light crosses with a second-order polynomial through them.
+ * The Map (methods G.4, G.5): a robustness measure of every model against its reversal or half-power frequency,
+ * with both intervals; the blur family as light crosses with a second-order polynomial through them.
  *
- * A model without f_rev, or without the measure, has no place on the axes: it is named, with the reason, in
+ * A model without the frequency, or without the measure, has no place on the axes: it is named, with the reason, in
  * a sentence beside the figure, and is in the CSV. Invariant: nothing is left out silently.
  */
 import { groupSchema } from '../contract/model'
 import type { Group } from '../contract/model'
 import type { MapPoint } from '../contract/window'
-import { frequencyTitle, TITLES, unitChoices } from './axes'
+import { frequencyTitle, unitChoices } from './axes'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
 import { placeLabels } from './labels'
 import type { TextPosition } from './labels'
-import { notesOnMissing } from './map-notes'
-import { measureOf, place, viewingOf } from './map-points'
-import type { MapMeasure, MapOptions, Placed } from './map-points'
-import { ariaLabel, caption, hoverText, MEASURE_WORDS, table } from './map-words'
+import type { MapMeasure } from './map-measures'
+import { noteOnMethods, notesOnMissing } from './map-notes'
+import { axesOf, place, viewingOf } from './map-points'
+import type { MapOptions, Placed } from './map-points'
+import { ariaLabel, caption, hoverText, table } from './map-words'
+import type { MapAxes } from './map-words'
 import type { Interval } from './numbers'
 import { groupStyle } from './palette'
 import { fitQuadratic } from './quadratic'
 import type { QuadraticFit } from './quadratic'
+import { formatSteps } from './sizes'
+import { logarithmicTicks } from './ticks'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH, TICK_SIZE } from './style'
-
-const AXIS_TITLES: Record<MapMeasure, string> = {
-  accuracy: TITLES.cleanAccuracy,
-  confidence: TITLES.confidence,
-  p_other: TITLES.pOther,
-}
 
 /**
  * @param points what `map.points` answers
  */
 export function mapFigure(points: readonly MapPoint[], options: MapOptions): Figure {
-  const { theme, measure = 'accuracy', unit = 'fraction of Nyquist' } = options
+  const { theme, unit = 'fraction of Nyquist' } = options
+  const { measure, frequency } = axesOf(options)
+  const axes: MapAxes = { measure, frequency, unit }
+  const logarithmic = measure.logarithmic && (options.logarithmic ?? false)
   const placed = place(points, options)
   const family = placed.filter(({ point }) => point.group === 'blur')
   const fit = fitQuadratic(
     family.map(({ x }) => x.value),
     family.map(({ y }) => y.value),
+    'the blur family',
+    frequency.norm === null ? 'f_rev' : 'f_0.5',
   )
   const xRange = paddedRange(
     placed.map(({ x }) => x),
     fit.kind === 'fit' ? fit.x : [],
     [0, 1],
   )
+  const onAxis = logarithmic ? Math.log10 : Number
   const yRange = paddedRange(
-    placed.map(({ y }) => y),
-    fit.kind === 'fit' ? fit.y : [],
-    [0, 100],
+    placed.map(({ y }) => mapped(y, onAxis)),
+    fit.kind === 'fit' ? fit.y.filter((value) => !logarithmic || value > 0).map(onAxis) : [],
+    measure.unit.kind === 'percent' ? [0, 100] : logarithmic ? [-3, 0] : [0, 1],
   )
   const places =
-    (options.labels ?? true) ? labelPlaces(placed, xRange, yRange) : new Map<string, TextPosition>()
+    (options.labels ?? true) ? labelPlaces(placed, xRange, yRange, onAxis) : new Map<string, TextPosition>()
 
   const data: Scatter[] = []
   if (fit.kind === 'fit') data.push(fitTrace(fit, options))
   for (const group of groupSchema.options) {
     const members = placed.filter(({ point }) => point.group === group)
-    if (members.length > 0) data.push(groupTrace(group, members, places, options))
+    if (members.length > 0) data.push(groupTrace(group, members, places, axes, options))
   }
   const selected = placed.find(({ point }) => point.id === options.selected)
   if (selected !== undefined) data.push(ring(selected, options))
 
-  const notes = notesOnMissing(
-    points,
-    new Set(placed.map(({ point }) => point.id)),
-    MEASURE_WORDS[measure],
-    (point) => measureOf(point, measure) !== null,
-  )
+  const notes = [
+    ...notesOnMissing(points, new Set(placed.map(({ point }) => point.id)), measure, frequency),
+    ...noteOnMethods(
+      placed.map(({ point }) => point),
+      measure,
+    ),
+  ]
   if (fit.kind === 'none' && family.length > 0) notes.push(fit.sentence)
   return {
     data,
     layout: {
       ...baseLayout(options),
       ...legend(),
-      ...(placed.length === 0 ? emptyAnnotation('No model has an <i>f</i><sub>rev</sub> yet.', theme) : {}),
-      xaxis: axis(frequencyTitle('f_rev', unit), theme, { range: xRange }),
-      yaxis: axis(AXIS_TITLES[measure], theme, { range: yRange }),
+      ...(placed.length === 0 ? emptyAnnotation(emptyWords(axes), theme) : {}),
+      xaxis: axis(frequencyTitle(frequency.name, unit), theme, { range: xRange }),
+      yaxis: axis(measure.title, theme, {
+        range: yRange,
+        ...(logarithmic ? { type: 'log', ...logTicks(yRange, measure) } : {}),
+      }),
     },
-    caption: caption(placed, fit, measure, unit),
+    caption: caption(placed, fit, axes),
     notes,
-    csv: table(points, measure, unit, options),
-    ariaLabel: ariaLabel(placed, measure, unit),
+    csv: table(points, axes, options),
+    ariaLabel: ariaLabel(placed, axes),
     units: unitChoices(points.map((point) => viewingOf(point, options))),
   }
 }
@@ -102,7 +110,8 @@ function groupTrace(
   group: Group,
   members: readonly Placed[],
   places: ReadonlyMap<string, TextPosition>,
-  { theme, palette, measure = 'accuracy', unit = 'fraction of Nyquist' }: MapOptions,
+  axes: MapAxes,
+  { theme, palette }: MapOptions,
 ): Scatter {
   const style = groupStyle(group, theme, palette)
   const colour = group === 'blur' ? style.light : style.colour
@@ -130,7 +139,7 @@ function groupTrace(
     text: members.map(({ point }) => (places.has(point.id) ? escapeText(labelOf(point)) : '')),
     textposition: members.map(({ point }) => places.get(point.id) ?? 'middle right'),
     textfont: { size: TICK_SIZE, color: INK[theme].text },
-    hovertext: members.map(({ point, x, y }) => hoverText(point, x, y, measure, unit)),
+    hovertext: members.map((member) => hoverText(member, axes)),
     hoverinfo: 'text',
   }
 }
@@ -173,13 +182,40 @@ function labelPlaces(
   placed: readonly Placed[],
   xRange: [number, number],
   yRange: [number, number],
+  onAxis: (value: number) => number,
 ): Map<string, TextPosition> {
-  const points = placed.map(({ point, x, y }) => ({ x: x.value, y: y.value, text: labelOf(point) }))
+  const points = placed.map(({ point, x, y }) => ({ x: x.value, y: onAxis(y.value), text: labelOf(point) }))
   const found = new Map<string, TextPosition>()
   placeLabels(points, xRange, yRange).forEach((place, i) => {
     if (place !== null) found.set(placed[i]!.point.id, place)
   })
   return found
+}
+
+function emptyWords({ measure, frequency }: MapAxes): string {
+  const f = frequency.norm === null ? '<i>f</i><sub>rev</sub>' : '<i>f</i><sub>0.5</sub>'
+  return measure.unit.kind === 'size' || frequency.norm !== null
+    ? `No model has both ${f} and ${measure.words} yet.`
+    : `No model has an ${f} yet.`
+}
+
+function mapped({ value, low, high }: Interval, onAxis: (value: number) => number): Interval {
+  const at = (bound: number | null): number | null => (bound === null ? null : onAxis(bound))
+  return { value: onAxis(value), low: at(low), high: at(high) }
+}
+
+/** Ticks of a size on a logarithmic axis: for L∞ as the paper's k/255 (methods G.4). */
+function logTicks(
+  [low, high]: [number, number],
+  { unit }: MapMeasure,
+): { tickvals: number[]; ticktext: string[] } {
+  const tickvals = logarithmicTicks(10 ** low, 10 ** high, unit.kind === 'size' && unit.norm === 'Linf')
+  return {
+    tickvals,
+    ticktext: tickvals.map((value) =>
+      unit.kind === 'size' && unit.norm === 'Linf' ? formatSteps(value) : String(value),
+    ),
+  }
 }
 
 /** What an axis shows: every interval and the fit, with a margin; some room around a single value; the whole without any. */

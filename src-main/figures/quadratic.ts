@@ -31,21 +31,23 @@ const CURVE_POINTS = 50
 const FEWEST = 3
 
 /**
- * @param x f_rev of each model, in any one unit
+ * @param x f_rev or f_0.5 of each model, in any one unit
  * @param y what is plotted against it, the same length; else RangeError
  * @param family what the points are, in words, for the sentence
+ * @param frequency what x is, for the sentence
  */
 export function fitQuadratic(
   x: readonly number[],
   y: readonly number[],
   family = 'the blur family',
+  frequency = 'f_rev',
 ): QuadraticFit | NoFit {
   if (x.length !== y.length) throw new RangeError(`${x.length} x for ${y.length} y`)
   const distinct = new Set(x).size
   if (distinct < FEWEST) {
     return {
       kind: 'none',
-      sentence: `No curve is fitted: a second-order polynomial needs ${FEWEST} models with different f_rev, and ${family} has ${distinct === 0 ? 'none' : distinct}.`,
+      sentence: `No curve is fitted: a second-order polynomial needs ${FEWEST} models with different ${frequency}, and ${family} has ${distinct === 0 ? 'none' : distinct}.`,
     }
   }
   const n = x.length

@@ -61,6 +61,9 @@ export function mapPoint(name: string, more: Partial<MapPoint> = {}): MapPoint {
     p_other_at_reversal: 0.45,
     confidence_at_reversal: 0.71,
     hybridStudy: 'hybrid-1',
+    medianEpsilon: { L2: null, Linf: null },
+    f_half: { L2: null, Linf: null },
+    corruptions: [],
     studies: ['sweep-1', 'hybrid-1'],
     ...more,
   }

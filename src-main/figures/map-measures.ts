@@ -1,0 +1,141 @@
+/**
+ * What the two axes of the Map can show of a model. One entry for each: its words, its title, its unit, and how
+ * it is read off a point. To add a measure is to add it to `mapMeasures`: the page, the figure, the table and
+ * the sentences all read that list.
+ *
+ * Invariant: the list is the same for the same points; a measure that no model has is still in it, so that an
+ * address that names it keeps its meaning.
+ */
+import { NORM_WORDS } from '../contract/attack-methods'
+import type { NormName } from '../contract/attack-methods'
+import type { MapPoint } from '../contract/window'
+import { TITLES } from './axes'
+import type { FrequencyName } from './axes'
+import type { Interval } from './numbers'
+import { sizeTitle } from './sizes'
+
+export interface MapMeasure {
+  /** As it stands in the page's address. */
+  id: string
+  /** In lists of choices and sentences. */
+  words: string
+  /** Of the axis, with its unit. */
+  title: string
+  /** `percent`: 0 … 100. `size`: ε in the norm. */
+  unit: { kind: 'percent' } | { kind: 'size'; norm: NormName }
+  /** Whether a logarithmic axis makes sense of it. */
+  logarithmic: boolean
+  /** In the unit of the axis; null where the model has no such measurement. */
+  of: (point: MapPoint) => Interval | null
+  /** How its interval was made; null where it has none. */
+  interval: string | null
+  /** How many images the value is from; null where that is not known. */
+  images: (point: MapPoint) => number | null
+  /** By which method and criterion it was measured, where that differs between studies. */
+  caption?: (point: MapPoint) => string | null
+}
+
+export interface MapFrequency {
+  id: string
+  words: string
+  /** Which frequency it is, for the title of the axis. */
+  name: FrequencyName
+  /** Of the perturbations; null for f_rev. */
+  norm: NormName | null
+  /** How a sentence says that a model has not been measured. */
+  unmeasured: string
+  /** How its interval was made. */
+  interval: string
+  resamples: (point: MapPoint) => number
+}
+
+export const DEFAULT_MEASURE = 'accuracy'
+export const DEFAULT_FREQUENCY = 'f_rev'
+
+const NORMS = ['L2', 'Linf'] as const satisfies NormName[]
+
+/** Everything that the vertical axis can show of these models. */
+export function mapMeasures(): MapMeasure[] {
+  return [...PERCENTAGES, ...NORMS.map(epsilonMeasure)]
+}
+
+/** The frequencies of the horizontal axis. */
+export const MAP_FREQUENCIES: readonly MapFrequency[] = [
+  {
+    id: DEFAULT_FREQUENCY,
+    words: 'f_rev',
+    name: 'f_rev',
+    norm: null,
+    unmeasured: 'Not yet measured with hybrid images, hence without f_rev',
+    interval: 'bootstrap over images and seeds',
+    resamples: ({ f_rev }) => f_rev?.resamples ?? 0,
+  },
+  ...NORMS.map((norm) => ({
+    id: `f_half-${norm}`,
+    words: `f_0.5 (${NORM_WORDS[norm]})`,
+    name: 'f_half' as const,
+    norm,
+    unmeasured: `Without a spectrum of ${NORM_WORDS[norm]} perturbations, hence without f_0.5`,
+    interval: 'bootstrap over images',
+    resamples: ({ f_half }: MapPoint) => f_half[norm]?.resamples ?? 0,
+  })),
+]
+
+const PERCENTAGES: readonly MapMeasure[] = [
+  {
+    id: DEFAULT_MEASURE,
+    words: 'Clean accuracy',
+    title: TITLES.cleanAccuracy,
+    unit: { kind: 'percent' },
+    logarithmic: false,
+    of: ({ accuracy }) =>
+      accuracy === null
+        ? null
+        : { value: accuracy.value * 100, low: accuracy.low * 100, high: accuracy.high * 100 },
+    interval: 'Wilson',
+    images: ({ accuracy }) => accuracy?.count ?? null,
+  },
+  {
+    id: 'confidence',
+    words: 'Confidence at f_rev',
+    title: TITLES.confidence,
+    unit: { kind: 'percent' },
+    logarithmic: false,
+    of: (point) => percent(point.confidence_at_reversal),
+    interval: null,
+    images: () => null,
+  },
+  {
+    id: 'p_other',
+    words: 'p_other at f_rev',
+    title: TITLES.pOther,
+    unit: { kind: 'percent' },
+    logarithmic: false,
+    of: (point) => percent(point.p_other_at_reversal),
+    interval: null,
+    images: () => null,
+  },
+]
+
+/** Robustness (methods G.4, Fig 4c): the median size of the minimal perturbations. */
+function epsilonMeasure(norm: NormName): MapMeasure {
+  return {
+    id: `epsilon-${norm}`,
+    words: `Median ε (${NORM_WORDS[norm]})`,
+    title: `Median ${sizeTitle(norm)}`,
+    unit: { kind: 'size', norm },
+    logarithmic: true,
+    of: ({ medianEpsilon }) => {
+      const found = medianEpsilon[norm]
+      if (found === null || found.value === null) return null
+      return { value: found.value, low: found.low, high: found.high }
+    },
+    interval: 'bootstrap over images',
+    images: () => null,
+    caption: ({ medianEpsilon }) => medianEpsilon[norm]?.caption ?? null,
+  }
+}
+
+function percent(value: number | null): Interval | null {
+  return value === null ? null : { value: value * 100, low: null, high: null }
+}
