@@ -11,7 +11,10 @@ core.register([bar, heatmap])
 /** Plotly with the part of its programmatic hover that its types leave out. */
 export type Plotly = typeof core & {
   Fx: {
-    hover(element: HTMLElement, points: { curveNumber: number; pointNumber: number }[]): void
+    hover(
+      element: HTMLElement,
+      points: { curveNumber: number; pointNumber: number | [row: number, column: number] }[],
+    ): void
     unhover(element: HTMLElement): void
   }
 }
