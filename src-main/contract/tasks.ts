@@ -120,6 +120,14 @@ export type HybridTask = z.infer<typeof hybridTaskSchema>
 export type ReversalTask = z.infer<typeof reversalTaskSchema>
 export type EvaluateTask = z.infer<typeof evaluateTaskSchema>
 export type { AttackSummaryTask, AttackTask, GuardTask, SpectrumTask } from './attack-tasks'
+export type {
+  CorruptedImagesTask,
+  CorruptionSpectrumTask,
+  CorruptionTask,
+  FilterTask,
+  FourierRowTask,
+  ImageStatisticsTask,
+} from './probe-tasks'
 export type { ImagesChoice } from './data-set'
 export type { WeightsChoice } from './model'
 

@@ -4,7 +4,6 @@
  * Invariant: an image's result depends on its bytes, type, severity, table, seed and index only: never on the
  * images beside it, the batch size, or the number of cores.
  */
-import { CORRUPTION_TABLES, TABLE_SIDES } from '../contract/corruptions'
 import type { CorruptionTable, CorruptionType, Severity } from '../contract/corruptions'
 import { generator } from '../random/generator'
 import type { Corruption } from './corruption'
@@ -29,9 +28,6 @@ import { snow } from './types/snow'
 import { spatter } from './types/spatter'
 import { speckleNoise } from './types/speckle-noise'
 import { zoomBlur } from './types/zoom-blur'
-
-/** Raised when the same question starts to give other bits; part of the hash of generated data. */
-export const CORRUPTIONS_VERSION = 1
 
 export const CORRUPTIONS: Record<CorruptionType, Corruption> = {
   gaussian_noise: gaussianNoise,
@@ -61,13 +57,6 @@ export interface CorruptionChoice {
   severity: Severity
   table: CorruptionTable
   seed: number
-}
-
-/** The table that was made for the side length nearest to these (as a ratio): the default, to be recorded. */
-export function tableForSize(height: number, width: number): CorruptionTable {
-  const side = Math.sqrt(height * width)
-  const distance = (table: CorruptionTable) => Math.abs(Math.log(TABLE_SIDES[table] / side))
-  return CORRUPTION_TABLES.reduce((best, table) => (distance(table) < distance(best) ? table : best))
 }
 
 /**

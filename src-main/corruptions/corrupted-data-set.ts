@@ -10,9 +10,9 @@ import type { DataSet } from '../datasets/data-set'
 import { sha256 } from '../datasets/hash'
 import { inThisThread } from './batch'
 import type { Corruptor } from './batch'
-import { CORRUPTIONS_VERSION, tableForSize } from './corrupt'
 import type { CorruptionChoice } from './corrupt'
 import { nearestBytes, unitFloats } from './image'
+import { CORRUPTIONS_VERSION, tableForSize } from './tables'
 
 export interface GeneratedChoices {
   /** Default: the table that was made for the size nearest to the images'. To be recorded either way. */

@@ -9,16 +9,23 @@ import { canonicalJson } from '../contract/json'
 import { weightsFileName } from '../contract/model'
 import { readOnnx } from '../checkpoints/onnx/read-graph'
 import { decodeSafetensors } from '../checkpoints/safetensors'
+import { createCorruptor } from '../corruptions/pool'
+import { ByteCache } from '../datasets/cache'
+import { openCorruptionSet } from '../datasets/corruption-set'
 import { openDataSet } from '../datasets/open'
 import { subset } from '../datasets/subset'
 import { frozenFromState } from '../networks/create'
 import { onnxNetwork } from '../networks/onnx/network'
 import { withoutFinalSoftmax } from '../networks/onnx/rewrite'
 import { generator } from '../random/generator'
+import { REMEMBERED_BYTES } from './corruption/remembered'
 import type { JsonObject } from '../contract/json'
 import type { ImagesChoice, JobProgress, UnitOutcome, WeightsChoice } from '../contract/tasks'
+import type { Corruptor } from '../corruptions/batch'
+import type { CorruptionSet } from '../datasets/corruption-set'
 import type { DataSet } from '../datasets/data-set'
 import type { FrozenNetwork, NetworkConfiguration } from '../networks/network'
+import type { ImageMemory } from './corruption/remembered'
 
 /** Where a unit's messages go. */
 export interface UnitReporter {
@@ -30,13 +37,22 @@ export interface UnitContext extends UnitReporter {
   /** The whole part that a choice is made from, checked to be what the plan was made for. */
   data(images: ImagesChoice): Promise<DataSet>
   model(weights: WeightsChoice): Promise<FrozenNetwork>
+  /** A folder of official corrupted images. */
+  corruptionSet(folder: string): Promise<CorruptionSet>
+  /** Who corrupts images: all cores, where there is a pool. */
+  corruptor(): Corruptor
+  /** Generated images that were made before. */
+  rememberedImages(): ImageMemory
   /** Writes the unit's arrays to its temporary file, durably. */
   writeArrays(bytes: Uint8Array): Promise<NonNullable<UnitOutcome['arrays']>>
 }
 
-/** Data sets and at most one model, kept open between units. */
+/** Data sets, official corruptions, made images and at most one model, kept between units. */
 export class OpenThings {
   readonly #dataSets = new Map<string, Promise<DataSet>>()
+  readonly #corruptionSets = new Map<string, Promise<CorruptionSet>>()
+  readonly #remembered: ImageMemory = new ByteCache(REMEMBERED_BYTES)
+  #corruptor: Corruptor | null = null
   #model: { key: string; network: FrozenNetwork } | null = null
 
   async data({ specification, hash }: ImagesChoice): Promise<DataSet> {
@@ -74,6 +90,21 @@ export class OpenThings {
     return this.#model.network
   }
 
+  corruptionSet(folder: string): Promise<CorruptionSet> {
+    let opening = this.#corruptionSets.get(folder)
+    if (!opening) {
+      opening = openCorruptionSet(folder)
+      this.#corruptionSets.set(folder, opening)
+      opening.catch(() => this.#corruptionSets.delete(folder))
+    }
+    return opening
+  }
+
+  /** Its threads start with the first image, and keep no process alive. */
+  corruptor(): Corruptor {
+    return (this.#corruptor ??= createCorruptor())
+  }
+
   /** Everything that a unit needs, with its own file and its own reports. */
   context(arraysPath: string, reporter: UnitReporter): UnitContext {
     return {
@@ -81,6 +112,9 @@ export class OpenThings {
       log: (level, text, data) => reporter.log(level, text, data),
       data: (images) => this.data(images),
       model: (weights) => this.model(weights),
+      corruptionSet: (folder) => this.corruptionSet(folder),
+      corruptor: () => this.corruptor(),
+      rememberedImages: () => this.#remembered,
       writeArrays: (bytes) => writeDurably(arraysPath, bytes),
     }
   }

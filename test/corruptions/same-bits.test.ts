@@ -4,8 +4,9 @@ import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CORRUPTION_TYPES } from '../../src-main/contract/corruptions'
 import { corruptedDataSet } from '../../src-main/corruptions/corrupted-data-set'
-import { CORRUPTIONS, tableForSize } from '../../src-main/corruptions/corrupt'
+import { CORRUPTIONS } from '../../src-main/corruptions/corrupt'
 import { CorruptionPool } from '../../src-main/corruptions/pool'
+import { tableForSize } from '../../src-main/corruptions/tables'
 import { memoryDataSet } from '../support/memory-data-set'
 
 const pools: CorruptionPool[] = []
@@ -27,7 +28,9 @@ beforeAll(async () => {
 afterAll(() => Promise.all(pools.map((pool) => pool.close())))
 
 function pool(threads: number): CorruptionPool {
-  const entry = fileURLToPath(new URL('../../out/corruption-worker-test/corruption-worker.js', import.meta.url))
+  const entry = fileURLToPath(
+    new URL('../../out/corruption-worker-test/corruption-worker.js', import.meta.url),
+  )
   const made = new CorruptionPool(entry, threads)
   pools.push(made)
   return made
@@ -73,9 +76,9 @@ describe('same seed, same bits', () => {
   it('a closed pool says so', async () => {
     const closed = pool(1)
     await closed.close()
-    await expect(corruptedDataSet(colour, 'fog', 1, { seed: 0, corruptor: closed }).read([0])).rejects.toThrow(
-      'closed',
-    )
+    await expect(
+      corruptedDataSet(colour, 'fog', 1, { seed: 0, corruptor: closed }).read([0]),
+    ).rejects.toThrow('closed')
   })
 })
 

@@ -1,0 +1,28 @@
+/** What the units of a corruption study leave in their results: the shapes of `data`. */
+import { z } from 'zod'
+import { corruptionTypeSchema, severitySchema } from '../../contract/corruptions'
+import { positiveCountSchema, proportionSchema } from '../../contract/primitives'
+
+const place = { type: corruptionTypeSchema, severity: severitySchema }
+
+/** Of a cell; its arrays are predicted (int16), confidence, label, index [images]. */
+export const cellDataSchema = z.object({
+  ...place,
+  accuracy: proportionSchema,
+  /** Mean softmax probability of the answer. */
+  confidence: z.number(),
+})
+export type CellData = z.infer<typeof cellDataSchema>
+
+/** Of a spectrum; its arrays are power [height, width] (un-shifted, DC NaN), thresholds, cumulative. */
+export const spectrumDataSchema = z.object({
+  ...place,
+  images: positiveCountSchema,
+  /** Cycles/pixel. */
+  thresholds: z.array(z.number()),
+  /** 0 … 1; null where there is no power at all. */
+  cumulative: z.array(z.number().nullable()),
+  /** Per coefficient, DC left out. */
+  meanPower: z.number(),
+})
+export type SpectrumData = z.infer<typeof spectrumDataSchema>
