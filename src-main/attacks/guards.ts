@@ -3,7 +3,7 @@
  * al. 2018 and Carlini et al. 2019). Guards never change a result.
  */
 import * as tf from '../devices/tf'
-import type { Tensor2D, Tensor4D } from '../devices/tf'
+import type { Tensor4D } from '../devices/tf'
 import { flush } from '../devices/step'
 import type { DeviceCriterion } from './criterion'
 import { Oracle } from './oracle'
