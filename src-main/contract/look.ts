@@ -3,6 +3,7 @@
  * and how fast this machine trains. Nothing of it is stored.
  */
 import { z } from 'zod'
+import { attackLookMessages, attackLookRequests } from './attack-look'
 import { dataSetSpecificationSchema } from './data-set'
 import { networkConfigurationSchema } from './model'
 import {
@@ -42,6 +43,16 @@ export const pictureSchema = z.discriminatedUnion('kind', [
     /** Fraction of Nyquist. */
     fMix: z.number().min(0).max(1),
     part: z.enum(['hybrid', 'low', 'high']),
+  }),
+  /** An image as an attack has left it, from the arrays of its block. */
+  z.object({ kind: z.literal('perturbed'), images: partSchema, index: countSchema, block: z.string() }),
+  /** What the attack has changed, × gain around mid-grey. */
+  z.object({
+    kind: z.literal('difference'),
+    images: partSchema,
+    index: countSchema,
+    block: z.string(),
+    gain: z.number().positive(),
   }),
 ])
 export type Picture = z.output<typeof pictureSchema>
@@ -98,6 +109,7 @@ export const lookRequests = [
     device: deviceNameSchema,
     threads: positiveCountSchema.nullable(),
   }),
+  ...attackLookRequests,
 ] as const
 export type LookRequest = z.output<(typeof lookRequests)[number]>
 export type LookRequestOf<Name extends LookRequest['request']> = Extract<LookRequest, { request: Name }>
@@ -152,6 +164,7 @@ export const lookMessages = [
     /** Of the weights and buffers of one model. */
     stateBytes: countSchema,
   }),
+  ...attackLookMessages,
 ] as const
 export type LookMessage = z.output<(typeof lookMessages)[number]>
 export type LookMessageOf<Name extends LookMessage['message']> = Extract<LookMessage, { message: Name }>

@@ -9,7 +9,11 @@ import type { LookMessageOf, LookRequestOf, Picture } from '../contract/look'
 import type { Launch } from './channel'
 import type { EndMessage } from './job-runner'
 
-type Question = LookRequestOf<'labels'> | LookRequestOf<'gallery'>
+type Question =
+  | LookRequestOf<'labels'>
+  | LookRequestOf<'gallery'>
+  | LookRequestOf<'heat maps'>
+  | LookRequestOf<'average spectrum'>
 
 /** Pictures that are asked for in one message. */
 const AT_ONCE = 64
@@ -46,7 +50,7 @@ export class Viewer {
     })
   }
 
-  /** A page of labels or of a gallery. Goes before waiting pictures: they are mostly of an older page. */
+  /** A page of labels or of a gallery, spectra. Goes before waiting pictures: they are mostly of an older page. */
   ask<Q extends Question>(question: Q): Promise<LookMessageOf<Q['request']>> {
     return new Promise((resolve, reject) => {
       this.#questions.push(async () => {

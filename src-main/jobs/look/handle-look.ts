@@ -1,7 +1,9 @@
 /** What the job process answers to questions about looking (contract/look.ts). */
+import { measureAttackSpeed } from './attack-speed'
 import { readGallery } from './gallery'
 import { readLabels } from './labels'
 import { PictureMaker } from './pictures'
+import { averageSpectrum, readHeatMaps } from './spectra'
 import { spectrumOf } from './spectrum'
 import { measureSpeed } from './speed'
 import { StoredAnswers } from './stored-answers'
@@ -39,6 +41,17 @@ export class LookHandler {
       case 'speed':
         await this.useDevice(request.device, request.threads)
         return await measureSpeed(request, await this.open.data(request.images))
+      case 'heat maps':
+        return await readHeatMaps(request)
+      case 'average spectrum':
+        return await averageSpectrum(request)
+      case 'attack speed':
+        await this.useDevice(request.device, request.threads)
+        return await measureAttackSpeed(
+          request,
+          await this.open.data(request.images),
+          await this.open.model(request.model),
+        )
       default:
         throw request satisfies never
     }

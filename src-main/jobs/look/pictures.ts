@@ -1,6 +1,6 @@
 /**
- * Makes the pictures of the window: images as they are, blurred as a network blurs them, and hybrids with
- * their parts (methods C.4, the rows of the paper's figure).
+ * Makes the pictures of the window: images as they are, blurred as a network blurs them, hybrids with their
+ * parts (methods C.4, the rows of the paper's figure), and images as an attack has left them.
  */
 import * as tf from '../../devices/tf'
 import { UserError, toErrorData } from '../../contract/errors'
@@ -8,6 +8,7 @@ import { mixingFrequency } from '../../contract/units'
 import { HybridMixer } from '../../frequency/hybrid-images'
 import { blurImage } from '../../networks/blur-image'
 import { encodePng } from './png'
+import { StoredBlocks } from './stored-blocks'
 import type { LookMessageOf, Picture } from '../../contract/look'
 import type { DataSet } from '../../datasets/data-set'
 import type { OpenThings } from '../../studies/context'
@@ -17,6 +18,7 @@ type HybridPicture = Extract<Picture, { kind: 'hybrid' }>
 
 export class PictureMaker {
   readonly #mixers = new Map<number, HybridMixer>()
+  readonly #blocks = new StoredBlocks()
 
   /** @param useDevice makes tensors usable in this process; called only when a picture needs them */
   constructor(
@@ -46,6 +48,14 @@ export class PictureMaker {
       case 'blurred': {
         const pixels = await readOne(data, picture.index)
         return await encodePng(blurImage(pixels, sideOf(data), data.channels, picture.sigma), data)
+      }
+      case 'perturbed':
+        return await encodePng(await this.#blocks.perturbed(picture.block, picture.index), data)
+      case 'difference': {
+        const perturbed = await this.#blocks.perturbed(picture.block, picture.index)
+        const clean = await readOne(data, picture.index)
+        const around = clean.map((value, i) => 0.5 + picture.gain * (perturbed[i]! - value))
+        return await encodePng(around, data)
       }
       case 'hybrid':
         return await encodePng(await this.#hybrid(picture, data), data)
