@@ -58,3 +58,15 @@ export function fits({ configuration }: ModelFile, dataSet: DataSetInfo | undefi
     configuration.classes === dataSet.classNames.length
   )
 }
+
+/**
+ * The data set that a form begins with, for a model: the one that it was trained on, else the first that it can look
+ * at, else the first; '' where there is none.
+ */
+export function suggestedDataSet(model: ModelFile | undefined, dataSets: readonly DataSetInfo[]): string {
+  const origin = model?.provenance
+  const trainedOn = origin?.kind === 'trained' ? origin.dataSet : undefined
+  const fitting = dataSets.filter((each) => each.available && (model === undefined || fits(model, each)))
+  const suggested = dataSets.find(({ id }) => id === trainedOn) ?? fitting[0] ?? dataSets[0]
+  return suggested?.id ?? ''
+}

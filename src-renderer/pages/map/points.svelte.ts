@@ -11,13 +11,13 @@ export class MapPoints extends Resource<MapPoint[]> {
     super(() => invoke('map.points', {}))
   }
 
-  /** Asks now, and again whenever a model is made or a study ends; returns what ends that. */
+  /** Asks now, and again whenever a model is made, or a study begins or ends; returns what ends that. */
   follow = (): (() => void) => {
     void this.load()
     const endings = [
       on('models.changed', () => void this.load()),
       on('study.status', ({ state }) => {
-        if (state === 'done') void this.load()
+        if (state === 'done' || state === 'queued') void this.load()
       }),
     ]
     return () => {

@@ -2,6 +2,7 @@
  * The table of models: its rows, and which of them pass a filter. Pure; what is measured comes
  * from `map.points`, which also knows each model's latest hybrid study.
  */
+import { formatSigma } from '../../components/format'
 import { architectureWords } from '../../../src-main/contract/architectures'
 import { groupSchema } from '../../../src-main/contract/model'
 import type { MapPoint } from '../../../src-main/contract/window'
@@ -13,6 +14,8 @@ export interface ModelRow {
   group: Group
   /** Pixels; null is no blur. */
   sigma: number | null
+  /** `none` where a sweep left the blur away; `–` where nobody has asked for one. */
+  sigmaText: string
   architecture: string
   parameters: number
   accuracy: MapPoint['accuracy']
@@ -30,6 +33,7 @@ export function rowsOf(models: readonly ModelFile[], points: readonly MapPoint[]
       name: model.name,
       group: model.group,
       sigma: model.configuration.sigma,
+      sigmaText: sigmaText(model),
       architecture: architectureWords(model.configuration),
       parameters: model.parameters,
       accuracy: model.accuracy ?? point?.accuracy ?? null,
@@ -37,6 +41,12 @@ export function rowsOf(models: readonly ModelFile[], points: readonly MapPoint[]
       hybridStudy: point?.hybridStudy ?? null,
     }
   })
+}
+
+/** σ as the table shows it: an imported model without blur has no place among the σ of a sweep. */
+export function sigmaText({ configuration, provenance }: ModelFile): string {
+  const { sigma } = configuration
+  return sigma === null && provenance.kind === 'imported' ? '–' : formatSigma(sigma)
 }
 
 export interface Filter {

@@ -27,6 +27,7 @@ export function contractWords({ classes, channels, size }: ImportCandidate): str
 
 /** E.g. `0.485, 0.456, 0.406 / 0.229, 0.224, 0.225`, with no more digits than tell normalisers apart. */
 export function normaliserWords({ mean, std }: Pick<NormaliserPreset, 'mean' | 'std'>): string {
+  if (mean.every((value) => value === 0) && std.every((value) => value === 1)) return 'x as it is'
   const list = (values: readonly number[]): string =>
     values.map((value) => String(Number(value.toPrecision(4)))).join(', ')
   return `(x − ${mean.length > 1 ? `[${list(mean)}]` : list(mean)}) / ${std.length > 1 ? `[${list(std)}]` : list(std)}`

@@ -52,7 +52,8 @@ export class Importing {
   form = $state<ImportForm>(blankForm('', []))
   /** Images of which data set it is tried on, and on how many. */
   trialOn = $state('')
-  trialLimit = $state(500)
+  /** Null: by the size of the images. */
+  trialLimit = $state<number | null>(null)
   readonly trying = new Action()
   readonly saving = new Action()
   /** The project that it goes into: of another one nothing is shown. */
@@ -62,12 +63,13 @@ export class Importing {
   readonly candidate = $derived(this.candidates.find(({ number }) => number === this.form.candidate) ?? null)
   readonly issues = $derived(this.candidate === null ? {} : issuesOf(this.form, this.candidate))
   readonly size = $derived(this.candidate === null ? null : sizeOf(this.form, this.candidate))
+  readonly trialImages = $derived(this.trialLimit ?? usualTrial(this.size))
   readonly isReady = $derived(this.candidate?.fits === true && Object.keys(this.issues).length === 0)
 
   #trial = $state.raw<Trial | null>(null)
   /** What a trial is of: with other answers its numbers mean nothing. */
   readonly #question = $derived(
-    JSON.stringify([choiceOf(this.file, this.form), this.trialOn, this.trialLimit]),
+    JSON.stringify([choiceOf(this.file, this.form), this.trialOn, this.trialImages]),
   )
   /** The trial with the answers that are given now; null where there is none. */
   readonly tried = $derived(this.#trial?.of === this.#question ? this.#trial : null)
@@ -105,12 +107,12 @@ export class Importing {
 
   /** How well it does under every normaliser that comes into question, also the one that is chosen now. */
   async try(): Promise<void> {
-    const { candidate, form, file, trialOn, trialLimit } = this
+    const { candidate, form, file, trialOn, trialImages } = this
     if (candidate === null) return
     const turn = this.#turn
     const question = this.#question
     await this.trying.run(async () => {
-      const input = { ...choiceOf(file, form), dataSet: trialOn, limit: trialLimit }
+      const input = { ...choiceOf(file, form), dataSet: trialOn, limit: trialImages }
       const tried = await invoke('model.try', input)
       const accuracies = new Map(tried.normalisers.map((one) => [accuracyKey(one.choice), one.accuracy]))
       const own = normaliserOf(form, candidate)
@@ -190,6 +192,11 @@ export class Importing {
     this.#discard = () => Promise.resolve()
     await discard()
   }
+}
+
+/** As many images as are classified in a moment: large ones take longer. @param size in pixels */
+function usualTrial(size: number | null): number {
+  return size !== null && size > 96 ? 100 : 500
 }
 
 export const importing = new Importing()
