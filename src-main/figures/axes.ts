@@ -35,6 +35,8 @@ export const TITLES = {
   epoch: 'Epoch',
   transfer: 'Transfer',
   images: 'Images',
+  success: 'Success rate (%)',
+  portionOfPower: 'Portion of power (%)',
   power: 'Mean power',
 } as const
 

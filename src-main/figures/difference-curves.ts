@@ -9,8 +9,9 @@ import { frequencyTitle, inUnit, TITLES, unitChoices } from './axes'
 import { csv } from './csv'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
+import { memberColours } from './member-colours'
 import { counted, formatInterval, formatCount } from './numbers'
-import { groupShades, groupStyle } from './palette'
+import { groupStyle } from './palette'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
 
 /** A model of a hybrid study with what the figure needs to know beside its result. */
@@ -32,7 +33,10 @@ export function differenceCurvesFigure(
   options: DifferenceCurvesOptions,
 ): Figure {
   const { theme, unit = 'fraction of Nyquist' } = options
-  const colours = coloursOf(curves, options)
+  const colours = memberColours(
+    curves.map(({ group }) => group),
+    options,
+  )
   const ends = curves.map(({ viewing }) => inUnit(1, unit, viewing))
   return {
     data: curves.flatMap((curve, i) => [
@@ -66,17 +70,6 @@ export function differenceCurvesFigure(
     ariaLabel: ariaLabel(curves, unit),
     units: unitChoices(curves.map(({ viewing }) => viewing)),
   }
-}
-
-/** Models of one group share its hue, from light to full in the order given. */
-function coloursOf(curves: readonly DifferenceCurve[], { theme, palette }: Appearance): string[] {
-  const used = new Map<Group, number>()
-  return curves.map(({ group }) => {
-    const rank = used.get(group) ?? 0
-    used.set(group, rank + 1)
-    const count = curves.filter((other) => other.group === group).length
-    return groupShades(group, count, theme, palette)[rank]!
-  })
 }
 
 function lineTrace(

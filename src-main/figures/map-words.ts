@@ -32,7 +32,7 @@ function unitOf({ unit }: MapMeasure): string {
 }
 
 function valueText(y: Interval, { unit }: MapMeasure): string {
-  if (unit.kind === 'size') return `${formatSize(y, unit.norm)}`
+  if (unit.kind === 'size') return formatSize(y, unit.norm)
   return formatPercent({ value: y.value / 100, low: scaled(y.low), high: scaled(y.high) })
 }
 

@@ -1,0 +1,200 @@
+/**
+ * The proportion of images that can be perturbed within a size, against that size (methods D.4, G.2, Fig 2b,f):
+ * one step-free curve per model through the quantiles of ε, with the median marked and its interval.
+ *
+ * An image for which nothing was found is censored: the curve then ends below 100 %, and a note says so.
+ */
+import type { NormName } from '../contract/attack-methods'
+import { doubtsOf, SIZE_WORDS, sizesOf } from './attacked-model'
+import type { AttackedModel, SizeKind } from './attacked-model'
+import { TITLES } from './axes'
+import { csv } from './csv'
+import { escapeText } from './figure'
+import type { Appearance, Figure, Scatter } from './figure'
+import { memberColours } from './member-colours'
+import { counted, formatCount, formatPercent } from './numbers'
+import { groupStyle } from './palette'
+import { SECOND_AXIS_MARGIN, SECOND_AXIS_TRACE, secondAxis } from './second-axis'
+import { formatSize, sizeTitle, sizeUnit, STEPS } from './sizes'
+import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
+
+export interface SuccessCurveOptions extends Appearance {
+  norm: NormName
+  /** Method and criterion in words: what the result calls its caption. */
+  method: string
+  /** The size in the norm unless told. */
+  size?: SizeKind | undefined
+}
+
+interface Curve {
+  model: AttackedModel
+  x: number[]
+  /** Percent. */
+  y: number[]
+  median: { value: number; low: number | null; high: number | null } | null
+}
+
+export function successCurveFigure(models: readonly AttackedModel[], options: SuccessCurveOptions): Figure {
+  const { theme, norm, size = 'norm' } = options
+  const curves = models.flatMap((model) => curveOf(model, size) ?? [])
+  const colours = memberColours(
+    curves.map(({ model }) => model.result.group),
+    options,
+  )
+  const largest = Math.max(0, ...curves.flatMap(({ x, median }) => [...x, median?.high ?? 0]))
+  const range: [number, number] = [0, largest === 0 ? 1 : largest * 1.04]
+  const title = sizeTitle(norm)
+  const linf = norm === 'Linf'
+  const data = curves.flatMap((curve, i) => [
+    line(curve, colours[i]!, range[1], options),
+    ...medianMark(curve, colours[i]!, options),
+  ])
+  return {
+    data: linf ? [SECOND_AXIS_TRACE, ...data] : data,
+    layout: {
+      ...baseLayout(options),
+      ...legend(),
+      ...(linf ? { margin: { l: 60, r: 20, t: SECOND_AXIS_MARGIN, b: 50, pad: 0 } } : {}),
+      // Where curves have risen there is room.
+      legend: { ...legend().legend, orientation: 'v', x: 1, xanchor: 'right', y: 0.03, yanchor: 'bottom' },
+      ...(curves.length === 0 ? emptyAnnotation('No model is attacked yet.', theme) : {}),
+      xaxis: axis(`${title[0]!.toUpperCase()}${title.slice(1)}`, theme, { range }),
+      ...(linf ? { xaxis2: secondAxis('ε in steps of 1/255', range, STEPS, theme, (k) => `${k}/255`) } : {}),
+      yaxis: axis(TITLES.success, theme, { range: [-2, 104], tickvals: [0, 25, 50, 75, 100] }),
+      shapes: [
+        {
+          type: 'line',
+          xref: 'paper',
+          x0: 0,
+          x1: 1,
+          y0: 100,
+          y1: 100,
+          line: { color: INK[theme].quiet, width: 1 },
+          layer: 'below',
+        },
+      ],
+    },
+    caption: caption(curves, options),
+    notes: doubtsOf(models),
+    csv: table(curves, norm),
+    ariaLabel: `Line plot: success rate in percent against the perturbation size ε (${sizeUnit(norm)}). ${
+      curves.length === 0
+        ? 'It is empty'
+        : curves.map(({ model: { name }, median }) => `${name} ${medianWords(median, norm)}`).join('; ')
+    }.`,
+  }
+}
+
+function curveOf(model: AttackedModel, size: SizeKind): Curve | null {
+  const sizes = sizesOf(model.result, size)
+  if (sizes === null || model.result.count === 0) return null
+  const { probabilities, epsilon } = sizes.curve
+  const known = probabilities.flatMap((_, i) => (epsilon[i] == null ? [] : [i]))
+  if (known.length === 0) return null
+  const { value, low, high } = sizes.median
+  return {
+    model,
+    // No image needs less than the least.
+    x: [epsilon[known[0]!]!, ...known.map((i) => epsilon[i]!)],
+    y: [0, ...known.map((i) => probabilities[i]! * 100)],
+    median: value === null ? null : { value, low, high },
+  }
+}
+
+function line(
+  { model: { name, result }, x, y }: Curve,
+  color: string,
+  end: number,
+  { theme, palette, norm }: SuccessCurveOptions,
+): Scatter {
+  return {
+    type: 'scatter',
+    mode: 'lines',
+    name: escapeText(name),
+    legendgroup: result.id,
+    // Larger sizes find no more.
+    x: [0, ...x, end],
+    y: [0, ...y, y.at(-1)!],
+    line: { color, width: LINE_WIDTH, dash: groupStyle(result.group, theme, palette).dash },
+    hovertext: [0, ...x, end].map(
+      (at, i) =>
+        `<b>${escapeText(name)}</b><br>${[0, ...y, y.at(-1)!][i]!.toFixed(1)} % within ${formatSize({ value: at, low: null, high: null }, norm)}`,
+    ),
+    hoverinfo: 'text',
+  }
+}
+
+function medianMark(
+  { model: { name, result }, median }: Curve,
+  color: string,
+  { theme, palette, norm }: SuccessCurveOptions,
+): Scatter[] {
+  if (median === null) return []
+  const { value, low, high } = median
+  return [
+    {
+      type: 'scatter',
+      mode: 'markers',
+      name: escapeText(name),
+      legendgroup: result.id,
+      showlegend: false,
+      x: [value],
+      y: [50],
+      customdata: [result.id],
+      error_x: {
+        type: 'data',
+        symmetric: false,
+        array: [high === null ? 0 : high - value],
+        arrayminus: [low === null ? 0 : value - low],
+        color: INK[theme].text,
+        thickness: 1.5,
+        width: 4,
+      },
+      marker: {
+        symbol: groupStyle(result.group, theme, palette).symbol,
+        size: 9,
+        color,
+        line: { color: INK[theme].text, width: 1 },
+      },
+      hovertext: [`<b>${escapeText(name)}</b><br>${medianWords(median, norm)}`],
+      hoverinfo: 'text',
+    },
+  ]
+}
+
+function medianWords(median: Curve['median'], norm: NormName): string {
+  return median === null ? 'has no median ε' : `median ε ${formatSize(median, norm)}`
+}
+
+function caption(curves: readonly Curve[], { norm, method, size = 'norm' }: SuccessCurveOptions): string {
+  const what = `Proportion of images for which a perturbation of at most ε (${sizeUnit(norm)}) was found`
+  if (curves.length === 0) return `${what}: no model is attacked yet.`
+  const counts = [...new Set(curves.map(({ model }) => model.result.count))].map((n) => formatCount(n))
+  const signed = size === 'norm' ? '' : ` Sizes are the ${SIZE_WORDS[size]}, not the norm.`
+  return `${what}, ${counted(curves.length, 'model')}, n = ${counts.join(' or ')} images each; ${method}. Marks: medians with 95 % intervals.${signed} Images that are targets already are left out.`
+}
+
+function table(curves: readonly Curve[], norm: NormName): string {
+  return csv(
+    [
+      'model',
+      'name',
+      'group',
+      `epsilon (${sizeUnit(norm)})`,
+      'success rate (%)',
+      'n (images)',
+      'success overall',
+    ],
+    curves.flatMap(({ model: { name, result }, x, y }) =>
+      x.map((at, i) => [
+        result.id,
+        name,
+        result.group,
+        at,
+        y[i]!,
+        result.count,
+        formatPercent(result.successInterval),
+      ]),
+    ),
+  )
+}
