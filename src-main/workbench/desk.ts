@@ -13,6 +13,7 @@ import type { EndMessage } from '../jobs/job-runner'
 import type { Queue } from '../jobs/queue'
 import type { Viewer } from '../jobs/viewer'
 import type { Project } from '../project/project'
+import type { AttackViews } from './attack-views'
 import type { FollowUps } from './follow-ups'
 import type { HybridViews } from './hybrid-views'
 import type { PlanningHelp } from './plan-study'
@@ -46,6 +47,7 @@ export interface OpenProject {
   /** Pictures, labels and stored answers of this project. */
   readonly viewer: Viewer
   readonly hybridViews: HybridViews
+  readonly attackViews: AttackViews
 }
 
 export interface Desk {

@@ -3,6 +3,8 @@
  *   image/data/DATASET/PART/INDEX.png
  *   image/blur/DATASET/PART/INDEX/SIGMA.png         SIGMA in pixels, or none
  *   image/hybrid/STUDY/SEED/POSITION/FMIXINDEX/hybrid.png, low.png, high.png     SEED a number, or listed
+ *   image/perturbed/STUDY/MODEL/INDEX.png
+ *   image/difference/STUDY/MODEL/INDEX/GAIN.png     GAIN a number above 0
  * PART is the name of a part, or all where the data set has one part without a name.
  */
 import { UserError } from '../contract/errors'
@@ -20,6 +22,8 @@ export type ImageAddress =
       fMixIndex: number
       part: HybridPart
     }
+  | { kind: 'perturbed'; study: string; model: string; index: number }
+  | { kind: 'difference'; study: string; model: string; index: number; gain: number }
 
 /** The name that stands for a part without a name. */
 const WHOLE = 'all'
@@ -43,6 +47,10 @@ function partsOf(address: ImageAddress): (string | number)[] {
         address.fMixIndex,
         address.part,
       ]
+    case 'perturbed':
+      return ['perturbed', address.study, address.model, address.index]
+    case 'difference':
+      return ['difference', address.study, address.model, address.index, address.gain]
     default:
       throw address satisfies never
   }
@@ -54,11 +62,18 @@ export function parseImageAddress(path: string): ImageAddress {
   const last = rest.pop()
   if (root === 'image' && last?.endsWith('.png')) {
     const parts = [...rest, last.slice(0, -'.png'.length)]
-    const address =
-      kind === 'data' ? data(parts) : kind === 'blur' ? blur(parts) : kind === 'hybrid' ? hybrid(parts) : null
+    const address = READERS[kind as ImageAddress['kind']]?.(parts)
     if (address) return address
   }
   throw new UserError('usage', `There is no picture "${path}".`)
+}
+
+const READERS: Readonly<Partial<Record<ImageAddress['kind'], (parts: string[]) => ImageAddress | null>>> = {
+  data,
+  blur,
+  hybrid,
+  perturbed,
+  difference,
 }
 
 function data([dataSet, part, index, ...more]: string[]): ImageAddress | null {
@@ -83,6 +98,19 @@ function hybrid([study, pairing, position, fMixIndex, part, ...more]: string[]):
   if (!study || !known || place === null || frequency === null || more.length > 0) return null
   if (seed === null && pairing !== 'listed') return null
   return { kind: 'hybrid', study, seed, position: place, fMixIndex: frequency, part }
+}
+
+function perturbed([study, model, index, ...more]: string[]): ImageAddress | null {
+  const number = wholeNumber(index)
+  if (!study || !model || number === null || more.length > 0) return null
+  return { kind: 'perturbed', study, model, index: number }
+}
+
+function difference([study, model, index, gain, ...more]: string[]): ImageAddress | null {
+  const image = perturbed([study, model, index].map((word) => word ?? ''))
+  if (image?.kind !== 'perturbed' || gain === undefined || more.length > 0) return null
+  if (!/^\d+(\.\d+)?(e[+-]?\d+)?$/.test(gain) || !(Number(gain) > 0 && Number(gain) <= 1e6)) return null
+  return { ...image, kind: 'difference', gain: Number(gain) }
 }
 
 function wholeNumber(word: string | undefined): number | null {

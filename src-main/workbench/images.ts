@@ -4,6 +4,7 @@
  */
 import { UserError } from '../contract/errors'
 import { ByteCache } from '../datasets/cache'
+import { blockOf } from './attack-views'
 import { parseImageAddress } from './image-addresses'
 import { partSource } from './part-source'
 import type { Picture } from '../contract/look'
@@ -23,7 +24,9 @@ export class Images {
   readonly #made = new ByteCache<Uint8Array, string>(LIMIT)
   readonly #beingMade = new Map<string, Promise<Uint8Array>>()
 
-  constructor(private readonly open: Pick<OpenProject, 'project' | 'viewer' | 'hybridViews'>) {}
+  constructor(
+    private readonly open: Pick<OpenProject, 'project' | 'viewer' | 'hybridViews' | 'attackViews'>,
+  ) {}
 
   /** UserError when there is no such picture, in one sentence. */
   async get(path: string): Promise<ImageFile> {
@@ -46,11 +49,22 @@ export class Images {
 
   async #picture(address: ImageAddress): Promise<Picture> {
     if (address.kind === 'hybrid') return await this.#hybrid(address)
+    if (address.kind === 'perturbed' || address.kind === 'difference') return await this.#perturbed(address)
     const { source } = await partSource(this.open.project, address.dataSet, address.split ?? 'all')
     const { index } = address
     return address.kind === 'data'
       ? { kind: 'image', images: source, index }
       : { kind: 'blurred', images: source, index, sigma: address.sigma }
+  }
+
+  async #perturbed(address: Extract<ImageAddress, { kind: 'perturbed' | 'difference' }>): Promise<Picture> {
+    const view = await this.open.attackViews.of(address.study)
+    const { index } = address
+    const block = blockOf(view, address.model, index)
+    const picture = { images: view.source, index, block }
+    return address.kind === 'perturbed'
+      ? { kind: 'perturbed', ...picture }
+      : { kind: 'difference', ...picture, gain: address.gain }
   }
 
   async #hybrid(address: Extract<ImageAddress, { kind: 'hybrid' }>): Promise<Picture> {

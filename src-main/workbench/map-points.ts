@@ -1,9 +1,11 @@
 /** Every model of the project with its latest results, for the Map: one call, however many studies. */
+import { PerturbationPoints } from './map-perturbations'
 import { resultOf } from './study-service'
 import type { ModelFile } from '../contract/model'
 import type { HybridModelResult } from '../contract/results'
 import type { StudyInfo } from '../contract/studies'
 import type { MapPoint } from '../contract/window'
+import type { MapPerturbations } from './map-perturbations'
 import type { Project } from '../project/project'
 
 interface Measured {
@@ -17,11 +19,13 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
   const members = new Map<string, string[]>()
   const measured = new Map<string, Measured>()
   const accuracies = new Map<string, MapPoint['accuracy']>()
+  const perturbations = new PerturbationPoints()
   // In queue order: what comes later replaces what was there.
   for (const info of studies) {
     const plan = await planOf(project, info)
     if (!plan || plan.kind === 'sweep') continue
     for (const { id } of plan.models) members.set(id, [...(members.get(id) ?? []), info.id])
+    await perturbations.heed(project, info.id, plan)
     if (plan.kind !== 'hybrid' && plan.kind !== 'evaluation') continue
     // A study that reads a model or data set that is gone has nothing to show; its own page says why.
     const result = await resultOf(project, info.id, plan).catch(() => null)
@@ -33,6 +37,7 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
   }
   return models.map((model) => ({
     ...pointOf(model, members.get(model.id) ?? [], measured.get(model.id)),
+    ...perturbations.of(model.id),
     // A model from elsewhere brings no accuracy of its own: the latest that was measured counts.
     accuracy: model.accuracy ?? accuracies.get(model.id) ?? null,
   }))
@@ -46,7 +51,7 @@ function pointOf(
   model: ModelFile,
   studies: readonly string[],
   measured: Measured | undefined,
-): Omit<MapPoint, 'accuracy'> {
+): Omit<MapPoint, 'accuracy' | keyof MapPerturbations> {
   const { id, name, group, configuration, parameters, provenance } = model
   const f_rev = measured?.result.f_rev ?? null
   const crossing = f_rev?.value ?? null

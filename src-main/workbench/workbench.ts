@@ -12,8 +12,10 @@ import { JobRunner, expectAnswer } from '../jobs/job-runner'
 import { Queue } from '../jobs/queue'
 import { Viewer } from '../jobs/viewer'
 import { firstIssue } from '../project/stored-file'
+import { AttackViews } from './attack-views'
 import { workOf } from './facts'
 import { FollowUps } from './follow-ups'
+import { attackHandlers } from './handlers/attacks'
 import { dataSetHandlers } from './handlers/data-sets'
 import { deviceHandlers } from './handlers/devices'
 import { modelHandlers } from './handlers/models'
@@ -52,6 +54,7 @@ export class Workbench {
       ...dataSetHandlers(desk),
       ...modelHandlers(desk),
       ...studyHandlers(desk),
+      ...attackHandlers(desk),
       ...windowHandlers(desk),
       ...deviceHandlers(desk),
     }
@@ -179,6 +182,7 @@ export class Workbench {
       followUps,
       viewer: new Viewer(launch),
       hybridViews: new HybridViews(project),
+      attackViews: new AttackViews(project),
     }
     this.#open = { ...open, images: new Images(open) }
     this.#emit('project.changed', project.info)

@@ -39,10 +39,11 @@ export function dataSetHandlers(
       return await Promise.all((await dataSets.list()).map((file) => dataSets.info(file)))
     },
     'dataSet.relink': async ({ dataSet, path }) => {
-      const { project, hybridViews } = desk.open
+      const { project, hybridViews, attackViews } = desk.open
       assertWritable(project)
       const info = await relinkDataSet(project, inspect, dataSet, path)
       hybridViews.forget()
+      attackViews.forget()
       desk.emit('dataSets.changed', null)
       return info
     },
