@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { defaultExportPath, exportPathIssue } from '../../../../src-renderer/pages/models/export-path'
+import {
+  defaultExportPath,
+  exportPathIssue,
+  formatsFor,
+  withFormat,
+} from '../../../../src-renderer/pages/models/export-path'
 import { frequencyWords, mixingWords } from '../../../../src-renderer/pages/models/frequency-words'
 
 describe('a frequency in words', () => {
@@ -14,17 +19,28 @@ describe('a frequency in words', () => {
   })
 })
 
-describe('where weights are written', () => {
-  it('is beside the project, with the system’s separator', () => {
-    expect(defaultExportPath('/home/a/b.halfpower', 'm')).toBe('/home/a/m.safetensors')
-    expect(defaultExportPath('C:\\data\\b.halfpower', 'm')).toBe('C:\\data\\m.safetensors')
+describe('where a model is written', () => {
+  it('is beside the project, with the system’s separator and the format’s ending', () => {
+    expect(defaultExportPath('/home/a/b.halfpower', 'm', 'safetensors')).toBe('/home/a/m.safetensors')
+    expect(defaultExportPath('C:\\data\\b.halfpower', 'm', 'onnx')).toBe('C:\\data\\m.onnx')
   })
 
-  it('is a whole path to a .safetensors file', () => {
-    expect(exportPathIssue('/a/m.safetensors')).toBeNull()
-    expect(exportPathIssue('C:\\m.safetensors')).toBeNull()
-    expect(exportPathIssue('  ')).toMatch(/Give the path/)
-    expect(exportPathIssue('/a/m.pt')).toMatch(/\.safetensors/)
-    expect(exportPathIssue('m.safetensors')).toMatch(/whole path/)
+  it('changes its ending with the format, and nothing else', () => {
+    expect(withFormat('/a/m.onnx', 'safetensors')).toBe('/a/m.safetensors')
+    expect(withFormat('/a/m.safetensors', 'safetensors')).toBe('/a/m.safetensors')
+    expect(withFormat('/a/version.2', 'onnx')).toBe('/a/version.2.onnx')
+  })
+
+  it('is a whole path with the ending of its format', () => {
+    expect(exportPathIssue('/a/m.safetensors', 'safetensors')).toBeNull()
+    expect(exportPathIssue('C:\\m.ONNX', 'onnx')).toBeNull()
+    expect(exportPathIssue('  ', 'onnx')).toMatch(/Give the path/)
+    expect(exportPathIssue('/a/m.safetensors', 'onnx')).toMatch(/\.onnx/)
+    expect(exportPathIssue('m.safetensors', 'safetensors')).toMatch(/whole path/)
+  })
+
+  it('is no safetensors file for a graph that came as ONNX', () => {
+    expect(formatsFor('resnet18').map(({ disabled }) => disabled)).toEqual([false, false])
+    expect(formatsFor('onnx').filter(({ disabled }) => disabled)).toMatchObject([{ value: 'safetensors' }])
   })
 })
