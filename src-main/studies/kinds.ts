@@ -2,7 +2,10 @@
  * The kinds of study there are, and the one place where a plan finds its kind.
  */
 import { attack } from './attack/attack'
+import { corruption } from './corruption/corruption'
 import { evaluation } from './evaluation/evaluation'
+import { filter } from './filter/filter'
+import { fourierMap } from './fourier-map/fourier-map'
 import { hybrid } from './hybrid/hybrid'
 import { spectrum } from './spectrum/spectrum'
 import { sweep } from './sweep/sweep'
@@ -23,6 +26,12 @@ export function expand(plan: Plan, facts: Facts): Unit[] {
       return attack.expand(plan, facts)
     case 'spectrum':
       return spectrum.expand(plan, facts)
+    case 'corruption':
+      return corruption.expand(plan, facts)
+    case 'filter':
+      return filter.expand(plan, facts)
+    case 'fourier-map':
+      return fourierMap.expand(plan, facts)
     default:
       throw plan satisfies never
   }
@@ -41,6 +50,12 @@ export function publications(study: string, plan: Plan, facts: Facts): Publicati
       return attack.publications(study, plan, facts)
     case 'spectrum':
       return spectrum.publications(study, plan, facts)
+    case 'corruption':
+      return corruption.publications(study, plan, facts)
+    case 'filter':
+      return filter.publications(study, plan, facts)
+    case 'fourier-map':
+      return fourierMap.publications(study, plan, facts)
     default:
       throw plan satisfies never
   }
@@ -59,6 +74,12 @@ export function summarise(study: string, plan: Plan, facts: Facts, look: ResultL
       return attack.summarise(study, plan, facts, look)
     case 'spectrum':
       return spectrum.summarise(study, plan, facts, look)
+    case 'corruption':
+      return corruption.summarise(study, plan, facts, look)
+    case 'filter':
+      return filter.summarise(study, plan, facts, look)
+    case 'fourier-map':
+      return fourierMap.summarise(study, plan, facts, look)
     default:
       throw plan satisfies never
   }

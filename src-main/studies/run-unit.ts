@@ -6,7 +6,12 @@
 import { runAttackBlock } from './attack/run-block'
 import { runGuards } from './attack/run-guards'
 import { runAttackSummary } from './attack/run-summary'
+import { runCorruption } from './corruption/measure'
+import { runCorruptedImages, runCorruptionSpectrum } from './corruption/spectrum'
 import { runEvaluate } from './evaluation/run'
+import { runFilter } from './filter/measure'
+import { runImageStatistics } from './filter/statistics'
+import { runFourierRow } from './fourier-map/measure'
 import { runHybrid } from './hybrid/measure'
 import { runReversal } from './hybrid/reverse'
 import { runSpectrum } from './spectrum/run'
@@ -41,6 +46,18 @@ export function runUnit(task: UnitTask, context: UnitContext): Promise<UnitOutco
       return runAttackSummary(task)
     case 'spectrum':
       return runSpectrum(task, context)
+    case 'corruption':
+      return runCorruption(task, context)
+    case 'corrupted images':
+      return runCorruptedImages(task, context)
+    case 'corruption spectrum':
+      return runCorruptionSpectrum(task, context)
+    case 'filter':
+      return runFilter(task, context)
+    case 'image statistics':
+      return runImageStatistics(task, context)
+    case 'fourier row':
+      return runFourierRow(task, context)
     default:
       throw task satisfies never
   }
