@@ -6,11 +6,15 @@
 import { usualWidth } from '../contract/architectures'
 import { studyId } from '../project/studies'
 import { publications } from '../studies/kinds'
+import { attackWords, spectrumWords } from './attack-command-line'
+import { option, quoted } from './command-line-words'
 import { factsOf } from './facts'
 import { planStudy } from './plan-study'
 import type { StudyRequest } from '../contract/plans'
 import type { FollowUpRequest } from '../contract/window'
 import type { Desk } from './desk'
+
+export { option, quoted } from './command-line-words'
 
 type Sweep = Extract<StudyRequest, { kind: 'sweep' }>
 type Hybrid = Extract<StudyRequest, { kind: 'hybrid' }>
@@ -41,6 +45,10 @@ export function commandsOf(folder: string, request: StudyRequest): string[][] {
       return [hybridWords(folder, request)]
     case 'evaluation':
       return request.models.map((model) => evaluationWords(folder, model, request))
+    case 'attack':
+      return [attackWords(folder, request)]
+    case 'spectrum':
+      return [spectrumWords(folder, request)]
     default:
       throw request satisfies never
   }
@@ -101,26 +109,4 @@ function evaluationWords(folder: string, model: string, request: Evaluation): st
     ...option('--batch', request.batchSize, 128),
     ...option('--device', request.device),
   ]
-}
-
-/** An option and its value; nothing when it is absent or what it would be anyway. */
-export function option(
-  name: string,
-  value: string | number | undefined,
-  otherwise?: string | number,
-): string[] {
-  if (value === undefined || value === otherwise) return []
-  const word = String(value)
-  // What begins with a dash would be taken for an option of its own.
-  return word.startsWith('-') ? [`${name}=${word}`] : [name, word]
-}
-
-/** A word as a shell of this system reads it back; only words that need quotes get them. */
-export function quoted(word: string, platform: NodeJS.Platform = process.platform): string {
-  if (platform === 'win32') {
-    // Read by the C runtime: a quote is escaped by a backslash, and so are backslashes before a quote.
-    if (/^[A-Za-z0-9_@+=:,./\\~-]+$/.test(word)) return word
-    return `"${word.replace(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, '$&$&')}"`
-  }
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander'
 import { toErrorData } from '../../contract/errors'
 import { EXIT_CODES } from '../../contract/exit-codes'
+import { addAttackCommands } from './commands/attack'
 import { addDataSetCommands } from './commands/data-sets'
 import { addDemoCommand } from './commands/demo'
 import { addDeviceCommand } from './commands/devices'
@@ -70,6 +71,7 @@ export function buildProgram(context: CommandContext): Command {
   addModelCommands(program, context)
   addSweepCommand(program, context)
   addHybridCommand(program, context)
+  addAttackCommands(program, context)
   addStudyCommands(program, context)
   addDeviceCommand(program, context)
   addServeCommand(program, context)

@@ -1,6 +1,7 @@
 /**
  * Study results as the command line shows them: the JSON documents for scripts and the tables for people.
  */
+import { attackDocument, attackTable, spectrumDocument, spectrumTable } from './attack-results'
 import { interval, percent, percentInterval, table } from './output'
 import type { EvaluationResult, HybridResult, StudyResult, SweepResult } from '../../contract/results'
 
@@ -68,6 +69,10 @@ export function resultDocument(result: StudyResult): Record<string, unknown> {
       return hybridDocument(result)
     case 'evaluation':
       return { study: result.study, models: result.models, missing: result.missing }
+    case 'attack':
+      return attackDocument(result)
+    case 'spectrum':
+      return spectrumDocument(result)
     default:
       throw result satisfies never
   }
@@ -82,6 +87,10 @@ export function resultTable(result: StudyResult): string {
       return hybridTable(result)
     case 'evaluation':
       return evaluationTable(result)
+    case 'attack':
+      return attackTable(result, false)
+    case 'spectrum':
+      return spectrumTable(result)
     default:
       throw result satisfies never
   }

@@ -95,6 +95,40 @@ export function oneOf<const Word extends string>(
   }
 }
 
+/** The seed of one thing. */
+export function seed(text: string): number {
+  return wholeNumber('seed', text, 0, 4294967295)
+}
+
+/** A number of at least 0. */
+export function notNegative(what: string): (text: string) => number {
+  return (text) => {
+    const value = decimal(text)
+    if (value === null || value < 0)
+      throw new UserError('usage', `The ${what} "${text}" is not allowed: give a number, 0 or more.`)
+    return value
+  }
+}
+
+/** A probability above 0 and below 1. */
+export function probability(text: string): number {
+  const value = decimal(text)
+  if (value === null || value <= 0 || value >= 1)
+    throw new UserError(
+      'usage',
+      `The probability "${text}" is not allowed: give a number above 0 and below 1, e.g. 0.5.`,
+    )
+  return value
+}
+
+/** `l2` or `linf`, however it is written. */
+export function normName(text: string): 'L2' | 'Linf' {
+  const word = text.toLowerCase().replace('∞', 'inf')
+  if (word === 'l2') return 'L2'
+  if (word === 'linf') return 'Linf'
+  throw new UserError('usage', `The norm "${text}" is not known: give l2 or linf.`)
+}
+
 function wholeNumber(what: string, text: string, least: number, most: number): number {
   const value = decimal(text)
   if (value === null || !Number.isInteger(value) || value < least || value > most) {

@@ -1,0 +1,92 @@
+/** Perturbations and spectra as the command line shows them: JSON documents for scripts and tables for people. */
+import { percent, table } from './output'
+import type { AttackModelResult, AttackResultDocument, EpsilonSummary } from '../../contract/attack-study'
+import type { NormName } from '../../contract/attack-methods'
+import type { SpectrumResult } from '../../contract/spectrum-study'
+
+/** The norm as the option --norm says it. */
+export const NORM_OPTIONS: Readonly<Record<NormName, string>> = { L2: 'l2', Linf: 'linf' }
+
+export function attackDocument(result: AttackResultDocument): Record<string, unknown> {
+  const { study, models, missing, settings, caption, origin, subset, targets, unit } = result
+  return {
+    study,
+    models: models.map(({ median, ...model }) => ({
+      ...model,
+      norm: NORM_OPTIONS[model.norm],
+      median: median.value,
+      medianInterval: { low: median.low, high: median.high },
+      unit,
+    })),
+    missing,
+    settings,
+    caption,
+    origin,
+    subset,
+    targets,
+  }
+}
+
+/** @param signed whether L∞ sizes are also given as the paper's figures have them */
+export function attackTable(result: AttackResultDocument, signed: boolean): string {
+  const { norm } = result.settings
+  const headings = ['model', 'found', `median ε (${result.unit}) [95 %]`, 'passes per image']
+  const withSigned = signed && norm === 'Linf'
+  if (withSigned) headings.splice(3, 0, 'median of max(δ), not |δ|')
+  const rows = result.models.map((model) => {
+    const cells = [
+      model.id,
+      `${percent(model.success)} of ${model.count}`,
+      size(model, norm),
+      `${Math.round(model.queries.forward)} + ${Math.round(model.queries.backward)} back`,
+    ]
+    if (withSigned) cells.splice(3, 0, model.signedMaximum ? size(model.signedMaximum.plus, norm) : '–')
+    return cells
+  })
+  const sentences = result.models.flatMap((model) =>
+    sentencesOf(model).map((sentence) => `\n${model.id}: ${sentence}`),
+  )
+  const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
+  return `${result.caption}; ${result.origin}\n${table(headings, rows)}${sentences.join('')}${missing}`
+}
+
+/** A median with its interval; L∞ also in the 255 steps of a pixel. */
+function size({ median }: Pick<EpsilonSummary, 'median'>, norm: NormName): string {
+  const { value, low, high } = median
+  if (value === null) return 'censored'
+  const inSteps = norm === 'Linf' ? ` = ${(value * 255).toPrecision(3)}/255` : ''
+  const ends = `[${low === null ? '…' : low.toPrecision(3)}, ${high === null ? '…' : high.toPrecision(3)}]`
+  return `${value.toPrecision(4)} ${ends}${inSteps}`
+}
+
+function sentencesOf({ warnings }: AttackModelResult): string[] {
+  return warnings.map(({ sentence }) => sentence)
+}
+
+export function spectrumDocument(result: SpectrumResult): Record<string, unknown> {
+  const { kind: _kind, norm, ...document } = result
+  return { ...document, norm: NORM_OPTIONS[norm] }
+}
+
+export function spectrumTable(result: SpectrumResult): string {
+  const rows = result.models.map(({ id, group, images, f_half }) => [
+    id,
+    group,
+    `${images}`,
+    f_half.value === null
+      ? '–'
+      : `${f_half.value.toFixed(4)} [${f_half.low?.toFixed(4) ?? '…'}, ${f_half.high?.toFixed(4) ?? '…'}]`,
+    f_half.value === null ? '–' : (f_half.value * 2).toFixed(3),
+    f_half.exact?.toFixed(4) ?? '–',
+  ])
+  const groups = result.groups.map(
+    ({ group, models, f_half }) =>
+      `\nMean of ${models} models of the group ${group}: f_0.5 ${f_half.value?.toFixed(4) ?? '–'} cycles/pixel`,
+  )
+  const sentences = result.models.flatMap(({ id, f_half }) =>
+    f_half.sentence === null ? [] : [`\n${id}: ${f_half.sentence}`],
+  )
+  const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
+  const headings = ['model', 'group', 'images', 'f_0.5 (cycles/pixel) [95 %]', 'of Nyquist', 'exact']
+  return `${result.caption}; ${result.origin}\n${table(headings, rows)}${groups.join('')}${sentences.join('')}${missing}`
+}

@@ -1,0 +1,53 @@
+/** The words of `halfpower attack` and `halfpower spectrum` for a request. */
+import { DEFAULT_MARGIN } from '../contract/attack-methods'
+import { option } from './command-line-words'
+import type { AttackRequest } from '../contract/attack-study'
+import type { SpectrumRequest } from '../contract/spectrum-study'
+
+export function attackWords(folder: string, request: AttackRequest): string[] {
+  return [
+    ...['halfpower', 'attack', folder],
+    ...settingsWords(request),
+    ...option('--title', request.title),
+    ...option('--model', request.models.join(',')),
+  ]
+}
+
+export function spectrumWords(folder: string, request: SpectrumRequest): string[] {
+  return [
+    ...['halfpower', 'spectrum', folder],
+    ...option('--attack', request.attack),
+    ...(request.settings ? settingsWords(request.settings) : []),
+    ...option('--points', request.points, 100),
+    ...option('--title', request.title),
+    ...option('--model', request.models.join(',')),
+  ]
+}
+
+function settingsWords(request: Omit<AttackRequest, 'kind' | 'title' | 'models'>): string[] {
+  const { targets, subset } = request
+  return [
+    ...['--dataset', request.dataSet],
+    ...option('--split', request.split),
+    ...['--norm', request.norm === 'L2' ? 'l2' : 'linf'],
+    ...option('--method', request.method, 'minimal'),
+    ...(request.goal === 'untargeted' ? ['--untargeted'] : targetWords(targets)),
+    ...(subset?.kind === 'first' ? option('--limit', subset.count) : []),
+    ...(subset?.kind === 'class-balanced'
+      ? [...option('--per-class', subset.perClass), ...option('--subset-seed', subset.seed, 0)]
+      : []),
+    ...option('--margin', request.margin, DEFAULT_MARGIN),
+    ...option('--confidence', request.confidence ?? undefined),
+    ...option('--epsilon', request.epsilon ?? undefined),
+    ...option('--seed', request.seed, 0),
+    ...option('--samples', request.samples, 1),
+    ...option('--batch', request.batchSize, 50),
+    ...option('--device', request.device),
+  ]
+}
+
+function targetWords(targets: AttackRequest['targets']): string[] {
+  return targets.kind === 'file'
+    ? option('--targets', targets.file)
+    : [...option('--target-mode', targets.kind, 'element-wise'), ...option('--targets-seed', targets.seed, 0)]
+}

@@ -1,0 +1,23 @@
+/** Options and words of a command line as a shell reads them back. */
+
+/** An option and its value; nothing when it is absent or what it would be anyway. */
+export function option(
+  name: string,
+  value: string | number | undefined,
+  otherwise?: string | number,
+): string[] {
+  if (value === undefined || value === otherwise) return []
+  const word = String(value)
+  // What begins with a dash would be taken for an option of its own.
+  return word.startsWith('-') ? [`${name}=${word}`] : [name, word]
+}
+
+/** A word as a shell of this system reads it back; only words that need quotes get them. */
+export function quoted(word: string, platform: NodeJS.Platform = process.platform): string {
+  if (platform === 'win32') {
+    // Read by the C runtime: a quote is escaped by a backslash, and so are backslashes before a quote.
+    if (/^[A-Za-z0-9_@+=:,./\\~-]+$/.test(word)) return word
+    return `"${word.replace(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, '$&$&')}"`
+  }
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
