@@ -19,13 +19,12 @@ export async function runFilter(task: FilterTask, context: UnitContext): Promise
   const points: FilterData['points'] = []
   const began = performance.now()
   const filter = new FrequencyFilter(data.height)
-  // Padded by `evaluate` where the last batch is smaller; a read of another length would be another shape.
   const batchSize = Math.min(task.batchSize, data.count)
   try {
     for (const [i, cutOff] of cutOffs.entries()) {
       const mask = filter.mask(mixingFrequency(cutOff))
       try {
-        const found = await evaluate(model, filteredDataSet(data, filter, task.filter, mask), {
+        const found = await evaluate(model, filteredDataSet(data, filter, task.filter, mask, batchSize), {
           batchSize,
           onProgress: (done) => {
             const work = i * data.count + done

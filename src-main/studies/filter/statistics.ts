@@ -50,6 +50,7 @@ async function atCutOff(data: DataSet, cutOff: number, seed: number): Promise<St
   const filter = new FrequencyFilter(data.height)
   const mixer = new HybridMixer(data.height)
   const mask = filter.mask(frequency)
+  const step = Math.min(BATCH, data.count)
   try {
     // Pairs come in ascending order of their low image: every image is a low one once.
     const pairs = pairImages(data.labels, seed)
@@ -58,9 +59,9 @@ async function atCutOff(data: DataSet, cutOff: number, seed: number): Promise<St
     const set = async (view: DataSet): Promise<MeasuredSet> => (await measureSet(view)).set
     return {
       kind: 'cut-off',
-      hybrid: await set(hybridDataSet(data, mixer, high, mask)),
-      'low-pass': await set(filteredDataSet(data, filter, 'low-pass', mask)),
-      'high-pass': await set(filteredDataSet(data, filter, 'high-pass', mask)),
+      hybrid: await set(hybridDataSet(data, mixer, high, mask, step)),
+      'low-pass': await set(filteredDataSet(data, filter, 'low-pass', mask, step)),
+      'high-pass': await set(filteredDataSet(data, filter, 'high-pass', mask, step)),
     }
   } finally {
     mask.dispose()
