@@ -11,3 +11,17 @@ export function toNhwc(
   }
   return result
 }
+
+/** The reverse: [n, h, w, c] → [n, c, h, w]. */
+export function toNchw(
+  data: ArrayLike<number>,
+  [n, h, w, c]: readonly [number, number, number, number],
+): Float32Array {
+  const result = new Float32Array(n * c * h * w)
+  for (let i = 0; i < n; i++) {
+    for (let p = 0; p < h * w; p++) {
+      for (let k = 0; k < c; k++) result[(i * c + k) * h * w + p] = data[(i * h * w + p) * c + k]!
+    }
+  }
+  return result
+}

@@ -17,14 +17,17 @@ export function hasTorchvisionNames({ architecture }: NetworkConfiguration): boo
   return /^resnet\d+$/.test(architecture)
 }
 
+/** What an entry of the configuration's state is called in the file. */
+export function exportedName(configuration: NetworkConfiguration, name: string): string {
+  return (hasTorchvisionNames(configuration) ? toTorchvisionName(name) : null) ?? name
+}
+
 /** The entries that are exported, under their exported names, in PyTorch's order. */
 export function exportedState(configuration: NetworkConfiguration, state: StateDictionary): StateDictionary {
-  const isTorchvision = hasTorchvisionNames(configuration)
   const result: StateDictionary = new Map()
   for (const { name } of stateFields(configuration)) {
     if (OWN.includes(name)) continue
-    const exported = isTorchvision ? (toTorchvisionName(name) ?? name) : name
-    result.set(exported, state.get(name)!)
+    result.set(exportedName(configuration, name), state.get(name)!)
   }
   return result
 }
