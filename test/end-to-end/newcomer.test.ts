@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, openWindow, picture, startBrowser } from './browser'
 import { writeSquares } from './data'
+import { dropOn } from './drop'
 import { isBuilt, startHost } from './host'
 import { story } from './story'
 import type { Browser, Page } from 'playwright-core'
@@ -133,15 +134,6 @@ async function timeToPage(page: Page, name: string): Promise<number> {
       : requestAnimationFrame(look)
     look()
   })`)
-}
-
-/** Drops files or folders of this machine on the page, as a file manager does. */
-async function dropOn(page: Page, files: string[]): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  const data = { items: [], files, dragOperationsMask: 1 }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await session.send('Input.dispatchDragEvent', { type, x: 700, y: 400, data })
-  await session.detach()
 }
 
 async function keepSigmas(page: Page, kept: string[]): Promise<void> {
