@@ -11,6 +11,11 @@ import { hybridCurvesFigure } from '../../src-main/figures/hybrid-curves'
 import { mapFigure } from '../../src-main/figures/map'
 import { powerSpectrumFigure } from '../../src-main/figures/power-spectrum'
 import { trainingCurvesFigure } from '../../src-main/figures/training-curves'
+import { epsilonDistributionFigure } from '../../src-main/figures/epsilon-distribution'
+import { halfPowerFigure } from '../../src-main/figures/half-power'
+import { perturbationMapsFigure } from '../../src-main/figures/perturbation-maps'
+import { radialProfileFigure } from '../../src-main/figures/radial-profile'
+import { successCurveFigure } from '../../src-main/figures/success-curve'
 import { transferFigure } from '../../src-main/figures/transfer-function'
 import {
   baselineResult,
@@ -23,6 +28,29 @@ import {
   severalResult,
 } from './fixtures'
 
+import { baselineAttack, censoredAttack, heatMap, spectrumResult } from './attack-fixtures'
+
+const attacked = [
+  { name: 'Baseline', result: baselineAttack() },
+  { name: 'Blur 2', result: censoredAttack() },
+]
+const spectra = [
+  { name: 'Baseline', result: spectrumResult('base', 'baseline', 0.31) },
+  { name: 'Blur 1', result: spectrumResult('blur-1', 'blur', 0.18) },
+  { name: 'Blur 2', result: spectrumResult('blur-2', 'blur', 0.12) },
+  { name: 'Never', result: spectrumResult('never', 'PCA', null) },
+]
+const blur = spectrumResult('mean', 'blur', 0.15)
+const groups = [
+  {
+    group: 'blur' as const,
+    models: 2,
+    profile: blur.profile,
+    fineProfile: blur.fineProfile,
+    f_half: blur.f_half,
+  },
+]
+const method = 'minimal, targeted, margin 0.01'
 const viewing = { side: 32, fieldOfView: 67.5 }
 
 const FIGURES: Record<string, (appearance: Appearance) => Figure> = {
@@ -53,6 +81,23 @@ const FIGURES: Record<string, (appearance: Appearance) => Figure> = {
       { ...appearance, side: 32, selected: 2 },
     ),
   'class-balance': (appearance) => classBalanceFigure([{ name: 'test', classes: CLASSES }], appearance),
+  'success-curve': (appearance) => successCurveFigure(attacked, { ...appearance, norm: 'Linf', method }),
+  'epsilon-distribution': (appearance) =>
+    epsilonDistributionFigure(attacked, { ...appearance, norm: 'Linf', method }),
+  'perturbation-maps-panel': (appearance) =>
+    perturbationMapsFigure([heatMap('Baseline', -6, 1), heatMap('Blur 2', -9, 2)], {
+      ...appearance,
+      scale: 'panel',
+      method,
+    }),
+  'perturbation-maps-shared': (appearance) =>
+    perturbationMapsFigure([heatMap('Baseline', 0, 7), heatMap('Blur 2', 0, 7)], {
+      ...appearance,
+      scale: 'shared',
+      method,
+    }),
+  'radial-profile': (appearance) => radialProfileFigure(spectra, groups, { ...appearance, viewing, method }),
+  'half-power': (appearance) => halfPowerFigure(spectra, { ...appearance, viewing, method }),
   'power-spectrum': (appearance) =>
     powerSpectrumFigure(
       [{ name: 'test', frequencies: [0, 0.1, 0.2, 0.4], power: [0, 100, 25, 6], sampled: 200, viewing }],
@@ -72,9 +117,10 @@ describe.each(Object.entries(FIGURES))('%s', (name, build) => {
     expect(JSON.parse(JSON.stringify(figure))).toEqual(figure)
   })
 
-  it('is vectors only, in Arimo, on white for export', () => {
+  // Of a heat map the cells alone are a picture inside the vectors.
+  it('is vectors without WebGL, in Arimo, on white for export', () => {
     const figure = build({ theme: 'light', white: true })
-    expect(['scatter', 'bar']).toEqual(expect.arrayContaining(figure.data.map(({ type }) => type)))
+    expect(['scatter', 'bar', 'heatmap']).toEqual(expect.arrayContaining(figure.data.map(({ type }) => type)))
     expect(figure.layout.font?.family).toMatch(/^Arimo/)
     expect(figure.layout.paper_bgcolor).toBe('rgb(255, 255, 255)')
   })
