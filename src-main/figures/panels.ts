@@ -14,6 +14,8 @@ export interface PanelGrid {
   gapY: number
   /** Right end of the panels, in 0 … 1: room for a colour bar. */
   right?: number
+  /** One unit is as long upwards as sideways, whatever the shape of the window. */
+  square?: boolean
 }
 
 /** Names of the axes of a panel, as traces and shapes call them. */
@@ -65,6 +67,7 @@ export function panelLayout(
       ...x,
       domain: domain.x,
       anchor: names.yaxis as 'y',
+      ...(grid.square ? { constrain: 'domain' } : {}),
       showticklabels: !below && x.showticklabels !== false,
       automargin: false,
     })
@@ -72,6 +75,7 @@ export function panelLayout(
       ...y,
       domain: domain.y,
       anchor: names.xaxis as 'x',
+      ...(grid.square ? { scaleanchor: names.xaxis as 'x', constrain: 'domain' } : {}),
       showticklabels: panel % grid.columns === 0 && y.showticklabels !== false,
       automargin: false,
     })
