@@ -130,7 +130,7 @@ export const inspectedCorruptionSetSchema = z.object({
   height: positiveCountSchema,
   width: positiveCountSchema,
   channels: z.union([z.literal(1), z.literal(3)]),
-  classes: positiveCountSchema,
+  classNames: z.array(z.string()),
   /** One sentence when benchmark types are missing. */
   notice: z.string().nullable(),
   /** Of the cells that were asked for. */

@@ -7,7 +7,9 @@ import { checkDevices, listDevices } from '../devices/probe'
 import { OpenThings } from '../studies/context'
 import { runUnit } from '../studies/run-unit'
 import { chooseTargets } from './choose-targets'
+import { measureFourierSpeed } from './fourier-speed'
 import { handleImport } from './import/handle-import'
+import { inspectCorruptionSet } from './inspect-corruption-set'
 import { inspectDataSet } from './inspect-data-set'
 import { LookHandler } from './look/handle-look'
 import { readPairs } from './read-pairs'
@@ -43,6 +45,11 @@ export class RequestHandler {
         return { message: 'pairs', pairs: await readPairs(request.specification, request.file) }
       case 'choose targets':
         return { message: 'targets', images: await chooseTargets(request) }
+      case 'inspect corruption set':
+        return { message: 'corruption set', found: await inspectCorruptionSet(request) }
+      case 'fourier speed':
+        await this.#useDevice(request.device, request.threads)
+        return await measureFourierSpeed(request, this.#open)
       case 'inspect file':
       case 'try file':
       case 'import file':

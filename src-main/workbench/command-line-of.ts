@@ -10,6 +10,7 @@ import { attackWords, spectrumWords } from './attack-command-line'
 import { option, quoted } from './command-line-words'
 import { factsOf } from './facts'
 import { planStudy } from './plan-study'
+import { corruptionWords, filterWords, fourierMapWords } from './probe-command-line'
 import type { StudyRequest } from '../contract/plans'
 import type { FollowUpRequest } from '../contract/window'
 import type { Desk } from './desk'
@@ -49,6 +50,12 @@ export function commandsOf(folder: string, request: StudyRequest): string[][] {
       return [attackWords(folder, request)]
     case 'spectrum':
       return [spectrumWords(folder, request)]
+    case 'corruption':
+      return [corruptionWords(folder, request)]
+    case 'filter':
+      return [filterWords(folder, request)]
+    case 'fourier-map':
+      return [fourierMapWords(folder, request)]
     default:
       throw request satisfies never
   }

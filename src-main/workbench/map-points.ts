@@ -1,4 +1,5 @@
 /** Every model of the project with its latest results, for the Map: one call, however many studies. */
+import { CorruptionPoints } from './map-corruptions'
 import { PerturbationPoints } from './map-perturbations'
 import { resultOf } from './study-service'
 import type { ModelFile } from '../contract/model'
@@ -20,12 +21,14 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
   const measured = new Map<string, Measured>()
   const accuracies = new Map<string, MapPoint['accuracy']>()
   const perturbations = new PerturbationPoints()
+  const corruptions = new CorruptionPoints()
   // In queue order: what comes later replaces what was there.
   for (const info of studies) {
     const plan = await planOf(project, info)
     if (!plan || plan.kind === 'sweep') continue
     for (const { id } of plan.models) members.set(id, [...(members.get(id) ?? []), info.id])
     await perturbations.heed(project, info.id, plan)
+    await corruptions.heed(project, info.id, plan)
     if (plan.kind !== 'hybrid' && plan.kind !== 'evaluation') continue
     // A study that reads a model or data set that is gone has nothing to show; its own page says why.
     const result = await resultOf(project, info.id, plan).catch(() => null)
@@ -38,6 +41,7 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
   return models.map((model) => ({
     ...pointOf(model, members.get(model.id) ?? [], measured.get(model.id)),
     ...perturbations.of(model.id),
+    corruptions: corruptions.of(model.id),
     // A model from elsewhere brings no accuracy of its own: the latest that was measured counts.
     accuracy: model.accuracy ?? accuracies.get(model.id) ?? null,
   }))
@@ -51,7 +55,7 @@ function pointOf(
   model: ModelFile,
   studies: readonly string[],
   measured: Measured | undefined,
-): Omit<MapPoint, 'accuracy' | keyof MapPerturbations> {
+): Omit<MapPoint, 'accuracy' | 'corruptions' | keyof MapPerturbations> {
   const { id, name, group, configuration, parameters, provenance } = model
   const f_rev = measured?.result.f_rev ?? null
   const crossing = f_rev?.value ?? null

@@ -11,14 +11,17 @@ import { mixingFrequency } from '../contract/units'
 import { checkConfiguration, defaultNormaliser } from '../networks/configuration'
 import { choosePart } from '../project/data-sets'
 import { planAttack, planSpectrum } from './plan-attack'
+import { planCorruption, planFilter, planFourierMap } from './plan-probes'
 import { choice, measured, sideOf } from './measured'
 import { RECIPES } from '../training/recipe'
 import { nearest } from '../project/suggest'
 import type { DataSetFile, DataSetPart } from '../contract/data-set'
 import type { AttackedImages, SubsetRequest, TargetsRequest } from '../contract/attack-study'
 import type { EvaluationPlan, HybridPlan, PairList, Plan, StudyRequest, SweepPlan } from '../contract/plans'
+import type { InspectedCorruptionSet } from '../contract/probe-tasks'
 import type { Recipe } from '../contract/recipe'
 import type { Project } from '../project/project'
+import type { SetQuestion } from './plan-probes'
 
 /** What planning needs from elsewhere. */
 export interface PlanningHelp {
@@ -28,6 +31,8 @@ export interface PlanningHelp {
   pairs(file: string, dataSet: DataSetFile, split: string | null): Promise<PairList>
   /** Draws the images and targets of an attack from the labels of a part, or reads them from a CSV. */
   targets(choice: TargetChoice, dataSet: DataSetFile, split: string | null): Promise<AttackedImages>
+  /** Opens an official corruption set and hashes the cells that are asked for. */
+  corruptionSet(question: SetQuestion): Promise<InspectedCorruptionSet>
 }
 
 export interface TargetChoice {
@@ -63,6 +68,12 @@ function planByKind(project: Project, request: StudyRequest, help: PlanningHelp)
       return planAttack(project, request, help)
     case 'spectrum':
       return planSpectrum(project, request, help)
+    case 'corruption':
+      return planCorruption(project, request, help)
+    case 'filter':
+      return planFilter(project, request, help)
+    case 'fourier-map':
+      return planFourierMap(project, request, help)
     default:
       throw request satisfies never
   }

@@ -156,6 +156,10 @@ export class Workbench {
       const answer = await this.#ask({ request: 'choose targets', specification, subset, targets: wish })
       return expectAnswer(answer, 'targets').images
     },
+    corruptionSet: async (question) => {
+      const answer = await this.#ask({ request: 'inspect corruption set', ...question })
+      return expectAnswer(answer, 'corruption set').found
+    },
   }
 
   async #use(project: Project): Promise<Project['info']> {

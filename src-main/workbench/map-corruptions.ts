@@ -1,0 +1,33 @@
+/**
+ * What the Map shows of corruptions: per model and per origin (official files of a set, generated with a table)
+ * the newest study with all cells that its mean needs.
+ */
+import { resultOf } from './study-service'
+import type { Plan } from '../contract/plans'
+import type { MapCorruption } from '../contract/probe-window'
+import type { Project } from '../project/project'
+
+/** Per model; filled study by study, oldest first. */
+export class CorruptionPoints {
+  readonly #points = new Map<string, MapCorruption[]>()
+
+  /** Newest first. */
+  of(model: string): MapCorruption[] {
+    return this.#points.get(model) ?? []
+  }
+
+  /** A study that reads a model or data set that is gone has nothing to show; its own page says why. */
+  async heed(project: Project, study: string, plan: Plan): Promise<void> {
+    if (plan.kind !== 'corruption') return
+    const result = await resultOf(project, study, plan).catch(() => null)
+    if (result?.kind !== 'corruption') return
+    const { origin, dataSet, comparable } = result
+    for (const { id, mean, groups, bySeverity, byType } of result.models) {
+      const older = this.of(id).filter(
+        (point) => point.origin.label !== origin.label || point.dataSet !== dataSet,
+      )
+      const point = { study, dataSet, origin, comparable, mean, groups, bySeverity, byType }
+      this.#points.set(id, [point, ...older])
+    }
+  }
+}

@@ -1,0 +1,223 @@
+/**
+ * From a request for corruptions, filters or a Fourier map to a full plan; what cannot be computed is refused in
+ * one sentence before anything is stored.
+ */
+import { resolve } from 'node:path'
+import { CORRUPTION_TYPES, SEVERITIES } from '../contract/corruptions'
+import { UserError } from '../contract/errors'
+import { MIXING_GRIDS, defaultGridName } from '../contract/mixing-grids'
+import { tableForSize } from '../corruptions/tables'
+import { PUBLISHED_NORMS } from '../frequency/fourier-basis'
+import { choosePart } from '../project/data-sets'
+import { imagesPerCell } from '../studies/corruption/expand'
+import { choice, measured, sideOf } from './measured'
+import type { CorruptionRequest, CorruptionSource } from '../contract/corruption-study'
+import type { CorruptionType } from '../contract/corruptions'
+import type { DataSetFile, DataSetPart } from '../contract/data-set'
+import type { FilterRequest } from '../contract/filter-study'
+import type { FourierMapRequest } from '../contract/fourier-map-study'
+import type { ModelFile } from '../contract/model'
+import type { CorruptionPlan, FilterPlan, FourierMapPlan } from '../contract/plans'
+import type { InspectedCorruptionSet } from '../contract/probe-tasks'
+import type { Project } from '../project/project'
+import type { Planned, PlanningHelp } from './plan-study'
+
+/** Bytes of kept images of one cell: they are put together in memory. */
+const MOST_KEPT = 1024 ** 3
+/** From this side on, images are treated as ImageNet's. */
+const LARGE = 128
+/** Cycles per image along each axis that are published for ImageNet: 63×63 places. */
+const LARGE_EXTENT = 31
+/** Of the pairs of hybrids whose histograms and spectra are shown. */
+const HYBRID_SEED = 0
+
+/** An official set as planning asks for it; `help.corruptionSet` opens it in a job process. */
+export interface SetQuestion {
+  folder: string
+  gray: boolean
+  crop: Extract<CorruptionRequest['source'], { kind: 'official' }>['crop']
+  types: CorruptionType[]
+  severities: CorruptionRequest['severities']
+}
+
+export async function planCorruption(
+  project: Project,
+  request: CorruptionRequest,
+  help: PlanningHelp,
+): Promise<Planned> {
+  const names = request.baseline === undefined ? request.models : [...request.models, request.baseline]
+  const { file, part, models } =
+    names.length === 0
+      ? await imagesOnly(project, request)
+      : await measured(project, { ...request, models: names })
+  const types = CORRUPTION_TYPES.filter((type) => request.types.includes(type))
+  const severities = SEVERITIES.filter((severity) => request.severities.includes(severity))
+  const source = await sourceOf(request, file, part, { types, severities }, help)
+  const { baseline, limit } = request
+  const most = source.kind === 'official' ? Math.max(source.images, part.images) : part.images
+  const plan: CorruptionPlan = {
+    kind: 'corruption',
+    models: models.map(({ id, weights }) => ({ id, weights })),
+    data: { ...choice(file, part, undefined), limit: limit === undefined || limit >= most ? null : limit },
+    source,
+    types,
+    severities,
+    spectra: null,
+    baseline: baseline === undefined ? null : (await project.models.find(baseline)).id,
+    keepImages: request.keepImages,
+    batchSize: request.batchSize,
+    device: await help.device(request.device),
+  }
+  if (request.spectra) plan.spectra = Math.min(request.spectrumImages, imagesPerCell(plan))
+  checkKept(plan, file)
+  const where =
+    source.kind === 'official' ? (source.set ?? 'corrupted files') : `${file.name}, corrupted here`
+  return { plan, title: `Corruptions: ${where}, ${inWords(models)}` }
+}
+
+async function imagesOnly(
+  project: Project,
+  request: CorruptionRequest,
+): Promise<{ file: DataSetFile; part: DataSetPart; models: ModelFile[] }> {
+  if (!request.spectra && !request.keepImages)
+    throw new UserError(
+      'usage',
+      'Nothing is asked for: name at least one model (--model), or ask for the spectra of the corruptions (--spectra).',
+    )
+  const file = await project.dataSets.find(request.dataSet)
+  await project.dataSets.assertAvailable(file)
+  return { file, part: choosePart(file, request.split ?? null, ['test', 'validation']), models: [] }
+}
+
+async function sourceOf(
+  request: CorruptionRequest,
+  file: DataSetFile,
+  part: DataSetPart,
+  { types, severities }: Pick<CorruptionPlan, 'types' | 'severities'>,
+  help: PlanningHelp,
+): Promise<CorruptionSource> {
+  const { source } = request
+  if (source.kind === 'generated')
+    return { ...source, table: source.table ?? tableForSize(file.height, file.width) }
+  if (request.keepImages)
+    throw new UserError('usage', 'Official images are on disk already: only generated ones can be kept.')
+  const folder = resolve(source.folder)
+  const gray = file.channels === 1
+  const { crop } = source
+  const found = await help.corruptionSet({ folder, gray, crop, types, severities })
+  checkSet(found, folder, file, types)
+  if (request.spectra && found.images !== part.images)
+    throw new UserError(
+      'input',
+      `Spectra need the clean images of the corrupted ones: "${folder}" has ${found.images} images per cell, but "${file.id}" ${part.images}; choose the data set that it was made from.`,
+    )
+  return { kind: 'official', folder, set: found.set, images: found.images, gray, crop, cells: found.cells }
+}
+
+/** @throws UserError('input') when official files and clean images do not belong together */
+function checkSet(
+  found: InspectedCorruptionSet,
+  folder: string,
+  file: DataSetFile,
+  types: readonly CorruptionType[],
+): void {
+  const missing = types.filter((type) => !found.types.includes(type))
+  if (missing.length > 0)
+    throw new UserError(
+      'input',
+      `"${folder}" has no ${missing.join(', ')}: name the types that are there with --types ${found.types.join(',')}.`,
+    )
+  if (found.height !== file.height || found.width !== file.width || found.channels !== file.channels)
+    throw new UserError(
+      'input',
+      `The images of "${folder}" are ${found.width}×${found.height} pixels with ${found.channels} channel(s), but those of "${file.id}" ${file.width}×${file.height} with ${file.channels}: choose the data set that they were made from.`,
+    )
+  const { classNames } = file
+  // Labels in a file are numbers, and a small part may lack the last ones; class folders are counted off.
+  const fits =
+    found.layout === 'folders'
+      ? found.classNames.length === classNames.length
+      : found.classNames.length <= classNames.length
+  if (!fits)
+    throw new UserError(
+      'input',
+      `"${folder}" has ${found.classNames.length} classes, but "${file.id}" has ${classNames.length}: choose the data set that it was made from.`,
+    )
+  if (found.layout !== 'folders' || file.dataFormat !== 'image-folder') return
+  const other = found.classNames.findIndex((name, i) => name !== classNames[i])
+  if (other >= 0)
+    throw new UserError(
+      'input',
+      `Class ${other} is "${found.classNames[other]}" in "${folder}", but "${classNames[other]}" in "${file.id}": choose the data set that it was made from.`,
+    )
+}
+
+function checkKept(plan: CorruptionPlan, { height, width, channels }: DataSetFile): void {
+  const bytes = imagesPerCell(plan) * height * width * channels
+  if (plan.keepImages && bytes > MOST_KEPT)
+    throw new UserError(
+      'usage',
+      `Keeping the images of one type and severity takes ${(bytes / 1024 ** 3).toFixed(1)} GiB, and at most 1 GiB can be kept: choose fewer with --limit.`,
+    )
+}
+
+export async function planFilter(
+  project: Project,
+  request: FilterRequest,
+  help: PlanningHelp,
+): Promise<Planned> {
+  const { file, part, models } = await measured(project, request)
+  const data = choice(file, part, request.limit)
+  const usual = MIXING_GRIDS[defaultGridName(file.height)].fMix.filter((value) => value > 0)
+  const plan: FilterPlan = {
+    kind: 'filter',
+    models: models.map(({ id, weights }) => ({ id, weights })),
+    data,
+    filters: (['low-pass', 'high-pass'] as const).filter((filter) => request.filters.includes(filter)),
+    cutOffs: {
+      values: [...new Set(request.cutOffs ?? usual)].sort((a, b) => a - b),
+      unit: 'fraction of Nyquist',
+    },
+    naturalness: request.naturalness
+      ? { images: Math.min(request.naturalnessImages, data.limit ?? data.images), seed: HYBRID_SEED }
+      : null,
+    batchSize: request.batchSize,
+    device: await help.device(request.device),
+  }
+  return { plan, title: `Filtered images of ${file.name}, ${inWords(models)}` }
+}
+
+export async function planFourierMap(
+  project: Project,
+  request: FourierMapRequest,
+  help: PlanningHelp,
+): Promise<Planned> {
+  const { file, part, models } = await measured(project, request)
+  const size = sideOf(file)
+  const extent = request.extent ?? (size < LARGE ? null : LARGE_EXTENT)
+  const plan: FourierMapPlan = {
+    kind: 'fourier-map',
+    models: models.map(({ id, weights }) => ({ id, weights })),
+    data: choice(file, part, request.limit),
+    size,
+    norm: perturbationNorm(size, request.norm),
+    extent: extent === null || extent >= size / 2 ? null : extent,
+    seed: request.seed,
+    batchSize: request.batchSize,
+    device: await help.device(request.device),
+  }
+  return { plan, title: `Fourier map on ${file.name}, ${inWords(models)}` }
+}
+
+/** The asked norm, or the published one of the benchmark whose images are of about this side in pixels. */
+export function perturbationNorm(size: number, asked: number | undefined): FourierMapPlan['norm'] {
+  const unit = 'L2 per channel'
+  if (asked !== undefined) return { value: asked, unit, origin: 'as asked' }
+  return size < LARGE
+    ? { value: PUBLISHED_NORMS['CIFAR-10'], unit, origin: 'published for CIFAR-10 (32×32 pixels)' }
+    : { value: PUBLISHED_NORMS.ImageNet, unit, origin: 'published for ImageNet (224×224 pixels)' }
+}
+
+function inWords(models: readonly ModelFile[]): string {
+  return models.length === 0 ? 'spectra' : `${models.length} ${models.length === 1 ? 'model' : 'models'}`
+}
