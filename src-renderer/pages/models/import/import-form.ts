@@ -11,11 +11,15 @@ import type { Group } from '../../../../src-main/contract/model'
 /** How a normaliser is named among the choices: `file`, `given`, `preset NAME`; `''` while none is chosen. */
 export type NormaliserKey = '' | 'file' | 'given' | `preset ${string}`
 
+/** What its images are: as the file says, gray for a network of three channels, or blue first. */
+export type Channels = 'as they are' | 'gray' | 'reversed'
+
 export interface ImportForm {
   /** Number of the candidate; null while none is chosen. */
   candidate: number | null
   /** Side length in pixels, as typed; empty: what the file says. */
   size: string
+  channels: Channels
   /** σ of a blur to put in front, in pixels, as typed; empty: none. */
   sigma: string
   normaliser: NormaliserKey
@@ -35,6 +39,7 @@ export function blankForm(fileName: string, candidates: readonly ImportCandidate
   const form: ImportForm = {
     candidate: null,
     size: '',
+    channels: 'as they are',
     sigma: '',
     normaliser: '',
     mean: '',
@@ -49,14 +54,27 @@ export function blankForm(fileName: string, candidates: readonly ImportCandidate
 /** The answers that go with a candidate, when it is chosen. */
 export function answersFor(
   candidate: ImportCandidate,
-): Pick<ImportForm, 'candidate' | 'size' | 'sigma' | 'normaliser' | 'group'> {
+): Pick<ImportForm, 'candidate' | 'size' | 'channels' | 'sigma' | 'normaliser' | 'group'> {
   return {
     candidate: candidate.number,
     size: '',
+    channels: 'as they are',
     sigma: '',
     normaliser: candidate.normaliser ? 'file' : '',
     group: suggestedGroup(candidate),
   }
+}
+
+/** Whether its images may be gray although it has three channels, or blue first: recognised networks only. */
+export function channelsAreOpen({ grayPresets }: ImportCandidate): boolean {
+  return grayPresets.length > 0
+}
+
+/** The candidate as it is with these channels: what it takes, and the normalisers that come into question. */
+export function withChannels(candidate: ImportCandidate, channels: Channels): ImportCandidate {
+  return channels === 'gray' && channelsAreOpen(candidate)
+    ? { ...candidate, channels: 1, expandsGray: true, presets: candidate.grayPresets }
+    : candidate
 }
 
 /** What can be seen in the file; everything else is for its owner to know. */
@@ -107,6 +125,8 @@ export function choiceOf(file: string, form: ImportForm): ImportChoice {
     ...(form.candidate === null ? {} : { candidate: form.candidate }),
     ...optional('size', numberOf(form.size)),
     ...optional('sigma', numberOf(form.sigma)),
+    ...(form.channels === 'gray' ? { gray: true } : {}),
+    ...(form.channels === 'reversed' ? { reverseChannels: true } : {}),
   }
 }
 

@@ -19,13 +19,14 @@ import {
   accuracyKey,
   normaliserOf,
   sizeOf,
+  withChannels,
 } from './import-form'
 import type { ErrorData } from '../../../../src-main/contract/errors'
 import type { ImportCandidate, InspectedFile } from '../../../../src-main/contract/import'
 import type { ModelFile } from '../../../../src-main/contract/model'
 import type { Proportion } from '../../../../src-main/contract/primitives'
 import type { Dropped } from '../../../state/dropped'
-import type { ImportForm } from './import-form'
+import type { Channels, ImportForm } from './import-form'
 
 export type Step = 'nothing' | 'bringing' | 'looking' | 'refused' | 'looked'
 
@@ -60,7 +61,11 @@ export class Importing {
   project = $state('')
 
   readonly candidates = $derived<readonly ImportCandidate[]>(this.inspected?.candidates ?? [])
-  readonly candidate = $derived(this.candidates.find(({ number }) => number === this.form.candidate) ?? null)
+  /** The chosen one, with the channels that were chosen. */
+  readonly candidate = $derived.by(() => {
+    const chosen = this.candidates.find(({ number }) => number === this.form.candidate)
+    return chosen ? withChannels(chosen, this.form.channels) : null
+  })
   readonly issues = $derived(this.candidate === null ? {} : issuesOf(this.form, this.candidate))
   readonly size = $derived(this.candidate === null ? null : sizeOf(this.form, this.candidate))
   readonly trialImages = $derived(this.trialLimit ?? usualTrial(this.size))
@@ -103,6 +108,12 @@ export class Importing {
 
   choose(candidate: ImportCandidate): void {
     Object.assign(this.form, answersFor(candidate))
+  }
+
+  chooseChannels(channels: Channels): void {
+    this.form.channels = channels
+    // Presets are others for gray images.
+    if (this.form.normaliser.startsWith('preset ')) this.form.normaliser = ''
   }
 
   /** How well it does under every normaliser that comes into question, also the one that is chosen now. */

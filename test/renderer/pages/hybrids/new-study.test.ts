@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { fits, issuesOfForm, requestOf } from '../../../../src-renderer/pages/hybrids/new-study'
+import {
+  fits,
+  issuesOfForm,
+  requestOf,
+  suggestedDataSet,
+} from '../../../../src-renderer/pages/hybrids/new-study'
 import { nameModels } from '../../../../src-renderer/pages/hybrids/model-words'
 import type { DataSetInfo } from '../../../../src-main/contract/data-set'
 import type { ModelFile } from '../../../../src-main/contract/model'
@@ -52,6 +57,20 @@ describe('a model and a data set', () => {
     expect(fits(model, { ...data, channels: 3 })).toBe(false)
     expect(fits(model, { ...data, classNames: ['a', 'b'] })).toBe(false)
     expect(fits(model, undefined)).toBe(false)
+  })
+
+  it('of the data sets the one that it was trained on comes first, or one that it can look at', () => {
+    const other = { ...data, id: 'other', height: 28, available: true }
+    const fitting = { ...data, id: 'fitting', available: true }
+    const trainedOn = { ...data, id: 'trained on', available: true }
+    const all = [other, { ...fitting, id: 'gone', available: false }, fitting, trainedOn]
+    const trained = { ...model, provenance: { kind: 'trained', dataSet: 'trained on' } } as ModelFile
+    const imported = { ...model, provenance: { kind: 'imported' } } as ModelFile
+    expect(suggestedDataSet(trained, all)).toBe('trained on')
+    expect(suggestedDataSet(imported, all)).toBe('fitting')
+    expect(suggestedDataSet(imported, [other])).toBe('other')
+    expect(suggestedDataSet(undefined, [other, fitting])).toBe('other')
+    expect(suggestedDataSet(imported, [])).toBe('')
   })
 })
 

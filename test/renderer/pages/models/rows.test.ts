@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { architectureWords } from '../../../../src-main/contract/architectures'
-import { filterRows } from '../../../../src-renderer/pages/models/rows'
+import { filterRows, sigmaText } from '../../../../src-renderer/pages/models/rows'
+import type { ModelFile } from '../../../../src-main/contract/model'
 import type { ModelRow } from '../../../../src-renderer/pages/models/rows'
 
 function row(name: string, changes: Partial<ModelRow> = {}): ModelRow {
@@ -9,6 +10,7 @@ function row(name: string, changes: Partial<ModelRow> = {}): ModelRow {
     name,
     group: 'blur',
     sigma: 1,
+    sigmaText: '1',
     architecture: 'ResNet-18',
     parameters: 1000,
     accuracy: null,
@@ -56,5 +58,16 @@ describe('an architecture in words', () => {
     expect(architectureWords({ ...configuration, architecture: 'resnet50', width: 8 })).toBe(
       'ResNet-50, width 8',
     )
+  })
+})
+
+describe('σ in the table', () => {
+  const model = (kind: 'trained' | 'imported', sigma: number | null): ModelFile =>
+    ({ configuration: { sigma }, provenance: { kind } }) as ModelFile
+
+  it('is none where a sweep left the blur away, and nothing where nobody has asked for one', () => {
+    expect(sigmaText(model('trained', null))).toBe('none')
+    expect(sigmaText(model('imported', null))).toBe('–')
+    expect(sigmaText(model('imported', 1.5))).toBe('1.5')
   })
 })

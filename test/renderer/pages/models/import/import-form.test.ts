@@ -5,12 +5,15 @@ import {
   accuracyKey,
   answersFor,
   blankForm,
+  channelsAreOpen,
+  choiceOf,
   importOf,
   issuesOf,
   modelName,
   normaliserOf,
   sizeOf,
   trialOptions,
+  withChannels,
 } from '../../../../../src-renderer/pages/models/import/import-form'
 import { candidate } from './candidates'
 import type { DataSetInfo } from '../../../../../src-main/contract/data-set'
@@ -97,6 +100,30 @@ describe('what a form asks for', () => {
   })
 })
 
+describe('channels', () => {
+  const GRAY = { name: 'jarvis, gray', mean: [0.5], std: [0.2], why: '' }
+  const colour = candidate({ presets: [PRESET], grayPresets: [GRAY] })
+
+  it('are open only where the file may be given gray images', () => {
+    expect(channelsAreOpen(colour)).toBe(true)
+    expect(channelsAreOpen(candidate({ channels: 1 }))).toBe(false)
+    expect(withChannels(candidate({}), 'gray')).toEqual(candidate({}))
+  })
+
+  it('bring the normalisers of gray images, with one number or three', () => {
+    const gray = withChannels(colour, 'gray')
+    expect(gray).toMatchObject({ channels: 1, expandsGray: true, presets: [GRAY] })
+    expect(withChannels(colour, 'reversed')).toEqual(colour)
+  })
+
+  it('are asked for as the contract calls them', () => {
+    const form = blankForm('a.pt', [colour])
+    expect(choiceOf('f', form)).toEqual({ file: 'f', candidate: 0 })
+    expect(choiceOf('f', { ...form, channels: 'gray' })).toEqual({ file: 'f', candidate: 0, gray: true })
+    expect(choiceOf('f', { ...form, channels: 'reversed' })).toMatchObject({ reverseChannels: true })
+  })
+})
+
 describe('what keeps a model from being stored', () => {
   const open = candidate({ size: null })
   const form = { ...blankForm('a.pt', [open]), normaliser: 'preset ImageNet' as const }
@@ -140,7 +167,7 @@ describe('a trial', () => {
         height: 32,
         width: 32,
         channels: 3,
-        classNames: Array(10).fill('x'),
+        classNames: Array<string>(10).fill('x'),
         ...more,
       }) as DataSetInfo
     const options = trialOptions(
