@@ -44,12 +44,9 @@ function readTensors(folder: string, prefix: string): OnnxTensor[] | null {
   return tensors.every((tensor) => tensor !== null) ? tensors : null
 }
 
-/** Tests that are not run: their expected numbers are not what PyTorch and ONNX Runtime compute, or they take minutes. */
+/** Tests that are not run: their expected numbers are not what PyTorch and ONNX Runtime compute. */
 const WHOLE_PIXELS = 'Resize with aligned corners to a fraction of a pixel: like PyTorch, we count whole ones'
-const SLOW = 'dilated pooling, which is correct but takes minutes on the lazy device'
 const DIFFERENT: Readonly<Record<string, string>> = {
-  test_MaxPool1d_stride_padding_dilation: SLOW,
-  test_MaxPool2d_stride_padding_dilation: SLOW,
   test_resize_downsample_scales_cubic_align_corners: WHOLE_PIXELS,
   test_resize_downsample_scales_linear_align_corners: WHOLE_PIXELS,
 }

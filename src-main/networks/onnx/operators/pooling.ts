@@ -21,25 +21,43 @@ const maximum: Operator = (call) => {
   return valueOf(tf.maxPool(images, window.size, window.strides, padOf(window, pads)), x)
 }
 
-/** The largest of the windows' taps, each tap a shifted and thinned-out copy of the image. */
-function dilatedMaximum(images: Tensor4D, window: Window, pads: readonly number[]): Tensor4D {
-  const { size, strides, dilations, out } = window
-  const padded = tf.pad(images, paddings(pads), LOWEST)
-  const [n, , , c] = images.shape
-  const taps: Tensor4D[] = []
-  for (let y = 0; y < size[0]; y++) {
-    for (let x = 0; x < size[1]; x++) {
-      const begin = [0, y * dilations[0], x * dilations[1], 0] as [number, number, number, number]
-      const span = [n, (out[0] - 1) * strides[0] + 1, (out[1] - 1) * strides[1] + 1, c] as [
-        number,
-        number,
-        number,
-        number,
-      ]
-      taps.push(tf.maxPool(tf.slice(padded, begin, span), 1, strides, 'valid'))
-    }
+/** Largest values of windows with gaps: along one side, then along the other, and then only where windows begin. */
+function dilatedMaximum(
+  images: Tensor4D,
+  { size, strides, dilations, out }: Window,
+  pads: readonly number[],
+) {
+  let x: Tensor4D = tf.pad(images, paddings(pads), LOWEST)
+  for (const side of [0, 1] as const) {
+    x = largestOfTaps(x, side + 1, size[side], dilations[side])
+    x = sliced(x, side + 1, 0, (out[side] - 1) * strides[side] + 1)
   }
-  return taps.reduce((a, b) => tf.maximum(a, b))
+  return tf.maxPool<Tensor4D>(x, 1, strides, 'valid')
+}
+
+/**
+ * At each place the largest of `taps` values that lie `gap` apart along an axis. Runs of 1, 2, 4, … values, each the
+ * larger of two of the runs before, and last of two that overlap: a window of 80 takes 7 steps.
+ */
+function largestOfTaps(x: Tensor4D, axis: number, taps: number, gap: number): Tensor4D {
+  const largerOf = (runs: Tensor4D, shift: number): Tensor4D => {
+    const length = runs.shape[axis]! - shift
+    return tf.maximum(sliced(runs, axis, 0, length), sliced(runs, axis, shift, length))
+  }
+  let runs = x
+  let covered = 1
+  while (covered < taps) {
+    const more = Math.min(covered, taps - covered)
+    runs = largerOf(runs, more * gap)
+    covered += more
+  }
+  return runs
+}
+
+function sliced(x: Tensor4D, axis: number, begin: number, length: number): Tensor4D {
+  const from = [0, 0, 0, 0] as [number, number, number, number]
+  from[axis] = begin
+  return tf.slice(x, from, x.shape.with(axis, length))
 }
 
 /** Padding counts where the file says so; what rounding up adds never does. */
