@@ -98,7 +98,7 @@ async function propose(batch: AttackBatch, settings: BoundaryRefinementOptions):
     const along = norm === 'L2' ? direction : tf.sign(direction)
     return {
       ...best,
-      x: ontoPlane(base, direction, 0, 1, goal, NEWTON_STEPS, undefined, along).point,
+      x: ontoPlane({ base, normal: direction, direction: along, low: 0, high: 1, goal }, NEWTON_STEPS).point,
       normal,
     }
   })

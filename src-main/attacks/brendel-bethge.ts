@@ -7,8 +7,8 @@
 import * as tf from '../devices/tf'
 import type { Tensor1D, Tensor4D } from '../devices/tf'
 import type { Attack, AttackBatch, Proposal } from './attack'
-import { withinTrustRegion } from './boundary-projection'
 import { bisectToBoundary } from './line-search'
+import { withinTrustRegion } from './trust-region'
 import { TINY, changing, column, either, iterate, keepCloser, l2, proposal, size } from './rows'
 
 export interface BrendelBethgeOptions {
