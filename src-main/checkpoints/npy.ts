@@ -7,6 +7,7 @@
 import { UserError } from '../contract/errors'
 import { float16ToFloat32, float32ToFloat16 } from './float16'
 import { NPY_MAGIC, NPY_TYPES, readNpyHeader } from './npy-header'
+import { toRowMajor } from './row-major'
 import type { NpyType } from './npy-header'
 
 const ALIGNMENT = 64
@@ -142,19 +143,6 @@ function swapBytes(bytes: Uint8Array, size: number): void {
 
 /** Copies column-major values (first index fastest) into row-major order (last index fastest). */
 export function fromFortranOrder<T extends NpyData>(stored: T, shape: readonly number[]): T {
-  const result = stored.slice() as T
   const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, size) => product * size, 1))
-  const position = new Array<number>(shape.length).fill(0)
-  let from = 0
-  for (let to = 0; to < stored.length; to++) {
-    result[to] = stored[from]!
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += strides[axis]!
-      position[axis]!++
-      if (position[axis]! < shape[axis]!) break
-      from -= strides[axis]! * shape[axis]!
-      position[axis] = 0
-    }
-  }
-  return result
+  return toRowMajor(stored, shape, strides, stored.slice() as T)
 }

@@ -15,7 +15,7 @@ export const safetensorsReader: CheckpointReader = {
 }
 
 /** Whether the bytes begin with a length and a JSON object. */
-export function isSafetensors(head: Uint8Array): boolean {
+function isSafetensors(head: Uint8Array): boolean {
   if (head.length <= LENGTH_BYTES || head[LENGTH_BYTES] !== 0x7b) return false
   return new DataView(head.buffer, head.byteOffset).getBigUint64(0, true) < PLAUSIBLE_LENGTH
 }
@@ -24,7 +24,7 @@ export function isSafetensors(head: Uint8Array): boolean {
  * Opens a safetensors file.
  * @throws UserError('input') saying what is wrong with it.
  */
-export async function openSafetensors(source: ByteSource): Promise<OpenedCheckpoint> {
+async function openSafetensors(source: ByteSource): Promise<OpenedCheckpoint> {
   const { tensors, metadata } = await readSafetensors(source)
   return {
     format: 'safetensors',

@@ -13,7 +13,7 @@ import { SCALARS } from './scalar-types'
 import { countValues } from './values'
 
 /** 32 MiB: 300,000 tensors. The format allows 100 MB, which no classifier of images comes near. */
-export const LARGEST_HEADER = 32 * 1024 ** 2
+const LARGEST_HEADER = 32 * 1024 ** 2
 /** Bytes before the header. */
 export const LENGTH_BYTES = 8
 /** The one entry that is no tensor. */
@@ -54,7 +54,7 @@ export interface PlacedTensor {
   end: number
 }
 
-export interface SafetensorsHeader {
+interface SafetensorsHeader {
   /** In the order of the header. */
   tensors: PlacedTensor[]
   metadata: Record<string, string>

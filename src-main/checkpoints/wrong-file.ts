@@ -34,7 +34,7 @@ const BEGINNINGS: readonly (readonly [offset: number, bytes: string, what: strin
   [0, '\x89HDF\r\n\x1a\n', 'an HDF5 file (Keras .h5, or MATLAB data)', CONVERT_TENSORFLOW],
   [512, '\x89HDF\r\n\x1a\n', 'a MATLAB 7.3 file', 'save the weights from MATLAB with exportONNXNetwork'],
   [0, 'MATLAB 5.0', 'a MATLAB .mat file', 'save the network from MATLAB with exportONNXNetwork'],
-  [4, 'TFL3', 'a TensorFlow Lite model', 'convert the model to ONNX with tf2onnx and choose the .onnx file'],
+  [4, 'TFL3', 'a TensorFlow Lite model', CONVERT_TENSORFLOW],
   [0, 'GGUF', 'a GGUF file, the weights of a language model', 'choose the weights of an image classifier'],
   [0, 'tjgg', 'a GGML file, the weights of a language model', 'choose the weights of an image classifier'],
   [0, 'lmgg', 'a GGML file, the weights of a language model', 'choose the weights of an image classifier'],
@@ -76,8 +76,10 @@ async function describeWrongFile(source: ByteSource, head: Uint8Array): Promise<
   if (await endsLikeTensorFlow(source)) {
     return { what: 'a part of a TensorFlow checkpoint (.ckpt)', advice: CONVERT_TENSORFLOW }
   }
-  if (head.every((byte) => byte === 0))
-    return { what: 'a file that begins with zeros, so it was never completely written', advice: 'download or copy it again' } // prettier-ignore
+  if (head.every((byte) => byte === 0)) {
+    const what = 'a file that begins with zeros, so it was never completely written'
+    return { what, advice: 'download or copy it again' }
+  }
   return describeText(head) ?? (await describeProtobuf(source, head)) ?? describeUnknown(source.name)
 }
 

@@ -19,7 +19,7 @@ import {
 import type { ZipMember } from './zip'
 
 /** The most that an archive may unpack to unless the caller allows another: 64 GiB, of which little is ever read. */
-export const ARCHIVE_LIMIT_BYTES = 64 * 1024 ** 3
+const ARCHIVE_LIMIT_BYTES = 64 * 1024 ** 3
 
 export interface ZipArchive {
   /** In the order of the directory. */

@@ -84,5 +84,4 @@ export const checkpointDescriptionSchema = z.object({
 
 export type DescribedTensor = z.infer<typeof describedTensorSchema>
 export type DescribedDictionary = z.infer<typeof describedDictionarySchema>
-export type DescribedNote = z.infer<typeof describedNoteSchema>
 export type CheckpointDescription = z.infer<typeof checkpointDescriptionSchema>

@@ -1,7 +1,7 @@
 /**
- * Models from other programs and for other programs. Opening one that was made elsewhere has three steps: look at the file, try what it could be on images
- * that the user knows the answers to, then store it. The file is named again in every step; nothing is kept
- * between them.
+ * Models from other programs and for other programs. Opening one that was made elsewhere has three steps: look at
+ * the file, try what it could be on images that the user knows the answers to, then store it. The file is named
+ * again in every step; nothing is kept between them.
  * Invariant: what the file does not say (the normaliser, mostly) is chosen by the user, never here.
  */
 import { z } from 'zod'
@@ -68,6 +68,8 @@ export const importCandidateSchema = z.object({
     .nullable(),
   /** What its kind of model usually uses, when the file holds none. */
   presets: z.array(normaliserPresetSchema),
+  /** The same where it is given gray images (`gray`); empty where it cannot be. */
+  grayPresets: z.array(normaliserPresetSchema),
 })
 export type ImportCandidate = z.infer<typeof importCandidateSchema>
 
@@ -104,6 +106,10 @@ export const importChoiceSchema = z.object({
   /** A blur to put in front of a model whose file holds none; null and absent: none. */
   sigma: sigmaSchema.optional(),
   normaliser: normaliserChoiceSchema.optional(),
+  /** Gray images are given to a network of three channels, each value to all of them. */
+  gray: z.boolean().optional(),
+  /** It was trained on blue, green, red: the first convolution is turned around, and takes red, green, blue. */
+  reverseChannels: z.boolean().optional(),
 })
 export type ImportChoice = z.infer<typeof importChoiceSchema>
 
@@ -125,7 +131,8 @@ export const triedFileSchema = z.object({
 export type TriedFile = z.infer<typeof triedFileSchema>
 
 export const importInputSchema = importChoiceSchema.extend({
-  name: name.optional(),
+  /** Absent: the file's name. */
+  name: z.string().optional(),
   group: groupSchema.optional(),
   /** Names of its classes; absent: those of the data set it was tried on, or numbers. */
   dataSet: name.optional(),

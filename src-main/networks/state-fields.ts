@@ -59,7 +59,7 @@ export function stateFields(configuration: NetworkConfiguration): StateField[] {
 }
 
 /** The entries of one layer, in PyTorch's order. */
-export function layerFields(layer: Layer): StateField[] {
+function layerFields(layer: Layer): StateField[] {
   switch (layer.kind) {
     case 'convolution': {
       const { name, from, to, kernel, groups, bias } = layer

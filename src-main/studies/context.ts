@@ -3,7 +3,7 @@
  * it is. Data sets and models stay open between units, because consecutive units mostly use the same.
  */
 import { createHash } from 'node:crypto'
-import { open, readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { UserError } from '../contract/errors'
 import { canonicalJson } from '../contract/json'
 import { weightsFileName } from '../contract/model'
@@ -19,7 +19,9 @@ import { onnxNetwork } from '../networks/onnx/network'
 import { withoutFinalSoftmax } from '../networks/onnx/rewrite'
 import { generator } from '../random/generator'
 import { REMEMBERED_BYTES } from './corruption/remembered'
+import { readWeights } from './read-weights'
 import type { JsonObject } from '../contract/json'
+import type { OfficialCell } from '../contract/probe-tasks'
 import type { ImagesChoice, JobProgress, UnitOutcome, WeightsChoice } from '../contract/tasks'
 import type { Corruptor } from '../corruptions/batch'
 import type { CorruptionSet } from '../datasets/corruption-set'
@@ -37,8 +39,8 @@ export interface UnitContext extends UnitReporter {
   /** The whole part that a choice is made from, checked to be what the plan was made for. */
   data(images: ImagesChoice): Promise<DataSet>
   model(weights: WeightsChoice): Promise<FrozenNetwork>
-  /** A folder of official corrupted images. */
-  corruptionSet(folder: string): Promise<CorruptionSet>
+  /** Official corrupted images of one type and severity, checked to be what the plan was made for. */
+  officialCell(cell: OfficialCell): Promise<DataSet>
   /** Who corrupts images: all cores, where there is a pool. */
   corruptor(): Corruptor
   /** Generated images that were made before. */
@@ -52,6 +54,7 @@ export class OpenThings {
   readonly #dataSets = new Map<string, Promise<DataSet>>()
   readonly #corruptionSets = new Map<string, Promise<CorruptionSet>>()
   readonly #remembered: ImageMemory = new ByteCache(REMEMBERED_BYTES)
+  #officialCell: { name: string; data: DataSet } | null = null
   #corruptor: Corruptor | null = null
   #model: { key: string; network: FrozenNetwork } | null = null
 
@@ -77,20 +80,33 @@ export class OpenThings {
     // The same ONNX file may be two models, behind two normalisers.
     const key = canonicalJson({ hash, configuration })
     if (this.#model?.key === key) return this.#model.network
-    const bytes = await readFile(path)
-    if (createHash('sha256').update(bytes).digest('hex') !== hash) {
-      throw new UserError(
-        'input',
-        `The weights in "${path}" are not those of the model: the file is damaged or was changed. Restore it from a copy.`,
-      )
-    }
+    const bytes = await readWeights({ path, hash })
     this.#model?.network.dispose()
     this.#model = null
     this.#model = { key, network: networkOf(bytes, path, configuration) }
     return this.#model.network
   }
 
-  corruptionSet(folder: string): Promise<CorruptionSet> {
+  /** One at a time stays open: opening lists all its files. */
+  async officialCell(cell: OfficialCell): Promise<DataSet> {
+    const name = canonicalJson(cell)
+    if (this.#officialCell?.name === name) return this.#officialCell.data
+    await this.#officialCell?.data.close()
+    this.#officialCell = null
+    const { folder, type, severity, gray, crop, hash } = cell
+    const data = await (await this.#corruptionSet(folder)).cell(type, severity, { gray, crop })
+    if (data.hash !== hash) {
+      await data.close()
+      throw new UserError(
+        'input',
+        `The files of ${type}, severity ${severity} in "${folder}" are not what they were when the study was planned: restore them, or start a new study.`,
+      )
+    }
+    this.#officialCell = { name, data }
+    return data
+  }
+
+  #corruptionSet(folder: string): Promise<CorruptionSet> {
     let opening = this.#corruptionSets.get(folder)
     if (!opening) {
       opening = openCorruptionSet(folder)
@@ -98,6 +114,10 @@ export class OpenThings {
       opening.catch(() => this.#corruptionSets.delete(folder))
     }
     return opening
+  }
+
+  rememberedImages(): ImageMemory {
+    return this.#remembered
   }
 
   /** Its threads start with the first image, and keep no process alive. */
@@ -112,9 +132,9 @@ export class OpenThings {
       log: (level, text, data) => reporter.log(level, text, data),
       data: (images) => this.data(images),
       model: (weights) => this.model(weights),
-      corruptionSet: (folder) => this.corruptionSet(folder),
+      officialCell: (cell) => this.officialCell(cell),
       corruptor: () => this.corruptor(),
-      rememberedImages: () => this.#remembered,
+      rememberedImages: () => this.rememberedImages(),
       writeArrays: (bytes) => writeDurably(arraysPath, bytes),
     }
   }

@@ -16,7 +16,7 @@ import type { DataSet } from '../datasets/data-set'
 import type { Tensor2D } from '../devices/tf'
 
 /** The covariance of so many numbers per image still fits in memory with ease: 64×64 gray, 36×36 colour. */
-export const MOST_VALUES = 4096
+const MOST_VALUES = 4096
 const BATCH = 1000
 /** Products with the covariance between two orthogonalisations. */
 const POWERS = 2

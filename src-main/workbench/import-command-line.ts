@@ -7,7 +7,8 @@ import type { CheckedInput } from '../contract/methods'
 
 /** @param folder of the project */
 export function importWords(folder: string, input: CheckedInput<'model.import'>): string[] {
-  const { file, candidate, architecture, size, sigma, normaliser, name, group, dataSet } = input
+  const { file, candidate, architecture, size, sigma, normaliser, gray, reverseChannels } = input
+  const { name, group, dataSet } = input
   return [
     // A file's name that begins with a dash would be taken for an option.
     ...['halfpower', 'model', 'import', folder, file.startsWith('-') ? `./${file}` : file],
@@ -19,6 +20,8 @@ export function importWords(folder: string, input: CheckedInput<'model.import'>)
     ...(normaliser?.kind === 'given'
       ? [...option('--mean', normaliser.mean.join(',')), ...option('--std', normaliser.std.join(','))]
       : []),
+    ...(gray ? ['--gray'] : []),
+    ...(reverseChannels ? ['--reverse-channels'] : []),
     ...option('--name', name),
     ...option('--group', group),
     ...option('--dataset', dataSet),

@@ -7,6 +7,7 @@ import { basename, extname, resolve } from 'node:path'
 import { UserError } from '../contract/errors'
 import { expectAnswer } from '../jobs/job-runner'
 import { slug } from '../project/names'
+import { checkedModelName, freeModelName } from './model-names'
 import { partSource } from './part-source'
 import type { InspectedFile, TriedFile } from '../contract/import'
 import type { CheckedInput } from '../contract/methods'
@@ -51,14 +52,11 @@ export async function importFile(desk: Desk, input: CheckedInput<'model.import'>
     const answer = await desk.ask({ request: 'import file', choice: { ...choice, file }, weightsPath })
     const { configuration, parameters, weights, provenance } = expectAnswer(answer, 'imported file')
     const others = (await project.models.list()).filter((model) => model.weights !== weights)
-    const name = asked ?? freeName(basename(file, extname(file)), others)
+    const name =
+      asked === undefined
+        ? freeModelName(basename(file, extname(file)), others)
+        : checkedModelName(asked, others)
     const id = `${slug(name)}-${weights.slice(0, 8)}`
-    const known = others.find((model) => model.name === name)
-    if (known)
-      throw new UserError(
-        'usage',
-        `The project has another model called "${name}" already ("${known.id}"): choose another name.`,
-      )
     if (classNames.length > 0 && classNames.length !== configuration.classes)
       throw new UserError(
         'input',
@@ -86,12 +84,4 @@ export async function importFile(desk: Desk, input: CheckedInput<'model.import'>
   } finally {
     await rm(weightsPath, { force: true })
   }
-}
-
-/** The name, with a number behind it while another model is called so. */
-function freeName(name: string, others: readonly ModelFile[]): string {
-  const taken = new Set(others.map((model) => model.name))
-  let free = name
-  for (let number = 2; taken.has(free); number++) free = `${name} (${number})`
-  return free
 }

@@ -23,6 +23,9 @@ vi.mock('../../src-main/shell/command-line/session', async (original) => ({
   ) =>
     await use({
       invoke: (method: string, input: unknown) => {
+        // With a data set, it is tried first.
+        if (method === 'model.try')
+          return Promise.resolve({ images: 1, normalisers: [], remarks: [], classes: 2 })
         expect(method).toBe('model.import')
         asked.push({ folder, input })
         return Promise.reject(enough)
@@ -61,6 +64,8 @@ const INPUTS: ImportInput[] = [
     architecture: 'onnx',
     normaliser: { kind: 'given', mean: [-0.5, 0.1, 1e-7], std: [0.2, 0.3, 0.4] },
   },
+  { file: 'opencv.pt', reverseChannels: true },
+  { file: 'gray.pt', gray: true },
 ]
 
 describe('the command line of an import', () => {

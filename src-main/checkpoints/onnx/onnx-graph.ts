@@ -3,22 +3,10 @@
  * read (read-graph.ts), what its operators mean (networks/onnx).
  * Invariant: nothing is converted or copied before `read()` is called on a tensor.
  */
+import type { CheckpointScalar } from '../checkpoint'
 
 /** Element types by ONNX's names in lower case. */
-export type OnnxElement =
-  | 'float32'
-  | 'float64'
-  | 'float16'
-  | 'bfloat16'
-  | 'int64'
-  | 'int32'
-  | 'int16'
-  | 'int8'
-  | 'uint64'
-  | 'uint32'
-  | 'uint16'
-  | 'uint8'
-  | 'bool'
+export type OnnxElement = CheckpointScalar
 
 export interface OnnxTensor {
   readonly name: string

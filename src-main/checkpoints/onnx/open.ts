@@ -1,15 +1,9 @@
 /** An ONNX file as an opened checkpoint: its initialisers as named tensors. The graph is for read-graph.ts. */
 import type { ByteSource } from '../byte-source'
-import type { CheckpointScalar, CheckpointTensor, OpenedCheckpoint } from '../checkpoint'
+import type { CheckpointTensor, OpenedCheckpoint } from '../checkpoint'
 import type { OpenBeside } from './external-data'
-import type { OnnxElement, OnnxGraph, OnnxTensor } from './onnx-graph'
+import type { OnnxGraph, OnnxTensor } from './onnx-graph'
 import { readOnnxGraph } from './read-graph'
-
-/** Types that PyTorch does not have are called by the next larger one that it has. */
-function scalarOf(dtype: OnnxElement): CheckpointScalar {
-  if (dtype === 'uint16') return 'int32'
-  return dtype === 'uint32' || dtype === 'uint64' ? 'int64' : dtype
-}
 
 /**
  * Opens an ONNX file of weights; the source is closed by the result's `close()`.
@@ -47,7 +41,7 @@ function checkpointTensor(tensor: OnnxTensor): CheckpointTensor {
   return {
     name,
     shape,
-    dtype: scalarOf(dtype),
+    dtype,
     read: () =>
       new Promise((resolve) => {
         const values = tensor.read()

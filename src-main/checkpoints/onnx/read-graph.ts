@@ -16,15 +16,6 @@ import { checkWire } from './wire-check'
 const LARGEST = 2 * 1024 ** 3
 
 /**
- * Whether bytes begin as ONNX files do: the version of the format (field 1), then the producer's name or
- * another of the model's own fields. A guess that `readOnnxGraph` proves.
- */
-export function looksLikeOnnx(head: Uint8Array): boolean {
-  if (head.length < 4 || head[0] !== 0x08 || head[1]! === 0 || head[1]! > 0x20) return false
-  return [0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72].includes(head[2]!)
-}
-
-/**
  * @param openBeside opens files that the model keeps its values in; null (or absent): such models are refused
  * @throws UserError('input') for a file that is too large, damaged, too old, or no ONNX model
  */
@@ -50,7 +41,7 @@ export function readOnnx(bytes: Uint8Array, name = 'The ONNX model'): OnnxGraph 
   if (outside) {
     throw new UserError(
       'input',
-      `${name} keeps the values of "${outside.name ?? ''}" in another file; open it from its folder.`,
+      `${name} keeps the values of "${outside.name ?? ''}" in another file beside it; save it as one file (in Python: onnx.save(onnx.load(path), "one-file.onnx")) and open that.`,
     )
   }
   return graphOf(model, name, new Map())

@@ -4,7 +4,8 @@
  */
 import type { onnx } from 'onnx-proto'
 import { UserError } from '../../contract/errors'
-import { float16ToFloat32 } from '../float16'
+import { SCALARS, brainToNumber, halfToNumber } from '../scalar-types'
+import { countValues, widen } from '../values'
 import type { OnnxElement, OnnxTensor } from './onnx-graph'
 
 type Proto = onnx.ITensorProto
@@ -23,22 +24,6 @@ const ELEMENTS: Readonly<Record<number, OnnxElement>> = {
   12: 'uint32',
   13: 'uint64',
   16: 'bfloat16',
-}
-
-const BYTES: Readonly<Record<OnnxElement, number>> = {
-  float32: 4,
-  float64: 8,
-  float16: 2,
-  bfloat16: 2,
-  int64: 8,
-  int32: 4,
-  int16: 2,
-  int8: 1,
-  uint64: 8,
-  uint32: 4,
-  uint16: 2,
-  uint8: 1,
-  bool: 1,
 }
 
 /** The type of a number that ONNX gives; null for one that is not read. */
@@ -64,7 +49,7 @@ export function tensorOf(proto: Proto, file: string, external: Uint8Array | null
   if (dtype === null) return null
   const name = proto.name ?? ''
   const shape = (proto.dims ?? []).map(wholeNumber)
-  const count = shape.reduce((product, side) => product * side, 1)
+  const count = countValues(shape)
   if (shape.some((side) => side < 0) || !Number.isSafeInteger(count)) {
     throw new UserError(
       'input',
@@ -90,37 +75,25 @@ function valuesOf(
     )
   }
   if (raw && raw.length > 0) {
-    check(raw.length / BYTES[dtype])
+    check(raw.length / SCALARS[dtype].size)
     return fromRaw(raw, dtype, count)
   }
   return fromList(proto, dtype, check)
 }
 
 function fromRaw(raw: Uint8Array, dtype: OnnxElement, count: number): Float32Array | Float64Array {
+  if (isFloating(dtype)) {
+    const values = new Float32Array(count)
+    widen(dtype, raw, true, values, 0)
+    return values
+  }
+  const { size, read } = SCALARS[dtype]
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)
-  if (dtype === 'float32') {
-    if (raw.byteOffset % 4 === 0) return new Float32Array(raw.buffer, raw.byteOffset, count).slice()
-    // Not slice(): of a Buffer that is a view.
-    return new Float32Array(Uint8Array.from(raw).buffer, 0, count)
-  }
-  if (dtype === 'float16') return float16ToFloat32(halves(view, count))
-  if (dtype === 'bfloat16') return brains(halves(view, count))
-  const read: Record<Exclude<OnnxElement, 'float32' | 'float16' | 'bfloat16'>, (i: number) => number> = {
-    float64: (i) => view.getFloat64(8 * i, true),
-    int64: (i) => Number(view.getBigInt64(8 * i, true)),
-    uint64: (i) => Number(view.getBigUint64(8 * i, true)),
-    int32: (i) => view.getInt32(4 * i, true),
-    uint32: (i) => view.getUint32(4 * i, true),
-    int16: (i) => view.getInt16(2 * i, true),
-    uint16: (i) => view.getUint16(2 * i, true),
-    int8: (i) => view.getInt8(i),
-    uint8: (i) => view.getUint8(i),
-    bool: (i) => (view.getUint8(i) === 0 ? 0 : 1),
-  }
-  const values = dtype === 'float64' ? new Float32Array(count) : new Float64Array(count)
-  const at = read[dtype]
-  for (let i = 0; i < count; i++) values[i] = at(i)
-  return values
+  return Float64Array.from({ length: count }, (_, i) => read(view, i * size, true))
+}
+
+function isFloating(dtype: OnnxElement): boolean {
+  return ['float64', 'float32', 'float16', 'bfloat16'].includes(dtype)
 }
 
 /** The typed lists: which one holds which type is ONNX's choice (halves and small integers ride in int32_data). */
@@ -141,16 +114,7 @@ function fromList(
             : proto.int32Data
   check(list?.length ?? 0)
   const numbers = Float64Array.from(list ?? [], wholeNumber)
-  if (dtype === 'float16') return float16ToFloat32(Uint16Array.from(numbers))
-  if (dtype === 'bfloat16') return brains(Uint16Array.from(numbers))
-  return dtype === 'float32' || dtype === 'float64' ? Float32Array.from(numbers) : numbers
-}
-
-function halves(view: DataView, count: number): Uint16Array {
-  return Uint16Array.from({ length: count }, (_, i) => view.getUint16(2 * i, true))
-}
-
-/** bfloat16 is the upper half of a float32. */
-function brains(bits: Uint16Array): Float32Array {
-  return new Float32Array(Uint32Array.from(bits, (value) => value << 16).buffer)
+  if (dtype === 'float16') return Float32Array.from(numbers, halfToNumber)
+  if (dtype === 'bfloat16') return Float32Array.from(numbers, brainToNumber)
+  return isFloating(dtype) ? Float32Array.from(numbers) : numbers
 }

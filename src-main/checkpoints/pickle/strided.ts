@@ -4,6 +4,7 @@
  */
 import type { ByteSource } from '../byte-source'
 import type { CheckpointScalar, CheckpointTensor } from '../checkpoint'
+import { toRowMajor } from '../row-major'
 import { SCALARS } from '../scalar-types'
 import { allocateValues, countValues, readValues } from '../values'
 import { sourceOfBytes } from './lazy-source'
@@ -69,7 +70,7 @@ async function readStrided(source: ByteSource, layout: Layout, what: string): Pr
   if (isContiguous(shape, strides)) return readValues(source, start, dtype, count, what, littleEndian)
   const span = shape.reduce((last, length, axis) => last + (length - 1) * strides[axis]!, 0) + 1
   const values = await readValues(source, start, dtype, span, what, littleEndian)
-  return gather(values, shape, strides, allocateValues(count, what))
+  return toRowMajor(values, shape, strides, allocateValues(count, what))
 }
 
 function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {
@@ -79,26 +80,4 @@ function isContiguous(shape: readonly number[], strides: readonly number[]): boo
     expected *= shape[axis]!
   }
   return true
-}
-
-/** Copies strided values into row-major order (last index fastest). */
-function gather(
-  values: Float32Array,
-  shape: readonly number[],
-  strides: readonly number[],
-  result: Float32Array,
-): Float32Array {
-  const position = new Array<number>(shape.length).fill(0)
-  let from = 0
-  for (let to = 0; to < result.length; to++) {
-    result[to] = values[from]!
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += strides[axis]!
-      position[axis]!++
-      if (position[axis]! < shape[axis]!) break
-      from -= strides[axis]! * shape[axis]!
-      position[axis] = 0
-    }
-  }
-  return result
 }

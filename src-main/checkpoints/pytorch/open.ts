@@ -38,8 +38,8 @@ export async function openPytorch(source: ByteSource): Promise<OpenedCheckpoint>
     throw new UserError(
       'input',
       found.warnings.length > 0
-        ? `${name} holds nothing that can be read: ${found.warnings[0]!.replace(/\.$/, '')}.`
-        : `${name} is ${KIND[contents.format]} that holds no tensors; choose the file that holds the model's weights.`,
+        ? `${name} holds no weights of a model (${found.warnings[0]!.replace(/\.$/, '')}): choose the file that holds them.`
+        : `${name} is ${KIND[contents.format]} that holds no tensors: choose the file that holds the model's weights.`,
     )
   }
   const named = [...contents.inert].filter((path) => !EXPECTED.test(path))

@@ -38,7 +38,7 @@ function byNumber(candidates: readonly ImportCandidate[], number: number): Impor
   if (!found)
     throw new UserError(
       'usage',
-      `There is no candidate ${number + 1}: the file has ${candidates.length === 1 ? 'one' : candidates.length} (${listed(candidates)}).`,
+      `There is no candidate ${number + 1}: the file can be read in ${candidates.length === 1 ? 'one way' : `${candidates.length} ways`} (${listed(candidates)}).`,
     )
   return found
 }
@@ -48,7 +48,7 @@ function byArchitecture(candidates: readonly ImportCandidate[], architecture: st
   if (!found)
     throw new UserError(
       'input',
-      `The tensors of the file are not those of the architecture "${architecture}": it can be ${listed(candidates)}.`,
+      `The tensors of the file are not those of the architecture "${architecture}": what comes near is ${listed(candidates)}.`,
     )
   return found
 }
@@ -64,7 +64,7 @@ function onlyFitting(
   if (fitting.length > 1)
     throw new UserError(
       'usage',
-      `${file} can be read in ${fitting.length} ways: ${listed(fitting)}. Choose one of them by its number.`,
+      `"${file}" can be read in ${fitting.length} ways (${listed(fitting)}): choose one of them by its number ("--candidate").`,
     )
   return fitting[0] ?? candidates[0]!
 }
@@ -87,6 +87,7 @@ function listed(candidates: readonly ImportCandidate[]): string {
 
 /** Says what is in the way, with the first few names. */
 function misfit(file: string, { title, missing, wrongShapes, unexpected, reasons }: ImportCandidate): string {
+  const advice = 'export the model to ONNX from the program that made it, and import that file'
   const first = wrongShapes[0]
   const parts = [
     ...(missing.length > 0 ? [`it lacks ${some(missing)}`] : []),
@@ -97,8 +98,10 @@ function misfit(file: string, { title, missing, wrongShapes, unexpected, reasons
       : []),
     ...(unexpected.length > 0 ? [`it holds ${some(unexpected)}, which have no place there`] : []),
   ]
-  const why = parts.length > 0 ? parts.join('; ') : (reasons.at(-1) ?? 'the file contradicts it')
-  return `${file} comes nearest to ${title}, but ${why}. Export the model to ONNX from the program that made it, and import that file.`
+  if (parts.length > 0) return `"${file}" comes nearest to ${title}, but ${parts.join('; ')}: ${advice}.`
+  // What the file says against it stands last.
+  const why = (reasons.at(-1) ?? '').replace(/\.$/, '')
+  return `"${file}" has all tensors of ${title} and is another network all the same (${why}): ${advice}.`
 }
 
 function some(names: readonly string[]): string {
@@ -114,7 +117,8 @@ export interface ChosenNormaliser {
 
 /**
  * The normaliser that is meant: as chosen, or the one of the file.
- * @param channels of the images that the model takes
+ * @param reverseChannels the file's own normaliser is for blue, green, red
+ * @returns mean and standard deviation per channel, red first
  * @throws UserError('usage') when none was chosen and the file holds none, or the chosen one does not fit.
  */
 export function chooseNormaliser(
@@ -125,13 +129,15 @@ export function chooseNormaliser(
     expandsGray,
   }: Pick<ImportCandidate, 'normaliser' | 'presets' | 'channels' | 'expandsGray'>,
   choice: ImportChoice['normaliser'],
+  reverseChannels = false,
 ): ChosenNormaliser {
   const names = presets.map((preset) => `"${preset.name}"`).join(', ')
   if (choice === undefined || choice.kind === 'file') {
     if (normaliser)
       return {
-        mean: normaliser.mean,
-        std: normaliser.std,
+        // The file's is in the file's order, and red comes first here.
+        mean: reverseChannels ? normaliser.mean.toReversed() : normaliser.mean,
+        std: reverseChannels ? normaliser.std.toReversed() : normaliser.std,
         origin: { kind: 'file', entries: normaliser.entries },
       }
     throw new UserError(
@@ -159,6 +165,35 @@ export function chooseNormaliser(
       `The normaliser has ${mean.length} mean${mean.length === 1 ? '' : 's'} and ${std.length} standard deviation${std.length === 1 ? '' : 's'}; the model takes images of ${channels ?? mean.length} channel${channels === 1 ? '' : 's'} and needs ${lengths.join(' or ')} of each.`,
     )
   return { mean, std, origin: { kind: 'given' } }
+}
+
+/**
+ * Whether gray images or reversed channels can be meant for a candidate.
+ * @throws UserError('usage') where it has no three channels, or an ONNX graph would have to be changed.
+ */
+export function checkChannels(
+  { title, architecture, channels, expandsGray, components }: ImportCandidate,
+  { gray, reverseChannels }: Pick<ImportChoice, 'gray' | 'reverseChannels'>,
+): void {
+  if (!gray && !reverseChannels) return
+  const what = gray ? 'Gray images can be given' : 'The order of channels can be reversed'
+  if (gray && reverseChannels)
+    throw new UserError('usage', 'Choose either gray images or reversed channels: gray images have no order.')
+  if (architecture === 'onnx')
+    throw new UserError(
+      'usage',
+      `${what} for recognised architectures only, and this is an ONNX graph, which is run as it is: change it in the program that made it, and export it again.`,
+    )
+  if (gray ? channels === 1 && !expandsGray : channels !== 3)
+    throw new UserError(
+      'usage',
+      `${what} only where the first convolution takes three channels: this ${title} takes gray images already.`,
+    )
+  if (components !== null)
+    throw new UserError(
+      'usage',
+      `${what} only without principal components, and this ${title} has ${components}, made for its own images.`,
+    )
 }
 
 /** Side length of the input in pixels; UserError('usage') when neither the file nor the user says it. */

@@ -2,14 +2,14 @@
  * Writes a model in another program's format. A model that came as an ONNX file has no entries of its own to
  * name, so it leaves as ONNX only, with its normaliser and blur put in front of the graph.
  */
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { decodeSafetensors } from '../../checkpoints/safetensors'
 import { UserError } from '../../contract/errors'
 import { exportOnnx } from '../../networks/export/export-onnx'
 import { exportReadme } from '../../networks/export/export-readme'
 import { exportSafetensors } from '../../networks/export/export-safetensors'
 import { wrapOnnx } from '../../networks/export/wrap-onnx'
-import { sha256 } from '../../project/keys'
+import { readWeights } from '../../studies/read-weights'
 import type { ImportMessageOf, ImportRequestOf } from '../../contract/import'
 import type { ExportedModel } from '../../networks/export/export-onnx'
 
@@ -19,12 +19,7 @@ export async function exportModelFile(
 ): Promise<ImportMessageOf<'exported model'>> {
   const { name, classNames, version, fileName, path, as } = request
   const { configuration } = request.model
-  const weights = await readFile(request.model.path)
-  if (sha256(weights) !== request.model.hash)
-    throw new UserError(
-      'input',
-      `The weights in "${request.model.path}" are not those of the model: the file is damaged or was changed. Restore it from a copy.`,
-    )
+  const weights = await readWeights(request.model)
   const about: ExportedModel = { name, classNames, version }
   await writeFile(path, fileOf(as, request, weights, about))
   return { message: 'exported model', readme: exportReadme(configuration, about, as, fileName) }

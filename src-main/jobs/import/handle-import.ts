@@ -8,6 +8,7 @@ import { OpenedFile } from './opened-file'
 import { tryModel } from './try-model'
 import type { ImportMessage, ImportMessageOf, ImportRequest, ImportRequestOf } from '../../contract/import'
 import type { OpenThings } from '../../studies/context'
+import type { ChosenModel } from './opened-file'
 
 /** Makes a device usable in this process. */
 type UseDevice = (device: string, threads: number | null) => Promise<void>
@@ -42,7 +43,7 @@ async function importModel(
 ): Promise<ImportMessageOf<'imported file'>> {
   const chosen = file.choose(choice)
   const { candidate } = chosen
-  const normaliser = chooseNormaliser(candidate, choice.normaliser)
+  const normaliser = chooseNormaliser(candidate, choice.normaliser, chosen.reverseChannels)
   const model = (await file.read(chosen)).with(normaliser)
   const bytes = model.bytes()
   const written = await open(weightsPath, 'w')
@@ -65,9 +66,19 @@ async function importModel(
       description: file.description,
       dictionary: candidate.dictionary,
       prefix: candidate.prefix,
-      reasons: candidate.reasons,
+      reasons: [...candidate.reasons, ...channelWords(chosen)],
       leftAside: candidate.leftAside,
       normaliser: normaliser.origin,
     },
   }
+}
+
+/** What the user said of its channels. */
+function channelWords({ gray, reverseChannels }: ChosenModel): string[] {
+  return [
+    ...(gray ? ['Gray images were chosen for it: each value is given to all three channels.'] : []),
+    ...(reverseChannels
+      ? ['Its first convolution was turned around, from blue, green, red to red, green, blue.']
+      : []),
+  ]
 }

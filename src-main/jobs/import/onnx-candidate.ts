@@ -1,4 +1,5 @@
 /** An ONNX model as a candidate for import: its graph says what is computed, so there is one or none. */
+import { countValues } from '../../checkpoints/values'
 import { describeOnnxModel } from '../../networks/onnx/describe'
 import { ownNormaliser } from '../../networks/onnx/own-normaliser'
 import { normaliserCandidates } from '../../networks/recognition/normaliser-presets'
@@ -12,8 +13,6 @@ export function onnxCandidate(graph: OnnxGraph): ImportCandidate {
   const own = ownNormaliser(graph)
   const pixels = input?.height ?? null
   const presets = normaliserCandidates({
-    dictionary: 0,
-    prefix: '',
     architecture: 'onnx',
     configuration: {
       architecture: 'onnx',
@@ -24,22 +23,9 @@ export function onnxCandidate(graph: OnnxGraph): ImportCandidate {
       sigma: null,
     },
     sizeHint: pixels === null ? null : { size: pixels, why: '' },
-    fits: canRun,
-    reasons: [],
-    contradictions: [],
-    missing: [],
-    unexpected: [],
-    wrongShapes: [],
-    leftAside: [],
-    sigma: null,
     normaliser: null,
-    entries: {},
-    matched: 1,
   })
-  const parameters = [...graph.initialisers.values()].reduce(
-    (sum, { shape }) => sum + shape.reduce((product, side) => product * side, 1),
-    0,
-  )
+  const parameters = [...graph.initialisers.values()].reduce((sum, { shape }) => sum + countValues(shape), 0)
   return {
     number: 0,
     dictionary: [],
@@ -81,6 +67,7 @@ export function onnxCandidate(graph: OnnxGraph): ImportCandidate {
             entries: `in the graph: ${own.join(', ')}`,
           },
     presets,
+    grayPresets: [],
   }
 }
 

@@ -22,7 +22,7 @@ import { recognise } from '../../networks/recognition/recognise'
 import { matchReport } from '../../networks/recognition/report'
 import { constantEntry } from '../../networks/state-check'
 import { stateFields } from '../../networks/state-fields'
-import { chooseCandidate, chooseSigma, chooseSize } from './choose'
+import { checkChannels, chooseCandidate, chooseSigma, chooseSize } from './choose'
 import { onnxCandidate, onnxVerdict } from './onnx-candidate'
 import type { OpenedCheckpoint } from '../../checkpoints/checkpoint'
 import type { ImportCandidate, ImportChoice, InspectedFile } from '../../contract/import'
@@ -35,6 +35,8 @@ export interface ChosenModel {
   candidate: ImportCandidate
   size: number
   sigma: number | null
+  gray: boolean
+  reverseChannels: boolean
 }
 
 /** A model with its normaliser, in memory. */
@@ -67,8 +69,9 @@ export class OpenedFile {
     try {
       if (checkpoint.format === 'onnx') {
         const bytes = await readFile(path)
-        const graph = withoutFinalSoftmax(readOnnx(bytes, basename(path)))
-        const candidate = onnxCandidate(readOnnx(bytes, basename(path)))
+        const whole = readOnnx(bytes, `"${basename(path)}"`)
+        const graph = withoutFinalSoftmax(whole)
+        const candidate = onnxCandidate(whole)
         return new OpenedFile(path, checkpoint, [candidate], [], { graph, bytes }, [onnxVerdict(candidate)])
       }
       const recognition = await recognise(checkpoint)
@@ -92,8 +95,14 @@ export class OpenedFile {
   }
 
   inspected(): InspectedFile {
+    const fitting = this.candidates.filter(({ fits }) => fits).length
     // Why it fits is said with each candidate.
-    const verdict = this.candidates[0]?.fits ? this.report.slice(0, 1) : this.report
+    const verdict =
+      fitting > 1
+        ? [`It can be read in ${fitting} ways: choose one.`]
+        : fitting === 1
+          ? this.report.slice(0, 1)
+          : this.report
     return {
       file: this.path,
       checkpoint: describeCheckpoint(this.checkpoint),
@@ -104,21 +113,32 @@ export class OpenedFile {
 
   /** @throws UserError where the file and the choice leave a question open, with what there is to choose from. */
   choose(choice: ImportChoice): ChosenModel {
-    const candidate = chooseCandidate(basename(this.path), this.candidates, choice, this.report.join(' '))
+    const named = chooseCandidate(basename(this.path), this.candidates, choice, this.report.join(' '))
+    const { gray = false, reverseChannels = false } = choice
+    checkChannels(named, choice)
+    const recognised = this.recognised[named.number]
+    const candidate =
+      gray && recognised ? importCandidate(forGray(recognised), named.number, this.checkpoint) : named
     return {
       candidate,
       size: chooseSize(candidate, choice.size),
       sigma: chooseSigma(candidate, choice.sigma),
+      gray,
+      reverseChannels,
     }
   }
 
   /** Reads the weights of the chosen model once; any normaliser can then be put in front of it. */
-  async read({ candidate, size, sigma }: ChosenModel): Promise<ReadModel> {
+  async read({ candidate, size, sigma, gray, reverseChannels }: ChosenModel): Promise<ReadModel> {
     if (this.onnx) return onnxModel(this.onnx, candidate, size, sigma)
     const recognised = this.recognised[candidate.number]
     if (!recognised) throw new Error(`There is no recognised candidate ${candidate.number}.`)
-    const plain = identity(normaliserLength(candidate))
-    const assembled = await assemble(this.checkpoint, recognised, { size, sigma, ...plain })
+    const assembled = await assemble(this.checkpoint, gray ? forGray(recognised) : recognised, {
+      size,
+      sigma,
+      reverseChannels,
+      ...identity(normaliserLength(candidate)),
+    })
     return {
       with: ({ mean, std }) => {
         const configuration = { ...assembled.configuration, mean, std }
@@ -197,7 +217,7 @@ function importCandidate(
     dictionary: [...(checkpoint.dictionaries[candidate.dictionary]?.path ?? [])],
     prefix: candidate.prefix,
     architecture: candidate.architecture,
-    title: architectureWords(configuration),
+    title: `${architectureWords(configuration)}${configuration.expandsGray ? ', for gray images' : ''}`,
     fits: candidate.fits,
     reasons: [...candidate.reasons, ...candidate.contradictions],
     missing: candidate.missing,
@@ -218,8 +238,21 @@ function importCandidate(
     sigma: candidate.sigma,
     components: configuration.components ?? null,
     normaliser,
-    presets: normaliserCandidates(candidate).filter(({ name }) => name !== 'from the file'),
+    presets: presetsOf(candidate),
+    grayPresets:
+      configuration.channels === 3 && configuration.components === undefined
+        ? presetsOf(forGray(candidate))
+        : [],
   }
+}
+
+function presetsOf(candidate: Candidate): ImportCandidate['presets'] {
+  return normaliserCandidates(candidate).filter(({ name }) => name !== 'from the file')
+}
+
+/** The same network, given gray images: each value goes to all three channels. */
+function forGray(candidate: Candidate): Candidate {
+  return { ...candidate, configuration: { ...candidate.configuration, channels: 1, expandsGray: true } }
 }
 
 /** How many means the file's normaliser has; without one, one per channel of the images. */

@@ -7,15 +7,14 @@ import { inputContractCheck } from '../../networks/recognition/input-contract'
 import { chosenIndices } from '../../studies/context'
 import { wilson } from '../../studies/wilson'
 import { chooseNormaliser } from './choose'
-import type { ImportCandidate, ImportRequestOf, NormaliserChoice, TriedFile } from '../../contract/import'
+import type { ImportRequestOf, NormaliserChoice, TriedFile } from '../../contract/import'
 import type { OpenThings } from '../../studies/context'
-import type { OpenedFile } from './opened-file'
+import type { ChosenModel, OpenedFile } from './opened-file'
 
 const BATCH_SIZE = 50
 
 interface Named {
   name: string
-  why: string
   choice: NormaliserChoice
   mean: number[]
   std: number[]
@@ -34,7 +33,7 @@ export async function tryModel(
       `The model takes images of ${chosen.size}×${chosen.size} pixels and those of the data set are ${data.width}×${data.height}: choose another data set, or add this one with a size of ${chosen.size}.`,
     )
   const indices = chosenIndices(data.count, images.limit)
-  const normalisers = normalisersOf(chosen.candidate, choice.normaliser)
+  const normalisers = normalisersOf(chosen, choice.normaliser)
   const model = await file.read(chosen)
   const found = await inputContractCheck(
     (normaliser) => model.with(normaliser).network(),
@@ -62,22 +61,18 @@ export async function tryModel(
 }
 
 /** The one that was chosen; else the file's own and the presets. */
-function normalisersOf(candidate: ImportCandidate, choice: NormaliserChoice | undefined): Named[] {
-  if (choice !== undefined) {
-    const { mean, std, origin } = chooseNormaliser(candidate, choice)
+function normalisersOf(
+  { candidate, reverseChannels }: ChosenModel,
+  choice: NormaliserChoice | undefined,
+): Named[] {
+  const named = (chosen: NormaliserChoice): Named => {
+    const { mean, std, origin } = chooseNormaliser(candidate, chosen, reverseChannels)
     const name = origin.kind === 'preset' ? origin.name : origin.kind === 'file' ? 'in the file' : 'as given'
-    return [{ name, why: '', choice, mean, std }]
+    return { name, choice: chosen, mean, std }
   }
-  const { normaliser } = candidate
-  const own: Named[] = normaliser
-    ? [{ name: 'in the file', why: '', choice: { kind: 'file' }, mean: normaliser.mean, std: normaliser.std }]
-    : []
-  const presets = candidate.presets.map(({ name, why, mean, std }) => ({
-    name,
-    why,
-    choice: { kind: 'preset' as const, name },
-    mean,
-    std,
-  }))
-  return [...own, ...presets]
+  if (choice !== undefined) return [named(choice)]
+  return [
+    ...(candidate.normaliser ? [named({ kind: 'file' })] : []),
+    ...candidate.presets.map(({ name }) => named({ kind: 'preset', name })),
+  ]
 }

@@ -6,12 +6,12 @@
 import { onnx } from 'onnx-proto'
 
 /** Version of ONNX's operators: read by every ONNX Runtime since 1.6 (2020) and by PyTorch's own tools. */
-export const OPSET = 13
+const OPSET = 13
 const IR_VERSION = 7
 const FLOAT = 1
 const INT64 = 7
 
-export type WrittenAttribute = number | readonly number[] | { float: number }
+type WrittenAttribute = number | readonly number[] | { float: number }
 
 export class OnnxWriter {
   private readonly nodes: onnx.INodeProto[] = []

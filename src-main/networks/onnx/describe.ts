@@ -110,7 +110,7 @@ export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
   const endsInSoftmax = finalSoftmax(graph) !== null
   if (endsInSoftmax)
     warnings.push(
-      'The output is probabilities, not logits: the model ends in a softmax, which can be cut off when it is imported.',
+      'The output is probabilities, not logits: the model ends in a softmax, which is cut off when it is imported.',
     )
   if (graph.outputs.length > 1)
     warnings.push(

@@ -12,7 +12,7 @@ import { Value, sizeOf } from './value'
 import type { Dtype, Numbers } from './value'
 
 /** Larger values are left to the device, where it is faster. */
-export const MOST_KNOWN = 65_536
+const MOST_KNOWN = 65_536
 
 /** A result whose entry at each position is looked up among known numbers. */
 function built(shape: readonly number[], dtype: Dtype, at: (position: readonly number[]) => number): Value {

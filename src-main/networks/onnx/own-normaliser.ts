@@ -18,11 +18,13 @@ export function ownNormaliser(graph: OnnxGraph): string[] {
   ])
   const found: string[] = []
   let value = graph.inputs[0]?.name
-  while (value !== undefined) {
-    const readers = graph.nodes.filter(({ inputs }) => inputs.includes(value!))
+  // A hostile graph may go round in a circle: more steps than nodes lead nowhere new.
+  for (let step = 0; step < graph.nodes.length && value !== undefined; step++) {
+    const read: string = value
+    const readers = graph.nodes.filter(({ inputs }) => inputs.includes(read))
     const [reader] = readers
     if (!reader || readers.length > 1) return found
-    if (isShiftOrScale(reader, value, constants)) found.push(reader.operator)
+    if (isShiftOrScale(reader, read, constants)) found.push(reader.operator)
     else if (!WITHOUT_EFFECT.includes(reader.operator)) return found
     value = reader.outputs[0]
   }

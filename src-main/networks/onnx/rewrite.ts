@@ -36,13 +36,15 @@ export function needed(graph: OnnxGraph, outputs: readonly string[]): OnnxNode[]
 /** The node that computes the first output when it is a softmax over classes, through shapes and identities. */
 export function finalSoftmax(graph: OnnxGraph): OnnxNode | null {
   let name = graph.outputs[0]?.name
-  for (;;) {
+  // A hostile graph may go round in a circle: more steps than nodes lead nowhere new.
+  for (let step = 0; step < graph.nodes.length; step++) {
     const node = graph.nodes.find((candidate) => candidate.outputs[0] === name)
     if (!node) return null
     if (node.operator === 'Softmax') return node
     if (!['Identity', 'Flatten', 'Reshape', 'Squeeze', 'Cast'].includes(node.operator)) return null
     name = node.inputs[0]
   }
+  return null
 }
 
 /** The same graph without its final softmax, so that its output are logits; the graph itself where it has none. */

@@ -35,8 +35,8 @@ export interface Assembled {
 
 /**
  * Reads every tensor that the network needs.
- * @throws UserError('input') when the candidate lacks entries or has them in other shapes, when a tensor cannot be
- * read, or holds NaN or infinite values; UserError('usage') when a choice is impossible.
+ * @throws UserError('input') when the candidate lacks entries or has them in other shapes, or a blur that cannot be
+ * used, when a tensor cannot be read, or holds NaN or infinite values; UserError('usage') when a choice is impossible.
  */
 export async function assemble(
   checkpoint: OpenedCheckpoint,
@@ -84,8 +84,15 @@ function reverseInputs(configuration: NetworkConfiguration, state: StateDictiona
   state.set(first.name, { shape, dtype: 'float32', data: Float32Array.from(reversed) })
 }
 
-function refuseIncomplete({ missing, wrongShapes }: Candidate): void {
+function refuseIncomplete({ missing, wrongShapes, blurRefused }: Candidate): void {
   const [wrong] = wrongShapes
+  // Without its blur it would be another network, and nobody would see that.
+  if (blurRefused !== null) {
+    throw new UserError(
+      'input',
+      `${blurRefused.replace(/\.$/, '')}: export the model as ONNX, with its blur, from the program that made it.`,
+    )
+  }
   if (missing.length > 0) {
     throw new UserError(
       'input',

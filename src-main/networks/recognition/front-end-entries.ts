@@ -22,6 +22,8 @@ export interface FoundComponents {
 export interface FrontEndEntries {
   normaliser: NormaliserSearch
   sigma: number | null
+  /** Why the blur that stands there cannot be used; null where there is none, or it can. */
+  blurRefused: string | null
   components: FoundComponents | null
   /** Names of all entries that are explained by it. */
   names: string[]
@@ -50,6 +52,7 @@ export async function findFrontEnd(
   const result: FrontEndEntries = {
     normaliser,
     sigma: null,
+    blurRefused: null,
     components: null,
     names: [...normaliser.names],
     reasons: [...normaliser.reasons],
@@ -78,8 +81,10 @@ async function addBlur(
     paddingMode: attributes[`${module}.padding_mode`],
   })
   result.names.push(name)
-  if ('refused' in found) result.contradictions.push(found.refused)
-  else {
+  if ('refused' in found) {
+    result.blurRefused = found.refused
+    result.contradictions.push(found.refused)
+  } else {
     result.sigma = found.sigma
     result.reasons.push(found.reason)
   }

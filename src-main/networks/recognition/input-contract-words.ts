@@ -6,9 +6,8 @@ import type { ContractSample, ContractVariant } from './input-contract'
 
 export interface ContractFindings {
   sample: ContractSample
-  /** Channels that the network takes, and classes that it answers with. */
+  /** Channels that the network takes. */
   channels: number
-  classes: number
   normalisers: readonly ContractVariant[]
   others: readonly ContractVariant[]
 }
@@ -63,13 +62,13 @@ function words({ range, order, colour, normaliser }: ContractVariant): string {
   return parts.join(' and ')
 }
 
-function advice({ range, order, colour, mean, std }: ContractVariant): string {
+function advice({ order, colour, mean, std }: ContractVariant): string {
   if (colour === 'desaturated') {
-    return 'the network was trained on gray images; add the data set in gray and import the model for one channel.'
+    return 'the network was trained on gray images; import it for gray images ("--gray"), which are given to its three channels, and add the data set in gray.'
   }
   const normaliser = `mean ${list(mean)} and standard deviation ${list(std)} of values in [0,1] come to the same`
   if (order === 'BGR') {
-    return `the network was made for the other order of channels; choose reversed channels${range === '0–255' ? ` (${normaliser}, red first)` : ''}.`
+    return `the network was made for the other order of channels; import it with reversed channels ("--reverse-channels"), where ${normaliser} (red first).`
   }
   return `the network was made for pixel values from 0 to 255; ${normaliser}.`
 }

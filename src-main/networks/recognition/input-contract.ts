@@ -8,7 +8,6 @@ import { flush } from '../../devices/step'
 import * as tf from '../../devices/tf'
 import type { FrozenNetwork } from '../network'
 import { describeContract } from './input-contract-words'
-import type { NormaliserCandidate } from './normaliser-presets'
 import type { NormaliserValues } from './recognition'
 import { asChannels, reverseChannels, scaled } from './sample-pixels'
 
@@ -68,7 +67,7 @@ const RANGE = 255
  */
 export async function inputContractCheck(
   build: (normaliser: NormaliserValues) => FrozenNetwork,
-  candidates: readonly NormaliserCandidate[],
+  candidates: readonly (NormaliserValues & { name: string })[],
   sample: ContractSample,
   options: ContractOptions = {},
 ): Promise<InputContract> {
@@ -97,8 +96,7 @@ export async function inputContractCheck(
       const pixels = variant.colour === 'desaturated' ? desaturated(images) : images
       found.push({ ...variant, accuracy: await trial.accuracy(pixels, variant, variant.order) })
     }
-    const { classes } = trial.configuration
-    const sentences = describeContract({ sample, channels, classes, normalisers, others: found })
+    const sentences = describeContract({ sample, channels, normalisers, others: found })
     return { images: sample.count, normalisers, others: found, sentences }
   } finally {
     trial.dispose()

@@ -50,7 +50,7 @@ export function draftConfiguration(
 }
 
 /** The entries that must come from a file: parameters and statistics; constants follow from the configuration. */
-export function neededFields(configuration: NetworkConfiguration): StateField[] {
+function neededFields(configuration: NetworkConfiguration): StateField[] {
   return stateFields(configuration).filter(({ role }) => role !== 'constant')
 }
 

@@ -10,17 +10,20 @@ export interface NormaliserCandidate extends NormaliserValues {
   why: string
 }
 
+/** What the presets are chosen by. */
+type Described = Pick<Candidate, 'architecture' | 'configuration' | 'sizeHint' | 'normaliser'>
+
 interface Preset extends NormaliserValues {
   name: string
   why: string
   /** How well it goes with a candidate; the greater, the earlier in the list. */
-  fits: (candidate: Candidate) => number
+  fits: (candidate: Described) => number
 }
 
-const size = (candidate: Candidate): number | null => candidate.sizeHint?.size ?? null
-const classes = (candidate: Candidate, count: number): number =>
+const size = (candidate: Described): number | null => candidate.sizeHint?.size ?? null
+const classes = (candidate: Described, count: number): number =>
   candidate.configuration.classes === count ? 3 : 0
-const of = (candidate: Candidate, ...architectures: string[]): number =>
+const of = (candidate: Described, ...architectures: string[]): number =>
   architectures.includes(candidate.architecture) ? 2 : 0
 
 const COLOUR: readonly Preset[] = [
@@ -116,7 +119,7 @@ const EXPANDED = ['ImageNet', 'CIFAR-10']
  * All presets that can be meant, the likeliest first: what the file holds, where it holds one, and then those
  * that go with the architecture, the classes and the size. A caller shows accuracies under each.
  */
-export function normaliserCandidates(candidate: Candidate): NormaliserCandidate[] {
+export function normaliserCandidates(candidate: Described): NormaliserCandidate[] {
   const { channels, expandsGray } = candidate.configuration
   const presets =
     channels === 3

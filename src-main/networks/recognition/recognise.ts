@@ -187,6 +187,7 @@ function candidateOf(
     wrongShapes: match.wrongShapes,
     leftAside: leftovers.leftAside,
     sigma: frontEnd.sigma,
+    blurRefused: frontEnd.blurRefused,
     normaliser: normaliserFor(frontEnd, configuration),
     entries: match.entries,
     matched: match.matched,

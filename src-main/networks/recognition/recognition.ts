@@ -47,6 +47,8 @@ export interface Candidate {
   leftAside: string[]
   /** σ of a blur found in the file, in pixels of the input; null: none. */
   sigma: number | null
+  /** Why the blur in the file cannot be used, one sentence (also a contradiction); null: there is none such. */
+  blurRefused: string | null
   /** Found in the file; null: to be chosen (`normaliserCandidates`). */
   normaliser: FoundNormaliser | null
   /** Canonical name → full name in the file, for every entry of the network that the file has. */

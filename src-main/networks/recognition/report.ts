@@ -82,7 +82,7 @@ function nothing(checkpoint: OpenedCheckpoint): string[] {
   ]
 }
 
-/** e.g. `ResNet-18, width 8 for 1 channel and 10 classes`. */
+/** E.g. `ResNet-18, width 8`. */
 function nameOf({ configuration }: Candidate): string {
   return architectureWords(configuration)
 }

@@ -5,6 +5,8 @@ import type { ModelFile } from '../../contract/model'
 
 /** Tensors that are listed for people; `--json` has more. */
 const SHOWN_TENSORS = 12
+/** Plain values of the file that are listed. */
+const SHOWN_NOTES = 8
 /** Names that are listed of what does not match. */
 const SHOWN_NAMES = 8
 
@@ -12,10 +14,15 @@ export function inspectedText({ checkpoint, candidates, verdict }: InspectedFile
   const lines = [checkpoint.description, ...checkpoint.warnings]
   for (const { path, tensors, tensorCount, numbers } of checkpoint.dictionaries) {
     const where = path.length === 0 ? 'In the file' : `In ${path.join(' › ')}`
-    lines.push('', `${where}: ${tensorCount} tensors, ${numbers} numbers`)
+    lines.push('', `${where}: ${tensorCount} tensor${tensorCount === 1 ? '' : 's'}, ${numbers} numbers`)
     for (const { name, shape, dtype } of tensors.slice(0, SHOWN_TENSORS))
       lines.push(`  ${name}  [${shape.join(', ')}]  ${dtype}`)
     if (tensorCount > SHOWN_TENSORS) lines.push(`  … and ${tensorCount - SHOWN_TENSORS} more`)
+  }
+  if (checkpoint.notes.length > 0) {
+    const more = checkpoint.noteCount > SHOWN_NOTES ? `; and ${checkpoint.noteCount - SHOWN_NOTES} more` : ''
+    const notes = checkpoint.notes.slice(0, SHOWN_NOTES).map(({ name, value }) => `${name}: ${value}`)
+    lines.push('', `The file says ${notes.join('; ')}${more}`)
   }
   lines.push('', verdict)
   for (const candidate of candidates) lines.push('', ...candidateLines(candidate))

@@ -9,7 +9,12 @@ export function printJson(document: unknown): void {
 
 /** Prints lines for people. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`)
+  process.stdout.write(`${withoutControls(text)}\n`)
+}
+
+/** Names come from files of strangers: what would steer a terminal becomes a question mark. */
+export function withoutControls(text: string): string {
+  return text.replace(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu, '?')
 }
 
 /** Columns under their headings; columns of numbers are aligned to the right. */

@@ -6,15 +6,18 @@ import { Command, CommanderError } from 'commander'
 import { toErrorData } from '../../contract/errors'
 import { EXIT_CODES } from '../../contract/exit-codes'
 import { addAttackCommands } from './commands/attack'
+import { addCorruptionCommand } from './commands/corruptions'
 import { addDataSetCommands } from './commands/data-sets'
 import { addDemoCommand } from './commands/demo'
 import { addDeviceCommand } from './commands/devices'
 import { addHybridCommand } from './commands/hybrid'
 import { addModelCommands } from './commands/models'
+import { addFilterCommand, addFourierMapCommand } from './commands/probes'
 import { addProjectCommand } from './commands/project'
 import { addServeCommand } from './commands/serve'
 import { addStudyCommands } from './commands/studies'
 import { addSweepCommand } from './commands/sweep'
+import { withoutControls } from './output'
 import type { ErrorData } from '../../contract/errors'
 import type { ExitCode } from '../../contract/exit-codes'
 
@@ -71,6 +74,9 @@ export function buildProgram(context: CommandContext): Command {
   addModelCommands(program, context)
   addSweepCommand(program, context)
   addHybridCommand(program, context)
+  addCorruptionCommand(program, context)
+  addFilterCommand(program, context)
+  addFourierMapCommand(program, context)
   addAttackCommands(program, context)
   addStudyCommands(program, context)
   addDeviceCommand(program, context)
@@ -86,7 +92,7 @@ function usage(words: readonly string[], error: CommanderError): ExitCode {
 }
 
 function report(words: readonly string[], error: ErrorData): ExitCode {
-  process.stderr.write(`halfpower: ${error.message}\n`)
+  process.stderr.write(`halfpower: ${withoutControls(error.message)}\n`)
   if (error.kind === 'internal' && error.stack !== undefined)
     process.stderr.write(`${error.stack}\nThis is a defect of Halfpower.\n`)
   if (words.includes('--json'))

@@ -39,6 +39,29 @@ export function fractions(text: string): number[] {
   })
 }
 
+/** Fractions of Nyquist of a filter, from 0 to 1, several between commas. */
+export function cutOffs(text: string): number[] {
+  return list(text, (word) => {
+    const value = decimal(word)
+    if (value === null || value < 0 || value > 1) {
+      throw new UserError(
+        'usage',
+        `The cut-off "${word}" is not allowed: give fractions of Nyquist from 0 to 1 between commas, e.g. --cut-offs 0.1,0.2,0.5.`,
+      )
+    }
+    return value
+  })
+}
+
+/** Some of some words, between commas. */
+export function manyOf<const Word extends string>(
+  what: string,
+  words: readonly Word[],
+): (text: string) => Word[] {
+  const one = oneOf(what, words)
+  return (text) => list(text, one)
+}
+
 /** Whole numbers from 0, several between commas. */
 export function seeds(text: string): number[] {
   return list(text, (word) => wholeNumber('seed', word, 0, 4294967295))
@@ -52,6 +75,11 @@ export function numbers(what: string): (text: string) => number[] {
       if (value === null) throw new UserError('usage', `The ${what} "${word}" is not a number.`)
       return value
     })
+}
+
+/** Numbers above 0, several between commas: a normaliser's standard deviation. */
+export function positives(what: string): (text: string) => number[] {
+  return (text) => list(text, positive(what))
 }
 
 /** A whole number of at least 1. */

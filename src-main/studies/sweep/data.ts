@@ -7,7 +7,6 @@ import { positiveCountSchema } from '../../contract/primitives'
 
 /** An epoch without its seconds, which belong to the log and not to a result. */
 export const epochDataSchema = epochLineSchema.omit({ seconds: true })
-export type EpochData = z.infer<typeof epochDataSchema>
 
 /** Of a block: all epochs since the beginning, and the best one so far. */
 export const trainDataSchema = z.object({

@@ -1,8 +1,8 @@
 /** The models of the project, and the map that puts them beside each other. */
-import { UserError } from '../../contract/errors'
 import { mapPoints } from '../map-points'
 import { exportModel } from '../model-export-service'
 import { importFile, inspectFile, tryFile } from '../model-import-service'
+import { checkedModelName } from '../model-names'
 import type { Desk, Handlers } from '../desk'
 
 export function modelHandlers(
@@ -30,13 +30,12 @@ export function modelHandlers(
     'model.describe': async ({ model, name, group }) => {
       const { models } = desk.open.project
       const found = await models.find(model)
-      const other = (await models.list()).find((each) => each.name === name && each.id !== found.id)
-      if (other)
-        throw new UserError(
-          'usage',
-          `The project has another model called "${name}" already ("${other.id}"): choose another name.`,
-        )
-      const described = { ...found, name: name ?? found.name, group: group ?? found.group }
+      const others = (await models.list()).filter(({ id }) => id !== found.id)
+      const described = {
+        ...found,
+        name: name === undefined ? found.name : checkedModelName(name, others),
+        group: group ?? found.group,
+      }
       await models.update(described)
       desk.emit('models.changed', null)
       return described

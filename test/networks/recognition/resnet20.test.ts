@@ -253,7 +253,7 @@ describe.skipIf(missing !== null)(
         const shifted = { ...sample, labels: Array.from(sample.labels, (label) => (label + 1) % 10) }
         const contract = await inputContractCheck(
           () => importedWithout(network),
-          [{ name: 'as imported', mean: [0, 0, 0], std: [1, 1, 1], why: 'It is inside.' }],
+          [{ name: 'as imported', mean: [0, 0, 0], std: [1, 1, 1] }],
           shifted,
           { batchSize: 100 },
         )

@@ -18,8 +18,11 @@ export interface Window {
   out: [number, number]
 }
 
+/** No window, stride or dilation of a classifier comes near. */
+const LARGEST_STEP = 65_536
+
 /** tfjs's form of explicit padding of [n, h, w, c]. */
-export type Paddings = [[number, number], [number, number], [number, number], [number, number]]
+type Paddings = [[number, number], [number, number], [number, number], [number, number]]
 
 export function paddings([top, left, bottom, right]: readonly number[]): Paddings {
   return [
@@ -62,6 +65,10 @@ export function windowOf(call: Call, x: Value, kernel: readonly number[]): Windo
   const strides = two(call.list('strides'), 1)
   const dilations = two(call.list('dilations'), 1)
   const input = two(sides, 1)
+  if ([...size, ...strides, ...dilations].some((value) => !(value >= 1 && value <= LARGEST_STEP)))
+    throw call.refuse(
+      `has a window, a stride or a dilation that is not a whole number from 1 to ${LARGEST_STEP}`,
+    )
   const reach = size.map((side, i) => (side - 1) * dilations[i]! + 1)
   const auto = call.text('auto_pad', 'NOTSET')
   const roundsUp = call.number('ceil_mode', 0) === 1

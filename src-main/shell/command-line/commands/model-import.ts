@@ -6,7 +6,7 @@ import { groupSchema } from '../../../contract/model'
 import { importDocument, inspectedText, triedText } from '../import-words'
 import { print, printJson } from '../output'
 import { withProject, withWorkbench } from '../session'
-import { count, numbers, oneOf, positive } from '../values'
+import { count, numbers, oneOf, positive, positives } from '../values'
 import type { Command } from 'commander'
 import type { ArchitectureName } from '../../../contract/architectures'
 import type { NormaliserChoice } from '../../../contract/import'
@@ -22,6 +22,8 @@ interface ImportOptions {
   std?: number[]
   size?: number
   blur?: number
+  gray?: boolean
+  reverseChannels?: boolean
   group?: Group
   dataset?: string
   split?: string
@@ -65,9 +67,14 @@ export function addModelImportCommands(group: Command, context: CommandContext):
     .option('--candidate <number>', 'which of the candidates that "model inspect" lists', number)
     .option('--normaliser <name>', 'a normaliser that "model inspect" offers by name')
     .option('--mean <list>', 'normaliser, one number per channel, of images in [0,1]', numbers('mean'))
-    .option('--std <list>', 'normaliser, one number per channel', numbers('standard deviation'))
+    .option('--std <list>', 'normaliser, one number per channel', positives('standard deviation'))
     .option('--size <pixels>', 'side length of its input', count('size', 4096))
     .option('--blur <sigma>', 'put a Gaussian blur of this σ (pixels) in front of it', positive('blur σ'))
+    .option('--gray', 'its images are gray: each value is given to all of its three channels')
+    .option(
+      '--reverse-channels',
+      'it was trained on blue, green, red: its first convolution is turned around',
+    )
     .option('--dataset <dataset>', 'measure its accuracy on some images of this data set')
     .option('--split <part>', 'part of that data set (test, if there is one)')
     .option('--limit <images>', 'how many of its images (500)', count('limit'))
@@ -87,6 +94,8 @@ export function addModelImportCommands(group: Command, context: CommandContext):
         size: options.size,
         sigma: options.blur,
         normaliser,
+        gray: options.gray,
+        reverseChannels: options.reverseChannels,
       }
       await withProject(context, options, dir, options.try ? 'read' : 'write', async (workbench) => {
         if (options.try && dataSet !== undefined) {
@@ -95,23 +104,24 @@ export function addModelImportCommands(group: Command, context: CommandContext):
           else print(triedText(tried))
           return
         }
+        // First, so that nothing is stored when the images are not what it takes.
+        const tried =
+          dataSet === undefined
+            ? null
+            : await workbench.invoke('model.try', {
+                ...choice,
+                normaliser: normaliser ?? { kind: 'file' },
+                dataSet,
+                split,
+                limit,
+                device,
+              })
         const model = await workbench.invoke('model.import', {
           ...choice,
           name: options.name,
           group: options.group,
           dataSet,
         })
-        const tried =
-          dataSet === undefined
-            ? null
-            : await workbench.invoke('model.try', {
-                ...choice,
-                normaliser: { kind: 'given', mean: model.configuration.mean, std: model.configuration.std },
-                dataSet,
-                split,
-                limit,
-                device,
-              })
         if (options.json) printJson(importDocument(model, tried))
         else {
           print(`Imported "${model.id}": ${model.name}, ${model.group}.`)
