@@ -16,6 +16,8 @@ export const KIND_WORDS: Record<StudyInfo['kind'], string> = {
   sweep: 'σ sweep',
   hybrid: 'hybrid images',
   evaluation: 'clean accuracy',
+  attack: 'minimal perturbations',
+  spectrum: 'spectra of perturbations',
 }
 
 /** What part of a study is finished, by its units, when it has not said more. */

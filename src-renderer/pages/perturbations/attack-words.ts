@@ -1,0 +1,36 @@
+/**
+ * What became of an image, in words and signs; sizes and predictions as they stand in the gallery. Pure.
+ */
+import { formatSize } from '../../../src-main/figures/sizes'
+import type { NormName } from '../../../src-main/contract/attack-methods'
+import type { GalleryPerturbation } from '../../../src-main/contract/attack-window'
+import type { ImageStatusName } from '../../../src-main/contract/attack-study'
+
+export const IMAGE_STATES: Record<ImageStatusName, { sign: string; words: string }> = {
+  found: { sign: '✓', words: 'found' },
+  'start failed': { sign: '×', words: 'nothing found' },
+  'not verified': { sign: '?', words: 'not verified' },
+  'already target': { sign: '=', words: 'is the target already' },
+}
+
+/** `0.00303 = 0.773/255`; what happened where there is no size. */
+export function sizeWords({ status, distance }: GalleryPerturbation, norm: NormName): string {
+  if (status !== 'found' || distance === null) return IMAGE_STATES[status].words
+  return formatSize({ value: distance, low: null, high: null }, norm)
+}
+
+/** `cat 0.91 → ship 0.51` */
+export function predictionWords({ clean, predicted, confidence }: GalleryPerturbation): string {
+  const before = answerWords(clean.predicted, clean.confidence)
+  return predicted === null ? before : `${before} → ${answerWords(predicted, confidence)}`
+}
+
+function answerWords(name: string | null, confidence: number | null): string {
+  if (name === null) return 'no finite answer'
+  return confidence === null ? name : `${name} ${confidence.toFixed(2)}`
+}
+
+/** How differences are drawn: `differences × 120 around mid-grey`. */
+export function gainWords(gain: number): string {
+  return `differences × ${gain >= 100 ? Math.round(gain) : Number(gain.toPrecision(2))} around mid-grey`
+}
