@@ -15,6 +15,7 @@ import {
   seedSchema,
   sigmaSchema,
 } from './primitives'
+import { probeLookMessages, probeLookRequests, probePictures } from './probe-look'
 import { recipeSchema } from './recipe'
 import { errorDataSchema } from './studies'
 import { galleryFilterSchema, verdictSchema } from './window'
@@ -54,6 +55,7 @@ export const pictureSchema = z.discriminatedUnion('kind', [
     block: z.string(),
     gain: z.number().positive(),
   }),
+  ...probePictures,
 ])
 export type Picture = z.output<typeof pictureSchema>
 
@@ -110,6 +112,7 @@ export const lookRequests = [
     threads: positiveCountSchema.nullable(),
   }),
   ...attackLookRequests,
+  ...probeLookRequests,
 ] as const
 export type LookRequest = z.output<(typeof lookRequests)[number]>
 export type LookRequestOf<Name extends LookRequest['request']> = Extract<LookRequest, { request: Name }>
@@ -165,6 +168,7 @@ export const lookMessages = [
     stateBytes: countSchema,
   }),
   ...attackLookMessages,
+  ...probeLookMessages,
 ] as const
 export type LookMessage = z.output<(typeof lookMessages)[number]>
 export type LookMessageOf<Name extends LookMessage['message']> = Extract<LookMessage, { message: Name }>

@@ -144,7 +144,7 @@ export const probeRequests = [
     folder: z.string(),
     gray: z.boolean(),
     crop: corruptionCropSchema,
-    /** Cells whose hash is wanted: all types that are there when empty. */
+    /** Cells whose hash is wanted; empty: only what the set is. */
     types: z.array(corruptionTypeSchema),
     severities: z.array(severitySchema).min(1),
   }),

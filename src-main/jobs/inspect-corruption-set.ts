@@ -8,8 +8,7 @@ type Question = Extract<JobRequest, { request: 'inspect corruption set' }>
 export async function inspectCorruptionSet(question: Question): Promise<InspectedCorruptionSet> {
   const { folder, gray, crop, severities } = question
   const set = await openCorruptionSet(folder)
-  const wanted =
-    question.types.length === 0 ? set.types : set.types.filter((type) => question.types.includes(type))
+  const wanted = set.types.filter((type) => question.types.includes(type))
   // Without a wanted type one cell still says how large the images are.
   const types = wanted.length === 0 ? set.types.slice(0, 1) : wanted
   const cells: InspectedCorruptionSet['cells'] = []

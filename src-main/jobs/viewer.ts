@@ -14,6 +14,8 @@ type Question =
   | LookRequestOf<'gallery'>
   | LookRequestOf<'heat maps'>
   | LookRequestOf<'average spectrum'>
+  | LookRequestOf<'corruption answers'>
+  | LookRequestOf<'corruption maps'>
 
 /** Pictures that are asked for in one message. */
 const AT_ONCE = 64

@@ -5,9 +5,13 @@
  *   image/hybrid/STUDY/SEED/POSITION/FMIXINDEX/hybrid.png, low.png, high.png     SEED a number, or listed
  *   image/perturbed/STUDY/MODEL/INDEX.png
  *   image/difference/STUDY/MODEL/INDEX/GAIN.png     GAIN a number above 0
+ * and those of probe-addresses.ts.
  * PART is the name of a part, or all where the data set has one part without a name.
  */
 import { UserError } from '../contract/errors'
+import { WHOLE, wholeNumber } from './address-words'
+import { PROBE_READERS, probeParts } from './probe-addresses'
+import type { ProbeAddress } from './probe-addresses'
 
 export type HybridPart = 'hybrid' | 'low' | 'high'
 
@@ -24,9 +28,7 @@ export type ImageAddress =
     }
   | { kind: 'perturbed'; study: string; model: string; index: number }
   | { kind: 'difference'; study: string; model: string; index: number; gain: number }
-
-/** The name that stands for a part without a name. */
-const WHOLE = 'all'
+  | ProbeAddress
 
 export function imageAddress(address: ImageAddress): string {
   return `image/${partsOf(address).map(encodeURIComponent).join('/')}.png`
@@ -51,6 +53,11 @@ function partsOf(address: ImageAddress): (string | number)[] {
       return ['perturbed', address.study, address.model, address.index]
     case 'difference':
       return ['difference', address.study, address.model, address.index, address.gain]
+    case 'corrupted':
+    case 'corruption':
+    case 'filtered':
+    case 'fourier':
+      return probeParts(address)
     default:
       throw address satisfies never
   }
@@ -74,6 +81,7 @@ const READERS: Readonly<Partial<Record<ImageAddress['kind'], (parts: string[]) =
   hybrid,
   perturbed,
   difference,
+  ...PROBE_READERS,
 }
 
 function data([dataSet, part, index, ...more]: string[]): ImageAddress | null {
@@ -111,8 +119,4 @@ function difference([study, model, index, gain, ...more]: string[]): ImageAddres
   if (image?.kind !== 'perturbed' || gain === undefined || more.length > 0) return null
   if (!/^\d+(\.\d+)?(e[+-]?\d+)?$/.test(gain) || !(Number(gain) > 0 && Number(gain) <= 1e6)) return null
   return { ...image, kind: 'difference', gain: Number(gain) }
-}
-
-function wholeNumber(word: string | undefined): number | null {
-  return word !== undefined && /^\d{1,10}$/.test(word) ? Number(word) : null
 }

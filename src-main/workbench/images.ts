@@ -7,6 +7,7 @@ import { ByteCache } from '../datasets/cache'
 import { blockOf } from './attack-views'
 import { parseImageAddress } from './image-addresses'
 import { partSource } from './part-source'
+import { probePicture } from './probe-picture'
 import type { Picture } from '../contract/look'
 import type { OpenProject } from './desk'
 import type { ImageAddress } from './image-addresses'
@@ -50,6 +51,8 @@ export class Images {
   async #picture(address: ImageAddress): Promise<Picture> {
     if (address.kind === 'hybrid') return await this.#hybrid(address)
     if (address.kind === 'perturbed' || address.kind === 'difference') return await this.#perturbed(address)
+    if (address.kind !== 'data' && address.kind !== 'blur')
+      return await probePicture(this.open.project, address)
     const { source } = await partSource(this.open.project, address.dataSet, address.split ?? 'all')
     const { index } = address
     return address.kind === 'data'

@@ -19,6 +19,7 @@ import { attackHandlers } from './handlers/attacks'
 import { dataSetHandlers } from './handlers/data-sets'
 import { deviceHandlers } from './handlers/devices'
 import { modelHandlers } from './handlers/models'
+import { probeHandlers } from './handlers/probes'
 import { projectHandlers } from './handlers/project'
 import { studyHandlers } from './handlers/studies'
 import { windowHandlers } from './handlers/window'
@@ -55,6 +56,7 @@ export class Workbench {
       ...modelHandlers(desk),
       ...studyHandlers(desk),
       ...attackHandlers(desk),
+      ...probeHandlers(desk),
       ...windowHandlers(desk),
       ...deviceHandlers(desk),
     }

@@ -1,5 +1,7 @@
 /** What the job process answers to questions about looking (contract/look.ts). */
 import { measureAttackSpeed } from './attack-speed'
+import { CorruptionAnswers } from './corruption-answers'
+import { readCorruptionMaps } from './corruption-maps'
 import { readGallery } from './gallery'
 import { readLabels } from './labels'
 import { PictureMaker } from './pictures'
@@ -18,6 +20,7 @@ export type UseDevice = (device: string, threads: number | null) => Promise<void
 
 export class LookHandler {
   readonly #stored = new StoredAnswers()
+  readonly #corruptionAnswers = new CorruptionAnswers()
   readonly #pictures: PictureMaker
 
   constructor(
@@ -45,6 +48,10 @@ export class LookHandler {
         return await readHeatMaps(request)
       case 'average spectrum':
         return await averageSpectrum(request)
+      case 'corruption answers':
+        return await this.#corruptionAnswers.read(request)
+      case 'corruption maps':
+        return await readCorruptionMaps(request)
       case 'attack speed':
         await this.useDevice(request.device, request.threads)
         return await measureAttackSpeed(

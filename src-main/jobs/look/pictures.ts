@@ -8,6 +8,7 @@ import { mixingFrequency } from '../../contract/units'
 import { HybridMixer } from '../../frequency/hybrid-images'
 import { blurImage } from '../../networks/blur-image'
 import { encodePng } from './png'
+import { FilteredPictures, corruptedPicture, fourierPicture } from './probe-pictures'
 import { StoredBlocks } from './stored-blocks'
 import type { LookMessageOf, Picture } from '../../contract/look'
 import type { DataSet } from '../../datasets/data-set'
@@ -19,6 +20,7 @@ type HybridPicture = Extract<Picture, { kind: 'hybrid' }>
 export class PictureMaker {
   readonly #mixers = new Map<number, HybridMixer>()
   readonly #blocks = new StoredBlocks()
+  readonly #filtered = new FilteredPictures()
 
   /** @param useDevice makes tensors usable in this process; called only when a picture needs them */
   constructor(
@@ -57,6 +59,16 @@ export class PictureMaker {
         const around = clean.map((value, i) => 0.5 + picture.gain * (perturbed[i]! - value))
         return await encodePng(around, data)
       }
+      case 'corrupted': {
+        const made = await corruptedPicture(this.open, picture)
+        return await encodePng(made.pixels, made.data)
+      }
+      case 'filtered':
+        sideOf(data)
+        await this.useDevice()
+        return await encodePng(await this.#filtered.make(data, picture), data)
+      case 'fourier':
+        return await encodePng(await fourierPicture(data, picture), data)
       case 'hybrid':
         return await encodePng(await this.#hybrid(picture, data), data)
       default:

@@ -3,6 +3,14 @@
  */
 import { attackDocument, attackTable, spectrumDocument, spectrumTable } from './attack-results'
 import { interval, percent, percentInterval, table } from './output'
+import {
+  corruptionDocument,
+  corruptionTable,
+  filterDocument,
+  filterTable,
+  fourierMapDocument,
+  fourierMapTable,
+} from './probe-results'
 import type { EvaluationResult, HybridResult, StudyResult, SweepResult } from '../../contract/results'
 
 export function sweepDocument(result: SweepResult): Record<string, unknown> {
@@ -73,6 +81,12 @@ export function resultDocument(result: StudyResult): Record<string, unknown> {
       return attackDocument(result)
     case 'spectrum':
       return spectrumDocument(result)
+    case 'corruption':
+      return corruptionDocument(result)
+    case 'filter':
+      return filterDocument(result)
+    case 'fourier-map':
+      return fourierMapDocument(result)
     default:
       throw result satisfies never
   }
@@ -91,6 +105,12 @@ export function resultTable(result: StudyResult): string {
       return attackTable(result, false)
     case 'spectrum':
       return spectrumTable(result)
+    case 'corruption':
+      return corruptionTable(result)
+    case 'filter':
+      return filterTable(result)
+    case 'fourier-map':
+      return fourierMapTable(result)
     default:
       throw result satisfies never
   }

@@ -131,7 +131,10 @@ function imagesUnit(plan: CorruptionPlan, facts: Facts, place: Place): Unit {
 }
 
 /** A cell for a task, and what about it belongs into a key. */
-function cellOf(plan: CorruptionPlan, { type, severity }: Place): { task: CorruptionCell; key: JsonObject } {
+export function cellOf(
+  plan: CorruptionPlan,
+  { type, severity }: Place,
+): { task: CorruptionCell; key: JsonObject } {
   const { source, data } = plan
   if (source.kind === 'generated') {
     const { table, seed } = source

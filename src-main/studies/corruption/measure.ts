@@ -2,40 +2,39 @@
 import { encodeNpz } from '../../checkpoints/npz'
 import { evaluate } from '../../training/evaluate'
 import { wilson } from '../wilson'
-import { withCell } from './cells'
+import { openCell } from './cells'
 import type { CorruptionTask, UnitOutcome } from '../../contract/tasks'
 import type { UnitContext } from '../context'
 import type { CellData } from './data'
 
 export async function runCorruption(task: CorruptionTask, context: UnitContext): Promise<UnitOutcome> {
   const { type, severity } = task.cell
-  return await withCell(context, task.images, task.cell, task.shared, async ({ data, indices }) => {
-    const model = await context.model(task.model)
-    const began = performance.now()
-    const { predictions, confidence, accuracy, images } = await evaluate(model, data, {
-      batchSize: task.batchSize,
-      onProgress: (done) =>
-        context.progress({
-          work: done,
-          imagesPerSecond: (done / (performance.now() - began)) * 1000,
-          label: null,
-        }),
-    })
-    const shape = [images]
-    const arrays = await context.writeArrays(
-      encodeNpz({
-        predicted: { shape, dtype: 'int16', data: Int16Array.from(predictions) },
-        confidence: { shape, dtype: 'float32', data: confidence },
-        label: { shape, dtype: 'int16', data: Int16Array.from(data.labels) },
-        index: { shape, dtype: 'int32', data: indices },
+  const { data, indices } = await openCell(context, task.images, task.cell, task.shared)
+  const model = await context.model(task.model)
+  const began = performance.now()
+  const { predictions, confidence, accuracy, images } = await evaluate(model, data, {
+    batchSize: task.batchSize,
+    onProgress: (done) =>
+      context.progress({
+        work: done,
+        imagesPerSecond: (done / (performance.now() - began)) * 1000,
+        label: null,
       }),
-    )
-    const found: CellData = {
-      type,
-      severity,
-      accuracy: wilson(accuracy, images),
-      confidence: confidence.reduce((sum, value) => sum + value, 0) / images,
-    }
-    return { data: found, arrays }
   })
+  const shape = [images]
+  const arrays = await context.writeArrays(
+    encodeNpz({
+      predicted: { shape, dtype: 'int16', data: Int16Array.from(predictions) },
+      confidence: { shape, dtype: 'float32', data: confidence },
+      label: { shape, dtype: 'int16', data: Int16Array.from(data.labels) },
+      index: { shape, dtype: 'int32', data: indices },
+    }),
+  )
+  const found: CellData = {
+    type,
+    severity,
+    accuracy: wilson(accuracy, images),
+    confidence: confidence.reduce((sum, value) => sum + value, 0) / images,
+  }
+  return { data: found, arrays }
 }

@@ -4,7 +4,7 @@ import { nearestBytes } from '../../corruptions/image'
 import { indexBatches } from '../../datasets/batches'
 import { corruptionSpectrum } from '../../frequency/corruption-spectrum'
 import { chosenImages } from '../context'
-import { withCell } from './cells'
+import { openCell } from './cells'
 import type { CorruptedImagesTask, CorruptionSpectrumTask, UnitOutcome } from '../../contract/tasks'
 import type { UnitContext } from '../context'
 import type { SpectrumData } from './data'
@@ -18,31 +18,26 @@ export async function runCorruptionSpectrum(
 ): Promise<UnitOutcome> {
   const { type, severity } = task.cell
   const clean = await chosenImages(context, task.images)
-  return await withCell(context, task.images, task.cell, true, async ({ data }) => {
-    const all = Int32Array.from({ length: clean.count }, (_, i) => i)
-    const { height, width, power, thresholds, cumulative, images } = await corruptionSpectrum(
-      clean,
-      data,
-      all,
-    )
-    const arrays = await context.writeArrays(
-      encodeNpz({
-        power: { shape: [height, width], dtype: 'float64', data: power },
-        thresholds: { shape: [thresholds.length], dtype: 'float64', data: Float64Array.from(thresholds) },
-        cumulative: { shape: [cumulative.length], dtype: 'float64', data: cumulative },
-      }),
-    )
-    const found: SpectrumData = {
-      type,
-      severity,
-      images,
-      thresholds,
-      // JSON has no NaN: a corruption that changes nothing has no profile.
-      cumulative: Array.from(cumulative, (value) => (Number.isNaN(value) ? null : value)),
-      meanPower: power.subarray(1).reduce((sum, value) => sum + value, 0) / Math.max(1, power.length - 1),
-    }
-    return { data: found as unknown as Record<string, never>, arrays }
-  })
+  const { data } = await openCell(context, task.images, task.cell, true)
+  const all = Int32Array.from({ length: clean.count }, (_, i) => i)
+  const { height, width, power, thresholds, cumulative, images } = await corruptionSpectrum(clean, data, all)
+  const arrays = await context.writeArrays(
+    encodeNpz({
+      power: { shape: [height, width], dtype: 'float64', data: power },
+      thresholds: { shape: [thresholds.length], dtype: 'float64', data: Float64Array.from(thresholds) },
+      cumulative: { shape: [cumulative.length], dtype: 'float64', data: cumulative },
+    }),
+  )
+  const found: SpectrumData = {
+    type,
+    severity,
+    images,
+    thresholds,
+    // JSON has no NaN: a corruption that changes nothing has no profile.
+    cumulative: Array.from(cumulative, (value) => (Number.isNaN(value) ? null : value)),
+    meanPower: power.subarray(1).reduce((sum, value) => sum + value, 0) / Math.max(1, power.length - 1),
+  }
+  return { data: found as unknown as Record<string, never>, arrays }
 }
 
 export async function runCorruptedImages(
@@ -50,25 +45,24 @@ export async function runCorruptedImages(
   context: UnitContext,
 ): Promise<UnitOutcome> {
   const { type, severity } = task.cell
-  return await withCell(context, task.images, task.cell, true, async ({ data, indices }) => {
-    const { count, height, width, channels } = data
-    const length = height * width * channels
-    const images = new Uint8Array(count * length)
-    for (const batch of indexBatches(
-      Int32Array.from({ length: count }, (_, i) => i),
-      Math.min(BATCH, count),
-    )) {
-      const read = await data.read(batch.indices.subarray(0, batch.count))
-      images.set(nearestBytes(read, 0, read.length), batch.start * length)
-      context.progress({ work: batch.start + batch.count, imagesPerSecond: null, label: null })
-    }
-    const arrays = await context.writeArrays(
-      encodeNpz({
-        images: { shape: [count, height, width, channels], dtype: 'uint8', data: images },
-        labels: { shape: [count], dtype: 'int32', data: data.labels },
-        index: { shape: [count], dtype: 'int32', data: indices },
-      }),
-    )
-    return { data: { type, severity, images: count }, arrays }
-  })
+  const { data, indices } = await openCell(context, task.images, task.cell, true)
+  const { count, height, width, channels } = data
+  const length = height * width * channels
+  const images = new Uint8Array(count * length)
+  for (const batch of indexBatches(
+    Int32Array.from({ length: count }, (_, i) => i),
+    Math.min(BATCH, count),
+  )) {
+    const read = await data.read(batch.indices.subarray(0, batch.count))
+    images.set(nearestBytes(read, 0, read.length), batch.start * length)
+    context.progress({ work: batch.start + batch.count, imagesPerSecond: null, label: null })
+  }
+  const arrays = await context.writeArrays(
+    encodeNpz({
+      images: { shape: [count, height, width, channels], dtype: 'uint8', data: images },
+      labels: { shape: [count], dtype: 'int32', data: data.labels },
+      index: { shape: [count], dtype: 'int32', data: indices },
+    }),
+  )
+  return { data: { type, severity, images: count }, arrays }
 }
