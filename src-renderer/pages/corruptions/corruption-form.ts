@@ -1,0 +1,107 @@
+/**
+ * The form of a new corruption study: what is chosen, what it asks for, what is wrong with it. Pure; the contract's
+ * schemas decide.
+ */
+import { corruptionRequestSchema } from '../../../src-main/contract/corruption-study'
+import type {
+  CorruptionCrop,
+  CorruptionTable,
+  CorruptionType,
+  Severity,
+} from '../../../src-main/contract/corruptions'
+import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../../../src-main/contract/corruptions'
+import { numberOf, optional } from '../../wizards/typed-numbers'
+import type { StudyRequestInput } from '../../../src-main/contract/plans'
+
+export interface CorruptionForm {
+  models: readonly string[]
+  dataSet: string
+  source: 'generated' | 'official'
+  /** Empty: the one that was made for the size nearest to the images'. */
+  table: CorruptionTable | ''
+  seed: string
+  folder: string
+  /** Empty: not chosen yet, where it is a question. */
+  crop: CorruptionCrop | ''
+  types: readonly CorruptionType[]
+  severities: readonly Severity[]
+  limit: string
+  /** Empty: no mCE. */
+  baseline: string
+  spectra: boolean
+}
+export type CorruptionField = keyof CorruptionForm
+
+export const EMPTY_CORRUPTION_FORM: CorruptionForm = {
+  models: [],
+  dataSet: '',
+  source: 'generated',
+  table: '',
+  seed: '0',
+  folder: '',
+  crop: '',
+  types: BENCHMARK_CORRUPTIONS,
+  severities: SEVERITIES,
+  limit: '',
+  baseline: '',
+  spectra: true,
+}
+
+const SENTENCES: Partial<Record<CorruptionField, string>> = {
+  models: 'Choose at least one model.',
+  dataSet: 'Choose the data set of the clean images.',
+  seed: 'Give a whole number from 0 to 4294967295.',
+  folder: 'Choose the unpacked folder of the official set, e.g. CIFAR-10-C.',
+  crop: 'Choose how the files are cropped: the two ways give different accuracies.',
+  types: 'Choose at least one type.',
+  severities: 'Choose at least one severity.',
+  limit: 'Give a whole number of images, or nothing for all of them.',
+}
+
+type CorruptionRequestInput = Extract<StudyRequestInput, { kind: 'corruption' }>
+
+/** Not checked. */
+export function requestOfCorruptionForm(form: CorruptionForm): CorruptionRequestInput {
+  return {
+    kind: 'corruption',
+    models: [...form.models],
+    dataSet: form.dataSet,
+    source:
+      form.source === 'generated'
+        ? {
+            kind: 'generated',
+            ...(form.table === '' ? {} : { table: form.table }),
+            seed: numberOf(form.seed) ?? 0,
+          }
+        : { kind: 'official', folder: form.folder, ...(form.crop === '' ? {} : { crop: form.crop }) },
+    types: [...form.types],
+    severities: [...form.severities],
+    spectra: form.spectra,
+    ...optional('limit', numberOf(form.limit)),
+    ...(form.baseline === '' ? {} : { baseline: form.baseline }),
+  }
+}
+
+/** @param asksCrop whether the crop of the official files is a question */
+export function issuesOfCorruptionForm(
+  form: CorruptionForm,
+  asksCrop: boolean,
+): Partial<Record<CorruptionField, string>> {
+  const found = new Set<CorruptionField>()
+  for (const { path } of corruptionRequestSchema.safeParse(requestOfCorruptionForm(form)).error?.issues ?? [])
+    found.add((path[0] === 'source' ? path[1] : path[0]) as CorruptionField)
+  if (form.models.length === 0) found.add('models')
+  if (form.source === 'official' && asksCrop && form.crop === '') found.add('crop')
+  return Object.fromEntries(
+    [...found].map((field) => [field, SENTENCES[field] ?? 'This cannot be asked so.']),
+  )
+}
+
+/** What has to be classified, e.g. `4 models × 76 cells × 500 images`, and how many images that is. */
+export function workOf(form: CorruptionForm, images: number): { cells: number; images: number } {
+  const limit = numberOf(form.limit)
+  const each = limit === undefined || !(limit > 0) ? images : Math.min(images, limit)
+  const others = form.baseline === '' || form.models.includes(form.baseline) ? 0 : 1
+  const cells = form.types.length * form.severities.length + 1
+  return { cells, images: cells * each * (form.models.length + others) }
+}

@@ -1,0 +1,42 @@
+/**
+ * The models of a study with what figures need to know of them beside their results. Pure.
+ */
+import { nameModels } from '../hybrids/model-words'
+import type { Group, ModelFile } from '../../../src-main/contract/model'
+import type { Reversal } from '../../../src-main/contract/results'
+import type { MapPoint } from '../../../src-main/contract/window'
+import type { Viewing } from '../../../src-main/contract/units'
+
+export interface NamedModel<Result> {
+  name: string
+  group: Group
+  /** From the newest hybrid study of the model; null where it was not measured. */
+  f_rev: Reversal | null
+  viewing: Viewing
+  result: Result
+}
+
+/** In the order of blur, no blur first; models that are gone keep their identifier as a name. */
+export function namedModels<Result extends { id: string; sigma: number | null }>(
+  results: readonly Result[],
+  models: readonly ModelFile[],
+  points: readonly MapPoint[],
+  fieldOfView: number | undefined,
+): NamedModel<Result>[] {
+  const names = nameModels(
+    results.map(({ id }) => id),
+    models,
+  )
+  return results
+    .map((result) => {
+      const model = models.find(({ id }) => id === result.id)
+      return {
+        name: names.get(result.id) ?? result.id,
+        group: model?.group ?? (result.sigma === null ? ('other' as const) : ('blur' as const)),
+        f_rev: points.find(({ id }) => id === result.id)?.f_rev ?? null,
+        viewing: { ...(model === undefined ? {} : { side: model.configuration.size }), fieldOfView },
+        result,
+      }
+    })
+    .sort((a, b) => (a.result.sigma ?? 0) - (b.result.sigma ?? 0))
+}

@@ -1,0 +1,58 @@
+/**
+ * The study of one kind that a page looks at: what it asked and what it found so far. Asked for anew whenever
+ * another of its units is finished, so that a page fills while the study runs.
+ */
+import { invoke, on } from '../../state/api'
+import { Resource } from '../../state/resource.svelte'
+import type { Plan, StudyKindName } from '../../../src-main/contract/plans'
+import type { StudyResult } from '../../../src-main/contract/results'
+
+export interface ProbeContents<Kind extends StudyKindName> {
+  plan: Extract<Plan, { kind: Kind }>
+  result: Extract<StudyResult, { kind: Kind }>
+}
+
+/** A study of hundreds of small units is asked for at most so often, in ms. */
+const PAUSE = 700
+
+export class ProbeStudy<Kind extends StudyKindName> extends Resource<ProbeContents<Kind>> {
+  constructor(
+    readonly id: string,
+    kind: Kind,
+  ) {
+    super(async () => {
+      const [{ plan }, result] = await Promise.all([
+        invoke('study.get', { study: id }),
+        invoke('study.result', { study: id }),
+      ])
+      if (!isOf(plan, kind) || !isOf(result, kind)) throw new Error(`The study "${id}" is no ${kind} study.`)
+      return { plan, result }
+    })
+  }
+
+  /** Returns what ends the following. */
+  follow = (): (() => void) => {
+    void this.load()
+    let units = -1
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const end = on('study.status', ({ id, units: { done }, state }) => {
+      if (id !== this.id || (done === units && state === 'running')) return
+      units = done
+      timer ??= setTimeout(() => {
+        timer = undefined
+        void this.load()
+      }, PAUSE)
+    })
+    return () => {
+      clearTimeout(timer)
+      end()
+    }
+  }
+}
+
+function isOf<Of extends { kind: string }, Kind extends string>(
+  value: Of,
+  kind: Kind,
+): value is Extract<Of, { kind: Kind }> {
+  return value.kind === kind
+}
