@@ -3,7 +3,20 @@
  * keep their meaning in both hosts. `#/models/ID`, `#/hybrids/STUDY`, `#/sweep`; after `?`, choices of the
  * page, e.g. `#/map?x=cycles`.
  */
-export const PAGES = ['start', 'data', 'models', 'hybrids', 'map', 'queue', 'sweep'] as const
+export const PAGES = [
+  'start',
+  'data',
+  'models',
+  'hybrids',
+  'perturbations',
+  'spectra',
+  'corruptions',
+  'filters',
+  'fourier-map',
+  'map',
+  'queue',
+  'sweep',
+] as const
 export type PageName = (typeof PAGES)[number]
 
 export interface Route {

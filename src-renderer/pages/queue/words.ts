@@ -17,6 +17,9 @@ export const KIND_WORDS: Record<StudyInfo['kind'], string> = {
   hybrid: 'hybrid images',
   evaluation: 'clean accuracy',
   attack: 'minimal perturbations',
+  corruption: 'common corruptions',
+  filter: 'low- and high-passed images',
+  'fourier-map': 'Fourier map',
   spectrum: 'spectra of perturbations',
 }
 
