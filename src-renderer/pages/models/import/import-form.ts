@@ -221,6 +221,16 @@ export function trialOptions(
   })
 }
 
+/** The data set that a trial begins with: one with the model's channels, else any that it can look at; '' for none. */
+export function suggestedTrial(
+  dataSets: readonly DataSetInfo[],
+  candidate: ImportCandidate,
+  size: number | null,
+): string {
+  const usable = dataSets.filter((dataSet) => trialObstacle(dataSet, candidate, size) === null)
+  return (usable.find(({ channels }) => channels === candidate.channels) ?? usable[0])?.id ?? ''
+}
+
 /** Why a data set cannot show what the model can do; null when it can. Gray and colour are brought together. */
 export function trialObstacle(
   { available, height, width, classNames }: DataSetInfo,

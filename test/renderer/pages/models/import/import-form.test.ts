@@ -12,6 +12,7 @@ import {
   modelName,
   normaliserOf,
   sizeOf,
+  suggestedTrial,
   trialOptions,
   withChannels,
 } from '../../../../../src-renderer/pages/models/import/import-form'
@@ -170,18 +171,19 @@ describe('a trial', () => {
         classNames: Array<string>(10).fill('x'),
         ...more,
       }) as DataSetInfo
-    const options = trialOptions(
-      [
-        dataSet('gray', { channels: 1 }),
-        dataSet('large', { height: 64, width: 64 }),
-        dataSet('fine', { classNames: Array<string>(100).fill('x') }),
-        dataSet('gone', { available: false }),
-      ],
-      candidate({}),
-      32,
-    )
+    const all = [
+      dataSet('gray', { channels: 1 }),
+      dataSet('large', { height: 64, width: 64 }),
+      dataSet('fine', { classNames: Array<string>(100).fill('x') }),
+      dataSet('gone', { available: false }),
+    ]
+    const options = trialOptions(all, candidate({}), 32)
     expect(options.map(({ disabled }) => disabled)).toEqual([false, true, true, true])
     expect(options.map(({ text }) => text).join('\n')).toMatch(/another size[^]*other classes[^]*not there/)
+    expect(suggestedTrial(all, candidate({}), 32)).toBe('gray')
+    expect(suggestedTrial([...all, dataSet('colour', {})], candidate({}), 32)).toBe('colour')
+    expect(suggestedTrial([...all, dataSet('colour', {})], candidate({ channels: 1 }), 32)).toBe('gray')
+    expect(suggestedTrial(all, candidate({}), 128)).toBe('')
   })
 
   it('tells normalisers apart, given ones by their numbers', () => {
