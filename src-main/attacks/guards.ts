@@ -56,7 +56,7 @@ export async function inspectModel(
       first: await first.data<'float32'>(),
       second: await second.data<'float32'>(),
       gradients: await slopes.data<'float32'>(),
-      classes: (first).shape[1],
+      classes: first.shape[1],
     })
   } finally {
     tf.dispose([first, second, slopes])
