@@ -1,0 +1,175 @@
+/** ONNX files that lie, are cut off, or point elsewhere: one sentence each, before memory is taken. */
+import { onnx } from 'onnx-proto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCheckpoint } from '../../../src-main/checkpoints/open'
+import { readOnnx } from '../../../src-main/checkpoints/onnx/read-graph'
+import { floats, information, node, onnxBytes } from '../../support/onnx-model'
+import { smallOnnx } from '../../support/small-onnx'
+
+const { DataType } = onnx.TensorProto
+
+/** A field that holds bytes: its number, the length that it claims, what follows. */
+function field(number: number, content: ArrayLike<number>, claimed = content.length): number[] {
+  return [8 * number + 2, ...varint(claimed), ...Array.from(content)]
+}
+
+function varint(value: number): number[] {
+  const bytes: number[] = []
+  for (let rest = value; ; rest = Math.floor(rest / 128)) {
+    if (rest < 128) return [...bytes, rest]
+    bytes.push(128 + (rest % 128))
+  }
+}
+
+const VERSION = [0x08, 8]
+const read = (bytes: ArrayLike<number>) => (): unknown => readOnnx(Uint8Array.from(bytes), '"m.onnx"')
+
+describe('damaged and hostile ONNX files', () => {
+  it('a file that is cut off anywhere never reads as a whole model', () => {
+    const whole = smallOnnx()
+    for (let length = 0; length < whole.length; length += 7) {
+      let logits: unknown
+      try {
+        const graph = readOnnx(whole.subarray(0, length), '"m.onnx"')
+        logits = graph.outputs.length > 0 && graph.initialisers.get('fc.bias')?.read()
+      } catch (error) {
+        expect(String(error)).toMatch(/"m\.onnx" (is no ONNX model|holds no ONNX graph|holds \d+ values)/)
+        continue
+      }
+      // Only the list of operator sets, which comes last, may be missing.
+      expect(length).toBeGreaterThan(whole.length - 16)
+      expect(logits).toHaveLength(256)
+    }
+  })
+
+  it('lengths beyond the file', () => {
+    for (const claimed of [100, 2 ** 31, 2 ** 40, 2 ** 60]) {
+      expect(read([...VERSION, ...field(7, [1, 2, 3], claimed)])).toThrow(
+        '"m.onnx" is no ONNX model, or is damaged or cut off; export or download it again.',
+      )
+    }
+  })
+
+  it('a varint without an end, and a field of a kind that does not exist', () => {
+    expect(read([...VERSION, 0x3a, ...Array.from({ length: 12 }, () => 0xff)])).toThrow('is no ONNX model')
+    expect(read([...VERSION, 0x3f, 0, 0])).toThrow('is no ONNX model')
+  })
+
+  it('graphs in graphs in graphs', () => {
+    let graph: number[] = []
+    // graph → node → attribute → graph
+    for (let depth = 0; depth < 200; depth++) graph = field(1, field(5, field(6, graph)))
+    expect(read([...VERSION, ...field(7, graph)])).toThrow('nested too deeply')
+  })
+
+  it('more parts than any model has, in a small file', () => {
+    const empty = new Uint8Array(2 * 4_100_000).map((_, i) => (i % 2 === 0 ? 0x0a : 0))
+    const bytes = new Uint8Array(empty.length + 8)
+    const head = [...VERSION, 0x3a, ...varint(empty.length)]
+    bytes.set(head)
+    bytes.set(empty, head.length)
+    expect(() => readOnnx(bytes.subarray(0, head.length + empty.length), '"m.onnx"')).toThrow(
+      '"m.onnx" promises more parts than any model has.',
+    )
+  })
+
+  it('shapes that no tensor has, and shapes that its bytes do not fill', () => {
+    const withTensor = (tensor: onnx.ITensorProto) =>
+      onnxBytes({ nodes: [node('Identity', ['images'], 'logits')], tensors: [tensor] })
+    expect(read(withTensor({ ...floats('w', [2], [1, 2]), dims: [-2, 3] }))).toThrow(
+      '"m.onnx" says that its tensor "w" has the shape [-2, 3], which no tensor has; the file is damaged.',
+    )
+    expect(read(withTensor({ ...floats('w', [2], [1, 2]), dims: [2 ** 30, 2 ** 30] }))).toThrow(
+      'which no tensor has',
+    )
+    const short = readOnnx(withTensor({ ...floats('w', [2], [1, 2]), dims: [1e9] }), '"m.onnx"')
+    expect(() => short.initialisers.get('w')!.read()).toThrow(
+      '"m.onnx" holds 2 values of its tensor "w", but its shape says 1000000000; the file is damaged.',
+    )
+  })
+
+  it('no graph, no outputs, old operators', () => {
+    expect(read(VERSION)).toThrow('"m.onnx" holds no ONNX graph with nodes and outputs')
+    expect(read(onnxBytes({ nodes: [], outputs: [] }))).toThrow('holds no ONNX graph')
+    expect(read(onnxBytes({ nodes: [node('Identity', ['images'], 'logits')], opset: 5 }))).toThrow(
+      '"m.onnx" uses version 5 of ONNX\'s operators; 6 and newer are read',
+    )
+  })
+})
+
+describe('values in files beside the model', () => {
+  let folder = ''
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'halfpower-test-'))
+    mkdirSync(join(folder, 'model', 'parts'), { recursive: true })
+    const values = new Uint8Array(Float32Array.of(0, 1, 2, 3, 4, 5).buffer)
+    writeFileSync(join(folder, 'secret.bin'), values)
+    writeFileSync(join(folder, 'model', 'parts', 'w.bin'), values)
+  })
+  afterAll(() => {
+    rmSync(folder, { recursive: true })
+  })
+
+  /** A model whose weight [2, 2] lies at a place beside it. */
+  function write(externalData: Record<string, string>): string {
+    const tensor: onnx.ITensorProto = {
+      name: 'w',
+      dims: [2, 2],
+      dataType: DataType.FLOAT,
+      dataLocation: onnx.TensorProto.DataLocation.EXTERNAL,
+      externalData: Object.entries(externalData).map(([key, value]) => ({ key, value })),
+    }
+    const path = join(folder, 'model', 'm.onnx')
+    const nodes = [node('MatMul', ['images', 'w'], 'logits')]
+    const inputs = [information('images', ['n', 2])]
+    writeFileSync(path, onnxBytes({ nodes, tensors: [tensor], inputs }))
+    return path
+  }
+
+  async function valuesOf(externalData: Record<string, string>): Promise<number[]> {
+    const opened = await openCheckpoint(write(externalData))
+    const values = await opened.dictionaries[0]!.tensors[0]!.read()
+    await opened.close()
+    return Array.from(values)
+  }
+
+  it('are read by offset and length from a folder below', async () => {
+    expect(await valuesOf({ location: 'parts/w.bin', offset: '8', length: '16' })).toEqual([2, 3, 4, 5])
+    expect(await valuesOf({ location: 'parts/w.bin', offset: '8' })).toEqual([2, 3, 4, 5])
+  })
+
+  const outside = [
+    '../secret.bin',
+    '/etc/hostname',
+    'parts/../../secret.bin',
+    'C:\\secret.bin',
+    './parts/w.bin',
+    '',
+    'a\0b',
+  ]
+  it.each(outside)('%j is not opened', async (location) => {
+    await expect(valuesOf({ location })).rejects.toThrow(
+      "which is not a file in the model's own folder; it is not opened.",
+    )
+  })
+
+  it('a file that is not there, and a range that it does not have', async () => {
+    await expect(valuesOf({ location: 'parts/v.bin' })).rejects.toThrow(/v\.bin/)
+    const beyond = { location: 'parts/w.bin', length: '16' }
+    for (const offset of ['16', '1000', '-4', 'x', '1e300'])
+      await expect(valuesOf({ ...beyond, offset }), offset).rejects.toThrow(/w\.bin|m\.onnx/)
+    for (const length of ['1e15', '-1', 'NaN', '25'])
+      await expect(valuesOf({ location: 'parts/w.bin', length }), length).rejects.toThrow(/w\.bin|m\.onnx/)
+  })
+
+  it('without a folder, a model that has such values is refused', () => {
+    const nodes = [node('MatMul', ['images', 'w'], 'logits')]
+    const outer = { ...floats('w', [1], [1]), dataLocation: onnx.TensorProto.DataLocation.EXTERNAL }
+    expect(() => readOnnx(onnxBytes({ nodes, tensors: [outer] }), '"m.onnx"')).toThrow(
+      '"m.onnx" keeps the values of "w" in another file',
+    )
+  })
+})

@@ -1,0 +1,144 @@
+/** What is said of an ONNX model before it is run: what it cannot, and what a user should know. */
+import { onnx } from 'onnx-proto'
+import { describe, expect, it } from 'vitest'
+import { describeOnnxModel } from '../../../src-main/networks/onnx/describe'
+import { onnxNetwork } from '../../../src-main/networks/onnx/network'
+import { floats, information, node, onnxGraph } from '../../support/onnx-model'
+import { plainOnnx } from '../../support/onnx'
+
+const { DataType } = onnx.TensorProto
+const pooled = node('GlobalAveragePool', ['images'], 'means')
+const flat = node('Flatten', ['means'], 'logits')
+const subgraph = onnx.GraphProto.create({
+  name: 'then',
+  node: [node('Identity', ['images'], 'inner')],
+  output: [information('inner', [1])],
+})
+
+describe('operators that are not computed', () => {
+  const graph = onnxGraph({
+    nodes: [
+      node('NonMaxSuppression', ['images'], 'a'),
+      node('Det', ['a'], 'b'),
+      node('Det', ['b'], 'c'),
+      { ...node('Attention', ['c'], 'd'), domain: 'com.microsoft' },
+      node('Identity', ['d'], 'logits'),
+      // Nobody reads it, so nobody minds.
+      node('Unique', ['images'], 'unused'),
+    ],
+  })
+  const sentence =
+    'The ONNX model uses operators that Halfpower does not compute: NonMaxSuppression in "nonmaxsuppression of a"; Det in "det of b" and 1 more; com.microsoft.Attention in "attention of d".'
+
+  it('are named each with a node that uses it', () => {
+    const { canRun, reasons, unknown } = describeOnnxModel(graph)
+    expect(canRun).toBe(false)
+    expect(reasons).toEqual([sentence])
+    expect(unknown.map(({ operator, count }) => [operator, count])).toEqual([
+      ['NonMaxSuppression', 1],
+      ['Det', 2],
+      ['com.microsoft.Attention', 1],
+    ])
+  })
+
+  it('are refused in the same sentence', () => {
+    expect(() => onnxNetwork(graph, plainOnnx(3, 4, 3))).toThrow(sentence)
+  })
+
+  it('control flow is called so', () => {
+    const flow = onnxGraph({
+      nodes: [
+        node('If', ['condition'], 'x', { then_branch: subgraph, else_branch: subgraph }),
+        node('Loop', ['', '', 'x'], 'logits', { body: subgraph }),
+      ],
+      tensors: [{ name: 'condition', dims: [], dataType: DataType.BOOL, rawData: Uint8Array.of(1) }],
+    })
+    const wanted =
+      'The ONNX model uses operators that Halfpower does not compute: If (control flow) in "if of x"; Loop (control flow) in "loop of logits".'
+    expect(describeOnnxModel(flow).reasons).toEqual([wanted])
+    expect(() => onnxNetwork(flow, plainOnnx(3, 4, 3))).toThrow(wanted)
+  })
+})
+
+describe('inputs and outputs', () => {
+  it('a batch that the file fixes', () => {
+    const fixed = onnxGraph({ nodes: [pooled, flat], inputs: [information('images', [4, 3, 8, 8])] })
+    const { input, warnings, canRun } = describeOnnxModel(fixed)
+    expect(canRun).toBe(true)
+    expect(input).toMatchObject({ order: 'NCHW', batch: 4, channels: 3, height: 8, width: 8 })
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]).toMatch(/^The file fixes the batch at 4 images;/)
+  })
+
+  it('channels that come last', () => {
+    const last = onnxGraph({ nodes: [pooled, flat], inputs: [information('images', ['n', 8, 8, 3])] })
+    expect(describeOnnxModel(last).input).toMatchObject({ order: 'NHWC', channels: 3, height: 8, width: 8 })
+  })
+
+  it('a size that the file leaves free', () => {
+    const free = onnxGraph({ nodes: [pooled, flat], inputs: [information('images', ['n', 3, 'h', 'w'])] })
+    const { input, warnings } = describeOnnxModel(free)
+    expect(input).toMatchObject({ batch: null, channels: 3, height: null, width: null })
+    expect(warnings).toEqual([expect.stringMatching(/leaves the size or the channels of its images free/)])
+  })
+
+  it('more than one output: the first is taken, and operators that only the second needs do not matter', () => {
+    const two = onnxGraph({
+      nodes: [pooled, flat, node('Det', ['means'], 'features')],
+      outputs: [information('logits', ['n', 3]), information('features', ['n', 3])],
+    })
+    const { canRun, warnings } = describeOnnxModel(two)
+    expect(canRun).toBe(true)
+    expect(warnings).toEqual(['The model has 2 outputs; the first one, "logits", is taken as the logits.'])
+  })
+
+  it('a softmax at the end, through a reshape', () => {
+    const soft = onnxGraph({
+      nodes: [
+        pooled,
+        node('Flatten', ['means'], 'x'),
+        node('Softmax', ['x'], 'y'),
+        node('Flatten', ['y'], 'logits'),
+      ],
+    })
+    expect(describeOnnxModel(soft).endsInSoftmax).toBe(true)
+    expect(describeOnnxModel(soft).warnings[0]).toMatch(/^The output is probabilities, not logits/)
+    const attention = onnxGraph({
+      nodes: [node('Softmax', ['images'], 'x'), node('GlobalAveragePool', ['x'], 'means'), flat],
+    })
+    expect(describeOnnxModel(attention).endsInSoftmax).toBe(false)
+  })
+
+  const refused: [string, onnx.IValueInfoProto[], RegExp][] = [
+    ['two inputs', [information('a', ['n', 3, 4, 4]), information('b', [1])], /takes 2 inputs \("a", "b"\)/],
+    ['text', [information('ids', ['n', 128], DataType.INT64)], /"ids" is of the type int64/],
+    ['a vector', [information('x', ['n', 128])], /has 2 axes, and a batch of images has 4/],
+    ['four channels', [information('x', ['n', 4, 8, 8])], /takes images of 4 channels/],
+    ['no square', [information('x', ['n', 3, 8, 6])], /takes images of 8 × 6 pixels/],
+  ]
+  it.each(refused)('%s', (_, inputs, sentence) => {
+    const { canRun, reasons } = describeOnnxModel(
+      onnxGraph({ nodes: [node('GlobalAveragePool', [inputs[0]!.name!], 'means'), flat], inputs }),
+    )
+    expect(canRun).toBe(false)
+    expect(reasons.join(' ')).toMatch(sentence)
+  })
+
+  it('maps instead of a row of logits', () => {
+    const maps = onnxGraph({ nodes: [pooled, flat], outputs: [information('logits', ['n', 21, 8, 8])] })
+    expect(describeOnnxModel(maps).reasons.join(' ')).toMatch(
+      /\[n, 21, 8, 8\], and a classifier gives one row/,
+    )
+  })
+})
+
+describe('constants that are inputs, too', () => {
+  it('are not asked for', () => {
+    const listed = onnxGraph({
+      nodes: [pooled, node('Flatten', ['means'], 'x'), node('MatMul', ['x', 'w'], 'logits')],
+      tensors: [floats('w', [3, 3], [1, 0, 0, 0, 1, 0, 0, 0, 1])],
+      inputs: [information('w', [3, 3]), information('images', ['n', 3, 4, 4])],
+    })
+    expect(describeOnnxModel(listed)).toMatchObject({ canRun: true, input: { name: 'images' } })
+  })
+})
