@@ -11,7 +11,7 @@ import type { Appearance, Figure, Scatter } from './figure'
 import { memberColours } from './member-colours'
 import { counted, formatCount } from './numbers'
 import { translucent } from './palette'
-import { formatSize, formatSteps, sizeTitle, sizeUnit } from './sizes'
+import { formatSize, sizeTitle, sizeUnit, stepTick } from './sizes'
 import { axis, baseLayout, emptyAnnotation, INK } from './style'
 import { logarithmicTicks } from './ticks'
 
@@ -196,7 +196,7 @@ function ticksOf(edges: readonly number[], norm: NormName): { tickvals: number[]
   const tickvals = logarithmicTicks(edges[0]!, edges.at(-1)!, norm === 'Linf')
   return {
     tickvals,
-    ticktext: tickvals.map((value) => (norm === 'Linf' ? formatSteps(value) : String(value))),
+    ticktext: tickvals.map((value) => (norm === 'Linf' ? stepTick(value) : String(value))),
   }
 }
 

@@ -65,7 +65,7 @@ export function halfPowerFigure(models: readonly ProfileModel[], options: HalfPo
         ticks: '',
       }),
     },
-    caption: `Half-power frequency f_0.5 of the perturbations of ${counted(models.length, 'model')}: filled, by linear interpolation between the paper’s 25 thresholds, with 95 % intervals (bootstrap over images); open, exactly, from the sorted radii; ${options.method}.`,
+    caption: `Half-power frequency f_0.5 of the perturbations of ${counted(models.length, 'model')}: filled, by linear interpolation between the paper’s 25 thresholds, with 95 % intervals (bootstrap over images); upright lines: exactly, from the sorted radii; ${options.method}.`,
     notes: models.flatMap(({ name, result: { f_half } }) =>
       f_half.value === null ? [`${name} is not shown: ${f_half.sentence ?? 'there is no f_0.5.'}`] : [],
     ),

@@ -23,7 +23,7 @@ import type { Interval } from './numbers'
 import { groupStyle } from './palette'
 import { fitQuadratic } from './quadratic'
 import type { QuadraticFit } from './quadratic'
-import { formatSteps } from './sizes'
+import { stepTick } from './sizes'
 import { logarithmicTicks } from './ticks'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH, TICK_SIZE } from './style'
 
@@ -213,7 +213,7 @@ function logTicks(
   return {
     tickvals,
     ticktext: tickvals.map((value) =>
-      unit.kind === 'size' && unit.norm === 'Linf' ? formatSteps(value) : String(value),
+      unit.kind === 'size' && unit.norm === 'Linf' ? stepTick(value) : String(value),
     ),
   }
 }

@@ -77,10 +77,10 @@ export function perturbationMapsFigure(
           panels.length,
           grid,
           theme,
-          { tickvals: ticks, ticktext: ticks.map((f) => `${f}<br>${2 * f}`), constrain: 'domain' },
+          { tickvals: ticks, ticktext: ticks.map((f) => signed(`${f}<br>${2 * f}`)), constrain: 'domain' },
           {
             tickvals: ticks,
-            ticktext: ticks.map((f) => `${f} (${2 * f})`),
+            ticktext: ticks.map((f) => signed(`${f} (${2 * f})`)),
             constrain: 'domain',
             constraintoward: 'top',
           },
@@ -159,7 +159,11 @@ function trace({ name, map }: PerturbationMap, panel: number, relative: boolean)
     coloraxis: 'coloraxis',
     hoverongaps: false,
     hovertemplate: `<b>${escapeText(name)}</b><br><i>f</i><sub>x</sub> %{x:.3f}, <i>f</i><sub>y</sub> %{y:.3f} cycles/pixel<br>power %{customdata:.3g}<extra></extra>`,
-  } as Heatmap
+  }
+}
+
+function signed(text: string): string {
+  return text.replaceAll('-', '−')
 }
 
 /** Cycles per pixel along one side, DC at ⌊side/2⌋. */
@@ -190,7 +194,7 @@ function bar(
 ): Partial<ColorBar> {
   if (relative) {
     const places = unevenTicks(ranges)
-    return colourBar('Fourier power (logarithmic, each panel from its lowest to its highest)', theme, {
+    return colourBar('Fourier power (logarithmic)', theme, {
       tickvals: [0, ...places, 1],
       ticktext: ['lowest', ...places.map(() => ''), 'highest'],
     })

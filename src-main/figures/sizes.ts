@@ -27,6 +27,11 @@ export function formatSize(size: Interval, norm: NormName): string {
   return norm === 'Linf' ? `${text} = ${formatSteps(size.value)}` : text
 }
 
+/** A tick of an L∞ axis: `8/255`. */
+export function stepTick(value: number): string {
+  return `${Number((value * STEPS).toPrecision(6))}/${STEPS}`
+}
+
 /** `0.773/255` */
 export function formatSteps(value: number): string {
   return `${formatNumber(value * STEPS)}/${STEPS}`

@@ -41,12 +41,13 @@ export function successCurveFigure(models: readonly AttackedModel[], options: Su
     curves.map(({ model }) => model.result.group),
     options,
   )
-  const largest = Math.max(0, ...curves.flatMap(({ x, median }) => [...x, median?.high ?? 0]))
-  const range: [number, number] = [0, largest === 0 ? 1 : largest * 1.04]
+  const most = Math.max(0, ...curves.map(mostOf))
+  const range: [number, number] = [0, most === 0 ? 1 : most * 1.04]
+  const largest = Math.max(range[1], ...curves.flatMap(({ x }) => x))
   const title = sizeTitle(norm)
   const linf = norm === 'Linf'
   const data = curves.flatMap((curve, i) => [
-    line(curve, colours[i]!, range[1], options),
+    line(curve, colours[i]!, largest, options),
     ...medianMark(curve, colours[i]!, options),
   ])
   return {
@@ -83,6 +84,15 @@ export function successCurveFigure(models: readonly AttackedModel[], options: Su
         : curves.map(({ model: { name }, median }) => `${name} ${medianWords(median, norm)}`).join('; ')
     }.`,
   }
+}
+
+/** Part of the images that the axis shows: a few very large sizes would press the curves together. */
+const SHOWN = 95
+
+/** The size at which nearly all of the images are reached, or as many as can be. */
+function mostOf({ x, y, median }: Curve): number {
+  const place = y.findIndex((percent) => percent >= SHOWN)
+  return Math.max(x.at(place < 0 ? -1 : place)!, median?.high ?? 0)
 }
 
 function curveOf(model: AttackedModel, size: SizeKind): Curve | null {
@@ -171,7 +181,7 @@ function caption(curves: readonly Curve[], { norm, method, size = 'norm' }: Succ
   if (curves.length === 0) return `${what}: no model is attacked yet.`
   const counts = [...new Set(curves.map(({ model }) => model.result.count))].map((n) => formatCount(n))
   const signed = size === 'norm' ? '' : ` Sizes are the ${SIZE_WORDS[size]}, not the norm.`
-  return `${what}, ${counted(curves.length, 'model')}, n = ${counts.join(' or ')} images each; ${method}. Marks: medians with 95 % intervals.${signed} Images that are targets already are left out.`
+  return `${what}, ${counted(curves.length, 'model')}, n = ${counts.join(' or ')} images each; ${method}. Marks: medians with 95 % intervals. The axis ends where ${SHOWN} % of the images of every model are reached, or as many as can be.${signed} Images that are targets already are left out.`
 }
 
 function table(curves: readonly Curve[], norm: NormName): string {

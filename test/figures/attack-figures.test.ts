@@ -163,7 +163,7 @@ describe('mean spectra', () => {
   it('say both units of frequency on both axes', () => {
     const { layout } = perturbationMapsFigure(panels, { ...light, scale: 'panel' })
     expect(layout.xaxis?.ticktext).toContain('0.5<br>1')
-    expect(layout.yaxis?.ticktext).toContain('-0.25 (-0.5)')
+    expect(layout.yaxis?.ticktext).toContain('−0.25 (−0.5)')
   })
 })
 

@@ -3,7 +3,6 @@
  * for a ResNet-20 on CIFAR-10; a blurred model needs larger ones and has a lower f_0.5 (methods H).
  */
 import type { AttackModelResult, AttackedImage } from '../../src-main/contract/attack-study'
-import type { NormName } from '../../src-main/contract/attack-methods'
 import type { Group } from '../../src-main/contract/model'
 import type { RadialProfile, SpectrumModelResult } from '../../src-main/contract/spectrum-study'
 import type { PerturbationMap } from '../../src-main/figures/perturbation-maps'
@@ -42,7 +41,7 @@ export function attackResult(
   return {
     id,
     group,
-    norm: 'Linf' as NormName,
+    norm: 'Linf',
     count: sizes.length,
     found: found.length,
     alreadyTarget: 1,
