@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { ATTACK_METHODS, ATTACK_METHOD_FACTS } from '../../../../src-main/contract/attack-methods'
+import { attackRequestSchema } from '../../../../src-main/contract/attack-study'
+import {
+  EMPTY_FORM,
+  attackRequestOf,
+  consistent,
+  issuesOfAttack,
+  methodsFor,
+} from '../../../../src-renderer/pages/perturbations/new-attack'
+import type { AttackForm } from '../../../../src-renderer/pages/perturbations/new-attack'
+
+const form = (changes: Partial<AttackForm> = {}): AttackForm => ({
+  ...EMPTY_FORM,
+  models: ['a'],
+  dataSet: 'mnist',
+  ...changes,
+})
+
+describe('the form of a new attack study', () => {
+  it('asks for the minimal targeted perturbation of the first images unless told', () => {
+    expect(issuesOfAttack(form())).toEqual({})
+    expect(attackRequestSchema.parse(attackRequestOf(form()))).toMatchObject({
+      norm: 'Linf',
+      method: 'minimal',
+      goal: 'targeted',
+      targets: { kind: 'element-wise', seed: 0 },
+      subset: { kind: 'first', count: 100 },
+      margin: 0.01,
+      confidence: null,
+      epsilon: null,
+      samples: 1,
+    })
+  })
+
+  it('asks for what is typed', () => {
+    const typed = form({
+      subset: 'class-balanced',
+      count: '7',
+      subsetSeed: '3',
+      targets: 'class-wise',
+      targetsSeed: '5',
+      confidence: '0.5',
+      epsilon: '.03',
+      samples: '8',
+    })
+    expect(attackRequestOf(typed)).toMatchObject({
+      subset: { kind: 'class-balanced', perClass: 7, seed: 3 },
+      targets: { kind: 'class-wise', seed: 5 },
+      confidence: 0.5,
+      epsilon: 0.03,
+      samples: 8,
+    })
+  })
+
+  it('leaves the subset to a file of targets, and targets away when there are none', () => {
+    const listed = attackRequestOf(form({ targets: 'file', targetsFile: ' t.csv ' }))
+    expect(listed.targets).toEqual({ kind: 'file', file: 't.csv' })
+    expect(listed).not.toHaveProperty('subset')
+    const untargeted = attackRequestOf(form({ goal: 'untargeted', targets: 'file', targetsFile: 't.csv' }))
+    expect(untargeted).not.toHaveProperty('targets')
+    expect(untargeted.subset).toEqual({ kind: 'first', count: 100 })
+  })
+
+  it.each([
+    ['models', []],
+    ['dataSet', ''],
+    ['count', '0'],
+    ['count', 'many'],
+    ['targetsSeed', '-1'],
+    ['margin', '-0.1'],
+    ['margin', ''],
+    ['confidence', '1'],
+    ['epsilon', '0'],
+    ['seed', '1.5'],
+    ['samples', '0'],
+    ['batchSize', ''],
+  ] as const)('refuses %s %j beside the field', (field, value) => {
+    expect(Object.keys(issuesOfAttack(form({ [field]: value })))).toEqual([field])
+  })
+
+  it('needs a file where targets come from one, and a seed where images are drawn', () => {
+    expect(Object.keys(issuesOfAttack(form({ targets: 'file' })))).toEqual(['targetsFile'])
+    const drawn = form({ subset: 'class-balanced', subsetSeed: 'x' })
+    expect(Object.keys(issuesOfAttack(drawn))).toEqual(['subsetSeed'])
+  })
+
+  it('asks for a size where the method looks within one', () => {
+    const needing = ATTACK_METHODS.filter((method) => ATTACK_METHOD_FACTS[method].needsEpsilon)
+    expect(needing).toContain('fgsm')
+    for (const method of needing) {
+      expect(issuesOfAttack(form({ method })).epsilon).toContain('give ε (L∞)')
+      expect(issuesOfAttack(form({ method, epsilon: '0.03' }))).toEqual({})
+    }
+  })
+
+  it('offers only methods that can do it, and falls back to the minimal one', () => {
+    expect(methodsFor('Linf', 'targeted')).not.toContain('ddn')
+    expect(methodsFor('L2', 'targeted')).not.toContain('deepfool')
+    expect(methodsFor('L2', 'untargeted')).toContain('deepfool')
+    expect(consistent(form({ norm: 'Linf', method: 'ddn' })).method).toBe('minimal')
+    expect(consistent(form({ norm: 'L2', method: 'ddn' })).method).toBe('ddn')
+  })
+})
