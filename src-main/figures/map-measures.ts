@@ -4,7 +4,8 @@
  * the sentences all read that list.
  *
  * Invariant: the list is the same for the same points; a measure that no model has is still in it, so that an
- * address that names it keeps its meaning.
+ * address that names it keeps its meaning. Those of corruptions (map-corruptions.ts) are there for the origins of
+ * images that the project has results for.
  */
 import { NORM_WORDS } from '../contract/attack-methods'
 import type { NormName } from '../contract/attack-methods'
@@ -12,6 +13,7 @@ import type { MapPoint } from '../contract/window'
 import { TITLES } from './axes'
 import type { FrequencyName } from './axes'
 import type { Interval } from './numbers'
+import { corruptionMeasures } from './map-corruptions'
 import { sizeTitle } from './sizes'
 
 export interface MapMeasure {
@@ -55,8 +57,8 @@ export const DEFAULT_FREQUENCY = 'f_rev'
 const NORMS = ['L2', 'Linf'] as const satisfies NormName[]
 
 /** Everything that the vertical axis can show of these models. */
-export function mapMeasures(): MapMeasure[] {
-  return [...PERCENTAGES, ...NORMS.map(epsilonMeasure)]
+export function mapMeasures(points: readonly MapPoint[]): MapMeasure[] {
+  return [...PERCENTAGES, ...NORMS.map(epsilonMeasure), ...corruptionMeasures(points)]
 }
 
 /** The frequencies of the horizontal axis. */

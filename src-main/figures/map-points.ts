@@ -35,9 +35,12 @@ export interface Placed {
 }
 
 /** What the axes show; RangeError for a name that is none of ours. */
-export function axesOf(options: MapOptions): { measure: MapMeasure; frequency: MapFrequency } {
+export function axesOf(
+  points: readonly MapPoint[],
+  options: MapOptions,
+): { measure: MapMeasure; frequency: MapFrequency } {
   const { measure: y = DEFAULT_MEASURE, frequency: x = DEFAULT_FREQUENCY } = options
-  const measure = mapMeasures().find(({ id }) => id === y)
+  const measure = mapMeasures(points).find(({ id }) => id === y)
   const frequency = MAP_FREQUENCIES.find(({ id }) => id === x)
   if (!measure || !frequency) throw new RangeError(`no axis "${measure ? x : y}" on the Map`)
   return { measure, frequency }
@@ -46,7 +49,7 @@ export function axesOf(options: MapOptions): { measure: MapMeasure; frequency: M
 /** Every model that has both numbers, in the order given. */
 export function place(points: readonly MapPoint[], options: MapOptions): Placed[] {
   const { unit = 'fraction of Nyquist' } = options
-  const { measure, frequency } = axesOf(options)
+  const { measure, frequency } = axesOf(points, options)
   const placed: Placed[] = []
   for (const point of points) {
     const x = frequencyOf(point, frequency, unit, viewingOf(point, options))

@@ -32,7 +32,7 @@ import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH, TICK_SIZE }
  */
 export function mapFigure(points: readonly MapPoint[], options: MapOptions): Figure {
   const { theme, unit = 'fraction of Nyquist' } = options
-  const { measure, frequency } = axesOf(options)
+  const { measure, frequency } = axesOf(points, options)
   const axes: MapAxes = { measure, frequency, unit }
   const logarithmic = measure.logarithmic && (options.logarithmic ?? false)
   const placed = place(points, options)

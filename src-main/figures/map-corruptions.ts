@@ -1,0 +1,101 @@
+/**
+ * What corruptions add to the vertical axis of the Map (methods G.5, K.17): for every origin of corrupted images
+ * that some model was measured on, the mean accuracy, and the means by frequency group, severity and type.
+ *
+ * Invariant: a measure is of one origin. Official images and images made here, or two data sets, are never on one
+ * axis; the title says which it is.
+ */
+import {
+  CORRUPTION_TYPES,
+  SEVERITIES,
+  corruptionGroupSchema,
+  CORRUPTION_NAMES,
+} from '../contract/corruptions'
+import type { MapCorruption } from '../contract/probe-window'
+import type { MapPoint } from '../contract/window'
+import type { MapMeasure } from './map-measures'
+
+export interface CorruptionMeasure extends MapMeasure {
+  /** Which origin, and which part of its numbers. */
+  corruption: { origin: string; part: string; partWords: string }
+}
+
+interface Part {
+  id: string
+  words: string
+  of: (found: MapCorruption) => number | null
+}
+
+const PARTS: readonly Part[] = [
+  { id: 'mean', words: 'mean', of: ({ mean }) => mean },
+  ...corruptionGroupSchema.options.map((group): Part => ({
+    id: group,
+    words: `${group} frequencies`,
+    of: ({ groups }) => groups[group],
+  })),
+  ...SEVERITIES.map((severity): Part => ({
+    id: `severity-${severity}`,
+    words: `severity ${severity}`,
+    of: ({ bySeverity }) => bySeverity.find((each) => each.severity === severity)?.mean ?? null,
+  })),
+  ...CORRUPTION_TYPES.map((type): Part => ({
+    id: type,
+    words: CORRUPTION_NAMES[type].toLowerCase(),
+    of: ({ byType }) => byType.find((each) => each.type === type)?.mean ?? null,
+  })),
+]
+
+/** In the order in which the origins come; of each the mean, and every part that some model has. */
+export function corruptionMeasures(points: readonly MapPoint[]): CorruptionMeasure[] {
+  const origins = new Map<string, MapCorruption>()
+  for (const { corruptions } of points)
+    for (const found of corruptions) if (!origins.has(originId(found))) origins.set(originId(found), found)
+  return [...origins].flatMap(([id, { origin }]) => {
+    const axis = origin.axis.replace(/ \(%\)$/, '')
+    return PARTS.filter(
+      ({ id: part, of }) => part === 'mean' || points.some((point) => valueOf(point, id, of) !== null),
+    ).map((part): CorruptionMeasure => ({
+      id: `corruptions/${id}/${part.id}`,
+      words: part.id === 'mean' ? axis : `${axis}, ${part.words}`,
+      title: part.id === 'mean' ? `${axis} (%)` : `${axis}, ${part.words} (%)`,
+      unit: { kind: 'percent' },
+      logarithmic: false,
+      of: (point) => {
+        const value = valueOf(point, id, part.of)
+        return value === null ? null : { value: value * 100, low: null, high: null }
+      },
+      interval: null,
+      images: () => null,
+      caption: (point) => wayOf(foundOf(point, id)),
+      corruption: { origin: id, part: part.id, partWords: part.words },
+    }))
+  })
+}
+
+export function isCorruptionMeasure(measure: MapMeasure): measure is CorruptionMeasure {
+  return 'corruption' in measure
+}
+
+/** Of the data set as well: what is made here from two data sets is two origins. */
+function originId({ dataSet, origin }: MapCorruption): string {
+  return `${dataSet}/${origin.label.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`
+}
+
+/** The newest study of that origin with a result for the model. */
+function foundOf({ corruptions }: MapPoint, id: string): MapCorruption | null {
+  return corruptions.find((found) => originId(found) === id) ?? null
+}
+
+function valueOf(point: MapPoint, id: string, of: Part['of']): number | null {
+  const found = foundOf(point, id)
+  return found === null ? null : of(found)
+}
+
+/** Two models whose means are over different types are measured in two ways. */
+function wayOf(found: MapCorruption | null): string | null {
+  if (found === null) return null
+  const { origin, byType, bySeverity, comparable } = found
+  return comparable
+    ? origin.label
+    : `${origin.label}, ${byType.length} types and severities ${bySeverity.map(({ severity }) => severity).join(', ')}, or a part of the images`
+}
