@@ -9,7 +9,7 @@ import type { Annotation, Shape } from 'plotly.js'
 import { corruptionGroupSchema } from '../contract/corruptions'
 import type { CorruptionGroup } from '../contract/corruptions'
 import { csv } from './csv'
-import { chancePercent, groupSentence, notAllSentence } from './corruption-model'
+import { accuracyTitle, chancePercent, groupSentence, notAllSentence } from './corruption-model'
 import type { CorruptionFacts, CorruptionModel } from './corruption-model'
 import { escapeText } from './figure'
 import type { Appearance, Bar, Figure, Scatter } from './figure'
@@ -39,7 +39,13 @@ export function corruptionGroupsFigure(
         color: colours[i]!,
         line: { color: groupStyle(group, theme, options.palette).outline, width: 1 },
         // Hue is never the only difference: neighbours differ in their pattern as well.
-        pattern: { shape: PATTERNS[i % PATTERNS.length]!, fgcolor: groundOf(theme), size: 7, solidity: 0.25 },
+        pattern: {
+          shape: PATTERNS[i % PATTERNS.length]!,
+          fgcolor: groundOf(theme),
+          fillmode: 'overlay',
+          size: 7,
+          solidity: 0.25,
+        },
       },
       hovertext: groups.map((each) => hoverText(name, `${each} frequencies`, result.groups[each])),
       hoverinfo: 'text',
@@ -50,7 +56,7 @@ export function corruptionGroupsFigure(
       barmode: 'group',
       bargap: 0.35,
       xaxis: axis('Corruption category', theme, { type: 'category', ticks: '' }),
-      yaxis: axis(escapeText(facts.origin.axis), theme, { range: [0, 100] }),
+      yaxis: axis(accuracyTitle(facts), theme, { range: [0, 100] }),
       shapes: [chanceLine(facts, theme)],
       annotations: [
         chanceName(facts, theme),
@@ -125,7 +131,7 @@ export function corruptionSeveritiesFigure(
       ...baseLayout(options),
       ...legend(),
       xaxis: axis('Severity (0: clean)', theme, { range: [-0.2, 5.2], tickvals: [0, ...severities] }),
-      yaxis: axis(escapeText(facts.origin.axis), theme, { range: [0, 100] }),
+      yaxis: axis(accuracyTitle(facts), theme, { range: [0, 100] }),
       shapes: [chanceLine(facts, theme)],
       annotations: [chanceName(facts, theme)],
     },

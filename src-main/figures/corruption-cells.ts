@@ -64,6 +64,7 @@ export function corruptionCellsFigure(
         ticktext: types.map(typeName),
         range: [types.length - 0.5, -0.5],
         ticks: '',
+        ticklabelstandoff: 6,
         showline: false,
         fixedrange: true,
       }),

@@ -16,6 +16,7 @@ import type { Reversal } from '../contract/results'
 import type { Proportion } from '../contract/primitives'
 import type { Viewing } from '../contract/units'
 import type { Dash } from 'plotly.js'
+import { escapeText } from './figure'
 import { css } from './palette'
 import type { Rgb, Theme } from './palette'
 
@@ -61,6 +62,11 @@ export function cellOf(
 
 export function typeName(type: CorruptionType): string {
   return CORRUPTION_NAMES[type]
+}
+
+/** Of an accuracy axis; a long one has two lines, so that it fits beside a low figure. */
+export function accuracyTitle({ origin }: CorruptionFacts): string {
+  return escapeText(origin.axis).replace(': ', ':<br>')
 }
 
 /** Percent of right answers that guessing gives. */

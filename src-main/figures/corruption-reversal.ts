@@ -9,7 +9,7 @@ import { groupSchema } from '../contract/model'
 import type { FrequencyUnit } from '../contract/units'
 import { frequencyTitle, inUnit, unitChoices } from './axes'
 import { csv } from './csv'
-import { byGroup, cellOf, notAllSentence, typeName } from './corruption-model'
+import { accuracyTitle, byGroup, cellOf, notAllSentence, typeName } from './corruption-model'
 import type { CorruptionFacts, CorruptionModel } from './corruption-model'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
@@ -69,7 +69,7 @@ export function corruptionReversalFigure(
       ...baseLayout(options),
       ...legend(),
       margin: { l: 70, r: 16, t: 56, b: 64, pad: 0 },
-      legend: { ...legend().legend, y: 1, yanchor: 'bottom', yref: 'container' },
+      legend: { ...legend().legend, y: 1, yanchor: 'top', yref: 'container' },
       ...panelLayout(
         panels.length,
         grid,
@@ -93,7 +93,7 @@ export function corruptionReversalFigure(
       ),
       annotations: [
         ...panels.map(({ title }, i) => panelTitle(i, grid, title)),
-        ...outerTitles(frequencyTitle('f_rev', unit), escapeText(facts.origin.axis), theme),
+        ...outerTitles(frequencyTitle('f_rev', unit), accuracyTitle(facts), theme),
         ...(all.length === 0
           ? (emptyAnnotation('No model has both an <i>f</i><sub>rev</sub> and a finished cell.', theme)
               .annotations ?? [])
