@@ -5,6 +5,10 @@ import { IMAGES, LOGITS } from './export-onnx'
 import type { ExportedModel } from './export-onnx'
 import { pytorchProgram } from './pytorch-program'
 
+/** Characters of a line, and of the titles before the facts. */
+const LONGEST = 100
+const TITLES = 14
+
 /**
  * @param file name of the exported file, without folders
  * @returns plain text, lines of at most 100 characters where no name is longer; the program stands, complete and
@@ -57,7 +61,7 @@ function facts(
     `Architecture  ${architectureWords(configuration)}`,
     `Images        float32 in [0, 1], [n, ${channels}, ${size}, ${size}] (${color})`,
     `Logits        [n, ${classes}]`,
-    ...(classNames.length > 0 ? [`Classes       ${classNames.join(', ')}`] : []),
+    ...folded('Classes', classNames),
     ...(components === undefined
       ? []
       : [`Components    projected onto ${components} principal components first, ${where}`]),
@@ -67,6 +71,19 @@ function facts(
       ? 'Blur          none'
       : `Blur          Gaussian, sigma ${sigma} pixels, wrap-around, after the normaliser, ${where}`,
   ]
+}
+
+/** Names one after another, on as many lines as they take. */
+function folded(title: string, names: readonly string[]): string[] {
+  const lines: string[] = []
+  for (const [index, name] of names.entries()) {
+    const word = index < names.length - 1 ? `${name},` : name
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= LONGEST)
+      lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(`${(lines.length === 0 ? title : '').padEnd(TITLES)}${word}`)
+  }
+  return lines
 }
 
 function list(values: readonly number[]): string {

@@ -70,6 +70,15 @@ describe('README of an exported model', () => {
     }
   })
 
+  it('names all classes, however many, on lines that can be read', () => {
+    const classNames = Array.from({ length: 1000 }, (_, i) => `class number ${i}`)
+    const readme = exportReadme(WIDTH_8, { ...about('m'), classNames }, 'safetensors', 'm.safetensors')
+    const lines = readme.split('\n').filter((line) => line.includes('class number'))
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100)
+    const text = lines.map((line, i) => line.replace(i === 0 ? 'Classes' : '', '').trim()).join(' ')
+    expect(text.split(', ')).toEqual(classNames)
+  })
+
   it('of a model that came as ONNX asks the file how many images it takes', () => {
     const readme = exportReadme(plainOnnx(3, 32, 10), about('m'), 'onnx', 'my "best".onnx')
     expect(programOf(readme)).toContain('InferenceSession("my \\"best\\".onnx"')
