@@ -158,7 +158,7 @@ export type AttackedImage = z.infer<typeof attackedImageSchema>
 /** One thing that makes a result doubtful, in one sentence. */
 export const warningSchema = z.object({ guard: z.string(), sentence: z.string() })
 
-/** Sizes of the perturbations of one model; images that are targets already are left out. */
+/** Sizes of perturbations; an image that is a target already counts with ε = 0, as in the paper's figures. */
 export const epsilonSummarySchema = z.object({
   median: measuredSchema,
   /** Null when an image is censored (nothing found): then quantiles are all that can be said. */
@@ -177,13 +177,15 @@ export const attackModelResultSchema = epsilonSummarySchema.extend({
   id: idSchema,
   group: groupSchema,
   norm: normSchema,
-  /** Images counted: all but those that are targets already. */
+  /** Images counted: all. */
   count: countSchema,
   found: countSchema,
   alreadyTarget: countSchema,
-  /** Proportion of the counted images for which a perturbation was found, and its interval. */
+  /** Proportion of the images that are targets already or for which a perturbation was found, and its interval. */
   success: fractionSchema,
   successInterval: proportionSchema,
+  /** The sizes again without the images that are targets already; absent when there are none of those. */
+  changed: epsilonSummarySchema.exactOptional(),
   /** One sentence when images are censored. */
   censored: z.string().nullable(),
   /** Sentences of the guards. */

@@ -14,7 +14,7 @@ import type { Facts, Unit } from '../study'
 
 export const ATTACK_VERSION = 1
 const GUARD_VERSION = 1
-const SUMMARY_VERSION = 1
+const SUMMARY_VERSION = 2
 /** Clean images that the guards look at. */
 const GUARDED = 16
 
@@ -46,7 +46,7 @@ export function attackModels(plan: AttackPlan, facts: Facts): AttackUnits[] {
         settings: {
           weights: model.key,
           images: { data: plan.data.hash, indices, targets },
-          attack: settings as unknown as JsonObject,
+          attack: settings,
         },
         label: `${choice.id}, ${attackInWords(settings)}, images ${i * settings.batchSize + 1}–${i * settings.batchSize + indices.length} of ${plan.images.indices.length}`,
         work: indices.length * cost,
@@ -67,7 +67,7 @@ export function attackModels(plan: AttackPlan, facts: Facts): AttackUnits[] {
       settings: {
         weights: model.key,
         images: { data: plan.data.hash, indices: guarded, targets: guardTargets },
-        attack: settings as unknown as JsonObject,
+        attack: settings,
         block: again?.key ?? null,
       },
       label: `${choice.id}, guards`,

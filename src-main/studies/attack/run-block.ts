@@ -3,6 +3,7 @@ import { paperSignedMaximum } from '../../attacks/epsilon-statistics'
 import { runAttack } from '../../attacks/run-attack'
 import { subset } from '../../datasets/subset'
 import { evaluate } from '../../training/evaluate'
+import { BlockProgress } from './block-progress'
 import { encodeBlock } from './block-file'
 import { attacksOf } from './methods'
 import type { AttackRequest, AttackResult, ImageResult } from '../../attacks/run-attack'
@@ -17,17 +18,16 @@ export async function runAttackBlock(task: AttackTask, context: UnitContext): Pr
   const data = await context.data(task.images)
   const network = await context.model(task.model)
   const request = await requestOf(task, data)
-  const began = performance.now()
+  const report = new BlockProgress(task, context)
   const result = await runAttack({
     ...request,
-    network,
+    network: {
+      logits: (images) => {
+        report.passed(images.shape[0])
+        return network.logits(images)
+      },
+    },
     classes: task.model.configuration.classes,
-    progress: (done) =>
-      context.progress({
-        work: done * task.indices.length,
-        imagesPerSecond: (done * task.indices.length * 1000) / (performance.now() - began),
-        label: null,
-      }),
   })
   const clean = await evaluate(network, subset(data, Int32Array.from(task.indices)), {
     batchSize: task.settings.batchSize,

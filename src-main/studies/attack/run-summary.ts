@@ -15,6 +15,8 @@ import type { EpsilonSummary } from '../../contract/attack-study'
 import type { JsonObject, JsonValue } from '../../contract/json'
 import type { AttackSummaryTask, UnitOutcome } from '../../contract/tasks'
 import type { EpsilonStatistics } from '../../attacks/epsilon-statistics'
+import type { Warning } from '../../attacks/guards'
+import type { ImageResult } from '../../attacks/run-attack'
 import type { AttackSummaryData, BlockData } from './data'
 
 export async function runAttackSummary(task: AttackSummaryTask): Promise<UnitOutcome> {
@@ -32,15 +34,18 @@ export function summariseBlocks(
 ): AttackSummaryData {
   const images = blocks.flatMap((block) => block.images)
   const results = imageResults(images)
-  const statistics = epsilonStatistics(results, norm)
-  const { count, alreadyTarget, success } = statistics
+  const all = epsilonStatistics(counting(results), norm)
+  const changed = epsilonStatistics(results, norm)
+  const { count, success } = all
   const found = results.filter(({ status }) => status === 'found').length
   const signed = (sign: 'plus' | 'minus'): EpsilonSummary =>
     sizesOf(
       epsilonStatistics(
-        imageResults(
-          images,
-          blocks.flatMap((block) => block.signed[sign]),
+        counting(
+          imageResults(
+            images,
+            blocks.flatMap((block) => block.signed[sign]),
+          ),
         ),
         norm,
       ),
@@ -53,19 +58,35 @@ export function summariseBlocks(
     norm,
     count,
     found,
-    alreadyTarget,
+    alreadyTarget: changed.alreadyTarget,
     success,
-    successInterval: count === 0 ? { value: 0, low: 0, high: 1, count } : { ...wilson(success, count) },
-    ...sizesOf(statistics, norm),
-    censored: statistics.censored,
-    warnings: [
-      ...warnings,
-      ...inspectResult(result, blackBoxOf(blocks)).map(({ guard, sentence }) => ({ guard, sentence })),
-    ],
+    successInterval: { ...wilson(success, count) },
+    ...sizesOf(all, norm),
+    ...(changed.alreadyTarget === 0 ? {} : { changed: sizesOf(changed, norm) }),
+    censored: all.censored,
+    warnings: [...warnings, ...inspectResult(result, blackBoxOf(blocks)).map(inOurWords)],
     signedMaximum: norm === 'Linf' ? { plus: signed('plus'), minus: signed('minus') } : null,
     queries: { forward: mean('forward'), backward: mean('backward') },
     subset,
     targets,
+  }
+}
+
+/** An image that is a target already needs no change: ε = 0, a size like any other (methods D.4). */
+function counting(results: readonly ImageResult[]): ImageResult[] {
+  return results.map((result) =>
+    result.status === 'already target' ? { ...result, status: 'found', distance: 0 } : result,
+  )
+}
+
+/** The guard speaks of statistics that leave these images out; here they count, and both are given. */
+function inOurWords({ guard, sentence }: Warning): AttackSummaryData['warnings'][number] {
+  return {
+    guard,
+    sentence: sentence.replace(
+      /their ε is 0 and they are left out of the statistics\.$/,
+      'their ε is 0 and counts as such.',
+    ),
   }
 }
 

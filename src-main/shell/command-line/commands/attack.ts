@@ -126,8 +126,7 @@ function settingsOf(options: SpectrumCommandOptions): ReturnType<typeof attackSe
     points: _points,
     ...rest
   } = options
-  const given = Object.entries(rest).filter(([, value]) => value !== undefined)
-  if (given.length === 0) return undefined
+  if (Object.keys(rest).length === 0) return undefined
   if (attack !== undefined)
     throw new UserError(
       'usage',
