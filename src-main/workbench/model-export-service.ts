@@ -2,8 +2,8 @@
  * Taking a model elsewhere: a file that PyTorch or ONNX Runtime reads, and beside it a README that says how.
  * Both are written whole or not at all.
  */
-import { rm } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { rm, stat } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
 import { UserError } from '../contract/errors'
 import { expectAnswer } from '../jobs/job-runner'
 import { copyDurably } from '../project/models'
@@ -12,7 +12,7 @@ import type { Desk } from './desk'
 
 const FORMATS = { '.onnx': 'onnx', '.safetensors': 'safetensors' } as const
 
-/** @throws UserError('usage') for another ending, ('storage') when the place cannot be written. */
+/** @throws UserError('usage') for another ending or no such folder, ('storage') when the place cannot be written. */
 export async function exportModel(
   desk: Desk,
   name: string,
@@ -27,6 +27,7 @@ export async function exportModel(
       `"${typed}" cannot be written: the name must end in .onnx (for ONNX Runtime) or .safetensors (for PyTorch).`,
     )
   const file = resolve(typed)
+  await checkPlace(file)
   const { models } = desk.open.project
   const model = await models.find(name)
   const path = temporaryPath(file)
@@ -52,4 +53,15 @@ export async function exportModel(
   } finally {
     await rm(path, { force: true })
   }
+}
+
+/** Before anything is computed: a folder to write into, and no folder where the file would be. */
+async function checkPlace(file: string): Promise<void> {
+  const isFolder = async (path: string): Promise<boolean> =>
+    (await stat(path).catch(() => null))?.isDirectory() ?? false
+  const folder = dirname(file)
+  if (!(await isFolder(folder)))
+    throw new UserError('usage', `There is no folder "${folder}" to write into: make it, or choose another.`)
+  if (await isFolder(file))
+    throw new UserError('usage', `"${file}" is a folder: choose a name that no folder has.`)
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { encodeSafetensors } from '../../src-main/checkpoints/safetensors'
+import { decodeSafetensors, encodeSafetensors } from '../../src-main/checkpoints/safetensors'
 import { createNetwork } from '../../src-main/networks/create'
 import { exportedState } from '../../src-main/networks/export/export-safetensors'
 import { initialState } from '../../src-main/networks/initialisation'
@@ -17,7 +17,7 @@ import * as tf from '../../src-main/devices/tf'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { inProcess, makeGratings } from '../support/small-project'
 import { toNhwc } from '../support/layout'
-import type { NetworkConfiguration } from '../../src-main/networks/network'
+import type { NetworkConfiguration, StateDictionary } from '../../src-main/networks/network'
 
 const CONFIGURATION: NetworkConfiguration = {
   architecture: 'resnet18',
@@ -48,6 +48,15 @@ beforeAll(async () => {
     at('graph.onnx'),
     exportOnnx(CONFIGURATION, state, { name: 'graph', classNames: [], version: 'test' }),
   )
+  const colour: NetworkConfiguration = {
+    ...CONFIGURATION,
+    channels: 3,
+    mean: [0.1, 0.2, 0.3],
+    std: [1, 1, 1],
+  }
+  const colourState = initialState(colour, 4)
+  await writeFile(at('colour.safetensors'), encodeSafetensors(exportedState(colour, colourState)))
+  await writeFile(at('colour-normaliser.safetensors'), encodeSafetensors(colourState))
   await writeFile(at('page.pt'), '<!DOCTYPE html><html><body>Sign in</body></html>')
   workbench = new Workbench({ launch: inProcess(), threads: 1, version: 'test' })
   await workbench.invoke('project.create', { folder: at('p') })
@@ -124,6 +133,64 @@ describe('a file from another program', () => {
     await expect(workbench.invoke('model.import', other)).rejects.toThrow(/another model called/)
     const renamed = await workbench.invoke('model.describe', { model: model.id, name: 'mouse 1' })
     expect(renamed).toMatchObject({ id: model.id, name: 'mouse 1', group: 'mouse-regularised' })
+  })
+
+  it('is given gray images or reversed channels where it takes colour, and says so', async () => {
+    const file = at('colour.safetensors')
+    const normaliser = { kind: 'given' as const, mean: [0.1, 0.2, 0.3], std: [1, 1, 1] }
+    const input = { file, size: 16, normaliser }
+    const plain = await workbench.invoke('model.import', { ...input, name: 'colour' })
+    const gray = await workbench.invoke('model.import', { ...input, name: 'for gray', gray: true })
+    expect(gray.configuration).toMatchObject({ channels: 1, expandsGray: true, mean: [0.1, 0.2, 0.3] })
+    const tried = await workbench.invoke('model.try', { ...input, gray: true, dataSet: 'gratings', limit: 6 })
+    expect(tried.images).toBe(6)
+    const reversed = await workbench.invoke('model.import', {
+      ...input,
+      name: 'reversed',
+      reverseChannels: true,
+    })
+    const entries = async (id: string): Promise<StateDictionary> =>
+      decodeSafetensors(await readFile(join(at('p'), 'models', id, 'weights.safetensors'))).entries
+    const [first, turned] = [await entries(plain.id), await entries(reversed.id)].map(
+      (state) => state.get('conv0.0.weight')!.data,
+    )
+    // [outputs, 3, 3, 3]: the planes of red and blue have changed places.
+    expect(turned!.slice(0, 9)).toEqual(first!.slice(18, 27))
+    expect(turned!.slice(9, 18)).toEqual(first!.slice(9, 18))
+    expect(reversed.provenance).toMatchObject({
+      reasons: expect.arrayContaining([expect.stringMatching(/from blue, green, red/)]) as string[],
+    })
+    await expect(
+      workbench.invoke('model.import', { ...input, gray: true, reverseChannels: true }),
+    ).rejects.toThrow(/gray images have no order/)
+    await expect(workbench.invoke('model.import', { file: at('graph.onnx'), gray: true })).rejects.toThrow(
+      /ONNX graph/,
+    )
+    await expect(
+      workbench.invoke('model.import', { file: at('jarvis.safetensors'), reverseChannels: true }),
+    ).rejects.toThrow(/takes gray images already/)
+    // Red comes first in what is stored, as in every other model.
+    const own = await workbench.invoke('model.import', {
+      file: at('colour-normaliser.safetensors'),
+      size: 16,
+      name: 'own normaliser',
+      reverseChannels: true,
+    })
+    expect(own.configuration.mean).toEqual([0.3, 0.2, 0.1])
+  }, 120_000)
+
+  it('has a name of one line', async () => {
+    const input = { file: at('jarvis.safetensors'), size: 16 }
+    for (const name of ['', '  ', 'a\nb', 'x'.repeat(121)])
+      await expect(workbench.invoke('model.import', { ...input, name })).rejects.toThrow(
+        /one line of 1 to 120/,
+      )
+  })
+
+  it('is not written into a folder that is not there', async () => {
+    await expect(
+      workbench.invoke('model.export', { model: 'mouse 1', file: at('nowhere/out.onnx') }),
+    ).rejects.toThrow(/no folder ".*nowhere" to write into/)
   })
 
   it('takes part in studies, under keys that know its normaliser', async () => {

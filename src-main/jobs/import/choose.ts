@@ -100,7 +100,8 @@ function misfit(file: string, { title, missing, wrongShapes, unexpected, reasons
   ]
   if (parts.length > 0) return `"${file}" comes nearest to ${title}, but ${parts.join('; ')}: ${advice}.`
   // What the file says against it stands last.
-  const why = (reasons.at(-1) ?? '').replace(/\.$/, '')
+  const last = reasons.at(-1) ?? 'The file contradicts it'
+  const why = `${last.charAt(0).toLowerCase()}${last.slice(1).replace(/\.$/, '')}`
   return `"${file}" has all tensors of ${title} and is another network all the same (${why}): ${advice}.`
 }
 

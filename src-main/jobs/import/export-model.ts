@@ -3,17 +3,22 @@
  * name, so it leaves as ONNX only, with its normaliser and blur put in front of the graph.
  */
 import { writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { decodeSafetensors } from '../../checkpoints/safetensors'
 import { UserError } from '../../contract/errors'
 import { exportOnnx } from '../../networks/export/export-onnx'
 import { exportReadme } from '../../networks/export/export-readme'
 import { exportSafetensors } from '../../networks/export/export-safetensors'
 import { wrapOnnx } from '../../networks/export/wrap-onnx'
+import { storageError } from '../../project/write-atomically'
 import { readWeights } from '../../studies/read-weights'
 import type { ImportMessageOf, ImportRequestOf } from '../../contract/import'
 import type { ExportedModel } from '../../networks/export/export-onnx'
 
-/** @throws UserError('input') when the weights are damaged, ('usage') when the format cannot hold the model. */
+/**
+ * @throws UserError('input') when the weights are damaged, ('usage') when the format cannot hold the model,
+ *   ('storage') when there is no room or no permission.
+ */
 export async function exportModelFile(
   request: ImportRequestOf<'export model'>,
 ): Promise<ImportMessageOf<'exported model'>> {
@@ -21,7 +26,12 @@ export async function exportModelFile(
   const { configuration } = request.model
   const weights = await readWeights(request.model)
   const about: ExportedModel = { name, classNames, version }
-  await writeFile(path, fileOf(as, request, weights, about))
+  const bytes = fileOf(as, request, weights, about)
+  try {
+    await writeFile(path, bytes)
+  } catch (error) {
+    throw storageError(error, join(dirname(path), fileName))
+  }
   return { message: 'exported model', readme: exportReadme(configuration, about, as, fileName) }
 }
 

@@ -37,7 +37,7 @@ export function recogniseBlur(kernel: StoredKernel): FoundBlur {
   }
   if (paddingMode !== undefined && paddingMode !== 'circular') {
     return refuse(
-      `the blur "${name}" pads with ${String(paddingMode)}, as blur-net did before 2021; Halfpower blurs with wrap-around only`,
+      `"${name}" pads with ${String(paddingMode)}, as blur-net did before 2021, and Halfpower blurs with wrap-around only`,
     )
   }
   const estimate = estimateSigma(kernel.values, side)
@@ -57,7 +57,7 @@ export function recogniseBlur(kernel: StoredKernel): FoundBlur {
 }
 
 function refuse(what: string): FoundBlur {
-  return { refused: `This blur cannot be used: ${what}.` }
+  return { refused: `The blur in the file cannot be used: ${what}.` }
 }
 
 function blurReason(

@@ -26,7 +26,8 @@ export function inspectedText({ checkpoint, candidates, verdict }: InspectedFile
   }
   lines.push('', verdict)
   for (const candidate of candidates) lines.push('', ...candidateLines(candidate))
-  return lines.join('\n')
+  // A name from a file may hold line breaks, and would pass for words of ours.
+  return lines.map((line) => line.replace(/\p{Cc}/gu, '?')).join('\n')
 }
 
 function candidateLines(candidate: ImportCandidate): string[] {

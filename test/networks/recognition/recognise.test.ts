@@ -373,6 +373,21 @@ describe('what does not match', () => {
     })
   })
 
+  it('never leaves out a blur that cannot be used, whoever asks for it', async () => {
+    const checkpoint = fakeCheckpoint([
+      {
+        tensors: { ...tensorsOf(RESNET), 'blur.weight': [3, 1, 9, 9] },
+        attributes: { 'blur.padding_mode': 'zeros' },
+      },
+    ])
+    const [best] = (await recognise(checkpoint)).candidates
+    expect(best!.fits).toBe(false)
+    expect(best!.missing).toEqual([])
+    await expect(assemble(checkpoint, best!, { size: 32, mean: [0, 0, 0], std: [1, 1, 1] })).rejects.toThrow(
+      /"blur.weight" pads with zeros.*export the model as ONNX/,
+    )
+  })
+
   it('refuses weights that are not finite', async () => {
     const tensors = {
       ...tensorsOf(RESNET),
