@@ -202,8 +202,8 @@ function chanceName({ classes }: CorruptionFacts, theme: Appearance['theme']): P
   return {
     text: 'chance',
     xref: 'paper',
-    x: 1,
-    xanchor: 'right',
+    x: 0,
+    xanchor: 'left',
     y: chancePercent(classes),
     yanchor: 'bottom',
     showarrow: false,

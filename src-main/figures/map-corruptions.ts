@@ -96,6 +96,6 @@ function wayOf(found: MapCorruption | null): string | null {
   if (found === null) return null
   const { origin, byType, bySeverity, comparable } = found
   return comparable
-    ? origin.label
-    : `${origin.label}, ${byType.length} types and severities ${bySeverity.map(({ severity }) => severity).join(', ')}, or a part of the images`
+    ? `Images: ${origin.label}`
+    : `Images: ${origin.label}, ${byType.length} types and severities ${bySeverity.map(({ severity }) => severity).join(', ')}, or a part of the images`
 }

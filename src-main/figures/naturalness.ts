@@ -118,7 +118,8 @@ export function naturalnessFigure(
           name: nameOf(set),
           legendgroup: set.kind,
           x: shares.map((_, i) => (i + 0.5) / shares.length),
-          y: shares.map((share) => share * 100),
+          // An empty bin has no place on a logarithmic axis.
+          y: shares.map((share) => (share > 0 ? share * 100 : null)),
           line: { ...line, shape: 'hvh' },
           hovertemplate: `${KIND_WORDS[set.kind]}: %{y:.2f} % of pixels at %{x:.2f}<extra></extra>`,
         },
@@ -146,7 +147,7 @@ export function naturalnessFigure(
         range: [0, 1],
         anchor: 'y',
       }),
-      yaxis: axis('Portion of pixels (%)', theme, { anchor: 'x', rangemode: 'tozero' }),
+      yaxis: axis('Portion of pixels (%, log)', theme, { anchor: 'x', type: 'log', dtick: 1 }),
       xaxis2: axis(frequencyTitle('frequency', unit), theme, {
         domain: [0.58, 1],
         anchor: 'y2',
