@@ -229,7 +229,7 @@ describe.skipIf(why !== '')(`importing a model${why}`, { timeout: 600_000 }, () 
     ).toBe(1)
     // Of another size, it must not disturb the others.
     for (const name of ['Hybrids', 'Map', 'Models']) {
-      await page.getByRole('navigation').getByRole('link', { name }).click()
+      await page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
       await page.locator(`main[data-page="${name.toLowerCase()}"]`).waitFor()
       await settled(page)
     }

@@ -107,7 +107,7 @@ describe.skipIf(why !== '')(`a newcomer${why}`, { timeout: 600_000 }, () => {
 
   it('finds the reversal frequencies on the Map', async () => {
     await page.getByRole('article').filter({ hasText: '✓ done' }).nth(1).waitFor({ timeout: 500_000 })
-    await page.getByRole('link', { name: 'Map' }).click()
+    await page.getByRole('link', { name: 'Map', exact: true }).click()
     await page.getByRole('button', { name: 'Table' }).click()
     const rows = page.getByRole('table').getByRole('row')
     await rows.nth(2).waitFor()
