@@ -8,8 +8,10 @@ import * as tf from '../devices/tf'
 import type { Tensor1D, Tensor4D } from '../devices/tf'
 import type { Attack, AttackBatch, Proposal } from './attack'
 import { bisectToBoundary } from './line-search'
+import { largestExample } from './projected-gradient-grid'
 import { withinTrustRegion } from './trust-region'
 import { TINY, changing, column, either, iterate, keepCloser, l2, proposal, size } from './rows'
+import type { Best } from './rows'
 
 export interface BrendelBethgeOptions {
   steps: number
@@ -24,6 +26,11 @@ export interface BrendelBethgeOptions {
   overshoot: number
   /** Halvings between start and clean image before the first step. */
   binarySearchSteps: number
+  /**
+   * Where it begins: at the best that has been found (else at a data-set image), or at the end of PGD with the
+   * paper's largest ε where that is adversarial (methods D.3).
+   */
+  start: 'best' | 'largest PGD'
   /** Logits by which the criterion is exceeded on top of its own κ (methods D.3: 0 … 4 as restarts). */
   margin: number
 }
@@ -37,6 +44,7 @@ export const BRENDEL_BETHGE_DEFAULTS: BrendelBethgeOptions = {
   momentum: 0.8,
   overshoot: 1.1,
   binarySearchSteps: 10,
+  start: 'best',
   margin: 0,
 }
 
@@ -61,12 +69,13 @@ async function propose(batch: AttackBatch, settings: BrendelBethgeOptions): Prom
   const { steps, rateDecay, rateDecays, momentum, overshoot, margin } = settings
   const interval = Math.max(1, Math.floor(steps / rateDecays))
   const extra: Tensor1D = tf.tensor1d([margin])
-  const found = await bisectToBoundary(batch, settings.binarySearchSteps, margin > 0 ? extra : undefined)
-  const start = { ...found, x: tf.clone(found.image), normal: tf.zerosLike(originals) }
   try {
+    const overshot = margin > 0 ? extra : undefined
+    const found = await begin(batch, settings, overshot)
+    const start = { ...found, x: tf.clone(found.image), normal: tf.zerosLike(originals) }
     let rate = settings.rate * height * width * channels
     const end = await iterate(start, steps, signal, (state, index) => {
-      const { excess, gradient } = oracle.gradient(state.x, 'excess', margin > 0 ? extra : undefined)
+      const { excess, gradient } = oracle.gradient(state.x, 'excess', overshot)
       const best = keepCloser(state, state.x, size(tf.sub(state.x, originals), norm), excess)
       // Foolbox counts steps from 1 and decays one before each full interval.
       if ((index + 2) % interval === 0) rate *= rateDecay
@@ -88,6 +97,21 @@ async function propose(batch: AttackBatch, settings: BrendelBethgeOptions): Prom
     return proposal(end)
   } finally {
     extra.dispose()
+  }
+}
+
+/** The boundary between the start and the clean image. */
+async function begin(
+  batch: AttackBatch,
+  { start, binarySearchSteps }: BrendelBethgeOptions,
+  overshot: Tensor1D | undefined,
+): Promise<Best> {
+  if (start === 'best') return bisectToBoundary(batch, binarySearchSteps, overshot)
+  const far = await largestExample(batch, overshot)
+  try {
+    return await bisectToBoundary({ ...batch, ...far }, binarySearchSteps, overshot)
+  } finally {
+    tf.dispose([far.best, far.hasBest])
   }
 }
 

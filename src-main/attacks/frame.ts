@@ -22,6 +22,9 @@ import { searchStarts } from './starts'
 /** A refinement that improves an image by less than this proportion is not followed by another one. */
 const WORTHWHILE = 1e-3
 
+/** Factors on a perturbation that a stochastic network has refused. */
+const LARGER = [1.02, 1.05, 1.1, 1.2]
+
 /** What is known about one image. */
 interface Record {
   clean: Verdict
@@ -142,11 +145,12 @@ export class Frame {
       }
       for (let i = 0; i < block.count; i++) {
         const { queries } = this.records[block.rows[i]!]!
-        queries.forward += oracle.queries.forward + 1
+        queries.forward += oracle.queries.forward + (samples ?? 1)
         queries.backward += oracle.queries.backward
       }
       const before = Array.from(block.rows, (row) => this.records[row]!.distance)
       await this.offer(attack.name, block, images, found, false)
+      if ((samples ?? 1) > 1) await this.offerLarger(attack.name, block, images, found)
       if (attack.refines) {
         for (let i = 0; i < block.count; i++) {
           const record = this.records[block.rows[i]!]!
@@ -155,6 +159,27 @@ export class Frame {
       }
     } finally {
       tf.dispose([classes, originals, best, hasBest, margin])
+    }
+  }
+
+  /**
+   * The smallest image that a stochastic network has answered for is the luckiest, and a fresh pass often
+   * refuses it: the same perturbation is then offered a little larger.
+   */
+  private async offerLarger(
+    attack: string,
+    block: Block,
+    proposals: Float32Array,
+    found: Float32Array,
+  ): Promise<void> {
+    for (const factor of LARGER) {
+      const isMissing = Array.from(block.rows, (row) => this.records[row]!.found === null)
+      if (!isMissing.some((missing, i) => missing && found[i]! > 0)) return
+      const clean = this.rows(this.request.images, block)
+      const larger = proposals.map((value, i) => clean[i]! + factor * (value - clean[i]!))
+      await this.offer(attack, block, larger, found, false)
+      for (let i = 0; i < block.count; i++)
+        this.records[block.rows[i]!]!.queries.forward += this.request.samples ?? 1
     }
   }
 

@@ -6,6 +6,7 @@
 import type { Attack, Norm } from './attack'
 import { boundaryRefinement } from './boundary-refinement'
 import { brendelBethge } from './brendel-bethge'
+import type { BrendelBethgeOptions } from './brendel-bethge'
 import { decoupledDirection } from './decoupled-direction'
 import { lineSearch } from './line-search'
 import { projectedGradientGrid } from './projected-gradient-grid'
@@ -13,8 +14,30 @@ import { projectedGradientGrid } from './projected-gradient-grid'
 export const PRESETS = ['minimal', 'paper'] as const
 export type PresetName = (typeof PRESETS)[number]
 
-/** Overshoot margins in logits (methods D.3). */
-const PAPER_MARGINS = [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4]
+/** What the paper's two pipelines did, and what may be changed about it. */
+export interface PaperOptions {
+  /**
+   * D.3: PGD, then Brendel–Bethge with overshoot margins, from the largest PGD example or else a data-set image.
+   * D.1: Brendel–Bethge alone, from a data-set image; its margin of 0.01 logits is the criterion's.
+   */
+  pipeline: 'D.1' | 'D.3'
+  /** Overshoots in logits, one run each (D.3). */
+  margins: readonly number[]
+  /** Largest ε of PGD; null: 0.5 for L∞, √(C·H·W)/10 for L2. */
+  maximum: number | null
+  /** Steps of each PGD run; null: Foolbox's, 40 for L∞ and 50 for L2. */
+  descentSteps: number | null
+  /** Of each run of Brendel–Bethge. */
+  boundary: Partial<Omit<BrendelBethgeOptions, 'margin' | 'start'>>
+}
+
+export const PAPER_DEFAULTS: PaperOptions = {
+  pipeline: 'D.3',
+  margins: [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4],
+  maximum: null,
+  descentSteps: null,
+  boundary: {},
+}
 
 /** The attacks of a preset, in the order in which they run. */
 export function preset(name: PresetName, norm: Norm): Attack[] {
@@ -22,10 +45,23 @@ export function preset(name: PresetName, norm: Norm): Attack[] {
     case 'minimal':
       return norm === 'L2' ? minimalL2() : minimalLinf()
     case 'paper':
-      return [projectedGradientGrid(norm), ...PAPER_MARGINS.map((margin) => brendelBethge({ margin }))]
+      return paperAttacks(norm)
     default:
       throw new RangeError(`unknown preset ${String(name satisfies never)}`)
   }
+}
+
+/**
+ * The paper's attacks. Of its hundred PGD sizes ε the halving of projected-gradient-grid.ts gives the answer.
+ */
+export function paperAttacks(norm: Norm, options: Partial<PaperOptions> = {}): Attack[] {
+  const { pipeline, margins, maximum, descentSteps, boundary } = { ...PAPER_DEFAULTS, ...options }
+  if (pipeline === 'D.1') return [brendelBethge(boundary)]
+  const steps = descentSteps === null ? {} : { steps: descentSteps }
+  return [
+    projectedGradientGrid(norm, { maximum, ...steps }),
+    ...margins.map((margin) => brendelBethge({ ...boundary, margin, start: 'largest PGD' })),
+  ]
 }
 
 /** Three searches from the clean image that end in different places, the best one refined. */

@@ -8,7 +8,7 @@ import * as tf from '../devices/tf'
 import type { Tensor1D, Tensor4D } from '../devices/tf'
 import type { Attack, AttackBatch, Norm, Proposal } from './attack'
 import { rowGenerators } from './attack'
-import { PROJECTED_GRADIENT_DEFAULTS, descend, randomInBall } from './projected-gradient'
+import { PROJECTED_GRADIENT_DEFAULTS, descend, descendToEnd, randomInBall } from './projected-gradient'
 import type { ProjectedGradientOptions } from './projected-gradient'
 import { UNFOUND, choose, intoBall, intoBox, nothingFound, proposal } from './rows'
 import type { Best } from './rows'
@@ -87,6 +87,39 @@ async function propose(batch: AttackBatch, settings: GridOptions): Promise<Propo
     tf.dispose([lower, upper])
   }
   return proposal(best)
+}
+
+/**
+ * Where PGD with the paper's largest ε ends, which is where Brendel–Bethge begins (methods D.3); the batch's own
+ * best where that is not adversarial, with `overshoot` on top of the criterion's margin.
+ */
+export async function largestExample(
+  batch: AttackBatch,
+  overshoot?: Tensor1D,
+): Promise<Pick<AttackBatch, 'best' | 'hasBest'>> {
+  const { originals, norm, oracle } = batch
+  const [n, height, width, channels] = originals.shape
+  const radius: Tensor1D = tf.fill([n], paperMaximum(norm, height * width * channels))
+  const settings = PROJECTED_GRADIENT_DEFAULTS[norm]
+  const start = randomInBall(originals, rowGenerators(batch, 'largest PGD'), norm, radius)
+  const { best, last } = await descendToEnd({
+    batch,
+    settings,
+    radius,
+    start,
+    best: tf.tidy(() => nothingFound(originals)),
+  })
+  const chosen = tf.tidy(() => {
+    const isMet: Tensor1D = tf.greater(oracle.excess(last, overshoot), 0)
+    return {
+      best: choose(isMet, last, batch.best),
+      hasBest: tf.maximum<Tensor1D>(batch.hasBest, tf.cast(isMet, 'float32')),
+    }
+  })
+  flush()
+  tf.dispose([radius, last])
+  tf.dispose(best)
+  return chosen
 }
 
 /** The closest image so far, drawn into the smaller ball; the clean one where nothing has been found. */

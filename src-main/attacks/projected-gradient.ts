@@ -85,7 +85,20 @@ export interface Descent {
 }
 
 /** One run of PGD: the closest adversarial image on its way, or what was there before. */
-export async function descend({ batch, settings, radius, start, best }: Descent): Promise<Best> {
+export async function descend(descent: Descent): Promise<Best> {
+  const { best, last } = await descendToEnd(descent)
+  last.dispose()
+  return best
+}
+
+/** As `descend`, and where the run ended. */
+export async function descendToEnd({
+  batch,
+  settings,
+  radius,
+  start,
+  best,
+}: Descent): Promise<{ best: Best; last: Tensor4D }> {
   const { originals, oracle, norm, signal } = batch
   const end = await iterate({ ...best, x: start }, settings.steps, signal, (state, index) => {
     const { excess, gradient } = oracle.gradient(state.x, 'cross-entropy')
@@ -101,8 +114,7 @@ export async function descend({ batch, settings, radius, start, best }: Descent)
     const last = oracle.excess(x)
     return { ...keepCloser(closer, x, size(tf.sub(x, originals), norm), last), x }
   })
-  end.x.dispose()
-  return { image: end.image, distance: end.distance }
+  return { best: { image: end.image, distance: end.distance }, last: end.x }
 }
 
 /** A random point of each row's ball around the clean image, inside the box: uniform for L∞ and for L2 (Voelker et al. 2017). */

@@ -3,8 +3,9 @@
  * images that are still worth its time. What happens to a proposal is frame.ts; what is asked and answered,
  * attack-request.ts; which attacks make a chain, presets.ts.
  *
- * Invariants: a result that says `found` has been verified as it is stored; an image's result does not
- * depend on the other images of the request or on their order; NaN in one image stays in that image.
+ * Invariants: a result that says `found` has been verified as it is stored; NaN in one image stays in that
+ * image; the same request gives the same bits. What is computed for an image does not depend on the other
+ * images or on their order, but the device may round differently in another row or size of batch.
  */
 import { checkRequest } from './attack-request'
 import type { AttackRequest, AttackResult } from './attack-request'

@@ -16,6 +16,9 @@ function median(values: number[]): number {
   return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.floor(sorted.length / 2)]!) / 2
 }
 
+/** All fifty take a minute and a half on two idle cores; `HALFPOWER_LONG=1` asks for them. */
+const COUNT = process.env['HALFPOWER_LONG'] === '1' ? 50 : 16
+
 const RIVALS = { L2: ['ddn-100', 'bb-l2-200'], Linf: ['fmn-linf-100', 'bb-linf-200'] } as const
 
 describe.skipIf(typeof reference === 'string')(
@@ -29,7 +32,8 @@ describe.skipIf(typeof reference === 'string')(
           if (typeof reference === 'string' || typeof fixture === 'string') return
           const network = createResNet20(fixture)
           const before = tf.memory().numTensors
-          const { images, indices, targets, foolbox } = reference
+          const images = reference.images.slice(0, COUNT * 32 * 32 * 3)
+          const [indices, targets] = [reference.indices.slice(0, COUNT), reference.targets.slice(0, COUNT)]
           const result = await runAttack({
             network,
             classes: 10,
@@ -44,13 +48,16 @@ describe.skipIf(typeof reference === 'string')(
             attacks: preset('minimal', norm),
             epsilon: null,
             seed: 0,
-            batchSize: 50,
+            batchSize: COUNT,
           })
           expect(tf.memory().numTensors).toBe(before)
           network.dispose()
-          const theirs = RIVALS[norm].map((name) => foolbox[name]!)
+          const theirs = RIVALS[norm].map((name) => {
+            const { norms, f_half } = reference.foolbox[name]!
+            return { norms: norms.slice(0, COUNT), f_half }
+          })
           const ours = result.images.map(({ distance }) => distance ?? Infinity)
-          expect(median(ours)).toBeLessThanOrEqual(Math.min(...theirs.map((attack) => attack.median)))
+          expect(median(ours)).toBeLessThanOrEqual(Math.min(...theirs.map(({ norms }) => median(norms))))
           // No image is much worse than the better of Foolbox's two.
           ours.forEach((distance, i) => {
             if (result.images[i]!.status === 'already target') return
@@ -64,7 +71,9 @@ describe.skipIf(typeof reference === 'string')(
             channels: 3,
           })
           const { halfPower } = summariseSpectra(spectra)
-          for (const { f_half } of theirs) expect(Math.abs(halfPower! - f_half)).toBeLessThan(0.02)
+          // Theirs is of all fifty images.
+          const tolerance = COUNT === 50 ? 0.02 : 0.05
+          for (const { f_half } of theirs) expect(Math.abs(halfPower! - f_half)).toBeLessThan(tolerance)
         },
         600_000,
       )

@@ -220,7 +220,10 @@ describeDevices('the frame of attacks', () => {
   it('warns of what makes results untrustworthy', async () => {
     const model = linearModel(NUMBERS, CLASSES, 61)
     const images = tf.tensor4d(CLEAN, [COUNT, HEIGHT, WIDTH, 1])
-    const classes = tf.cast(tf.oneHot(tf.tensor1d([1, 1, 1, 1, 1], 'int32'), CLASSES) as tf.Tensor2D, 'float32')
+    const classes = tf.cast(
+      tf.oneHot(tf.tensor1d([1, 1, 1, 1, 1], 'int32'), CLASSES) as tf.Tensor2D,
+      'float32',
+    )
     const goal = {
       criterion: { goal: 'targeted', margin: 0, confidence: null },
       classes,
