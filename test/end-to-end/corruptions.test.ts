@@ -169,7 +169,7 @@ async function go(page: Page, hash: string): Promise<void> {
 
 /** Waits until the page's study has ended; its notice goes away then. */
 async function finished(page: Page): Promise<void> {
-  await page.getByLabel('Study').waitFor()
+  await page.getByRole('combobox', { name: 'Study', exact: true }).waitFor()
   await page
     .getByText(/This study (is running|waits in the queue)/)
     .waitFor({ state: 'detached', timeout: 600_000 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mapFigure } from '../../../../src-main/figures/map'
-import { openPoints, plain } from '../../../../src-renderer/components/plot/points'
+import { openPoints, plain, rowLength } from '../../../../src-renderer/components/plot/points'
 import { svgOf } from '../../../../src-renderer/components/plot/svg-address'
 import { paperPoints } from '../../../figures/fixtures'
 
@@ -35,5 +35,49 @@ describe('an exported SVG', () => {
 
   it('is refused when it is no picture', () => {
     expect(() => svgOf('data:,')).toThrow('Plotly gave no picture.')
+  })
+})
+
+describe('cells of a heat map', () => {
+  const cells = openPoints([
+    {
+      type: 'heatmap',
+      x: [1, 2],
+      y: [1, 2],
+      customdata: [
+        ['a', 'b'],
+        ['c', ''],
+      ],
+      hovertext: [
+        ['<b>A</b><br>1', 'B'],
+        ['C', 'D'],
+      ],
+    },
+  ])
+
+  it('are visited row by row, where Plotly has them, in words', () => {
+    expect(cells.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+    expect(cells.map(({ pointNumber }) => pointNumber)).toEqual([
+      [0, 0],
+      [0, 1],
+      [1, 0],
+    ])
+    expect(cells[0]?.words).toBe('A, 1')
+  })
+
+  it('have rows for the arrows up and down; other figures have none', () => {
+    expect(
+      rowLength([
+        {
+          type: 'heatmap',
+          customdata: [
+            ['a', 'b', 'c'],
+            ['d', 'e', 'f'],
+          ],
+        },
+      ]),
+    ).toBe(3)
+    expect(rowLength(mapFigure(paperPoints(), { theme: 'light' }).data)).toBe(1)
+    expect(rowLength([])).toBe(1)
   })
 })

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { corruptionRequestSchema } from '../../../../src-main/contract/corruption-study'
+import {
+  EMPTY_CORRUPTION_FORM,
+  issuesOfCorruptionForm,
+  requestOfCorruptionForm,
+  workOf,
+} from '../../../../src-renderer/pages/corruptions/corruption-form'
+
+const form = { ...EMPTY_CORRUPTION_FORM, models: ['m1', 'm2'], dataSet: 'fashion' }
+
+describe('the form of a corruption study', () => {
+  it('asks for the whole benchmark, made here, unless told', () => {
+    const request = corruptionRequestSchema.parse(requestOfCorruptionForm(form))
+    expect(request.types).toHaveLength(15)
+    expect(request.severities).toEqual([1, 2, 3, 4, 5])
+    expect(request.source).toEqual({ kind: 'generated', seed: 0 })
+    expect(request).not.toHaveProperty('limit')
+    expect(request).not.toHaveProperty('baseline')
+    expect(issuesOfCorruptionForm(form, false)).toEqual({})
+  })
+
+  it('asks for the official files with the crop that was chosen', () => {
+    const official = {
+      ...form,
+      source: 'official' as const,
+      folder: '/data/ImageNet-C',
+      crop: 'as stored' as const,
+    }
+    expect(requestOfCorruptionForm(official).source).toEqual({
+      kind: 'official',
+      folder: '/data/ImageNet-C',
+      crop: 'as stored',
+    })
+    expect(issuesOfCorruptionForm(official, true)).toEqual({})
+  })
+
+  it('does not choose the crop for anybody, where it is a question', () => {
+    const official = { ...form, source: 'official' as const, folder: '/data/ImageNet-C' }
+    expect(Object.keys(issuesOfCorruptionForm(official, true))).toEqual(['crop'])
+    expect(issuesOfCorruptionForm(official, false)).toEqual({})
+  })
+
+  it.each([
+    [{ models: [] }, 'models'],
+    [{ dataSet: '' }, 'dataSet'],
+    [{ types: [] }, 'types'],
+    [{ severities: [] }, 'severities'],
+    [{ limit: '0' }, 'limit'],
+    [{ limit: 'many' }, 'limit'],
+    [{ seed: '-1' }, 'seed'],
+    [{ source: 'official' as const }, 'folder'],
+  ])('says what is wrong with %j', (part, field) => {
+    const issues = issuesOfCorruptionForm({ ...form, ...part }, false)
+    expect(Object.keys(issues)).toEqual([field])
+    expect(Object.values(issues)[0]).toMatch(/^(Choose|Give) .*\.$/)
+  })
+
+  it('counts the clean cell, and a baseline that is not among the models', () => {
+    expect(workOf(form, 1000)).toEqual({ cells: 76, images: 76 * 1000 * 2 })
+    expect(workOf({ ...form, limit: '10', baseline: 'm3' }, 1000).images).toBe(76 * 10 * 3)
+    expect(workOf({ ...form, limit: '5000', baseline: 'm1' }, 1000).images).toBe(76 * 1000 * 2)
+  })
+})

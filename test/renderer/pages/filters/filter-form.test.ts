@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { filterRequestSchema } from '../../../../src-main/contract/filter-study'
+import { issuesOfFilterForm, requestOfFilterForm } from '../../../../src-renderer/pages/filters/filter-form'
+
+const form = { models: ['m'], dataSet: 'fashion', cutOffs: '', limit: '', naturalness: true }
+
+describe('the form of a filter study', () => {
+  it('asks for the usual cut-offs and all images unless told', () => {
+    const request = filterRequestSchema.parse(requestOfFilterForm(form))
+    expect(request.cutOffs).toBeUndefined()
+    expect(request.limit).toBeUndefined()
+    expect(issuesOfFilterForm(form)).toEqual({})
+  })
+
+  it('reads cut-offs as people type them', () => {
+    expect(requestOfFilterForm({ ...form, cutOffs: '0.1, 0.5 1' }).cutOffs).toEqual([0.1, 0.5, 1])
+  })
+
+  it.each([
+    [{ models: [] }, 'models'],
+    [{ cutOffs: '0.5, 0.1' }, 'cutOffs'],
+    [{ cutOffs: '1.2' }, 'cutOffs'],
+    [{ cutOffs: 'low' }, 'cutOffs'],
+    [{ limit: '1.5' }, 'limit'],
+  ])('says what is wrong with %j', (part, field) => {
+    expect(Object.keys(issuesOfFilterForm({ ...form, ...part }))).toEqual([field])
+  })
+})

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { fourierMapRequestSchema } from '../../../../src-main/contract/fourier-map-study'
+import {
+  issuesOfFourierForm,
+  requestOfFourierForm,
+} from '../../../../src-renderer/pages/fourier-map/fourier-form'
+import { planePlace } from '../../../../src-renderer/pages/fourier-map/plane-place'
+
+const form = { models: ['m'], dataSet: 'fashion', norm: '', extent: '', limit: '500', seed: '0' }
+
+describe('the form of a Fourier map', () => {
+  it('leaves the norm and the extent to the published ones unless told', () => {
+    const request = fourierMapRequestSchema.parse(requestOfFourierForm(form))
+    expect([request.norm, request.extent, request.limit, request.seed]).toEqual([
+      undefined,
+      undefined,
+      500,
+      0,
+    ])
+    expect(requestOfFourierForm({ ...form, norm: '4', extent: '31' })).toMatchObject({ norm: 4, extent: 31 })
+  })
+
+  it.each([
+    [{ models: [] }, 'models'],
+    [{ norm: '0' }, 'norm'],
+    [{ norm: 'large' }, 'norm'],
+    [{ extent: '1.5' }, 'extent'],
+    [{ limit: '0' }, 'limit'],
+    [{ seed: '-1' }, 'seed'],
+  ])('says what is wrong with %j', (part, field) => {
+    expect(Object.keys(issuesOfFourierForm({ ...form, ...part }))).toEqual([field])
+  })
+})
+
+describe('a place of a map that shows a part of the plane', () => {
+  it('lies as far from DC in the whole plane', () => {
+    // 11×11 places of 32×32: DC at (5, 5), in the plane at (16, 16).
+    expect(planePlace({ row: 5, column: 5 }, { height: 11, width: 11 }, 32)).toEqual({ row: 16, column: 16 })
+    expect(planePlace({ row: 0, column: 7 }, { height: 11, width: 11 }, 32)).toEqual({ row: 11, column: 18 })
+    expect(planePlace({ row: 3, column: 30 }, { height: 32, width: 32 }, 32)).toEqual({ row: 3, column: 30 })
+  })
+})
