@@ -73,7 +73,7 @@ describe.skipIf(why !== '')(`by keyboard alone${why}`, { timeout: 600_000 }, () 
     })
 
   it('goes through the pages, and sees where the focus is', async () => {
-    for (const name of ['Data', 'Models', 'Hybrids', 'Map', 'Queue']) {
+    for (const name of ['Data', 'Models', 'Hybrids', 'Perturbations', 'Spectra', 'Map', 'Queue']) {
       await tabTo(page, name)
       expect(await outlineWidth(page)).toBeGreaterThan(0)
       await page.keyboard.press('Enter')

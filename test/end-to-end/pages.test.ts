@@ -44,6 +44,8 @@ const PLACES: Record<string, (page: Page) => Promise<void>> = {
     await go(page, `models/${models.at(-1) ?? ''}`)
   },
   hybrids: (page) => go(page, 'hybrids'),
+  perturbations: (page) => go(page, 'perturbations'),
+  spectra: (page) => go(page, 'spectra'),
   map: (page) => go(page, 'map'),
   'map-table': async (page) => {
     await go(page, 'map')
