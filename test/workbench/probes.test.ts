@@ -309,7 +309,7 @@ describe('official files', () => {
     const folder = join(home, 'other-C')
     await makeArrays(folder, labels)
     const plan = (changed: object) =>
-      ask('study.plan', { request: { ...request(folder), ...changed } as StudyRequestInput })
+      ask('study.plan', { request: { ...request(folder), ...changed } })
     await expect(plan({ types: ['brightness', 'snow'] })).rejects.toThrow(
       /has no snow: name the types that are there with --types gaussian_noise,brightness\.$/,
     )
