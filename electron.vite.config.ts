@@ -31,6 +31,7 @@ export default defineConfig({
           'corruption-worker': resolve('src-main/corruptions/worker.ts'),
           bench: resolve('test/bench/bench.ts'),
           'bench-corruptions': resolve('test/bench/corruptions.ts'),
+          'bench-resnet50': resolve('test/bench/resnet50.ts'),
         },
         external: ['@tensorflow/tfjs-node-gpu', 'onnxruntime-node', /^onnxruntime-node\//],
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -4,12 +4,14 @@
  * faster. Without PyTorch (Debian: python3-torch) or without its timing script it prints our times only.
  *
  *   npm run bench -- corruptions [--size 32] [--types snow,fog]      images per second of each corruption
+ *   npm run bench -- resnet50 [--rounds 3]                           an imported ResNet-50 at full size
  *   npm run bench [-- --rounds 5] [--case attack] [--public]
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { benchResNet50 } from './bench-resnet50.mjs'
 import { setupOrExit } from './setup.mjs'
 
 await setupOrExit()
@@ -21,7 +23,8 @@ if (process.argv[2] === 'corruptions') {
   process.exit(status ?? 1)
 }
 
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '3' },
     public: { type: 'boolean', default: false },
@@ -31,6 +34,18 @@ const rounds = Number(options.rounds)
 if (!Number.isInteger(rounds) || rounds < 1) {
   console.error(`--rounds takes a whole number of at least 1, not "${options.rounds}".`)
   process.exit(2)
+}
+
+const others = positionals.filter((name) => name !== 'resnet50')
+if (others.length > 0) {
+  console.error(
+    `There is no benchmark "${others[0]}": corruptions, resnet50, or none of them for the ResNet-18.`,
+  )
+  process.exit(2)
+}
+if (positionals.length > 0) {
+  benchResNet50(rounds, options.public ? ['--public'] : [])
+  process.exit()
 }
 
 const bench = fileURLToPath(new URL('../out/main/bench.js', import.meta.url))
