@@ -15,7 +15,7 @@ import { parameterCount, stateFields } from './state-fields'
 export function createNetwork(
   configuration: NetworkConfiguration,
   seed: number,
-  given?: StateDictionary | undefined,
+  given?: StateDictionary,
 ): Network {
   return new GraphNetwork(configuration, initialState(configuration, seed, given))
 }

@@ -217,7 +217,7 @@ function importCandidate(
     dictionary: [...(checkpoint.dictionaries[candidate.dictionary]?.path ?? [])],
     prefix: candidate.prefix,
     architecture: candidate.architecture,
-    title: `${architectureWords(configuration)}${configuration.expandsGray ? ', for gray images' : ''}`,
+    title: [architectureWords(configuration), ...variantWords(configuration)].join(', '),
     fits: candidate.fits,
     reasons: [...candidate.reasons, ...candidate.contradictions],
     missing: candidate.missing,
@@ -248,6 +248,15 @@ function importCandidate(
 
 function presetsOf(candidate: Candidate): ImportCandidate['presets'] {
   return normaliserCandidates(candidate).filter(({ name }) => name !== 'from the file')
+}
+
+/** What tells apart candidates of one architecture with the same weights. */
+function variantWords({ activation, shortcutInput, expandsGray }: Candidate['configuration']): string[] {
+  return [
+    ...(activation === undefined ? [] : [activation === 'silu' ? 'Swish' : 'ReLU']),
+    ...(shortcutInput === undefined ? [] : [`shortcuts from the ${shortcutInput}`]),
+    ...(expandsGray ? ['for gray images'] : []),
+  ]
 }
 
 /** The same network, given gray images: each value goes to all three channels. */
