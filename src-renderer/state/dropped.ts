@@ -2,21 +2,8 @@
  * What was dropped on the window, or chosen in a file input: one folder, one file, or some files side by
  * side. Reads folders to their bottom; knows nothing of where the files go.
  */
-
-export interface DroppedFile {
-  /** Names from what was dropped down to the file. */
-  path: string[]
-  file: File
-}
-
-export interface Dropped {
-  /** The folder's or file's own name; of several files, the first one's without its ending. */
-  name: string
-  kind: 'folder' | 'file' | 'files'
-  files: DroppedFile[]
-  /** What was dropped itself, for a host that can tell its path; null for what has none. */
-  handle: File | null
-}
+import { withoutEnding } from './dropped-files'
+import type { Dropped, DroppedFile } from './dropped-files'
 
 /** Must be called while the drop event is being handled: the browser forgets the entries after it. */
 export async function readDropped(transfer: DataTransfer): Promise<Dropped | null> {
@@ -49,10 +36,6 @@ function besideEachOther(handles: readonly File[]): Dropped | null {
   return handles.length === 1
     ? { name: first.name, kind: 'file', handle: first, files }
     : { name: withoutEnding(first.name), kind: 'files', handle: first, files }
-}
-
-export function withoutEnding(name: string): string {
-  return name.replace(/(\.[A-Za-z0-9]{1,5}){1,2}$/, '')
 }
 
 async function readEntry(entry: FileSystemEntry, above: string[]): Promise<DroppedFile[]> {

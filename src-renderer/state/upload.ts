@@ -12,9 +12,9 @@ import {
   uploadPieceAddress,
   uploadPieceSchema,
 } from '../../src-main/contract/upload'
-import { withoutEnding } from './dropped'
+import { withoutEnding } from './dropped-files'
 import type { z } from 'zod'
-import type { Dropped } from './dropped'
+import type { Dropped } from './dropped-files'
 
 export interface Brought {
   /** What `dataSet.add` takes. */

@@ -4,12 +4,12 @@
  */
 import { toErrorData } from '../../../src-main/contract/errors'
 import { invoke } from '../../state/api'
-import { withoutEnding } from '../../state/dropped'
+import { withoutEnding } from '../../state/dropped-files'
 import { lastName } from '../../state/paths'
 import { bringToHost } from '../../state/upload'
 import type { DataFormat, DataSetInfo } from '../../../src-main/contract/data-set'
 import type { ErrorData } from '../../../src-main/contract/errors'
-import type { Dropped } from '../../state/dropped'
+import type { Dropped } from '../../state/dropped-files'
 
 export type Step = 'closed' | 'bringing' | 'looking' | 'asking' | 'reading' | 'failed'
 

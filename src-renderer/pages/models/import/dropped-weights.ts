@@ -3,7 +3,7 @@
  * index that names them; everything else is one file.
  */
 import { UserError } from '../../../../src-main/contract/errors'
-import type { Dropped } from '../../../state/dropped'
+import type { Dropped } from '../../../state/dropped-files'
 
 /**
  * Names from what was dropped down to the file; [] where it is the dropped file itself.

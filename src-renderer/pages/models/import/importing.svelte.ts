@@ -25,7 +25,7 @@ import type { ErrorData } from '../../../../src-main/contract/errors'
 import type { ImportCandidate, InspectedFile } from '../../../../src-main/contract/import'
 import type { ModelFile } from '../../../../src-main/contract/model'
 import type { Proportion } from '../../../../src-main/contract/primitives'
-import type { Dropped } from '../../../state/dropped'
+import type { Dropped } from '../../../state/dropped-files'
 import type { Channels, ImportForm } from './import-form'
 
 export type Step = 'nothing' | 'bringing' | 'looking' | 'refused' | 'looked'

@@ -9,7 +9,7 @@ import {
 } from '../../../../../src-renderer/pages/models/import/file-words'
 import { candidate } from './candidates'
 import type { CheckpointDescription } from '../../../../../src-main/contract/checkpoint'
-import type { Dropped } from '../../../../../src-renderer/state/dropped'
+import type { Dropped } from '../../../../../src-renderer/state/dropped-files'
 
 describe('a candidate in words', () => {
   it('says what it looks at', () => {
