@@ -191,8 +191,5 @@ async function whole(page: Page, name: string): Promise<void> {
 
 async function loaded(image: Locator): Promise<boolean> {
   await image.waitFor()
-  return await image.evaluate<boolean, HTMLImageElement>(async (element) => {
-    await element.decode()
-    return element.naturalWidth > 0
-  })
+  return await image.evaluate<boolean>('(element) => element.decode().then(() => element.naturalWidth > 0)')
 }

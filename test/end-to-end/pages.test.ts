@@ -46,6 +46,9 @@ const PLACES: Record<string, (page: Page) => Promise<void>> = {
   hybrids: (page) => go(page, 'hybrids'),
   perturbations: (page) => go(page, 'perturbations'),
   spectra: (page) => go(page, 'spectra'),
+  corruptions: (page) => go(page, 'corruptions'),
+  filters: (page) => go(page, 'filters'),
+  'fourier-map': (page) => go(page, 'fourier-map'),
   map: (page) => go(page, 'map'),
   'map-table': async (page) => {
     await go(page, 'map')
