@@ -91,9 +91,9 @@ describe.skipIf(why !== '')(`perturbations and spectra${why}`, { timeout: 600_00
   it('has curves of all models and their distributions', async () => {
     const plots = page.locator('.js-plotly-plot')
     await expect.poll(() => plots.count()).toBe(2)
-    const labels = await page
-      .locator('section[aria-label="Curves"] .surface')
-      .evaluateAll<string[]>(`(all) => all.map((one) => one.getAttribute('aria-label'))`)
+    const labels = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('section[aria-label="Curves"] .surface')].map((one) => one.getAttribute('aria-label'))`,
+    )
     expect(labels[0]).toMatch(/success rate.*baseline median ε 0\.\d+/)
     expect(labels[1]).toContain('Histograms of the perturbation size')
     for (const viewport of [WIDE, NARROW]) {
