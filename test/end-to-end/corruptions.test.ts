@@ -191,5 +191,6 @@ async function whole(page: Page, name: string): Promise<void> {
 
 async function loaded(image: Locator): Promise<boolean> {
   await image.waitFor()
-  return await image.evaluate<boolean>('(element) => element.decode().then(() => element.naturalWidth > 0)')
+  const wide: unknown = await image.evaluate('(element) => element.decode().then(() => element.naturalWidth)')
+  return typeof wide === 'number' && wide > 0
 }
