@@ -22,7 +22,7 @@ function drawing(): { launch: Launch; requests: JobRequest[]; started: () => num
           if (request.request === 'labels') message({ message: 'labels', total: 0, images: [] })
           if (request.request !== 'pictures') return
           const pictures = request.pictures.map((picture) => {
-            const index = 'index' in picture ? picture.index : 0
+            const index = ('index' in picture ? picture.index : null) ?? 0
             return index === 13
               ? { error: { kind: 'usage', message: 'There is no image 13.' } }
               : { png: Uint8Array.of(index) }
