@@ -191,6 +191,9 @@ async function whole(page: Page, name: string): Promise<void> {
 
 async function loaded(image: Locator): Promise<boolean> {
   await image.waitFor()
-  const wide: unknown = await image.evaluate('(element) => element.decode().then(() => element.naturalWidth)')
-  return typeof wide === 'number' && wide > 0
+  return await image.evaluate(async (element: unknown) => {
+    const picture = element as { decode: () => Promise<void>; naturalWidth: number }
+    await picture.decode()
+    return picture.naturalWidth > 0
+  })
 }
