@@ -9,7 +9,6 @@ import { imagesOf, makeUnit, modelOf } from '../study'
 import { typicalWork } from './cost'
 import { attackInWords } from './words'
 import type { AttackPlan } from '../../contract/attack-study'
-import type { JsonObject } from '../../contract/json'
 import type { Facts, Unit } from '../study'
 
 export const ATTACK_VERSION = 1
