@@ -30,6 +30,7 @@ export default defineConfig({
           'utility-job': resolve('src-main/shell/electron/utility-job.ts'),
           'corruption-worker': resolve('src-main/corruptions/worker.ts'),
           bench: resolve('test/bench/bench.ts'),
+          'bench-attacks': resolve('test/bench/attacks.ts'),
           'bench-corruptions': resolve('test/bench/corruptions.ts'),
           'bench-resnet50': resolve('test/bench/resnet50.ts'),
         },

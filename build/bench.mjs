@@ -3,6 +3,7 @@
  * machine whose speed drifts treats both alike. Quotes medians of the ratios ours / PyTorch: below 1 is
  * faster. Without PyTorch (Debian: python3-torch) or without its timing script it prints our times only.
  *
+ *   npm run bench -- attacks                                        perturbations of ResNet-20: median, time, passes
  *   npm run bench -- corruptions [--size 32] [--types snow,fog]      images per second of each corruption
  *   npm run bench -- resnet50 [--rounds 3]                           an imported ResNet-50 at full size
  *   npm run bench [-- --rounds 5] [--case attack] [--public]
@@ -16,9 +17,10 @@ import { setupOrExit } from './setup.mjs'
 
 await setupOrExit()
 
-// The corruptions have a program and options of their own (test/bench/corruptions.ts).
-if (process.argv[2] === 'corruptions') {
-  const program = fileURLToPath(new URL('../out/main/bench-corruptions.js', import.meta.url))
+// These have programs and options of their own (test/bench/attacks.ts, corruptions.ts).
+const own = process.argv[2]
+if (own === 'corruptions' || own === 'attacks') {
+  const program = fileURLToPath(new URL(`../out/main/bench-${own}.js`, import.meta.url))
   const { status } = spawnSync(process.execPath, [program, ...process.argv.slice(3)], { stdio: 'inherit' })
   process.exit(status ?? 1)
 }
@@ -39,7 +41,7 @@ if (!Number.isInteger(rounds) || rounds < 1) {
 const others = positionals.filter((name) => name !== 'resnet50')
 if (others.length > 0) {
   console.error(
-    `There is no benchmark "${others[0]}": corruptions, resnet50, or none of them for the ResNet-18.`,
+    `There is no benchmark "${others[0]}": attacks, corruptions, resnet50, or none of them for the ResNet-18.`,
   )
   process.exit(2)
 }

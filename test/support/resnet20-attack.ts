@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { decodeSafetensors } from '../../src-main/checkpoints/safetensors'
 import { SHARED } from './resnet20'
 
-const SCRIPT = fileURLToPath(new URL('resnet20_attack_images.py', import.meta.url))
+const SCRIPT = fileURLToPath(new URL('../../test/support/resnet20_attack_images.py', import.meta.url))
 
 export interface AttackReference {
   /** [n, 32, 32, 3]. */

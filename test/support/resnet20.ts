@@ -14,7 +14,7 @@ import { completeState } from './networks'
 import { pythonWith } from './torch'
 
 export const SHARED = fileURLToPath(new URL('../../../shared/', import.meta.url))
-const SCRIPT = fileURLToPath(new URL('resnet20_fixture.py', import.meta.url))
+const SCRIPT = fileURLToPath(new URL('../../test/support/resnet20_fixture.py', import.meta.url))
 
 /** The weights and `images` [70, 3, 32, 32]; a text says why they cannot be had. */
 export function resnet20Fixture(): StateDictionary | string {
