@@ -76,7 +76,7 @@ describe.skipIf(why !== '')(`perturbations and spectra${why}`, { timeout: 600_00
     // The page is that of the study, and its images come by themselves.
     const cards = page.locator('li[data-place] button')
     await cards.first().waitFor({ timeout: 500_000 })
-    await page.getByText('This study is').waitFor({ state: 'detached', timeout: 500_000 })
+    await page.getByText('This study is running.').waitFor({ state: 'detached', timeout: 500_000 })
     await page
       .getByRole('row')
       .filter({ hasText: `of ${IMAGES}` })
@@ -165,7 +165,7 @@ describe.skipIf(why !== '')(`perturbations and spectra${why}`, { timeout: 600_00
       'baseline',
     ])
     expect(rows.slice(1).filter((row) => /0\.\d+ \[/.test(row))).toHaveLength(4)
-    await page.getByLabel('Colours').selectOption({ label: 'shared by all' })
+    await page.getByLabel('Colours', { exact: true }).selectOption({ label: 'shared by all' })
     await page.getByText('one scale for all').waitFor()
     for (const viewport of [WIDE, NARROW]) {
       await page.setViewportSize(viewport)
