@@ -24,7 +24,7 @@ function noisy(network: SmallNetwork, deviation: number) {
 function goal() {
   return {
     criterion: { goal: 'targeted', margin: 0, confidence: null },
-    classes: tf.cast<tf.Tensor2D>(tf.oneHot(tf.tensor1d(SMALL_TARGETS, 'int32'), SMALL.classes), 'float32'),
+    classes: tf.oneHot(tf.tensor1d(SMALL_TARGETS, 'int32'), SMALL.classes, 1, 0, 'float32') as tf.Tensor2D,
     margin: tf.tensor1d([0]),
   } as const
 }

@@ -308,8 +308,7 @@ describe('official files', () => {
   it('that do not belong to the images, or lack what is asked for, are refused in a sentence', async () => {
     const folder = join(home, 'other-C')
     await makeArrays(folder, labels)
-    const plan = (changed: object) =>
-      ask('study.plan', { request: { ...request(folder), ...changed } })
+    const plan = (changed: object) => ask('study.plan', { request: { ...request(folder), ...changed } })
     await expect(plan({ types: ['brightness', 'snow'] })).rejects.toThrow(
       /has no snow: name the types that are there with --types gaussian_noise,brightness\.$/,
     )

@@ -5,7 +5,17 @@ import { bytesAsSource } from '../../../src-main/checkpoints/byte-source'
 import type { ByteSource } from '../../../src-main/checkpoints/byte-source'
 import { matchPytorch } from '../../../src-main/checkpoints/pytorch/match'
 import { openPytorch } from '../../../src-main/checkpoints/pytorch/open'
-import { bytesOf, call, dictionary, floats, integer, named, pickle, storage, tensor } from '../../support/pickles'
+import {
+  bytesOf,
+  call,
+  dictionary,
+  floats,
+  integer,
+  named,
+  pickle,
+  storage,
+  tensor,
+} from '../../support/pickles'
 import { text, torchLegacy, torchZip, tuple, uint64 } from '../../support/pickles'
 
 const source = (bytes: Uint8Array) => bytesAsSource(bytes, '"model.pt"')
@@ -42,8 +52,20 @@ describe('zip', () => {
       'Q',
     )
     const rebuilt = (dtype: string, offset: number) =>
-      call('torch._utils', '_rebuild_tensor_v3', stored, integer(offset), tuple(integer(2)), tuple(integer(1)), 0x89, 'N', named('torch', dtype))
-    const file = torchZip(pickle(dictionary({ a: rebuilt('float32', 2), b: rebuilt('uint16', 6) })), { 0: four })
+      call(
+        'torch._utils',
+        '_rebuild_tensor_v3',
+        stored,
+        integer(offset),
+        tuple(integer(2)),
+        tuple(integer(1)),
+        0x89,
+        'N',
+        named('torch', dtype),
+      )
+    const file = torchZip(pickle(dictionary({ a: rebuilt('float32', 2), b: rebuilt('uint16', 6) })), {
+      0: four,
+    })
     const { tensors } = (await open(file)).dictionaries[0]!
     expect(await tensors[0]!.read()).toEqual(Float32Array.of(3, 4))
     expect(tensors[1]!.dtype).toBe('uint16')
@@ -63,12 +85,20 @@ describe('zip', () => {
 
   it('pickles in other members are never opened', async () => {
     const bomb = pickle(call('posix', 'system', text('touch HALFPOWER_PWNED')))
-    const file = torchZip(weights, { 0: four }, { 'archive/extra.pkl': bomb, 'archive/data/evil': bomb, 'archive/.data/x.pkl': bomb })
+    const file = torchZip(
+      weights,
+      { 0: four },
+      { 'archive/extra.pkl': bomb, 'archive/data/evil': bomb, 'archive/.data/x.pkl': bomb },
+    )
     expect(await first(file)).toEqual(Float32Array.of(1, 2, 3, 4))
   })
 
   it('TorchScript of long ago is named', async () => {
-    const old = zipSync({ 'model/model.json': bytesOf('{}'), 'model/tensors/0': four, 'model/code/model.py': bytesOf('') })
+    const old = zipSync({
+      'model/model.json': bytesOf('{}'),
+      'model/tensors/0': four,
+      'model/code/model.py': bytesOf(''),
+    })
     expect(await match(old)).toBe('torchscript')
     await expect(open(old)).rejects.toThrow('TorchScript archive of PyTorch before 1.4')
   })
@@ -97,25 +127,63 @@ describe('legacy', () => {
 
   it('views of storages, as PyTorch 0.2 wrote them', async () => {
     const view = bytesOf(
-      tuple(text('storage'), named('torch', 'FloatStorage'), text('0'), text('cpu'), integer(4), tuple(text('v'), integer(1), integer(3))),
+      tuple(
+        text('storage'),
+        named('torch', 'FloatStorage'),
+        text('0'),
+        text('cpu'),
+        integer(4),
+        tuple(text('v'), integer(1), integer(3)),
+      ),
       'Q',
     )
-    const rebuilt = call('torch._utils', '_rebuild_tensor', view, integer(1), tuple(integer(2)), tuple(integer(1)))
-    expect(await first(torchLegacy(pickle(dictionary({ a: rebuilt })), { 0: values[0] }))).toEqual(Float32Array.of(3, 4))
-    const beyond = call('torch._utils', '_rebuild_tensor', view, integer(2), tuple(integer(2)), tuple(integer(1)))
-    await expect(open(torchLegacy(pickle(dictionary({ a: beyond })), { 0: values[0] }))).rejects.toThrow('beyond its storage')
+    const rebuilt = call(
+      'torch._utils',
+      '_rebuild_tensor',
+      view,
+      integer(1),
+      tuple(integer(2)),
+      tuple(integer(1)),
+    )
+    expect(await first(torchLegacy(pickle(dictionary({ a: rebuilt })), { 0: values[0] }))).toEqual(
+      Float32Array.of(3, 4),
+    )
+    const beyond = call(
+      'torch._utils',
+      '_rebuild_tensor',
+      view,
+      integer(2),
+      tuple(integer(2)),
+      tuple(integer(1)),
+    )
+    await expect(open(torchLegacy(pickle(dictionary({ a: beyond })), { 0: values[0] }))).rejects.toThrow(
+      'beyond its storage',
+    )
   })
 
   it('modules that carry their source code', async () => {
-    const type = bytesOf(tuple(text('module'), named('my.models', 'Net'), text('net.py'), text('import os; os.system("x")')), 'Q')
-    const module = bytesOf(type, ')', 0x81, dictionary({ _parameters: dictionary({ w: tensor(storage('0', 4), [4]) }) }), 'b')
+    const type = bytesOf(
+      tuple(text('module'), named('my.models', 'Net'), text('net.py'), text('import os; os.system("x")')),
+      'Q',
+    )
+    const module = bytesOf(
+      type,
+      ')',
+      0x81,
+      dictionary({ _parameters: dictionary({ w: tensor(storage('0', 4), [4]) }) }),
+      'b',
+    )
     const opened = await open(torchLegacy(pickle(module), { 0: values[0] }))
     expect(opened.dictionaries[0]!.classes).toEqual({ '': 'my.models.Net' })
     expect(opened.description).toContain('a whole pickled module (my.models.Net)')
   })
 
   it.each([
-    ['fewer values than the pickle says', torchLegacy(both, { ...values, 1: Float32Array.of(5) }), 'are not all in it'],
+    [
+      'fewer values than the pickle says',
+      torchLegacy(both, { ...values, 1: Float32Array.of(5) }),
+      'are not all in it',
+    ],
     ['a storage too few', torchLegacy(both, { 0: values[0] }), 'are not all in it'],
     ['a storage too many', torchLegacy(both, { ...values, 2: values[0] }), 'nothing in it refers to'],
     ['no end', torchLegacy(both, values).slice(0, -4), 'download or copy it again'],
@@ -125,7 +193,9 @@ describe('legacy', () => {
   })
 
   it('a size that lies is refused before memory is taken', async () => {
-    const file = Buffer.from(torchLegacy(pickle(dictionary({ a: tensor(storage('0', 2), [2]) })), { 0: values[1] }))
+    const file = Buffer.from(
+      torchLegacy(pickle(dictionary({ a: tensor(storage('0', 2), [2]) })), { 0: values[1] }),
+    )
     for (const lie of [2n ** 40n, 2n ** 62n, 2n ** 64n - 1n]) {
       file.set(uint64(lie), file.length - 16)
       await expect(open(file)).rejects.toMatchObject({ kind: 'input' })
@@ -159,10 +229,14 @@ describe('other files', () => {
   })
 
   it('the data.pkl alone, joblib, and a pickle without tensors say what they are', async () => {
-    await expect(open(weights)).rejects.toThrow('is the data.pkl of a PyTorch file without the file around it')
+    await expect(open(weights)).rejects.toThrow(
+      'is the data.pkl of a PyTorch file without the file around it',
+    )
     const joblib = pickle(named('joblib.numpy_pickle', 'NumpyArrayWrapper'), ')', 0x81)
     await expect(open(joblib)).rejects.toThrow('was written by joblib')
-    await expect(open(pickle(dictionary({ a: 'K\x01' })))).rejects.toThrow('a Python pickle that holds no tensors')
+    await expect(open(pickle(dictionary({ a: 'K\x01' })))).rejects.toThrow(
+      'a Python pickle that holds no tensors',
+    )
   })
 
   it('a jarvis archive is told by its keys', async () => {
