@@ -125,36 +125,41 @@ export const planFileSchema = z.object({
 export type PlanFile = z.infer<typeof planFileSchema>
 
 /** What a sweep request may say; whatever is absent gets the default named here or the recipe's. */
-export const sweepRequestSchema = z.object({
-  kind: z.literal('sweep'),
-  title: z.string().min(1).optional(),
-  dataSet: z.string().min(1),
-  /** Another data set to measure clean accuracy on. */
-  testDataSet: z.string().min(1).optional(),
-  architecture: trainableArchitectureSchema.default('resnet18'),
-  /** Absent: what is usual for the architecture (architectures.ts), 64 for a ResNet-18. */
-  width: z.int().min(1).max(1024).optional(),
-  /** Of architectures that come in several; absent: what is usual. */
-  depth: positiveCountSchema.optional(),
-  widen: positiveCountSchema.optional(),
-  /** ResNets only. Absent: `cifar` up to 64 pixels, `imagenet` above. */
-  stem: z.enum(['cifar', 'imagenet']).optional(),
-  /** Normaliser, one number per channel. Absent: the paper's (methods A.1). */
-  mean: z.array(z.number()).optional(),
-  std: z.array(z.number().positive()).optional(),
-  /** May be empty where `components` is not. */
-  sigmas: z.array(sigmaSchema).max(200),
-  components: z.array(positiveCountSchema).min(1).max(200).optional(),
-  seeds: z.array(seedSchema).min(1).default([0]),
-  recipe: z.string().min(1).default('blur-net-0.4'),
-  epochs: positiveCountSchema.optional(),
-  batchSize: positiveCountSchema.optional(),
-  learningRate: z.number().positive().optional(),
-  trainLimit: positiveCountSchema.optional(),
-  testLimit: positiveCountSchema.optional(),
-  blockEpochs: positiveCountSchema.default(1),
-  device: deviceNameSchema.optional(),
-})
+export const sweepRequestSchema = z
+  .object({
+    kind: z.literal('sweep'),
+    title: z.string().min(1).optional(),
+    dataSet: z.string().min(1),
+    /** Another data set to measure clean accuracy on. */
+    testDataSet: z.string().min(1).optional(),
+    architecture: trainableArchitectureSchema.default('resnet18'),
+    /** Absent: what is usual for the architecture (architectures.ts), 64 for a ResNet-18. */
+    width: z.int().min(1).max(1024).optional(),
+    /** Of architectures that come in several; absent: what is usual. */
+    depth: positiveCountSchema.optional(),
+    widen: positiveCountSchema.optional(),
+    /** ResNets only. Absent: `cifar` up to 64 pixels, `imagenet` above. */
+    stem: z.enum(['cifar', 'imagenet']).optional(),
+    /** Normaliser, one number per channel. Absent: the paper's (methods A.1). */
+    mean: z.array(z.number()).optional(),
+    std: z.array(z.number().positive()).optional(),
+    /** May be empty where `components` is not. */
+    sigmas: z.array(sigmaSchema).max(200),
+    components: z.array(positiveCountSchema).min(1).max(200).optional(),
+    seeds: z.array(seedSchema).min(1).default([0]),
+    recipe: z.string().min(1).default('blur-net-0.4'),
+    epochs: positiveCountSchema.optional(),
+    batchSize: positiveCountSchema.optional(),
+    learningRate: z.number().positive().optional(),
+    trainLimit: positiveCountSchema.optional(),
+    testLimit: positiveCountSchema.optional(),
+    blockEpochs: positiveCountSchema.default(1),
+    device: deviceNameSchema.optional(),
+  })
+  .refine(({ sigmas, components }) => sigmas.length > 0 || components !== undefined, {
+    message: 'a sweep needs at least one σ or number of principal components',
+    path: ['sigmas'],
+  })
 
 export const hybridRequestSchema = z.object({
   kind: z.literal('hybrid'),

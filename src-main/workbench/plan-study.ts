@@ -104,11 +104,6 @@ async function planSweep(
     ...(request.depth === undefined ? {} : { depth: request.depth }),
     ...(request.widen === undefined ? {} : { widen: request.widen }),
   }
-  if (request.sigmas.length === 0 && request.components === undefined)
-    throw new UserError(
-      'usage',
-      'A sweep needs at least one σ (--sigma none,1,2) or number of principal components (--pca 64,128).',
-    )
   for (const sigma of request.sigmas) checkConfiguration({ ...network, sigma })
   for (const components of request.components ?? [])
     checkConfiguration({ ...network, sigma: null, components })

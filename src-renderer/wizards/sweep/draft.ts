@@ -162,9 +162,7 @@ export function issuesOf(draft: Draft): Issues {
   for (const { path } of sweepRequestSchema.safeParse(sweep).error?.issues ?? []) say(path[0] as Field)
   // What only the plan knows: no seed and no σ twice, and the recipe's own limits.
   if (!sweepPlanSchema.shape.seeds.safeParse(sweep.seeds).success) say('seeds')
-  // A sweep over components alone has no σ; this form is about σ.
-  if (sweep.sigmas.length === 0 || !sweepPlanSchema.shape.sigmas.safeParse(sweep.sigmas).success)
-    say('sigmas')
+  if (!sweepPlanSchema.shape.sigmas.safeParse(sweep.sigmas).success) say('sigmas')
   for (const field of ['epochs', 'batchSize', 'learningRate'] as const) {
     if (sweep[field] !== undefined && !recipeSchema.shape[field].safeParse(sweep[field]).success) say(field)
   }
