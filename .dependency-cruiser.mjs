@@ -13,8 +13,8 @@ const LAYERS = [
   ['devices'],
 ]
 
-/** Everyone may import these two; what they themselves may import is said below. */
-const SHARED = ['contract', 'random']
+/** Everyone may import these; what they themselves may import is said below. */
+const SHARED = ['contract', 'random', 'statistics']
 
 const folders = (/** @type {string[]} */ names) => `^src-main/(${names.join('|')})/`
 const npmPackage = (/** @type {string} */ names) => `(^|/)(${names})(/|$)`
@@ -50,12 +50,12 @@ export default {
     {
       name: 'figures-know-only-the-contract',
       comment:
-        'The window draws with them: nothing but results of the contract, the kernel of the blur, and the types of Plotly.',
+        'The window draws with them: nothing but results of the contract, statistics, the kernel of the blur, and the types of Plotly.',
       severity: 'error',
       from: { path: '^src-main/figures/' },
       to: {
         pathNot: [
-          folders(['figures', 'contract']),
+          folders(['figures', 'contract', 'statistics']),
           '^src-main/networks/blur-kernel[.]ts$',
           npmPackage('plotly[.]js'),
         ],
@@ -65,7 +65,14 @@ export default {
       name: 'random-knows-only-the-contract',
       severity: 'error',
       from: { path: '^src-main/random/' },
-      to: { path: '^src-main/', pathNot: folders(SHARED) },
+      to: { path: '^src-main/', pathNot: folders(['random', 'contract']) },
+    },
+    {
+      name: 'statistics-knows-only-the-contract-and-random',
+      comment: 'Formulas over numbers; the window computes with them, too: no node:, no tfjs.',
+      severity: 'error',
+      from: { path: '^src-main/statistics/' },
+      to: { pathNot: [folders(['statistics', 'contract', 'random']), npmPackage('ml-matrix')] },
     },
     {
       name: 'electron-only-in-its-shell',

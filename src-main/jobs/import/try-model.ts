@@ -5,7 +5,7 @@
 import { UserError } from '../../contract/errors'
 import { inputContractCheck } from '../../networks/recognition/input-contract'
 import { chosenIndices } from '../../studies/context'
-import { wilson } from '../../studies/wilson'
+import { wilson } from '../../statistics/wilson'
 import { chooseNormaliser } from './choose'
 import type { ImportRequestOf, NormaliserChoice, TriedFile } from '../../contract/import'
 import type { OpenThings } from '../../studies/context'

@@ -1,7 +1,7 @@
 /** Computes the accuracy of one model on one cell; corrupted images stream through, nothing of them is stored. */
 import { encodeNpz } from '../../checkpoints/npz'
 import { evaluate } from '../../training/evaluate'
-import { wilson } from '../wilson'
+import { wilson } from '../../statistics/wilson'
 import { openCell } from './cells'
 import type { CorruptionTask, UnitOutcome } from '../../contract/tasks'
 import type { UnitContext } from '../context'

@@ -2,7 +2,7 @@
 import { encodeNpz } from '../../checkpoints/npz'
 import { evaluate } from '../../training/evaluate'
 import { chosenImages } from '../context'
-import { wilson } from '../wilson'
+import { wilson } from '../../statistics/wilson'
 import type { EvaluateTask, UnitOutcome } from '../../contract/tasks'
 import type { UnitContext } from '../context'
 

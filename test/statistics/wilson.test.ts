@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { wilson } from '../../src-main/studies/wilson'
+import { wilson } from '../../src-main/statistics/wilson'
 
 describe("Wilson's interval", () => {
   // Newcombe, Stat. Med. 17 (1998) 857, table I, method 3.
