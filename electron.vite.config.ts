@@ -5,6 +5,7 @@
 import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
+import { markdownPages } from './build/markdown-page.mjs'
 import { tensorflowAlias } from './build/tensorflow-alias.mjs'
 
 // electron-vite asks the installed Electron whether it knows ES modules and import.meta.dirname. Its binary
@@ -54,7 +55,7 @@ export default defineConfig({
     root: 'src-renderer',
     // Relative addresses: the same files are served by http and by halfpower://.
     base: './',
-    plugins: [svelte()],
+    plugins: [markdownPages('methods'), svelte()],
     define: { global: 'globalThis' },
     build: {
       outDir: resolve('out/renderer'),

@@ -73,6 +73,7 @@ export function installIsStale(root) {
 const SOURCES = [
   'src-main',
   'src-renderer',
+  'docs/methods.md',
   'test/bench',
   'build',
   'electron.vite.config.ts',

@@ -14,6 +14,7 @@ export const NAVIGATION: readonly { page: PageName; title: string }[] = [
   { page: 'fourier-map', title: 'Fourier map' },
   { page: 'map', title: 'Map' },
   { page: 'queue', title: 'Queue' },
+  { page: 'methods', title: 'Methods' },
 ]
 
 /** What the window's title and the heading of a page say. */
@@ -30,4 +31,5 @@ export const TITLES: Record<PageName, string> = {
   map: 'Map',
   queue: 'Queue',
   sweep: 'New σ sweep',
+  methods: 'Methods',
 }

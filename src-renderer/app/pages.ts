@@ -8,6 +8,7 @@ import FiltersPage from '../pages/filters/FiltersPage.svelte'
 import FourierMapPage from '../pages/fourier-map/FourierMapPage.svelte'
 import HybridsPage from '../pages/hybrids/HybridsPage.svelte'
 import MapPage from '../pages/map/MapPage.svelte'
+import MethodsPage from '../pages/methods/MethodsPage.svelte'
 import ModelsPage from '../pages/models/ModelsPage.svelte'
 import PerturbationsPage from '../pages/perturbations/PerturbationsPage.svelte'
 import QueuePage from '../pages/queue/QueuePage.svelte'
@@ -31,4 +32,5 @@ export const PAGE_COMPONENTS: Record<Exclude<PageName, 'start'>, Component<PageP
   map: MapPage,
   queue: QueuePage,
   sweep: SweepWizard,
+  methods: MethodsPage,
 }

@@ -16,6 +16,7 @@ export const PAGES = [
   'map',
   'queue',
   'sweep',
+  'methods',
 ] as const
 export type PageName = (typeof PAGES)[number]
 

@@ -55,6 +55,10 @@ const PLACES: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('button', { name: 'Table' }).click()
   },
   queue: (page) => go(page, 'queue'),
+  methods: async (page) => {
+    await go(page, 'methods/C.5')
+    await page.getByRole('heading', { name: 'C.5 Read-outs and f_rev' }).waitFor()
+  },
   'queue-study': async (page) => {
     const studies = await readdir(join(project, 'studies'))
     await go(page, `queue/${studies[0] ?? ''}`)

@@ -1,5 +1,6 @@
 /** Corruptions, filters and Fourier maps as the command line shows them: JSON documents for scripts, tables for people. */
 import { percent, percentInterval, table } from './output'
+import { citedInTerminal } from '../../contract/methods-citation'
 import type { CorruptionResult } from '../../contract/corruption-study'
 import type { FilterResult } from '../../contract/filter-study'
 import type { FourierMapResult } from '../../contract/fourier-map-study'
@@ -51,7 +52,7 @@ export function corruptionTable(result: CorruptionResult): string {
   }
   if (result.spectra) parts.push(spectraTable(result.spectra))
   if (result.kept.length > 0) parts.push(`Kept images: ${result.kept.map(({ file }) => file).join(', ')}`)
-  parts.push(...result.notices)
+  parts.push(...result.notices.map(citedInTerminal))
   const unfinished = models.filter(({ missing }) => missing > 0)
   for (const { id, missing } of unfinished) parts.push(`${id}: ${missing} cells are not finished.`)
   if (result.missing.length > 0) parts.push(`Not finished: ${result.missing.join(', ')}`)
