@@ -97,7 +97,7 @@ async function findReader(place: CheckpointPlace): Promise<CheckpointReader | un
 }
 
 /** Readers say in their own words what is wrong with a path; this holds for all of them. */
-async function openBeside(folder: string, path: string): Promise<ByteSource> {
+export async function openBeside(folder: string, path: string): Promise<ByteSource> {
   const way = relative(resolve(folder), resolve(folder, path))
   if (way === '' || way.startsWith('..') || isAbsolute(way)) {
     throw new UserError('input', `"${path}" is not in the folder "${basename(folder)}"; put it there.`)

@@ -66,6 +66,8 @@ export const importCandidateSchema = z.object({
   normaliser: z
     .object({ mean: z.array(z.number()), std: z.array(z.number().positive()), entries: z.string() })
     .nullable(),
+  /** The output of an ONNX graph that this reading takes as logits; null for everything else. */
+  output: z.string().nullable(),
   /** What its kind of model usually uses, when the file holds none. */
   presets: z.array(normaliserPresetSchema),
   /** The same where it is given gray images (`gray`); empty where it cannot be. */
@@ -101,6 +103,8 @@ export const importChoiceSchema = z.object({
   candidate: countSchema.optional(),
   /** Or: the best candidate of this architecture. */
   architecture: z.enum(ARCHITECTURE_NAMES).optional(),
+  /** Or: the candidate that takes this output of an ONNX graph as logits. */
+  output: name.optional(),
   /** Side length of the input in pixels. */
   size: positiveCountSchema.optional(),
   /** A blur to put in front of a model whose file holds none; null and absent: none. */
@@ -136,6 +140,7 @@ export const importInputSchema = importChoiceSchema.extend({
   group: groupSchema.optional(),
   /** Names of its classes; absent: those of the data set it was tried on, or numbers. */
   dataSet: name.optional(),
+  device: deviceNameSchema.optional(),
 })
 
 export const tryInputSchema = importChoiceSchema.extend({
@@ -160,6 +165,9 @@ export const importRequests = [
     choice: importChoiceSchema,
     /** Where the weights are written: a temporary file's path. */
     weightsPath: z.string(),
+    /** What a foreign graph is run on once, before it is stored. */
+    device: deviceNameSchema,
+    threads: positiveCountSchema.nullable(),
   }),
   /** Writes a model in another program's format. */
   z.object({

@@ -7,13 +7,14 @@ import type { CheckedInput } from '../contract/methods'
 
 /** @param folder of the project */
 export function importWords(folder: string, input: CheckedInput<'model.import'>): string[] {
-  const { file, candidate, architecture, size, sigma, normaliser, gray, reverseChannels } = input
-  const { name, group, dataSet } = input
+  const { file, candidate, architecture, output, size, sigma, normaliser, gray, reverseChannels } = input
+  const { name, group, dataSet, device } = input
   return [
     // A file's name that begins with a dash would be taken for an option.
     ...['halfpower', 'model', 'import', folder, file.startsWith('-') ? `./${file}` : file],
     ...option('--candidate', candidate === undefined ? undefined : candidate + 1),
     ...option('--architecture', architecture),
+    ...option('--output', output),
     ...option('--size', size),
     ...option('--blur', sigma ?? undefined),
     ...(normaliser?.kind === 'preset' ? option('--normaliser', normaliser.name) : []),
@@ -25,5 +26,6 @@ export function importWords(folder: string, input: CheckedInput<'model.import'>)
     ...option('--name', name),
     ...option('--group', group),
     ...option('--dataset', dataSet),
+    ...option('--device', device),
   ]
 }

@@ -44,12 +44,18 @@ export async function tryFile(desk: Desk, input: CheckedInput<'model.try'>): Pro
  */
 export async function importFile(desk: Desk, input: CheckedInput<'model.import'>): Promise<ModelFile> {
   const { project } = desk.open
-  const { name: asked, group, dataSet, ...choice } = input
+  const { name: asked, group, dataSet, device, ...choice } = input
   const file = resolve(choice.file)
   const classNames = dataSet === undefined ? [] : (await project.dataSets.find(dataSet)).classNames
   const weightsPath = project.models.temporaryWeights()
   try {
-    const answer = await desk.ask({ request: 'import file', choice: { ...choice, file }, weightsPath })
+    const answer = await desk.ask({
+      request: 'import file',
+      choice: { ...choice, file },
+      weightsPath,
+      device: await desk.help.device(device),
+      threads: desk.options.threads,
+    })
     const { configuration, parameters, weights, provenance } = expectAnswer(answer, 'imported file')
     const others = (await project.models.list()).filter((model) => model.weights !== weights)
     const name =

@@ -13,7 +13,7 @@ import { elementOf, tensorOf, wholeNumber } from './tensor-values'
 import { checkWire } from './wire-check'
 
 /** Protocol buffers end here, and so does every ONNX file that is one file. */
-const LARGEST = 2 * 1024 ** 3
+export const LARGEST_ONNX = 2 * 1024 ** 3
 
 /**
  * @param openBeside opens files that the model keeps its values in; null (or absent): such models are refused
@@ -23,20 +23,20 @@ export async function readOnnxGraph(
   source: ByteSource,
   openBeside: OpenBeside | null = null,
 ): Promise<OnnxGraph> {
-  if (source.size > LARGEST) {
+  if (source.size > LARGEST_ONNX) {
     throw new UserError(
       'input',
       `${source.name} has ${source.size} bytes, and an ONNX file has at most 2 GB; export the model with its values in a separate file.`,
     )
   }
-  const model = decode(await readWhole(source, 0, source.size), source.name)
+  const model = decodeOnnx(await readWhole(source, 0, source.size), source.name)
   const external = await readExternal(tensorsOf(model), source.name, openBeside)
   return graphOf(model, source.name, external)
 }
 
 /** The same for bytes in memory; values in other files are refused. */
 export function readOnnx(bytes: Uint8Array, name = 'The ONNX model'): OnnxGraph {
-  const model = decode(bytes, name)
+  const model = decodeOnnx(bytes, name)
   const outside = tensorsOf(model).find(isExternal)
   if (outside) {
     throw new UserError(
@@ -47,7 +47,7 @@ export function readOnnx(bytes: Uint8Array, name = 'The ONNX model'): OnnxGraph 
   return graphOf(model, name, new Map())
 }
 
-function decode(bytes: Uint8Array, name: string): onnx.ModelProto {
+export function decodeOnnx(bytes: Uint8Array, name: string): onnx.ModelProto {
   checkWire(bytes, name)
   try {
     return onnx.ModelProto.decode(bytes)
@@ -58,7 +58,8 @@ function decode(bytes: Uint8Array, name: string): onnx.ModelProto {
   }
 }
 
-function tensorsOf(model: onnx.ModelProto): onnx.ITensorProto[] {
+/** Every tensor that may lie in another file. */
+export function tensorsOf(model: onnx.ModelProto): onnx.ITensorProto[] {
   const inAttributes = (model.graph?.node ?? []).flatMap((node) =>
     (node.attribute ?? []).flatMap((attribute) => (attribute.t ? [attribute.t] : [])),
   )

@@ -16,7 +16,12 @@ import type { NormaliserOrigin } from '../../contract/model'
 export function chooseCandidate(
   file: string,
   candidates: readonly ImportCandidate[],
-  { candidate, architecture, normaliser }: Pick<ImportChoice, 'candidate' | 'architecture' | 'normaliser'>,
+  {
+    candidate,
+    architecture,
+    normaliser,
+    output,
+  }: Pick<ImportChoice, 'candidate' | 'architecture' | 'normaliser' | 'output'>,
   verdict: string,
 ): ImportCandidate {
   if (candidates.length === 0) throw new UserError('input', verdict)
@@ -25,7 +30,9 @@ export function chooseCandidate(
       ? byNumber(candidates, candidate)
       : architecture !== undefined
         ? byArchitecture(candidates, architecture)
-        : onlyFitting(file, candidates, normaliser)
+        : output !== undefined
+          ? byOutput(candidates, output)
+          : onlyFitting(file, candidates, normaliser)
   // Who names a candidate has seen what speaks against it; without its tensors it cannot be built all the same.
   const whole = chosen.missing.length === 0 && chosen.wrongShapes.length === 0
   if (!chosen.fits && !(candidate !== undefined && whole && chosen.architecture !== 'onnx'))
@@ -53,6 +60,18 @@ function byArchitecture(candidates: readonly ImportCandidate[], architecture: st
   return found
 }
 
+function byOutput(candidates: readonly ImportCandidate[], output: string): ImportCandidate {
+  const found = candidates.find((each) => each.output === output)
+  if (found) return found
+  const names = candidates.flatMap((each) => (each.output === null ? [] : [each.output]))
+  throw new UserError(
+    'usage',
+    names.length === 0
+      ? 'Only an ONNX graph has outputs to choose from, and this file is none: leave "--output" out.'
+      : `The graph has no output "${output}" that can be logits${nearest(output, names)}: choose one of ${names.map((name) => `"${name}"`).join(', ')}.`,
+  )
+}
+
 function onlyFitting(
   file: string,
   candidates: readonly ImportCandidate[],
@@ -64,7 +83,7 @@ function onlyFitting(
   if (fitting.length > 1)
     throw new UserError(
       'usage',
-      `"${file}" can be read in ${fitting.length} ways (${listed(fitting)}): choose one of them by its number ("--candidate").`,
+      `"${file}" can be read in ${fitting.length} ways (${listed(fitting)}): choose one of them by its number ("--candidate")${fitting.every(({ output }) => output !== null) ? ' or its output ("--output")' : ''}.`,
     )
   return fitting[0] ?? candidates[0]!
 }

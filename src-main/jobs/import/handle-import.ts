@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { checkRuns } from './check-runs'
 import { chooseNormaliser } from './choose'
 import { exportModelFile } from './export-model'
 import { OpenedFile } from './opened-file'
@@ -28,6 +29,7 @@ export async function handleImport(
         await useDevice(request.device, request.threads)
         return { message: 'tried file', tried: await tryModel(file, request, things) }
       case 'import file':
+        if (file.isOnnx) await useDevice(request.device, request.threads)
         return await importModel(file, request)
       default:
         throw request satisfies never
@@ -45,6 +47,7 @@ async function importModel(
   const { candidate } = chosen
   const normaliser = chooseNormaliser(candidate, choice.normaliser, chosen.reverseChannels)
   const model = (await file.read(chosen)).with(normaliser)
+  const remarks = file.isOnnx ? await checkRuns(model, basename(file.path)) : []
   const bytes = model.bytes()
   const written = await open(weightsPath, 'w')
   try {
@@ -66,7 +69,7 @@ async function importModel(
       description: file.description,
       dictionary: candidate.dictionary,
       prefix: candidate.prefix,
-      reasons: [...candidate.reasons, ...channelWords(chosen)],
+      reasons: [...candidate.reasons, ...channelWords(chosen), ...remarks],
       leftAside: candidate.leftAside,
       normaliser: normaliser.origin,
     },

@@ -5,16 +5,17 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { describeCheckpoint } from '../../checkpoints/describe'
-import { openCheckpoint } from '../../checkpoints/open'
+import { openBeside, openCheckpoint } from '../../checkpoints/open'
 import { readOnnx } from '../../checkpoints/onnx/read-graph'
+import { wholeOnnxFile } from '../../checkpoints/onnx/whole-file'
 import { encodeSafetensors } from '../../checkpoints/safetensors'
 import { architectureWords } from '../../contract/architectures'
 import { canonicalJson } from '../../contract/json'
 import { countParameters, frozenFromState } from '../../networks/create'
 import { onnxNetwork } from '../../networks/onnx/network'
+import { rowLength, withLogits } from '../../networks/onnx/outputs'
 import { withoutFinalSoftmax } from '../../networks/onnx/rewrite'
 import { assemble } from '../../networks/recognition/assemble'
 import { normaliserCandidates } from '../../networks/recognition/normaliser-presets'
@@ -23,7 +24,7 @@ import { matchReport } from '../../networks/recognition/report'
 import { constantEntry } from '../../networks/state-check'
 import { stateFields } from '../../networks/state-fields'
 import { checkChannels, chooseCandidate, chooseSigma, chooseSize } from './choose'
-import { onnxCandidate, onnxVerdict } from './onnx-candidate'
+import { onnxCandidates, onnxVerdict } from './onnx-candidate'
 import type { OpenedCheckpoint } from '../../checkpoints/checkpoint'
 import type { ImportCandidate, ImportChoice, InspectedFile } from '../../contract/import'
 import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
@@ -68,11 +69,12 @@ export class OpenedFile {
     const checkpoint = await openCheckpoint(path)
     try {
       if (checkpoint.format === 'onnx') {
-        const bytes = await readFile(path)
-        const whole = readOnnx(bytes, `"${basename(path)}"`)
-        const graph = withoutFinalSoftmax(whole)
-        const candidate = onnxCandidate(whole)
-        return new OpenedFile(path, checkpoint, [candidate], [], { graph, bytes }, [onnxVerdict(candidate)])
+        const bytes = await wholeOnnxFile(path, (beside) => openBeside(dirname(path), beside))
+        const graph = readOnnx(bytes, `"${basename(path)}"`)
+        const candidates = onnxCandidates(graph)
+        return new OpenedFile(path, checkpoint, candidates, [], { graph, bytes }, [
+          onnxVerdict(candidates[0]!),
+        ])
       }
       const recognition = await recognise(checkpoint)
       const candidates = recognition.candidates.map((candidate, number) =>
@@ -88,6 +90,10 @@ export class OpenedFile {
 
   get description(): string {
     return this.checkpoint.description
+  }
+
+  get isOnnx(): boolean {
+    return this.onnx !== null
   }
 
   get bytes(): number {
@@ -165,11 +171,15 @@ export class OpenedFile {
 }
 
 function onnxModel(
-  { graph, bytes }: { graph: OnnxGraph; bytes: Uint8Array },
+  whole: { graph: OnnxGraph; bytes: Uint8Array },
   candidate: ImportCandidate,
   size: number,
   sigma: number | null,
 ): ReadModel {
+  const output = candidate.output ?? ''
+  const shape = whole.graph.outputs.find(({ name }) => name === output)?.shape ?? null
+  const bytes = withLogits(whole.bytes, whole.graph, output, shape !== null && rowLength(shape) === 1)
+  const graph = withoutFinalSoftmax(readOnnx(bytes))
   return {
     with: ({ mean, std }) => {
       const configuration: NetworkConfiguration = {
@@ -237,6 +247,7 @@ function importCandidate(
     size: sizeHint ? { pixels: sizeHint.size, why: sizeHint.why } : null,
     sigma: candidate.sigma,
     components: configuration.components ?? null,
+    output: null,
     normaliser,
     presets: presetsOf(candidate),
     grayPresets:

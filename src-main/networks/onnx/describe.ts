@@ -3,7 +3,8 @@
  * whole sentences why it cannot be run or what a user should know.
  */
 import { UserError } from '../../contract/errors'
-import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
+import type { OnnxElement, OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
+import { finalSigmoid, rowLength } from './outputs'
 import { finalSoftmax, needed } from './rewrite'
 import { unknownOperators, unknownSentence } from './unknown-operators'
 import type { UnknownOperator } from './unknown-operators'
@@ -14,6 +15,7 @@ export interface OnnxImageInput {
   order: 'NCHW' | 'NHWC'
   /** The number of images that the file fixes; null: any. */
   batch: number | null
+  dtype: OnnxElement
   /** Null where the file leaves them free. */
   channels: number | null
   height: number | null
@@ -22,8 +24,10 @@ export interface OnnxImageInput {
 
 export interface OnnxDescription {
   input: OnnxImageInput | null
-  /** Length of the first output's rows; null where the file does not say. */
+  /** Of the first output: as many as its rows are long, two for a single number; null where the file does not say. */
   classes: number | null
+  /** The first output is one number per image. */
+  isBinary: boolean
   opset: number
   producer: string
   /** How many nodes use each operator, most frequent first. */
@@ -49,10 +53,15 @@ export function imageInput(graph: OnnxGraph): OnnxImageInput {
       `The ONNX model takes ${inputs.length} inputs${names ? ` (${names})` : ''}, and only models of one input, the images, are run.`,
     )
   }
-  if (input.dtype !== 'float32' && input.dtype !== 'float16' && input.dtype !== 'float64') {
+  if (
+    input.dtype !== 'float32' &&
+    input.dtype !== 'float16' &&
+    input.dtype !== 'float64' &&
+    input.dtype !== 'uint8'
+  ) {
     throw new UserError(
       'input',
-      `The ONNX model's input "${input.name}" is of the type ${input.dtype ?? 'unknown'}, and images are given as float32; export the model with a float32 input.`,
+      `The ONNX model's input "${input.name}" is of the type ${input.dtype ?? 'unknown'}, and images are given as float32 or uint8; export the model with a float32 input.`,
     )
   }
   const shape = input.shape ?? [null, null, null, null]
@@ -73,6 +82,7 @@ export function imageInput(graph: OnnxGraph): OnnxImageInput {
     name: input.name,
     order: isLast ? 'NHWC' : 'NCHW',
     batch: side(0),
+    dtype: input.dtype,
     channels: side(channels),
     height: side(height),
     width: side(width),
@@ -95,9 +105,11 @@ export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
   const sentence = unknownSentence(nodes)
   if (sentence) reasons.push(sentence)
   const sides = output!.shape
-  const last = sides?.[1]
-  const classes = typeof last === 'number' ? last : null
-  if (sides && (sides.length < 2 || sides.slice(2).some((side) => typeof side === 'number' && side !== 1)))
+  const numbers = sides === null ? null : rowLength(sides)
+  // One number z is the logits [0, z] of two classes (outputs.ts).
+  const isBinary = numbers === 1
+  const classes = isBinary ? 2 : (numbers ?? null)
+  if (sides && numbers === undefined)
     reasons.push(
       `The ONNX model's first output "${output!.name}" has the shape [${sides.map((side) => side ?? 'any').join(', ')}], and a classifier gives one row of logits per image.`,
     )
@@ -112,9 +124,13 @@ export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
     warnings.push(
       'The output is probabilities, not logits: the model ends in a softmax, which is cut off when it is imported.',
     )
-  if (graph.outputs.length > 1)
+  if (isBinary)
     warnings.push(
-      `The model has ${graph.outputs.length} outputs; the first one, "${output!.name}", is taken as the logits.`,
+      `The model gives one number per image, z${finalSigmoid(graph) ? ' (its final sigmoid is cut)' : ''}: it is taken as two classes with the logits [0, z], so that z above 0 is the second class.`,
+    )
+  if (input?.dtype === 'uint8')
+    warnings.push(
+      'Its images are whole numbers from 0 to 255 (uint8): pixels are multiplied by 255 and not rounded, so that gradients pass.',
     )
   if (input?.batch != null)
     warnings.push(
@@ -129,6 +145,7 @@ export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
   return {
     input,
     classes,
+    isBinary,
     opset: graph.opset,
     producer: graph.producer,
     operators: [...counts]

@@ -7,82 +7,11 @@ import type { Call } from './call'
 import type { Operator } from './call'
 import { sliceAlong } from './operators/indexing'
 import { checkSize } from './operators/sources'
-import { dtypeOfElement } from './operators/shapes'
+import { KNOWN_ELEMENTWISE, broadcastShape, built, entry, numbersOf } from './known-elementwise'
 import { Value, sizeOf } from './value'
-import type { Dtype, Numbers } from './value'
 
 /** Larger values are left to the device, where it is faster. */
 const MOST_KNOWN = 65_536
-
-/** A result whose entry at each position is looked up among known numbers. */
-function built(shape: readonly number[], dtype: Dtype, at: (position: readonly number[]) => number): Value {
-  const numbers = dtype === 'float32' ? new Float32Array(sizeOf(shape)) : new Float64Array(sizeOf(shape))
-  const position = shape.map(() => 0)
-  for (let i = 0; i < numbers.length; i++) {
-    numbers[i] = at(position)
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      if (++position[axis]! < shape[axis]!) break
-      position[axis] = 0
-    }
-  }
-  return Value.ofKnown(numbers, shape, dtype)
-}
-
-function numbersOf(value: Value): Numbers {
-  return value.known!
-}
-
-/** Entry of a value that broadcasts, at a position of the result. */
-function entry(value: Value, position: readonly number[]): number {
-  const skipped = position.length - value.rank
-  let index = 0
-  for (const [axis, side] of value.shape.entries())
-    index = index * side + (side === 1 ? 0 : position[axis + skipped]!)
-  return numbersOf(value)[index]!
-}
-
-function broadcastShape(call: Call, values: readonly Value[]): number[] {
-  const rank = Math.max(...values.map((value) => value.rank))
-  return Array.from({ length: rank }, (_, i) => {
-    const sides = values.map((value) => value.shape[i - rank + value.rank] ?? 1)
-    const side = sides.find((length) => length !== 1) ?? 1
-    if (sides.some((length) => length !== 1 && length !== side))
-      throw call.refuse('combines shapes that do not fit')
-    return side
-  })
-}
-
-function combination(combine: (a: number, b: number, dtype: Dtype) => number, result?: Dtype): Operator {
-  return (call) => {
-    const values = call.inputs.map((_, i) => call.input(i))
-    return values.reduce((a, b) => {
-      const shape = broadcastShape(call, [a, b])
-      return built(shape, result ?? a.dtype, (position) =>
-        combine(entry(a, position), entry(b, position), a.dtype),
-      )
-    })
-  }
-}
-
-function map(change: (x: number) => number): Operator {
-  return (call) => {
-    const x = call.input(0)
-    return Value.ofKnown(numbersOf(x).map(change), x.shape, x.dtype)
-  }
-}
-
-const cast: Operator = (call) => {
-  const x = call.input(0)
-  const dtype = dtypeOfElement(call, call.number('to', 1))
-  const change =
-    dtype === 'int32'
-      ? Math.trunc
-      : dtype === 'bool'
-        ? (value: number) => (value === 0 ? 0 : 1)
-        : (value: number) => value
-  const numbers = Float64Array.from(numbersOf(x), change)
-  return Value.ofKnown(dtype === 'float32' ? Float32Array.from(numbers) : numbers, x.shape, dtype)
-}
 
 const concatenate: Operator = (call) => {
   const values = call.inputs.map((_, i) => call.input(i))
@@ -159,65 +88,97 @@ const expand: Operator = (call) => {
   return built(shape, x.dtype, (position) => entry(x, position))
 }
 
-const select: Operator = (call) => {
-  const [condition, a, b] = [0, 1, 2].map((i) => call.input(i)) as [Value, Value, Value]
-  const shape = broadcastShape(call, [condition, a, b])
-  return built(shape, a.dtype, (position) => entry(entry(condition, position) === 0 ? b : a, position))
-}
-
-/** Over everything; along single axes the device does it. */
-function reduction(reduce: (a: number, b: number) => number): Operator {
+/** Along any axes; all of them where none is named. */
+function reduction(
+  reduce: (a: number, b: number) => number,
+  finish = (sum: number, _count: number) => sum,
+): Operator {
   return (call) => {
     const x = call.input(0)
-    const axes = call.numbersOr('axes', 1) ?? x.shape.map((_, axis) => axis)
-    if (x.rank !== 1 || axes.length !== 1) throw call.refuse('reduces a shape along several axes')
-    const shape = call.number('keepdims', 1) === 1 ? [1] : []
-    return Value.ofKnown([Array.from(numbersOf(x)).reduce(reduce)], shape, x.dtype)
+    const given = call.numbersOr('axes', 1) ?? []
+    if (given.length === 0 && call.number('noop_with_empty_axes', 0) === 1) return x
+    const axes =
+      given.length === 0 ? x.shape.map((_, axis) => axis) : given.map((axis) => call.axis(axis, x.rank))
+    const kept = x.shape.map((side, axis) => (axes.includes(axis) ? 1 : side))
+    const count = sizeOf(axes.map((axis) => x.shape[axis]!))
+    const whole = built(kept, x.dtype, (position) => {
+      const values = Array.from({ length: count }, (_, i) => entry(x, placeAlong(x, axes, position, i)))
+      return count === 0 ? 0 : finish(values.reduce(reduce), count)
+    })
+    return call.number('keepdims', 1) === 1
+      ? whole
+      : Value.ofKnown(
+          numbersOf(whole),
+          x.shape.filter((_, axis) => !axes.includes(axis)),
+          x.dtype,
+        )
   }
 }
 
-const divide = (a: number, b: number, dtype: Dtype): number => (dtype === 'int32' ? Math.trunc(a / b) : a / b)
-const truth = (value: boolean): number => (value ? 1 : 0)
+/** The i-th position among those that differ from one along some axes only. */
+function placeAlong(x: Value, axes: readonly number[], position: readonly number[], i: number): number[] {
+  const place = [...position]
+  let rest = i
+  for (const axis of axes.toReversed()) {
+    place[axis] = rest % x.shape[axis]!
+    rest = Math.floor(rest / x.shape[axis]!)
+  }
+  return place
+}
+
+const split: Operator = (call) => {
+  const x = call.input(0)
+  const axis = call.axis(call.number('axis', 0), x.rank)
+  const side = x.shape[axis]!
+  const count = call.node.outputs.length
+  const even = Math.ceil(side / count)
+  const sizes =
+    call.numbersOr('split', 1) ?? Array.from({ length: count }, (_, i) => Math.min(even, side - i * even))
+  return sizes.map((size, i) => {
+    const begin = sizes.slice(0, i).reduce((sum, length) => sum + length, 0)
+    return built(x.shape.with(axis, size), x.dtype, (position) =>
+      entry(x, position.with(axis, begin + position[axis]!)),
+    )
+  })
+}
+
+const tile: Operator = (call) => {
+  const x = call.input(0)
+  const repeats = call.numbers(1)
+  const shape = x.shape.map((side, axis) => side * (repeats[axis] ?? 1))
+  checkSize(call, shape)
+  return built(shape, x.dtype, (position) =>
+    entry(
+      x,
+      position.map((place, axis) => place % x.shape[axis]!),
+    ),
+  )
+}
 
 export const KNOWN_OPERATORS: ReadonlyMap<string, Operator> = new Map(
   Object.entries({
-    Abs: map(Math.abs),
-    Add: combination((a, b) => a + b),
-    And: combination((a, b) => truth(a !== 0 && b !== 0), 'bool'),
-    Cast: cast,
-    Ceil: map(Math.ceil),
+    ...KNOWN_ELEMENTWISE,
     Concat: concatenate,
-    Div: combination(divide),
-    Equal: combination((a, b) => truth(a === b), 'bool'),
     Expand: expand,
-    Floor: map(Math.floor),
     Gather: gather,
-    Greater: combination((a, b) => truth(a > b), 'bool'),
-    GreaterOrEqual: combination((a, b) => truth(a >= b), 'bool'),
-    Less: combination((a, b) => truth(a < b), 'bool'),
-    LessOrEqual: combination((a, b) => truth(a <= b), 'bool'),
-    Max: combination((a, b) => Math.max(a, b)),
-    Min: combination((a, b) => Math.min(a, b)),
-    Mul: combination((a, b) => a * b),
-    Neg: map((x) => -x),
-    Not: map((x) => truth(x === 0)),
-    Or: combination((a, b) => truth(a !== 0 || b !== 0), 'bool'),
     ReduceMax: reduction((a, b) => Math.max(a, b)),
+    ReduceMean: reduction(
+      (a, b) => a + b,
+      (sum, count) => sum / count,
+    ),
     ReduceMin: reduction((a, b) => Math.min(a, b)),
     ReduceProd: reduction((a, b) => a * b),
     ReduceSum: reduction((a, b) => a + b),
     Slice: slice,
-    Sqrt: map(Math.sqrt),
-    Sub: combination((a, b) => a - b),
+    Split: split,
+    Tile: tile,
     Transpose: transpose,
-    Where: select,
   }),
 )
 
-/** Whether this call is for plain numbers: everything known, small, and no reduction along several axes. */
+/** Whether this call is for plain numbers: everything is known, and small. */
 export function isForNumbers(call: Call): boolean {
   if (!KNOWN_OPERATORS.has(call.node.operator)) return false
   const values = call.inputs.filter((value) => value !== null)
-  if (values.length === 0 || values.some((value) => !value.known || value.size > MOST_KNOWN)) return false
-  return !call.node.operator.startsWith('Reduce') || values[0]!.rank === 1
+  return values.length > 0 && values.every((value) => value.known && value.size <= MOST_KNOWN)
 }

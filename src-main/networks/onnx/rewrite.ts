@@ -35,13 +35,19 @@ export function needed(graph: OnnxGraph, outputs: readonly string[]): OnnxNode[]
 
 /** The node that computes the first output when it is a softmax over classes, through shapes and identities. */
 export function finalSoftmax(graph: OnnxGraph): OnnxNode | null {
+  return makerBehind(graph, 'Softmax')
+}
+
+/** The node of an operator that the first output comes from, through shapes and identities; null: another one. */
+export function makerBehind(graph: OnnxGraph, operator: string): OnnxNode | null {
   let name = graph.outputs[0]?.name
   // A hostile graph may go round in a circle: more steps than nodes lead nowhere new.
   for (let step = 0; step < graph.nodes.length; step++) {
     const node = graph.nodes.find((candidate) => candidate.outputs[0] === name)
     if (!node) return null
-    if (node.operator === 'Softmax') return node
-    if (!['Identity', 'Flatten', 'Reshape', 'Squeeze', 'Cast'].includes(node.operator)) return null
+    if (node.operator === operator) return node
+    if (!['Identity', 'Flatten', 'Reshape', 'Squeeze', 'Unsqueeze', 'Cast'].includes(node.operator))
+      return null
     name = node.inputs[0]
   }
   return null
@@ -57,6 +63,16 @@ export function withoutFinalSoftmax(graph: OnnxGraph): OnnxGraph {
       : node,
   )
   return { ...graph, nodes }
+}
+
+/**
+ * Whether a batch normalisation is in training mode: an attribute says so, before version 7 by default; from 7 to 13
+ * it is the number of its outputs (ONNX: "Y, mean, var, saved_mean, saved_var (training mode)").
+ */
+export function usesBatchStatistics({ attributes, outputs }: OnnxNode, opset: number): boolean {
+  if (opset < 7) return attributes['is_test'] !== 1
+  if (opset < 14) return outputs.filter((name) => name !== '').length > 1
+  return attributes['training_mode'] === 1
 }
 
 /** A convolution whose result only its batch normalisation reads, with constant weights, takes it in. */
@@ -75,7 +91,7 @@ export function foldNormalisations(graph: OnnxGraph): OnnxGraph {
     if (
       node.operator !== 'BatchNormalization' ||
       node.domain !== '' ||
-      node.attributes['training_mode'] === 1
+      usesBatchStatistics(node, graph.opset)
     )
       continue
     if (convolution?.operator !== 'Conv' || convolution.domain !== '' || uses.get(node.inputs[0]!) !== 1)

@@ -73,6 +73,27 @@ export function triedText({ images, normalisers, remarks }: TriedFile): string {
   ].join('\n')
 }
 
+/** What was stored, and the normaliser that was taken. */
+export function importedText({ id, name, group, configuration, provenance }: ModelFile): string {
+  const { mean, std } = configuration
+  const list = (values: readonly number[]): string =>
+    values.map((value) => Number(value.toPrecision(4))).join(', ')
+  const from =
+    provenance.kind !== 'imported'
+      ? ''
+      : provenance.normaliser.kind === 'file'
+        ? ` (${provenance.normaliser.entries})`
+        : provenance.normaliser.kind === 'preset'
+          ? ` ("${provenance.normaliser.name}")`
+          : ' (as given)'
+  return [
+    `Imported "${id}": ${name}, ${group}.`,
+    `Normaliser, of images in [0,1]: mean ${list(mean)}, standard deviation ${list(std)}${from}.`,
+  ]
+    .map((line) => line.replace(/\p{Cc}/gu, '?'))
+    .join('\n')
+}
+
 /** The JSON document of `model import`. */
 export function importDocument(model: ModelFile, tried: TriedFile | null): Record<string, unknown> {
   const { id, name, group, configuration, parameters, provenance } = model

@@ -2,7 +2,7 @@
 import { onnx } from 'onnx-proto'
 import { describe, expect, it } from 'vitest'
 import { ownNormaliser } from '../../../src-main/networks/onnx/own-normaliser'
-import { floats, information, node, onnxGraph } from '../../support/onnx-model'
+import { floats, information, integers, node, onnxGraph } from '../../support/onnx-model'
 
 const mean = floats('mean', [3, 1, 1], [0.5, 0.4, 0.3])
 const std = floats('std', [3, 1, 1], [0.2, 0.2, 0.2])
@@ -64,7 +64,113 @@ describe('a normaliser inside an ONNX graph', () => {
     ],
   ]
   it.each(cases)('%s', (_, nodes, wanted) => {
-    expect(ownNormaliser(onnxGraph({ nodes, tensors: [mean, std, weight] }))).toEqual(wanted)
+    expect(ownNormaliser(onnxGraph({ nodes, tensors: [mean, std, weight] })).operators).toEqual(wanted)
+  })
+
+  const number = (name: string, value: number) => floats(name, [], [value])
+  const byte = floats('m255', [3, 1, 1], [123.675, 116.28, 103.53])
+  const ranges: [string, ReturnType<typeof node>[], string | null][] = [
+    [
+      'mean and deviation of [0,1]',
+      [node('Sub', ['images', 'mean'], 'a'), node('Div', ['a', 'std'], 'b'), convolution('b')],
+      '0–1',
+    ],
+    ['÷ 255', [node('Div', ['images', 'k'], 'a'), convolution('a')], '0–255'],
+    [
+      '× 1/255, written as the inverse of a constant',
+      [node('Reciprocal', ['k'], 'i'), node('Mul', ['images', 'i'], 'a'), convolution('a')],
+      '0–255',
+    ],
+    [
+      '÷ 127.5 − 1',
+      [node('Div', ['images', 'half'], 'a'), node('Sub', ['a', 'one'], 'b'), convolution('b')],
+      '0–255',
+    ],
+    ['− 123.675', [node('Sub', ['images', 'm255'], 'a'), convolution('a')], '0–255'],
+    [
+      'ImageScaler of Core ML',
+      [
+        {
+          ...node('ImageScaler', ['images'], 'a'),
+          attribute: [
+            { name: 'bias', type: onnx.AttributeProto.AttributeType.FLOATS, floats: [-104, -117, -123] },
+          ],
+        },
+        convolution('a'),
+      ],
+      '0–255',
+    ],
+    [
+      'blue first, then − 123.675',
+      [
+        node('Gather', ['images', 'order'], 'a', { axis: 1 }),
+        node('Sub', ['a', 'm255'], 'b'),
+        convolution('b'),
+      ],
+      '0–255',
+    ],
+    [
+      '× 255 − 123.675: pixels of [0,1] all the same',
+      [node('Mul', ['images', 'k'], 'a'), node('Sub', ['a', 'm255'], 'b'), convolution('b')],
+      '0–1',
+    ],
+    [
+      '2x − 1',
+      [node('Mul', ['images', 'two'], 'a'), node('Sub', ['a', 'one'], 'b'), convolution('b')],
+      '0–1',
+    ],
+    ['÷ 3, which nobody can tell', [node('Div', ['images', 'three'], 'a'), convolution('a')], null],
+    ['a product with one is none', [node('Mul', ['images', 'one'], 'a'), convolution('a')], null],
+  ]
+  it.each(ranges)('tells its range by its constants: %s', (_, nodes, wanted) => {
+    const tensors = [
+      mean,
+      std,
+      weight,
+      byte,
+      number('k', 255),
+      number('half', 127.5),
+      number('one', 1),
+      number('two', 2),
+      number('three', 3),
+      integers('order', [2, 1, 0]),
+    ]
+    expect(ownNormaliser(onnxGraph({ nodes, tensors })).range).toBe(wanted)
+  })
+
+  it('is found behind readers of the images that read their shape only', () => {
+    const nodes = [
+      node('Shape', ['images'], 's'),
+      node('Cast', ['images'], 'half', { to: 10 }),
+      node('Shape', ['half'], 't'),
+      node('Add', ['s', 't'], 'u'),
+      node('Sub', ['images', 'mean'], 'a'),
+      convolution('a', 'b'),
+      node('Reshape', ['b', 'u'], 'logits'),
+    ]
+    expect(ownNormaliser(onnxGraph({ nodes, tensors: [mean, weight] })).operators).toEqual(['Sub'])
+  })
+
+  it('is a batch normalisation whose statistics are those of raw pixels, and no other', () => {
+    const normalised = (means: number[], variances: number[]) =>
+      ownNormaliser(
+        onnxGraph({
+          nodes: [node('BatchNormalization', ['images', 'g', 'z', 'm', 'v'], 'a'), convolution('a')],
+          tensors: [
+            weight,
+            floats('g', [3], [1, 1, 1]),
+            floats('z', [3], [0, 0, 0]),
+            floats('m', [3], means),
+            floats('v', [3], variances),
+          ],
+        }),
+      )
+    expect(normalised([123, 117, 104], [3400, 3200, 3300])).toEqual({
+      operators: ['BatchNormalization'],
+      range: '0–255',
+    })
+    expect(normalised([0.48, 0.46, 0.41], [0.05, 0.05, 0.05]).range).toBe('0–1')
+    expect(normalised([0.01, 0, 0.02], [1, 0.9, 1.1])).toEqual({ operators: [], range: null })
   })
 
   it('ends in a graph that goes round in a circle', () => {
@@ -75,6 +181,6 @@ describe('a normaliser inside an ONNX graph', () => {
       node('Identity', ['a'], 'logits'),
     ]
     const inputs = [information('b', ['n', 3, 4, 4])]
-    expect(ownNormaliser(onnxGraph({ nodes, inputs }))).toEqual([])
+    expect(ownNormaliser(onnxGraph({ nodes, inputs })).operators).toEqual([])
   })
 })

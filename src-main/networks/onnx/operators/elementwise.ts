@@ -86,6 +86,14 @@ const select: Operator = (call) =>
     tf.where(tf.cast(condition, 'bool'), a, b),
   )
 
+/** scale · x + one bias per channel: what converters from Core ML put before the first layer. */
+const imageScaler: Operator = (call) => {
+  const x = call.input(0)
+  const biases = call.list('bias') ?? [0]
+  const bias = Value.ofKnown(biases, [biases.length, 1, 1], 'float32')
+  return combined([x, bias], (images, added) => tf.add(tf.mul(images, call.number('scale', 1)), added))
+}
+
 const inverse = (x: Tensor): Tensor => tf.logicalNot(tf.cast(x, 'bool'))
 const logical =
   (combine: (a: Tensor, b: Tensor) => Tensor) =>
@@ -123,6 +131,7 @@ export const elementwiseOperators: Readonly<Record<string, Operator>> = {
   Floor: unary(tf.floor),
   Greater: binary(tf.greater),
   GreaterOrEqual: binary(tf.greaterEqual),
+  ImageScaler: imageScaler,
   IsInf: infinite,
   IsNaN: unary(tf.isNaN),
   Less: binary(tf.less),

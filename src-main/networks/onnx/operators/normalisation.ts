@@ -3,6 +3,7 @@ import * as tf from '../../../devices/tf'
 import type { Tensor } from '../../../devices/tf'
 import type { Call, Operator } from '../call'
 import { Value } from '../value'
+import { usesBatchStatistics } from '../rewrite'
 import { mapped } from './elementwise'
 
 /** x·scale + offset per channel: axis 1 of ONNX's order. */
@@ -16,10 +17,13 @@ function perChannel(x: Value, scale: Tensor, offset: Tensor): Value {
 }
 
 const batch: Operator = (call) => {
-  if (call.number('training_mode', 0) === 1 || (call.opset < 7 && call.number('is_test', 0) === 0))
+  if (usesBatchStatistics(call.node, call.opset)) {
+    // Of a constant they are no batch's: that is how weights are standardised (BiT, NFNet).
+    if (call.input(0).isConstant || call.input(0).known) return ofItsOwn(call)
     throw call.refuse(
-      'normalises with the statistics of the batch (training mode); export the model in evaluation mode',
+      'normalises with the statistics of the batch (training mode), so that an image’s logits would depend on the images beside it: export the model in evaluation mode (model.eval())',
     )
+  }
   const [scale, bias, mean, variance] = [1, 2, 3, 4].map((i) => call.input(i))
   const epsilon = call.number('epsilon', 1e-5)
   const factor = (): Tensor => tf.mul(scale!.tensor(), tf.rsqrt(tf.add(variance!.tensor(), epsilon)))
@@ -35,6 +39,20 @@ const batch: Operator = (call) => {
     tf.tensor1d(numbers.map((value, c) => bias!.known![c]! - mean!.known![c]! * value)),
   )
   return perChannel(call.input(0), by, offset)
+}
+
+/** With the mean and the variance of each channel of the value itself. */
+function ofItsOwn(call: Call): Value[] {
+  const x = call.input(0)
+  const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1)
+  const shape = x.shape.map((side, axis) => (axis === 1 ? side : 1))
+  const { result, mean, inverse } = standardised(x.tensor(), axes, call.number('epsilon', 1e-5))
+  const along = (index: number): Tensor => tf.reshape(call.input(index).tensor(), shape)
+  // What a training would go on with; nothing that is computed here reads it.
+  const statistics = call.node.outputs
+    .slice(1)
+    .map((_, i) => Value.of(tf.reshape(i % 2 ? inverse : mean, [-1])))
+  return [Value.of(tf.add(tf.mul(result, along(1)), along(2))), ...statistics]
 }
 
 /** (x − mean)/√(variance + ε) over the given axes of a tensor. */

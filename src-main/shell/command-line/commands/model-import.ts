@@ -3,7 +3,7 @@ import { Option } from 'commander'
 import { UserError } from '../../../contract/errors'
 import { ARCHITECTURE_NAMES } from '../../../contract/architectures'
 import { groupSchema } from '../../../contract/model'
-import { importDocument, inspectedText, triedText } from '../import-words'
+import { importDocument, importedText, inspectedText, triedText } from '../import-words'
 import { print, printJson } from '../output'
 import { withProject, withWorkbench } from '../session'
 import { count, numbers, oneOf, positive, positives } from '../values'
@@ -17,6 +17,7 @@ interface ImportOptions {
   name?: string
   architecture?: ArchitectureName
   candidate?: number
+  output?: string
   normaliser?: string
   mean?: number[]
   std?: number[]
@@ -65,6 +66,7 @@ export function addModelImportCommands(group: Command, context: CommandContext):
       ).argParser(oneOf('architecture', ARCHITECTURE_NAMES)),
     )
     .option('--candidate <number>', 'which of the candidates that "model inspect" lists', number)
+    .option('--output <name>', 'which output of an ONNX graph are the logits')
     .option('--normaliser <name>', 'a normaliser that "model inspect" offers by name')
     .option('--mean <list>', 'normaliser, one number per channel, of images in [0,1]', numbers('mean'))
     .option('--std <list>', 'normaliser, one number per channel', positives('standard deviation'))
@@ -91,6 +93,7 @@ export function addModelImportCommands(group: Command, context: CommandContext):
         file,
         candidate: options.candidate === undefined ? undefined : options.candidate - 1,
         architecture: options.architecture,
+        output: options.output,
         size: options.size,
         sigma: options.blur,
         normaliser,
@@ -121,10 +124,11 @@ export function addModelImportCommands(group: Command, context: CommandContext):
           name: options.name,
           group: options.group,
           dataSet,
+          device,
         })
         if (options.json) printJson(importDocument(model, tried))
         else {
-          print(`Imported "${model.id}": ${model.name}, ${model.group}.`)
+          print(importedText(model))
           if (tried) print(triedText(tried))
         }
       })

@@ -24,6 +24,7 @@ export function candidate(more: Partial<ImportCandidate>): ImportCandidate {
     components: null,
     normaliser: null,
     presets: [],
+    output: null,
     grayPresets: [],
     ...more,
   }

@@ -82,6 +82,8 @@ describe('which of the dropped files it is', () => {
     expect(weightsAmong(dropped('file', 'a.pt'))).toEqual([])
     const shards = ['model-1.safetensors', 'model-2.safetensors', 'model.safetensors.index.json']
     expect(weightsAmong(dropped('files', ...shards))).toEqual(['model.safetensors.index.json'])
+    expect(weightsAmong(dropped('files', 'a.onnx', 'a.onnx.data'))).toEqual(['a.onnx'])
+    expect(() => weightsAmong(dropped('files', 'a.onnx', 'b.onnx.data'))).toThrow('2 files were dropped')
     expect(weightsAmong(dropped('folder', ...shards))).toEqual(['model.safetensors.index.json'])
   })
 

@@ -1,0 +1,272 @@
+/**
+ * Files of ONNX models as their programs write them: with values beside them, with one output for two classes, with
+ * several outputs, with a normaliser for 0 to 255, and graphs that cannot be run. Each is a mean over the image
+ * times a matrix, so that its logits can be written down.
+ */
+import { onnx } from 'onnx-proto'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { useDevice } from '../../../src-main/devices/choose'
+import * as tf from '../../../src-main/devices/tf'
+import { checkRuns } from '../../../src-main/jobs/import/check-runs'
+import { chooseNormaliser } from '../../../src-main/jobs/import/choose'
+import { OpenedFile } from '../../../src-main/jobs/import/opened-file'
+import { floats, information, integers, node, onnxBytes } from '../../support/onnx-model'
+import type { ImportChoice } from '../../../src-main/contract/import'
+import type { LoadedModel } from '../../../src-main/jobs/import/opened-file'
+import type { ModelParts } from '../../support/onnx-model'
+
+const SIDE = 4
+const weight = floats('w', [3, 3], [1, 2, -1, 0.5, -2, 3, 1, 1, 1])
+const column = floats('column', [3, 1], [1, -2, 0.5])
+const means = [node('GlobalAveragePool', ['images'], 'means'), node('Flatten', ['means'], 'x')]
+const product = node('MatMul', ['x', 'w'], 'logits')
+
+let home: string
+beforeAll(async () => {
+  await useDevice('onnxruntime-cpu', { threads: 1 })
+  home = await mkdtemp(join(tmpdir(), 'halfpower-onnx-import-'))
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+async function load(
+  parts: ModelParts | Uint8Array,
+  choice: Omit<ImportChoice, 'file'> = {},
+): Promise<LoadedModel> {
+  const path = join(home, 'model.onnx')
+  await writeFile(path, parts instanceof Uint8Array ? parts : onnxBytes(parts))
+  const file = await OpenedFile.open(path)
+  try {
+    const chosen = file.choose({ file: path, ...choice })
+    const normaliser = chooseNormaliser(chosen.candidate, choice.normaliser)
+    return (await file.read(chosen)).with(normaliser)
+  } finally {
+    await file.close()
+  }
+}
+
+/** Logits for an image of one colour. */
+async function answer(model: LoadedModel, colour: readonly [number, number, number]): Promise<number[]> {
+  const network = model.network()
+  const pixels = Array.from({ length: SIDE * SIDE }, () => colour).flat()
+  const logits = tf.tidy(() => network.logits(tf.tensor4d(pixels, [1, SIDE, SIDE, 3])))
+  const values = Array.from(await logits.data())
+  logits.dispose()
+  network.dispose()
+  return values
+}
+
+const COLOUR = [0.2, 0.4, 0.6] as const
+const none = { normaliser: { kind: 'preset', name: 'none' } } as const
+/** [0.2, 0.4, 0.6] times w. */
+const LOGITS = [1, 0.2, 1.6]
+
+function expectClose(found: readonly number[], wanted: readonly number[]): void {
+  expect(found).toHaveLength(wanted.length)
+  for (const [i, value] of found.entries()) expect(value).toBeCloseTo(wanted[i]!, 5)
+}
+
+describe('values in a file beside the model', () => {
+  const external = (location: string): Uint8Array => {
+    const model = onnx.ModelProto.decode(onnxBytes({ nodes: [...means, product], tensors: [weight] }))
+    const [tensor] = model.graph!.initializer!
+    tensor!.rawData = new Uint8Array()
+    tensor!.dataLocation = onnx.TensorProto.DataLocation.EXTERNAL
+    tensor!.externalData = [
+      { key: 'location', value: location },
+      { key: 'offset', value: '4' },
+      { key: 'length', value: '36' },
+    ]
+    return onnx.ModelProto.encode(model).finish()
+  }
+
+  it('are read, and stored within the model', async () => {
+    await writeFile(join(home, 'model.onnx.data'), Uint8Array.of(9, 9, 9, 9, ...weight.rawData!))
+    const model = await load(external('model.onnx.data'), none)
+    expectClose(await answer(model, COLOUR), LOGITS)
+    expect(onnx.ModelProto.decode(model.bytes()).graph!.initializer![0]!.externalData).toEqual([])
+  })
+
+  it.each(['../secret', '/etc/hostname', 'a/../../b', 'C:\\secret'])(
+    'are not looked for in "%s"',
+    async (location) => {
+      await expect(load(external(location), none)).rejects.toThrow(
+        /which is not a file in the model's own folder; it is not opened/,
+      )
+    },
+  )
+
+  it('are no folder and no pipe', async () => {
+    await symlink('/dev/zero', join(home, 'endless'))
+    await expect(load(external('endless'), none)).rejects.toThrow(/is a device or a pipe/)
+  })
+})
+
+describe('one output for two classes', () => {
+  it.each([
+    ['a row of one', ['n', 1], []],
+    ['a vector', ['n'], [node('Squeeze', ['p', 'axes'], 'out')]],
+  ])('%s: the logits 0 and z, a sigmoid cut', async (_, shape, flatten) => {
+    const z = flatten.length === 0 ? 'out' : 'p'
+    const model = await load(
+      {
+        nodes: [...means, node('MatMul', ['x', 'column'], 'z'), node('Sigmoid', ['z'], z), ...flatten],
+        tensors: [column, integers('axes', [1])],
+        outputs: [information('out', shape)],
+      },
+      none,
+    )
+    expect(model.configuration.classes).toBe(2)
+    // 0.2 − 0.8 + 0.3
+    expectClose(await answer(model, COLOUR), [0, -0.3])
+    expect(await checkRuns(model, 'model.onnx')).toEqual([])
+  })
+})
+
+describe('several outputs', () => {
+  const nodes = [
+    ...means,
+    product,
+    node('MatMul', ['x', 'w2'], 'auxiliary'),
+    node('Identity', ['means'], 'maps'),
+  ]
+  const w2 = floats('w2', [3, 3], [1, 0, 0, 0, 1, 0, 0, 0, 1])
+  const outputs = [
+    information('logits', ['n', 3]),
+    information('auxiliary', ['n', 3]),
+    information('maps', ['n', 3, 4, 4]),
+  ]
+  const parts = { nodes, tensors: [weight, w2], outputs }
+
+  it('are asked for', async () => {
+    await expect(load(parts, none)).rejects.toThrow(
+      /can be read in 2 ways \(1: ONNX model \(5 operators\), output "logits"; 2: .*"auxiliary"\): choose one of them by its number \("--candidate"\) or its output \("--output"\)/,
+    )
+  })
+
+  it('are chosen by name, and stay chosen in the stored file', async () => {
+    expectClose(await answer(await load(parts, { ...none, output: 'auxiliary' }), COLOUR), COLOUR)
+    const stored = await load(parts, { ...none, output: 'auxiliary' })
+    expect(onnx.ModelProto.decode(stored.bytes()).graph!.output!.map(({ name }) => name)).toEqual([
+      'auxiliary',
+    ])
+    await expect(load(parts, { ...none, output: 'auxilary' })).rejects.toThrow(
+      /no output "auxilary" that can be logits.*choose one of "logits", "auxiliary"/,
+    )
+  })
+})
+
+describe('a normaliser for 0 to 255', () => {
+  const number = (value: number) => floats('k', [], [value])
+  it.each([
+    ['÷ 255', node('Div', ['images', 'k'], 'u'), number(255)],
+    ['× 1/255', node('Mul', ['images', 'k'], 'u'), number(1 / 255)],
+  ])('in the graph, %s: the pixels of [0,1] arrive as it takes them', async (_, scaled, constant) => {
+    const nodes = [
+      scaled,
+      node('GlobalAveragePool', ['u'], 'means'),
+      node('Flatten', ['means'], 'x'),
+      product,
+    ]
+    const model = await load({ nodes, tensors: [weight, constant] })
+    expectClose(await answer(model, COLOUR), LOGITS)
+  })
+
+  it('images of whole numbers', async () => {
+    const nodes = [
+      node('Cast', ['images'], 'f', { to: 1 }),
+      node('Div', ['f', 'k'], 'u'),
+      node('GlobalAveragePool', ['u'], 'means'),
+      node('Flatten', ['means'], 'x'),
+      product,
+    ]
+    const inputs = [information('images', ['n', 3, SIDE, SIDE], onnx.TensorProto.DataType.UINT8)]
+    const model = await load({ nodes, tensors: [weight, number(255)], inputs })
+    expectClose(await answer(model, COLOUR), LOGITS)
+  })
+
+  it('is asked for where the constants do not say it', async () => {
+    const nodes = [
+      node('Div', ['images', 'k'], 'u'),
+      node('GlobalAveragePool', ['u'], 'means'),
+      node('Flatten', ['means'], 'x'),
+      product,
+    ]
+    await expect(load({ nodes, tensors: [weight, number(3)] })).rejects.toThrow(
+      /choose one by name \(.*"0–255"\)/,
+    )
+  })
+})
+
+describe('what cannot be run', () => {
+  it('is refused when it is imported', async () => {
+    const nodes = [...means, node('Add', ['x', 'wrong'], 'y'), node('MatMul', ['y', 'w'], 'logits')]
+    const model = await load({ nodes, tensors: [weight, floats('wrong', [5], [1, 2, 3, 4, 5])] }, none)
+    await expect(checkRuns(model, 'model.onnx')).rejects.toThrow(/cannot be computed on/)
+  })
+
+  it('answers with no number', async () => {
+    const nodes = [
+      ...means,
+      node('Sqrt', ['x'], 'r'),
+      node('Sub', ['r', 'r'], 's'),
+      node('Log', ['s'], 'y'),
+      node('MatMul', ['y', 'w'], 'logits'),
+    ]
+    const model = await load({ nodes, tensors: [weight] }, none)
+    await expect(checkRuns(model, 'model.onnx')).rejects.toThrow(/answers a test image with (NaN|-?Infinity)/)
+  })
+
+  it('a gradient that is 0 everywhere is said', async () => {
+    const nodes = [...means, node('Round', ['x'], 'y'), node('MatMul', ['y', 'w'], 'logits')]
+    const model = await load({ nodes, tensors: [weight] }, none)
+    expect(await checkRuns(model, 'model.onnx')).toEqual([expect.stringMatching(/[Gg]radient/)])
+  })
+})
+
+describe('batch normalisation in training mode', () => {
+  const ones = floats('g', [3], [1, 1, 1])
+  const zeros = floats('z', [3], [0, 0, 0])
+  const five = ['n', 'm1', 'v1', 'm2', 'v2']
+
+  it('of the pixels is refused, also where before version 14 five outputs say it', async () => {
+    const nodes = [
+      node('BatchNormalization', ['images', 'g', 'z', 'z', 'g'], five),
+      node('GlobalAveragePool', ['n'], 'means'),
+      node('Flatten', ['means'], 'x'),
+      product,
+    ]
+    const model = await load({ nodes, tensors: [weight, ones, zeros], opset: 9 }, none)
+    await expect(checkRuns(model, 'model.onnx')).rejects.toThrow(/statistics of the batch \(training mode\)/)
+  })
+
+  it('of a constant is how weights are standardised, and is computed', async () => {
+    const nodes = [
+      ...means,
+      {
+        ...node('BatchNormalization', ['row', 'g', 'z', 'z', 'g'], ['n', 'm', 'v']),
+        attribute: [
+          { name: 'training_mode', type: onnx.AttributeProto.AttributeType.INT, i: 1 },
+          { name: 'epsilon', type: onnx.AttributeProto.AttributeType.FLOAT, f: 0 },
+        ],
+      },
+      node('Squeeze', ['n', 'axes'], 's'),
+      node('MatMul', ['x', 's'], 'logits'),
+    ]
+    // Each row has the mean 2 and the standard deviation √(2/3).
+    const row = floats('row', [1, 3, 3], [1, 2, 3, 3, 2, 1, 2, 1, 3])
+    const model = await load({ nodes, tensors: [row, ones, zeros, integers('axes', [0])], opset: 15 }, none)
+    const d = Math.sqrt(3 / 2)
+    const standard = [
+      [-d, 0, d],
+      [d, 0, -d],
+      [0, -d, d],
+    ]
+    expectClose(
+      await answer(model, COLOUR),
+      [0, 1, 2].map((o) => COLOUR.reduce((sum, value, c) => sum + value * standard[c]![o]!, 0)),
+    )
+  })
+})

@@ -1,0 +1,66 @@
+/**
+ * Operators on numbers that no pixel enters: each as a padding that a graph computes from the size of its images,
+ * against what ONNX's specification says it is.
+ */
+import { onnx } from 'onnx-proto'
+import { describe, expect, it } from 'vitest'
+import { constantValue } from '../../../src-main/networks/onnx/constant-value'
+import { floats, integers, node, onnxGraph } from '../../support/onnx-model'
+
+const { AttributeType } = onnx.AttributeProto
+const a = [-3, -0.5, 0.5, 1.5, 2.5, 7]
+const tensors = [
+  floats('a', [6], a),
+  floats('b', [6], [2, 2, 2, -2, 3, 4]),
+  floats('low', [], [-1]),
+  floats('high', [], [2]),
+  floats('matrix', [2, 3], [1, 2, 3, 4, 5, 6]),
+  integers('i', [-7, 7, 8, -8]),
+  integers('j', [4, -4, 3, 3]),
+  integers('axes', [1]),
+  integers('twice', [2]),
+]
+
+function valueOf(opType: string, inputs: string[], attribute: onnx.IAttributeProto[] = []): number[] {
+  const made = { ...node(opType, inputs, 'y'), attribute }
+  const graph = onnxGraph({ nodes: [made, node('Identity', ['images'], 'logits')], tensors })
+  const value = constantValue(graph, 'y')
+  expect(value, opType).not.toBeNull()
+  return Array.from(value!.known!)
+}
+
+describe('known numbers', () => {
+  const cases: [string, string[], number[]][] = [
+    ['Clip', ['a', 'low', 'high'], [-1, -0.5, 0.5, 1.5, 2, 2]],
+    ['Clip', ['a', '', 'high'], [-3, -0.5, 0.5, 1.5, 2, 2]],
+    ['Relu', ['a'], [0, 0, 0.5, 1.5, 2.5, 7]],
+    ['Round', ['a'], [-3, 0, 0, 2, 2, 7]],
+    ['Ceil', ['a'], [-3, 0, 1, 2, 3, 7]],
+    ['Floor', ['a'], [-3, -1, 0, 1, 2, 7]],
+    ['Sign', ['a'], [-1, -1, 1, 1, 1, 1]],
+    ['Reciprocal', ['b'], [0.5, 0.5, 0.5, -0.5, 1 / 3, 0.25]],
+    ['Pow', ['a', 'high'], [9, 0.25, 0.25, 2.25, 6.25, 49]],
+    ['Sum', ['a', 'b', 'b'], [1, 3.5, 4.5, -2.5, 8.5, 15]],
+    ['Mean', ['a', 'b'], [-0.5, 0.75, 1.25, -0.25, 2.75, 5.5]],
+    // The sign of the divisor, as in Python.
+    ['Mod', ['i', 'j'], [1, -1, 2, 1]],
+    ['Div', ['i', 'j'], [-1, -1, 2, -2]],
+    ['Min', ['i', 'j'], [-7, -4, 3, -8]],
+    ['Xor', ['i', 'j'], [0, 0, 0, 0]],
+    ['ReduceSum', ['matrix', 'axes'], [6, 15]],
+    ['Tile', ['i', 'twice'], [-7, 7, 8, -8, -7, 7, 8, -8]],
+  ]
+  it.each(cases)('%s of %j', (operator, inputs, wanted) => {
+    for (const [i, value] of valueOf(operator, inputs).entries()) expect(value).toBeCloseTo(wanted[i]!, 6)
+  })
+
+  it('the rest of a division as in C', () => {
+    const fmod = { name: 'fmod', type: AttributeType.INT, i: 1 }
+    expect(valueOf('Mod', ['i', 'j'], [fmod])).toEqual([-3, 3, 2, -2])
+  })
+
+  it('a mean along one axis, kept or not', () => {
+    const axes = { name: 'axes', type: AttributeType.INTS, ints: [0] }
+    expect(valueOf('ReduceMean', ['matrix'], [axes])).toEqual([2.5, 3.5, 4.5])
+  })
+})
