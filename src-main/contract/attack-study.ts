@@ -92,7 +92,7 @@ export const attackedImagesSchema = z.object({
   indices: z.array(countSchema).min(1),
   /** Class index per image; null: untargeted. */
   targets: z.array(countSchema).nullable(),
-  /** How the list came about, for people: e.g. `the first 1000 images, element-wise targets of seed 0`. */
+  /** How the list came about, for people: e.g. `the first 1000 images, element-wise targets (target seed 0)`. */
   origin: z.string(),
 })
 export type AttackedImages = z.infer<typeof attackedImagesSchema>

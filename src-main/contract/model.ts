@@ -132,6 +132,8 @@ export const importedProvenanceSchema = z.object({
   /** Tensors of the file that the model does not use. */
   leftAside: z.array(z.string()),
   normaliser: normaliserOriginSchema,
+  /** Whether its σ stands in the file, proved value by value; absent in files of before that was kept. */
+  blur: z.enum(['none', 'proved', 'given']).exactOptional(),
   imported: momentSchema,
 })
 export type ImportedProvenance = z.infer<typeof importedProvenanceSchema>

@@ -37,7 +37,11 @@ export type StudyKindName = z.infer<typeof studyKindSchema>
 const unique = <T>(values: T[]): boolean => new Set(values).size === values.length
 
 /** Seeds of a study; each gives its own units. */
-const seedsSchema = z.array(seedSchema).min(1).max(1000).refine(unique, 'each seed may be named once')
+const seedsSchema = z
+  .array(seedSchema)
+  .min(1)
+  .max(1000)
+  .refine(unique, 'each training or pairing seed may be named once')
 
 /** Frequencies of a mixing grid, ascending. */
 export const mixingGridSchema = z.object({

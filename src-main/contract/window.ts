@@ -6,6 +6,7 @@
  * read; pictures are addresses (`image/…`, relative to the host) that the host answers with PNG.
  */
 import { z } from 'zod'
+import { seedSummarySchema } from './families'
 import { importInputSchema } from './import'
 import { groupSchema } from './model'
 import { hybridRequestSchema, studyRequestSchema, sweepRequestSchema } from './plans'
@@ -166,6 +167,12 @@ export const mapPointSchema = z.object({
   sigma: sigmaSchema,
   /** Of its training; null for a model that was trained elsewhere. */
   seed: seedSchema.nullable(),
+  /** Models with the same name here differ in their training seed only; null where that is not known. */
+  family: z.string().nullable(),
+  /** Blurred models with the same name here differ in σ and training seed only; null: on no curve. */
+  series: z.string().nullable(),
+  /** Why a blurred model is in no series; null where it is, or has no blur. */
+  seriesReason: z.string().nullable(),
   parameters: positiveCountSchema,
   /** Side of the model's input in pixels: turns fractions of Nyquist into cycles/image. */
   size: positiveCountSchema,
@@ -296,6 +303,9 @@ export const windowMethods = {
 
   /** Every model of the project with its latest results. */
   'map.points': method(z.strictObject({}), z.array(mapPointSchema)),
+
+  /** Models that differ in their training seed only, and how much that changes every number. */
+  'seeds.summary': method(z.strictObject({}), seedSummarySchema),
 
   /** Computes the failed units of a study again. */
   'study.retry': method(z.strictObject({ study: name }), studyInfoSchema),

@@ -171,8 +171,8 @@ function caption(curves: readonly DifferenceCurve[]): string {
     [...new Set(values)].map((value) => formatCount(value)).join(' or ')
   const images = distinct(curves.map(({ result }) => result.images))
   const seeds = distinct(curves.map(({ result }) => result.seeds))
-  const pairings = seeds === '1' ? '1 pairing' : `${seeds} pairings (seeds)`
-  return `p_low − p_high against the mixing frequency f_mix of ${counted(curves.length, 'model')}: means over ${pairings} of ${images} images each. Marks on the zero line: f_rev by linear interpolation; bars: 95 % intervals (bootstrap over images and seeds).`
+  const pairings = seeds === '1' ? '1 pairing' : `${seeds} pairings (pairing seeds)`
+  return `p_low − p_high against the mixing frequency f_mix of ${counted(curves.length, 'model')}: means over ${pairings} of ${images} images each. Marks on the zero line: f_rev by linear interpolation; bars: 95 % intervals, each of this trained network (bootstrap over images and pairings).`
 }
 
 function table(curves: readonly DifferenceCurve[], unit: FrequencyUnit): string {

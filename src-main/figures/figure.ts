@@ -18,7 +18,7 @@ export type Trace = Scatter | Bar | Heatmap
 export interface Figure {
   data: Trace[]
   layout: Partial<Layout>
-  /** One or two exact sentences: what is drawn, n, seeds, level of the intervals, coefficients of a fit. */
+  /** One or two exact sentences: what is drawn, n, training and pairing seeds, level of the intervals, coefficients of a fit. */
   caption: string
   /** Sentences that stand beside the figure: what is not in it and why. */
   notes: string[]

@@ -220,7 +220,7 @@ function caption(
       ? 'Error rate'
       : 'Mean L2 distance between the logits with and without the perturbation'
   const natural = clean === null ? '' : ` Unperturbed error rate: ${formatPercent(complement(clean))}.`
-  return `${what} of ${name} for perturbations of L2 norm ${norm.value} (per channel of images in [0,1]; ${norm.origin}) along every direction of the Fourier basis, with a random sign for each image and channel (seed ${seed}); n = ${formatCount(images)} images. The centre is the lowest frequency; the middle of each edge of a whole map is Nyquist.${natural}`
+  return `${what} of ${name} for perturbations of L2 norm ${norm.value} (per channel of images in [0,1]; ${norm.origin}) along every direction of the Fourier basis, with a random sign for each image and channel (sign seed ${seed}); n = ${formatCount(images)} images. The centre is the lowest frequency; the middle of each edge of a whole map is Nyquist.${natural}`
 }
 
 function complement({ value, low, high }: { value: number; low: number; high: number }): {

@@ -93,7 +93,7 @@ export function hybridCurvesFigure(result: HybridModelResult, options: HybridCur
   }
 }
 
-/** Over seeds where there are several, else over images. */
+/** Over pairing seeds where there are several, else over images. */
 function errorOf(point: HybridPoint, readOut: ReadOut, overSeeds: boolean): number {
   return (overSeeds ? point[`${readOut}_se`] : null) ?? point[`${readOut}_se_images`]
 }
@@ -139,7 +139,9 @@ function caption(
   viewing: Viewing,
   overSeeds: boolean,
 ): string {
-  const bands = overSeeds ? `standard error over ${seeds} pairings (seeds)` : 'standard error over images'
+  const bands = overSeeds
+    ? `standard error over ${seeds} pairings (pairing seeds)`
+    : 'standard error over images'
   const first = `Answers of ${name} to hybrid images against the mixing frequency f_mix: means over ${counted(seeds, 'pairing')} of ${formatCount(images)} images each; bands: ± one ${bands}.`
   if (reversal.value === null) return first
   const at = (value: number | null): number | null => (value === null ? null : inUnit(value, unit, viewing))
@@ -151,18 +153,18 @@ function caption(
   const how =
     interval.low === null
       ? ''
-      : ` (95 % interval, shaded: bootstrap over images and seeds, ${formatCount(reversal.resamples)} resamples)`
+      : ` (95 % interval of this trained network, shaded: bootstrap over images and pairings, ${formatCount(reversal.resamples)} resamples)`
   return `${first} Dashed: f_rev = ${formatInterval(interval)} ${unit}${how}.`
 }
 
 function table({ curve, seeds, images }: HybridModelResult, unit: FrequencyUnit, viewing: Viewing): string {
   const columns = READ_OUTS.flatMap((readOut) => [
     `${readOut} (proportion)`,
-    `${readOut} standard error over seeds`,
+    `${readOut} standard error over pairing seeds`,
     `${readOut} standard error over images`,
   ])
   return csv(
-    [`f_mix (${unit})`, ...columns, 'n (images)', 'seeds'],
+    [`f_mix (${unit})`, ...columns, 'n (images)', 'pairing seeds'],
     curve.map((point) => [
       inUnit(point.f_mix, unit, viewing),
       ...READ_OUTS.flatMap((readOut) => [

@@ -69,7 +69,7 @@ export const MAP_FREQUENCIES: readonly MapFrequency[] = [
     name: 'f_rev',
     norm: null,
     unmeasured: 'Not yet measured with hybrid images, hence without f_rev',
-    interval: 'bootstrap over images and seeds',
+    interval: 'of each trained network; bootstrap over images and pairings',
     resamples: ({ f_rev }) => f_rev?.resamples ?? 0,
   },
   ...NORMS.map((norm) => ({

@@ -40,7 +40,7 @@ export function hoverText({ point, x, y }: Placed, { measure, frequency, unit }:
   const sigma = point.sigma === null ? 'no blur' : `σ = ${point.sigma} pixels`
   return [
     `<b>${escapeText(point.name)}</b>`,
-    [point.group, sigma, ...(point.seed === null ? [] : [`seed ${point.seed}`])].join(', '),
+    [point.group, sigma, ...(point.seed === null ? [] : [`training seed ${point.seed}`])].join(', '),
     `${frequency.norm === null ? '<i>f</i><sub>rev</sub>' : escapeText(frequency.words)} ${formatInterval(x)} ${unit}`,
     `${measure.words} ${valueText(y, measure)}`,
   ].join('<br>')
@@ -98,7 +98,7 @@ export function table(points: readonly MapPoint[], axes: MapAxes, options: MapOp
       'name',
       'group',
       'sigma (pixels)',
-      'seed',
+      'training seed',
       `${f} (${unit})`,
       `${f} low (95 % interval; ${unit})`,
       `${f} high (95 % interval; ${unit})`,

@@ -73,12 +73,12 @@ function drawn(
       ? indices.length === data.count
         ? `all ${data.count} images`
         : `the first ${indices.length} images`
-      : `${subset.perClass} images of each class (seed ${subset.seed})`
+      : `${subset.perClass} images of each class (subset seed ${subset.seed})`
   if (targets === null) return { indices: [...indices], targets: null, origin: `${images}, untargeted` }
   const all = assignTargets(data.labels, data.classNames.length, targets.kind, targets.seed)
   return {
     indices: [...indices],
     targets: Array.from(indices, (index) => all[index]!),
-    origin: `${images}, ${targets.kind} targets (seed ${targets.seed})`,
+    origin: `${images}, ${targets.kind} targets (target seed ${targets.seed})`,
   }
 }

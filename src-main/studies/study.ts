@@ -34,7 +34,7 @@ export interface Unit {
   key: string
   /** What the key is the hash of. */
   inputs: JsonObject
-  /** What it is, in words, e.g. `σ = 1, seed 0, epoch 3 of 24`. */
+  /** What it is, in words, e.g. `σ = 1, training seed 0, epoch 3 of 24`. */
   label: string
   /** How much there is to compute, in forward passes of one image. */
   work: number

@@ -14,6 +14,8 @@ export const DEMO = {
     recipe: 'demo',
     trainLimit: 8000,
   },
+  /** Trained once more: what another training changes, beside what the interval of one network says. */
+  again: { sigmas: [1, 3], seeds: [1] },
   hybrid: {
     /** Fractions of Nyquist: the paper's grid for CIFAR-10 (methods C.4). */
     fMix: [0, 0.07, 0.12, 0.16, 0.19, 0.22, 0.25, 0.32, 0.42, 0.57, 0.7, 0.85, 1],

@@ -1,24 +1,27 @@
 /**
- * The main job on the shipped images: a sweep over σ, then hybrid images for every model of it. Each step
- * finds what earlier runs have finished, so calling it again on the same folder goes on where it was.
+ * The main job on the shipped images: a sweep over σ, two σ of it trained once more with another training seed, then
+ * hybrid images for every model. Each step finds what earlier runs have finished, so calling it again on the same folder goes on where it was.
  */
 import { join, resolve } from 'node:path'
 import { UserError } from '../contract/errors'
 import { isProject } from '../project/project'
 import { DEMO } from './demo-plan'
 import type { StudyRequestInput } from '../contract/plans'
+import type { SeedSummary } from '../contract/families'
 import type { HybridResult, SweepResult } from '../contract/results'
 import type { StudyInfo } from '../contract/studies'
 import type { Workbench } from './workbench'
 
 /** What may be made smaller (or larger) than the demo's own numbers. */
 export interface DemoSize {
+  /** With these or `seeds`, what is asked is trained and nothing is trained once more. */
   sigmas?: (number | null)[] | undefined
+  /** Training seeds of every σ. */
   seeds?: number[] | undefined
   epochs?: number | undefined
   trainLimit?: number | undefined
   testLimit?: number | undefined
-  /** Pairs per seed. */
+  /** Pairs per pairing seed. */
   limit?: number | undefined
 }
 
@@ -27,9 +30,12 @@ export type RunStudy = (request: StudyRequestInput, step: string) => Promise<Stu
 
 export interface DemoOutcome {
   project: string
-  sweep: SweepResult
-  /** Null when the sweep did not get so far. */
+  /** Every training run of the sweeps that were begun. */
+  runs: SweepResult['runs']
+  /** Null when the sweeps did not get so far. */
   hybrid: HybridResult | null
+  /** What training again changed; null when it did not get so far. */
+  seeds: SeedSummary | null
   /** The studies as they ended: done, or why not. */
   studies: StudyInfo[]
 }
@@ -44,14 +50,20 @@ export async function runDemo(
 ): Promise<DemoOutcome> {
   const project = await openDemo(workbench, folder)
   const dataSet = await addImages(workbench, join(resources, 'fashion-mnist'))
-  const swept = await run(sweepRequest(dataSet, size), 'Training')
-  const sweep = await sweepResult(workbench, swept.id)
-  const models = sweep.runs.flatMap(({ model }) => model ?? [])
-  if (models.length === 0 || swept.state !== 'done') return { project, sweep, hybrid: null, studies: [swept] }
+  const studies: StudyInfo[] = []
+  const runs: SweepResult['runs'] = []
+  for (const { request, step } of sweepRequests(dataSet, size)) {
+    const swept = await run(request, step)
+    studies.push(swept)
+    runs.push(...(await sweepResult(workbench, swept.id)).runs)
+    if (swept.state !== 'done') return { project, runs, hybrid: null, seeds: null, studies }
+  }
+  const models = runs.flatMap(({ model }) => model ?? [])
   const measured = await run(hybridRequest(dataSet, models, size), 'Hybrid images')
+  studies.push(measured)
   const hybrid = await workbench.invoke('study.result', { study: measured.id })
   if (hybrid.kind !== 'hybrid') throw new Error(`The study "${measured.id}" is not a hybrid study.`)
-  return { project, sweep, hybrid, studies: [swept, measured] }
+  return { project, runs, hybrid, seeds: await workbench.invoke('seeds.summary', {}), studies }
 }
 
 async function openDemo(workbench: Workbench, folder: string): Promise<string> {
@@ -75,18 +87,25 @@ async function addImages(workbench: Workbench, path: string): Promise<string> {
   ).id
 }
 
-function sweepRequest(dataSet: string, size: DemoSize): StudyRequestInput {
+function sweepRequests(dataSet: string, size: DemoSize): { request: StudyRequestInput; step: string }[] {
   const { sigmas, seeds, ...rest } = DEMO.sweep
-  return {
+  const request = (
+    itsSigmas: readonly (number | null)[],
+    itsSeeds: readonly number[],
+  ): StudyRequestInput => ({
     kind: 'sweep',
     dataSet,
     ...rest,
-    sigmas: size.sigmas ?? [...sigmas],
-    seeds: size.seeds ?? [...seeds],
+    sigmas: [...itsSigmas],
+    seeds: [...itsSeeds],
     epochs: size.epochs,
     trainLimit: size.trainLimit ?? rest.trainLimit,
     testLimit: size.testLimit,
-  }
+  })
+  const first = { request: request(size.sigmas ?? sigmas, size.seeds ?? seeds), step: 'Training' }
+  if (size.sigmas !== undefined || size.seeds !== undefined) return [first]
+  const { again } = DEMO
+  return [first, { request: request(again.sigmas, again.seeds), step: 'Training again' }]
 }
 
 function hybridRequest(dataSet: string, models: string[], size: DemoSize): StudyRequestInput {

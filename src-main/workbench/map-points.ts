@@ -1,4 +1,5 @@
 /** Every model of the project with its latest results, for the Map: one call, however many studies. */
+import { projectIdentities } from './families/project-identities'
 import { CorruptionPoints } from './map-corruptions'
 import { PerturbationPoints } from './map-perturbations'
 import { resultOf } from './study-service'
@@ -6,6 +7,7 @@ import type { ModelFile } from '../contract/model'
 import type { HybridModelResult } from '../contract/results'
 import type { StudyInfo } from '../contract/studies'
 import type { MapPoint } from '../contract/window'
+import type { FamilyIdentity } from './families/identity'
 import type { MapPerturbations } from './map-perturbations'
 import type { Project } from '../project/project'
 
@@ -38,13 +40,23 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
       for (const { id, accuracy } of result.models)
         accuracies.set(id, { ...accuracy, on: plan.data.split ?? plan.data.dataSet })
   }
+  const identities = await projectIdentities(project, models)
   return models.map((model) => ({
+    ...pick(identities.get(model.id)!),
     ...pointOf(model, members.get(model.id) ?? [], measured.get(model.id)),
     ...perturbations.of(model.id),
     corruptions: corruptions.of(model.id),
     // A model from elsewhere brings no accuracy of its own: the latest that was measured counts.
     accuracy: model.accuracy ?? accuracies.get(model.id) ?? null,
   }))
+}
+
+function pick({
+  family,
+  series,
+  seriesReason,
+}: FamilyIdentity): Pick<MapPoint, 'family' | 'series' | 'seriesReason'> {
+  return { family, series, seriesReason }
 }
 
 async function planOf(project: Project, info: StudyInfo) {
@@ -55,7 +67,10 @@ function pointOf(
   model: ModelFile,
   studies: readonly string[],
   measured: Measured | undefined,
-): Omit<MapPoint, 'accuracy' | 'corruptions' | keyof MapPerturbations> {
+): Omit<
+  MapPoint,
+  'accuracy' | 'corruptions' | 'family' | 'series' | 'seriesReason' | keyof MapPerturbations
+> {
   const { id, name, group, configuration, parameters, provenance } = model
   const f_rev = measured?.result.f_rev ?? null
   const crossing = f_rev?.value ?? null

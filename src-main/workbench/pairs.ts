@@ -21,7 +21,7 @@ export async function readPairsOf(
         const pairs = await readPairs(facts.arraysPath(model.pairings[i]![0]!.key, 'npz'))
         if (pairs) return { ...pairs, seed }
       }
-      throw new UserError('usage', `The pairs of seed ${seed} are not made yet: run the study first.`)
+      throw new UserError('usage', `The pairs of pairing seed ${seed} are not made yet: run the study first.`)
     }),
   )
 }

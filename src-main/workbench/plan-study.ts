@@ -114,7 +114,7 @@ async function planSweep(
     ...(request.components === undefined
       ? {}
       : { components: distinct('number of components', request.components) }),
-    seeds: distinct('seed', request.seeds),
+    seeds: distinct('training seed', request.seeds),
     recipe: recipeOf(request),
     train: choice(dataSet, trainPart, request.trainLimit),
     test: test ? choice(test.file, test.part, request.testLimit) : null,
@@ -137,7 +137,7 @@ async function planHybrid(
   const { file, part, models } = await measured(project, request)
   const values = request.fMix ? [...new Set(request.fMix)].sort((a, b) => a - b) : defaultGrid(file.height)
   checkGrid(values.map(mixingFrequency))
-  let pairing: HybridPlan['pairing'] = { kind: 'seeded', seeds: distinct('seed', request.seeds) }
+  let pairing: HybridPlan['pairing'] = { kind: 'seeded', seeds: distinct('pairing seed', request.seeds) }
   if (request.pairsFile !== undefined) {
     const { low, high } = await help.pairs(request.pairsFile, file, part.split)
     pairing = {

@@ -33,7 +33,7 @@ describe('the curves of one model', () => {
     expect(around).toHaveLength(26)
     expect(around[5]! - y[5]!).toBeCloseTo(1.2, 9)
     expect(y[5]! - around[25 - 5]!).toBeCloseTo(1.2, 9)
-    expect(figure.caption).toContain('bands: ± one standard error over 4 pairings (seeds)')
+    expect(figure.caption).toContain('bands: ± one standard error over 4 pairings (pairing seeds)')
     expect(lines(figure)).toHaveLength(14)
   })
 

@@ -54,6 +54,9 @@ export function mapPoint(name: string, more: Partial<MapPoint> = {}): MapPoint {
     group: 'other',
     sigma: null,
     seed: 0,
+    family: null,
+    series: null,
+    seriesReason: null,
     parameters: 11_173_962,
     size: 32,
     accuracy: { value: 0.8, low: 0.79, high: 0.81, count: 10_000, on: 'test' },
@@ -81,6 +84,7 @@ export function blurPoint(sigma: number, f_rev: number, accuracy: number): MapPo
   return mapPoint(`Blur ${sigma}`, {
     group: 'blur',
     sigma,
+    series: 'ResNet-18 of the paper',
     f_rev: reversal(f_rev),
     accuracy: accuracyOf(accuracy),
   })

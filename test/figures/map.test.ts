@@ -62,7 +62,7 @@ describe('the Map', () => {
 
   it('labels a model by its group where its name is long, a blur by its σ', () => {
     const points = [
-      mapPoint('ResNet-18, width 8, σ = none, seed 0', { group: 'baseline' }),
+      mapPoint('ResNet-18, width 8, σ = none, training seed 0', { group: 'baseline' }),
       blurPoint(2, 0.1, 82),
     ]
     const figure = mapFigure(points, light)

@@ -58,11 +58,11 @@ describe('a sweep', () => {
   it('is a chain of epoch blocks, the weights and the accuracy for each σ and seed', () => {
     expect(units).toHaveLength(2 * 2 * 5)
     expect(units.slice(0, 5).map(({ label }) => label)).toEqual([
-      'σ = none, seed 0, epoch 1–2 of 5',
-      'σ = none, seed 0, epoch 3–4 of 5',
-      'σ = none, seed 0, epoch 5 of 5',
-      'σ = none, seed 0, weights of the best epoch',
-      'σ = none, seed 0, clean accuracy',
+      'σ = none, training seed 0, epoch 1–2 of 5',
+      'σ = none, training seed 0, epoch 3–4 of 5',
+      'σ = none, training seed 0, epoch 5 of 5',
+      'σ = none, training seed 0, weights of the best epoch',
+      'σ = none, training seed 0, clean accuracy',
     ])
     for (const [i, unit] of units.slice(1, 5).entries()) expect(unit.needs).toEqual([units[i]!.key])
     expect(new Set(units.map(({ key }) => key)).size).toBe(units.length)

@@ -72,6 +72,7 @@ async function importModel(
       reasons: [...candidate.reasons, ...channelWords(chosen), ...remarks],
       leftAside: candidate.leftAside,
       normaliser: normaliser.origin,
+      blur: chosen.sigma === null ? 'none' : candidate.sigma === null ? 'given' : 'proved',
     },
   }
 }

@@ -45,7 +45,7 @@ export function addAttackOptions(command: Command): Command {
       'element-wise (the labels rearranged) or class-wise (one target per class)',
       oneOf('target mode', ['element-wise', 'class-wise']),
     )
-    .option('--targets-seed <seed>', 'seed of the targets (0)', seed)
+    .option('--targets-seed <number>', 'target seed: which targets are drawn (0)', seed('target seed'))
     .option(
       '--limit <images>',
       'only the first so many images, or lines of the targets file (1000)',
@@ -53,10 +53,10 @@ export function addAttackOptions(command: Command): Command {
     )
     .option(
       '--per-class <images>',
-      'so many images of each class instead, drawn with a seed',
+      'so many images of each class instead, drawn with the subset seed',
       count('number'),
     )
-    .option('--subset-seed <seed>', 'seed of that draw (0)', seed)
+    .option('--subset-seed <number>', 'subset seed: which images are drawn (0)', seed('subset seed'))
     .option(
       '--margin <logits>',
       'by how much the target must exceed every other class (0.01)',
@@ -64,7 +64,7 @@ export function addAttackOptions(command: Command): Command {
     )
     .option('--confidence <p>', 'smallest probability of the winning class, e.g. 0.5 (none)', probability)
     .option('--epsilon <size>', 'largest size; needed by fgsm and pgd (as small as possible)', positive('ε'))
-    .option('--seed <seed>', 'seed of the attack (0)', seed)
+    .option('--seed <number>', 'attack seed: its starting points (0)', seed('attack seed'))
     .option(
       '--samples <number>',
       'passes averaged per question, for stochastic models (1)',
@@ -82,7 +82,7 @@ export function attackSettingsOf(options: AttackOptions, dataSet: string, norm: 
   if (targets !== undefined && (targetMode !== undefined || targetsSeed !== undefined))
     throw new UserError(
       'usage',
-      'Give either --targets, or --target-mode and --targets-seed: a file needs no seed.',
+      'Give either --targets, or --target-mode and --targets-seed: a file needs no target seed.',
     )
   if (options.untargeted && (targets ?? targetMode ?? targetsSeed) !== undefined)
     throw new UserError(

@@ -14,6 +14,7 @@ import { addHybridCommand } from './commands/hybrid'
 import { addModelCommands } from './commands/models'
 import { addFilterCommand, addFourierMapCommand } from './commands/probes'
 import { addProjectCommand } from './commands/project'
+import { addSeedsCommand } from './commands/seeds'
 import { addServeCommand } from './commands/serve'
 import { addStudyCommands } from './commands/studies'
 import { addSweepCommand } from './commands/sweep'
@@ -78,6 +79,7 @@ export function buildProgram(context: CommandContext): Command {
   addFilterCommand(program, context)
   addFourierMapCommand(program, context)
   addAttackCommands(program, context)
+  addSeedsCommand(program, context)
   addStudyCommands(program, context)
   addDeviceCommand(program, context)
   addServeCommand(program, context)

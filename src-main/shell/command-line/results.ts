@@ -13,6 +13,10 @@ import {
 } from './probe-results'
 import type { EvaluationResult, HybridResult, StudyResult, SweepResult } from '../../contract/results'
 
+/** What an interval of f_rev covers, and what it does not. */
+export const REVERSAL_INTERVAL =
+  'of this trained network; bootstrap over images and pairings. What training again with another training seed changes is not in it (halfpower seeds)'
+
 export function sweepDocument(result: SweepResult): Record<string, unknown> {
   const finished = result.runs.filter((run) => run.model !== null)
   return {
@@ -39,12 +43,12 @@ export function sweepTable(result: SweepResult): string {
     run.accuracy ? percentInterval(run.accuracy) : '–',
     run.model ?? `not finished (${run.epochs.length} epochs so far)`,
   ])
-  return table(['σ (pixels)', 'seed', 'parameters', 'clean accuracy [95 %]', 'model'], rows)
+  return table(['σ (pixels)', 'training seed', 'parameters', 'clean accuracy [95 %]', 'model'], rows)
 }
 
 export function hybridDocument(result: HybridResult): Record<string, unknown> {
   const { study, models, missing } = result
-  return { study, models, missing }
+  return { study, models, missing, interval: `f_rev: ${REVERSAL_INTERVAL}` }
 }
 
 export function hybridTable(result: HybridResult): string {
@@ -58,7 +62,7 @@ export function hybridTable(result: HybridResult): string {
     f_rev.sentence === null ? [] : [`\n${id}: ${f_rev.sentence}`],
   )
   const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
-  return `${table(['model', 'σ (pixels)', 'f_rev (of Nyquist) [95 %]', 'p_other at f_rev'], rows)}${sentences.join('')}${missing}`
+  return `${table(['model', 'σ (pixels)', 'f_rev (of Nyquist) [95 %]', 'p_other at f_rev'], rows)}\n\n[95 %] of f_rev: ${REVERSAL_INTERVAL}.${sentences.join('')}${missing}`
 }
 
 function evaluationTable(result: EvaluationResult): string {

@@ -62,9 +62,9 @@ export function manyOf<const Word extends string>(
   return (text) => list(text, one)
 }
 
-/** Whole numbers from 0, several between commas. */
-export function seeds(text: string): number[] {
-  return list(text, (word) => wholeNumber('seed', word, 0, 4294967295))
+/** Whole numbers from 0, several between commas. @param what which kind, e.g. `training seed` */
+export function seeds(what: string): (text: string) => number[] {
+  return (text) => list(text, seed(what))
 }
 
 /** Numbers, several between commas: a normaliser's mean or standard deviation. */
@@ -123,9 +123,9 @@ export function oneOf<const Word extends string>(
   }
 }
 
-/** The seed of one thing. */
-export function seed(text: string): number {
-  return wholeNumber('seed', text, 0, 4294967295)
+/** @param what which kind of seed, e.g. `attack seed` */
+export function seed(what: string): (text: string) => number {
+  return (text) => wholeNumber(what, text, 0, 4294967295)
 }
 
 /** A number of at least 0. */

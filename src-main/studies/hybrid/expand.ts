@@ -93,7 +93,7 @@ function pairingsOf(plan: HybridPlan): NamedPairing[] {
     return plan.pairing.seeds.map((seed) => ({
       pairing: { kind: 'seeded', seed },
       key: { seed },
-      label: `pairing ${seed}`,
+      label: `pairing seed ${seed}`,
     }))
   }
   const { pairs } = plan.pairing

@@ -66,7 +66,7 @@ function expandRun(plan: SweepPlan, facts: Facts, { sigma, components }: FrontEn
   }
   const images = imagesOf(plan.train, facts)
   const front = components === null ? `σ = ${sigma ?? 'none'}` : `${components} principal components`
-  const name = `${front}, seed ${seed}`
+  const name = `${front}, training seed ${seed}`
   const found = components === null ? null : componentsUnit(plan, facts, components)
   const count = imageCount(plan.train)
   const held = count * plan.recipe.validationFraction

@@ -32,7 +32,7 @@ function modelOf(
     format: 'halfpower model',
     version: 1,
     id: run.model,
-    name: `${architectureName(plan.network)}, width ${plan.network.width}, ${frontEndWords(run)}, seed ${run.seed}`,
+    name: `${architectureName(plan.network)}, width ${plan.network.width}, ${frontEndWords(run)}, training seed ${run.seed}`,
     group: run.components !== null ? 'PCA' : run.sigma === null ? 'baseline' : 'blur',
     configuration: {
       ...plan.network,

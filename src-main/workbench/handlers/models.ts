@@ -1,4 +1,5 @@
 /** The models of the project, and the map that puts them beside each other. */
+import { seedSummary } from '../families/seed-summary'
 import { mapPoints } from '../map-points'
 import { exportModel } from '../model-export-service'
 import { importFile, inspectFile, tryFile } from '../model-import-service'
@@ -16,6 +17,7 @@ export function modelHandlers(
   | 'model.describe'
   | 'model.export'
   | 'map.points'
+  | 'seeds.summary'
 > {
   return {
     'model.list': () => desk.open.project.models.list(),
@@ -42,5 +44,6 @@ export function modelHandlers(
     },
     'model.export': ({ model, file }) => exportModel(desk, model, file),
     'map.points': () => mapPoints(desk.open.project),
+    'seeds.summary': () => seedSummary(desk.open.project),
   }
 }

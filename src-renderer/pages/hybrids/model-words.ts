@@ -4,7 +4,7 @@
 import type { ModelFile } from '../../../src-main/contract/model'
 
 /**
- * E.g. `baseline`, `σ = 1.5`, with the seed where several of these models have the same σ; their own names in
+ * E.g. `baseline`, `σ = 1.5`, with the training seed where several of these models have the same σ; their own names in
  * every other group. A model that is gone is called by its identifier.
  */
 export function nameModels(
@@ -19,7 +19,9 @@ export function nameModels(
       const alone = short.filter((other) => other === name).length === 1
       return [
         id,
-        alone || model?.provenance.kind !== 'trained' ? name : `${name}, seed ${model.provenance.seed}`,
+        alone || model?.provenance.kind !== 'trained'
+          ? name
+          : `${name}, training seed ${model.provenance.seed}`,
       ]
     }),
   )

@@ -19,7 +19,7 @@ import { RECIPES } from '../../../src-main/contract/recipe-presets'
 import { recipeSchema } from '../../../src-main/contract/recipe'
 import { numberOf, numbersOf, optional } from '../typed-numbers'
 
-export const STEPS = ['Data', 'Model', 'σ', 'Seeds', 'Measure', 'Start'] as const
+export const STEPS = ['Data', 'Model', 'σ', 'Training seeds', 'Measure', 'Start'] as const
 export type Step = (typeof STEPS)[number]
 
 const recipeNames = Object.keys(RECIPES) as (keyof typeof RECIPES)[]
@@ -90,7 +90,7 @@ const FIELDS: Record<Field, { step: Step; allowed: string }> = {
   },
   sigmas: { step: 'σ', allowed: 'Choose at least one σ and at most 200, each once.' },
   seeds: {
-    step: 'Seeds',
+    step: 'Training seeds',
     allowed: 'Give whole numbers from 0 to 4294967295 between commas, each once, e.g. 0, 1, 2.',
   },
   testLimit: { step: 'Measure', allowed: 'Give a whole number of images, or nothing for all of them.' },

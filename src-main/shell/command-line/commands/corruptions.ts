@@ -58,7 +58,11 @@ export function addCorruptionCommand(program: Command, context: CommandContext):
       `constants of corruptions made here: ${CORRUPTION_TABLES.join(', ')} (the one for the size)`,
       oneOf('table', CORRUPTION_TABLES),
     )
-    .option('--seed <seed>', 'of corruptions made here (0)', seeds)
+    .option(
+      '--seed <number>',
+      'corruption seed: the noise of corruptions made here (0)',
+      seeds('corruption seed'),
+    )
     .option('--types <list>', 'corruption types (the 15 of the benchmark)', manyOf('type', CORRUPTION_TYPES))
     .option('--severities <list>', 'severities (1,2,3,4,5)', (text) =>
       manyOf('severity', SEVERITIES.map(String))(text).map((word) => Number(word) as Severity),
@@ -115,6 +119,6 @@ function sourceOf({ from, crop, table, seed }: CorruptionOptions) {
   if (crop !== undefined)
     throw new UserError('usage', 'The option --crop is for official files: give their folder with --from.')
   if (seed !== undefined && seed.length !== 1)
-    throw new UserError('usage', 'Give one --seed: another one is another study.')
+    throw new UserError('usage', 'Give one corruption seed with --seed: another one is another study.')
   return { kind: 'generated' as const, table, seed: seed?.[0] }
 }

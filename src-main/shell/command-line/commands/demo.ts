@@ -2,9 +2,11 @@
 import type { Command } from 'commander'
 import { EXIT_CODES } from '../../../contract/exit-codes'
 import { runDemo } from '../../../workbench/demo'
+import { REVERSAL_INTERVAL } from '../results'
 import { interval, percent, percentInterval, print, printJson, table } from '../output'
 import { exitCodeOf, runStudy, withWorkbench } from '../session'
 import { count, seeds, sigmas } from '../values'
+import type { SeedSummary } from '../../../contract/families'
 import type { DemoOutcome, DemoSize } from '../../../workbench/demo'
 import type { CommandContext } from '../program'
 
@@ -28,11 +30,11 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
     )
     .option('--out <dir>', 'the project to make, or to go on with', 'halfpower-demo')
     .option('--sigma <list>', 'other standard deviations of the blur, in pixels', sigmas)
-    .option('--seeds <list>', 'other training seeds', seeds)
+    .option('--training-seeds, --seeds <list>', 'other training seeds, for every σ', seeds('training seed'))
     .option('--epochs <number>', 'other number of epochs', count('number of epochs', 10_000))
     .option('--train-limit <images>', 'other number of training images', count('limit'))
     .option('--test-limit <images>', 'only so many test images', count('limit'))
-    .option('--limit <pairs>', 'only so many hybrid pairs per seed', count('limit'))
+    .option('--limit <pairs>', 'only so many hybrid pairs per pairing seed', count('limit'))
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
     .option('--json', 'print one JSON document')
     .action(async (options: DemoOptions) => {
@@ -62,7 +64,7 @@ function document(outcome: DemoOutcome): Record<string, unknown> {
   return {
     project: outcome.project,
     studies: outcome.studies.map(({ id, state }) => ({ id, state })),
-    models: outcome.sweep.runs.flatMap((run) => {
+    models: outcome.runs.flatMap((run) => {
       if (run.model === null) return []
       const hybrid = outcome.hybrid?.models.find((model) => model.id === run.model)
       return {
@@ -78,14 +80,16 @@ function document(outcome: DemoOutcome): Record<string, unknown> {
         p_other_at_reversal: hybrid?.p_other_at_reversal ?? null,
       }
     }),
+    families: outcome.seeds?.families ?? [],
   }
 }
 
 function demoTable(outcome: DemoOutcome): string {
-  const rows = outcome.sweep.runs.map((run) => {
+  const rows = outcome.runs.map((run) => {
     const hybrid = outcome.hybrid?.models.find((model) => model.id === run.model)
     return [
       `${run.sigma ?? 'none'}`,
+      `${run.seed}`,
       run.parameters === null ? '–' : `${run.parameters}`,
       run.accuracy ? percentInterval(run.accuracy) : '–',
       hybrid ? interval(hybrid.f_rev) : '–',
@@ -94,6 +98,7 @@ function demoTable(outcome: DemoOutcome): string {
   })
   const headings = [
     'σ (pixels)',
+    'training seed',
     'parameters',
     'clean accuracy [95 %]',
     'f_rev (of Nyquist) [95 %]',
@@ -102,5 +107,36 @@ function demoTable(outcome: DemoOutcome): string {
   const sentences = (outcome.hybrid?.models ?? []).flatMap(({ sigma, f_rev }) =>
     f_rev.sentence === null ? [] : [`\nσ = ${sigma ?? 'none'}: ${f_rev.sentence}`],
   )
-  return `${table(headings, rows)}${sentences.join('')}\n\nProject: ${outcome.project}`
+  return [
+    `${table(headings, rows)}${sentences.join('')}`,
+    `[95 %] of f_rev: ${REVERSAL_INTERVAL}.`,
+    ...(outcome.seeds === null ? [] : trainedAgain(outcome.seeds)),
+    `Project: ${outcome.project}`,
+  ].join('\n\n')
+}
+
+/** What training again changed, beside what the interval of one network says. */
+function trainedAgain({ families }: SeedSummary): string[] {
+  const rows = families.flatMap(({ sigma, measures }) => {
+    const found = measures.find(({ id }) => id === 'f_rev')
+    if (!found || found.mean === null || found.sd === null) return []
+    return [
+      [
+        `${sigma ?? 'none'}`,
+        `${found.n}`,
+        `${found.mean.toFixed(3)} ± ${found.sd.toFixed(3)}`,
+        found.networkHalfWidth === null ? '–' : `± ${found.networkHalfWidth.toFixed(3)}`,
+      ],
+    ]
+  })
+  if (rows.length === 0) return []
+  const headings = [
+    'σ (pixels)',
+    'networks',
+    'f_rev: mean ± SD over training seeds',
+    '95 % interval of one network',
+  ]
+  return [
+    `Trained again with another training seed:\n${table(headings, rows)}\nTwo networks only hint at their SD; halfpower seeds gives every quantity with its interval.`,
+  ]
 }

@@ -39,11 +39,15 @@ export function addHybridCommand(program: Command, context: CommandContext): voi
       "mixing frequencies in fractions of Nyquist (the paper's for the image size)",
       fractions,
     )
-    .option('--seeds <list>', 'seeds of the pairing (0,1,2,3)', seeds)
-    .option('--pairs <file>', 'CSV low,high of data-set indices, instead of seeds')
+    .option(
+      '--pairing-seeds, --seeds <list>',
+      'pairing seeds: one pairing of the images each (0,1,2,3)',
+      seeds('pairing seed'),
+    )
+    .option('--pairs <file>', 'CSV low,high of data-set indices, instead of pairing seeds')
     .option(
       '--write-pairs <file>',
-      'write the pairs that were used; one file per seed, with the seed before the ending, when there are several',
+      'write the pairs that were used; one file per pairing seed, with it before the ending, when there are several',
     )
     .option('--limit <images>', 'only so many images (with --pairs: the first so many pairs)', count('limit'))
     .option('--batch <pairs>', 'pairs per step', count('batch size', 65_536))
@@ -53,7 +57,10 @@ export function addHybridCommand(program: Command, context: CommandContext): voi
     .option('--json', 'print one JSON document')
     .action(async (dir: string, options: HybridOptions) => {
       if (options.pairs !== undefined && options.seeds !== undefined) {
-        throw new UserError('usage', 'Give either --pairs or --seeds: a list of pairs needs no seeds.')
+        throw new UserError(
+          'usage',
+          'Give either --pairs or --pairing-seeds: a list of pairs needs no pairing seeds.',
+        )
       }
       const models = required(options.model, '--model <models...>')
       const dataSet = required(options.dataset, '--dataset <dataset>')

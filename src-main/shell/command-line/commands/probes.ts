@@ -78,11 +78,11 @@ export function addFourierMapCommand(program: Command, context: CommandContext):
       count('extent', 100_000),
     )
     .option('--limit <images>', 'images per direction (500)', count('limit'))
-    .option('--seed <seed>', 'of the random signs (0)', seeds)
+    .option('--seed <number>', 'sign seed: the random signs (0)', seeds('sign seed'))
     .action(async (dir: string, options: FourierMapOptions) => {
       const asked = commonOf(options)
       if (options.seed !== undefined && options.seed.length !== 1)
-        throw new UserError('usage', 'Give one --seed: another one is another study.')
+        throw new UserError('usage', 'Give one sign seed with --seed: another one is another study.')
       await withProject(context, options, dir, 'write', async (workbench) => {
         const request = {
           kind: 'fourier-map' as const,

@@ -1,4 +1,4 @@
-/** `halfpower sweep`: trains one model per σ and seed. */
+/** `halfpower sweep`: trains one model per σ and training seed. */
 import type { Command } from 'commander'
 import { TRAINABLE_ARCHITECTURES } from '../../../contract/architectures'
 import { RECIPES } from '../../../training/recipe'
@@ -38,7 +38,7 @@ interface SweepOptions {
 export function addSweepCommand(program: Command, context: CommandContext): void {
   program
     .command('sweep')
-    .description('train one model per blur σ and seed')
+    .description('train one model per blur σ and training seed')
     .argument('<dir>', 'the project')
     .option('--dataset <dataset>', 'the data set to train on')
     .option('--sigma <list>', 'standard deviations of the blur in pixels, e.g. none,0.5,1', sigmas)
@@ -67,7 +67,11 @@ export function addSweepCommand(program: Command, context: CommandContext): void
     )
     .option('--mean <list>', 'normaliser, one number per channel', numbers('mean'))
     .option('--std <list>', 'normaliser, one number per channel', numbers('standard deviation'))
-    .option('--seeds <list>', 'seeds, e.g. 0,1,2 (0)', seeds)
+    .option(
+      '--training-seeds, --seeds <list>',
+      'training seeds: one network each, three or more to know what chance does (0)',
+      seeds('training seed'),
+    )
     .option('--recipe <name>', `one of ${Object.keys(RECIPES).join(', ')} (blur-net-0.4)`)
     .option('--epochs <number>', "epochs (the recipe's)", count('number of epochs', 10_000))
     .option('--batch <images>', "images per step (the recipe's)", count('batch size', 65_536))

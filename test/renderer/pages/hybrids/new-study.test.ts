@@ -91,7 +91,7 @@ describe('models in few words', () => {
         id: 'n',
         provenance: { ...model.provenance, seed: 4 },
       } as ModelFile),
-    ).toEqual(['baseline', 'σ = 1.5, seed 3', 'σ = 1.5, seed 4'])
+    ).toEqual(['baseline', 'σ = 1.5, training seed 3', 'σ = 1.5, training seed 4'])
   })
 
   it('are their names in other groups, and what is left of them when they are gone', () => {

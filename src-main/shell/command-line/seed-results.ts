@@ -1,0 +1,109 @@
+/** Families of training seeds as `halfpower seeds` prints them. */
+import { listed } from '../../figures/numbers'
+import { table } from './output'
+import type { FamilyMeasure, SeedFamily, SeedSpread, SeedSummary } from '../../contract/families'
+
+/** All families, quantity by quantity; then how much lies between training seeds; then everything left out. */
+export function seedText(summary: SeedSummary): string {
+  if (summary.families.length === 0)
+    return ['No model was trained here: there is no family of training seeds.', ...leftOut(summary)].join(
+      '\n',
+    )
+  return [
+    familyTable(summary.families),
+    '',
+    'SD: standard deviation between training seeds (n − 1). [95 %]: Student’s t-interval of the mean over training seeds.',
+    'single network: mean half width of the 95 % intervals of the single trained networks, which know nothing of training again.',
+    ...onlyOne(summary.families),
+    ...(summary.spreads.length === 0 ? [] : ['', spreadTable(summary.spreads)]),
+    ...summary.spreads.flatMap(spreadSentences),
+    ...gaps(summary.families),
+    ...leftOut(summary),
+  ].join('\n')
+}
+
+function familyTable(families: readonly SeedFamily[]): string {
+  return table(
+    ['family', 'quantity', 'n', 'mean', 'SD', '[95 %]', 'single network', 'unit'],
+    families.flatMap(({ name, measures }) =>
+      measures
+        .filter(({ n, without }) => n > 0 || without.length > 0)
+        .map((measure) => [name, measure.words, ...numbers(measure), measure.unit]),
+    ),
+  )
+}
+
+function numbers({ n, mean, sd, low, high, networkHalfWidth }: FamilyMeasure): string[] {
+  const text = (value: number | null): string => (value === null ? '–' : digits(value))
+  return [
+    `${n}`,
+    text(mean),
+    text(sd),
+    low === null || high === null ? '–' : `[${digits(low)}, ${digits(high)}]`,
+    networkHalfWidth === null ? '–' : `± ${digits(networkHalfWidth)}`,
+  ]
+}
+
+/** Percentages lie above 1, frequencies and sizes below. */
+function digits(value: number): string {
+  return Math.abs(value) >= 1 ? value.toFixed(2) : value.toFixed(4)
+}
+
+function onlyOne(families: readonly SeedFamily[]): string[] {
+  const alone = families.filter(({ members }) => members.length === 1)
+  if (alone.length === 0) return []
+  const who = alone.length === families.length ? 'Every family' : listed(alone.map(({ name }) => name))
+  return [`${who}: one training seed only, so nothing is known of training again (sweep with --seeds 0,1,2).`]
+}
+
+function spreadTable(spreads: readonly SeedSpread[]): string {
+  return table(
+    [
+      'quantity',
+      'families differ in',
+      'families',
+      'networks',
+      'SD between training seeds',
+      'SD between families',
+      'unit',
+    ],
+    spreads.map(({ words, between, families, networks, withinSd, betweenSd, unit }) => [
+      words,
+      between,
+      `${families}`,
+      `${networks}`,
+      digits(withinSd),
+      digits(betweenSd),
+      unit,
+    ]),
+  )
+}
+
+function spreadSentences({ words, truncated, families, leftOut: without }: SeedSpread): string[] {
+  return [
+    ...(truncated
+      ? [
+          `${words}: the variance between the ${families} families came out negative and is taken as 0: they spread no more than training seeds do.`,
+        ]
+      : []),
+    ...(without.length === 0
+      ? []
+      : [`${words}: measured under other settings, hence not compared: ${listed(without)}.`]),
+  ]
+}
+
+/** Networks without a number, each with its reason. */
+function gaps(families: readonly SeedFamily[]): string[] {
+  return families.flatMap(({ name, measures, repeated }) => [
+    ...measures.flatMap(({ words, without }) =>
+      without.map(
+        ({ trainingSeed, reason }) => `${name}, training seed ${trainingSeed}, is not in ${words}: ${reason}`,
+      ),
+    ),
+    ...repeated.map(({ model, reason }) => `${model} is not counted: ${reason}`),
+  ])
+}
+
+function leftOut({ leftOut: models }: SeedSummary): string[] {
+  return models.map(({ name, reason }) => `${name} is in no family: ${reason}.`)
+}

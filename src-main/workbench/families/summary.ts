@@ -1,0 +1,143 @@
+/**
+ * Families of training seeds in numbers: per family and quantity the mean over its networks, their standard
+ * deviation and Student's t-interval; per quantity how much lies between training seeds and how much between families.
+ *
+ * Invariants: a training seed counts once; only numbers that were measured under the same settings are averaged; a
+ * network that has no number is named with the reason, never left out silently.
+ */
+import { isCorruptionMeasure } from '../../figures/map-corruptions'
+import { DEFAULT_MEASURE, MAP_FREQUENCIES, mapMeasures } from '../../figures/map-measures'
+import { sentenceOf } from '../../figures/map-points'
+import { meanOf } from '../../statistics/sample'
+import { meanInterval } from '../../statistics/student-t'
+import type { FamilyMeasure } from '../../contract/families'
+import type { MapPoint } from '../../contract/window'
+import type { Interval } from '../../figures/numbers'
+
+/** A network that is counted in its family. */
+export interface Member {
+  point: MapPoint
+  trainingSeed: number
+}
+
+/** A quantity that networks have one number of. */
+export interface Quantity {
+  id: string
+  words: string
+  unit: string
+  of: (point: MapPoint) => Interval | null
+  /** Why a network has no number. */
+  reason: (point: MapPoint) => string
+  /** The study that the number is from; null where it came with the training. */
+  study: (point: MapPoint) => string | null
+  /** Settings that no study says. */
+  settings?: (point: MapPoint) => string
+}
+
+/** Everything that some network was measured on, in the order of the Map's own lists. */
+export function quantitiesOf(points: readonly MapPoint[]): Quantity[] {
+  const frequencies = MAP_FREQUENCIES.map((frequency): Quantity => {
+    const { norm } = frequency
+    const found = (point: MapPoint) => (norm === null ? point.f_rev : point.f_half[norm])
+    return {
+      id: frequency.id,
+      words: frequency.words,
+      unit: norm === null ? 'fraction of Nyquist' : 'cycles/pixel',
+      of: (point) => numberOf(found(point)),
+      reason: (point) => sentenceOf(point, frequency) ?? 'it is not measured.',
+      study: (point) => (norm === null ? point.hybridStudy : (point.f_half[norm]?.study ?? null)),
+    }
+  })
+  const measures = mapMeasures(points).flatMap((measure): Quantity[] => {
+    const { id, words, unit, of } = measure
+    const isSize = unit.kind === 'size'
+    const isMean = isCorruptionMeasure(measure) && measure.corruption.part === 'mean'
+    if (id !== DEFAULT_MEASURE && !isSize && !isMean) return []
+    return [
+      {
+        id,
+        words,
+        unit: isSize ? `${unit.norm} of pixels in [0,1]` : '%',
+        of,
+        reason: () => (isSize ? 'its median ε is not measured, or is not found.' : 'it is not measured.'),
+        study: (point) =>
+          isSize
+            ? (point.medianEpsilon[unit.norm]?.study ?? null)
+            : isMean
+              ? (point.corruptions.find((each) => of({ ...point, corruptions: [each] }) !== null)?.study ??
+                null)
+              : null,
+        ...(id === DEFAULT_MEASURE
+          ? { settings: ({ accuracy }: MapPoint) => `${accuracy?.on ?? ''} ${accuracy?.count ?? ''}` }
+          : {}),
+      },
+    ]
+  })
+  return [...frequencies, ...measures].filter(({ of, study }) =>
+    points.some((point) => of(point) !== null || study(point) !== null),
+  )
+}
+
+function numberOf(
+  found: { value: number | null; low: number | null; high: number | null } | null,
+): Interval | null {
+  return found === null || found.value === null
+    ? null
+    : { value: found.value, low: found.low, high: found.high }
+}
+
+/** One quantity of a family, with the settings that its numbers share; null where no network has the number. */
+export interface Measured {
+  measure: FamilyMeasure
+  conditions: string | null
+}
+
+/** @param conditionsOf settings of a study */
+export function measureFamily(
+  members: readonly Member[],
+  quantity: Quantity,
+  conditionsOf: (study: string) => string,
+): Measured {
+  const named = ({ point, trainingSeed }: Member) => ({ model: point.id, name: point.name, trainingSeed })
+  const settings = ({ point }: Member): string => {
+    const study = quantity.study(point)
+    return study === null ? (quantity.settings?.(point) ?? '') : conditionsOf(study)
+  }
+  const having = members.filter(({ point }) => quantity.of(point) !== null)
+  const conditions = mostCommon(having.map(settings))
+  const counted = having.filter((member) => settings(member) === conditions)
+  const values = counted.map((member) => ({ ...named(member), ...quantity.of(member.point)! }))
+  const without = members.flatMap((member) => {
+    if (counted.includes(member)) return []
+    const reason = having.includes(member)
+      ? `it was measured under other settings than the rest (study "${quantity.study(member.point) ?? 'of its training'}").`
+      : quantity.reason(member.point)
+    return [{ ...named(member), reason }]
+  })
+  const widths = values.flatMap(({ low, high }) => (low === null || high === null ? [] : (high - low) / 2))
+  const { id, words, unit } = quantity
+  const none = { mean: null, sd: null, low: null, high: null }
+  return {
+    measure: {
+      id,
+      words,
+      unit,
+      n: values.length,
+      ...(values.length === 0 ? none : meanInterval(values.map(({ value }) => value))),
+      level: 0.95,
+      networkHalfWidth: widths.length === 0 ? null : meanOf(widths),
+      values,
+      without,
+    },
+    conditions,
+  }
+}
+
+/** The first of those that occur most often. */
+export function mostCommon(names: readonly string[]): string | null {
+  const counts = new Map<string, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  let best: string | null = null
+  for (const [name, count] of counts) if (best === null || count > counts.get(best)!) best = name
+  return best
+}
