@@ -1,8 +1,8 @@
 /**
  * Looks up what plans need to know about the project, and turns a stored study into work for the queue.
  */
-import { availableParallelism } from 'node:os'
 import { UserError } from '../contract/errors'
+import { defaultThreads } from '../devices/environment'
 import { expand, publications } from '../studies/kinds'
 import type { DataChoice, Plan } from '../contract/plans'
 import type { StudyWork } from '../jobs/run-study'
@@ -65,7 +65,7 @@ export async function workOf(project: Project, id: string, threads: number | nul
   return {
     id,
     device: stored.plan.device,
-    threads: threads ?? availableParallelism(),
+    threads: threads ?? defaultThreads(),
     units: expand(stored.plan, facts),
     publications: publications(id, stored.plan, facts),
   }

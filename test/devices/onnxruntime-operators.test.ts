@@ -219,3 +219,38 @@ describe.each([true, false])('kernels of the onnxruntime backend, internal layou
     ;[0.2, 0.5, 0.3].forEach((share, event) => expect(shares[event]).toBeCloseTo(share, 1))
   })
 })
+
+describe.each([true, false])(
+  'views of images that lie in a channel layout, internal layout %s',
+  (internalLayout) => {
+    beforeAll(() => registerOnnxruntime({ internalLayout }))
+
+    // The shapes agree as far as the shorter one goes, and are not the same.
+    it.each([5, 16])('%i channels under one more dimension, and a column', async (channels) => {
+      const worst = await difference(() => {
+        const images = numbers([1, 5, 5, channels], 1) as Images
+        const convolved = tf.conv2d(images, numbers([1, 1, channels, channels], 2) as Images, 1, 'valid')
+        const column = tf.reshape(tf.range(0, channels), [channels, 1])
+        return [tf.add(tf.expandDims(convolved, -1), column), tf.mul(tf.expandDims(convolved, -1), column)]
+      })
+      expect(worst).toBeLessThan(1e-5)
+    })
+  },
+)
+
+describe('a padding that is one number', () => {
+  beforeAll(() => registerOnnxruntime())
+
+  // tfjs takes the window's height for its width there, and would promise images of another width.
+  it.each<[string, (x: Images) => tf.Tensor]>([
+    ['a convolution', (x) => tf.conv2d(x, numbers([1, 3, 4, 4], 1) as Images, 1, 0)],
+    ['a depthwise convolution', (x) => tf.depthwiseConv2d(x, numbers([3, 1, 4, 1], 1) as Images, 1, 0)],
+    ['a pooling', (x) => tf.maxPool(x, [1, 2], 1, 0)],
+    ['a stride', (x) => tf.maxPool(x, 2, [1, 2], 0)],
+  ])('is refused for %s that is not square', async (_, layer) => {
+    await tf.setBackend('onnxruntime')
+    expect(() => tf.tidy(() => layer(numbers([1, 5, 7, 4], 1) as Images))).toThrow(
+      'give the padding of each side',
+    )
+  })
+})

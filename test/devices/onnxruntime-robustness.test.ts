@@ -4,7 +4,6 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { OnnxruntimeBackend } from '../../src-main/devices/onnxruntime/backend'
-import { plain } from '../../src-main/devices/onnxruntime/lowered'
 import { registerOnnxruntime } from '../../src-main/devices/onnxruntime/register'
 import { SessionCache } from '../../src-main/devices/onnxruntime/sessions'
 import { flush, freeze } from '../../src-main/devices/step'
@@ -105,23 +104,6 @@ describe('the lazy backend', () => {
   it('tells infinities, NaN and zeros apart', () => {
     const read = (value: number): number => tf.tidy(() => tf.fill([2], value).dataSync()[1]!)
     for (const value of [Infinity, NaN, -Infinity, 0, -0]) expect(read(value)).toBe(value)
-  })
-
-  it('says why a tensor cannot be computed, and computes the next one', () => {
-    const x = tf.tensor1d([1, 2])
-    const broken = backend().record(
-      {
-        name: 'Broken',
-        inputs: ['x'],
-        infer: () => [{ shape: [2], dtype: 'float32' }],
-        lower: (lowering) => [plain('float32', [2], () => lowering.op('NoSuchOperator', []))],
-      },
-      [x],
-      {},
-    )
-    expect(() => backend().readSync(broken[0]!.dataId)).toThrow('NoSuchOperator')
-    expect(() => backend().readSync(broken[0]!.dataId)).toThrow(/could not be computed: .*NoSuchOperator/)
-    expect([...tf.neg(x).dataSync()]).toEqual([-1, -2])
   })
 
   it('compiles a step once, whatever numbers go through it', () => {

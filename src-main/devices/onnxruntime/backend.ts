@@ -11,6 +11,7 @@ import { BYTES, Val, allocate, sizeOf } from './graph'
 import type { Attributes, ElementType, Node, Operator, Values } from './graph'
 import { Lowering } from './lowering'
 import type { LoweringOptions } from './lowering'
+import { blame, sentence, spoilt, whyAbsent } from './failures'
 import { makePlan } from './plan'
 import type { Plan } from './plan'
 import type { NativeSession, Runtime } from './runtime'
@@ -79,15 +80,24 @@ export class OnnxruntimeBackend extends KernelBackend {
     return { dataId: x.dataId, shape, dtype: x.dtype }
   }
 
-  /** Computes everything that live values wait for. */
+  /**
+   * Computes everything that live values wait for.
+   * @throws Error naming the operator, when a value cannot be computed: after all others have been.
+   */
   flush(): void {
-    if (this.#pending.size > 0) this.#compute([...this.#pending])
+    const failed = this.#computePending()
+    if (failed[0]) dataOf(failed[0])
+  }
+
+  #computePending(): Val[] {
     this.#recorded = 0
+    return this.#compute([...this.#pending])
   }
 
   freeze(dataId: object): void {
     const val = dataId as Val
-    if (val.node) this.flush()
+    if (val.node) this.#computePending()
+    dataOf(val)
     val.frozen = true
   }
 
@@ -105,7 +115,8 @@ export class OnnxruntimeBackend extends KernelBackend {
 
   override readSync(dataId: object): Values {
     const val = dataId as Val
-    if (!val.data) this.flush()
+    // What else lives and cannot be computed says so when it is wanted itself.
+    if (!val.data) this.#computePending()
     return dataOf(val)
   }
 
@@ -173,36 +184,72 @@ export class OnnxruntimeBackend extends KernelBackend {
     return own
   }
 
-  #compute(outputs: Val[]): void {
-    const { block, provider, threads } = this.options
-    const plan = makePlan(outputs, `${provider} ${threads} ${block}`)
-    try {
-      for (const leaf of plan.leaves) dataOf(leaf)
-      const compiled = this.#sessions.get(plan.key) ?? this.#compile(plan)
-      const feeds: Record<string, Tensor> = {}
-      let next = 0
-      for (const leaf of plan.leaves) if (!leaf.frozen) feeds[compiled.inputs[next++]!] = this.#tensorOf(leaf)
-      // ONNX Runtime allocates the outputs and hands its own memory over; into arrays of ours the binding
-      // of 1.30 would copy, and it makes new ones besides (16 MB: 12 ms instead of 3).
-      const fetches = Object.fromEntries(compiled.outputs.map((name) => [name, null]))
-      const results = compiled.session.run(feeds, fetches, {})
-      plan.outputs.forEach((val, i) => {
-        val.tensor = results[compiled.outputs[i]!] as Tensor
-        val.data = val.tensor.data as Values
-      })
-    } catch (error) {
-      // Values that cannot be computed must not be tried again with everything that comes later.
-      for (const val of plan.outputs) {
-        val.data = val.tensor = val.node = null
-        val.failure = error instanceof Error ? error.message : String(error)
-        this.#pending.delete(val)
+  /**
+   * Computes the outputs together. If that fails, the operator that fails is found (failures.ts), what depends
+   * on it keeps the reason and gives it whenever it is wanted, and all other outputs are computed.
+   * @returns what could not be computed
+   */
+  #compute(outputs: readonly Val[]): Val[] {
+    const failed: Val[] = []
+    let open = [...outputs]
+    while (open.length > 0) {
+      const plan = this.#plan(open)
+      if (plan.leaves.some((leaf) => !leaf.data)) {
+        for (const val of open) this.#fail(val, spoilt(val))
+        failed.push(...open.filter((val) => val.failure !== null))
+        open = open.filter((val) => val.failure === null)
+        continue
       }
-      throw error
+      try {
+        const results = this.#run(plan)
+        for (const [val, tensor] of results) {
+          val.tensor = tensor
+          val.data = tensor.data as Values
+          this.#settle(val)
+        }
+        break
+      } catch (error) {
+        const { node, reason } = blame(plan, sentence(error), (values) => void this.#run(this.#plan(values)))
+        for (const val of node.outputs) this.#fail(val, `${node.operator.name}: ${reason}`)
+        failed.push(...open.filter((val) => val.failure !== null))
+        open = open.filter((val) => val.failure === null)
+      }
     }
-    for (const val of plan.outputs) {
-      val.node = null
-      this.#pending.delete(val)
-    }
+    return failed
+  }
+
+  #plan(outputs: readonly Val[]): Plan {
+    const { block, provider, threads } = this.options
+    return makePlan(outputs, `${provider} ${threads} ${block}`)
+  }
+
+  #run(plan: Plan): [Val, Tensor][] {
+    const compiled = this.#sessions.get(plan.key) ?? this.#compile(plan)
+    const feeds: Record<string, Tensor> = {}
+    let next = 0
+    for (const leaf of plan.leaves) if (!leaf.frozen) feeds[compiled.inputs[next++]!] = this.#tensorOf(leaf)
+    // ONNX Runtime allocates the outputs and hands its own memory over; into arrays of ours the binding
+    // of 1.30 would copy, and it makes new ones besides (16 MB: 12 ms instead of 3).
+    const fetches = Object.fromEntries(compiled.outputs.map((name) => [name, null]))
+    const results = compiled.session.run(feeds, fetches, {})
+    return plan.outputs.map((val, i) => {
+      const tensor = results[compiled.outputs[i]!] as Tensor
+      if (tensor.size !== sizeOf(val.shape))
+        throw new Error(`[${val.shape.join()}] was due and [${tensor.dims.join()}] was computed`)
+      return [val, tensor]
+    })
+  }
+
+  /** It has its numbers, or never will. */
+  #settle(val: Val): void {
+    val.node = null
+    this.#pending.delete(val)
+  }
+
+  #fail(val: Val, failure: string | null): void {
+    if (failure === null) return
+    val.failure = failure
+    this.#settle(val)
   }
 
   #compile(plan: Plan): Compiled {
@@ -224,7 +271,8 @@ export class OnnxruntimeBackend extends KernelBackend {
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
+      // What goes wrong comes back as an exception.
+      logSeverityLevel: 4,
       ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
     })
   }
@@ -238,8 +286,7 @@ type Tensor = InstanceType<Runtime['tensor']>
 
 function dataOf(val: Val): Values {
   if (val.data) return val.data
-  const why = val.failure === null ? 'it had been disposed of' : `it could not be computed: ${val.failure}`
-  throw new Error(`A tensor of shape [${val.shape.join()}] was used, but ${why}`)
+  throw new Error(whyAbsent(val))
 }
 
 function elementType(dtype: DataType, where: string): ElementType {

@@ -8,7 +8,7 @@ export interface Plan {
   nodes: Node[]
   /** Values that exist already. Frozen ones become constants, the others inputs. */
   leaves: Val[]
-  outputs: Val[]
+  outputs: readonly Val[]
   key: string
   uses(val: Val): number
 }
@@ -16,7 +16,7 @@ export interface Plan {
 let visits = 0
 
 /** Plans the computation of `outputs`, all of them still without data. */
-export function makePlan(outputs: Val[], configuration: string): Plan {
+export function makePlan(outputs: readonly Val[], configuration: string): Plan {
   const visit = ++visits
   const nodes: Node[] = []
   const leaves: Val[] = []

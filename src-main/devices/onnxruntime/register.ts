@@ -10,7 +10,8 @@ import {
   removeBackend,
 } from '@tensorflow/tfjs-core'
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
-import { availableParallelism, totalmem } from 'node:os'
+import { totalmem } from 'node:os'
+import { defaultInternalLayout, defaultThreads } from '../environment'
 import { OnnxruntimeBackend } from './backend'
 import { findBlockSize } from './blocked-probe'
 import { compositions } from './compositions'
@@ -25,9 +26,12 @@ export const BACKEND_NAME = 'onnxruntime'
 export interface RegisterOptions {
   /** Execution provider of ONNX Runtime; the CPU by default. */
   provider?: string
-  /** Threads of one operator; the processor's cores by default. Results may differ in the last bits between counts. */
+  /**
+   * Threads of one operator; HALFPOWER_THREADS, else the processor's cores, by default. Results may differ in
+   * the last bits between counts.
+   */
   threads?: number
-  /** False: only public ONNX operators, as on providers other than the CPU. */
+  /** False: only public ONNX operators, as on providers other than the CPU. HALFPOWER_LAYOUT decides by default. */
   internalLayout?: boolean
   /** Prefix of profile files; no profile by default. */
   profile?: string
@@ -40,9 +44,9 @@ export interface RegisterOptions {
 export async function registerOnnxruntime(options: RegisterOptions = {}): Promise<void> {
   const runtime = await loadRuntime()
   const provider = options.provider ?? 'cpu'
-  const useBlocks = provider === 'cpu' && options.internalLayout !== false
+  const threads = options.threads ?? defaultThreads()
+  const useBlocks = provider === 'cpu' && (options.internalLayout ?? defaultInternalLayout())
   const block = useBlocks ? findBlockSize(runtime) : null
-  const threads = options.threads ?? availableParallelism()
   const sessionBytes = Math.min(6 * 1024 ** 3, totalmem() / 3)
   if (BACKEND_NAME in engine().registryFactory) removeBackend(BACKEND_NAME)
   registerBackend(

@@ -4,6 +4,7 @@
  * depthwise 1×1 convolution, or part of the convolution before it; with public operators it is a
  * BatchNormalization with unit statistics, an Add and a Relu.
  */
+import { sameShape } from './layouts'
 import type { Layouts } from './layouts'
 import { Lowered } from './lowered'
 import type { Layout, Tail, TailSource } from './lowered'
@@ -19,8 +20,7 @@ export class Tails {
 
   /** Whether the operand is an image in a channel layout, seen under its own shape. */
   isImage(operand: Operand): boolean {
-    const { value, shape } = operand
-    return value.layout !== 'plain' && value.shape.every((size, i) => size === shape[i])
+    return operand.value.layout !== 'plain' && sameShape(operand.value.shape, operand.shape)
   }
 
   /** A value that a source and what is pending on it define. */

@@ -2,7 +2,7 @@
  * Sizes of a convolution, read from tfjs's attributes: shared by the forward operator and its gradients.
  */
 import { backend_util } from '@tensorflow/tfjs-core'
-import type { Attributes } from '../graph'
+import type { AttributeValue, Attributes } from '../graph'
 
 export type ConvolutionInformation = backend_util.Conv2DInfo
 type Shape4D = [number, number, number, number]
@@ -18,7 +18,7 @@ export function convolutionOf(
   if (format !== 'NHWC') {
     throw new Error(`Convolutions take images as [N, H, W, C] (NHWC), not ${format}: transpose them first.`)
   }
-  return backend_util.computeConv2DInfo(
+  const information = backend_util.computeConv2DInfo(
     images as Shape4D,
     filter as Shape4D,
     attributes['strides'] as [number, number],
@@ -26,6 +26,18 @@ export function convolutionOf(
     attributes['pad'] as 'same' | 'valid' | number,
     attributes['dimRoundingMode'] as 'floor' | 'round' | 'ceil' | undefined,
     depthwise,
+  )
+  refuseOblong(information, attributes['pad'])
+  return information
+}
+
+/** tfjs works out the width behind a padding that is one number as if window and stride were the same in both directions. */
+export function refuseOblong(information: ConvolutionInformation, pad: AttributeValue | undefined): void {
+  const { effectiveFilterHeight, effectiveFilterWidth, strideHeight, strideWidth } = information
+  const isSquare = effectiveFilterHeight === effectiveFilterWidth && strideHeight === strideWidth
+  if (typeof pad !== 'number' || isSquare) return
+  throw new Error(
+    `A padding that is one number (${pad}) needs a window as wide as it is high and one stride, not ${effectiveFilterHeight}×${effectiveFilterWidth} with strides ${strideHeight} and ${strideWidth}: give the padding of each side, 'same' or 'valid'.`,
   )
 }
 

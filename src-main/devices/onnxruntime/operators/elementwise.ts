@@ -3,6 +3,7 @@
  * multiplications of images by per-channel vectors become tails (tails.ts) and are fused later.
  */
 import type { Operand, Operator, Specification } from '../graph'
+import { sameShape } from '../layouts'
 import type { Lowered } from '../lowered'
 import type { Lowering } from '../lowering'
 import { binary, broadcastSpecification, elementwise, likeInput, unary } from './define'
@@ -21,10 +22,7 @@ type Pair = [Operand, Operand]
 /** The operands as (image, other) when the first is an image of the result's shape in a channel layout. */
 function imageFirst(lowering: Lowering, [a, b]: Pair, output: Specification): Pair | null {
   const fits = (operand: Operand): boolean =>
-    output.dtype === 'float32' &&
-    lowering.tails.isImage(operand) &&
-    operand.shape.every((size, i) => size === output.shape[i]) &&
-    operand.shape.length === output.shape.length
+    output.dtype === 'float32' && lowering.tails.isImage(operand) && sameShape(operand.shape, output.shape)
   return fits(a) ? [a, b] : fits(b) ? [b, a] : null
 }
 
@@ -37,8 +35,8 @@ function addOrScale(
   const pair = imageFirst(lowering, operands, output)
   if (!pair) return null
   const [image, other] = pair
-  const isAlike = other.shape.every((size, i) => size === image.shape[i])
-  if (type === 'Add' && lowering.tails.isImage(other) && isAlike) return lowering.tails.add(image, other)
+  const isAlike = lowering.tails.isImage(other) && sameShape(other.shape, image.shape)
+  if (type === 'Add' && isAlike) return lowering.tails.add(image, other)
   const vector = lowering.tails.isImage(other) ? null : channelVector(lowering, other, image)
   if (!vector) return null
   return type === 'Add' ? lowering.tails.offset(image, vector) : lowering.tails.scale(image, vector)

@@ -10,14 +10,14 @@ import { sameShape } from '../layouts'
 import { Lowered } from '../lowered'
 import type { Lowering } from '../lowering'
 import { BLOCKED_DOMAIN } from '../model-builder'
-import { kernel, pads, strides } from './convolution-geometry'
+import { kernel, pads, refuseOblong, strides } from './convolution-geometry'
 import type { ConvolutionInformation } from './convolution-geometry'
 import { imageOf } from './image'
 import { floatImage, separable, transposed } from './separable'
 import type { LinearMap } from './separable'
 
 function poolOf(shape: readonly number[], attributes: Attributes): ConvolutionInformation {
-  return backend_util.computePool2DInfo(
+  const information = backend_util.computePool2DInfo(
     shape as [number, number, number, number],
     attributes['filterSize'] as [number, number] | number,
     attributes['strides'] as [number, number] | number,
@@ -25,6 +25,8 @@ function poolOf(shape: readonly number[], attributes: Attributes): ConvolutionIn
     attributes['pad'] as 'same' | 'valid' | number,
     attributes['dimRoundingMode'] as 'floor' | 'round' | 'ceil' | undefined,
   )
+  refuseOblong(information, attributes['pad'])
+  return information
 }
 
 /** ONNX's pads, with what rounding up adds at the bottom and right: [top, left, bottom, right]. */

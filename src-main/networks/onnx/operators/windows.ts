@@ -37,8 +37,11 @@ export function paddings([top, left, bottom, right]: readonly number[]): Padding
  * A single number where all sides are alike: the form in which our own layers ask, so that graphs are shared.
  * tfjs believes of such a number that height and width of the window are alike, too.
  */
-export function padOf({ size, strides }: Window, pads: readonly number[]): number | 'valid' | Paddings {
-  const isSquare = size[0] === size[1] && strides[0] === strides[1]
+export function padOf(
+  { size, strides, dilations }: Window,
+  pads: readonly number[],
+): number | 'valid' | Paddings {
+  const isSquare = [size, strides, dilations].every(([down, across]) => down === across)
   if (isSquare && pads.every((pad) => pad === pads[0])) return pads[0]!
   return pads.every((pad) => pad === 0) ? 'valid' : paddings(pads)
 }
