@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { tensorflowAlias } from './build/tensorflow-alias.mjs'
+import { GROUPS, NOT_QUICK, testFiles } from './build/test-groups.mjs'
+import type { Group } from './build/test-groups.mjs'
+import { tensorflowForTests } from './build/tensorflow-for-tests.mjs'
 
 // The real one is a program, not a package of functions: it is nowhere in a Node process.
 const electronAlias = {
@@ -9,19 +11,23 @@ const electronAlias = {
 }
 
 export default defineConfig({
-  resolve: { alias: [...tensorflowAlias, electronAlias] },
+  resolve: { alias: [...(await tensorflowForTests()), electronAlias] },
   ssr: { resolve: { externalConditions: ['node'] } },
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/bench/**', 'node_modules/**'],
-    // Two cores: files one after another, so that no test's ONNX Runtime threads starve another's, and
-    // windows are looked at while nothing else computes.
+    projects: (Object.keys(GROUPS) as Group[]).map((name) => ({
+      extends: true as const,
+      test: {
+        name,
+        include: testFiles(name),
+        exclude: ['node_modules/**', ...(process.env['HALFPOWER_QUICK'] === '1' ? NOT_QUICK : [])],
+      },
+    })),
+    // Files of one run one after another (test-groups.mjs says what runs beside what).
     fileParallelism: false,
     pool: 'forks',
     // Nets only, far above what anything takes: a machine may be slow, and busy with something else.
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 120_000 } },
-    server: { deps: { inline: [/@tensorflow\/tfjs-(core|backend-cpu)/] } },
   },
 })

@@ -1,0 +1,44 @@
+/**
+ * The checks of `npm test` that run no code of ours: format, lint, types, arrows. Each counts as one test.
+ */
+import { runPackage } from './child.mjs'
+
+/** @typedef {import('./totals.mjs').Totals} Totals */
+/** @typedef {{ title: string, file: string, args: string[], proof?: RegExp }} Check `proof` must be found
+ *   in the output, for tools that succeed on nothing */
+
+/** @type {Check[]} */
+export const STATIC_CHECKS = [
+  {
+    title: 'format (prettier)',
+    file: 'prettier/bin/prettier.cjs',
+    // Named, so that a project folder that somebody made here is left alone.
+    args: ['--check', 'src-main', 'src-renderer', 'test', 'build', '*.{json,ts,mjs}', '.*.{json,mjs}'],
+  },
+  { title: 'lint (eslint)', file: 'eslint/bin/eslint.js', args: ['.', '--max-warnings=0'] },
+  { title: 'types (tsc)', file: 'typescript/bin/tsc', args: ['--noEmit'] },
+  {
+    title: 'types and accessibility of the window (svelte-check)',
+    file: 'svelte-check/bin/svelte-check',
+    args: ['--tsconfig', 'src-renderer/tsconfig.json', '--output', 'machine', '--fail-on-warnings'],
+    proof: /COMPLETED [1-9]\d* FILES/,
+  },
+  {
+    title: 'arrows between the layers (dependency-cruiser)',
+    file: 'dependency-cruiser/bin/dependency-cruise.mjs',
+    args: ['src-main', '--config', '.dependency-cruiser.mjs', '--output-type', 'err-long'],
+    proof: /\([1-9]\d* modules/,
+  },
+]
+
+/**
+ * @param {Check} check
+ * @returns {Promise<{ totals: Totals, text: string }>} the text says how it went, and why when it failed
+ */
+export async function runCheck({ title, file, args, proof }) {
+  const { code, output } = await runPackage(file, args)
+  const passed = code === 0 && (proof === undefined || proof.test(output))
+  const lines = [`${passed ? 'passed' : 'FAILED'}  ${title}`]
+  if (!passed) lines.push(...output.trimEnd().split('\n').map((line) => `    ${line}`)) // prettier-ignore
+  return { totals: { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 }, text: lines.join('\n') }
+}

@@ -1,0 +1,57 @@
+/**
+ * Which tests run beside which. Two cores: what computes on a device runs file by file, so that no test's threads
+ * starve another's; beside it, what needs one core only; windows are looked at while nothing else runs.
+ * Every folder of `test/` with tests is in exactly one group (test/build/test-groups.test.ts).
+ */
+
+/** @typedef {'plain' | 'compute' | 'window'} Group */
+
+/** @type {Record<Group, string[]>} */
+export const GROUPS = {
+  plain: [
+    'build',
+    'checkpoints',
+    'contract',
+    'corruptions',
+    'datasets',
+    'figures',
+    'fuzz',
+    'project',
+    'random',
+    'renderer',
+    'statistics',
+  ],
+  compute: [
+    'attacks',
+    'conformance',
+    'devices',
+    'frequency',
+    'jobs',
+    'networks',
+    'shell',
+    'studies',
+    'training',
+    'workbench',
+  ],
+  window: ['crash', 'end-to-end'],
+}
+
+/** Left out by `npm test -- --quick`: windows, kills, and what trains networks or attacks them for minutes. */
+export const NOT_QUICK = [
+  'test/crash/**',
+  'test/end-to-end/**',
+  'test/training/**',
+  'test/workbench/**',
+  'test/fuzz/**',
+  'test/attacks/linear-model.test.ts',
+  'test/attacks/resnet20-attack.test.ts',
+  'test/networks/recognition/resnet20.test.ts',
+]
+
+/**
+ * @param {Group} group
+ * @returns {string[]} glob patterns of its test files
+ */
+export function testFiles(group) {
+  return GROUPS[group].map((folder) => `test/${folder}/**/*.test.ts`)
+}

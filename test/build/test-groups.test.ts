@@ -1,0 +1,55 @@
+/** That no test is left out of `npm test`, and that its words are understood. */
+import { readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { slowestFiles } from '../../build/slowest.mjs'
+import { testArguments } from '../../build/test-arguments.mjs'
+import { GROUPS, NOT_QUICK } from '../../build/test-groups.mjs'
+
+const root = resolve(import.meta.dirname, '../..')
+const tests = readdirSync(`${root}/test`, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.test.ts'))
+
+/** A folder with everything in it, or one file. */
+const isLeftOut = (path: string, pattern: string): boolean =>
+  pattern.endsWith('/**') ? `test/${path}`.startsWith(pattern.slice(0, -2)) : `test/${path}` === pattern
+
+describe('groups of tests', () => {
+  it('hold every folder with tests exactly once', () => {
+    const folders = [...new Set(tests.map((path) => path.split('/')[0]!))].sort()
+    expect(Object.values(GROUPS).flat().sort()).toEqual(folders)
+  })
+
+  it('leave out of the quick run only what is there, and not all of it', () => {
+    const matching = (pattern: string) => tests.filter((path) => isLeftOut(path, pattern))
+    for (const pattern of NOT_QUICK) expect(matching(pattern), pattern).not.toEqual([])
+    const left = tests.filter((path) => !NOT_QUICK.some((pattern) => isLeftOut(path, pattern)))
+    expect(left.length).toBeGreaterThan(tests.length / 2)
+  })
+})
+
+describe('the words behind npm test', () => {
+  it('are a filter, or --quick', () => {
+    expect(testArguments([])).toEqual({ quick: false, filters: [] })
+    expect(testArguments(['--quick'])).toEqual({ quick: true, filters: [] })
+    expect(testArguments(['hybrid', 'fft'])).toEqual({ quick: false, filters: ['hybrid', 'fft'] })
+  })
+
+  it.each([[['--quik']], [['-q']], [['--quick', 'hybrid']]])(
+    '%j is refused, and says what there is',
+    (words) => {
+      expect(testArguments(words)).toMatch(/npm test -- --quick/)
+    },
+  )
+})
+
+it('names the slowest files first', () => {
+  const file = (name: string, seconds: number) => ({
+    name: `${root}/test/${name}`,
+    startTime: 5000,
+    endTime: 5000 + 1000 * seconds,
+  })
+  const reports = [{ testResults: [file('a', 1), file('b', 30.25)] }, { testResults: [file('c', 2)] }]
+  expect(slowestFiles(reports, root, 2)).toEqual(['   30.3 s  test/b', '    2.0 s  test/c'])
+})
