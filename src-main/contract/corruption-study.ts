@@ -12,6 +12,7 @@ import {
   corruptionCropSchema,
   corruptionTableSchema,
   corruptionTypeSchema,
+  grayNoiseSchema,
   officialCorruptionSetSchema,
   severitySchema,
 } from './corruptions'
@@ -40,6 +41,8 @@ export const corruptionSourceRequestSchema = z.discriminatedUnion('kind', [
     /** Absent: the table that was made for the side length nearest to the images'. */
     table: corruptionTableSchema.optional(),
     seed: seedSchema.default(0),
+    /** Of gray images. Absent: as published where the source has colours, else per pixel. */
+    grayNoise: grayNoiseSchema.optional(),
   }),
   z.object({
     kind: z.literal('official'),
@@ -83,7 +86,20 @@ export const corruptionRequestSchema = z.object({
 export type CorruptionRequest = z.output<typeof corruptionRequestSchema>
 
 export const corruptionSourceSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('generated'), table: corruptionTableSchema, seed: seedSchema }),
+  z.object({
+    kind: z.literal('generated'),
+    table: corruptionTableSchema,
+    seed: seedSchema,
+    /** Null: colour images; and gray ones of plans from before there was a choice, which are per pixel. */
+    gray: z
+      .object({
+        noise: grayNoiseSchema,
+        /** Whether what is stored has colours. */
+        colourSource: z.boolean(),
+      })
+      .nullable()
+      .default(null),
+  }),
   z.object({
     kind: z.literal('official'),
     /** Absolute. */
@@ -130,6 +146,8 @@ export const corruptionOriginSchema = z.object({
   seed: seedSchema.nullable(),
   crop: corruptionCropSchema.nullable(),
   gray: z.boolean(),
+  /** How gray images were corrupted here; null: official, colour, or made before there was a choice. */
+  grayNoise: grayNoiseSchema.nullable().default(null),
 })
 export type CorruptionOrigin = z.infer<typeof corruptionOriginSchema>
 

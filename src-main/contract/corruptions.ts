@@ -97,6 +97,14 @@ export const CORRUPTION_NAMES: Record<CorruptionType, string> = {
   saturate: 'Saturate',
 }
 
+/**
+ * How gray images are corrupted. `as-published`: the colours are corrupted and then reduced to gray, as in the gray
+ * sets of the paper; a source without colours goes in as three equal channels. `per-pixel`: the gray pixels are
+ * corrupted themselves, which draws noise 1.5 times as strong.
+ */
+export const grayNoiseSchema = z.enum(['as-published', 'per-pixel'])
+export type GrayNoise = z.infer<typeof grayNoiseSchema>
+
 /** How a table is named to people. */
 export const TABLE_NAMES: Record<CorruptionTable, string> = {
   'CIFAR-C': 'CIFAR-C constants (made for 32×32)',

@@ -172,8 +172,11 @@ export const hybridRequestSchema = z.object({
   models: z.array(z.string().min(1)).min(1),
   dataSet: z.string().min(1),
   split: z.string().min(1).optional(),
-  /** Mixing frequencies in fractions of Nyquist. Absent: the paper's grid for the size (methods C.4). */
-  fMix: z.array(z.number().min(0).max(1)).min(2).optional(),
+  /**
+   * Mixing frequencies in fractions of Nyquist; `radii`: one for each different hybrid of images of this size. Absent:
+   * the paper's grid for the size (methods C.4).
+   */
+  fMix: z.union([z.literal('radii'), z.array(z.number().min(0).max(1)).min(2)]).optional(),
   seeds: z.array(seedSchema).min(1).default([0, 1, 2, 3]),
   /** A CSV `low,high` of data-set indices instead of seeded pairs; `limit` then takes the first of them. */
   pairsFile: z.string().min(1).optional(),

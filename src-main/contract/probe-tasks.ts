@@ -37,6 +37,8 @@ export const corruptionCellSchema = z.discriminatedUnion('kind', [
     severity: severitySchema,
     table: corruptionTableSchema,
     seed: seedSchema,
+    /** Gray images: corrupted in colour and then reduced. */
+    inColour: z.boolean().default(false),
   }),
   officialCellSchema,
 ])

@@ -36,6 +36,10 @@ export const sweepResultSchema = z.object({
 })
 export type SweepResult = z.infer<typeof sweepResultSchema>
 
+/** Fractions of Nyquist from `low` up to, but not including, `high`. */
+export const frequencyRangeSchema = z.object({ low: z.number(), high: z.number() })
+export type FrequencyRange = z.infer<typeof frequencyRangeSchema>
+
 /**
  * One point of the curves over f_mix: means over the seeds. `_se` is the standard error over seeds (null
  * with one seed), `_se_images` the one over images.
@@ -55,6 +59,8 @@ export const hybridPointSchema = z.object({
   p_high_se_images: z.number(),
   p_other_se_images: z.number(),
   confidence_se_images: z.number(),
+  /** All f_mix that give the same hybrids at this image size; filled in when a result is shown. */
+  same_hybrids: frequencyRangeSchema.nullable().default(null),
 })
 export type HybridPoint = z.infer<typeof hybridPointSchema>
 
@@ -67,6 +73,14 @@ export const reversalSchema = measuredSchema.extend({
   /** How many bootstrap resamples the interval is from, and which part of them had no single crossing. */
   resamples: countSchema,
   withoutCrossing: z.number().min(0).max(1),
+  /**
+   * Between which values f_rev could as well lie, because each measured f_mix around it stands for all that give the
+   * same hybrids at this image size. No interval of uncertainty. Filled in when a result is shown; null without f_rev.
+   */
+  resolution: frequencyRangeSchema
+    .extend({ unit: z.literal('fraction of Nyquist') })
+    .nullable()
+    .default(null),
 })
 export type Reversal = z.infer<typeof reversalSchema>
 

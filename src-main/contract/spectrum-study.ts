@@ -47,7 +47,19 @@ export const radialProfileSchema = z.object({
 })
 export type RadialProfile = z.infer<typeof radialProfileSchema>
 
-/** f_0.5: half of the power lies below it. The paper's estimator, its bootstrap interval over images, the exact one. */
+/** An f_0.5 with the interval of a bias-corrected bootstrap (BCa) over images. */
+const halfPowerValueSchema = z.object({
+  value: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  exact: z.number().nullable(),
+})
+
+/**
+ * f_0.5: half of the power lies below it. The paper's estimator, in which large perturbations weigh more, because
+ * spectra are averaged as they are; its interval over images (BCa), the exact one, and beside them the same of spectra
+ * that were each divided by their own power, so that every image weighs the same.
+ */
 export const halfPowerSchema = measuredSchema.extend({
   unit: z.literal('cycles/pixel'),
   /** The radius up to which half of the power lies, without a grid of thresholds. */
@@ -55,6 +67,10 @@ export const halfPowerSchema = measuredSchema.extend({
   /** Why there is no number, in one sentence; null when there is one. */
   sentence: z.string().nullable(),
   resamples: countSchema,
+  /** Of how many equally large perturbations the mean is worth: (Σw)²/Σw² with w the power of each. */
+  effectiveImages: z.number().nullable().default(null),
+  /** Every image weighs the same. */
+  perImage: halfPowerValueSchema.nullable().default(null),
 })
 export type HalfPower = z.infer<typeof halfPowerSchema>
 

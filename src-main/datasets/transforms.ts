@@ -30,9 +30,9 @@ export interface Geometry {
 }
 
 export const MAX_SIZE = 4096
-const RED = 0.2989
-const GREEN = 0.587
-const BLUE = 0.114
+/** Of red, green and blue, as torchvision's Grayscale. */
+export const GRAY_WEIGHTS = [0.2989, 0.587, 0.114] as const
+const [RED, GREEN, BLUE] = GRAY_WEIGHTS
 
 const SCALE = Float32Array.from({ length: 256 }, (_, value) => value / 255)
 const RED_BYTES = Float64Array.from({ length: 256 }, (_, value) => (RED * value) / 255)

@@ -312,6 +312,8 @@ function table(
       'group',
       'images',
       `f_rev (${unit})`,
+      `f_rev resolved from (${unit})`,
+      `f_rev resolved to (${unit})`,
       'accuracy (%)',
       'fit constant (%)',
       `fit linear (% per ${unit})`,
@@ -325,7 +327,8 @@ function table(
           ? [null, null, null, null]
           : [fit.constant, fit.linear, fit.quadratic, fit.rSquared]
       return models.map((model) => {
-        const reversal = model.f_rev?.value ?? null
+        const at = (f: number | null | undefined): number | null =>
+          f == null ? null : inUnit(f, unit, model.viewing)
         const value = panel.valueOf(model)
         return [
           panel.type,
@@ -334,7 +337,9 @@ function table(
           model.name,
           model.group,
           origin.label,
-          reversal === null ? null : inUnit(reversal, unit, model.viewing),
+          at(model.f_rev?.value),
+          at(model.f_rev?.resolution?.low),
+          at(model.f_rev?.resolution?.high),
           value === null ? null : value.value * 100,
           ...coefficients,
         ]

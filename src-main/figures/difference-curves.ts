@@ -12,6 +12,7 @@ import type { Appearance, Figure, Scatter } from './figure'
 import { memberColours } from './member-colours'
 import { counted, formatInterval, formatCount } from './numbers'
 import { groupStyle } from './palette'
+import { rangeCells, resolutionWords, sameHybridsWords } from './resolution'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
 
 /** A model of a hybrid study with what the figure needs to know beside its result. */
@@ -91,7 +92,10 @@ function lineTrace(
     cliponaxis: false,
     line: { color: colour, width: LINE_WIDTH, dash },
     marker: { symbol, size: 6, color: colour, line: { color: colour, width: 1.5 } },
-    hovertext: y.map((value) => `<b>${escapeText(name)}</b><br>${value.toFixed(1)} %`),
+    hovertext: y.map((value, i) => {
+      const same = sameHybridsWords(result.curve[i]!.same_hybrids, (f) => inUnit(f, unit, viewing))
+      return `<b>${escapeText(name)}</b><br>${value.toFixed(1)} %${same === null ? '' : `<br>${same}`}`
+    }),
     hoverinfo: 'x+text',
   }
 }
@@ -139,6 +143,7 @@ function crossingTrace(
     low: low === null ? null : at(low),
     high: high === null ? null : at(high),
   }
+  const resolved = resolutionWords(result.f_rev, at)
   return [
     {
       ...shared,
@@ -155,7 +160,9 @@ function crossingTrace(
         width: 4,
       },
       marker: { symbol: 'circle', size: 9, color: colour, line: { color: INK[theme].text, width: 1 } },
-      hovertext: [`<b>${escapeText(name)}</b><br><i>f</i><sub>rev</sub> ${formatInterval(interval)} ${unit}`],
+      hovertext: [
+        `<b>${escapeText(name)}</b><br><i>f</i><sub>rev</sub> ${formatInterval(interval)} ${unit}${resolved === null ? '' : `<br>${resolved}`}`,
+      ],
       hoverinfo: 'text',
     },
   ]
@@ -182,28 +189,35 @@ function table(curves: readonly DifferenceCurve[], unit: FrequencyUnit): string 
       'name',
       'group',
       `f_mix (${unit})`,
+      `same hybrids from (${unit})`,
+      `same hybrids up to (${unit})`,
       'p_low (%)',
       'p_high (%)',
       'p_low - p_high (%)',
       `f_rev (${unit})`,
       `f_rev low (95 % interval; ${unit})`,
       `f_rev high (95 % interval; ${unit})`,
+      `f_rev resolved from (${unit})`,
+      `f_rev resolved to (${unit})`,
     ],
     curves.flatMap(({ name, group, viewing, result }) => {
       const at = (value: number | null): number | null =>
         value === null ? null : inUnit(value, unit, viewing)
-      const { value, low, high } = result.f_rev
+      const { value, low, high, resolution } = result.f_rev
       return result.curve.map((point) => [
         result.id,
         name,
         group,
         at(point.f_mix),
+        ...rangeCells(point, (f) => inUnit(f, unit, viewing)),
         point.p_low * 100,
         point.p_high * 100,
         difference(point),
         at(value),
         at(low),
         at(high),
+        at(resolution?.low ?? null),
+        at(resolution?.high ?? null),
       ])
     }),
   )

@@ -65,7 +65,7 @@ export function halfPowerFigure(models: readonly ProfileModel[], options: HalfPo
         ticks: '',
       }),
     },
-    caption: `Half-power frequency f_0.5 of the perturbations of ${counted(models.length, 'model')}: filled, by linear interpolation between the paper’s 25 thresholds, with 95 % intervals (bootstrap over images); upright lines: exactly, from the sorted radii; ${options.method}.`,
+    caption: `Half-power frequency f_0.5 of the perturbations of ${counted(models.length, 'model')}: filled, by linear interpolation between the paper’s 25 thresholds, with 95 % intervals (bias-corrected bootstrap over images), large perturbations weighing more than small ones, as in the paper; upright lines: exactly, from the sorted radii; ${options.method}.`,
     notes: models.flatMap(({ name, result: { f_half } }) =>
       f_half.value === null ? [`${name} is not shown: ${f_half.sentence ?? 'there is no f_0.5.'}`] : [],
     ),
@@ -163,7 +163,11 @@ function table(
       `f_0.5 low (95 % interval; ${unit})`,
       `f_0.5 high (95 % interval; ${unit})`,
       `f_0.5, exact estimator (${unit})`,
+      `f_0.5 per image, every image weighs the same (${unit})`,
+      `f_0.5 per image low (95 % interval; ${unit})`,
+      `f_0.5 per image high (95 % interval; ${unit})`,
       'n (images)',
+      'effective n (images)',
       'remark',
     ],
     models.map(({ name, result: { id, group, images, f_half } }) => [
@@ -174,7 +178,11 @@ function table(
       at(f_half.low),
       at(f_half.high),
       at(f_half.exact),
+      at(f_half.perImage?.value ?? null),
+      at(f_half.perImage?.low ?? null),
+      at(f_half.perImage?.high ?? null),
       images,
+      f_half.effectiveImages,
       f_half.sentence,
     ]),
   )

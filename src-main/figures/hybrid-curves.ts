@@ -13,6 +13,7 @@ import type { Appearance, Figure, Scatter } from './figure'
 import { counted, formatInterval, formatCount } from './numbers'
 import { translucent } from './palette'
 import type { Theme } from './palette'
+import { rangeCells, resolutionWords, sameHybridsWords } from './resolution'
 import { reversalMarks } from './reversal-marks'
 import { axis, baseLayout, legend, LINE_WIDTH } from './style'
 
@@ -67,11 +68,14 @@ export function hybridCurvesFigure(result: HybridModelResult, options: HybridCur
   const { curve } = result
   const x = curve.map(({ f_mix }) => inUnit(f_mix, unit, viewing))
   const overSeeds = result.seeds > 1
+  const same = curve.map(({ same_hybrids }) =>
+    sameHybridsWords(same_hybrids, (value) => inUnit(value, unit, viewing)),
+  )
   const marks = reversalMarks(result.f_rev, unit, viewing, theme)
   const data = READ_OUTS.flatMap((readOut) => {
     const y = curve.map((point) => point[readOut] * 100)
     const error = curve.map((point) => errorOf(point, readOut, overSeeds) * 100)
-    return [band(x, y, error, readOut, theme), line(x, y, error, readOut, theme)]
+    return [band(x, y, error, readOut, theme), line(x, y, error, same, readOut, theme)]
   })
   return {
     data,
@@ -98,7 +102,14 @@ function errorOf(point: HybridPoint, readOut: ReadOut, overSeeds: boolean): numb
   return (overSeeds ? point[`${readOut}_se`] : null) ?? point[`${readOut}_se_images`]
 }
 
-function line(x: number[], y: number[], error: number[], readOut: ReadOut, theme: Theme): Scatter {
+function line(
+  x: number[],
+  y: number[],
+  error: number[],
+  same: (string | null)[],
+  readOut: ReadOut,
+  theme: Theme,
+): Scatter {
   const { name, dash, symbol, colour } = LOOKS[readOut]
   return {
     type: 'scatter',
@@ -110,7 +121,11 @@ function line(x: number[], y: number[], error: number[], readOut: ReadOut, theme
     line: { color: colour[theme], width: LINE_WIDTH, dash },
     marker: { symbol, size: 7, color: colour[theme] },
     cliponaxis: false,
-    hovertext: y.map((value, i) => `${name} ${value.toFixed(1)} ± ${error[i]!.toFixed(1)} %`),
+    hovertext: y.map((value, i) =>
+      [`${name} ${value.toFixed(1)} ± ${error[i]!.toFixed(1)} %`, ...(same[i] == null ? [] : [same[i]])].join(
+        '<br>',
+      ),
+    ),
     hoverinfo: 'x+text',
   }
 }
@@ -154,7 +169,8 @@ function caption(
     interval.low === null
       ? ''
       : ` (95 % interval of this trained network, shaded: bootstrap over images and pairings, ${formatCount(reversal.resamples)} resamples)`
-  return `${first} Dashed: f_rev = ${formatInterval(interval)} ${unit}${how}.`
+  const resolved = resolutionWords(reversal, (value) => inUnit(value, unit, viewing))
+  return `${first} Dashed: f_rev = ${formatInterval(interval)} ${unit}${how}${resolved === null ? '' : `, ${resolved}`}.`
 }
 
 function table({ curve, seeds, images }: HybridModelResult, unit: FrequencyUnit, viewing: Viewing): string {
@@ -164,9 +180,17 @@ function table({ curve, seeds, images }: HybridModelResult, unit: FrequencyUnit,
     `${readOut} standard error over images`,
   ])
   return csv(
-    [`f_mix (${unit})`, ...columns, 'n (images)', 'pairing seeds'],
+    [
+      `f_mix (${unit})`,
+      `same hybrids from (${unit})`,
+      `same hybrids up to (${unit})`,
+      ...columns,
+      'n (images)',
+      'pairing seeds',
+    ],
     curve.map((point) => [
       inUnit(point.f_mix, unit, viewing),
+      ...rangeCells(point, (value) => inUnit(value, unit, viewing)),
       ...READ_OUTS.flatMap((readOut) => [
         point[readOut],
         point[`${readOut}_se`],

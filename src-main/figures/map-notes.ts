@@ -1,10 +1,15 @@
 /**
  * The sentences beside the Map about models that have no place on its axes, one sentence for each reason.
  */
+import { formatNumber } from '../contract/units'
+import type { FrequencyUnit } from '../contract/units'
 import type { MapPoint } from '../contract/window'
+import { inUnit } from './axes'
 import type { MapFrequency, MapMeasure } from './map-measures'
-import { sentenceOf } from './map-points'
+import { sentenceOf, viewingOf } from './map-points'
+import type { Placed } from './map-points'
 import { listed } from './numbers'
+import { resolutionWords } from './resolution'
 
 /**
  * @param points all models
@@ -39,5 +44,27 @@ export function noteOnMethods(points: readonly MapPoint[], { words, caption }: M
   if (ways.length < 2) return []
   return [
     `${words} was measured in ${ways.length} ways, which are not strictly comparable: ${ways.join('; ')}.`,
+  ]
+}
+
+/** How finely f_rev is resolved by the hybrids there are: the coarsest of those drawn, as an example. */
+export function noteOnResolution(
+  placed: readonly Placed[],
+  { norm }: MapFrequency,
+  unit: FrequencyUnit,
+  options: { fieldOfView?: number | undefined },
+): string[] {
+  if (norm !== null) return []
+  const width = ({ point: { f_rev } }: Placed): number =>
+    f_rev?.resolution == null ? 0 : f_rev.resolution.high - f_rev.resolution.low
+  const coarsest = placed.reduce<Placed | null>(
+    (widest, each) => (width(each) > (widest === null ? 0 : width(widest)) ? each : widest),
+    null,
+  )
+  if (coarsest === null) return []
+  const { point, x } = coarsest
+  const words = resolutionWords(point.f_rev, (value) => inUnit(value, unit, viewingOf(point, options)))
+  return [
+    `Hybrid images change at certain frequencies only, so f_rev is resolved no better than that, whatever its interval: the ${formatNumber(x.value)} of ${point.name} may lie ${words ?? ''} (the coarsest of those shown; the others are in their hover text and the table).`,
   ]
 }

@@ -2,8 +2,9 @@
  * The Map in words and numbers: what hovering says, the caption, the table behind it, and what a screen reader
  * says.
  */
-import type { FrequencyUnit } from '../contract/units'
+import type { FrequencyUnit, Viewing } from '../contract/units'
 import type { MapPoint } from '../contract/window'
+import { inUnit } from './axes'
 import { csv } from './csv'
 import { escapeText } from './figure'
 import type { MapFrequency, MapMeasure } from './map-measures'
@@ -12,6 +13,7 @@ import type { MapOptions, Placed } from './map-points'
 import { counted, formatInterval, formatPercent, formatCount } from './numbers'
 import type { Interval } from './numbers'
 import type { NoFit, QuadraticFit } from './quadratic'
+import { resolutionWords } from './resolution'
 import { formatSize, sizeUnit } from './sizes'
 
 /** What the axes show, in which unit. */
@@ -36,12 +38,31 @@ function valueText(y: Interval, { unit }: MapMeasure): string {
   return formatPercent({ value: y.value / 100, low: scaled(y.low), high: scaled(y.high) })
 }
 
-export function hoverText({ point, x, y }: Placed, { measure, frequency, unit }: MapAxes): string {
+/** Of f_rev only: f_0.5 is read off a continuous spectrum. Null where there is none. */
+function resolutionOf(
+  { f_rev }: MapPoint,
+  { norm }: MapFrequency,
+  unit: FrequencyUnit,
+  viewing: Viewing,
+): { low: number; high: number } | null {
+  const range = norm === null ? (f_rev?.resolution ?? null) : null
+  return range && { low: inUnit(range.low, unit, viewing), high: inUnit(range.high, unit, viewing) }
+}
+
+export function hoverText(
+  { point, x, y }: Placed,
+  { measure, frequency, unit }: MapAxes,
+  options: Pick<MapOptions, 'fieldOfView'>,
+): string {
+  const viewing = viewingOf(point, options)
+  const resolved =
+    frequency.norm === null ? resolutionWords(point.f_rev, (value) => inUnit(value, unit, viewing)) : null
   const sigma = point.sigma === null ? 'no blur' : `σ = ${point.sigma} pixels`
   return [
     `<b>${escapeText(point.name)}</b>`,
     [point.group, sigma, ...(point.seed === null ? [] : [`training seed ${point.seed}`])].join(', '),
     `${frequency.norm === null ? '<i>f</i><sub>rev</sub>' : escapeText(frequency.words)} ${formatInterval(x)} ${unit}`,
+    ...(resolved === null ? [] : [resolved]),
     `${measure.words} ${valueText(y, measure)}`,
   ].join('<br>')
 }
@@ -102,6 +123,8 @@ export function table(points: readonly MapPoint[], axes: MapAxes, options: MapOp
       `${f} (${unit})`,
       `${f} low (95 % interval; ${unit})`,
       `${f} high (95 % interval; ${unit})`,
+      `${f} resolved from (${unit})`,
+      `${f} resolved to (${unit})`,
       `${name} (${y})`,
       `${name} low (95 % interval; ${y})`,
       `${name} high (95 % interval; ${y})`,
@@ -110,6 +133,7 @@ export function table(points: readonly MapPoint[], axes: MapAxes, options: MapOp
     ],
     points.map((point) => {
       const at = frequencyOf(point, frequency, unit, viewingOf(point, options))
+      const resolution = resolutionOf(point, frequency, unit, viewingOf(point, options))
       const value = measure.of(point)
       return [
         point.id,
@@ -120,6 +144,8 @@ export function table(points: readonly MapPoint[], axes: MapAxes, options: MapOp
         at?.value ?? null,
         at?.low ?? null,
         at?.high ?? null,
+        resolution?.low ?? null,
+        resolution?.high ?? null,
         value?.value ?? null,
         value?.low ?? null,
         value?.high ?? null,

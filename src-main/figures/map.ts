@@ -14,7 +14,7 @@ import type { Appearance, Figure, Scatter } from './figure'
 import { placeLabels } from './labels'
 import type { TextPosition } from './labels'
 import type { MapMeasure } from './map-measures'
-import { noteOnMethods, notesOnMissing } from './map-notes'
+import { noteOnMethods, noteOnResolution, notesOnMissing } from './map-notes'
 import { axesOf, place, viewingOf } from './map-points'
 import type { MapOptions, Placed } from './map-points'
 import { ariaLabel, caption, hoverText, table } from './map-words'
@@ -68,6 +68,7 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
 
   const notes = [
     ...notesOnMissing(points, new Set(placed.map(({ point }) => point.id)), measure, frequency),
+    ...noteOnResolution(placed, frequency, unit, options),
     ...noteOnMethods(
       placed.map(({ point }) => point),
       measure,
@@ -111,8 +112,9 @@ function groupTrace(
   members: readonly Placed[],
   places: ReadonlyMap<string, TextPosition>,
   axes: MapAxes,
-  { theme, palette }: MapOptions,
+  options: MapOptions,
 ): Scatter {
+  const { theme, palette } = options
   const style = groupStyle(group, theme, palette)
   const colour = group === 'blur' ? style.light : style.colour
   return {
@@ -139,7 +141,7 @@ function groupTrace(
     text: members.map(({ point }) => (places.has(point.id) ? escapeText(labelOf(point)) : '')),
     textposition: members.map(({ point }) => places.get(point.id) ?? 'middle right'),
     textfont: { size: TICK_SIZE, color: INK[theme].text },
-    hovertext: members.map((member) => hoverText(member, axes)),
+    hovertext: members.map((member) => hoverText(member, axes, options)),
     hoverinfo: 'text',
   }
 }

@@ -223,7 +223,7 @@ function caption(
   const means = lines.some(({ id }) => id === null)
     ? ' Thick: means of groups; thin and light: their models.'
     : ''
-  return `${what}, ${counted(models.length, 'model')}, n = ${counts} perturbations each, ${thresholds} thresholds${points === 'paper' ? ' as in the paper' : ''}; ${method}.${means} Marks: f_0.5, where half of the power lies below, with 95 % intervals (bootstrap over images).`
+  return `${what}, ${counted(models.length, 'model')}, n = ${counts} perturbations each, ${thresholds} thresholds${points === 'paper' ? ' as in the paper' : ''}; ${method}.${means} Marks: f_0.5, where half of the power lies below, with 95 % intervals (bias-corrected bootstrap over images); large perturbations weigh more than small ones, as in the paper.`
 }
 
 function table(lines: readonly Line[], at: (frequency: number) => number, unit: FrequencyUnit): string {

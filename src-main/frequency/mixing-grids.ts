@@ -2,9 +2,21 @@
  * What a grid of mixing frequencies must be. The paper's grids are data of the contract, because forms
  * show them.
  */
+import { MIXING_GRIDS, defaultGridName } from '../contract/mixing-grids'
 import { UserError } from '../contract/errors'
 import { mixingFrequency } from '../contract/units'
 import type { FractionOfNyquist } from '../contract/units'
+import { allRadii } from './radii'
+
+/**
+ * The grid that a request means, ascending and each frequency once; not yet checked.
+ * @param side of the images in pixels
+ */
+export function requestedGrid(fMix: readonly number[] | 'radii' | undefined, side: number): number[] {
+  if (fMix === 'radii') return allRadii(side)
+  if (fMix === undefined) return [...MIXING_GRIDS[defaultGridName(side)].fMix]
+  return [...new Set(fMix)].sort((a, b) => a - b)
+}
 
 export { MIXING_GRIDS, type MixingGrid, type MixingGridName } from '../contract/mixing-grids'
 

@@ -4,16 +4,14 @@
  *
  * Conventions of the paper: the mean of each image and channel removed, |fft2|² unnormalised, DC left out
  * (NaN), arithmetic mean over images and channels before any logarithm; large perturbations thus weigh more
- * (methods L.15). The paper's f_0.5 interpolates a profile of 25 points, which moves it by about 0.003
+ * (methods L.15), which `normalisedSpectra` takes away. The paper's f_0.5 interpolates a profile of 25 points, which moves it by about 0.003
  * (L.14); the exact one, from all radii in order, stands beside it.
  */
 import * as tf from '../devices/tf'
 import type { Tensor4D } from '../devices/tf'
 import { flush } from '../devices/step'
-import { UserError } from '../contract/errors'
 import { cyclesPerPixel } from '../contract/units'
 import type { CyclesPerPixel } from '../contract/units'
-import { generator } from '../random/generator'
 import { FourierTransform, imagesToPlanes, radiusGrid } from './fft'
 
 /** Power of each image, so that any subset can be averaged again. */
@@ -153,6 +151,32 @@ export function summariseSpectra(
   }
 }
 
+/** Power of each image in all, DC left out. */
+export function totalPower({ count, height, width, power }: PerturbationSpectra): Float64Array {
+  const plane = height * width
+  return Float64Array.from({ length: count }, (_, image) => {
+    let sum = 0
+    for (let p = image * plane + 1; p < (image + 1) * plane; p++) sum += power[p]!
+    return sum
+  })
+}
+
+/**
+ * Each image's spectrum divided by its own power, so that every image weighs the same however large its perturbation
+ * is; images without power are left out.
+ */
+export function normalisedSpectra(spectra: PerturbationSpectra): PerturbationSpectra {
+  const { height, width } = spectra
+  const plane = height * width
+  const totals = totalPower(spectra)
+  const images = [...totals.keys()].filter((image) => totals[image]! > 0)
+  const power = new Float64Array(images.length * plane)
+  images.forEach((image, i) => {
+    for (let p = 0; p < plane; p++) power[i * plane + p] = spectra.power[image * plane + p]! / totals[image]!
+  })
+  return { count: images.length, height, width, power }
+}
+
 function averagePower(
   { height, width, power }: PerturbationSpectra,
   images: ArrayLike<number>,
@@ -190,7 +214,7 @@ export function radialProfile(
 }
 
 /** Where a rising profile passes one half, by linear interpolation (numpy.interp); null without power. */
-function crossing(thresholds: number[], proportions: number[]): number | null {
+export function crossing(thresholds: number[], proportions: number[]): number | null {
   const above = proportions.findIndex((proportion) => proportion >= 0.5)
   if (above < 0) return null
   if (above === 0) return thresholds[0]!
@@ -214,82 +238,4 @@ function exactHalfPower(meanPower: Float64Array, radii: Float64Array): number | 
 
 function asFrequency(value: number | null): CyclesPerPixel | null {
   return value === null ? null : cyclesPerPixel(value)
-}
-
-export interface HalfPowerInterval {
-  low: CyclesPerPixel | null
-  high: CyclesPerPixel | null
-  level: number
-  resamples: number
-}
-
-/** Percentile bootstrap of the paper's f_0.5 over images; the same spectra and seed give the same interval. */
-export function halfPowerInterval(
-  spectra: PerturbationSpectra,
-  { seed = 0, resamples = 1000, level = 0.95 }: { seed?: number; resamples?: number; level?: number } = {},
-): HalfPowerInterval {
-  if (!Number.isInteger(resamples) || resamples < 1)
-    throw new UserError(
-      'usage',
-      `The number of resamples '${resamples}' is not allowed: give a whole number, 1 or more.`,
-    )
-  if (!(level > 0 && level < 1))
-    throw new UserError(
-      'usage',
-      `The level '${level}' of an interval is not allowed: give a number between 0 and 1, such as 0.95.`,
-    )
-  const { count, height, width } = spectra
-  const bins = binnedPower(spectra, radiusGrid(height, width))
-  const random = generator(seed, 'bootstrap of f_0.5')
-  const values: number[] = []
-  for (let resample = 0; resample < resamples; resample++) {
-    const sums = new Float64Array(PROFILE_POINTS)
-    for (let draw = 0; draw < count; draw++) {
-      const from = random.integer(count) * PROFILE_POINTS
-      for (let k = 0; k < PROFILE_POINTS; k++) sums[k]! += bins.sums[from + k]!
-    }
-    const total = sums[PROFILE_POINTS - 1]!
-    const value =
-      total > 0
-        ? crossing(
-            bins.thresholds,
-            Array.from(sums, (sum) => sum / total),
-          )
-        : null
-    if (value !== null) values.push(value)
-  }
-  if (values.length < resamples) return { low: null, high: null, level, resamples }
-  const sorted = Float64Array.from(values).sort()
-  const at = (q: number): number => {
-    const position = q * (sorted.length - 1)
-    const below = Math.floor(position)
-    const above = Math.min(below + 1, sorted.length - 1)
-    return sorted[below]! + (sorted[above]! - sorted[below]!) * (position - below)
-  }
-  return {
-    low: cyclesPerPixel(at((1 - level) / 2)),
-    high: cyclesPerPixel(at((1 + level) / 2)),
-    level,
-    resamples,
-  }
-}
-
-/** Cumulative power of each image at the thresholds: a resample is then a sum of 25 numbers per image. */
-function binnedPower(
-  spectra: PerturbationSpectra,
-  radii: Float64Array,
-): { thresholds: number[]; sums: Float64Array } {
-  const plane = spectra.height * spectra.width
-  const sums = new Float64Array(spectra.count * PROFILE_POINTS)
-  let thresholds: number[] = []
-  for (let image = 0; image < spectra.count; image++) {
-    const power = spectra.power.subarray(image * plane, (image + 1) * plane)
-    const profile = radialProfile(power, radii, PROFILE_POINTS)
-    thresholds = profile.thresholds
-    const total = power.reduce((sum, value) => (Number.isNaN(value) ? sum : sum + value), 0)
-    profile.proportions.forEach(
-      (proportion, k) => (sums[image * PROFILE_POINTS + k] = total > 0 ? proportion * total : 0),
-    )
-  }
-  return { thresholds, sums }
 }

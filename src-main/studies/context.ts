@@ -38,6 +38,8 @@ export interface UnitReporter {
 export interface UnitContext extends UnitReporter {
   /** The whole part that a choice is made from, checked to be what the plan was made for. */
   data(images: ImagesChoice): Promise<DataSet>
+  /** The same images before they are reduced to gray; those of a source without colours have one channel. */
+  colourData(images: ImagesChoice): Promise<DataSet>
   model(weights: WeightsChoice): Promise<FrozenNetwork>
   /** Official corrupted images of one type and severity, checked to be what the plan was made for. */
   officialCell(cell: OfficialCell): Promise<DataSet>
@@ -59,14 +61,7 @@ export class OpenThings {
   #model: { key: string; network: FrozenNetwork } | null = null
 
   async data({ specification, hash }: ImagesChoice): Promise<DataSet> {
-    const name = canonicalJson(specification)
-    let opening = this.#dataSets.get(name)
-    if (!opening) {
-      opening = openDataSet(specification)
-      this.#dataSets.set(name, opening)
-      opening.catch(() => this.#dataSets.delete(name))
-    }
-    const data = await opening
+    const data = await this.#open(specification)
     if (data.hash !== hash) {
       throw new UserError(
         'input',
@@ -74,6 +69,24 @@ export class OpenThings {
       )
     }
     return data
+  }
+
+  async colourData(images: ImagesChoice): Promise<DataSet> {
+    const gray = await this.data(images)
+    const { specification } = images
+    if (!specification.transforms.gray) return gray
+    return await this.#open({ ...specification, transforms: { ...specification.transforms, gray: false } })
+  }
+
+  async #open(specification: ImagesChoice['specification']): Promise<DataSet> {
+    const name = canonicalJson(specification)
+    let opening = this.#dataSets.get(name)
+    if (!opening) {
+      opening = openDataSet(specification)
+      this.#dataSets.set(name, opening)
+      opening.catch(() => this.#dataSets.delete(name))
+    }
+    return await opening
   }
 
   async model({ path, hash, configuration }: WeightsChoice): Promise<FrozenNetwork> {
@@ -131,6 +144,7 @@ export class OpenThings {
       progress: (progress) => reporter.progress(progress),
       log: (level, text, data) => reporter.log(level, text, data),
       data: (images) => this.data(images),
+      colourData: (images) => this.colourData(images),
       model: (weights) => this.model(weights),
       officialCell: (cell) => this.officialCell(cell),
       corruptor: () => this.corruptor(),

@@ -95,7 +95,7 @@ function hybridWords(folder: string, request: Omit<Hybrid, 'kind'>): string[] {
   return [
     ...['halfpower', 'hybrid', folder, '--dataset', request.dataSet],
     ...option('--split', request.split),
-    ...option('--f-mix', request.fMix?.join(',')),
+    ...option('--f-mix', typeof request.fMix === 'string' ? request.fMix : request.fMix?.join(',')),
     // A list of pairs needs no seeds, and refuses them.
     ...(pairsFile === undefined
       ? option('--seeds', seeds.join(','), '0,1,2,3')

@@ -12,7 +12,7 @@ import { choosePart } from '../project/data-sets'
 import { imagesPerCell } from '../studies/corruption/expand'
 import { choice, measured, sideOf } from './measured'
 import type { CorruptionRequest, CorruptionSource } from '../contract/corruption-study'
-import type { CorruptionType } from '../contract/corruptions'
+import type { CorruptionType, GrayNoise } from '../contract/corruptions'
 import type { DataSetFile, DataSetPart } from '../contract/data-set'
 import type { FilterRequest } from '../contract/filter-study'
 import type { FourierMapRequest } from '../contract/fourier-map-study'
@@ -97,8 +97,10 @@ async function sourceOf(
   help: PlanningHelp,
 ): Promise<CorruptionSource> {
   const { source } = request
-  if (source.kind === 'generated')
-    return { ...source, table: source.table ?? tableForSize(file.height, file.width) }
+  if (source.kind === 'generated') {
+    const { table = tableForSize(file.height, file.width), seed, grayNoise } = source
+    return { kind: 'generated', table, seed, gray: await grayOf(grayNoise, file, part, help) }
+  }
   if (request.keepImages)
     throw new UserError('usage', 'Official images are on disk already: only generated ones can be kept.')
   const folder = resolve(source.folder)
@@ -112,6 +114,25 @@ async function sourceOf(
       `Spectra need the clean images of the corrupted ones: "${folder}" has ${found.images} images per cell, but "${file.id}" ${part.images}; choose the data set that it was made from.`,
     )
   return { kind: 'official', folder, set: found.set, images: found.images, gray, crop, cells: found.cells }
+}
+
+/** How gray images are corrupted; null for colour ones. */
+async function grayOf(
+  asked: GrayNoise | undefined,
+  file: DataSetFile,
+  part: DataSetPart,
+  help: PlanningHelp,
+): Promise<Extract<CorruptionSource, { kind: 'generated' }>['gray']> {
+  if (file.channels === 3) {
+    if (asked !== undefined)
+      throw new UserError(
+        'usage',
+        `The images of "${file.id}" are colour images: how gray ones are corrupted (--gray-noise ${asked}) is no question; leave it out.`,
+      )
+    return null
+  }
+  const colourSource = file.transforms.gray && (await help.storedChannels(file, part.split)) === 3
+  return { noise: asked ?? (colourSource ? 'as-published' : 'per-pixel'), colourSource }
 }
 
 /** @throws UserError('input') when official files and clean images do not belong together */

@@ -5,8 +5,7 @@
 import { usualDetails, usualWidth } from '../contract/architectures'
 import { UserError } from '../contract/errors'
 import { planSchema } from '../contract/plans'
-import { MIXING_GRIDS, defaultGridName } from '../contract/mixing-grids'
-import { checkGrid } from '../frequency/mixing-grids'
+import { checkGrid, requestedGrid } from '../frequency/mixing-grids'
 import { mixingFrequency } from '../contract/units'
 import { checkConfiguration, defaultNormaliser } from '../networks/configuration'
 import { choosePart } from '../project/data-sets'
@@ -33,6 +32,8 @@ export interface PlanningHelp {
   targets(choice: TargetChoice, dataSet: DataSetFile, split: string | null): Promise<AttackedImages>
   /** Opens an official corruption set and hashes the cells that are asked for. */
   corruptionSet(question: SetQuestion): Promise<InspectedCorruptionSet>
+  /** How many channels the images of a gray data set have before they are reduced to gray. */
+  storedChannels(dataSet: DataSetFile, split: string | null): Promise<1 | 3>
 }
 
 export interface TargetChoice {
@@ -135,7 +136,7 @@ async function planHybrid(
   help: PlanningHelp,
 ): Promise<Planned> {
   const { file, part, models } = await measured(project, request)
-  const values = request.fMix ? [...new Set(request.fMix)].sort((a, b) => a - b) : defaultGrid(file.height)
+  const values = requestedGrid(request.fMix, file.height)
   checkGrid(values.map(mixingFrequency))
   let pairing: HybridPlan['pairing'] = { kind: 'seeded', seeds: distinct('pairing seed', request.seeds) }
   if (request.pairsFile !== undefined) {
@@ -222,11 +223,6 @@ function recipeOf(request: Extract<StudyRequest, { kind: 'sweep' }>): Recipe {
     ...(request.batchSize === undefined ? {} : { batchSize: request.batchSize }),
     ...(request.learningRate === undefined ? {} : { learningRate: request.learningRate }),
   }
-}
-
-/** The paper's grid for images of this size (methods C.4). */
-function defaultGrid(size: number): number[] {
-  return [...MIXING_GRIDS[defaultGridName(size)].fMix]
 }
 
 function distinct<T>(what: string, values: readonly T[]): T[] {

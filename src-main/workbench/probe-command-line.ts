@@ -15,7 +15,11 @@ export function corruptionWords(folder: string, request: CorruptionRequest): str
     ...option('--split', request.split),
     ...(source.kind === 'official'
       ? [...option('--from', source.folder), ...option('--crop', source.crop, 'as stored')]
-      : [...option('--table', source.table), ...option('--seed', source.seed, 0)]),
+      : [
+          ...option('--table', source.table),
+          ...option('--seed', source.seed, 0),
+          ...option('--gray-noise', source.grayNoise),
+        ]),
     ...option('--types', request.types.join(','), BENCHMARK_CORRUPTIONS.join(',')),
     ...option('--severities', request.severities.join(','), SEVERITIES.join(',')),
     ...option('--limit', request.limit),

@@ -9,7 +9,7 @@ import type { ProbeAddress } from './probe-addresses'
 /** @throws UserError('usage') when there is no such study, type or severity */
 export async function probePicture(project: Project, address: ProbeAddress): Promise<Picture> {
   if (address.kind === 'corruption') return await ofStudy(project, address)
-  const { source } = await partSource(project, address.dataSet, address.split ?? 'all')
+  const { file, source } = await partSource(project, address.dataSet, address.split ?? 'all')
   switch (address.kind) {
     case 'corrupted': {
       const { index, type, severity, table, seed } = address
@@ -17,7 +17,7 @@ export async function probePicture(project: Project, address: ProbeAddress): Pro
         kind: 'corrupted',
         images: source,
         index,
-        cell: { kind: 'generated', type, severity, table, seed },
+        cell: { kind: 'generated', type, severity, table, seed, inColour: file.transforms.gray },
       }
     }
     case 'filtered': {

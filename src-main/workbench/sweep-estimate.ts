@@ -2,7 +2,7 @@
  * How long a sweep, and measuring its models, will take on this machine and how much disk it needs: from a
  * few measured steps with the real network, recipe and images.
  */
-import { MIXING_GRIDS, defaultGridName } from '../contract/mixing-grids'
+import { requestedGrid } from '../frequency/mixing-grids'
 import { expectAnswer } from '../jobs/job-runner'
 import { imageCount } from '../studies/study'
 import { partSource } from './part-source'
@@ -106,7 +106,7 @@ async function hybridWork(
 ): Promise<SweepWork['hybrid']> {
   const { part } = await partSource(project, then.dataSet, then.split ?? null, ['test', 'validation'])
   const images = Math.min(part.images, then.limit ?? part.images)
-  const grid = then.fMix ?? MIXING_GRIDS[defaultGridName(plan.network.size)].fMix
+  const grid = requestedGrid(then.fMix, plan.network.size)
   const pairings = then.pairsFile === undefined ? then.seeds.length : 1
-  return { pairs: images * pairings, frequencies: new Set(grid).size }
+  return { pairs: images * pairings, frequencies: grid.length }
 }

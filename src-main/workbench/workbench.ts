@@ -158,6 +158,12 @@ export class Workbench {
       const answer = await this.#ask({ request: 'choose targets', specification, subset, targets: wish })
       return expectAnswer(answer, 'targets').images
     },
+    storedChannels: async (dataSet, split) => {
+      const { specification } = (await partSource(this.#project, dataSet.id, split ?? 'all')).source
+      const colour = { ...specification, transforms: { ...specification.transforms, gray: false } }
+      const answer = await this.#ask({ request: 'inspect data set', specifications: [colour] })
+      return expectAnswer(answer, 'inspected').parts[0]!.channels
+    },
     corruptionSet: async (question) => {
       const answer = await this.#ask({ request: 'inspect corruption set', ...question })
       return expectAnswer(answer, 'corruption set').found

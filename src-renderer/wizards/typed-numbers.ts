@@ -16,6 +16,11 @@ export function numbersOf(text: string): number[] | undefined {
   return words.length === 0 ? undefined : words.map((word) => numberOf(word) ?? NaN)
 }
 
+/** A grid of mixing frequencies: numbers, or the word `radii` for one of every different hybrid. */
+export function gridOf(text: string): number[] | 'radii' | undefined {
+  return text.trim() === 'radii' ? 'radii' : numbersOf(text)
+}
+
 /** A key only where there is a value: what is left out of a request gets its default. */
 export function optional<Key extends string, Value>(
   key: Key,

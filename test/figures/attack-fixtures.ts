@@ -103,6 +103,8 @@ export function spectrumResult(id: string, group: Group, half: number | null): S
       exact: half === null ? null : half + 0.002,
       sentence: half === null ? 'There is no perturbation to take a spectrum of.' : null,
       resamples: 1000,
+      effectiveImages: null,
+      perImage: null,
     },
     profile: profile(half ?? 0.2),
     fineProfile: profile(half ?? 0.2),

@@ -43,6 +43,7 @@ export function reversal(value: number | null, more: Partial<Reversal> = {}): Re
     crossings: value === null ? [] : [value],
     resamples: 1000,
     withoutCrossing: 0,
+    resolution: null,
     ...more,
   }
 }
@@ -126,6 +127,7 @@ function hybridPoint(f_mix: number, difference: number, seeds: number): HybridPo
     p_high_se_images: 0.015,
     p_other_se_images: 0.015,
     confidence_se_images: 0.006,
+    same_hybrids: null,
   }
 }
 

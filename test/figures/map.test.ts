@@ -85,7 +85,7 @@ describe('the Map', () => {
       'Not yet measured with hybrid images, hence without f_rev: Unmeasured.',
       'Not shown, because Clean accuracy is not measured: New.',
     ])
-    expect(figure.csv).toContain(`never,Never,other,,0,,,,80,79,81,10000,${NO_REVERSAL}`)
+    expect(figure.csv).toContain(`never,Never,other,,0,,,,,,80,79,81,10000,${NO_REVERSAL}`)
     expect(traceNamed(figure, 'other').customdata).toEqual(['placed'])
   })
 

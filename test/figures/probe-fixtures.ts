@@ -28,6 +28,7 @@ export const GENERATED: CorruptionOrigin = {
   seed: 0,
   crop: null,
   gray: true,
+  grayNoise: null,
 }
 
 export const OFFICIAL: CorruptionOrigin = {
@@ -39,6 +40,7 @@ export const OFFICIAL: CorruptionOrigin = {
   seed: null,
   crop: 'as stored',
   gray: false,
+  grayNoise: null,
 }
 
 export const FACTS: CorruptionFacts = {

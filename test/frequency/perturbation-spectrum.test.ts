@@ -2,11 +2,8 @@
 import { expect, it } from 'vitest'
 import * as tf from '../../src-main/devices/tf'
 import { radiusGrid } from '../../src-main/frequency/fft'
-import {
-  halfPowerInterval,
-  perturbationSpectra,
-  summariseSpectra,
-} from '../../src-main/frequency/perturbation-spectrum'
+import { halfPowerInterval } from '../../src-main/frequency/half-power-interval'
+import { perturbationSpectra, summariseSpectra } from '../../src-main/frequency/perturbation-spectrum'
 import { spectrumMaps } from '../../src-main/frequency/spectrum-maps'
 import { generator } from '../../src-main/random/generator'
 import { describeDevices } from '../support/devices'

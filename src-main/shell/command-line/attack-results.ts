@@ -2,7 +2,7 @@
 import { percent, table } from './output'
 import type { AttackModelResult, AttackResultDocument, EpsilonSummary } from '../../contract/attack-study'
 import type { NormName } from '../../contract/attack-methods'
-import type { SpectrumResult } from '../../contract/spectrum-study'
+import type { HalfPower, SpectrumResult } from '../../contract/spectrum-study'
 
 /** The norm as the option --norm says it. */
 export const NORM_OPTIONS: Readonly<Record<NormName, string>> = { L2: 'l2', Linf: 'linf' }
@@ -73,11 +73,11 @@ export function spectrumTable(result: SpectrumResult): string {
     id,
     group,
     `${images}`,
-    f_half.value === null
-      ? '–'
-      : `${f_half.value.toFixed(4)} [${f_half.low?.toFixed(4) ?? '…'}, ${f_half.high?.toFixed(4) ?? '…'}]`,
+    f_half.effectiveImages?.toFixed(1) ?? '–',
+    halfPower(f_half),
     f_half.value === null ? '–' : (f_half.value * 2).toFixed(3),
     f_half.exact?.toFixed(4) ?? '–',
+    f_half.perImage === null ? '–' : halfPower(f_half.perImage),
   ])
   const groups = result.groups.map(
     ({ group, models, f_half }) =>
@@ -87,6 +87,17 @@ export function spectrumTable(result: SpectrumResult): string {
     f_half.sentence === null ? [] : [`\n${id}: ${f_half.sentence}`],
   )
   const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
-  const headings = ['model', 'group', 'images', 'f_0.5 (cycles/pixel) [95 %]', 'of Nyquist', 'exact']
-  return `${result.caption}; ${result.origin}\n${table(headings, rows)}${groups.join('')}${sentences.join('')}${missing}`
+  const headings = [
+    ...['model', 'group', 'images', 'effective', 'f_0.5 (cycles/pixel) [95 %]', 'of Nyquist', 'exact'],
+    'per image [95 %]',
+  ]
+  const weights = result.models.some(({ f_half }) => f_half.value !== null)
+    ? '\nf_0.5 is of the mean spectrum, in which large perturbations weigh more ("effective": of how many equal ones it is worth); "per image": every image weighs the same.'
+    : ''
+  return `${result.caption}; ${result.origin}\n${table(headings, rows)}${weights}${groups.join('')}${sentences.join('')}${missing}`
+}
+
+function halfPower({ value, low, high }: Pick<HalfPower, 'value' | 'low' | 'high'>): string {
+  if (value === null) return '–'
+  return `${value.toFixed(4)} [${low?.toFixed(4) ?? '…'}, ${high?.toFixed(4) ?? '…'}]`
 }

@@ -2,6 +2,7 @@
  * Study results as the command line shows them: the JSON documents for scripts and the tables for people.
  */
 import { attackDocument, attackTable, spectrumDocument, spectrumTable } from './attack-results'
+import { resolutionWords } from '../../figures/resolution'
 import { interval, percent, percentInterval, table } from './output'
 import {
   corruptionDocument,
@@ -56,13 +57,14 @@ export function hybridTable(result: HybridResult): string {
     model.id,
     `${model.sigma ?? 'none'}`,
     interval(model.f_rev),
+    resolutionWords(model.f_rev) ?? '–',
     model.p_other_at_reversal === null ? '–' : percent(model.p_other_at_reversal),
   ])
   const sentences = result.models.flatMap(({ id, f_rev }) =>
     f_rev.sentence === null ? [] : [`\n${id}: ${f_rev.sentence}`],
   )
   const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
-  return `${table(['model', 'σ (pixels)', 'f_rev (of Nyquist) [95 %]', 'p_other at f_rev'], rows)}\n\n[95 %] of f_rev: ${REVERSAL_INTERVAL}.${sentences.join('')}${missing}`
+  return `${table(['model', 'σ (pixels)', 'f_rev (of Nyquist) [95 %]', 'resolved', 'p_other at f_rev'], rows)}\n\n[95 %] of f_rev: ${REVERSAL_INTERVAL}.${sentences.join('')}${missing}`
 }
 
 function evaluationTable(result: EvaluationResult): string {

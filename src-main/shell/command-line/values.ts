@@ -26,17 +26,22 @@ export function sigmas(text: string): (number | null)[] {
 }
 
 /** Fractions of Nyquist from 0 to 1, several between commas. */
-export function fractions(text: string): number[] {
+function fractions(text: string): number[] {
   return list(text, (word) => {
     const value = decimal(word)
     if (value === null || value < 0 || value > 1) {
       throw new UserError(
         'usage',
-        `The mixing frequency "${word}" is not allowed: give fractions of Nyquist from 0 to 1 between commas, e.g. --f-mix 0,0.1,0.2,1.`,
+        `The mixing frequency "${word}" is not allowed: give fractions of Nyquist from 0 to 1 between commas, e.g. --f-mix 0,0.1,0.2,1, or "radii".`,
       )
     }
     return value
   })
+}
+
+/** A grid of mixing frequencies: fractions of Nyquist, or `radii`. */
+export function mixingGrid(text: string): number[] | 'radii' {
+  return text.trim() === 'radii' ? 'radii' : fractions(text)
 }
 
 /** Fractions of Nyquist of a filter, from 0 to 1, several between commas. */

@@ -3,6 +3,7 @@
  * Runs in the job process.
  */
 import { corruptedDataSet } from '../../corruptions/corrupted-data-set'
+import { asColour, reducedToGray } from '../../corruptions/gray'
 import { subset } from '../../datasets/subset'
 import { chosenIndices } from '../context'
 import { rememberedDataSet } from './remembered'
@@ -19,7 +20,10 @@ export interface OpenedCell {
 }
 
 /** What a cell is opened with: a unit's context, or the job process's open things. */
-export type CellContext = Pick<UnitContext, 'data' | 'officialCell' | 'corruptor' | 'rememberedImages'>
+export type CellContext = Pick<
+  UnitContext,
+  'data' | 'colourData' | 'officialCell' | 'corruptor' | 'rememberedImages'
+>
 
 /** The images of a cell. `shared`: generated ones are soon asked for again. */
 export async function openCell(
@@ -40,9 +44,11 @@ async function wholeCell(
   shared: boolean,
 ): Promise<DataSet> {
   if (cell.kind === 'official') return await context.officialCell(cell)
-  const clean = await context.data(images)
+  const clean = cell.inColour ? asColour(await context.colourData(images)) : await context.data(images)
   const { table, seed } = cell
   const corruptor = context.corruptor()
   const data = corruptedDataSet(clean, cell.type, cell.severity, { table, seed, corruptor })
-  return shared ? rememberedDataSet(data, context.rememberedImages()) : data
+  // What is remembered are bytes: the colours, not their mean.
+  const kept = shared ? rememberedDataSet(data, context.rememberedImages()) : data
+  return cell.inColour ? reducedToGray(kept) : kept
 }

@@ -19,6 +19,8 @@ import type { Facts, Unit } from '../study'
 const CORRUPTION_VERSION = 1
 const SPECTRUM_VERSION = 1
 const IMAGES_VERSION = 1
+/** Gray images by way of colour; those per pixel are what they always were. */
+const IN_COLOUR_VERSION = 1
 /** What spectra are computed on: plain double precision, the same whatever the models run on. */
 const PROCESSOR = 'processor'
 
@@ -138,11 +140,15 @@ export function cellOf(
   const { source, data } = plan
   if (source.kind === 'generated') {
     const { table, seed } = source
+    const inColour = source.gray?.noise === 'as-published'
     return {
-      task: { kind: 'generated', type, severity, table, seed },
+      task: { kind: 'generated', type, severity, table, seed, inColour },
       key: {
         images: imagesKey(data),
-        corruption: { type, severity, table, seed, version: CORRUPTIONS_VERSION },
+        corruption: {
+          ...{ type, severity, table, seed, version: CORRUPTIONS_VERSION },
+          ...(inColour ? { grayVersion: IN_COLOUR_VERSION } : {}),
+        },
       },
     }
   }

@@ -3,9 +3,10 @@
  * to be said with it. Official and generated results have different words, so that no figure mixes them unsaid.
  */
 import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../../contract/corruptions'
+import { PER_PIXEL_FACTOR } from '../../corruptions/gray'
 import { imagesPerCell } from './expand'
-import type { CorruptionOrigin } from '../../contract/corruption-study'
-import type { OfficialCorruptionSet } from '../../contract/corruptions'
+import type { CorruptionOrigin, CorruptionSource } from '../../contract/corruption-study'
+import type { CorruptionType, GrayNoise, OfficialCorruptionSet } from '../../contract/corruptions'
 import type { DataSetFile } from '../../contract/data-set'
 import type { CorruptionPlan } from '../../contract/plans'
 
@@ -25,13 +26,14 @@ export function originOf(plan: CorruptionPlan, file: DataSetFile | undefined): C
     const frost = plan.types.includes('frost') ? ', frost is ours' : ''
     return {
       kind: 'generated',
-      label: `generated here (${source.table} constants)${frost}`,
+      label: `generated here (${source.table} constants${grayWords(source.gray?.noise)})${frost}`,
       axis: `${name}, corrupted here: acc. (%)`,
       set: null,
       table: source.table,
       seed: source.seed,
       crop: null,
       gray: file?.channels === 1,
+      grayNoise: source.gray?.noise ?? null,
     }
   }
   const { set, crop, gray } = source
@@ -45,7 +47,13 @@ export function originOf(plan: CorruptionPlan, file: DataSetFile | undefined): C
     seed: null,
     crop,
     gray,
+    grayNoise: null,
   }
+}
+
+function grayWords(noise: GrayNoise | undefined): string {
+  if (noise === undefined) return ''
+  return noise === 'as-published' ? ', corrupted in colour, then gray' : ', gray pixels corrupted'
 }
 
 /** Whether the means are of what published means are of: all types, severities and images. */
@@ -72,6 +80,7 @@ export function noticesOf(plan: CorruptionPlan): string[] {
       notices.push(
         'Frost is ours: its ice is drawn by Halfpower, because the pictures of the benchmark are not ours to ship.',
       )
+    notices.push(...grayNotices(source.gray, plan.types))
     notices.push(
       'The images were corrupted here from the lossless clean ones: official files went through other resizing and JPEG, so compare generated results with generated ones.',
     )
@@ -90,4 +99,26 @@ export function noticesOf(plan: CorruptionPlan): string[] {
       'Spectra of official files hold what tells the clean images from those that were corrupted (resizing, JPEG), most visibly at severity 1 (methods L.19).',
     )
   return notices
+}
+
+/** Types that draw independent noise for every value. */
+const NOISE: readonly CorruptionType[] = ['gaussian_noise', 'shot_noise', 'impulse_noise', 'speckle_noise']
+
+/** How gray images were corrupted, where it is not as the published gray sets were. */
+function grayNotices(
+  gray: Extract<CorruptionSource, { kind: 'generated' }>['gray'],
+  types: readonly CorruptionType[],
+): string[] {
+  if (gray === null) return []
+  if (gray.noise === 'as-published')
+    return gray.colourSource
+      ? []
+      : [
+          'The images have no colours: three equal channels were corrupted and then reduced to gray, as the published gray sets corrupt colours and then reduce.',
+        ]
+  if (!types.some((type) => NOISE.includes(type))) return []
+  const why = gray.colourSource ? 'as was asked for' : 'because the images have no colours'
+  return [
+    `Noise was drawn once per gray pixel, ${why}: its standard deviation is ${PER_PIXEL_FACTOR.toFixed(2)} times that of the published gray sets, which corrupt in colour and then reduce (--gray-noise as-published does the same here).`,
+  ]
 }

@@ -15,3 +15,5 @@ export const reversalDataSchema = z.object({
   curve: z.array(hybridPointSchema),
 })
 export type ReversalData = z.infer<typeof reversalDataSchema>
+/** As it is stored: without what is worked out when it is shown. */
+export type StoredReversalData = z.input<typeof reversalDataSchema>

@@ -4,6 +4,7 @@
  */
 import { reversalDataSchema } from './data'
 import { expandHybrid, hybridModels } from './expand'
+import { reportReversal } from './report'
 import type { HybridPlan } from '../../contract/plans'
 import type { HybridResult } from '../../contract/results'
 import type { StudyKind } from '../study'
@@ -20,8 +21,9 @@ export const hybrid: StudyKind<HybridPlan> = {
         found.missing.push(units.model)
         continue
       }
-      const sigma = facts.models.get(units.model)?.configuration.sigma ?? null
-      found.models.push({ id: units.model, sigma, ...reversalDataSchema.parse(result.data) })
+      const { configuration } = facts.models.get(units.model)!
+      const reported = reportReversal(reversalDataSchema.parse(result.data), configuration)
+      found.models.push({ id: units.model, sigma: configuration.sigma, ...reported })
     }
     return found
   },

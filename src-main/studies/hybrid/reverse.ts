@@ -8,11 +8,12 @@ import { mixingFrequency } from '../../contract/units'
 import { summariseReversal } from '../../frequency/reversal-interval'
 import type { NpyArray } from '../../checkpoints/npy'
 import type { JsonObject } from '../../contract/json'
-import type { HybridPoint, Reversal } from '../../contract/results'
 import type { ReversalTask, UnitOutcome } from '../../contract/tasks'
 import type { ReadOut, SeedMeasurement } from '../../frequency/read-outs'
 import type { ReversalSummary } from '../../frequency/reversal-interval'
-import type { ReversalData } from './data'
+import type { StoredReversalData } from './data'
+
+type StoredPoint = StoredReversalData['curve'][number]
 
 interface Blocks extends SeedMeasurement {
   labelLow: Int32Array
@@ -22,7 +23,7 @@ interface Blocks extends SeedMeasurement {
 export async function runReversal(task: ReversalTask): Promise<UnitOutcome> {
   const seeds = await Promise.all(task.seeds.map(readSeed))
   const summary = summariseReversal(seeds, labelsOf(seeds), task.fMix.map(mixingFrequency), task.bootstrap)
-  const found: ReversalData = {
+  const found: StoredReversalData = {
     images: seeds[0]!.pairs.low.length,
     seeds: seeds.length,
     f_rev: reversalOf(summary),
@@ -62,7 +63,7 @@ function labelsOf(seeds: readonly Blocks[]): Int32Array {
   return labels
 }
 
-function reversalOf({ verdict, interval }: ReversalSummary): Reversal {
+function reversalOf({ verdict, interval }: ReversalSummary): StoredReversalData['f_rev'] {
   return {
     value: verdict.kind === 'crossing' ? verdict.value : null,
     low: interval.low,
@@ -76,7 +77,7 @@ function reversalOf({ verdict, interval }: ReversalSummary): Reversal {
   }
 }
 
-function pointOf(point: ReadOut): HybridPoint {
+function pointOf(point: ReadOut): StoredPoint {
   return {
     f_mix: point.fMix,
     p_low: point.pLow.mean,

@@ -7,7 +7,8 @@ import { imagesOf, makeUnit } from '../study'
 import type { SpectrumPlan } from '../../contract/spectrum-study'
 import type { Facts, Unit } from '../study'
 
-const SPECTRUM_VERSION = 1
+/** 2: bias-corrected intervals, the effective number of images, and the estimator per image. */
+const SPECTRUM_VERSION = 2
 
 /** The units of one model. */
 export interface SpectrumUnits {

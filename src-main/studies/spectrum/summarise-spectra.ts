@@ -1,5 +1,12 @@
 /** Spectra of perturbations as a result: f_0.5 with its interval, and two profiles. Used for all images and for subsets. */
-import { PROFILE_POINTS, halfPowerInterval, summariseSpectra } from '../../frequency/perturbation-spectrum'
+import { halfPowerInterval } from '../../frequency/half-power-interval'
+import {
+  PROFILE_POINTS,
+  normalisedSpectra,
+  summariseSpectra,
+  totalPower,
+} from '../../frequency/perturbation-spectrum'
+import { effectiveNumber } from '../../statistics/effective-number'
 import type { SpectrumPlan } from '../../contract/spectrum-study'
 import type { HalfPower, RadialProfile } from '../../contract/spectrum-study'
 import type { PerturbationSpectra, SpectrumSummary } from '../../frequency/perturbation-spectrum'
@@ -37,6 +44,8 @@ export function summarise(
             ? 'There is no perturbation to take the spectrum of: none was found.'
             : 'The perturbations have no power above DC, so that f_0.5 has no value.',
       resamples: bootstrap.resamples,
+      effectiveImages: value === null ? null : effectiveNumber(totalPower(spectra)),
+      perImage: value === null ? null : perImage(spectra, bootstrap),
     },
     profile: profileOf(summary),
     fineProfile: profileOf(
@@ -44,6 +53,17 @@ export function summarise(
     ),
     meanPower: summary?.meanPower ?? null,
   }
+}
+
+/** The same of spectra that were each divided by their own power. */
+function perImage(
+  spectra: PerturbationSpectra,
+  bootstrap: SpectrumPlan['bootstrap'],
+): NonNullable<HalfPower['perImage']> {
+  const each = normalisedSpectra(spectra)
+  const { halfPower, exactHalfPower } = summariseSpectra(each)
+  const { low, high } = halfPowerInterval(each, bootstrap)
+  return { value: halfPower, low, high, exact: exactHalfPower }
 }
 
 /** Empty where there is no power to have shares of. */

@@ -7,6 +7,7 @@ import type {
   CorruptionCrop,
   CorruptionTable,
   CorruptionType,
+  GrayNoise,
   Severity,
 } from '../../../src-main/contract/corruptions'
 import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../../../src-main/contract/corruptions'
@@ -20,6 +21,8 @@ export interface CorruptionForm {
   /** Empty: the one that was made for the size nearest to the images'. */
   table: CorruptionTable | ''
   seed: string
+  /** Of gray images. Empty: as published where the source has colours, else per pixel. */
+  grayNoise: GrayNoise | ''
   folder: string
   /** Empty: not chosen yet, where it is a question. */
   crop: CorruptionCrop | ''
@@ -38,6 +41,7 @@ export const EMPTY_CORRUPTION_FORM: CorruptionForm = {
   source: 'generated',
   table: '',
   seed: '0',
+  grayNoise: '',
   folder: '',
   crop: '',
   types: BENCHMARK_CORRUPTIONS,
@@ -72,6 +76,7 @@ export function requestOfCorruptionForm(form: CorruptionForm): CorruptionRequest
             kind: 'generated',
             ...(form.table === '' ? {} : { table: form.table }),
             seed: numberOf(form.seed) ?? 0,
+            ...(form.grayNoise === '' ? {} : { grayNoise: form.grayNoise }),
           }
         : { kind: 'official', folder: form.folder, ...(form.crop === '' ? {} : { crop: form.crop }) },
     types: [...form.types],

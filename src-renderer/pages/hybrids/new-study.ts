@@ -3,7 +3,7 @@
  * contract's schemas decide.
  */
 import { hybridRequestSchema, mixingGridSchema, sweepPlanSchema } from '../../../src-main/contract/plans'
-import { numberOf, numbersOf, optional } from '../../wizards/typed-numbers'
+import { gridOf, numberOf, numbersOf, optional } from '../../wizards/typed-numbers'
 import type { DataSetInfo } from '../../../src-main/contract/data-set'
 import type { ModelFile } from '../../../src-main/contract/model'
 import type { StudyRequestInput } from '../../../src-main/contract/plans'
@@ -20,7 +20,7 @@ export type FormField = keyof NewStudyForm
 const ALLOWED: Record<FormField, string> = {
   models: 'Choose at least one model.',
   dataSet: 'Choose the data set whose images are mixed.',
-  fMix: 'Give at least two ascending fractions of Nyquist from 0 to 1 between commas, e.g. 0, 0.2, 0.5, 1.',
+  fMix: 'Give at least two ascending fractions of Nyquist from 0 to 1 between commas, e.g. 0, 0.2, 0.5, 1, or the word radii.',
   seeds: 'Give whole numbers from 0 to 4294967295 between commas, each once, e.g. 0, 1, 2, 3.',
   limit: 'Give a whole number of images, or nothing for all of them.',
 }
@@ -34,7 +34,7 @@ export function requestOf(form: NewStudyForm): HybridRequestInput {
     models: [...form.models],
     dataSet: form.dataSet,
     seeds: numbersOf(form.seeds) ?? [],
-    ...optional('fMix', numbersOf(form.fMix)),
+    ...optional('fMix', gridOf(form.fMix)),
     ...optional('limit', numberOf(form.limit)),
   }
 }
@@ -45,7 +45,8 @@ export function issuesOfForm(form: NewStudyForm): Partial<Record<FormField, stri
     (hybridRequestSchema.safeParse(request).error?.issues ?? []).map(({ path }) => path[0] as FormField),
   )
   if (!sweepPlanSchema.shape.seeds.safeParse(request.seeds).success) fields.add('seeds')
-  if (request.fMix && !mixingGridSchema.shape.values.safeParse(request.fMix).success) fields.add('fMix')
+  if (Array.isArray(request.fMix) && !mixingGridSchema.shape.values.safeParse(request.fMix).success)
+    fields.add('fMix')
   return Object.fromEntries([...fields].map((field) => [field, ALLOWED[field]]))
 }
 

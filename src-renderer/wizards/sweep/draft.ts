@@ -17,7 +17,7 @@ import {
 import { sigmaSchema } from '../../../src-main/contract/primitives'
 import { RECIPES } from '../../../src-main/contract/recipe-presets'
 import { recipeSchema } from '../../../src-main/contract/recipe'
-import { numberOf, numbersOf, optional } from '../typed-numbers'
+import { gridOf, numberOf, numbersOf, optional } from '../typed-numbers'
 
 export const STEPS = ['Data', 'Model', 'σ', 'Training seeds', 'Measure', 'Start'] as const
 export type Step = (typeof STEPS)[number]
@@ -98,7 +98,7 @@ const FIELDS: Record<Field, { step: Step; allowed: string }> = {
   fMix: {
     step: 'Measure',
     allowed:
-      'Give at least two ascending fractions of Nyquist from 0 to 1 between commas, e.g. 0, 0.2, 0.5, 1.',
+      'Give at least two ascending fractions of Nyquist from 0 to 1 between commas, e.g. 0, 0.2, 0.5, 1, or the word radii.',
   },
   pairingSeeds: {
     step: 'Measure',
@@ -145,7 +145,7 @@ export function hybridMeasurement(draft: Draft): HybridMeasurement | null {
     kind: 'hybrid',
     dataSet: draft.dataSet,
     seeds: numbersOf(draft.pairingSeeds) ?? [],
-    ...optional('fMix', numbersOf(draft.fMix)),
+    ...optional('fMix', gridOf(draft.fMix)),
     ...optional('limit', numberOf(draft.limit)),
   }
 }
@@ -173,7 +173,8 @@ export function issuesOf(draft: Draft): Issues {
       say(path[0] === 'seeds' ? 'pairingSeeds' : (path[0] as Field))
     }
     if (!sweepPlanSchema.shape.seeds.safeParse(hybrid.seeds).success) say('pairingSeeds')
-    if (hybrid.fMix && !mixingGridSchema.shape.values.safeParse(hybrid.fMix).success) say('fMix')
+    if (Array.isArray(hybrid.fMix) && !mixingGridSchema.shape.values.safeParse(hybrid.fMix).success)
+      say('fMix')
   }
   return issues
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { unitTaskSchema } from '../../../src-main/contract/tasks'
 import { expand } from '../../../src-main/studies/kinds'
 import { isComparable, noticesOf, originOf } from '../../../src-main/studies/corruption/origin'
+import { corruptionPlanSchema } from '../../../src-main/contract/corruption-study'
 import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../../../src-main/contract/corruptions'
 import type { CorruptionPlan, EvaluationPlan, FilterPlan } from '../../../src-main/contract/plans'
 import type { Facts } from '../../../src-main/studies/study'
@@ -47,7 +48,7 @@ const plan: CorruptionPlan = {
     { id: 'n', weights: OTHER },
   ],
   data,
-  source: { kind: 'generated', table: 'CIFAR-C', seed: 0 },
+  source: { kind: 'generated', table: 'CIFAR-C', seed: 0, gray: null },
   types: [...BENCHMARK_CORRUPTIONS],
   severities: [...SEVERITIES],
   spectra: null,
@@ -115,8 +116,8 @@ describe('a corruption study', () => {
   it('has keys of what determines the images, and of no path', () => {
     expect(keys(plan, '/there')).toEqual(keys(plan))
     const changed: CorruptionPlan[] = [
-      { ...plan, source: { kind: 'generated', table: 'ImageNet-C', seed: 0 } },
-      { ...plan, source: { kind: 'generated', table: 'CIFAR-C', seed: 1 } },
+      { ...plan, source: { kind: 'generated', table: 'ImageNet-C', seed: 0, gray: null } },
+      { ...plan, source: { kind: 'generated', table: 'CIFAR-C', seed: 1, gray: null } },
       { ...plan, data: { ...data, limit: 500 } },
       { ...plan, data: { ...data, hash: OTHER } },
       official('/c', HASH),
@@ -186,5 +187,34 @@ describe('a filter study', () => {
     ])
     expect(new Set(units.map(({ key }) => key)).size).toBe(units.length)
     for (const { task } of units) expect(unitTaskSchema.parse(task)).toEqual(task)
+  })
+})
+
+describe('a plan for gray images', () => {
+  const gray = (noise: 'as-published' | 'per-pixel', colourSource: boolean): CorruptionPlan => ({
+    ...plan,
+    source: { kind: 'generated', table: 'CIFAR-C', seed: 0, gray: { noise, colourSource } },
+  })
+  const keys = (of: CorruptionPlan): string[] => expand(of, facts('/here')).map(({ key }) => key)
+
+  it('has keys of its own where the colours are corrupted, and the ones it always had per pixel', () => {
+    const clean = plan.models.length
+    expect(keys(gray('per-pixel', false))).toEqual(keys(plan))
+    const published = keys(gray('as-published', true))
+    expect(published.slice(0, clean)).toEqual(keys(plan).slice(0, clean))
+    expect(published.slice(clean).filter((key) => keys(plan).includes(key))).toEqual([])
+  })
+
+  it('says beside the numbers what the noise is', () => {
+    expect(noticesOf(gray('as-published', true)).join(' ')).not.toMatch(/per gray pixel|three equal/)
+    expect(noticesOf(gray('as-published', false)).join(' ')).toMatch(/three equal channels were corrupted/)
+    expect(noticesOf(gray('per-pixel', false)).join(' ')).toMatch(/no colours: its .* is 1\.50 times/)
+    const { label } = originOf(gray('per-pixel', false), undefined)
+    expect(label).not.toBe(originOf(gray('as-published', false), undefined).label)
+  })
+
+  it('keeps plans from before there was a choice', () => {
+    const source = { kind: 'generated', table: 'CIFAR-C', seed: 0 }
+    expect(corruptionPlanSchema.parse({ ...plan, source })).toEqual(plan)
   })
 })

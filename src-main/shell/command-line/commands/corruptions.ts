@@ -5,13 +5,20 @@ import {
   CORRUPTION_TYPES,
   SEVERITIES,
   corruptionCropSchema,
+  grayNoiseSchema,
 } from '../../../contract/corruptions'
 import { UserError } from '../../../contract/errors'
 import { print, printJson } from '../output'
 import { corruptionDocument, corruptionTable } from '../probe-results'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
 import { count, manyOf, oneOf, required, seeds } from '../values'
-import type { CorruptionCrop, CorruptionTable, CorruptionType, Severity } from '../../../contract/corruptions'
+import type {
+  CorruptionCrop,
+  CorruptionTable,
+  CorruptionType,
+  GrayNoise,
+  Severity,
+} from '../../../contract/corruptions'
 import type { CommandContext } from '../program'
 
 interface CorruptionOptions {
@@ -22,6 +29,7 @@ interface CorruptionOptions {
   crop?: CorruptionCrop
   table?: CorruptionTable
   seed?: number[]
+  grayNoise?: GrayNoise
   types?: CorruptionType[]
   severities?: Severity[]
   limit?: number
@@ -62,6 +70,11 @@ export function addCorruptionCommand(program: Command, context: CommandContext):
       '--seed <number>',
       'corruption seed: the noise of corruptions made here (0)',
       seeds('corruption seed'),
+    )
+    .option(
+      '--gray-noise <how>',
+      'gray images: as-published (colours are corrupted, then reduced) or per-pixel (as published, where there are colours)',
+      oneOf('way', grayNoiseSchema.options),
     )
     .option('--types <list>', 'corruption types (the 15 of the benchmark)', manyOf('type', CORRUPTION_TYPES))
     .option('--severities <list>', 'severities (1,2,3,4,5)', (text) =>
@@ -107,12 +120,12 @@ export function addCorruptionCommand(program: Command, context: CommandContext):
     })
 }
 
-function sourceOf({ from, crop, table, seed }: CorruptionOptions) {
+function sourceOf({ from, crop, table, seed, grayNoise }: CorruptionOptions) {
   if (from !== undefined) {
-    if (table !== undefined || seed !== undefined)
+    if (table !== undefined || seed !== undefined || grayNoise !== undefined)
       throw new UserError(
         'usage',
-        'Official files (--from) are what they are: --table and --seed are for corruptions made here.',
+        'Official files (--from) are what they are: --table, --seed and --gray-noise are for corruptions made here.',
       )
     return { kind: 'official' as const, folder: from, crop }
   }
@@ -120,5 +133,5 @@ function sourceOf({ from, crop, table, seed }: CorruptionOptions) {
     throw new UserError('usage', 'The option --crop is for official files: give their folder with --from.')
   if (seed !== undefined && seed.length !== 1)
     throw new UserError('usage', 'Give one corruption seed with --seed: another one is another study.')
-  return { kind: 'generated' as const, table, seed: seed?.[0] }
+  return { kind: 'generated' as const, table, seed: seed?.[0], grayNoise }
 }

@@ -1,5 +1,6 @@
 /** `halfpower demo`: the main job on the shipped images. */
 import type { Command } from 'commander'
+import { resolutionWords } from '../../../figures/resolution'
 import { EXIT_CODES } from '../../../contract/exit-codes'
 import { runDemo } from '../../../workbench/demo'
 import { REVERSAL_INTERVAL } from '../results'
@@ -93,6 +94,7 @@ function demoTable(outcome: DemoOutcome): string {
       run.parameters === null ? '–' : `${run.parameters}`,
       run.accuracy ? percentInterval(run.accuracy) : '–',
       hybrid ? interval(hybrid.f_rev) : '–',
+      (hybrid && resolutionWords(hybrid.f_rev)) ?? '–',
       hybrid && hybrid.p_other_at_reversal !== null ? percent(hybrid.p_other_at_reversal) : '–',
     ]
   })
@@ -102,6 +104,7 @@ function demoTable(outcome: DemoOutcome): string {
     'parameters',
     'clean accuracy [95 %]',
     'f_rev (of Nyquist) [95 %]',
+    'resolved',
     'p_other at f_rev',
   ]
   const sentences = (outcome.hybrid?.models ?? []).flatMap(({ sigma, f_rev }) =>

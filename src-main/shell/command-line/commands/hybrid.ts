@@ -6,7 +6,7 @@ import { writeAtomically } from '../../../project/write-atomically'
 import { print, printJson } from '../output'
 import { hybridDocument, hybridTable } from '../results'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
-import { count, fractions, required, seeds } from '../values'
+import { count, mixingGrid, required, seeds } from '../values'
 import type { Workbench } from '../../../workbench/workbench'
 import type { CommandContext } from '../program'
 
@@ -14,7 +14,7 @@ interface HybridOptions {
   model?: string[]
   dataset?: string
   split?: string
-  fMix?: number[]
+  fMix?: number[] | 'radii'
   seeds?: number[]
   pairs?: string
   writePairs?: string
@@ -36,8 +36,8 @@ export function addHybridCommand(program: Command, context: CommandContext): voi
     .option('--split <part>', 'its part (test, if there is one)')
     .option(
       '--f-mix <list>',
-      "mixing frequencies in fractions of Nyquist (the paper's for the image size)",
-      fractions,
+      "mixing frequencies in fractions of Nyquist, or radii: one for every different hybrid (the paper's for the image size)",
+      mixingGrid,
     )
     .option(
       '--pairing-seeds, --seeds <list>',
