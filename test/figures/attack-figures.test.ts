@@ -214,7 +214,7 @@ describe('f_0.5 of the models', () => {
     expect(scatters(figure, 'a')[0]!.y).toEqual([1])
     expect(scatters(figure, 'b')[0]!.x).toEqual([0.2])
     expect((scatters(figure, 'exact estimator')[0]!.x as number[])[0]).toBeCloseTo(0.604, 9)
-    expect(figure.csv).toContain('a,a,baseline,0.6,0.58,0.624,0.604,100,')
+    expect(figure.csv).toContain('a,a,baseline,0.6,0.58,0.624,0.604,,,,100,,')
   })
 })
 

@@ -29,7 +29,7 @@ describe('the resolution of f_rev', () => {
   it('is on the Map: hover, note and table', () => {
     const figure = mapFigure([mapPoint('a', { f_rev }), mapPoint('b')], light)
     const hover = figure.data.flatMap((trace) =>
-      trace.type === 'scatter' && Array.isArray(trace.hovertext) ? (trace.hovertext as string[]) : [],
+      trace.type === 'scatter' && Array.isArray(trace.hovertext) ? trace.hovertext : [],
     )
     expect(hover[0]).toContain(WORDS)
     expect(hover[1]).not.toContain('at this image size')

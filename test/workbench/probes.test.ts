@@ -109,7 +109,7 @@ describe('a corruption study of images made here', () => {
     }
     expect(result.origin).toMatchObject({
       kind: 'generated',
-      label: 'generated here (CIFAR-C constants), frost is ours',
+      label: 'generated here (CIFAR-C constants), gray pixels corrupted, frost is ours',
       table: 'CIFAR-C',
       gray: true,
     })

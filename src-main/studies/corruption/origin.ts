@@ -26,7 +26,7 @@ export function originOf(plan: CorruptionPlan, file: DataSetFile | undefined): C
     const frost = plan.types.includes('frost') ? ', frost is ours' : ''
     return {
       kind: 'generated',
-      label: `generated here (${source.table} constants${grayWords(source.gray?.noise)})${frost}`,
+      label: `generated here (${source.table} constants)${grayWords(source.gray?.noise)}${frost}`,
       axis: `${name}, corrupted here: acc. (%)`,
       set: null,
       table: source.table,
