@@ -101,7 +101,7 @@ describe('the mean of a group', () => {
       group,
       images: 1,
       without: 0,
-      f_half: { ...f_half, exact: null, sentence: null, resamples: 1 },
+      f_half: { ...f_half, exact: null, sentence: null, resamples: 1, effectiveImages: null, perImage: null },
       profile,
       fineProfile: profile,
     }
