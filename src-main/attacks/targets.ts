@@ -53,13 +53,3 @@ function byElement(labels: Int32Array, classes: number, random: Generator): Int3
   })
   return derangeLabels(labels, random)
 }
-
-/** The first images of a data set (the paper: the first 1000 test images). */
-export function firstImages(count: number, available: number): Int32Array {
-  if (!(Number.isInteger(count) && count >= 1 && count <= available))
-    throw new UserError(
-      'usage',
-      `The number of images '${count}' is not allowed: give a whole number from 1 to ${available}.`,
-    )
-  return Int32Array.from({ length: count }, (_, i) => i)
-}

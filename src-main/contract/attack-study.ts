@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { DEFAULT_MARGIN, attackMethodSchema, goalSchema, normSchema } from './attack-methods'
 import { dataChoiceSchema, modelChoiceSchema } from './choices'
+import { imageSelectionRequest, measuredImagesSchema } from './image-selection'
 import { groupSchema } from './model'
 import {
   countSchema,
@@ -22,17 +23,6 @@ import {
 
 const name = z.string().min(1)
 
-/** Which images: the first of the part (the paper: the first 1000), or as many of each class, drawn with a seed. */
-export const subsetRequestSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('first'), count: positiveCountSchema }),
-  z.object({
-    kind: z.literal('class-balanced'),
-    perClass: positiveCountSchema,
-    seed: seedSchema.default(0),
-  }),
-])
-export type SubsetRequest = z.output<typeof subsetRequestSchema>
-
 /**
  * Which class each image is to become. `element-wise`: the labels of the whole part, rearranged so that none stays;
  * `class-wise`: one target class per class; `file`: a CSV `image,target` of data-set indices, whose images are the
@@ -44,9 +34,6 @@ export const targetsRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), file: name }),
 ])
 export type TargetsRequest = z.output<typeof targetsRequestSchema>
-
-/** Images of a subset when nothing is said. */
-export const DEFAULT_IMAGES = 1000
 
 /** What a perturbation has to achieve, and how it is looked for: the same in requests and plans. */
 const settings = {
@@ -70,8 +57,8 @@ const settings = {
 export const attackSettingsRequestSchema = z.object({
   dataSet: name,
   split: name.optional(),
-  /** Absent: the first 1000, or all of a targets file. */
-  subset: subsetRequestSchema.optional(),
+  /** Nothing said: 1000, or all of a targets file, of which `limit` and `first` take the first. */
+  ...imageSelectionRequest,
   /** Without meaning for untargeted perturbations, which refuse a file. */
   targets: targetsRequestSchema.default({ kind: 'element-wise', seed: 0 }),
   ...settings,
@@ -92,7 +79,7 @@ export const attackedImagesSchema = z.object({
   indices: z.array(countSchema).min(1),
   /** Class index per image; null: untargeted. */
   targets: z.array(countSchema).nullable(),
-  /** How the list came about, for people: e.g. `the first 1000 images, element-wise targets (target seed 0)`. */
+  /** How the list came about, for people: `a class-balanced subset of 1000 images (subset seed 0), element-wise targets (target seed 0)`. */
   origin: z.string(),
 })
 export type AttackedImages = z.infer<typeof attackedImagesSchema>
@@ -211,6 +198,7 @@ export const attackResultSchema = z.object({
   unit: z.string(),
   /** How the images and targets were chosen, in words. */
   origin: z.string(),
+  which: measuredImagesSchema.exactOptional(),
   /** Hash of the data and the images' indices; of the indices and their targets. Equal hashes: the same work. */
   subset: hashSchema,
   targets: hashSchema,

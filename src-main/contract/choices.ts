@@ -3,16 +3,22 @@
  * the plan was made.
  */
 import { z } from 'zod'
+import { imageSelectionSchema } from './image-selection'
 import { hashSchema, idSchema, positiveCountSchema } from './primitives'
 
-/** A part of a data set, and how many of its images take part (a seeded choice; null is all of them). */
+/**
+ * A part of a data set and which of its images take part. Without `selection` it is all of them, or `limit` of them
+ * chosen at random: what sweeps train on, and what measurements of older versions took.
+ */
 export const dataChoiceSchema = z.object({
   dataSet: idSchema,
   split: z.string().nullable(),
   /** Content hash of the part when the plan was made: other content is another plan. */
   hash: hashSchema,
   images: positiveCountSchema,
+  /** Images that take part; null: all. */
   limit: positiveCountSchema.nullable(),
+  selection: imageSelectionSchema.exactOptional(),
 })
 export type DataChoice = z.infer<typeof dataChoiceSchema>
 

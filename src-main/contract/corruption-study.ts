@@ -16,6 +16,7 @@ import {
   officialCorruptionSetSchema,
   severitySchema,
 } from './corruptions'
+import { imageSelectionRequest, measuredImagesSchema } from './image-selection'
 import {
   countSchema,
   deviceNameSchema,
@@ -70,8 +71,8 @@ export const corruptionRequestSchema = z.object({
     .array(severitySchema)
     .min(1)
     .default([...SEVERITIES]),
-  /** Only so many images of each cell, chosen at random once and for all. */
-  limit: positiveCountSchema.optional(),
+  /** Of each cell, the same in all. */
+  ...imageSelectionRequest,
   /** The spectrum of each corruption, too. */
   spectra: z.boolean().default(false),
   /** How many images a spectrum is the mean of; fewer where there are fewer. */
@@ -235,6 +236,7 @@ export const corruptionResultSchema = z.object({
   split: z.string().nullable(),
   /** Images per cell. */
   images: positiveCountSchema,
+  which: measuredImagesSchema.exactOptional(),
   types: z.array(corruptionTypeSchema),
   severities: z.array(severitySchema),
   /** All 15 benchmark types at all severities with all images: what published means are of. */

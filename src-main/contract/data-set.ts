@@ -4,6 +4,7 @@
  * Invariant: `path` is relative to the project's folder, with `/`, when the data lie in it or beside it.
  */
 import { z } from 'zod'
+import { selectionChoiceSchema } from './image-selection'
 import { countSchema, hashSchema, idSchema, positiveCountSchema } from './primitives'
 
 export const dataFormatSchema = z.enum(['idx', 'cifar', 'image-folder', 'npy', 'npz'])
@@ -80,10 +81,11 @@ export const inspectedPartSchema = z.object({
 })
 export type InspectedPart = z.infer<typeof inspectedPartSchema>
 
-/** Images to read: a part of a data set, and a seeded choice of `limit` of them. */
+/** Images to read: of a part of a data set what `selection` chooses, else `limit` at random, else all. */
 export const imagesSchema = z.object({
   specification: dataSetSpecificationSchema,
   hash: hashSchema,
   limit: positiveCountSchema.nullable(),
+  selection: selectionChoiceSchema.exactOptional(),
 })
 export type ImagesChoice = z.infer<typeof imagesSchema>

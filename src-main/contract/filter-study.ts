@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { dataChoiceSchema, modelChoiceSchema } from './choices'
+import { imageSelectionRequest, measuredImagesSchema } from './image-selection'
 import {
   deviceNameSchema,
   idSchema,
@@ -40,7 +41,7 @@ export const filterRequestSchema = z.object({
   filters: z.array(filterKindSchema).min(1).default(['low-pass', 'high-pass']),
   /** In fractions of Nyquist. Absent: the frequencies at which hybrids of this size are mixed. */
   cutOffs: z.array(z.number().min(0).max(1)).min(1).optional(),
-  limit: positiveCountSchema.optional(),
+  ...imageSelectionRequest,
   /** How natural the images are, in numbers. */
   naturalness: z.boolean().default(true),
   naturalnessImages: positiveCountSchema.default(NATURALNESS_IMAGES),
@@ -109,6 +110,7 @@ export const filterResultSchema = z.object({
   dataSet: idSchema,
   split: z.string().nullable(),
   images: positiveCountSchema,
+  which: measuredImagesSchema.exactOptional(),
   cutOffs: cutOffsSchema,
   models: z.array(
     z.object({

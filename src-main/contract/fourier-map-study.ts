@@ -7,6 +7,7 @@
  */
 import { z } from 'zod'
 import { dataChoiceSchema, modelChoiceSchema } from './choices'
+import { imageSelectionRequest, measuredImagesSchema } from './image-selection'
 import {
   countSchema,
   deviceNameSchema,
@@ -18,9 +19,6 @@ import {
 } from './primitives'
 
 const name = z.string().min(1)
-
-/** Images per direction when nothing is said: the whole map is millions of forward passes. */
-export const FOURIER_MAP_IMAGES = 500
 
 export const fourierMapRequestSchema = z.object({
   kind: z.literal('fourier-map'),
@@ -36,7 +34,8 @@ export const fourierMapRequestSchema = z.object({
    * more 31 (the 63×63 places that are published for ImageNet).
    */
   extent: positiveCountSchema.optional(),
-  limit: positiveCountSchema.default(FOURIER_MAP_IMAGES),
+  /** At each direction; absent: 500, because the whole map is millions of forward passes. */
+  ...imageSelectionRequest,
   /** Of the random sign per image and channel. */
   seed: seedSchema.default(0),
   batchSize: positiveCountSchema.default(128),
@@ -94,6 +93,7 @@ export const fourierMapResultSchema = z.object({
   dataSet: idSchema,
   split: z.string().nullable(),
   images: positiveCountSchema,
+  which: measuredImagesSchema.exactOptional(),
   norm: perturbationNormSchema,
   seed: seedSchema,
   /** Of the maps, which may show less than the whole plane. */

@@ -146,7 +146,8 @@ export const importInputSchema = importChoiceSchema.extend({
 export const tryInputSchema = importChoiceSchema.extend({
   dataSet: name,
   split: name.optional(),
-  limit: positiveCountSchema.default(500),
+  /** Class-balanced, as everywhere; absent: what is usual for the size. */
+  limit: positiveCountSchema.optional(),
   device: deviceNameSchema.optional(),
 })
 

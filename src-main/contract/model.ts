@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { ARCHITECTURE_NAMES } from './architectures'
+import { trainingSplitSchema } from './image-selection'
 import {
   countSchema,
   hashSchema,
@@ -97,6 +98,8 @@ export const trainedProvenanceSchema = z.object({
   key: hashSchema,
   dataSet: idSchema,
   dataHash: hashSchema,
+  /** With the seed, which images of that data it learnt from; absent in models of older versions. */
+  split: trainingSplitSchema.omit({ seed: true }).exactOptional(),
   seed: seedSchema,
   epochs: positiveCountSchema,
   /** Epoch whose weights were kept (lowest validation loss, or the last one without validation). */

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { attackPlanSchema, attackRequestSchema } from './attack-study'
 import { dataChoiceSchema, modelChoiceSchema } from './choices'
 import { corruptionPlanSchema, corruptionRequestSchema } from './corruption-study'
+import { imageSelectionRequest } from './image-selection'
 import { filterPlanSchema, filterRequestSchema } from './filter-study'
 import { fourierMapPlanSchema, fourierMapRequestSchema } from './fourier-map-study'
 import { networkConfigurationSchema, trainableArchitectureSchema } from './model'
@@ -121,7 +122,7 @@ export type Plan = z.infer<typeof planSchema>
 
 export const planFileSchema = z.object({
   format: z.literal('halfpower plan'),
-  version: z.literal(1),
+  version: z.literal(2),
   id: idSchema,
   title: z.string().min(1),
   plan: planSchema,
@@ -178,9 +179,9 @@ export const hybridRequestSchema = z.object({
    */
   fMix: z.union([z.literal('radii'), z.array(z.number().min(0).max(1)).min(2)]).optional(),
   seeds: z.array(seedSchema).min(1).default([0, 1, 2, 3]),
-  /** A CSV `low,high` of data-set indices instead of seeded pairs; `limit` then takes the first of them. */
+  /** A CSV `low,high` of data-set indices instead of seeded pairs; `limit` and `first` then take the first of them. */
   pairsFile: z.string().min(1).optional(),
-  limit: positiveCountSchema.optional(),
+  ...imageSelectionRequest,
   batchSize: positiveCountSchema.default(128),
   device: deviceNameSchema.optional(),
 })
@@ -191,7 +192,7 @@ export const evaluationRequestSchema = z.object({
   models: z.array(z.string().min(1)).min(1),
   dataSet: z.string().min(1),
   split: z.string().min(1).optional(),
-  limit: positiveCountSchema.optional(),
+  ...imageSelectionRequest,
   batchSize: positiveCountSchema.default(128),
   device: deviceNameSchema.optional(),
 })

@@ -6,6 +6,7 @@ import { attackResultSchema } from './attack-study'
 import { corruptionResultSchema } from './corruption-study'
 import { filterResultSchema } from './filter-study'
 import { fourierMapResultSchema } from './fourier-map-study'
+import { measuredImagesSchema } from './image-selection'
 import { cleanAccuracySchema, epochLineSchema } from './model'
 import {
   countSchema,
@@ -99,6 +100,7 @@ export type HybridModelResult = z.infer<typeof hybridModelResultSchema>
 export const hybridResultSchema = z.object({
   kind: z.literal('hybrid'),
   study: idSchema,
+  which: measuredImagesSchema.exactOptional(),
   models: z.array(hybridModelResultSchema),
   /** Models whose units are not all finished. */
   missing: z.array(idSchema),
@@ -108,6 +110,7 @@ export type HybridResult = z.infer<typeof hybridResultSchema>
 export const evaluationResultSchema = z.object({
   kind: z.literal('evaluation'),
   study: idSchema,
+  which: measuredImagesSchema.exactOptional(),
   models: z.array(z.object({ id: idSchema, accuracy: proportionSchema })),
   missing: z.array(idSchema),
 })

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { attackPlanSchema, attackSettingsRequestSchema } from './attack-study'
 import { normSchema } from './attack-methods'
 import { dataChoiceSchema, modelChoiceSchema } from './choices'
+import { measuredImagesSchema } from './image-selection'
 import { groupSchema } from './model'
 import { countSchema, fractionSchema, hashSchema, idSchema, measuredSchema, seedSchema } from './primitives'
 
@@ -95,6 +96,7 @@ export const spectrumResultSchema = z.object({
   /** Method and criterion of the attack in words. */
   caption: z.string(),
   origin: z.string(),
+  which: measuredImagesSchema.exactOptional(),
   subset: hashSchema,
   targets: hashSchema,
   /** Side lengths of the images in pixels. */

@@ -3,7 +3,7 @@
  * both sides. Paths are absolute; files it may write are temporary ones that the parent puts in place.
  */
 import { z } from 'zod'
-import { attackedImagesSchema, subsetRequestSchema, targetsRequestSchema } from './attack-study'
+import { attackedImagesSchema, targetsRequestSchema } from './attack-study'
 import {
   attackSummaryTaskSchema,
   attackTaskSchema,
@@ -13,6 +13,7 @@ import {
 import { dataSetSpecificationSchema, imagesSchema, inspectedPartSchema } from './data-set'
 import { deviceReportSchema } from './devices'
 import { importMessages, importRequests } from './import'
+import { selectionChoiceSchema, selectionFoundSchema, trainingSplitSchema } from './image-selection'
 import { jsonObjectSchema } from './json'
 import { lookMessages, lookRequests } from './look'
 import { networkConfigurationSchema, weightsSchema } from './model'
@@ -152,9 +153,20 @@ export const jobRequestSchema = z.discriminatedUnion('request', [
   z.object({
     request: z.literal('choose targets'),
     specification: dataSetSpecificationSchema,
-    subset: subsetRequestSchema.nullable(),
+    selection: selectionChoiceSchema,
+    /** Of a list of targets only the first so many; null: all. */
+    most: positiveCountSchema.nullable(),
     /** Null: untargeted. */
     targets: targetsRequestSchema.nullable(),
+  }),
+  /** What a selection comes to on the images of a part. */
+  z.object({
+    request: z.literal('choose images'),
+    specification: dataSetSpecificationSchema,
+    selection: selectionChoiceSchema,
+    trainedOn: z.array(trainingSplitSchema),
+    /** Images that a file names instead; null: the selection chooses. */
+    listed: z.array(countSchema).nullable(),
   }),
   ...lookRequests,
   ...probeRequests,
@@ -191,6 +203,10 @@ export const jobMessageSchema = z.discriminatedUnion('message', [
   z.object({ message: z.literal('devices'), devices: z.array(deviceReportSchema) }),
   z.object({ message: z.literal('inspected'), parts: z.array(inspectedPartSchema) }),
   z.object({ message: z.literal('pairs'), pairs: pairListSchema }),
+  z.object({
+    message: z.literal('chosen images'),
+    found: selectionFoundSchema.extend({ images: countSchema }),
+  }),
   z.object({ message: z.literal('targets'), images: attackedImagesSchema }),
   ...lookMessages,
   ...probeMessages,

@@ -191,6 +191,8 @@ export const mapPointSchema = z.object({
   f_half: z.object({ L2: mapHalfPowerSchema.nullable(), Linf: mapHalfPowerSchema.nullable() }),
   /** Under corruptions: of each origin the newest study with a result for it, newest first. */
   corruptions: z.array(mapCorruptionSchema),
+  /** Studies with this model in it that took images which a model of the study was trained on; absent: none. */
+  onTrainingImages: z.array(idSchema).exactOptional(),
   /** Every study with this model in it, the one that trained it, if any, first. */
   studies: z.array(idSchema),
 })

@@ -68,3 +68,12 @@ export function noteOnResolution(
     `Hybrid images change at certain frequencies only, so f_rev is resolved no better than that, whatever its interval: the ${formatNumber(x.value)} of ${point.name} may lie ${words ?? ''} (the coarsest of those shown; the others are in their hover text and the table).`,
   ]
 }
+
+/** Which models were measured on images that a model of their study was trained on. */
+export function notesOnTraining(points: readonly MapPoint[]): string[] {
+  const trained = points.filter(({ onTrainingImages }) => onTrainingImages !== undefined)
+  if (trained.length === 0) return []
+  return [
+    `Measured, in one study or more, on images that a model of the study was trained on: ${listed(trained.map(({ name }) => name))}.`,
+  ]
+}

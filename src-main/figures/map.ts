@@ -14,7 +14,7 @@ import type { Appearance, Figure, Scatter } from './figure'
 import { placeLabels } from './labels'
 import type { TextPosition } from './labels'
 import type { MapMeasure } from './map-measures'
-import { noteOnMethods, noteOnResolution, notesOnMissing } from './map-notes'
+import { noteOnMethods, noteOnResolution, notesOnMissing, notesOnTraining } from './map-notes'
 import { axesOf, place, viewingOf } from './map-points'
 import type { MapOptions, Placed } from './map-points'
 import { ariaLabel, caption, hoverText, table } from './map-words'
@@ -67,6 +67,7 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   if (selected !== undefined) data.push(ring(selected, options))
 
   const notes = [
+    ...notesOnTraining(points),
     ...notesOnMissing(points, new Set(placed.map(({ point }) => point.id)), measure, frequency),
     ...noteOnResolution(placed, frequency, unit, options),
     ...noteOnMethods(

@@ -5,33 +5,36 @@
  */
 import { readFile } from 'node:fs/promises'
 import { UserError } from '../contract/errors'
-import { DEFAULT_IMAGES } from '../contract/attack-study'
-import { assignTargets, firstImages } from '../attacks/targets'
+import { assignTargets } from '../attacks/targets'
 import { targetsFromCsv } from '../attacks/targets-csv'
 import { openDataSet } from '../datasets/open'
-import { balancedIndices } from '../datasets/subset'
-import type { AttackedImages, SubsetRequest, TargetsRequest } from '../contract/attack-study'
+import { selectedImages } from '../datasets/subset'
+import type { AttackedImages, TargetsRequest } from '../contract/attack-study'
+import type { SelectionChoice } from '../contract/image-selection'
 import type { DataSet, DataSetSpecification } from '../datasets/data-set'
 
 export interface TargetsWish {
   specification: DataSetSpecification
-  /** Null: the first 1000, or all of the file. */
-  subset: SubsetRequest | null
+  selection: SelectionChoice
+  /** Of a list only the first so many; null: all. */
+  most: number | null
   /** Null: untargeted. */
   targets: TargetsRequest | null
 }
 
+/** @returns `origin` says how the targets came about, and of a list how many of its lines; not the selection */
 export async function chooseTargets({
   specification,
-  subset,
+  selection,
+  most,
   targets,
 }: TargetsWish): Promise<AttackedImages> {
   const text = targets?.kind === 'file' ? await readTargets(targets.file) : null
   const data = await openDataSet(specification)
   try {
     return targets?.kind === 'file'
-      ? listed(text!, targets.file, data, subset)
-      : drawn(data, subset ?? { kind: 'first', count: DEFAULT_IMAGES }, targets)
+      ? listed(text!, targets.file, data, most)
+      : drawn(data, selection, targets)
   } finally {
     await data.close()
   }
@@ -47,9 +50,9 @@ async function readTargets(file: string): Promise<string> {
   }
 }
 
-function listed(text: string, file: string, data: DataSet, subset: SubsetRequest | null): AttackedImages {
+function listed(text: string, file: string, data: DataSet, most: number | null): AttackedImages {
   const all = targetsFromCsv(text, data.labels, data.classNames.length, `"${file}"`)
-  const count = subset?.kind === 'first' ? subset.count : all.indices.length
+  const count = most ?? all.indices.length
   const indices = [...all.indices.slice(0, count)]
   const first = indices.length < all.indices.length ? `the first ${indices.length} of ` : ''
   return {
@@ -59,26 +62,18 @@ function listed(text: string, file: string, data: DataSet, subset: SubsetRequest
   }
 }
 
+/** In the order in which they are drawn: more images of the same draw begin with the same blocks. */
 function drawn(
   data: DataSet,
-  subset: SubsetRequest,
+  selection: SelectionChoice,
   targets: Exclude<TargetsRequest, { kind: 'file' }> | null,
 ): AttackedImages {
-  const indices =
-    subset.kind === 'first'
-      ? firstImages(Math.min(subset.count, data.count), data.count)
-      : balancedIndices(data, subset.perClass, subset.seed)
-  const images =
-    subset.kind === 'first'
-      ? indices.length === data.count
-        ? `all ${data.count} images`
-        : `the first ${indices.length} images`
-      : `${subset.perClass} images of each class (subset seed ${subset.seed})`
-  if (targets === null) return { indices: [...indices], targets: null, origin: `${images}, untargeted` }
+  const indices = selectedImages(data, selection)
+  if (targets === null) return { indices, targets: null, origin: 'untargeted' }
   const all = assignTargets(data.labels, data.classNames.length, targets.kind, targets.seed)
   return {
-    indices: [...indices],
-    targets: Array.from(indices, (index) => all[index]!),
-    origin: `${images}, ${targets.kind} targets (target seed ${targets.seed})`,
+    indices,
+    targets: indices.map((index) => all[index]!),
+    origin: `${targets.kind} targets (target seed ${targets.seed})`,
   }
 }

@@ -20,7 +20,7 @@ export async function measureFourierSpeed(
   const whole = await open.data(request.images)
   const model = await open.model(request.model)
   // One batch: the shape of all steps but the last.
-  const indices = chosenIndices(whole.count, request.images.limit).slice(0, request.batchSize)
+  const indices = chosenIndices(whole, request.images).slice(0, request.batchSize)
   const data = subset(whole, indices)
   const [first] = measuredRows(whole.height, null).slice(-1)
   const marks: { time: number; images: number }[] = []

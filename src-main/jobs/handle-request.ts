@@ -6,6 +6,7 @@ import { useDevice } from '../devices/choose'
 import { checkDevices, listDevices } from '../devices/probe'
 import { OpenThings } from '../studies/context'
 import { runUnit } from '../studies/run-unit'
+import { chooseImages } from './choose-images'
 import { chooseTargets } from './choose-targets'
 import { measureFourierSpeed } from './fourier-speed'
 import { handleImport } from './import/handle-import'
@@ -45,6 +46,8 @@ export class RequestHandler {
         return { message: 'pairs', pairs: await readPairs(request.specification, request.file) }
       case 'choose targets':
         return { message: 'targets', images: await chooseTargets(request) }
+      case 'choose images':
+        return { message: 'chosen images', found: await chooseImages(request) }
       case 'inspect corruption set':
         return { message: 'corruption set', found: await inspectCorruptionSet(request) }
       case 'fourier speed':

@@ -47,9 +47,11 @@ export const MODEL_FILE = kind(
 )
 export const PLAN_FILE = kind(
   'halfpower plan',
-  1,
+  2,
   planFileSchema,
   'delete its folder and start the same study again: what it has finished is found again',
+  // A choice of images without a selection means what it meant: all, or so many at random.
+  { 1: (old) => old },
 )
 export const FOLLOW_UP_FILE = kind(
   'halfpower follow-up',

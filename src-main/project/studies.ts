@@ -96,7 +96,7 @@ export class StudyStore {
       threads: null,
     }
     await this.writeStatus(status)
-    const file: PlanFile = { format: 'halfpower plan', version: 1, id, title, plan }
+    const file: PlanFile = { format: 'halfpower plan', version: 2, id, title, plan }
     await writeJsonAtomically(join(this.#folder(), id, 'plan.json'), file)
     const { format: _format, version: _version, ...shown } = status
     return { ...shown, kind: plan.kind, title }

@@ -13,11 +13,10 @@ import { createCorruptor } from '../corruptions/pool'
 import { ByteCache } from '../datasets/cache'
 import { openCorruptionSet } from '../datasets/corruption-set'
 import { openDataSet } from '../datasets/open'
-import { subset } from '../datasets/subset'
+import { randomImages, selectedImages, subset } from '../datasets/subset'
 import { frozenFromState } from '../networks/create'
 import { onnxNetwork } from '../networks/onnx/network'
 import { withoutFinalSoftmax } from '../networks/onnx/rewrite'
-import { generator } from '../random/generator'
 import { REMEMBERED_BYTES } from './corruption/remembered'
 import { readWeights } from './read-weights'
 import type { JsonObject } from '../contract/json'
@@ -161,18 +160,19 @@ function networkOf(bytes: Uint8Array, path: string, configuration: NetworkConfig
     : frozenFromState(configuration, decodeSafetensors(bytes).entries)
 }
 
-/** The images of a choice, ascending: all of them, or a seeded selection that is the same everywhere. */
-export function chosenIndices(count: number, limit: number | null): Int32Array {
-  if (limit === null || limit >= count) return Int32Array.from({ length: count }, (_, i) => i)
-  return generator(0, 'image limit').permutation(count).slice(0, limit).sort()
+/** The images of a choice, ascending: the same everywhere. */
+export function chosenIndices(
+  data: Pick<DataSet, 'count' | 'labels' | 'classNames'>,
+  { limit, selection }: Pick<ImagesChoice, 'limit' | 'selection'>,
+): Int32Array {
+  return selection ? Int32Array.from(selectedImages(data, selection)).sort() : randomImages(data.count, limit)
 }
 
 /** The chosen images as a data set of their own. */
 export async function chosenImages(context: UnitContext, images: ImagesChoice): Promise<DataSet> {
   const data = await context.data(images)
-  return images.limit === null || images.limit >= data.count
-    ? data
-    : subset(data, chosenIndices(data.count, images.limit))
+  const indices = chosenIndices(data, images)
+  return indices.length === data.count ? data : subset(data, indices)
 }
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<{ bytes: number; sha256: string }> {

@@ -9,6 +9,7 @@ import { canonicalJson } from '../contract/json'
 import { weightsFileName } from '../contract/model'
 import { sha256, unitKey } from '../project/keys'
 import type { DataSetFile } from '../contract/data-set'
+import type { ImageSelection, SelectionChoice, SelectionRule } from '../contract/image-selection'
 import type { JsonObject } from '../contract/json'
 import type { EpochLine, ModelFile } from '../contract/model'
 import type { DataChoice, ModelChoice, Plan } from '../contract/plans'
@@ -94,6 +95,7 @@ export function imagesOf(choice: DataChoice, facts: Facts): ImagesChoice {
     },
     hash: choice.hash,
     limit: choice.limit,
+    ...(choice.selection ? { selection: decided(choice.selection) } : {}),
   }
 }
 
@@ -117,12 +119,33 @@ function modelKey(weights: string, configuration: ModelFile['configuration']): s
     : weights
 }
 
-/** What about a choice of images belongs into a key. */
-export function imagesKey(choice: DataChoice): JsonObject {
-  return { data: choice.hash, limit: choice.limit }
+/** What about a choice of images belongs into a key: all of a part is the same, however it was asked for. */
+export function imagesKey({ hash, limit, selection }: DataChoice): JsonObject {
+  if (!selection) return { data: hash, limit }
+  const { rule, leftOut } = decided(selection)
+  return rule.kind === 'all' && leftOut.length === 0
+    ? { data: hash, limit: null }
+    : { data: hash, selection: { rule, leftOut } }
+}
+
+/** What chooses the images, without what was found when that was decided. */
+function decided({ rule, leftOut }: ImageSelection): SelectionChoice {
+  return { rule, leftOut }
 }
 
 /** How many images take part. */
 export function imageCount(choice: DataChoice): number {
   return Math.min(choice.images, choice.limit ?? choice.images)
+}
+
+/** The same choice with fewer images, which are some of its own where that can be had; itself where it has no more. */
+export function atMost(choice: DataChoice, images: number): DataChoice {
+  if (images >= imageCount(choice)) return choice
+  const { selection } = choice
+  if (!selection) return { ...choice, limit: images }
+  const { rule, leftOut, found } = selection
+  const seed = 'seed' in rule ? rule.seed : 0
+  const fewer: SelectionRule =
+    rule.kind === 'first' ? { kind: 'first', images } : { kind: 'class-balanced', images, seed }
+  return { ...choice, limit: images, selection: { rule: fewer, leftOut, found: { ...found, images } } }
 }

@@ -1,6 +1,6 @@
 /** The words of `halfpower attack` and `halfpower spectrum` for a request. */
 import { DEFAULT_MARGIN } from '../contract/attack-methods'
-import { option } from './command-line-words'
+import { imageWords, option } from './command-line-words'
 import type { AttackRequest } from '../contract/attack-study'
 import type { SpectrumRequest } from '../contract/spectrum-study'
 
@@ -25,17 +25,14 @@ export function spectrumWords(folder: string, request: SpectrumRequest): string[
 }
 
 function settingsWords(request: Omit<AttackRequest, 'kind' | 'title' | 'models'>): string[] {
-  const { targets, subset } = request
+  const { targets } = request
   return [
     ...['--dataset', request.dataSet],
     ...option('--split', request.split),
     ...['--norm', request.norm === 'L2' ? 'l2' : 'linf'],
     ...option('--method', request.method, 'minimal'),
     ...(request.goal === 'untargeted' ? ['--untargeted'] : targetWords(targets)),
-    ...(subset?.kind === 'first' ? option('--limit', subset.count) : []),
-    ...(subset?.kind === 'class-balanced'
-      ? [...option('--per-class', subset.perClass), ...option('--subset-seed', subset.seed, 0)]
-      : []),
+    ...imageWords(request),
     ...option('--margin', request.margin, DEFAULT_MARGIN),
     ...option('--confidence', request.confidence ?? undefined),
     ...option('--epsilon', request.epsilon ?? undefined),

@@ -7,7 +7,7 @@ import { usualWidth } from '../contract/architectures'
 import { studyId } from '../project/studies'
 import { publications } from '../studies/kinds'
 import { attackWords, spectrumWords } from './attack-command-line'
-import { option, quoted } from './command-line-words'
+import { imageWords, option, quoted } from './command-line-words'
 import { factsOf } from './facts'
 import { planStudy } from './plan-study'
 import { corruptionWords, filterWords, fourierMapWords } from './probe-command-line'
@@ -100,7 +100,7 @@ function hybridWords(folder: string, request: Omit<Hybrid, 'kind'>): string[] {
     ...(pairsFile === undefined
       ? option('--seeds', seeds.join(','), '0,1,2,3')
       : option('--pairs', pairsFile)),
-    ...option('--limit', request.limit),
+    ...imageWords(request),
     ...option('--batch', request.batchSize, 128),
     ...option('--title', request.title),
     ...option('--device', request.device),
@@ -112,7 +112,7 @@ function evaluationWords(folder: string, model: string, request: Evaluation): st
   return [
     ...['halfpower', 'model', 'test', folder, model, '--dataset', request.dataSet],
     ...option('--split', request.split),
-    ...option('--limit', request.limit),
+    ...imageWords(request),
     ...option('--batch', request.batchSize, 128),
     ...option('--device', request.device),
   ]

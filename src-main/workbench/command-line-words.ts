@@ -1,4 +1,5 @@
 /** Options and words of a command line as a shell reads them back. */
+import type { ImageSelectionRequest } from '../contract/image-selection'
 
 /** An option and its value; nothing when it is absent or what it would be anyway. */
 export function option(
@@ -20,4 +21,15 @@ export function quoted(word: string, platform: NodeJS.Platform = process.platfor
     return `"${word.replace(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, '$&$&')}"`
   }
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
+
+/** Which images, as every command says it. */
+export function imageWords(request: ImageSelectionRequest): string[] {
+  return [
+    ...option('--limit', request.limit),
+    ...option('--per-class', request.perClass),
+    ...option('--first', request.first),
+    ...option('--subset-seed', request.subsetSeed),
+    ...(request.includeTrainingImages ? ['--include-training-images'] : []),
+  ]
 }

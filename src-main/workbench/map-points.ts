@@ -20,6 +20,7 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
   const models = await project.models.list()
   const studies = await project.studies.list()
   const members = new Map<string, string[]>()
+  const trained = new Map<string, string[]>()
   const measured = new Map<string, Measured>()
   const accuracies = new Map<string, MapPoint['accuracy']>()
   const perturbations = new PerturbationPoints()
@@ -29,6 +30,8 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
     const plan = await planOf(project, info)
     if (!plan || plan.kind === 'sweep') continue
     for (const { id } of plan.models) members.set(id, [...(members.get(id) ?? []), info.id])
+    if ((plan.data.selection?.found.training ?? 0) > 0)
+      for (const { id } of plan.models) trained.set(id, [...(trained.get(id) ?? []), info.id])
     await perturbations.heed(project, info.id, plan)
     await corruptions.heed(project, info.id, plan)
     if (plan.kind !== 'hybrid' && plan.kind !== 'evaluation') continue
@@ -46,6 +49,7 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
     ...pointOf(model, members.get(model.id) ?? [], measured.get(model.id)),
     ...perturbations.of(model.id),
     corruptions: corruptions.of(model.id),
+    ...(trained.has(model.id) ? { onTrainingImages: trained.get(model.id)! } : {}),
     // A model from elsewhere brings no accuracy of its own: the latest that was measured counts.
     accuracy: model.accuracy ?? accuracies.get(model.id) ?? null,
   }))

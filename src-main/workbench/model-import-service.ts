@@ -5,6 +5,7 @@
 import { rm } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import { UserError } from '../contract/errors'
+import { usualTrial } from '../contract/image-selection'
 import { expectAnswer } from '../jobs/job-runner'
 import { slug } from '../project/names'
 import { checkedModelName, freeModelName } from './model-names'
@@ -23,15 +24,20 @@ export async function inspectFile(desk: Desk, file: string): Promise<InspectedFi
 /** Accuracy of a candidate under every normaliser that comes into question, on some images. */
 export async function tryFile(desk: Desk, input: CheckedInput<'model.try'>): Promise<TriedFile> {
   const { dataSet, split, limit, device, ...choice } = input
-  const { source } = await partSource(desk.open.project, dataSet, split ?? null, [
+  const { file, part, source } = await partSource(desk.open.project, dataSet, split ?? null, [
     'test',
     'validation',
     'val',
   ])
+  const images = limit ?? usualTrial(file.height)
   const answer = await desk.ask({
     request: 'try file',
     choice: { ...choice, file: resolve(choice.file) },
-    images: { ...source, limit },
+    images: {
+      ...source,
+      limit: Math.min(images, part.images),
+      selection: { rule: { kind: 'class-balanced', images, seed: 0 }, leftOut: [] },
+    },
     device: await desk.help.device(device),
     threads: desk.options.threads,
   })

@@ -3,16 +3,21 @@
  */
 import { ATTACK_METHOD_FACTS, NORM_WORDS } from '../contract/attack-methods'
 import { UserError } from '../contract/errors'
-import { choice, findModels, measured } from './measured'
+import { DEFAULT_IMAGES } from '../contract/image-selection'
+import { imagesInWords } from '../studies/measured-images'
+import { chooseImages, listedImages, listedMost } from './choose-images'
+import { findModels, measured } from './measured'
 import type {
   AttackPlan,
   AttackRequest,
   AttackSettings,
   attackSettingsRequestSchema,
 } from '../contract/attack-study'
+import type { SelectionChoice } from '../contract/image-selection'
 import type { ModelFile } from '../contract/model'
 import type { SpectrumPlan, SpectrumRequest } from '../contract/spectrum-study'
 import type { Project } from '../project/project'
+import type { MeasuredPart } from './choose-images'
 import type { Planned, PlanningHelp } from './plan-study'
 import type { z } from 'zod'
 
@@ -20,6 +25,7 @@ type SettingsRequest = z.output<typeof attackSettingsRequestSchema>
 
 /** The paper's number of resamples is not known; 1000 settle the interval to a few per cent of its width. */
 const BOOTSTRAP = { resamples: 1000, seed: 0 }
+const WHOLE: SelectionChoice = { rule: { kind: 'all' }, leftOut: [] }
 
 export async function planAttack(
   project: Project,
@@ -69,22 +75,18 @@ async function attackPlan(
   help: PlanningHelp,
 ): Promise<AttackPlan> {
   checkMethod(request)
-  const { file, part, models } = await measured(project, {
+  const found = await measured(project, {
     models: names,
     dataSet: request.dataSet,
     split: request.split,
   })
+  const { models } = found
   const { norm, method, goal, margin, confidence, epsilon, seed, batchSize, samples } = request
   const targets = goal === 'untargeted' ? null : request.targets
   if (request.targets.kind === 'file' && targets === null)
     throw new UserError(
       'usage',
       'Untargeted perturbations have no targets: leave out the targets file, or ask for targeted ones.',
-    )
-  if (targets?.kind === 'file' && request.subset?.kind === 'class-balanced')
-    throw new UserError(
-      'usage',
-      'A targets file names its images itself: leave out the number of images per class, or the file.',
     )
   const settings: AttackSettings = {
     norm,
@@ -100,11 +102,29 @@ async function attackPlan(
   return {
     kind: 'attack',
     models: models.map(({ id, weights }) => ({ id, weights })),
-    data: choice(file, part, undefined),
-    images: await help.targets({ subset: request.subset ?? null, targets }, file, part.split),
+    ...(await imagesAndTargets(project, found, request, targets, help)),
     settings,
     device: await help.device(request.device),
   }
+}
+
+async function imagesAndTargets(
+  project: Project,
+  found: MeasuredPart,
+  request: SettingsRequest,
+  targets: SettingsRequest['targets'] | null,
+  help: PlanningHelp,
+): Promise<Pick<AttackPlan, 'data' | 'images'>> {
+  const { file, part } = found
+  if (targets?.kind === 'file') {
+    const most = listedMost(request, 'A targets file') ?? null
+    const images = await help.targets({ selection: WHOLE, most, targets }, file, part.split)
+    return { data: await listedImages(project, found, images.indices, help), images }
+  }
+  const data = await chooseImages(project, found, request, DEFAULT_IMAGES.attack, help)
+  const { rule, leftOut } = data.selection ?? WHOLE
+  const images = await help.targets({ selection: { rule, leftOut }, most: null, targets }, file, part.split)
+  return { data, images: { ...images, origin: `${imagesInWords(data)}, ${images.origin}` } }
 }
 
 /** What the method cannot do, before anything is looked up. */

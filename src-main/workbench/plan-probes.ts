@@ -5,19 +5,22 @@
 import { resolve } from 'node:path'
 import { CORRUPTION_TYPES, SEVERITIES } from '../contract/corruptions'
 import { UserError } from '../contract/errors'
+import { DEFAULT_IMAGES } from '../contract/image-selection'
 import { MIXING_GRIDS, defaultGridName } from '../contract/mixing-grids'
 import { tableForSize } from '../corruptions/tables'
 import { PUBLISHED_NORMS } from '../frequency/fourier-basis'
 import { choosePart } from '../project/data-sets'
 import { imagesPerCell } from '../studies/corruption/expand'
-import { choice, measured, sideOf } from './measured'
+import { imageCount } from '../studies/study'
+import { chooseImages } from './choose-images'
+import { measured, sideOf } from './measured'
 import type { CorruptionRequest, CorruptionSource } from '../contract/corruption-study'
 import type { CorruptionType, GrayNoise } from '../contract/corruptions'
 import type { DataSetFile, DataSetPart } from '../contract/data-set'
 import type { FilterRequest } from '../contract/filter-study'
 import type { FourierMapRequest } from '../contract/fourier-map-study'
 import type { ModelFile } from '../contract/model'
-import type { CorruptionPlan, FilterPlan, FourierMapPlan } from '../contract/plans'
+import type { CorruptionPlan, DataChoice, FilterPlan, FourierMapPlan } from '../contract/plans'
 import type { InspectedCorruptionSet } from '../contract/probe-tasks'
 import type { Project } from '../project/project'
 import type { Planned, PlanningHelp } from './plan-study'
@@ -46,19 +49,24 @@ export async function planCorruption(
   help: PlanningHelp,
 ): Promise<Planned> {
   const names = request.baseline === undefined ? request.models : [...request.models, request.baseline]
-  const { file, part, models } =
+  const found =
     names.length === 0
       ? await imagesOnly(project, request)
       : await measured(project, { ...request, models: names })
+  const { file, part, models } = found
   const types = CORRUPTION_TYPES.filter((type) => request.types.includes(type))
   const severities = SEVERITIES.filter((severity) => request.severities.includes(severity))
   const source = await sourceOf(request, file, part, { types, severities }, help)
-  const { baseline, limit } = request
-  const most = source.kind === 'official' ? Math.max(source.images, part.images) : part.images
+  const { baseline } = request
+  const data = await chooseImages(project, found, request, DEFAULT_IMAGES.corruption, help, {
+    saysAll: request.spectra,
+    most: source.kind === 'official' ? Math.max(source.images, part.images) : part.images,
+  })
+  checkLeftOut(data, source, file)
   const plan: CorruptionPlan = {
     kind: 'corruption',
     models: models.map(({ id, weights }) => ({ id, weights })),
-    data: { ...choice(file, part, undefined), limit: limit === undefined || limit >= most ? null : limit },
+    data,
     source,
     types,
     severities,
@@ -73,6 +81,15 @@ export async function planCorruption(
   const where =
     source.kind === 'official' ? (source.set ?? 'corrupted files') : `${file.name}, corrupted here`
   return { plan, title: `Corruptions: ${where}, ${inWords(models)}` }
+}
+
+/** Official files are the images of a data set in its order: only then is it known which of them are training images. */
+function checkLeftOut({ selection, images }: DataChoice, source: CorruptionSource, file: DataSetFile): void {
+  if (source.kind === 'official' && source.images !== images && selection && selection.leftOut.length > 0)
+    throw new UserError(
+      'input',
+      `"${source.folder}" has ${source.images} images per cell and "${file.id}" ${images}, on some of which a model was trained: which of the official ones are the same cannot be told. Choose the data set that they were made from, or ask for training images with --include-training-images.`,
+    )
 }
 
 async function imagesOnly(
@@ -187,8 +204,11 @@ export async function planFilter(
   request: FilterRequest,
   help: PlanningHelp,
 ): Promise<Planned> {
-  const { file, part, models } = await measured(project, request)
-  const data = choice(file, part, request.limit)
+  const found = await measured(project, request)
+  const { file, models } = found
+  const data = await chooseImages(project, found, request, DEFAULT_IMAGES.filter, help, {
+    saysAll: request.naturalness && request.naturalnessImages < found.part.images,
+  })
   const usual = MIXING_GRIDS[defaultGridName(file.height)].fMix.filter((value) => value > 0)
   const plan: FilterPlan = {
     kind: 'filter',
@@ -200,7 +220,7 @@ export async function planFilter(
       unit: 'fraction of Nyquist',
     },
     naturalness: request.naturalness
-      ? { images: Math.min(request.naturalnessImages, data.limit ?? data.images), seed: HYBRID_SEED }
+      ? { images: Math.min(request.naturalnessImages, imageCount(data)), seed: HYBRID_SEED }
       : null,
     batchSize: request.batchSize,
     device: await help.device(request.device),
@@ -213,13 +233,14 @@ export async function planFourierMap(
   request: FourierMapRequest,
   help: PlanningHelp,
 ): Promise<Planned> {
-  const { file, part, models } = await measured(project, request)
+  const found = await measured(project, request)
+  const { file, models } = found
   const size = sideOf(file)
   const extent = request.extent ?? (size < LARGE ? null : LARGE_EXTENT)
   const plan: FourierMapPlan = {
     kind: 'fourier-map',
     models: models.map(({ id, weights }) => ({ id, weights })),
-    data: choice(file, part, request.limit),
+    data: await chooseImages(project, found, request, DEFAULT_IMAGES['fourier-map'], help),
     size,
     norm: perturbationNorm(size, request.norm),
     extent: extent === null || extent >= size / 2 ? null : extent,

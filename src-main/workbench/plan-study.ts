@@ -2,6 +2,7 @@
  * From what was asked to a full plan: fills in defaults, finds data sets and models by name, and refuses
  * in one sentence what cannot be computed, before anything is stored.
  */
+import { DEFAULT_IMAGES } from '../contract/image-selection'
 import { usualDetails, usualWidth } from '../contract/architectures'
 import { UserError } from '../contract/errors'
 import { planSchema } from '../contract/plans'
@@ -11,14 +12,25 @@ import { checkConfiguration, defaultNormaliser } from '../networks/configuration
 import { choosePart } from '../project/data-sets'
 import { planAttack, planSpectrum } from './plan-attack'
 import { planCorruption, planFilter, planFourierMap } from './plan-probes'
+import { chooseImages, listedImages, listedMost } from './choose-images'
 import { choice, measured, sideOf } from './measured'
 import { RECIPES } from '../training/recipe'
 import { nearest } from '../project/suggest'
 import type { DataSetFile, DataSetPart } from '../contract/data-set'
-import type { AttackedImages, SubsetRequest, TargetsRequest } from '../contract/attack-study'
-import type { EvaluationPlan, HybridPlan, PairList, Plan, StudyRequest, SweepPlan } from '../contract/plans'
+import type { AttackedImages, TargetsRequest } from '../contract/attack-study'
+import type { SelectionChoice, TrainingSplit } from '../contract/image-selection'
+import type {
+  DataChoice,
+  EvaluationPlan,
+  HybridPlan,
+  PairList,
+  Plan,
+  StudyRequest,
+  SweepPlan,
+} from '../contract/plans'
 import type { InspectedCorruptionSet } from '../contract/probe-tasks'
 import type { Recipe } from '../contract/recipe'
+import type { FoundImages } from '../jobs/choose-images'
 import type { Project } from '../project/project'
 import type { SetQuestion } from './plan-probes'
 
@@ -28,6 +40,8 @@ export interface PlanningHelp {
   device(asked: string | undefined): Promise<string>
   /** Reads a CSV of pairs and checks it against the images of a part. */
   pairs(file: string, dataSet: DataSetFile, split: string | null): Promise<PairList>
+  /** What a selection comes to on the images of a part. */
+  images(question: SelectionQuestion, dataSet: DataSetFile, split: string | null): Promise<FoundImages>
   /** Draws the images and targets of an attack from the labels of a part, or reads them from a CSV. */
   targets(choice: TargetChoice, dataSet: DataSetFile, split: string | null): Promise<AttackedImages>
   /** Opens an official corruption set and hashes the cells that are asked for. */
@@ -36,9 +50,18 @@ export interface PlanningHelp {
   storedChannels(dataSet: DataSetFile, split: string | null): Promise<1 | 3>
 }
 
+export interface SelectionQuestion {
+  selection: SelectionChoice
+  /** Trainings of the measured models on the same part. */
+  trainedOn: TrainingSplit[]
+  /** Images that a file names instead of the selection. */
+  listed: number[] | null
+}
+
 export interface TargetChoice {
-  /** Null: what is usual. */
-  subset: SubsetRequest | null
+  selection: SelectionChoice
+  /** Of a list only the first so many; null: all. */
+  most: number | null
   /** Null: untargeted. */
   targets: TargetsRequest | null
 }
@@ -89,7 +112,14 @@ async function planSweep(
   await project.dataSets.assertAvailable(dataSet)
   const trainPart = choosePart(dataSet, null, ['train'])
   const test = await testPart(project, request.testDataSet, dataSet, trainPart)
-  if (test) checkSame(dataSet, test.file)
+  if (test) {
+    checkSame(dataSet, test.file)
+    if (test.part.hash === trainPart.hash)
+      throw new UserError(
+        'input',
+        `The test images "${test.file.id}" are the training images: leave out the test data set (clean accuracy is then measured on the images kept for validation), or name one with other images.`,
+      )
+  }
   const normaliser = defaultNormaliser(dataSet.channels)
   const network: SweepPlan['network'] = {
     architecture: request.architecture,
@@ -118,7 +148,9 @@ async function planSweep(
     seeds: distinct('training seed', request.seeds),
     recipe: recipeOf(request),
     train: choice(dataSet, trainPart, request.trainLimit),
-    test: test ? choice(test.file, test.part, request.testLimit) : null,
+    test: test
+      ? await chooseImages(project, { ...test, models: [] }, { limit: request.testLimit }, null, help)
+      : null,
     classNames: dataSet.classNames,
     blockEpochs: request.blockEpochs,
     device: await help.device(request.device),
@@ -135,22 +167,25 @@ async function planHybrid(
   request: Extract<StudyRequest, { kind: 'hybrid' }>,
   help: PlanningHelp,
 ): Promise<Planned> {
-  const { file, part, models } = await measured(project, request)
+  const found = await measured(project, request)
+  const { file, part, models } = found
   const values = requestedGrid(request.fMix, file.height)
   checkGrid(values.map(mixingFrequency))
   let pairing: HybridPlan['pairing'] = { kind: 'seeded', seeds: distinct('pairing seed', request.seeds) }
-  if (request.pairsFile !== undefined) {
-    const { low, high } = await help.pairs(request.pairsFile, file, part.split)
-    pairing = {
-      kind: 'listed',
-      pairs: { low: low.slice(0, request.limit), high: high.slice(0, request.limit) },
-    }
+  let data: DataChoice
+  if (request.pairsFile === undefined) {
+    data = await chooseImages(project, found, request, DEFAULT_IMAGES.hybrid, help)
+  } else {
+    const most = listedMost(request, 'A list of pairs')
+    const listed = await help.pairs(request.pairsFile, file, part.split)
+    const pairs = { low: listed.low.slice(0, most), high: listed.high.slice(0, most) }
+    pairing = { kind: 'listed', pairs }
+    data = await listedImages(project, found, [...pairs.low, ...pairs.high], help)
   }
   const plan: HybridPlan = {
     kind: 'hybrid',
     models: models.map(({ id, weights }) => ({ id, weights })),
-    // Listed pairs are indices into the whole part: a limit has already shortened the list.
-    data: choice(file, part, request.pairsFile === undefined ? request.limit : undefined),
+    data,
     fMix: { values, unit: 'fraction of Nyquist' },
     pairing,
     batchSize: request.batchSize,
@@ -167,11 +202,12 @@ async function planEvaluation(
   request: Extract<StudyRequest, { kind: 'evaluation' }>,
   help: PlanningHelp,
 ): Promise<Planned> {
-  const { file, part, models } = await measured(project, request)
+  const found = await measured(project, request)
+  const { file, models } = found
   const plan: EvaluationPlan = {
     kind: 'evaluation',
     models: models.map(({ id, weights }) => ({ id, weights })),
-    data: choice(file, part, request.limit),
+    data: await chooseImages(project, found, request, DEFAULT_IMAGES.evaluation, help),
     batchSize: request.batchSize,
     device: await help.device(request.device),
   }

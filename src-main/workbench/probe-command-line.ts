@@ -2,8 +2,7 @@
 import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../contract/corruptions'
 import { SPECTRUM_IMAGES } from '../contract/corruption-study'
 import { NATURALNESS_IMAGES } from '../contract/filter-study'
-import { FOURIER_MAP_IMAGES } from '../contract/fourier-map-study'
-import { option } from './command-line-words'
+import { imageWords, option } from './command-line-words'
 import type { CorruptionRequest } from '../contract/corruption-study'
 import type { FilterRequest } from '../contract/filter-study'
 import type { FourierMapRequest } from '../contract/fourier-map-study'
@@ -22,7 +21,7 @@ export function corruptionWords(folder: string, request: CorruptionRequest): str
         ]),
     ...option('--types', request.types.join(','), BENCHMARK_CORRUPTIONS.join(',')),
     ...option('--severities', request.severities.join(','), SEVERITIES.join(',')),
-    ...option('--limit', request.limit),
+    ...imageWords(request),
     ...(request.spectra ? ['--spectra'] : []),
     ...option('--spectrum-images', request.spectrumImages, SPECTRUM_IMAGES),
     ...option('--baseline', request.baseline),
@@ -38,7 +37,7 @@ export function filterWords(folder: string, request: FilterRequest): string[] {
     ...option('--split', request.split),
     ...option('--filters', request.filters.join(','), 'low-pass,high-pass'),
     ...option('--cut-offs', request.cutOffs?.join(',')),
-    ...option('--limit', request.limit),
+    ...imageWords(request),
     ...(request.naturalness ? [] : ['--no-naturalness']),
     ...option('--naturalness-images', request.naturalnessImages, NATURALNESS_IMAGES),
     ...common(request),
@@ -52,7 +51,7 @@ export function fourierMapWords(folder: string, request: FourierMapRequest): str
     ...option('--split', request.split),
     ...option('--norm', request.norm),
     ...option('--extent', request.extent),
-    ...option('--limit', request.limit, FOURIER_MAP_IMAGES),
+    ...imageWords(request),
     ...option('--seed', request.seed, 0),
     ...common(request),
     ...option('--model', request.models.join(',')),

@@ -1,12 +1,16 @@
 /** Starting a study, and putting its results together. */
 import { UserError } from '../contract/errors'
 import { assertWritable } from '../project/place'
+import { trainingImages } from '../datasets/subset'
+import { choosePart } from '../project/data-sets'
 import { expand, summarise } from '../studies/kinds'
+import { measuredImages } from '../studies/measured-images'
 import { factsOf } from './facts'
 import { planStudy } from './plan-study'
-import type { Plan, StudyRequest } from '../contract/plans'
+import type { DataSetFile } from '../contract/data-set'
+import type { Plan, StudyRequest, SweepPlan } from '../contract/plans'
 import type { StudyResult } from '../contract/results'
-import type { StudyInfo } from '../contract/studies'
+import type { LogLine, StudyInfo } from '../contract/studies'
 import type { FollowUpRequest } from '../contract/window'
 import type { Project } from '../project/project'
 import type { OpenProject } from './desk'
@@ -18,18 +22,43 @@ export async function startStudy(
   help: PlanningHelp,
   request: StudyRequest,
   then: FollowUpRequest | null,
+  onLog: (study: string, line: LogLine) => void,
 ): Promise<StudyInfo> {
   assertWritable(project)
   if (then && request.kind !== 'sweep')
     throw new UserError('usage', 'Only a sweep can be followed by hybrid images of its models.')
   const { plan, title } = await planStudy(project, request, help)
   // Refused now rather than hours later, when the sweep is done.
-  if (then) await project.dataSets.find(then.dataSet)
-  const units = expand(plan, await factsOf(project, plan))
+  if (then && plan.kind === 'sweep') checkFollowUp(await project.dataSets.find(then.dataSet), plan, then)
+  const facts = await factsOf(project, plan)
+  const units = expand(plan, facts)
   const info = await project.studies.add(plan, title, units.length)
   if (then) await project.studies.writeFollowUp(info.id, then)
+  if (plan.kind !== 'sweep' && info.units.done === 0) {
+    const lines = measuredImages(plan, facts).notices.map((message): LogLine => ({
+      time: new Date().toISOString(),
+      level: 'warning',
+      message,
+    }))
+    await project.studies.appendLog(info.id, lines)
+    for (const line of lines) onLog(info.id, line)
+  }
   await queue.enqueue(info.id)
   return await project.studies.find(info.id)
+}
+
+/** @throws UserError('input') when the models of the sweep will have been trained on every image that is to follow */
+function checkFollowUp(file: DataSetFile, { train, seeds, recipe }: SweepPlan, then: FollowUpRequest): void {
+  if (then.includeTrainingImages || then.pairsFile !== undefined) return
+  const part = choosePart(file, then.split ?? null, ['test', 'validation'])
+  if (part.hash !== train.hash) return
+  const { validationFraction } = recipe
+  const splits = seeds.map((seed) => ({ limit: train.limit, validationFraction, seed }))
+  if (trainingImages(part.images, splits).size < part.images) return
+  throw new UserError(
+    'input',
+    `No image of "${file.id}" is left for hybrids: together, the ${seeds.length} training seeds learn from all ${part.images} of them. Measure on a test set, train with fewer seeds at a time, or ask for training images.`,
+  )
 }
 
 /** What the finished units of a study say together. */

@@ -151,11 +151,23 @@ export class Workbench {
       const answer = await this.#ask({ request: 'read pairs', specification, file: resolve(file) })
       return expectAnswer(answer, 'pairs').pairs
     },
-    targets: async ({ subset, targets }, dataSet, split) => {
+    images: async (question, dataSet, split) => {
+      const { source } = await partSource(this.#project, dataSet.id, split ?? 'all')
+      const { specification } = source
+      const answer = await this.#ask({ request: 'choose images', specification, ...question })
+      return expectAnswer(answer, 'chosen images').found
+    },
+    targets: async ({ selection, most, targets }, dataSet, split) => {
       const { source } = await partSource(this.#project, dataSet.id, split ?? 'all')
       const wish = targets?.kind === 'file' ? { ...targets, file: resolve(targets.file) } : targets
       const { specification } = source
-      const answer = await this.#ask({ request: 'choose targets', specification, subset, targets: wish })
+      const answer = await this.#ask({
+        request: 'choose targets',
+        specification,
+        selection,
+        most,
+        targets: wish,
+      })
       return expectAnswer(answer, 'targets').images
     },
     storedChannels: async (dataSet, split) => {

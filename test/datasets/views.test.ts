@@ -4,7 +4,7 @@ import { imageBatches, indexBatches } from '../../src-main/datasets/batches'
 import { ByteCache } from '../../src-main/datasets/cache'
 import type { DataSet } from '../../src-main/datasets/data-set'
 import { splitIndices } from '../../src-main/datasets/split'
-import { balancedIndices, subset } from '../../src-main/datasets/subset'
+import { subset } from '../../src-main/datasets/subset'
 
 function numbers(count: number): DataSet {
   return createArrayDataSet({
@@ -51,18 +51,6 @@ describe('subset', () => {
     expect(subset(data, Int32Array.of(9, 2, 2)).hash).toBe(view.hash)
     await view.close()
     expect((await data.read([0])).length).toBe(1)
-  })
-
-  it('draws as many of each class as are asked for', () => {
-    const data = numbers(100)
-    const chosen = balancedIndices(data, 20, 1)
-    const counts = [0, 0, 0]
-    for (const index of chosen) counts[data.labels[index]!]!++
-    expect(counts).toEqual([20, 20, 20])
-    expect(new Set(chosen).size).toBe(60)
-    expect(balancedIndices(data, 20, 1)).toEqual(chosen)
-    expect(balancedIndices(data, 20, 2)).not.toEqual(chosen)
-    expect(() => balancedIndices(data, 34, 1)).toThrow(/class "b" has only 33 images; 34 of each class/)
   })
 })
 

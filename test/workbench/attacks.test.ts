@@ -105,7 +105,7 @@ const REQUEST = {
   models: ['all'],
   dataSet: 'gratings',
   norm: 'L2' as const,
-  subset: { kind: 'first' as const, count: 12 },
+  first: 12,
   batchSize: 8,
 }
 
@@ -209,7 +209,7 @@ describe('an attack study', () => {
     'computes only what is new when more images are asked for',
     async () => {
       const before = computed.length
-      await run({ ...REQUEST, models: [models[0]!], subset: { kind: 'first', count: 16 } })
+      await run({ ...REQUEST, models: [models[0]!], first: 16 })
       // The first block of eight is there; the second has four more images.
       expect(computed.slice(before).filter((kind) => kind === 'attack')).toHaveLength(1)
     },
@@ -225,7 +225,7 @@ describe('an attack study', () => {
       const file = join(home, 'targets.csv')
       await writeFile(file, csv)
       const before = computed.length
-      const { subset: _subset, ...request } = REQUEST
+      const { first: _first, ...request } = REQUEST
       const again = await run({ ...request, targets: { kind: 'file', file } })
       expect(computed.slice(before)).toEqual([])
       const [here, there] = [await attackResult(attack), await attackResult(again)]
@@ -317,7 +317,7 @@ describe('a spectrum study', () => {
       const same = await run({
         kind: 'spectrum',
         models: ['all'],
-        settings: { dataSet: 'gratings', norm: 'L2', subset: REQUEST.subset, batchSize: 8 },
+        settings: { dataSet: 'gratings', norm: 'L2', first: REQUEST.first, batchSize: 8 },
         points: 30,
       })
       expect(computed.slice(before)).toEqual(['spectrum', 'spectrum'])
@@ -416,7 +416,7 @@ describe('an estimate', () => {
     async () => {
       const few = await ask('attack.estimate', { request: REQUEST })
       const all = await ask('attack.estimate', {
-        request: { ...REQUEST, subset: { kind: 'first', count: 48 } },
+        request: { ...REQUEST, first: 48 },
       })
       expect(few).toMatchObject({ models: 2, images: 12 })
       expect(all.images).toBe(48)
@@ -447,7 +447,7 @@ describe('refusals, in one sentence', () => {
   it('of targets files that cannot be used', async () => {
     const file = join(home, 'wrong.csv')
     const targets = { kind: 'file' as const, file }
-    const { subset: _subset, ...request } = REQUEST
+    const { first: _first, ...request } = REQUEST
     expect(await refused({ ...request, targets })).toMatch(/cannot be read: check the path/)
     await writeFile(file, 'image,target\n0,0\n')
     expect(await refused({ ...request, targets })).toMatch(/Line 2 .* which is its own class/)
@@ -456,14 +456,12 @@ describe('refusals, in one sentence', () => {
       /does not exist: the data set has the images 0 to 47/,
     )
     expect(await refused({ ...request, targets, goal: 'untargeted' })).toMatch(/have no targets/)
-    expect(await refused({ ...request, targets, subset: { kind: 'class-balanced', perClass: 1 } })).toMatch(
-      /names its images itself/,
-    )
+    expect(await refused({ ...request, targets, perClass: 1 })).toMatch(/names its images itself/)
   })
 
   it('of subsets and studies that are not there', async () => {
-    expect(await refused({ ...REQUEST, subset: { kind: 'class-balanced', perClass: 99 } })).toMatch(
-      /has only 16 images; 99 of each class were asked for/,
+    expect(await refused({ ...REQUEST, perClass: 99 })).toBe(
+      'Give one of --limit, --per-class and --first: each of them chooses the images.',
     )
     expect(await refused({ kind: 'spectrum', models: ['all'], attack: spectrum })).toMatch(
       /is not one of perturbations/,

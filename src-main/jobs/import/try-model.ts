@@ -32,7 +32,7 @@ export async function tryModel(
       'input',
       `The model takes images of ${chosen.size}×${chosen.size} pixels and those of the data set are ${data.width}×${data.height}: choose another data set, or add this one with a size of ${chosen.size}.`,
     )
-  const indices = chosenIndices(data.count, images.limit)
+  const indices = chosenIndices(data, images)
   const normalisers = normalisersOf(chosen, choice.normaliser)
   const model = await file.read(chosen)
   const found = await inputContractCheck(

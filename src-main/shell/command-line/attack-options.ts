@@ -2,12 +2,15 @@
 import type { Command } from 'commander'
 import { ATTACK_METHODS } from '../../contract/attack-methods'
 import { UserError } from '../../contract/errors'
+import { DEFAULT_IMAGES } from '../../contract/image-selection'
+import { addImageOptions, imageRequestOf } from './image-options'
 import { count, normName, notNegative, oneOf, positive, probability, seed } from './values'
 import type { attackSettingsRequestSchema } from '../../contract/attack-study'
 import type { AttackMethodName, NormName } from '../../contract/attack-methods'
+import type { ImageOptions } from './image-options'
 import type { z } from 'zod'
 
-export interface AttackOptions {
+export interface AttackOptions extends ImageOptions {
   dataset?: string
   split?: string
   norm?: NormName
@@ -16,9 +19,6 @@ export interface AttackOptions {
   targets?: string
   targetMode?: 'element-wise' | 'class-wise'
   targetsSeed?: number
-  limit?: number
-  perClass?: number
-  subsetSeed?: number
   margin?: number
   confidence?: number
   epsilon?: number
@@ -29,7 +29,7 @@ export interface AttackOptions {
 }
 
 export function addAttackOptions(command: Command): Command {
-  return command
+  return addImageOptions(command, DEFAULT_IMAGES.attack, '--targets')
     .option('--dataset <dataset>', 'the data set')
     .option('--split <part>', 'its part (test, if there is one)')
     .option('--norm <norm>', 'how a perturbation is measured: l2 or linf', normName)
@@ -46,17 +46,6 @@ export function addAttackOptions(command: Command): Command {
       oneOf('target mode', ['element-wise', 'class-wise']),
     )
     .option('--targets-seed <number>', 'target seed: which targets are drawn (0)', seed('target seed'))
-    .option(
-      '--limit <images>',
-      'only the first so many images, or lines of the targets file (1000)',
-      count('limit'),
-    )
-    .option(
-      '--per-class <images>',
-      'so many images of each class instead, drawn with the subset seed',
-      count('number'),
-    )
-    .option('--subset-seed <number>', 'subset seed: which images are drawn (0)', seed('subset seed'))
     .option(
       '--margin <logits>',
       'by how much the target must exceed every other class (0.01)',
@@ -78,7 +67,7 @@ type Settings = z.input<typeof attackSettingsRequestSchema>
 
 /** The options as a request says them. UserError('usage') for options that exclude each other. */
 export function attackSettingsOf(options: AttackOptions, dataSet: string, norm: NormName): Settings {
-  const { targets, targetMode, targetsSeed, limit, perClass, subsetSeed } = options
+  const { targets, targetMode, targetsSeed } = options
   if (targets !== undefined && (targetMode !== undefined || targetsSeed !== undefined))
     throw new UserError(
       'usage',
@@ -89,10 +78,6 @@ export function attackSettingsOf(options: AttackOptions, dataSet: string, norm: 
       'usage',
       'Untargeted perturbations have no targets: leave out --untargeted or the targets.',
     )
-  if (perClass !== undefined && limit !== undefined)
-    throw new UserError('usage', 'Give either --limit or --per-class: both choose the images.')
-  if (subsetSeed !== undefined && perClass === undefined)
-    throw new UserError('usage', 'The option --subset-seed needs --per-class: only that draws images.')
   return {
     dataSet,
     split: options.split,
@@ -105,12 +90,7 @@ export function attackSettingsOf(options: AttackOptions, dataSet: string, norm: 
         : targetMode !== undefined || targetsSeed !== undefined
           ? { kind: targetMode ?? 'element-wise', seed: targetsSeed }
           : undefined,
-    subset:
-      perClass !== undefined
-        ? { kind: 'class-balanced', perClass, seed: subsetSeed }
-        : limit !== undefined
-          ? { kind: 'first', count: limit }
-          : undefined,
+    ...imageRequestOf(options),
     margin: options.margin,
     confidence: options.confidence,
     epsilon: options.epsilon,

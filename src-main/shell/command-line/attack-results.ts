@@ -1,5 +1,5 @@
 /** Perturbations and spectra as the command line shows them: JSON documents for scripts and tables for people. */
-import { percent, table } from './output'
+import { imagesLines, percent, table } from './output'
 import type { AttackModelResult, AttackResultDocument, EpsilonSummary } from '../../contract/attack-study'
 import type { NormName } from '../../contract/attack-methods'
 import type { HalfPower, SpectrumResult } from '../../contract/spectrum-study'
@@ -8,7 +8,7 @@ import type { HalfPower, SpectrumResult } from '../../contract/spectrum-study'
 export const NORM_OPTIONS: Readonly<Record<NormName, string>> = { L2: 'l2', Linf: 'linf' }
 
 export function attackDocument(result: AttackResultDocument): Record<string, unknown> {
-  const { study, models, missing, settings, caption, origin, subset, targets, unit } = result
+  const { study, models, missing, settings, caption, origin, which, subset, targets, unit } = result
   return {
     study,
     models: models.map(({ median, ...model }) => ({
@@ -22,6 +22,7 @@ export function attackDocument(result: AttackResultDocument): Record<string, unk
     settings,
     caption,
     origin,
+    which,
     subset,
     targets,
   }
@@ -47,7 +48,7 @@ export function attackTable(result: AttackResultDocument, signed: boolean): stri
     sentencesOf(model).map((sentence) => `\n${model.id}: ${sentence}`),
   )
   const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
-  return `${result.caption}; ${result.origin}\n${table(headings, rows)}${sentences.join('')}${missing}`
+  return `${result.caption}; ${result.origin}\n${table(headings, rows)}${sentences.join('')}${missing}${imagesLines(result.which)}`
 }
 
 /** A median with its interval; L∞ also in the 255 steps of a pixel. */
@@ -94,7 +95,7 @@ export function spectrumTable(result: SpectrumResult): string {
   const weights = result.models.some(({ f_half }) => f_half.value !== null)
     ? '\nf_0.5 is of the mean spectrum, in which large perturbations weigh more ("effective": of how many equal ones it is worth); "per image": every image weighs the same.'
     : ''
-  return `${result.caption}; ${result.origin}\n${table(headings, rows)}${weights}${groups.join('')}${sentences.join('')}${missing}`
+  return `${result.caption}; ${result.origin}\n${table(headings, rows)}${weights}${groups.join('')}${sentences.join('')}${missing}${imagesLines(result.which)}`
 }
 
 function halfPower({ value, low, high }: Pick<HalfPower, 'value' | 'low' | 'high'>): string {

@@ -1,6 +1,7 @@
 /**
  * What goes to stdout: a table for people, or one JSON document.
  */
+import type { MeasuredImages } from '../../contract/image-selection'
 
 /** Prints one machine-readable document. */
 export function printJson(document: unknown): void {
@@ -66,4 +67,10 @@ export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`
   return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`
+}
+
+/** Lines below a table: which images the numbers are of, and what has to be said with them. */
+export function imagesLines(which: MeasuredImages | undefined): string {
+  if (which === undefined) return ''
+  return [`Images: ${which.words}`, ...which.notices].map((line) => `\n${line}`).join('')
 }

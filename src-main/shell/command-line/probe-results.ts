@@ -1,5 +1,5 @@
 /** Corruptions, filters and Fourier maps as the command line shows them: JSON documents for scripts, tables for people. */
-import { percent, percentInterval, table } from './output'
+import { imagesLines, percent, percentInterval, table } from './output'
 import { citedInTerminal } from '../../contract/methods-citation'
 import type { CorruptionResult } from '../../contract/corruption-study'
 import type { FilterResult } from '../../contract/filter-study'
@@ -56,7 +56,7 @@ export function corruptionTable(result: CorruptionResult): string {
   const unfinished = models.filter(({ missing }) => missing > 0)
   for (const { id, missing } of unfinished) parts.push(`${id}: ${missing} cells are not finished.`)
   if (result.missing.length > 0) parts.push(`Not finished: ${result.missing.join(', ')}`)
-  return parts.join('\n')
+  return `${parts.join('\n')}${imagesLines(result.which)}`
 }
 
 /** Where half of a corruption's power lies, read off the stored profile. */
@@ -122,7 +122,7 @@ export function filterTable(result: FilterResult): string {
     )
   }
   if (result.missing.length > 0) parts.push(`Not finished: ${result.missing.join(', ')}`)
-  return parts.join('\n')
+  return `${parts.join('\n')}${imagesLines(result.which)}`
 }
 
 export function fourierMapDocument(result: FourierMapResult): Record<string, unknown> {
@@ -154,7 +154,7 @@ export function fourierMapTable(result: FourierMapResult): string {
     )
   }
   if (result.missing.length > 0) parts.push(`Not finished: ${result.missing.join(', ')}`)
-  return parts.join('\n')
+  return `${parts.join('\n')}${imagesLines(result.which)}`
 }
 
 function share(value: number | null): string {

@@ -3,7 +3,7 @@
  */
 import { attackDocument, attackTable, spectrumDocument, spectrumTable } from './attack-results'
 import { resolutionWords } from '../../figures/resolution'
-import { interval, percent, percentInterval, table } from './output'
+import { imagesLines, interval, percent, percentInterval, table } from './output'
 import {
   corruptionDocument,
   corruptionTable,
@@ -48,8 +48,8 @@ export function sweepTable(result: SweepResult): string {
 }
 
 export function hybridDocument(result: HybridResult): Record<string, unknown> {
-  const { study, models, missing } = result
-  return { study, models, missing, interval: `f_rev: ${REVERSAL_INTERVAL}` }
+  const { study, which, models, missing } = result
+  return { study, which, models, missing, interval: `f_rev: ${REVERSAL_INTERVAL}` }
 }
 
 export function hybridTable(result: HybridResult): string {
@@ -64,14 +64,15 @@ export function hybridTable(result: HybridResult): string {
     f_rev.sentence === null ? [] : [`\n${id}: ${f_rev.sentence}`],
   )
   const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
-  return `${table(['model', 'σ (pixels)', 'f_rev (of Nyquist) [95 %]', 'resolved', 'p_other at f_rev'], rows)}\n\n[95 %] of f_rev: ${REVERSAL_INTERVAL}.${sentences.join('')}${missing}`
+  return `${table(['model', 'σ (pixels)', 'f_rev (of Nyquist) [95 %]', 'resolved', 'p_other at f_rev'], rows)}\n\n[95 %] of f_rev: ${REVERSAL_INTERVAL}.${sentences.join('')}${missing}${imagesLines(result.which)}`
 }
 
 function evaluationTable(result: EvaluationResult): string {
-  return table(
+  const numbers = table(
     ['model', 'clean accuracy [95 %]', 'images'],
     result.models.map(({ id, accuracy }) => [id, percentInterval(accuracy), `${accuracy.count}`]),
   )
+  return `${numbers}${imagesLines(result.which)}`
 }
 
 /** Any result, as a document. */
@@ -82,7 +83,7 @@ export function resultDocument(result: StudyResult): Record<string, unknown> {
     case 'hybrid':
       return hybridDocument(result)
     case 'evaluation':
-      return { study: result.study, models: result.models, missing: result.missing }
+      return { study: result.study, which: result.which, models: result.models, missing: result.missing }
     case 'attack':
       return attackDocument(result)
     case 'spectrum':

@@ -5,6 +5,7 @@
 import { NORM_UNITS } from '../../contract/attack-methods'
 import { attackSummaryDataSchema, blockDataSchema } from './data'
 import { attackModels, expandAttack, workHashes } from './expand'
+import { measuredImages } from '../measured-images'
 import { attackInWords } from './words'
 import type {
   AttackModelResult,
@@ -12,6 +13,7 @@ import type {
   AttackResultDocument,
   AttackedImage,
 } from '../../contract/attack-study'
+import type { MeasuredImages } from '../../contract/image-selection'
 import type { Facts, ResultLookup, StudyKind } from '../study'
 import type { AttackUnits } from './expand'
 
@@ -35,11 +37,19 @@ export const attack: StudyKind<AttackPlan> = {
       caption: attackInWords(plan.settings),
       unit: NORM_UNITS[plan.settings.norm],
       origin: plan.images.origin,
+      which: attackedImages(plan, facts),
       ...workHashes(plan),
       models,
       missing,
     }
   },
+}
+
+/** Older plans, and lists, say in words which images they take. */
+export function attackedImages(plan: AttackPlan, facts: Facts): MeasuredImages {
+  const { indices, origin } = plan.images
+  const found = measuredImages(plan, facts, indices.length)
+  return plan.data.selection || indices.length === plan.data.images ? found : { ...found, words: origin }
 }
 
 /** What the summaries alone say, of the models that are finished: without reading the blocks. */

@@ -33,7 +33,7 @@ export async function openCell(
   shared: boolean,
 ): Promise<OpenedCell> {
   const whole = await wholeCell(context, images, cell, shared)
-  const indices = chosenIndices(whole.count, images.limit)
+  const indices = chosenIndices(whole, images)
   return { data: indices.length === whole.count ? whole : subset(whole, indices), indices }
 }
 

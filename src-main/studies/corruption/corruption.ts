@@ -3,6 +3,7 @@
  * See expand.ts for its units.
  */
 import { evaluateDataSchema } from '../evaluation/evaluation'
+import { measuredImages } from '../measured-images'
 import { groupsOfTypes, meanCorruptionError, summariseCells } from './aggregate'
 import { cellDataSchema, spectrumDataSchema } from './data'
 import { corruptionUnits, expandCorruption, imagesPerCell } from './expand'
@@ -33,6 +34,7 @@ export const corruption: StudyKind<CorruptionPlan> = {
       dataSet: plan.data.dataSet,
       split: plan.data.split,
       images: imagesPerCell(plan),
+      which: measuredImages(plan, facts, imagesPerCell(plan)),
       types: plan.types,
       severities: plan.severities,
       comparable: isComparable(plan),

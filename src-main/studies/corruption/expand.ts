@@ -8,7 +8,7 @@
  */
 import { CORRUPTIONS_VERSION } from '../../corruptions/tables'
 import { expandEvaluation } from '../evaluation/evaluation'
-import { imagesKey, imagesOf, makeUnit, modelOf } from '../study'
+import { atMost, imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
 import { REMEMBERED_BYTES } from './remembered'
 import type { CorruptionType, Severity } from '../../contract/corruptions'
 import type { JsonObject } from '../../contract/json'
@@ -71,8 +71,14 @@ export function corruptionUnits(plan: CorruptionPlan, facts: Facts): CorruptionU
 
 /** Images of a cell that take part. */
 export function imagesPerCell(plan: CorruptionPlan): number {
-  const there = plan.source.kind === 'official' ? plan.source.images : plan.data.images
-  return Math.min(there, plan.data.limit ?? there)
+  const { source, data } = plan
+  if (source.kind === 'generated' || source.images === data.images) return imageCount(data)
+  const rule = data.selection?.rule
+  // Other images than the clean ones: the rule chooses among them by their own labels.
+  if (rule === undefined || rule.kind === 'all' || rule.kind === 'listed')
+    return Math.min(source.images, (rule ? null : data.limit) ?? source.images)
+  const classes = rule.kind === 'per class' ? data.selection!.found.perClass.length : 1
+  return Math.min(source.images, rule.images * classes)
 }
 
 function modelUnits(plan: CorruptionPlan, facts: Facts, place: Place): Unit[] {
@@ -102,7 +108,7 @@ function modelUnits(plan: CorruptionPlan, facts: Facts, place: Place): Unit[] {
 
 function spectrumUnit(plan: CorruptionPlan, most: number, facts: Facts, place: Place): Unit {
   const count = imagesPerCell(plan)
-  const data = { ...plan.data, limit: most < count ? most : plan.data.limit }
+  const data = most < count ? atMost(plan.data, most) : plan.data
   const { task, key } = cellOf({ ...plan, data }, place)
   return makeUnit({
     methodVersion: SPECTRUM_VERSION,
@@ -158,7 +164,7 @@ export function cellOf(
   return {
     task: { kind: 'official', folder, type, severity, gray, crop, hash: cell.hash },
     // The hash covers crop and gray.
-    key: { images: { data: cell.hash, limit: data.limit } },
+    key: { images: imagesKey({ ...data, hash: cell.hash }) },
   }
 }
 

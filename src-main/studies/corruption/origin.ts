@@ -60,6 +60,7 @@ function grayWords(noise: GrayNoise | undefined): string {
 export function isComparable(plan: CorruptionPlan): boolean {
   return (
     plan.data.limit === null &&
+    (plan.data.selection?.leftOut.length ?? 0) === 0 &&
     BENCHMARK_CORRUPTIONS.every((type) => plan.types.includes(type)) &&
     SEVERITIES.every((severity) => plan.severities.includes(severity))
   )

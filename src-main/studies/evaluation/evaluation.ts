@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { proportionSchema } from '../../contract/primitives'
+import { measuredImages } from '../measured-images'
 import { imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
 import type { EvaluationPlan } from '../../contract/plans'
 import type { EvaluationResult } from '../../contract/results'
@@ -41,7 +42,8 @@ export const evaluation: StudyKind<EvaluationPlan> = {
   expand: expandEvaluation,
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<EvaluationResult> {
-    const found: EvaluationResult = { kind: 'evaluation', study, models: [], missing: [] }
+    const which = measuredImages(plan, facts)
+    const found: EvaluationResult = { kind: 'evaluation', study, which, models: [], missing: [] }
     const units = expandEvaluation(plan, facts)
     for (const [i, choice] of plan.models.entries()) {
       const result = await look.result(units[i]!.key)

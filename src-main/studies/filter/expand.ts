@@ -4,7 +4,7 @@
  * and one per cut-off.
  */
 import { expandEvaluation } from '../evaluation/evaluation'
-import { imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
+import { atMost, imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
 import type { FilterKindName } from '../../contract/filter-study'
 import type { FilterPlan } from '../../contract/plans'
 import type { Facts, Unit } from '../study'
@@ -80,7 +80,7 @@ function naturalnessUnits(plan: FilterPlan, facts: Facts): FilterUnits['naturaln
   if (plan.naturalness === null) return null
   const { images, seed } = plan.naturalness
   const count = imageCount(plan.data)
-  const data = { ...plan.data, limit: images < count ? images : plan.data.limit }
+  const data = atMost(plan.data, images)
   const unit = (cutOff: number | null): Unit =>
     makeUnit({
       methodVersion: STATISTICS_VERSION,

@@ -5,6 +5,7 @@
 import { logSpectralDistance, wassersteinDistance } from '../../frequency/image-distances'
 import { cyclesPerPixel } from '../../contract/units'
 import { evaluateDataSchema } from '../evaluation/evaluation'
+import { measuredImages } from '../measured-images'
 import { imageCount } from '../study'
 import { filterDataSchema, statisticsDataSchema } from './data'
 import { expandFilter, filterUnits } from './expand'
@@ -26,6 +27,7 @@ export const filter: StudyKind<FilterPlan> = {
       dataSet: plan.data.dataSet,
       split: plan.data.split,
       images: imageCount(plan.data),
+      which: measuredImages(plan, facts),
       cutOffs: plan.cutOffs,
       models: [],
       missing: [],

@@ -62,5 +62,5 @@ export async function runFilter(task: FilterTask, context: UnitContext): Promise
 
 /** Where the images stand in the whole part. */
 async function wholeIndices(task: FilterTask, context: UnitContext): Promise<Int32Array> {
-  return chosenIndices((await context.data(task.images)).count, task.images.limit)
+  return chosenIndices(await context.data(task.images), task.images)
 }

@@ -3,6 +3,7 @@
  * as error rate and as change of its logits. See expand.ts for its units.
  */
 import { evaluateDataSchema } from '../evaluation/evaluation'
+import { measuredImages } from '../measured-images'
 import { imageCount } from '../study'
 import { fourierRowDataSchema } from './data'
 import { axisOf, mapOf, radialMean, shownPlaces } from './directions'
@@ -60,6 +61,7 @@ export const fourierMap: StudyKind<FourierMapPlan> = {
       dataSet: plan.data.dataSet,
       split: plan.data.split,
       images: imageCount(plan.data),
+      which: measuredImages(plan, facts),
       norm: plan.norm,
       seed: plan.seed,
       height: count,

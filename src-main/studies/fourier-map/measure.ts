@@ -26,7 +26,7 @@ export async function runFourierRow(task: FourierRowTask, context: UnitContext):
   let work = 0
   const found = await measureRow(model, data, {
     ...task,
-    indices: chosenIndices(whole.count, task.images.limit),
+    indices: chosenIndices(whole, task.images),
     onStep: (images) => {
       work += images
       context.progress({

@@ -3,18 +3,26 @@
  * of the low ones (methods C)? See expand.ts for its units.
  */
 import { reversalDataSchema } from './data'
+import { measuredImages } from '../measured-images'
 import { expandHybrid, hybridModels } from './expand'
 import { reportReversal } from './report'
+import type { MeasuredImages } from '../../contract/image-selection'
 import type { HybridPlan } from '../../contract/plans'
 import type { HybridResult } from '../../contract/results'
-import type { StudyKind } from '../study'
+import type { Facts, StudyKind } from '../study'
 
 export const hybrid: StudyKind<HybridPlan> = {
   kind: 'hybrid',
   expand: expandHybrid,
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<HybridResult> {
-    const found: HybridResult = { kind: 'hybrid', study, models: [], missing: [] }
+    const found: HybridResult = {
+      kind: 'hybrid',
+      study,
+      which: whichOf(plan, facts),
+      models: [],
+      missing: [],
+    }
     for (const units of hybridModels(plan, facts)) {
       const result = await look.result(units.reversal.key)
       if (!result) {
@@ -27,4 +35,12 @@ export const hybrid: StudyKind<HybridPlan> = {
     }
     return found
   },
+}
+
+/** Pairs that were listed are of images that were named, whatever else is in the data set. */
+function whichOf(plan: HybridPlan, facts: Facts): MeasuredImages {
+  if (plan.pairing.kind === 'seeded') return measuredImages(plan, facts)
+  const { low, high } = plan.pairing.pairs
+  const images = new Set([...low, ...high]).size
+  return { ...measuredImages(plan, facts, images), words: `${low.length} listed pairs of ${images} images` }
 }

@@ -51,5 +51,5 @@ export function pairsOf(task: Pick<HybridTask, 'pairing' | 'images'>, data: Data
   if (task.pairing.kind === 'listed') {
     return { low: Int32Array.from(task.pairing.low), high: Int32Array.from(task.pairing.high) }
   }
-  return pairImages(data.labels, task.pairing.seed, chosenIndices(data.count, task.images.limit))
+  return pairImages(data.labels, task.pairing.seed, chosenIndices(data, task.images))
 }

@@ -1,6 +1,7 @@
 /**
  * Where in the spectrum do the minimal perturbations of models lie (methods E)? See expand.ts for its units.
  */
+import { attackedImages } from '../attack/attack'
 import { attackInWords } from '../attack/words'
 import { workHashes } from '../attack/expand'
 import { spectrumDataSchema } from './data'
@@ -33,6 +34,7 @@ export const spectrum: StudyKind<SpectrumPlan> = {
       norm: attack.settings.norm,
       caption: attackInWords(attack.settings),
       origin: attack.images.origin,
+      which: attackedImages(attack, facts),
       ...workHashes(attack),
       height: side.height,
       width: side.width,

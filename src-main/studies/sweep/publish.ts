@@ -49,6 +49,7 @@ function modelOf(
       key: run.keep.key,
       dataSet: plan.train.dataSet,
       dataHash: plan.train.hash,
+      split: { limit: plan.train.limit, validationFraction: plan.recipe.validationFraction },
       seed: run.seed,
       epochs: plan.recipe.epochs,
       keptEpoch: data.keptEpoch,

@@ -45,7 +45,10 @@ export function studyHandlers(
       const work = units.reduce((sum, unit) => sum + (settled.has(unit.key) ? 0 : unit.work), 0)
       return { id, plan, units: units.length, unfinished: units.length - settled.size, work }
     },
-    'study.start': ({ request, then }) => startStudy(desk.open, desk.help, request, then),
+    'study.start': ({ request, then }) =>
+      startStudy(desk.open, desk.help, request, then, (study, line) =>
+        desk.emit('study.log', { study, line }),
+      ),
     'study.list': () => desk.open.project.studies.list(),
     'study.get': async ({ study }) => {
       const info = await find(study)

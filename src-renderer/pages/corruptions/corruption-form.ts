@@ -11,7 +11,10 @@ import type {
   Severity,
 } from '../../../src-main/contract/corruptions'
 import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../../../src-main/contract/corruptions'
-import { numberOf, optional } from '../../wizards/typed-numbers'
+import { DEFAULT_IMAGES } from '../../../src-main/contract/image-selection'
+import { imageRequestOf, imagesAreWrong, imagesTaken, usualImages } from '../../components/image-form'
+import { numberOf } from '../../wizards/typed-numbers'
+import type { ImageForm } from '../../components/image-form'
 import type { StudyRequestInput } from '../../../src-main/contract/plans'
 
 export interface CorruptionForm {
@@ -28,7 +31,7 @@ export interface CorruptionForm {
   crop: CorruptionCrop | ''
   types: readonly CorruptionType[]
   severities: readonly Severity[]
-  limit: string
+  images: ImageForm
   /** Empty: no mCE. */
   baseline: string
   spectra: boolean
@@ -46,7 +49,7 @@ export const EMPTY_CORRUPTION_FORM: CorruptionForm = {
   crop: '',
   types: BENCHMARK_CORRUPTIONS,
   severities: SEVERITIES,
-  limit: '',
+  images: usualImages(DEFAULT_IMAGES.corruption),
   baseline: '',
   spectra: true,
 }
@@ -59,7 +62,7 @@ const SENTENCES: Partial<Record<CorruptionField, string>> = {
   crop: 'Choose how the files are cropped: the two ways give different accuracies.',
   types: 'Choose at least one type.',
   severities: 'Choose at least one severity.',
-  limit: 'Give a whole number of images, or nothing for all of them.',
+  images: 'Choose images that can be had.',
 }
 
 type CorruptionRequestInput = Extract<StudyRequestInput, { kind: 'corruption' }>
@@ -82,7 +85,7 @@ export function requestOfCorruptionForm(form: CorruptionForm): CorruptionRequest
     types: [...form.types],
     severities: [...form.severities],
     spectra: form.spectra,
-    ...optional('limit', numberOf(form.limit)),
+    ...imageRequestOf(form.images),
     ...(form.baseline === '' ? {} : { baseline: form.baseline }),
   }
 }
@@ -94,7 +97,8 @@ export function issuesOfCorruptionForm(
 ): Partial<Record<CorruptionField, string>> {
   const found = new Set<CorruptionField>()
   for (const { path } of corruptionRequestSchema.safeParse(requestOfCorruptionForm(form)).error?.issues ?? [])
-    found.add((path[0] === 'source' ? path[1] : path[0]) as CorruptionField)
+    addField(found, path[0] === 'source' ? path[1] : path[0])
+  if (imagesAreWrong(form.images)) found.add('images')
   if (form.models.length === 0) found.add('models')
   if (form.source === 'official' && asksCrop && form.crop === '') found.add('crop')
   return Object.fromEntries(
@@ -102,10 +106,18 @@ export function issuesOfCorruptionForm(
   )
 }
 
+/** Which images are the business of their own fields. */
+function addField(fields: Set<CorruptionField>, name: PropertyKey | undefined): void {
+  if (name !== undefined && name in EMPTY_CORRUPTION_FORM) fields.add(name as CorruptionField)
+}
+
 /** What has to be classified, e.g. `4 models × 76 cells × 500 images`, and how many images that is. */
-export function workOf(form: CorruptionForm, images: number): { cells: number; images: number } {
-  const limit = numberOf(form.limit)
-  const each = limit === undefined || !(limit > 0) ? images : Math.min(images, limit)
+export function workOf(
+  form: CorruptionForm,
+  images: number,
+  classes: number,
+): { cells: number; images: number } {
+  const each = imagesTaken(form.images, images, classes)
   const others = form.baseline === '' || form.models.includes(form.baseline) ? 0 : 1
   const cells = form.types.length * form.severities.length + 1
   return { cells, images: cells * each * (form.models.length + others) }

@@ -3,7 +3,9 @@
  * schemas decide.
  */
 import { fourierMapRequestSchema } from '../../../src-main/contract/fourier-map-study'
+import { imageRequestOf, imagesAreWrong } from '../../components/image-form'
 import { numberOf, optional } from '../../wizards/typed-numbers'
+import type { ImageForm } from '../../components/image-form'
 import type { StudyRequestInput } from '../../../src-main/contract/plans'
 
 export interface FourierForm {
@@ -11,7 +13,7 @@ export interface FourierForm {
   dataSet: string
   norm: string
   extent: string
-  limit: string
+  images: ImageForm
   seed: string
 }
 export type FourierField = keyof FourierForm
@@ -21,7 +23,7 @@ const SENTENCES: Record<FourierField, string> = {
   dataSet: 'Choose the data set whose images are perturbed.',
   norm: 'Give a positive number, or nothing for the published norm of this size.',
   extent: 'Give a whole number of cycles per image, 1 or more, or nothing for the whole plane.',
-  limit: 'Give a whole number of images, 1 or more.',
+  images: 'Choose images that can be had.',
   seed: 'Give a whole number from 0 to 4294967295.',
 }
 
@@ -35,13 +37,18 @@ export function requestOfFourierForm(form: FourierForm): FourierRequestInput {
     dataSet: form.dataSet,
     ...optional('norm', numberOf(form.norm)),
     ...optional('extent', numberOf(form.extent)),
-    ...optional('limit', numberOf(form.limit)),
+    ...imageRequestOf(form.images),
     ...optional('seed', numberOf(form.seed)),
   }
 }
 
 export function issuesOfFourierForm(form: FourierForm): Partial<Record<FourierField, string>> {
   const issues = fourierMapRequestSchema.safeParse(requestOfFourierForm(form)).error?.issues ?? []
-  const fields = new Set(issues.map(({ path }) => path[0] as FourierField))
+  const fields = new Set(
+    issues.flatMap(({ path: [first] }) =>
+      first !== undefined && first in SENTENCES ? [first as FourierField] : [],
+    ),
+  )
+  if (imagesAreWrong(form.images)) fields.add('images')
   return Object.fromEntries([...fields].map((field) => [field, SENTENCES[field]]))
 }

@@ -3,7 +3,9 @@
  * contract's schemas decide.
  */
 import { hybridRequestSchema, mixingGridSchema, sweepPlanSchema } from '../../../src-main/contract/plans'
-import { gridOf, numberOf, numbersOf, optional } from '../../wizards/typed-numbers'
+import { imageRequestOf, imagesAreWrong } from '../../components/image-form'
+import { gridOf, numbersOf, optional } from '../../wizards/typed-numbers'
+import type { ImageForm } from '../../components/image-form'
 import type { DataSetInfo } from '../../../src-main/contract/data-set'
 import type { ModelFile } from '../../../src-main/contract/model'
 import type { StudyRequestInput } from '../../../src-main/contract/plans'
@@ -13,7 +15,7 @@ export interface NewStudyForm {
   dataSet: string
   fMix: string
   seeds: string
-  limit: string
+  images: ImageForm
 }
 export type FormField = keyof NewStudyForm
 
@@ -22,7 +24,7 @@ const ALLOWED: Record<FormField, string> = {
   dataSet: 'Choose the data set whose images are mixed.',
   fMix: 'Give at least two ascending fractions of Nyquist from 0 to 1 between commas, e.g. 0, 0.2, 0.5, 1, or the word radii.',
   seeds: 'Give whole numbers from 0 to 4294967295 between commas, each once, e.g. 0, 1, 2, 3.',
-  limit: 'Give a whole number of images, or nothing for all of them.',
+  images: 'Choose images that can be had.',
 }
 
 type HybridRequestInput = Extract<StudyRequestInput, { kind: 'hybrid' }>
@@ -35,15 +37,18 @@ export function requestOf(form: NewStudyForm): HybridRequestInput {
     dataSet: form.dataSet,
     seeds: numbersOf(form.seeds) ?? [],
     ...optional('fMix', gridOf(form.fMix)),
-    ...optional('limit', numberOf(form.limit)),
+    ...imageRequestOf(form.images),
   }
 }
 
 export function issuesOfForm(form: NewStudyForm): Partial<Record<FormField, string>> {
   const request = requestOf(form)
   const fields = new Set<FormField>(
-    (hybridRequestSchema.safeParse(request).error?.issues ?? []).map(({ path }) => path[0] as FormField),
+    (hybridRequestSchema.safeParse(request).error?.issues ?? []).flatMap(({ path: [first] }) =>
+      first !== undefined && first in ALLOWED ? [first as FormField] : [],
+    ),
   )
+  if (imagesAreWrong(form.images)) fields.add('images')
   if (!sweepPlanSchema.shape.seeds.safeParse(request.seeds).success) fields.add('seeds')
   if (Array.isArray(request.fMix) && !mixingGridSchema.shape.values.safeParse(request.fMix).success)
     fields.add('fMix')

@@ -9,8 +9,11 @@ import {
   NORM_WORDS,
 } from '../../../src-main/contract/attack-methods'
 import { attackRequestSchema } from '../../../src-main/contract/attack-study'
+import { DEFAULT_IMAGES } from '../../../src-main/contract/image-selection'
+import { imageRequestOf, usualImages } from '../../components/image-form'
 import { numberOf, optional } from '../../wizards/typed-numbers'
 import type { AttackMethodName, GoalName, NormName } from '../../../src-main/contract/attack-methods'
+import type { ImageForm } from '../../components/image-form'
 import type { StudyRequestInput } from '../../../src-main/contract/plans'
 
 export type TargetsChoice = 'element-wise' | 'class-wise' | 'file'
@@ -24,10 +27,8 @@ export interface AttackForm {
   targets: TargetsChoice
   targetsSeed: string
   targetsFile: string
-  subset: 'first' | 'class-balanced'
-  /** Of the first images, or of each class. */
-  count: string
-  subsetSeed: string
+  /** Without meaning where a file names them. */
+  images: ImageForm
   margin: string
   confidence: string
   epsilon: string
@@ -46,9 +47,7 @@ export const EMPTY_FORM: AttackForm = {
   targets: 'element-wise',
   targetsSeed: '0',
   targetsFile: '',
-  subset: 'first',
-  count: '100',
-  subsetSeed: '0',
+  images: usualImages(DEFAULT_IMAGES.attack),
   margin: String(DEFAULT_MARGIN),
   confidence: '',
   epsilon: '',
@@ -62,8 +61,7 @@ const ALLOWED: Partial<Record<AttackField, string>> = {
   dataSet: 'Choose the data set whose images are perturbed.',
   targetsSeed: 'Give a whole number from 0 to 4294967295.',
   targetsFile: 'Give the path of a CSV file with the columns image,target.',
-  count: 'Give a whole number of images, 1 or more.',
-  subsetSeed: 'Give a whole number from 0 to 4294967295.',
+  images: 'Choose images that can be had.',
   margin: 'Give a number of logits, 0 or more, e.g. 0.01.',
   confidence: 'Give a probability above 0 and below 1, or nothing.',
   epsilon: 'Give a size above 0, or nothing for the smallest.',
@@ -99,7 +97,7 @@ export function attackRequestOf(form: AttackForm): AttackRequestInput {
     ...(form.method === 'minimal' ? {} : { method: form.method }),
     ...(form.goal === 'targeted' ? {} : { goal: form.goal }),
     ...(form.goal === 'targeted' ? { targets: targetsOf(form) } : {}),
-    ...(usesFile ? {} : { subset: subsetOf(form) }),
+    ...(usesFile ? {} : imageRequestOf(form.images)),
     margin: numberOf(form.margin) ?? NaN,
     ...optional('confidence', numberOf(form.confidence)),
     ...optional('epsilon', numberOf(form.epsilon)),
@@ -119,18 +117,10 @@ function targetsOf({
     : { kind: targets, seed: numberOf(targetsSeed) ?? NaN }
 }
 
-function subsetOf({ subset, count, subsetSeed }: AttackForm): NonNullable<AttackRequestInput['subset']> {
-  const images = numberOf(count) ?? NaN
-  return subset === 'first'
-    ? { kind: 'first', count: images }
-    : { kind: 'class-balanced', perClass: images, seed: numberOf(subsetSeed) ?? NaN }
-}
-
 /** Which field of the form a place in the request comes from. */
 function fieldOf([first, second]: readonly PropertyKey[]): AttackField {
   if (first === 'targets') return second === 'file' ? 'targetsFile' : 'targetsSeed'
-  if (first === 'subset') return second === 'seed' ? 'subsetSeed' : 'count'
-  return first as AttackField
+  return typeof first === 'string' && first in EMPTY_FORM ? (first as AttackField) : 'images'
 }
 
 export function issuesOfAttack(form: AttackForm): Partial<Record<AttackField, string>> {

@@ -8,6 +8,8 @@ import {
   grayNoiseSchema,
 } from '../../../contract/corruptions'
 import { UserError } from '../../../contract/errors'
+import { DEFAULT_IMAGES } from '../../../contract/image-selection'
+import { addImageOptions, imageRequestOf } from '../image-options'
 import { print, printJson } from '../output'
 import { corruptionDocument, corruptionTable } from '../probe-results'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
@@ -19,9 +21,10 @@ import type {
   GrayNoise,
   Severity,
 } from '../../../contract/corruptions'
+import type { ImageOptions } from '../image-options'
 import type { CommandContext } from '../program'
 
-interface CorruptionOptions {
+interface CorruptionOptions extends ImageOptions {
   model?: string[]
   dataset?: string
   split?: string
@@ -32,7 +35,6 @@ interface CorruptionOptions {
   grayNoise?: GrayNoise
   types?: CorruptionType[]
   severities?: Severity[]
-  limit?: number
   spectra?: boolean
   spectrumImages?: number
   baseline?: string
@@ -45,7 +47,7 @@ interface CorruptionOptions {
 }
 
 export function addCorruptionCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('corruptions')
     .description('measure accuracy under common corruptions, by type and severity')
     .argument('<dir>', 'the project')
@@ -80,7 +82,7 @@ export function addCorruptionCommand(program: Command, context: CommandContext):
     .option('--severities <list>', 'severities (1,2,3,4,5)', (text) =>
       manyOf('severity', SEVERITIES.map(String))(text).map((word) => Number(word) as Severity),
     )
-    .option('--limit <images>', 'only so many images of each cell, chosen once and for all', count('limit'))
+  addImageOptions(command, DEFAULT_IMAGES.corruption)
     .option('--spectra', 'the spectrum of each corruption, too')
     .option('--spectrum-images <images>', 'images of each spectrum (1000)', count('number of images'))
     .option('--baseline <model>', 'model that the mean corruption error (mCE) is relative to')
@@ -102,7 +104,7 @@ export function addCorruptionCommand(program: Command, context: CommandContext):
           source,
           types: options.types,
           severities: options.severities,
-          limit: options.limit,
+          ...imageRequestOf(options),
           spectra: options.spectra,
           spectrumImages: options.spectrumImages,
           baseline: options.baseline,

@@ -2,15 +2,18 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { UserError } from '../../../contract/errors'
+import { DEFAULT_IMAGES } from '../../../contract/image-selection'
 import { writeAtomically } from '../../../project/write-atomically'
+import { addImageOptions, imageRequestOf } from '../image-options'
 import { print, printJson } from '../output'
 import { hybridDocument, hybridTable } from '../results'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
 import { count, mixingGrid, required, seeds } from '../values'
 import type { Workbench } from '../../../workbench/workbench'
+import type { ImageOptions } from '../image-options'
 import type { CommandContext } from '../program'
 
-interface HybridOptions {
+interface HybridOptions extends ImageOptions {
   model?: string[]
   dataset?: string
   split?: string
@@ -18,7 +21,6 @@ interface HybridOptions {
   seeds?: number[]
   pairs?: string
   writePairs?: string
-  limit?: number
   batch?: number
   title?: string
   device?: string
@@ -27,7 +29,7 @@ interface HybridOptions {
 }
 
 export function addHybridCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('hybrid')
     .description('measure with hybrid images at which frequency models reverse')
     .argument('<dir>', 'the project')
@@ -49,7 +51,7 @@ export function addHybridCommand(program: Command, context: CommandContext): voi
       '--write-pairs <file>',
       'write the pairs that were used; one file per pairing seed, with it before the ending, when there are several',
     )
-    .option('--limit <images>', 'only so many images (with --pairs: the first so many pairs)', count('limit'))
+  addImageOptions(command, DEFAULT_IMAGES.hybrid, '--pairs')
     .option('--batch <pairs>', 'pairs per step', count('batch size', 65_536))
     .option('--title <title>', 'title of the study')
     .option('--device <name>', 'compute device (the best of this machine)')
@@ -73,7 +75,7 @@ export function addHybridCommand(program: Command, context: CommandContext): voi
           fMix: options.fMix,
           seeds: options.seeds,
           pairsFile: options.pairs,
-          limit: options.limit,
+          ...imageRequestOf(options),
           batchSize: options.batch,
           title: options.title,
           device: options.device,

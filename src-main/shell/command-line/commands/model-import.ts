@@ -1,5 +1,6 @@
 /** `halfpower model inspect|import`: models from files that were made elsewhere. */
 import { Option } from 'commander'
+import { DEFAULT_IMAGES } from '../../../contract/image-selection'
 import { UserError } from '../../../contract/errors'
 import { ARCHITECTURE_NAMES } from '../../../contract/architectures'
 import { groupSchema } from '../../../contract/model'
@@ -79,7 +80,11 @@ export function addModelImportCommands(group: Command, context: CommandContext):
     )
     .option('--dataset <dataset>', 'measure its accuracy on some images of this data set')
     .option('--split <part>', 'part of that data set (test, if there is one)')
-    .option('--limit <images>', 'how many of its images (500)', count('limit'))
+    .option(
+      '--limit <images>',
+      `how many of its images, class-balanced (${DEFAULT_IMAGES.trial}; ${DEFAULT_IMAGES['trial of large images']} of large ones)`,
+      count('limit'),
+    )
     .option('--try', 'only measure the accuracy under each normaliser; store nothing')
     .option('--device <name>', 'compute device (the best of this machine)')
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))

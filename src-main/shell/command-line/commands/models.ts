@@ -1,16 +1,18 @@
 /** `halfpower model list|test|export`; import is in model-import.ts. */
 import type { Command } from 'commander'
 import { architectureWords } from '../../../contract/architectures'
-import { percentInterval, print, printJson, table } from '../output'
+import { DEFAULT_IMAGES } from '../../../contract/image-selection'
+import { addImageOptions, imageRequestOf } from '../image-options'
+import { imagesLines, percentInterval, print, printJson, table } from '../output'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
 import { count, required } from '../values'
 import { addModelImportCommands } from './model-import'
+import type { ImageOptions } from '../image-options'
 import type { CommandContext } from '../program'
 
-interface TestOptions {
+interface TestOptions extends ImageOptions {
   dataset?: string
   split?: string
-  limit?: number
   batch?: number
   device?: string
   threads?: number
@@ -54,14 +56,14 @@ export function addModelCommands(program: Command, context: CommandContext): voi
         table(['model', 'group', 'architecture', 'σ (pixels)', 'parameters', 'clean accuracy [95 %]'], rows),
       )
     })
-  group
+  const test = group
     .command('test')
     .description('measure the clean accuracy of a model')
     .argument('<dir>', 'the project')
     .argument('<model>', 'the model: id, name, or the beginning of its id')
     .option('--dataset <dataset>', 'the data set')
     .option('--split <part>', 'its part (test, if there is one)')
-    .option('--limit <images>', 'only so many images, chosen at random once and for all', count('limit'))
+  addImageOptions(test, DEFAULT_IMAGES.evaluation)
     .option('--batch <images>', 'images per step', count('batch size', 65_536))
     .option('--device <name>', 'compute device (the best of this machine)')
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
@@ -74,7 +76,7 @@ export function addModelCommands(program: Command, context: CommandContext): voi
           models: [model],
           dataSet,
           split: options.split,
-          limit: options.limit,
+          ...imageRequestOf(options),
           batchSize: options.batch,
           device: options.device,
         }
@@ -84,8 +86,13 @@ export function addModelCommands(program: Command, context: CommandContext): voi
         const found = result.models[0]
         if (!found) return
         const { value, low, high, count: images } = found.accuracy
-        if (options.json) printJson({ accuracy: value, images, low, high, model: found.id, study: info.id })
-        else print(`${found.id}: ${percentInterval(found.accuracy)} of ${images} images (95 % interval)`)
+        const { which } = result
+        if (options.json)
+          printJson({ accuracy: value, images, low, high, model: found.id, study: info.id, which })
+        else
+          print(
+            `${found.id}: ${percentInterval(found.accuracy)} of ${images} images (95 % interval)${imagesLines(which)}`,
+          )
       })
     })
   addModelImportCommands(group, context)

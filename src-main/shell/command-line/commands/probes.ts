@@ -2,18 +2,20 @@
 import type { Command } from 'commander'
 import { UserError } from '../../../contract/errors'
 import { filterKindSchema } from '../../../contract/filter-study'
+import { DEFAULT_IMAGES } from '../../../contract/image-selection'
+import { addImageOptions, imageRequestOf } from '../image-options'
 import { print, printJson } from '../output'
 import { filterDocument, filterTable, fourierMapDocument, fourierMapTable } from '../probe-results'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
 import { count, cutOffs, manyOf, positive, required, seeds } from '../values'
 import type { FilterKindName } from '../../../contract/filter-study'
+import type { ImageOptions } from '../image-options'
 import type { CommandContext } from '../program'
 
-interface ProbeOptions {
+interface ProbeOptions extends ImageOptions {
   model?: string[]
   dataset?: string
   split?: string
-  limit?: number
   batch?: number
   title?: string
   device?: string
@@ -35,10 +37,14 @@ interface FourierMapOptions extends ProbeOptions {
 }
 
 export function addFilterCommand(program: Command, context: CommandContext): void {
-  probe(program, 'filter', 'measure accuracy on low- and high-passed images, and how natural they are')
+  const filter = probe(
+    program,
+    'filter',
+    'measure accuracy on low- and high-passed images, and how natural they are',
+  )
+  addImageOptions(filter, DEFAULT_IMAGES.filter)
     .option('--filters <list>', 'low-pass,high-pass (both)', manyOf('filter', filterKindSchema.options))
     .option('--cut-offs <list>', 'in fractions of Nyquist (those at which hybrids are mixed)', cutOffs)
-    .option('--limit <images>', 'only so many images, chosen once and for all', count('limit'))
     .option('--no-naturalness', 'without histograms and spectra')
     .option(
       '--naturalness-images <images>',
@@ -66,7 +72,12 @@ export function addFilterCommand(program: Command, context: CommandContext): voi
 }
 
 export function addFourierMapCommand(program: Command, context: CommandContext): void {
-  probe(program, 'fourier-map', 'measure how sensitive models are to every direction of the spectrum')
+  const map = probe(
+    program,
+    'fourier-map',
+    'measure how sensitive models are to every direction of the spectrum',
+  )
+  addImageOptions(map, DEFAULT_IMAGES['fourier-map'])
     .option(
       '--norm <number>',
       'L2 norm of the perturbation per channel (the published one for the size)',
@@ -77,7 +88,6 @@ export function addFourierMapCommand(program: Command, context: CommandContext):
       'largest frequency along each axis, in cycles per image',
       count('extent', 100_000),
     )
-    .option('--limit <images>', 'images per direction (500)', count('limit'))
     .option('--seed <number>', 'sign seed: the random signs (0)', seeds('sign seed'))
     .action(async (dir: string, options: FourierMapOptions) => {
       const asked = commonOf(options)
@@ -122,7 +132,7 @@ function commonOf(options: ProbeOptions) {
     models: models.flatMap((word) => word.split(',')).filter((word) => word !== ''),
     dataSet: required(options.dataset, '--dataset <dataset>'),
     split: options.split,
-    limit: options.limit,
+    ...imageRequestOf(options),
     batchSize: options.batch,
     title: options.title,
     device: options.device,

@@ -4,6 +4,7 @@
  * Invariant: a copy that was sent for it is taken away when it is stored, given up or replaced; what an earlier file
  * finds out is nobody's.
  */
+import { usualTrial } from '../../../../src-main/contract/image-selection'
 import { toErrorData } from '../../../../src-main/contract/errors'
 import { Action } from '../../../state/action.svelte'
 import { invoke } from '../../../state/api'
@@ -203,11 +204,6 @@ export class Importing {
     this.#discard = () => Promise.resolve()
     await discard()
   }
-}
-
-/** As many images as are classified in a moment: large ones take longer. @param size in pixels */
-function usualTrial(size: number | null): number {
-  return size !== null && size > 96 ? 100 : 500
 }
 
 export const importing = new Importing()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { usualImages } from '../../../../src-renderer/components/image-form'
 import { corruptionRequestSchema } from '../../../../src-main/contract/corruption-study'
 import {
   EMPTY_CORRUPTION_FORM,
@@ -46,8 +47,8 @@ describe('the form of a corruption study', () => {
     [{ dataSet: '' }, 'dataSet'],
     [{ types: [] }, 'types'],
     [{ severities: [] }, 'severities'],
-    [{ limit: '0' }, 'limit'],
-    [{ limit: 'many' }, 'limit'],
+    [{ images: { ...usualImages(null), count: '0' } }, 'images'],
+    [{ images: { ...usualImages(null), count: 'many' } }, 'images'],
     [{ seed: '-1' }, 'seed'],
     [{ source: 'official' as const }, 'folder'],
   ])('says what is wrong with %j', (part, field) => {
@@ -57,8 +58,12 @@ describe('the form of a corruption study', () => {
   })
 
   it('counts the clean cell, and a baseline that is not among the models', () => {
-    expect(workOf(form, 1000)).toEqual({ cells: 76, images: 76 * 1000 * 2 })
-    expect(workOf({ ...form, limit: '10', baseline: 'm3' }, 1000).images).toBe(76 * 10 * 3)
-    expect(workOf({ ...form, limit: '5000', baseline: 'm1' }, 1000).images).toBe(76 * 1000 * 2)
+    expect(workOf(form, 1000, 10)).toEqual({ cells: 76, images: 76 * 1000 * 2 })
+    expect(
+      workOf({ ...form, images: { ...usualImages(null), count: '10' }, baseline: 'm3' }, 1000, 10).images,
+    ).toBe(76 * 10 * 3)
+    expect(
+      workOf({ ...form, images: { ...usualImages(null), count: '5000' }, baseline: 'm1' }, 1000, 10).images,
+    ).toBe(76 * 1000 * 2)
   })
 })

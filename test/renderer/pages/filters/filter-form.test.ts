@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { usualImages } from '../../../../src-renderer/components/image-form'
 import { filterRequestSchema } from '../../../../src-main/contract/filter-study'
 import { issuesOfFilterForm, requestOfFilterForm } from '../../../../src-renderer/pages/filters/filter-form'
 
-const form = { models: ['m'], dataSet: 'fashion', cutOffs: '', limit: '', naturalness: true }
+const form = { models: ['m'], dataSet: 'fashion', cutOffs: '', images: usualImages(null), naturalness: true }
 
 describe('the form of a filter study', () => {
   it('asks for the usual cut-offs and all images unless told', () => {
@@ -21,7 +22,7 @@ describe('the form of a filter study', () => {
     [{ cutOffs: '0.5, 0.1' }, 'cutOffs'],
     [{ cutOffs: '1.2' }, 'cutOffs'],
     [{ cutOffs: 'low' }, 'cutOffs'],
-    [{ limit: '1.5' }, 'limit'],
+    [{ images: { ...usualImages(null), count: '1.5' } }, 'images'],
   ])('says what is wrong with %j', (part, field) => {
     expect(Object.keys(issuesOfFilterForm({ ...form, ...part }))).toEqual([field])
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { usualImages } from '../../../../src-renderer/components/image-form'
 import { fourierMapRequestSchema } from '../../../../src-main/contract/fourier-map-study'
 import {
   issuesOfFourierForm,
@@ -6,7 +7,7 @@ import {
 } from '../../../../src-renderer/pages/fourier-map/fourier-form'
 import { planePlace } from '../../../../src-renderer/pages/fourier-map/plane-place'
 
-const form = { models: ['m'], dataSet: 'fashion', norm: '', extent: '', limit: '500', seed: '0' }
+const form = { models: ['m'], dataSet: 'fashion', norm: '', extent: '', images: usualImages(500), seed: '0' }
 
 describe('the form of a Fourier map', () => {
   it('leaves the norm and the extent to the published ones unless told', () => {
@@ -25,7 +26,7 @@ describe('the form of a Fourier map', () => {
     [{ norm: '0' }, 'norm'],
     [{ norm: 'large' }, 'norm'],
     [{ extent: '1.5' }, 'extent'],
-    [{ limit: '0' }, 'limit'],
+    [{ images: { ...usualImages(500), count: '0' } }, 'images'],
     [{ seed: '-1' }, 'seed'],
   ])('says what is wrong with %j', (part, field) => {
     expect(Object.keys(issuesOfFourierForm({ ...form, ...part }))).toEqual([field])

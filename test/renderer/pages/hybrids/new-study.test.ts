@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { usualImages } from '../../../../src-renderer/components/image-form'
 import {
   fits,
   issuesOfForm,
@@ -15,14 +16,17 @@ const form = (changes: Partial<NewStudyForm> = {}): NewStudyForm => ({
   dataSet: 'mnist',
   fMix: '',
   seeds: '0, 1',
-  limit: '',
+  images: usualImages(null),
   ...changes,
 })
 
 describe('the form of a new hybrid study', () => {
   it('leaves what is empty to the workbench', () => {
     expect(requestOf(form())).toEqual({ kind: 'hybrid', models: ['a'], dataSet: 'mnist', seeds: [0, 1] })
-    expect(requestOf(form({ fMix: '0 .5 1', limit: '10' }))).toMatchObject({ fMix: [0, 0.5, 1], limit: 10 })
+    expect(requestOf(form({ fMix: '0 .5 1', images: { ...usualImages(null), count: '10' } }))).toMatchObject({
+      fMix: [0, 0.5, 1],
+      limit: 10,
+    })
     expect(issuesOfForm(form())).toEqual({})
   })
 
@@ -34,7 +38,7 @@ describe('the form of a new hybrid study', () => {
     ['fMix', 'x, 1'],
     ['seeds', ''],
     ['seeds', '1, 1'],
-    ['limit', '2.5'],
+    ['images', { ...usualImages(null), count: '2.5' }],
   ] as const)('refuses %s %j beside the field', (field, value) => {
     expect(Object.keys(issuesOfForm(form({ [field]: value })))).toEqual([field])
   })

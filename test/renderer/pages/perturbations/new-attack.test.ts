@@ -18,14 +18,14 @@ const form = (changes: Partial<AttackForm> = {}): AttackForm => ({
 })
 
 describe('the form of a new attack study', () => {
-  it('asks for the minimal targeted perturbation of the first images unless told', () => {
+  it('asks for the minimal targeted perturbation of the paper’s number of images, of all classes, unless told', () => {
     expect(issuesOfAttack(form())).toEqual({})
     expect(attackRequestSchema.parse(attackRequestOf(form()))).toMatchObject({
       norm: 'Linf',
       method: 'minimal',
       goal: 'targeted',
       targets: { kind: 'element-wise', seed: 0 },
-      subset: { kind: 'first', count: 100 },
+      limit: 1000,
       margin: 0.01,
       confidence: null,
       epsilon: null,
@@ -35,9 +35,7 @@ describe('the form of a new attack study', () => {
 
   it('asks for what is typed', () => {
     const typed = form({
-      subset: 'class-balanced',
-      count: '7',
-      subsetSeed: '3',
+      images: { rule: 'per class', count: '7', subsetSeed: '3', trainingImages: true },
       targets: 'class-wise',
       targetsSeed: '5',
       confidence: '0.5',
@@ -45,7 +43,9 @@ describe('the form of a new attack study', () => {
       samples: '8',
     })
     expect(attackRequestOf(typed)).toMatchObject({
-      subset: { kind: 'class-balanced', perClass: 7, seed: 3 },
+      perClass: 7,
+      subsetSeed: 3,
+      includeTrainingImages: true,
       targets: { kind: 'class-wise', seed: 5 },
       confidence: 0.5,
       epsilon: 0.03,
@@ -56,17 +56,18 @@ describe('the form of a new attack study', () => {
   it('leaves the subset to a file of targets, and targets away when there are none', () => {
     const listed = attackRequestOf(form({ targets: 'file', targetsFile: ' t.csv ' }))
     expect(listed.targets).toEqual({ kind: 'file', file: 't.csv' })
-    expect(listed).not.toHaveProperty('subset')
+    expect(listed).not.toHaveProperty('limit')
     const untargeted = attackRequestOf(form({ goal: 'untargeted', targets: 'file', targetsFile: 't.csv' }))
     expect(untargeted).not.toHaveProperty('targets')
-    expect(untargeted.subset).toEqual({ kind: 'first', count: 100 })
+    expect(untargeted.limit).toBe(1000)
   })
 
   it.each([
     ['models', []],
     ['dataSet', ''],
-    ['count', '0'],
-    ['count', 'many'],
+    ['images', { ...EMPTY_FORM.images, count: '0' }],
+    ['images', { ...EMPTY_FORM.images, count: 'many' }],
+    ['images', { ...EMPTY_FORM.images, rule: 'first', count: '' }],
     ['targetsSeed', '-1'],
     ['margin', '-0.1'],
     ['margin', ''],
@@ -81,8 +82,8 @@ describe('the form of a new attack study', () => {
 
   it('needs a file where targets come from one, and a seed where images are drawn', () => {
     expect(Object.keys(issuesOfAttack(form({ targets: 'file' })))).toEqual(['targetsFile'])
-    const drawn = form({ subset: 'class-balanced', subsetSeed: 'x' })
-    expect(Object.keys(issuesOfAttack(drawn))).toEqual(['subsetSeed'])
+    const drawn = form({ images: { ...EMPTY_FORM.images, subsetSeed: 'x' } })
+    expect(Object.keys(issuesOfAttack(drawn))).toEqual(['images'])
   })
 
   it('asks for a size where the method looks within one', () => {

@@ -28,8 +28,19 @@ describe('a recipe in words', () => {
     expect(scheduleWords({ kind: 'constant' })).toBe('constant')
     expect(scheduleWords(RECIPES.demo.schedule)).toMatch(/^one cycle: rises during 30 % of the steps/)
     expect(augmentationWords(null)).toBe('none')
-    expect(augmentationWords(RECIPES['imagenet-blur'].augmentation)).toMatch(
-      /^random parts of 8 % to 100 % of the area/,
-    )
+    expect(
+      augmentationWords({
+        crop: { kind: 'resized', area: [0.08, 1], ratio: [3 / 4, 4 / 3] },
+        flip: true,
+        brightness: 0.1,
+        contrast: 0.1,
+        saturation: 0.1,
+      }),
+    ).toMatch(/^random parts of 8 % to 100 % of the area/)
+  })
+
+  it('offers no recipe that goes on from weights that nobody gave', () => {
+    // A sweep starts from random weights, whatever its recipe is called.
+    expect(Object.keys(RECIPES).sort()).toEqual(['blur-net-0.3', 'blur-net-0.4', 'demo'])
   })
 })

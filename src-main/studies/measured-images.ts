@@ -1,0 +1,107 @@
+/**
+ * Which images a measurement is of, in the words that stand beside its numbers, and what has to be said with them:
+ * classes that are missing, images that a model was trained on, models whose training nobody here knows.
+ */
+import { imageCount } from './study'
+import type { MeasuredImages } from '../contract/image-selection'
+import type { DataChoice, ModelChoice } from '../contract/plans'
+import type { Facts } from './study'
+
+/** Names said before the others are counted. */
+const NAMED = 5
+
+/** @param images how many, where the plan's choice does not say (pairs and targets that were listed) */
+export function measuredImages(
+  plan: { data: DataChoice; models: readonly ModelChoice[] },
+  facts: Pick<Facts, 'dataSets' | 'models'>,
+  images: number = imageCount(plan.data),
+): MeasuredImages {
+  const { selection } = plan.data
+  const elsewhere = plan.models.filter(({ id }) => facts.models.get(id)?.provenance.kind === 'imported')
+  const training = selection?.found.training ?? 0
+  return {
+    words: imagesInWords(plan.data, images),
+    images,
+    trainingImages: training > 0 ? 'some' : elsewhere.length > 0 ? 'unknown' : 'none',
+    notices: [
+      ...noticesOf(plan.data, facts.dataSets.get(plan.data.dataSet)?.file.classNames ?? [], images),
+      ...(elsewhere.length === 0
+        ? []
+        : [
+            `It is not known which images ${namesOf(elsewhere.map(({ id }) => id))} ${elsewhere.length === 1 ? 'was' : 'were'} trained on: some of these may be among them.`,
+          ]),
+    ],
+  }
+}
+
+/** e.g. `a class-balanced subset of 500 images (subset seed 0)`. */
+export function imagesInWords(data: DataChoice, images: number = imageCount(data)): string {
+  const { selection, limit } = data
+  const some = plural(images)
+  if (!selection)
+    return limit === null
+      ? `all ${some}`
+      : `a random subset of ${some}, whatever their classes (subset seed 0)`
+  const { rule, leftOut } = selection
+  switch (rule.kind) {
+    case 'all':
+      return leftOut.length === 0 ? `all ${some}` : `the ${some} that no model of the study was trained on`
+    case 'listed':
+      return `${some} that a file names`
+    case 'first':
+      return `the first ${some}`
+    case 'class-balanced':
+      return `a class-balanced subset of ${some} (subset seed ${rule.seed})`
+    case 'per class':
+      return `a class-balanced subset of ${some}, ${rule.images} per class (subset seed ${rule.seed})`
+    default:
+      throw rule satisfies never
+  }
+}
+
+function noticesOf({ selection }: DataChoice, classNames: readonly string[], images: number): string[] {
+  if (!selection) return []
+  const { rule, found } = selection
+  const notices: string[] = []
+  const missing = classNames.filter((_, label) => found.perClass[label] === 0)
+  if (missing.length > 0)
+    notices.push(
+      `${missing.length} of the ${classNames.length} classes ${missing.length === 1 ? 'has' : 'have'} no image among them: ${namesOf(missing)}. Whatever is measured says nothing about ${missing.length === 1 ? 'it' : 'them'}.`,
+    )
+  const most = Math.max(...found.perClass)
+  const share = rule.kind === 'per class' ? rule.images : most
+  const short = classNames.filter((_, label) => {
+    const count = found.perClass[label]!
+    return count > 0 && count < share - (rule.kind === 'per class' ? 0 : 1)
+  })
+  if ((rule.kind === 'class-balanced' || rule.kind === 'per class') && short.length > 0)
+    notices.push(
+      `${plural(short.length, 'class has', 'classes have')} fewer images than the others' ${share} and ${short.length === 1 ? 'gives' : 'give'} what is there: ${namesOf(short)}.`,
+    )
+  if (rule.kind === 'class-balanced' && found.images < rule.images)
+    notices.push(`${plural(rule.images, 'image was', 'images were')} asked for, and ${images} are there.`)
+  if (found.leftOut > 0)
+    notices.push(
+      `${plural(found.leftOut)} of the data set ${found.leftOut === 1 ? 'is' : 'are'} left out because a model of the study was trained on ${found.leftOut === 1 ? 'it' : 'them'}.`,
+    )
+  if (found.training > 0)
+    notices.push(
+      `A model of the study was trained on ${found.training} of the ${plural(images)}: its numbers are those of images that it knows, not of new ones.`,
+    )
+  if (found.validation > 0)
+    notices.push(
+      `${found.validation} of the ${plural(images)} chose the epoch whose weights a model of the study kept (validation images): they are not quite new to it.`,
+    )
+  return notices
+}
+
+function plural(count: number, one = 'image', many = 'images'): string {
+  return `${count} ${count === 1 ? one : many}`
+}
+
+function namesOf(names: readonly string[]): string {
+  const said = names.slice(0, NAMED).map((name) => `"${name}"`)
+  const others = names.length - said.length
+  if (others > 0) return `${said.join(', ')} and ${others} more`
+  return said.length < 2 ? said.join('') : `${said.slice(0, -1).join(', ')} and ${said.at(-1)}`
+}
