@@ -24,6 +24,10 @@ import type { Rgb, Theme } from './palette'
 export interface CorruptionModel {
   name: string
   group: Group
+  /** Training seed, and the blur series that a curve may go through, as on the Map; null: unknown, or none. */
+  seed: number | null
+  series: string | null
+  seriesReason: string | null
   /** Of a hybrid study; null where it was not measured. */
   f_rev: Reversal | null
   viewing: Viewing

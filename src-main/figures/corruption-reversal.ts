@@ -11,6 +11,8 @@ import { frequencyTitle, inUnit, unitChoices } from './axes'
 import { csv } from './csv'
 import { accuracyTitle, byGroup, cellOf, notAllSentence, typeName } from './corruption-model'
 import type { CorruptionFacts, CorruptionModel } from './corruption-model'
+import { fitBlurSeries } from './blur-fit'
+import type { BlurFits } from './blur-fit'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
 import { counted, formatCount, formatInterval, formatPercent, listed } from './numbers'
@@ -18,8 +20,6 @@ import type { Interval } from './numbers'
 import { groupStyle } from './palette'
 import { gridOf, outerTitles, panelAxes, panelLayout, panelTitle } from './panels'
 import type { PanelGrid } from './panels'
-import { fitQuadratic } from './quadratic'
-import type { NoFit, QuadraticFit } from './quadratic'
 import { baseLayout, emptyAnnotation, legend } from './style'
 
 export const CORRUPTION_PANELS = ['severity', 'type', 'type and severity'] as const
@@ -28,6 +28,8 @@ export type CorruptionPanels = (typeof CORRUPTION_PANELS)[number]
 export interface CorruptionReversalOptions extends Appearance {
   panels?: CorruptionPanels | undefined
   unit?: FrequencyUnit | undefined
+  /** Also curves through exactly three σ, which determine them; false unless told. */
+  exactCurve?: boolean | undefined
 }
 
 /** One panel: what it is of, and each model's value in [0,1]. */
@@ -60,9 +62,9 @@ export function corruptionReversalFigure(
   const panels = panelsOf(facts, kind)
   const grid: PanelGrid = { ...gridOf(panels.length, columnsOf(kind, facts)), gapX: 0.14, gapY: 0.32 }
   const placed = panels.map((panel) => place(models, panel, unit))
-  const fits = placed.map((points) => blurFit(points))
+  const fits = placed.map((points) => blurFits(points, options))
   const all = placed.flat()
-  const drawnFits = fits.filter((fit) => fit.kind === 'fit')
+  const drawnFits = fits.flatMap((each) => each.fits)
   return {
     data: panels.flatMap((_, i) => traces(placed[i]!, fits[i]!, i, unit, options)),
     layout: {
@@ -162,40 +164,49 @@ function place(models: readonly CorruptionModel[], panel: Panel, unit: Frequency
   })
 }
 
-function blurFit(points: readonly Placed[]): QuadraticFit | NoFit {
-  const family = points.filter(({ model }) => model.group === 'blur')
-  return fitQuadratic(
-    family.map(({ x }) => x.value),
-    family.map(({ y }) => y.value),
+function blurFits(points: readonly Placed[], { exactCurve }: CorruptionReversalOptions): BlurFits {
+  return fitBlurSeries(
+    points.map(({ model: { name, group, result, seed, series, seriesReason }, x, y }) => ({
+      ...{ name, group, seed, series, seriesReason },
+      sigma: result.sigma,
+      x: x.value,
+      y: y.value,
+    })),
+    'f_rev',
+    exactCurve,
   )
+}
+
+/** Whether some panel has a curve through exactly three σ, which is drawn only where it is asked for. */
+export function exactCurveOffered(
+  models: readonly CorruptionModel[],
+  facts: CorruptionFacts,
+  { panels = 'severity', unit = 'fraction of Nyquist', ...options }: CorruptionReversalOptions,
+): boolean {
+  return panelsOf(facts, panels).some((panel) => blurFits(place(models, panel, unit), options).exactOffered)
 }
 
 function traces(
   points: readonly Placed[],
-  fit: QuadraticFit | NoFit,
+  { fits }: BlurFits,
   panel: number,
   unit: FrequencyUnit,
   { theme, palette }: Appearance,
 ): Scatter[] {
   const axes = panelAxes(panel)
   const light = groupStyle('blur', theme, palette).light
-  const line: Scatter[] =
-    fit.kind === 'none'
-      ? []
-      : [
-          {
-            type: 'scatter',
-            mode: 'lines',
-            name: 'second-order fit',
-            legendgroup: 'fit',
-            showlegend: false,
-            x: fit.x,
-            y: fit.y,
-            ...axes,
-            line: { color: light, width: 1.5, dash: 'dash' },
-            hoverinfo: 'skip',
-          },
-        ]
+  const lines = fits.map((fit): Scatter => ({
+    type: 'scatter',
+    mode: 'lines',
+    name: 'second-order fit',
+    legendgroup: 'fit',
+    showlegend: false,
+    x: fit.x,
+    y: fit.y,
+    ...axes,
+    line: { color: light, width: 1.5, dash: 'dash' },
+    hoverinfo: 'skip',
+  }))
   const groups = groupSchema.options.flatMap((group): Scatter[] => {
     const members = points.filter(({ model }) => model.group === group)
     if (members.length === 0) return []
@@ -235,7 +246,7 @@ function traces(
       },
     ]
   })
-  return [...line, ...groups]
+  return [...lines, ...groups]
 }
 
 /** What an axis shows: every value with a margin; the whole without any. */
@@ -259,25 +270,25 @@ function caption(
   kind: CorruptionPanels,
   panels: number,
   all: readonly Placed[],
-  fits: readonly (QuadraticFit | NoFit)[],
+  fits: readonly BlurFits[],
   unit: FrequencyUnit,
 ): string {
   const models = new Set(all.map(({ model }) => model.result.id)).size
   const mean = kind === 'severity' ? ', mean over types' : kind === 'type' ? ', mean over severities' : ''
   const bars = kind === 'type and severity' ? '; bars: 95 % intervals of the accuracy (Wilson)' : ''
-  const fitted = fits.filter((fit) => fit.kind === 'fit')
-  const exact = fitted.some(({ points, distinct }) => points === 3 && distinct === 3)
+  const fitted = fits.flatMap((each) => each.fits)
+  const exact = fitted.some(({ sigmas }) => sigmas === 3)
   const curve =
     fitted.length === 0
       ? ''
-      : ` Dashed: least-squares second-order polynomials through the blur models, between the smallest and the largest of their f_rev only${exact ? '; three models determine them exactly' : ''}; coefficients are in the table (y in %, f_rev in ${unit}).`
+      : ` Dashed: least-squares second-order polynomials through the blur models, between the smallest and the largest of their f_rev only${exact ? '; three σ determine them exactly' : ''}; coefficients are in the table (y in %, f_rev in ${unit}).`
   return `Accuracy on corrupted images against the reversal frequency f_rev of ${counted(models, 'model')}, ${counted(panels, 'panel')}, one for each ${kind}${mean}; ${origin.label}; n = ${formatCount(images)} images in each cell${bars}.${curve}`
 }
 
 function notes(
   models: readonly CorruptionModel[],
   { types, severities }: CorruptionFacts,
-  fits: readonly (QuadraticFit | NoFit)[],
+  fits: readonly BlurFits[],
 ): string[] {
   const unmeasured = models.filter(({ f_rev }) => f_rev === null).map(({ name }) => name)
   const without = models.flatMap(({ name, f_rev }) =>
@@ -285,13 +296,13 @@ function notes(
       ? [`${name} is in no panel: ${f_rev.sentence ?? 'there is no f_rev.'}`]
       : [],
   )
-  const none = fits.find((fit) => fit.kind === 'none')
   return [
     ...without,
     ...(unmeasured.length === 0
       ? []
       : [`Not yet measured with hybrid images, hence without f_rev: ${listed(unmeasured)}.`]),
-    ...(none?.kind === 'none' && fits.every((fit) => fit.kind === 'none') ? [none.sentence] : []),
+    // The panels have the same models but for cells that are missing: mostly one sentence for all of them.
+    ...new Set(fits.flatMap((each) => each.notes)),
     ...notAllSentence(types, severities),
   ]
 }
@@ -300,7 +311,7 @@ function table(
   models: readonly CorruptionModel[],
   panels: readonly Panel[],
   { origin }: CorruptionFacts,
-  fits: readonly (QuadraticFit | NoFit)[],
+  fits: readonly BlurFits[],
   unit: FrequencyUnit,
 ): string {
   return csv(
@@ -321,14 +332,14 @@ function table(
       'fit R squared',
     ],
     panels.flatMap((panel, i) => {
-      const fit = fits[i]!
-      const coefficients =
-        fit.kind === 'none'
-          ? [null, null, null, null]
-          : [fit.constant, fit.linear, fit.quadratic, fit.rSquared]
       return models.map((model) => {
         const at = (f: number | null | undefined): number | null =>
           f == null ? null : inUnit(f, unit, model.viewing)
+        const fit = fits[i]!.fits.find(({ series }) => series === model.series)
+        const coefficients =
+          fit === undefined
+            ? [null, null, null, null]
+            : [fit.constant, fit.linear, fit.quadratic, fit.rSquared]
         const value = panel.valueOf(model)
         return [
           panel.type,

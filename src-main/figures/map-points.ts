@@ -25,6 +25,8 @@ export interface MapOptions extends Appearance {
   labels?: boolean | undefined
   /** A logarithmic vertical axis, where the measure has one; false unless told. */
   logarithmic?: boolean | undefined
+  /** Also a curve through exactly three σ, which determine it; false unless told. */
+  exactCurve?: boolean | undefined
 }
 
 /** A model that has a place on the axes, in their units. */

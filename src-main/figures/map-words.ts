@@ -5,6 +5,7 @@
 import type { FrequencyUnit, Viewing } from '../contract/units'
 import type { MapPoint } from '../contract/window'
 import { inUnit } from './axes'
+import type { BlurFit } from './blur-fit'
 import { csv } from './csv'
 import { escapeText } from './figure'
 import type { MapFrequency, MapMeasure } from './map-measures'
@@ -12,7 +13,6 @@ import { frequencyOf, sentenceOf, viewingOf } from './map-points'
 import type { MapOptions, Placed } from './map-points'
 import { counted, formatInterval, formatPercent, formatCount } from './numbers'
 import type { Interval } from './numbers'
-import type { NoFit, QuadraticFit } from './quadratic'
 import { resolutionWords } from './resolution'
 import { formatSize, sizeUnit } from './sizes'
 
@@ -71,7 +71,7 @@ function scaled(value: number | null): number | null {
   return value === null ? null : value / 100
 }
 
-export function caption(placed: readonly Placed[], fit: QuadraticFit | NoFit, axes: MapAxes): string {
+export function caption(placed: readonly Placed[], fits: readonly BlurFit[], axes: MapAxes): string {
   const { measure, frequency } = axes
   const what = `${measure.words} against the ${frequencyWords(frequency)}`
   if (placed.length === 0) return `${what}: no model has both yet.`
@@ -92,21 +92,27 @@ export function caption(placed: readonly Placed[], fit: QuadraticFit | NoFit, ax
   const first = `${what} of ${counted(placed.length, 'model')}${n}${bars.length > 0 ? `; bars: 95 % intervals ${bars.join(' and ')}` : ''}.`
   const ways = [...new Set(placed.flatMap(({ point }) => measure.caption?.(point) ?? []))]
   const way = ways.length === 1 ? ` ${ways[0]!}.` : ''
-  return `${first}${way}${fit.kind === 'fit' ? ` ${fitSentence(fit, axes)}` : ''}`
+  return `${first}${way}${fits.map((fit) => ` ${fitSentence(fit, axes)}`).join('')}`
 }
 
 /** The fitted curve in words, with its coefficients. */
-function fitSentence(fit: QuadraticFit, { measure, frequency, unit }: MapAxes): string {
+function fitSentence(fit: BlurFit, { measure, frequency, unit }: MapAxes): string {
   const f = frequency.norm === null ? 'f_rev' : 'f_0.5'
   const size = (value: number): string => Math.abs(value).toPrecision(4)
   const term = (value: number): string => `${value < 0 ? '−' : '+'} ${size(value)}`
   const constant = `${fit.constant < 0 ? '−' : ''}${size(fit.constant)}`
   const range = `${fit.x[0]!.toPrecision(3)} to ${fit.x[fit.x.length - 1]!.toPrecision(3)}`
-  return `Dashed: least-squares second-order polynomial through the ${fit.points} blur models, y = ${constant} ${term(fit.linear)} ${f} ${term(fit.quadratic)} ${f}² (y in ${unitOf(measure)}, ${f} in ${unit} from ${range})${quality(fit)}.`
+  return `Dashed: ${fit.weighted ? 'weighted ' : ''}least-squares second-order polynomial through ${throughWhat(fit)}, y = ${constant} ${term(fit.linear)} ${f} ${term(fit.quadratic)} ${f}² (y in ${unitOf(measure)}, ${f} in ${unit} from ${range})${quality(fit)}.`
 }
 
-function quality({ rSquared, points, distinct }: QuadraticFit): string {
-  if (points === distinct && points === 3) return '; three models determine it exactly'
+function throughWhat({ sigmas, networks }: BlurFit): string {
+  return sigmas === networks
+    ? `the ${networks} blur models`
+    : `the means of ${networks} blur models at ${sigmas} σ`
+}
+
+function quality({ rSquared, sigmas }: BlurFit): string {
+  if (sigmas === 3) return '; three σ determine it exactly'
   return rSquared === null ? '' : `, R² = ${rSquared.toFixed(3)}`
 }
 

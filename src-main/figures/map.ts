@@ -9,6 +9,7 @@ import { groupSchema } from '../contract/model'
 import type { Group } from '../contract/model'
 import type { MapPoint } from '../contract/window'
 import { frequencyTitle, unitChoices } from './axes'
+import { fitsOf } from './map-fit'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
 import { placeLabels } from './labels'
@@ -21,7 +22,6 @@ import { ariaLabel, caption, hoverText, table } from './map-words'
 import type { MapAxes } from './map-words'
 import type { Interval } from './numbers'
 import { groupStyle } from './palette'
-import { fitQuadratic } from './quadratic'
 import type { QuadraticFit } from './quadratic'
 import { stepTick } from './sizes'
 import { logarithmicTicks } from './ticks'
@@ -36,29 +36,23 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   const axes: MapAxes = { measure, frequency, unit }
   const logarithmic = measure.logarithmic && (options.logarithmic ?? false)
   const placed = place(points, options)
-  const family = placed.filter(({ point }) => point.group === 'blur')
-  const fit = fitQuadratic(
-    family.map(({ x }) => x.value),
-    family.map(({ y }) => y.value),
-    'the blur family',
-    frequency.norm === null ? 'f_rev' : 'f_0.5',
-  )
+  const { fits, notes: fitNotes } = fitsOf(placed, frequency, options)
   const xRange = paddedRange(
     placed.map(({ x }) => x),
-    fit.kind === 'fit' ? fit.x : [],
+    fits.flatMap(({ x }) => x),
     [0, 1],
   )
   const onAxis = logarithmic ? Math.log10 : Number
   const yRange = paddedRange(
     placed.map(({ y }) => mapped(y, onAxis)),
-    fit.kind === 'fit' ? fit.y.filter((value) => !logarithmic || value > 0).map(onAxis) : [],
+    fits.flatMap(({ y }) => y.filter((value) => !logarithmic || value > 0).map(onAxis)),
     measure.unit.kind === 'percent' ? [0, 100] : logarithmic ? [-3, 0] : [0, 1],
   )
   const places =
     (options.labels ?? true) ? labelPlaces(placed, xRange, yRange, onAxis) : new Map<string, TextPosition>()
 
   const data: Scatter[] = []
-  if (fit.kind === 'fit') data.push(fitTrace(fit, options))
+  data.push(...fits.map((fit) => fitTrace(fit, options)))
   for (const group of groupSchema.options) {
     const members = placed.filter(({ point }) => point.group === group)
     if (members.length > 0) data.push(groupTrace(group, members, places, axes, options))
@@ -75,7 +69,7 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
       measure,
     ),
   ]
-  if (fit.kind === 'none' && family.length > 0) notes.push(fit.sentence)
+  notes.push(...fitNotes)
   return {
     data,
     layout: {
@@ -88,7 +82,7 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
         ...(logarithmic ? { type: 'log', ...logTicks(yRange, measure) } : {}),
       }),
     },
-    caption: caption(placed, fit, axes),
+    caption: caption(placed, fits, axes),
     notes,
     csv: table(points, axes, options),
     ariaLabel: ariaLabel(placed, axes),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mapFigure } from '../../src-main/figures/map'
+import { exactCurveOffered } from '../../src-main/figures/map-fit'
 import { goldenJson } from '../support/golden'
 import { blurPoint, mapPoint, NO_REVERSAL, paperPoints, reversal } from './fixtures'
 
@@ -18,7 +19,9 @@ describe('the Map', () => {
     expect(baseline.x).toEqual([0.452, 0.403])
     expect(baseline.customdata).toEqual(['base-wideres', 'base-res'])
     expect(traceNamed(figure, 'blur (σ in pixels)').x).toHaveLength(13)
-    expect(figure.notes).toEqual([])
+    expect(figure.notes).toEqual([
+      'The curve through the blur series: each of its 13 σ has one network, so how much training again would change it is not known, and all σ weigh the same.',
+    ])
     expect(figure.csv.trimEnd().split('\r\n')).toHaveLength(21)
   })
 
@@ -48,16 +51,28 @@ describe('the Map', () => {
     const figure = mapFigure([blurPoint(1, 0.35, 78), blurPoint(2, 0.19, 82)], light)
     expect(figure.data.map(({ name }) => name)).toEqual(['blur (σ in pixels)'])
     expect(figure.notes).toEqual([
-      'No curve is fitted: a second-order polynomial needs 3 models with different f_rev, and the blur family has 2.',
+      'No curve is fitted: a second-order polynomial needs more than three σ of one architecture and one data set, and the blur series has 2.',
     ])
     expect(figure.caption).not.toContain('polynomial')
   })
 
-  it('says that three blur models leave nothing to judge a fit by', () => {
+  it('draws a curve through three σ only when told, and says that they leave nothing to judge it by', () => {
     const points = [blurPoint(1, 0.35, 78), blurPoint(2, 0.19, 82), blurPoint(3, 0.14, 77)]
-    const { caption } = mapFigure(points, light)
-    expect(caption).toContain('; three models determine it exactly.')
+    expect(exactCurveOffered(points, light)).toBe(true)
+    const offered = mapFigure(points, light)
+    expect(offered.data.map(({ name }) => name)).toEqual(['blur (σ in pixels)'])
+    expect(offered.notes.join(' ')).toContain('it can be switched on')
+    const { data, caption } = mapFigure(points, { ...light, exactCurve: true })
+    expect(data.map(({ name }) => name)).toContain('second-order fit')
+    expect(caption).toContain('; three σ determine it exactly.')
     expect(caption).not.toContain('R²')
+    expect(exactCurveOffered(paperPoints(), light)).toBe(false)
+  })
+
+  it('fits no curve through three f_rev of two σ', () => {
+    const again = { ...blurPoint(2, 0.21, 81), id: 'again', seed: 1 }
+    const figure = mapFigure([blurPoint(1, 0.35, 78), blurPoint(2, 0.19, 82), again], light)
+    expect(figure.data.map(({ name }) => name)).toEqual(['blur (σ in pixels)'])
   })
 
   it('labels a model by its group where its name is long, a blur by its σ', () => {

@@ -102,6 +102,9 @@ const viewing = { side: 32, fieldOfView: 67.5 }
 export const BASELINE: CorruptionModel = {
   name: 'Baseline',
   group: 'baseline',
+  seed: 0,
+  series: null,
+  seriesReason: null,
   f_rev: reversal(0.452),
   viewing,
   result: corruptionResult('baseline', null, 0.9),
@@ -114,6 +117,9 @@ export function corruptionModels(): CorruptionModel[] {
     ...BLUR_FAMILY.slice(0, 4).map(([sigma, f_rev, accuracy]): CorruptionModel => ({
       name: `Blur ${sigma}`,
       group: 'blur',
+      seed: 0,
+      series: 'one',
+      seriesReason: null,
       f_rev: reversal(f_rev),
       viewing,
       result: corruptionResult(`blur-${sigma}`, sigma, accuracy / 100),

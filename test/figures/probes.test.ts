@@ -131,6 +131,7 @@ describe('accuracy against f_rev in small multiples', () => {
       return {
         ...BASELINE,
         group: 'blur' as const,
+        series: 'one',
         f_rev: reversal(f_rev),
         result: {
           ...result,

@@ -10,6 +10,10 @@ import type { Viewing } from '../../../src-main/contract/units'
 export interface NamedModel<Result> {
   name: string
   group: Group
+  /** As on the Map. */
+  seed: MapPoint['seed']
+  series: MapPoint['series']
+  seriesReason: MapPoint['seriesReason']
   /** From the newest hybrid study of the model; null where it was not measured. */
   f_rev: Reversal | null
   viewing: Viewing
@@ -30,10 +34,14 @@ export function namedModels<Result extends { id: string; sigma: number | null }>
   return results
     .map((result) => {
       const model = models.find(({ id }) => id === result.id)
+      const point = points.find(({ id }) => id === result.id)
       return {
         name: names.get(result.id) ?? result.id,
         group: model?.group ?? (result.sigma === null ? ('other' as const) : ('blur' as const)),
-        f_rev: points.find(({ id }) => id === result.id)?.f_rev ?? null,
+        seed: point?.seed ?? null,
+        series: point?.series ?? null,
+        seriesReason: point?.seriesReason ?? null,
+        f_rev: point?.f_rev ?? null,
         viewing: { ...(model === undefined ? {} : { side: model.configuration.size }), fieldOfView },
         result,
       }
