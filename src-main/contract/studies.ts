@@ -4,6 +4,7 @@
  * interrupted, it was computed; times live in the log.
  */
 import { z } from 'zod'
+import { fingerprintSchema } from './fingerprint'
 import { jsonObjectSchema } from './json'
 import { studyKindSchema } from './plans'
 import { countSchema, hashSchema, idSchema, momentSchema, positiveCountSchema } from './primitives'
@@ -59,6 +60,8 @@ export const resultFileSchema = z.object({
   data: jsonObjectSchema,
   /** The arrays beside it; null when there are none. */
   arrays: z.object({ file: z.string(), bytes: countSchema, sha256: hashSchema }).nullable(),
+  /** What decided its last bits besides the key: the same on every run of one computer. Absent in older ones. */
+  provenance: fingerprintSchema.exactOptional(),
 })
 export type ResultFile = z.infer<typeof resultFileSchema>
 

@@ -14,6 +14,7 @@ import { dataSetSpecificationSchema, imagesSchema, inspectedPartSchema } from '.
 import { deviceReportSchema } from './devices'
 import { importMessages, importRequests } from './import'
 import { selectionChoiceSchema, selectionFoundSchema, trainingSplitSchema } from './image-selection'
+import { fingerprintSchema } from './fingerprint'
 import { jsonObjectSchema } from './json'
 import { lookMessages, lookRequests } from './look'
 import { networkConfigurationSchema, weightsSchema } from './model'
@@ -143,6 +144,12 @@ export const jobRequestSchema = z.discriminatedUnion('request', [
     arraysPath: z.string(),
   }),
   z.object({ request: z.literal('devices'), check: z.boolean() }),
+  /** What decides bits in a process that computes like this. */
+  z.object({
+    request: z.literal('fingerprint'),
+    device: deviceNameSchema,
+    threads: positiveCountSchema.nullable(),
+  }),
   z.object({
     request: z.literal('inspect data set'),
     specifications: z.array(dataSetSpecificationSchema).min(1),
@@ -199,7 +206,12 @@ export const jobMessageSchema = z.discriminatedUnion('message', [
     text: z.string(),
     data: jsonObjectSchema.optional(),
   }),
-  z.object({ message: z.literal('unit result'), outcome: unitOutcomeSchema }),
+  z.object({
+    message: z.literal('unit result'),
+    outcome: unitOutcomeSchema,
+    fingerprint: fingerprintSchema.exactOptional(),
+  }),
+  z.object({ message: z.literal('fingerprint'), fingerprint: fingerprintSchema }),
   z.object({ message: z.literal('devices'), devices: z.array(deviceReportSchema) }),
   z.object({ message: z.literal('inspected'), parts: z.array(inspectedPartSchema) }),
   z.object({ message: z.literal('pairs'), pairs: pairListSchema }),

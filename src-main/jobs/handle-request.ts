@@ -3,6 +3,7 @@
  */
 import { toErrorData } from '../contract/errors'
 import { useDevice } from '../devices/choose'
+import { fingerprintOf } from '../devices/fingerprint'
 import { checkDevices, listDevices } from '../devices/probe'
 import { OpenThings } from '../studies/context'
 import { runUnit } from '../studies/run-unit'
@@ -59,7 +60,14 @@ export class RequestHandler {
       case 'export model':
         return await handleImport(request, this.#open, (device, threads) => this.#useDevice(device, threads))
       case 'unit':
-        return { message: 'unit result', outcome: await this.#unit(request) }
+        return {
+          message: 'unit result',
+          outcome: await this.#unit(request),
+          fingerprint: await fingerprintOf(request.device, request.threads),
+        }
+      case 'fingerprint':
+        await this.#useDevice(request.device, request.threads)
+        return { message: 'fingerprint', fingerprint: await fingerprintOf(request.device, request.threads) }
       default:
         return await this.#look.answer(request)
     }

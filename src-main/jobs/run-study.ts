@@ -8,11 +8,13 @@
  */
 import { rm } from 'node:fs/promises'
 import { UserError, toErrorData } from '../contract/errors'
-import { JobCrash } from './job-runner'
+import { foreignAccuracies, foreignStates } from './continuity'
+import { JobCrash, expectAnswer } from './job-runner'
 import { ProgressMeter } from './progress'
 import { dependentsOf, served, settledUnits } from './finished'
 import { publish } from './publish'
 import type { ErrorData } from '../contract/errors'
+import type { Fingerprint } from '../contract/fingerprint'
 import type { LogLine, StudyProgress, StudyState, StudyStatusFile } from '../contract/studies'
 import type { Project } from '../project/project'
 import type { Publication, Unit } from '../studies/study'
@@ -99,6 +101,7 @@ class StudyRun {
   async #prepare(): Promise<void> {
     for (const key of await settledUnits(this.project, this.work.units, this.work.publications))
       this.#settled.add(key)
+    await this.#beginForeignRunsAgain()
     for (const publication of this.work.publications) {
       if (this.#settled.has(publication.weights.key)) await publish(this.project, this.work.id, publication)
     }
@@ -128,6 +131,25 @@ class StudyRun {
         level: 'warning',
         message: `The study goes on with ${threads} threads, as it began, and not with ${wanted}: another number would give its results other last bits.`,
       })
+  }
+
+  /** Runs that would go on from a state of another computer are computed from their beginning. */
+  async #beginForeignRunsAgain(): Promise<void> {
+    const { device } = this.work
+    const threads = this.#status.threads ?? this.work.threads
+    const here = async (): Promise<Fingerprint> =>
+      expectAnswer(await this.runner.run({ request: 'fingerprint', device, threads }), 'fingerprint')
+        .fingerprint
+    const { results } = this.project
+    const { units, publications } = this.work
+    const foreign = [
+      ...(await foreignStates(results, units, this.#settled, here)),
+      ...(await foreignAccuracies(results, publications, this.#settled)),
+    ]
+    for (const { keys, sentence } of foreign) {
+      for (const key of keys) this.#settled.delete(key)
+      await this.#log({ level: 'warning', message: sentence })
+    }
   }
 
   async #unit(unit: Unit): Promise<void> {
@@ -223,6 +245,7 @@ class StudyRun {
     // Before the result: a model that is published later finds its seconds here.
     await this.#write(lines)
     const { data, arrays } = message.outcome
+    const { fingerprint } = message
     await results.commit(
       {
         format: 'halfpower result',
@@ -232,6 +255,7 @@ class StudyRun {
         inputs: unit.inputs,
         data,
         arrays: arrays && { file: `${unit.key}.${extension}`, ...arrays },
+        ...(fingerprint ? { provenance: fingerprint } : {}),
       },
       arraysPath,
     )

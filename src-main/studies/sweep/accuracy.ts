@@ -2,6 +2,7 @@
  * Accuracy of a trained model on clean images that its training never saw: the test part, or where the
  * data set has none the validation split of the training images.
  */
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { decodeSafetensors } from '../../checkpoints/safetensors'
 import { subset } from '../../datasets/subset'
@@ -20,7 +21,8 @@ const BATCH_SIZE = 128
 
 export async function runAccuracy(task: AccuracyTask, context: UnitContext): Promise<UnitOutcome> {
   const { data, on } = await cleanImages(task, context)
-  const model = frozenFromState(task.network, decodeSafetensors(await readFile(task.weights)).entries)
+  const bytes = await readFile(task.weights)
+  const model = frozenFromState(task.network, decodeSafetensors(bytes).entries)
   try {
     const began = performance.now()
     const { accuracy, images } = await evaluate(model, data, {
@@ -32,7 +34,10 @@ export async function runAccuracy(task: AccuracyTask, context: UnitContext): Pro
           label: null,
         }),
     })
-    const found: AccuracyData = { accuracy: { ...wilson(accuracy, images), on } }
+    const found: AccuracyData = {
+      accuracy: { ...wilson(accuracy, images), on },
+      weights: createHash('sha256').update(bytes).digest('hex'),
+    }
     return { data: found as unknown as JsonObject, arrays: null }
   } finally {
     model.dispose()

@@ -3,7 +3,7 @@
  */
 import { z } from 'zod'
 import { cleanAccuracySchema, epochLineSchema } from '../../contract/model'
-import { positiveCountSchema } from '../../contract/primitives'
+import { hashSchema, positiveCountSchema } from '../../contract/primitives'
 
 /** An epoch without its seconds, which belong to the log and not to a result. */
 export const epochDataSchema = epochLineSchema.omit({ seconds: true })
@@ -30,5 +30,9 @@ export const keepDataSchema = z.object({
 })
 export type KeepData = z.infer<typeof keepDataSchema>
 
-export const accuracyDataSchema = z.object({ accuracy: cleanAccuracySchema })
+/** With the hash of the weights that were measured; absent in results of older versions. */
+export const accuracyDataSchema = z.object({
+  accuracy: cleanAccuracySchema,
+  weights: hashSchema.exactOptional(),
+})
 export type AccuracyData = z.infer<typeof accuracyDataSchema>

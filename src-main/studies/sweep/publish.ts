@@ -42,7 +42,7 @@ function modelOf(
     parameters: data.parameters,
     classNames: plan.classNames,
     weights: weights.arrays.sha256,
-    accuracy: accuracy ? accuracyDataSchema.parse(accuracy.data).accuracy : null,
+    accuracy: accuracy && accuracyOf(accuracy, weights.arrays.sha256),
     provenance: {
       kind: 'trained',
       study,
@@ -56,6 +56,12 @@ function modelOf(
       device: plan.device,
     },
   }
+}
+
+/** Null where it is of other weights with the same key: two computers may train two networks under one. */
+function accuracyOf({ data }: ResultFile, weights: string): ModelFile['accuracy'] {
+  const { accuracy, weights: measured } = accuracyDataSchema.parse(data)
+  return measured === undefined || measured === weights ? accuracy : null
 }
 
 function frontEndWords({ sigma, components }: Run): string {

@@ -39,6 +39,7 @@ export function addModelCommands(program: Command, context: CommandContext): voi
             architecture: model.configuration.architecture,
             sigma: model.configuration.sigma,
             parameters: model.parameters,
+            weights: model.weights,
             accuracy: model.accuracy,
           })),
         })
@@ -50,10 +51,14 @@ export function addModelCommands(program: Command, context: CommandContext): voi
         architectureWords(model.configuration),
         `${model.configuration.sigma ?? 'none'}`,
         `${model.parameters}`,
+        model.weights.slice(0, 8),
         model.accuracy ? percentInterval(model.accuracy) : '–',
       ])
       print(
-        table(['model', 'group', 'architecture', 'σ (pixels)', 'parameters', 'clean accuracy [95 %]'], rows),
+        table(
+          ['model', 'group', 'architecture', 'σ (pixels)', 'parameters', 'weights', 'clean accuracy [95 %]'],
+          rows,
+        ),
       )
     })
   const test = group

@@ -1,0 +1,28 @@
+/**
+ * What decides the last bits of a result besides its key: two computers that differ in any of it may train two
+ * networks under one key. It stands in a result as its provenance, and in no key.
+ */
+import { z } from 'zod'
+import { positiveCountSchema } from './primitives'
+
+export const fingerprintSchema = z.object({
+  device: z.string(),
+  /** Of the library that computes. */
+  version: z.string(),
+  /** Channels per block of ONNX Runtime's internal layout; null: none here. */
+  block: positiveCountSchema.nullable(),
+  threads: positiveCountSchema.nullable(),
+  /** Architecture and model, e.g. `x64, AMD EPYC 7763 64-Core Processor`. */
+  processor: z.string(),
+})
+export type Fingerprint = z.infer<typeof fingerprintSchema>
+
+/** For a sentence, e.g. `onnxruntime-cpu 1.24.3, blocks of 8, 2 threads, x64, AMD EPYC`. */
+export function fingerprintInWords({ device, version, block, threads, processor }: Fingerprint): string {
+  return [
+    `${device} ${version}`,
+    block === null ? 'no blocks' : `blocks of ${block}`,
+    ...(threads === null ? [] : [`${threads} ${threads === 1 ? 'thread' : 'threads'}`]),
+    processor,
+  ].join(', ')
+}

@@ -1,0 +1,96 @@
+/**
+ * Keeps two trainings apart that have one key. A block of epochs goes on from the state that the block before left; where
+ * that state was computed on another computer, or its file is not the one that its result describes (results of two
+ * computers that were put together), going on would splice two networks. Such a run is computed anew from its beginning.
+ */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { canonicalJson } from '../contract/json'
+import { fingerprintInWords } from '../contract/fingerprint'
+import type { Fingerprint } from '../contract/fingerprint'
+import type { ResultStore } from '../project/results'
+import type { Publication, Unit } from '../studies/study'
+
+export interface Foreign {
+  /** Units that are to be computed again. */
+  keys: string[]
+  /** Why, in one sentence. */
+  sentence: string
+}
+
+/** @param here asked only where a run is to go on */
+export async function foreignStates(
+  results: Pick<ResultStore, 'read' | 'arraysPath'>,
+  units: readonly Unit[],
+  settled: ReadonlySet<string>,
+  here: () => Promise<Fingerprint>,
+): Promise<Foreign[]> {
+  const byKey = new Map(units.map((unit) => [unit.key, unit]))
+  const found: Foreign[] = []
+  for (const unit of units) {
+    if (settled.has(unit.key) || (unit.task.kind !== 'train' && unit.task.kind !== 'keep')) continue
+    const before = unit.needs.map((key) => byKey.get(key)).find((need) => need?.task.kind === 'train')
+    if (!before || !settled.has(before.key)) continue
+    // What a keep unit copies was trained whole, wherever that was.
+    const why =
+      (unit.task.kind === 'train' ? await elsewhere(results, before, await here()) : null) ??
+      (await otherFile(results, before))
+    if (why !== null) found.push({ keys: chainTo(before, byKey), sentence: `${before.label}: ${why}` })
+  }
+  return found
+}
+
+/** Accuracies that were measured of other weights than those that are there under the same key. */
+export async function foreignAccuracies(
+  results: Pick<ResultStore, 'read'>,
+  publications: readonly Publication[],
+  settled: ReadonlySet<string>,
+): Promise<Foreign[]> {
+  const found: Foreign[] = []
+  for (const { weights, accuracy } of publications) {
+    if (!settled.has(weights.key) || !settled.has(accuracy.key)) continue
+    const measured = (await results.read(accuracy.key))?.data['weights']
+    const present = (await results.read(weights.key))?.arrays?.sha256
+    if (typeof measured === 'string' && present !== undefined && measured !== present)
+      found.push({
+        keys: [accuracy.key],
+        sentence: `${accuracy.label}: it was measured of other weights than those that are here (another computer's), so it is measured again.`,
+      })
+  }
+  return found
+}
+
+async function elsewhere(
+  results: Pick<ResultStore, 'read'>,
+  { key }: Unit,
+  here: Fingerprint,
+): Promise<string | null> {
+  const provenance = (await results.read(key))?.provenance
+  if (!provenance)
+    return 'nothing says where it was computed, so the run begins again here: going on could splice two trainings.'
+  if (canonicalJson(provenance) === canonicalJson(here)) return null
+  return `it was computed with ${fingerprintInWords(provenance)}, and here it is ${fingerprintInWords(here)}; the run begins again, because going on would splice two trainings.`
+}
+
+async function otherFile(
+  results: Pick<ResultStore, 'read' | 'arraysPath'>,
+  { key, arrays }: Unit,
+): Promise<string | null> {
+  const result = await results.read(key)
+  if (!result?.arrays || arrays === null) return null
+  if ((await sha256OfFile(results.arraysPath(key, arrays))) === result.arrays.sha256) return null
+  return 'its weights are not those that its result describes (another computer’s, or damaged), so the run begins again.'
+}
+
+async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}
+
+/** The blocks of a run up to this one. */
+function chainTo(last: Unit, byKey: ReadonlyMap<string, Unit>): string[] {
+  const before = last.needs.map((key) => byKey.get(key)).find((need) => need?.task.kind === 'train')
+  return [...(before ? chainTo(before, byKey) : []), last.key]
+}
