@@ -1,0 +1,57 @@
+/** The families of training seeds as rows of a table. Pure. */
+import { formatNumber } from '../../../../src-main/contract/units'
+import type { FamilyMeasure, SeedSummary } from '../../../../src-main/contract/families'
+
+export interface FamilyRow {
+  key: string
+  family: string
+  quantity: string
+  unit: string
+  n: number
+  mean: string
+  sd: string
+  interval: string
+  single: string
+}
+
+export function familyRows({ families }: SeedSummary): FamilyRow[] {
+  return families.flatMap(({ id, name, measures }) =>
+    measures
+      .filter(({ n, without }) => n > 0 || without.length > 0)
+      .map((measure) => ({
+        key: `${id} ${measure.id}`,
+        family: name,
+        quantity: measure.words,
+        unit: measure.unit,
+        n: measure.n,
+        mean: numberText(measure.mean),
+        sd: numberText(measure.sd),
+        interval: intervalText(measure),
+        single: measure.networkHalfWidth === null ? '–' : `± ${numberText(measure.networkHalfWidth)}`,
+      })),
+  )
+}
+
+function intervalText({ low, high }: FamilyMeasure): string {
+  return low === null || high === null ? '–' : `[${numberText(low)}, ${numberText(high)}]`
+}
+
+export function numberText(value: number | null): string {
+  return value === null ? '–' : formatNumber(value)
+}
+
+/** Networks that are not counted, each in one sentence. */
+export function uncounted({ families, leftOut }: SeedSummary): string[] {
+  return [
+    ...families.flatMap(({ name, measures, repeated }) => [
+      ...measures.flatMap(({ words, without }) =>
+        without.map(
+          ({ trainingSeed, reason }) =>
+            `${name}, training seed ${trainingSeed}, is not in ${words}: ${reason}`,
+        ),
+      ),
+      ...repeated.map(({ model, reason }) => `${model} is not counted: ${reason}`),
+    ]),
+    ...leftOut.map(({ name, reason }) => `${name} is in no family: ${reason}.`),
+  ]
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { familyRows, uncounted } from '../../../../src-renderer/pages/models/seeds/family-rows'
+import type { SeedSummary } from '../../../../src-main/contract/families'
+
+const member = { model: 'm', name: 'M', trainingSeed: 1 }
+const summary: SeedSummary = {
+  families: [
+    {
+      id: 'f',
+      name: 'ResNet-18, width 8, σ = 1',
+      group: 'blur',
+      architecture: 'ResNet-18',
+      sigma: 1,
+      components: null,
+      members: [member],
+      repeated: [{ ...member, reason: 'it has the same training seed as another.' }],
+      measures: [
+        {
+          ...{ id: 'f_rev', words: 'f_rev', unit: 'fraction of Nyquist', n: 2, mean: 0.168, sd: 0.011 },
+          ...{ low: 0.0707, high: 0.266, level: 0.95, networkHalfWidth: 0.0116, values: [] },
+          without: [{ ...member, reason: 'there is no f_rev.' }],
+        },
+        {
+          ...{
+            id: 'epsilon-L2',
+            words: 'Median ε',
+            unit: 'L2',
+            n: 0,
+            mean: null,
+            sd: null,
+            low: null,
+            high: null,
+          },
+          ...{ level: 0.95, networkHalfWidth: null, values: [], without: [] },
+        },
+      ],
+    },
+  ],
+  spreads: [],
+  leftOut: [{ model: 'x', name: 'Foreign', reason: 'it was trained elsewhere' }],
+}
+
+describe('the table of training seeds', () => {
+  it('has a row for each quantity that was measured', () => {
+    expect(familyRows(summary)).toEqual([
+      {
+        key: 'f f_rev',
+        family: 'ResNet-18, width 8, σ = 1',
+        quantity: 'f_rev',
+        unit: 'fraction of Nyquist',
+        n: 2,
+        mean: '0.168',
+        sd: '0.0110',
+        interval: '[0.0707, 0.266]',
+        single: '± 0.0116',
+      },
+    ])
+  })
+
+  it('names everyone who is not counted', () => {
+    expect(uncounted(summary)).toEqual([
+      'ResNet-18, width 8, σ = 1, training seed 1, is not in f_rev: there is no f_rev.',
+      'm is not counted: it has the same training seed as another.',
+      'Foreign is in no family: it was trained elsewhere.',
+    ])
+  })
+})
