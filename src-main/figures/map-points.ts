@@ -27,6 +27,8 @@ export interface MapOptions extends Appearance {
   logarithmic?: boolean | undefined
   /** Also a curve through exactly three σ, which determine it; false unless told. */
   exactCurve?: boolean | undefined
+  /** Networks that differ in their training seed only as one marker with its SD, and small; false unless told. */
+  families?: boolean | undefined
 }
 
 /** A model that has a place on the axes, in their units. */

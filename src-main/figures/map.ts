@@ -9,6 +9,7 @@ import { groupSchema } from '../contract/model'
 import type { Group } from '../contract/model'
 import type { MapPoint } from '../contract/window'
 import { frequencyTitle, unitChoices } from './axes'
+import { familyEnds, familyNote, familyTraces, outsideFamilies, placedFamilies } from './map-families'
 import { fitsOf } from './map-fit'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
@@ -37,15 +38,18 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   const logarithmic = measure.logarithmic && (options.logarithmic ?? false)
   const placed = place(points, options)
   const { fits, notes: fitNotes } = fitsOf(placed, frequency, options)
+  const families = options.families ? placedFamilies(placed) : []
   const xRange = paddedRange(
     placed.map(({ x }) => x),
-    fits.flatMap(({ x }) => x),
+    [...fits.flatMap(({ x }) => x), ...familyEnds(families, 'x')],
     [0, 1],
   )
   const onAxis = logarithmic ? Math.log10 : Number
   const yRange = paddedRange(
     placed.map(({ y }) => mapped(y, onAxis)),
-    fits.flatMap(({ y }) => y.filter((value) => !logarithmic || value > 0).map(onAxis)),
+    [...fits.flatMap(({ y }) => y), ...familyEnds(families, 'y')]
+      .filter((value) => !logarithmic || value > 0)
+      .map(onAxis),
     measure.unit.kind === 'percent' ? [0, 100] : logarithmic ? [-3, 0] : [0, 1],
   )
   const places =
@@ -54,9 +58,10 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   const data: Scatter[] = []
   data.push(...fits.map((fit) => fitTrace(fit, options)))
   for (const group of groupSchema.options) {
-    const members = placed.filter(({ point }) => point.group === group)
+    const members = outsideFamilies(placed, families).filter(({ point }) => point.group === group)
     if (members.length > 0) data.push(groupTrace(group, members, places, axes, options))
   }
+  data.push(...familyTraces(families, options, (network) => hoverText(network, axes, options)))
   const selected = placed.find(({ point }) => point.id === options.selected)
   if (selected !== undefined) data.push(ring(selected, options))
 
@@ -70,6 +75,7 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
     ),
   ]
   notes.push(...fitNotes)
+  if (options.families) notes.push(familyNote(families))
   return {
     data,
     layout: {
