@@ -1,0 +1,16 @@
+/** A figure that says which images its numbers are of: in its caption, and what has to be said with it in its notes. */
+import type { MeasuredImages } from '../contract/image-selection'
+import type { Figure } from './figure'
+
+/** @param which absent in results of older versions */
+export function withImages<F extends Pick<Figure, 'caption' | 'notes'>>(
+  figure: F,
+  which: MeasuredImages | undefined,
+): F {
+  if (which === undefined) return figure
+  return {
+    ...figure,
+    caption: `${figure.caption} Images: ${which.words}.`,
+    notes: [...figure.notes, ...which.notices],
+  }
+}
