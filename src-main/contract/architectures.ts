@@ -44,8 +44,16 @@ export interface ArchitectureDetails {
   shortcutInput?: 'input' | 'activation'
   /** `preact-resnet18`: batch normalisation and ReLU before the read-out. */
   finalNormalisation?: boolean
-  /** `deepmind-wide-resnet`. */
+  /** `deepmind-wide-resnet`; the ResNets of four sections where it is not ReLU. */
   activation?: 'relu' | 'silu'
+  /** ResNets of four sections, where it is not the stem's usual: max pooling 3, stride 2, padded by 1 or rounded up. */
+  pooling?: 'none' | 'padded' | 'ceil'
+  /** The same: stride of the first convolution. */
+  stemStride?: 1 | 2
+  /** Bottlenecks whose first convolution (1×1) has the stride, as in Caffe, and not the second. */
+  strideIn?: 'first'
+  /** ResNets that blur (or average) behind a layer without stride instead of striding (Zhang 2019; timm). */
+  antialias?: 'blur' | 'average'
   /** `resnext29`: number of groups. */
   cardinality?: number
   /** `resnext29`: channels of a group, per 64 channels of the section. */
@@ -63,6 +71,18 @@ export interface ArchitectureDetails {
 /** Channels of the first section that are usual (the papers' own). */
 export function usualWidth(architecture: ArchitectureName): number {
   return ['cifar-resnet', 'wide-resnet', 'deepmind-wide-resnet'].includes(architecture) ? 16 : 64
+}
+
+/** What names and shapes do not say, as far as it is not what is usual: absent in most configurations. */
+export const UNUSUAL_DETAILS = ['pooling', 'stemStride', 'strideIn', 'antialias', 'activation'] as const
+
+/** Whether an architecture can have one of them. */
+export function canBeUnusual(
+  architecture: ArchitectureName,
+  detail: (typeof UNUSUAL_DETAILS)[number],
+): boolean {
+  if (!/^resnet\d+$/.test(architecture)) return false
+  return detail !== 'strideIn' || !['resnet18', 'resnet34'].includes(architecture)
 }
 
 /** The details that are usual for an architecture: what a sweep trains when it is told no others. */

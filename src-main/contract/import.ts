@@ -30,6 +30,19 @@ export const normaliserPresetSchema = z.object({
 })
 export type NormaliserPreset = z.infer<typeof normaliserPresetSchema>
 
+/** What weights do not say: strides, pooling and activation of a ResNet under torchvision's names. */
+export const readingSchema = z.object({
+  /** Behind the first convolution: none, max pooling 3×3 with stride 2 and padding 1, or without padding, rounded up. */
+  pooling: z.enum(['none', 'padded', 'ceil']).optional(),
+  /** Of the first convolution. */
+  stemStride: z.union([z.literal(1), z.literal(2)]).optional(),
+  /** Which convolution of a bottleneck has the stride. */
+  strideIn: z.enum(['first', 'second']).optional(),
+  antialias: z.enum(['none', 'blur', 'average']).optional(),
+  activation: z.enum(['relu', 'silu']).optional(),
+})
+export type Reading = z.infer<typeof readingSchema>
+
 /** One way to read a file as a model. */
 export const importCandidateSchema = z.object({
   /** Its place in the list: what the next steps name it by. */
@@ -51,6 +64,10 @@ export const importCandidateSchema = z.object({
   ),
   /** Tensors that the model does not need, e.g. of a neural readout. */
   leftAside: z.array(z.string()),
+  /** Of those: what the images or the logits may pass; it is stored only when somebody says that they do not. */
+  inTheWay: z.array(z.string()),
+  /** What names and shapes leave open, as this candidate reads it; {} where nothing is. */
+  reading: readingSchema,
   classes: positiveCountSchema.nullable(),
   channels: positiveCountSchema.nullable(),
   /** Gray images are given to it as three equal channels: its normaliser has one number or three. */
@@ -105,6 +122,10 @@ export const importChoiceSchema = z.object({
   architecture: z.enum(ARCHITECTURE_NAMES).optional(),
   /** Or: the candidate that takes this output of an ONNX graph as logits. */
   output: name.optional(),
+  /** Or: what is known of what the weights do not say. */
+  reading: readingSchema.optional(),
+  /** The logits do not pass the tensors that the file has besides (`inTheWay`). */
+  leaveAside: z.boolean().optional(),
   /** Side length of the input in pixels. */
   size: positiveCountSchema.optional(),
   /** A blur to put in front of a model whose file holds none; null and absent: none. */
@@ -120,6 +141,10 @@ export type ImportChoice = z.infer<typeof importChoiceSchema>
 /** How a candidate does on images whose classes are known. */
 export const triedFileSchema = z.object({
   images: positiveCountSchema,
+  /** Every way to read the file, where none was chosen, the best first; [] where there is one. */
+  readings: z.array(
+    z.object({ number: countSchema, title: z.string(), normaliser: z.string(), accuracy: proportionSchema }),
+  ),
   /** One per normaliser: the file's own, or each preset. */
   normalisers: z.array(
     z.object({

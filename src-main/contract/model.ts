@@ -41,7 +41,7 @@ export const networkConfigurationSchema = z.object({
   architecture: architectureSchema,
   /** Channels of the first section (64 in the paper); of the stem in the wide ResNets. */
   width: z.int().min(1).max(1024),
-  /** `cifar`: 3×3 stride 1, no pooling. `imagenet`: 7×7 stride 2 and max pooling. */
+  /** `cifar`: 3×3, usually stride 1 and no pooling. `imagenet`: 7×7, usually stride 2 and max pooling. */
   stem: z.enum(['cifar', 'imagenet']),
   classes: z.int().min(2),
   /** Of the images. */
@@ -63,6 +63,10 @@ export const networkConfigurationSchema = z.object({
   shortcutInput: z.enum(['input', 'activation']).exactOptional(),
   finalNormalisation: z.boolean().exactOptional(),
   activation: z.enum(['relu', 'silu']).exactOptional(),
+  pooling: z.enum(['none', 'padded', 'ceil']).exactOptional(),
+  stemStride: z.union([z.literal(1), z.literal(2)]).exactOptional(),
+  strideIn: z.literal('first').exactOptional(),
+  antialias: z.enum(['blur', 'average']).exactOptional(),
   cardinality: positiveCountSchema.exactOptional(),
   baseWidth: positiveCountSchema.exactOptional(),
   batchNormalisation: z.boolean().exactOptional(),

@@ -2,7 +2,13 @@
  * What may stand in a NetworkConfiguration, and the sentence a user gets when it does not.
  * Not here: what follows from it (graph-of.ts).
  */
-import { ARCHITECTURE_NAMES, architectureName, usualDetails } from '../contract/architectures'
+import {
+  ARCHITECTURE_NAMES,
+  UNUSUAL_DETAILS,
+  architectureName,
+  canBeUnusual,
+  usualDetails,
+} from '../contract/architectures'
 import type { ArchitectureDetails } from '../contract/architectures'
 import { UserError } from '../contract/errors'
 import { groupedChannels } from './architectures/resnext'
@@ -17,6 +23,10 @@ const DETAILS: Record<keyof ArchitectureDetails, string> = {
   shortcutInput: 'input of the projecting shortcuts',
   finalNormalisation: 'batch normalisation before the read-out',
   activation: 'activation',
+  pooling: 'pooling behind the first convolution',
+  stemStride: 'stride of the first convolution',
+  strideIn: 'place of the stride',
+  antialias: 'anti-aliasing',
   cardinality: 'cardinality',
   baseWidth: 'base width',
   batchNormalisation: 'batch normalisation',
@@ -104,7 +114,8 @@ function checkDetails(configuration: NetworkConfiguration): void {
     if (key in needed && configuration[key] === undefined) {
       throw new UserError('usage', `The ${DETAILS[key]} is missing: a ${name} cannot be built without it.`)
     }
-    if (!(key in needed) && configuration[key] !== undefined) {
+    const isOpen = UNUSUAL_DETAILS.some((detail) => detail === key && canBeUnusual(architecture, detail))
+    if (!(key in needed) && !isOpen && configuration[key] !== undefined) {
       throw new UserError(
         'usage',
         `The ${DETAILS[key]} "${String(configuration[key])}" means nothing for a ${name}: leave it out.`,

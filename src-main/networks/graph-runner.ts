@@ -6,7 +6,7 @@ import * as tf from '../devices/tf'
 import type { Tensor, Tensor2D, Tensor4D } from '../devices/tf'
 import { INPUT } from './graph'
 import type { Layer, NetworkGraph, NetworkNode } from './graph'
-import { adaptiveMean, globalMaximum, maxPool } from './layers/pooling'
+import { adaptiveMean, blurPool, globalMaximum, maxPool, maxPoolUp } from './layers/pooling'
 
 type Named<Kind extends Layer['kind']> = Extract<NetworkNode, { kind: Kind }>
 export type ConvolutionNode = Named<'convolution'>
@@ -55,6 +55,12 @@ function runNode(node: NetworkNode, layers: LayerSet, [x, y]: Tensor[]): Tensor 
       return tf.add(x!, y!)
     case 'max pooling':
       return maxPool(map, node.kernel, node.stride, node.padding)
+    case 'max pooling up':
+      return maxPoolUp(map, node.kernel, node.stride)
+    case 'mean pooling':
+      return tf.avgPool(map, node.kernel, node.stride, 'valid')
+    case 'blur pooling':
+      return blurPool(map)
     case 'adaptive pooling':
       return node.mean ? adaptiveMean(map, node.side) : globalMaximum(map)
     case 'flatten':

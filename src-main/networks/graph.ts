@@ -37,6 +37,12 @@ export type Layer =
   | { kind: 'add' }
   /** Padding never wins. */
   | { kind: 'max pooling'; kernel: number; stride: number; padding: number }
+  /** PyTorch's `ceil_mode` without padding: a last window may reach beyond the map. */
+  | { kind: 'max pooling up'; kernel: number; stride: number }
+  /** AvgPool2d without padding. */
+  | { kind: 'mean pooling'; kernel: number; stride: number }
+  /** The binomial filter 1 2 1 in both directions at every second pixel, the map mirrored at its border. */
+  | { kind: 'blur pooling' }
   /** PyTorch's AdaptiveAvgPool2d (`mean`) to side × side: bin i is pixels ⌊i·h/side⌋ up to ⌈(i+1)·h/side⌉. */
   | { kind: 'adaptive pooling'; mean: true; side: number }
   /** The maximum over all pixels (AdaptiveMaxPool2d(1)), [n, 1, 1, c]. */

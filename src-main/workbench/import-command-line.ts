@@ -8,13 +8,19 @@ import type { CheckedInput } from '../contract/methods'
 /** @param folder of the project */
 export function importWords(folder: string, input: CheckedInput<'model.import'>): string[] {
   const { file, candidate, architecture, output, size, sigma, normaliser, gray, reverseChannels } = input
-  const { name, group, dataSet, device } = input
+  const { name, group, dataSet, device, reading, leaveAside } = input
   return [
     // A file's name that begins with a dash would be taken for an option.
     ...['halfpower', 'model', 'import', folder, file.startsWith('-') ? `./${file}` : file],
     ...option('--candidate', candidate === undefined ? undefined : candidate + 1),
     ...option('--architecture', architecture),
     ...option('--output', output),
+    ...option('--pooling', reading?.pooling),
+    ...option('--stem-stride', reading?.stemStride),
+    ...option('--stride-in', reading?.strideIn),
+    ...option('--antialias', reading?.antialias),
+    ...option('--activation', reading?.activation),
+    ...(leaveAside ? ['--leave-aside'] : []),
     ...option('--size', size),
     ...option('--blur', sigma ?? undefined),
     ...(normaliser?.kind === 'preset' ? option('--normaliser', normaliser.name) : []),

@@ -79,10 +79,20 @@ describe.skipIf(why !== '')(`importing a model${why}`, { timeout: 600_000 }, () 
     await page.evaluate(`location.hash = '#/models'`)
     await page.getByRole('table').waitFor()
     await dropOn(page, [join(folder, 'from the lab.safetensors')])
+    // Pooling and strides are not in the weights: she says which.
+    await page
+      .getByRole('group', { name: /can be read in 6 ways/ })
+      .getByRole('radio')
+      .first()
+      .check()
     await page.getByRole('heading', { name: 'Name and group' }).waitFor()
     const main = page.getByRole('main')
     expect(await main.getByText('A safetensors file').innerText()).toContain('tensors')
-    expect(await main.getByText('ResNet-18, width 4', { exact: true }).count()).toBe(1)
+    expect(
+      await main
+        .getByText('ResNet-18, width 4, first convolution with stride 1, no pooling behind it')
+        .count(),
+    ).toBe(1)
     await page.getByLabel('Filter tensors').fill('fc 10')
     await expect
       .poll(() => page.getByRole('table', { name: 'Tensors of' }).getByRole('row').allInnerTexts())
@@ -95,7 +105,7 @@ describe.skipIf(why !== '')(`importing a model${why}`, { timeout: 600_000 }, () 
   it('guesses no normaliser', async () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('Not stored yet.').waitFor()
-    expect(await page.getByRole('radio', { checked: true }).count()).toBe(0)
+    expect(await page.getByRole('radio', { checked: true }).count()).toBe(1)
     expect(await page.getByText('halfpower model import').count()).toBe(0)
   })
 

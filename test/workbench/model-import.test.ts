@@ -86,14 +86,22 @@ describe('a file from another program', () => {
 
   it('is not imported with a guessed normaliser', async () => {
     const file = at('lab.safetensors')
-    await expect(workbench.invoke('model.import', { file, size: 16 })).rejects.toThrow(
+    await expect(workbench.invoke('model.import', { file, candidate: 0, size: 16 })).rejects.toThrow(
       /holds no normaliser.*"jarvis, gray"/,
     )
     await expect(
-      workbench.invoke('model.import', { file, normaliser: { kind: 'preset', name: 'jarvis gray' } }),
+      workbench.invoke('model.import', {
+        file,
+        candidate: 0,
+        normaliser: { kind: 'preset', name: 'jarvis gray' },
+      }),
     ).rejects.toThrow(/no normaliser "jarvis gray".*"jarvis, gray"/)
     await expect(
-      workbench.invoke('model.import', { file, normaliser: { kind: 'given', mean: [1, 2], std: [1, 1] } }),
+      workbench.invoke('model.import', {
+        file,
+        candidate: 0,
+        normaliser: { kind: 'given', mean: [1, 2], std: [1, 1] },
+      }),
     ).rejects.toThrow(/2 means/)
     await expect(workbench.invoke('model.import', { file, candidate: 7 })).rejects.toThrow(/no candidate 8/)
     expect(await workbench.invoke('model.list', {})).toEqual([])
@@ -106,6 +114,10 @@ describe('a file from another program', () => {
       dataSet: 'gratings',
       limit: 12,
     })
+    // Pooling and strides are not in the weights: every reading is tried.
+    expect(tried.readings.map(({ number }) => number).sort()).toEqual([0, 1, 2, 3, 4, 5])
+    const values = tried.readings.map(({ accuracy }) => accuracy.value)
+    expect(values).toEqual(values.toSorted((a, b) => b - a))
     expect(tried.images).toBe(12)
     expect(tried.normalisers.length).toBeGreaterThan(2)
     for (const { accuracy } of tried.normalisers) expect(accuracy.count).toBe(12)
@@ -114,6 +126,7 @@ describe('a file from another program', () => {
   it('becomes a model with a name, a group and where it came from; twice is once', async () => {
     const input = {
       file: at('lab.safetensors'),
+      candidate: 0,
       size: 16,
       name: 'from the lab',
       group: 'mouse-regularised' as const,
@@ -138,7 +151,7 @@ describe('a file from another program', () => {
   it('is given gray images or reversed channels where it takes colour, and says so', async () => {
     const file = at('colour.safetensors')
     const normaliser = { kind: 'given' as const, mean: [0.1, 0.2, 0.3], std: [1, 1, 1] }
-    const input = { file, size: 16, normaliser }
+    const input = { file, candidate: 0, size: 16, normaliser }
     const plain = await workbench.invoke('model.import', { ...input, name: 'colour' })
     const gray = await workbench.invoke('model.import', { ...input, name: 'for gray', gray: true })
     expect(gray.configuration).toMatchObject({ channels: 1, expandsGray: true, mean: [0.1, 0.2, 0.3] })

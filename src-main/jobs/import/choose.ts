@@ -4,7 +4,7 @@
  */
 import { UserError } from '../../contract/errors'
 import { nearest } from '../../project/suggest'
-import type { ImportCandidate, ImportChoice } from '../../contract/import'
+import type { ImportCandidate, ImportChoice, Reading } from '../../contract/import'
 import type { NormaliserOrigin } from '../../contract/model'
 
 /**
@@ -16,28 +16,56 @@ import type { NormaliserOrigin } from '../../contract/model'
 export function chooseCandidate(
   file: string,
   candidates: readonly ImportCandidate[],
-  {
-    candidate,
-    architecture,
-    normaliser,
-    output,
-  }: Pick<ImportChoice, 'candidate' | 'architecture' | 'normaliser' | 'output'>,
+  choice: Pick<ImportChoice, 'candidate' | 'architecture' | 'normaliser' | 'output' | 'reading'>,
   verdict: string,
 ): ImportCandidate {
   if (candidates.length === 0) throw new UserError('input', verdict)
+  const { candidate } = choice
   const chosen =
     candidate !== undefined
       ? byNumber(candidates, candidate)
-      : architecture !== undefined
-        ? byArchitecture(candidates, architecture)
-        : output !== undefined
-          ? byOutput(candidates, output)
-          : onlyFitting(file, candidates, normaliser)
+      : onlyFitting(file, candidatesMeant(candidates, choice), choice.normaliser)
   // Who names a candidate has seen what speaks against it; without its tensors it cannot be built all the same.
   const whole = chosen.missing.length === 0 && chosen.wrongShapes.length === 0
   if (!chosen.fits && !(candidate !== undefined && whole && chosen.architecture !== 'onnx'))
     throw new UserError('input', misfit(file, chosen))
   return chosen
+}
+
+/**
+ * The candidates that are left by what is said of the architecture, the output and the reading.
+ * @throws UserError when none is
+ */
+export function candidatesMeant(
+  candidates: readonly ImportCandidate[],
+  { architecture, output, reading }: Pick<ImportChoice, 'architecture' | 'output' | 'reading'>,
+): readonly ImportCandidate[] {
+  const ofArchitecture = architecture === undefined ? candidates : byArchitecture(candidates, architecture)
+  const ofOutput = output === undefined ? ofArchitecture : byOutput(ofArchitecture, output)
+  return reading === undefined ? ofOutput : byReading(ofOutput, reading)
+}
+
+/** Those that fit and that the normaliser can be meant for; where it is for none of them, all that fit. */
+export function fittingCandidates(
+  candidates: readonly ImportCandidate[],
+  normaliser: ImportChoice['normaliser'],
+): readonly ImportCandidate[] {
+  const all = candidates.filter((each) => each.fits)
+  const meant = all.filter((each) => takes(each, normaliser))
+  return meant.length > 0 ? meant : all
+}
+
+function byReading(candidates: readonly ImportCandidate[], reading: Reading): readonly ImportCandidate[] {
+  const said = Object.entries(reading).filter(([, value]) => value !== undefined)
+  const found = candidates.filter(({ reading: own }) =>
+    said.every(([key, value]) => own[key as keyof Reading] === value),
+  )
+  if (found.length > 0) return found
+  const words = said.map(([key, value]) => `${key} "${value}"`).join(', ')
+  throw new UserError(
+    'input',
+    `No way to read the file has ${words}: ${candidates.some(({ reading: own }) => Object.keys(own).length > 0) ? `there are ${listed(candidates)}` : 'its names leave nothing of this kind open'}.`,
+  )
 }
 
 function byNumber(candidates: readonly ImportCandidate[], number: number): ImportCandidate {
@@ -50,9 +78,12 @@ function byNumber(candidates: readonly ImportCandidate[], number: number): Impor
   return found
 }
 
-function byArchitecture(candidates: readonly ImportCandidate[], architecture: string): ImportCandidate {
-  const found = candidates.find((each) => each.architecture === architecture)
-  if (!found)
+function byArchitecture(
+  candidates: readonly ImportCandidate[],
+  architecture: string,
+): readonly ImportCandidate[] {
+  const found = candidates.filter((each) => each.architecture === architecture)
+  if (found.length === 0)
     throw new UserError(
       'input',
       `The tensors of the file are not those of the architecture "${architecture}": what comes near is ${listed(candidates)}.`,
@@ -60,9 +91,9 @@ function byArchitecture(candidates: readonly ImportCandidate[], architecture: st
   return found
 }
 
-function byOutput(candidates: readonly ImportCandidate[], output: string): ImportCandidate {
-  const found = candidates.find((each) => each.output === output)
-  if (found) return found
+function byOutput(candidates: readonly ImportCandidate[], output: string): readonly ImportCandidate[] {
+  const found = candidates.filter((each) => each.output === output)
+  if (found.length > 0) return found
   const names = candidates.flatMap((each) => (each.output === null ? [] : [each.output]))
   throw new UserError(
     'usage',
@@ -77,13 +108,11 @@ function onlyFitting(
   candidates: readonly ImportCandidate[],
   normaliser: ImportChoice['normaliser'],
 ): ImportCandidate {
-  const all = candidates.filter((each) => each.fits)
-  const meant = all.filter((each) => takes(each, normaliser))
-  const fitting = meant.length > 0 ? meant : all
+  const fitting = fittingCandidates(candidates, normaliser)
   if (fitting.length > 1)
     throw new UserError(
       'usage',
-      `"${file}" can be read in ${fitting.length} ways (${listed(fitting)}): choose one of them by its number ("--candidate")${fitting.every(({ output }) => output !== null) ? ' or its output ("--output")' : ''}.`,
+      `"${file}" can be read in ${fitting.length} ways (${listed(fitting)}): choose one of them by its number ("--candidate")${fitting.some(({ reading }) => Object.keys(reading).length > 0) ? ', or say what you know ("--pooling", "--stem-stride", "--stride-in", "--antialias"); a trial on a data set ("--try") shows the accuracy of each' : ''}${fitting.every(({ output }) => output !== null) ? ' or its output ("--output")' : ''}.`,
     )
   return fitting[0] ?? candidates[0]!
 }
@@ -104,8 +133,33 @@ function listed(candidates: readonly ImportCandidate[]): string {
     .join('; ')
 }
 
+/**
+ * What the file has besides the network is left aside only when somebody says that this is right.
+ * @throws UserError('usage') naming it otherwise
+ */
+export function checkLeftAside(
+  file: string,
+  { title, inTheWay }: Pick<ImportCandidate, 'title' | 'inTheWay'>,
+  leaveAside: boolean | undefined,
+): void {
+  if (inTheWay.length === 0 || leaveAside) return
+  throw new UserError(
+    'usage',
+    `"${file}" holds more than a ${title}: ${some(inTheWay)}; if the images or the logits pass through them, export the whole as ONNX and import that file, and if they do not (another head), say so ("--leave-aside").`,
+  )
+}
+
+/** A network without its last layer: only the read-out's entries are missing. */
+function isEncoder({ missing, wrongShapes }: ImportCandidate): boolean {
+  const readOut = /(?:^|\.)(?:fc|linear|logits|classifier|head)(?:\.\d+)?\.(?:weight|bias)$/
+  return missing.length > 0 && wrongShapes.length === 0 && missing.every((name) => readOut.test(name))
+}
+
 /** Says what is in the way, with the first few names. */
-function misfit(file: string, { title, missing, wrongShapes, unexpected, reasons }: ImportCandidate): string {
+function misfit(file: string, candidate: ImportCandidate): string {
+  const { title, missing, wrongShapes, unexpected, reasons } = candidate
+  if (isEncoder(candidate))
+    return `"${file}" is an encoder: a ${title} without its read-out (${some(missing)}), which gives features and no classes; put the trained read-out (one linear layer) into the file, or export both together as ONNX and import that.`
   const advice = 'export the model to ONNX from the program that made it, and import that file'
   const first = wrongShapes[0]
   const parts = [

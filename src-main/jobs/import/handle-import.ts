@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { checkRuns } from './check-runs'
-import { chooseNormaliser } from './choose'
+import { checkLeftAside, chooseNormaliser } from './choose'
+import { listOf } from '../../networks/recognition/match'
 import { exportModelFile } from './export-model'
 import { OpenedFile } from './opened-file'
 import { tryModel } from './try-model'
@@ -45,6 +46,7 @@ async function importModel(
 ): Promise<ImportMessageOf<'imported file'>> {
   const chosen = file.choose(choice)
   const { candidate } = chosen
+  checkLeftAside(basename(file.path), candidate, choice.leaveAside)
   const normaliser = chooseNormaliser(candidate, choice.normaliser, chosen.reverseChannels)
   const model = (await file.read(chosen)).with(normaliser)
   const remarks = file.isOnnx ? await checkRuns(model, basename(file.path)) : []
@@ -69,12 +71,16 @@ async function importModel(
       description: file.description,
       dictionary: candidate.dictionary,
       prefix: candidate.prefix,
-      reasons: [...candidate.reasons, ...channelWords(chosen), ...remarks],
+      reasons: [...candidate.reasons, ...channelWords(chosen), ...leftAsideWords(candidate), ...remarks],
       leftAside: candidate.leftAside,
       normaliser: normaliser.origin,
       blur: chosen.sigma === null ? 'none' : candidate.sigma === null ? 'given' : 'proved',
     },
   }
+}
+
+function leftAsideWords({ inTheWay }: ChosenModel['candidate']): string[] {
+  return inTheWay.length === 0 ? [] : [`It was said that the logits do not pass ${listOf(inTheWay)}.`]
 }
 
 /** What the user said of its channels. */

@@ -72,6 +72,8 @@ function onnxCandidate(whole: OnnxGraph, output: string, number: number): Import
     unexpected: [],
     wrongShapes: [],
     leftAside: [],
+    inTheWay: [],
+    reading: {},
     classes,
     channels: input === null ? null : channels,
     expandsGray: false,

@@ -11,22 +11,32 @@ import { openBeside, openCheckpoint } from '../../checkpoints/open'
 import { readOnnx } from '../../checkpoints/onnx/read-graph'
 import { wholeOnnxFile } from '../../checkpoints/onnx/whole-file'
 import { encodeSafetensors } from '../../checkpoints/safetensors'
-import { architectureWords } from '../../contract/architectures'
+import { UNUSUAL_DETAILS, architectureWords } from '../../contract/architectures'
 import { canonicalJson } from '../../contract/json'
 import { countParameters, frozenFromState } from '../../networks/create'
 import { onnxNetwork } from '../../networks/onnx/network'
 import { rowLength, withLogits } from '../../networks/onnx/outputs'
 import { withoutFinalSoftmax } from '../../networks/onnx/rewrite'
 import { assemble } from '../../networks/recognition/assemble'
+import { declaredBeside, withDeclared } from '../../networks/recognition/declared'
+import { readingOf, readingWords, unusualDetails } from '../../networks/recognition/families/resnet-readings'
 import { normaliserCandidates } from '../../networks/recognition/normaliser-presets'
+import { withPlainWeights } from '../../networks/recognition/plain-weights'
 import { recognise } from '../../networks/recognition/recognise'
 import { matchReport } from '../../networks/recognition/report'
 import { constantEntry } from '../../networks/state-check'
 import { stateFields } from '../../networks/state-fields'
-import { checkChannels, chooseCandidate, chooseSigma, chooseSize } from './choose'
+import {
+  candidatesMeant,
+  checkChannels,
+  chooseCandidate,
+  chooseSigma,
+  chooseSize,
+  fittingCandidates,
+} from './choose'
 import { onnxCandidates, onnxVerdict } from './onnx-candidate'
 import type { OpenedCheckpoint } from '../../checkpoints/checkpoint'
-import type { ImportCandidate, ImportChoice, InspectedFile } from '../../contract/import'
+import type { ImportCandidate, ImportChoice, InspectedFile, Reading } from '../../contract/import'
 import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import type { FrozenNetwork, NetworkConfiguration, StateDictionary } from '../../networks/network'
 import type { Candidate } from '../../networks/recognition/recognition'
@@ -58,15 +68,15 @@ export class OpenedFile {
   private constructor(
     readonly path: string,
     private readonly checkpoint: OpenedCheckpoint,
-    readonly candidates: readonly ImportCandidate[],
-    private readonly recognised: readonly Candidate[],
+    readonly candidates: ImportCandidate[],
+    private readonly recognised: Candidate[],
     private readonly onnx: { graph: OnnxGraph; bytes: Uint8Array } | null,
     private readonly report: readonly string[],
   ) {}
 
   /** @throws UserError('input') when it is no file of weights: what it is instead, and what to do. */
   static async open(path: string): Promise<OpenedFile> {
-    const checkpoint = await openCheckpoint(path)
+    const checkpoint = withPlainWeights(await openCheckpoint(path))
     try {
       if (checkpoint.format === 'onnx') {
         const bytes = await wholeOnnxFile(path, (beside) => openBeside(dirname(path), beside))
@@ -76,7 +86,7 @@ export class OpenedFile {
           onnxVerdict(candidates[0]!),
         ])
       }
-      const recognition = await recognise(checkpoint)
+      const recognition = withDeclared(await recognise(checkpoint), await declaredBeside(path, checkpoint))
       const candidates = recognition.candidates.map((candidate, number) =>
         importCandidate(candidate, number, checkpoint),
       )
@@ -119,6 +129,7 @@ export class OpenedFile {
 
   /** @throws UserError where the file and the choice leave a question open, with what there is to choose from. */
   choose(choice: ImportChoice): ChosenModel {
+    this.addReadings(choice.reading)
     const named = chooseCandidate(basename(this.path), this.candidates, choice, this.report.join(' '))
     const { gray = false, reverseChannels = false } = choice
     checkChannels(named, choice)
@@ -131,6 +142,28 @@ export class OpenedFile {
       sigma: chooseSigma(candidate, choice.sigma),
       gray,
       reverseChannels,
+    }
+  }
+
+  /** The candidates that the choice leaves: one each to be tried where several fit. */
+  choosable(choice: ImportChoice): readonly ImportCandidate[] {
+    this.addReadings(choice.reading)
+    if (choice.candidate !== undefined) return [this.choose(choice).candidate]
+    return fittingCandidates(candidatesMeant(this.candidates, choice), choice.normaliser)
+  }
+
+  /** What is said of a reading may be none of public code: then it is one more way to read each that is open. */
+  private addReadings(reading: Reading | undefined): void {
+    if (reading === undefined || this.candidates.some((each) => hasReading(each.reading, reading))) return
+    const known = new Set(this.recognised.map(({ configuration }) => JSON.stringify(configuration)))
+    for (const candidate of this.recognised.slice()) {
+      if (!candidate.fits || openReading(candidate).pooling === undefined) continue
+      const variant = { ...candidate, configuration: withReading(candidate.configuration, reading) }
+      const key = JSON.stringify(variant.configuration)
+      if (known.has(key)) continue
+      known.add(key)
+      this.candidates.push(importCandidate(variant, this.candidates.length, this.checkpoint))
+      this.recognised.push(variant)
     }
   }
 
@@ -227,7 +260,7 @@ function importCandidate(
     dictionary: [...(checkpoint.dictionaries[candidate.dictionary]?.path ?? [])],
     prefix: candidate.prefix,
     architecture: candidate.architecture,
-    title: [architectureWords(configuration), ...variantWords(configuration)].join(', '),
+    title: [architectureWords(configuration), ...variantWords(candidate)].join(', '),
     fits: candidate.fits,
     reasons: [...candidate.reasons, ...candidate.contradictions],
     missing: candidate.missing,
@@ -238,6 +271,8 @@ function importCandidate(
       expected: [...expected],
     })),
     leftAside: candidate.leftAside,
+    inTheWay: candidate.inTheWay,
+    reading: openReading(candidate),
     classes: configuration.classes,
     channels: configuration.channels,
     expandsGray: configuration.expandsGray ?? false,
@@ -257,14 +292,46 @@ function importCandidate(
   }
 }
 
+function hasReading(own: Reading, wanted: Reading): boolean {
+  return Object.entries(wanted).every(([key, value]) => own[key as keyof Reading] === value)
+}
+
+/** A configuration with other values of what is open. */
+function withReading(
+  configuration: Candidate['configuration'],
+  reading: Reading,
+): Candidate['configuration'] {
+  const plain = Object.fromEntries(
+    Object.entries(configuration).filter(([key]) => !UNUSUAL_DETAILS.some((detail) => detail === key)),
+  ) as Candidate['configuration']
+  const said = Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined))
+  return { ...plain, ...unusualDetails(plain.stem, { ...readingOf(configuration), ...said }) }
+}
+
+/** What a ResNet under torchvision's names leaves open; jarvis's names leave nothing. */
+function openReading({ configuration, entries }: Candidate): Reading {
+  const { architecture, activation } = configuration
+  if (!/^resnet\d+$/.test(architecture)) return activation === undefined ? {} : { activation }
+  const isJarvis = Object.entries(entries).some(
+    ([name, own]) => name.startsWith('sections.') && own.endsWith(name),
+  )
+  return isJarvis ? {} : readingOf(configuration)
+}
+
 function presetsOf(candidate: Candidate): ImportCandidate['presets'] {
   return normaliserCandidates(candidate).filter(({ name }) => name !== 'from the file')
 }
 
 /** What tells apart candidates of one architecture with the same weights. */
-function variantWords({ activation, shortcutInput, expandsGray }: Candidate['configuration']): string[] {
+function variantWords(candidate: Candidate): string[] {
+  const { architecture, activation, shortcutInput, expandsGray } = candidate.configuration
+  const isOpen = openReading(candidate).pooling !== undefined
   return [
-    ...(activation === undefined ? [] : [activation === 'silu' ? 'Swish' : 'ReLU']),
+    ...(isOpen
+      ? [readingWords(readingOf(candidate.configuration), !['resnet18', 'resnet34'].includes(architecture))]
+      : activation === undefined
+        ? []
+        : [activation === 'silu' ? 'Swish' : 'ReLU']),
     ...(shortcutInput === undefined ? [] : [`shortcuts from the ${shortcutInput}`]),
     ...(expandsGray ? ['for gray images'] : []),
   ]

@@ -25,26 +25,67 @@ const EXPANSION = 4
 export function resNet(
   architecture: keyof typeof FAMILIES,
   channels: number,
-  { width, stem, classes }: NetworkConfiguration,
+  configuration: NetworkConfiguration,
 ): NetworkGraph {
   const { bottleneck, blocks } = FAMILIES[architecture]
+  const { width, stem, classes } = configuration
   const graph = new GraphBuilder()
   const imagenet = stem === 'imagenet'
-  const first = { from: channels, to: width, kernel: imagenet ? 7 : 3, stride: imagenet ? 2 : 1 }
-  let x = graph.relu(graph.unit('input', 'conv0.0', 'conv0.1', first))
-  if (imagenet) x = graph.layer({ kind: 'max pooling', kernel: 3, stride: 2, padding: 1 }, x)
+  const stride = configuration.stemStride ?? (imagenet ? 2 : 1)
+  const first = { from: channels, to: width, kernel: imagenet ? 7 : 3, stride }
+  const style: Style = {
+    bottleneck,
+    strideFirst: configuration.strideIn === 'first',
+    antialias: configuration.antialias,
+    activation: configuration.activation ?? 'relu',
+  }
+  let x = graph.activation(graph.unit('input', 'conv0.0', 'conv0.1', first), style.activation)
+  x = pooled(graph, x, configuration.pooling ?? (imagenet ? 'padded' : 'none'), style)
   let inputs = width
   for (const [section, count] of blocks.entries()) {
     const base = width * 2 ** section
     const outputs = bottleneck ? EXPANSION * base : base
     for (let index = 0; index < count; index++) {
       const shape = { inputs, base, outputs, stride: section > 0 && index === 0 ? 2 : 1 }
-      x = block(graph, x, `sections.${section}.${index}`, shape, bottleneck)
+      x = block(graph, x, `sections.${section}.${index}`, shape, style)
       inputs = outputs
     }
   }
   graph.readOutOfMean(x, 'fc', inputs, classes)
   return graph.graph()
+}
+
+/** What weights do not say: where strides are, what stands in their place, and the activation. */
+interface Style {
+  bottleneck: boolean
+  strideFirst: boolean
+  antialias: NetworkConfiguration['antialias']
+  activation: 'relu' | 'silu'
+}
+
+/** Behind the first convolution; timm puts its anti-aliasing there, too. */
+function pooled(
+  graph: GraphBuilder,
+  x: string,
+  pooling: Exclude<NetworkConfiguration['pooling'], undefined>,
+  style: Style,
+): string {
+  if (pooling === 'none') return x
+  if (style.antialias === 'average') return thinned(graph, x, 'average')
+  if (style.antialias === 'blur') {
+    const largest = graph.layer({ kind: 'max pooling', kernel: 3, stride: 1, padding: 1 }, x)
+    return thinned(graph, largest, 'blur')
+  }
+  return pooling === 'ceil'
+    ? graph.layer({ kind: 'max pooling up', kernel: 3, stride: 2 }, x)
+    : graph.layer({ kind: 'max pooling', kernel: 3, stride: 2, padding: 1 }, x)
+}
+
+/** Every second pixel of what has been smoothed. */
+function thinned(graph: GraphBuilder, x: string, antialias: 'blur' | 'average'): string {
+  return antialias === 'blur'
+    ? graph.layer({ kind: 'blur pooling' }, x)
+    : graph.layer({ kind: 'mean pooling', kernel: 2, stride: 2 }, x)
 }
 
 interface BlockShape {
@@ -60,26 +101,29 @@ function block(
   x: string,
   name: string,
   { inputs, base, outputs, stride }: BlockShape,
-  bottleneck: boolean,
+  { bottleneck, strideFirst, antialias, activation }: Style,
 ): string {
-  // A bottleneck's 3×3 convolution carries the stride (torchvision's "v1.5"), not the first 1×1.
+  const soft = stride > 1 ? antialias : undefined
+  const own = soft === undefined ? stride : 1
+  // A bottleneck's 3×3 convolution carries the stride (torchvision's "v1.5"), or in Caffe's models the first 1×1.
   const layers = bottleneck
     ? [
-        { from: inputs, to: base, kernel: 1 },
-        { from: base, to: base, kernel: 3, stride },
+        { from: inputs, to: base, kernel: 1, stride: strideFirst ? own : 1 },
+        { from: base, to: base, kernel: 3, stride: strideFirst ? 1 : own },
         { from: base, to: outputs, kernel: 1 },
       ]
     : [
-        { from: inputs, to: base, kernel: 3, stride },
+        { from: inputs, to: base, kernel: 3, stride: own },
         { from: base, to: base, kernel: 3 },
       ]
   let y = x
   for (const [index, layer] of layers.entries()) {
     const unit = graph.unit(y, `${name}.layer${index}.0`, `${name}.layer${index}.1`, layer)
-    y = index < layers.length - 1 ? graph.relu(unit) : unit
+    y = index < layers.length - 1 ? graph.activation(unit, activation) : unit
+    if (soft !== undefined && index === layers.length - 2) y = thinned(graph, y, soft)
   }
   const projected = stride !== 1 || inputs !== outputs
   const shape = { from: inputs, to: outputs, kernel: 1, stride }
   const beside = projected ? graph.unit(x, `${name}.shortcut.0`, `${name}.shortcut.1`, shape) : x
-  return graph.relu(graph.add(y, beside))
+  return graph.activation(graph.add(y, beside), activation)
 }

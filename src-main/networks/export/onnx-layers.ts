@@ -6,7 +6,7 @@
 import { foldConvolution, foldableNormalisations } from '../folding'
 import { INPUT } from '../graph'
 import type { Layer, NetworkGraph, NetworkNode } from '../graph'
-import { binMeans } from '../layers/pooling'
+import { binMeans, blurRows, sideBlurred, sideUp } from '../layers/pooling'
 import type { OnnxWriter } from './onnx-writer'
 
 /** A value that has been written: its name, and the side of its maps in pixels (1 for features). */
@@ -106,10 +106,28 @@ function layer(
         side,
       )
     }
+    case 'max pooling up': {
+      const { kernel, stride } = node
+      const side = sideUp(x.side, kernel, stride)
+      const behind = (side - 1) * stride + kernel - x.side
+      return of(
+        'MaxPool',
+        [x.name],
+        { kernel_shape: [kernel, kernel], strides: [stride, stride], pads: [0, 0, behind, behind] },
+        side,
+      )
+    }
+    case 'mean pooling': {
+      const { kernel, stride } = node
+      const attributes = { kernel_shape: [kernel, kernel], strides: [stride, stride] }
+      return of('AveragePool', [x.name], attributes, sideAfter(x.side, kernel, stride))
+    }
+    case 'blur pooling':
+      return combined(writer, id, x, sideBlurred(x.side), blurRows(x.side))
     case 'adaptive pooling':
       return node.side === 1
         ? of(node.mean ? 'GlobalAveragePool' : 'GlobalMaxPool', [x.name], {}, 1)
-        : adaptiveMean(writer, id, x, node.side)
+        : combined(writer, id, x, node.side, binMeans(x.side, node.side))
     case 'flatten':
       return of('Flatten', [x.name], { axis: 1 }, 1)
     case 'linear': {
@@ -125,9 +143,14 @@ function layer(
   }
 }
 
-/** PyTorch's bins have no operator in ONNX: a product with their means from either side. */
-function adaptiveMean(writer: OnnxWriter, id: string, { name, side }: Written, bins: number): Written {
-  const means = binMeans(side, bins)
+/** PyTorch's bins and blurs have no operator in ONNX: a product with a matrix [bins, side] from either side. */
+function combined(
+  writer: OnnxWriter,
+  id: string,
+  { name, side }: Written,
+  bins: number,
+  means: Float32Array,
+): Written {
   const down = writer.numbers(`${id}.rows`, [bins, side], means)
   const across = Float32Array.from(
     { length: side * bins },

@@ -3,6 +3,7 @@
  * PyTorch and NumPy alone. torchvision's own class where it is the network, otherwise the layers written out.
  * Invariant: every line can be pasted, also into Python's prompt (nothing is blank inside a function).
  */
+import { UNUSUAL_DETAILS } from '../../contract/architectures'
 import { networkChannels } from '../configuration'
 import { graphOf } from '../graph-of'
 import { INPUT } from '../graph'
@@ -17,7 +18,10 @@ const TORCHVISION_WIDTH = 64
 /** @param file name of the safetensors file, without folders */
 export function pytorchProgram(configuration: NetworkConfiguration, file: string): string[] {
   const { channels, size } = configuration
-  const isTorchvision = hasTorchvisionNames(configuration) && configuration.width === TORCHVISION_WIDTH
+  const isTorchvision =
+    hasTorchvisionNames(configuration) &&
+    configuration.width === TORCHVISION_WIDTH &&
+    UNUSUAL_DETAILS.every((detail) => configuration[detail] === undefined)
   return [
     `import json, numpy, torch${isTorchvision ? ', torchvision' : ''}`,
     ...(isTorchvision ? [] : ['from torch.nn import functional']),
@@ -99,6 +103,12 @@ const HELPERS: Partial<Record<NetworkNode['kind'], string[]>> = {
     "    bias = state.get(name + '.bias')",
     "    return functional.conv2d(x, state[name + '.weight'], bias, stride, groups=groups)",
   ],
+  'blur pooling': [
+    'def blurred(x):',
+    '    line = torch.tensor([0.25, 0.5, 0.25])',
+    '    filters = line.outer(line).expand(x.shape[1], 1, 3, 3)',
+    "    return functional.conv2d(functional.pad(x, (1, 1, 1, 1), 'reflect'), filters, stride=2, groups=x.shape[1])",
+  ],
   'batch normalisation': [
     'def normalisation(x, name, epsilon):',
     "    mean, variance = state[name + '.running_mean'], state[name + '.running_var']",
@@ -146,6 +156,12 @@ function written(configuration: NetworkConfiguration, node: NetworkNode, [x, y]:
       return `${x} + ${y}`
     case 'max pooling':
       return `functional.max_pool2d(${x}, ${node.kernel}, ${node.stride}, ${node.padding})`
+    case 'max pooling up':
+      return `functional.max_pool2d(${x}, ${node.kernel}, ${node.stride}, ceil_mode=True)`
+    case 'mean pooling':
+      return `functional.avg_pool2d(${x}, ${node.kernel}, ${node.stride})`
+    case 'blur pooling':
+      return `blurred(${x})`
     case 'adaptive pooling':
       return `functional.adaptive_${node.mean ? 'avg' : 'max'}_pool2d(${x}, ${node.side})`
     case 'flatten':

@@ -121,6 +121,12 @@ async function entryOf(
   }
   const data = await tensor.read()
   refuseNotFinite(tensor.name, data)
+  // One output z is the logits [0, z] of two classes.
+  if (data.length * 2 === elements(shape) && tensor.shape[0] === 1 && shape[0] === 2) {
+    const both = new Float32Array(data.length * 2)
+    both.set(data, data.length)
+    return { shape: [...shape], dtype: 'float32', data: both }
+  }
   if (role === 'counter') return { shape: [...shape], dtype: 'int32', data: Int32Array.from(data) }
   return { shape: [...shape], dtype: 'float32', data }
 }

@@ -79,17 +79,7 @@ export async function inputContractCheck(
     const { channels } = trial.configuration
     const images = asChannels(sample, channels)
     trial.expect(candidates.length + otherWays(first, channels).length)
-    const plain = { range: '0–1', order: 'RGB', colour: 'as it is' } as const
-    const normalisers: ContractVariant[] = []
-    for (const { name, mean, std } of candidates) {
-      normalisers.push({
-        ...plain,
-        normaliser: name,
-        mean,
-        std,
-        accuracy: await trial.accuracy(images, { mean, std }),
-      })
-    }
+    const normalisers = await trial.compare(candidates, images)
     const best = normalisers.reduce((most, one) => (one.accuracy > most.accuracy ? one : most))
     const found: ContractVariant[] = []
     for (const variant of otherWays(best, channels)) {
@@ -98,6 +88,23 @@ export async function inputContractCheck(
     }
     const sentences = describeContract({ sample, channels, normalisers, others: found })
     return { images: sample.count, normalisers, others: found, sentences }
+  } finally {
+    trial.dispose()
+  }
+}
+
+/** Only the normalisers, with the images as they usually are: for telling apart readings of one file. */
+export async function compareNormalisers(
+  build: (normaliser: NormaliserValues) => FrozenNetwork,
+  candidates: readonly (NormaliserValues & { name: string })[],
+  sample: ContractSample,
+  options: ContractOptions = {},
+): Promise<ContractVariant[]> {
+  const trial = new Trial(build, sample, options)
+  try {
+    trial.prepare(candidates[0]!)
+    trial.expect(candidates.length)
+    return await trial.compare(candidates, asChannels(sample, trial.configuration.channels))
   } finally {
     trial.dispose()
   }
@@ -171,6 +178,19 @@ class Trial {
 
   expect(total: number): void {
     this.total = total
+  }
+
+  async compare(
+    candidates: readonly (NormaliserValues & { name: string })[],
+    images: Float32Array,
+  ): Promise<ContractVariant[]> {
+    const plain = { range: '0–1', order: 'RGB', colour: 'as it is' } as const
+    const found: ContractVariant[] = []
+    for (const { name, mean, std } of candidates) {
+      const accuracy = await this.accuracy(images, { mean, std })
+      found.push({ ...plain, normaliser: name, mean, std, accuracy })
+    }
+    return found
   }
 
   /** Share of right answers on pixels [count, size, size, channels] in [0,1], red first, under a normaliser. */

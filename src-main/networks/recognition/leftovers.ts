@@ -12,6 +12,8 @@ import type { PrefixView } from './prefixes'
 export interface Leftovers {
   unexpected: string[]
   leftAside: string[]
+  /** Of `leftAside`: what the images or the logits may pass, which nothing in the file denies. */
+  inTheWay: string[]
   reasons: string[]
 }
 
@@ -34,11 +36,11 @@ export function sortLeftovers(question: LeftoverQuestion): Leftovers {
   const { family, view, networks, used, needed, tensors } = question
   const modules = new Set(needed.map((name) => moduleKind(family.own(name))))
   const elsewhere = new Set(
-    networks.filter((other) => other !== view).flatMap((other) => [...other.entries.values()]),
+    networks.filter((other) => other.prefix !== view.prefix).flatMap((other) => [...other.entries.values()]),
   )
   const wrappers = new Set(ancestors(view.prefix))
   const known = new Map<string, string[]>()
-  const result: Leftovers = { unexpected: [], leftAside: [], reasons: [] }
+  const result: Leftovers = { unexpected: [], leftAside: [], inTheWay: [], reasons: [] }
   const others: string[] = []
   for (const { name, shape } of tensors) {
     if (used.has(name)) continue
@@ -59,8 +61,9 @@ export function sortLeftovers(question: LeftoverQuestion): Leftovers {
   const own = others.filter((name) => !elsewhere.has(name))
   result.leftAside.push(...others)
   if (own.length > 0) {
+    result.inTheWay = own
     result.reasons.push(
-      `Left aside: ${listOf(own)}, which this network does not have; if the images or the logits pass through them, the model is another one.`,
+      `The file has ${listOf(own)} besides, which this network does not have; if the images or the logits pass through them, the model is another one.`,
     )
   }
   return result

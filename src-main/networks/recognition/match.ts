@@ -54,12 +54,16 @@ function neededFields(configuration: NetworkConfiguration): StateField[] {
   return stateFields(configuration).filter(({ role }) => role !== 'constant')
 }
 
-/** @returns null, with the sentence why, where no network of this configuration can be built at all */
+/**
+ * @param halved entries that may have one output where the network has two
+ * @returns null, with the sentence why, where no network of this configuration can be built at all
+ */
 export function matchEntries(
   family: Family,
   view: PrefixView,
   tensors: ReadonlyMap<string, CheckpointTensor>,
   configuration: NetworkConfiguration,
+  halved: RegExp | null = null,
 ): Match | { impossible: string } {
   let fields: StateField[]
   try {
@@ -77,7 +81,7 @@ export function matchEntries(
     if (!tensor) {
       if (suppliedValue(name, view.entries) !== null) supplied.push(own)
       else match.missing.push(own)
-    } else if (!sameShape(tensor.shape, shape)) {
+    } else if (!sameShape(halved?.test(name) ? doubled(tensor.shape) : tensor.shape, shape)) {
       match.wrongShapes.push({ name: tensor.name, found: tensor.shape, expected: shape })
     } else {
       match.entries[name] = tensor.name
@@ -110,6 +114,11 @@ export function suppliedValue(name: string, present: { has(name: string): boolea
   if (field === 'weight' && normalisation && !has('bias')) return 1
   if (field === 'bias' && (normalisation ? !has('weight') : has('weight'))) return 0
   return null
+}
+
+/** One output stands for two. */
+function doubled(shape: readonly number[]): readonly number[] {
+  return shape[0] === 1 ? [2, ...shape.slice(1)] : shape
 }
 
 /** Numbers without a shape are [] in new files and [1] in old ones. */

@@ -5,6 +5,7 @@
  */
 import type { CheckpointValue, TensorDictionary } from '../../checkpoints/checkpoint'
 import { graphOf } from '../graph-of'
+import { readingOf } from './families/resnet-readings'
 import type { Layer } from '../graph'
 import type { NetworkConfiguration } from '../network'
 
@@ -47,7 +48,7 @@ export function compareAttributes(
   }
   contradictions.push(
     ...otherActivations(classes, prefix, configuration),
-    ...otherPooling(classes, prefix, configuration),
+    ...otherPooling(dictionary, prefix, configuration),
   )
   const whole = classes[prefix.replace(/\.$/, '')] ?? classes['']
   const reasons = whole === undefined ? [] : [`The file holds a whole module of the class ${whole}.`]
@@ -106,21 +107,39 @@ function otherActivations(
   )
 }
 
-/** torchvision's ResNets keep their pooling when only the first convolution is replaced by a smaller one. */
+/** What stands behind the first convolution: a file of weights alone does not say it, a module does. */
 function otherPooling(
-  classes: Readonly<Record<string, string>>,
+  { classes, attributes }: TensorDictionary,
   prefix: string,
   configuration: NetworkConfiguration,
 ): string[] {
-  const pooling = classes[`${prefix}maxpool`]
-  if (pooling === undefined || !configuration.architecture.startsWith('resnet')) return []
-  const pooled = /(?:^|\.)MaxPool2d$/.test(pooling)
-  if (pooled === (configuration.stem === 'imagenet')) return []
-  return [
-    pooled
-      ? `"${prefix}maxpool" in the file is max pooling, which a ResNet with the small stem does not have.`
-      : `"${prefix}maxpool" in the file is ${pooling}; a ResNet with the ImageNet stem has max pooling there.`,
-  ]
+  const module = `${prefix}maxpool`
+  const found = classes[module]
+  if (found === undefined || !/^resnet\d+$/.test(configuration.architecture)) return []
+  const { pooling, antialias } = readingOf(configuration)
+  const is = (name: string): boolean => new RegExp(`(?:^|\\.)${name}$`).test(found)
+  const wanted =
+    pooling === 'none'
+      ? 'nothing'
+      : antialias === 'average'
+        ? 'mean pooling'
+        : antialias === 'blur'
+          ? 'max pooling and a blur'
+          : `max pooling (${pooling === 'ceil' ? 'not padded, rounded up' : 'padded'})`
+  const rounded = attributes[`${module}.ceil_mode`] === true
+  const padded = equal(attributes[`${module}.padding`] ?? 1, 1)
+  const actual = is('MaxPool2d')
+    ? `max pooling (${padded ? 'padded' : 'not padded'}${rounded ? ', rounded up' : ''})`
+    : is('AvgPool2d')
+      ? 'mean pooling'
+      : is('Sequential') && classes[`${module}.0`] !== undefined
+        ? 'max pooling and a blur'
+        : is('Identity') || is('Sequential')
+          ? 'nothing'
+          : found
+  return actual === wanted
+    ? []
+    : [`"${module}" in the file is ${actual}; this reading has ${wanted} behind the first convolution.`]
 }
 
 /** A number stands for a tuple of it; float32's rounding is no difference. */

@@ -30,7 +30,14 @@ const FIELDS: readonly (readonly [mean: string, std: string])[] = [
   ['mean', 'sigma'],
   ['means', 'stds'],
   ['means', 'sds'],
+  ['pixel_mean', 'pixel_std'],
+  ['image_mean', 'image_std'],
+  ['data_mean', 'data_std'],
+  ['_mean', '_std'],
 ]
+
+const BYTE = 255
+const LARGEST_UNIT = 2
 
 export interface NormaliserSearch {
   /** The one nearest to the network, null where there is none (or two that must be composed and cannot). */
@@ -59,10 +66,12 @@ export async function findNormaliser(
     if (means.length !== stds.length || !stds.every((value) => value > 0)) continue
     if (![...means, ...stds].every(Number.isFinite)) continue
     names.push(mean.name, std.name)
+    const bytes = areOfBytes(means, stds)
+    const scale = bytes ? BYTE : 1
     all.push({
-      mean: [...means].map(shortestDecimal),
-      std: [...stds].map(shortestDecimal),
-      entries: `${mean.name}, ${std.name}`,
+      mean: [...means].map((value) => shortestDecimal(value) / scale),
+      std: [...stds].map((value) => shortestDecimal(value) / scale),
+      entries: `${mean.name}, ${std.name}${bytes ? ', for pixels from 0 to 255' : ''}`,
     })
   }
   const [nearest] = all
@@ -80,6 +89,11 @@ export async function findNormaliser(
       `The file holds a second normaliser (${other.entries}: mean ${other.mean.join(', ')}; standard deviation ${other.std.join(', ')}): if both are applied one after the other, neither alone is right; compare the accuracies.`,
     ],
   }
+}
+
+/** Whether a normaliser is for pixels from 0 to 255: no mean of [0,1] is beyond 1, and no deviation near 2. */
+function areOfBytes(means: ArrayLike<number>, stds: ArrayLike<number>): boolean {
+  return Math.max(...Array.from(means, Math.abs), ...Array.from(stds)) > LARGEST_UNIT
 }
 
 /** Pairs of entries, the nearest to the network first. */

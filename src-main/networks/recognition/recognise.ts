@@ -18,6 +18,7 @@ import { compareAttributes } from './module-attributes'
 import { findPrefixes } from './prefixes'
 import type { PrefixView } from './prefixes'
 import type { Candidate, Recognition, RecognisedConfiguration } from './recognition'
+import { withReadOut } from './read-out'
 import { sizeHint } from './size-hint'
 
 /** No network that is known here has a tenth of this; a file with more is not looked through by name. */
@@ -47,7 +48,7 @@ export async function recognise(checkpoint: OpenedCheckpoint): Promise<Recogniti
   }
   const ranked = await mergeEqual(rank(candidates), checkpoint)
   const fitting = ranked.filter((candidate) => candidate.fits)
-  const nearest = ranked.filter((candidate) => !candidate.fits).slice(0, MOST_NEAREST)
+  const nearest = oneReadingEach(ranked.filter((candidate) => !candidate.fits)).slice(0, MOST_NEAREST)
   return { candidates: [...fitting, ...nearest], known: fitting.length > 0 ? null : known(checkpoint) }
 }
 
@@ -72,16 +73,29 @@ async function inDictionary(
   return candidates.filter((candidate) => isComplete(candidate) || !complete.has(candidate.prefix))
 }
 
+/** What does not fit is one network, however it would be read: the reading that least speaks against. */
+function oneReadingEach(candidates: readonly Candidate[]): Candidate[] {
+  const seen = new Set<string>()
+  return candidates.filter(({ dictionary, prefix, architecture, configuration: { channels } }) => {
+    const key = JSON.stringify([dictionary, prefix, architecture, channels])
+    if (!/^resnet\d+$/.test(architecture) || !seen.has(key)) return Boolean(seen.add(key))
+    return false
+  })
+}
+
 /** Every tensor of the network is there; something else may still speak against it. */
 function isComplete({ missing, wrongShapes }: Candidate): boolean {
   return missing.length === 0 && wrongShapes.length === 0
 }
 
-async function inView(question: Question, family: Family, view: PrefixView): Promise<Candidate[]> {
+async function inView(question: Question, family: Family, found: PrefixView): Promise<Candidate[]> {
+  const { view, reasons } = withReadOut(found, family.readOut, question.tensors, question.networks)
   const shapes = new Map(
     [...view.entries].map(([canonical, name]) => [canonical, question.tensors.get(name)!.shape]),
   )
-  const proposals = family.propose(shapes)
+  const proposals = family
+    .propose(shapes)
+    .map((each) => ({ ...each, reasons: [...each.reasons, ...reasons] }))
   if (proposals.length === 0) return []
   const frontEnd = await findFrontEnd(question.dictionary, view.prefix, proposals[0]!.structure.inputs)
   const candidates: Candidate[] = []
@@ -89,6 +103,7 @@ async function inView(question: Question, family: Family, view: PrefixView): Pro
     for (const { gray, reason } of colours(question, proposal, frontEnd)) {
       const configuration = {
         ...recognisedConfiguration(proposal.structure, gray),
+        classes: Math.max(2, proposal.structure.classes),
         sigma: frontEnd.sigma,
         ...(frontEnd.components ? { components: frontEnd.components.count } : {}),
       }
@@ -144,8 +159,9 @@ function candidateOf(
     componentsSize(frontEnd, configuration) ?? sizeHint(configuration, checkpoint.notes, proposal.size)
   // The front end has been matched by value; the draft is about the network behind it.
   const { components: _components, ...behind } = configuration
+  const isBinary = proposal.structure.classes === 1
   const draft = draftConfiguration({ ...behind, sigma: null }, proposal.size)
-  const match = matchEntries(family, view, tensors, draft)
+  const match = matchEntries(family, view, tensors, draft, isBinary ? BINARY_READ_OUT : null)
   if ('impossible' in match) return null
   const attributes = compareAttributes(dictionary, draft, view.prefix, moduleNames(match))
   const leftovers = sortLeftovers({
@@ -180,12 +196,18 @@ function candidateOf(
       ...match.reasons,
       ...frontEnd.reasons,
       ...leftovers.reasons,
+      ...(isBinary
+        ? [
+            'Its read-out gives one number z, which is taken as two classes with the logits [0, z]: z above 0 is the second class.',
+          ]
+        : []),
     ],
     contradictions,
     missing: match.missing,
     unexpected: leftovers.unexpected,
     wrongShapes: match.wrongShapes,
     leftAside: leftovers.leftAside,
+    inTheWay: leftovers.inTheWay,
     sigma: frontEnd.sigma,
     blurRefused: frontEnd.blurRefused,
     normaliser: normaliserFor(frontEnd, configuration),
@@ -193,6 +215,9 @@ function candidateOf(
     matched: match.matched,
   }
 }
+
+/** The last layer of every network here; with one output it becomes two (assemble.ts). */
+const BINARY_READ_OUT = /^(?:fc|linear|logits|classifier(?:\.\d+)?)\.(?:weight|bias)$/
 
 /** Canonical module → the file's module. */
 function moduleNames(match: Match): (canonical: string) => string | null {

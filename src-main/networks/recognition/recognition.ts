@@ -45,6 +45,8 @@ export interface Candidate {
   wrongShapes: WrongShape[]
   /** Entries of the file that are not part of this network: other heads, duplicates, counters. */
   leftAside: string[]
+  /** Of `leftAside`: what the images or the logits may pass. It must be said that they do not. */
+  inTheWay: string[]
   /** σ of a blur found in the file, in pixels of the input; null: none. */
   sigma: number | null
   /** Why the blur in the file cannot be used, one sentence (also a contradiction); null: there is none such. */

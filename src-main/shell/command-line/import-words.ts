@@ -52,7 +52,11 @@ function candidateLines(candidate: ImportCandidate): string[] {
       ),
     ),
     ...listed('has besides', candidate.unexpected),
-    ...listed('left aside', candidate.leftAside),
+    ...listed('besides the network, to be left aside if the logits do not pass it', candidate.inTheWay),
+    ...listed(
+      'left aside',
+      candidate.leftAside.filter((name) => !candidate.inTheWay.includes(name)),
+    ),
     candidate.normaliser
       ? `  normaliser in the file: mean ${candidate.normaliser.mean.join(',')} std ${candidate.normaliser.std.join(',')}`
       : `  no normaliser in the file; by name: ${candidate.presets.map(({ name }) => `"${name}"`).join(', ')}`,
@@ -65,9 +69,23 @@ function listed(what: string, names: readonly string[]): string[] {
   return [`  ${what}: ${names.slice(0, SHOWN_NAMES).join(', ')}${more}`]
 }
 
-export function triedText({ images, normalisers, remarks }: TriedFile): string {
+export function triedText({ images, readings, normalisers, remarks }: TriedFile): string {
   const rows = normalisers.map(({ name, accuracy }) => [name, percentInterval(accuracy)])
+  const ways = readings.map(({ number, title, normaliser, accuracy }) => [
+    String(number + 1),
+    title,
+    normaliser,
+    percentInterval(accuracy),
+  ])
   return [
+    ...(ways.length === 0
+      ? []
+      : [
+          'The file can be read in several ways; each with the normaliser under which it does best:',
+          table(['candidate', 'read as', 'normaliser', `accuracy on ${images} images [95 %]`], ways),
+          '',
+          `Candidate ${readings[0]!.number + 1} under each normaliser:`,
+        ]),
     table(['normaliser', `accuracy on ${images} images [95 %]`], rows),
     ...(remarks.length > 0 ? ['', ...remarks] : []),
   ].join('\n')

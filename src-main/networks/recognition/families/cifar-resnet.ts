@@ -7,6 +7,7 @@ const NAMES =
 
 export const cifarResNet: Family = {
   names: 'the names of the CIFAR ResNets',
+  readOut: 'linear',
   canonical: (name) =>
     NAMES.test(name) ? name.replace(/^fc\./, 'linear.').replace('.downsample.', '.shortcut.') : null,
   own: (canonical) => canonical,

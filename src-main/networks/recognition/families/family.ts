@@ -28,6 +28,8 @@ export interface Proposal {
 export interface Family {
   /** How names of this kind are known to the field, e.g. `torchvision's names of a ResNet`. */
   readonly names: string
+  /** Canonical name of the last layer, where files may call it otherwise (read-out.ts). */
+  readonly readOut?: string
   /** Canonical name of an entry, the prefix taken off; null for what no network of this kind has. */
   canonical(name: string): string | null
   /** How a file of this kind names a canonical entry: for the sentences about what is missing. */

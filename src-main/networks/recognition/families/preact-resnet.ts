@@ -7,6 +7,7 @@ const NAMES =
 
 export const preActResNet: Family = {
   names: 'the names of a PreActResNet',
+  readOut: 'linear',
   canonical: (name) => (NAMES.test(name) ? name.replace(/^fc\./, 'linear.') : null),
   own: (canonical) => canonical,
   propose(shapes) {

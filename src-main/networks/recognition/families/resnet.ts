@@ -3,6 +3,7 @@ import type { ArchitectureName } from '../../../contract/architectures'
 import { fromTorchvisionName, toTorchvisionName } from '../../torchvision-names'
 import { axis, countDistinct, has } from './family'
 import type { Family, Proposal, Shapes } from './family'
+import { readingWords, resNetReadings, unusualDetails } from './resnet-readings'
 
 interface Kind {
   architecture: ArchitectureName
@@ -26,23 +27,55 @@ const TORCHVISION =
 
 export const jarvisResNet: Family = {
   names: "jarvis's names of a ResNet",
+  readOut: 'fc',
   canonical: (name) => (JARVIS.test(name) ? name : null),
   own: (canonical) => canonical,
-  propose: (shapes) => (has(shapes, /^sections\./) ? [nearest(shapes)] : []),
+  propose: (shapes) => (has(shapes, /^sections\./) ? [jarvisProposal(shapes)] : []),
 }
 
 export const torchvisionResNet: Family = {
   names: "torchvision's names of a ResNet",
+  readOut: 'fc',
   canonical(name) {
     if (!TORCHVISION.test(name)) return null
     return fromTorchvisionName(name.replace(/^linear\./, 'fc.').replace('.shortcut.', '.downsample.'))
   },
   own: (canonical) => toTorchvisionName(canonical) ?? canonical,
   // Files of the CIFAR ResNets have such names, too (cifar-resnet.ts); what is missing or too much tells them apart.
-  propose: (shapes) => (has(shapes, /^sections\./) ? [nearest(shapes)] : []),
+  propose: (shapes) => (has(shapes, /^sections\./) ? readings(shapes) : []),
 }
 
-function nearest(shapes: Shapes): Proposal {
+/** jarvis's code is one: its names leave nothing open. */
+function jarvisProposal(shapes: Shapes): Proposal {
+  const { structure, reasons, kernel } = nearest(shapes)
+  const what =
+    structure.stem === 'cifar'
+      ? 'the small stem (stride 1, no pooling)'
+      : 'the ImageNet stem (stride 2 and max pooling)'
+  return {
+    structure,
+    reasons: [...reasons, `The first convolution is ${kernel}×${kernel}: ${what}, as in jarvis.`],
+  }
+}
+
+/** Under torchvision's names there is code of several kinds. */
+function readings(shapes: Shapes): Proposal[] {
+  const { structure, reasons, kernel, bottleneck } = nearest(shapes)
+  return resNetReadings(structure.stem, bottleneck).map((reading) => ({
+    structure: { ...structure, ...unusualDetails(structure.stem, reading) },
+    reasons: [
+      ...reasons,
+      `The first convolution is ${kernel}×${kernel}; pooling and strides are not in the weights. Here: ${readingWords(reading, bottleneck)}.`,
+    ],
+  }))
+}
+
+interface Nearest extends Proposal {
+  kernel: number
+  bottleneck: boolean
+}
+
+function nearest(shapes: Shapes): Nearest {
   const bottleneck = has(shapes, /^sections\.\d\.\d+\.layer2\./)
   const blocks = SECTIONS.map((section) =>
     countDistinct(shapes, new RegExp(`^sections\\.${section}\\.(\\d+)\\.`)),
@@ -64,11 +97,8 @@ function nearest(shapes: Shapes): Proposal {
       classes,
       inputs: axis(shapes, 'conv0.0.weight', 1, 3),
     },
-    reasons: [
-      `${blocks.join(', ')} ${bottleneck ? 'bottleneck' : 'basic'} blocks in four sections.`,
-      `The first convolution is ${kernel}×${kernel}: the ${
-        stem === 'cifar' ? 'small stem (stride 1, no pooling)' : 'ImageNet stem (stride 2 and max pooling)'
-      }, as in torchvision and jarvis.`,
-    ],
+    reasons: [`${blocks.join(', ')} ${bottleneck ? 'bottleneck' : 'basic'} blocks in four sections.`],
+    kernel,
+    bottleneck,
   }
 }

@@ -7,6 +7,7 @@ const NAMES =
 
 export const resNeXt: Family = {
   names: 'the names of a CIFAR ResNeXt',
+  readOut: 'classifier',
   canonical: (name) => (NAMES.test(name) ? name : null),
   own: (canonical) => canonical,
   propose(shapes) {

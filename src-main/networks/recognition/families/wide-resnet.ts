@@ -33,6 +33,7 @@ function structure(
 
 export const wideResNet: Family = {
   names: 'the names of a WideResNet',
+  readOut: 'fc',
   canonical: (name) => (NAMES.test(name) ? name : null),
   own: (canonical) => canonical,
   propose(shapes) {
@@ -52,6 +53,7 @@ export const wideResNet: Family = {
 
 export const deepMindWideResNet: Family = {
   names: "DeepMind's names of a WideResNet",
+  readOut: 'logits',
   canonical: (name) => (DEEPMIND.test(name) ? name : null),
   own: (canonical) => canonical,
   propose(shapes) {

@@ -3,6 +3,7 @@ import { Option } from 'commander'
 import { DEFAULT_IMAGES } from '../../../contract/image-selection'
 import { UserError } from '../../../contract/errors'
 import { ARCHITECTURE_NAMES } from '../../../contract/architectures'
+import { readingSchema } from '../../../contract/import'
 import { groupSchema } from '../../../contract/model'
 import { importDocument, importedText, inspectedText, triedText } from '../import-words'
 import { print, printJson } from '../output'
@@ -10,7 +11,7 @@ import { withProject, withWorkbench } from '../session'
 import { count, numbers, oneOf, positive, positives } from '../values'
 import type { Command } from 'commander'
 import type { ArchitectureName } from '../../../contract/architectures'
-import type { NormaliserChoice } from '../../../contract/import'
+import type { NormaliserChoice, Reading } from '../../../contract/import'
 import type { Group } from '../../../contract/model'
 import type { CommandContext } from '../program'
 
@@ -19,6 +20,12 @@ interface ImportOptions {
   architecture?: ArchitectureName
   candidate?: number
   output?: string
+  pooling?: Reading['pooling']
+  stemStride?: number
+  strideIn?: Reading['strideIn']
+  antialias?: Reading['antialias']
+  activation?: Reading['activation']
+  leaveAside?: boolean
   normaliser?: string
   mean?: number[]
   std?: number[]
@@ -68,6 +75,28 @@ export function addModelImportCommands(group: Command, context: CommandContext):
     )
     .option('--candidate <number>', 'which of the candidates that "model inspect" lists', number)
     .option('--output <name>', 'which output of an ONNX graph are the logits')
+    .option(
+      '--pooling <kind>',
+      'ResNets: what is behind the first convolution: none, padded (max pooling 3×3, stride 2, padding 1) or ceil (the same without padding, rounded up)',
+      oneOf('pooling', readingSchema.shape.pooling.unwrap().options),
+    )
+    .option('--stem-stride <pixels>', 'ResNets: stride of the first convolution, 1 or 2', count('stride', 2))
+    .option(
+      '--stride-in <which>',
+      'ResNet-50 and deeper: which convolution of a block has the stride, first (Caffe) or second (torchvision)',
+      oneOf('place of the stride', readingSchema.shape.strideIn.unwrap().options),
+    )
+    .option(
+      '--antialias <kind>',
+      'ResNets: none, blur or average, in the place of strides',
+      oneOf('anti-aliasing', readingSchema.shape.antialias.unwrap().options),
+    )
+    .option(
+      '--activation <name>',
+      'ResNets and DeepMind’s WideResNets: relu or silu (Swish)',
+      oneOf('activation', readingSchema.shape.activation.unwrap().options),
+    )
+    .option('--leave-aside', 'the logits do not pass the tensors that the file has besides the network')
     .option('--normaliser <name>', 'a normaliser that "model inspect" offers by name')
     .option('--mean <list>', 'normaliser, one number per channel, of images in [0,1]', numbers('mean'))
     .option('--std <list>', 'normaliser, one number per channel', positives('standard deviation'))
@@ -99,6 +128,8 @@ export function addModelImportCommands(group: Command, context: CommandContext):
         candidate: options.candidate === undefined ? undefined : options.candidate - 1,
         architecture: options.architecture,
         output: options.output,
+        reading: readingOf(options),
+        leaveAside: options.leaveAside,
         size: options.size,
         sigma: options.blur,
         normaliser,
@@ -138,6 +169,23 @@ export function addModelImportCommands(group: Command, context: CommandContext):
         }
       })
     })
+}
+
+/** What the options say of what weights do not say; undefined: nothing. */
+function readingOf({
+  pooling,
+  stemStride,
+  strideIn,
+  antialias,
+  activation,
+}: ImportOptions): Reading | undefined {
+  const said = { pooling, stemStride: stemStride === 1 ? 1 : 2, strideIn, antialias, activation } as const
+  const reading = Object.fromEntries(
+    Object.entries(said).filter(([key, value]) =>
+      key === 'stemStride' ? stemStride !== undefined : value !== undefined,
+    ),
+  )
+  return Object.keys(reading).length === 0 ? undefined : reading
 }
 
 function number(text: string): number {

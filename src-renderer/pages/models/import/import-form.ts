@@ -29,6 +29,8 @@ export interface ImportForm {
   group: Group
   /** Data set whose class names the model gets; empty: none. */
   classNamesOf: string
+  /** Somebody has said that the logits do not pass what the file has besides. */
+  leaveAside: boolean
 }
 export type ImportField = keyof ImportForm
 
@@ -47,6 +49,7 @@ export function blankForm(fileName: string, candidates: readonly ImportCandidate
     name: modelName(fileName),
     group: 'other',
     classNamesOf: '',
+    leaveAside: false,
   }
   return only ? { ...form, ...answersFor(only) } : form
 }
@@ -54,13 +57,14 @@ export function blankForm(fileName: string, candidates: readonly ImportCandidate
 /** The answers that go with a candidate, when it is chosen. */
 export function answersFor(
   candidate: ImportCandidate,
-): Pick<ImportForm, 'candidate' | 'size' | 'channels' | 'sigma' | 'normaliser' | 'group'> {
+): Pick<ImportForm, 'candidate' | 'size' | 'channels' | 'sigma' | 'normaliser' | 'group' | 'leaveAside'> {
   return {
     candidate: candidate.number,
     size: '',
     channels: 'as they are',
     sigma: '',
     normaliser: candidate.normaliser ? 'file' : '',
+    leaveAside: false,
     group: suggestedGroup(candidate),
   }
 }
@@ -127,6 +131,7 @@ export function choiceOf(file: string, form: ImportForm): ImportChoice {
     ...optional('sigma', numberOf(form.sigma)),
     ...(form.channels === 'gray' ? { gray: true } : {}),
     ...(form.channels === 'reversed' ? { reverseChannels: true } : {}),
+    ...(form.leaveAside ? { leaveAside: true } : {}),
   }
 }
 
@@ -150,6 +155,10 @@ export function issuesOf(form: ImportForm, candidate: ImportCandidate): Partial<
   const given = form.normaliser === 'given'
   const all: Partial<Record<ImportField, string | null>> = {
     size: sizeIssue(form, candidate),
+    leaveAside:
+      candidate.inTheWay.length === 0 || form.leaveAside
+        ? null
+        : 'Say of what the file has besides the network that the logits do not pass it, or import the whole as ONNX.',
     sigma: sigmaIssue(form),
     normaliser:
       form.normaliser === '' ? 'Choose a normaliser: a wrong one gives wrong numbers, and no error.' : null,

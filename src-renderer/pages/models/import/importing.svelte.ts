@@ -23,11 +23,14 @@ import {
   withChannels,
 } from './import-form'
 import type { ErrorData } from '../../../../src-main/contract/errors'
-import type { ImportCandidate, InspectedFile } from '../../../../src-main/contract/import'
+import type { ImportCandidate, InspectedFile, TriedFile } from '../../../../src-main/contract/import'
 import type { ModelFile } from '../../../../src-main/contract/model'
 import type { Proportion } from '../../../../src-main/contract/primitives'
 import type { Dropped } from '../../../state/dropped-files'
 import type { Channels, ImportForm } from './import-form'
+
+/** Several readings under every normaliser take long. */
+const READING_IMAGES = 200
 
 export type Step = 'nothing' | 'bringing' | 'looking' | 'refused' | 'looked'
 
@@ -58,6 +61,10 @@ export class Importing {
   trialLimit = $state<number | null>(null)
   readonly trying = new Action()
   readonly saving = new Action()
+  readonly tryingReadings = new Action()
+  /** What a trial of all ways to read the file found, by the candidate's number. */
+  readings = $state.raw<ReadonlyMap<number, TriedFile['readings'][number]>>(new Map())
+  readingImages = $state(0)
   /** The project that it goes into: of another one nothing is shown. */
   project = $state('')
 
@@ -105,6 +112,17 @@ export class Importing {
   async look(path: string, project: string): Promise<void> {
     const turn = this.#begin('looking', lastName(path), project)
     await this.#look(path, turn)
+  }
+
+  /** How each way to read the file does, under the normaliser that suits it best. */
+  async tryReadings(dataSet: string): Promise<void> {
+    const turn = this.#turn
+    await this.tryingReadings.run(async () => {
+      const tried = await invoke('model.try', { file: this.file, dataSet, limit: READING_IMAGES })
+      if (turn !== this.#turn) return
+      this.readings = new Map(tried.readings.map((one) => [one.number, one]))
+      this.readingImages = tried.images
+    })
   }
 
   choose(candidate: ImportCandidate): void {
@@ -175,6 +193,8 @@ export class Importing {
     this.project = project
     this.error = null
     this.trying.forget()
+    this.tryingReadings.forget()
+    this.readings = new Map()
     this.saving.forget()
     return turn
   }

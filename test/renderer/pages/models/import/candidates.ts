@@ -25,6 +25,8 @@ export function candidate(more: Partial<ImportCandidate>): ImportCandidate {
     normaliser: null,
     presets: [],
     output: null,
+    inTheWay: [],
+    reading: {},
     grayPresets: [],
     ...more,
   }

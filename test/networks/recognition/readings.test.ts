@@ -1,0 +1,288 @@
+/**
+ * What names and shapes leave open: every reading of a ResNet is offered, a module or a config.json decides, layers
+ * besides are named, wrapped and split weights are taken for what they are, and read-outs under other names.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decodeSafetensors, encodeSafetensors } from '../../../src-main/checkpoints/safetensors'
+import { checkLeftAside } from '../../../src-main/jobs/import/choose'
+import { OpenedFile } from '../../../src-main/jobs/import/opened-file'
+import { blurRows, maxPoolUp } from '../../../src-main/networks/layers/pooling'
+import { exportSafetensors, exportedState } from '../../../src-main/networks/export/export-safetensors'
+import { initialState } from '../../../src-main/networks/initialisation'
+import { useDevice } from '../../../src-main/devices/choose'
+import * as tf from '../../../src-main/devices/tf'
+import type { ImportChoice } from '../../../src-main/contract/import'
+import type { NetworkConfiguration, StateDictionary, StateEntry } from '../../../src-main/networks/network'
+
+const CONFIGURATION: NetworkConfiguration = {
+  architecture: 'resnet18',
+  width: 4,
+  stem: 'cifar',
+  classes: 3,
+  channels: 3,
+  size: 32,
+  mean: [0, 0, 0],
+  std: [1, 1, 1],
+  sigma: null,
+}
+const BOTTLENECK: NetworkConfiguration = {
+  ...CONFIGURATION,
+  architecture: 'resnet50',
+  width: 2,
+  stem: 'imagenet',
+}
+const numbers = (shape: number[], value: (i: number) => number): StateEntry => ({
+  shape,
+  dtype: 'float32',
+  data: Float32Array.from({ length: shape.reduce((all, side) => all * side, 1) }, (_, i) => value(i)),
+})
+
+let home: string
+let state: StateDictionary
+beforeAll(async () => {
+  await useDevice('onnxruntime-cpu', { threads: 1 })
+  home = await mkdtemp(join(tmpdir(), 'halfpower-readings-'))
+  state = exportedState(CONFIGURATION, initialState(CONFIGURATION, 3))
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+async function opened<Result>(
+  entries: StateDictionary | Uint8Array,
+  look: (file: OpenedFile) => Result | Promise<Result>,
+  config?: object,
+): Promise<Result> {
+  const folder = await mkdtemp(join(home, 'case-'))
+  const path = join(folder, 'weights.safetensors')
+  await writeFile(path, entries instanceof Uint8Array ? entries : encodeSafetensors(entries))
+  if (config) await writeFile(join(folder, 'config.json'), JSON.stringify(config))
+  const file = await OpenedFile.open(path)
+  try {
+    return await look(file)
+  } finally {
+    await file.close()
+  }
+}
+
+const fitting = (file: OpenedFile) => file.candidates.filter(({ fits }) => fits)
+const choice = (more: Omit<ImportChoice, 'file'> = {}): ImportChoice => ({ file: 'weights', ...more })
+const renamed = (from: RegExp, to: string): StateDictionary =>
+  new Map([...state].map(([name, entry]) => [name.replace(from, to), entry]))
+
+describe('readings of a ResNet', () => {
+  it('are all offered, and none is taken alone', async () => {
+    await opened(state, (file) => {
+      expect(
+        fitting(file).map(({ reading: { pooling, stemStride, antialias } }) => [
+          pooling,
+          stemStride,
+          antialias,
+        ]),
+      ).toEqual([
+        ['none', 1, 'none'],
+        ['padded', 1, 'none'],
+        ['none', 2, 'none'],
+        ['padded', 2, 'none'],
+        ['none', 1, 'blur'],
+        ['none', 1, 'average'],
+      ])
+      expect(() => file.choose(choice())).toThrow(/can be read in 6 ways .*"--pooling".*"--try"/)
+      expect(() => file.choose(choice({ architecture: 'resnet18' }))).toThrow(/can be read in 6 ways/)
+    })
+    await opened(exportedState(BOTTLENECK, initialState(BOTTLENECK, 1)), (file) => {
+      const caffe = file.choose(choice({ reading: { pooling: 'ceil', strideIn: 'first' } }))
+      expect(caffe.candidate.reading).toMatchObject({ pooling: 'ceil', strideIn: 'first', stemStride: 2 })
+    })
+  })
+
+  it('can be said, also where no public code has it', async () => {
+    const found = await opened(state, async (file) => {
+      const reading = { pooling: 'ceil', stemStride: 1, activation: 'silu' } as const
+      const chosen = file.choose(choice({ reading: { ...reading, antialias: 'none' } }))
+      return (await file.read(chosen)).with({ mean: [0, 0, 0], std: [1, 1, 1] }).configuration
+    })
+    expect(found).toMatchObject({ pooling: 'ceil', activation: 'silu' })
+    expect(found).not.toHaveProperty('stemStride')
+    expect(found).not.toHaveProperty('antialias')
+  })
+
+  it('are decided by a file that Halfpower exported', async () => {
+    const configuration: NetworkConfiguration = { ...CONFIGURATION, pooling: 'padded' }
+    const bytes = exportSafetensors(configuration, initialState(configuration, 1), {
+      name: 'm',
+      classNames: [],
+      version: '1',
+    })
+    await opened(bytes, (file) =>
+      expect(fitting(file).map(({ reading }) => reading.pooling)).toEqual(['padded']),
+    )
+  })
+
+  it('are decided by a config.json that names timm’s architecture, with its normaliser', async () => {
+    const entries = exportedState(BOTTLENECK, initialState(BOTTLENECK, 1))
+    const cfg = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25], input_size: [3, 160, 160] }
+    await opened(
+      entries,
+      (file) => {
+        const [only, ...others] = fitting(file)
+        expect(others).toEqual([])
+        expect(only).toMatchObject({
+          reading: { antialias: 'blur' },
+          size: { pixels: 160 },
+          normaliser: { mean: [0.5, 0.5, 0.5] },
+        })
+      },
+      { architecture: 'resnetblur50', pretrained_cfg: cfg },
+    )
+  })
+
+  it('are contradicted aloud by a config.json that names another architecture', async () => {
+    await opened(
+      state,
+      (file) => {
+        expect(fitting(file)).toEqual([])
+        expect(() => file.choose(choice())).toThrow(/config\.json beside the file says "seresnet50"/)
+      },
+      { architecture: 'seresnet50' },
+    )
+  })
+})
+
+describe('what a reading computes', () => {
+  it('pooling that is rounded up, as PyTorch’s ceil_mode', async () => {
+    const pooled = tf.tidy(() => {
+      const rows = Array.from({ length: 36 }, (_, i) => -1 - Math.floor(i / 6))
+      return maxPoolUp(tf.tensor4d(rows, [1, 6, 6, 1]), 3, 2)
+    })
+    expect(pooled.shape).toEqual([1, 3, 3, 1])
+    expect(Array.from(await pooled.data())).toEqual([-1, -1, -1, -3, -3, -3, -5, -5, -5])
+    pooled.dispose()
+  })
+
+  it('a blur of 1 2 1 at every second pixel, mirrored at the border', () => {
+    expect(Array.from(blurRows(4))).toEqual([0.5, 0.5, 0, 0, 0, 0.25, 0.5, 0.25])
+    expect(Array.from(blurRows(3))).toEqual([0.5, 0.5, 0, 0, 0.5, 0.5])
+  })
+})
+
+describe('layers around a network', () => {
+  it.each([
+    ['before it', 'adapter.weight', [3, 3, 1, 1]],
+    ['behind it', 'classifier.weight', [3, 3]],
+    ['beside its read-out', 'head2.weight', [2, 32]],
+  ])('%s are named, and left aside only when that is said', async (_, name, shape) => {
+    await opened(
+      new Map(state).set(
+        name,
+        numbers(shape, () => 1),
+      ),
+      (file) => {
+        const { candidate } = file.choose(choice({ candidate: 0 }))
+        expect(candidate.inTheWay).toEqual([name])
+        expect(() => checkLeftAside('w', candidate, undefined)).toThrow(
+          new RegExp(`holds more than a ResNet-18.*${name}`),
+        )
+        expect(() => checkLeftAside('w', candidate, true)).not.toThrow()
+      },
+    )
+  })
+})
+
+describe('read-outs and wrappers', () => {
+  it.each(['head', 'fc.1', 'classifier', 'head.fc', 'linear', 'last_linear', 'output'])(
+    'a read-out called "%s"',
+    async (name) => {
+      await opened(renamed(/^fc\b/, name), (file) => {
+        expect(fitting(file)[0]).toMatchObject({ classes: 3, missing: [], inTheWay: [] })
+      })
+    },
+  )
+
+  it('two layers behind the network are no read-out', async () => {
+    const two = new Map(renamed(/^fc\b/, 'head.0')).set(
+      'head.2.weight',
+      numbers([3, 3], () => 1),
+    )
+    await opened(two, (file) => expect(() => file.choose(choice({ candidate: 0 }))).toThrow(/lacks|encoder/))
+  })
+
+  it('an encoder is called so', async () => {
+    const encoder = new Map([...state].filter(([name]) => !name.startsWith('fc.')))
+    await opened(encoder, (file) =>
+      expect(() => file.choose(choice())).toThrow(
+        /is an encoder: a ResNet-18.* without its read-out \(fc\.weight/,
+      ),
+    )
+  })
+
+  it.each([
+    ['torch.compile, inside', /^(layer\d\.\d)\./, '$1._orig_mod.'],
+    [
+      'FSDP, nested',
+      /^(layer\d)\.(\d)\./,
+      '_fsdp_wrapped_module.$1._fsdp_wrapped_module.$2._fsdp_wrapped_module.',
+    ],
+  ])('names of %s', async (_, from, to) => {
+    await opened(renamed(from, to), (file) =>
+      expect(fitting(file)[0]).toMatchObject({ missing: [], inTheWay: [] }),
+    )
+  })
+
+  it('pruned weights are multiplied with their masks', async () => {
+    const pruned = new Map([...state].filter(([name]) => name !== 'conv1.weight'))
+    const { shape } = state.get('conv1.weight')!
+    pruned.set(
+      'conv1.weight_orig',
+      numbers([...shape], (i) => i + 1),
+    )
+    pruned.set(
+      'conv1.weight_mask',
+      numbers([...shape], (i) => i % 2),
+    )
+    const read = await opened(pruned, async (file) => {
+      const model = await file.read(file.choose(choice({ candidate: 0 })))
+      return model.with({ mean: [0, 0, 0], std: [1, 1, 1] }).bytes()
+    })
+    expect(Array.from(decodeSafetensors(read).entries.get('conv0.0.weight')!.data).slice(0, 4)).toEqual([
+      0, 2, 0, 4,
+    ])
+  })
+
+  it('one output is two classes', async () => {
+    const one = new Map(state)
+      .set(
+        'fc.weight',
+        numbers([1, 32], (i) => i),
+      )
+      .set(
+        'fc.bias',
+        numbers([1], () => 5),
+      )
+    const { configuration, bytes } = await opened(one, async (file) => {
+      const model = await file.read(file.choose(choice({ candidate: 0 })))
+      return model.with({ mean: [0, 0, 0], std: [1, 1, 1] })
+    })
+    expect(configuration.classes).toBe(2)
+    expect(Array.from(decodeSafetensors(bytes()).entries.get('fc.bias')!.data)).toEqual([0, 5])
+  })
+
+  it('a normaliser for 0 to 255 among the buffers is converted', async () => {
+    const with255 = new Map(state)
+      .set(
+        'pixel_mean',
+        numbers([3, 1, 1], () => 127.5),
+      )
+      .set(
+        'pixel_std',
+        numbers([3, 1, 1], () => 51),
+      )
+    await opened(with255, (file) => {
+      const { normaliser } = fitting(file)[0]!
+      expect(normaliser?.mean).toEqual([0.5, 0.5, 0.5])
+      expect(normaliser?.std).toEqual([0.2, 0.2, 0.2])
+      expect(normaliser?.entries).toMatch(/for pixels from 0 to 255/)
+    })
+  })
+})
