@@ -65,7 +65,7 @@ describe.skipIf(!built)(`wrong usage${ifBuilt}`, () => {
     [
       'pairs and seeds at once',
       ['hybrid', 'p', '--model', 'm', '--dataset', 'd', '--pairs', 'x.csv', '--seeds', '1'],
-      /either --pairs or --seeds/,
+      /either --pairs or --pairing-seeds/,
     ],
   ]
   it.each(cases)('%s is one sentence and exit code 2', async (_name, words, sentence) => {
