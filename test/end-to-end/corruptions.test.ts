@@ -67,7 +67,7 @@ describe.skipIf(why !== '')(`corruptions, filters and Fourier maps${why}`, { tim
     await form.getByText('Choose at least one type.').waitFor()
     for (const type of ['Brightness', 'Gaussian noise', 'Defocus blur']) await form.getByLabel(type).check()
     for (const severity of ['2', '3', '4']) await form.getByLabel(severity, { exact: true }).uncheck()
-    await form.getByLabel('Images in each cell').fill('20')
+    await form.getByLabel('Images', { exact: true }).fill('20')
     await form.getByRole('group', { name: 'The same on the command line' }).getByText('--limit 20').waitFor()
     expect(await violations(page)).toEqual([])
     await picture(page, 'corruptions-form')
