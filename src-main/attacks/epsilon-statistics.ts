@@ -18,7 +18,7 @@ export interface EpsilonStatistics {
   success: number
   /** Arithmetic mean; null when an image is censored. */
   mean: number | null
-  /** Mean of log ε as a size (geometric mean), null when an image is censored. */
+  /** Mean of log ε as a size (geometric mean); null when an image is censored, or has ε = 0: that has no logarithm. */
   geometricMean: number | null
   median: Interval
   /** `epsilon[i]` is the ε that the proportion `probabilities[i]` of images does not exceed; null where that is censored. */
@@ -53,7 +53,7 @@ export function epsilonStatistics(results: readonly ImageResult[], norm: Norm): 
     alreadyTarget: results.length - counted.length,
     success: counted.length === 0 ? 0 : found / counted.length,
     mean: isWhole ? mean(sorted) : null,
-    geometricMean: isWhole ? Math.exp(mean(sorted.map(Math.log))) : null,
+    geometricMean: isWhole && sorted[0]! > 0 ? Math.exp(mean(sorted.map(Math.log))) : null,
     median: medianInterval(sorted),
     curve: { probabilities, epsilon: probabilities.map((q) => quantile(sorted, q)) },
     censored:

@@ -150,7 +150,11 @@ export const epsilonSummarySchema = z.object({
   median: measuredSchema,
   /** Null when an image is censored (nothing found): then quantiles are all that can be said. */
   mean: z.number().nullable(),
-  geometricMean: z.number().nullable(),
+  /** Null when an image is censored or has ε = 0, which has no logarithm; older results have 0 for that. */
+  geometricMean: z
+    .number()
+    .nullable()
+    .transform((value) => (value === 0 ? null : value)),
   /** `epsilon[i]` is the size that the proportion `probabilities[i]` of images does not exceed; null: censored. */
   curve: z.object({
     probabilities: z.array(fractionSchema),

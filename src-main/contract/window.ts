@@ -152,8 +152,12 @@ export const gallerySchema = z.object({
 })
 export type Gallery = z.infer<typeof gallerySchema>
 
-/** A median ε for the Map; `caption` says by which method and criterion it was found. */
+/** A median ε for the Map, and the arithmetic mean; `caption` says by which method and criterion they were found. */
 const mapEpsilonSchema = measuredSchema.extend({
+  /** Null when an image is censored. */
+  mean: z.number().nullable(),
+  /** Images that count. */
+  images: countSchema,
   success: z.number().min(0).max(1),
   study: idSchema,
   caption: z.string(),

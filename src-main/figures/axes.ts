@@ -2,8 +2,8 @@
  * Axis titles in the paper's words, and frequency axes whose unit can be switched. The conversion itself is
  * the contract's; here it is only asked for, for each model with its own image size.
  */
-import { convert, FREQUENCY_UNITS, fractionOfNyquist } from '../contract/units'
-import type { FrequencyUnit, Quantity, Viewing } from '../contract/units'
+import { convert, cyclesPerPixel, FREQUENCY_UNITS, fractionOfNyquist } from '../contract/units'
+import type { FrequencyUnit, Viewing } from '../contract/units'
 import type { UnitChoice } from './figure'
 
 /** Which frequency an axis shows. */
@@ -40,14 +40,24 @@ export const TITLES = {
   power: 'Mean power',
 } as const
 
-/** A fraction of Nyquist in another unit, as a number for an axis of that unit. */
+/**
+ * A fraction of Nyquist in another unit, as a number for an axis of that unit. What is no frequency of an image (no
+ * number, negative, beyond the corner of the spectrum) has no place on an axis: NaN, which `finish` takes out and
+ * names.
+ */
 export function inUnit(value: number, unit: FrequencyUnit, viewing: Viewing): number {
+  if (!isWithin(value, Math.SQRT2)) return NaN
   return convert({ value: fractionOfNyquist(value), unit: 'fraction of Nyquist' }, unit, viewing).value
 }
 
-/** Any frequency in another unit. */
-export function quantityInUnit(from: Quantity, unit: FrequencyUnit, viewing: Viewing): number {
-  return convert(from, unit, viewing).value
+/** Cycles per pixel in another unit; NaN for what is none. */
+export function pixelsInUnit(value: number, unit: FrequencyUnit, viewing: Viewing): number {
+  if (!isWithin(value, Math.SQRT1_2)) return NaN
+  return convert({ value: cyclesPerPixel(value), unit: 'cycles/pixel' }, unit, viewing).value
+}
+
+function isWithin(value: number, highest: number): boolean {
+  return value >= 0 && value <= highest * (1 + 1e-12)
 }
 
 /**

@@ -52,8 +52,12 @@ export function frequencyAtAmplitude(
 ): CyclesPerPixel | null {
   const after = amplitude.findIndex((value) => value <= share)
   if (after < 0) return null
-  if (after === 0) return cyclesPerPixel(frequencies[0]!)
+  if (after === 0) return frequencyOrNull(frequencies[0]!)
   const [high, low] = [amplitude[after - 1]!, amplitude[after]!]
   const [left, right] = [frequencies[after - 1]!, frequencies[after]!]
-  return cyclesPerPixel(left + ((high - share) / (high - low)) * (right - left))
+  return frequencyOrNull(left + ((high - share) / (high - low)) * (right - left))
+}
+
+function frequencyOrNull(value: number): CyclesPerPixel | null {
+  return value >= 0 && value <= Math.SQRT1_2 ? cyclesPerPixel(value) : null
 }

@@ -3,8 +3,10 @@
  */
 import { TITLES } from './axes'
 import { csv } from './csv'
+import { extent } from './extent'
 import { escapeText } from './figure'
 import type { Appearance, Bar, Figure } from './figure'
+import { finish } from './finish'
 import { counted, formatCount } from './numbers'
 import type { Theme } from './palette'
 import { axis, baseLayout, emptyAnnotation, legend } from './style'
@@ -24,7 +26,7 @@ const SHADES: Record<Theme, string[]> = {
 export function classBalanceFigure(parts: readonly PartBalance[], options: Appearance): Figure {
   const { theme } = options
   const names = [...new Set(parts.flatMap(({ classes }) => classes.map(({ name }) => name)))]
-  return {
+  return finish({
     data: parts.map((part, i) => bars(part, SHADES[theme][i % SHADES[theme].length]!)),
     layout: {
       ...baseLayout(options),
@@ -47,7 +49,7 @@ export function classBalanceFigure(parts: readonly PartBalance[], options: Appea
       parts.flatMap((part) => part.classes.map(({ name, count }, index) => [part.name, index, name, count])),
     ),
     ariaLabel: `Bar chart of the number of images in each class. ${parts.map(spoken).join(' ')}`.trim(),
-  }
+  })
 }
 
 function bars({ name, classes }: PartBalance, color: string): Bar {
@@ -86,7 +88,7 @@ function notes(parts: readonly PartBalance[]): string[] {
 function spoken(part: PartBalance): string {
   const counts = part.classes.map(({ count }) => count)
   if (counts.length === 0) return `${part.name}: none.`
-  const [low, high] = [Math.min(...counts), Math.max(...counts)]
+  const [low, high] = extent(counts) ?? [0, 0]
   const each = low === high ? `${counted(low, 'image')} each` : `${low} to ${counted(high, 'image')} each`
   return `${part.name}: ${counts.length} classes, ${each}.`
 }

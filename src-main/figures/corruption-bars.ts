@@ -6,15 +6,17 @@
  * Means are the study's own (unweighted over cells); one that misses a cell is not drawn, and named.
  */
 import type { Annotation, Shape } from 'plotly.js'
-import { corruptionGroupSchema } from '../contract/corruptions'
+import { corruptionGroup, corruptionGroupSchema } from '../contract/corruptions'
 import type { CorruptionGroup } from '../contract/corruptions'
 import { csv } from './csv'
 import { accuracyTitle, chancePercent, groupSentence, notAllSentence } from './corruption-model'
 import type { CorruptionFacts, CorruptionModel } from './corruption-model'
 import { escapeText } from './figure'
 import type { Appearance, Bar, Figure, Scatter } from './figure'
+import { finish } from './finish'
 import { counted, formatCount, formatPercent, listed } from './numbers'
-import { groupShades, groupStyle } from './palette'
+import { memberColours } from './member-colours'
+import { groupStyle } from './palette'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH, TICK_SIZE } from './style'
 
 const NAMES: Record<CorruptionGroup, string> = { low: 'Low', medium: 'Medium', high: 'High' }
@@ -25,10 +27,13 @@ export function corruptionGroupsFigure(
   options: Appearance,
 ): Figure {
   const { theme } = options
-  const colours = coloursOf(models, options)
+  const colours = memberColours(
+    models.map(({ group }) => group),
+    options,
+  )
   const groups = corruptionGroupSchema.options
   const drawn = models.filter(({ result }) => groups.some((group) => result.groups[group] !== null))
-  return {
+  return finish({
     data: models.map(({ name, group, result }, i): Bar => ({
       type: 'bar',
       name: escapeText(name),
@@ -68,7 +73,18 @@ export function corruptionGroupsFigure(
     caption: `Accuracy on corrupted images by frequency group: unweighted means over the group’s types and severities ${facts.severities.join(', ')}; ${facts.origin.label}; ${counted(models.length, 'model')}, n = ${formatCount(facts.images)} images in each cell. ${groupSentence(facts.types)} Line: chance, ${formatPercent({ value: 1 / facts.classes, low: null, high: null })}.`,
     notes: [
       ...notAllSentence(facts.types, facts.severities),
-      ...unfinished(models.filter(({ result }) => result.missing > 0).map(({ name }) => name)),
+      ...unfinished(
+        models
+          .filter(
+            ({ result }) =>
+              result.missing > 0 ||
+              groups.some(
+                (each) =>
+                  result.groups[each] === null && facts.types.some((type) => corruptionGroup(type) === each),
+              ),
+          )
+          .map(({ name }) => name),
+      ),
     ],
     csv: csv(
       ['model', 'name', 'images', 'group', 'mean accuracy (%)', 'chance (%)'],
@@ -84,7 +100,7 @@ export function corruptionGroupsFigure(
       ),
     ),
     ariaLabel: `Bar chart: mean accuracy in percent on corruptions of low, medium and high frequencies, for ${counted(models.length, 'model')}, with the chance level at ${chancePercent(facts.classes)} %.`,
-  }
+  })
 }
 
 export function corruptionSeveritiesFigure(
@@ -93,7 +109,10 @@ export function corruptionSeveritiesFigure(
   options: Appearance,
 ): Figure {
   const { theme } = options
-  const colours = coloursOf(models, options)
+  const colours = memberColours(
+    models.map(({ group }) => group),
+    options,
+  )
   const severities = facts.severities.toSorted((a, b) => a - b)
   const curves = models.map(({ result }) => [
     { severity: 0, mean: result.clean?.value ?? null },
@@ -102,7 +121,7 @@ export function corruptionSeveritiesFigure(
       mean: result.bySeverity.find((each) => each.severity === severity)?.mean ?? null,
     })),
   ])
-  return {
+  return finish({
     data: models.map(({ name, group, result }, i): Scatter => {
       const curve = curves[i]!
       const style = groupStyle(group, theme, options.palette)
@@ -156,24 +175,13 @@ export function corruptionSeveritiesFigure(
       ),
     ),
     ariaLabel: `Line plot: mean accuracy in percent against severity, clean images at 0, for ${counted(models.length, 'model')}, with the chance level at ${chancePercent(facts.classes)} %.`,
-  }
+  })
 }
 
 const PATTERNS = ['', '/', '\\', 'x', '.', '-', '|', '+'] as const
 
 function groundOf(theme: Appearance['theme']): string {
   return theme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(23, 24, 26)'
-}
-
-/** Models of one group share its hue, from light to full in the order given. */
-export function coloursOf(models: readonly CorruptionModel[], { theme, palette }: Appearance): string[] {
-  const used = new Map<string, number>()
-  return models.map(({ group }) => {
-    const rank = used.get(group) ?? 0
-    used.set(group, rank + 1)
-    const count = models.filter((other) => other.group === group).length
-    return groupShades(group, count, theme, palette)[rank]!
-  })
 }
 
 function percentOf(value: number | null): number | null {

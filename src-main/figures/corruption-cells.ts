@@ -11,6 +11,7 @@ import { csv } from './csv'
 import { byGroup, cellOf, typeName } from './corruption-model'
 import type { CorruptionFacts, CorruptionModel } from './corruption-model'
 import type { Appearance, Figure, Heatmap, Scatter } from './figure'
+import { finish } from './finish'
 import { colourBar, HEAT_SCALE, inkOn } from './heat-scale'
 import { formatCount, formatPercent } from './numbers'
 import { axis, baseLayout, INK, TICK_SIZE } from './style'
@@ -46,7 +47,7 @@ export function corruptionCellsFigure(
   const place = selected
     ? cells.find((cell) => cell.type === selected.type && cell.severity === selected.severity)
     : undefined
-  return {
+  return finish({
     data: [colours(model, types, severities, theme), numbers(model, cells)],
     layout: {
       ...baseLayout(options),
@@ -78,7 +79,7 @@ export function corruptionCellsFigure(
     notes: notes(model, cells.length),
     csv: table(model, types, severities, facts),
     ariaLabel: `Heat map for ${model.name}: accuracy in percent, ${types.length} types of corruption by ${severities.length} severities.`,
-  }
+  })
 }
 
 function colours(

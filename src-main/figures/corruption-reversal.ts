@@ -9,12 +9,15 @@ import { groupSchema } from '../contract/model'
 import type { FrequencyUnit } from '../contract/units'
 import { frequencyTitle, inUnit, unitChoices } from './axes'
 import { csv } from './csv'
+import { paddedExtent } from './extent'
 import { accuracyTitle, byGroup, cellOf, notAllSentence, typeName } from './corruption-model'
 import type { CorruptionFacts, CorruptionModel } from './corruption-model'
 import { fitBlurSeries } from './blur-fit'
 import type { BlurFits } from './blur-fit'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
+import { finish } from './finish'
+import { intervalBars } from './interval-bars'
 import { counted, formatCount, formatInterval, formatPercent, listed } from './numbers'
 import type { Interval } from './numbers'
 import { groupStyle } from './palette'
@@ -65,7 +68,7 @@ export function corruptionReversalFigure(
   const fits = placed.map((points) => blurFits(points, options))
   const all = placed.flat()
   const drawnFits = fits.flatMap((each) => each.fits)
-  return {
+  return finish({
     data: panels.flatMap((_, i) => traces(placed[i]!, fits[i]!, i, unit, options)),
     layout: {
       ...baseLayout(options),
@@ -103,11 +106,11 @@ export function corruptionReversalFigure(
       ],
     },
     caption: caption(facts, kind, panels.length, all, fits, unit),
-    notes: notes(models, facts, fits),
+    notes: [...notes(models, facts, fits), ...absences(models, placed)],
     csv: table(models, panels, facts, fits, unit),
     ariaLabel: `Small multiples: accuracy in percent against the reversal frequency f_rev in ${unit}; ${counted(panels.length, 'panel')}, one for each ${kind}.`,
     units: unitChoices(models.map(({ viewing }) => viewing)),
-  }
+  })
 }
 
 function columnsOf(kind: CorruptionPanels, { severities }: CorruptionFacts): number {
@@ -154,13 +157,9 @@ function place(models: readonly CorruptionModel[], panel: Panel, unit: Frequency
     if (reversal === null || reversal.value === null || value === null) return []
     const at = (f: number | null): number | null => (f === null ? null : inUnit(f, unit, viewing))
     const percent = (part: number | null): number | null => (part === null ? null : part * 100)
-    return [
-      {
-        model,
-        x: { value: inUnit(reversal.value, unit, viewing), low: at(reversal.low), high: at(reversal.high) },
-        y: { value: value.value * 100, low: percent(value.low), high: percent(value.high) },
-      },
-    ]
+    const x = { value: inUnit(reversal.value, unit, viewing), low: at(reversal.low), high: at(reversal.high) }
+    const y = { value: value.value * 100, low: percent(value.low), high: percent(value.high) }
+    return Number.isFinite(x.value) && Number.isFinite(y.value) ? [{ model, x, y }] : []
   })
 }
 
@@ -223,15 +222,11 @@ function traces(
         y: members.map(({ y }) => y.value),
         ...axes,
         customdata: members.map(({ model }) => model.result.id),
-        error_y: {
-          type: 'data',
-          symmetric: false,
-          array: members.map(({ y }) => (y.high === null ? 0 : y.high - y.value)),
-          arrayminus: members.map(({ y }) => (y.low === null ? 0 : y.value - y.low)),
-          color: colour,
-          thickness: 1,
-          width: 0,
-        },
+        error_y: intervalBars(
+          members.map(({ y }) => y),
+          [0, 100],
+          { color: colour, thickness: 1, width: 0 },
+        ),
         marker: {
           symbol: style.symbol,
           size: 7,
@@ -255,14 +250,11 @@ function padded(
   more: readonly number[],
   whole: [number, number],
 ): [number, number] {
-  const values = [
-    ...intervals.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]),
-    ...more,
-  ]
-  if (values.length === 0) return whole
-  const [low, high] = [Math.min(...values), Math.max(...values)]
-  const pad = high > low ? (high - low) * 0.1 : Math.max(Math.abs(high) * 0.1, 0.01)
-  return [low - pad, high + pad]
+  return paddedExtent(
+    [...intervals.flatMap(({ value, low, high }) => [value, low, high]), ...more],
+    whole,
+    0.1,
+  )
 }
 
 function caption(
@@ -305,6 +297,20 @@ function notes(
     ...new Set(fits.flatMap((each) => each.notes)),
     ...notAllSentence(types, severities),
   ]
+}
+
+/** Models with an f_rev that are not in every panel. */
+function absences(models: readonly CorruptionModel[], placed: readonly (readonly Placed[])[]): string[] {
+  const panels = new Map<string, number>()
+  for (const { model } of placed.flat()) panels.set(model.result.id, (panels.get(model.result.id) ?? 0) + 1)
+  const names = models
+    .filter(({ f_rev, result }) => f_rev?.value != null && panels.get(result.id) !== placed.length)
+    .map(({ name }) => name)
+  return names.length === 0
+    ? []
+    : [
+        `Not in every panel, because a cell is not finished or a value has no place on an axis: ${listed(names)}.`,
+      ]
 }
 
 function table(

@@ -10,12 +10,14 @@ import type { CorruptionOrigin, CorruptionSpectraResult } from '../contract/corr
 import type { CorruptionMap } from '../contract/probe-window'
 import { cyclesPerPixel, formatQuantity, pixelToNyquist, quantity } from '../contract/units'
 import type { FrequencyUnit, Viewing } from '../contract/units'
-import { frequencyTitle, quantityInUnit, unitChoices } from './axes'
+import { frequencyTitle, pixelsInUnit, unitChoices } from './axes'
 import { csv } from './csv'
+import { extent } from './extent'
 import { byGroup, GROUP_LOOKS, typeName } from './corruption-model'
 import type { Appearance, Figure, Heatmap, Scatter } from './figure'
+import { finish } from './finish'
 import { colourBar, HEAT_SCALE } from './heat-scale'
-import { formatCount } from './numbers'
+import { formatCount, listed } from './numbers'
 import { gridOf, panelAxes, panelLayout, panelTitle } from './panels'
 import type { PanelGrid } from './panels'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
@@ -47,7 +49,7 @@ export function corruptionMapsFigure(maps: readonly CorruptionMap[], options: Co
     right: 0.92,
     square: true,
   }
-  return {
+  return finish({
     data: sorted.map((map, i) => heatTrace(map, i, grid, options)),
     layout: {
       ...baseLayout(options),
@@ -81,7 +83,7 @@ export function corruptionMapsFigure(maps: readonly CorruptionMap[], options: Co
       ),
     ),
     ariaLabel: `Heat maps of the power of (corrupted − clean) for ${sorted.length} types of corruption at severity ${severity}.`,
-  }
+  })
 }
 
 function heatTrace(
@@ -136,6 +138,7 @@ function heatTrace(
 
 /** E.g. `0.125 cycles/pixel = 0.250 fraction of Nyquist`. */
 export function bothUnits(radius: number): string {
+  if (!(radius <= Math.SQRT1_2 * (1 + 1e-12))) return 'no frequency of these images'
   const pixel = cyclesPerPixel(radius)
   return `${formatQuantity(quantity(pixel, 'cycles/pixel'))} = ${formatQuantity(quantity(pixelToNyquist(pixel), 'fraction of Nyquist'))}`
 }
@@ -155,12 +158,10 @@ export function corruptionProfilesFigure(
   options: CorruptionProfilesOptions,
 ): Figure {
   const { theme, severity, origin, viewing, unit = 'cycles/pixel', show = 'types' } = options
-  const x = thresholds.values.map((value) =>
-    quantityInUnit({ value: cyclesPerPixel(value), unit: 'cycles/pixel' }, unit, viewing),
-  )
+  const x = thresholds.values.map((value) => pixelsInUnit(value, unit, viewing))
   const types = show === 'types' ? profiles.filter((profile) => profile.severity === severity) : []
   const means = groups.filter((group) => group.severity === severity)
-  return {
+  return finish({
     data: [
       ...types.map(({ type, cumulative }): Scatter => {
         const group = corruptionGroup(type)
@@ -210,15 +211,21 @@ export function corruptionProfilesFigure(
     layout: {
       ...baseLayout(options),
       ...legend(),
-      xaxis: axis(frequencyTitle('frequency', unit), theme, { range: [0, Math.max(...x, 1e-9)] }),
+      xaxis: axis(frequencyTitle('frequency', unit), theme, { range: [0, extent([...x, 1e-9])![1]] }),
       yaxis: axis('Portion of power (%)', theme, { range: [0, 102] }),
       shapes: [half(INK[theme].quiet)],
       ...(types.length + means.length === 0 ? emptyAnnotation('No spectrum is finished yet.', theme) : {}),
     },
     caption: `Cumulative radial profiles of the power of (corrupted − clean) at severity ${severity}, frequency 0 left out; ${origin.label}; n = ${formatCount(images)} images. Thick: means of the frequency groups whose types are all finished${show === 'types' ? '; thin: types' : ''}; low frequencies solid, medium dashed, high dotted. Line: half of the power.`,
-    notes: types.some(({ cumulative }) => cumulative.every((value) => value === null))
-      ? ['A type without a curve changed no image.']
-      : [],
+    notes: [
+      ...(types.some(({ cumulative }) => cumulative.every((value) => value === null))
+        ? ['A type without a curve changed no image.']
+        : []),
+      ...gaps(types.map(({ type, cumulative }) => ({ name: typeName(type), cumulative }))),
+      ...gaps(
+        means.map(({ group, cumulative }) => ({ name: `the mean of ${group} frequencies`, cumulative })),
+      ),
+    ],
     csv: csv(
       ['curve', 'group', 'severity', `frequency (${unit})`, 'portion of power (%)', 'n (images)'],
       [
@@ -246,7 +253,16 @@ export function corruptionProfilesFigure(
     ),
     ariaLabel: `Line plot: portion of the power of (corrupted − clean) within a radius, against spatial frequency in ${unit}, for ${types.length} types and ${means.length} groups at severity ${severity}.`,
     units: unitChoices([viewing]),
-  }
+  })
+}
+
+/** Curves that are known at some frequencies only. */
+function gaps(curves: readonly { name: string; cumulative: readonly (number | null)[] }[]): string[] {
+  const names = curves.flatMap(({ name, cumulative }) => {
+    const missing = cumulative.filter((value) => value === null).length
+    return missing > 0 && missing < cumulative.length ? [name] : []
+  })
+  return names.length === 0 ? [] : [`Without a value at some frequencies: ${listed(names)}.`]
 }
 
 function half(color: string): Partial<Shape> {

@@ -7,8 +7,11 @@ import type { HybridModelResult } from '../contract/results'
 import type { FrequencyUnit, Viewing } from '../contract/units'
 import { frequencyTitle, inUnit, TITLES, unitChoices } from './axes'
 import { csv } from './csv'
+import { extent } from './extent'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
+import { finish } from './finish'
+import { intervalBarX } from './interval-bars'
 import { memberColours } from './member-colours'
 import { counted, formatInterval, formatCount } from './numbers'
 import { groupStyle } from './palette'
@@ -39,7 +42,7 @@ export function differenceCurvesFigure(
     options,
   )
   const ends = curves.map(({ viewing }) => inUnit(1, unit, viewing))
-  return {
+  return finish({
     data: curves.flatMap((curve, i) => [
       lineTrace(curve, colours[i]!, unit, options),
       ...crossingTrace(curve, colours[i]!, unit, options),
@@ -48,7 +51,7 @@ export function differenceCurvesFigure(
       ...baseLayout(options),
       ...legend(),
       ...(curves.length === 0 ? emptyAnnotation('No model is chosen.', theme) : {}),
-      xaxis: axis(frequencyTitle('f_mix', unit), theme, { range: [0, Math.max(...ends, 1e-9)] }),
+      xaxis: axis(frequencyTitle('f_mix', unit), theme, { range: [0, extent([...ends, 1e-9])![1]] }),
       yaxis: axis(TITLES.difference, theme, { range: [-102, 102], tickvals: [-100, -50, 0, 50, 100] }),
       shapes: [
         {
@@ -70,7 +73,7 @@ export function differenceCurvesFigure(
     csv: table(curves, unit),
     ariaLabel: ariaLabel(curves, unit),
     units: unitChoices(curves.map(({ viewing }) => viewing)),
-  }
+  })
 }
 
 function lineTrace(
@@ -150,15 +153,7 @@ function crossingTrace(
       x: [interval.value],
       y: [0],
       customdata: [result.id],
-      error_x: {
-        type: 'data',
-        symmetric: false,
-        array: [interval.high === null ? 0 : interval.high - interval.value],
-        arrayminus: [interval.low === null ? 0 : interval.value - interval.low],
-        color: INK[theme].text,
-        thickness: 1.5,
-        width: 4,
-      },
+      ...intervalBarX(interval, [0, at(1)], INK[theme].text),
       marker: { symbol: 'circle', size: 9, color: colour, line: { color: INK[theme].text, width: 1 } },
       hovertext: [
         `<b>${escapeText(name)}</b><br><i>f</i><sub>rev</sub> ${formatInterval(interval)} ${unit}${resolved === null ? '' : `<br>${resolved}`}`,

@@ -6,10 +6,12 @@
 import type { NormName } from '../contract/attack-methods'
 import type { AttackedModel } from './attacked-model'
 import { csv } from './csv'
+import { extent } from './extent'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
+import { finish } from './finish'
 import { memberColours } from './member-colours'
-import { counted, formatCount } from './numbers'
+import { counted, formatCount, listed } from './numbers'
 import { translucent } from './palette'
 import { formatSize, sizeTitle, sizeUnit, stepTick } from './sizes'
 import { axis, baseLayout, emptyAnnotation, INK } from './style'
@@ -22,9 +24,11 @@ export interface EpsilonDistributionOptions extends Appearance {
 
 interface Row {
   model: AttackedModel
-  /** Ascending. */
+  /** Those above 0, ascending: what a logarithmic axis has bins for. */
   sizes: number[]
   counts: number[]
+  /** Of all images; null where it lies among those for which nothing was found. */
+  quartiles: (number | null)[]
 }
 
 const BINS = 30
@@ -44,21 +48,26 @@ export function epsilonDistributionFigure(
   const { theme, norm } = options
   const all = models.map((model) => ({ model, sizes: sizesOf(model) }))
   const edges = edgesOf(all.flatMap(({ sizes }) => sizes))
-  const rows = all.map(({ model, sizes }): Row => ({ model, sizes, counts: histogram(sizes, edges) }))
+  const rows = all.map(({ model, sizes }): Row => ({
+    model,
+    sizes,
+    counts: histogram(sizes, edges),
+    quartiles: quartilesOf(model),
+  }))
   const colours = memberColours(
     models.map(({ result }) => result.group),
     options,
   )
-  const share = ({ sizes, counts }: Row): number => Math.max(0, ...counts) / Math.max(1, sizes.length)
-  const highest = Math.max(1e-9, ...rows.map(share))
+  const share = ({ sizes, counts }: Row): number => extent([0, ...counts])![1] / Math.max(1, sizes.length)
+  const highest = extent([1e-9, ...rows.map(share)])![1]
   const title = sizeTitle(norm)
-  return {
+  return finish({
     data: rows.flatMap((row, i) => {
       const base = rows.length - 1 - i
       if (row.sizes.length === 0) return []
       return [
         outline(row, edges, base, highest, colours[i]!, norm),
-        quartiles(row, base, colours[i]!, options),
+        ...quartiles(row, base, colours[i]!, options),
       ]
     }),
     layout: {
@@ -76,33 +85,33 @@ export function epsilonDistributionFigure(
         showline: false,
       }),
     },
-    caption: `Distribution of the size ε (${sizeUnit(norm)}) of the perturbations that were found, ${counted(models.length, 'model')}, on a logarithmic axis with ${BINS} bins; ${options.method}. Lines: quartiles; marks: medians.`,
-    notes: notes(models),
+    caption: `Distribution of the size ε (${sizeUnit(norm)}) of the perturbations that were found, ${counted(models.length, 'model')}, on a logarithmic axis with ${BINS} bins; ${options.method}. Lines: quartiles of all images; marks: their medians. An image that is a target already counts with ε = 0, one for which nothing was found with more than was looked at; neither has a bin.`,
+    notes: notes(rows),
     csv: table(rows, edges, norm),
     ariaLabel: `Histograms of the perturbation size ε (${sizeUnit(norm)}), one per model. ${rows
-      .map(({ model, sizes }) =>
+      .map(({ model, sizes, quartiles: [, median] }) =>
         sizes.length === 0
           ? `${model.name}: none`
-          : `${model.name}: ${formatCount(sizes.length)} images, median ${formatSize(single(quantile(sizes, 0.5)), norm)}`,
+          : `${model.name}: ${formatCount(sizes.length)} images, ${median == null ? 'no median' : `median of all ${formatSize(single(median), norm)}`}`,
       )
       .join('; ')}.`,
-  }
+  })
 }
 
 /** Sizes that a logarithmic axis can show, ascending. */
 function sizesOf({ result }: AttackedModel): number[] {
   return result.images
     .flatMap(({ status, distance }) =>
-      status === 'found' && distance !== null && distance > 0 ? [distance] : [],
+      status === 'found' && distance !== null && distance > 0 && Number.isFinite(distance) ? [distance] : [],
     )
     .sort((a, b) => a - b)
 }
 
 /** Of BINS bins of one width in log ε; none when there is nothing. */
 function edgesOf(sizes: readonly number[]): number[] {
-  if (sizes.length === 0) return []
-  const low = Math.log(Math.min(...sizes))
-  const high = Math.log(Math.max(...sizes))
+  const ends = extent(sizes)
+  if (ends === null) return []
+  const [low, high] = ends.map(Math.log) as [number, number]
   const pad = high > low ? 0 : 0.05
   const step = (high - low + 2 * pad) / BINS
   return Array.from({ length: BINS + 1 }, (_, i) => Math.exp(low - pad + i * step))
@@ -120,11 +129,23 @@ function histogram(sizes: readonly number[], edges: readonly number[]): number[]
   return counts
 }
 
-/** Linear between the order statistics. */
-function quantile(sorted: readonly number[], p: number): number {
+const QUARTILES = [0.25, 0.5, 0.75]
+
+/** Of every image, so that the median is the one that the tables and the success curve have. */
+function quartilesOf({ result }: AttackedModel): (number | null)[] {
+  const sizes = result.images
+    .map(({ status, distance }) => (status === 'already target' ? 0 : (distance ?? Infinity)))
+    .sort((a, b) => a - b)
+  return QUARTILES.map((p) => quantile(sizes, p))
+}
+
+/** Linear between the order statistics; null where one of them is not known. */
+function quantile(sorted: readonly number[], p: number): number | null {
+  if (sorted.length === 0) return null
   const at = p * (sorted.length - 1)
   const [below, above] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!]
-  return below + (above - below) * (at - Math.floor(at))
+  const value = below === above ? below : below + (above - below) * (at - Math.floor(at))
+  return Number.isFinite(value) ? value : null
 }
 
 function outline(
@@ -163,34 +184,40 @@ function binWords(name: string, count: number, edges: readonly number[], i: numb
 }
 
 function quartiles(
-  { model: { name, result }, sizes }: Row,
+  { model: { name, result }, quartiles: found }: Row,
   base: number,
   color: string,
   { theme, norm }: EpsilonDistributionOptions,
-): Scatter {
-  const [low, middle, high] = [0.25, 0.5, 0.75].map((p) => quantile(sizes, p)) as [number, number, number]
-  return {
-    type: 'scatter',
-    mode: 'lines+markers',
-    name: escapeText(name),
-    legendgroup: result.id,
-    x: [low, middle, high],
-    y: [base, base, base],
-    customdata: ['', result.id, ''],
-    line: { color: INK[theme].text, width: 3 },
-    marker: {
-      symbol: 'circle',
-      size: [0, 9, 0],
-      color,
-      line: { color: INK[theme].text, width: [0, 1, 0] },
+): Scatter[] {
+  const known = found.flatMap((value, i) => (value !== null && value > 0 ? [{ value, i }] : []))
+  if (known.length === 0) return []
+  const atMedian = known.map(({ i }) => i === 1)
+  return [
+    {
+      type: 'scatter',
+      mode: 'lines+markers',
+      name: escapeText(name),
+      legendgroup: result.id,
+      x: known.map(({ value }) => value),
+      y: known.map(() => base),
+      customdata: atMedian.map((is) => (is ? result.id : '')),
+      line: { color: INK[theme].text, width: 3 },
+      marker: {
+        symbol: 'circle',
+        size: atMedian.map((is) => (is ? 9 : 0)),
+        color,
+        line: { color: INK[theme].text, width: atMedian.map((is) => (is ? 1 : 0)) },
+      },
+      hovertext: known.map(
+        ({ value, i }) =>
+          `<b>${escapeText(name)}</b><br>${QUARTILE_WORDS[i]!} of all images ${formatSize(single(value), norm)}`,
+      ),
+      hoverinfo: 'text',
     },
-    hovertext: [low, middle, high].map(
-      (value, i) =>
-        `<b>${escapeText(name)}</b><br>${['lower quartile', 'median', 'upper quartile'][i]!} ${formatSize(single(value), norm)}`,
-    ),
-    hoverinfo: 'text',
-  }
+  ]
 }
+
+const QUARTILE_WORDS = ['lower quartile', 'median', 'upper quartile'] as const
 
 function ticksOf(edges: readonly number[], norm: NormName): { tickvals: number[]; ticktext: string[] } {
   const tickvals = logarithmicTicks(edges[0]!, edges.at(-1)!, norm === 'Linf')
@@ -208,14 +235,38 @@ function shortened(name: string): string {
   return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name
 }
 
-function notes(models: readonly AttackedModel[]): string[] {
-  return models.flatMap(({ name, result }) => {
-    const without = result.count - result.found
-    return without === 0
-      ? []
-      : [
-          `${name}: nothing was found for ${counted(without, 'image')} of ${formatCount(result.count)}, which have no size here.`,
-        ]
+/** What has no bin, and which quartiles have no place on the axis. */
+function notes(rows: readonly Row[]): string[] {
+  return rows.flatMap(({ model: { name, result }, sizes, quartiles: found }) => {
+    const already = result.images.filter(({ status }) => status === 'already target').length
+    const nothing = result.images.filter(
+      ({ status, distance }) => status !== 'already target' && (status !== 'found' || distance === null),
+    ).length
+    const other = result.images.length - sizes.length - already - nothing
+    const atZero = QUARTILE_WORDS.filter((_, i) => found[i] !== null && !(found[i]! > 0))
+    const unknown = QUARTILE_WORDS.filter((_, i) => found[i] === null)
+    const of = formatCount(result.images.length)
+    return [
+      ...(already > 0
+        ? [
+            `${name}: ${counted(already, 'image')} of ${of} ${already === 1 ? 'is a target' : 'are targets'} already: ε = 0, which a logarithmic axis has no place for.`,
+          ]
+        : []),
+      ...(nothing > 0
+        ? [`${name}: nothing was found for ${counted(nothing, 'image')} of ${of}, which have no size here.`]
+        : []),
+      ...(other > 0
+        ? [
+            `${name}: ${counted(other, 'image')} of ${of} without a size that a logarithmic axis has a place for.`,
+          ]
+        : []),
+      ...(atZero.length > 0 ? [`${name}: 0, and hence not drawn: ${listed(atZero)}.`] : []),
+      ...(unknown.length > 0
+        ? [
+            `${name}: not known, because it lies among images for which nothing was found: ${listed(unknown)}.`,
+          ]
+        : []),
+    ]
   })
 }
 

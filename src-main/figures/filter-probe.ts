@@ -12,6 +12,8 @@ import type { FrequencyUnit, Viewing } from '../contract/units'
 import { inUnit, unitChoices } from './axes'
 import { csv } from './csv'
 import type { Appearance, Figure, Scatter } from './figure'
+import { finish } from './finish'
+import { intervalBars } from './interval-bars'
 import { formatCount, formatPercent } from './numbers'
 import { chancePercent } from './corruption-model'
 import type { Theme } from './palette'
@@ -54,7 +56,7 @@ export function filterProbeFigure(model: FilterModel, options: FilterProbeOption
   const { theme, unit = 'fraction of Nyquist', viewing, hybrids, classes } = options
   const drawn = model.curves.filter(({ points }) => points.length > 0)
   const chance = chancePercent(classes)
-  return {
+  return finish({
     data: [
       ...drawn.map(({ filter, points }) => filterTrace(filter, points, unit, viewing, theme)),
       ...(hybrids === null
@@ -107,7 +109,7 @@ export function filterProbeFigure(model: FilterModel, options: FilterProbeOption
     csv: table(model, options),
     ariaLabel: `Line plot for ${options.name}: accuracy in percent on low- and high-passed images against the cut-off in ${unit}${hybrids === null ? '' : ', with p_low and p_high of hybrid images'}.`,
     units: unitChoices([viewing]),
-  }
+  })
 }
 
 function filterTrace(
@@ -124,15 +126,15 @@ function filterTrace(
     name,
     x: points.map(({ cutOff }) => inUnit(cutOff, unit, viewing)),
     y: points.map(({ accuracy }) => accuracy.value * 100),
-    error_y: {
-      type: 'data',
-      symmetric: false,
-      array: points.map(({ accuracy }) => (accuracy.high - accuracy.value) * 100),
-      arrayminus: points.map(({ accuracy }) => (accuracy.value - accuracy.low) * 100),
-      color: colour[theme],
-      thickness: 1,
-      width: 0,
-    },
+    error_y: intervalBars(
+      points.map(({ accuracy: { value, low, high } }) => ({
+        value: value * 100,
+        low: low * 100,
+        high: high * 100,
+      })),
+      [0, 100],
+      { color: colour[theme], thickness: 1, width: 0 },
+    ),
     line: { color: colour[theme], width: LINE_WIDTH, dash },
     marker: { symbol, size: 8, color: colour[theme] },
     cliponaxis: false,

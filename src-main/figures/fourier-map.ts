@@ -8,16 +8,18 @@
 import type { LayoutAxis } from 'plotly.js'
 import type { FourierMapModel, FourierMapResult } from '../contract/fourier-map-study'
 import type { Group } from '../contract/model'
-import { cyclesPerPixel } from '../contract/units'
 import type { FrequencyUnit, Viewing } from '../contract/units'
-import { frequencyTitle, quantityInUnit, unitChoices } from './axes'
+import { frequencyTitle, pixelsInUnit, unitChoices } from './axes'
 import { bothUnits } from './corruption-spectra'
 import { csv } from './csv'
+import { extent } from './extent'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Heatmap, Scatter } from './figure'
+import { finish } from './finish'
 import { colourBar, HEAT_SCALE } from './heat-scale'
 import { counted, formatCount, formatPercent } from './numbers'
-import { groupShades, groupStyle } from './palette'
+import { memberColours } from './member-colours'
+import { groupStyle } from './palette'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
 
 export const FOURIER_VALUES = ['error rate', 'feature change'] as const
@@ -54,8 +56,7 @@ export function sharedRange(
   models: readonly FourierMapModel[],
   value: FourierValue,
 ): [number, number] | null {
-  const values = models.flatMap((model) => mapValues(model, value)).filter((each) => each !== null)
-  return values.length === 0 ? null : [Math.min(...values), Math.max(...values)]
+  return extent(models.flatMap((model) => mapValues(model, value)))
 }
 
 export function fourierMapFigure(
@@ -68,7 +69,7 @@ export function fourierMapFigure(
   const values = mapValues(model, value)
   const range = options.range ?? sharedRange([model], value) ?? [0, 1]
   const unfinished = model.rows.total - model.rows.done
-  return {
+  return finish({
     data: [cells(values, result, value, range, theme), secondAxes(axes)],
     layout: {
       ...baseLayout(options),
@@ -114,7 +115,7 @@ export function fourierMapFigure(
       ]),
     ),
     ariaLabel: `Heat map for ${name}: ${words(value)} for every direction of the spectrum, ${height} by ${width} places, the lowest frequency in the centre.`,
-  }
+  })
 }
 
 function words(value: FourierValue): string {
@@ -256,17 +257,18 @@ export function fourierRadialFigure(
     return radial.frequencies.values.flatMap((frequency, i) => {
       const each = values[i] ?? null
       if (each === null) return []
-      const x = quantityInUnit({ value: cyclesPerPixel(frequency), unit: 'cycles/pixel' }, unit, viewing)
+      const x = pixelsInUnit(frequency, unit, viewing)
       return [{ x, y: value === 'error rate' ? each * 100 : each }]
     })
   })
   const title = value === 'error rate' ? 'Error rate (%)' : 'Change of the logits (L2)'
-  return {
+  const colours = memberColours(
+    models.map(({ group }) => group),
+    options,
+  )
+  return finish({
     data: models.map(({ name, group, result }, i): Scatter => {
-      const same = models.filter((other) => other.group === group)
-      const colour = groupShades(group, same.length, theme, palette)[
-        same.findIndex((other) => other.result.id === result.id)
-      ]!
+      const colour = colours[i]!
       const style = groupStyle(group, theme, palette)
       return {
         type: 'scatter',
@@ -305,5 +307,5 @@ export function fourierRadialFigure(
     ),
     ariaLabel: `Line plot: ${words(value)} against spatial frequency in ${unit}, for ${counted(models.length, 'model')}.`,
     units: unitChoices([viewing]),
-  }
+  })
 }

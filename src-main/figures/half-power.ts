@@ -2,13 +2,15 @@
  * f_0.5 of every model as a row: the paper's estimator with its interval, the exact one beside it (methods E,
  * L.14), both units of frequency.
  */
-import { cyclesPerPixel } from '../contract/units'
 import type { FrequencyUnit, Viewing } from '../contract/units'
-import { frequencyTitle, quantityInUnit, unitChoices } from './axes'
+import { frequencyTitle, pixelsInUnit, unitChoices } from './axes'
 import { csv } from './csv'
+import { extent } from './extent'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
-import { counted, formatInterval } from './numbers'
+import { finish } from './finish'
+import { intervalBarX } from './interval-bars'
+import { counted, formatInterval, listed } from './numbers'
 import { groupStyle } from './palette'
 import type { ProfileModel } from './radial-profile'
 import { otherUnit, SECOND_AXIS_MARGIN, SECOND_AXIS_TRACE, secondAxis } from './second-axis'
@@ -36,16 +38,15 @@ export function halfPowerHeight(models: number): number {
 /** @param models in the order of the rows, from the top */
 export function halfPowerFigure(models: readonly ProfileModel[], options: HalfPowerOptions): Figure {
   const { theme, unit = 'cycles/pixel', viewing = {} } = options
-  const convert = (value: number): number =>
-    quantityInUnit({ value: cyclesPerPixel(value), unit: 'cycles/pixel' }, unit, viewing)
+  const convert = (value: number): number => pixelsInUnit(value, unit, viewing)
   const rows = models.flatMap((model, i) => rowOf(model, models.length - 1 - i, convert))
   const range = paddedRange(rows, convert(0.5))
   const other = otherUnit(unit)
-  const scale = quantityInUnit({ value: 0.5, unit: 'cycles/pixel' }, other, viewing) / convert(0.5)
-  return {
+  const scale = pixelsInUnit(0.5, other, viewing) / convert(0.5)
+  return finish({
     data: [
       SECOND_AXIS_TRACE,
-      ...rows.map((row) => paperMark(row, unit, options)),
+      ...rows.map((row) => paperMark(row, unit, range, options)),
       ...(rows.length === 0 ? [] : [exactMarks(rows, unit, options)]),
     ],
     layout: {
@@ -66,13 +67,16 @@ export function halfPowerFigure(models: readonly ProfileModel[], options: HalfPo
       }),
     },
     caption: `Half-power frequency f_0.5 of the perturbations of ${counted(models.length, 'model')}: filled, by linear interpolation between the paper’s 25 thresholds, with 95 % intervals (bias-corrected bootstrap over images), large perturbations weighing more than small ones, as in the paper; upright lines: exactly, from the sorted radii; ${options.method}.`,
-    notes: models.flatMap(({ name, result: { f_half } }) =>
-      f_half.value === null ? [`${name} is not shown: ${f_half.sentence ?? 'there is no f_0.5.'}`] : [],
-    ),
+    notes: [
+      ...models.flatMap(({ name, result: { f_half } }) =>
+        f_half.value === null ? [`${name} is not shown: ${f_half.sentence ?? 'there is no f_0.5.'}`] : [],
+      ),
+      ...withoutInterval(rows),
+    ],
     csv: table(models, convert, unit),
     ariaLabel: `Dot plot: half-power frequency f_0.5 in ${unit}. ${rows.map(({ name, at }) => `${name} ${formatInterval(at)}`).join('; ')}.`,
     units: unitChoices([viewing]),
-  }
+  })
 }
 
 function rowOf(model: ProfileModel, y: number, convert: (value: number) => number): Row[] {
@@ -85,6 +89,7 @@ function rowOf(model: ProfileModel, y: number, convert: (value: number) => numbe
 function paperMark(
   { name, result, y, at: { value, low, high } }: Row,
   unit: FrequencyUnit,
+  range: readonly [number, number],
   { theme, palette }: Appearance,
 ): Scatter {
   const style = groupStyle(result.group, theme, palette)
@@ -96,15 +101,7 @@ function paperMark(
     x: [value],
     y: [y],
     customdata: [result.id],
-    error_x: {
-      type: 'data',
-      symmetric: false,
-      array: [high === null ? 0 : high - value],
-      arrayminus: [low === null ? 0 : value - low],
-      color: style.outline,
-      thickness: 1.5,
-      width: 4,
-    },
+    ...intervalBarX({ value, low, high }, range, style.outline),
     marker: {
       symbol: style.symbol,
       size: 10,
@@ -135,6 +132,15 @@ function exactMarks(rows: readonly Row[], unit: FrequencyUnit, { theme }: Appear
   }
 }
 
+function withoutInterval(rows: readonly Row[]): string[] {
+  const names = rows.filter(({ at }) => at.low === null || at.high === null).map(({ name }) => name)
+  const inexact = rows.filter(({ at }) => at.exact === null).map(({ name }) => name)
+  return [
+    ...(names.length === 0 ? [] : [`Without an interval, hence without a bar: ${listed(names)}.`]),
+    ...(inexact.length === 0 ? [] : [`Without an exact estimate: ${listed(inexact)}.`]),
+  ]
+}
+
 function paddedRange(rows: readonly Row[], whole: number): [number, number] {
   const values = rows.flatMap(({ at }) => [
     at.value,
@@ -142,8 +148,9 @@ function paddedRange(rows: readonly Row[], whole: number): [number, number] {
     at.high ?? at.value,
     at.exact ?? at.value,
   ])
-  if (values.length === 0) return [0, whole]
-  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const found = extent(values)
+  if (found === null) return [0, whole]
+  const [low, high] = found
   const pad = Math.max((high - low) * 0.1, high * 0.02)
   return [Math.max(0, low - pad), high + pad]
 }

@@ -29,7 +29,7 @@ export const HEAT_SCALE: [number, string][] = STOPS.map((colour, i) => [i / (STO
 
 /** The colour at a place of the scale, 0 … 1; what lies beyond has the colour of the end. */
 export function heatColour(place: number): Rgb {
-  const at = Math.min(1, Math.max(0, place)) * (STOPS.length - 1)
+  const at = (Number.isNaN(place) ? 0 : Math.min(1, Math.max(0, place))) * (STOPS.length - 1)
   const below = Math.min(STOPS.length - 2, Math.floor(at))
   return mix(STOPS[below]!, STOPS[below + 1]!, at - below)
 }

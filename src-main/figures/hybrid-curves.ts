@@ -10,6 +10,7 @@ import type { FrequencyUnit, Viewing } from '../contract/units'
 import { frequencyTitle, inUnit, TITLES, unitChoices } from './axes'
 import { csv } from './csv'
 import type { Appearance, Figure, Scatter } from './figure'
+import { finish } from './finish'
 import { counted, formatInterval, formatCount } from './numbers'
 import { translucent } from './palette'
 import type { Theme } from './palette'
@@ -77,7 +78,7 @@ export function hybridCurvesFigure(result: HybridModelResult, options: HybridCur
     const error = curve.map((point) => errorOf(point, readOut, overSeeds) * 100)
     return [band(x, y, error, readOut, theme), line(x, y, error, same, readOut, theme)]
   })
-  return {
+  return finish({
     data,
     layout: {
       ...baseLayout(options),
@@ -94,7 +95,7 @@ export function hybridCurvesFigure(result: HybridModelResult, options: HybridCur
     csv: table(result, unit, viewing),
     ariaLabel: `Line plot for ${options.name}: p_low, p_high, p_other and confidence in percent against the mixing frequency f_mix in ${unit}, at ${counted(curve.length, 'point')}.`,
     units: unitChoices([viewing]),
-  }
+  })
 }
 
 /** Over pairing seeds where there are several, else over images. */

@@ -32,6 +32,8 @@ const HEIGHT = 260
 const CHARACTER = 7
 const LINE = 15
 const MARKER = 6
+/** Among more markers than this no name could be told whose it is. */
+const MOST_LABELLED = 200
 // Corners first: the bars of a marker run up, down and sideways.
 const PLACES: TextPosition[] = [
   'top right',
@@ -53,6 +55,7 @@ export function placeLabels(
   xRange: readonly [number, number],
   yRange: readonly [number, number],
 ): (TextPosition | null)[] {
+  if (points.length > MOST_LABELLED) return points.map(() => null)
   const centres = points.map(({ x, y }) => ({
     x: ((x - xRange[0]) / (xRange[1] - xRange[0])) * WIDTH,
     y: (1 - (y - yRange[0]) / (yRange[1] - yRange[0])) * HEIGHT,

@@ -47,10 +47,10 @@ export function familyEnds(families: readonly PlacedFamily[], axis: 'x' | 'y'): 
 }
 
 /** Everything that no family stands for. */
-export function outsideFamilies(
-  placed: readonly Placed[],
+export function outsideFamilies<Shown extends Placed>(
+  placed: readonly Shown[],
   families: readonly PlacedFamily[],
-): readonly Placed[] {
+): readonly Shown[] {
   const inside = new Set(families.map(({ id }) => id))
   return placed.filter(({ point: { family } }) => family === null || !inside.has(family))
 }

@@ -35,6 +35,8 @@ export interface MapMeasure {
   images: (point: MapPoint) => number | null
   /** By which method and criterion it was measured, where that differs between studies. */
   caption?: (point: MapPoint) => string | null
+  /** Why a model that was measured has no value, as the end of a sentence; null where it was not measured. */
+  absence?: (point: MapPoint) => string | null
 }
 
 export interface MapFrequency {
@@ -58,7 +60,12 @@ const NORMS = ['L2', 'Linf'] as const satisfies NormName[]
 
 /** Everything that the vertical axis can show of these models. */
 export function mapMeasures(points: readonly MapPoint[]): MapMeasure[] {
-  return [...PERCENTAGES, ...NORMS.map(epsilonMeasure), ...corruptionMeasures(points)]
+  return [
+    ...PERCENTAGES,
+    ...NORMS.map(epsilonMeasure),
+    ...NORMS.map(meanEpsilonMeasure),
+    ...corruptionMeasures(points),
+  ]
 }
 
 /** The frequencies of the horizontal axis. */
@@ -119,7 +126,7 @@ const PERCENTAGES: readonly MapMeasure[] = [
   },
 ]
 
-/** Robustness (methods G.4, Fig 4c): the median size of the minimal perturbations. */
+/** Robustness (methods G.4): the median size of the minimal perturbations. */
 function epsilonMeasure(norm: NormName): MapMeasure {
   return {
     id: `epsilon-${norm}`,
@@ -132,9 +139,32 @@ function epsilonMeasure(norm: NormName): MapMeasure {
       if (found === null || found.value === null) return null
       return { value: found.value, low: found.low, high: found.high }
     },
-    interval: 'bootstrap over images',
-    images: () => null,
+    interval: 'distribution-free, from order statistics over images',
+    images: ({ medianEpsilon }) => medianEpsilon[norm]?.images ?? null,
     caption: ({ medianEpsilon }) => medianEpsilon[norm]?.caption ?? null,
+  }
+}
+
+/** The paper's own measure (Fig 4c, 6a): the arithmetic mean. A model with an image without a size has none. */
+function meanEpsilonMeasure(norm: NormName): MapMeasure {
+  return {
+    id: `epsilon-mean-${norm}`,
+    words: `Mean ε (${NORM_WORDS[norm]})`,
+    title: `Mean ${sizeTitle(norm)}`,
+    unit: { kind: 'size', norm },
+    logarithmic: true,
+    of: ({ medianEpsilon }) => {
+      const mean = medianEpsilon[norm]?.mean ?? null
+      return mean === null ? null : { value: mean, low: null, high: null }
+    },
+    interval: null,
+    images: ({ medianEpsilon }) => medianEpsilon[norm]?.images ?? null,
+    caption: ({ medianEpsilon }) => medianEpsilon[norm]?.caption ?? null,
+    absence: ({ medianEpsilon }) => {
+      const found = medianEpsilon[norm]
+      if (found === null || found.mean !== null) return null
+      return 'no perturbation was found for some of its images, so that their mean ε is not known; choose the median'
+    },
   }
 }
 

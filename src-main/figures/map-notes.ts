@@ -3,6 +3,7 @@
  */
 import { formatNumber } from '../contract/units'
 import type { FrequencyUnit } from '../contract/units'
+import { openEnds } from './interval-bars'
 import type { MapPoint } from '../contract/window'
 import { inUnit } from './axes'
 import type { MapFrequency, MapMeasure } from './map-measures'
@@ -24,18 +25,48 @@ export function notesOnMissing(
   const notes: string[] = []
   const unmeasured: string[] = []
   const withoutMeasure: string[] = []
+  const noNumbers: string[] = []
   for (const point of points) {
     if (placed.has(point.id)) continue
     const measured = frequency.norm === null ? point.f_rev : point.f_half[frequency.norm]
     if (measured === null) unmeasured.push(point.name)
     else if (measured.value === null)
       notes.push(`${point.name} is not shown: ${sentenceOf(point, frequency) ?? ''}`)
-    else if (measure.of(point) === null) withoutMeasure.push(point.name)
+    else if (measure.of(point) === null) {
+      const why = measure.absence?.(point) ?? null
+      if (why === null) withoutMeasure.push(point.name)
+      else notes.push(`${point.name} is not shown: ${why}.`)
+    } else noNumbers.push(point.name)
   }
   if (unmeasured.length > 0) notes.push(`${frequency.unmeasured}: ${listed(unmeasured)}.`)
   if (withoutMeasure.length > 0)
     notes.push(`Not shown, because ${measure.words} is not measured: ${listed(withoutMeasure)}.`)
+  if (noNumbers.length > 0)
+    notes.push(
+      `Not shown, because ${frequency.words} or ${measure.words} is no number that an axis has a place for: ${listed(noNumbers)}.`,
+    )
   return notes
+}
+
+/** Models that are drawn without a bar, or with one that has one end only, where the others have one. */
+export function notesOnIntervals(
+  placed: readonly Placed[],
+  measure: MapMeasure,
+  frequency: MapFrequency,
+): string[] {
+  const of = (which: 'x' | 'y', words: string): string[] => {
+    const intervals = placed.map((each) => ({ name: each.point.name, interval: each[which] }))
+    const without = intervals.filter(({ interval }) => interval.low === null && interval.high === null)
+    return [
+      ...(without.length === 0
+        ? []
+        : [
+            `Without an interval of ${words}, hence without a bar: ${listed(without.map(({ name }) => name))}.`,
+          ]),
+      ...openEnds(intervals, words),
+    ]
+  }
+  return [...of('x', frequency.words), ...(measure.interval === null ? [] : of('y', measure.words))]
 }
 
 /** The ways in which the values drawn were measured, when they are not all the same: then they are not comparable. */

@@ -3,8 +3,7 @@
  */
 import type { FrequencyUnit, Viewing } from '../contract/units'
 import type { MapPoint } from '../contract/window'
-import { inUnit, quantityInUnit } from './axes'
-import { cyclesPerPixel } from '../contract/units'
+import { inUnit, pixelsInUnit } from './axes'
 import type { Appearance } from './figure'
 import { DEFAULT_FREQUENCY, DEFAULT_MEASURE, MAP_FREQUENCIES, mapMeasures } from './map-measures'
 import type { MapFrequency, MapMeasure } from './map-measures'
@@ -58,9 +57,21 @@ export function place(points: readonly MapPoint[], options: MapOptions): Placed[
   for (const point of points) {
     const x = frequencyOf(point, frequency, unit, viewingOf(point, options))
     const y = measure.of(point)
-    if (x !== null && y !== null) placed.push({ point, x, y })
+    if (x !== null && y !== null && hasPlace(x) && hasPlace(y))
+      placed.push({ point, x: ended(x), y: ended(y) })
   }
   return placed
+}
+
+/** Whether a value is a number; a frequency that no image can have is none (axes.ts). */
+export function hasPlace({ value }: Interval): boolean {
+  return Number.isFinite(value)
+}
+
+/** An end that is no number is an end that is not known. */
+function ended({ value, low, high }: Interval): Interval {
+  const at = (end: number | null): number | null => (end !== null && Number.isFinite(end) ? end : null)
+  return { value, low: at(low), high: at(high) }
 }
 
 export function viewingOf(point: MapPoint, { fieldOfView }: Pick<MapOptions, 'fieldOfView'>): Viewing {
@@ -77,9 +88,7 @@ export function frequencyOf(
   const found = norm === null ? point.f_rev : point.f_half[norm]
   if (found === null || found.value === null) return null
   const convert = (value: number): number =>
-    found.unit === 'fraction of Nyquist'
-      ? inUnit(value, unit, viewing)
-      : quantityInUnit({ value: cyclesPerPixel(value), unit: 'cycles/pixel' }, unit, viewing)
+    found.unit === 'fraction of Nyquist' ? inUnit(value, unit, viewing) : pixelsInUnit(value, unit, viewing)
   const at = (value: number | null): number | null => (value === null ? null : convert(value))
   return { value: convert(found.value), low: at(found.low), high: at(found.high) }
 }

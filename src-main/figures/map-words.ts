@@ -7,6 +7,7 @@ import type { MapPoint } from '../contract/window'
 import { inUnit } from './axes'
 import type { BlurFit } from './blur-fit'
 import { csv } from './csv'
+import { extent } from './extent'
 import { escapeText } from './figure'
 import type { MapFrequency, MapMeasure } from './map-measures'
 import { frequencyOf, sentenceOf, viewingOf } from './map-points'
@@ -169,7 +170,7 @@ export function ariaLabel(placed: readonly Placed[], { measure, frequency, unit 
   const xs = placed.map(({ x }) => x.value)
   const ys = placed.map(({ y }) => y.value)
   const span = (values: number[], digits: number): string =>
-    `${Math.min(...values).toPrecision(digits)} to ${Math.max(...values).toPrecision(digits)}`
+    (extent(values) ?? [0, 0]).map((value) => value.toPrecision(digits)).join(' to ')
   const percent = measure.unit.kind === 'percent' ? ' %' : ''
   return `${what}; ${counted(placed.length, 'model')}, ${frequency.words} from ${span(xs, 3)}, ${measure.words} from ${span(ys, 3)}${percent}.`
 }

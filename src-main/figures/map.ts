@@ -13,12 +13,23 @@ import { familyEnds, familyNote, familyTraces, outsideFamilies, placedFamilies }
 import { fitsOf } from './map-fit'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
+import { finish } from './finish'
+import { paddedExtent } from './extent'
+import { intervalBars } from './interval-bars'
 import { placeLabels } from './labels'
+import { atEdges, logarithmicRange, logarithms, withoutEdges } from './map-edges'
+import type { Drawn } from './map-edges'
 import type { TextPosition } from './labels'
 import type { MapMeasure } from './map-measures'
-import { noteOnMethods, noteOnResolution, notesOnMissing, notesOnTraining } from './map-notes'
+import {
+  noteOnMethods,
+  noteOnResolution,
+  notesOnIntervals,
+  notesOnMissing,
+  notesOnTraining,
+} from './map-notes'
 import { axesOf, place, viewingOf } from './map-points'
-import type { MapOptions, Placed } from './map-points'
+import type { MapOptions } from './map-points'
 import { ariaLabel, caption, hoverText, table } from './map-words'
 import type { MapAxes } from './map-words'
 import type { Interval } from './numbers'
@@ -27,6 +38,14 @@ import type { QuadraticFit } from './quadratic'
 import { stepTick } from './sizes'
 import { logarithmicTicks } from './ticks'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH, TICK_SIZE } from './style'
+
+/** What the axes show, in their units. */
+interface Ends {
+  x: readonly [number, number]
+  y: readonly [number, number]
+}
+
+const BARS = { thickness: 1, width: 0 } as const
 
 /**
  * @param points what `map.points` answers
@@ -39,35 +58,36 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   const placed = place(points, options)
   const { fits, notes: fitNotes } = fitsOf(placed, frequency, options)
   const families = options.families ? placedFamilies(placed) : []
-  const xRange = paddedRange(
-    placed.map(({ x }) => x),
-    [...fits.flatMap(({ x }) => x), ...familyEnds(families, 'x')],
+  const xRange = paddedExtent(
+    [...endsOf(placed.map(({ x }) => x)), ...fits.flatMap(({ x }) => x), ...familyEnds(families, 'x')],
     [0, 1],
   )
+  const ys = placed.map(({ y }) => y)
+  const otherY = [...fits.flatMap(({ y }) => y), ...familyEnds(families, 'y')]
   const onAxis = logarithmic ? Math.log10 : Number
-  const yRange = paddedRange(
-    placed.map(({ y }) => mapped(y, onAxis)),
-    [...fits.flatMap(({ y }) => y), ...familyEnds(families, 'y')]
-      .filter((value) => !logarithmic || value > 0)
-      .map(onAxis),
-    measure.unit.kind === 'percent' ? [0, 100] : logarithmic ? [-3, 0] : [0, 1],
-  )
+  const yRange = logarithmic
+    ? logarithmicRange([...logarithms(ys), ...otherY.filter((y) => y > 0).map(Math.log10)])
+    : paddedExtent([...endsOf(ys), ...otherY], measure.unit.kind === 'percent' ? [0, 100] : [0, 1])
+  const { drawn, ...edges } = logarithmic ? atEdges(placed, yRange, measure, theme) : withoutEdges(placed)
+  const ends: Ends = { x: xRange, y: logarithmic ? [10 ** yRange[0], 10 ** yRange[1]] : yRange }
   const places =
-    (options.labels ?? true) ? labelPlaces(placed, xRange, yRange, onAxis) : new Map<string, TextPosition>()
+    (options.labels ?? true) ? labelPlaces(drawn, xRange, yRange, onAxis) : new Map<string, TextPosition>()
 
   const data: Scatter[] = []
-  data.push(...fits.map((fit) => fitTrace(fit, options)))
+  data.push(...fits.map((fit) => fitTrace(fit, logarithmic, options)))
   for (const group of groupSchema.options) {
-    const members = outsideFamilies(placed, families).filter(({ point }) => point.group === group)
-    if (members.length > 0) data.push(groupTrace(group, members, places, axes, options))
+    const members = outsideFamilies(drawn, families).filter(({ point }) => point.group === group)
+    if (members.length > 0) data.push(groupTrace(group, members, places, ends, axes, options))
   }
   data.push(...familyTraces(families, options, (network) => hoverText(network, axes, options)))
-  const selected = placed.find(({ point }) => point.id === options.selected)
+  const selected = drawn.find(({ point }) => point.id === options.selected)
   if (selected !== undefined) data.push(ring(selected, options))
 
   const notes = [
     ...notesOnTraining(points),
     ...notesOnMissing(points, new Set(placed.map(({ point }) => point.id)), measure, frequency),
+    ...edges.notes,
+    ...notesOnIntervals(placed, measure, frequency),
     ...noteOnResolution(placed, frequency, unit, options),
     ...noteOnMethods(
       placed.map(({ point }) => point),
@@ -76,12 +96,16 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   ]
   notes.push(...fitNotes)
   if (options.families) notes.push(familyNote(families))
-  return {
+  return finish({
     data,
     layout: {
       ...baseLayout(options),
       ...legend(),
-      ...(placed.length === 0 ? emptyAnnotation(emptyWords(axes), theme) : {}),
+      ...(placed.length === 0
+        ? emptyAnnotation(emptyWords(axes), theme)
+        : edges.arrows.length > 0
+          ? { annotations: edges.arrows }
+          : {}),
       xaxis: axis(frequencyTitle(frequency.name, unit), theme, { range: xRange }),
       yaxis: axis(measure.title, theme, {
         range: yRange,
@@ -93,16 +117,17 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
     csv: table(points, axes, options),
     ariaLabel: ariaLabel(placed, axes),
     units: unitChoices(points.map((point) => viewingOf(point, options))),
-  }
+  })
 }
 
-function fitTrace(curve: QuadraticFit, { theme, palette }: Appearance): Scatter {
+function fitTrace(curve: QuadraticFit, logarithmic: boolean, { theme, palette }: Appearance): Scatter {
   return {
     type: 'scatter',
     mode: 'lines',
     name: 'second-order fit',
     x: curve.x,
-    y: curve.y,
+    // Below 0 a fit has no place on a logarithmic axis.
+    y: logarithmic ? curve.y.map((value) => (value > 0 ? value : null)) : curve.y,
     line: { color: groupStyle('blur', theme, palette).light, width: LINE_WIDTH, dash: 'dash' },
     hoverinfo: 'skip',
   }
@@ -110,8 +135,9 @@ function fitTrace(curve: QuadraticFit, { theme, palette }: Appearance): Scatter 
 
 function groupTrace(
   group: Group,
-  members: readonly Placed[],
+  members: readonly Drawn[],
   places: ReadonlyMap<string, TextPosition>,
+  ends: Ends,
   axes: MapAxes,
   options: MapOptions,
 ): Scatter {
@@ -123,15 +149,17 @@ function groupTrace(
     mode: 'markers+text',
     name: group === 'blur' ? 'blur (σ in pixels)' : group,
     x: members.map(({ x }) => x.value),
-    y: members.map(({ y }) => y.value),
+    y: members.map(({ at }) => at.value),
     customdata: members.map(({ point }) => point.id),
-    error_x: errorBars(
+    error_x: intervalBars(
       members.map(({ x }) => x),
-      colour,
+      ends.x,
+      { color: colour, ...BARS },
     ),
-    error_y: errorBars(
-      members.map(({ y }) => y),
-      colour,
+    error_y: intervalBars(
+      members.map(({ at }) => at),
+      ends.y,
+      { color: colour, ...BARS },
     ),
     marker: {
       symbol: style.symbol,
@@ -147,26 +175,14 @@ function groupTrace(
   }
 }
 
-function errorBars(intervals: readonly Interval[], color: string): NonNullable<Scatter['error_x']> {
-  return {
-    type: 'data',
-    symmetric: false,
-    array: intervals.map(({ value, high }) => (high === null ? 0 : high - value)),
-    arrayminus: intervals.map(({ value, low }) => (low === null ? 0 : value - low)),
-    color,
-    thickness: 1,
-    width: 0,
-  }
-}
-
-function ring({ x, y }: Placed, { theme }: MapOptions): Scatter {
+function ring({ x, at }: Drawn, { theme }: MapOptions): Scatter {
   return {
     type: 'scatter',
     mode: 'markers',
     name: 'selected',
     showlegend: false,
     x: [x.value],
-    y: [y.value],
+    y: [at.value],
     marker: { symbol: 'circle-open', size: 20, color: INK[theme].text, line: { width: 1.5 } },
     hoverinfo: 'skip',
   }
@@ -182,15 +198,15 @@ function labelOf({ group, name, sigma }: MapPoint): string {
 }
 
 function labelPlaces(
-  placed: readonly Placed[],
+  drawn: readonly Drawn[],
   xRange: [number, number],
   yRange: [number, number],
   onAxis: (value: number) => number,
 ): Map<string, TextPosition> {
-  const points = placed.map(({ point, x, y }) => ({ x: x.value, y: onAxis(y.value), text: labelOf(point) }))
+  const points = drawn.map(({ point, x, at }) => ({ x: x.value, y: onAxis(at.value), text: labelOf(point) }))
   const found = new Map<string, TextPosition>()
   placeLabels(points, xRange, yRange).forEach((place, i) => {
-    if (place !== null) found.set(placed[i]!.point.id, place)
+    if (place !== null) found.set(drawn[i]!.point.id, place)
   })
   return found
 }
@@ -202,9 +218,8 @@ function emptyWords({ measure, frequency }: MapAxes): string {
     : `No model has an ${f} yet.`
 }
 
-function mapped({ value, low, high }: Interval, onAxis: (value: number) => number): Interval {
-  const at = (bound: number | null): number | null => (bound === null ? null : onAxis(bound))
-  return { value: onAxis(value), low: at(low), high: at(high) }
+function endsOf(intervals: readonly Interval[]): (number | null)[] {
+  return intervals.flatMap(({ value, low, high }) => [value, low, high])
 }
 
 /** Ticks of a size on a logarithmic axis: for L∞ as the paper's k/255 (methods G.4). */
@@ -219,21 +234,4 @@ function logTicks(
       unit.kind === 'size' && unit.norm === 'Linf' ? stepTick(value) : String(value),
     ),
   }
-}
-
-/** What an axis shows: every interval and the fit, with a margin; some room around a single value; the whole without any. */
-function paddedRange(
-  intervals: readonly Interval[],
-  more: readonly number[],
-  whole: [number, number],
-): [number, number] {
-  const values = [
-    ...intervals.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]),
-    ...more,
-  ]
-  if (values.length === 0) return whole
-  const low = Math.min(...values)
-  const high = Math.max(...values)
-  const pad = high > low ? (high - low) * 0.08 : Math.max(Math.abs(high) * 0.1, 0.01)
-  return [low - pad, high + pad]
 }

@@ -7,11 +7,10 @@ import { groupShades } from './palette'
 
 /** One colour for each model, by the groups that they are of. */
 export function memberColours(groups: readonly Group[], { theme, palette }: Appearance): string[] {
-  const used = new Map<Group, number>()
-  return groups.map((group) => {
-    const rank = used.get(group) ?? 0
-    used.set(group, rank + 1)
-    const count = groups.filter((other) => other === group).length
-    return groupShades(group, count, theme, palette)[rank]!
-  })
+  const counts = new Map<Group, number>()
+  for (const group of groups) counts.set(group, (counts.get(group) ?? 0) + 1)
+  const left = new Map(
+    [...counts].map(([group, count]) => [group, groupShades(group, count, theme, palette).values()]),
+  )
+  return groups.map((group) => left.get(group)!.next().value!)
 }

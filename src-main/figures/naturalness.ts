@@ -5,12 +5,13 @@
  */
 import type { Dash } from 'plotly.js'
 import type { ImageStatistics, Naturalness } from '../contract/filter-study'
-import { cyclesPerPixel } from '../contract/units'
 import type { FrequencyUnit, Viewing } from '../contract/units'
-import { frequencyTitle, inUnit, quantityInUnit, unitChoices } from './axes'
+import { frequencyTitle, inUnit, pixelsInUnit, unitChoices } from './axes'
 import { csv } from './csv'
+import { extent } from './extent'
 import type { Appearance, Figure, Scatter } from './figure'
-import { formatCount } from './numbers'
+import { finish } from './finish'
+import { counted, formatCount, listed } from './numbers'
 import type { Theme } from './palette'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
 
@@ -93,6 +94,24 @@ export function naturalnessSentence({ sets }: Naturalness): string | null {
   return `${verdict}: in the median over cut-offs their pixel values lie ${nearer(hybridPixels, filteredPixels)} those of natural images than filtered images’ do (Wasserstein distance ${hybridPixels.toFixed(4)} against ${filteredPixels.toFixed(4)}), and their spectra ${nearer(hybridPower, filteredPower)} natural ones (log-spectral distance ${hybridPower.toFixed(1)} dB against ${filteredPower.toFixed(1)} dB); so what a model answers to a hybrid is less an answer to its being unnatural.`
 }
 
+/** What logarithmic axes have no place for, beside the power at frequency 0. */
+function dropped(sets: readonly ImageStatistics[], frequencies: readonly number[]): string[] {
+  return sets.flatMap((set) => {
+    const empty = coarser(set.histogram).filter((share) => !(share > 0)).length
+    const kept = set.power.filter((power, i) => power > 0 && frequencies[i]! > 0).length
+    const silent = frequencies.length - kept - (frequencies[0] === 0 ? 1 : 0)
+    const lost = [
+      ...(empty > 0 ? [`${counted(empty, 'bin')} of pixel values without a pixel`] : []),
+      ...(silent > 0 ? [`${silent} of ${frequencies.length} frequencies without power`] : []),
+    ]
+    return lost.length === 0
+      ? []
+      : [
+          `Logarithmic axes have no place for 0; of ${KIND_WORDS[set.kind]} images are not drawn: ${listed(lost)}.`,
+        ]
+  })
+}
+
 /** Histograms on the left, mean spectra on the right, of natural images and those of one cut-off. */
 export function naturalnessFigure(
   naturalness: Naturalness,
@@ -102,10 +121,8 @@ export function naturalnessFigure(
   const { theme, unit = 'cycles/pixel', viewing } = options
   const sets = setsAt(naturalness, cutOff)
   const frequencies = naturalness.frequencies.values
-  const x = frequencies.map((f) =>
-    quantityInUnit({ value: cyclesPerPixel(f), unit: 'cycles/pixel' }, unit, viewing),
-  )
-  return {
+  const x = frequencies.map((f) => pixelsInUnit(f, unit, viewing))
+  return finish({
     data: sets.flatMap((set): Scatter[] => {
       const { dash, colour } = LOOKS[set.kind]
       const line = { color: colour[theme], width: LINE_WIDTH, dash }
@@ -151,7 +168,7 @@ export function naturalnessFigure(
       xaxis2: axis(frequencyTitle('frequency', unit), theme, {
         domain: [0.58, 1],
         anchor: 'y2',
-        range: [0, Math.max(...x, 1e-9)],
+        range: [0, extent([...x, 1e-9])![1]],
       }),
       yaxis2: axis('Mean power', theme, {
         anchor: 'x2',
@@ -162,11 +179,11 @@ export function naturalnessFigure(
       }),
     },
     caption: `Pixel values (left) and mean radial power spectra (right) of natural images, and of hybrids and filtered images at ${cutOff} of Nyquist; n = ${formatCount(naturalness.images)} images each. Numbers: distance of the pixel values from those of natural images (first Wasserstein distance, 0 to 1) and of the spectra (log-spectral distance in dB). Two halves of the natural images differ by ${naturalness.floor.wasserstein.toFixed(4)} and ${naturalness.floor.logSpectral.toFixed(2)} dB: what chance alone gives.`,
-    notes: [],
+    notes: dropped(sets, frequencies),
     csv: table(sets, frequencies),
     ariaLabel: `Two line plots: portion of pixels against pixel value, and mean power against spatial frequency in ${unit}. ${sets.map(nameOf).join('; ')}.`,
     units: unitChoices([viewing]),
-  }
+  })
 }
 
 function nameOf({ kind, distances }: ImageStatistics): string {
@@ -253,7 +270,7 @@ export function distancesFigure(naturalness: Naturalness, options: NaturalnessOp
     y1: value,
     line: { color: INK[theme].quiet, width: 1, dash: 'dash' },
   })
-  return {
+  return finish({
     data: kinds.flatMap((kind) => [trace(kind, 'wasserstein'), trace(kind, 'logSpectral')]),
     layout: {
       ...baseLayout(options),
@@ -287,5 +304,5 @@ export function distancesFigure(naturalness: Naturalness, options: NaturalnessOp
     ),
     ariaLabel: `Two line plots: Wasserstein distance and log-spectral distance from natural images against the cut-off in ${unit}, of ${kinds.map((kind) => KIND_WORDS[kind]).join(', ')} images.`,
     units: unitChoices([viewing]),
-  }
+  })
 }

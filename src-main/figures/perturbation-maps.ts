@@ -9,13 +9,16 @@
 import type { ColorBar, Layout } from 'plotly.js'
 import type { HeatMap } from '../contract/attack-window'
 import { csv } from './csv'
+import { extent } from './extent'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Heatmap } from './figure'
+import { finish } from './finish'
 import { colourBar, HEAT_SCALE } from './heat-scale'
 import { counted } from './numbers'
 import { gridOf, panelAxes, panelLayout, panelTitle } from './panels'
 import type { PanelGrid } from './panels'
 import { baseLayout, emptyAnnotation } from './style'
+import { roundTicks } from './ticks'
 
 export interface PerturbationMap {
   name: string
@@ -65,10 +68,10 @@ export function perturbationMapsFigure(
   const range = relative
     ? { low: 0, high: 1 }
     : {
-        low: Math.min(...ranges.map(({ low }) => low)),
-        high: Math.max(...ranges.map(({ high }) => high)),
+        low: extent(ranges.map(({ low }) => low))?.[0] ?? 0,
+        high: extent(ranges.map(({ high }) => high))?.[1] ?? 1,
       }
-  return {
+  return finish({
     data: panels.map((panel, i) => trace(panel, i, relative)),
     layout: {
       ...baseLayout(options),
@@ -129,7 +132,7 @@ export function perturbationMapsFigure(
     notes: [],
     csv: table(panels, scale),
     ariaLabel: `Heat maps of the mean Fourier power of the perturbations over horizontal and vertical frequency, DC in the centre, logarithmic, of ${counted(panels.length, 'model')}. ${panels.map(({ name, map }) => `${name}: power from ${power(map.range.low)} to ${power(map.range.high)}`).join('; ')}.`,
-  }
+  })
 }
 
 /** As wide as high in frequency, whatever the place. */
@@ -211,6 +214,8 @@ function bar(
 function decadeTicks({ low, high }: { low: number; high: number }): { value: number; text: string }[] {
   const from = Math.floor(low / LN10)
   const to = Math.ceil(high / LN10)
+  // Powers of float64 numbers span 633 decades; a bar that spans many has a tick for some of them.
+  if (!(to - from <= MOST_DECADES)) return wideTicks(from, to)
   const decades = Array.from({ length: to - from + 1 }, (_, i) => from + i)
   const inside = decades.filter((decade) => decade * LN10 >= low && decade * LN10 <= high)
   return decades.flatMap((decade) =>
@@ -222,6 +227,16 @@ function decadeTicks({ low, high }: { low: number; high: number }): { value: num
       return [{ value, text: named ? text.replace('-', '−') : '' }]
     }),
   )
+}
+
+const MOST_DECADES = 20
+
+function wideTicks(from: number, to: number): { value: number; text: string }[] {
+  if (!Number.isFinite(from) || !Number.isFinite(to)) return []
+  return roundTicks(from, to).map((decade) => ({
+    value: decade * LN10,
+    text: `10<sup>${decade}</sup>`.replace('-', '−'),
+  }))
 }
 
 /** Ticks without numbers, spaced as those of a logarithmic bar with the middle panel's range. */

@@ -3,12 +3,13 @@
  * frequency 0 has no place on a logarithmic axis; the mean of every image is removed before, so that it would
  * hold nothing.
  */
-import { cyclesPerPixel } from '../contract/units'
 import type { FrequencyUnit, Viewing } from '../contract/units'
-import { frequencyTitle, quantityInUnit, TITLES, unitChoices } from './axes'
+import { frequencyTitle, pixelsInUnit, TITLES, unitChoices } from './axes'
 import { csv } from './csv'
+import { extent } from './extent'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
+import { finish } from './finish'
 import { formatCount } from './numbers'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
 
@@ -37,7 +38,7 @@ export function powerSpectrumFigure(curves: readonly PowerCurve[], options: Powe
   const { theme, unit = 'cycles/pixel' } = options
   const drawn = curves.map((curve) => positive(curve, unit))
   const empty = drawn.every(({ x }) => x.length === 0)
-  return {
+  return finish({
     data: curves.map(({ name }, i) => trace(name, drawn[i]!, unit, INK[theme].text, i)),
     layout: {
       ...baseLayout(options),
@@ -55,7 +56,7 @@ export function powerSpectrumFigure(curves: readonly PowerCurve[], options: Powe
       }),
     },
     caption: caption(curves, unit),
-    notes: [],
+    notes: curves.flatMap(({ name, frequencies }, i) => dropped(name, frequencies, drawn[i]!.x.length)),
     csv: csv(
       ['part', `frequency (${unit})`, 'mean power (squared intensity, arbitrary scale)', 'n (images)'],
       curves.flatMap((curve) =>
@@ -69,12 +70,12 @@ export function powerSpectrumFigure(curves: readonly PowerCurve[], options: Powe
     ),
     ariaLabel: `Line plot: mean power of the images against radial spatial frequency in ${unit}, both logarithmic. ${curves.map(({ name, sampled }) => `${name}: ${formatCount(sampled)} images`).join('; ')}.`,
     units: unitChoices(curves.map(({ viewing }) => viewing)),
-  }
+  })
 }
 
 /** Ticks at 1, 2 and 5 of every decade: the frequencies of an image span hardly more than one. */
 function oneTwoFive(values: readonly number[]): { tickvals: number[] } {
-  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const [low, high] = extent(values) ?? [1, 0]
   const tickvals: number[] = []
   for (let decade = -4; decade <= 4; decade++) {
     for (const digit of [1, 2, 5]) {
@@ -86,7 +87,7 @@ function oneTwoFive(values: readonly number[]): { tickvals: number[] } {
 }
 
 function at(frequency: number, unit: FrequencyUnit, viewing: Viewing): number {
-  return quantityInUnit({ value: cyclesPerPixel(frequency), unit: 'cycles/pixel' }, unit, viewing)
+  return pixelsInUnit(frequency, unit, viewing)
 }
 
 /** What a logarithmic axis can show, in its unit. */
@@ -96,6 +97,16 @@ function positive(
 ): { x: number[]; y: number[] } {
   const kept = frequencies.flatMap((frequency, i) => (frequency > 0 && power[i]! > 0 ? [i] : []))
   return { x: kept.map((i) => at(frequencies[i]!, unit, viewing)), y: kept.map((i) => power[i]!) }
+}
+
+/** The frequency 0 has no place by its nature; anything else is named. */
+function dropped(name: string, frequencies: readonly number[], kept: number): string[] {
+  const lost = frequencies.length - kept - (frequencies[0] === 0 ? 1 : 0)
+  return lost > 0
+    ? [
+        `${lost} of ${frequencies.length} frequencies of ${name} are not drawn: their power is 0 or no number, which a logarithmic axis has no place for.`,
+      ]
+    : []
 }
 
 function trace(

@@ -5,12 +5,14 @@
  */
 import type { Group } from '../contract/model'
 import type { RadialProfile, SpectrumModelResult, SpectrumResult } from '../contract/spectrum-study'
-import { cyclesPerPixel } from '../contract/units'
 import type { FrequencyUnit, Viewing } from '../contract/units'
-import { frequencyTitle, quantityInUnit, TITLES, unitChoices } from './axes'
+import { frequencyTitle, pixelsInUnit, TITLES, unitChoices } from './axes'
 import { csv } from './csv'
+import { extent } from './extent'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
+import { finish } from './finish'
+import { intervalBarX } from './interval-bars'
 import { counted, formatCount, formatInterval } from './numbers'
 import { groupStyle } from './palette'
 import { otherUnit, SECOND_AXIS_MARGIN, SECOND_AXIS_TRACE, secondAxis } from './second-axis'
@@ -50,10 +52,10 @@ export function radialProfileFigure(
   const { theme, unit = 'cycles/pixel', viewing = {} } = options
   const lines = linesOf(models, groups, options)
   const at = (frequency: number): number => inUnit(frequency, unit, viewing)
-  const corner = Math.max(0, ...lines.map(({ profile }) => profile.thresholds.at(-1) ?? 0))
+  const corner = extent([0, ...lines.map(({ profile }) => profile.thresholds.at(-1))])![1]
   const range: [number, number] = [0, at(corner === 0 ? Math.SQRT1_2 : corner)]
   const other = otherUnit(unit)
-  return {
+  return finish({
     data: [
       SECOND_AXIS_TRACE,
       ...lines.filter(({ thick }) => !thick).map((each) => curve(each, at, unit, options)),
@@ -83,9 +85,12 @@ export function radialProfileFigure(
       ],
     },
     caption: caption(models, lines, options),
-    notes: models.flatMap(({ name, result: { f_half } }) =>
-      f_half.sentence === null ? [] : [`${name}: ${f_half.sentence}`],
-    ),
+    notes: models.flatMap(({ name, result: { images, f_half } }) => {
+      if (f_half.sentence !== null) return [`${name}: ${f_half.sentence}`]
+      if (!(images > 0)) return [`${name} is not shown: there is no perturbation of it.`]
+      if (f_half.value === null) return [`${name} has no f_0.5.`]
+      return f_half.low === null || f_half.high === null ? [`f_0.5 of ${name} has no interval.`] : []
+    }),
     csv: table(lines, at, unit),
     ariaLabel: `Line plot: portion of the perturbations' power in percent below a spatial frequency in ${unit}. ${
       lines.length === 0
@@ -99,11 +104,11 @@ export function radialProfileFigure(
             .join('; ')
     }.`,
     units: unitChoices([viewing]),
-  }
+  })
 }
 
 function inUnit(frequency: number, unit: FrequencyUnit, viewing: Viewing): number {
-  return quantityInUnit({ value: cyclesPerPixel(frequency), unit: 'cycles/pixel' }, unit, viewing)
+  return pixelsInUnit(frequency, unit, viewing)
 }
 
 /** Group means and the models; a model that is alone in its group is drawn as a mean is. */
@@ -188,15 +193,7 @@ function mark(
       x: [interval.value],
       y: [50],
       customdata: [id ?? ''],
-      error_x: {
-        type: 'data',
-        symmetric: false,
-        array: [interval.high === null ? 0 : interval.high - interval.value],
-        arrayminus: [interval.low === null ? 0 : interval.value - interval.low],
-        color: INK[theme].text,
-        thickness: 1.5,
-        width: 4,
-      },
+      ...intervalBarX(interval, [0, at(Math.SQRT1_2)], INK[theme].text),
       marker: {
         symbol: style.symbol,
         size: 10,

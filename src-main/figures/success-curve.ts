@@ -9,10 +9,13 @@ import { doubtsOf, SIZE_WORDS, sizesOf } from './attacked-model'
 import type { AttackedModel, SizeKind } from './attacked-model'
 import { TITLES } from './axes'
 import { csv } from './csv'
+import { extent } from './extent'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
+import { finish } from './finish'
+import { intervalBarX, openEnds } from './interval-bars'
 import { memberColours } from './member-colours'
-import { counted, formatCount, formatPercent } from './numbers'
+import { counted, formatCount, formatPercent, listed } from './numbers'
 import { groupStyle } from './palette'
 import { SECOND_AXIS_MARGIN, SECOND_AXIS_TRACE, secondAxis } from './second-axis'
 import { formatSize, sizeTitle, sizeUnit, STEPS } from './sizes'
@@ -41,49 +44,83 @@ export function successCurveFigure(models: readonly AttackedModel[], options: Su
     curves.map(({ model }) => model.result.group),
     options,
   )
-  const most = Math.max(0, ...curves.map(mostOf))
+  const most = extent([0, ...curves.map(mostOf)])![1]
   const range: [number, number] = [0, most === 0 ? 1 : most * 1.04]
-  const largest = Math.max(range[1], ...curves.flatMap(({ x }) => x))
+  const largest = extent([range[1], ...curves.flatMap(({ x }) => x)])![1]
   const title = sizeTitle(norm)
   const linf = norm === 'Linf'
   const data = curves.flatMap((curve, i) => [
     line(curve, colours[i]!, largest, options),
-    ...medianMark(curve, colours[i]!, options),
+    ...medianMark(curve, colours[i]!, largest, options),
   ])
-  return {
-    data: linf ? [SECOND_AXIS_TRACE, ...data] : data,
-    layout: {
-      ...baseLayout(options),
-      ...legend(),
-      ...(linf ? { margin: { l: 60, r: 20, t: SECOND_AXIS_MARGIN, b: 50, pad: 0 } } : {}),
-      // Where curves have risen there is room.
-      legend: { ...legend().legend, orientation: 'v', x: 1, xanchor: 'right', y: 0.03, yanchor: 'bottom' },
-      ...(curves.length === 0 ? emptyAnnotation('No model is attacked yet.', theme) : {}),
-      xaxis: axis(`${title[0]!.toUpperCase()}${title.slice(1)}`, theme, { range }),
-      ...(linf ? { xaxis2: secondAxis('ε in steps of 1/255', range, STEPS, theme, (k) => `${k}/255`) } : {}),
-      yaxis: axis(TITLES.success, theme, { range: [-2, 104], tickvals: [0, 25, 50, 75, 100] }),
-      shapes: [
-        {
-          type: 'line',
-          xref: 'paper',
-          x0: 0,
-          x1: 1,
-          y0: 100,
-          y1: 100,
-          line: { color: INK[theme].quiet, width: 1 },
-          layer: 'below',
-        },
+  return finish(
+    {
+      data: linf ? [SECOND_AXIS_TRACE, ...data] : data,
+      layout: {
+        ...baseLayout(options),
+        ...legend(),
+        ...(linf ? { margin: { l: 60, r: 20, t: SECOND_AXIS_MARGIN, b: 50, pad: 0 } } : {}),
+        // Where curves have risen there is room.
+        legend: { ...legend().legend, orientation: 'v', x: 1, xanchor: 'right', y: 0.03, yanchor: 'bottom' },
+        ...(curves.length === 0 ? emptyAnnotation('No model is attacked yet.', theme) : {}),
+        xaxis: axis(`${title[0]!.toUpperCase()}${title.slice(1)}`, theme, { range }),
+        ...(linf
+          ? { xaxis2: secondAxis('ε in steps of 1/255', range, STEPS, theme, (k) => `${k}/255`) }
+          : {}),
+        yaxis: axis(TITLES.success, theme, { range: [-2, 104], tickvals: [0, 25, 50, 75, 100] }),
+        shapes: [
+          {
+            type: 'line',
+            xref: 'paper',
+            x0: 0,
+            x1: 1,
+            y0: 100,
+            y1: 100,
+            line: { color: INK[theme].quiet, width: 1 },
+            layer: 'below',
+          },
+        ],
+      },
+      caption: caption(curves, options),
+      notes: [
+        ...doubtsOf(models),
+        ...openEnds(
+          curves.flatMap(({ model: { name }, median }) =>
+            median === null ? [] : [{ name, interval: median }],
+          ),
+          'the median ε',
+        ),
+        ...without(models, curves),
       ],
+      csv: table(curves, norm),
+      ariaLabel: `Line plot: success rate in percent against the perturbation size ε (${sizeUnit(norm)}). ${
+        curves.length === 0
+          ? 'It is empty'
+          : curves.map(({ model: { name }, median }) => `${name} ${medianWords(median, norm)}`).join('; ')
+      }.`,
     },
-    caption: caption(curves, options),
-    notes: doubtsOf(models),
-    csv: table(curves, norm),
-    ariaLabel: `Line plot: success rate in percent against the perturbation size ε (${sizeUnit(norm)}). ${
-      curves.length === 0
-        ? 'It is empty'
-        : curves.map(({ model: { name }, median }) => `${name} ${medianWords(median, norm)}`).join('; ')
-    }.`,
-  }
+    { endsEarly: ['x'] },
+  )
+}
+
+/** Models without a curve, or without a median on it. */
+function without(models: readonly AttackedModel[], curves: readonly Curve[]): string[] {
+  const drawn = new Set(curves.map(({ model }) => model.result.id))
+  const absent = models.filter(({ result }) => !drawn.has(result.id)).map(({ name }) => name)
+  const broken = curves
+    .filter(
+      ({ model: { result } }) =>
+        result.censored === null && result.curve.epsilon.some((each) => each === null),
+    )
+    .map(({ model }) => model.name)
+  const unmarked = curves.filter(({ median }) => median === null).map(({ model }) => model.name)
+  return [
+    ...(absent.length === 0 ? [] : [`No size is known, hence no curve: ${listed(absent)}.`]),
+    ...(broken.length === 0 ? [] : [`Not known at every proportion of images: ${listed(broken)}.`]),
+    ...(unmarked.length === 0
+      ? []
+      : [`Fewer than half of the images have a size, hence no median: ${listed(unmarked)}.`]),
+  ]
 }
 
 /** Part of the images that the axis shows: a few very large sizes would press the curves together. */
@@ -137,10 +174,11 @@ function line(
 function medianMark(
   { model: { name, result }, median }: Curve,
   color: string,
+  end: number,
   { theme, palette, norm }: SuccessCurveOptions,
 ): Scatter[] {
   if (median === null) return []
-  const { value, low, high } = median
+  const { value } = median
   return [
     {
       type: 'scatter',
@@ -151,15 +189,7 @@ function medianMark(
       x: [value],
       y: [50],
       customdata: [result.id],
-      error_x: {
-        type: 'data',
-        symmetric: false,
-        array: [high === null ? 0 : high - value],
-        arrayminus: [low === null ? 0 : value - low],
-        color: INK[theme].text,
-        thickness: 1.5,
-        width: 4,
-      },
+      ...intervalBarX(median, [0, end], INK[theme].text),
       marker: {
         symbol: groupStyle(result.group, theme, palette).symbol,
         size: 9,
@@ -181,7 +211,14 @@ function caption(curves: readonly Curve[], { norm, method, size = 'norm' }: Succ
   if (curves.length === 0) return `${what}: no model is attacked yet.`
   const counts = [...new Set(curves.map(({ model }) => model.result.count))].map((n) => formatCount(n))
   const signed = size === 'norm' ? '' : ` Sizes are the ${SIZE_WORDS[size]}, not the norm.`
-  return `${what}, ${counted(curves.length, 'model')}, n = ${counts.join(' or ')} images each; ${method}. Marks: medians with 95 % intervals. The axis ends where ${SHOWN} % of the images of every model are reached, or as many as can be.${signed} Images that are targets already are left out.`
+  return `${what}, ${counted(curves.length, 'model')}, n = ${counts.join(' or ')} images each; ${method}. Marks: medians with 95 % intervals (order statistics). The axis ends where ${SHOWN} % of the images of every model are reached, or as many as can be.${signed}${alreadyWords(curves)}`
+}
+
+/** Images that need no perturbation are part of the curve: it begins at their share, at ε = 0. */
+function alreadyWords(curves: readonly Curve[]): string {
+  return curves.some(({ model }) => model.result.alreadyTarget > 0)
+    ? ' Images that are targets already count with ε = 0.'
+    : ''
 }
 
 function table(curves: readonly Curve[], norm: NormName): string {

@@ -6,10 +6,12 @@ import type { LayoutAxis } from 'plotly.js'
 import type { EpochLine, Group } from '../contract/model'
 import { TITLES } from './axes'
 import { csv } from './csv'
+import { extent } from './extent'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
+import { finish } from './finish'
 import { counted, formatCount } from './numbers'
-import { groupShades } from './palette'
+import { memberColours } from './member-colours'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
 
 /** One training run. */
@@ -28,8 +30,14 @@ type Part = 'training' | 'validation'
 
 export function trainingCurvesFigure(runs: readonly TrainingRun[], options: Appearance): Figure {
   const { theme } = options
-  const colours = coloursOf(runs, options)
-  const longest = Math.max(1, ...runs.flatMap(({ epochs }) => epochs.map(({ epoch }) => epoch)))
+  const colours = memberColours(
+    runs.map(({ group }) => group),
+    options,
+  )
+  const longest = Math.max(
+    1,
+    extent(runs.flatMap(({ epochs }) => epochs.map(({ epoch }) => epoch)))?.[1] ?? 1,
+  )
   const empty = runs.every(({ epochs }) => epochs.length === 0)
   const kept = runs.length === 1 ? (runs[0]?.keptEpoch ?? null) : null
   const epochAxis: Partial<LayoutAxis> = {
@@ -37,7 +45,7 @@ export function trainingCurvesFigure(runs: readonly TrainingRun[], options: Appe
     tickformat: 'd',
     ...(longest < 10 ? { dtick: 1 } : {}),
   }
-  return {
+  return finish({
     data: runs.flatMap((run, i) =>
       (['loss', 'accuracy'] as const).flatMap((quantity) =>
         (['training', 'validation'] as const).flatMap((part) =>
@@ -56,18 +64,18 @@ export function trainingCurvesFigure(runs: readonly TrainingRun[], options: Appe
       shapes: kept === null ? [] : [keptLine(kept, INK[theme].quiet)],
     },
     caption: caption(runs, kept),
-    notes: [],
+    notes: runs.flatMap((run) => {
+      const without = run.epochs.filter((line) =>
+        (['loss', 'accuracy'] as const).some((quantity) => valueOf(line, quantity, 'validation') === null),
+      ).length
+      return without > 0 && without < run.epochs.length
+        ? [
+            `${run.name}: ${without} of ${counted(run.epochs.length, 'epoch')} without a value on validation images.`,
+          ]
+        : []
+    }),
     csv: table(runs),
     ariaLabel: ariaLabel(runs),
-  }
-}
-
-function coloursOf(runs: readonly TrainingRun[], { theme, palette }: Appearance): string[] {
-  const used = new Map<Group, number>()
-  return runs.map(({ group }) => {
-    const rank = used.get(group) ?? 0
-    used.set(group, rank + 1)
-    return groupShades(group, runs.filter((run) => run.group === group).length, theme, palette)[rank]!
   })
 }
 
@@ -131,7 +139,7 @@ function keptLine(epoch: number, color: string) {
 
 function caption(runs: readonly TrainingRun[], kept: number | null): string {
   const only = runs.length === 1 ? runs[0] : undefined
-  const epochs = Math.max(0, ...runs.map((run) => run.epochs.length))
+  const epochs = extent(runs.map((run) => run.epochs.length))?.[1] ?? 0
   if (epochs === 0) return 'Loss and accuracy against the epoch: no epoch is finished yet.'
   const whose = only === undefined ? counted(runs.length, 'run') : only.name
   const images = [...new Set(runs.flatMap((run) => run.epochs.map((line) => line.images)))]

@@ -6,7 +6,6 @@
  */
 import type { LayoutAxis } from 'plotly.js'
 import {
-  cyclesPerPixel,
   formatNumber,
   mixingFrequency,
   nyquistToPixel,
@@ -14,11 +13,12 @@ import {
   pixelToNyquist,
 } from '../contract/units'
 import type { CyclesPerPixel } from '../contract/units'
-import { TITLES } from './axes'
+import { pixelsInUnit, TITLES } from './axes'
 import { frequencyAtAmplitude } from './blur-transfer'
 import type { Transfer } from './blur-transfer'
 import { csv } from './csv'
 import type { Appearance, Figure, Scatter } from './figure'
+import { finish } from './finish'
 import { listed } from './numbers'
 import { groupShades, groupStyle } from './palette'
 import { axis, baseLayout, INK, LINE_WIDTH, TICK_SIZE } from './style'
@@ -43,7 +43,7 @@ export function transferFigure(curves: readonly BlurCurve[], options: TransferOp
   const nyquist = nyquistToPixel(mixingFrequency(1))
   const fixed = { fixedrange: true } as const
   const spoken = selected === undefined ? curves : curves.filter(({ sigma }) => sigma === selected)
-  return {
+  return finish({
     data: [
       ...curves.flatMap((curve, i) => [
         trace(curve, 'power', colours[i]!, curve.sigma === selected),
@@ -78,7 +78,7 @@ export function transferFigure(curves: readonly BlurCurve[], options: TransferOp
     csv: table(curves, side),
     ariaLabel:
       `Line plot: amplitude and power of the Gaussian blur against spatial frequency up to Nyquist. ${halfSentences(spoken, side).join(' ')}`.trim(),
-  }
+  })
 
   function secondAxis(title: string, end: number, more: Partial<LayoutAxis>): Partial<LayoutAxis> {
     return axis(title, theme, {
@@ -203,13 +203,12 @@ function table(curves: readonly BlurCurve[], side: number): string {
     ],
     curves.flatMap(({ sigma, transfer }) =>
       transfer.frequencies.map((value, i) => {
-        const frequency = cyclesPerPixel(value)
         const amplitude = transfer.amplitude[i]!
         return [
           sigma,
           value,
-          pixelToNyquist(frequency),
-          pixelToImage(frequency, side),
+          pixelsInUnit(value, 'fraction of Nyquist', { side }),
+          pixelsInUnit(value, 'cycles/image', { side }),
           amplitude,
           amplitude * amplitude,
         ]

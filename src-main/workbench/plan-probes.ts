@@ -242,7 +242,7 @@ export async function planFourierMap(
     models: models.map(({ id, weights }) => ({ id, weights })),
     data: await chooseImages(project, found, request, DEFAULT_IMAGES['fourier-map'], help),
     size,
-    norm: perturbationNorm(size, request.norm),
+    norm: perturbationNorm(size, file.channels, request.norm),
     extent: extent === null || extent >= size / 2 ? null : extent,
     seed: request.seed,
     batchSize: request.batchSize,
@@ -251,13 +251,26 @@ export async function planFourierMap(
   return { plan, title: `Fourier map on ${file.name}, ${inWords(models)}` }
 }
 
-/** The asked norm, or the published one of the benchmark whose images are of about this side in pixels. */
-export function perturbationNorm(size: number, asked: number | undefined): FourierMapPlan['norm'] {
+/**
+ * The asked norm, or the published one of the benchmark whose images are of about this side in pixels. `origin` says
+ * where that number is for other images than these: nothing is published for gray ones or for other sizes.
+ */
+export function perturbationNorm(
+  size: number,
+  channels: number,
+  asked: number | undefined,
+): FourierMapPlan['norm'] {
   const unit = 'L2 per channel'
   if (asked !== undefined) return { value: asked, unit, origin: 'as asked' }
-  return size < LARGE
-    ? { value: PUBLISHED_NORMS['CIFAR-10'], unit, origin: 'published for CIFAR-10 (32×32 pixels)' }
-    : { value: PUBLISHED_NORMS.ImageNet, unit, origin: 'published for ImageNet (224×224 pixels)' }
+  const [set, side] = size < LARGE ? (['CIFAR-10', 32] as const) : (['ImageNet', 224] as const)
+  const published = `published for ${set} (colour, ${side}×${side} pixels)`
+  const here = channels === 1 ? `gray images of ${size}×${size} pixels` : `${size}×${size} pixels`
+  const own = channels === 3 && size === side
+  return {
+    value: PUBLISHED_NORMS[set],
+    unit,
+    origin: own ? published : `the number ${published}, as it is; none is published for ${here}`,
+  }
 }
 
 function inWords(models: readonly ModelFile[]): string {

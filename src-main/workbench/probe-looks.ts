@@ -203,7 +203,7 @@ export async function previewFourier(
   input: CheckedInput<'fourierMap.preview'>,
 ): Promise<FourierPreview> {
   const { file, shown, place } = await shownImages(desk, input)
-  const norm = perturbationNorm(file.height, input.norm ?? undefined)
+  const norm = perturbationNorm(file.height, file.channels, input.norm ?? undefined)
   const { seed } = input
   return {
     norm,

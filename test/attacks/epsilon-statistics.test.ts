@@ -43,6 +43,15 @@ it('censors instead of averaging what happened to work', () => {
   expect(statistics.censored).toContain('For 2 of 12 images no adversarial perturbation was found')
 })
 
+it('has no geometric mean where an image needs no perturbation', () => {
+  const counting = results([...TEN, 0]).map((result) => ({ ...result, status: 'found' as const }))
+  const statistics = epsilonStatistics(counting, 'L2')
+  expect(statistics).toMatchObject({ count: 11, geometricMean: null })
+  expect(statistics.mean).toBeCloseTo(51.2 / 11, 12)
+  // scipy.stats.gmean(TEN)
+  expect(epsilonStatistics(results(TEN), 'L2').geometricMean).toBeCloseTo(4.043381231412861, 12)
+})
+
 it('says nothing where nothing is known', () => {
   expect(epsilonStatistics(results([null, null, 1]), 'L2').median).toMatchObject({
     value: null,

@@ -23,6 +23,48 @@ function scatters(figure: Figure, name: string): Scatter[] {
   return figure.data.filter((trace): trace is Scatter => trace.type === 'scatter' && trace.name === name)
 }
 
+describe('one attack has one median', () => {
+  // Three of seven images are targets already: ε = 0. numpy.median of all seven is 0.02, of the other four 0.035.
+  const result = attackResult('base', 'baseline', [0, 0, 0, 0.02, 0.03, 0.04, 0.05])
+  const images = result.images.map((image) => ({
+    ...image,
+    status: image.distance === 0 ? ('already target' as const) : image.status,
+  }))
+  const models = [{ name: 'Baseline', result: { ...result, images, alreadyTarget: 3 } }]
+
+  it('in the distribution as in the success curve', () => {
+    const figure = epsilonDistributionFigure(models, { ...light, norm: 'L2' })
+    const marks = scatters(figure, 'Baseline')[1]!
+    expect((marks.x as number[])[(marks.customdata as string[]).indexOf('base')]).toBe(0.02)
+    expect(figure.notes).toEqual([
+      'Baseline: 3 images of 7 are targets already: ε = 0, which a logarithmic axis has no place for.',
+      'Baseline: 0, and hence not drawn: lower quartile.',
+    ])
+  })
+
+  it('and the caption says what the curve does with ε = 0', () => {
+    const figure = successCurveFigure(models, { ...light, norm: 'L2' })
+    expect(figure.caption).toContain('Images that are targets already count with ε = 0.')
+    expect(figure.caption).not.toContain('left out')
+    expect((scatters(figure, 'Baseline')[1]!.x as number[])[0]).toBe(0.02)
+  })
+})
+
+describe('ticks without a place to stand', () => {
+  it('come to an end', () => {
+    for (const inSteps of [true, false]) {
+      expect(logarithmicTicks(0, 1, inSteps)).toEqual([])
+      expect(logarithmicTicks(-1, 1, inSteps)).toEqual([])
+      expect(logarithmicTicks(NaN, 1, inSteps)).toEqual([])
+      expect(logarithmicTicks(1, Infinity, inSteps)).toEqual([])
+      expect(logarithmicTicks(5e-324, 1e308, inSteps).length).toBeLessThan(12)
+    }
+    expect(roundTicks(0, Infinity)).toEqual([])
+    // Here i + 1 is i: a loop that counts steps of 5 from 1e17 would never end.
+    expect(roundTicks(1e17, 1e17 + 16).length).toBeLessThan(10)
+  })
+})
+
 describe('success against ε', () => {
   const models = [
     { name: 'Baseline', result: baselineAttack() },

@@ -31,7 +31,11 @@ describe('the Map', () => {
       light,
     )
     const { error_x, error_y } = traceNamed(figure, 'other')
-    expect((error_x?.array as number[]).map((value) => value.toFixed(4))).toEqual(['0.0060', '0.0000'])
+    const [bar, none] = error_x?.array as [number, string]
+    expect(bar).toBeCloseTo(0.006, 9)
+    // Plotly draws no bar for a word; for 0 or null it would draw one of length zero.
+    expect(none).toBe('no interval')
+    expect(figure.notes).toEqual(['Without an interval of f_rev, hence without a bar: b.'])
     expect((error_y as { arrayminus: number[] }).arrayminus[0]).toBeCloseTo(1, 9)
   })
 
@@ -142,6 +146,73 @@ describe('the Map', () => {
     expect((hovertext as string[])[0]).toContain('&lt;b&gt;bold&lt;/b&gt; &amp; "quoted"')
     expect((text as string[])[0]).toBe('&lt;b&gt;bold&lt;/b&gt; &amp; "quoted"')
     expect(figure.csv).toContain('"<b>bold</b> & ""quoted"""')
+  })
+
+  it('draws a median ε of 0 at the edge of a logarithmic axis, with an arrow and a note', () => {
+    const epsilon = (value: number, low = value) => ({
+      L2: {
+        value,
+        low,
+        high: 0.2,
+        unit: 'L2',
+        mean: 0.1,
+        images: 60,
+        success: 1,
+        study: 'attack-1',
+        caption: 'minimal',
+      },
+      Linf: null,
+    })
+    const figure = mapFigure(
+      [
+        mapPoint('Fooled', { medianEpsilon: epsilon(0) }),
+        mapPoint('Firm', { medianEpsilon: epsilon(0.1, 0) }),
+      ],
+      { ...light, measure: 'epsilon-L2', logarithmic: true },
+    )
+    const [low, high] = figure.layout.yaxis!.range as [number, number]
+    const { y } = traceNamed(figure, 'other')
+    expect(Math.log10((y as number[])[0]!)).toBeGreaterThan(low)
+    expect(Math.log10((y as number[])[0]!)).toBeLessThan(low + (high - low) / 10)
+    expect(figure.layout.annotations).toHaveLength(1)
+    expect(figure.layout.annotations![0]).toMatchObject({ showarrow: true, y: low })
+    expect(figure.notes).toEqual([
+      'Median ε (L2) is 0 or below, which has no place on a logarithmic axis, hence drawn at its edge with an arrow: Fooled (0).',
+      'The interval of Median ε (L2) reaches 0, so that its bar ends at the edge of the logarithmic axis: Firm.',
+    ])
+    expect(figure.layout.yaxis!.tickvals!.length).toBeLessThan(12)
+  })
+
+  it('shows the arithmetic mean of ε, and says why a model has none', () => {
+    const measured = (mean: number | null, success: number) => ({
+      Linf: {
+        value: 0.01,
+        low: 0.009,
+        high: null,
+        unit: 'L∞',
+        mean,
+        images: 60,
+        success,
+        study: 'attack-1',
+        caption: 'minimal',
+      },
+      L2: null,
+    })
+    const points = [
+      mapPoint('Whole', { medianEpsilon: measured(0.012, 1) }),
+      mapPoint('Censored', { medianEpsilon: measured(null, 0.9) }),
+    ]
+    const figure = mapFigure(points, { ...light, measure: 'epsilon-mean-Linf' })
+    expect(traceNamed(figure, 'other').y).toEqual([0.012])
+    expect(figure.notes[0]).toMatch(
+      /^Censored is not shown: no perturbation was found for some of its images/,
+    )
+    // An interval that is open upwards goes on to the end of the axis.
+    const open = mapFigure(points, { ...light, measure: 'epsilon-Linf' })
+    const end = (open.layout.yaxis!.range as number[])[1]!
+    expect((traceNamed(open, 'other').error_y as { array: number[] }).array[0]).toBeCloseTo(end - 0.01, 12)
+    expect(open.notes.join()).toContain('The interval of Median ε (L∞) has no upper end: Whole and Censored.')
+    expect(open.caption).toContain('(distribution-free, from order statistics over images)')
   })
 
   it('rings the selected model', () => {

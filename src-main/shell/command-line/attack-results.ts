@@ -31,7 +31,7 @@ export function attackDocument(result: AttackResultDocument): Record<string, unk
 /** @param signed whether L∞ sizes are also given as the paper's figures have them */
 export function attackTable(result: AttackResultDocument, signed: boolean): string {
   const { norm } = result.settings
-  const headings = ['model', 'found', `median ε (${result.unit}) [95 %]`, 'passes per image']
+  const headings = ['model', 'success', `median ε (${result.unit}) [95 %]`, 'passes per image']
   const withSigned = signed && norm === 'Linf'
   if (withSigned) headings.splice(3, 0, 'median of max(δ), not |δ|')
   const rows = result.models.map((model) => {

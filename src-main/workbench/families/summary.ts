@@ -59,7 +59,10 @@ export function quantitiesOf(points: readonly MapPoint[]): Quantity[] {
         words,
         unit: isSize ? `${unit.norm} of pixels in [0,1]` : '%',
         of,
-        reason: () => (isSize ? 'its median ε is not measured, or is not found.' : 'it is not measured.'),
+        reason: () =>
+          isSize
+            ? 'it is not measured, or nothing was found for too many of its images.'
+            : 'it is not measured.',
         study: (point) =>
           isSize
             ? (point.medianEpsilon[unit.norm]?.study ?? null)

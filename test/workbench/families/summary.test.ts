@@ -59,11 +59,21 @@ describe('a family in numbers', () => {
     expect(quantitiesOf([mapPoint('a')]).map(({ id }) => id)).toEqual(['f_rev', 'accuracy'])
     const attacked = mapPoint('b', {
       medianEpsilon: {
-        L2: { value: 0.1, low: 0.09, high: 0.11, unit: 'L2', success: 1, study: 'attack-1', caption: '' },
+        L2: {
+          value: 0.1,
+          low: 0.09,
+          high: 0.11,
+          unit: 'L2',
+          mean: null,
+          images: 100,
+          success: 1,
+          study: 'attack-1',
+          caption: '',
+        },
         Linf: null,
       },
     })
-    expect(quantitiesOf([attacked]).map(({ id }) => id)).toEqual(['f_rev', 'accuracy', 'epsilon-L2'])
+    expect(quantitiesOf([attacked]).map(({ id }) => id)).toEqual(['f_rev', 'accuracy', 'epsilon-L2', 'epsilon-mean-L2'])
   })
 })
 

@@ -1,0 +1,369 @@
+/**
+ * One fuzz case for every builder of src-main/figures: what it is given, and how it is called. The test looks into
+ * the folder and fails for a builder without a case.
+ */
+import { blurTransfer } from '../../src-main/figures/blur-transfer'
+import { classBalanceFigure } from '../../src-main/figures/class-balance'
+import { corruptionGroupsFigure, corruptionSeveritiesFigure } from '../../src-main/figures/corruption-bars'
+import { corruptionCellsFigure } from '../../src-main/figures/corruption-cells'
+import { corruptionReversalFigure } from '../../src-main/figures/corruption-reversal'
+import { corruptionMapsFigure, corruptionProfilesFigure } from '../../src-main/figures/corruption-spectra'
+import { differenceCurvesFigure } from '../../src-main/figures/difference-curves'
+import { epsilonDistributionFigure } from '../../src-main/figures/epsilon-distribution'
+import type { Figure } from '../../src-main/figures/figure'
+import { filterProbeFigure } from '../../src-main/figures/filter-probe'
+import { fourierMapFigure, fourierRadialFigure } from '../../src-main/figures/fourier-map'
+import { halfPowerFigure } from '../../src-main/figures/half-power'
+import { hybridCurvesFigure } from '../../src-main/figures/hybrid-curves'
+import { mapFigure } from '../../src-main/figures/map'
+import { MAP_FREQUENCIES, mapMeasures } from '../../src-main/figures/map-measures'
+import { distancesFigure, naturalnessFigure } from '../../src-main/figures/naturalness'
+import { perturbationMapsFigure } from '../../src-main/figures/perturbation-maps'
+import { powerSpectrumFigure } from '../../src-main/figures/power-spectrum'
+import { radialProfileFigure } from '../../src-main/figures/radial-profile'
+import { successCurveFigure } from '../../src-main/figures/success-curve'
+import type { TrainingRun } from '../../src-main/figures/training-curves'
+import { trainingCurvesFigure } from '../../src-main/figures/training-curves'
+import { transferFigure } from '../../src-main/figures/transfer-function'
+import { attackResult, baselineAttack, censoredAttack, heatMap, spectrumResult } from './attack-fixtures'
+import { baselineResult, CLASSES, epochs, mapPoint, mouseResult, reversal } from './fixtures'
+import * as probes from './probe-fixtures'
+
+export interface FuzzCase {
+  /** Small: every number in it is replaced in turn. */
+  input: unknown
+  /** The figure, or the figures where a builder has several ways. */
+  build: (input: never) => Figure[]
+  /** The same with ten thousand points; equal ones where `same`. */
+  many: (same: boolean) => unknown
+}
+
+const MANY = 10_000
+const light = { theme: 'light' } as const
+const viewing = { side: 32, fieldOfView: 67.5 }
+const method = 'minimal, targeted'
+
+/** Keeps the type of the input between its two uses. */
+function fuzzCase<T>(
+  input: T,
+  build: (input: T) => Figure[],
+  many: (at: (i: number) => number) => T,
+): FuzzCase {
+  return { input, build, many: (same) => many(same ? () => 0.3 : (i) => (i % 997) / 1000) }
+}
+
+function times<T>(make: (i: number) => T, count = MANY): T[] {
+  return Array.from({ length: count }, (_, i) => make(i))
+}
+
+const attacked = [
+  { name: 'Baseline', result: baselineAttack() },
+  { name: 'Blur 2', result: censoredAttack() },
+]
+const manyAttacked = (at: (i: number) => number) =>
+  times((i) => ({ name: `M${i}`, result: attackResult(`m${i}`, 'blur', [at(i), at(i), at(i)]) }))
+
+const spectra = [
+  { name: 'Baseline', result: spectrumResult('base', 'baseline', 0.31) },
+  { name: 'Blur 1', result: spectrumResult('blur-1', 'blur', 0.18) },
+]
+const manySpectra = (at: (i: number) => number) =>
+  times((i) => ({ name: `M${i}`, result: spectrumResult(`m${i}`, 'blur', at(i) / 3 + 0.02) }))
+
+const manyCorrupted = (at: (i: number) => number) => {
+  const result = probes.corruptionResult('any', null, 0.6)
+  const blur = probes.corruptionModels()[1]!
+  return times((i) => ({
+    ...blur,
+    name: `M${i}`,
+    group: 'blur' as const,
+    f_rev: reversal(at(i)),
+    viewing,
+    result: { ...result, id: `m${i}` },
+  }))
+}
+
+const curve = { name: 'Baseline', group: 'baseline' as const, viewing, result: baselineResult() }
+const longCurve = (at: (i: number) => number) => ({
+  ...mouseResult(),
+  curve: times((i) => ({ ...mouseResult().curve[0]!, f_mix: i / MANY, p_low: at(i) })),
+})
+
+const points = [
+  mapPoint('A', {
+    medianEpsilon: {
+      L2: { ...epsilon(0.12, 'L2'), low: 0.1, high: 0.15 },
+      Linf: { ...epsilon(0.003, 'L∞'), low: 0.002, high: 0.004 },
+    },
+    f_half: { L2: half(0.2), Linf: half(0.25) },
+    corruptions: [probes.mapCorruption(0.7)],
+  }),
+  mapPoint('B', {
+    group: 'blur',
+    sigma: 1,
+    f_rev: reversal(0.31),
+    medianEpsilon: { L2: epsilon(0.4, 'L2'), Linf: epsilon(0.01, 'L∞') },
+    f_half: { L2: half(0.1), Linf: half(0.15) },
+    corruptions: [probes.mapCorruption(0.8)],
+  }),
+]
+
+function epsilon(value: number, unit: string) {
+  return {
+    value,
+    low: value * 0.9,
+    high: value * 1.1,
+    mean: value * 1.2,
+    images: 100,
+    unit,
+    success: 1,
+    study: 'attack-1',
+    caption: method,
+  }
+}
+
+function half(value: number) {
+  const { f_half } = spectrumResult('any', 'blur', value)
+  return { ...f_half, study: 'spectrum-1', caption: method }
+}
+
+const manyPower = (at: (i: number) => number) => [
+  {
+    name: 'test',
+    frequencies: times((i) => (i + 1) / MANY / 2),
+    power: times((i) => at(i) + 0.01),
+    sampled: 200,
+    viewing,
+  },
+]
+
+export const FUZZ_CASES: Record<string, FuzzCase> = {
+  classBalanceFigure: fuzzCase(
+    [{ name: 'test', classes: CLASSES }],
+    (parts) => [classBalanceFigure(parts, light)],
+    (at) => [{ name: 'test', classes: times((i) => ({ name: `c${i}`, count: at(i) })) }],
+  ),
+  corruptionGroupsFigure: fuzzCase(
+    probes.corruptionModels().slice(0, 2),
+    (models) => [corruptionGroupsFigure(models, probes.FACTS, light)],
+    manyCorrupted,
+  ),
+  corruptionSeveritiesFigure: fuzzCase(
+    probes.corruptionModels().slice(0, 2),
+    (models) => [corruptionSeveritiesFigure(models, probes.FACTS, light)],
+    manyCorrupted,
+  ),
+  corruptionCellsFigure: fuzzCase(
+    probes.BASELINE,
+    (model) => [corruptionCellsFigure(model, probes.FACTS, light)],
+    (at) => ({ ...probes.BASELINE, result: probes.corruptionResult('any', null, at(1) + 0.5) }),
+  ),
+  corruptionReversalFigure: fuzzCase(
+    probes.corruptionModels().slice(0, 2),
+    (models) =>
+      (['severity', 'type', 'type and severity'] as const).map((panels) =>
+        corruptionReversalFigure(models, probes.FACTS, { ...light, panels }),
+      ),
+    manyCorrupted,
+  ),
+  corruptionMapsFigure: fuzzCase(
+    probes.MAPS,
+    (maps) =>
+      (['shared', 'panel'] as const).map((scale) =>
+        corruptionMapsFigure(maps, {
+          ...light,
+          severity: 5,
+          origin: probes.GENERATED,
+          images: 100,
+          scale,
+        }),
+      ),
+    (at) => [{ ...probes.MAPS[0]!, height: 100, width: 100, values: times(at) }],
+  ),
+  corruptionProfilesFigure: fuzzCase(
+    probes.SPECTRA,
+    (found) => [
+      corruptionProfilesFigure(found, { ...light, severity: 5, origin: probes.GENERATED, viewing }),
+    ],
+    (at) => ({
+      ...probes.SPECTRA,
+      thresholds: { values: times((i) => i / MANY / 2), unit: 'cycles/pixel' as const },
+      profiles: [{ type: 'fog' as const, severity: 5 as const, cumulative: times(at), meanPower: 1 }],
+    }),
+  ),
+  differenceCurvesFigure: fuzzCase(
+    [curve, { ...curve, name: 'Mouse', result: mouseResult() }],
+    (curves) => [differenceCurvesFigure(curves, light)],
+    (at) =>
+      times((i) => ({ ...curve, result: { ...baselineResult(), id: `m${i}`, f_rev: reversal(at(i)) } })),
+  ),
+  epsilonDistributionFigure: fuzzCase(
+    attacked,
+    (models) => [epsilonDistributionFigure(models, { ...light, norm: 'Linf', method })],
+    (at) => [
+      {
+        name: 'One',
+        result: attackResult(
+          'one',
+          'blur',
+          times((i) => at(i) + 0.001),
+        ),
+      },
+    ],
+  ),
+  filterProbeFigure: fuzzCase(
+    probes.FILTER_MODEL,
+    (model) => [
+      filterProbeFigure(model, {
+        ...light,
+        viewing,
+        name: 'Mouse',
+        classes: 10,
+        images: 100,
+        hybrids: mouseResult(),
+      }),
+    ],
+    (at) => ({
+      ...probes.FILTER_MODEL,
+      curves: [
+        {
+          ...probes.FILTER_MODEL.curves[0]!,
+          points: times((i) => ({
+            cutOff: i / MANY,
+            accuracy: { value: at(i), low: at(i), high: 1, count: 100 },
+            confidence: 0.5,
+          })),
+        },
+      ],
+    }),
+  ),
+  fourierMapFigure: fuzzCase(
+    probes.FOURIER_MODEL,
+    (model) =>
+      (['error rate', 'feature change'] as const).map((value) =>
+        fourierMapFigure(model, probes.FOURIER_RESULT, { ...light, value, name: 'Baseline' }),
+      ),
+    (at) => ({ ...probes.FOURIER_MODEL, errorRate: times(at), featureChange: times(at) }),
+  ),
+  fourierRadialFigure: fuzzCase(
+    [{ name: 'Baseline', group: 'baseline' as const, result: probes.FOURIER_MODEL }],
+    (models) =>
+      (['error rate', 'feature change'] as const).map((value) =>
+        fourierRadialFigure(models, probes.FOURIER_RESULT, { ...light, value, viewing }),
+      ),
+    () =>
+      times((i) => ({
+        name: `M${i}`,
+        group: 'baseline' as const,
+        result: { ...probes.FOURIER_MODEL, id: `m${i}` },
+      })),
+  ),
+  halfPowerFigure: fuzzCase(
+    spectra,
+    (models) => [halfPowerFigure(models, { ...light, viewing, method })],
+    manySpectra,
+  ),
+  hybridCurvesFigure: fuzzCase(
+    mouseResult(),
+    (result) => [hybridCurvesFigure(result, { ...light, name: 'Mouse', viewing })],
+    longCurve,
+  ),
+  mapFigure: fuzzCase(
+    points,
+    (list) =>
+      MAP_FREQUENCIES.flatMap(({ id: frequency }) =>
+        mapMeasures(list)
+          .filter(
+            ({ id }) => id === 'accuracy' || (frequency === 'f_rev' && /confidence|L2|Linf|.mean$/.test(id)),
+          )
+          .flatMap(({ id: measure, logarithmic }) =>
+            (logarithmic ? [true, false] : [false]).map((log) =>
+              mapFigure(list, { ...light, measure, frequency, logarithmic: log }),
+            ),
+          ),
+      ),
+    (at) =>
+      times((i) =>
+        mapPoint(`M${i}`, {
+          group: 'blur',
+          f_rev: reversal(at(i)),
+          medianEpsilon: { L2: epsilon(at(i), 'L2'), Linf: epsilon(at(i), 'L∞') },
+          f_half: { L2: half(at(i) / 2), Linf: half(at(i) / 2) },
+        }),
+      ),
+  ),
+  naturalnessFigure: fuzzCase(
+    probes.NATURALNESS,
+    // The sets at the cut-off that is asked for: all of these, whatever becomes of their cut-off.
+    (found) => [
+      naturalnessFigure({ ...found, sets: found.sets.map((set) => ({ ...set, cutOff: 0.5 })) }, 0.5, {
+        ...light,
+        viewing,
+      }),
+    ],
+    (at) => ({
+      ...probes.NATURALNESS,
+      frequencies: { values: times((i) => i / MANY / 2), unit: 'cycles/pixel' as const },
+      sets: [{ ...probes.NATURALNESS.sets[0]!, histogram: times(at), power: times(at) }],
+    }),
+  ),
+  distancesFigure: fuzzCase(
+    probes.NATURALNESS,
+    (found) => [distancesFigure(found, { ...light, viewing })],
+    (at) => ({
+      ...probes.NATURALNESS,
+      sets: times((i) => ({ ...probes.NATURALNESS.sets[1]!, cutOff: at(i) })),
+    }),
+  ),
+  perturbationMapsFigure: fuzzCase(
+    [heatMap('Baseline', -6, 1), heatMap('Blur 2', -9, 2)],
+    (panels) =>
+      (['panel', 'shared'] as const).map((scale) =>
+        perturbationMapsFigure(panels, { ...light, scale, method }),
+      ),
+    (at) => {
+      const { map, ...panel } = heatMap('Baseline', -6, 1)
+      return [{ ...panel, map: { ...map, height: 100, width: 100, values: times(at) } }]
+    },
+  ),
+  powerSpectrumFigure: fuzzCase(
+    [{ name: 'test', frequencies: [0, 0.1, 0.2, 0.4], power: [0, 100, 25, 6], sampled: 200, viewing }],
+    (curves) => [powerSpectrumFigure(curves, light)],
+    manyPower,
+  ),
+  radialProfileFigure: fuzzCase(
+    spectra,
+    (models) => [radialProfileFigure(models, [], { ...light, viewing, method })],
+    manySpectra,
+  ),
+  successCurveFigure: fuzzCase(
+    attacked,
+    (models) => [successCurveFigure(models, { ...light, norm: 'Linf', method })],
+    manyAttacked,
+  ),
+  trainingCurvesFigure: fuzzCase<TrainingRun[]>(
+    [
+      {
+        id: 'a',
+        name: 'Baseline',
+        group: 'baseline' as const,
+        epochs: epochs(3),
+        keptEpoch: 3,
+      },
+    ],
+    (runs) => [trainingCurvesFigure(runs, light)],
+    () =>
+      times((i) => ({
+        id: `m${i}`,
+        name: `M${i}`,
+        group: 'baseline' as const,
+        epochs: epochs(1),
+        keptEpoch: null,
+      })),
+  ),
+  transferFigure: fuzzCase(
+    [null, 2].map((sigma) => ({ sigma, transfer: blurTransfer(sigma, 5) })),
+    (curves) => [transferFigure(curves, { ...light, side: 32 })],
+    () => [{ sigma: 2, transfer: blurTransfer(2, MANY) }],
+  ),
+}

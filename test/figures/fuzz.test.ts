@@ -1,0 +1,139 @@
+/**
+ * Every builder of the folder with every number of its input replaced, in turn, by what has no place on an axis; with
+ * nothing, one point, equal points, and ten thousand. Required: it answers; what it answers is JSON without holes for
+ * NaN; and when a point can no longer be seen, a sentence says so.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { LayoutAxis } from 'plotly.js'
+import type { Figure } from '../../src-main/figures/figure'
+import { FUZZ_CASES } from './fuzz-cases'
+import type { FuzzCase } from './fuzz-cases'
+import { changed, hostileChanges } from './hostile'
+
+const FOLDER = new URL('../../src-main/figures/', import.meta.url)
+
+/** Exported functions that return a figure, by what the sources declare. */
+function buildersOfTheFolder(): string[] {
+  return readdirSync(FOLDER).flatMap((file) => {
+    const source = readFileSync(new URL(file, FOLDER), 'utf8')
+    return [
+      ...source.matchAll(/export function (\w+)\([^{]*?\): Figure \{/gs),
+      ...source.matchAll(/export function (\w+Figure)\(/g),
+    ].map(([, name]) => name!)
+  })
+}
+
+describe('every builder', () => {
+  it('has a fuzz case', () => {
+    const builders = [...new Set(buildersOfTheFolder())].filter((name) => name !== 'finish').sort()
+    expect(builders.length).toBeGreaterThan(20)
+    expect(Object.keys(FUZZ_CASES).sort()).toEqual(builders)
+  })
+
+  it('ends with finish, which names what has no place', () => {
+    for (const file of readdirSync(FOLDER)) {
+      const source = readFileSync(new URL(file, FOLDER), 'utf8')
+      if (/export function \w+Figure\(/.test(source)) expect(source, file).toMatch(/return finish\(/)
+    }
+  })
+})
+
+describe.each(Object.entries(FUZZ_CASES))('%s', (_, { input, build, many }: FuzzCase) => {
+  const figures = (from: unknown): Figure[] => build(from as never)
+
+  it('names what a number without a place hides', () => {
+    const clean = figures(input)
+    for (const { path, value } of hostileChanges(input)) {
+      const where = `${path.join('.')} = ${value}`
+      figures(changed(input, path, value)).forEach((figure, i) => {
+        check(figure, where)
+        const before = clean[i]!
+        if (visible(figure) < visible(before)) expect(figure.notes, where).not.toEqual(before.notes)
+      })
+    }
+  }, 60_000)
+
+  it('takes everything hostile at once', () => {
+    for (const value of [0, -1, NaN, Infinity, -Infinity]) {
+      let all = input
+      for (const { path } of hostileChanges(input)) all = changed(all, path, value)
+      for (const figure of figures(all)) check(figure, `all ${value}`)
+    }
+  }, 60_000)
+
+  it('takes nothing at all', () => {
+    if (Array.isArray(input)) for (const figure of figures([])) check(figure, 'nothing')
+  })
+
+  it.each([true, false])(
+    'takes ten thousand points (equal: %s)',
+    (same) => {
+      for (const figure of figures(many(same))) check(figure, 'many')
+    },
+    60_000,
+  )
+
+  it('takes one point', () => {
+    if (Array.isArray(input)) for (const figure of figures(input.slice(0, 1))) check(figure, 'one')
+  })
+})
+
+function check(figure: Figure, where: string): void {
+  const problem = holes(figure.data) ?? holes(figure.layout)
+  expect(problem, where).toBeNull()
+  for (const axis of axesOf(figure)) {
+    if (axis.range) expect(axis.range[0] === axis.range[1], `${where}: empty range`).toBe(false)
+    // Rows of models have a tick each; numbers have few.
+    if (axis.tickvals && axis.ticktext === undefined) expect(axis.tickvals.length, where).toBeLessThan(40)
+  }
+}
+
+/** Where a number is none; null when there is no such place. */
+function holes(value: unknown): string | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? null : String(value)
+  if (value === undefined) return 'undefined'
+  if (value === null || typeof value !== 'object') return null
+  for (const [key, part] of Object.entries(value)) {
+    const found = holes(part)
+    if (found !== null) return `${key}: ${found}`
+  }
+  return null
+}
+
+function axesOf({ layout }: Figure): Partial<LayoutAxis>[] {
+  return Object.entries(layout).flatMap(([name, part]) =>
+    /^[xy]axis\d*$/.test(name) ? [part as Partial<LayoutAxis>] : [],
+  )
+}
+
+/** Points with a place on their axes; of the success curve the horizontal axis ends early on purpose. */
+function visible({ data, layout }: Figure): number {
+  let count = 0
+  for (const trace of data) {
+    // Bands and fits: nothing that is read off.
+    if (trace.hoverinfo === 'skip') continue
+    if (trace.type === 'heatmap') {
+      count += (trace.z as unknown[][]).flat().filter((cell) => typeof cell === 'number').length
+      continue
+    }
+    const [xs, ys] = [trace.x as unknown[], trace.y as unknown[]]
+    const axis = (which: 'x' | 'y'): Partial<LayoutAxis> =>
+      layout[`${which}axis${(trace[`${which}axis`] ?? which).slice(1)}` as 'xaxis'] ?? {}
+    const early = trace.type === 'scatter' && trace.mode === 'lines'
+    xs.forEach((x, i) => {
+      if ((early || within(x, axis('x'))) && x !== null && within(ys[i], axis('y'))) count++
+    })
+  }
+  return count
+}
+
+function within(value: unknown, { type, range }: Partial<LayoutAxis>): boolean {
+  if (typeof value !== 'number') return value !== null && value !== undefined
+  if (type === 'log' && value <= 0) return false
+  if (range === undefined || type === 'category') return true
+  const place = type === 'log' ? Math.log10(value) : value
+  const [a, b] = range as [number, number]
+  const rounding = Math.abs(b - a) * 1e-6
+  return place >= Math.min(a, b) - rounding && place <= Math.max(a, b) + rounding
+}
