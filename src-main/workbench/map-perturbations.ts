@@ -30,7 +30,11 @@ export class PerturbationPoints {
     const { norm } = plan.settings
     // At a fixed ε something within it is found, not the smallest: its size says nothing about the model.
     if (plan.settings.epsilon !== null) return
-    for (const { id, median, mean, count, success } of await attackSizes(plan, await factsOf(project, plan), look))
+    for (const { id, median, mean, count, success } of await attackSizes(
+      plan,
+      await factsOf(project, plan),
+      look,
+    ))
       this.#point(id).medianEpsilon[norm] = {
         ...median,
         mean,

@@ -73,7 +73,12 @@ describe('a family in numbers', () => {
         Linf: null,
       },
     })
-    expect(quantitiesOf([attacked]).map(({ id }) => id)).toEqual(['f_rev', 'accuracy', 'epsilon-L2', 'epsilon-mean-L2'])
+    expect(quantitiesOf([attacked]).map(({ id }) => id)).toEqual([
+      'f_rev',
+      'accuracy',
+      'epsilon-L2',
+      'epsilon-mean-L2',
+    ])
   })
 })
 
