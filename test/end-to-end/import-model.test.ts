@@ -90,7 +90,9 @@ describe.skipIf(why !== '')(`importing a model${why}`, { timeout: 600_000 }, () 
     expect(await main.getByText('A safetensors file').innerText()).toContain('tensors')
     expect(
       await main
-        .getByText('ResNet-18, width 4, first convolution with stride 1, no pooling behind it')
+        .getByText('ResNet-18, width 4, first convolution with stride 1, no pooling behind it', {
+          exact: true,
+        })
         .count(),
     ).toBe(1)
     await page.getByLabel('Filter tensors').fill('fc 10')
