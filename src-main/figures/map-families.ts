@@ -77,7 +77,13 @@ export function familyTraces(
         x: networks.map((network) => network.x.value),
         y: networks.map((network) => network.y.value),
         customdata: networks.map(({ point }) => point.id),
-        marker: { symbol: style.symbol, size: 5, color: style.light },
+        // Thin symbols are drawn by their line alone.
+        marker: {
+          symbol: style.symbol,
+          size: 6,
+          color: style.light,
+          line: { color: style.light, width: 1.5 },
+        },
         hovertext: networks.map(hover),
       },
       {
@@ -89,7 +95,7 @@ export function familyTraces(
         error_y: bar(y.sd),
         marker: {
           ...{ symbol: style.symbol, size: 13, color: style.colour },
-          line: { color: style.outline, width: LINE_WIDTH },
+          line: { color: group === 'blur' ? style.colour : style.outline, width: LINE_WIDTH },
         },
         hovertext: [escapeText(words)],
       },

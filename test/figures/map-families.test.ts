@@ -38,6 +38,8 @@ describe('families of training seeds on the Map', () => {
     const small = trace('networks of σ = 1.5')
     expect(small.customdata).toEqual(['network-0', 'network-1', 'network-2', 'network-3', 'network-4'])
     expect(small.marker?.size).toBeLessThan(10)
+    // The cross of the blur group is all line: without one it is not seen.
+    expect(small.marker?.line?.width).toBeGreaterThan(0)
     expect(figure.data.map(({ name }) => name)).not.toContain('blur (σ in pixels)')
     expect(trace('other').customdata).toEqual(['alone'])
     expect(figure.notes.join(' ')).toContain(
