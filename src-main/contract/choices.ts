@@ -3,6 +3,7 @@
  * the plan was made.
  */
 import { z } from 'zod'
+import { classMatchSchema } from './class-names'
 import { imageSelectionSchema } from './image-selection'
 import { hashSchema, idSchema, positiveCountSchema } from './primitives'
 
@@ -23,5 +24,10 @@ export const dataChoiceSchema = z.object({
 export type DataChoice = z.infer<typeof dataChoiceSchema>
 
 /** A model and the hash of its weights when the plan was made. */
-export const modelChoiceSchema = z.object({ id: idSchema, weights: hashSchema })
+export const modelChoiceSchema = z.object({
+  id: idSchema,
+  weights: hashSchema,
+  /** How its classes were matched with those of the images; absent: the same names in the same order. */
+  classes: classMatchSchema.exactOptional(),
+})
 export type ModelChoice = z.infer<typeof modelChoiceSchema>

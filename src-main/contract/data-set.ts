@@ -29,6 +29,8 @@ export const dataSetSpecificationSchema = z.object({
   format: dataFormatSchema,
   split: z.string().optional(),
   transforms: transformsSchema,
+  classOrder: z.literal('numeric').optional(),
+  firstLabel: z.literal(1).optional(),
 })
 
 export const dataSetPartSchema = z.object({
@@ -50,6 +52,10 @@ export const dataSetFileSchema = z.object({
   path: z.string().min(1),
   dataFormat: dataFormatSchema,
   transforms: transformsSchema,
+  /** Class folders that are numbers, sorted as numbers (0, 1, 2, 10); absent: as text (0, 1, 10, 2). */
+  classOrder: z.literal('numeric').exactOptional(),
+  /** The labels of the files start at 1; absent: at 0. */
+  firstLabel: z.literal(1).exactOptional(),
   classNames: z.array(z.string()),
   height: positiveCountSchema,
   width: positiveCountSchema,
@@ -65,6 +71,8 @@ export const dataSetInfoSchema = dataSetFileSchema.extend({
   available: z.boolean(),
   /** One sentence when not available. */
   reason: z.string().nullable(),
+  /** What was found out when it was added, one sentence each; absent afterwards. */
+  notices: z.array(z.string()).exactOptional(),
 })
 export type DataSetInfo = z.infer<typeof dataSetInfoSchema>
 
@@ -80,6 +88,43 @@ export const inspectedPartSchema = z.object({
   channels: z.union([z.literal(1), z.literal(3)]),
 })
 export type InspectedPart = z.infer<typeof inspectedPartSchema>
+
+/** What opens a part of a stored data set again. */
+export function specificationOf(
+  {
+    dataFormat,
+    transforms,
+    classOrder,
+    firstLabel,
+  }: Pick<DataSetFile, 'dataFormat' | 'transforms' | 'classOrder' | 'firstLabel'>,
+  absolutePath: string,
+  split: string | null,
+): z.infer<typeof dataSetSpecificationSchema> {
+  return {
+    path: absolutePath,
+    format: dataFormat,
+    ...(split === null ? {} : { split }),
+    transforms,
+    ...(classOrder === undefined ? {} : { classOrder }),
+    ...(firstLabel === undefined ? {} : { firstLabel }),
+  }
+}
+
+export const classOrderSchema = z.enum(['numeric', 'text'])
+export type ClassOrder = z.infer<typeof classOrderSchema>
+
+/** What a path was found to hold before it is added. */
+export const foundDataSetSchema = z.object({
+  /** The path, or the one data set in it. */
+  path: z.string(),
+  format: dataFormatSchema,
+  splits: z.array(z.string()),
+  /** What its user should know, one sentence each. */
+  notices: z.array(z.string()),
+  /** Orders of class folders that are numbers, the usual one first; null: there is one order only. */
+  classOrders: z.array(classOrderSchema).nullable(),
+})
+export type FoundDataSet = z.infer<typeof foundDataSetSchema>
 
 /** Images to read: of a part of a data set what `selection` chooses, else `limit` at random, else all. */
 export const imagesSchema = z.object({

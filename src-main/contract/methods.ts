@@ -5,7 +5,13 @@
  */
 import { z } from 'zod'
 import { attackMethods } from './attack-window'
-import { dataFormatSchema, dataSetInfoSchema, transformsSchema } from './data-set'
+import {
+  classOrderSchema,
+  dataFormatSchema,
+  dataSetInfoSchema,
+  foundDataSetSchema,
+  transformsSchema,
+} from './data-set'
 import { deviceReportSchema } from './devices'
 import { importInputSchema, inspectedFileSchema, triedFileSchema, tryInputSchema } from './import'
 import { groupSchema, modelDetailsSchema, modelFileSchema } from './model'
@@ -40,10 +46,7 @@ export const methods = {
   'project.info': method(nothing, projectInfoSchema.nullable()),
 
   /** What a path holds, before it is added. */
-  'dataSet.detect': method(
-    z.strictObject({ path: name }),
-    z.object({ format: dataFormatSchema, splits: z.array(z.string()) }),
-  ),
+  'dataSet.detect': method(z.strictObject({ path: name }), foundDataSetSchema),
   'dataSet.add': method(
     z.strictObject({
       path: name,
@@ -52,6 +55,10 @@ export const methods = {
       split: name.optional(),
       format: dataFormatSchema.optional(),
       transforms: transformsSchema.default({ gray: false }),
+      /** Of class folders that are numbers; absent: as numbers. */
+      classOrder: classOrderSchema.optional(),
+      /** Where the labels of the files start; absent: found out. */
+      firstLabel: z.union([z.literal(0), z.literal(1)]).optional(),
     }),
     dataSetInfoSchema,
   ),

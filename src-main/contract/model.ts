@@ -181,5 +181,7 @@ export const weightsSchema = z.object({
   path: z.string(),
   hash: hashSchema,
   configuration: networkConfigurationSchema,
+  /** For each class of the images, the index of the model's own; absent: the same order. */
+  classOrder: z.array(countSchema).exactOptional(),
 })
 export type WeightsChoice = z.infer<typeof weightsSchema>

@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import { attackPlanSchema, attackRequestSchema } from './attack-study'
 import { dataChoiceSchema, modelChoiceSchema } from './choices'
+import { classMatchSchema } from './class-names'
 import { corruptionPlanSchema, corruptionRequestSchema } from './corruption-study'
 import { imageSelectionRequest } from './image-selection'
 import { filterPlanSchema, filterRequestSchema } from './filter-study'
@@ -70,6 +71,8 @@ export const sweepPlanSchema = z.object({
   train: dataChoiceSchema,
   /** What clean accuracy is measured on; null: on the validation split of the training images. */
   test: dataChoiceSchema.nullable(),
+  /** How the classes of the test images were matched with those of the training images; absent: they are the same. */
+  testClasses: classMatchSchema.exactOptional(),
   classNames: z.array(z.string()),
   /** Epochs per unit: what a killed run can lose. */
   blockEpochs: positiveCountSchema,

@@ -61,6 +61,8 @@ export const accuracyTaskSchema = z.object({
   /** The model's weights. */
   weights: z.string(),
   test: imagesSchema.nullable(),
+  /** For each class of the test images, the index of the network's own; absent: the same order. */
+  classOrder: z.array(countSchema).exactOptional(),
   /** The training images: their validation split is measured when there is no test part. */
   train: imagesSchema,
   validationFraction: z.number().min(0).max(1),

@@ -11,6 +11,10 @@ export interface DataSetSpecification {
   /** Which part, where the format has several (`train`, `test`); undefined where it has one. */
   split?: string | undefined
   transforms: DataSetTransforms
+  /** Class folders that are numbers, sorted as numbers (0, 1, 2, 10); undefined: as text (0, 1, 10, 2). */
+  classOrder?: 'numeric' | undefined
+  /** The labels of the files start at 1: they are counted from 0 here. Undefined: they start at 0. */
+  firstLabel?: 1 | undefined
 }
 
 export interface DataSetTransforms {

@@ -1,7 +1,9 @@
 /**
  * Decodes one image file (JPEG, PNG, WebP, TIFF) to bytes, through libvips. As torchvision's ImageFolder
- * does with `convert('RGB')`: transparency is dropped, embedded colour profiles and the camera's
- * orientation mark are ignored, 16-bit values are brought to 8 bits.
+ * does with Pillow's `convert('RGB')`: transparency is dropped, embedded colour profiles and the camera's
+ * orientation mark are ignored, CMYK and YCCK become light without a profile, of 16 bits the upper 8 are kept.
+ * On purpose otherwise: Pillow clips gray images of 16 bits at 255, which makes them white; here they are
+ * brought to 8 bits like all others.
  * Invariant: what comes out is bytes 0…255, three channels, or one where all three agree and `gray` is asked for.
  */
 import { readFile } from 'node:fs/promises'
@@ -9,6 +11,7 @@ import sharp from 'sharp'
 import type { Metadata } from 'sharp'
 import { UserError } from '../contract/errors'
 import { withSentence } from './files'
+import { inkToLight, jpegComponents } from './jpeg-colour'
 import { describeBytes, HEAD_BYTES, imageKind } from './sniff'
 
 export interface DecodedImage {
@@ -24,6 +27,8 @@ export interface ImageHeader {
   height: number
   width: number
   colour: boolean
+  /** Of four inks. */
+  ink: boolean
 }
 
 /** Larger images are no stimuli but posters, or files made to exhaust memory. */
@@ -49,6 +54,8 @@ export async function decodeImage(path: string, gray: boolean): Promise<DecodedI
     )
   }
   try {
+    const ink = await decodeInk(bytes)
+    if (ink) return ink
     const { data, info } = await sharp(bytes, OPTIONS)
       .removeAlpha()
       .toColourspace('srgb')
@@ -62,6 +69,22 @@ export async function decodeImage(path: string, gray: boolean): Promise<DecodedI
   } catch (error) {
     throw unreadable(path, error)
   }
+}
+
+/** An image of four inks; undefined for any other. libvips would convert it with a profile of its own. */
+async function decodeInk(bytes: Uint8Array): Promise<DecodedImage | undefined> {
+  const kind = imageKind(bytes)
+  if (kind === 'jpeg' && jpegComponents(bytes) !== 4) return undefined
+  if (kind !== 'jpeg' && (kind !== 'tiff' || (await sharp(bytes, OPTIONS).metadata()).space !== 'cmyk'))
+    return undefined
+  const { data, info } = await sharp(bytes, OPTIONS)
+    .removeAlpha()
+    .pipelineColourspace('cmyk')
+    .toColourspace('cmyk')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  if (info.channels !== 4) throw new Error(`it has ${info.channels} channels`)
+  return { height: info.height, width: info.width, channels: 3, pixels: inkToLight(data) }
 }
 
 /**
@@ -85,6 +108,7 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
     height: header.height,
     width: header.width,
     colour: header.space !== 'b-w' && header.space !== 'grey16',
+    ink: header.space === 'cmyk',
   }
 }
 

@@ -10,6 +10,7 @@ import { open, readdir, readFile, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import { UserError } from '../contract/errors'
+import { isLeftBehind } from './names'
 import { HEAD_BYTES } from './sniff'
 
 /** What a path turned out to be. Names are sorted; hidden entries (starting with a dot) are left out. */
@@ -43,13 +44,18 @@ export async function look(path: string): Promise<Found> {
   })
 }
 
-/** The visible files and folders directly inside a folder, sorted by UTF-16 code units; links are followed. */
+/**
+ * The visible files and folders directly inside a folder, sorted by UTF-16 code units; links are followed, what
+ * systems leave behind is left out.
+ * @throws UserError('input') also when a name is not UTF-8: what cannot be named cannot be opened.
+ */
 export async function listFolder(path: string): Promise<{ files: string[]; folders: string[] }> {
   return withSentence(path, async () => {
     const files: string[] = []
     const folders: string[] = []
     for (const entry of await readdir(path, { withFileTypes: true })) {
-      if (entry.name.startsWith('.') || entry.name === '__MACOSX') continue
+      if (entry.name.includes('\uFFFD')) await refuseForeignName(path, entry.name)
+      if (isLeftBehind(entry.name)) continue
       let isFile = entry.isFile()
       let isFolder = entry.isDirectory()
       if (entry.isSymbolicLink()) {
@@ -63,6 +69,19 @@ export async function listFolder(path: string): Promise<{ files: string[]; folde
     }
     return { files: files.sort(), folders: folders.sort() }
   })
+}
+
+/** Node replaces bytes that are no UTF-8 by U+FFFD; what is called so on the disk is there. */
+async function refuseForeignName(folder: string, name: string): Promise<void> {
+  const there = await stat(join(folder, name)).then(
+    () => true,
+    () => false,
+  )
+  if (!there)
+    throw new UserError(
+      'input',
+      `In "${folder}" a name is not UTF-8 ("${name}"), as old zip files have them: rename it, or rename all at once with "convmv -f latin1 -t utf8 -r --notest ${folder}".`,
+    )
 }
 
 /** The first bytes of a file, at most `length`. */

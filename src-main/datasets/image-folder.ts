@@ -1,7 +1,8 @@
 /**
- * A folder of class folders of image files, as torchvision's ImageFolder: class folders sorted, files
- * sorted; with or without part folders (train, val, test) above them. Images are decoded when they are
- * read and kept in a bounded cache.
+ * A folder of class folders of image files, as torchvision's ImageFolder: class folders sorted (as text, or
+ * where they are numbers and the specification says so as numbers), files sorted; with or without part folders
+ * (train, val, test) above them (folder-layout.ts). Images are decoded when they are read and kept in a bounded
+ * cache.
  *
  * Colour: the set is gray when every image of the sample is stored gray, else colour. In a colour set a
  * gray file is expanded to three equal channels; in a gray set a colour file is an error that advises
@@ -12,16 +13,18 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
+import { plainName } from '../contract/class-names'
 import { UserError } from '../contract/errors'
 import { ByteCache } from './cache'
 import type { DataSet, DataSetSpecification } from './data-set'
 import { decodeImage } from './decode'
-import { listFolder } from './files'
 import type { Found } from './files'
-import { hashIdentity } from './hash'
-import { isImageName, listImages } from './image-list'
+import { classFolders, folderLayout } from './folder-layout'
+import { hashIdentity, sha256 } from './hash'
+import { listImages } from './image-list'
 import type { ImageList } from './image-list'
 import { sampleFolder } from './image-sample'
+import { asNumbers, asText, haveTwoOrders } from './names'
 import type { FolderSample } from './image-sample'
 import type { Reader } from './reader'
 import { applyResize, checkTransforms, geometryOf, place } from './transforms'
@@ -35,26 +38,14 @@ interface CachedImage {
   geometry: Geometry
 }
 
-/** Folder names of the parts, in the order in which they are shown; the alternative spellings keep their names. */
-const PART_FOLDERS = ['train', 'val', 'valid', 'validation', 'test']
 const CACHE_BYTES = 256 * 1024 ** 2
 
 export const imageFolder: Reader = {
   format: 'image-folder',
 
   async match(found) {
-    if (found.kind !== 'folder' || found.folders.length === 0) return undefined
-    const splits = await partFolders(found)
-    if (splits.length > 0) return { splits }
-    for (const folder of found.folders) {
-      const inner = await listFolder(join(found.path, folder))
-      if (inner.files.some(isImageName)) return { splits: [] }
-      for (const deeper of inner.folders) {
-        if ((await listFolder(join(found.path, folder, deeper))).files.some(isImageName))
-          return { splits: [] }
-      }
-    }
-    return undefined
+    const layout = await folderLayout(found)
+    return layout && { splits: layout.parts.flatMap(({ split }) => split ?? []) }
   },
 
   async open(specification, found) {
@@ -74,10 +65,8 @@ export async function openImageFolder(
 ): Promise<DataSet> {
   const { transforms, split } = specification
   checkTransforms(transforms)
-  const root = split === undefined ? found.path : join(found.path, split)
-  const present = (await listFolder(root)).folders
-  const classNames = split === undefined ? present : await classesOfAllParts(found, split, present)
-  const list = await listImages(root, classNames, new Set(present))
+  const { root, classNames, folders } = await classesOfPart(specification, found)
+  const list = await listImages(root, folders)
   if (list.count === 0) throw new UserError('input', `"${root}" holds no images.`)
   const sample = await sampleFolder(root, list)
   const { height, width } = commonSize(root, list, sample, specification)
@@ -111,7 +100,10 @@ export async function openImageFolder(
     specification,
     hash: hashIdentity({
       format: specification.format,
-      content: sample.content,
+      // Images of four inks were read with another profile once: what was measured on them is not taken over.
+      content: sample.headers.some((header) => header.ink)
+        ? sha256('ink as Pillow reads it ', sample.content)
+        : sample.content,
       split,
       transforms,
       classNames,
@@ -150,32 +142,56 @@ export async function openImageFolder(
   }
 }
 
-/** The folders directly inside that are parts: named like one and holding folders themselves. */
-async function partFolders(found: Found): Promise<string[]> {
-  if (found.kind !== 'folder') return []
-  const parts: string[] = []
-  for (const name of PART_FOLDERS) {
-    if (found.folders.includes(name) && (await listFolder(join(found.path, name))).folders.length > 0)
-      parts.push(name)
-  }
-  return parts
+interface PartClasses {
+  /** The folder that holds the class folders. */
+  root: string
+  classNames: string[]
+  /** For each class its folder in this part; undefined where it has none. */
+  folders: (string | undefined)[]
 }
 
 /**
- * The classes of a part are those of `train` where there is one, so that a class that a test set lacks
- * does not shift the labels of those behind it.
+ * The classes of a part are those of `train` where there is one, so that a class that a test set lacks does not
+ * shift the labels of those behind it. Folders of other parts are matched with them by name: case, Unicode form,
+ * spaces and underscores may differ.
  */
-async function classesOfAllParts(found: Found, split: string, present: string[]): Promise<string[]> {
-  if (split === 'train' || !(await partFolders(found)).includes('train')) return present
-  const classes = (await listFolder(join(found.path, 'train'))).folders
-  const unknown = present.find((name) => !classes.includes(name))
-  if (unknown !== undefined) {
-    throw new UserError(
-      'input',
-      `"${join(found.path, split)}" has the class folder "${unknown}", which "${join(found.path, 'train')}" has not: the parts should have the same classes.`,
-    )
+async function classesOfPart(
+  { split, classOrder }: DataSetSpecification,
+  found: Found,
+): Promise<PartClasses> {
+  const layout = await folderLayout(found)
+  const part = layout?.parts.find((each) => each.split === split)
+  if (!layout || !part) throw new UserError('input', `"${found.path}" has no part "${split}".`)
+  const { root } = part
+  const present = inOrder(await classFolders(root), classOrder)
+  const train = layout.parts.find((each) => each.split === 'train')
+  if (!train || train === part) return { root, classNames: present, folders: present }
+  const classNames = inOrder(await classFolders(train.root), classOrder)
+  const folders = classNames.map((): string | undefined => undefined)
+  const known = new Map(classNames.map((name, i) => [name, i]))
+  // Spelled as they are first: only what is left over is looked for in another spelling.
+  const plain = new Map(classNames.map((name, i) => [plainName(name), i]))
+  for (const name of present) {
+    const label = known.get(name) ?? plain.get(plainName(name))
+    if (label === undefined) {
+      throw new UserError(
+        'input',
+        `"${root}" has the class folder "${name}", which "${train.root}" has not: the parts should have the same classes.`,
+      )
+    }
+    if (folders[label] !== undefined) {
+      throw new UserError(
+        'input',
+        `"${root}" has the class folders "${folders[label]}" and "${name}", which both are "${classNames[label]}" of "${train.root}": put their images into one.`,
+      )
+    }
+    folders[label] = name
   }
-  return classes
+  return { root, classNames, folders }
+}
+
+function inOrder(names: readonly string[], order: DataSetSpecification['classOrder']): string[] {
+  return order === 'numeric' && haveTwoOrders(names) ? asNumbers(names) : asText(names)
 }
 
 /** The size of what `read` returns, in pixels. */

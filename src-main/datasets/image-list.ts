@@ -6,6 +6,7 @@
 import { extname, join } from 'node:path'
 import { UserError } from '../contract/errors'
 import { listFolder } from './files'
+import { isAside } from './names'
 
 const READABLE = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff'])
 /** Images that we cannot decode; leaving them out silently would shift every index behind them. */
@@ -45,22 +46,20 @@ export function isImageName(name: string): boolean {
 /**
  * Lists the images of the given class folders.
  * @param root the folder that holds the class folders.
- * @param classNames names of the class folders, in the order of the labels; absent ones count as empty.
- * @param present which of them exist.
+ * @param classFolders in the order of the labels; undefined where this part has no such class.
  * @throws UserError('input') when a class folder has no image, or one of a kind that cannot be decoded.
  */
 export async function listImages(
   root: string,
-  classNames: readonly string[],
-  present: ReadonlySet<string>,
+  classFolders: readonly (string | undefined)[],
 ): Promise<ImageList> {
   const encoder = new TextEncoder()
   const packed: Uint8Array[] = []
   const starts: Uint32Array[] = []
   const firsts: number[] = []
   let count = 0
-  for (const className of classNames) {
-    const names = present.has(className) ? await listClass(root, className) : []
+  for (const folder of classFolders) {
+    const names = folder === undefined ? [] : await listClass(root, folder)
     const offsets = new Uint32Array(names.length + 1)
     names.forEach((name, i) => {
       offsets[i + 1] = offsets[i]! + Buffer.byteLength(name) + 1
@@ -108,7 +107,7 @@ async function listClass(root: string, className: string): Promise<string[]> {
       )
     }
     contents.set(folder, listing.files.filter(isImageName))
-    for (const inner of listing.folders) folders.push(`${folder}/${inner}`)
+    for (const inner of listing.folders) if (!isAside(inner)) folders.push(`${folder}/${inner}`)
   }
   const names = folders.sort().flatMap((folder) => contents.get(folder)!.map((file) => `${folder}/${file}`))
   if (names.length === 0) {

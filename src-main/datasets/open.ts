@@ -7,6 +7,7 @@ import { cifar } from './cifar'
 import type { DataSet, DataSetSpecification } from './data-set'
 import { isGzip, look, readGzipHead } from './files'
 import type { Found } from './files'
+import { labelsFromOne } from './first-label'
 import { idx } from './idx'
 import { imageFolder } from './image-folder'
 import { isImageName } from './image-list'
@@ -31,11 +32,20 @@ export async function detectFormat(
   path: string,
 ): Promise<{ format: DataSetSpecification['format']; splits: string[] }> {
   const found = await look(path)
+  const match = await matchingReader(found)
+  if (match) return match
+  throw new UserError('input', `"${path}" is ${await describe(found)}, which is no data set. ${ALLOWED}.`)
+}
+
+/** The format that takes what was found, and its parts; undefined when none does. */
+export async function matchingReader(
+  found: Found,
+): Promise<{ format: DataSetSpecification['format']; splits: string[] } | undefined> {
   for (const reader of READERS) {
     const match = await reader.match(found)
     if (match) return { format: reader.format, splits: match.splits }
   }
-  throw new UserError('input', `"${path}" is ${await describe(found)}, which is no data set. ${ALLOWED}.`)
+  return undefined
 }
 
 /**
@@ -58,7 +68,11 @@ export async function openDataSet(specification: DataSetSpecification): Promise<
       'input',
       `"${path}" is ${await describe(found)}, not a data set of the format ${format}. ${ALLOWED}.`,
     )
-  return reader.open({ ...specification, split: chooseSplit(match.splits, specification.split, path) }, found)
+  const data = await reader.open(
+    { ...specification, split: chooseSplit(match.splits, specification.split, path) },
+    found,
+  )
+  return specification.firstLabel === 1 ? labelsFromOne(data) : data
 }
 
 /** What something that is no data set looks like. */

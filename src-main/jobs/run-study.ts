@@ -23,6 +23,8 @@ import type { JobRunner } from './job-runner'
 export interface StudyWork {
   id: string
   device: string
+  /** What its user should know before the first result, one sentence each: logged as warnings whenever it starts. */
+  remarks: readonly string[]
   /** Wanted; a study that has results goes on with the number that they were computed with. */
   threads: number
   units: readonly Unit[]
@@ -126,6 +128,7 @@ class StudyRun {
       level: 'info',
       message: `started on ${this.work.device} with ${threads} ${threads === 1 ? 'thread' : 'threads'}${resumed}`,
     })
+    for (const message of this.work.remarks) await this.#log({ level: 'warning', message })
     if (threads !== wanted)
       await this.#log({
         level: 'warning',

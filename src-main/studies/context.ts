@@ -14,6 +14,7 @@ import { ByteCache } from '../datasets/cache'
 import { openCorruptionSet } from '../datasets/corruption-set'
 import { openDataSet } from '../datasets/open'
 import { randomImages, selectedImages, subset } from '../datasets/subset'
+import { inClassOrder } from '../networks/class-order'
 import { frozenFromState } from '../networks/create'
 import { onnxNetwork } from '../networks/onnx/network'
 import { withoutFinalSoftmax } from '../networks/onnx/rewrite'
@@ -88,14 +89,15 @@ export class OpenThings {
     return await opening
   }
 
-  async model({ path, hash, configuration }: WeightsChoice): Promise<FrozenNetwork> {
+  async model({ path, hash, configuration, classOrder }: WeightsChoice): Promise<FrozenNetwork> {
     // The same ONNX file may be two models, behind two normalisers.
-    const key = canonicalJson({ hash, configuration })
+    const key = canonicalJson({ hash, configuration, classOrder: classOrder ?? null })
     if (this.#model?.key === key) return this.#model.network
     const bytes = await readWeights({ path, hash })
     this.#model?.network.dispose()
     this.#model = null
-    this.#model = { key, network: networkOf(bytes, path, configuration) }
+    const network = networkOf(bytes, path, configuration)
+    this.#model = { key, network: classOrder ? inClassOrder(network, classOrder) : network }
     return this.#model.network
   }
 

@@ -6,6 +6,7 @@
  * everything that determines its result and nothing else (no path, no time).
  */
 import { canonicalJson } from '../contract/json'
+import { specificationOf } from '../contract/data-set'
 import { weightsFileName } from '../contract/model'
 import { sha256, unitKey } from '../project/keys'
 import type { DataSetFile } from '../contract/data-set'
@@ -85,14 +86,8 @@ export function makeUnit(
 export function imagesOf(choice: DataChoice, facts: Facts): ImagesChoice {
   const known = facts.dataSets.get(choice.dataSet)
   if (!known) throw new Error(`The data set "${choice.dataSet}" was not looked up.`)
-  const { dataFormat, transforms } = known.file
   return {
-    specification: {
-      path: known.absolutePath,
-      format: dataFormat,
-      ...(choice.split === null ? {} : { split: choice.split }),
-      transforms,
-    },
+    specification: specificationOf(known.file, known.absolutePath, choice.split),
     hash: choice.hash,
     limit: choice.limit,
     ...(choice.selection ? { selection: decided(choice.selection) } : {}),
@@ -103,14 +98,21 @@ export function imagesOf(choice: DataChoice, facts: Facts): ImagesChoice {
 export function modelOf(choice: ModelChoice, facts: Facts): { task: WeightsChoice; key: string } {
   const model = facts.models.get(choice.id)
   if (!model) throw new Error(`The model "${choice.id}" was not looked up.`)
+  const key = modelKey(choice.weights, model.configuration)
+  const order = choice.classes?.order
   return {
-    task: { path: facts.weightsPath(model), hash: choice.weights, configuration: model.configuration },
-    key: modelKey(choice.weights, model.configuration),
+    task: {
+      path: facts.weightsPath(model),
+      hash: choice.weights,
+      configuration: model.configuration,
+      ...(order === undefined ? {} : { classOrder: order }),
+    },
+    key: order === undefined ? key : sha256(canonicalJson({ model: key, classOrder: order })),
   }
 }
 
 /**
- * What identifies a model in a key: the hash of its weights file, which holds its configuration too. An ONNX
+ * What identifies a model, with its own order of classes, in a key: the hash of its weights file, which holds its configuration too. An ONNX
  * file is kept as it came, so the normaliser in front of it is hashed beside it.
  */
 function modelKey(weights: string, configuration: ModelFile['configuration']): string {

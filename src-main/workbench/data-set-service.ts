@@ -4,9 +4,11 @@
  */
 import { basename, extname, resolve } from 'node:path'
 import { UserError } from '../contract/errors'
-import { detectFormat } from '../datasets/open'
+import { areNumbers } from '../contract/class-names'
+import { specificationOf } from '../contract/data-set'
+import { findDataSet } from '../datasets/find'
 import type { CheckedInput } from '../contract/methods'
-import type { DataSetFile, DataSetInfo, InspectedPart } from '../contract/data-set'
+import type { DataSetFile, DataSetInfo, FoundDataSet, InspectedPart } from '../contract/data-set'
 import type { Project } from '../project/project'
 import type { DataSetSpecification } from '../datasets/data-set'
 
@@ -18,23 +20,32 @@ export async function addDataSet(
   inspect: Inspect,
   input: CheckedInput<'dataSet.add'>,
 ): Promise<DataSetInfo> {
-  const path = resolve(input.path)
-  const detected = await detectFormat(path)
-  const dataFormat = input.format ?? detected.format
-  const splits =
-    input.split !== undefined ? [input.split] : detected.splits.length > 0 ? detected.splits : [undefined]
-  const parts = await inspect(
-    splits.map((split) => ({
-      path,
-      format: dataFormat,
-      transforms: input.transforms,
-      ...(split === undefined ? {} : { split }),
-    })),
-  )
+  const found = await findDataSet(resolve(input.path), input.format)
+  const { path } = found
+  const name = input.name ?? nameOf(resolve(input.path))
+  const known = (await project.dataSets.list()).find((file) => file.name === name)
+  const splits = input.split !== undefined ? [input.split] : found.splits.length > 0 ? found.splits : [null]
+  const readAs = (how: HowRead): Promise<InspectedPart[]> =>
+    inspect(splits.map((split) => specificationOf(how, path, split)))
+  let how: HowRead = {
+    dataFormat: input.format ?? found.format,
+    transforms: input.transforms,
+    ...classOrderOf(input, found, known),
+    ...(input.firstLabel === 1 ? { firstLabel: 1 } : {}),
+  }
+  const notices = [...found.notices]
+  let parts = await readAs(how)
+  // What is there already is read as it was.
+  const fromOne = input.firstLabel === undefined && !(known && sameContent(known, parts)) && startAtOne(parts)
+  if (fromOne) {
+    how = { ...how, firstLabel: 1 }
+    notices.push(
+      `No image has the label 0: the labels go from 1 to ${parts[0]!.classNames.length - 1} and are taken for that many classes, so label 1 is a model's first output. Say --first-label 0 if a class 0 exists.`,
+    )
+    parts = await readAs(how)
+  }
   const first = parts[0]!
   for (const part of parts) checkAlike(path, first, part)
-  const name = input.name ?? nameOf(path)
-  const known = (await project.dataSets.list()).find((file) => file.name === name)
   if (known && sameContent(known, parts))
     return project.dataSets.info(await project.dataSets.relink(known, path))
   if (known) {
@@ -46,8 +57,7 @@ export async function addDataSet(
   const file = await project.dataSets.add(
     {
       name,
-      dataFormat,
-      transforms: input.transforms,
+      ...how,
       classNames: first.classNames,
       height: first.height,
       width: first.width,
@@ -56,7 +66,29 @@ export async function addDataSet(
     },
     path,
   )
-  return project.dataSets.info(file)
+  return { ...(await project.dataSets.info(file)), notices }
+}
+
+type HowRead = Pick<DataSetFile, 'dataFormat' | 'transforms' | 'classOrder' | 'firstLabel'>
+
+/** As asked; else as the data set of this name is read; else as numbers where the class folders are numbers. */
+function classOrderOf(
+  input: CheckedInput<'dataSet.add'>,
+  found: FoundDataSet,
+  known: DataSetFile | undefined,
+): Pick<HowRead, 'classOrder'> {
+  if (found.classOrders === null) return {}
+  const usual =
+    known && known.dataFormat === 'image-folder' ? (known.classOrder ?? 'text') : found.classOrders[0]
+  return (input.classOrder ?? usual) === 'numeric' ? { classOrder: 'numeric' } : {}
+}
+
+/** Whether unnamed classes go from 1 to n in all parts together: 0 is never used, and every other one is. */
+function startAtOne(parts: readonly InspectedPart[]): boolean {
+  const { classNames } = parts[0]!
+  if (classNames.length < 3 || !parts.every((part) => areNumbers(part.classNames))) return false
+  const used = classNames.map((_, label) => parts.some(({ perClass }) => (perClass[label] ?? 0) > 0))
+  return !used[0] && used.slice(1).every(Boolean)
 }
 
 export async function relinkDataSet(
@@ -67,10 +99,7 @@ export async function relinkDataSet(
 ): Promise<DataSetInfo> {
   const file = await project.dataSets.find(name)
   const path = resolve(newPath)
-  const { dataFormat: format, transforms } = file
-  const parts = await inspect(
-    file.parts.map(({ split }) => ({ path, format, transforms, ...(split === null ? {} : { split }) })),
-  )
+  const parts = await inspect(file.parts.map(({ split }) => specificationOf(file, path, split)))
   if (!sameContent(file, parts)) {
     throw new UserError(
       'input',

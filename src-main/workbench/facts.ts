@@ -1,6 +1,7 @@
 /**
  * Looks up what plans need to know about the project, and turns a stored study into work for the queue.
  */
+import { classRemarks } from '../contract/class-remarks'
 import { UserError } from '../contract/errors'
 import { defaultThreads } from '../devices/environment'
 import { expand, publications } from '../studies/kinds'
@@ -66,6 +67,7 @@ export async function workOf(project: Project, id: string, threads: number | nul
     id,
     device: stored.plan.device,
     threads: threads ?? defaultThreads(),
+    remarks: classRemarks(stored.plan),
     units: expand(stored.plan, facts),
     publications: publications(id, stored.plan, facts),
   }

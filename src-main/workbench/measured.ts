@@ -1,6 +1,7 @@
 /** What every measurement begins with: the images and the models that were named, which must fit each other. */
 import { UserError } from '../contract/errors'
 import { choosePart } from '../project/data-sets'
+import { modelChoices } from './class-matching'
 import type { DataSetFile, DataSetPart } from '../contract/data-set'
 import type { ModelFile } from '../contract/model'
 import type { DataChoice } from '../contract/plans'
@@ -23,13 +24,8 @@ export async function measured(
         `The model "${id}" takes images of ${configuration.size}×${configuration.size} pixels and ${configuration.channels} channel(s), but "${file.id}" has ${size}×${size} and ${file.channels}: add the data set again with a matching --size or --gray.`,
       )
     }
-    if (configuration.classes !== file.classNames.length) {
-      throw new UserError(
-        'input',
-        `The model "${id}" knows ${configuration.classes} classes, but "${file.id}" has ${file.classNames.length}: choose a data set with the same classes.`,
-      )
-    }
   }
+  modelChoices(models, file)
   return { file, part, models }
 }
 

@@ -1,4 +1,5 @@
 /** A part of a data set as the job process is told of it. */
+import { specificationOf } from '../contract/data-set'
 import { choosePart } from '../project/data-sets'
 import type { DataSetFile, DataSetPart } from '../contract/data-set'
 import type { PartSource } from '../contract/look'
@@ -24,12 +25,7 @@ export async function partSource(
   const part = choosePart(file, split, preferred)
   await project.dataSets.assertAvailable(file)
   const source: PartSource = {
-    specification: {
-      path: project.dataSets.absolutePath(file),
-      format: file.dataFormat,
-      ...(part.split === null ? {} : { split: part.split }),
-      transforms: file.transforms,
-    },
+    specification: specificationOf(file, project.dataSets.absolutePath(file), part.split),
     hash: part.hash,
     limit: null,
   }

@@ -6,6 +6,7 @@ import { UserError } from '../contract/errors'
 import { DEFAULT_IMAGES } from '../contract/image-selection'
 import { imagesInWords } from '../studies/measured-images'
 import { chooseImages, listedImages, listedMost } from './choose-images'
+import { modelChoices } from './class-matching'
 import { findModels, measured } from './measured'
 import type {
   AttackPlan,
@@ -101,7 +102,7 @@ async function attackPlan(
   }
   return {
     kind: 'attack',
-    models: models.map(({ id, weights }) => ({ id, weights })),
+    models: modelChoices(models, found.file),
     ...(await imagesAndTargets(project, found, request, targets, help)),
     settings,
     device: await help.device(request.device),

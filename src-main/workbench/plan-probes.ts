@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path'
 import { CORRUPTION_TYPES, SEVERITIES } from '../contract/corruptions'
+import { compareClassNames, plainName } from '../contract/class-names'
 import { UserError } from '../contract/errors'
 import { DEFAULT_IMAGES } from '../contract/image-selection'
 import { MIXING_GRIDS, defaultGridName } from '../contract/mixing-grids'
@@ -13,6 +14,7 @@ import { choosePart } from '../project/data-sets'
 import { imagesPerCell } from '../studies/corruption/expand'
 import { imageCount } from '../studies/study'
 import { chooseImages } from './choose-images'
+import { modelChoices } from './class-matching'
 import { measured, sideOf } from './measured'
 import type { CorruptionRequest, CorruptionSource } from '../contract/corruption-study'
 import type { CorruptionType, GrayNoise } from '../contract/corruptions'
@@ -65,7 +67,7 @@ export async function planCorruption(
   checkLeftOut(data, source, file)
   const plan: CorruptionPlan = {
     kind: 'corruption',
-    models: models.map(({ id, weights }) => ({ id, weights })),
+    models: modelChoices(models, file),
     data,
     source,
     types,
@@ -181,13 +183,16 @@ function checkSet(
       'input',
       `"${folder}" has ${found.classNames.length} classes, but "${file.id}" has ${classNames.length}: choose the data set that it was made from.`,
     )
-  if (found.layout !== 'folders' || file.dataFormat !== 'image-folder') return
-  const other = found.classNames.findIndex((name, i) => name !== classNames[i])
-  if (other >= 0)
-    throw new UserError(
-      'input',
-      `Class ${other} is "${found.classNames[other]}" in "${folder}", but "${classNames[other]}" in "${file.id}": choose the data set that it was made from.`,
-    )
+  const names = classNames.slice(0, found.classNames.length)
+  const compared = compareClassNames(names, found.classNames)
+  // Numbers are labels, which only a file of the same labels shares: they stand for places in the list.
+  if (compared.kind === 'same' || compared.kind === 'by position') return
+  if (compared.kind === 'by name' && !compared.reordered) return
+  const other = found.classNames.findIndex((name, i) => plainName(name) !== plainName(names[i]!))
+  throw new UserError(
+    'input',
+    `Class ${other} is "${found.classNames[other]}" in "${folder}", but "${names[other]}" in "${file.id}": choose the data set that it was made from.`,
+  )
 }
 
 function checkKept(plan: CorruptionPlan, { height, width, channels }: DataSetFile): void {
@@ -212,7 +217,7 @@ export async function planFilter(
   const usual = MIXING_GRIDS[defaultGridName(file.height)].fMix.filter((value) => value > 0)
   const plan: FilterPlan = {
     kind: 'filter',
-    models: models.map(({ id, weights }) => ({ id, weights })),
+    models: modelChoices(models, file),
     data,
     filters: (['low-pass', 'high-pass'] as const).filter((filter) => request.filters.includes(filter)),
     cutOffs: {
@@ -239,7 +244,7 @@ export async function planFourierMap(
   const extent = request.extent ?? (size < LARGE ? null : LARGE_EXTENT)
   const plan: FourierMapPlan = {
     kind: 'fourier-map',
-    models: models.map(({ id, weights }) => ({ id, weights })),
+    models: modelChoices(models, file),
     data: await chooseImages(project, found, request, DEFAULT_IMAGES['fourier-map'], help),
     size,
     norm: perturbationNorm(size, file.channels, request.norm),

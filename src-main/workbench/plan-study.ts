@@ -13,6 +13,7 @@ import { choosePart } from '../project/data-sets'
 import { planAttack, planSpectrum } from './plan-attack'
 import { planCorruption, planFilter, planFourierMap } from './plan-probes'
 import { chooseImages, listedImages, listedMost } from './choose-images'
+import { matchedClasses, modelChoices } from './class-matching'
 import { choice, measured, sideOf } from './measured'
 import { RECIPES } from '../training/recipe'
 import { nearest } from '../project/suggest'
@@ -120,6 +121,7 @@ async function planSweep(
         `The test images "${test.file.id}" are the training images: leave out the test data set (clean accuracy is then measured on the images kept for validation), or name one with other images.`,
       )
   }
+  const testClasses = test === null ? undefined : matchedClasses(dataSet, test.file)
   const normaliser = defaultNormaliser(dataSet.channels)
   const network: SweepPlan['network'] = {
     architecture: request.architecture,
@@ -151,6 +153,7 @@ async function planSweep(
     test: test
       ? await chooseImages(project, { ...test, models: [] }, { limit: request.testLimit }, null, help)
       : null,
+    ...(testClasses === undefined ? {} : { testClasses }),
     classNames: dataSet.classNames,
     blockEpochs: request.blockEpochs,
     device: await help.device(request.device),
@@ -184,7 +187,7 @@ async function planHybrid(
   }
   const plan: HybridPlan = {
     kind: 'hybrid',
-    models: models.map(({ id, weights }) => ({ id, weights })),
+    models: modelChoices(models, file),
     data,
     fMix: { values, unit: 'fraction of Nyquist' },
     pairing,
@@ -206,7 +209,7 @@ async function planEvaluation(
   const { file, models } = found
   const plan: EvaluationPlan = {
     kind: 'evaluation',
-    models: models.map(({ id, weights }) => ({ id, weights })),
+    models: modelChoices(models, file),
     data: await chooseImages(project, found, request, DEFAULT_IMAGES.evaluation, help),
     batchSize: request.batchSize,
     device: await help.device(request.device),
@@ -234,12 +237,6 @@ function checkSame(train: DataSetFile, test: DataSetFile): void {
     throw new UserError(
       'input',
       `"${test.id}" has images of another size or number of channels than "${train.id}": add it again with the same --size and --gray.`,
-    )
-  }
-  if (train.classNames.length !== test.classNames.length) {
-    throw new UserError(
-      'input',
-      `"${test.id}" has ${test.classNames.length} classes and "${train.id}" has ${train.classNames.length}: they must be the same.`,
     )
   }
 }

@@ -5,6 +5,7 @@ import { trainingImages } from '../datasets/subset'
 import { choosePart } from '../project/data-sets'
 import { expand, summarise } from '../studies/kinds'
 import { measuredImages } from '../studies/measured-images'
+import { matchedClasses } from './class-matching'
 import { factsOf } from './facts'
 import { planStudy } from './plan-study'
 import type { DataSetFile } from '../contract/data-set'
@@ -29,7 +30,11 @@ export async function startStudy(
     throw new UserError('usage', 'Only a sweep can be followed by hybrid images of its models.')
   const { plan, title } = await planStudy(project, request, help)
   // Refused now rather than hours later, when the sweep is done.
-  if (then && plan.kind === 'sweep') checkFollowUp(await project.dataSets.find(then.dataSet), plan, then)
+  if (then && plan.kind === 'sweep') {
+    const followed = await project.dataSets.find(then.dataSet)
+    checkFollowUp(followed, plan, then)
+    matchedClasses({ ...plan, id: plan.train.dataSet }, followed)
+  }
   const facts = await factsOf(project, plan)
   const units = expand(plan, facts)
   const info = await project.studies.add(plan, title, units.length)

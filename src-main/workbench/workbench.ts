@@ -6,6 +6,7 @@
  * Invariant: at most one project is open; input is checked here, whoever sends it.
  */
 import { resolve } from 'node:path'
+import { specificationOf } from '../contract/data-set'
 import { UserError } from '../contract/errors'
 import { methods } from '../contract/methods'
 import { JobRunner, expectAnswer } from '../jobs/job-runner'
@@ -142,12 +143,7 @@ export class Workbench {
   readonly #help: PlanningHelp = {
     device: async (asked) => chooseDevice(await this.#listDevices(), asked),
     pairs: async (file, dataSet, split) => {
-      const specification = {
-        path: this.#project.dataSets.absolutePath(dataSet),
-        format: dataSet.dataFormat,
-        transforms: dataSet.transforms,
-        ...(split === null ? {} : { split }),
-      }
+      const specification = specificationOf(dataSet, this.#project.dataSets.absolutePath(dataSet), split)
       const answer = await this.#ask({ request: 'read pairs', specification, file: resolve(file) })
       return expectAnswer(answer, 'pairs').pairs
     },

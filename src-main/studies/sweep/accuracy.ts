@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { decodeSafetensors } from '../../checkpoints/safetensors'
 import { subset } from '../../datasets/subset'
+import { inClassOrder } from '../../networks/class-order'
 import { frozenFromState } from '../../networks/create'
 import { evaluate } from '../../training/evaluate'
 import { splitForTraining } from '../../training/train'
@@ -22,7 +23,8 @@ const BATCH_SIZE = 128
 export async function runAccuracy(task: AccuracyTask, context: UnitContext): Promise<UnitOutcome> {
   const { data, on } = await cleanImages(task, context)
   const bytes = await readFile(task.weights)
-  const model = frozenFromState(task.network, decodeSafetensors(bytes).entries)
+  const trained = frozenFromState(task.network, decodeSafetensors(bytes).entries)
+  const model = task.classOrder ? inClassOrder(trained, task.classOrder) : trained
   try {
     const began = performance.now()
     const { accuracy, images } = await evaluate(model, data, {

@@ -120,10 +120,15 @@ function expandRun(plan: SweepPlan, facts: Facts, { sigma, components }: FrontEn
     task: { kind: 'keep', network, previous: stateOf(last, facts) },
   })
   const model = modelId(network, seed, keep.key)
+  const classOrder = plan.testClasses?.order
   const accuracy = makeUnit({
     methodVersion: ACCURACY_VERSION,
     device: plan.device,
-    settings: { weights: keep.key, test: plan.test === null ? null : imagesKey(plan.test) },
+    settings: {
+      weights: keep.key,
+      test: plan.test === null ? null : imagesKey(plan.test),
+      ...(classOrder === undefined ? {} : { classOrder }),
+    },
     label: `${name}, clean accuracy`,
     work: plan.test === null ? held : imageCount(plan.test),
     needs: [keep.key],
@@ -134,6 +139,7 @@ function expandRun(plan: SweepPlan, facts: Facts, { sigma, components }: FrontEn
       network,
       weights: facts.weightsPath({ id: model, configuration: network }),
       test: plan.test === null ? null : imagesOf(plan.test, facts),
+      ...(classOrder === undefined ? {} : { classOrder }),
       train: images,
       validationFraction: plan.recipe.validationFraction,
       seed,

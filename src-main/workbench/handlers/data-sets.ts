@@ -1,6 +1,6 @@
 /** The data sets of the project: what they are, and what is in them to look at. */
 import { resolve } from 'node:path'
-import { detectFormat } from '../../datasets/open'
+import { findDataSet } from '../../datasets/find'
 import { expectAnswer } from '../../jobs/job-runner'
 import { assertWritable } from '../../project/place'
 import { addDataSet, relinkDataSet } from '../data-set-service'
@@ -26,7 +26,7 @@ export function dataSetHandlers(
     return expectAnswer(answer, 'inspected').parts
   }
   return {
-    'dataSet.detect': ({ path }) => detectFormat(resolve(path)),
+    'dataSet.detect': ({ path }) => findDataSet(resolve(path)),
     'dataSet.add': async (input) => {
       const { project } = desk.open
       assertWritable(project)

@@ -7,7 +7,7 @@ import { invoke } from '../../state/api'
 import { withoutEnding } from '../../state/dropped-files'
 import { lastName } from '../../state/paths'
 import { bringToHost } from '../../state/upload'
-import type { DataFormat, DataSetInfo } from '../../../src-main/contract/data-set'
+import type { ClassOrder, DataFormat, DataSetInfo } from '../../../src-main/contract/data-set'
 import type { ErrorData } from '../../../src-main/contract/errors'
 import type { Dropped } from '../../state/dropped-files'
 
@@ -28,6 +28,10 @@ export class Adding {
   path = $state('')
   format = $state<DataFormat>('idx')
   splits = $state.raw<string[]>([])
+  /** What is to be known before it is added. */
+  notices = $state.raw<string[]>([])
+  /** Of class folders that are numbers; null: there is one order only. */
+  classOrder = $state<ClassOrder | null>(null)
   name = $state('')
   gray = $state(false)
   /** Side in pixels; empty keeps the stored size. */
@@ -65,10 +69,12 @@ export class Adding {
     const turn = this.#begin('looking')
     this.path = path
     try {
-      const { format, splits } = await invoke('dataSet.detect', { path })
+      const { format, splits, notices, classOrders } = await invoke('dataSet.detect', { path })
       if (turn !== this.#turn) return
       this.format = format
       this.splits = splits
+      this.notices = notices
+      this.classOrder = classOrders?.[0] ?? null
       this.name = withoutEnding(lastName(path))
       this.step = 'asking'
     } catch (error) {
@@ -102,12 +108,13 @@ export class Adding {
     const turn = this.#turn
     this.step = 'reading'
     this.error = null
-    const { path, name, gray, size, fit, shorterSide } = this
+    const { path, name, gray, size, fit, shorterSide, classOrder } = this
     const resized = fit === 'resize' && shorterSide !== '' ? { shorterSide: Number(shorterSide) } : {}
     try {
       const dataSet = await invoke('dataSet.add', {
         path,
         ...(name.trim() === '' ? {} : { name: name.trim() }),
+        ...(classOrder === null ? {} : { classOrder }),
         transforms: { gray, ...(size === '' ? {} : { size: Number(size), fit, ...resized }) },
       })
       if (turn === this.#turn) this.step = 'closed'

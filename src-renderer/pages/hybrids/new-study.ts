@@ -2,6 +2,7 @@
  * The form of a new hybrid study: what is typed, what it asks for, what is wrong with it. Pure; the
  * contract's schemas decide.
  */
+import { compareClassNames } from '../../../src-main/contract/class-names'
 import { hybridRequestSchema, mixingGridSchema, sweepPlanSchema } from '../../../src-main/contract/plans'
 import { imageRequestOf, imagesAreWrong } from '../../components/image-form'
 import { gridOf, numbersOf, optional } from '../../wizards/typed-numbers'
@@ -55,13 +56,13 @@ export function issuesOfForm(form: NewStudyForm): Partial<Record<FormField, stri
   return Object.fromEntries([...fields].map((field) => [field, ALLOWED[field]]))
 }
 
-/** Whether a model can look at the images of a data set: same size, channels and number of classes. */
-export function fits({ configuration }: ModelFile, dataSet: DataSetInfo | undefined): boolean {
+/** Whether a model can look at the images of a data set: same size, channels and classes. */
+export function fits({ configuration, classNames }: ModelFile, dataSet: DataSetInfo | undefined): boolean {
   return (
     dataSet !== undefined &&
     configuration.size === dataSet.height &&
     configuration.channels === dataSet.channels &&
-    configuration.classes === dataSet.classNames.length
+    compareClassNames(classNames, dataSet.classNames).kind !== 'different'
   )
 }
 

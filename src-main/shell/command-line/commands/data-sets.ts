@@ -1,10 +1,10 @@
 /** `halfpower dataset add|list|relink`. */
 import type { Command } from 'commander'
-import { dataFormatSchema } from '../../../contract/data-set'
+import { classOrderSchema, dataFormatSchema } from '../../../contract/data-set'
 import { print, printJson, table } from '../output'
 import { withProject } from '../session'
 import { count, oneOf } from '../values'
-import type { DataFormat, DataSetInfo } from '../../../contract/data-set'
+import type { ClassOrder, DataFormat, DataSetInfo } from '../../../contract/data-set'
 import type { CommandContext } from '../program'
 
 interface AddOptions {
@@ -15,6 +15,8 @@ interface AddOptions {
   fit?: 'pad' | 'resize'
   resize?: number
   format?: DataFormat
+  classOrder?: ClassOrder
+  firstLabel?: '0' | '1'
   json?: boolean
 }
 
@@ -44,18 +46,32 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
       `one of ${dataFormatSchema.options.join(', ')} (found out by itself)`,
       oneOf('format', dataFormatSchema.options),
     )
+    .option(
+      '--class-order <order>',
+      'of class folders that are numbers: numeric (0, 1, 2, 10; the default) or text (0, 1, 10, 2, as ImageFolder has them)',
+      oneOf('class order', classOrderSchema.options),
+    )
+    .option(
+      '--first-label <label>',
+      'where the labels in the files start: 0 or 1 (found out by itself)',
+      oneOf('first label', ['0', '1']),
+    )
     .option('--json', 'print one JSON document')
     .action(async (dir: string, path: string, options: AddOptions) => {
-      const { name, split, format, gray, size, fit, resize } = options
+      const { name, split, format, gray, size, fit, resize, classOrder, firstLabel } = options
       const transforms = {
         gray: gray ?? false,
         ...(size === undefined ? {} : { size, fit: fit ?? 'resize' }),
         ...(resize === undefined ? {} : { shorterSide: resize }),
       }
       const info = await withProject(context, {}, dir, 'write', (workbench) =>
-        workbench.invoke('dataSet.add', { path, name, split, format, transforms }),
+        workbench.invoke('dataSet.add', {
+          ...{ path, name, split, format, transforms, classOrder },
+          ...(firstLabel === undefined ? {} : { firstLabel: firstLabel === '1' ? 1 : 0 }),
+        }),
       )
-      if (options.json) printJson(summary(info))
+      for (const notice of info.notices ?? []) process.stderr.write(`halfpower: ${notice}\n`)
+      if (options.json) printJson({ ...summary(info), notices: info.notices ?? [] })
       else print(`Added "${info.id}": ${describe(info)}.`)
     })
   group
@@ -104,7 +120,16 @@ function numbersOf(info: DataSetInfo): string[] {
 
 function describe(info: DataSetInfo): string {
   const parts = info.parts.map((part) => `${part.images} ${part.split ?? 'images'}`).join(' + ')
-  return `${parts}, ${info.classNames.length} classes, ${info.width}×${info.height}, ${info.channels === 1 ? 'gray' : 'colour'}`
+  return `${parts}, ${info.classNames.length} classes${readAs(info)}, ${info.width}×${info.height}, ${info.channels === 1 ? 'gray' : 'colour'}`
+}
+
+/** How classes were read, where there is a choice. */
+function readAs({ classOrder, firstLabel }: DataSetInfo): string {
+  const words = [
+    ...(classOrder === 'numeric' ? ['in the order of their numbers'] : []),
+    ...(firstLabel === 1 ? ['labels from 1'] : []),
+  ]
+  return words.length === 0 ? '' : ` (${words.join(', ')})`
 }
 
 function summary(info: DataSetInfo): Record<string, unknown> {
@@ -118,6 +143,8 @@ function summary(info: DataSetInfo): Record<string, unknown> {
     width: info.width,
     channels: info.channels,
     format: info.dataFormat,
+    classOrder: info.classOrder ?? 'text',
+    firstLabel: info.firstLabel ?? 0,
     path: info.absolutePath,
     available: info.available,
     reason: info.reason,

@@ -49,6 +49,7 @@ const model = {
   name: 'my model',
   group: 'blur',
   configuration: { size: 32, channels: 1, classes: 10, sigma: 1.5 },
+  classNames: Array.from({ length: 10 }, String),
   provenance: { kind: 'trained', seed: 3 },
 } as ModelFile
 

@@ -1,0 +1,143 @@
+/**
+ * How a folder of images is laid out: where its class folders are, with or without parts (train, val, test) above
+ * them, however those are called and however often they are nested. Looks at names only, never into an image.
+ */
+import { join } from 'node:path'
+import { UserError } from '../contract/errors'
+import { listFolder } from './files'
+import type { Found } from './files'
+import { isImageName } from './image-list'
+import { isAside, partOfName, partRank } from './names'
+
+export interface FolderPart {
+  /** Undefined where there are no parts. */
+  split: string | undefined
+  /** The folder that holds the class folders. */
+  root: string
+}
+
+export interface FolderLayout {
+  /** At least one; in the order in which they are shown. */
+  parts: FolderPart[]
+  /** Folders that are neither parts nor classes. */
+  aside: string[]
+}
+
+const MAX_DEPTH = 4
+
+/** Undefined when it is no folder of images in class folders. */
+export async function folderLayout(found: Found): Promise<FolderLayout | undefined> {
+  return found.kind === 'folder' ? layoutAt(found.path, 0) : undefined
+}
+
+async function layoutAt(path: string, depth: number): Promise<FolderLayout | undefined> {
+  const { files, folders: all } = await listFolder(path)
+  const folders = all.filter((name) => !isAside(name))
+  const thumbnails = all.filter(isAside)
+  if (folders.length === 0) return undefined
+  const split = await partsAt(path, folders)
+  if (split) return { ...split, aside: [...split.aside, ...thumbnails] }
+  const [only, ...others] = folders
+  if (others.length === 0 && depth < MAX_DEPTH && !files.some(isImageName)) {
+    const inner = await listFolder(join(path, only!))
+    if (inner.folders.length > 0 && !inner.files.some(isImageName)) {
+      const deeper = await layoutAt(join(path, only!), depth + 1)
+      // A class of its own with its images in one more folder stays a class.
+      if (
+        deeper &&
+        (deeper.parts[0]!.split !== undefined || (await classFolders(deeper.parts[0]!.root)).length > 1)
+      )
+        return deeper
+    }
+  }
+  for (const folder of folders)
+    if (await holdsImages(join(path, folder)))
+      return { parts: [{ split: undefined, root: path }], aside: thumbnails }
+  return undefined
+}
+
+/** The class folders at a place, sorted as text. */
+export async function classFolders(root: string): Promise<string[]> {
+  return (await listFolder(root)).folders.filter((name) => !isAside(name))
+}
+
+/** Images in it, or one folder further down. */
+async function holdsImages(path: string): Promise<boolean> {
+  const { files, folders } = await listFolder(path)
+  if (files.some(isImageName)) return true
+  for (const folder of folders)
+    if ((await listFolder(join(path, folder))).files.some(isImageName)) return true
+  return false
+}
+
+/** The parts among some folders; undefined where they are no parts. */
+async function partsAt(path: string, folders: readonly string[]): Promise<FolderLayout | undefined> {
+  const parts = new Map<string, { name: string; root: string }>()
+  const aside: string[] = []
+  let classes = 0
+  for (const name of folders) {
+    const split = partOfName(name)
+    const root = split === undefined ? undefined : await rootOfPart(join(path, name), 0)
+    if (split === undefined || root === undefined) {
+      if ((await listFolder(join(path, name))).files.some(isImageName) && split === undefined) classes++
+      aside.push(name)
+      continue
+    }
+    const other = parts.get(split)
+    if (other && other.name !== split && name !== split)
+      throw new UserError(
+        'input',
+        `"${path}" has two folders of the part ${split}, "${other.name}" and "${name}": give one of them, or rename one.`,
+      )
+    // The part's own name wins over another spelling of it.
+    if (other?.name === split) aside.push(name)
+    else {
+      if (other) aside.push(other.name)
+      parts.set(split, { name, root })
+    }
+  }
+  if (parts.size === 0) return undefined
+  // "training" among folders of images is a class like them.
+  const spelled = [...parts].every(([split, { name }]) => name !== split)
+  if (spelled && parts.size === 1 && classes > 0) return undefined
+  return {
+    parts: [...parts]
+      .map(([split, { root }]) => ({ split, root }))
+      .sort((a, b) => partRank(a.split) - partRank(b.split)),
+    aside,
+  }
+}
+
+/** Where the class folders of a part are: in it, or in the one folder that it holds. */
+async function rootOfPart(path: string, depth: number): Promise<string | undefined> {
+  const folders = await classFolders(path)
+  if (folders.length === 0) return undefined
+  if (folders.length > 1 || depth >= MAX_DEPTH) return path
+  const inner = join(path, folders[0]!)
+  const { files } = await listFolder(inner)
+  return files.some(isImageName) ? path : ((await rootOfPart(inner, depth + 1)) ?? path)
+}
+
+/**
+ * Several data sets in one folder look like class folders with folders in them. For somebody who adds a folder;
+ * what is in a project already is opened as it was.
+ * @throws UserError('input') that names them
+ */
+export async function refuseSeveral(path: string, layout: FolderLayout): Promise<void> {
+  const [part] = layout.parts
+  if (!part || part.split !== undefined) return
+  const names = await classFolders(part.root)
+  const inner = await Promise.all(names.map((name) => classFolders(join(part.root, name))))
+  const withParts = names.filter(
+    (_, i) => inner[i]!.filter((name) => partOfName(name) !== undefined).length > 1,
+  )
+  const first = inner[0] ?? []
+  const alike =
+    names.length > 1 && first.length > 1 && inner.every((folders) => folders.join('/') === first.join('/'))
+  if (withParts.length === 0 && !alike) return
+  const sets = alike ? names : withParts
+  throw new UserError(
+    'input',
+    `"${path}" holds several data sets (${sets.slice(0, 6).join(', ')}${sets.length > 6 ? ', …' : ''}): add one of them, or say --format image-folder if they are classes.`,
+  )
+}

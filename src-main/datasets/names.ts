@@ -1,0 +1,92 @@
+/**
+ * What the name of a file or folder says: a part of a data set (train, val, test, however it is written), what a
+ * desktop, a network disk or a notebook leaves behind, class names that are numbers. Pure.
+ */
+
+/** The spellings that are parts' own names; they stay what they are. */
+const OWN_NAMES = ['train', 'val', 'valid', 'validation', 'test']
+const PART_WORDS: Readonly<Record<string, string>> = {
+  ...{ train: 'train', training: 'train', trainset: 'train', trn: 'train' },
+  ...{ val: 'val', valid: 'val', validation: 'val', valset: 'val', dev: 'val' },
+  ...{ test: 'test', testing: 'test', testset: 'test', tst: 'test' },
+}
+/** Words beside the part's own that say nothing: `seg_train`, `training_set`, `train-images`. */
+const FILLERS = new Set([
+  'set',
+  'seg',
+  'image',
+  'images',
+  'img',
+  'imgs',
+  'data',
+  'dataset',
+  'split',
+  'folder',
+])
+
+/**
+ * The part that a folder's name stands for: `Training`, `seg_train`, `training_set` are `train`. Undefined for any
+ * other name. `valid` and `validation` stay, as they are.
+ */
+export function partOfName(name: string): string | undefined {
+  if (OWN_NAMES.includes(name)) return name
+  let part: string | undefined
+  for (const word of name.toLowerCase().split(/[\s_.-]+/)) {
+    if (FILLERS.has(word)) continue
+    const meant = Object.hasOwn(PART_WORDS, word) ? PART_WORDS[word] : undefined
+    if (meant === undefined || part !== undefined) return undefined
+    part = meant
+  }
+  return part
+}
+
+/** Order in which parts are shown. */
+export function partRank(part: string): number {
+  return OWN_NAMES.indexOf(part)
+}
+
+/** Folders and files of systems, lower case. Names with a dot in front are hidden anyway. */
+const OF_SYSTEMS = new Set([
+  ...['__macosx', '$recycle.bin', 'recycler', 'recycled', 'system volume information', 'lost+found'],
+  ...['@eadir', '#recycle', '#snapshot', '@recycle', '@recently-snapshot', '~snapshot', 'found.000'],
+  ...['network trash folder', 'temporary items', '__pycache__', 'thumbs.db', 'ehthumbs.db', 'desktop.ini'],
+  'icon\r',
+])
+
+/** Whether a name is hidden, or belongs to a system and not to a data set. */
+export function isLeftBehind(name: string): boolean {
+  return name.startsWith('.') || OF_SYSTEMS.has(name.toLowerCase())
+}
+
+const THUMBNAILS = /^_*(thumbs|thumbnails|thumbnail|cache|caches|trash)_*$/i
+
+/** Whether a folder beside class folders is one of small copies or of rubbish: left aside, and said. */
+export function isAside(name: string): boolean {
+  return THUMBNAILS.test(name)
+}
+
+/** Whether class names are whole numbers whose order as text is another than their order as numbers. */
+export function haveTwoOrders(names: readonly string[]): boolean {
+  if (names.length < 2 || !names.every((name) => /^\d{1,15}$/.test(name))) return false
+  return asText(names).join('/') !== asNumbers(names).join('/')
+}
+
+/** Sorted by UTF-16 code units, as Python's `sorted` and so torchvision's ImageFolder does. */
+export function asText(names: readonly string[]): string[] {
+  return [...names].sort()
+}
+
+/** Sorted by value; equal values (`1`, `01`) as text. */
+export function asNumbers(names: readonly string[]): string[] {
+  return asText(names).sort((a, b) => Number(a) - Number(b))
+}
+
+/** Groups of names that differ in case or Unicode form only. */
+export function lookAlikes(names: readonly string[]): string[][] {
+  const groups = new Map<string, string[]>()
+  for (const name of names) {
+    const key = name.normalize('NFC').toLowerCase()
+    groups.set(key, [...(groups.get(key) ?? []), name])
+  }
+  return [...groups.values()].filter((group) => group.length > 1)
+}

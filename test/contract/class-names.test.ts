@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { areNumbers, compareClassNames } from '../../src-main/contract/class-names'
+
+describe('the classes of two sides', () => {
+  it('are the same when names and order are', () => {
+    expect(compareClassNames(['a', 'b'], ['a', 'b'])).toEqual({ kind: 'same' })
+    expect(compareClassNames(['0', '1'], ['0', '1'])).toEqual({ kind: 'same' })
+  })
+
+  it('are matched by name, whatever the case, the Unicode form, the spaces and the order', () => {
+    expect(compareClassNames(['Bird', 'cat', 'dog'], ['Cat', 'Dog', 'bird'])).toEqual({
+      kind: 'by name',
+      order: [1, 2, 0],
+      reordered: true,
+    })
+    expect(compareClassNames(['caf\u00e9', 'ice_cream'], ['cafe\u0301', 'Ice Cream'])).toEqual({
+      kind: 'by name',
+      order: [0, 1],
+      reordered: false,
+    })
+    expect(compareClassNames(['0', '1', '2', '10'], ['0', '1', '10', '2'])).toMatchObject({
+      kind: 'by name',
+      order: [0, 1, 3, 2],
+    })
+  })
+
+  it('are matched exactly first, so that names that differ in case only stay apart', () => {
+    expect(compareClassNames(['A', 'a'], ['a', 'A'])).toMatchObject({ order: [1, 0] })
+    expect(compareClassNames(['A', 'a', 'b'], ['a', 'A', 'B'])).toMatchObject({ kind: 'different' })
+  })
+
+  it('stand by their place where one side has numbers only', () => {
+    expect(compareClassNames(['class 0', 'class 1'], ['cat', 'dog'])).toEqual({ kind: 'by position' })
+    expect(compareClassNames(['cat', 'dog'], ['0', '1'])).toEqual({ kind: 'by position' })
+    expect(compareClassNames(['class 0', 'class 1'], ['a', 'b', 'c']).kind).toBe('different')
+    expect(areNumbers(['00', '01', '02'])).toBe(true)
+    expect(areNumbers(['1', '2', '3'])).toBe(false)
+    expect(areNumbers(['0', '1', '10'])).toBe(false)
+  })
+
+  it('are different when a name is on one side only, which is named', () => {
+    expect(compareClassNames(['Bird', 'cat', 'dog'], ['cat', 'dog', 'elephant'])).toEqual({
+      kind: 'different',
+      unknown: ['elephant'],
+      missing: ['Bird'],
+    })
+    expect(compareClassNames(['a', 'b', 'c'], ['a', 'b'])).toMatchObject({ unknown: [], missing: ['c'] })
+    expect(compareClassNames(['a', 'b'], ['a', 'a']).kind).toBe('different')
+  })
+})

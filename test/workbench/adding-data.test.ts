@@ -1,0 +1,99 @@
+/** What is found out, asked and said when a data set is added; what is in a project already stays as it was. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { encodeNpz } from '../../src-main/checkpoints/npz'
+import { Workbench } from '../../src-main/workbench/workbench'
+import { png, put } from '../datasets/temporary'
+import { inProcess } from '../support/small-project'
+
+let home: string
+let workbench: Workbench
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'halfpower-adding-'))
+  workbench = new Workbench({ launch: inProcess(), threads: 1 })
+  await workbench.invoke('project.create', { folder: join(home, 'p.halfpower') })
+})
+afterEach(async () => {
+  await workbench.close()
+  await rm(home, { recursive: true, force: true, maxRetries: 5 })
+})
+
+const NUMBERS = Array.from({ length: 12 }, (_, i) => String(i))
+
+async function numbered(): Promise<string> {
+  for (const name of NUMBERS) put(join(home, 'numbered', name, '1.png'), await png([Number(name)]))
+  return join(home, 'numbered')
+}
+
+function labelled(labels: number[]): string {
+  const shape = [labels.length, 8, 8]
+  return put(
+    join(home, 'letters.npz'),
+    encodeNpz({
+      images: { shape, dtype: 'uint8', data: new Uint8Array(labels.length * 64) },
+      labels: { shape: [labels.length], dtype: 'int32', data: Int32Array.from(labels) },
+    }),
+  )
+}
+
+describe('adding class folders that are numbers', () => {
+  it('takes them as numbers and says so, or as text when asked', async () => {
+    const path = await numbered()
+    const added = await workbench.invoke('dataSet.add', { path })
+    expect(added).toMatchObject({ classNames: NUMBERS, classOrder: 'numeric' })
+    expect(added.notices![0]).toMatch(/as numbers/)
+    const text = await workbench.invoke('dataSet.add', { path, name: 'text', classOrder: 'text' })
+    expect(text.classNames).toEqual([...NUMBERS].sort())
+    expect(text.classOrder).toBeUndefined()
+    const { urls } = {
+      urls: await workbench.invoke('dataSet.images', { dataSet: added.id, split: null, start: 2, count: 1 }),
+    }
+    expect(urls.images[0]!.label).toBe('2')
+  })
+
+  it('reads one that is in the project already as it was', async () => {
+    const path = await numbered()
+    // As a project from before the choice has it: without a word on the order, which was that of text.
+    const old = await workbench.invoke('dataSet.add', { path, classOrder: 'text' })
+    const file = join(home, 'p.halfpower/datasets/numbered.json')
+    expect(JSON.parse(await readFile(file, 'utf8'))).not.toHaveProperty('classOrder')
+    const again = await workbench.invoke('dataSet.add', { path })
+    expect(again).toMatchObject({ id: old.id, classNames: old.classNames, parts: old.parts })
+    expect(await workbench.invoke('dataSet.list', {})).toHaveLength(1)
+  })
+})
+
+describe('labels that start at 1', () => {
+  it('are seen and said', async () => {
+    const added = await workbench.invoke('dataSet.add', { path: labelled([1, 2, 3, 1, 2, 3]) })
+    expect(added).toMatchObject({ classNames: ['1', '2', '3'], firstLabel: 1 })
+    expect(added.parts[0]!.perClass).toEqual([2, 2, 2])
+    expect(added.notices![0]).toMatch(/labels go from 1 to 3.*--first-label 0/)
+    expect((await workbench.invoke('dataSet.add', { path: labelled([1, 2, 3, 1, 2, 3]) })).id).toBe(added.id)
+    const zero = await workbench.invoke('dataSet.add', {
+      path: join(home, 'letters.npz'),
+      name: 'zero',
+      firstLabel: 0,
+    })
+    expect(zero.classNames).toHaveLength(4)
+  })
+
+  it('stay where 0 is used, where a label is missing, and where classes have names', async () => {
+    for (const labels of [
+      [0, 1, 2],
+      [1, 3, 4],
+    ]) {
+      const added = await workbench.invoke('dataSet.add', { path: labelled(labels), name: labels.join('') })
+      expect(added.firstLabel).toBeUndefined()
+    }
+    await writeFile(join(home, 'classes.txt'), 'a\nb\nc\nd\n')
+    const named = await workbench.invoke('dataSet.add', { path: labelled([1, 2, 3]), name: 'named' })
+    expect(named.classNames).toEqual(['a', 'b', 'c', 'd'])
+    await expect(
+      workbench.invoke('dataSet.add', { path: labelled([0, 1, 2]), name: 'wrong', firstLabel: 1 }),
+    ).rejects.toThrow(/image 0 has the label 0/)
+  })
+})
