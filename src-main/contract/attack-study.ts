@@ -151,10 +151,7 @@ export const epsilonSummarySchema = z.object({
   /** Null when an image is censored (nothing found): then quantiles are all that can be said. */
   mean: z.number().nullable(),
   /** Null when an image is censored or has ε = 0, which has no logarithm; older results have 0 for that. */
-  geometricMean: z
-    .number()
-    .nullable()
-    .transform((value) => (value === 0 ? null : value)),
+  geometricMean: z.preprocess((value) => (value === 0 ? null : value), z.number().nullable()),
   /** `epsilon[i]` is the size that the proportion `probabilities[i]` of images does not exceed; null: censored. */
   curve: z.object({
     probabilities: z.array(fractionSchema),
