@@ -34,6 +34,8 @@ export interface AttackRequest {
   batchSize: number
   /** Forward passes averaged per question: 1 unless the network is stochastic. */
   samples?: number | undefined
+  /** The network draws noise anew at every pass: what was found is verified again, on noise that no search has seen. */
+  stochastic?: boolean | undefined
   /** Images to start from, for attacks that need an adversarial one. */
   pool?: StartPool | undefined
   signal?: AbortSignal | undefined
@@ -43,7 +45,8 @@ export interface AttackRequest {
 
 /**
  * found: verified. already target: the clean image meets the criterion, ε = 0. not verified: an attack
- * believed in an image that the fresh pass refused. start failed: no attack found anything.
+ * believed in an image that the fresh pass refused; for a stochastic network also when, at the end, noise that no
+ * search has seen did so. start failed: no attack found anything.
  */
 export type ImageStatus = 'found' | 'start failed' | 'not verified' | 'already target'
 

@@ -25,6 +25,14 @@ const WORTHWHILE = 1e-3
 /** Factors on a perturbation that a stochastic network has refused. */
 const LARGER = [1.02, 1.05, 1.1, 1.2]
 
+/**
+ * Passes whose mean logits decide, at the end, about an image of a stochastic network (at least as many as a question
+ * has samples), and the factors on its perturbation that are tried. All factors are judged on the same noise: fresh
+ * noise for each would be as many chances for luck.
+ */
+const LAST_PASSES = 64
+const LAST_FACTORS = [1, 1.02, 1.05, 1.1, 1.15, 1.2, 1.3, 1.4, 1.5, 1.75, 2]
+
 /** What is known about one image. */
 interface Record {
   clean: Verdict
@@ -55,7 +63,12 @@ export class Frame {
   async judgeClean(): Promise<void> {
     const all = Array.from({ length: this.count }, (_, i) => i)
     for (const block of blocksOf(all, this.request.batchSize)) {
-      const verdicts = await this.judge(this.rows(this.request.images, block), block)
+      const verdicts = await this.judge(
+        this.rows(this.request.images, block),
+        block,
+        'clean',
+        this.lastPasses,
+      )
       for (let row = 0; row < block.count; row++) {
         this.records[block.rows[row]!] = {
           clean: verdicts[row]!,
@@ -64,10 +77,15 @@ export class Frame {
           attack: null,
           refused: false,
           improving: true,
-          queries: { forward: 1, backward: 0 },
+          queries: { forward: this.lastPasses, backward: 0 },
         }
       }
     }
+  }
+
+  private get lastPasses(): number {
+    const { samples = 1, stochastic } = this.request
+    return stochastic ? Math.max(samples, LAST_PASSES) : samples
   }
 
   /** The images on which an attack is worth its time. */
@@ -97,7 +115,7 @@ export class Frame {
       await searchStarts(
         wanted,
         { pool, seed, criterion, length: this.length },
-        async (candidates, waiting) => {
+        async (candidates, waiting, attempt) => {
           const images = new Float32Array(block.rows.length * this.length)
           for (let i = 0; i < block.rows.length; i++)
             images.set(candidates[Math.min(i, candidates.length - 1)]!, i * this.length)
@@ -105,7 +123,7 @@ export class Frame {
             rows: block.rows.map((_, i) => rows[waiting[Math.min(i, waiting.length - 1)]!]!),
             count: waiting.length,
           }
-          await this.offer('data-set search', sub, images, null, true)
+          await this.offer('data-set search', sub, images, null, true, `data-set search ${attempt}`)
           for (const i of waiting) this.records[rows[i]!]!.queries.forward += 1
           return waiting.filter((i) => this.records[rows[i]!]!.found === null)
         },
@@ -113,7 +131,8 @@ export class Frame {
     }
   }
 
-  async attack(attack: Attack, block: Block): Promise<void> {
+  /** @param place of the attack in the chain: names its noise */
+  async attack(attack: Attack, block: Block, place: number): Promise<void> {
     const { network, criterion, norm, indices, seed, epsilon, signal, samples } = this.request
     const classes = this.oneHot(block)
     const originals = this.tensor(this.rows(this.request.images, block), block)
@@ -123,8 +142,12 @@ export class Frame {
     )
     const margin = tf.tensor1d([criterion.margin])
     try {
-      const oracle = new Oracle(network, { criterion, classes, margin }, samples)
       const rowIndices = Int32Array.from(block.rows, (row) => indices[row]!)
+      const oracle = new Oracle(network, { criterion, classes, margin }, samples, {
+        seed,
+        purpose: `search ${place}`,
+        rows: rowIndices,
+      })
       const proposal = await attack.propose({
         oracle,
         norm,
@@ -149,8 +172,9 @@ export class Frame {
         queries.backward += oracle.queries.backward
       }
       const before = Array.from(block.rows, (row) => this.records[row]!.distance)
-      await this.offer(attack.name, block, images, found, false)
-      if ((samples ?? 1) > 1) await this.offerLarger(attack.name, block, images, found)
+      const stage = `offer ${place}`
+      await this.offer(attack.name, block, images, found, false, stage)
+      if (this.request.stochastic) await this.offerLarger(attack.name, block, images, found, stage)
       if (attack.refines) {
         for (let i = 0; i < block.count; i++) {
           const record = this.records[block.rows[i]!]!
@@ -171,15 +195,59 @@ export class Frame {
     block: Block,
     proposals: Float32Array,
     found: Float32Array,
+    stage: string,
   ): Promise<void> {
     for (const factor of LARGER) {
       const isMissing = Array.from(block.rows, (row) => this.records[row]!.found === null)
       if (!isMissing.some((missing, i) => missing && found[i]! > 0)) return
       const clean = this.rows(this.request.images, block)
       const larger = proposals.map((value, i) => clean[i]! + factor * (value - clean[i]!))
-      await this.offer(attack, block, larger, found, false)
+      await this.offer(attack, block, larger, found, false, `${stage} × ${factor}`)
       for (let i = 0; i < block.count; i++)
         this.records[block.rows[i]!]!.queries.forward += this.request.samples ?? 1
+    }
+  }
+
+  /**
+   * Judges what was found on noise that no search has seen, and makes it larger where that noise refuses it: the
+   * smallest of many proposals for a stochastic network is the luckiest. What no factor helps counts as not verified.
+   */
+  async verifyAgain(): Promise<void> {
+    const found = this.records.flatMap(({ found }, row) => (found ? [row] : []))
+    for (const block of blocksOf(found, this.request.batchSize)) {
+      const searched = this.rows(this.stored, block)
+      const waiting = new Set(block.rows.subarray(0, block.count))
+      for (const row of waiting)
+        Object.assign(this.records[row]!, { found: null, distance: Infinity, refused: true })
+      for (const factor of LAST_FACTORS) {
+        if (waiting.size === 0) break
+        const clean = this.rows(this.request.images, block)
+        const candidates = searched.map((value, i) => clean[i]! + factor * (value - clean[i]!))
+        const { norm, epsilon } = this.request
+        const part = (values: Float32Array, i: number): Float32Array =>
+          values.subarray(i * this.length, (i + 1) * this.length)
+        for (let i = 0; i < block.rows.length; i++)
+          intoBounds(part(candidates, i), part(clean, i), epsilon, norm)
+        const verdicts = await this.judge(candidates, block, 'last verification', this.lastPasses)
+        for (let i = 0; i < block.count; i++) {
+          const row = block.rows[i]!
+          if (!waiting.has(row)) continue
+          const record = this.records[row]!
+          record.queries.forward += this.lastPasses
+          if (!verdicts[i]!.met) continue
+          waiting.delete(row)
+          record.found = verdicts[i]!
+          record.distance = distance(part(clean, i), part(candidates, i), norm)
+          this.stored.set(part(candidates, i), row * this.length)
+        }
+      }
+      for (const row of waiting) {
+        this.records[row]!.attack = null
+        this.stored.set(
+          this.request.images.subarray(row * this.length, (row + 1) * this.length),
+          row * this.length,
+        )
+      }
     }
   }
 
@@ -190,6 +258,7 @@ export class Frame {
     proposals: Float32Array,
     found: Float32Array | null,
     asStart: boolean,
+    stage: string,
   ): Promise<void> {
     const { images, norm, epsilon } = this.request
     const candidates = new Float32Array(proposals.length)
@@ -202,7 +271,7 @@ export class Frame {
       if (finite[i]) intoBounds(candidate, clean, asStart ? null : epsilon, norm)
       else candidate.set(clean)
     }
-    const verdicts = await this.judge(candidates, block)
+    const verdicts = await this.judge(candidates, block, stage)
     for (let i = 0; i < block.count; i++) {
       const row = block.rows[i]!
       const record = this.records[row]!
@@ -226,16 +295,37 @@ export class Frame {
     distances[row] = Math.min(distances[row]!, far)
   }
 
-  /** The fresh forward pass: verdicts on the images of a block. */
-  private async judge(images: Float32Array, block: Block): Promise<Verdict[]> {
-    const { network, classes, criterion, named, samples = 1 } = this.request
+  /**
+   * Fresh forward passes: verdicts on the images of a block.
+   * @param stage names the noise that a stochastic network draws: the same stage draws the same
+   */
+  private async judge(
+    images: Float32Array,
+    block: Block,
+    stage: string,
+    passes = this.request.samples ?? 1,
+  ): Promise<Verdict[]> {
+    const { network, indices, seed } = this.request
     const input = this.tensor(images, block)
-    const logits: Tensor2D = tf.tidy(() => {
-      let sum = network.logits(input)
-      for (let sample = 1; sample < samples; sample++) sum = tf.add(sum, network.logits(input))
-      return tf.div(sum, samples)
-    })
-    flush()
+    const rows = Int32Array.from(block.rows, (row) => indices[row]!)
+    // One pass after the other, so that many need no larger graph than one.
+    let logits: Tensor2D | null = null
+    for (let pass = 0; pass < passes; pass++) {
+      const before: Tensor2D | null = logits
+      logits = tf.tidy(() => {
+        const answer = network.logits(input, { seed, purpose: `judged: ${stage}`, pass, rows })
+        const share: Tensor2D = passes === 1 ? answer : tf.div(answer, passes)
+        return before ? tf.add(before, share) : share
+      })
+      flush()
+      before?.dispose()
+    }
+    return await this.verdicts(logits!, input, block)
+  }
+
+  /** Reads and disposes. */
+  private async verdicts(logits: Tensor2D, input: Tensor4D, block: Block): Promise<Verdict[]> {
+    const { classes, criterion, named } = this.request
     try {
       const values = await logits.data<'float32'>()
       return Array.from({ length: block.count }, (_, i) =>

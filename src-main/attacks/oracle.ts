@@ -4,11 +4,11 @@
  * inside `tf.tidy` and ends its step with `flush()`.
  *
  * A network that draws noise anew at every pass is asked `samples` times and its answers are averaged
- * (expectation over transformation, Athalye et al. 2018); each of them counts as a query.
+ * (expectation over transformation, Athalye et al. 2018); each of them counts as a query. No noise is drawn twice.
  */
 import * as tf from '../devices/tf'
 import type { Tensor1D, Tensor2D, Tensor4D } from '../devices/tf'
-import type { FrozenNetwork } from '../networks/network'
+import type { Draws, FrozenNetwork } from '../networks/network'
 import { excess } from './criterion'
 import type { DeviceCriterion } from './criterion'
 
@@ -36,11 +36,13 @@ export class Oracle {
 
   /**
    * @param samples forward passes that are averaged for one answer: 1 for a deterministic network
+   * @param noise whose noise a stochastic network draws; its passes are counted here
    */
   constructor(
     private readonly network: AttackedNetwork,
     readonly goal: DeviceCriterion,
     private readonly samples = 1,
+    private readonly noise: Omit<Draws, 'pass'> | undefined = undefined,
   ) {}
 
   /** Excess minus slack, [n]: positive where the criterion is met for certain. `overshoot` [n] or [1] raises the margin. */
@@ -70,9 +72,12 @@ export class Oracle {
 
   /** Mean logits over the samples. */
   private logits(images: Tensor4D): Tensor2D {
+    const first = this.queries.forward
     this.queries.forward += this.samples
-    let sum = this.network.logits(images)
-    for (let sample = 1; sample < this.samples; sample++) sum = tf.add(sum, this.network.logits(images))
+    const answer = (sample: number): Tensor2D =>
+      this.network.logits(images, this.noise && { ...this.noise, pass: first + sample })
+    let sum = answer(0)
+    for (let sample = 1; sample < this.samples; sample++) sum = tf.add(sum, answer(sample))
     return this.samples === 1 ? sum : tf.div(sum, this.samples)
   }
 

@@ -3,6 +3,8 @@
  * images that are still worth its time. What happens to a proposal is frame.ts; what is asked and answered,
  * attack-request.ts; which attacks make a chain, presets.ts.
  *
+ * What was found for a stochastic network is verified once more at the end: among many proposals some are met by luck.
+ *
  * Invariants: a result that says `found` has been verified as it is stored; NaN in one image stays in that
  * image; the same request gives the same bits. What is computed for an image does not depend on the other
  * images or on their order, but the device may round differently in another row or size of batch.
@@ -27,9 +29,10 @@ export async function runAttack(request: AttackRequest): Promise<AttackResult> {
     if (attack.needsStart) await frame.findStarts()
     const blocks = blocksOf(frame.active(attack), request.batchSize)
     for (const [number, block] of blocks.entries()) {
-      await frame.attack(attack, block)
+      await frame.attack(attack, block, position)
       progress?.((position + (number + 1) / blocks.length) / attacks.length)
     }
   }
+  if (request.stochastic) await frame.verifyAgain()
   return frame.result()
 }

@@ -32,7 +32,7 @@ export interface StartSearch {
 export async function searchStarts(
   wanted: readonly { index: number; named: number }[],
   { pool, seed, criterion, length }: StartSearch,
-  offer: (candidates: Float32Array[], waiting: number[]) => Promise<number[]>,
+  offer: (candidates: Float32Array[], waiting: number[], attempt: number) => Promise<number[]>,
 ): Promise<void> {
   const streams = wanted.map(({ index }) => generator(seed, 'attack', 'data-set search', index))
   const members = membersByWish(pool, criterion)
@@ -52,7 +52,7 @@ export async function searchStarts(
       candidates.push(await pool.read([suitable[streams[i]!.integer(suitable.length)]!]))
     }
     if (asked.length === 0) return
-    waiting = await offer(candidates, asked)
+    waiting = await offer(candidates, asked, attempt)
   }
 }
 

@@ -50,7 +50,7 @@ const settings = {
   /** Images that are computed together; also the images of one unit. */
   batchSize: z.int().min(1).max(1000).default(50),
   /** Forward passes averaged per question: above 1 for stochastic models (expectation over transformation). */
-  samples: z.int().min(1).max(1000).default(1),
+  samples: z.int().min(1).max(1000).optional(),
 }
 
 /** Everything of a request but its models: what a spectrum study may be given instead of a study. */
@@ -127,6 +127,8 @@ export const attackedImageSchema = z.object({
   distance: z.number().nullable(),
   /** max|δ|, whatever the norm. */
   largest: z.number().nullable(),
+  /** The size |δ| that 99 % of the numbers of δ do not exceed: what a picture of it is scaled by. */
+  percentile99: z.number().nullable(),
   /** Logit difference of the stored image in the criterion's sense, before κ. */
   margin: z.number().nullable(),
   /** Softmax probability of the prediction, and the predicted class, of the stored image and of the clean one. */

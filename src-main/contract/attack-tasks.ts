@@ -18,7 +18,7 @@ export const attackTaskSchema = z.object({
   settings: attackSettingsSchema,
 })
 
-/** What the guards say about one model before any result: on a few clean images, and with twice the samples. */
+/** What the guards say about one model: on a few clean images, without gradients, and with twice the samples. */
 export const guardTaskSchema = z.object({
   kind: z.literal('attack guards'),
   model: weightsSchema,
@@ -26,8 +26,8 @@ export const guardTaskSchema = z.object({
   indices: z.array(countSchema).min(1),
   targets: z.array(countSchema).nullable(),
   settings: attackSettingsSchema,
-  /** The block of the same images; null where its number of samples is 1 and there is nothing to compare. */
-  block: z.string().nullable(),
+  /** JSON file of the block that begins with these images. */
+  block: z.string(),
 })
 
 /** Sizes and guards of one model, from all its blocks. */

@@ -21,6 +21,8 @@ export const galleryPerturbationSchema = attackedImageSchema
     /** Names of classes; null where the model's answer was not finite. */
     predicted: z.string().nullable(),
     clean: z.object({ predicted: z.string().nullable(), confidence: z.number().nullable() }),
+    /** What the difference is multiplied by; null where nothing was found. */
+    gain: z.number().positive().nullable(),
     /** The perturbed image, and the difference × gain around mid-grey; null where nothing was found. */
     perturbed: z.object({ url: imageUrl }).nullable(),
     difference: z.object({ url: imageUrl }).nullable(),
@@ -30,8 +32,8 @@ export type GalleryPerturbation = z.infer<typeof galleryPerturbationSchema>
 export const attackGallerySchema = z.object({
   /** Images that pass the filters. */
   total: countSchema,
-  /** What differences are multiplied by in all pictures: equal greys are equal differences. */
-  gain: z.number().positive(),
+  /** What differences are multiplied by in all pictures, so that equal greys are equal differences; null: each by its own. */
+  gain: z.number().positive().nullable(),
   /** Of all sizes. */
   unit: z.string(),
   /** Models with finished images, in the order of the study. */
@@ -104,8 +106,14 @@ export const attackMethods = {
       model: name.nullable().default(null),
       status: imageStatusSchema.nullable().default(null),
       sort: attackSortSchema.default('index'),
-      /** Null: one that shows 95 % of all perturbations without clipping. */
-      gain: z.number().positive().max(1e6).nullable().default(null),
+      /**
+       * Null: one for all, with which 95 % of the perturbations are shown with at most 1 % of their pixels clipped.
+       * `own`: for each picture one with which at most 1 % of its pixels are clipped.
+       */
+      gain: z
+        .union([z.number().positive().max(1e6), z.literal('own')])
+        .nullable()
+        .default(null),
       start: countSchema,
       count: z.int().min(1).max(200),
     }),

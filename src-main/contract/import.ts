@@ -130,6 +130,8 @@ export const importChoiceSchema = z.object({
   size: positiveCountSchema.optional(),
   /** A blur to put in front of a model whose file holds none; null and absent: none. */
   sigma: sigmaSchema.optional(),
+  /** Standard deviation of Gaussian noise that every pass adds to its images, in [0,1] of their intensities; absent: none. */
+  noise: z.number().positive().max(1).optional(),
   normaliser: normaliserChoiceSchema.optional(),
   /** Gray images are given to a network of three channels, each value to all of them. */
   gray: z.boolean().optional(),

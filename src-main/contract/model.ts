@@ -57,6 +57,10 @@ export const networkConfigurationSchema = z.object({
   expandsGray: z.literal(true).exactOptional(),
   /** Images are projected onto so many principal components of the training images (methods A.5). */
   components: positiveCountSchema.exactOptional(),
+  /** Standard deviation of the Gaussian noise that each pass adds to the image, in [0,1] of its intensities; absent: none. */
+  noise: z.number().positive().max(1).exactOptional(),
+  /** The network itself draws random numbers: an ONNX graph with random operators or dropout in training mode. */
+  drawsNoise: z.literal(true).exactOptional(),
   depth: positiveCountSchema.exactOptional(),
   widen: positiveCountSchema.exactOptional(),
   shortcut: z.enum(['A', 'B']).exactOptional(),
@@ -76,6 +80,14 @@ export const networkConfigurationSchema = z.object({
 })
 export type StoredNetworkConfiguration = z.infer<typeof networkConfigurationSchema>
 
+/** Whether two passes of one image through the model give different answers. */
+export function isStochastic({
+  noise,
+  drawsNoise,
+}: Pick<StoredNetworkConfiguration, 'noise' | 'drawsNoise'>): boolean {
+  return noise !== undefined || drawsNoise === true
+}
+
 /** One line of training.jsonl: one epoch. `seconds` is null where another run had already made the epoch. */
 export const epochLineSchema = z.object({
   epoch: positiveCountSchema,
@@ -89,7 +101,22 @@ export const epochLineSchema = z.object({
 })
 export type EpochLine = z.infer<typeof epochLineSchema>
 
-export const cleanAccuracySchema = proportionSchema.extend({
+/** Of a stochastic model: how its accuracy differs between single passes over the same images. */
+export const passSpreadSchema = z.object({
+  /** Passes whose mean logits decide. */
+  passes: positiveCountSchema,
+  /** Mean and standard deviation (n − 1) of the accuracy of single passes, in [0, 1]. */
+  mean: z.number(),
+  sd: z.number(),
+})
+export type PassSpread = z.infer<typeof passSpreadSchema>
+
+/** An accuracy; with its spread where the model is stochastic. */
+export const passAccuracySchema = proportionSchema.extend({ overPasses: passSpreadSchema.exactOptional() })
+
+export type PassAccuracy = z.infer<typeof passAccuracySchema>
+
+export const cleanAccuracySchema = passAccuracySchema.extend({
   /** The part that was classified, e.g. `test`, or `validation` where the data set has no other. */
   on: z.string(),
 })

@@ -57,7 +57,7 @@ export const mixingGridSchema = z.object({
 export const sweepPlanSchema = z.object({
   kind: z.literal('sweep'),
   /** The network of every model; its σ comes from `sigmas`. */
-  network: networkConfigurationSchema.omit({ sigma: true, components: true }),
+  network: networkConfigurationSchema.omit({ sigma: true, components: true, noise: true }),
   sigmas: z.array(sigmaSchema).max(200).refine(unique, 'each σ may be named once'),
   /** Numbers of principal components: each gives models without blur, behind a projection (methods A.5). */
   components: z
@@ -65,6 +65,13 @@ export const sweepPlanSchema = z.object({
     .min(1)
     .max(200)
     .refine(unique, 'each number of components may be named once')
+    .exactOptional(),
+  /** Standard deviations of noise on the image, of intensities in [0,1]: each gives models without blur, trained with it. */
+  noises: z
+    .array(z.number().positive().max(1))
+    .min(1)
+    .max(200)
+    .refine(unique, 'each noise σ may be named once')
     .exactOptional(),
   seeds: seedsSchema,
   recipe: recipeSchema,
@@ -151,9 +158,10 @@ export const sweepRequestSchema = z
     /** Normaliser, one number per channel. Absent: the paper's (methods A.1). */
     mean: z.array(z.number()).optional(),
     std: z.array(z.number().positive()).optional(),
-    /** May be empty where `components` is not. */
+    /** May be empty where `components` or `noises` is not. */
     sigmas: z.array(sigmaSchema).max(200),
     components: z.array(positiveCountSchema).min(1).max(200).optional(),
+    noises: z.array(z.number().positive().max(1)).min(1).max(200).optional(),
     seeds: z.array(seedSchema).min(1).default([0]),
     recipe: z.string().min(1).default('blur-net-0.4'),
     epochs: positiveCountSchema.optional(),
@@ -164,8 +172,8 @@ export const sweepRequestSchema = z
     blockEpochs: positiveCountSchema.default(1),
     device: deviceNameSchema.optional(),
   })
-  .refine(({ sigmas, components }) => sigmas.length > 0 || components !== undefined, {
-    message: 'a sweep needs at least one σ or number of principal components',
+  .refine(({ sigmas, components, noises }) => sigmas.length > 0 || (components ?? noises) !== undefined, {
+    message: 'a sweep needs at least one σ, number of principal components or noise σ',
     path: ['sigmas'],
   })
 

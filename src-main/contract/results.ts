@@ -7,13 +7,12 @@ import { corruptionResultSchema } from './corruption-study'
 import { filterResultSchema } from './filter-study'
 import { fourierMapResultSchema } from './fourier-map-study'
 import { measuredImagesSchema } from './image-selection'
-import { cleanAccuracySchema, epochLineSchema } from './model'
+import { cleanAccuracySchema, epochLineSchema, passAccuracySchema } from './model'
 import {
   countSchema,
   idSchema,
   measuredSchema,
   positiveCountSchema,
-  proportionSchema,
   seedSchema,
   sigmaSchema,
 } from './primitives'
@@ -25,6 +24,8 @@ export const sweepRunSchema = z.object({
   sigma: sigmaSchema,
   /** Principal components of its front end; null: none. */
   components: positiveCountSchema.nullable(),
+  /** Standard deviation of noise on its images, of intensities in [0,1]; null: none. */
+  noise: z.number().nullable(),
   seed: seedSchema,
   parameters: countSchema.nullable(),
   accuracy: cleanAccuracySchema.nullable(),
@@ -111,7 +112,7 @@ export const evaluationResultSchema = z.object({
   kind: z.literal('evaluation'),
   study: idSchema,
   which: measuredImagesSchema.exactOptional(),
-  models: z.array(z.object({ id: idSchema, accuracy: proportionSchema })),
+  models: z.array(z.object({ id: idSchema, accuracy: passAccuracySchema })),
   missing: z.array(idSchema),
 })
 export type EvaluationResult = z.infer<typeof evaluationResultSchema>

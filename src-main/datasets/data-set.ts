@@ -33,6 +33,8 @@ export interface DataSet {
   /** SHA-256 (hex) over the content and everything that changes what `read` returns. */
   readonly hash: string
   readonly count: number
+  /** Index of each image in the whole part, where this is a view of some of them. */
+  readonly indices?: Int32Array
   readonly classNames: readonly string[]
   /** Class index of each image, length `count`. */
   readonly labels: Int32Array

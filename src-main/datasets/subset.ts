@@ -26,6 +26,7 @@ export function subset(data: DataSet, indices: Int32Array): DataSet {
     // As text: the bytes of an Int32Array differ between machines.
     hash: sha256('subset ', data.hash, ' ', chosen.join(',')),
     count: chosen.length,
+    indices: data.indices ? chosen.map((index) => data.indices![index]!) : chosen,
     classNames,
     labels,
     height,

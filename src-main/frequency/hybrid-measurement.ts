@@ -13,6 +13,8 @@ import { flush } from '../devices/step'
 import { UserError } from '../contract/errors'
 import type { FractionOfNyquist } from '../contract/units'
 import type { DataSet } from '../datasets/data-set'
+import { isStochastic } from '../contract/model'
+import { measuredLogits } from '../networks/noise'
 import type { FrozenNetwork } from '../networks/network'
 import { HybridMixer } from './hybrid-images'
 import type { Pairs } from './pairing'
@@ -81,9 +83,11 @@ export async function measureHybrids(options: HybridMeasurementOptions): Promise
       try {
         flush()
         const used = Math.min(batchSize, count - start)
+        // A hybrid's noise goes by its place in the list of pairs.
+        const rows = Int32Array.from({ length: batchSize }, (_, i) => start + i)
         for (const [row, mask] of masks.entries()) {
           stopIfCancelled(signal)
-          const answer = await classify(model, () => mixer.mix(highImages, difference, mask))
+          const answer = await classify(model, rows, () => mixer.mix(highImages, difference, mask))
           predicted.set(answer.predicted.subarray(0, used), row * count + start)
           confidence.set(answer.confidence.subarray(0, used), row * count + start)
           onProgress?.(start * masks.length + used * (row + 1), count * masks.length)
@@ -102,10 +106,12 @@ export async function measureHybrids(options: HybridMeasurementOptions): Promise
 /** One step: the class and the confidence of each image of a batch. */
 async function classify(
   model: FrozenNetwork,
+  rows: Int32Array,
   images: () => Tensor4D,
 ): Promise<{ predicted: Int32Array; confidence: Float32Array }> {
+  const drawn = isStochastic(model.configuration) ? drawnLogits(model, rows, images) : null
   const step = tf.tidy(() => {
-    const probabilities: Tensor2D = tf.softmax(model.logits(images()))
+    const probabilities: Tensor2D = tf.softmax(drawn ?? model.logits(images()))
     return {
       predicted: tf.argMax<Tensor1D>(probabilities, 1),
       confidence: tf.max<Tensor1D>(probabilities, 1),
@@ -120,6 +126,17 @@ async function classify(
     return { predicted, confidence }
   } finally {
     tf.dispose(step)
+    drawn?.dispose()
+  }
+}
+
+/** A stochastic model's mean logits. */
+function drawnLogits(model: FrozenNetwork, rows: Int32Array, images: () => Tensor4D): Tensor2D {
+  const mixed = tf.tidy(images)
+  try {
+    return measuredLogits(model, mixed, rows)
+  } finally {
+    mixed.dispose()
   }
 }
 

@@ -55,7 +55,7 @@ export function defaultNormaliser(channels: 1 | 3): { mean: number[]; std: numbe
  * @throws UserError('usage') naming the first value that is out of range, and the range.
  */
 export function checkConfiguration(configuration: NetworkConfiguration): void {
-  const { architecture, width, stem, classes, channels, size, sigma, components } = configuration
+  const { architecture, width, stem, classes, channels, size, sigma, components, noise } = configuration
   if (!(ARCHITECTURE_NAMES as readonly string[]).includes(architecture)) {
     throw refuse('architecture', architecture, `one of ${ARCHITECTURE_NAMES.join(', ')}`)
   }
@@ -77,6 +77,8 @@ export function checkConfiguration(configuration: NetworkConfiguration): void {
   if (sigma !== null && !(sigma > 0 && sigma <= size)) {
     throw refuse('blur σ', sigma, `none, or a number of pixels above 0 and at most ${size} (the input size)`)
   }
+  if (noise !== undefined && !(noise > 0 && noise <= 1))
+    throw refuse('noise σ', noise, 'none, or a number above 0 and at most 1 (of intensities in [0,1])')
   checkNormaliser(configuration)
   if (components !== undefined) {
     checkInteger('number of principal components', components, 1, channels * size * size, ' (all of them)')

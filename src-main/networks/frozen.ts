@@ -14,6 +14,7 @@ import type { ConvolutionNode, LayerSet } from './graph-runner'
 import { channelShift, convolve, convolveGroups } from './layers/convolution'
 import { linear } from './layers/linear'
 import type { FrozenNetwork, NetworkConfiguration, StateDictionary } from './network'
+import { withImageNoise } from './noise'
 import { toDeviceLayout } from './tensor-layout'
 
 /** Builds a frozen network from a state dictionary that has been checked against the configuration. */
@@ -28,7 +29,8 @@ export function freezeNetwork(
   freeze(tensors)
   return {
     configuration,
-    logits: (images: Tensor4D): Tensor2D => tf.tidy(() => runGraph(graph, layers, frontEnd.apply(images))),
+    logits: (images, draws) =>
+      tf.tidy(() => runGraph(graph, layers, frontEnd.apply(withImageNoise(configuration, images, draws)))),
     dispose: () => tf.dispose(tensors),
   }
 }

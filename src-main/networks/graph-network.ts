@@ -17,11 +17,13 @@ import { channelShift, convolve, convolveGroups } from './layers/convolution'
 import { linear } from './layers/linear'
 import type {
   BatchStatistics,
+  Draws,
   FrozenNetwork,
   Network,
   NetworkConfiguration,
   StateDictionary,
 } from './network'
+import { withImageNoise } from './noise'
 import { ParameterStore } from './parameter-store'
 import { parameterCount, stateFields } from './state-fields'
 
@@ -53,8 +55,8 @@ export class GraphNetwork implements Network {
     return this.store.parameters
   }
 
-  logits(images: Tensor4D): Tensor2D {
-    return this.forward(images, (x, { name, epsilon }) => {
+  logits(images: Tensor4D, draws?: Draws): Tensor2D {
+    return this.forward(withImageNoise(this.configuration, images, draws), (x, { name, epsilon }) => {
       const mean = this.store.statistic(`${name}.running_mean`)
       const variance = this.store.statistic(`${name}.running_var`)
       return normaliseWithRunning(x, this.affine(name), mean, variance, epsilon)

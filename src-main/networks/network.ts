@@ -18,16 +18,30 @@ export interface StateEntry {
 
 export type StateDictionary = Map<string, StateEntry>
 
+/** Which noise a pass draws. */
+export interface Draws {
+  seed: number
+  /** What it is drawn for: another purpose has other noise. */
+  purpose: string
+  /** Counted from 0. */
+  pass: number
+  /** Index of each image of the batch, in the part of the data set. */
+  rows: ArrayLike<number>
+}
+
 export interface Network {
   readonly configuration: NetworkConfiguration
   /** Number of trainable parameters (blur and normaliser not counted). */
   readonly parameterCount: number
   /** The trained values by state name, in the device's layout (HWIO, [inputs, outputs]); assign to them to train. */
   readonly parameters: ReadonlyMap<string, Variable>
-  /** Logits [n, classes] of images [n, size, size, channels] in [0,1], with running statistics (evaluation mode). */
-  logits(images: Tensor4D): Tensor2D
   /**
-   * Logits in training mode: batch statistics; `statistics` receives the batch mean and the unbiased
+   * Logits [n, classes] of images [n, size, size, channels] in [0,1], with running statistics (evaluation mode).
+   * @param draws which noise a stochastic model draws; no other needs it
+   */
+  logits(images: Tensor4D, draws?: Draws): Tensor2D
+  /**
+   * Logits in training mode, without the noise of a front end, which who trains adds to the images: batch statistics; `statistics` receives the batch mean and the unbiased
    * batch variance of each batch normalisation, by its name, for the caller to fold into the running ones.
    */
   trainingLogits(images: Tensor4D, statistics: BatchStatistics): Tensor2D
@@ -47,7 +61,10 @@ export type BatchStatistics = Map<string, { mean: Tensor1D; variance: Tensor1D }
 
 export interface FrozenNetwork {
   readonly configuration: NetworkConfiguration
-  /** Logits [n, classes] of images [n, size, size, channels] in [0,1]. Differentiable with respect to the images. */
-  logits(images: Tensor4D): Tensor2D
+  /**
+   * Logits [n, classes] of images [n, size, size, channels] in [0,1]. Differentiable with respect to the images.
+   * @param draws which noise a stochastic model draws; no other needs it
+   */
+  logits(images: Tensor4D, draws?: Draws): Tensor2D
   dispose(): void
 }

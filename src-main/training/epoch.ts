@@ -3,6 +3,7 @@ import { UserError } from '../contract/errors'
 import { imageBatches } from '../datasets/batches'
 import type { DataSet } from '../datasets/data-set'
 import * as tf from '../devices/tf'
+import { addImageNoise } from '../networks/noise'
 import type { NetworkConfiguration } from '../networks/network'
 import { generator } from '../random/generator'
 import { augment } from './augmentation'
@@ -59,7 +60,8 @@ export async function trainEpoch(options: EpochOptions): Promise<EpochTotals> {
       checkCancelled(options.signal)
       totals.learningRate = learningRateAt(recipe, { epoch, step, stepsPerEpoch: steps })
       const { images, labels } = batch
-      const pixels = recipe.augmentation ? augment(images, data, recipe.augmentation, stream) : images
+      const augmented = recipe.augmentation ? augment(images, data, recipe.augmentation, stream) : images
+      const pixels = noisy(augmented, batch.indices, options)
       pending.push({
         ...takeStep(configuration, optimiser, pixels, labels, totals.learningRate),
         step,
@@ -78,6 +80,18 @@ export async function trainEpoch(options: EpochOptions): Promise<EpochTotals> {
   totals.loss /= steps
   totals.accuracy /= totals.images
   return totals
+}
+
+/** What the network's front end would add: other noise for every image in every epoch. */
+function noisy(
+  pixels: Float32Array,
+  rows: Int32Array,
+  { configuration: { noise }, seed, epoch }: EpochOptions,
+): Float32Array {
+  if (noise === undefined) return pixels
+  const copy = pixels.slice()
+  addImageNoise(copy, noise, { seed, purpose: 'training', pass: epoch, rows })
+  return copy
 }
 
 function takeStep(

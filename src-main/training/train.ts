@@ -145,7 +145,11 @@ async function runEpoch(
     signal,
   })
   // The trainable network, not a frozen copy: frozen weights would be compiled anew after every epoch.
-  const validated = await evaluate(network, validationSet, { batchSize: recipe.batchSize, signal })
+  const validated = await evaluate(network, validationSet, {
+    batchSize: recipe.batchSize,
+    passes: 1,
+    signal,
+  })
   if (!Number.isFinite(validated.loss)) throw divergedValidation(epoch, recipe)
   return toRecord(epoch, totals, validated, elapsed())
 }

@@ -37,7 +37,7 @@ function settingsWords(request: Omit<AttackRequest, 'kind' | 'title' | 'models'>
     ...option('--confidence', request.confidence ?? undefined),
     ...option('--epsilon', request.epsilon ?? undefined),
     ...option('--seed', request.seed, 0),
-    ...option('--samples', request.samples, 1),
+    ...option('--samples', request.samples),
     ...option('--batch', request.batchSize, 50),
     ...option('--device', request.device),
   ]

@@ -14,7 +14,7 @@ interface Entry {
   rows: (AttackedImage | null)[]
 }
 
-/** Differences above this proportion of all are clipped, so that one large one does not make the others grey. */
+/** So many of the perturbations are shown without clipping more than a hundredth of their pixels. */
 const SHOWN = 0.95
 
 export async function readAttackGallery(
@@ -32,7 +32,7 @@ export async function readAttackGallery(
     looked.some((i) => rows[i] && (input.status === null || rows[i].status === input.status)),
   )
   const sorted = sortEntries(passing, looked, input.sort)
-  const gain = input.gain ?? commonGain(entries)
+  const gain = input.gain === 'own' ? null : (input.gain ?? commonGain(entries))
   return {
     total: sorted.length,
     gain,
@@ -75,19 +75,33 @@ export function sortEntries(entries: readonly Entry[], looked: readonly number[]
   return sized.map(({ entry }) => entry)
 }
 
-/** What fills the range of grey with most of the differences, to two digits. */
+/** What fills the range of grey with most pixels of most of the differences, to two digits. */
 export function commonGain(entries: readonly Pick<Entry, 'rows'>[]): number {
-  const largest = entries.flatMap(({ rows }) =>
-    rows.flatMap((row) =>
-      row?.status === 'found' && row.largest !== null && row.largest > 0 ? row.largest : [],
-    ),
-  )
-  if (largest.length === 0) return 1
-  largest.sort((a, b) => a - b)
-  return Number((0.5 / largest[Math.floor(SHOWN * (largest.length - 1))]!).toPrecision(2))
+  const sizes = entries.flatMap(({ rows }) => rows.flatMap((row) => (row && sizeShown(row)) ?? []))
+  if (sizes.length === 0) return 1
+  sizes.sort((a, b) => a - b)
+  return gainFor(sizes[Math.floor(SHOWN * (sizes.length - 1))]!)
 }
 
-function describe(view: AttackView, { place, rows }: Entry, gain: number): AttackGallery['images'][number] {
+function gainFor(size: number): number {
+  return Number((0.5 / size).toPrecision(2))
+}
+
+/**
+ * What a difference is scaled by: not its largest entry, which a perturbation that is small in L2 has at a few
+ * pixels only, but what nearly all pixels stay below; the largest where these are not changed at all.
+ */
+function sizeShown({ status, percentile99, largest }: AttackedImage): number | null {
+  if (status !== 'found') return null
+  return [percentile99, largest].find((size) => size !== null && size > 0) ?? null
+}
+
+/** @param common of all pictures; null scales each by itself */
+function describe(
+  view: AttackView,
+  { place, rows }: Entry,
+  common: number | null,
+): AttackGallery['images'][number] {
   const { classNames, plan, study } = view
   const className = (label: number): string => classNames[label] ?? `${label}`
   const index = plan.images.indices[place]!
@@ -104,6 +118,7 @@ function describe(view: AttackView, { place, rows }: Entry, gain: number): Attac
       const model = view.models[i]!.id
       const isFound = row.status === 'found'
       const { status, distance, largest, confidence, queries, foundBy } = row
+      const gain = common ?? gainFor(sizeShown(row) ?? 0.5)
       return [
         {
           model,
@@ -114,6 +129,7 @@ function describe(view: AttackView, { place, rows }: Entry, gain: number): Attac
             confidence: row.clean.confidence,
           },
           perturbed: isFound ? { url: imageAddress({ kind: 'perturbed', study, model, index }) } : null,
+          gain: isFound ? gain : null,
           difference: isFound
             ? { url: imageAddress({ kind: 'difference', study, model, index, gain }) }
             : null,

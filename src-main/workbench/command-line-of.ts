@@ -69,6 +69,7 @@ function sweepWords(folder: string, request: Sweep): string[] {
       ? []
       : option('--sigma', request.sigmas.map((sigma) => sigma ?? 'none').join(','))),
     ...option('--pca', request.components?.join(',')),
+    ...option('--noise', request.noises?.join(',')),
     ...option('--architecture', architecture, 'resnet18'),
     ...option('--width', width, usualWidth(architecture)),
     ...option('--depth', request.depth),

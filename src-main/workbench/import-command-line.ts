@@ -7,7 +7,8 @@ import type { CheckedInput } from '../contract/methods'
 
 /** @param folder of the project */
 export function importWords(folder: string, input: CheckedInput<'model.import'>): string[] {
-  const { file, candidate, architecture, output, size, sigma, normaliser, gray, reverseChannels } = input
+  const { file, candidate, architecture, output, size, sigma, noise, normaliser, gray, reverseChannels } =
+    input
   const { name, group, dataSet, device, reading, leaveAside } = input
   return [
     // A file's name that begins with a dash would be taken for an option.
@@ -23,6 +24,7 @@ export function importWords(folder: string, input: CheckedInput<'model.import'>)
     ...(leaveAside ? ['--leave-aside'] : []),
     ...option('--size', size),
     ...option('--blur', sigma ?? undefined),
+    ...option('--noise', noise),
     ...(normaliser?.kind === 'preset' ? option('--normaliser', normaliser.name) : []),
     ...(normaliser?.kind === 'given'
       ? [...option('--mean', normaliser.mean.join(',')), ...option('--std', normaliser.std.join(','))]

@@ -12,6 +12,7 @@ import { checkedModelName, freeModelName } from './model-names'
 import { partSource } from './part-source'
 import type { InspectedFile, TriedFile } from '../contract/import'
 import type { CheckedInput } from '../contract/methods'
+import { isStochastic } from '../contract/model'
 import type { ModelFile } from '../contract/model'
 import type { Desk } from './desk'
 
@@ -42,6 +43,12 @@ export async function tryFile(desk: Desk, input: CheckedInput<'model.try'>): Pro
     threads: desk.options.threads,
   })
   return expectAnswer(answer, 'tried file').tried
+}
+
+/** Where nobody says it. */
+function groupOf(configuration: ModelFile['configuration']): ModelFile['group'] {
+  if (isStochastic(configuration)) return 'stochastic'
+  return configuration.sigma === null ? 'other' : 'blur'
 }
 
 /**
@@ -79,7 +86,7 @@ export async function importFile(desk: Desk, input: CheckedInput<'model.import'>
       version: 1,
       id,
       name,
-      group: group ?? (configuration.sigma === null ? 'other' : 'blur'),
+      group: group ?? groupOf(configuration),
       configuration,
       parameters,
       classNames:

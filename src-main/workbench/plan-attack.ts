@@ -8,6 +8,7 @@ import { imagesInWords } from '../studies/measured-images'
 import { chooseImages, listedImages, listedMost } from './choose-images'
 import { modelChoices } from './class-matching'
 import { findModels, measured } from './measured'
+import { isStochastic } from '../contract/model'
 import type {
   AttackPlan,
   AttackRequest,
@@ -82,7 +83,7 @@ async function attackPlan(
     split: request.split,
   })
   const { models } = found
-  const { norm, method, goal, margin, confidence, epsilon, seed, batchSize, samples } = request
+  const { norm, method, goal, margin, confidence, epsilon, seed, batchSize } = request
   const targets = goal === 'untargeted' ? null : request.targets
   if (request.targets.kind === 'file' && targets === null)
     throw new UserError(
@@ -98,7 +99,7 @@ async function attackPlan(
     epsilon,
     seed,
     batchSize,
-    samples,
+    samples: samplesFor(request.samples, models),
   }
   return {
     kind: 'attack',
@@ -126,6 +127,21 @@ async function imagesAndTargets(
   const { rule, leftOut } = data.selection ?? WHOLE
   const images = await help.targets({ selection: { rule, leftOut }, most: null, targets }, file, part.split)
   return { data, images: { ...images, origin: `${imagesInWords(data)}, ${images.origin}` } }
+}
+
+/** Passes averaged per question where a stochastic model is attacked and nobody says how many. */
+const USUAL_SAMPLES = 8
+
+/** @throws UserError('usage') where averaging is asked for and no model has anything to average */
+function samplesFor(asked: number | undefined, models: readonly ModelFile[]): number {
+  const isAny = models.some(({ configuration }) => isStochastic(configuration))
+  if (asked === undefined) return isAny ? USUAL_SAMPLES : 1
+  if (asked > 1 && !isAny)
+    throw new UserError(
+      'usage',
+      `Averaging ${asked} samples is useless here: ${models.length === 1 ? `the model "${models[0]!.id}" draws` : 'these models draw'} no noise and answers alike at every pass; leave the number of samples out, or choose a stochastic model.`,
+    )
+  return asked
 }
 
 /** What the method cannot do, before anything is looked up. */

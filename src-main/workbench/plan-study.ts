@@ -140,6 +140,7 @@ async function planSweep(
   for (const sigma of request.sigmas) checkConfiguration({ ...network, sigma })
   for (const components of request.components ?? [])
     checkConfiguration({ ...network, sigma: null, components })
+  for (const noise of request.noises ?? []) checkConfiguration({ ...network, sigma: null, noise })
   const plan: SweepPlan = {
     kind: 'sweep',
     network,
@@ -147,6 +148,7 @@ async function planSweep(
     ...(request.components === undefined
       ? {}
       : { components: distinct('number of components', request.components) }),
+    ...(request.noises === undefined ? {} : { noises: distinct('noise σ', request.noises) }),
     seeds: distinct('training seed', request.seeds),
     recipe: recipeOf(request),
     train: choice(dataSet, trainPart, request.trainLimit),
@@ -161,6 +163,7 @@ async function planSweep(
   const swept = [
     ...(plan.sigmas.length === 0 ? [] : [`σ = ${plan.sigmas.map((sigma) => sigma ?? 'none').join(', ')}`]),
     ...(plan.components === undefined ? [] : [`${plan.components.join(', ')} principal components`]),
+    ...(plan.noises === undefined ? [] : [`noise σ = ${plan.noises.join(', ')}`]),
   ]
   return { plan, title: `Sweep of ${swept.join(' and ')} on ${dataSet.name}` }
 }

@@ -17,6 +17,7 @@ function image(index: number, distance: number | null): AttackedImage {
     status: distance === null ? 'start failed' : 'found',
     distance,
     largest: distance,
+    percentile99: distance,
     margin: distance === null ? null : 0.01,
     confidence: 0.51,
     prediction: (index + 1) % 3,

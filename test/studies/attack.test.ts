@@ -21,8 +21,9 @@ describe('methods by name', () => {
         for (const goal of facts.goals) expect(attack.goals).toContain(goal)
       }
       const [first] = attacks
+      const usesGradients = attacks.some(({ access }) => access === 'gradient')
       expect(attacks.some(({ needsEpsilon }) => needsEpsilon)).toBe(facts.needsEpsilon)
-      expect(first!.access).toBe(facts.access)
+      expect(usesGradients ? 'gradient' : 'decision').toBe(facts.access)
       if (attacks.length === 1) expect([...first!.goals].sort()).toEqual([...facts.goals].sort())
     }
   })
@@ -78,11 +79,20 @@ describe('the units of an attack', () => {
     expect(new Set(keys).size).toBe(keys.length)
   })
 
-  it('let the guards attack again only when answers are averaged', () => {
-    expect(attackModels(PLAN, FACTS)[0]!.guards.needs).toEqual([])
-    const stochastic = { ...PLAN, settings: { ...PLAN.settings, samples: 4 } }
-    const [model] = attackModels(stochastic, FACTS)
-    expect(model!.guards.needs).toEqual([model!.blocks[0]!.key])
+  it('let the guards compare with the first block, and cost more when they attack it again', () => {
+    const noisy = {
+      ...FACTS,
+      models: new Map([
+        ['m', { id: 'm', configuration: { architecture: 'resnet18', noise: 0.1 } } as ModelFile],
+      ]),
+    }
+    const averaged = { ...PLAN, settings: { ...PLAN.settings, samples: 4 } }
+    const [plain] = attackModels(PLAN, noisy)
+    const [model] = attackModels(averaged, noisy)
+    for (const { guards, blocks } of [plain!, model!]) expect(guards.needs).toEqual([blocks[0]!.key])
+    expect(model!.guards.work).toBeGreaterThan(plain!.guards.work)
+    // Nothing is averaged for a model that draws no noise: the same units as without samples.
+    expect(attackModels(averaged, FACTS)[0]!.summary.key).toBe(attackModels(PLAN, FACTS)[0]!.summary.key)
   })
 
   it('are said in words with the criterion', () => {

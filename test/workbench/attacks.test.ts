@@ -283,12 +283,36 @@ describe('the gallery', () => {
       [image.clean.url, each.perturbed!.url, each.difference!.url].map(pixels),
     )
     // 8-bit pictures: half a step on each side of the difference, times the gain.
-    const slack = gallery.gain + 1
+    const gain = gallery.gain!
+    const slack = gain + 1
     clean!.forEach((value, i) => {
-      const expected = 127.5 + gallery.gain * (perturbed![i]! - value)
+      const expected = 127.5 + gain * (perturbed![i]! - value)
       if (expected > 0 && expected < 255)
         expect(Math.abs(difference![i]! - expected)).toBeLessThanOrEqual(slack)
     })
+  })
+
+  it('enlarges so that all but a hundredth of the pixels are shown, and one picture by itself when asked', async () => {
+    const input = { study: attack, start: 0, count: 12 }
+    const common = await ask('attack.gallery', input)
+    const own = await ask('attack.gallery', { ...input, gain: 'own' })
+    expect(own.gain).toBeNull()
+    const found = own.images.flatMap(({ clean, perturbations }) =>
+      perturbations.flatMap((each) => (each.status === 'found' ? [{ clean, each }] : [])),
+    )
+    expect(found.length).toBeGreaterThan(0)
+    for (const { each } of found) {
+      const { bytes } = await workbench.image(decodeURIComponent(each.difference!.url))
+      const shown = await sharp(bytes).toColourspace('b-w').raw().toBuffer()
+      const clipped = shown.filter((value) => value === 0 || value === 255).length
+      // Rounding to 8 bits puts what is just inside at the end as well.
+      expect(clipped / shown.length).toBeLessThanOrEqual(0.02)
+      const furthest = Math.max(...Array.from(shown, (value) => Math.abs(value - 127.5)))
+      expect(furthest).toBeGreaterThan(110)
+      expect(each.gain!).toBeGreaterThanOrEqual(0.45 / each.largest!)
+    }
+    // Most of the pictures can be enlarged more by themselves than together.
+    expect(found.filter(({ each }) => each.gain! >= common.gain!).length).toBeGreaterThan(found.length / 2)
   })
 
   it('filters by status and sorts by size', async () => {

@@ -24,6 +24,11 @@ export async function exportModelFile(
 ): Promise<ImportMessageOf<'exported model'>> {
   const { name, classNames, version, fileName, path, as } = request
   const { configuration } = request.model
+  if (configuration.noise !== undefined)
+    throw new UserError(
+      'usage',
+      `The model adds noise of σ = ${configuration.noise} to its images, which no exported file can hold yet: import it again without noise and export that, and add the noise in the other program.`,
+    )
   const weights = await readWeights(request.model)
   const about: ExportedModel = { name, classNames, version }
   const bytes = fileOf(as, request, weights, about)

@@ -14,6 +14,7 @@ import { encodeSafetensors } from '../../checkpoints/safetensors'
 import { UNUSUAL_DETAILS, architectureWords } from '../../contract/architectures'
 import { canonicalJson } from '../../contract/json'
 import { countParameters, frozenFromState } from '../../networks/create'
+import { describeOnnxModel } from '../../networks/onnx/describe'
 import { onnxNetwork } from '../../networks/onnx/network'
 import { rowLength, withLogits } from '../../networks/onnx/outputs'
 import { withoutFinalSoftmax } from '../../networks/onnx/rewrite'
@@ -46,6 +47,8 @@ export interface ChosenModel {
   candidate: ImportCandidate
   size: number
   sigma: number | null
+  /** Of a noisy front end; null: none. */
+  noise: number | null
   gray: boolean
   reverseChannels: boolean
 }
@@ -140,6 +143,7 @@ export class OpenedFile {
       candidate,
       size: chooseSize(candidate, choice.size),
       sigma: chooseSigma(candidate, choice.sigma),
+      noise: choice.noise ?? null,
       gray,
       reverseChannels,
     }
@@ -168,8 +172,9 @@ export class OpenedFile {
   }
 
   /** Reads the weights of the chosen model once; any normaliser can then be put in front of it. */
-  async read({ candidate, size, sigma, gray, reverseChannels }: ChosenModel): Promise<ReadModel> {
-    if (this.onnx) return onnxModel(this.onnx, candidate, size, sigma)
+  async read({ candidate, size, sigma, noise, gray, reverseChannels }: ChosenModel): Promise<ReadModel> {
+    const noisy = noise === null ? {} : { noise }
+    if (this.onnx) return onnxModel(this.onnx, candidate, { size, sigma, ...noisy })
     const recognised = this.recognised[candidate.number]
     if (!recognised) throw new Error(`There is no recognised candidate ${candidate.number}.`)
     const assembled = await assemble(this.checkpoint, gray ? forGray(recognised) : recognised, {
@@ -180,7 +185,7 @@ export class OpenedFile {
     })
     return {
       with: ({ mean, std }) => {
-        const configuration = { ...assembled.configuration, mean, std }
+        const configuration = { ...assembled.configuration, mean, std, ...noisy }
         const state = withConstants(configuration, assembled.state)
         return {
           configuration,
@@ -206,8 +211,7 @@ export class OpenedFile {
 function onnxModel(
   whole: { graph: OnnxGraph; bytes: Uint8Array },
   candidate: ImportCandidate,
-  size: number,
-  sigma: number | null,
+  front: Pick<NetworkConfiguration, 'size' | 'sigma' | 'noise'>,
 ): ReadModel {
   const output = candidate.output ?? ''
   const shape = whole.graph.outputs.find(({ name }) => name === output)?.shape ?? null
@@ -221,10 +225,10 @@ function onnxModel(
         stem: 'cifar',
         classes: candidate.classes ?? 0,
         channels: candidate.channels === 1 ? 1 : 3,
-        size,
         mean,
         std,
-        sigma,
+        ...front,
+        ...(describeOnnxModel(graph).drawsNoise ? { drawsNoise: true } : {}),
       }
       return {
         configuration,

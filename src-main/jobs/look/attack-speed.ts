@@ -40,7 +40,11 @@ export async function measureAttackSpeed(
     [rows.length, classes],
   )
   const margin = tf.tensor1d([criterion.margin])
-  const oracle = new Oracle(network, { criterion, classes: wanted, margin })
+  const oracle = new Oracle(network, { criterion, classes: wanted, margin }, 1, {
+    seed: 0,
+    purpose: 'speed',
+    rows,
+  })
   const gradient = (): tf.Tensor => tf.tidy(() => oracle.gradient(batch).gradient)
   const forward = (): tf.Tensor => tf.tidy(() => oracle.excess(batch))
   try {

@@ -2,6 +2,7 @@
 import { UserError } from '../../contract/errors'
 import type { OnnxNode, OnnxTensor } from '../../checkpoints/onnx/onnx-graph'
 import type { Tensor } from '../../devices/tf'
+import type { Draws } from '../network'
 import type { Value } from './value'
 
 /** Computes one operator. */
@@ -26,6 +27,8 @@ export class Call {
     private readonly keep: (tensor: Tensor) => Tensor,
     /** Batch size that the file fixes, and the one that is computed; equal or null where nothing is to be rewritten. */
     readonly batch: { fixed: number; actual: number } | null,
+    /** Which random numbers this run draws. */
+    readonly draws: Draws | undefined,
   ) {}
 
   input(index: number): Value {

@@ -26,7 +26,7 @@ export function constantValue(graph: OnnxGraph, name: string, depth = 0): Value 
 }
 
 function computed(graph: OnnxGraph, node: OnnxNode, inputs: (Value | null)[]): Value[] | null {
-  const call = new Call(node, graph.opset, inputs, new Map(), (tensor) => tensor, null)
+  const call = new Call(node, graph.opset, inputs, new Map(), (tensor) => tensor, null, undefined)
   const operator = isForNumbers(call)
     ? KNOWN_OPERATORS.get(node.operator)
     : WITHOUT_DEVICE.includes(node.operator)

@@ -5,6 +5,7 @@
 import { UserError } from '../../contract/errors'
 import type { OnnxElement, OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import { finalSigmoid, rowLength } from './outputs'
+import { randomNodes } from './random-nodes'
 import { finalSoftmax, needed } from './rewrite'
 import { unknownOperators, unknownSentence } from './unknown-operators'
 import type { UnknownOperator } from './unknown-operators'
@@ -35,6 +36,8 @@ export interface OnnxDescription {
   unknown: UnknownOperator[]
   /** The output is probabilities, and logits can be had by cutting the softmax (withoutFinalSoftmax). */
   endsInSoftmax: boolean
+  /** It draws random numbers at every pass. */
+  drawsNoise: boolean
   canRun: boolean
   /** Why it cannot be run. */
   reasons: string[]
@@ -124,6 +127,11 @@ export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
     warnings.push(
       'The output is probabilities, not logits: the model ends in a softmax, which is cut off when it is imported.',
     )
+  const random = randomNodes(graph, nodes)
+  if (random.length > 0)
+    warnings.push(
+      `The model is stochastic: it draws random numbers at every pass (${[...new Set(random.map(({ operator }) => operator))].join(', ')}); what is measured is the mean of its logits over several passes.`,
+    )
   if (isBinary)
     warnings.push(
       `The model gives one number per image, z${finalSigmoid(graph) ? ' (its final sigmoid is cut)' : ''}: it is taken as two classes with the logits [0, z], so that z above 0 is the second class.`,
@@ -153,6 +161,7 @@ export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
       .sort((a, b) => b.count - a.count),
     unknown: unknownOperators(nodes),
     endsInSoftmax,
+    drawsNoise: random.length > 0,
     canRun: reasons.length === 0,
     reasons,
     warnings,

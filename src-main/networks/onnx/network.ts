@@ -7,7 +7,8 @@ import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import * as tf from '../../devices/tf'
 import type { Tensor2D, Tensor4D } from '../../devices/tf'
 import { createFrontEnd } from '../front-end'
-import type { FrozenNetwork, NetworkConfiguration } from '../network'
+import type { Draws, FrozenNetwork, NetworkConfiguration } from '../network'
+import { withImageNoise } from '../noise'
 import { imageInput } from './describe'
 import { Program } from './program'
 import { Value } from './value'
@@ -34,14 +35,15 @@ export function onnxNetwork(graph: OnnxGraph, configuration: NetworkConfiguratio
     tf.dispose([...frontEnd.tensors])
   }
 
-  const compute = (images: Tensor4D): Tensor2D => {
+  const compute = (images: Tensor4D, draws: Draws | undefined): Tensor2D => {
     const actual = images.shape[0]
     const value = input.order === 'NHWC' ? Value.of(images) : Value.ofLast(images)
     const batch = input.batch === null ? null : { fixed: input.batch, actual }
-    const [logits] = program.run(new Map([[input.name, value]]), batch)
+    const [logits] = program.run(new Map([[input.name, value]]), batch, draws)
     return asLogits(logits!, actual, configuration.classes)
   }
-  const whole = (images: Tensor4D): Tensor2D => compute(frontEnd.apply(images))
+  const prepared = (images: Tensor4D, draws: Draws | undefined): Tensor4D =>
+    frontEnd.apply(withImageNoise(configuration, images, draws))
 
   try {
     checkInput(input, configuration)
@@ -50,9 +52,9 @@ export function onnxNetwork(graph: OnnxGraph, configuration: NetworkConfiguratio
     return {
       configuration,
       batching,
-      logits: (images) =>
+      logits: (images, draws) =>
         tf.tidy(() => {
-          if (batching.kind === 'any') return whole(images)
+          if (batching.kind === 'any') return compute(prepared(images, draws), draws)
           const { images: step } = batching
           const count = images.shape[0]
           if (count % step !== 0) {
@@ -61,9 +63,12 @@ export function onnxNetwork(graph: OnnxGraph, configuration: NetworkConfiguratio
               `The ONNX model takes exactly ${step} images at a time, and ${count} is no multiple of that; export it with a dynamic batch.`,
             )
           }
-          const ready = frontEnd.apply(images)
+          const ready = prepared(images, draws)
           const parts = Array.from({ length: count / step }, (_, i) =>
-            compute(tf.slice(ready, [i * step, 0, 0, 0], [step, -1, -1, -1])),
+            compute(
+              tf.slice(ready, [i * step, 0, 0, 0], [step, -1, -1, -1]),
+              draws && { ...draws, rows: Array.from(draws.rows).slice(i * step, (i + 1) * step) },
+            ),
           )
           return parts.length === 1 ? parts[0]! : tf.concat(parts, 0)
         }),
@@ -80,14 +85,15 @@ export function onnxNetwork(graph: OnnxGraph, configuration: NetworkConfiguratio
  * finds out whether the graph takes any batch. On the lazy device this computes nothing.
  */
 function probe(
-  compute: (images: Tensor4D) => Tensor2D,
+  compute: (images: Tensor4D, draws: Draws) => Tensor2D,
   input: ReturnType<typeof imageInput>,
   { channels, size }: NetworkConfiguration,
 ): Batching {
   const planes = input.channels ?? channels
   const attempt = (count: number): void =>
     tf.tidy(() => {
-      compute(tf.zeros([count, size, size, planes]))
+      const rows = Array.from({ length: count }, (_, i) => i)
+      compute(tf.zeros([count, size, size, planes]), { seed: 0, purpose: 'probe', pass: 0, rows })
     })
   attempt(input.batch ?? 1)
   try {

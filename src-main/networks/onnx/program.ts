@@ -11,7 +11,9 @@ import * as tf from '../../devices/tf'
 import type { Tensor } from '../../devices/tf'
 import { Call } from './call'
 import { KNOWN_OPERATORS, isForNumbers } from './known-operators'
+import type { Draws } from '../network'
 import { OPERATORS } from './operators'
+import { drawsNoise } from './random-nodes'
 import { valueOfTensor } from './operators/sources'
 import { foldNormalisations, needed } from './rewrite'
 import { refuseUnknown } from './unknown-operators'
@@ -45,13 +47,14 @@ export class Program {
   /**
    * Computes the outputs; call it inside tf.tidy.
    * @param batch see Call
+   * @param draws which random numbers are drawn, where the graph draws any
    * @throws UserError('input') for a variant of an operator that is not computed, or shapes that do not fit
    */
-  run(inputs: ReadonlyMap<string, Value>, batch: Call['batch'] = null): Value[] {
+  run(inputs: ReadonlyMap<string, Value>, batch: Call['batch'] = null, draws?: Draws): Value[] {
     const values = new Map([...this.constants, ...inputs])
     const uses = this.countUses()
     for (const node of this.nodes) {
-      this.compute(node, values, batch).forEach((value, i) => values.set(node.outputs[i]!, value))
+      this.compute(node, values, batch, draws).forEach((value, i) => values.set(node.outputs[i]!, value))
       // Nothing holds on to what nobody reads any more.
       for (const name of node.inputs) {
         const left = (uses.get(name) ?? 0) - 1
@@ -83,20 +86,26 @@ export class Program {
 
   /** Computes a node that only reads constants, once and for all. */
   private isConstant(node: OnnxNode): boolean {
+    if (drawsNoise(node, (name) => this.constants.get(name)?.known?.[0])) return false
     if (!node.inputs.every((name) => name === '' || this.constants.has(name))) return false
     tf.tidy(() => {
-      this.compute(node, this.constants, null).forEach((value, i) =>
+      this.compute(node, this.constants, null, undefined).forEach((value, i) =>
         this.constants.set(node.outputs[i]!, value.isConstant ? value : value.constant(this.keep)),
       )
     })
     return true
   }
 
-  private compute(node: OnnxNode, values: ReadonlyMap<string, Value>, batch: Call['batch']): Value[] {
+  private compute(
+    node: OnnxNode,
+    values: ReadonlyMap<string, Value>,
+    batch: Call['batch'],
+    draws: Draws | undefined,
+  ): Value[] {
     const inputs = node.inputs.map((name) => (name === '' ? null : this.find(values, name, `"${node.name}"`)))
     let memory = this.memories.get(node)
     if (!memory) this.memories.set(node, (memory = new Map<string, Tensor>()))
-    const call = new Call(node, this.opset, inputs, memory, this.keep, batch)
+    const call = new Call(node, this.opset, inputs, memory, this.keep, batch, draws)
     const operator = isForNumbers(call) ? KNOWN_OPERATORS.get(node.operator) : OPERATORS.get(node.operator)
     try {
       const result = operator!(call)

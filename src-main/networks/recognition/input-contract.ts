@@ -7,6 +7,7 @@ import { UserError } from '../../contract/errors'
 import { flush } from '../../devices/step'
 import * as tf from '../../devices/tf'
 import type { FrozenNetwork } from '../network'
+import { measuredDraws } from '../noise'
 import { describeContract } from './input-contract-words'
 import type { NormaliserValues } from './recognition'
 import { asChannels, reverseChannels, scaled } from './sample-pixels'
@@ -232,8 +233,11 @@ class Trial {
         throw new UserError('cancelled', 'The check of the input was stopped.')
       // One shape throughout: the last batch is filled up with black images, whose answers are ignored.
       const filled = new Float32Array(batch * length)
+      const rows = Array.from({ length: batch }, (_, row) => start + row)
       filled.set(pixels.subarray(start * length, Math.min(count, start + batch) * length))
-      const logits = tf.tidy(() => network.logits(tf.tensor4d(filled, [batch, size, size, channels])))
+      const logits = tf.tidy(() =>
+        network.logits(tf.tensor4d(filled, [batch, size, size, channels]), measuredDraws(rows, 0)),
+      )
       flush()
       try {
         const values = await logits.data()

@@ -56,7 +56,7 @@ export function addAttackOptions(command: Command): Command {
     .option('--seed <number>', 'attack seed: its starting points (0)', seed('attack seed'))
     .option(
       '--samples <number>',
-      'passes averaged per question, for stochastic models (1)',
+      'passes averaged per question, for stochastic models (8 for those)',
       count('number of samples', 1000),
     )
     .option('--batch <images>', 'images per step and per unit (50)', count('batch size', 1000))

@@ -3,6 +3,8 @@
  */
 import type { MeasuredImages } from '../../contract/image-selection'
 
+import type { PassAccuracy } from '../../contract/model'
+
 /** Prints one machine-readable document. */
 export function printJson(document: unknown): void {
   process.stdout.write(`${JSON.stringify(document)}\n`)
@@ -44,6 +46,14 @@ export function percent(value: number): string {
 /** A proportion in percent with its interval. */
 export function percentInterval({ value, low, high }: { value: number; low: number; high: number }): string {
   return `${(value * 100).toFixed(1)} % [${(low * 100).toFixed(1)}, ${(high * 100).toFixed(1)}]`
+}
+
+/** An accuracy with its interval; of a stochastic model also how single passes spread. */
+export function accuracyWords(accuracy: PassAccuracy): string {
+  const { overPasses } = accuracy
+  if (!overPasses) return percentInterval(accuracy)
+  const { passes, mean, sd } = overPasses
+  return `${percentInterval(accuracy)} by the mean logits of ${passes} passes; single passes ${(mean * 100).toFixed(1)} ± ${(sd * 100).toFixed(2)} % (SD)`
 }
 
 /** A value with its interval and three decimals; `–` where there is none. */

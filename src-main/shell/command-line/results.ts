@@ -3,7 +3,7 @@
  */
 import { attackDocument, attackTable, spectrumDocument, spectrumTable } from './attack-results'
 import { resolutionWords } from '../../figures/resolution'
-import { imagesLines, interval, percent, percentInterval, table } from './output'
+import { accuracyWords, imagesLines, interval, percent, table } from './output'
 import {
   corruptionDocument,
   corruptionTable,
@@ -22,26 +22,31 @@ export function sweepDocument(result: SweepResult): Record<string, unknown> {
   const finished = result.runs.filter((run) => run.model !== null)
   return {
     study: result.study,
-    models: finished.map(({ model, sigma, components, seed, parameters, accuracy }) => ({
+    models: finished.map(({ model, sigma, components, noise, seed, parameters, accuracy }) => ({
       id: model,
       sigma,
       components,
+      noise,
       seed,
       parameters,
       accuracy,
     })),
     missing: result.runs
       .filter((run) => run.accuracy === null)
-      .map(({ sigma, components, seed }) => ({ sigma, components, seed })),
+      .map(({ sigma, components, noise, seed }) => ({ sigma, components, noise, seed })),
   }
 }
 
 export function sweepTable(result: SweepResult): string {
   const rows = result.runs.map((run) => [
-    run.components === null ? `${run.sigma ?? 'none'}` : `PCA ${run.components}`,
+    run.components !== null
+      ? `PCA ${run.components}`
+      : run.noise !== null
+        ? `noise ${run.noise}`
+        : `${run.sigma ?? 'none'}`,
     `${run.seed}`,
     run.parameters === null ? '–' : `${run.parameters}`,
-    run.accuracy ? percentInterval(run.accuracy) : '–',
+    run.accuracy ? accuracyWords(run.accuracy) : '–',
     run.model ?? `not finished (${run.epochs.length} epochs so far)`,
   ])
   return table(['σ (pixels)', 'training seed', 'parameters', 'clean accuracy [95 %]', 'model'], rows)
@@ -70,7 +75,7 @@ export function hybridTable(result: HybridResult): string {
 function evaluationTable(result: EvaluationResult): string {
   const numbers = table(
     ['model', 'clean accuracy [95 %]', 'images'],
-    result.models.map(({ id, accuracy }) => [id, percentInterval(accuracy), `${accuracy.count}`]),
+    result.models.map(({ id, accuracy }) => [id, accuracyWords(accuracy), `${accuracy.count}`]),
   )
   return `${numbers}${imagesLines(result.which)}`
 }

@@ -4,15 +4,17 @@
  * no others, so that more images of the same list cost only what is new.
  */
 import { canonicalJson } from '../../contract/json'
+import { isStochastic } from '../../contract/model'
 import { sha256 } from '../../project/keys'
 import { imagesOf, makeUnit, modelOf } from '../study'
 import { typicalWork } from './cost'
 import { attackInWords } from './words'
+import { BLACK_BOX_WORK } from './black-box'
 import type { AttackPlan } from '../../contract/attack-study'
 import type { Facts, Unit } from '../study'
 
-export const ATTACK_VERSION = 1
-const GUARD_VERSION = 1
+export const ATTACK_VERSION = 2
+const GUARD_VERSION = 2
 const SUMMARY_VERSION = 2
 /** Clean images that the guards look at. */
 const GUARDED = 16
@@ -31,13 +33,15 @@ export function expandAttack(plan: AttackPlan, facts: Facts): Unit[] {
 }
 
 export function attackModels(plan: AttackPlan, facts: Facts): AttackUnits[] {
-  const { settings } = plan
   const images = imagesOf(plan.data, facts)
-  const cost = typicalWork(settings.method, settings.norm, settings.samples)
   const work = workOf(plan)
   const hashes = workHashes(plan)
   return plan.models.map((choice) => {
     const model = modelOf(choice, facts)
+    // A model that answers alike every time is asked once: averaging would cost more and change nothing.
+    const isOnce = !isStochastic(model.task.configuration)
+    const settings = isOnce ? { ...plan.settings, samples: 1 } : plan.settings
+    const cost = typicalWork(settings.method, settings.norm, settings.samples)
     const blocks = work.map(({ indices, targets }, i) =>
       makeUnit({
         methodVersion: ATTACK_VERSION,
@@ -56,9 +60,10 @@ export function attackModels(plan: AttackPlan, facts: Facts): AttackUnits[] {
       }),
     )
     const first = work[0]!
-    // With samples the guards attack the first block again, with twice as many.
-    const again = settings.samples > 1 ? blocks[0]! : null
-    const guarded = again ? first.indices : first.indices.slice(0, GUARDED)
+    // The guards compare with the first block; with samples they attack it again, with twice as many.
+    const block = blocks[0]!
+    const isRepeated = settings.samples > 1
+    const guarded = isRepeated ? first.indices : first.indices.slice(0, GUARDED)
     const guardTargets = first.targets?.slice(0, guarded.length) ?? null
     const guards = makeUnit({
       methodVersion: GUARD_VERSION,
@@ -67,11 +72,11 @@ export function attackModels(plan: AttackPlan, facts: Facts): AttackUnits[] {
         weights: model.key,
         images: { data: plan.data.hash, indices: guarded, targets: guardTargets },
         attack: settings,
-        block: again?.key ?? null,
+        block: block.key,
       },
       label: `${choice.id}, guards`,
-      work: guarded.length * (again ? 2 * cost : 5),
-      needs: again ? [again.key] : [],
+      work: guarded.length * (isRepeated ? 2 * cost : 5) + BLACK_BOX_WORK,
+      needs: [block.key],
       arrays: null,
       temporary: false,
       task: {
@@ -81,7 +86,7 @@ export function attackModels(plan: AttackPlan, facts: Facts): AttackUnits[] {
         indices: guarded,
         targets: guardTargets,
         settings,
-        block: again && facts.jsonPath(again.key),
+        block: facts.jsonPath(block.key),
       },
     })
     const needs = [...blocks.map((block) => block.key), guards.key]

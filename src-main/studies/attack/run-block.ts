@@ -7,6 +7,7 @@ import { BlockProgress } from './block-progress'
 import { encodeBlock } from './block-file'
 import { attacksOf } from './methods'
 import type { AttackRequest, AttackResult, ImageResult } from '../../attacks/run-attack'
+import { isStochastic } from '../../contract/model'
 import type { AttackedImage } from '../../contract/attack-study'
 import type { JsonObject } from '../../contract/json'
 import type { AttackTask, UnitOutcome } from '../../contract/tasks'
@@ -22,9 +23,9 @@ export async function runAttackBlock(task: AttackTask, context: UnitContext): Pr
   const result = await runAttack({
     ...request,
     network: {
-      logits: (images) => {
+      logits: (images, draws) => {
         report.passed(images.shape[0])
-        return network.logits(images)
+        return network.logits(images, draws)
       },
     },
     classes: task.model.configuration.classes,
@@ -42,6 +43,7 @@ export async function runAttackBlock(task: AttackTask, context: UnitContext): Pr
       status: image.status,
       distance: image.distance,
       largest: signed && Math.max(signed.plus, signed.minus),
+      percentile99: image.status === 'found' ? percentile99(request, result, row) : null,
       margin: finite(image.margin),
       confidence: finite(image.confidence),
       prediction: image.prediction < 0 ? null : image.prediction,
@@ -73,7 +75,7 @@ export async function runAttackBlock(task: AttackTask, context: UnitContext): Pr
 
 /** Everything about an attack but the network. */
 export async function requestOf(
-  task: Pick<AttackTask, 'indices' | 'targets' | 'settings'>,
+  task: Pick<AttackTask, 'indices' | 'targets' | 'settings' | 'model'>,
   data: DataSet,
 ): Promise<Omit<AttackRequest, 'network' | 'classes'>> {
   const { indices, targets, settings } = task
@@ -92,8 +94,24 @@ export async function requestOf(
     seed,
     batchSize,
     samples,
+    stochastic: isStochastic(task.model.configuration),
     pool: data,
   }
+}
+
+/** Share of the numbers of a perturbation that `percentile99` leaves below. */
+const MOST = 0.99
+
+function percentile99(
+  { images }: Pick<AttackRequest, 'images'>,
+  { adversarial, images: results }: AttackResult,
+  row: number,
+): number {
+  const length = images.length / results.length
+  const sizes = Float64Array.from({ length }, (_, i) =>
+    Math.abs(adversarial[row * length + i]! - images[row * length + i]!),
+  ).sort()
+  return sizes[Math.ceil(MOST * length) - 1]!
 }
 
 /** Largest entries of adversarial − clean and of clean − adversarial; null where nothing was found. */

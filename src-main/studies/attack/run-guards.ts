@@ -1,6 +1,7 @@
 /**
  * What the guards say about a model before its result is believed: two passes over a few clean images and one
- * gradient; for a stochastic model also whether twice as many samples per question change the answer.
+ * gradient, a short attack without gradients; for a stochastic model also whether twice as many samples per
+ * question change the answer.
  */
 import { readFile } from 'node:fs/promises'
 import * as tf from '../../devices/tf'
@@ -10,10 +11,12 @@ import { runAttack } from '../../attacks/run-attack'
 import { resultFileSchema } from '../../contract/studies'
 import { oneHot } from '../../training/loss'
 import { blockDataSchema } from './data'
+import { compareBlackBox } from './black-box'
 import { requestOf } from './run-block'
 import { imageResults } from './image-results'
 import type { Warning } from '../../attacks/guards'
 import type { AttackRequest } from '../../attacks/run-attack'
+import type { AttackedImage } from '../../contract/attack-study'
 import type { GuardTask, UnitOutcome } from '../../contract/tasks'
 import type { FrozenNetwork } from '../../networks/network'
 import type { UnitContext } from '../context'
@@ -23,8 +26,10 @@ export async function runGuards(task: GuardTask, context: UnitContext): Promise<
   const network = await context.model(task.model)
   const request = await requestOf(task, data)
   const warnings = await look(network, request)
-  if (task.block !== null)
-    warnings.push(...(await compareSamples(task.block, { ...request, network, classes: classesOf(network) })))
+  const attacked = await readBlockData(task.block)
+  const whole = { ...request, network, classes: classesOf(network) }
+  warnings.push(...(await compareBlackBox(attacked, whole)))
+  if (task.settings.samples > 1) warnings.push(...(await compareSamples(attacked, whole)))
   return { data: { warnings: warnings.map(({ guard, sentence }) => ({ guard, sentence })) }, arrays: null }
 }
 
@@ -38,17 +43,24 @@ async function look(
   const wanted = tf.tensor2d(oneHot(named, classes), [indices.length, classes])
   const margin = tf.tensor1d([criterion.margin])
   try {
-    return await inspectModel(network, batch, { criterion, classes: wanted, margin })
+    return await inspectModel(network, batch, { criterion, classes: wanted, margin }, request.samples)
   } finally {
     tf.dispose([batch, wanted, margin])
   }
 }
 
-/** @param block JSON of the same images with the plan's samples */
-async function compareSamples(block: string, request: AttackRequest): Promise<Warning[]> {
+async function readBlockData(path: string): Promise<AttackedImage[]> {
+  const stored = resultFileSchema.parse(JSON.parse(await readFile(path, 'utf8')))
+  return blockDataSchema.parse(stored.data).images
+}
+
+/** @param attacked the same images with the plan's samples */
+async function compareSamples(
+  attacked: readonly AttackedImage[],
+  request: AttackRequest,
+): Promise<Warning[]> {
   const { norm, samples = 1 } = request
-  const stored = resultFileSchema.parse(JSON.parse(await readFile(block, 'utf8')))
-  const once = epsilonStatistics(imageResults(blockDataSchema.parse(stored.data).images), norm)
+  const once = epsilonStatistics(imageResults(attacked), norm)
   const twice = epsilonStatistics((await runAttack({ ...request, samples: 2 * samples })).images, norm)
   return inspectSamples(samples, { once: once.median.value, twice: twice.median.value })
 }

@@ -51,7 +51,6 @@ export function summariseBlocks(
       ),
       norm,
     )
-  const result = { norm, images: results, adversarial: new Float32Array(0), byAttack: distancesOf(blocks) }
   const mean = (of: 'forward' | 'backward'): number =>
     images.reduce((sum, image) => sum + image[of], 0) / images.length
   return {
@@ -64,7 +63,7 @@ export function summariseBlocks(
     ...sizesOf(all, norm),
     ...(changed.alreadyTarget === 0 ? {} : { changed: sizesOf(changed, norm) }),
     censored: all.censored,
-    warnings: [...warnings, ...inspectResult(result, blackBoxOf(blocks)).map(inOurWords)],
+    warnings: [...warnings, ...inspectResult({ images: results }).map(inOurWords)],
     signedMaximum: norm === 'Linf' ? { plus: signed('plus'), minus: signed('minus') } : null,
     queries: { forward: mean('forward'), backward: mean('backward') },
     subset,
@@ -98,26 +97,6 @@ function sizesOf({ median, mean, geometricMean, curve }: EpsilonStatistics, norm
     geometricMean,
     curve: { ...curve, unit },
   }
-}
-
-/** Per attack the distances of all blocks in a row. */
-function distancesOf(blocks: readonly BlockData[]): Map<string, Float64Array> {
-  const byAttack = new Map<string, Float64Array>()
-  for (const { name } of blocks[0]!.attacks) {
-    const distances = blocks.flatMap(
-      (block) =>
-        block.attacks.find((other) => other.name === name)?.distances ?? block.images.map(() => null),
-    )
-    byAttack.set(
-      name,
-      Float64Array.from(distances, (distance) => distance ?? Infinity),
-    )
-  }
-  return byAttack
-}
-
-function blackBoxOf(blocks: readonly BlockData[]): string[] {
-  return blocks[0]!.attacks.filter(({ access }) => access === 'decision').map(({ name }) => name)
 }
 
 async function dataOf(path: string): Promise<JsonValue> {

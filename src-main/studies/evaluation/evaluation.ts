@@ -3,7 +3,7 @@
  * know which images were wrong.
  */
 import { z } from 'zod'
-import { proportionSchema } from '../../contract/primitives'
+import { passAccuracySchema } from '../../contract/model'
 import { measuredImages } from '../measured-images'
 import { imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
 import type { EvaluationPlan } from '../../contract/plans'
@@ -13,7 +13,7 @@ import type { Facts, StudyKind, Unit } from '../study'
 const EVALUATE_VERSION = 1
 
 /** What a unit leaves; its arrays are predicted, confidence, label [images]. */
-export const evaluateDataSchema = z.object({ accuracy: proportionSchema })
+export const evaluateDataSchema = z.object({ accuracy: passAccuracySchema })
 
 export function expandEvaluation(plan: EvaluationPlan, facts: Facts): Unit[] {
   return plan.models.map((choice) => {

@@ -10,7 +10,7 @@ export async function runEvaluate(task: EvaluateTask, context: UnitContext): Pro
   const data = await chosenImages(context, task.images)
   const model = await context.model(task.model)
   const began = performance.now()
-  const { predictions, confidence, accuracy, images } = await evaluate(model, data, {
+  const { predictions, confidence, accuracy, images, overPasses } = await evaluate(model, data, {
     batchSize: task.batchSize,
     onProgress: (done) =>
       context.progress({
@@ -27,5 +27,10 @@ export async function runEvaluate(task: EvaluateTask, context: UnitContext): Pro
       label: { shape, dtype: 'int32', data: data.labels.slice(0, images) },
     }),
   )
-  return { data: { accuracy: { ...wilson(accuracy, images) } }, arrays }
+  return {
+    data: {
+      accuracy: { ...wilson(accuracy, images), ...(overPasses ? { overPasses: { ...overPasses } } : {}) },
+    },
+    arrays,
+  }
 }

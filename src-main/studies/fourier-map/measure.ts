@@ -6,6 +6,7 @@ import * as tf from '../../devices/tf'
 import { flush } from '../../devices/step'
 import { imageBatches } from '../../datasets/batches'
 import { addBasis, fourierBasis, randomSigns } from '../../frequency/fourier-basis'
+import { measuredLogits } from '../../networks/noise'
 import { checkFits, breathe } from '../../training/guards'
 import { readLogits } from '../../training/loss'
 import { chosenImages, chosenIndices } from '../context'
@@ -61,14 +62,15 @@ export async function measureRow(
   const moved = new Float64Array(columns.length)
   const order = Int32Array.from({ length: count }, (_, i) => i)
   for await (const batch of imageBatches(data, order, size)) {
-    const clean = await logitsOf(model, batch.images, size)
+    const rows = batch.indices.map((index) => indices[index]!)
+    const clean = await logitsOf(model, batch.images, rows)
     for (const [k, direction] of directions.entries()) {
       const signs = new Float32Array(size * channels)
       for (let i = 0; i < batch.count; i++)
         signs.set(randomSigns(seed, direction, indices[batch.start + i]!, channels), i * channels)
       const perturbed = batch.images.slice()
       addBasis(perturbed, bases[k]!, channels, norm, signs)
-      const logits = await logitsOf(model, perturbed, size)
+      const logits = await logitsOf(model, perturbed, rows)
       for (let i = 0; i < batch.count; i++) {
         const label = batch.labels[i]!
         if (readLogits(logits, classes, i, label).prediction !== label) wrong[k]! += 1
@@ -86,14 +88,15 @@ export async function measureRow(
 }
 
 /** Logits [n, classes] of pixels [n, size, size, channels]. */
-async function logitsOf(model: FrozenNetwork, pixels: Float32Array, count: number): Promise<Float32Array> {
+async function logitsOf(model: FrozenNetwork, pixels: Float32Array, rows: Int32Array): Promise<Float32Array> {
   const { size, channels } = model.configuration
-  const logits = tf.tidy(() => model.logits(tf.tensor4d(pixels, [count, size, size, channels])))
+  const images = tf.tensor4d(pixels, [rows.length, size, size, channels])
+  const logits = tf.tidy(() => measuredLogits(model, images, rows))
   flush()
   try {
     return await logits.data<'float32'>()
   } finally {
-    logits.dispose()
+    tf.dispose([images, logits])
   }
 }
 

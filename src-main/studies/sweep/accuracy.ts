@@ -27,7 +27,7 @@ export async function runAccuracy(task: AccuracyTask, context: UnitContext): Pro
   const model = task.classOrder ? inClassOrder(trained, task.classOrder) : trained
   try {
     const began = performance.now()
-    const { accuracy, images } = await evaluate(model, data, {
+    const { accuracy, images, overPasses } = await evaluate(model, data, {
       batchSize: BATCH_SIZE,
       onProgress: (done) =>
         context.progress({
@@ -37,7 +37,7 @@ export async function runAccuracy(task: AccuracyTask, context: UnitContext): Pro
         }),
     })
     const found: AccuracyData = {
-      accuracy: { ...wilson(accuracy, images), on },
+      accuracy: { ...wilson(accuracy, images), on, ...(overPasses ? { overPasses } : {}) },
       weights: createHash('sha256').update(bytes).digest('hex'),
     }
     return { data: found as unknown as JsonObject, arrays: null }

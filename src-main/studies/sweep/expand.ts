@@ -24,6 +24,8 @@ const TRAINING_COST = 3
 interface FrontEnd {
   sigma: number | null
   components: number | null
+  /** Standard deviation of noise on the image, of intensities in [0,1]. */
+  noise: number | null
 }
 
 /** One training run of a sweep. */
@@ -52,20 +54,22 @@ export function expandSweep(plan: SweepPlan, facts: Facts): Unit[] {
 /** The runs: σ by σ, then one number of components after another, and within that seed by seed. */
 export function sweepRuns(plan: SweepPlan, facts: Facts): Run[] {
   const frontEnds: FrontEnd[] = [
-    ...plan.sigmas.map((sigma) => ({ sigma, components: null })),
-    ...(plan.components ?? []).map((components) => ({ sigma: null, components })),
+    ...plan.sigmas.map((sigma) => ({ sigma, components: null, noise: null })),
+    ...(plan.components ?? []).map((components) => ({ sigma: null, components, noise: null })),
+    ...(plan.noises ?? []).map((noise) => ({ sigma: null, components: null, noise })),
   ]
   return frontEnds.flatMap((frontEnd) => plan.seeds.map((seed) => expandRun(plan, facts, frontEnd, seed)))
 }
 
-function expandRun(plan: SweepPlan, facts: Facts, { sigma, components }: FrontEnd, seed: number): Run {
+function expandRun(plan: SweepPlan, facts: Facts, { sigma, components, noise }: FrontEnd, seed: number): Run {
   const network: StoredNetworkConfiguration = {
     ...plan.network,
     sigma,
     ...(components === null ? {} : { components }),
+    ...(noise === null ? {} : { noise }),
   }
   const images = imagesOf(plan.train, facts)
-  const front = components === null ? `σ = ${sigma ?? 'none'}` : `${components} principal components`
+  const front = frontEndWords({ sigma, components, noise })
   const name = `${front}, training seed ${seed}`
   const found = components === null ? null : componentsUnit(plan, facts, components)
   const count = imageCount(plan.train)
@@ -145,7 +149,7 @@ function expandRun(plan: SweepPlan, facts: Facts, { sigma, components }: FrontEn
       seed,
     },
   })
-  return { sigma, components, seed, found, blocks, keep, accuracy, model }
+  return { sigma, components, noise, seed, found, blocks, keep, accuracy, model }
 }
 
 /** Finds the principal components of the training images. */
@@ -163,10 +167,17 @@ function componentsUnit(plan: SweepPlan, facts: Facts, count: number): Unit {
   })
 }
 
+/** What stands before the network, as it is said in names and labels. */
+export function frontEndWords({ sigma, components, noise }: FrontEnd): string {
+  if (components !== null) return `${components} principal components`
+  return noise !== null ? `noise σ = ${noise}` : `σ = ${sigma ?? 'none'}`
+}
+
 /** Identifier of a model, e.g. `resnet18-w8-blur1.5-seed0-1f2e3d4c`: the same run is the same model in every project. */
 function modelId(network: StoredNetworkConfiguration, seed: number, key: string): string {
-  const blur = network.sigma === null ? 'baseline' : `blur${network.sigma}`
-  const front = network.components === undefined ? blur : `pca${network.components}`
+  const { sigma, components, noise } = network
+  const blur = sigma === null ? 'baseline' : `blur${sigma}`
+  const front = components !== undefined ? `pca${components}` : noise !== undefined ? `noise${noise}` : blur
   return `${network.architecture}-w${network.width}-${front}-seed${seed}-${key.slice(0, 8)}`
 }
 

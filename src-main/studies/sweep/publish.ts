@@ -7,6 +7,7 @@ import type { EpochLine, ModelFile } from '../../contract/model'
 import type { SweepPlan } from '../../contract/plans'
 import type { LogLine, ResultFile } from '../../contract/studies'
 import type { Publication, Unit } from '../study'
+import { frontEndWords } from './expand'
 import type { Run } from './expand'
 
 export function sweepPublications(study: string, plan: SweepPlan, runs: readonly Run[]): Publication[] {
@@ -33,11 +34,12 @@ function modelOf(
     version: 1,
     id: run.model,
     name: `${architectureName(plan.network)}, width ${plan.network.width}, ${frontEndWords(run)}, training seed ${run.seed}`,
-    group: run.components !== null ? 'PCA' : run.sigma === null ? 'baseline' : 'blur',
+    group: groupOf(run),
     configuration: {
       ...plan.network,
       sigma: run.sigma,
       ...(run.components === null ? {} : { components: run.components }),
+      ...(run.noise === null ? {} : { noise: run.noise }),
     },
     parameters: data.parameters,
     classNames: plan.classNames,
@@ -64,8 +66,10 @@ function accuracyOf({ data }: ResultFile, weights: string): ModelFile['accuracy'
   return measured === undefined || measured === weights ? accuracy : null
 }
 
-function frontEndWords({ sigma, components }: Run): string {
-  return components === null ? `σ = ${sigma ?? 'none'}` : `${components} principal components`
+function groupOf({ sigma, components, noise }: Run): ModelFile['group'] {
+  if (components !== null) return 'PCA'
+  if (noise !== null) return 'stochastic'
+  return sigma === null ? 'baseline' : 'blur'
 }
 
 /** Epochs with the seconds that the log remembers of their blocks. */

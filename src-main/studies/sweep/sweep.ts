@@ -30,6 +30,7 @@ export const sweep: StudyKind<SweepPlan> = {
           model: model?.id ?? null,
           sigma: run.sigma,
           components: run.components,
+          noise: run.noise,
           seed: run.seed,
           parameters: model?.parameters ?? null,
           accuracy: model?.accuracy ?? null,

@@ -23,7 +23,8 @@ export interface AttackQuestion {
   model: string | null
   status: ImageStatusName | null
   sort: AttackSort
-  gain: number | null
+  /** Null: enlarged to be seen, all alike; `own`: each by itself. */
+  gain: number | 'own' | null
 }
 
 export type AttackPages = PagedAnswers<AttackQuestion, AttackGallery, AttackGallery['images'][number]>

@@ -30,7 +30,8 @@ function answerWords(name: string | null, confidence: number | null): string {
   return confidence === null ? name : `${name} ${confidence.toFixed(2)}`
 }
 
-/** How differences are drawn: `differences × 120 around mid-grey`. */
-export function gainWords(gain: number): string {
+/** How differences are drawn: `differences × 120 around mid-grey`; null: each enlarged by itself. */
+export function gainWords(gain: number | null): string {
+  if (gain === null) return 'each difference enlarged by itself around mid-grey'
   return `differences × ${gain >= 100 ? Math.round(gain) : Number(gain.toPrecision(2))} around mid-grey`
 }

@@ -52,7 +52,7 @@ export const EMPTY_FORM: AttackForm = {
   confidence: '',
   epsilon: '',
   seed: '0',
-  samples: '1',
+  samples: '',
   batchSize: '50',
 }
 
@@ -66,7 +66,7 @@ const ALLOWED: Partial<Record<AttackField, string>> = {
   confidence: 'Give a probability above 0 and below 1, or nothing.',
   epsilon: 'Give a size above 0, or nothing for the smallest.',
   seed: 'Give a whole number from 0 to 4294967295.',
-  samples: 'Give a whole number from 1 to 1000.',
+  samples: 'Give a whole number from 1 to 1000, or nothing.',
   batchSize: 'Give a whole number from 1 to 1000.',
 }
 
@@ -102,7 +102,7 @@ export function attackRequestOf(form: AttackForm): AttackRequestInput {
     ...optional('confidence', numberOf(form.confidence)),
     ...optional('epsilon', numberOf(form.epsilon)),
     seed: numberOf(form.seed) ?? NaN,
-    samples: numberOf(form.samples) ?? NaN,
+    ...optional('samples', numberOf(form.samples)),
     batchSize: numberOf(form.batchSize) ?? NaN,
   }
 }

@@ -7,6 +7,7 @@ import { indexingOperators } from './indexing'
 import { matrixOperators } from './matrix'
 import { normalisationOperators } from './normalisation'
 import { poolingOperators } from './pooling'
+import { randomOperators } from './random'
 import { reductionOperators } from './reductions'
 import { resizingOperators } from './resizing'
 import { shapeOperators } from './shapes'
@@ -21,6 +22,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
     ...matrixOperators,
     ...normalisationOperators,
     ...poolingOperators,
+    ...randomOperators,
     ...reductionOperators,
     ...resizingOperators,
     ...shapeOperators,

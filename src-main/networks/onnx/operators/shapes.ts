@@ -6,6 +6,7 @@ import * as tf from '../../../devices/tf'
 import type { Call, Operator } from '../call'
 import { Value, lastOrder, sizeOf } from '../value'
 import type { Dtype } from '../value'
+import { draw } from './random'
 
 /** The value under another shape of the same size. */
 export function reshaped(x: Value, shape: readonly number[]): Value {
@@ -156,11 +157,21 @@ const castLike: Operator = (call) => {
     : Value.of(tf.cast(x.tensor(), like.dtype))
 }
 
-/** In evaluation mode nothing is dropped; the mask, where somebody asks for it, keeps everything. */
+/** The probability that ONNX drops with where the node does not say. */
+const DROPPED = 0.5
+
+/**
+ * In evaluation mode nothing is dropped; the mask, where somebody asks for it, keeps everything. In training mode
+ * values are dropped with the probability `ratio`, and the others are divided by 1 − ratio.
+ */
 const dropout: Operator = (call) => {
-  if (call.optional(2)?.known?.[0])
-    throw call.refuse('drops values at random (training mode); export the model in evaluation mode')
   const x = call.input(0)
+  if (call.optional(2)?.known?.[0]) {
+    const ratio = call.optionalNumbers(1)?.[0] ?? DROPPED
+    const kept = tf.greaterEqual(draw(call, x.shape, 'uniform'), ratio)
+    const values = tf.mul(x.tensor(), tf.mul(tf.cast(kept, 'float32'), 1 / (1 - ratio)))
+    return [Value.of(values), ...(call.node.outputs.length > 1 ? [Value.of(kept)] : [])]
+  }
   return [x, ...(call.node.outputs.length > 1 ? [Value.of(tf.onesLike(tf.cast(x.tensor(), 'bool')))] : [])]
 }
 

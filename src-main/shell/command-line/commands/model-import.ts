@@ -31,6 +31,7 @@ interface ImportOptions {
   std?: number[]
   size?: number
   blur?: number
+  noise?: number
   gray?: boolean
   reverseChannels?: boolean
   group?: Group
@@ -102,6 +103,11 @@ export function addModelImportCommands(group: Command, context: CommandContext):
     .option('--std <list>', 'normaliser, one number per channel', positives('standard deviation'))
     .option('--size <pixels>', 'side length of its input', count('size', 4096))
     .option('--blur <sigma>', 'put a Gaussian blur of this σ (pixels) in front of it', positive('blur σ'))
+    .option(
+      '--noise <sigma>',
+      'every pass adds Gaussian noise of this σ (of intensities in [0,1]) to its images',
+      positive('noise σ'),
+    )
     .option('--gray', 'its images are gray: each value is given to all of its three channels')
     .option(
       '--reverse-channels',
@@ -132,6 +138,7 @@ export function addModelImportCommands(group: Command, context: CommandContext):
         leaveAside: options.leaveAside,
         size: options.size,
         sigma: options.blur,
+        noise: options.noise,
         normaliser,
         gray: options.gray,
         reverseChannels: options.reverseChannels,

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { architectureWords } from '../../../contract/architectures'
 import { DEFAULT_IMAGES } from '../../../contract/image-selection'
 import { addImageOptions, imageRequestOf } from '../image-options'
-import { imagesLines, percentInterval, print, printJson, table } from '../output'
+import { accuracyWords, imagesLines, print, printJson, table } from '../output'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
 import { count, required } from '../values'
 import { addModelImportCommands } from './model-import'
@@ -52,7 +52,7 @@ export function addModelCommands(program: Command, context: CommandContext): voi
         `${model.configuration.sigma ?? 'none'}`,
         `${model.parameters}`,
         model.weights.slice(0, 8),
-        model.accuracy ? percentInterval(model.accuracy) : '–',
+        model.accuracy ? accuracyWords(model.accuracy) : '–',
       ])
       print(
         table(
@@ -90,13 +90,22 @@ export function addModelCommands(program: Command, context: CommandContext): voi
         const result = expectKind(await workbench.invoke('study.result', { study: info.id }), 'evaluation')
         const found = result.models[0]
         if (!found) return
-        const { value, low, high, count: images } = found.accuracy
+        const { value, low, high, count: images, overPasses } = found.accuracy
         const { which } = result
         if (options.json)
-          printJson({ accuracy: value, images, low, high, model: found.id, study: info.id, which })
+          printJson({
+            accuracy: value,
+            images,
+            low,
+            high,
+            model: found.id,
+            study: info.id,
+            which,
+            overPasses,
+          })
         else
           print(
-            `${found.id}: ${percentInterval(found.accuracy)} of ${images} images (95 % interval)${imagesLines(which)}`,
+            `${found.id}: ${accuracyWords(found.accuracy)} of ${images} images (95 % interval)${imagesLines(which)}`,
           )
       })
     })

@@ -5,7 +5,7 @@ import { RECIPES } from '../../../training/recipe'
 import { print, printJson } from '../output'
 import { sweepDocument, sweepTable } from '../results'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
-import { count, counts, numbers, oneOf, positive, required, seeds, sigmas } from '../values'
+import { count, counts, numbers, oneOf, positive, positives, required, seeds, sigmas } from '../values'
 import type { TrainableArchitecture } from '../../../contract/architectures'
 import type { CommandContext } from '../program'
 
@@ -21,6 +21,7 @@ interface SweepOptions {
   std?: number[]
   sigma?: (number | null)[]
   pca?: number[]
+  noise?: number[]
   seeds?: number[]
   recipe?: string
   epochs?: number
@@ -46,6 +47,11 @@ export function addSweepCommand(program: Command, context: CommandContext): void
       '--pca <list>',
       'numbers of principal components to project onto, e.g. 64,128',
       counts('number of components'),
+    )
+    .option(
+      '--noise <list>',
+      'σ of Gaussian noise on the image, of intensities in [0,1], trained with it, e.g. 0.05,0.1',
+      positives('noise σ'),
     )
     .option(
       '--architecture <name>',
@@ -87,7 +93,9 @@ export function addSweepCommand(program: Command, context: CommandContext): void
     .action(async (dir: string, options: SweepOptions) => {
       const dataSet = required(options.dataset, '--dataset <dataset>')
       const sigma =
-        options.pca === undefined ? required(options.sigma, '--sigma <list>') : (options.sigma ?? [])
+        (options.pca ?? options.noise) === undefined
+          ? required(options.sigma, '--sigma <list>')
+          : (options.sigma ?? [])
       await withProject(context, options, dir, 'write', async (workbench) => {
         const request = {
           kind: 'sweep' as const,
@@ -102,6 +110,7 @@ export function addSweepCommand(program: Command, context: CommandContext): void
           std: options.std,
           sigmas: sigma,
           components: options.pca,
+          noises: options.noise,
           seeds: options.seeds,
           recipe: options.recipe,
           epochs: options.epochs,

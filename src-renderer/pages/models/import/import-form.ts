@@ -22,6 +22,8 @@ export interface ImportForm {
   channels: Channels
   /** σ of a blur to put in front, in pixels, as typed; empty: none. */
   sigma: string
+  /** σ of noise that every pass adds, of intensities in [0,1], as typed; empty: none. */
+  noise: string
   normaliser: NormaliserKey
   mean: string
   std: string
@@ -43,6 +45,7 @@ export function blankForm(fileName: string, candidates: readonly ImportCandidate
     size: '',
     channels: 'as they are',
     sigma: '',
+    noise: '',
     normaliser: '',
     mean: '',
     std: '',
@@ -57,12 +60,16 @@ export function blankForm(fileName: string, candidates: readonly ImportCandidate
 /** The answers that go with a candidate, when it is chosen. */
 export function answersFor(
   candidate: ImportCandidate,
-): Pick<ImportForm, 'candidate' | 'size' | 'channels' | 'sigma' | 'normaliser' | 'group' | 'leaveAside'> {
+): Pick<
+  ImportForm,
+  'candidate' | 'size' | 'channels' | 'sigma' | 'noise' | 'normaliser' | 'group' | 'leaveAside'
+> {
   return {
     candidate: candidate.number,
     size: '',
     channels: 'as they are',
     sigma: '',
+    noise: '',
     normaliser: candidate.normaliser ? 'file' : '',
     leaveAside: false,
     group: suggestedGroup(candidate),
@@ -129,6 +136,7 @@ export function choiceOf(file: string, form: ImportForm): ImportChoice {
     ...(form.candidate === null ? {} : { candidate: form.candidate }),
     ...optional('size', numberOf(form.size)),
     ...optional('sigma', numberOf(form.sigma)),
+    ...optional('noise', numberOf(form.noise)),
     ...(form.channels === 'gray' ? { gray: true } : {}),
     ...(form.channels === 'reversed' ? { reverseChannels: true } : {}),
     ...(form.leaveAside ? { leaveAside: true } : {}),
@@ -160,6 +168,7 @@ export function issuesOf(form: ImportForm, candidate: ImportCandidate): Partial<
         ? null
         : 'Say of what the file has besides the network that the logits do not pass it, or import the whole as ONNX.',
     sigma: sigmaIssue(form),
+    noise: noiseIssue(form),
     normaliser:
       form.normaliser === '' ? 'Choose a normaliser: a wrong one gives wrong numbers, and no error.' : null,
     mean: given ? meanIssue(form.mean, candidate) : null,
@@ -183,6 +192,13 @@ function sigmaIssue({ sigma }: Pick<ImportForm, 'sigma'>): string | null {
   return value === undefined || (value > 0 && value <= 1000)
     ? null
     : 'Give a number of pixels above 0, or nothing for no blur.'
+}
+
+function noiseIssue({ noise }: Pick<ImportForm, 'noise'>): string | null {
+  const value = numberOf(noise)
+  return value === undefined || (value > 0 && value <= 1)
+    ? null
+    : 'Give a number above 0 and at most 1 (of intensities in [0,1]), or nothing for no noise.'
 }
 
 /** How many numbers a normaliser of this model may have. */

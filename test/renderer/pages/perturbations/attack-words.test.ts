@@ -16,6 +16,7 @@ const perturbation = (changes: Partial<GalleryPerturbation> = {}): GalleryPertur
   confidence: 0.507,
   queries: 300,
   foundBy: 'FMN',
+  gain: 30,
   predicted: 'ship',
   clean: { predicted: 'cat', confidence: 0.913 },
   perturbed: null,
@@ -50,5 +51,6 @@ describe('words of a perturbation', () => {
   it('say how differences are enlarged', () => {
     expect(gainWords(123.4)).toBe('differences × 123 around mid-grey')
     expect(gainWords(3.94)).toBe('differences × 3.9 around mid-grey')
+    expect(gainWords(null)).toBe('each difference enlarged by itself around mid-grey')
   })
 })

@@ -29,7 +29,6 @@ describe('the form of a new attack study', () => {
       margin: 0.01,
       confidence: null,
       epsilon: null,
-      samples: 1,
     })
   })
 
