@@ -40,7 +40,7 @@ interface Record {
   distance: number
   attack: string | null
   refused: boolean
-  /** False once a refinement has stopped improving it. */
+  /** False once a refinement has stopped improving it, until another search has been tried. */
   improving: boolean
   queries: Queries
 }
@@ -175,11 +175,10 @@ export class Frame {
       const stage = `offer ${place}`
       await this.offer(attack.name, block, images, found, false, stage)
       if (this.request.stochastic) await this.offerLarger(attack.name, block, images, found, stage)
-      if (attack.refines) {
-        for (let i = 0; i < block.count; i++) {
-          const record = this.records[block.rows[i]!]!
-          if (!(record.distance < before[i]! * (1 - WORTHWHILE))) record.improving = false
-        }
+      for (let i = 0; i < block.count; i++) {
+        const record = this.records[block.rows[i]!]!
+        if (!attack.refines) record.improving = true
+        else if (!(record.distance < before[i]! * (1 - WORTHWHILE))) record.improving = false
       }
     } finally {
       tf.dispose([classes, originals, best, hasBest, margin])

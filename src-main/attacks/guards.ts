@@ -183,7 +183,7 @@ export function inspectBlackBox(
   blackBox: readonly (number | null)[],
 ): Warning[] {
   const beaten = found.filter((distance, i) => {
-    const other = blackBox[i]!
+    const other = blackBox[i] ?? null
     return distance !== null && other !== null && other < CLEARLY_CLOSER * distance
   }).length
   if (beaten === 0) return []

@@ -42,7 +42,7 @@ export class Oracle {
     private readonly network: AttackedNetwork,
     readonly goal: DeviceCriterion,
     private readonly samples = 1,
-    private readonly noise: Omit<Draws, 'pass'> | undefined = undefined,
+    private readonly noise?: Omit<Draws, 'pass'>,
   ) {}
 
   /** Excess minus slack, [n]: positive where the criterion is met for certain. `overshoot` [n] or [1] raises the margin. */
