@@ -2,7 +2,7 @@
  * Kernels that work number by number: arithmetic, comparisons, selection. Additions and
  * multiplications of images by per-channel vectors become tails (tails.ts) and are fused later.
  */
-import type { Operand, Operator, Specification } from '../graph'
+import type { ElementType, Operand, Operator, Specification } from '../graph'
 import { sameShape } from '../layouts'
 import type { Lowered } from '../lowered'
 import type { Lowering } from '../lowering'
@@ -104,6 +104,13 @@ const relu: Operator = {
   },
 }
 
+/** ONNX Runtime's Where takes numbers only. */
+function chosen(lowering: Lowering, condition: string, a: string, b: string, dtype: ElementType): string {
+  if (dtype !== 'bool') return lowering.op('Where', [condition, a, b])
+  const left = lowering.op('And', [condition, a])
+  return lowering.op('Or', [left, lowering.op('And', [lowering.op('Not', [condition]), b])])
+}
+
 const select: Operator = {
   name: 'Select',
   inputs: ['condition', 't', 'e'],
@@ -118,7 +125,9 @@ const select: Operator = {
       ? { ...condition!, value: lowering.view(condition!, shape), shape }
       : condition!
     return [
-      elementwise(lowering, [chooser, t!, e!], output!, ([c, a, b]) => lowering.op('Where', [c!, a!, b!])),
+      elementwise(lowering, [chooser, t!, e!], output!, ([c, a, b]) =>
+        chosen(lowering, c!, a!, b!, output!.dtype),
+      ),
     ]
   },
 }

@@ -63,11 +63,14 @@ const transpose = moving(({ shape }, choices) => {
   return { text: `transpose(x, [${order.join()}])`, run: (x) => tf.transpose(x, order) }
 })
 
-const slice = moving(({ shape }, choices) => {
-  const begin = shape.map((side) => choices.integer(side))
-  const size = shape.map((side, i) => 1 + choices.integer(side - begin[i]!))
-  return { text: `slice(x, [${begin.join()}], [${size.join()}])`, run: (x) => tf.slice(x, begin, size) }
-})
+const slice = moving(
+  ({ shape }, choices) => {
+    const begin = shape.map((side) => choices.integer(side))
+    const size = shape.map((side, i) => 1 + choices.integer(side - begin[i]!))
+    return { text: `slice(x, [${begin.join()}], [${size.join()}])`, run: (x) => tf.slice(x, begin, size) }
+  },
+  ({ shape }) => shape.length > 0,
+)
 
 const stridedSlice = moving(
   ({ shape }, choices) => {
