@@ -169,6 +169,21 @@ export const corruptionSummarySchema = z.object({
 })
 export type CorruptionSummary = z.infer<typeof corruptionSummarySchema>
 
+const boundsSchema = z.object({ low: fractionSchema, high: fractionSchema })
+
+/** 95 % intervals of the means of `corruptionSummarySchema`, over images: the same ones are in every cell. Null without cells. */
+export const corruptionIntervalsSchema = z.object({
+  mean: boundsSchema.nullable(),
+  groups: z.object({
+    low: boundsSchema.nullable(),
+    medium: boundsSchema.nullable(),
+    high: boundsSchema.nullable(),
+  }),
+  bySeverity: z.array(z.object({ severity: severitySchema, interval: boundsSchema.nullable() })),
+  byType: z.array(z.object({ type: corruptionTypeSchema, interval: boundsSchema.nullable() })),
+})
+export type CorruptionIntervals = z.infer<typeof corruptionIntervalsSchema>
+
 /**
  * Mean corruption error against a baseline (Hendrycks and Dietterich 2019), in percent: per type the sum of errors
  * over severities, divided by the baseline's; then the mean over types. `relative` takes the clean error off first.
@@ -193,6 +208,8 @@ export const corruptionModelResultSchema = corruptionSummarySchema.extend({
   ),
   /** Cells that are not finished. */
   missing: countSchema,
+  /** Null until all cells are finished, and in studies from before there were intervals. */
+  intervals: corruptionIntervalsSchema.nullable().default(null),
   /** Null without a baseline, and until all benchmark cells of both are finished. */
   mce: meanCorruptionErrorSchema.nullable(),
 })

@@ -18,7 +18,7 @@ import { groupSchema, modelDetailsSchema, modelFileSchema } from './model'
 import { pairListSchema, planSchema, studyRequestSchema } from './plans'
 import { idSchema, positiveCountSchema } from './primitives'
 import { probeMethods } from './probe-window'
-import { projectInfoSchema } from './project'
+import { degreesSchema, projectInfoSchema } from './project'
 import { studyResultSchema } from './results'
 import { logLineSchema, studyInfoSchema } from './studies'
 import { followUpRequestSchema, windowMethods } from './window'
@@ -34,7 +34,10 @@ function method<Input extends z.ZodType, Output extends z.ZodType>(
 }
 
 export const methods = {
-  'project.create': method(z.strictObject({ folder: name, title: name.optional() }), projectInfoSchema),
+  'project.create': method(
+    z.strictObject({ folder: name, title: name.optional(), fieldOfView: degreesSchema.optional() }),
+    projectInfoSchema,
+  ),
   /** `write` fails when the project cannot be written; `auto` opens it read-only then, and says why. */
   'project.open': method(
     z.strictObject({ folder: name, mode: z.enum(['write', 'read', 'auto']).default('auto') }),
@@ -42,6 +45,8 @@ export const methods = {
   ),
   /** Stops what runs, which stays in line for the next `queue.start`, and gives the lock back. */
   'project.close': method(nothing, z.null()),
+  /** How wide the images are to the eye, in degrees; null: not known, and no frequency in cycles/degree. */
+  'project.setFieldOfView': method(z.strictObject({ degrees: degreesSchema.nullable() }), projectInfoSchema),
   /** Null when none is open. */
   'project.info': method(nothing, projectInfoSchema.nullable()),
 

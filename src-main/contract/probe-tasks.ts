@@ -56,6 +56,13 @@ export const corruptionTaskSchema = z.object({
   batchSize: positiveCountSchema,
 })
 
+/** The intervals of the means over all cells of one model. */
+export const corruptionMeansTaskSchema = z.object({
+  kind: z.literal('corruption means'),
+  /** The stored answers of each cell, as `.npz`. */
+  cells: z.array(z.object({ type: corruptionTypeSchema, severity: severitySchema, file: z.string() })).min(1),
+})
+
 /** The images of one generated cell, to be kept. */
 export const corruptedImagesTaskSchema = z.object({
   kind: z.literal('corrupted images'),
@@ -108,6 +115,7 @@ export const fourierRowTaskSchema = z.object({
 export const probeTasks = [
   corruptionTaskSchema,
   corruptedImagesTaskSchema,
+  corruptionMeansTaskSchema,
   corruptionSpectrumTaskSchema,
   filterTaskSchema,
   imageStatisticsTaskSchema,
@@ -115,6 +123,7 @@ export const probeTasks = [
 ] as const
 
 export type CorruptionTask = z.infer<typeof corruptionTaskSchema>
+export type CorruptionMeansTask = z.infer<typeof corruptionMeansTaskSchema>
 export type CorruptedImagesTask = z.infer<typeof corruptedImagesTaskSchema>
 export type CorruptionSpectrumTask = z.infer<typeof corruptionSpectrumTaskSchema>
 export type FilterTask = z.infer<typeof filterTaskSchema>

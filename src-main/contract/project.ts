@@ -4,13 +4,16 @@
 import { z } from 'zod'
 import { momentSchema } from './primitives'
 
+/** Width of the images in degrees of visual angle. */
+export const degreesSchema = z.number().positive().max(360)
+
 export const projectFileSchema = z.object({
   format: z.literal('halfpower project'),
   version: z.literal(1),
   title: z.string().min(1).max(300),
   created: momentSchema,
   /** Degrees of visual angle that an image subtends; turns frequencies into cycles/degree. Null: not given. */
-  fieldOfView: z.object({ value: z.number().positive().max(360), unit: z.literal('degrees') }).nullable(),
+  fieldOfView: z.object({ value: degreesSchema, unit: z.literal('degrees') }).nullable(),
 })
 export type ProjectFile = z.infer<typeof projectFileSchema>
 

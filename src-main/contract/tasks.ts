@@ -126,6 +126,7 @@ export type EvaluateTask = z.infer<typeof evaluateTaskSchema>
 export type { AttackSummaryTask, AttackTask, GuardTask, SpectrumTask } from './attack-tasks'
 export type {
   CorruptedImagesTask,
+  CorruptionMeansTask,
   CorruptionSpectrumTask,
   CorruptionTask,
   FilterTask,

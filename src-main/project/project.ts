@@ -27,13 +27,16 @@ export class Project implements Place {
   readonly results: ResultStore
   #lock: Lock | null
 
+  #file: ProjectFile | null
+
   constructor(
     readonly folder: string,
     /** Null when a newer version wrote it. */
-    readonly file: ProjectFile | null,
+    file: ProjectFile | null,
     readonly readOnlyBecause: string | null,
     lock: Lock | null,
   ) {
+    this.#file = file
     this.#lock = lock
     this.dataSets = new DataSetStore(this)
     this.models = new ModelStore(this)
@@ -44,12 +47,21 @@ export class Project implements Place {
   get info(): ProjectInfo {
     return {
       folder: this.folder,
-      title: this.file?.title ?? nameOf(this.folder),
-      created: this.file?.created ?? null,
-      fieldOfView: this.file?.fieldOfView ?? null,
+      title: this.#file?.title ?? nameOf(this.folder),
+      created: this.#file?.created ?? null,
+      fieldOfView: this.#file?.fieldOfView ?? null,
       readOnly: this.readOnlyBecause !== null,
       notices: this.readOnlyBecause === null ? [] : [this.readOnlyBecause],
     }
+  }
+
+  /** @param degrees above 0 and at most 360; null: not known. UserError when the project may not be written. */
+  async setFieldOfView(degrees: number | null): Promise<void> {
+    if (this.#file === null || this.readOnlyBecause !== null)
+      throw new UserError('project', this.readOnlyBecause ?? 'A newer version wrote this project.')
+    const file: ProjectFile = { ...this.#file, fieldOfView: fieldOfViewOf(degrees) }
+    await writeJsonAtomically(join(this.folder, 'project.json'), file)
+    this.#file = file
   }
 
   /** Gives the lock back. The project must not be used afterwards. */
@@ -61,7 +73,11 @@ export class Project implements Place {
 }
 
 /** Makes a project in a folder that does not exist or is empty, and opens it for writing. */
-export async function createProject(path: string, title?: string): Promise<Project> {
+export async function createProject(
+  path: string,
+  title?: string,
+  degrees: number | null = null,
+): Promise<Project> {
   const folder = resolve(path)
   if (await isProject(folder))
     throw new UserError(
@@ -88,7 +104,7 @@ export async function createProject(path: string, title?: string): Promise<Proje
       version: 1,
       title: title ?? nameOf(folder),
       created: new Date().toISOString(),
-      fieldOfView: null,
+      fieldOfView: fieldOfViewOf(degrees),
     }
     for (const name of ['datasets', 'models', 'studies', 'results'])
       await mkdir(join(folder, name), { recursive: true })
@@ -98,6 +114,10 @@ export async function createProject(path: string, title?: string): Promise<Proje
     await lock.release()
     throw storageError(error, folder)
   }
+}
+
+function fieldOfViewOf(degrees: number | null): ProjectFile['fieldOfView'] {
+  return degrees === null ? null : { value: degrees, unit: 'degrees' }
 }
 
 /** Opens a project. UserError('project') when it is none, is damaged, or (mode `write`) may not be written. */

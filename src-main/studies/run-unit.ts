@@ -7,6 +7,7 @@ import { runAttackBlock } from './attack/run-block'
 import { runGuards } from './attack/run-guards'
 import { runAttackSummary } from './attack/run-summary'
 import { runCorruption } from './corruption/measure'
+import { runCorruptionMeans } from './corruption/means'
 import { runCorruptedImages, runCorruptionSpectrum } from './corruption/spectrum'
 import { runEvaluate } from './evaluation/run'
 import { runFilter } from './filter/measure'
@@ -48,6 +49,8 @@ export function runUnit(task: UnitTask, context: UnitContext): Promise<UnitOutco
       return runSpectrum(task, context)
     case 'corruption':
       return runCorruption(task, context)
+    case 'corruption means':
+      return runCorruptionMeans(task)
     case 'corrupted images':
       return runCorruptedImages(task, context)
     case 'corruption spectrum':

@@ -28,7 +28,7 @@ export function corruptionTable(result: CorruptionResult): string {
   const { models, severities, types, origin } = result
   const parts = [`${origin.label}; ${result.images} images per cell; accuracies`]
   if (models.length > 0) {
-    const headings = ['model', 'clean [95 %]', 'mean', 'low', 'medium', 'high']
+    const headings = ['model', 'clean [95 %]', 'mean [95 %]', 'low', 'medium', 'high']
     const withError = models.some(({ mce }) => mce)
     parts.push(
       table(
@@ -36,10 +36,10 @@ export function corruptionTable(result: CorruptionResult): string {
         models.map((model) => [
           model.id,
           model.clean ? percentInterval(model.clean) : '–',
-          share(model.mean),
-          share(model.groups.low),
-          share(model.groups.medium),
-          share(model.groups.high),
+          shareOf(model.mean, model.intervals?.mean),
+          shareOf(model.groups.low, model.intervals?.groups.low),
+          shareOf(model.groups.medium, model.intervals?.groups.medium),
+          shareOf(model.groups.high, model.intervals?.groups.high),
           ...model.bySeverity.map(({ mean }) => share(mean)),
           ...(withError ? [model.mce ? `${model.mce.value.toFixed(1)} %` : '–'] : []),
         ]),
@@ -57,6 +57,11 @@ export function corruptionTable(result: CorruptionResult): string {
   for (const { id, missing } of unfinished) parts.push(`${id}: ${missing} cells are not finished.`)
   if (result.missing.length > 0) parts.push(`Not finished: ${result.missing.join(', ')}`)
   return `${parts.join('\n')}${imagesLines(result.which)}`
+}
+
+/** A mean with its interval over images. */
+function shareOf(value: number | null, interval: { low: number; high: number } | null | undefined): string {
+  return value === null || !interval ? share(value) : percentInterval({ value, ...interval })
 }
 
 /** Where half of a corruption's power lies, read off the stored profile. */

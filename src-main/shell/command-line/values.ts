@@ -133,6 +133,22 @@ export function seed(what: string): (text: string) => number {
   return (text) => wholeNumber(what, text, 0, 4294967295)
 }
 
+/** A field of view: above 0 and at most 360 degrees. */
+export function degrees(text: string): number {
+  const value = decimal(text)
+  if (value === null || value <= 0 || value > 360)
+    throw new UserError(
+      'usage',
+      `The field of view "${text}" is not allowed: give the width of the images in degrees of visual angle, above 0 and at most 360, e.g. 67.5.`,
+    )
+  return value
+}
+
+/** The same, or `none`. */
+export function degreesOrNone(text: string): number | null {
+  return text === 'none' ? null : degrees(text)
+}
+
 /** A number of at least 0. */
 export function notNegative(what: string): (text: string) => number {
   return (text) => {

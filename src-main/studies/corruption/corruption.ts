@@ -5,7 +5,7 @@
 import { evaluateDataSchema } from '../evaluation/evaluation'
 import { measuredImages } from '../measured-images'
 import { groupsOfTypes, meanCorruptionError, summariseCells } from './aggregate'
-import { cellDataSchema, spectrumDataSchema } from './data'
+import { cellDataSchema, meansDataSchema, spectrumDataSchema } from './data'
 import { corruptionUnits, expandCorruption, imagesPerCell } from './expand'
 import { isComparable, noticesOf, originOf } from './origin'
 import type {
@@ -62,6 +62,7 @@ async function modelsOf(
       if (result) cells.push({ type, severity, accuracy: cellDataSchema.parse(result.data).accuracy })
     }
     const clean = await cleanOf(look, units.clean[i]!.key)
+    const means = await look.result(units.means[i]!.key)
     const byPlace = new Map(cells.map((cell) => [`${cell.type} ${cell.severity}`, cell.accuracy.value]))
     const accuracy: Measured['accuracy'] = (type, severity) => byPlace.get(`${type} ${severity}`)
     found.push({
@@ -70,6 +71,7 @@ async function modelsOf(
       clean,
       cells,
       missing: units.cells.length - cells.length,
+      intervals: means ? meansDataSchema.parse(means.data).intervals : null,
       mce: null,
       ...summariseCells(plan.types, plan.severities, accuracy),
       measured: { clean: clean?.value ?? null, accuracy },

@@ -1,5 +1,6 @@
 /** What the units of a corruption study leave in their results: the shapes of `data`. */
 import { z } from 'zod'
+import { corruptionIntervalsSchema } from '../../contract/corruption-study'
 import { corruptionTypeSchema, severitySchema } from '../../contract/corruptions'
 import { positiveCountSchema, proportionSchema } from '../../contract/primitives'
 
@@ -13,6 +14,9 @@ export const cellDataSchema = z.object({
   confidence: z.number(),
 })
 export type CellData = z.infer<typeof cellDataSchema>
+
+/** Of all cells of a model. */
+export const meansDataSchema = z.object({ intervals: corruptionIntervalsSchema })
 
 /** Of a spectrum; its arrays are power [height, width] (un-shifted, DC NaN), thresholds, cumulative. */
 export const spectrumDataSchema = z.object({

@@ -19,6 +19,7 @@ import type { Facts, Unit } from '../study'
 const CORRUPTION_VERSION = 1
 const SPECTRUM_VERSION = 1
 const IMAGES_VERSION = 1
+const MEANS_VERSION = 1
 /** Gray images by way of colour; those per pixel are what they always were. */
 const IN_COLOUR_VERSION = 1
 /** What spectra are computed on: plain double precision, the same whatever the models run on. */
@@ -41,31 +42,35 @@ export interface CorruptionUnits {
   /** Per model. */
   clean: Unit[]
   cells: CellUnits[]
+  /** Per model: the intervals of its means. */
+  means: Unit[]
 }
 
 export function expandCorruption(plan: CorruptionPlan, facts: Facts): Unit[] {
-  const { clean, cells } = corruptionUnits(plan, facts)
+  const { clean, cells, means } = corruptionUnits(plan, facts)
   const units: Unit[] = [...clean]
   for (const group of groupsOf(plan, facts, cells)) {
     for (const { images } of group) if (images) units.push(images)
     for (const i of plan.models.keys()) for (const { models } of group) units.push(models[i]!)
     for (const { spectrum } of group) if (spectrum) units.push(spectrum)
   }
-  return units
+  return [...units, ...means]
 }
 
 export function corruptionUnits(plan: CorruptionPlan, facts: Facts): CorruptionUnits {
+  const cells = plan.types.flatMap((type) =>
+    plan.severities.map((severity) => ({
+      type,
+      severity,
+      models: modelUnits(plan, facts, { type, severity }),
+      spectrum: plan.spectra === null ? null : spectrumUnit(plan, plan.spectra, facts, { type, severity }),
+      images: plan.keepImages ? imagesUnit(plan, facts, { type, severity }) : null,
+    })),
+  )
   return {
     clean: plan.models.length === 0 ? [] : expandEvaluation({ ...plan, kind: 'evaluation' }, facts),
-    cells: plan.types.flatMap((type) =>
-      plan.severities.map((severity) => ({
-        type,
-        severity,
-        models: modelUnits(plan, facts, { type, severity }),
-        spectrum: plan.spectra === null ? null : spectrumUnit(plan, plan.spectra, facts, { type, severity }),
-        images: plan.keepImages ? imagesUnit(plan, facts, { type, severity }) : null,
-      })),
-    ),
+    cells,
+    means: plan.models.map(({ id }, i) => meansUnit(plan, facts, id, i, cells)),
   }
 }
 
@@ -103,6 +108,35 @@ function modelUnits(plan: CorruptionPlan, facts: Facts, place: Place): Unit[] {
         batchSize: plan.batchSize,
       },
     })
+  })
+}
+
+function meansUnit(
+  plan: CorruptionPlan,
+  facts: Facts,
+  model: string,
+  place: number,
+  cells: readonly CellUnits[],
+): Unit {
+  const answers = cells.map(({ type, severity, models }) => ({ type, severity, key: models[place]!.key }))
+  return makeUnit({
+    methodVersion: MEANS_VERSION,
+    device: PROCESSOR,
+    settings: { cells: answers },
+    label: `${model}, intervals of the means`,
+    // Not images, but about as long as a few of them.
+    work: 10,
+    needs: answers.map(({ key }) => key),
+    arrays: null,
+    temporary: false,
+    task: {
+      kind: 'corruption means',
+      cells: answers.map(({ type, severity, key }) => ({
+        type,
+        severity,
+        file: facts.arraysPath(key, 'npz'),
+      })),
+    },
   })
 }
 

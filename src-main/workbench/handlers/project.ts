@@ -8,15 +8,21 @@ import type { Desk, Handlers } from '../desk'
 
 export function projectHandlers(
   desk: Desk,
-): Handlers<'project.create' | 'project.open' | 'project.close' | 'project.info'> {
+): Handlers<'project.create' | 'project.open' | 'project.close' | 'project.setFieldOfView' | 'project.info'> {
   /** Windows offer what was opened before; the command line leaves no such trace. */
   const remembered = async (info: ProjectInfo): Promise<ProjectInfo> => {
     if (desk.options.host && info.folder !== exampleFolder(desk.options.host)) await rememberProject(info)
     return info
   }
   return {
-    'project.create': async ({ folder, title }) =>
-      await remembered(await desk.use(await createProject(folder, title))),
+    'project.create': async ({ folder, title, fieldOfView }) =>
+      await remembered(await desk.use(await createProject(folder, title, fieldOfView))),
+    'project.setFieldOfView': async ({ degrees }) => {
+      const { project } = desk.open
+      await project.setFieldOfView(degrees)
+      desk.emit('project.changed', project.info)
+      return project.info
+    },
     'project.open': async ({ folder, mode }) => {
       const path = resolve(folder)
       if (desk.openOrNull?.project.folder === path) return await remembered(desk.openOrNull.project.info)

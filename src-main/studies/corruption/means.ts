@@ -1,0 +1,76 @@
+/**
+ * The intervals of the means over cells, from the answers that each cell has stored. The same images are in every cell,
+ * so that the images are the sample (statistics/clustered-proportion.ts). Needs neither images nor a device.
+ */
+import { readFile } from 'node:fs/promises'
+import { decodeNpz } from '../../checkpoints/npz'
+import { corruptionGroupSchema, corruptionGroup } from '../../contract/corruptions'
+import { clusteredProportion } from '../../statistics/clustered-proportion'
+import { isBenchmark } from './aggregate'
+import type { CorruptionIntervals } from '../../contract/corruption-study'
+import type { CorruptionGroup, CorruptionType, Severity } from '../../contract/corruptions'
+import type { CorruptionMeansTask, UnitOutcome } from '../../contract/tasks'
+
+/** Which images of a cell were answered rightly; 1 or 0, by place in the cell. */
+export interface AnsweredCell {
+  type: CorruptionType
+  severity: Severity
+  right: Uint8Array
+}
+
+export async function runCorruptionMeans(task: CorruptionMeansTask): Promise<UnitOutcome> {
+  const cells: AnsweredCell[] = []
+  let images: Int32Array | null = null
+  for (const { type, severity, file } of task.cells) {
+    const { predicted, label, index } = decodeNpz(await readFile(file), { name: `"${file}"` })
+    if (
+      !(predicted?.data instanceof Int16Array) ||
+      !(label?.data instanceof Int16Array) ||
+      !(index?.data instanceof Int32Array)
+    )
+      throw new Error(`"${file}" does not hold the answers of a cell.`)
+    const known: Int32Array = (images ??= index.data)
+    if (index.data.length !== known.length || index.data.some((image, i) => image !== known[i]))
+      throw new Error(`"${file}" is not of the same images as the cells before.`)
+    const labels = label.data
+    cells.push({
+      type,
+      severity,
+      right: Uint8Array.from(predicted.data, (answer, i) => (answer === labels[i] ? 1 : 0)),
+    })
+  }
+  return { data: { intervals: intervalsOf(cells) }, arrays: null }
+}
+
+/** Of the same means as `summariseCells` makes; every asked cell is there. */
+export function intervalsOf(cells: readonly AnsweredCell[]): CorruptionIntervals {
+  const benchmark = cells.filter(({ type }) => isBenchmark(type))
+  const group = (name: CorruptionGroup): Bounds | null =>
+    boundsOf(benchmark.filter(({ type }) => corruptionGroup(type) === name))
+  const severities = [...new Set(cells.map(({ severity }) => severity))]
+  const types = [...new Set(cells.map(({ type }) => type))]
+  const [low, medium, high] = corruptionGroupSchema.options
+  return {
+    mean: boundsOf(benchmark),
+    groups: { low: group(low), medium: group(medium), high: group(high) },
+    bySeverity: severities.map((severity) => ({
+      severity,
+      interval: boundsOf(benchmark.filter((cell) => cell.severity === severity)),
+    })),
+    byType: types.map((type) => ({ type, interval: boundsOf(cells.filter((cell) => cell.type === type)) })),
+  }
+}
+
+interface Bounds {
+  low: number
+  high: number
+}
+
+function boundsOf(cells: readonly AnsweredCell[]): Bounds | null {
+  const first = cells[0]
+  if (!first) return null
+  const right = new Float64Array(first.right.length)
+  for (const cell of cells) for (let i = 0; i < right.length; i++) right[i]! += cell.right[i]!
+  const { low, high } = clusteredProportion(right, cells.length)
+  return { low, high }
+}
