@@ -86,6 +86,7 @@ export function corruptionResult(
     clean: proportion(level),
     cells,
     missing: complete ? 0 : SEVERITIES.length,
+    intervals: null,
     mce: null,
     mean: complete ? mean(valuesOf(inMeans)) : null,
     groups: { low: groupMean('low'), medium: groupMean('medium'), high: groupMean('high') },

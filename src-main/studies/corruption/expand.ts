@@ -70,7 +70,7 @@ export function corruptionUnits(plan: CorruptionPlan, facts: Facts): CorruptionU
   return {
     clean: plan.models.length === 0 ? [] : expandEvaluation({ ...plan, kind: 'evaluation' }, facts),
     cells,
-    means: plan.models.map(({ id }, i) => meansUnit(plan, facts, id, i, cells)),
+    means: plan.models.map(({ id }, i) => meansUnit(facts, id, i, cells)),
   }
 }
 
@@ -111,13 +111,7 @@ function modelUnits(plan: CorruptionPlan, facts: Facts, place: Place): Unit[] {
   })
 }
 
-function meansUnit(
-  plan: CorruptionPlan,
-  facts: Facts,
-  model: string,
-  place: number,
-  cells: readonly CellUnits[],
-): Unit {
+function meansUnit(facts: Facts, model: string, place: number, cells: readonly CellUnits[]): Unit {
   const answers = cells.map(({ type, severity, models }) => ({ type, severity, key: models[place]!.key }))
   return makeUnit({
     methodVersion: MEANS_VERSION,
