@@ -81,8 +81,8 @@ function common(one: CorruptionPlan, other: CorruptionPlan): string[] {
 describe('a corruption study', () => {
   const units = expand(plan, facts('/here'))
 
-  it('is a unit per model, type and severity, and the clean accuracy of an evaluation', () => {
-    expect(units).toHaveLength(2 + 2 * 15 * 5)
+  it('is a unit per model, type and severity, the clean accuracy of an evaluation, and the intervals of the means', () => {
+    expect(units).toHaveLength(2 + 2 * 15 * 5 + 2)
     expect(keys(plan).size).toBe(units.length)
     const evaluation: EvaluationPlan = {
       kind: 'evaluation',
