@@ -96,7 +96,11 @@ describe('a corruption study', () => {
     )
     for (const { task, needs } of units) {
       expect(unitTaskSchema.parse(task)).toEqual(task)
-      expect(needs).toEqual([])
+      const cells = units.filter((unit) => unit.task.kind === 'corruption')
+      // The intervals of a model's means need its cells, in the order of the plan; nothing else needs anything.
+      if (task.kind === 'corruption means')
+        expect(cells.map(({ key }) => key)).toEqual(expect.arrayContaining([...needs]))
+      expect(needs).toHaveLength(task.kind === 'corruption means' ? 15 * 5 : 0)
     }
   })
 
