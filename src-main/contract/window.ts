@@ -164,6 +164,10 @@ const mapEpsilonSchema = measuredSchema.extend({
 })
 const mapHalfPowerSchema = halfPowerSchema.extend({ study: idSchema, caption: z.string() })
 
+/** On which work a study measured: numbers with the same key are comparable. */
+const measuringWorkSchema = z.object({ key: z.string().min(1), words: z.string().min(1) })
+export type MeasuringWork = z.infer<typeof measuringWorkSchema>
+
 export const mapPointSchema = z.object({
   id: idSchema,
   name: z.string(),
@@ -199,6 +203,8 @@ export const mapPointSchema = z.object({
   onTrainingImages: z.array(idSchema).exactOptional(),
   /** Every study with this model in it, the one that trained it, if any, first. */
   studies: z.array(idSchema),
+  /** By study, for those that this point's numbers are from; absent: not known. */
+  work: z.record(idSchema, measuringWorkSchema).exactOptional(),
 })
 export type MapPoint = z.infer<typeof mapPointSchema>
 

@@ -28,12 +28,13 @@ import {
   notesOnMissing,
   notesOnTraining,
 } from './map-notes'
+import { comparability } from './map-work'
 import { axesOf, place, viewingOf } from './map-points'
 import type { MapOptions } from './map-points'
 import { ariaLabel, caption, hoverText, table } from './map-words'
 import type { MapAxes } from './map-words'
 import type { Interval } from './numbers'
-import { groupStyle } from './palette'
+import { groupStyle, hollowSymbol } from './palette'
 import type { QuadraticFit } from './quadratic'
 import { stepTick } from './sizes'
 import { logarithmicTicks } from './ticks'
@@ -43,6 +44,14 @@ import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH, TICK_SIZE }
 interface Ends {
   x: readonly [number, number]
   y: readonly [number, number]
+}
+
+/** What a marker needs to know of the others. */
+interface Surroundings {
+  places: ReadonlyMap<string, TextPosition>
+  ends: Ends
+  /** Models that were measured on other work than most: hollow. */
+  other: ReadonlySet<string>
 }
 
 const BARS = { thickness: 1, width: 0 } as const
@@ -73,17 +82,19 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   const places =
     (options.labels ?? true) ? labelPlaces(drawn, xRange, yRange, onAxis) : new Map<string, TextPosition>()
 
+  const { other, notes: workNotes } = comparability(placed, measure, frequency)
   const data: Scatter[] = []
   data.push(...fits.map((fit) => fitTrace(fit, logarithmic, options)))
   for (const group of groupSchema.options) {
     const members = outsideFamilies(drawn, families).filter(({ point }) => point.group === group)
-    if (members.length > 0) data.push(groupTrace(group, members, places, ends, axes, options))
+    if (members.length > 0) data.push(groupTrace(group, members, { places, ends, other }, axes, options))
   }
   data.push(...familyTraces(families, options, (network) => hoverText(network, axes, options)))
   const selected = drawn.find(({ point }) => point.id === options.selected)
   if (selected !== undefined) data.push(ring(selected, options))
 
   const notes = [
+    ...workNotes,
     ...notesOnTraining(points),
     ...notesOnMissing(points, new Set(placed.map(({ point }) => point.id)), measure, frequency),
     ...edges.notes,
@@ -136,8 +147,7 @@ function fitTrace(curve: QuadraticFit, logarithmic: boolean, { theme, palette }:
 function groupTrace(
   group: Group,
   members: readonly Drawn[],
-  places: ReadonlyMap<string, TextPosition>,
-  ends: Ends,
+  { places, ends, other }: Surroundings,
   axes: MapAxes,
   options: MapOptions,
 ): Scatter {
@@ -162,7 +172,9 @@ function groupTrace(
       { color: colour, ...BARS },
     ),
     marker: {
-      symbol: style.symbol,
+      symbol: members.some(({ point }) => other.has(point.id))
+        ? members.map(({ point }) => (other.has(point.id) ? hollowSymbol(style.symbol) : style.symbol))
+        : style.symbol,
       size: 10,
       color: colour,
       line: { color: group === 'blur' ? colour : style.outline, width: group === 'blur' ? LINE_WIDTH : 1 },

@@ -69,6 +69,11 @@ const SYMBOLS = {
 } as const satisfies Record<Group, string>
 export type GroupSymbol = (typeof SYMBOLS)[Group]
 
+/** The same without a filling; a cross of thin lines has no inside and becomes the outline of a thick one. */
+export function hollowSymbol(symbol: GroupSymbol): `${Exclude<GroupSymbol, 'x-thin'> | 'x'}-open` {
+  return symbol === 'x-thin' ? 'x-open' : `${symbol}-open`
+}
+
 const DASHES: Record<Group, Dash> = {
   baseline: 'solid',
   blur: 'dash',

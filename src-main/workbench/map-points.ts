@@ -2,11 +2,12 @@
 import { projectIdentities } from './families/project-identities'
 import { CorruptionPoints } from './map-corruptions'
 import { PerturbationPoints } from './map-perturbations'
+import { measuringWork } from './measuring-work'
 import { resultOf } from './study-service'
 import type { ModelFile } from '../contract/model'
 import type { HybridModelResult } from '../contract/results'
 import type { StudyInfo } from '../contract/studies'
-import type { MapPoint } from '../contract/window'
+import type { MapPoint, MeasuringWork } from '../contract/window'
 import type { FamilyIdentity } from './families/identity'
 import type { MapPerturbations } from './map-perturbations'
 import type { Project } from '../project/project'
@@ -23,12 +24,14 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
   const trained = new Map<string, string[]>()
   const measured = new Map<string, Measured>()
   const accuracies = new Map<string, MapPoint['accuracy']>()
+  const work = new Map<string, MeasuringWork>()
   const perturbations = new PerturbationPoints()
   const corruptions = new CorruptionPoints()
   // In queue order: what comes later replaces what was there.
   for (const info of studies) {
     const plan = await planOf(project, info)
     if (!plan || plan.kind === 'sweep') continue
+    work.set(info.id, measuringWork(plan))
     for (const { id } of plan.models) members.set(id, [...(members.get(id) ?? []), info.id])
     if ((plan.data.selection?.found.training ?? 0) > 0)
       for (const { id } of plan.models) trained.set(id, [...(trained.get(id) ?? []), info.id])
@@ -44,15 +47,33 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
         accuracies.set(id, { ...accuracy, on: plan.data.split ?? plan.data.dataSet })
   }
   const identities = await projectIdentities(project, models)
-  return models.map((model) => ({
-    ...pick(identities.get(model.id)!),
-    ...pointOf(model, members.get(model.id) ?? [], measured.get(model.id)),
-    ...perturbations.of(model.id),
-    corruptions: corruptions.of(model.id),
-    ...(trained.has(model.id) ? { onTrainingImages: trained.get(model.id)! } : {}),
-    // A model from elsewhere brings no accuracy of its own: the latest that was measured counts.
-    accuracy: model.accuracy ?? accuracies.get(model.id) ?? null,
-  }))
+  return models.map((model) =>
+    withWork(work, {
+      ...pick(identities.get(model.id)!),
+      ...pointOf(model, members.get(model.id) ?? [], measured.get(model.id)),
+      ...perturbations.of(model.id),
+      corruptions: corruptions.of(model.id),
+      ...(trained.has(model.id) ? { onTrainingImages: trained.get(model.id)! } : {}),
+      // A model from elsewhere brings no accuracy of its own: the latest that was measured counts.
+      accuracy: model.accuracy ?? accuracies.get(model.id) ?? null,
+    }),
+  )
+}
+
+function withWork(work: ReadonlyMap<string, MeasuringWork>, point: MapPoint): MapPoint {
+  const shown = [
+    point.hybridStudy,
+    ...[point.medianEpsilon, point.f_half].flatMap(({ L2, Linf }) => [
+      L2?.study ?? null,
+      Linf?.study ?? null,
+    ]),
+    ...point.corruptions.map(({ study }) => study),
+  ]
+  const known = shown.flatMap((study) => {
+    const found = study === null ? undefined : work.get(study)
+    return study === null || !found ? [] : [[study, found] as const]
+  })
+  return { ...point, work: Object.fromEntries(known) }
 }
 
 function pick({

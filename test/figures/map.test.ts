@@ -39,6 +39,40 @@ describe('the Map', () => {
     expect((error_y as { arrayminus: number[] }).arrayminus[0]).toBeCloseTo(1, 9)
   })
 
+  it('draws hollow, and names, what was measured on other work than most', () => {
+    const work = (key: string, words: string) => ({ 'hybrid-1': { key, words } })
+    const same = work('a', 'all 2,000 images of "test", 13 f_mix, pairing seeds 0, 1')
+    const figure = mapFigure(
+      [
+        mapPoint('a', { work: same }),
+        mapPoint('b', { work: same }),
+        mapPoint('c', { work: work('b', 'all 500 images of "other", 13 f_mix, pairing seeds 0, 1') }),
+        // Nobody knows what this one was measured on: it is not judged.
+        mapPoint('d'),
+      ],
+      light,
+    )
+    expect(traceNamed(figure, 'other').marker?.symbol).toEqual([
+      'triangle-down',
+      'triangle-down',
+      'triangle-down-open',
+      'triangle-down',
+    ])
+    expect(figure.notes).toEqual([
+      'Hollow, because f_rev was measured on other work, so that the difference from the other models may be the work\'s: c (all 500 images of "other", 13 f_mix, pairing seeds 0, 1). The others: all 2,000 images of "test", 13 f_mix, pairing seeds 0, 1.',
+    ])
+    // Clean accuracies of other images are no less a comparison of unlike things.
+    const accuracies = mapFigure(
+      ['test', 'test', 'validation'].map((on, i) =>
+        mapPoint(`m${i}`, { accuracy: { value: 0.8, low: 0.79, high: 0.81, count: 100, on } }),
+      ),
+      light,
+    )
+    expect(accuracies.notes.join()).toMatch(
+      /Clean accuracy was measured on other work.*: m2 \(accuracy on "validation"\)/i,
+    )
+  })
+
   it('fits the blur family as numpy.polyfit does, and says with what coefficients', () => {
     const { paper } = goldenJson('quadratic.json') as { paper: { curveX: number[]; curveY: number[] } }
     const figure = mapFigure(paperPoints(), light)

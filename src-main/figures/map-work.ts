@@ -1,0 +1,80 @@
+/**
+ * Whether the points of a Map were measured on the same work: data set, images, grid, pairing, targets, criterion. Those
+ * that were not measured as most were are drawn hollow and named: their distance from the others may be the work's.
+ */
+import type { MapPoint } from '../contract/window'
+import { DEFAULT_MEASURE } from './map-measures'
+import type { MapFrequency, MapMeasure } from './map-measures'
+import type { Placed } from './map-points'
+import { isCorruptionMeasure } from './map-corruptions'
+import { listed } from './numbers'
+
+interface Work {
+  key: string
+  words: string
+}
+
+export interface Comparability {
+  /** Identifiers of the models that were measured on other work than most. */
+  other: ReadonlySet<string>
+  notes: string[]
+}
+
+export function comparability(
+  placed: readonly Placed[],
+  measure: MapMeasure,
+  frequency: MapFrequency,
+): Comparability {
+  const x = oddOnes(placed, frequency.words, ({ point }) =>
+    studyWork(point, frequencyStudy(point, frequency)),
+  )
+  const y = oddOnes(placed, measure.words, ({ point }) => measureWork(point, measure))
+  return { other: new Set([...x.other, ...y.other]), notes: [...x.notes, ...y.notes] }
+}
+
+/** Points whose work is known and is not the most common one (of equally common ones the first). */
+function oddOnes(
+  placed: readonly Placed[],
+  what: string,
+  of: (each: Placed) => Work | null,
+): { other: string[]; notes: string[] } {
+  const counts = new Map<string, { words: string; names: string[]; ids: string[] }>()
+  for (const each of placed) {
+    const work = of(each)
+    if (work === null) continue
+    const found = counts.get(work.key) ?? { words: work.words, names: [], ids: [] }
+    found.names.push(each.point.name)
+    found.ids.push(each.point.id)
+    counts.set(work.key, found)
+  }
+  const [most, ...others] = [...counts.values()].sort((a, b) => b.ids.length - a.ids.length)
+  if (!most || others.length === 0) return { other: [], notes: [] }
+  return {
+    other: others.flatMap(({ ids }) => ids),
+    notes: [
+      `Hollow, because ${what} was measured on other work, so that the difference from the other models may be the work's: ${others
+        .map(({ names, words }) => `${listed(names)} (${words})`)
+        .join('; ')}. The others: ${most.words}.`,
+    ],
+  }
+}
+
+function frequencyStudy(point: MapPoint, { norm }: MapFrequency): string | null {
+  return norm === null ? point.hybridStudy : (point.f_half[norm]?.study ?? null)
+}
+
+function measureWork(point: MapPoint, measure: MapMeasure): Work | null {
+  const { unit, id } = measure
+  if (unit.kind === 'size') return studyWork(point, point.medianEpsilon[unit.norm]?.study ?? null)
+  if (id === DEFAULT_MEASURE)
+    return point.accuracy && { key: point.accuracy.on, words: `accuracy on "${point.accuracy.on}"` }
+  if (isCorruptionMeasure(measure)) {
+    const from = point.corruptions.find((each) => measure.of({ ...point, corruptions: [each] }) !== null)
+    return studyWork(point, from?.study ?? null)
+  }
+  return studyWork(point, point.hybridStudy)
+}
+
+function studyWork(point: MapPoint, study: string | null): Work | null {
+  return study === null ? null : (point.work?.[study] ?? null)
+}
