@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
 import type { FoundDataSet } from '../contract/data-set'
+import { refuseUnreadDownloads } from './downloads'
 import { look } from './files'
 import { classFolders, folderLayout, refuseSeveral } from './folder-layout'
 import type { FolderLayout } from './folder-layout'
@@ -21,6 +22,7 @@ const DEPTH = 2
 export async function findDataSet(path: string, asked?: FoundDataSet['format']): Promise<FoundDataSet> {
   const found = await look(path)
   const here = await matchingReader(found)
+  if (here === undefined || here.format === 'image-folder') await refuseUnreadDownloads(found)
   const layout = await folderLayout(found)
   if (found.kind === 'folder' && (here === undefined || here.format === 'image-folder')) {
     const inside = await dataSetsInside(path, layout === undefined, 1)
