@@ -225,6 +225,13 @@ describe.each([true, false])(
   (internalLayout) => {
     beforeAll(() => registerOnnxruntime({ internalLayout }))
 
+    it('truth values are chosen between, too', async () => {
+      await tf.setBackend('onnxruntime')
+      const [a, b] = [tf.tensor1d([1, 1, 0, 0], 'bool'), tf.tensor1d([0, 1, 0, 1], 'bool')]
+      const chosen = tf.where(tf.tensor1d([1, 0, 1, 0], 'bool'), a, b)
+      expect([...chosen.dataSync()]).toEqual([1, 1, 0, 1])
+    })
+
     // The shapes agree as far as the shorter one goes, and are not the same.
     it.each([5, 16])('%i channels under one more dimension, and a column', async (channels) => {
       const worst = await difference(() => {
