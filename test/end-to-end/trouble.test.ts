@@ -118,6 +118,8 @@ describe.skipIf(why !== '')(`trouble${why}`, { timeout: 600_000 }, () => {
     await writeFile(file, whole)
 
     await page.evaluate(`location.hash = '#/start'`)
+    // A dialog that is opened before the page has changed goes with the page.
+    await page.locator('main[data-page="start"]').waitFor()
     await openProject(page, join(folder, 'nowhere.halfpower'))
     expect(await page.getByRole('main').getByRole('alert').innerText()).toContain('nowhere.halfpower')
     expect(complaints).toEqual([])

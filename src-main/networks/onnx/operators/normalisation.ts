@@ -46,12 +46,16 @@ function ofItsOwn(call: Call): Value[] {
   const x = call.input(0)
   const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1)
   const shape = x.shape.map((side, axis) => (axis === 1 ? side : 1))
-  const { result, mean, inverse } = standardised(x.tensor(), axes, call.number('epsilon', 1e-5))
+  const { result, mean } = standardised(x.tensor(), axes, call.number('epsilon', 1e-5))
+  const variance = tf.mean(tf.square(tf.sub(x.tensor(), mean)), axes, true)
   const along = (index: number): Tensor => tf.reshape(call.input(index).tensor(), shape)
-  // What a training would go on with; nothing that is computed here reads it.
-  const statistics = call.node.outputs
-    .slice(1)
-    .map((_, i) => Value.of(tf.reshape(i % 2 ? inverse : mean, [-1])))
+  const momentum = call.number('momentum', 0.9)
+  const running = (index: number, current: Tensor): Tensor =>
+    tf.add(tf.mul(along(index), momentum), tf.mul(current, 1 - momentum))
+  // What a training would go on with: the running statistics, and before operator set 14 those of the batch.
+  const statistics = [running(3, mean), running(4, variance), mean, variance]
+    .slice(0, call.node.outputs.length - 1)
+    .map((each) => Value.of(tf.reshape(each, [-1])))
   return [Value.of(tf.add(tf.mul(result, along(1)), along(2))), ...statistics]
 }
 
