@@ -9,6 +9,7 @@ import { refuseUnreadDownloads } from './downloads'
 import { look } from './files'
 import { classFolders, folderLayout, refuseSeveral } from './folder-layout'
 import type { FolderLayout } from './folder-layout'
+import { refuseSeveralIdx } from './idx'
 import { haveTwoOrders, lookAlikes } from './names'
 import { detectFormat, matchingReader } from './open'
 
@@ -35,6 +36,7 @@ export async function findDataSet(path: string, asked?: FoundDataSet['format']):
     if (inside.length === 1 && here === undefined) return await findDataSet(inside[0]!, asked)
   }
   const { format, splits } = here ?? (await detectFormat(path))
+  if (format === 'idx' && found.kind === 'folder') refuseSeveralIdx(path, found.files)
   const plain: FoundDataSet = { path, format, splits, notices: [], classOrders: null }
   if (format !== 'image-folder' || layout === undefined) return plain
   if (asked === undefined) await refuseSeveral(path, layout)
@@ -69,10 +71,5 @@ async function classesOf(layout: FolderLayout): Promise<Pick<FoundDataSet, 'clas
     notices.push(
       `The class folders ${group.map((name) => `"${name}"`).join(' and ')} differ in case or Unicode form only and are taken for different classes: if they are one, put their images into one folder.`,
     )
-  const twoOrders = haveTwoOrders(names)
-  if (twoOrders)
-    notices.push(
-      `The class folders are numbers and taken in their order as numbers (0, 1, 2, … 10), as labels are; a model that was trained with torchvision's ImageFolder has them as text (0, 1, 10, … 2): then add the data set with --class-order text.`,
-    )
-  return { notices, classOrders: twoOrders ? ['numeric', 'text'] : null }
+  return { notices, classOrders: haveTwoOrders(names) ? ['numeric', 'text'] : null }
 }

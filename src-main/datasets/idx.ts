@@ -117,6 +117,24 @@ function splitFiles(files: readonly string[]): Map<string, string> {
   return result
 }
 
+/**
+ * EMNIST's folder holds six data sets, of which a project that has one already reads the first; somebody who adds it
+ * is asked.
+ * @throws UserError('input') that names them
+ */
+export function refuseSeveralIdx(path: string, files: readonly string[]): void {
+  const sets = new Set<string>()
+  for (const file of files) {
+    const match = IMAGES_NAME.exec(file)
+    if (match) sets.add(match[1] ?? '')
+  }
+  if (sets.size > 1)
+    throw new UserError(
+      'input',
+      `"${path}" holds several IDX data sets (${[...sets].map((set) => set.replace(/-$/, '') || 'one without a name').join(', ')}): move the files of one of them into a folder of its own, or add one images file.`,
+    )
+}
+
 function imagesFile(found: Found, split: string | undefined): string {
   if (found.kind === 'file') {
     if (/labels|idx1/.test(found.name) && !/images|idx3/.test(found.name)) {

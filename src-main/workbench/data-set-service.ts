@@ -34,6 +34,7 @@ export async function addDataSet(
     ...(input.firstLabel === 1 ? { firstLabel: 1 } : {}),
   }
   const notices = [...found.notices]
+  if (found.classOrders !== null) notices.push(classOrderNotice(how.classOrder))
   let parts = await readAs(how)
   // What is there already is read as it was.
   const fromOne = input.firstLabel === undefined && !(known && sameContent(known, parts)) && startAtOne(parts)
@@ -81,6 +82,12 @@ function classOrderOf(
   const usual =
     known && known.dataFormat === 'image-folder' ? (known.classOrder ?? 'text') : found.classOrders[0]
   return (input.classOrder ?? usual) === 'numeric' ? { classOrder: 'numeric' } : {}
+}
+
+function classOrderNotice(order: HowRead['classOrder']): string {
+  return order === 'numeric'
+    ? "The class folders are numbers and taken in their order as numbers (0, 1, 2, … 10), as labels are; a model that was trained with torchvision's ImageFolder has them as text (0, 1, 10, … 2): then add the data set with --class-order text."
+    : "The class folders are numbers and taken in their order as text (0, 1, 10, … 2), as torchvision's ImageFolder takes them; a model whose outputs are the numbers needs --class-order numeric."
 }
 
 /** Whether unnamed classes go from 1 to n in all parts together: 0 is never used, and every other one is. */

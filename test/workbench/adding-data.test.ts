@@ -48,6 +48,7 @@ describe('adding class folders that are numbers', () => {
     const text = await workbench.invoke('dataSet.add', { path, name: 'text', classOrder: 'text' })
     expect(text.classNames).toEqual([...NUMBERS].sort())
     expect(text.classOrder).toBeUndefined()
+    expect(text.notices).toEqual([expect.stringMatching(/in their order as text.*--class-order numeric/)])
     const { urls } = {
       urls: await workbench.invoke('dataSet.images', { dataSet: added.id, split: null, start: 2, count: 1 }),
     }
