@@ -55,6 +55,30 @@ describe('a project', () => {
     await made.close()
   })
 
+  it('knows how wide its images are to the eye, when it is made or later, and keeps it', async () => {
+    const made = await createProject(folder, 'Mice', 67.5)
+    expect(made.info.fieldOfView).toEqual({ value: 67.5, unit: 'degrees' })
+    await made.setFieldOfView(20)
+    await made.close()
+    const reader = await openProject(folder, 'read')
+    expect(reader.info).toMatchObject({ title: 'Mice', fieldOfView: { value: 20, unit: 'degrees' } })
+    await reader.close()
+    const writer = await openProject(folder, 'write')
+    await writer.setFieldOfView(null)
+    expect(writer.info.fieldOfView).toBeNull()
+    await writer.close()
+    const stored = JSON.parse(await readFile(join(folder, 'project.json'), 'utf8')) as Record<string, unknown>
+    expect(stored.fieldOfView).toBeNull()
+  })
+
+  it('that is open for reading only keeps its field of view', async () => {
+    const writer = await createProject(folder)
+    const reader = await openProject(folder, 'auto')
+    await expect(reader.setFieldOfView(67.5)).rejects.toThrow(/is being written by/)
+    await reader.close()
+    await writer.close()
+  })
+
   it('is not made where something else is', async () => {
     await mkdir(folder)
     await writeFile(join(folder, 'thesis.tex'), '')

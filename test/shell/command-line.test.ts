@@ -101,6 +101,14 @@ describe.skipIf(!built)(`a project from the command line${ifBuilt}`, () => {
       return JSON.parse(stdout) as Record<string, unknown>
     }
     expect(await json('new', 'p.halfpower', '--title', 'Test')).toMatchObject({ title: 'Test' })
+    expect(await json('project', 'p.halfpower', '--field-of-view', '67.5')).toMatchObject({
+      field_of_view: { value: 67.5, unit: 'degrees' },
+    })
+    expect(await json('project', 'p.halfpower', '--field-of-view', 'none')).toMatchObject({
+      field_of_view: null,
+    })
+    const tooWide = await run('project', 'p.halfpower', '--field-of-view', '400')
+    expect([tooWide.code, tooWide.stderr]).toEqual([2, expect.stringMatching(/"400" is not allowed.*360/)])
     expect(await json('dataset', 'add', 'p.halfpower', 'images')).toMatchObject({
       id: 'images',
       images: 80,

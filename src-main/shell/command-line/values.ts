@@ -144,9 +144,9 @@ export function degrees(text: string): number {
   return value
 }
 
-/** The same, or `none`. */
-export function degreesOrNone(text: string): number | null {
-  return text === 'none' ? null : degrees(text)
+/** The same, or `none`: the word, because commander takes a null for an option without a value. */
+export function degreesOrNone(text: string): number | 'none' {
+  return text === 'none' ? text : degrees(text)
 }
 
 /** A number of at least 0. */

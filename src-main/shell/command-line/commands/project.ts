@@ -32,13 +32,15 @@ export function addProjectCommand(program: Command, context: CommandContext): vo
     .argument('<dir>', 'the project')
     .option('--field-of-view <degrees>', `${FIELD_OF_VIEW}; none: not known`, degreesOrNone)
     .option('--json', 'print one JSON document')
-    .action(async (dir: string, options: { fieldOfView?: number | null; json?: boolean }) => {
+    .action(async (dir: string, options: { fieldOfView?: number | 'none'; json?: boolean }) => {
       const { fieldOfView } = options
       await withProject(context, {}, dir, fieldOfView === undefined ? 'read' : 'write', async (workbench) => {
         const info =
           fieldOfView === undefined
             ? await workbench.invoke('project.info', {})
-            : await workbench.invoke('project.setFieldOfView', { degrees: fieldOfView })
+            : await workbench.invoke('project.setFieldOfView', {
+                degrees: fieldOfView === 'none' ? null : fieldOfView,
+              })
         if (info === null) throw new Error('The project is not open.')
         if (options.json)
           printJson({ project: info.folder, title: info.title, field_of_view: info.fieldOfView })
