@@ -245,6 +245,36 @@ describe.each([true, false])(
   },
 )
 
+describe.each([true, false])('zeros around images, internal layout %s', (internalLayout) => {
+  beforeAll(() => registerOnnxruntime({ internalLayout }))
+
+  // ONNX Runtime's own fusion of the two gave -1 at the border, or refused windows smaller than the zeros.
+  it.each([
+    [8, 1, 2],
+    [8, 2, 2],
+    [8, 3, 1],
+    [5, 2, 1],
+  ])(
+    'count in the largest of negative numbers: %i channels, window %i, stride %i',
+    async (channels, window, stride) => {
+      const worst = await difference(() => {
+        const mix = tf.fill<tf.Rank.R4>([1, 1, channels, channels], 1 / channels)
+        const images = tf.neg(tf.abs(numbers([1, 4, 5, channels], 1) as Images))
+        const x = tf.conv2d(tf.conv2d(images, mix, 1, 'same'), mix, 1, 'same')
+        const sum: Images = tf.add(tf.add(tf.mul(x, tf.scalar(2)), tf.scalar(-1)), x)
+        const around: [number, number][] = [
+          [0, 0],
+          [1, 1],
+          [1, 1],
+          [0, 0],
+        ]
+        return [tf.maxPool(tf.pad(sum, around), window, stride, 'valid')]
+      })
+      expect(worst).toBeLessThan(1e-5)
+    },
+  )
+})
+
 describe('a padding that is one number', () => {
   beforeAll(() => registerOnnxruntime())
 

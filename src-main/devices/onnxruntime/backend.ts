@@ -271,6 +271,9 @@ export class OnnxruntimeBackend extends KernelBackend {
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
+      // ONNX Runtime 1.30 takes zeros around an image for the padding of the pooling behind them, which is -∞ or
+      // does not count: where all numbers are negative the largest is another one, and nothing says so.
+      extra: { optimization: { disable_specified_optimizers: 'Pad_Fusion' } },
       // What goes wrong comes back as an exception.
       logSeverityLevel: 4,
       ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),

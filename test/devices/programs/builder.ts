@@ -32,7 +32,7 @@ export type Content = 'integers' | 'halves' | 'nonzero' | 'positive'
 
 export const MOST_NUMBERS = 4096
 /** A filter of 5×5 from 32 to 32 channels. */
-const MOST_WEIGHTS = 25_600
+export const MOST_WEIGHTS = 25_600
 const LIMIT_RANK = 6
 /** Around the borders of blocks of 8 and 16. */
 const CHANNELS = [8, 16, 7, 9, 15, 17, 1, 32] as const

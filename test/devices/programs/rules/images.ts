@@ -1,6 +1,7 @@
 /** Operators of convolutional networks, with their gradients. */
 import * as tf from '../../../../src-main/devices/tf'
 import { amongst, approximately, isExact, largestOf, meanOf, productsOf, sumOf } from '../bounds'
+import { MOST_WEIGHTS } from '../builder'
 import type { Builder, Rule, Value } from '../builder'
 import type { Choices } from '../choices'
 
@@ -57,6 +58,7 @@ function convolution(isDepthwise: boolean): Rule {
     const found = windowOf(choices, x.shape, true)
     const inputs = x.shape[3]!
     const outputs = isDepthwise ? choices.pick([1, 1, 1, 2]) : builder.channels(choices)
+    if (found.kernel[0] * found.kernel[1] * inputs * outputs > MOST_WEIGHTS) return null
     const filter = builder.leaf([...found.kernel, inputs, outputs], choices)
     const { stride, pad, dilation } = found
     const run: Convolve = isDepthwise
