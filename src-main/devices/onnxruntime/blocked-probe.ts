@@ -1,6 +1,6 @@
 /**
- * Finds the block size of ONNX Runtime's internal layout on this processor (8 with AVX2, 16 with
- * AVX-512; others have none). The layout is not documented and a wrong block size gives silently wrong
+ * Finds the block size of ONNX Runtime's internal layout on this processor (16 with AVX-512,
+ * 8 on older ones, down to SSE). The layout is not documented and a wrong block size gives silently wrong
  * numbers, so a size counts only if a small convolution, a depthwise affine and both reorderings agree
  * with numbers computed here. No size that agrees means: public operators only.
  */
