@@ -3,7 +3,11 @@
  * Invariant: pictures are addresses (`image/…`); spectra cross as what is drawn, at most height × width numbers.
  */
 import { z } from 'zod'
-import { corruptionOriginSchema, corruptionSummarySchema } from './corruption-study'
+import {
+  corruptionIntervalsSchema,
+  corruptionOriginSchema,
+  corruptionSummarySchema,
+} from './corruption-study'
 import {
   corruptionCropSchema,
   corruptionTableSchema,
@@ -133,6 +137,10 @@ export const mapCorruptionSchema = corruptionSummarySchema.extend({
   dataSet: idSchema,
   origin: corruptionOriginSchema,
   comparable: z.boolean(),
+  /** Of each cell. */
+  images: positiveCountSchema,
+  /** Null in studies of before there were intervals. */
+  intervals: corruptionIntervalsSchema.nullable(),
 })
 export type MapCorruption = z.infer<typeof mapCorruptionSchema>
 

@@ -184,7 +184,8 @@ export const mapPointSchema = z.object({
   parameters: positiveCountSchema,
   /** Side of the model's input in pixels: turns fractions of Nyquist into cycles/image. */
   size: positiveCountSchema,
-  accuracy: proportionSchema.extend({ on: z.string() }).nullable(),
+  /** `on`: name of the part; `work`: its images, and of which data set; absent: not known. */
+  accuracy: proportionSchema.extend({ on: z.string(), work: measuringWorkSchema.exactOptional() }).nullable(),
   /** From the newest hybrid study with a result for this model; null without one. */
   f_rev: reversalSchema.nullable(),
   /** p_other where p_low = p_high. */

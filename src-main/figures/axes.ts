@@ -7,12 +7,13 @@ import type { FrequencyUnit, Viewing } from '../contract/units'
 import type { UnitChoice } from './figure'
 
 /** Which frequency an axis shows. */
-export type FrequencyName = 'f_rev' | 'f_mix' | 'f_half' | 'frequency'
+export type FrequencyName = 'f_rev' | 'f_mix' | 'f_half' | 'f_half_each' | 'frequency'
 
 const WORDS: Record<FrequencyName, { plain: string; symbol: string }> = {
   f_rev: { plain: 'reversal frequency', symbol: '<i>f</i><sub>rev</sub>' },
   f_mix: { plain: 'mixing frequency', symbol: '<i>f</i><sub>mix</sub>' },
   f_half: { plain: 'half-power frequency', symbol: '<i>f</i><sub>0.5</sub>' },
+  f_half_each: { plain: 'half-power frequency per image', symbol: '<i>f</i><sub>0.5</sub>' },
   frequency: { plain: 'spatial frequency', symbol: '' },
 }
 

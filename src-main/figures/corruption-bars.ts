@@ -9,12 +9,16 @@ import type { Annotation, Shape } from 'plotly.js'
 import { corruptionGroup, corruptionGroupSchema } from '../contract/corruptions'
 import type { CorruptionGroup } from '../contract/corruptions'
 import { csv } from './csv'
+import { CORRUPTION_INTERVAL, inPercent, meanAtSeverity, meanOverGroup } from './corruption-means'
 import { accuracyTitle, chancePercent, groupSentence, notAllSentence } from './corruption-model'
 import type { CorruptionFacts, CorruptionModel } from './corruption-model'
 import { escapeText } from './figure'
 import type { Appearance, Bar, Figure, Scatter } from './figure'
 import { finish } from './finish'
+import { intervalBars } from './interval-bars'
+import type { Bars } from './interval-bars'
 import { counted, formatCount, formatPercent, listed } from './numbers'
+import type { Interval } from './numbers'
 import { memberColours } from './member-colours'
 import { groupStyle } from './palette'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH, TICK_SIZE } from './style'
@@ -39,6 +43,10 @@ export function corruptionGroupsFigure(
       name: escapeText(name),
       x: groups.map((each) => NAMES[each]),
       y: groups.map((each) => percentOf(result.groups[each])),
+      error_y: barsOf(
+        groups.map((each) => meanOverGroup(result, each)),
+        INK[theme].text,
+      ),
       customdata: groups.map(() => result.id),
       marker: {
         color: colours[i]!,
@@ -52,7 +60,7 @@ export function corruptionGroupsFigure(
           solidity: 0.25,
         },
       },
-      hovertext: groups.map((each) => hoverText(name, `${each} frequencies`, result.groups[each])),
+      hovertext: groups.map((each) => hoverText(name, `${each} frequencies`, meanOverGroup(result, each))),
       hoverinfo: 'text',
     })),
     layout: {
@@ -70,9 +78,10 @@ export function corruptionGroupsFigure(
           : []),
       ],
     },
-    caption: `Accuracy on corrupted images by frequency group: unweighted means over the group’s types and severities ${facts.severities.join(', ')}; ${facts.origin.label}; ${counted(models.length, 'model')}, n = ${formatCount(facts.images)} images in each cell. ${groupSentence(facts.types)} Line: chance, ${formatPercent({ value: 1 / facts.classes, low: null, high: null })}.`,
+    caption: `Accuracy on corrupted images by frequency group: unweighted means over the group’s types and severities ${facts.severities.join(', ')}; ${facts.origin.label}; ${counted(models.length, 'model')}, n = ${formatCount(facts.images)} images in each cell${barWords(models)}. ${groupSentence(facts.types)} Line: chance, ${formatPercent({ value: 1 / facts.classes, low: null, high: null })}.`,
     notes: [
       ...notAllSentence(facts.types, facts.severities),
+      ...withoutIntervals(models),
       ...unfinished(
         models
           .filter(
@@ -87,14 +96,14 @@ export function corruptionGroupsFigure(
       ),
     ],
     csv: csv(
-      ['model', 'name', 'images', 'group', 'mean accuracy (%)', 'chance (%)'],
+      ['model', 'name', 'images', 'group', ...MEAN_COLUMNS, 'chance (%)'],
       models.flatMap(({ name, result }) =>
         groups.map((group) => [
           result.id,
           name,
           facts.origin.label,
           group,
-          percentOf(result.groups[group]),
+          ...meanCells(meanOverGroup(result, group)),
           chancePercent(facts.classes),
         ]),
       ),
@@ -115,11 +124,8 @@ export function corruptionSeveritiesFigure(
   )
   const severities = facts.severities.toSorted((a, b) => a - b)
   const curves = models.map(({ result }) => [
-    { severity: 0, mean: result.clean?.value ?? null },
-    ...severities.map((severity) => ({
-      severity,
-      mean: result.bySeverity.find((each) => each.severity === severity)?.mean ?? null,
-    })),
+    { severity: 0, mean: result.clean?.value == null ? null : result.clean },
+    ...severities.map((severity) => ({ severity, mean: meanAtSeverity(result, severity) })),
   ])
   return finish({
     data: models.map(({ name, group, result }, i): Scatter => {
@@ -130,7 +136,11 @@ export function corruptionSeveritiesFigure(
         mode: 'lines+markers',
         name: escapeText(name),
         x: curve.map(({ severity }) => severity),
-        y: curve.map(({ mean }) => percentOf(mean)),
+        y: curve.map(({ mean }) => percentOf(mean?.value ?? null)),
+        error_y: barsOf(
+          curve.map(({ mean }) => mean),
+          colours[i]!,
+        ),
         customdata: curve.map(() => result.id),
         cliponaxis: false,
         line: { color: colours[i]!, width: LINE_WIDTH, dash: style.dash },
@@ -154,22 +164,23 @@ export function corruptionSeveritiesFigure(
       shapes: [chanceLine(facts, theme)],
       annotations: [chanceName(facts, theme)],
     },
-    caption: `Accuracy by severity: unweighted means over ${counted(facts.types.length, 'type')} of corruption (the extra types are in no mean), clean images at 0; ${facts.origin.label}; ${counted(models.length, 'model')}, n = ${formatCount(facts.images)} images in each cell. Line: chance, ${formatPercent({ value: 1 / facts.classes, low: null, high: null })}.`,
+    caption: `Accuracy by severity: unweighted means over ${counted(facts.types.length, 'type')} of corruption (the extra types are in no mean), clean images at 0; ${facts.origin.label}; ${counted(models.length, 'model')}, n = ${formatCount(facts.images)} images in each cell${barWords(models)}. Line: chance, ${formatPercent({ value: 1 / facts.classes, low: null, high: null })}.`,
     notes: [
       ...notAllSentence(facts.types, facts.severities),
+      ...withoutIntervals(models),
       ...unfinished(
         models.filter((_, i) => curves[i]!.some(({ mean }) => mean === null)).map(({ name }) => name),
       ),
     ],
     csv: csv(
-      ['model', 'name', 'images', 'severity (0: clean)', 'mean accuracy (%)', 'chance (%)'],
+      ['model', 'name', 'images', 'severity (0: clean)', ...MEAN_COLUMNS, 'chance (%)'],
       models.flatMap(({ name, result }, i) =>
         curves[i]!.map(({ severity, mean }) => [
           result.id,
           name,
           facts.origin.label,
           severity,
-          percentOf(mean),
+          ...meanCells(mean),
           chancePercent(facts.classes),
         ]),
       ),
@@ -188,8 +199,43 @@ function percentOf(value: number | null): number | null {
   return value === null ? null : value * 100
 }
 
-function hoverText(name: string, what: string, value: number | null): string {
-  const words = value === null ? 'not finished' : formatPercent({ value, low: null, high: null })
+const MEAN_COLUMNS = ['mean accuracy (%)', 'low (95 % interval; %)', 'high (95 % interval; %)'] as const
+
+function meanCells(mean: Interval | null): (number | null)[] {
+  const found = inPercent(mean)
+  return [found?.value ?? null, found?.low ?? null, found?.high ?? null]
+}
+
+/** A mean that is not finished has no place, and hence no bar. */
+function barsOf(means: readonly (Interval | null)[], color: string): Bars {
+  const none: Interval = { value: 0, low: null, high: null }
+  return intervalBars(
+    means.map((mean) => inPercent(mean) ?? none),
+    [0, 100],
+    { color, thickness: 1, width: 3 },
+  )
+}
+
+function barWords(models: readonly CorruptionModel[]): string {
+  return models.some(({ result }) => result.intervals !== null)
+    ? `; bars: 95 % intervals ${CORRUPTION_INTERVAL}`
+    : ''
+}
+
+/** Studies from before there were intervals have none until they are run again. */
+function withoutIntervals(models: readonly CorruptionModel[]): string[] {
+  const names = models
+    .filter(({ result }) => result.intervals === null && result.missing === 0)
+    .map(({ name }) => name)
+  return names.length === 0
+    ? []
+    : [
+        `Without intervals of their means, hence without bars: ${listed(names)}. A study that is started again with this version has them.`,
+      ]
+}
+
+function hoverText(name: string, what: string, value: Interval | null): string {
+  const words = value === null ? 'not finished' : formatPercent(value)
   return `<b>${escapeText(name)}</b><br>${what}: ${words}`
 }
 

@@ -7,53 +7,31 @@
  */
 import { groupSchema } from '../contract/model'
 import type { FrequencyUnit } from '../contract/units'
-import { frequencyTitle, inUnit, unitChoices } from './axes'
-import { csv } from './csv'
+import { frequencyTitle, unitChoices } from './axes'
 import { paddedExtent } from './extent'
-import { accuracyTitle, byGroup, cellOf, notAllSentence, typeName } from './corruption-model'
+import { accuracyTitle } from './corruption-model'
 import type { CorruptionFacts, CorruptionModel } from './corruption-model'
+import { columnsOf, panelsOf, place } from './corruption-panels'
+import type { CorruptionPanels, Placed } from './corruption-panels'
+import { absences, caption, notes, table } from './corruption-reversal-words'
 import { fitBlurSeries } from './blur-fit'
 import type { BlurFits } from './blur-fit'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
 import { finish } from './finish'
 import { intervalBars } from './interval-bars'
-import { counted, formatCount, formatInterval, formatPercent, listed } from './numbers'
+import { counted, formatInterval, formatPercent } from './numbers'
 import type { Interval } from './numbers'
 import { groupStyle } from './palette'
 import { gridOf, outerTitles, panelAxes, panelLayout, panelTitle } from './panels'
 import type { PanelGrid } from './panels'
 import { baseLayout, emptyAnnotation, legend } from './style'
 
-export const CORRUPTION_PANELS = ['severity', 'type', 'type and severity'] as const
-export type CorruptionPanels = (typeof CORRUPTION_PANELS)[number]
-
 export interface CorruptionReversalOptions extends Appearance {
   panels?: CorruptionPanels | undefined
   unit?: FrequencyUnit | undefined
   /** Also curves through exactly three σ, which determine them; false unless told. */
   exactCurve?: boolean | undefined
-}
-
-/** One panel: what it is of, and each model's value in [0,1]. */
-interface Panel {
-  title: string
-  /** As a column of the table. */
-  type: string
-  severity: string
-  valueOf: (model: CorruptionModel) => Interval | null
-}
-
-interface Placed {
-  model: CorruptionModel
-  x: Interval
-  y: Interval
-}
-
-/** How many rows of panels there are: how high the figure should be. */
-export function panelRows(facts: CorruptionFacts, panels: CorruptionPanels): number {
-  const list = panelsOf(facts, panels)
-  return gridOf(list.length, columnsOf(panels, facts)).rows
 }
 
 export function corruptionReversalFigure(
@@ -110,56 +88,6 @@ export function corruptionReversalFigure(
     csv: table(models, panels, facts, fits, unit),
     ariaLabel: `Small multiples: accuracy in percent against the reversal frequency f_rev in ${unit}; ${counted(panels.length, 'panel')}, one for each ${kind}.`,
     units: unitChoices(models.map(({ viewing }) => viewing)),
-  })
-}
-
-function columnsOf(kind: CorruptionPanels, { severities }: CorruptionFacts): number {
-  return kind === 'type and severity' ? severities.length : 5
-}
-
-function panelsOf({ types, severities }: CorruptionFacts, kind: CorruptionPanels): Panel[] {
-  const ascending = severities.toSorted((a, b) => a - b)
-  switch (kind) {
-    case 'severity':
-      return ascending.map((severity) => ({
-        title: `Severity ${severity}`,
-        type: 'mean',
-        severity: String(severity),
-        valueOf: ({ result }) => alone(result.bySeverity.find((each) => each.severity === severity)?.mean),
-      }))
-    case 'type':
-      return byGroup(types).map((type) => ({
-        title: typeName(type),
-        type,
-        severity: 'mean',
-        valueOf: ({ result }) => alone(result.byType.find((each) => each.type === type)?.mean),
-      }))
-    case 'type and severity':
-      return byGroup(types).flatMap((type) =>
-        ascending.map((severity) => ({
-          title: `${typeName(type)} ${severity}`,
-          type,
-          severity: String(severity),
-          valueOf: ({ result }: CorruptionModel) => cellOf(result, type, severity),
-        })),
-      )
-  }
-}
-
-function alone(value: number | null | undefined): Interval | null {
-  return value == null ? null : { value, low: null, high: null }
-}
-
-function place(models: readonly CorruptionModel[], panel: Panel, unit: FrequencyUnit): Placed[] {
-  return models.flatMap((model) => {
-    const { f_rev: reversal, viewing } = model
-    const value = panel.valueOf(model)
-    if (reversal === null || reversal.value === null || value === null) return []
-    const at = (f: number | null): number | null => (f === null ? null : inUnit(f, unit, viewing))
-    const percent = (part: number | null): number | null => (part === null ? null : part * 100)
-    const x = { value: inUnit(reversal.value, unit, viewing), low: at(reversal.low), high: at(reversal.high) }
-    const y = { value: value.value * 100, low: percent(value.low), high: percent(value.high) }
-    return Number.isFinite(x.value) && Number.isFinite(y.value) ? [{ model, x, y }] : []
   })
 }
 
@@ -254,113 +182,5 @@ function padded(
     [...intervals.flatMap(({ value, low, high }) => [value, low, high]), ...more],
     whole,
     0.1,
-  )
-}
-
-function caption(
-  { origin, images }: CorruptionFacts,
-  kind: CorruptionPanels,
-  panels: number,
-  all: readonly Placed[],
-  fits: readonly BlurFits[],
-  unit: FrequencyUnit,
-): string {
-  const models = new Set(all.map(({ model }) => model.result.id)).size
-  const mean = kind === 'severity' ? ', mean over types' : kind === 'type' ? ', mean over severities' : ''
-  const bars = kind === 'type and severity' ? '; bars: 95 % intervals of the accuracy (Wilson)' : ''
-  const fitted = fits.flatMap((each) => each.fits)
-  const exact = fitted.some(({ sigmas }) => sigmas === 3)
-  const curve =
-    fitted.length === 0
-      ? ''
-      : ` Dashed: least-squares second-order polynomials through the blur models, between the smallest and the largest of their f_rev only${exact ? '; three σ determine them exactly' : ''}; coefficients are in the table (y in %, f_rev in ${unit}).`
-  return `Accuracy on corrupted images against the reversal frequency f_rev of ${counted(models, 'model')}, ${counted(panels, 'panel')}, one for each ${kind}${mean}; ${origin.label}; n = ${formatCount(images)} images in each cell${bars}.${curve}`
-}
-
-function notes(
-  models: readonly CorruptionModel[],
-  { types, severities }: CorruptionFacts,
-  fits: readonly BlurFits[],
-): string[] {
-  const unmeasured = models.filter(({ f_rev }) => f_rev === null).map(({ name }) => name)
-  const without = models.flatMap(({ name, f_rev }) =>
-    f_rev !== null && f_rev.value === null
-      ? [`${name} is in no panel: ${f_rev.sentence ?? 'there is no f_rev.'}`]
-      : [],
-  )
-  return [
-    ...without,
-    ...(unmeasured.length === 0
-      ? []
-      : [`Not yet measured with hybrid images, hence without f_rev: ${listed(unmeasured)}.`]),
-    // The panels have the same models but for cells that are missing: mostly one sentence for all of them.
-    ...new Set(fits.flatMap((each) => each.notes)),
-    ...notAllSentence(types, severities),
-  ]
-}
-
-/** Models with an f_rev that are not in every panel. */
-function absences(models: readonly CorruptionModel[], placed: readonly (readonly Placed[])[]): string[] {
-  const panels = new Map<string, number>()
-  for (const { model } of placed.flat()) panels.set(model.result.id, (panels.get(model.result.id) ?? 0) + 1)
-  const names = models
-    .filter(({ f_rev, result }) => f_rev?.value != null && panels.get(result.id) !== placed.length)
-    .map(({ name }) => name)
-  return names.length === 0
-    ? []
-    : [
-        `Not in every panel, because a cell is not finished or a value has no place on an axis: ${listed(names)}.`,
-      ]
-}
-
-function table(
-  models: readonly CorruptionModel[],
-  panels: readonly Panel[],
-  { origin }: CorruptionFacts,
-  fits: readonly BlurFits[],
-  unit: FrequencyUnit,
-): string {
-  return csv(
-    [
-      'type',
-      'severity',
-      'model',
-      'name',
-      'group',
-      'images',
-      `f_rev (${unit})`,
-      `f_rev resolved from (${unit})`,
-      `f_rev resolved to (${unit})`,
-      'accuracy (%)',
-      'fit constant (%)',
-      `fit linear (% per ${unit})`,
-      `fit quadratic (% per squared ${unit})`,
-      'fit R squared',
-    ],
-    panels.flatMap((panel, i) => {
-      return models.map((model) => {
-        const at = (f: number | null | undefined): number | null =>
-          f == null ? null : inUnit(f, unit, model.viewing)
-        const fit = fits[i]!.fits.find(({ series }) => series === model.series)
-        const coefficients =
-          fit === undefined
-            ? [null, null, null, null]
-            : [fit.constant, fit.linear, fit.quadratic, fit.rSquared]
-        const value = panel.valueOf(model)
-        return [
-          panel.type,
-          panel.severity,
-          model.result.id,
-          model.name,
-          model.group,
-          origin.label,
-          at(model.f_rev?.value),
-          at(model.f_rev?.resolution?.low),
-          at(model.f_rev?.resolution?.high),
-          value === null ? null : value.value * 100,
-          ...coefficients,
-        ]
-      })
-    }),
   )
 }

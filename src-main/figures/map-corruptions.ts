@@ -13,7 +13,16 @@ import {
 } from '../contract/corruptions'
 import type { MapCorruption } from '../contract/probe-window'
 import type { MapPoint } from '../contract/window'
+import {
+  CORRUPTION_INTERVAL,
+  inPercent,
+  meanAtSeverity,
+  meanOfType,
+  meanOver,
+  meanOverGroup,
+} from './corruption-means'
 import type { MapMeasure } from './map-measures'
+import type { Interval } from './numbers'
 
 export interface CorruptionMeasure extends MapMeasure {
   /** Which origin, and which part of its numbers. */
@@ -23,25 +32,25 @@ export interface CorruptionMeasure extends MapMeasure {
 interface Part {
   id: string
   words: string
-  of: (found: MapCorruption) => number | null
+  of: (found: MapCorruption) => Interval | null
 }
 
 const PARTS: readonly Part[] = [
-  { id: 'mean', words: 'mean', of: ({ mean }) => mean },
+  { id: 'mean', words: 'mean', of: meanOver },
   ...corruptionGroupSchema.options.map((group): Part => ({
     id: group,
     words: `${group} frequencies`,
-    of: ({ groups }) => groups[group],
+    of: (found) => meanOverGroup(found, group),
   })),
   ...SEVERITIES.map((severity): Part => ({
     id: `severity-${severity}`,
     words: `severity ${severity}`,
-    of: ({ bySeverity }) => bySeverity.find((each) => each.severity === severity)?.mean ?? null,
+    of: (found) => meanAtSeverity(found, severity),
   })),
   ...CORRUPTION_TYPES.map((type): Part => ({
     id: type,
     words: CORRUPTION_NAMES[type].toLowerCase(),
-    of: ({ byType }) => byType.find((each) => each.type === type)?.mean ?? null,
+    of: (found) => meanOfType(found, type),
   })),
 ]
 
@@ -60,12 +69,9 @@ export function corruptionMeasures(points: readonly MapPoint[]): CorruptionMeasu
       title: part.id === 'mean' ? `${axis} (%)` : `${axis}, ${part.words} (%)`,
       unit: { kind: 'percent' },
       logarithmic: false,
-      of: (point) => {
-        const value = valueOf(point, id, part.of)
-        return value === null ? null : { value: value * 100, low: null, high: null }
-      },
-      interval: null,
-      images: () => null,
+      of: (point) => inPercent(valueOf(point, id, part.of)),
+      interval: CORRUPTION_INTERVAL,
+      images: (point) => foundOf(point, id)?.images ?? null,
       caption: (point) => wayOf(foundOf(point, id)),
       corruption: { origin: id, part: part.id, partWords: part.words },
     }))
@@ -86,7 +92,7 @@ function foundOf({ corruptions }: MapPoint, id: string): MapCorruption | null {
   return corruptions.find((found) => originId(found) === id) ?? null
 }
 
-function valueOf(point: MapPoint, id: string, of: Part['of']): number | null {
+function valueOf(point: MapPoint, id: string, of: Part['of']): Interval | null {
   const found = foundOf(point, id)
   return found === null ? null : of(found)
 }

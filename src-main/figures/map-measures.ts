@@ -39,6 +39,15 @@ export interface MapMeasure {
   absence?: (point: MapPoint) => string | null
 }
 
+/** A frequency of a model as it was measured; `sentence` says why there is no value. */
+export interface FoundFrequency {
+  value: number | null
+  low: number | null
+  high: number | null
+  unit: 'fraction of Nyquist' | 'cycles/pixel'
+  sentence: string | null
+}
+
 export interface MapFrequency {
   id: string
   words: string
@@ -46,6 +55,10 @@ export interface MapFrequency {
   name: FrequencyName
   /** Of the perturbations; null for f_rev. */
   norm: NormName | null
+  /** What a model has of it, in its own unit; null where it is not measured. */
+  found: (point: MapPoint) => FoundFrequency | null
+  /** The study that it is from. */
+  study: (point: MapPoint) => string | null
   /** How a sentence says that a model has not been measured. */
   unmeasured: string
   /** How its interval was made. */
@@ -75,20 +88,58 @@ export const MAP_FREQUENCIES: readonly MapFrequency[] = [
     words: 'f_rev',
     name: 'f_rev',
     norm: null,
+    found: ({ f_rev }) => f_rev,
+    study: ({ hybridStudy }) => hybridStudy,
     unmeasured: 'Not yet measured with hybrid images, hence without f_rev',
     interval: 'of each trained network; bootstrap over images and pairings',
     resamples: ({ f_rev }) => f_rev?.resamples ?? 0,
   },
-  ...NORMS.map((norm) => ({
-    id: `f_half-${norm}`,
-    words: `f_0.5 (${NORM_WORDS[norm]})`,
-    name: 'f_half' as const,
+  ...NORMS.map((norm) =>
+    halfPower(norm, {
+      id: `f_half-${norm}`,
+      words: `f_0.5 (${NORM_WORDS[norm]})`,
+      name: 'f_half',
+      found: ({ f_half }) => f_half[norm],
+    }),
+  ),
+  ...NORMS.map((norm) =>
+    halfPower(norm, {
+      id: `f_half-each-${norm}`,
+      words: `f_0.5 per image (${NORM_WORDS[norm]})`,
+      name: 'f_half_each',
+      found: ({ f_half }) => perImage(f_half[norm]),
+    }),
+  ),
+]
+
+function halfPower(
+  norm: NormName,
+  what: Pick<MapFrequency, 'id' | 'words' | 'name' | 'found'>,
+): MapFrequency {
+  return {
+    ...what,
     norm,
+    study: ({ f_half }) => f_half[norm]?.study ?? null,
     unmeasured: `Without a spectrum of ${NORM_WORDS[norm]} perturbations, hence without f_0.5`,
     interval: 'bootstrap over images',
-    resamples: ({ f_half }: MapPoint) => f_half[norm]?.resamples ?? 0,
-  })),
-]
+    resamples: ({ f_half }) => f_half[norm]?.resamples ?? 0,
+  }
+}
+
+/** The estimator in which every image weighs the same, however large its perturbation is (methods E). */
+function perImage(found: MapPoint['f_half'][NormName]): FoundFrequency | null {
+  if (found === null) return null
+  const none = { value: null, low: null, high: null }
+  return {
+    ...(found.perImage ?? none),
+    unit: found.unit,
+    sentence:
+      found.sentence ??
+      (found.perImage === null
+        ? 'its spectrum is from before there was an f_0.5 per image; start the spectrum study anew.'
+        : null),
+  }
+}
 
 const PERCENTAGES: readonly MapMeasure[] = [
   {

@@ -28,7 +28,7 @@ export function notesOnMissing(
   const noNumbers: string[] = []
   for (const point of points) {
     if (placed.has(point.id)) continue
-    const measured = frequency.norm === null ? point.f_rev : point.f_half[frequency.norm]
+    const measured = frequency.found(point)
     if (measured === null) unmeasured.push(point.name)
     else if (measured.value === null)
       notes.push(`${point.name} is not shown: ${sentenceOf(point, frequency) ?? ''}`)

@@ -81,11 +81,11 @@ export function viewingOf(point: MapPoint, { fieldOfView }: Pick<MapOptions, 'fi
 /** In the unit asked for; null where the model has none. */
 export function frequencyOf(
   point: MapPoint,
-  { norm }: MapFrequency,
+  frequency: MapFrequency,
   unit: FrequencyUnit,
   viewing: Viewing,
 ): Interval | null {
-  const found = norm === null ? point.f_rev : point.f_half[norm]
+  const found = frequency.found(point)
   if (found === null || found.value === null) return null
   const convert = (value: number): number =>
     found.unit === 'fraction of Nyquist' ? inUnit(value, unit, viewing) : pixelsInUnit(value, unit, viewing)
@@ -94,8 +94,8 @@ export function frequencyOf(
 }
 
 /** Why a measured model has no such frequency; null when nobody has measured it. */
-export function sentenceOf(point: MapPoint, { norm }: MapFrequency): string | null {
-  const found = norm === null ? point.f_rev : point.f_half[norm]
+export function sentenceOf(point: MapPoint, { norm, found: of }: MapFrequency): string | null {
+  const found = of(point)
   if (found === null) return null
   return found.sentence ?? (norm === null ? 'there is no reversal frequency.' : 'there is no f_0.5.')
 }

@@ -25,9 +25,7 @@ export function comparability(
   measure: MapMeasure,
   frequency: MapFrequency,
 ): Comparability {
-  const x = oddOnes(placed, frequency.words, ({ point }) =>
-    studyWork(point, frequencyStudy(point, frequency)),
-  )
+  const x = oddOnes(placed, frequency.words, ({ point }) => studyWork(point, frequency.study(point)))
   const y = oddOnes(placed, measure.words, ({ point }) => measureWork(point, measure))
   return { other: new Set([...x.other, ...y.other]), notes: [...x.notes, ...y.notes] }
 }
@@ -59,15 +57,10 @@ function oddOnes(
   }
 }
 
-function frequencyStudy(point: MapPoint, { norm }: MapFrequency): string | null {
-  return norm === null ? point.hybridStudy : (point.f_half[norm]?.study ?? null)
-}
-
 function measureWork(point: MapPoint, measure: MapMeasure): Work | null {
   const { unit, id } = measure
   if (unit.kind === 'size') return studyWork(point, point.medianEpsilon[unit.norm]?.study ?? null)
-  if (id === DEFAULT_MEASURE)
-    return point.accuracy && { key: point.accuracy.on, words: `accuracy on "${point.accuracy.on}"` }
+  if (id === DEFAULT_MEASURE) return point.accuracy?.work ?? null
   if (isCorruptionMeasure(measure)) {
     const from = point.corruptions.find((each) => measure.of({ ...point, corruptions: [each] }) !== null)
     return studyWork(point, from?.study ?? null)

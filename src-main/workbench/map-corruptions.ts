@@ -21,12 +21,15 @@ export class CorruptionPoints {
     if (plan.kind !== 'corruption') return
     const result = await resultOf(project, study, plan).catch(() => null)
     if (result?.kind !== 'corruption') return
-    const { origin, dataSet, comparable } = result
-    for (const { id, mean, groups, bySeverity, byType } of result.models) {
+    const { origin, dataSet, comparable, images } = result
+    for (const { id, mean, groups, bySeverity, byType, intervals } of result.models) {
       const older = this.of(id).filter(
         (point) => point.origin.label !== origin.label || point.dataSet !== dataSet,
       )
-      const point = { study, dataSet, origin, comparable, mean, groups, bySeverity, byType }
+      const point = {
+        ...{ study, dataSet, origin, comparable, images },
+        ...{ mean, groups, bySeverity, byType, intervals },
+      }
       this.#points.set(id, [point, ...older])
     }
   }

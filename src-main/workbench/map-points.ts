@@ -2,9 +2,10 @@
 import { projectIdentities } from './families/project-identities'
 import { CorruptionPoints } from './map-corruptions'
 import { PerturbationPoints } from './map-perturbations'
-import { measuringWork } from './measuring-work'
+import { imagesWork, measuringWork, trainingAccuracyWork } from './measuring-work'
 import { resultOf } from './study-service'
 import type { ModelFile } from '../contract/model'
+import type { SweepPlan } from '../contract/plans'
 import type { HybridModelResult } from '../contract/results'
 import type { StudyInfo } from '../contract/studies'
 import type { MapPoint, MeasuringWork } from '../contract/window'
@@ -25,11 +26,13 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
   const measured = new Map<string, Measured>()
   const accuracies = new Map<string, MapPoint['accuracy']>()
   const work = new Map<string, MeasuringWork>()
+  const sweeps = new Map<string, SweepPlan>()
   const perturbations = new PerturbationPoints()
   const corruptions = new CorruptionPoints()
   // In queue order: what comes later replaces what was there.
   for (const info of studies) {
     const plan = await planOf(project, info)
+    if (plan?.kind === 'sweep') sweeps.set(info.id, plan)
     if (!plan || plan.kind === 'sweep') continue
     work.set(info.id, measuringWork(plan))
     for (const { id } of plan.models) members.set(id, [...(members.get(id) ?? []), info.id])
@@ -44,7 +47,11 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
       for (const model of result.models) measured.set(model.id, { study: info.id, result: model })
     if (result?.kind === 'evaluation' && plan.kind === 'evaluation')
       for (const { id, accuracy } of result.models)
-        accuracies.set(id, { ...accuracy, on: plan.data.split ?? plan.data.dataSet })
+        accuracies.set(id, {
+          ...accuracy,
+          on: plan.data.split ?? plan.data.dataSet,
+          work: imagesWork(plan.data),
+        })
   }
   const identities = await projectIdentities(project, models)
   return models.map((model) =>
@@ -55,9 +62,19 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
       corruptions: corruptions.of(model.id),
       ...(trained.has(model.id) ? { onTrainingImages: trained.get(model.id)! } : {}),
       // A model from elsewhere brings no accuracy of its own: the latest that was measured counts.
-      accuracy: model.accuracy ?? accuracies.get(model.id) ?? null,
+      accuracy: accuracyOf(model, sweeps) ?? accuracies.get(model.id) ?? null,
     }),
   )
+}
+
+/** The accuracy that came with the training; null for a model from elsewhere. */
+function accuracyOf(
+  { accuracy, provenance }: ModelFile,
+  sweeps: ReadonlyMap<string, SweepPlan>,
+): MapPoint['accuracy'] {
+  if (accuracy === null) return null
+  const sweep = provenance.kind === 'trained' ? sweeps.get(provenance.study) : undefined
+  return { ...accuracy, ...(sweep ? { work: trainingAccuracyWork(sweep) } : {}) }
 }
 
 function withWork(work: ReadonlyMap<string, MeasuringWork>, point: MapPoint): MapPoint {

@@ -2,10 +2,14 @@
  * On which work a study's numbers were measured: two numbers may stand on one axis where `key` is the same. The words
  * say what may differ: data set, images, grid, pairing, targets and criterion.
  */
+import { canonicalJson } from '../contract/json'
+import { sha256 } from '../project/keys'
 import { imagesInWords } from '../studies/measured-images'
 import { attackInWords } from '../studies/attack/words'
+import { imagesKey } from '../studies/study'
 import { measuringConditions } from './families/conditions'
-import type { Plan } from '../contract/plans'
+import type { JsonObject } from '../contract/json'
+import type { DataChoice, Plan, SweepPlan } from '../contract/plans'
 import type { MeasuringWork } from '../contract/window'
 
 type MeasuringPlan = Exclude<Plan, { kind: 'sweep' }>
@@ -14,9 +18,34 @@ export function measuringWork(plan: MeasuringPlan): MeasuringWork {
   return { key: measuringConditions(plan), words: wordsOf(plan) }
 }
 
+/** Of a clean accuracy: its images alone, so that one that came with a training can stand beside one that was measured. */
+export function imagesWork(data: DataChoice): MeasuringWork {
+  return { key: keyOf(imagesKey(data)), words: `${imagesInWords(data)} of ${placeOf(data)}` }
+}
+
+/**
+ * Of the clean accuracy that a training leaves. Validation images are drawn with the training seed, from the same images
+ * and as many each time: taken for the same work, though not for the same images.
+ */
+export function trainingAccuracyWork({ train, test, recipe }: SweepPlan): MeasuringWork {
+  if (test !== null) return imagesWork(test)
+  const { validationFraction } = recipe
+  return {
+    key: keyOf({ validation: validationFraction, of: imagesKey(train) }),
+    words: `validation images of ${placeOf(train)}`,
+  }
+}
+
+function keyOf(what: JsonObject): string {
+  return sha256(canonicalJson(what)).slice(0, 16)
+}
+
+function placeOf({ dataSet, split }: DataChoice): string {
+  return `"${dataSet}"${split === null ? '' : ` (${split})`}`
+}
+
 function wordsOf(plan: MeasuringPlan): string {
-  const { dataSet, split } = plan.data
-  const place = `"${dataSet}"${split === null ? '' : ` (${split})`}`
+  const place = placeOf(plan.data)
   switch (plan.kind) {
     case 'hybrid': {
       const pairs =

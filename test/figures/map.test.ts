@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { mapFigure } from '../../src-main/figures/map'
 import { exactCurveOffered } from '../../src-main/figures/map-fit'
 import { goldenJson } from '../support/golden'
+import { spectrumResult } from './attack-fixtures'
 import { blurPoint, mapPoint, NO_REVERSAL, paperPoints, reversal } from './fixtures'
 
 const light = { theme: 'light' } as const
@@ -63,14 +64,37 @@ describe('the Map', () => {
     ])
     // Clean accuracies of other images are no less a comparison of unlike things.
     const accuracies = mapFigure(
-      ['test', 'test', 'validation'].map((on, i) =>
-        mapPoint(`m${i}`, { accuracy: { value: 0.8, low: 0.79, high: 0.81, count: 100, on } }),
+      ['fashion', 'fashion', 'digits'].map((dataSet, i) =>
+        mapPoint(`m${i}`, {
+          accuracy: {
+            ...{ value: 0.8, low: 0.79, high: 0.81, count: 100, on: 'test' },
+            work: { key: dataSet, words: `all 100 images of "${dataSet}" (test)` },
+          },
+        }),
       ),
       light,
     )
     expect(accuracies.notes.join()).toMatch(
-      /Clean accuracy was measured on other work.*: m2 \(accuracy on "validation"\)/i,
+      /Clean accuracy was measured on other work.*: m2 \(all 100 images of "digits" \(test\)\)/i,
     )
+  })
+
+  it('offers the f_0.5 in which every image weighs the same, and says where there is none', () => {
+    const half = (perImage: { value: number; low: number; high: number; exact: number } | null) => ({
+      L2: { ...spectrumResult('any', 'blur', 0.3).f_half, perImage, study: 's', caption: 'minimal' },
+      Linf: null,
+    })
+    const figure = mapFigure(
+      [
+        mapPoint('a', { f_half: half({ value: 0.2, low: 0.18, high: 0.23, exact: 0.21 }) }),
+        mapPoint('old', { f_half: half(null) }),
+      ],
+      { ...light, frequency: 'f_half-each-L2', unit: 'cycles/pixel' },
+    )
+    expect(traceNamed(figure, 'other').x).toEqual([0.2])
+    expect(figure.layout.xaxis?.title?.text).toContain('per image')
+    expect(figure.notes.join()).toContain('old is not shown: its spectrum is from before')
+    expect(figure.csv).toContain('f_0.5 per image (L2) (cycles/pixel)')
   })
 
   it('fits the blur family as numpy.polyfit does, and says with what coefficients', () => {

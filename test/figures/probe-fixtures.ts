@@ -76,18 +76,13 @@ export function corruptionResult(
     cells.filter(({ type, severity }) => wanted(type, severity)).map(({ accuracy }) => accuracy.value)
   const inMeans = (type: CorruptionType): boolean => corruptionGroup(type) !== null
   const complete = without === undefined
+  const around = (value: number | null): { low: number; high: number } | null =>
+    value === null ? null : { low: value - 0.015, high: value + 0.02 }
   const groupMean = (group: string): number | null =>
     without !== undefined && corruptionGroup(without) === group
       ? null
       : mean(valuesOf((type) => corruptionGroup(type) === group))
-  return {
-    id,
-    sigma,
-    clean: proportion(level),
-    cells,
-    missing: complete ? 0 : SEVERITIES.length,
-    intervals: null,
-    mce: null,
+  const summary = {
     mean: complete ? mean(valuesOf(inMeans)) : null,
     groups: { low: groupMean('low'), medium: groupMean('medium'), high: groupMean('high') },
     bySeverity: SEVERITIES.map((severity) => ({
@@ -95,6 +90,27 @@ export function corruptionResult(
       mean: complete ? mean(valuesOf((type, each) => each === severity && inMeans(type))) : null,
     })),
     byType: TYPES.map((type) => ({ type, mean: mean(valuesOf((each) => each === type)) })),
+  }
+  return {
+    id,
+    sigma,
+    clean: proportion(level),
+    cells,
+    missing: complete ? 0 : SEVERITIES.length,
+    intervals: complete
+      ? {
+          mean: around(summary.mean),
+          groups: {
+            low: around(summary.groups.low),
+            medium: around(summary.groups.medium),
+            high: around(summary.groups.high),
+          },
+          bySeverity: summary.bySeverity.map(({ severity, mean }) => ({ severity, interval: around(mean) })),
+          byType: summary.byType.map(({ type, mean }) => ({ type, interval: around(mean) })),
+        }
+      : null,
+    mce: null,
+    ...summary,
   }
 }
 
@@ -136,16 +152,14 @@ export function corruptionModels(): CorruptionModel[] {
 }
 
 export function mapCorruption(level: number, origin = GENERATED): MapCorruption {
-  const { mean, groups, bySeverity, byType } = corruptionResult('any', null, level)
+  const { mean, groups, bySeverity, byType, intervals } = corruptionResult('any', null, level)
   return {
     study: 'corruption-1',
     dataSet: 'fashion',
     origin,
     comparable: false,
-    mean,
-    groups,
-    bySeverity,
-    byType,
+    images: 1000,
+    ...{ mean, groups, bySeverity, byType, intervals },
   }
 }
 

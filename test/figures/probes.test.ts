@@ -123,6 +123,18 @@ describe('the chance line', () => {
   })
 })
 
+describe('bars of groups and severities', () => {
+  it.each([corruptionGroupsFigure, corruptionSeveritiesFigure])('have their intervals (%#)', (build) => {
+    const old = { ...BASELINE, name: 'Old', result: { ...BASELINE.result, intervals: null } }
+    const { data, notes, caption } = build([BASELINE, old], FACTS, light)
+    const last = (i: number): unknown => (data[i] as { error_y: { array: unknown[] } }).error_y.array.at(-1)
+    expect(last(0)).toBeCloseTo(2, 9)
+    expect(last(1)).toBe('no interval')
+    expect(notes.join()).toContain('Without intervals of their means, hence without bars: Old.')
+    expect(caption).toContain('95 % intervals over images')
+  })
+})
+
 describe('accuracy against f_rev in small multiples', () => {
   it('fits the blur family in every panel as numpy.polyfit does, and never beyond it', () => {
     const { paper } = goldenJson('quadratic.json') as { paper: { curveX: number[]; curveY: number[] } }
@@ -148,6 +160,15 @@ describe('accuracy against f_rev in small multiples', () => {
       expect(y.map((each) => each.toFixed(6))).toEqual(paper.curveY.map((each) => each.toFixed(6)))
       expect([Math.min(...x), Math.max(...x)]).toEqual([0.136, 0.348])
     }
+  })
+
+  it.each(['severity', 'type'] as const)('has a bar on each mean over cells, by %s', (panels) => {
+    const { data, caption, csv } = corruptionReversalFigure([BASELINE], FACTS, { ...light, panels })
+    const bars = data.map((trace) => (trace as { error_y: { array: number[] } }).error_y.array)
+    expect(bars.length).toBeGreaterThan(1)
+    for (const bar of bars) expect(bar).toEqual([expect.closeTo(2, 9)])
+    expect(caption).toContain('bars: 95 % intervals of the accuracy (over images')
+    expect(csv).toContain('accuracy low (95 % interval; %)')
   })
 
   it('has a panel for each severity, type, or both, and names who is in none', () => {
@@ -250,6 +271,24 @@ describe('corruptions on the Map', () => {
     expect(measures.map(({ title }) => title)).toContain('CIFAR10-C acc., severity 5 (%)')
     // What nobody asked for is no choice.
     expect(measures.some(({ corruption }) => corruption.part === 'frost')).toBe(false)
+  })
+
+  it('have the intervals of their means as bars, and name the models that have none', () => {
+    const old = mapPoint('Old', { corruptions: [{ ...mapCorruption(0.6), intervals: null }] })
+    const [mean] = corruptionMeasures(points)
+    const { data, notes, csv, caption } = mapFigure([...points, old], { ...light, measure: mean!.id })
+    const value = mapCorruption(0.7).mean! * 100
+    const other = data.find(({ name }) => name === 'other') as {
+      y: number[]
+      error_y: { array: unknown[]; arrayminus: unknown[] }
+    }
+    expect(other.y[0]).toBeCloseTo(value, 9)
+    // The fixture's intervals go 1.5 points down and 2 up.
+    expect(other.error_y.arrayminus).toEqual([expect.closeTo(1.5, 9), 'no interval'])
+    expect(other.error_y.array).toEqual([expect.closeTo(2, 9), 'no interval'])
+    expect(notes.join()).toContain('hence without a bar: Old.')
+    expect(caption).toContain('over images, which are the same in every cell')
+    expect(csv.split('\r\n')[0]).toContain('low (95 % interval; %)')
   })
 
   it('never stand on one axis with those of another origin', () => {

@@ -363,6 +363,7 @@ describe('the map', () => {
       expect(point).toMatchObject({ hybridStudy: hybrid, studies: [sweep, hybrid], size: SIZE, seed: 0 })
       expect(point.f_rev).toEqual(result.models.find(({ id }) => id === point.id)!.f_rev)
       expect(point.accuracy!.on).toBe('test')
+      expect(point.accuracy!.work!.words).toMatch(/^all \d+ images of "gratings" \(test\)$/)
     }
   })
 })

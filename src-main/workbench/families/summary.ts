@@ -37,15 +37,13 @@ export interface Quantity {
 /** Everything that some network was measured on, in the order of the Map's own lists. */
 export function quantitiesOf(points: readonly MapPoint[]): Quantity[] {
   const frequencies = MAP_FREQUENCIES.map((frequency): Quantity => {
-    const { norm } = frequency
-    const found = (point: MapPoint) => (norm === null ? point.f_rev : point.f_half[norm])
     return {
       id: frequency.id,
       words: frequency.words,
-      unit: norm === null ? 'fraction of Nyquist' : 'cycles/pixel',
-      of: (point) => numberOf(found(point)),
+      unit: frequency.norm === null ? 'fraction of Nyquist' : 'cycles/pixel',
+      of: (point) => numberOf(frequency.found(point)),
       reason: (point) => sentenceOf(point, frequency) ?? 'it is not measured.',
-      study: (point) => (norm === null ? point.hybridStudy : (point.f_half[norm]?.study ?? null)),
+      study: frequency.study,
     }
   })
   const measures = mapMeasures(points).flatMap((measure): Quantity[] => {
@@ -71,7 +69,10 @@ export function quantitiesOf(points: readonly MapPoint[]): Quantity[] {
                 null)
               : null,
         ...(id === DEFAULT_MEASURE
-          ? { settings: ({ accuracy }: MapPoint) => `${accuracy?.on ?? ''} ${accuracy?.count ?? ''}` }
+          ? {
+              settings: ({ accuracy }: MapPoint) =>
+                accuracy?.work?.key ?? `${accuracy?.on ?? ''} ${accuracy?.count ?? ''}`,
+            }
           : {}),
       },
     ]
