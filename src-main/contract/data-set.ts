@@ -7,7 +7,9 @@ import { z } from 'zod'
 import { selectionChoiceSchema } from './image-selection'
 import { countSchema, hashSchema, idSchema, positiveCountSchema } from './primitives'
 
-export const dataFormatSchema = z.enum(['idx', 'cifar', 'image-folder', 'npy', 'npz'])
+export const dataFormatSchema = z.enum([
+  ...['idx', 'cifar', 'cifar-python', 'stl10', 'tiny-imagenet', 'imagenet-val', 'image-folder', 'npy', 'npz'],
+] as const)
 export type DataFormat = z.infer<typeof dataFormatSchema>
 
 export const transformsSchema = z.object({
@@ -23,14 +25,21 @@ export const transformsSchema = z.object({
   shorterSide: z.int().min(1).max(4096).optional(),
 })
 
+/** How the classes are ordered where a data set leaves it open; absent in what is stored: as text. */
+const storedClassOrderSchema = z.enum(['numeric', 'listed'])
+
 /** What opens one part again; the same shape as `DataSetSpecification` of the readers. */
 export const dataSetSpecificationSchema = z.object({
   path: z.string().min(1),
   format: dataFormatSchema,
   split: z.string().optional(),
   transforms: transformsSchema,
-  classOrder: z.literal('numeric').optional(),
+  classOrder: storedClassOrderSchema.optional(),
   firstLabel: z.literal(1).optional(),
+  labelSet: z.literal('coarse').optional(),
+  member: z.string().optional(),
+  labelFile: z.string().optional(),
+  classFile: z.string().optional(),
 })
 
 export const dataSetPartSchema = z.object({
@@ -52,10 +61,21 @@ export const dataSetFileSchema = z.object({
   path: z.string().min(1),
   dataFormat: dataFormatSchema,
   transforms: transformsSchema,
-  /** Class folders that are numbers, sorted as numbers (0, 1, 2, 10); absent: as text (0, 1, 10, 2). */
-  classOrder: z.literal('numeric').exactOptional(),
+  /**
+   * Class folders that are numbers, sorted as numbers (0, 1, 2, 10), or classes as a list beside the images has them
+   * (wnids.txt); absent: as text (0, 1, 10, 2).
+   */
+  classOrder: storedClassOrderSchema.exactOptional(),
   /** The labels of the files start at 1; absent: at 0. */
   firstLabel: z.literal(1).exactOptional(),
+  /** CIFAR-100's 20 superclasses; absent: its 100 classes. */
+  labelSet: z.literal('coarse').exactOptional(),
+  /** One of several data sets in one folder (EMNIST's `emnist-letters`); absent: there is one. */
+  member: z.string().exactOptional(),
+  /** The file with the labels of images whose names say none, relative to `path`, with `/`. */
+  labelFile: z.string().exactOptional(),
+  /** The file that says what the labels in it mean, relative to `path`, with `/`. */
+  classFile: z.string().exactOptional(),
   classNames: z.array(z.string()),
   height: positiveCountSchema,
   width: positiveCountSchema,
@@ -89,14 +109,22 @@ export const inspectedPartSchema = z.object({
 })
 export type InspectedPart = z.infer<typeof inspectedPartSchema>
 
+/** How the files of a data set are read. */
+export type HowRead = Pick<
+  DataSetFile,
+  | 'dataFormat'
+  | 'transforms'
+  | 'classOrder'
+  | 'firstLabel'
+  | 'labelSet'
+  | 'member'
+  | 'labelFile'
+  | 'classFile'
+>
+
 /** What opens a part of a stored data set again. */
 export function specificationOf(
-  {
-    dataFormat,
-    transforms,
-    classOrder,
-    firstLabel,
-  }: Pick<DataSetFile, 'dataFormat' | 'transforms' | 'classOrder' | 'firstLabel'>,
+  { dataFormat, transforms, classOrder, firstLabel, labelSet, member, labelFile, classFile }: HowRead,
   absolutePath: string,
   split: string | null,
 ): z.infer<typeof dataSetSpecificationSchema> {
@@ -107,13 +135,31 @@ export function specificationOf(
     transforms,
     ...(classOrder === undefined ? {} : { classOrder }),
     ...(firstLabel === undefined ? {} : { firstLabel }),
+    ...(labelSet === undefined ? {} : { labelSet }),
+    ...(member === undefined ? {} : { member }),
+    ...(labelFile === undefined ? {} : { labelFile }),
+    ...(classFile === undefined ? {} : { classFile }),
   }
 }
 
-export const classOrderSchema = z.enum(['numeric', 'text'])
+export const classOrderSchema = z.enum(['numeric', 'text', 'listed'])
 export type ClassOrder = z.infer<typeof classOrderSchema>
 
 /** What a path was found to hold before it is added. */
+export const labelSetSchema = z.enum(['fine', 'coarse'])
+export type LabelSet = z.infer<typeof labelSetSchema>
+
+/** Where the labels of images come from whose names and folders do not say them. */
+export const foundLabelsSchema = z.object({
+  /** Relative to the data set, with `/`; null: none was found. */
+  labelFile: z.string().nullable(),
+  /** What the labels in it mean; null: none was found, or it is not needed. */
+  classFile: z.string().nullable(),
+  /** What is missing and what to do, one sentence; null: nothing is. */
+  problem: z.string().nullable(),
+})
+export type FoundLabels = z.infer<typeof foundLabelsSchema>
+
 export const foundDataSetSchema = z.object({
   /** The path, or the one data set in it. */
   path: z.string(),
@@ -121,8 +167,14 @@ export const foundDataSetSchema = z.object({
   splits: z.array(z.string()),
   /** What its user should know, one sentence each. */
   notices: z.array(z.string()),
-  /** Orders of class folders that are numbers, the usual one first; null: there is one order only. */
+  /** Orders of classes, the usual one first; null: there is one order only. */
   classOrders: z.array(classOrderSchema).nullable(),
+  /** Kinds of labels, the usual one first; null: there is one kind only. */
+  labelSets: z.array(labelSetSchema).nullable(),
+  /** Data sets that lie in one folder, of which one is to be named; null: there is one only. */
+  members: z.array(z.string()).nullable(),
+  /** Null: the names or folders of the images say their labels. */
+  labels: foundLabelsSchema.nullable(),
 })
 export type FoundDataSet = z.infer<typeof foundDataSetSchema>
 

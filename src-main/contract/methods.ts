@@ -10,6 +10,7 @@ import {
   dataFormatSchema,
   dataSetInfoSchema,
   foundDataSetSchema,
+  labelSetSchema,
   transformsSchema,
 } from './data-set'
 import { deviceReportSchema } from './devices'
@@ -60,8 +61,15 @@ export const methods = {
       split: name.optional(),
       format: dataFormatSchema.optional(),
       transforms: transformsSchema.default({ gray: false }),
-      /** Of class folders that are numbers; absent: as numbers. */
+      /** Of class folders that are numbers; absent: as numbers. Of Tiny-ImageNet; absent: as text. */
       classOrder: classOrderSchema.optional(),
+      /** Of CIFAR-100; absent: fine. */
+      labelSet: labelSetSchema.optional(),
+      /** Which of several data sets in one folder. */
+      member: name.optional(),
+      /** Labels, and what they mean, in files of their own; absent: those that are found beside the images. */
+      labelFile: name.optional(),
+      classFile: name.optional(),
       /** Where the labels of the files start; absent: found out. */
       firstLabel: z.union([z.literal(0), z.literal(1)]).optional(),
     }),

@@ -3,18 +3,31 @@
  * float32 in [0,1]. How they lie on disk is the business of the readers beside this file.
  */
 
+import type { DataFormat } from '../contract/data-set'
+
 /** What a reader needs to open a data set again: stored in the project, hashed into every result. */
 export interface DataSetSpecification {
   /** Absolute path of the file or folder. */
   path: string
-  format: 'idx' | 'cifar' | 'image-folder' | 'npy' | 'npz'
+  format: DataFormat
   /** Which part, where the format has several (`train`, `test`); undefined where it has one. */
   split?: string | undefined
   transforms: DataSetTransforms
-  /** Class folders that are numbers, sorted as numbers (0, 1, 2, 10); undefined: as text (0, 1, 10, 2). */
-  classOrder?: 'numeric' | undefined
+  /**
+   * Class folders that are numbers, sorted as numbers (0, 1, 2, 10), or classes as a list beside the images has them;
+   * undefined: as text (0, 1, 10, 2).
+   */
+  classOrder?: 'numeric' | 'listed' | undefined
   /** The labels of the files start at 1: they are counted from 0 here. Undefined: they start at 0. */
   firstLabel?: 1 | undefined
+  /** CIFAR-100's 20 superclasses instead of its 100 classes. */
+  labelSet?: 'coarse' | undefined
+  /** Which of several data sets in one folder (`emnist-letters`). */
+  member?: string | undefined
+  /** The file with the labels, relative to `path`, where neither names nor folders say them. */
+  labelFile?: string | undefined
+  /** The file that says what the labels mean, relative to `path`. */
+  classFile?: string | undefined
 }
 
 export interface DataSetTransforms {

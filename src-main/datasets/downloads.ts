@@ -1,6 +1,5 @@
 /**
- * Common downloads that are not read as they are unpacked: named for what they are, with what to do. Without this some
- * would be taken for something else (the validation part of Tiny-ImageNet for one class called "images").
+ * Common downloads that are not read as they are unpacked: named for what they are, with what to do.
  */
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
@@ -16,24 +15,14 @@ interface Download {
 
 const DOWNLOADS: readonly Download[] = [
   {
-    is: (files) => files.has('val_annotations.txt'),
+    is: (files) => files.has('unlabeled_X.bin') && !files.has('train_X.bin') && !files.has('test_X.bin'),
     sentence: (path) =>
-      `"${path}" is the validation part of Tiny-ImageNet as downloaded: the classes of its images are in val_annotations.txt. Move each image into a folder named after its class (the second column of that file), remove the empty folder "images", and add the data set again.`,
+      `"${path}" holds the unlabelled images of STL-10 only, of which no class is known: put train_X.bin, train_y.bin, test_X.bin and test_y.bin beside them.`,
   },
   {
-    is: (files) => files.has('batches.meta') && files.has('data_batch_1'),
+    is: (files) => [...files].some((file) => /^ILSVRC2012_test_\d{8}\.JPEG$/i.test(file)),
     sentence: (path) =>
-      `"${path}" is the Python version of CIFAR-10: download the "binary version (suitable for C programs)" from the same page, unpack it, and add the folder cifar-10-batches-bin.`,
-  },
-  {
-    is: (files) => files.has('meta') && files.has('train') && files.has('test'),
-    sentence: (path) =>
-      `"${path}" is the Python version of CIFAR-100: download the "binary version (suitable for C programs)" from the same page, unpack it, and add the folder cifar-100-binary.`,
-  },
-  {
-    is: (files) => files.has('train_X.bin') || files.has('test_X.bin'),
-    sentence: (path) =>
-      `"${path}" is the binary version of STL-10, which Halfpower does not read: write its images (96×96, column by column, one channel after the other) with their labels, which count from 1, into an .npz file, and add that.`,
+      `"${path}" holds ImageNet's test images, whose classes were never published: use the validation images.`,
   },
   {
     is: (files) => files.has('train_32x32.mat') || files.has('test_32x32.mat'),

@@ -103,6 +103,25 @@ export async function readSmallFile(path: string): Promise<Buffer> {
   return withSentence(path, () => readFile(path))
 }
 
+/** More than any list of labels has. */
+const MAX_TEXT_BYTES = 64 * 1024 ** 2
+
+/**
+ * The lines of a text file without those that are empty; blanks at both ends of a line go.
+ * @throws UserError('input') when it is larger than 64 MiB
+ */
+export async function readLines(path: string): Promise<string[]> {
+  const bytes = await withSentence(path, async () => (await stat(path)).size)
+  if (bytes > MAX_TEXT_BYTES)
+    throw new UserError('input', `"${path}" has ${bytes} bytes, too many for a list of labels or names.`)
+  return (await readSmallFile(path))
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
 export interface HashedFile {
   bytes: Uint8Array<ArrayBuffer>
   /** SHA-256 (hex) of the file as it lies on disk, packed or not. */

@@ -2,16 +2,15 @@
  * Looking at a path before it is added: what it holds, or the one data set inside it; what is to be asked or said.
  * open.ts opens what is in a project already, and asks nothing.
  */
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { UserError } from '../contract/errors'
 import type { FoundDataSet } from '../contract/data-set'
 import { refuseUnreadDownloads } from './downloads'
 import { look } from './files'
 import { classFolders, folderLayout, refuseSeveral } from './folder-layout'
 import type { FolderLayout } from './folder-layout'
-import { refuseSeveralIdx } from './idx'
 import { haveTwoOrders, lookAlikes } from './names'
-import { detectFormat, matchingReader } from './open'
+import { detectFormat, matchingReader, questionsOf } from './open'
 
 /** Torchvision's root folder holds `MNIST/raw`: two folders down. */
 const DEPTH = 2
@@ -27,17 +26,18 @@ export async function findDataSet(path: string, asked?: FoundDataSet['format']):
   const layout = await folderLayout(found)
   if (found.kind === 'folder' && (here === undefined || here.format === 'image-folder')) {
     const inside = await dataSetsInside(path, layout === undefined, 1)
-    const sets = layout === undefined ? inside : [...inside, path]
+    // A layout that was found by going down into the one data set is not another one.
+    const own = layout !== undefined && !inside.some((set) => layout.parts[0]!.root.startsWith(set + sep))
+    const sets = own ? [...inside, path] : inside
     if (inside.length > 0 && sets.length > 1 && asked === undefined)
       throw new UserError(
         'input',
         `"${path}" holds several data sets (${sets.map((each) => `"${each}"`).join(', ')}): add one of them.`,
       )
-    if (inside.length === 1 && here === undefined) return await findDataSet(inside[0]!, asked)
+    if (inside.length === 1 && !own) return await findDataSet(inside[0]!, asked)
   }
   const { format, splits } = here ?? (await detectFormat(path))
-  if (format === 'idx' && found.kind === 'folder') refuseSeveralIdx(path, found.files)
-  const plain: FoundDataSet = { path, format, splits, notices: [], classOrders: null }
+  const plain: FoundDataSet = { path, format, splits, ...(await questionsOf(found, asked ?? format)) }
   if (format !== 'image-folder' || layout === undefined) return plain
   if (asked === undefined) await refuseSeveral(path, layout)
   return { ...plain, ...(await classesOf(layout)) }
@@ -67,6 +67,10 @@ async function classesOf(layout: FolderLayout): Promise<Pick<FoundDataSet, 'clas
   const notices: string[] = []
   if (layout.aside.length > 0)
     notices.push(`Left aside, because they are neither parts nor classes: ${layout.aside.join(', ')}.`)
+  if (names.length === 1)
+    notices.push(
+      `All images are of one class, "${names[0]}": if the folder was meant to hold class folders, choose the one above or below it.`,
+    )
   for (const group of lookAlikes(names))
     notices.push(
       `The class folders ${group.map((name) => `"${name}"`).join(' and ')} differ in case or Unicode form only and are taken for different classes: if they are one, put their images into one folder.`,

@@ -28,9 +28,24 @@ export const idx: Reader = {
     return looksLikeIdx(head) ? { splits: [] } : undefined
   },
 
+  async questions(found) {
+    const members = found.kind === 'folder' ? membersOf(found.files) : []
+    const emnist =
+      found.kind === 'folder' ? members.some((name) => /^emnist/i.test(name)) : /^emnist/i.test(found.name)
+    return {
+      members: members.length > 1 ? members : null,
+      notices: emnist
+        ? [
+            'EMNIST is stored with rows and columns exchanged and read as it is stored, as torchvision reads it.',
+          ]
+        : [],
+    }
+  },
+
   async open(specification, found) {
+    const { member } = specification
     const folder = found.kind === 'folder' ? found.path : dirname(found.path)
-    const images = imagesFile(found, specification.split)
+    const images = imagesFile(found, specification.split, member)
     const beside = found.kind === 'folder' ? found.files : (await listFolder(folder)).files
     const pixels = await readIdx(join(folder, images), 3)
     const labelsPath = join(folder, labelsFile(images, beside, folder))
@@ -39,7 +54,7 @@ export const idx: Reader = {
     // A part may lack the last classes; the other part then tells how many there are.
     let classes = 0
     if (found.kind === 'folder' && !classNames) {
-      for (const other of splitFiles(found.files).values()) {
+      for (const other of splitFiles(found.files, member).values()) {
         const values = (await readIdx(join(folder, labelsFile(other, beside, folder)), 1)).values
         classes = values.reduce((largest, label) => Math.max(largest, label + 1), classes)
       }
@@ -105,37 +120,29 @@ function looksLikeIdx(head: Uint8Array): boolean {
   )
 }
 
-/** The images file of each part; where both are there, the unpacked one. */
-function splitFiles(files: readonly string[]): Map<string, string> {
+/** The images file of each part; where both are there, the unpacked one. Of several data sets the first, unless named. */
+function splitFiles(files: readonly string[], member?: string): Map<string, string> {
   const result = new Map<string, string>()
   for (const file of files) {
     const match = IMAGES_NAME.exec(file)
-    if (!match) continue
+    if (!match || (member !== undefined && (match[1] ?? '').replace(/-$/, '') !== member)) continue
     const split = match[2] === 'train' ? 'train' : 'test'
     if (!result.has(split)) result.set(split, file)
   }
   return result
 }
 
-/**
- * EMNIST's folder holds six data sets, of which a project that has one already reads the first; somebody who adds it
- * is asked.
- * @throws UserError('input') that names them
- */
-export function refuseSeveralIdx(path: string, files: readonly string[]): void {
-  const sets = new Set<string>()
+/** The data sets of a folder by what their files' names begin with; EMNIST's holds six. */
+function membersOf(files: readonly string[]): string[] {
+  const members = new Set<string>()
   for (const file of files) {
     const match = IMAGES_NAME.exec(file)
-    if (match) sets.add(match[1] ?? '')
+    if (match) members.add((match[1] ?? '').replace(/-$/, ''))
   }
-  if (sets.size > 1)
-    throw new UserError(
-      'input',
-      `"${path}" holds several IDX data sets (${[...sets].map((set) => set.replace(/-$/, '') || 'one without a name').join(', ')}): move the files of one of them into a folder of its own, or add one images file.`,
-    )
+  return [...members]
 }
 
-function imagesFile(found: Found, split: string | undefined): string {
+function imagesFile(found: Found, split: string | undefined, member: string | undefined): string {
   if (found.kind === 'file') {
     if (/labels|idx1/.test(found.name) && !/images|idx3/.test(found.name)) {
       throw new UserError(
@@ -145,9 +152,12 @@ function imagesFile(found: Found, split: string | undefined): string {
     }
     return found.name
   }
-  const file = splitFiles(found.files).get(split ?? '')
+  const file = splitFiles(found.files, member).get(split ?? '')
   if (file === undefined)
-    throw new UserError('input', `"${found.path}" has no IDX images of the part "${split}".`)
+    throw new UserError(
+      'input',
+      `"${found.path}" has no IDX images of the part "${split}"${member === undefined ? '' : ` of ${member}`}.`,
+    )
   return file
 }
 

@@ -86,6 +86,20 @@ export async function listImages(
   }
 }
 
+/** A list of images that were found otherwise, in the given order. */
+export function imageListOf(paths: readonly string[], labels: Int32Array): ImageList {
+  return {
+    count: paths.length,
+    labels,
+    path(index) {
+      const path = paths[index]
+      if (path === undefined) throw new RangeError(`There is no image ${index} among ${paths.length}.`)
+      return path
+    },
+    bytes: () => [new TextEncoder().encode(paths.map((path) => path + '\0').join(''))],
+  }
+}
+
 /** The images of one class folder, as paths relative to the root. */
 async function listClass(root: string, className: string): Promise<string[]> {
   const folders = [className]

@@ -4,24 +4,38 @@
  */
 import { UserError } from '../contract/errors'
 import { cifar } from './cifar'
+import { cifarPython } from './cifar-python'
 import type { DataSet, DataSetSpecification } from './data-set'
 import { isGzip, look, readGzipHead } from './files'
 import type { Found } from './files'
 import { labelsFromOne } from './first-label'
 import { idx } from './idx'
+import { imagenetVal } from './imagenet-val'
 import { imageFolder } from './image-folder'
 import { isImageName } from './image-list'
 import { npy } from './npy'
 import { npz } from './npz'
 import { chooseSplit } from './reader'
-import type { Reader } from './reader'
+import type { Questions, Reader } from './reader'
 import { describeBytes, HEAD_BYTES } from './sniff'
+import { stl10 } from './stl10'
+import { tinyImageNet } from './tiny-imagenet'
 
 /** Asked in this order; the folder of class folders last, because it is the least particular. */
-const READERS: readonly Reader[] = [idx, cifar, npy, npz, imageFolder]
+const READERS: readonly Reader[] = [
+  idx,
+  cifar,
+  cifarPython,
+  stl10,
+  npy,
+  npz,
+  tinyImageNet,
+  imagenetVal,
+  imageFolder,
+]
 
 const ALLOWED =
-  'Halfpower opens IDX files (MNIST), the binary CIFAR-10 and CIFAR-100, folders of class folders of images, and NumPy .npy and .npz files'
+  "Halfpower opens IDX files (MNIST), CIFAR-10 and CIFAR-100, STL-10, Tiny-ImageNet, ImageNet's validation images, folders of class folders of images, and NumPy .npy and .npz files"
 
 /**
  * Finds out what a path holds.
@@ -46,6 +60,18 @@ export async function matchingReader(
     if (match) return { format: reader.format, splits: match.splits }
   }
   return undefined
+}
+
+/** What a reader would ask or say of what was found. */
+export async function questionsOf(found: Found, format: DataSetSpecification['format']): Promise<Questions> {
+  const asked = await READERS.find((reader) => reader.format === format)?.questions?.(found)
+  return { notices: [], classOrders: null, labelSets: null, members: null, labels: null, ...asked }
+}
+
+/** What is to be said of a data set as it was asked for, one sentence each. */
+export async function noticesOf(specification: DataSetSpecification): Promise<string[]> {
+  const reader = READERS.find(({ format }) => format === specification.format)
+  return (await reader?.notices?.(specification, await look(specification.path))) ?? []
 }
 
 /**
@@ -86,9 +112,6 @@ async function describe(found: Found): Promise<string> {
   }
   const { files, folders } = found
   if (files.length === 0 && folders.length === 0) return 'an empty folder'
-  if (files.some((file) => /^(data_batch_\d+|test_batch|batches\.meta)$/.test(file))) {
-    return 'the Python version of CIFAR-10 (download the binary version)'
-  }
   if (files.some((file) => /\.(npy|npz)$/.test(file)))
     return 'a folder of NumPy files (give the file with the images)'
   if (files.some(isImageName))

@@ -3,8 +3,11 @@
  * bytes; `open` reads. Adding a format is adding a file and a line in open.ts.
  */
 import { UserError } from '../contract/errors'
+import type { FoundDataSet } from '../contract/data-set'
 import type { DataSet, DataSetSpecification } from './data-set'
 import type { Found } from './files'
+
+export type Questions = Pick<FoundDataSet, 'notices' | 'classOrders' | 'labelSets' | 'members' | 'labels'>
 
 export interface Reader {
   readonly format: DataSetSpecification['format']
@@ -13,6 +16,10 @@ export interface Reader {
    * undefined when it is not of this format.
    */
   match(found: Found): Promise<{ splits: string[] } | undefined>
+  /** What is to be asked or said before a data set is added; absent: nothing. */
+  questions?(found: Found): Promise<Partial<Questions>>
+  /** What is to be said of a data set as it was asked for, one sentence each; absent: nothing. */
+  notices?(specification: DataSetSpecification, found: Found): Promise<string[]>
   /** Opens one part; the caller has checked that `match` agrees and that `split` is one of its parts. */
   open(specification: DataSetSpecification, found: Found): Promise<DataSet>
 }

@@ -7,8 +7,10 @@ import { UserError } from '../contract/errors'
 import { areNumbers } from '../contract/class-names'
 import { specificationOf } from '../contract/data-set'
 import { findDataSet } from '../datasets/find'
+import { besides } from '../datasets/imagenet-names'
+import { noticesOf } from '../datasets/open'
 import type { CheckedInput } from '../contract/methods'
-import type { DataSetFile, DataSetInfo, FoundDataSet, InspectedPart } from '../contract/data-set'
+import type { DataSetFile, DataSetInfo, FoundDataSet, HowRead, InspectedPart } from '../contract/data-set'
 import type { Project } from '../project/project'
 import type { DataSetSpecification } from '../datasets/data-set'
 
@@ -32,9 +34,10 @@ export async function addDataSet(
     transforms: input.transforms,
     ...classOrderOf(input, found, known),
     ...(input.firstLabel === 1 ? { firstLabel: 1 } : {}),
+    ...labelsOf(input, found),
   }
-  const notices = [...found.notices]
-  if (found.classOrders !== null) notices.push(classOrderNotice(how.classOrder))
+  const notices = [...found.notices, ...(await noticesOf(specificationOf(how, path, splits[0]!)))]
+  if (found.classOrders !== null) notices.push(classOrderNotice(how))
   let parts = await readAs(how)
   // What is there already is read as it was.
   const fromOne = input.firstLabel === undefined && !(known && sameContent(known, parts)) && startAtOne(parts)
@@ -70,21 +73,62 @@ export async function addDataSet(
   return { ...(await project.dataSets.info(file)), notices }
 }
 
-type HowRead = Pick<DataSetFile, 'dataFormat' | 'transforms' | 'classOrder' | 'firstLabel'>
-
 /** As asked; else as the data set of this name is read; else as numbers where the class folders are numbers. */
 function classOrderOf(
   input: CheckedInput<'dataSet.add'>,
   found: FoundDataSet,
   known: DataSetFile | undefined,
 ): Pick<HowRead, 'classOrder'> {
+  if (input.classOrder === 'listed' && !found.classOrders?.includes('listed'))
+    throw new UserError(
+      'usage',
+      `"${found.path}" has no list of its classes in another order: leave out --class-order listed.`,
+    )
   if (found.classOrders === null) return {}
-  const usual =
-    known && known.dataFormat === 'image-folder' ? (known.classOrder ?? 'text') : found.classOrders[0]
-  return (input.classOrder ?? usual) === 'numeric' ? { classOrder: 'numeric' } : {}
+  const usual = known?.dataFormat === found.format ? (known.classOrder ?? 'text') : found.classOrders[0]!
+  const order = input.classOrder ?? usual
+  return order === 'text' ? {} : { classOrder: order }
 }
 
-function classOrderNotice(order: HowRead['classOrder']): string {
+/** Which labels are meant, and where they are. UserError('usage') where that is not said and has to be. */
+function labelsOf(
+  input: CheckedInput<'dataSet.add'>,
+  { path, members, labelSets, labels, format }: FoundDataSet,
+): Pick<HowRead, 'labelSet' | 'member' | 'labelFile' | 'classFile'> {
+  if (members !== null && input.member === undefined)
+    throw new UserError(
+      'usage',
+      `"${path}" holds several data sets (${members.join(', ')}): say which with --member.`,
+    )
+  if (members === null && input.member !== undefined)
+    throw new UserError('usage', `"${path}" holds one data set only: leave out --member.`)
+  if (members !== null && !members.includes(input.member!))
+    throw new UserError('usage', `"${path}" has no data set "${input.member}": it has ${members.join(', ')}.`)
+  if (input.labelSet === 'coarse' && labelSets === null)
+    throw new UserError('usage', `"${path}" has one kind of labels only: --label-set is for CIFAR-100.`)
+  const member = members === null ? {} : { member: input.member! }
+  if (labels === null) {
+    if (input.labelFile === undefined && input.classFile === undefined)
+      return { ...member, ...(input.labelSet === 'coarse' ? { labelSet: 'coarse' } : {}) }
+    throw new UserError(
+      'usage',
+      `The labels of "${path}" (${format}) are in it already: --label-file and --class-file are for ImageNet's validation images.`,
+    )
+  }
+  const labelFile = input.labelFile === undefined ? labels.labelFile : besides(path, input.labelFile)
+  if (labelFile === null)
+    throw new UserError('input', labels.problem ?? `The labels of "${path}" are missing.`)
+  // What is found beside the images explains the labels that are found there, no others.
+  const found = input.labelFile === undefined ? labels.classFile : null
+  const classFile = input.classFile === undefined ? found : besides(path, input.classFile)
+  return { labelFile, ...(classFile === null ? {} : { classFile }) }
+}
+
+function classOrderNotice({ dataFormat, classOrder: order }: HowRead): string {
+  if (dataFormat === 'tiny-imagenet')
+    return order === 'listed'
+      ? 'The classes are in the order of wnids.txt; a model that was trained with ImageFolder has them in the order of their ids as text: then add the data set with --class-order text.'
+      : 'The classes are in the order of their ids as text, as ImageFolder has them; a model whose outputs follow wnids.txt, which has another order, needs --class-order listed.'
   return order === 'numeric'
     ? "The class folders are numbers and taken in their order as numbers (0, 1, 2, … 10), as labels are; a model that was trained with torchvision's ImageFolder has them as text (0, 1, 10, … 2): then add the data set with --class-order text."
     : "The class folders are numbers and taken in their order as text (0, 1, 10, … 2), as torchvision's ImageFolder takes them; a model whose outputs are the numbers needs --class-order numeric."

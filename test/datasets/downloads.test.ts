@@ -18,34 +18,13 @@ function make(name: string, ...paths: string[]): string {
 }
 
 describe('a download that is not read as it is', () => {
-  it('is Tiny-ImageNet with its validation part, from above and by itself', async () => {
-    const root = make(
-      'tiny',
-      'train/n01/images/0.png',
-      'train/n02/images/0.png',
-      'val/images/0.png',
-      'val/val_annotations.txt',
-    )
-    // By itself it was added as one class called "images".
-    for (const path of [root, join(root, 'val')])
-      await expect(findDataSet(path)).rejects.toThrow(
-        /val" is the validation part of Tiny-ImageNet as downloaded.*folder named after its class/,
-      )
-    expect(await findDataSet(join(root, 'train'))).toMatchObject({ format: 'image-folder' })
-  })
-
   it.each([
+    ['STL-10 without labels', ['stl10_binary/unlabeled_X.bin'], /unlabelled images of STL-10 only/],
     [
-      'CIFAR-10',
-      ['cifar-10-batches-py/data_batch_1', 'cifar-10-batches-py/batches.meta', 'cifar-10-python.tar.gz'],
-      /Python version of CIFAR-10:.*cifar-10-batches-bin/,
+      "ImageNet's test part",
+      ['test/ILSVRC2012_test_00000001.JPEG'],
+      /test images, whose classes were never published/,
     ],
-    [
-      'CIFAR-100',
-      ['cifar-100-python/train', 'cifar-100-python/test', 'cifar-100-python/meta'],
-      /Python version of CIFAR-100:.*cifar-100-binary/,
-    ],
-    ['STL-10', ['stl10_binary/train_X.bin', 'stl10_binary/train_y.bin'], /binary version of STL-10/],
     ['SVHN', ['train_32x32.mat'], /SVHN in MATLAB's format/],
     ['Parquet', ['data/train-00000-of-00001.parquet'], /Parquet files, as data sets of Hugging Face do/],
   ])('is %s, from above', async (name, paths, sentence) => {

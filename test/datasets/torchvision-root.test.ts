@@ -32,9 +32,14 @@ describe("torchvision's root folder", () => {
   it("asks which of EMNIST's, and opens one by its images file", async () => {
     const root = join(folder, 'EMNIST/raw')
     for (const name of ['emnist-balanced-', 'emnist-letters-']) family(root, name)
-    await expect(findDataSet(root)).rejects.toThrow(
-      /several IDX data sets \(emnist-balanced, emnist-letters\)/,
-    )
+    const found = await findDataSet(root)
+    expect(found).toMatchObject({ splits: ['train', 'test'], members: ['emnist-balanced', 'emnist-letters'] })
+    expect(found.notices).toEqual([expect.stringMatching(/rows and columns exchanged/)])
+    put(join(root, 'emnist-letters-train-labels-idx1-ubyte'), idxBytes([2], [1, 2]))
+    const open = (member: string) =>
+      openDataSet({ ...specification(root, 'idx', { split: 'train' }), member })
+    expect([...(await open('emnist-letters')).labels]).toEqual([1, 2])
+    expect([...(await open('emnist-balanced')).labels]).toEqual([0, 1])
     const file = join(root, 'emnist-letters-train-images-idx3-ubyte')
     expect(await findDataSet(file)).toMatchObject({ format: 'idx', splits: [] })
   })

@@ -59,7 +59,7 @@ export class Budget {
   private exceeded(what: string, limit: number): UserError {
     return new UserError(
       'input',
-      `The pickle in ${this.name} has more than ${limit} ${what}, which no checkpoint needs; save only the model's state_dict and open that.`,
+      `The pickle in ${this.name} has more than ${limit} ${what}, which no checkpoint and no data set needs; get the file again, or save only the model's state_dict and open that.`,
     )
   }
 }

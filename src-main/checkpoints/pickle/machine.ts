@@ -89,7 +89,7 @@ export class Machine {
     if (isForbidden(module, name)) {
       throw new UserError(
         'input',
-        `${this.context.name} asks Python to use "${printable(`${module}.${name}`)}", which has no place in a file of weights: opened with Python it may run somebody's code; nothing of it was run here; get the weights from a source that you trust.`,
+        `${this.context.name} asks Python to use "${printable(`${module}.${name}`)}", which has no place in a file of numbers: opened with Python it may run somebody's code; nothing of it was run here; get the file from a source that you trust.`,
       )
     }
     const value = torchType(module, name) ?? new Global(module, name)

@@ -7,15 +7,19 @@ import { invoke } from '../../state/api'
 import { withoutEnding } from '../../state/dropped-files'
 import { lastName } from '../../state/paths'
 import { bringToHost } from '../../state/upload'
-import type { ClassOrder, DataFormat, DataSetInfo } from '../../../src-main/contract/data-set'
+import type { ClassOrder, DataFormat, DataSetInfo, LabelSet } from '../../../src-main/contract/data-set'
 import type { ErrorData } from '../../../src-main/contract/errors'
 import type { Dropped } from '../../state/dropped-files'
 
-export type Step = 'closed' | 'bringing' | 'looking' | 'asking' | 'reading' | 'failed'
+export type Step = 'closed' | 'bringing' | 'looking' | 'asking' | 'reading' | 'said' | 'failed'
 
 export const FORMAT_WORDS: Record<DataFormat, string> = {
   idx: 'IDX files (as MNIST has them)',
   cifar: 'CIFAR binary files',
+  'cifar-python': 'the Python version of CIFAR',
+  stl10: 'the binary version of STL-10',
+  'tiny-imagenet': 'Tiny-ImageNet as it is unpacked',
+  'imagenet-val': "ImageNet's validation images in one folder",
   'image-folder': 'a folder of images, one folder per class',
   npy: 'NumPy arrays (.npy)',
   npz: 'a NumPy archive (.npz)',
@@ -30,8 +34,21 @@ export class Adding {
   splits = $state.raw<string[]>([])
   /** What is to be known before it is added. */
   notices = $state.raw<string[]>([])
-  /** Of class folders that are numbers; null: there is one order only. */
+  /** Where the classes have several orders; null: there is one only. */
   classOrder = $state<ClassOrder | null>(null)
+  classOrders = $state.raw<ClassOrder[]>([])
+  /** Where there are several kinds of labels; null: there is one only. */
+  labelSet = $state<LabelSet | null>(null)
+  /** Data sets in the one folder, and which of them; none: there is one only. */
+  members = $state.raw<string[]>([])
+  member = $state('')
+  /** Files of labels and of what they mean, as typed; null: the images say their labels. */
+  labelFile = $state<string | null>(null)
+  classFile = $state('')
+  labelProblem = $state<string | null>(null)
+  /** One part, or '' for all. */
+  split = $state('')
+  firstLabel = $state<'' | '0' | '1'>('')
   name = $state('')
   gray = $state(false)
   /** Side in pixels; empty keeps the stored size. */
@@ -69,8 +86,21 @@ export class Adding {
     const turn = this.#begin('looking')
     this.path = path
     try {
-      const { format, splits, notices, classOrders } = await invoke('dataSet.detect', { path })
+      const found = await invoke('dataSet.detect', { path })
       if (turn !== this.#turn) return
+      const { format, splits, notices, classOrders, labelSets, members, labels } = found
+      // Files that were found lie relative to the data set, which may be inside of what was chosen.
+      const placed = (file: string): string =>
+        /^([/\\]|[A-Za-z]:)/.test(file) ? file : `${found.path}/${file}`
+      this.classOrders = classOrders ?? []
+      this.labelSet = labelSets?.[0] ?? null
+      this.members = members ?? []
+      this.member = members?.[0] ?? ''
+      this.labelFile = labels === null ? null : labels.labelFile === null ? '' : placed(labels.labelFile)
+      this.classFile = labels?.classFile ? placed(labels.classFile) : ''
+      this.labelProblem = labels?.problem ?? null
+      this.split = ''
+      this.firstLabel = ''
       this.format = format
       this.splits = splits
       this.notices = notices
@@ -108,16 +138,26 @@ export class Adding {
     const turn = this.#turn
     this.step = 'reading'
     this.error = null
-    const { path, name, gray, size, fit, shorterSide, classOrder } = this
+    const { path, name, gray, size, fit, shorterSide, classOrder, labelSet, split, firstLabel } = this
+    const [labelFile, classFile] = [this.labelFile?.trim() ?? '', this.classFile.trim()]
     const resized = fit === 'resize' && shorterSide !== '' ? { shorterSide: Number(shorterSide) } : {}
     try {
       const dataSet = await invoke('dataSet.add', {
         path,
         ...(name.trim() === '' ? {} : { name: name.trim() }),
         ...(classOrder === null ? {} : { classOrder }),
+        ...(labelSet === null ? {} : { labelSet }),
+        ...(this.members.length === 0 ? {} : { member: this.member }),
+        ...(labelFile === '' ? {} : { labelFile }),
+        ...(this.labelFile === null || classFile === '' ? {} : { classFile }),
+        ...(split === '' ? {} : { split }),
+        ...(firstLabel === '' ? {} : { firstLabel: firstLabel === '1' ? 1 : 0 }),
         transforms: { gray, ...(size === '' ? {} : { size: Number(size), fit, ...resized }) },
       })
-      if (turn === this.#turn) this.step = 'closed'
+      if (turn !== this.#turn) return dataSet
+      // What only reading found out is said before the dialog goes.
+      this.notices = (dataSet.notices ?? []).filter((notice) => !this.notices.includes(notice))
+      this.step = this.notices.length > 0 ? 'said' : 'closed'
       return dataSet
     } catch (error) {
       if (turn !== this.#turn) return null

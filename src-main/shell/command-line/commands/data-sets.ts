@@ -1,10 +1,10 @@
 /** `halfpower dataset add|list|relink`. */
 import type { Command } from 'commander'
-import { classOrderSchema, dataFormatSchema } from '../../../contract/data-set'
+import { classOrderSchema, dataFormatSchema, labelSetSchema } from '../../../contract/data-set'
 import { print, printJson, table } from '../output'
 import { withProject } from '../session'
 import { count, oneOf } from '../values'
-import type { ClassOrder, DataFormat, DataSetInfo } from '../../../contract/data-set'
+import type { ClassOrder, DataFormat, DataSetInfo, LabelSet } from '../../../contract/data-set'
 import type { CommandContext } from '../program'
 
 interface AddOptions {
@@ -17,6 +17,10 @@ interface AddOptions {
   format?: DataFormat
   classOrder?: ClassOrder
   firstLabel?: '0' | '1'
+  labelSet?: LabelSet
+  member?: string
+  labelFile?: string
+  classFile?: string
   json?: boolean
 }
 
@@ -24,7 +28,9 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
   const group = program.command('dataset').description('data sets of a project')
   group
     .command('add')
-    .description('add a data set: an IDX, CIFAR, .npy or .npz file, or a folder of class folders')
+    .description(
+      'add a data set as it is unpacked: IDX, CIFAR, STL-10, Tiny-ImageNet, ImageNet val, .npy, .npz, a folder of class folders',
+    )
     .argument('<dir>', 'the project')
     .argument('<path>', 'the data set')
     .option('--name <name>', 'how to call it')
@@ -48,7 +54,7 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
     )
     .option(
       '--class-order <order>',
-      'of class folders that are numbers: numeric (0, 1, 2, 10; the default) or text (0, 1, 10, 2, as ImageFolder has them)',
+      'of class folders that are numbers: numeric (0, 1, 2, 10; the default) or text (0, 1, 10, 2, as ImageFolder has them); of Tiny-ImageNet: text (the default) or listed (as in wnids.txt)',
       oneOf('class order', classOrderSchema.options),
     )
     .option(
@@ -56,9 +62,24 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
       'where the labels in the files start: 0 or 1 (found out by itself)',
       oneOf('first label', ['0', '1']),
     )
+    .option(
+      '--label-set <set>',
+      'of CIFAR-100: fine (100 classes, the default) or coarse (20)',
+      oneOf('label set', labelSetSchema.options),
+    )
+    .option('--member <name>', 'which of several data sets in one folder, e.g. emnist-letters')
+    .option(
+      '--label-file <file>',
+      "of ImageNet's validation images: LOC_val_solution.csv, val.txt or ILSVRC2012_validation_ground_truth.txt",
+    )
+    .option(
+      '--class-file <file>',
+      'what the numbers in it mean: meta.mat, map_clsloc.txt or a list of WordNet ids',
+    )
     .option('--json', 'print one JSON document')
     .action(async (dir: string, path: string, options: AddOptions) => {
       const { name, split, format, gray, size, fit, resize, classOrder, firstLabel } = options
+      const { labelSet, member, labelFile, classFile } = options
       const transforms = {
         gray: gray ?? false,
         ...(size === undefined ? {} : { size, fit: fit ?? 'resize' }),
@@ -66,7 +87,7 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
       }
       const info = await withProject(context, {}, dir, 'write', (workbench) =>
         workbench.invoke('dataSet.add', {
-          ...{ path, name, split, format, transforms, classOrder },
+          ...{ path, name, split, format, transforms, classOrder, labelSet, member, labelFile, classFile },
           ...(firstLabel === undefined ? {} : { firstLabel: firstLabel === '1' ? 1 : 0 }),
         }),
       )
@@ -124,9 +145,11 @@ function describe(info: DataSetInfo): string {
 }
 
 /** How classes were read, where there is a choice. */
-function readAs({ classOrder, firstLabel }: DataSetInfo): string {
+function readAs({ classOrder, firstLabel, labelSet }: DataSetInfo): string {
   const words = [
+    ...(labelSet === 'coarse' ? ['coarse labels'] : []),
     ...(classOrder === 'numeric' ? ['in the order of their numbers'] : []),
+    ...(classOrder === 'listed' ? ['in the order of wnids.txt'] : []),
     ...(firstLabel === 1 ? ['labels from 1'] : []),
   ]
   return words.length === 0 ? '' : ` (${words.join(', ')})`
@@ -145,6 +168,10 @@ function summary(info: DataSetInfo): Record<string, unknown> {
     format: info.dataFormat,
     classOrder: info.classOrder ?? 'text',
     firstLabel: info.firstLabel ?? 0,
+    labelSet: info.labelSet ?? null,
+    member: info.member ?? null,
+    labelFile: info.labelFile ?? null,
+    classFile: info.classFile ?? null,
     path: info.absolutePath,
     available: info.available,
     reason: info.reason,

@@ -1,0 +1,155 @@
+/**
+ * Image files in one folder as a data set: decoded when they are read and kept in a bounded cache. Which files and
+ * which labels is the business of the readers that list them (image-folder, tiny-imagenet, imagenet-val).
+ *
+ * Colour: the set is gray when every image of the sample is stored gray, else colour. In a colour set a
+ * gray file is expanded to three equal channels; in a gray set a colour file is an error that advises
+ * `--gray`, with which colour files are reduced and gray ones stay as they are.
+ * Size: without a size all images must be as large as the first one of the sample; with one each is
+ * brought to it.
+ */
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import pLimit from 'p-limit'
+import { UserError } from '../contract/errors'
+import { ByteCache } from './cache'
+import type { DataSet, DataSetSpecification } from './data-set'
+import { decodeImage } from './decode'
+import { hashIdentity, sha256 } from './hash'
+import type { ImageList } from './image-list'
+import { sampleFolder } from './image-sample'
+import type { FolderSample } from './image-sample'
+import { applyResize, checkTransforms, geometryOf, place } from './transforms'
+import type { Geometry } from './transforms'
+
+/** A decoded, already resized image. */
+interface CachedImage {
+  byteLength: number
+  pixels: Uint8Array
+  channels: 1 | 3
+  geometry: Geometry
+}
+
+export interface LabelledFiles {
+  /** What the listed paths are relative to. */
+  root: string
+  classNames: readonly string[]
+  list: ImageList
+  /** True where the labels are in the paths already, which are hashed. */
+  labelsInPaths: boolean
+}
+
+export const CACHE_BYTES = 256 * 1024 ** 2
+
+/**
+ * Opens listed image files.
+ * @param cacheBytes how many bytes of decoded images are kept.
+ * @throws UserError('input') when there are no images, or they do not fit together.
+ */
+export async function openImageFiles(
+  specification: DataSetSpecification,
+  { root, classNames, list, labelsInPaths }: LabelledFiles,
+  cacheBytes = CACHE_BYTES,
+): Promise<DataSet> {
+  const { transforms, split } = specification
+  checkTransforms(transforms)
+  if (list.count === 0) throw new UserError('input', `"${root}" holds no images.`)
+  const sample = await sampleFolder(root, list)
+  const { height, width } = commonSize(root, list, sample, specification)
+  const colour = sample.headers.some((header) => header.colour)
+  const outputChannels = colour && !transforms.gray ? 3 : 1
+  const outputLength = height * width * outputChannels
+  const cache = new ByteCache<CachedImage>(cacheBytes)
+  const content = labelsInPaths
+    ? sample.content
+    : sha256('labels beside ', sample.content, ' ', list.labels.join(','))
+  let closed = false
+
+  const decode = async (index: number): Promise<CachedImage> => {
+    const path = join(root, list.path(index))
+    const image = await decodeImage(path, !colour)
+    if (!colour && image.channels === 3 && !transforms.gray) {
+      throw new UserError(
+        'input',
+        `The image "${path}" is in colour, while the others looked at are gray: add the data set again with --gray, or replace it.`,
+      )
+    }
+    if (transforms.size === undefined && (image.height !== height || image.width !== width)) {
+      throw new UserError(
+        'input',
+        `The image "${path}" is ${image.width}×${image.height} pixels, while others are ${width}×${height}: add the data set again with --size, or replace it.`,
+      )
+    }
+    const geometry = geometryOf(image.height, image.width, transforms, `The image "${path}"`)
+    const pixels = applyResize(image.pixels, 0, geometry, image.channels).pixels as Uint8Array
+    return { byteLength: pixels.byteLength, pixels, channels: image.channels, geometry }
+  }
+
+  return {
+    specification,
+    hash: hashIdentity({
+      format: specification.format,
+      // Images of four inks were read with another profile once: what was measured on them is not taken over.
+      content: sample.headers.some((header) => header.ink)
+        ? sha256('ink as Pillow reads it ', content)
+        : content,
+      split,
+      transforms,
+      classNames,
+    }),
+    count: list.count,
+    classNames,
+    labels: list.labels,
+    height,
+    width,
+    channels: outputChannels,
+    async read(indices) {
+      if (closed) throw new Error('This data set has been closed.')
+      const output = new Float32Array(indices.length * outputLength)
+      const put = ({ pixels, geometry, channels }: CachedImage, i: number) =>
+        place(pixels, 0, geometry, channels, transforms.gray, output, i * outputLength)
+      const missing: number[] = []
+      for (let i = 0; i < indices.length; i++) {
+        const cached = cache.get(indices[i]!)
+        if (cached) put(cached, i)
+        else missing.push(i)
+      }
+      const limit = pLimit(2 * availableParallelism())
+      await limit
+        .map(missing, async (i) => {
+          const image = await decode(indices[i]!)
+          if (!closed) cache.set(indices[i]!, image)
+          put(image, i)
+        })
+        .finally(() => limit.clearQueue())
+      return output
+    },
+    async close() {
+      closed = true
+      cache.clear()
+    },
+  }
+}
+
+/** The size of what `read` returns, in pixels. */
+function commonSize(
+  root: string,
+  list: ImageList,
+  sample: FolderSample,
+  { transforms }: DataSetSpecification,
+): { height: number; width: number } {
+  const [first] = sample.headers
+  if (!first) throw sample.firstError
+  if (transforms.size !== undefined) return { height: transforms.size, width: transforms.size }
+  const other = sample.headers.find(
+    (header) => header.height !== first.height || header.width !== first.width,
+  )
+  if (other) {
+    const name = (header: typeof first) => `${list.path(header.index)} is ${header.width}×${header.height}`
+    throw new UserError(
+      'input',
+      `The images in "${root}" have different sizes (${name(first)}, ${name(other)} pixels): say with --size which side length to bring them to.`,
+    )
+  }
+  return { height: first.height, width: first.width }
+}
