@@ -28,6 +28,7 @@ import { DEVICES } from '../../support/devices'
 import { toNchw, toNhwc } from '../../support/layout'
 import { imagesAtCorners } from '../../support/relu-corners'
 import { unpackTar } from '../../support/tar'
+import { undecided } from '../../support/undecided'
 
 const SHARED = fileURLToPath(new URL('../../../../shared/', import.meta.url))
 const CHECKPOINT = join(SHARED, 'fixtures/checkpoints/resnet20-12fca82f.th')
@@ -40,6 +41,8 @@ const RIGHT_OF_10000 = 8103
 /** The first 20 files of each class, as they should be given and otherwise; PyTorch, too. */
 const RIGHT_OF_200 = { imageNet: 160, none: 57, cifar: 157, reversed: 147, desaturated: 151, bytes: 23 }
 
+/** Of 500 images at most so many may have two largest logits that rounding can exchange; they may fall either way. */
+const MOST_UNDECIDED = 3
 /** Of the 70 images at most so many may be left out for lying at a ReLU's corner; those are held to 1e-3 (test/networks/resnet20.test.ts). */
 const MOST_LEFT_OUT = 20
 const PIXELS = 3 * 32 * 32
@@ -110,17 +113,23 @@ describe.skipIf(missing !== null)(
         labels: Int32Array.from(order, (at) => data.labels[at]!),
         read: (indices) => data.read(Array.from(indices, (at) => order[at]!)),
       }
-      const { accuracy, images } = await evaluate(network, subset, { batchSize: 100 })
-      expect([Math.round(accuracy * images), images]).toEqual([RIGHT_OF_500, 500])
+      const watched = watching(network)
+      const { accuracy, images } = await evaluate(watched, subset, { batchSize: 100 })
+      expect(images).toBe(500)
+      expect(watched.undecided()).toBeLessThanOrEqual(MOST_UNDECIDED)
+      expect(Math.abs(Math.round(accuracy * images) - RIGHT_OF_500)).toBeLessThanOrEqual(watched.undecided())
     })
 
     it.skipIf(!LONG)(
       `has PyTorch’s right answers on all 10,000 JPEG images${LONG ? '' : ' (skipped: HALFPOWER_LONG is not 1)'}`,
       { timeout: 600_000 },
       async () => {
-        const { accuracy, images } = await evaluate(network, data, { batchSize: 100 })
+        const watched = watching(network)
+        const { accuracy, images } = await evaluate(watched, data, { batchSize: 100 })
         expect(images).toBe(10_000)
-        expect(Math.abs(accuracy * images - RIGHT_OF_10000)).toBeLessThanOrEqual(5)
+        expect(watched.undecided()).toBeLessThanOrEqual(20 * MOST_UNDECIDED)
+        const apart = Math.abs(Math.round(accuracy * images) - RIGHT_OF_10000)
+        expect(apart).toBeLessThanOrEqual(watched.undecided())
       },
     )
 
@@ -176,9 +185,13 @@ describe.skipIf(missing !== null)(
         const [candidate] = (await recognise(checkpoint)).candidates
         const { configuration, state } = await assemble(checkpoint, candidate!, { size: 32, ...NORMALISER })
         const before = tf.memory().numTensors
+        const made: Watched[] = []
         const contract = await inputContractCheck(
-          (normaliser) =>
-            frozenFromState({ ...configuration, ...normaliser }, withNormaliser(state, normaliser)),
+          (normaliser) => {
+            const weights = withNormaliser(state, normaliser)
+            made.push(watching(frozenFromState({ ...configuration, ...normaliser }, weights)))
+            return made.at(-1)!
+          },
           threeOf(candidate!),
           await sampleOf(),
           { batchSize: 100 },
@@ -187,11 +200,15 @@ describe.skipIf(missing !== null)(
         expect(tf.memory().numTensors).toBe(before)
         const right = (name: string): number =>
           Math.round(200 * contract.normalisers.find(({ normaliser }) => normaliser === name)!.accuracy)
-        expect([right('ImageNet'), right('none'), right('CIFAR-10 (0.2023, 0.1994, 0.2010)')]).toEqual([
-          RIGHT_OF_200.imageNet,
-          RIGHT_OF_200.none,
-          RIGHT_OF_200.cifar,
-        ])
+        // Images that may fall either way, under any of the readings.
+        const open = made.reduce((sum, one) => sum + one.undecided(), 0)
+        expect(made.length).toBeGreaterThan(0)
+        expect(open).toBeLessThanOrEqual(MOST_UNDECIDED)
+        const expectAbout = (found: number, wanted: number): void =>
+          expect(Math.abs(found - wanted)).toBeLessThanOrEqual(open)
+        expectAbout(right('ImageNet'), RIGHT_OF_200.imageNet)
+        expectAbout(right('none'), RIGHT_OF_200.none)
+        expectAbout(right('CIFAR-10 (0.2023, 0.1994, 0.2010)'), RIGHT_OF_200.cifar)
         const other = (order: string, colour: string, normaliser: string, range = '0–1'): number =>
           Math.round(
             200 *
@@ -203,12 +220,12 @@ describe.skipIf(missing !== null)(
                   one.range === range,
               )!.accuracy,
           )
-        expect(other('BGR', 'as it is', 'ImageNet')).toBe(RIGHT_OF_200.reversed)
-        expect(other('RGB', 'desaturated', 'ImageNet')).toBe(RIGHT_OF_200.desaturated)
-        expect(other('RGB', 'as it is', 'none', '0–255')).toBe(RIGHT_OF_200.bytes)
+        expectAbout(other('BGR', 'as it is', 'ImageNet'), RIGHT_OF_200.reversed)
+        expectAbout(other('RGB', 'desaturated', 'ImageNet'), RIGHT_OF_200.desaturated)
+        expectAbout(other('RGB', 'as it is', 'none', '0–255'), RIGHT_OF_200.bytes)
         expect(contract.sentences).toHaveLength(1)
         expect(contract.sentences[0]).toMatch(
-          /^With the normaliser "ImageNet" 80 % of 200 images are recognised/,
+          /^With the normaliser "ImageNet" \d+(\.\d)? % of 200 images are recognised/,
         )
       })
 
@@ -231,7 +248,7 @@ describe.skipIf(missing !== null)(
           { batchSize: 100 },
         )
         expect(bytes.sentences.at(-1)).toMatch(
-          /^With values 0–255 \(normaliser: none\) the accuracy is 80 % instead of \d+(\.\d)? %: the network was made for pixel values from 0 to 255/,
+          /^With values 0–255 \(normaliser: none\) the accuracy is (79|80|81)(\.\d)? % instead of \d+(\.\d)? %: the network was made for pixel values from 0 to 255/,
         )
         const reversed = await assemble(checkpoint, candidate!, {
           size: 32,
@@ -279,6 +296,26 @@ async function cornersOf(pixels: Float32Array, count: number): Promise<number[]>
   const { state } = await assemble(checkpoint, candidate!, { size: 32, ...NORMALISER })
   await checkpoint.close()
   return imagesAtCorners(state, toNchw(pixels, [count, 32, 32, 3]), count, NORMALISER)
+}
+
+interface Watched extends FrozenNetwork {
+  /** Of how many of the images seen so far rounding may change the answer. */
+  undecided: () => number
+}
+
+/** The same network, with an eye on its logits. */
+function watching(network: FrozenNetwork): Watched {
+  let count = 0
+  return {
+    configuration: network.configuration,
+    undecided: () => count,
+    dispose: () => network.dispose(),
+    logits: (images) => {
+      const logits = network.logits(images)
+      count += undecided(logits.dataSync(), network.configuration.classes)
+      return logits
+    },
+  }
 }
 
 /** A network that is not disposed by who borrows it. */
