@@ -1,12 +1,16 @@
 /**
  * The words behind `npm test --`.
  *
- * @typedef {{ quick: boolean, filters: string[] }} TestArguments
+ * @typedef {{ quick: boolean, everyLayout: boolean, filters: string[] }} TestArguments
  */
 
-export const USAGE = `npm test                  everything
-npm test -- --quick       no windows, no kills, no training: a few minutes
-npm test -- WORD …        only the test files with a WORD in their path`
+export const USAGE = `npm test                           everything
+npm test -- --quick                no windows, no kills, no training: a few minutes
+npm test -- --every-layout         what computes, under each layout and number of threads: an hour
+npm test -- --every-layout WORD …  of that only the test files with a WORD in their path
+npm test -- WORD …                 only the test files with a WORD in their path`
+
+const OPTIONS = ['--quick', '--every-layout']
 
 /**
  * @param {string[]} words
@@ -15,9 +19,11 @@ npm test -- WORD …        only the test files with a WORD in their path`
 export function testArguments(words) {
   const filters = words.filter((word) => !word.startsWith('-'))
   const options = words.filter((word) => word.startsWith('-'))
-  const unknown = options.find((option) => option !== '--quick')
+  const unknown = options.find((option) => !OPTIONS.includes(option))
   if (unknown !== undefined) return `There is no option "${unknown}".\n${USAGE}`
-  const quick = options.length > 0
+  const quick = options.includes('--quick')
+  const everyLayout = options.includes('--every-layout')
+  if (quick && everyLayout) return `--quick and --every-layout exclude each other.\n${USAGE}`
   if (quick && filters.length > 0) return `--quick and "${filters.join(' ')}" exclude each other.\n${USAGE}`
-  return { quick, filters }
+  return { quick, everyLayout, filters }
 }

@@ -36,6 +36,23 @@ export const GROUPS = {
   window: ['crash', 'end-to-end'],
 }
 
+/** The folders whose numbers come from a device: `npm test -- --every-layout` runs them under each of `SURROUNDINGS`. */
+export const NUMERIC = [
+  'attacks',
+  'conformance',
+  'devices',
+  'frequency',
+  'networks',
+  'studies',
+  'training',
+  'workbench',
+]
+
+/** What may change last bits on one processor (src-main/devices/environment.ts). */
+export const SURROUNDINGS = ['internal', 'public'].flatMap((layout) =>
+  ['1', '2'].map((threads) => ({ HALFPOWER_LAYOUT: layout, HALFPOWER_THREADS: threads })),
+)
+
 /** Left out by `npm test -- --quick`: windows, kills, and what trains networks or attacks them for minutes. */
 export const NOT_QUICK = [
   'test/crash/**',

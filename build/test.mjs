@@ -16,6 +16,7 @@ import { SetupError, setup } from './setup.mjs'
 import { slowestFiles } from './slowest.mjs'
 import { STATIC_CHECKS, runCheck } from './static-checks.mjs'
 import { testArguments } from './test-arguments.mjs'
+import { NUMERIC, SURROUNDINGS } from './test-groups.mjs'
 import { addTotals, formatTotals, isSuccess, parseTotals, vitestTotals } from './totals.mjs'
 
 /** @typedef {import('./totals.mjs').Totals} Totals */
@@ -39,9 +40,11 @@ if (typeof asked === 'string') {
 }
 
 /** @param {import('./test-arguments.mjs').TestArguments} asked */
-async function testAll({ quick, filters }) {
+async function testAll({ quick, everyLayout, filters }) {
   if (await makeReady()) {
-    if (filters.length > 0) {
+    if (everyLayout) {
+      await testEveryLayout(filters)
+    } else if (filters.length > 0) {
       print(`Only the tests that match ${filters.join(' ')}: no static checks, no operator specs.`)
       await runVitest([], filters, { show: true })
     } else {
@@ -58,6 +61,21 @@ async function testAll({ quick, filters }) {
   if (totals.passed + totals.failed === 0) print('\nNothing ran, which counts as a failure.')
   print(`\n${formatTotals(totals)}`)
   process.exitCode = isSuccess(totals) ? 0 : 1
+}
+
+/**
+ * What computes, under each of the surroundings in turn, so that no number hangs on one of them.
+ *
+ * @param {string[]} filters
+ */
+async function testEveryLayout(filters) {
+  const files = filters.length > 0 ? filters : NUMERIC.map((folder) => `test/${folder}/`)
+  for (const surroundings of SURROUNDINGS) {
+    const words = Object.entries(surroundings).map(([name, value]) => `${name}=${value}`)
+    print(`\n${words.join(' ')}`)
+    await runVitest(['compute'], files, { show: true, groups: surroundings })
+    print(`So far: ${formatTotals(addTotals(parts))}`)
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { slowestFiles } from '../../build/slowest.mjs'
 import { testArguments } from '../../build/test-arguments.mjs'
-import { GROUPS, NOT_QUICK } from '../../build/test-groups.mjs'
+import { GROUPS, NOT_QUICK, NUMERIC, SURROUNDINGS } from '../../build/test-groups.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 const tests = readdirSync(`${root}/test`, { recursive: true, encoding: 'utf8' })
@@ -29,14 +29,28 @@ describe('groups of tests', () => {
   })
 })
 
+describe('every layout', () => {
+  it('is four, and meets folders that compute', () => {
+    expect(new Set(SURROUNDINGS.map((one) => JSON.stringify(one))).size).toBe(4)
+    for (const folder of NUMERIC) expect(GROUPS.compute).toContain(folder)
+  })
+})
+
 describe('the words behind npm test', () => {
   it('are a filter, or --quick', () => {
-    expect(testArguments([])).toEqual({ quick: false, filters: [] })
-    expect(testArguments(['--quick'])).toEqual({ quick: true, filters: [] })
-    expect(testArguments(['hybrid', 'fft'])).toEqual({ quick: false, filters: ['hybrid', 'fft'] })
+    const nothing = { quick: false, everyLayout: false, filters: [] }
+    expect(testArguments([])).toEqual(nothing)
+    expect(testArguments(['--quick'])).toEqual({ ...nothing, quick: true })
+    expect(testArguments(['--every-layout'])).toEqual({ ...nothing, everyLayout: true })
+    expect(testArguments(['--every-layout', 'fft'])).toEqual({
+      ...nothing,
+      everyLayout: true,
+      filters: ['fft'],
+    })
+    expect(testArguments(['hybrid', 'fft'])).toEqual({ ...nothing, filters: ['hybrid', 'fft'] })
   })
 
-  it.each([[['--quik']], [['-q']], [['--quick', 'hybrid']]])(
+  it.each([[['--quik']], [['-q']], [['--quick', 'hybrid']], [['--quick', '--every-layout']]])(
     '%j is refused, and says what there is',
     (words) => {
       expect(testArguments(words)).toMatch(/npm test -- --quick/)
