@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { GROUPS, NOT_QUICK, testFiles } from './build/test-groups.mjs'
 import type { Group } from './build/test-groups.mjs'
 import { tensorflowForTests } from './build/tensorflow-for-tests.mjs'
+import { mutationPlugin } from './test/devices/programs/mutations.mjs'
 
 // The real one is a program, not a package of functions: it is nowhere in a Node process.
 const electronAlias = {
@@ -11,6 +12,7 @@ const electronAlias = {
 }
 
 export default defineConfig({
+  plugins: [mutationPlugin(process.env['HALFPOWER_MUTATION'])],
   resolve: { alias: [...(await tensorflowForTests()), electronAlias] },
   ssr: { resolve: { externalConditions: ['node'] } },
   test: {

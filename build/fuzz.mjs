@@ -1,31 +1,61 @@
 #!/usr/bin/env node
 /**
- * `npm run fuzz`: the fuzz tests in their long mode, minutes on two cores.
+ * `npm run fuzz`: the tests that have a long mode, minutes on two cores.
  *
  *   npm run fuzz                            readers: 20,000 mutated files instead of the 1,000 of `npm test`
  *   npm run fuzz -- programs                the lazy backend: 100,000 generated programs instead of 2,000
  *   npm run fuzz -- programs 5000 17        so many, with another seed than the 9 of `npm test`
+ *   npm run fuzz -- mutations               whether the tests find faults that are put into the lazy backend
+ *   npm run fuzz -- processors              the device on emulated older processors (Debian package qemu-user)
  */
 import { runPackage } from './child.mjs'
 import { setupOrExit } from './setup.mjs'
+import { MUTATIONS } from '../test/devices/programs/mutations.mjs'
+
+const TESTS = {
+  files: ['test/fuzz'],
+  programs: ['test/devices/programs.test.ts'],
+  mutations: ['test/devices/programs.test.ts', 'test/devices/onnxruntime-tails.test.ts'],
+  processors: ['test/conformance/processors.test.ts'],
+}
 
 const [what = 'files', count = '100000', seed = '9'] = process.argv.slice(2)
-if (
-  !['files', 'programs'].includes(what) ||
-  ![count, seed].every((number) => /^[1-9]\d{0,8}$/.test(number))
-) {
+const tests = Object.hasOwn(TESTS, what) ? TESTS[/** @type {keyof typeof TESTS} */ (what)] : null
+if (tests === null || ![count, seed].every((number) => /^[1-9]\d{0,8}$/.test(number))) {
   process.stderr.write(
-    `npm run fuzz -- ${process.argv.slice(2).join(' ')}: say "files", or "programs", a number of programs and a seed (whole numbers from 1).\n`,
+    `npm run fuzz -- ${process.argv.slice(2).join(' ')}: say "files", "mutations", "processors", or "programs", a number of programs and a seed (whole numbers from 1).\n`,
   )
   process.exit(2)
 }
 
 await setupOrExit()
-process.env['HALFPOWER_LONG'] = '1'
-if (what === 'programs') {
-  process.env['HALFPOWER_PROGRAMS'] = count
-  process.env['HALFPOWER_PROGRAMS_SEED'] = seed
+if (what === 'mutations') {
+  process.exitCode = (await findMutations(tests)) ? 0 : 1
+} else {
+  process.env['HALFPOWER_LONG'] = '1'
+  if (what === 'programs') {
+    process.env['HALFPOWER_PROGRAMS'] = count
+    process.env['HALFPOWER_PROGRAMS_SEED'] = seed
+  }
+  process.exitCode = (await runPackage('vitest/vitest.mjs', ['run', ...tests], { show: true })).code
 }
-const test = what === 'programs' ? 'test/devices/programs.test.ts' : 'test/fuzz'
-const { code } = await runPackage('vitest/vitest.mjs', ['run', test], { show: true })
-process.exitCode = code
+
+/**
+ * Each fault alone, under the tests as `npm test` runs them.
+ *
+ * @param {string[]} files
+ * @returns {Promise<boolean>} whether all were found
+ */
+async function findMutations(files) {
+  let found = 0
+  for (const { name } of MUTATIONS) {
+    const env = { ...process.env, NO_COLOR: '1', HALFPOWER_MUTATION: name }
+    const { code, output } = await runPackage('vitest/vitest.mjs', ['run', ...files], { env })
+    const after = /Property failed after (\d+) tests/.exec(output)?.[1]
+    const how = after === undefined ? 'by counting operators' : `by program ${after}`
+    if (code !== 0) found++
+    process.stdout.write(`${code === 0 ? 'NOT FOUND' : `found ${how}`}: ${name}\n`)
+  }
+  process.stdout.write(`${found} of ${MUTATIONS.length} faults found\n`)
+  return found === MUTATIONS.length
+}

@@ -4,10 +4,12 @@
  */
 import '@tensorflow/tfjs-backend-cpu'
 import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
 import { describe as group, expect, it } from 'vitest'
 import { registerOnnxruntime } from '../../src-main/devices/onnxruntime/register'
 import type { RegisterOptions } from '../../src-main/devices/onnxruntime/register'
 import * as tf from '../../src-main/devices/tf'
+import { MUTATIONS, mutated } from './programs/mutations.mjs'
 import { deviation, describe, instructions, write } from './programs/program'
 import type { Instruction } from './programs/program'
 
@@ -32,6 +34,15 @@ const lowerings: [string, number, RegisterOptions][] = [
   ['with public operators only', Math.ceil(count / 4), { ...threads, internalLayout: false }],
 ]
 
+it('the faults that `npm run fuzz -- mutations` puts in have their places', () => {
+  expect(MUTATIONS.length).toBeGreaterThan(10)
+  for (const { edits } of MUTATIONS)
+    for (const edit of edits) {
+      const text = readFileSync(new URL(`../../${edit.file}`, import.meta.url), 'utf8')
+      expect(mutated(text, edit)).not.toBe(text)
+    }
+})
+
 group.each(lowerings)('%s', (_name, runs, options) => {
   it(`${runs} generated programs agree with tfjs`, { timeout: 24 * 3600_000 }, async () => {
     let done = 0
@@ -39,7 +50,12 @@ group.each(lowerings)('%s', (_name, runs, options) => {
       if (done++ % PROGRAMS_PER_BACKEND === 0) await registerOnnxruntime(options)
       await check(list)
     }
-    await fc.assert(fc.asyncProperty(instructions, one), { numRuns: runs, seed, endOnFailure: false })
+    await fc.assert(fc.asyncProperty(instructions, one), {
+      numRuns: runs,
+      seed,
+      // A fault put in on purpose (programs/mutations.mjs) is to be found, not made small.
+      endOnFailure: process.env['HALFPOWER_MUTATION'] !== undefined,
+    })
     expect(done).toBeGreaterThanOrEqual(runs)
     expect(tf.memory().numTensors).toBe(0)
   })

@@ -41,6 +41,12 @@ export class Builder {
   readonly steps: Step[] = []
   readonly values: Value[] = []
   readonly tensors: tf.Tensor[] = []
+  /** Values on the way that are read, too. */
+  readonly alsoRead = new Set<number>()
+
+  read({ index }: Value): void {
+    this.alsoRead.add(index)
+  }
 
   /** Adds a step if its result is a number everywhere and not too large. */
   add(

@@ -12,6 +12,7 @@ import { Choices } from './choices'
 import { elementwiseRules } from './rules/elementwise'
 import { imageRules } from './rules/images'
 import { reductionRules } from './rules/reductions'
+import { tailRules } from './rules/tails'
 import { viewRules } from './rules/views'
 
 export interface Instruction {
@@ -30,11 +31,11 @@ const LONGEST = 12
 
 const instruction: fc.Arbitrary<Instruction> = fc.record({
   active: fc.nat(19),
-  family: fc.nat(7),
+  family: fc.nat(8),
   rule: fc.nat(999),
   kept: fc.nat(2),
   waits: fc.nat(11),
-  numbers: fc.array(fc.nat(99_999), { minLength: 24, maxLength: 24, size: 'max' }),
+  numbers: fc.array(fc.nat(99_999), { minLength: 32, maxLength: 32, size: 'max' }),
 })
 
 /** Of as many operators as the length says: shrinking cuts the end off first. */
@@ -55,6 +56,7 @@ const FAMILIES: readonly (readonly Rule[])[] = [
   viewRules,
   elementwiseRules,
   imageRules,
+  tailRules,
 ]
 
 interface Output {
@@ -85,6 +87,7 @@ export function write(list: readonly Instruction[]): Program {
       if (keep === 1) kept.add(made.index)
       if (wait === 1) waits.add(made.index)
     }
+    for (const index of builder.alsoRead) kept.add(index)
     if (builder.values.length > 0) kept.add(builder.values.length - 1)
     const outputs = [...kept].map((index): [number, Output] => [
       index,

@@ -9,7 +9,7 @@ type Images = tf.Tensor4D
 type Shape = readonly [number, number, number, number]
 
 /** Images that are there, or new ones. */
-function imagesOf(
+export function imagesOf(
   builder: Builder,
   choices: Choices,
   isWanted: (value: Value) => boolean = () => true,
