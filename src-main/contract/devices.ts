@@ -10,6 +10,8 @@ export const deviceReportSchema = z.object({
   available: z.boolean(),
   /** Why not, in one sentence with the remedy; null when available. */
   reason: z.string().nullable(),
+  /** What does not work as it should on an available device, in one sentence; null when nothing or not checked. */
+  complaint: z.string().nullable(),
   /** Outcome of the correctness self-test against stored references; null when it was not run. */
   selfTest: z.enum(['passed', 'failed']).nullable(),
   /** Images per second of a fixed attack step; null when it was not measured. */

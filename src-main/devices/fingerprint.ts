@@ -1,6 +1,6 @@
 /** What decides bits in this process (contract/fingerprint.ts), once its device has been chosen. */
 import { cpus } from 'node:os'
-import { findBlockSize } from './onnxruntime/blocked-probe'
+import { findBlocks } from './onnxruntime/blocked-probe'
 import { loadRuntime } from './onnxruntime/runtime'
 import * as tf from './tf'
 import type { Fingerprint } from '../contract/fingerprint'
@@ -14,6 +14,6 @@ export async function fingerprintOf(device: string, threads: number | null): Pro
   return {
     ...common,
     version: runtime.version,
-    block: device === 'onnxruntime-cpu' ? findBlockSize(runtime) : null,
+    block: device === 'onnxruntime-cpu' ? findBlocks(runtime).size : null,
   }
 }

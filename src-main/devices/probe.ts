@@ -28,13 +28,22 @@ export async function checkDevices(): Promise<DeviceReport[]> {
 async function listed(device: DeviceEntry): Promise<DeviceReport> {
   const reason = await device.absence()
   const { name, description } = device
-  return { name, description, available: reason === null, reason, selfTest: null, imagesPerSecond: null }
+  return {
+    name,
+    description,
+    available: reason === null,
+    reason,
+    complaint: null,
+    selfTest: null,
+    imagesPerSecond: null,
+  }
 }
 
 async function checked(report: DeviceReport): Promise<DeviceReport> {
   try {
     await useDevice(report.name, { threads: null })
-    return { ...report, selfTest: 'passed', imagesPerSecond: await measureSpeed() }
+    const complaint = DEVICES.find(({ name }) => name === report.name)!.complaint()
+    return { ...report, complaint, selfTest: 'passed', imagesPerSecond: await measureSpeed() }
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error)
     return { ...report, available: false, reason: said, selfTest: 'failed' }

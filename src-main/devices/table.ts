@@ -20,6 +20,8 @@ export interface DeviceEntry {
   absence(): Promise<string | null>
   /** Makes it tfjs's backend; rejects with a sentence. */
   select(options: UseOptions): Promise<void>
+  /** What of it turned out not to work when it was selected, though it computes rightly without; else null. */
+  complaint(): string | null
 }
 
 type Provider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml'
@@ -32,12 +34,14 @@ const REMEDIES: Record<Exclude<Provider, 'cpu'>, string> = {
 }
 
 function onnxruntime(provider: Provider, description: string): DeviceEntry {
+  let complaint: string | null = null
   return {
     name: `onnxruntime-${provider}`,
     description,
     absence: () => providerAbsence(provider),
+    complaint: () => complaint,
     select: async ({ threads }) => {
-      await registerOnnxruntime({ provider, ...(threads === null ? {} : { threads }) })
+      ;({ complaint } = await registerOnnxruntime({ provider, ...(threads === null ? {} : { threads }) }))
       await tf.setBackend(BACKEND_NAME)
     },
   }
@@ -71,6 +75,7 @@ export const DEVICES: readonly DeviceEntry[] = [
     description: 'NVIDIA card through TensorFlow 2.9 (CUDA 11.2)',
     absence: () => Promise.resolve(tensorflowAbsence()),
     select: () => selectTensorflow(),
+    complaint: () => null,
   },
   onnxruntime('cpu', 'this processor through ONNX Runtime'),
   onnxruntime(

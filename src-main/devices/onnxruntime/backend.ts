@@ -15,19 +15,15 @@ import { blame, sentence, spoilt, whyAbsent } from './failures'
 import { makePlan } from './plan'
 import type { Plan } from './plan'
 import type { NativeSession, Runtime } from './runtime'
+import { sessionOptions } from './session-options'
+import type { SessionChoices } from './session-options'
 import { SessionCache } from './sessions'
 import type { Compiled } from './sessions'
 
-export interface BackendOptions extends LoweringOptions {
+export interface BackendOptions extends LoweringOptions, SessionChoices {
   runtime: Runtime
-  /** Execution provider of ONNX Runtime: 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'. */
-  provider: string
-  /** Threads of one operator; fixed, because partial sums depend on it. */
-  threads: number
   /** Bound on what compiled graphs may hold, in bytes. */
   sessionBytes: number
-  /** Writes a profile of each session to files with this prefix. */
-  profile?: string | undefined
 }
 
 /** More than any step records: reaching it means that a loop forgot to flush. */
@@ -264,20 +260,7 @@ export class OnnxruntimeBackend extends KernelBackend {
   }
 
   #createSession(model: Uint8Array): NativeSession {
-    const { runtime, provider, threads, profile } = this.options
-    return runtime.createSession(model, {
-      executionProviders: [provider],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-      // ONNX Runtime 1.30 takes zeros around an image for the padding of the pooling behind them, which is -∞ or
-      // does not count: where all numbers are negative the largest is another one, and nothing says so.
-      extra: { optimization: { disable_specified_optimizers: 'Pad_Fusion' } },
-      // What goes wrong comes back as an exception.
-      logSeverityLevel: 4,
-      ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
-    })
+    return this.options.runtime.createSession(model, sessionOptions(this.options))
   }
 
   #tensorOf(val: Val): Tensor {

@@ -6,7 +6,6 @@ import { sizeOf } from './graph'
 import type { ElementType, Operand } from './graph'
 import { Lowered } from './lowered'
 import type { Layout } from './lowered'
-import { BLOCKED_DOMAIN } from './model-builder'
 import type { ModelBuilder } from './model-builder'
 
 export const ONNX_ELEMENT: Record<ElementType, number> = { float32: 1, int32: 6, bool: 9 }
@@ -101,6 +100,7 @@ export class Layouts {
     const { builder } = this
     const [n, h, w, c] = value.shape as [number, number, number, number]
     const sameOrder = c === 1 || h * w === 1
+    const sizes = { from: c, to: c, block: this.block ?? 1, columns: w }
     // One block is all the channels there are: the blocked order is the plain one.
     if (
       c === this.block &&
@@ -115,7 +115,7 @@ export class Layouts {
     if (value.layout === 'blocked') {
       if (h * w === 1) return () => this.reshape(value.name, layout === 'plain' ? value.shape : [n, c, 1, 1])
       const channelsLast = layout === 'plain' ? { channels_last: 1 } : {}
-      return () => builder.op('ReorderOutput', [value.name], { channels: c, ...channelsLast }, BLOCKED_DOMAIN)
+      return () => builder.blocked('ReorderOutput', [value.name], { channels: c, ...channelsLast }, sizes)
     }
     if (layout === 'plain') {
       if (sameOrder) return () => this.reshape(value.name, value.shape)
@@ -128,7 +128,7 @@ export class Layouts {
     }
     if (h * w === 1) return () => this.reshape(whole(), [n, c, 1, 1])
     const channelsLast = value.layout === 'plain' ? { channels_last: 1 } : {}
-    return () => builder.op('ReorderInput', [whole()], channelsLast, BLOCKED_DOMAIN)
+    return () => builder.blocked('ReorderInput', [whole()], channelsLast, sizes)
   }
 
   #expand(name: string, shape: readonly number[]): string {

@@ -4,10 +4,12 @@
  */
 import { onnx } from 'onnx-proto'
 import { BYTES, sizeOf } from './graph'
+import { formsOf, writtenForms } from './blocked-forms'
+import type { BlockedSizes, BlockedType } from './blocked-forms'
 import type { ElementType, Values } from './graph'
 
-/** Domain of ONNX Runtime's internal operators on blocked channels (see blocked.ts). */
-export const BLOCKED_DOMAIN = 'com.microsoft.nchwc'
+/** Domain of ONNX Runtime's internal operators on blocked channels. */
+const BLOCKED_DOMAIN = 'com.microsoft.nchwc'
 
 const ONNX_TYPE: Record<ElementType | 'int64', number> = { float32: 1, int32: 6, int64: 7, bool: 9 }
 
@@ -33,6 +35,17 @@ export class ModelBuilder {
     domain = '',
   ): string {
     return this.ops(type, inputs, attributes, 1, domain)[0]!
+  }
+
+  /** Appends one of ONNX Runtime's internal operators on blocked channels, and remembers in which form. */
+  blocked(
+    type: BlockedType,
+    inputs: readonly string[],
+    attributes: Record<string, Attribute>,
+    sizes: BlockedSizes,
+  ): string {
+    for (const form of formsOf(type, inputs, attributes, sizes)) writtenForms.add(form)
+    return this.op(type, inputs, attributes, BLOCKED_DOMAIN)
   }
 
   /** Appends an operator with several outputs. */

@@ -13,7 +13,7 @@ import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/t
 import { totalmem } from 'node:os'
 import { defaultInternalLayout, defaultThreads } from '../environment'
 import { OnnxruntimeBackend } from './backend'
-import { findBlockSize } from './blocked-probe'
+import { findBlocks } from './blocked-probe'
 import { compositions } from './compositions'
 import type { Composition } from './compositions/define'
 import { recordComposition } from './compositions/record'
@@ -37,29 +37,47 @@ export interface RegisterOptions {
   profile?: string
 }
 
+export interface Registered {
+  /** Channels per block of the internal layout, or null: public operators only. */
+  block: number | null
+  /** Why the internal layout is not used though this processor has one, in one sentence; else null. */
+  complaint: string | null
+}
+
 /**
  * Registers the backend under the name 'onnxruntime', replacing an earlier registration.
  * Rejects with the loader's error where the native library cannot be loaded.
  */
-export async function registerOnnxruntime(options: RegisterOptions = {}): Promise<void> {
+export async function registerOnnxruntime(options: RegisterOptions = {}): Promise<Registered> {
   const runtime = await loadRuntime()
   const provider = options.provider ?? 'cpu'
   const threads = options.threads ?? defaultThreads()
   const useBlocks = provider === 'cpu' && (options.internalLayout ?? defaultInternalLayout())
-  const block = useBlocks ? findBlockSize(runtime) : null
+  const blocks = useBlocks ? findBlocks(runtime) : { size: null, complaint: null }
+  // Into the log of the process; `halfpower devices` says it too.
+  if (blocks.complaint !== null) process.emitWarning(blocks.complaint)
+  const registered: Registered = { block: blocks.size, complaint: blocks.complaint }
   const sessionBytes = Math.min(6 * 1024 ** 3, totalmem() / 3)
   if (BACKEND_NAME in engine().registryFactory) removeBackend(BACKEND_NAME)
   registerBackend(
     BACKEND_NAME,
     () =>
-      new OnnxruntimeBackend({ runtime, provider, threads, block, sessionBytes, profile: options.profile }),
+      new OnnxruntimeBackend({
+        runtime,
+        provider,
+        threads,
+        block: blocks.size,
+        sessionBytes,
+        profile: options.profile,
+      }),
   )
-  if (getKernelsForBackend(BACKEND_NAME).length > 0) return
+  if (getKernelsForBackend(BACKEND_NAME).length > 0) return registered
   const byName = new Map(operators.map((operator) => [operator.name, operator]))
   const composed = new Set(compositions.map((composition) => composition.name))
   for (const operator of operators) if (!composed.has(operator.name)) registerOperator(operator)
   for (const composition of compositions) registerComposition(composition, byName)
   for (const name of ['Reshape', 'Identity', 'ExpandDims']) registerAlias(name)
+  return registered
 }
 
 function registerOperator(operator: Operator): void {

@@ -8,7 +8,6 @@ import { sameShape } from './layouts'
 import type { Layouts } from './layouts'
 import { Lowered } from './lowered'
 import type { Layout, Tail, TailSource } from './lowered'
-import { BLOCKED_DOMAIN } from './model-builder'
 import type { ModelBuilder } from './model-builder'
 import type { Operand } from './graph'
 
@@ -126,7 +125,8 @@ export class Tails {
       (name) => name !== null,
     )
     const attributes = { kernel_shape: [1, 1], group: channels, ...(relu ? { activation: 'Relu' } : {}) }
-    return builder.op('Conv', inputs, attributes, BLOCKED_DOMAIN)
+    const sizes = { from: channels, to: channels, block: this.layouts.block!, columns: shape[2]! }
+    return builder.blocked('Conv', inputs, attributes, sizes)
   }
 
   #emitPublic(

@@ -3,12 +3,12 @@
  * Runtime's blocked layout (the fast one); everywhere else on public operators. The recipes and what
  * they were measured against are in ARCHITECTURE.md, "The lazy backend".
  */
+import type { BlockedSizes } from '../blocked-forms'
 import type { Attributes, Operand, Operator, Specification } from '../graph'
 import { blockedBackwardFilter, blockedFilter, publicBackwardFilter, publicFilter } from '../filters'
 import { Lowered } from '../lowered'
 import type { Layout, TailSource } from '../lowered'
 import type { Lowering } from '../lowering'
-import { BLOCKED_DOMAIN } from '../model-builder'
 import { convolutionOf, dilations, kernel, pads, strides } from './convolution-geometry'
 import type { ConvolutionInformation } from './convolution-geometry'
 import { imageOf } from './image'
@@ -32,15 +32,12 @@ function blockedConvolution(
   x: string,
   filter: string,
   attributes: Record<string, number[]>,
+  sizes: BlockedSizes,
 ): Emit {
   return (bias, addend, relu) => {
     const inputs = [x, filter, bias ?? (addend ? '' : null), addend].filter((name) => name !== null)
-    return lowering.op(
-      'Conv',
-      inputs,
-      { ...attributes, ...(relu ? { activation: 'Relu' } : {}) },
-      BLOCKED_DOMAIN,
-    )
+    const all = { ...attributes, ...(relu ? { activation: 'Relu' } : {}) }
+    return lowering.builder.blocked('Conv', inputs, all, sizes)
   }
 }
 
@@ -88,6 +85,7 @@ function lowerConvolution(
         image,
         blockedFilter(lowering, filter, block, blockedInput),
         attributes,
+        { from: inChannels, to: outChannels, block, columns: information.outWidth },
       )
     })
     return result(lowering, outShape, 'blocked', emit)
@@ -143,6 +141,7 @@ function inputGradient(
           layouts.to(imageOf(lowering, dy), 'blocked').name,
           blockedBackwardFilter(lowering, filter, block),
           attributes,
+          { from: outChannels, to: inChannels, block, columns: information.inWidth },
         ),
       )
       return result(lowering, inShape, 'blocked', emit)

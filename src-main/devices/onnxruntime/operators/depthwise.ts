@@ -6,7 +6,6 @@ import type { Operand, Operator } from '../graph'
 import { Lowered, plain } from '../lowered'
 import type { Layout, TailSource } from '../lowered'
 import type { Lowering } from '../lowering'
-import { BLOCKED_DOMAIN } from '../model-builder'
 import { convolutionOf, dilations, kernel, pads, strides } from './convolution-geometry'
 import type { ConvolutionInformation } from './convolution-geometry'
 import { imageOf } from './image'
@@ -46,7 +45,13 @@ function grouped(
     if (isBlocked) {
       const weights = blockedDepthwiseFilter(lowering, filter, block, turn)
       const inputs = [image, weights, bias ?? (addend ? '' : null), addend].filter((name) => name !== null)
-      return lowering.op('Conv', inputs, { ...all, ...(relu ? { activation: 'Relu' } : {}) }, BLOCKED_DOMAIN)
+      const sizes = { from: channels, to: channels, block, columns: shape[2]! }
+      return lowering.builder.blocked(
+        'Conv',
+        inputs,
+        { ...all, ...(relu ? { activation: 'Relu' } : {}) },
+        sizes,
+      )
     }
     const weights = depthwiseFilter(lowering, filter, turn)
     let name = lowering.op('Conv', bias ? [image, weights, bias] : [image, weights], all)

@@ -4,12 +4,12 @@
  * Not here: means over whole images (reductions.ts).
  */
 import { backend_util } from '@tensorflow/tfjs-core'
+import type { BlockedType } from '../blocked-forms'
 import type { Attributes, Operand, Operator, Specification } from '../graph'
 import { sizeOf } from '../graph'
 import { sameShape } from '../layouts'
 import { Lowered } from '../lowered'
 import type { Lowering } from '../lowering'
-import { BLOCKED_DOMAIN } from '../model-builder'
 import { kernel, pads, refuseOblong, strides } from './convolution-geometry'
 import type { ConvolutionInformation } from './convolution-geometry'
 import { imageOf } from './image'
@@ -79,7 +79,16 @@ function pool(name: string, type: 'MaxPool' | 'AveragePool'): Operator {
         return [withType(lowering, poolWide(lowering, type, image, information), output!)]
       const channelLayout = layouts.canBlock(information.inChannels) ? 'blocked' : 'channels-first'
       const layout = image.layout === 'plain' ? channelLayout : image.layout
-      const domain = layout === 'blocked' ? BLOCKED_DOMAIN : ''
+      const { inChannels: from, outWidth: columns } = information
+      const write = (kind: BlockedType, input: string, window: Record<string, number[]>): string =>
+        layout === 'blocked'
+          ? lowering.builder.blocked(kind, [input], window, {
+              from,
+              to: from,
+              block: layouts.block!,
+              columns,
+            })
+          : lowering.op(kind, [input], window)
       const isGlobal =
         information.outHeight * information.outWidth === 1 &&
         information.filterHeight === information.inHeight &&
@@ -87,8 +96,8 @@ function pool(name: string, type: 'MaxPool' | 'AveragePool'): Operator {
         windowPads(information).every((pad) => pad === 0)
       const emit = (): string => {
         const input = layouts.to(image, layout).name
-        if (isGlobal) return lowering.op(`Global${type}`, [input], {}, domain)
-        return lowering.op(type, [input], windowAttributes(information), domain)
+        if (isGlobal) return write(`Global${type}`, input, {})
+        return write(type, input, windowAttributes(information))
       }
       const pooled = new Lowered('float32', output!.shape, output!.shape, layout, emit)
       return [withType(lowering, pooled, output!)]

@@ -26,6 +26,7 @@ export function addDeviceCommand(program: Command, context: CommandContext): voi
         description,
       ])
       print(table(['device', 'available', 'self-test', 'images/s', 'what it is'], rows))
-      for (const { name, reason } of devices) if (reason !== null) print(`\n${name}: ${reason}`)
+      for (const { name, reason, complaint } of devices)
+        for (const said of [reason, complaint]) if (said !== null) print(`\n${name}: ${said}`)
     })
 }

@@ -1,0 +1,31 @@
+/** How sessions of ONNX Runtime are made: the same for what is measured and for the start-up probe. */
+import type { InferenceSession } from 'onnxruntime-common'
+
+export interface SessionChoices {
+  /** Execution provider of ONNX Runtime: 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'. */
+  provider: string
+  /** Threads of one operator; fixed, because partial sums depend on it. */
+  threads: number
+  /** Writes a profile of each session to files with this prefix. */
+  profile?: string | undefined
+}
+
+export function sessionOptions({
+  provider,
+  threads,
+  profile,
+}: SessionChoices): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [provider],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    // ONNX Runtime 1.30 takes zeros around an image for the padding of the pooling behind them, which is -∞ or
+    // does not count: where all numbers are negative the largest is another one, and nothing says so.
+    extra: { optimization: { disable_specified_optimizers: 'Pad_Fusion' } },
+    // What goes wrong comes back as an exception.
+    logSeverityLevel: 4,
+    ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
+  }
+}
