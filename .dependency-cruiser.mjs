@@ -10,7 +10,7 @@ const LAYERS = [
   ['jobs', 'studies', 'project', 'figures'],
   ['attacks', 'training', 'corruptions', 'neural'],
   ['networks', 'frequency', 'datasets', 'checkpoints'],
-  ['devices'],
+  ['devices', 'files'],
 ]
 
 /** Everyone may import these; what they themselves may import is said below. */

@@ -15,6 +15,7 @@ export const GROUPS = {
     'corruptions',
     'datasets',
     'figures',
+    'files',
     'fuzz',
     'project',
     'random',

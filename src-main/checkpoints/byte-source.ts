@@ -4,11 +4,12 @@
  * Invariants: no byte beyond the end is ever promised, memory is taken only after the range has been
  * checked against the file's size, and one read is at most LARGEST_READ bytes.
  */
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { UserError } from '../contract/errors'
 import { withSentence } from '../datasets/files'
+import { openRegular } from '../files/regular'
 
 export interface ByteSource {
   /** How sentences call the file, e.g. `"resnet18.pt"`, quotes included. */
@@ -37,7 +38,7 @@ export const PIECE_BYTES = 4 * 1024 ** 2
 export async function openByteSource(path: string): Promise<ByteSource> {
   const name = `"${basename(path)}"`
   return withSentence(path, async () => {
-    // Before opening: opening a pipe would wait for a writer.
+    // For the sentences; what is opened is looked at once more.
     const status = await stat(path)
     if (status.isDirectory())
       throw new UserError('input', `"${path}" is a folder; choose one file of weights inside it.`)
@@ -49,7 +50,8 @@ export async function openByteSource(path: string): Promise<ByteSource> {
         `${name} is an empty file: nothing was saved or downloaded into it; save or download it again.`,
       )
     }
-    return new FileSource(await open(path, 'r'), name, status.size, path)
+    const { handle, size } = await openRegular(path)
+    return new FileSource(handle, name, size, path)
   })
 }
 

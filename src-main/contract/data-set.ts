@@ -5,7 +5,8 @@
  */
 import { z } from 'zod'
 import { selectionChoiceSchema } from './image-selection'
-import { countSchema, hashSchema, idSchema, positiveCountSchema } from './primitives'
+import { countSchema, hashSchema, idSchema, positiveCountSchema, wordsSchema } from './primitives'
+import { shown } from './shown'
 
 export const dataFormatSchema = z.enum([
   ...['idx', 'cifar', 'cifar-python', 'stl10', 'tiny-imagenet', 'imagenet-val', 'image-folder', 'npy', 'npz'],
@@ -57,7 +58,7 @@ export const dataSetFileSchema = z.object({
   format: z.literal('halfpower data set'),
   version: z.literal(1),
   id: idSchema,
-  name: z.string().min(1),
+  name: z.string().min(1).overwrite(shown),
   path: z.string().min(1),
   dataFormat: dataFormatSchema,
   transforms: transformsSchema,
@@ -76,7 +77,7 @@ export const dataSetFileSchema = z.object({
   labelFile: z.string().exactOptional(),
   /** The file that says what the labels in it mean, relative to `path`, with `/`. */
   classFile: z.string().exactOptional(),
-  classNames: z.array(z.string()),
+  classNames: z.array(wordsSchema),
   height: positiveCountSchema,
   width: positiveCountSchema,
   channels: z.union([z.literal(1), z.literal(3)]),
@@ -102,7 +103,7 @@ export const inspectedPartSchema = z.object({
   images: positiveCountSchema,
   hash: hashSchema,
   perClass: z.array(countSchema),
-  classNames: z.array(z.string()),
+  classNames: z.array(wordsSchema),
   height: positiveCountSchema,
   width: positiveCountSchema,
   channels: z.union([z.literal(1), z.literal(3)]),

@@ -130,6 +130,8 @@ export const methods = {
       then: followUpRequestSchema.nullable(),
     }),
   ),
+  /** Reads all of its stored results: how many units are damaged, which resuming it computes again. */
+  'study.check': method(z.strictObject({ study: name }), z.object({ damaged: z.int().min(0) })),
   'study.result': method(z.strictObject({ study: name }), studyResultSchema),
   'study.log': method(z.strictObject({ study: name }), z.array(logLineSchema)),
   'study.pause': method(z.strictObject({ study: name }), studyInfoSchema),
@@ -144,7 +146,11 @@ export const methods = {
     z.array(pairListSchema.extend({ seed: z.int().nullable() })),
   ),
   /** Goes on with everything that an earlier process left queued or running. */
-  'queue.start': method(nothing, z.null()),
+  'queue.start': method(
+    /** `byItself`: nobody has asked for it, so it does nothing where the user is to be asked (`project.info`'s `asks`). */
+    z.strictObject({ byItself: z.boolean().default(false) }),
+    z.null(),
+  ),
 
   'device.list': method(nothing, z.array(deviceReportSchema)),
   /** As `device.list`, with self-tests and speeds: takes a while. */

@@ -14,7 +14,9 @@ import {
   proportionSchema,
   seedSchema,
   sigmaSchema,
+  wordsSchema,
 } from './primitives'
+import { shown } from './shown'
 
 /** The groups of models; each has a colour of its own in every figure. */
 export const groupSchema = z.enum([
@@ -181,11 +183,11 @@ export const modelFileSchema = z.object({
   format: z.literal('halfpower model'),
   version: z.literal(1),
   id: idSchema,
-  name: z.string().min(1),
+  name: z.string().min(1).overwrite(shown),
   group: groupSchema,
   configuration: networkConfigurationSchema,
   parameters: positiveCountSchema,
-  classNames: z.array(z.string()),
+  classNames: z.array(wordsSchema),
   /** SHA-256 of the file of its weights (`weightsFileName`). */
   weights: hashSchema,
   accuracy: cleanAccuracySchema.nullable(),
@@ -193,7 +195,11 @@ export const modelFileSchema = z.object({
 })
 export type ModelFile = z.infer<typeof modelFileSchema>
 
-export const modelDetailsSchema = modelFileSchema.extend({ training: z.array(epochLineSchema) })
+export const modelDetailsSchema = modelFileSchema.extend({
+  training: z.array(epochLineSchema),
+  /** Lines of its training.jsonl that are damaged. */
+  trainingLeftOut: z.int().min(0),
+})
 export type ModelDetails = z.infer<typeof modelDetailsSchema>
 
 /** Name of the file, beside model.json, that holds a model's weights: an ONNX model is kept as it came. */

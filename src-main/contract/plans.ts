@@ -12,7 +12,15 @@ import { imageSelectionRequest } from './image-selection'
 import { filterPlanSchema, filterRequestSchema } from './filter-study'
 import { fourierMapPlanSchema, fourierMapRequestSchema } from './fourier-map-study'
 import { networkConfigurationSchema, trainableArchitectureSchema } from './model'
-import { deviceNameSchema, idSchema, positiveCountSchema, seedSchema, sigmaSchema } from './primitives'
+import {
+  deviceNameSchema,
+  idSchema,
+  positiveCountSchema,
+  seedSchema,
+  sigmaSchema,
+  wordsSchema,
+} from './primitives'
+import { shown } from './shown'
 import { recipeSchema } from './recipe'
 import { spectrumPlanSchema, spectrumRequestSchema } from './spectrum-study'
 
@@ -80,7 +88,7 @@ export const sweepPlanSchema = z.object({
   test: dataChoiceSchema.nullable(),
   /** How the classes of the test images were matched with those of the training images; absent: they are the same. */
   testClasses: classMatchSchema.exactOptional(),
-  classNames: z.array(z.string()),
+  classNames: z.array(wordsSchema),
   /** Epochs per unit: what a killed run can lose. */
   blockEpochs: positiveCountSchema,
   device: deviceNameSchema,
@@ -134,7 +142,7 @@ export const planFileSchema = z.object({
   format: z.literal('halfpower plan'),
   version: z.literal(2),
   id: idSchema,
-  title: z.string().min(1),
+  title: z.string().min(1).overwrite(shown),
   plan: planSchema,
 })
 export type PlanFile = z.infer<typeof planFileSchema>

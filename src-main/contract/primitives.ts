@@ -2,6 +2,7 @@
  * The small schemas that the others are made of: identifiers, hashes, intervals, fractions.
  */
 import { z } from 'zod'
+import { shown } from './shown'
 
 /** Names of data sets, models and studies: also file names, hence nothing but letters, digits, `.`, `_` and `-`. */
 export const idSchema = z
@@ -9,6 +10,9 @@ export const idSchema = z
   .min(1)
   .max(100)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'an identifier has letters, digits, ".", "_" and "-" only')
+
+/** A name or title that comes from others, as it can be shown: what would steer is written out. */
+export const wordsSchema = z.string().overwrite(shown)
 
 /** SHA-256 in hexadecimal. */
 export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 hash has 64 hexadecimal digits')

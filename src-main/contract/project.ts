@@ -3,6 +3,7 @@
  */
 import { z } from 'zod'
 import { momentSchema } from './primitives'
+import { shown } from './shown'
 
 /** Width of the images in degrees of visual angle. */
 export const degreesSchema = z.number().positive().max(360)
@@ -10,7 +11,7 @@ export const degreesSchema = z.number().positive().max(360)
 export const projectFileSchema = z.object({
   format: z.literal('halfpower project'),
   version: z.literal(1),
-  title: z.string().min(1).max(300),
+  title: z.string().min(1).max(300).overwrite(shown),
   created: momentSchema,
   /** Degrees of visual angle that an image subtends; turns frequencies into cycles/degree. Null: not given. */
   fieldOfView: z.object({ value: degreesSchema, unit: z.literal('degrees') }).nullable(),
@@ -38,5 +39,7 @@ export const projectInfoSchema = z.object({
   readOnly: z.boolean(),
   /** Why it is read-only, or what else the user should know: whole sentences. */
   notices: z.array(z.string()),
+  /** Why studies that wait do not go on by themselves, which the user is to be asked; null: nothing is to be asked. */
+  asks: z.string().nullable(),
 })
 export type ProjectInfo = z.infer<typeof projectInfoSchema>

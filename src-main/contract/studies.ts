@@ -7,18 +7,26 @@ import { z } from 'zod'
 import { fingerprintSchema } from './fingerprint'
 import { jsonObjectSchema } from './json'
 import { studyKindSchema } from './plans'
-import { countSchema, hashSchema, idSchema, momentSchema, positiveCountSchema } from './primitives'
+import {
+  countSchema,
+  hashSchema,
+  idSchema,
+  momentSchema,
+  positiveCountSchema,
+  wordsSchema,
+} from './primitives'
+import { shownText } from './shown'
 
 export const studyStateSchema = z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled'])
 export type StudyState = z.infer<typeof studyStateSchema>
 
 export const errorDataSchema = z.object({
   kind: z.enum(['usage', 'input', 'project', 'storage', 'device', 'cancelled', 'internal']),
-  message: z.string(),
+  message: z.string().overwrite(shownText),
   stack: z.string().optional(),
 })
 
-export const unitFailureSchema = z.object({ key: hashSchema, label: z.string(), error: errorDataSchema })
+export const unitFailureSchema = z.object({ key: hashSchema, label: wordsSchema, error: errorDataSchema })
 export type UnitFailure = z.infer<typeof unitFailureSchema>
 
 export const studyStatusFileSchema = z.object({
@@ -82,7 +90,7 @@ export type StudyProgress = z.infer<typeof studyProgressSchema>
 export const logLineSchema = z.object({
   time: momentSchema,
   level: z.enum(['info', 'warning', 'error']),
-  message: z.string(),
+  message: z.string().overwrite(shownText),
   unit: hashSchema.optional(),
   seconds: z.number().optional(),
   /** More numbers, e.g. of an epoch. */

@@ -3,7 +3,6 @@
  * holds the N labels, five times over in the official files (methods F.2). Rows are read by range: a type's file
  * has 150 MB.
  */
-import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decodeNpy, npyNumbers } from '../checkpoints/npy'
@@ -13,6 +12,7 @@ import { UserError } from '../contract/errors'
 import type { CorruptionType, Severity } from '../contract/corruptions'
 import type { CorruptionLayout } from './corruption-set'
 import type { DataSet } from './data-set'
+import { openRegular } from '../files/regular'
 import { readHead, readHashed, withSentence } from './files'
 import { hashIdentity, sha256 } from './hash'
 import { checkLabels, readClassNames } from './labels'
@@ -90,8 +90,9 @@ async function readArrayHeader(path: string): Promise<ArrayFile> {
     )
   }
   const { size } = await withSentence(path, async () => {
-    const file = await open(path, 'r')
-    return file.stat().finally(() => file.close())
+    const file = await openRegular(path)
+    await file.handle.close()
+    return file
   })
   if (size !== header.dataOffset + header.dataBytes) {
     throw new UserError(
@@ -152,7 +153,7 @@ async function openRows(
   const outputChannels = gray ? 1 : channels
   const outputLength = height * width * outputChannels
   const geometry = geometryOf(height, width, transforms, `Each image in "${path}"`)
-  let handle: FileHandle | undefined = await withSentence(path, () => open(path, 'r'))
+  let handle: FileHandle | undefined = (await withSentence(path, () => openRegular(path))).handle
   const rows = async (first: number, count: number): Promise<Uint8Array> => {
     if (!handle) throw new Error('This data set has been closed.')
     const bytes = new Uint8Array(count * length)

@@ -6,9 +6,9 @@
  * brought to 8 bits like all others.
  * Invariant: what comes out is bytes 0…255, three channels, or one where all three agree and `gray` is asked for.
  */
-import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import type { Metadata } from 'sharp'
+import { assertRegular, readRegular } from '../files/regular'
 import { UserError } from '../contract/errors'
 import { withSentence } from './files'
 import { inkToLight, jpegComponents } from './jpeg-colour'
@@ -34,6 +34,9 @@ export interface ImageHeader {
 /** Larger images are no stimuli but posters, or files made to exhaust memory. */
 const MAX_PIXELS = 64 * 1024 * 1024
 
+/** Bytes of one image file, at most. */
+const MOST_BYTES = 512 * 1024 ** 2
+
 // Images are decoded side by side, so each needs only one thread, and none comes twice from libvips's own cache.
 sharp.cache(false)
 sharp.concurrency(1)
@@ -46,7 +49,7 @@ const OPTIONS = { failOn: 'error', ignoreIcc: true, limitInputPixels: MAX_PIXELS
  * @throws UserError('input') that names the file when it is no image or is damaged.
  */
 export async function decodeImage(path: string, gray: boolean): Promise<DecodedImage> {
-  const bytes = await withSentence(path, () => readFile(path))
+  const bytes = await withSentence(path, () => readRegular(path, MOST_BYTES))
   if (!imageKind(bytes)) {
     throw new UserError(
       'input',
@@ -92,6 +95,8 @@ async function decodeInk(bytes: Uint8Array): Promise<DecodedImage | undefined> {
  * @throws UserError('input') that names the file when it is no image, or holds values that have no fixed white.
  */
 export async function readImageHeader(path: string): Promise<ImageHeader> {
+  // libvips opens it by its name.
+  await withSentence(path, () => assertRegular(path, MOST_BYTES))
   let header: Metadata
   try {
     header = await sharp(path, OPTIONS).metadata()

@@ -5,11 +5,11 @@
  * Invariant: memory is taken only after the expected size has been checked against the file's own size.
  */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { open, readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import { UserError } from '../contract/errors'
+import { readRegular, readRegularHead, streamRegular } from '../files/regular'
 import { isLeftBehind } from './names'
 import { HEAD_BYTES } from './sniff'
 
@@ -86,21 +86,15 @@ async function refuseForeignName(folder: string, name: string): Promise<void> {
 
 /** The first bytes of a file, at most `length`. */
 export async function readHead(path: string, length: number): Promise<Uint8Array> {
-  return withSentence(path, async () => {
-    const file = await open(path, 'r')
-    try {
-      const buffer = new Uint8Array(length)
-      const { bytesRead } = await file.read(buffer, 0, length, 0)
-      return buffer.subarray(0, bytesRead)
-    } finally {
-      await file.close()
-    }
-  })
+  return withSentence(path, () => readRegularHead(path, length))
 }
+
+/** A file of names or labels, at most. */
+const MOST_SMALL_BYTES = 256 * 1024 ** 2
 
 /** A small whole file, with the usual sentences. */
 export async function readSmallFile(path: string): Promise<Buffer> {
-  return withSentence(path, () => readFile(path))
+  return withSentence(path, () => readRegular(path, MOST_SMALL_BYTES))
 }
 
 /** More than any list of labels has. */
@@ -155,8 +149,8 @@ export async function readHashed(path: string, expect?: (head: Uint8Array) => nu
     const bytes = new Uint8Array(wanted)
     const hash = createHash('sha256')
     let filled = 0
-    const source = createReadStream(path, { highWaterMark: 1 << 20 })
-    source.on('data', (chunk) => hash.update(chunk))
+    const source = await streamRegular(path, 1 << 20)
+    source.on('data', (chunk: Buffer) => hash.update(chunk))
     const stream = gzip ? source.pipe(createGunzip({ chunkSize: 1 << 18 })) : source
     if (gzip) source.on('error', (error) => stream.destroy(error))
     try {
@@ -184,7 +178,7 @@ export function isGzip(head: Uint8Array): boolean {
 /** The first unpacked bytes of a gzip file, at most `length`; fewer when it is damaged. */
 export async function readGzipHead(path: string, length: number): Promise<Uint8Array> {
   return withSentence(path, async () => {
-    const source = createReadStream(path)
+    const source = await streamRegular(path)
     const stream = source.pipe(createGunzip())
     source.on('error', (error) => stream.destroy(error))
     const parts: Buffer[] = []

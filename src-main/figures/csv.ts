@@ -1,7 +1,14 @@
 /**
  * The data behind a figure as CSV (RFC 4180): one header line in which every number names its unit, lines
- * that end in CR LF, numbers in full precision, an empty field where there is no value.
+ * that end in CR LF, numbers in full precision, an empty field where there is no value. Words may come from
+ * others (names of classes, models, data sets): none is a formula to a spreadsheet, and none steers.
  */
+import { shown } from '../contract/shown'
+
+/** What makes a spreadsheet take a cell for a formula, also behind blanks. */
+const FORMULA = /^\s*[=+\-\u2212@\uff1d\uff0b\uff0d\uff20]/
+/** Words that are a number stay one. */
+const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i
 
 export type Cell = string | number | null
 
@@ -15,6 +22,13 @@ export function csv(header: readonly string[], rows: readonly (readonly Cell[])[
 
 function field(cell: Cell): string {
   if (cell === null) return ''
-  const text = typeof cell === 'number' ? String(cell) : cell
+  const text = typeof cell === 'number' ? String(cell) : harmless(cell)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+function harmless(words: string): string {
+  const text = shown(words)
+  // Looked at before and after: a tab in front is written out, and was none the better for it.
+  const isFormula = FORMULA.test(words) || /^[\t\r\n]/.test(words)
+  return isFormula && !NUMBER.test(words) ? `'${text}` : text
 }

@@ -69,5 +69,6 @@ function measureWork(point: MapPoint, measure: MapMeasure): Work | null {
 }
 
 function studyWork(point: MapPoint, study: string | null): Work | null {
-  return study === null ? null : (point.work?.[study] ?? null)
+  if (study === null || !point.work || !Object.hasOwn(point.work, study)) return null
+  return point.work[study] ?? null
 }

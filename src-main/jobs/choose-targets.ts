@@ -3,7 +3,7 @@
  * read from a CSV and checked against them. Targets are fixed for the whole part before images are chosen, so
  * that an image's target does not depend on which others take part.
  */
-import { readFile } from 'node:fs/promises'
+import { readRegularText } from '../files/regular'
 import { UserError } from '../contract/errors'
 import { assignTargets } from '../attacks/targets'
 import { targetsFromCsv } from '../attacks/targets-csv'
@@ -42,7 +42,7 @@ export async function chooseTargets({
 
 async function readTargets(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    return await readRegularText(file)
   } catch (error) {
     throw new UserError('input', `The targets file "${file}" cannot be read: check the path.`, {
       cause: error,

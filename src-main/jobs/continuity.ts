@@ -3,11 +3,9 @@
  * that state was computed on another computer, or its file is not the one that its result describes (results of two
  * computers that were put together), going on would splice two networks. Such a run is computed anew from its beginning.
  */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
 import { canonicalJson } from '../contract/json'
 import { fingerprintInWords } from '../contract/fingerprint'
+import { hashOfFile } from '../project/results'
 import type { Fingerprint } from '../contract/fingerprint'
 import type { ResultStore } from '../project/results'
 import type { Publication, Unit } from '../studies/study'
@@ -79,14 +77,8 @@ async function otherFile(
 ): Promise<string | null> {
   const result = await results.read(key)
   if (!result?.arrays || arrays === null) return null
-  if ((await sha256OfFile(results.arraysPath(key, arrays))) === result.arrays.sha256) return null
+  if ((await hashOfFile(results.arraysPath(key, arrays))) === result.arrays.sha256) return null
   return 'its weights are not those that its result describes (another computer’s, or damaged), so the run begins again.'
-}
-
-async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
 }
 
 /** The blocks of a run up to this one. */

@@ -1,32 +1,57 @@
 /**
  * Which units of a study need not be computed, and which arrays nobody will read again. A unit is settled
- * when its result is there and its arrays are there too, or were temporary and have served.
+ * when its result is there and whole, and its arrays are there too, with the size and hash that it says, or were
+ * temporary and have served. Of a published model the weights are looked at where the model keeps them.
  */
+import type { ResultFile } from '../contract/studies'
 import type { Project } from '../project/project'
 import type { Publication, Unit } from '../studies/study'
 
-/** Keys of the settled units. */
+/** Keys of the settled units. What is damaged is not settled. */
 export async function settledUnits(
   project: Project,
   units: readonly Unit[],
   publications: readonly Publication[],
 ): Promise<Set<string>> {
+  return (await inspectUnits(project, units, publications)).settled
+}
+
+/** Which units are settled, and which would be if their files were whole. */
+export async function inspectUnits(
+  project: Project,
+  units: readonly Unit[],
+  publications: readonly Publication[],
+): Promise<{ settled: Set<string>; damaged: Unit[] }> {
   const settled = new Set<string>()
+  const damaged: Unit[] = []
   const dependents = dependentsOf(units)
   const published = new Map(publications.map((publication) => [publication.weights.key, publication.id]))
   // Dependents come after what they need: from the end, they are known when they are asked for.
   for (const unit of [...units].reverse()) {
-    if (!(await project.results.hasFile(project.results.jsonPath(unit.key)))) continue
-    const model = published.get(unit.key)
-    const there =
-      unit.arrays === null ||
-      (await project.results.hasFile(project.results.arraysPath(unit.key, unit.arrays))) ||
-      (model !== undefined
-        ? (await project.models.read(model)) !== null
-        : unit.temporary && served(unit, dependents, settled))
-    if (there) settled.add(unit.key)
+    const found = await project.results.inspect(unit.key, unit.arrays)
+    if (found.state === 'damaged') damaged.push(unit)
+    if (found.state === 'missing' || found.state === 'damaged') continue
+    if (found.state === 'whole') settled.add(unit.key)
+    else {
+      const model = published.get(unit.key)
+      const weights = model === undefined ? null : await publishedWeights(project, model, found.result)
+      if (weights === false) damaged.push(unit)
+      else if (weights === true || (unit.temporary && served(unit, dependents, settled)))
+        settled.add(unit.key)
+    }
   }
-  return settled
+  return { settled, damaged: damaged.reverse() }
+}
+
+/**
+ * Whether a model's weights are whole: those of the result that made it, or (of two computers' results in one folder)
+ * those that the model itself names; null when it is not published.
+ */
+async function publishedWeights(project: Project, id: string, result: ResultFile): Promise<boolean | null> {
+  const model = await project.models.read(id).catch(() => null)
+  if (model === null) return null
+  const hash = await project.results.hashOf(project.models.weightsPath(model))
+  return hash !== null && (hash === model.weights || hash === result.arrays?.sha256)
 }
 
 /** Whether everything that reads a unit's arrays is settled; false when nothing ever will. */

@@ -10,7 +10,9 @@ export async function publish(project: Project, study: string, publication: Publ
   const { weights: unit, accuracy: measured } = publication
   const weights = await project.results.read(unit.key)
   if (!weights?.arrays) return
-  const accuracy = await project.results.read(measured.key)
+  // A damaged one is measured again, and then published.
+  const found = await project.results.inspect(measured.key, null)
+  const accuracy = found.state === 'whole' ? found.result : null
   const model = publication.model(weights, accuracy)
   const known = await project.models.read(publication.id)
   const arrays = project.results.arraysPath(unit.key, 'safetensors')

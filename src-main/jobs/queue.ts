@@ -143,9 +143,7 @@ export class Queue {
   }
 
   async #status(id: string): Promise<StudyStatusFile> {
-    const status = await this.project.studies.status(id)
-    if (!status) throw new Error(`The study "${id}" has no status.`)
-    return status
+    return await this.project.studies.lastStatus(id)
   }
 
   #tell(id: string): void {

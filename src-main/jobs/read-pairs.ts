@@ -1,5 +1,5 @@
 /** Reads a CSV of pairs, checked against the labels of the data set that it is for. */
-import { readFile } from 'node:fs/promises'
+import { readRegularText } from '../files/regular'
 import { UserError } from '../contract/errors'
 import { openDataSet } from '../datasets/open'
 import { pairsFromCsv } from '../frequency/pairs-csv'
@@ -9,7 +9,7 @@ import type { DataSetSpecification } from '../datasets/data-set'
 export async function readPairs(specification: DataSetSpecification, file: string): Promise<PairList> {
   let text: string
   try {
-    text = await readFile(file, 'utf8')
+    text = await readRegularText(file)
   } catch (error) {
     throw new UserError('input', `The pairs file "${file}" cannot be read: check the path.`, { cause: error })
   }

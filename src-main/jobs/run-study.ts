@@ -6,12 +6,11 @@
  * Invariants: status.json never says more than what lies in results/; all units of a study are computed with
  * one number of threads, which is part of what determines their last bits and no part of their keys.
  */
-import { rm } from 'node:fs/promises'
 import { UserError, toErrorData } from '../contract/errors'
 import { foreignAccuracies, foreignStates } from './continuity'
 import { JobCrash, expectAnswer } from './job-runner'
 import { ProgressMeter } from './progress'
-import { dependentsOf, served, settledUnits } from './finished'
+import { dependentsOf, inspectUnits, served } from './finished'
 import { publish } from './publish'
 import type { ErrorData } from '../contract/errors'
 import type { Fingerprint } from '../contract/fingerprint'
@@ -81,8 +80,7 @@ class StudyRun {
   }
 
   async run(): Promise<StudyStatusFile> {
-    const status = await this.project.studies.status(this.work.id)
-    if (!status) throw new Error(`The study "${this.work.id}" has no status.`)
+    const status = await this.project.studies.lastStatus(this.work.id)
     this.#status = { ...status, failures: [], error: null }
     try {
       await this.#prepare()
@@ -101,8 +99,10 @@ class StudyRun {
 
   /** Looks what is finished, and makes good what a killed run left undone after its last result. */
   async #prepare(): Promise<void> {
-    for (const key of await settledUnits(this.project, this.work.units, this.work.publications))
-      this.#settled.add(key)
+    const { settled, damaged } = await inspectUnits(this.project, this.work.units, this.work.publications)
+    for (const key of settled) this.#settled.add(key)
+    for (const unit of damaged)
+      await this.#log({ level: 'warning', message: `${unit.label}: ${damageWords(unit)}`, unit: unit.key })
     await this.#beginForeignRunsAgain()
     for (const publication of this.work.publications) {
       if (this.#settled.has(publication.weights.key)) await publish(this.project, this.work.id, publication)
@@ -117,7 +117,7 @@ class StudyRun {
         ? `, ${this.#settled.size} of ${this.work.units.length} units were finished before`
         : ''
     const { threads: wanted } = this.work
-    const threads = this.#settled.size > 0 ? (this.#status.threads ?? wanted) : wanted
+    const threads = (await this.#threadsOfResults()) ?? wanted
     await this.#set({
       state: 'running',
       threads,
@@ -134,6 +134,13 @@ class StudyRun {
         level: 'warning',
         message: `The study goes on with ${threads} threads, as it began, and not with ${wanted}: another number would give its results other last bits.`,
       })
+  }
+
+  /** Of the status, or where that was lost of a result; null while there is none. */
+  async #threadsOfResults(): Promise<number | null> {
+    const [key] = this.#settled
+    if (key === undefined) return null
+    return this.#status.threads ?? (await this.project.results.read(key))?.provenance?.threads ?? null
   }
 
   /** Runs that would go on from a state of another computer are computed from their beginning. */
@@ -210,7 +217,7 @@ class StudyRun {
       await this.#computeAndCommit(unit, arraysPath)
     } finally {
       // Gone already when all went well; half a file must not fill a disk further.
-      await rm(arraysPath, { force: true })
+      await this.project.results.dropTemporary(arraysPath)
     }
   }
 
@@ -314,4 +321,11 @@ class StudyRun {
     for (const line of lines) this.listeners.onLog(this.work.id, line)
     await this.project.studies.appendLog(this.work.id, lines)
   }
+}
+
+function damageWords({ arrays }: Unit): string {
+  if (arrays === null) return 'its stored result is damaged: it cannot be read, so it is computed again.'
+  return arrays === 'safetensors'
+    ? 'its stored result is damaged: it cannot be read, or its weights are not those that its result describes (another computer’s, or damaged), so it is computed again.'
+    : 'its stored result is damaged: it cannot be read, or its arrays are not those that it describes, so it is computed again.'
 }

@@ -3,14 +3,15 @@
  * added. Nothing here opens a data set. Paths are relative when the data lie in the project or beside it,
  * so that both can be moved together.
  */
-import { access, mkdir } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { UserError } from '../contract/errors'
+import { shown } from '../contract/shown'
 import { DATA_SET_FILE } from './kinds'
 import { freeId, findByName } from './names'
-import { assertWritable } from './place'
+import { doorOf } from './place'
 import { readStored } from './stored-file'
-import { namesIn, writeJsonAtomically } from './write-atomically'
+import { namesIn } from './write-atomically'
 import type { DataSetFile, DataSetInfo, DataSetPart } from '../contract/data-set'
 import type { Place } from './place'
 
@@ -38,8 +39,7 @@ export class DataSetStore {
     entry: Omit<DataSetFile, 'format' | 'version' | 'id' | 'path'>,
     absolutePath: string,
   ): Promise<DataSetFile> {
-    assertWritable(this.place)
-    await mkdir(this.#folder(), { recursive: true })
+    await doorOf(this.place).makeFolder(this.#folder())
     const id = freeId(
       entry.name,
       (await this.list()).map((file) => file.id),
@@ -57,7 +57,6 @@ export class DataSetStore {
 
   /** Points a data set to another place. The caller has checked by hash that the content is the same. */
   async relink(file: DataSetFile, absolutePath: string): Promise<DataSetFile> {
-    assertWritable(this.place)
     const moved = { ...file, path: this.stored(absolutePath) }
     await this.#write(moved)
     return moved
@@ -89,7 +88,7 @@ export class DataSetStore {
 
   /** The sentence for data that are no longer where they were. */
   missing(file: DataSetFile): string {
-    return `The data set "${file.id}" is no longer at "${this.absolutePath(file)}": put it back, or say where it is now with "halfpower dataset relink ${this.place.folder} ${file.id} PATH".`
+    return `The data set "${file.id}" is no longer at "${shown(this.absolutePath(file))}": put it back, or say where it is now with "halfpower dataset relink ${this.place.folder} ${file.id} PATH".`
   }
 
   /** Throws that sentence when the data are gone. */
@@ -102,7 +101,7 @@ export class DataSetStore {
   }
 
   #write(file: DataSetFile): Promise<void> {
-    return writeJsonAtomically(join(this.#folder(), `${file.id}.json`), file)
+    return doorOf(this.place).writeJson(join(this.#folder(), `${file.id}.json`), file)
   }
 }
 

@@ -71,5 +71,5 @@ export const RESULT_FILE = kind(
   'halfpower result',
   1,
   resultFileSchema,
-  'delete it and run its study again: it is computed anew',
+  'resume its study: it is computed anew',
 )

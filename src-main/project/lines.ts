@@ -1,57 +1,39 @@
 /**
  * Files of JSON lines: logs and training curves. They are appended, not replaced, so a killed process can
- * leave half a line at the end; readers skip what is no whole line, writers begin on a fresh one.
+ * leave half a line at the end; readers leave out what is no whole line and count it, writers begin on a fresh one.
  */
-import { appendFile, open } from 'node:fs/promises'
 import type { z } from 'zod'
-import { codeOf, storageError } from './write-atomically'
+import { shownJson } from '../contract/shown'
 import { readText } from './stored-file'
+import type { WriteDoor } from './write-atomically'
 
 /** Appends values as lines. */
-export async function appendLines(path: string, values: readonly unknown[]): Promise<void> {
+export async function appendLines(door: WriteDoor, path: string, values: readonly unknown[]): Promise<void> {
   if (values.length === 0) return
-  const text = values.map((value) => `${JSON.stringify(value)}\n`).join('')
-  try {
-    await appendFile(path, (await endsInTheMiddle(path)) ? `\n${text}` : text)
-  } catch (error) {
-    throw storageError(error, path)
-  }
+  await door.append(path, values.map((value) => `${shownJson(JSON.stringify(value))}\n`).join(''))
 }
 
-/** All whole lines that fit the schema; none when there is no file. */
-export async function readLines<T>(path: string, schema: z.ZodType<T>): Promise<T[]> {
+/** All whole lines that fit the schema, and how many others there are; none when there is no file. */
+export async function readLines<T>(
+  path: string,
+  schema: z.ZodType<T>,
+): Promise<{ lines: T[]; damaged: number }> {
   const text = await readText(path)
-  if (text === null) return []
-  return text.split('\n').flatMap((line) => {
-    const value = parse(line)
-    const checked = value === undefined ? null : schema.safeParse(value)
-    return checked?.success ? [checked.data] : []
-  })
+  const lines: T[] = []
+  let damaged = 0
+  for (const line of text === null ? [] : text.split('\n')) {
+    if (line.trim() === '') continue
+    const checked = schema.safeParse(parse(line))
+    if (checked.success) lines.push(checked.data)
+    else damaged++
+  }
+  return { lines, damaged }
 }
 
 function parse(line: string): unknown {
-  if (line.trim() === '') return undefined
   try {
     return JSON.parse(line) as unknown
   } catch {
     return undefined
-  }
-}
-
-async function endsInTheMiddle(path: string): Promise<boolean> {
-  let file
-  try {
-    file = await open(path, 'r')
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
-    throw error
-  }
-  try {
-    const { size } = await file.stat()
-    if (size === 0) return false
-    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1)
-    return buffer[0] !== 10
-  } finally {
-    await file.close()
   }
 }

@@ -4,14 +4,14 @@
  * taken over, one at a time behind `lock.takeover`. A lock of another machine is never guessed about.
  */
 import { randomUUID } from 'node:crypto'
-import { constants, readFileSync } from 'node:fs'
-import { copyFile, link, rm, stat, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { lstat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
 import { LOCK_FILE } from './kinds'
 import { NewerVersionError, parseStored, readText } from './stored-file'
-import { codeOf, storageError, temporaryPath } from './write-atomically'
+import { WriteDoor, codeOf } from './write-atomically'
 import type { LockFile } from '../contract/project'
 
 /** A takeover that takes longer than this (ms) has died in the middle. */
@@ -33,11 +33,12 @@ export async function acquireLock(folder: string): Promise<Lock> {
     since: new Date().toISOString(),
     token: randomUUID(),
   }
-  if (!(await createExclusively(path, mine))) await takeOver(folder, path, mine)
+  const door = new WriteDoor(folder)
+  if (!(await door.create(path, line(mine)))) await takeOver(door, folder, mine)
   return {
     release: async () => {
       const holder = await readLock(path)
-      if (holder !== 'damaged' && holder?.token === mine.token) await rm(path, { force: true })
+      if (holder !== 'damaged' && holder?.token === mine.token) await door.remove(path)
     },
   }
 }
@@ -48,10 +49,11 @@ export async function lockHolder(folder: string): Promise<LockFile | null> {
   return holder === null || holder === 'damaged' || isStale(holder) ? null : holder
 }
 
-async function takeOver(folder: string, path: string, mine: LockFile): Promise<void> {
+async function takeOver(door: WriteDoor, folder: string, mine: LockFile): Promise<void> {
+  const path = join(folder, 'lock')
   const guard = join(folder, 'lock.takeover')
   refuseIfHeld(folder, await readLock(path))
-  if (!(await createExclusively(guard, mine))) {
+  if (!(await door.create(guard, line(mine)))) {
     const age = await ageOf(guard)
     if (age !== null && age < TAKEOVER_LIMIT) {
       throw new UserError(
@@ -59,8 +61,8 @@ async function takeOver(folder: string, path: string, mine: LockFile): Promise<v
         `Another Halfpower is opening the project "${folder}" right now: try again in a moment.`,
       )
     }
-    await rm(guard, { force: true })
-    if (!(await createExclusively(guard, mine)))
+    await door.remove(guard)
+    if (!(await door.create(guard, line(mine))))
       throw new UserError(
         'project',
         `Another Halfpower is opening the project "${folder}" right now: try again in a moment.`,
@@ -69,10 +71,10 @@ async function takeOver(folder: string, path: string, mine: LockFile): Promise<v
   try {
     // Read again behind the guard: the lock seen before may have been replaced by a live one.
     refuseIfHeld(folder, await readLock(path))
-    await rm(path, { force: true })
-    if (!(await createExclusively(path, mine))) refuseIfHeld(folder, await readLock(path))
+    await door.remove(path)
+    if (!(await door.create(path, line(mine)))) refuseIfHeld(folder, await readLock(path))
   } finally {
-    await rm(guard, { force: true })
+    await door.remove(guard)
   }
 }
 
@@ -140,33 +142,12 @@ async function readLock(path: string): Promise<LockFile | 'damaged' | null> {
 
 async function ageOf(path: string): Promise<number | null> {
   try {
-    return Date.now() - (await stat(path)).mtimeMs
+    return Date.now() - (await lstat(path)).mtimeMs
   } catch {
     return null
   }
 }
 
-/** Makes a file that appears at once with its content, or not at all because it is there already. */
-async function createExclusively(path: string, content: LockFile): Promise<boolean> {
-  const temporary = temporaryPath(path)
-  try {
-    await writeFile(temporary, `${JSON.stringify(content)}\n`, { flag: 'wx', flush: true })
-    await linkOrCopy(temporary, path)
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
-    throw storageError(error, path)
-  } finally {
-    await rm(temporary, { force: true })
-  }
-}
-
-/** A hard link is whole from its first moment; file systems without them get an exclusive copy. */
-async function linkOrCopy(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to)
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOSPC') throw error
-    await copyFile(from, to, constants.COPYFILE_EXCL)
-  }
+function line(lock: LockFile): string {
+  return `${JSON.stringify(lock)}\n`
 }

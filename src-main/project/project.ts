@@ -2,17 +2,20 @@
  * A project folder, made or opened. Opening for writing takes the lock and clears away what killed writes
  * left; a project of a newer version, or one that another process writes, opens read-only with a sentence.
  */
-import { mkdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { UserError } from '../contract/errors'
+import { shown } from '../contract/shown'
 import { DataSetStore } from './data-sets'
+import { foreignThing } from './foreign'
 import { PROJECT_FILE } from './kinds'
 import { acquireLock } from './lock'
 import { ModelStore } from './models'
 import { ResultStore } from './results'
 import { NewerVersionError, readStored } from './stored-file'
 import { StudyStore } from './studies'
-import { codeOf, namesIn, removeLeftovers, storageError, writeJsonAtomically } from './write-atomically'
+import { doorOf } from './place'
+import { WriteDoor, codeOf, makeNamedFolder, namesIn, storageError } from './write-atomically'
 import type { ProjectFile, ProjectInfo } from '../contract/project'
 import type { Lock } from './lock'
 import type { Place } from './place'
@@ -28,6 +31,10 @@ export class Project implements Place {
   #lock: Lock | null
 
   #file: ProjectFile | null
+  /** What of it could not be read when it was opened: whole sentences. */
+  damages: readonly string[] = []
+  /** What the user is to be asked before studies go on; whoever runs them says it. */
+  asks: () => string | null = () => null
 
   constructor(
     readonly folder: string,
@@ -51,7 +58,8 @@ export class Project implements Place {
       created: this.#file?.created ?? null,
       fieldOfView: this.#file?.fieldOfView ?? null,
       readOnly: this.readOnlyBecause !== null,
-      notices: this.readOnlyBecause === null ? [] : [this.readOnlyBecause],
+      notices: [...(this.readOnlyBecause === null ? [] : [this.readOnlyBecause]), ...this.damages],
+      asks: this.asks(),
     }
   }
 
@@ -60,7 +68,7 @@ export class Project implements Place {
     if (this.#file === null || this.readOnlyBecause !== null)
       throw new UserError('project', this.readOnlyBecause ?? 'A newer version wrote this project.')
     const file: ProjectFile = { ...this.#file, fieldOfView: fieldOfViewOf(degrees) }
-    await writeJsonAtomically(join(this.folder, 'project.json'), file)
+    await doorOf(this).writeJson(join(this.folder, 'project.json'), file)
     this.#file = file
   }
 
@@ -91,13 +99,16 @@ export async function createProject(
     )
   }
   try {
-    await mkdir(folder, { recursive: true })
+    await makeNamedFolder(folder)
   } catch (error) {
     if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOTDIR')
       throw new UserError('usage', `"${folder}" is a file: a new project needs a folder.`)
     throw storageError(error, folder)
   }
+  const obstacle = await foreignThing(folder)
+  if (obstacle !== null) throw new UserError('project', obstacle)
   const lock = await acquireLock(folder)
+  const door = new WriteDoor(folder)
   try {
     const file: ProjectFile = {
       format: 'halfpower project',
@@ -106,9 +117,8 @@ export async function createProject(
       created: new Date().toISOString(),
       fieldOfView: fieldOfViewOf(degrees),
     }
-    for (const name of ['datasets', 'models', 'studies', 'results'])
-      await mkdir(join(folder, name), { recursive: true })
-    await writeJsonAtomically(join(folder, 'project.json'), file)
+    for (const name of ['datasets', 'models', 'studies', 'results']) await door.makeFolder(join(folder, name))
+    await door.writeJson(join(folder, 'project.json'), file)
     return new Project(folder, file, null, lock)
   } catch (error) {
     await lock.release()
@@ -122,11 +132,17 @@ function fieldOfViewOf(degrees: number | null): ProjectFile['fieldOfView'] {
 
 /** Opens a project. UserError('project') when it is none, is damaged, or (mode `write`) may not be written. */
 export async function openProject(path: string, mode: OpenMode): Promise<Project> {
+  const project = await open(path, mode)
+  project.damages = await project.studies.damages()
+  return project
+}
+
+async function open(path: string, mode: OpenMode): Promise<Project> {
   const folder = resolve(path)
   if (!(await isProject(folder))) {
     throw new UserError(
       'project',
-      `"${folder}" is not a Halfpower project (it has no project.json): make one with "halfpower new ${path}", or check the path.`,
+      `"${shown(folder)}" is not a Halfpower project (it has no project.json): make one with "halfpower new ${shown(path)}", or check the path.`,
     )
   }
   let file: ProjectFile | null
@@ -140,6 +156,12 @@ export async function openProject(path: string, mode: OpenMode): Promise<Project
   }
   if (mode === 'read') return new Project(folder, file, `The project "${folder}" is open read-only.`, null)
   try {
+    // Before anything is written, the lock included.
+    const obstacle = await foreignThing(folder)
+    if (obstacle !== null) {
+      if (mode === 'write') throw new UserError('project', obstacle)
+      return new Project(folder, file, obstacle, null)
+    }
     const lock = await acquireLock(folder)
     try {
       await clearLeftovers(folder)
@@ -172,9 +194,11 @@ function nameOf(folder: string): string {
 
 /** Temporary files of killed writers: in the project's own folders, two levels deep. */
 async function clearLeftovers(folder: string): Promise<void> {
-  await removeLeftovers(folder)
+  const door = new WriteDoor(folder)
+  await door.removeLeftovers(folder)
   for (const name of ['datasets', 'models', 'studies', 'results']) {
-    await removeLeftovers(join(folder, name))
-    for (const inner of await namesIn(join(folder, name))) await removeLeftovers(join(folder, name, inner))
+    await door.removeLeftovers(join(folder, name))
+    for (const inner of await namesIn(join(folder, name)))
+      await door.removeLeftovers(join(folder, name, inner))
   }
 }

@@ -3,14 +3,34 @@
  * presence says that the unit is finished. Only the holder of the project's lock puts files in place; a
  * job process may write temporary files here and nothing else.
  */
-import { access, mkdir, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { access, lstat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { UserError } from '../contract/errors'
+import { streamRegular } from '../files/regular'
 import { RESULT_FILE } from './kinds'
-import { assertWritable } from './place'
-import { readStored } from './stored-file'
-import { putInPlace, temporaryPath, writeJsonAtomically } from './write-atomically'
+import { doorOf } from './place'
+import { NewerVersionError, readStored } from './stored-file'
 import type { ResultFile } from '../contract/studies'
 import type { Place } from './place'
+
+export type Inspected =
+  | { state: 'missing' }
+  | { state: 'damaged' }
+  | { state: 'whole'; result: ResultFile }
+  | { state: 'without arrays'; result: ResultFile }
+
+/** Hashes of arrays that this process has computed, by path, size and times: files here are replaced, never changed. */
+const hashes = new Map<string, string>()
+const MOST_HASHES = 50_000
+
+/** SHA-256 (hex) of a file, read as a stream. */
+export async function hashOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(await streamRegular(path), hash)
+  return hash.digest('hex')
+}
 
 export class ResultStore {
   constructor(private readonly place: Place) {}
@@ -29,6 +49,47 @@ export class ResultStore {
     return readStored(this.jsonPath(key), RESULT_FILE)
   }
 
+  /**
+   * A unit's result if it is whole: it parses, is the one that its name says, and its arrays, where it has some that
+   * are there, have its size and hash. What is not is as good as not there: it is computed again.
+   */
+  async inspect(key: string, extension: 'npz' | 'safetensors' | null): Promise<Inspected> {
+    let result: ResultFile | null
+    try {
+      result = await this.read(key)
+    } catch (error) {
+      if (error instanceof NewerVersionError || !(error instanceof UserError)) throw error
+      return { state: 'damaged' }
+    }
+    if (result === null) return { state: 'missing' }
+    if (result.key !== key) return { state: 'damaged' }
+    if (extension === null) return { state: 'whole', result }
+    const arrays = await this.isAsDescribed(this.arraysPath(key, extension), result)
+    if (arrays === null) return { state: 'without arrays', result }
+    return arrays ? { state: 'whole', result } : { state: 'damaged' }
+  }
+
+  /** Whether a file has the size and hash of a result's arrays; null when it is not there. */
+  async isAsDescribed(path: string, { arrays }: Pick<ResultFile, 'arrays'>): Promise<boolean | null> {
+    const status = await lstat(path).catch(() => null)
+    if (status === null) return null
+    if (arrays === null || status.size !== arrays.bytes) return false
+    return (await this.hashOf(path)) === arrays.sha256
+  }
+
+  /** SHA-256 (hex) of a file of the project; null when it is none. */
+  async hashOf(path: string): Promise<string | null> {
+    const status = await lstat(path).catch(() => null)
+    if (!status?.isFile()) return null
+    const name = `${path} ${status.size} ${status.mtimeMs} ${status.ctimeMs} ${status.ino}`
+    const known = hashes.get(name)
+    if (known !== undefined) return known
+    const hash = await hashOfFile(path)
+    hashes.set(name, hash)
+    if (hashes.size > MOST_HASHES) hashes.delete(hashes.keys().next().value!)
+    return hash
+  }
+
   async hasFile(path: string): Promise<boolean> {
     try {
       await access(path)
@@ -40,24 +101,28 @@ export class ResultStore {
 
   /** Makes the folder of a unit and names a temporary file in it for the job process to write arrays to. */
   async temporaryArrays(key: string, extension: 'npz' | 'safetensors'): Promise<string> {
-    assertWritable(this.place)
+    const door = doorOf(this.place)
     const path = this.arraysPath(key, extension)
-    await mkdir(dirname(path), { recursive: true })
-    return temporaryPath(path)
+    await door.makeFolder(dirname(path))
+    return await door.temporary(path)
   }
 
   /** Makes a result appear: first its arrays (from the temporary file), then its JSON. */
   async commit(result: ResultFile, temporaryArrays: string): Promise<void> {
-    assertWritable(this.place)
+    const door = doorOf(this.place)
     const folder = dirname(this.jsonPath(result.key))
-    await mkdir(folder, { recursive: true })
-    if (result.arrays) await putInPlace(temporaryArrays, join(folder, result.arrays.file))
-    await writeJsonAtomically(this.jsonPath(result.key), result)
+    await door.makeFolder(folder)
+    if (result.arrays) await door.putInPlace(temporaryArrays, join(folder, result.arrays.file))
+    await door.writeJson(this.jsonPath(result.key), result)
   }
 
   /** Removes arrays that no unit will read again (the state of an epoch that others have followed). */
   async dropArrays(key: string, extension: 'npz' | 'safetensors'): Promise<void> {
-    assertWritable(this.place)
-    await rm(this.arraysPath(key, extension), { force: true })
+    await doorOf(this.place).remove(this.arraysPath(key, extension))
+  }
+
+  /** Takes away what `temporaryArrays` named, as far as it is there. */
+  async dropTemporary(path: string): Promise<void> {
+    await doorOf(this.place).remove(path)
   }
 }

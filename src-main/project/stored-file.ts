@@ -2,9 +2,10 @@
  * Reading a JSON file of a project: `{ format, version, … }`, brought forward from older versions step by
  * step, then checked by zod. Every way that it can be wrong is one sentence that names the file.
  */
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { UserError } from '../contract/errors'
+import { shown } from '../contract/shown'
+import { readRegularText } from '../files/regular'
 import { codeOf } from './write-atomically'
 
 /** A kind of stored file. `migrations[n]` turns version n into version n + 1. */
@@ -87,17 +88,18 @@ export function migrate<T>(
 export function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0]
   if (!issue) return 'it does not have the expected shape'
-  const where = issue.path.map(String).join('.')
-  return where === '' ? issue.message : `"${where}": ${issue.message}`
+  const where = shown(issue.path.map(String).join('.'))
+  return where === '' ? shown(issue.message) : `"${where}": ${shown(issue.message)}`
 }
 
 export async function readText(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8')
+    return await readRegularText(path)
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null
     if (codeOf(error) === 'EACCES')
       throw new UserError('project', `"${path}" cannot be read: you have no permission.`, { cause: error })
+    if (error instanceof UserError) throw new UserError('project', error.message, { cause: error })
     throw error
   }
 }

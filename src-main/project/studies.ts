@@ -4,8 +4,9 @@
  * that a process without the lock may leave here: a wish that the writer reads and removes. `follow-up.json`
  * says what is to be started when the study is done, and is removed when it has been.
  */
-import { access, mkdir, rm, writeFile } from 'node:fs/promises'
+import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { UserError } from '../contract/errors'
 import { canonicalJson } from '../contract/json'
 import { logLineSchema } from '../contract/studies'
 import { sha256 } from './keys'
@@ -13,9 +14,9 @@ import { FOLLOW_UP_FILE, PLAN_FILE, STATUS_FILE } from './kinds'
 import { appendLines, readLines } from './lines'
 import { lockHolder } from './lock'
 import { findByName } from './names'
-import { assertWritable } from './place'
-import { readStored } from './stored-file'
-import { namesIn, writeJsonAtomically } from './write-atomically'
+import { doorOf } from './place'
+import { NewerVersionError, readStored } from './stored-file'
+import { WriteDoor, namesIn } from './write-atomically'
 import type { Plan, PlanFile } from '../contract/plans'
 import type { LogLine, StudyInfo, StudyStatusFile } from '../contract/studies'
 import type { FollowUpRequest } from '../contract/window'
@@ -41,16 +42,37 @@ export class StudyStore {
     }
   }
 
-  /** All studies, in queue order. */
+  /** All studies that can be read, in queue order; `damages` says what of the others is wrong. */
   async list(): Promise<StudyInfo[]> {
-    const all = await Promise.all((await namesIn(this.#folder())).map((id) => this.info(id)))
-    return all.filter((info) => info !== null).sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1))
+    const { infos } = await this.#all()
+    return infos.sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1))
+  }
+
+  /** One sentence for each study that is left out because it cannot be read. */
+  async damages(): Promise<string[]> {
+    return (await this.#all()).damages
+  }
+
+  /** One damaged study must not hide the others. */
+  async #all(): Promise<{ infos: StudyInfo[]; damages: string[] }> {
+    const infos: StudyInfo[] = []
+    const damages: string[] = []
+    for (const id of await namesIn(this.#folder())) {
+      try {
+        const info = await this.info(id)
+        if (info) infos.push(info)
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error
+        damages.push(error.message)
+      }
+    }
+    return { infos, damages }
   }
 
   async info(id: string): Promise<StudyInfo | null> {
     const plan = await this.plan(id)
-    const status = plan ? await this.status(id) : null
-    if (!plan || !status) return null
+    if (!plan) return null
+    const status = await this.lastStatus(id)
     const { format: _format, version: _version, ...shown } = status
     // What a process that died was running waits again, though only a writer may write that down.
     const interrupted =
@@ -65,55 +87,75 @@ export class StudyStore {
     return findByName('study', typed, await this.list())
   }
 
-  plan(id: string): Promise<PlanFile | null> {
-    return readStored(join(this.#folder(), id, 'plan.json'), PLAN_FILE)
+  async plan(id: string): Promise<PlanFile | null> {
+    const path = join(this.#folder(), id, 'plan.json')
+    return ofStudy(id, path, PLAN_FILE.remedy, await readStored(path, PLAN_FILE))
   }
 
-  status(id: string): Promise<StudyStatusFile | null> {
-    return readStored(join(this.#folder(), id, 'status.json'), STATUS_FILE)
+  /** UserError('project') for a damaged one. */
+  async status(id: string): Promise<StudyStatusFile | null> {
+    const path = join(this.#folder(), id, 'status.json')
+    return ofStudy(id, path, STATUS_FILE.remedy, await readStored(path, STATUS_FILE))
+  }
+
+  /**
+   * How a study that has a plan stands: as its status says, or, where that is damaged or gone, failed for that reason.
+   * Resuming it writes a new one, and finds again what is finished.
+   */
+  async lastStatus(id: string): Promise<StudyStatusFile> {
+    let why = `"${join(this.#folder(), id, 'status.json')}" is gone`
+    try {
+      const status = await this.status(id)
+      if (status) return status
+    } catch (error) {
+      if (error instanceof NewerVersionError || !(error instanceof UserError)) throw error
+      why = error.message
+    }
+    return {
+      ...freshStatus(id),
+      state: 'failed',
+      error: {
+        kind: 'project',
+        message: `How far it is, nobody knows any more (${why}): resume it. What is finished is found again.`,
+      },
+    }
   }
 
   /** Stores a plan with its first status; a study that is there already stays as it is. */
   async add(plan: Plan, title: string, units: number): Promise<StudyInfo> {
-    assertWritable(this.place)
+    const door = doorOf(this.place)
     const id = studyId(plan)
     const known = await this.info(id)
     if (known) return known
     const order = Math.max(0, ...(await this.list()).map((info) => info.order)) + 1
-    await mkdir(join(this.#folder(), id), { recursive: true })
+    await door.makeFolder(join(this.#folder(), id))
     const status: StudyStatusFile = {
-      format: 'halfpower study status',
-      version: 2,
-      id,
-      state: 'queued',
+      ...freshStatus(id),
       order,
       units: { total: units, done: 0, failed: 0 },
-      failures: [],
-      error: null,
-      created: new Date().toISOString(),
-      started: null,
-      finished: null,
-      threads: null,
     }
     await this.writeStatus(status)
     const file: PlanFile = { format: 'halfpower plan', version: 2, id, title, plan }
-    await writeJsonAtomically(join(this.#folder(), id, 'plan.json'), file)
+    await door.writeJson(join(this.#folder(), id, 'plan.json'), file)
     const { format: _format, version: _version, ...shown } = status
     return { ...shown, kind: plan.kind, title }
   }
 
   async writeStatus(status: StudyStatusFile): Promise<void> {
-    assertWritable(this.place)
-    await writeJsonAtomically(join(this.#folder(), status.id, 'status.json'), status)
+    await doorOf(this.place).writeJson(join(this.#folder(), status.id, 'status.json'), status)
   }
 
   async appendLog(id: string, lines: readonly LogLine[]): Promise<void> {
-    assertWritable(this.place)
-    await appendLines(join(this.#folder(), id, 'log.jsonl'), lines)
+    await appendLines(doorOf(this.place), join(this.#folder(), id, 'log.jsonl'), lines)
   }
 
-  log(id: string): Promise<LogLine[]> {
-    return readLines(join(this.#folder(), id, 'log.jsonl'), logLineSchema)
+  /** Its last line says how many are damaged and left out, if any are. */
+  async log(id: string): Promise<LogLine[]> {
+    const { lines, damaged } = await readLines(join(this.#folder(), id, 'log.jsonl'), logLineSchema)
+    if (damaged === 0) return lines
+    const message = `${damaged} ${damaged === 1 ? 'line of this log is' : 'lines of this log are'} damaged and left out (a process that was killed leaves half a line).`
+    const time = lines.at(-1)?.time ?? new Date(0).toISOString()
+    return [...lines, { time, level: 'warning', message }]
   }
 
   /** What is to follow when this study is done; null when nothing is, or it has been started. */
@@ -122,32 +164,40 @@ export class StudyStore {
   }
 
   async writeFollowUp(id: string, request: FollowUpRequest): Promise<void> {
-    assertWritable(this.place)
-    await writeJsonAtomically(this.#followUpPath(id), { format: 'halfpower follow-up', version: 1, request })
+    await doorOf(this.place).writeJson(this.#followUpPath(id), {
+      format: 'halfpower follow-up',
+      version: 1,
+      request,
+    })
   }
 
   async clearFollowUp(id: string): Promise<void> {
-    assertWritable(this.place)
-    await rm(this.#followUpPath(id), { force: true })
+    await doorOf(this.place).remove(this.#followUpPath(id))
   }
 
   /** Leaves the wish that whoever runs this study stops it. Needs no lock. */
   async requestCancel(id: string): Promise<void> {
-    await writeFile(this.#cancelPath(id), '')
+    // Nobody would heed it, or nothing may be written here at all.
+    if (this.place.readOnlyBecause !== null && (await lockHolder(this.place.folder)) === null)
+      throw new UserError('project', this.place.readOnlyBecause)
+    const path = this.#cancelPath(id)
+    if (!(await new WriteDoor(this.place.folder).create(path, '')) && !(await this.cancelRequested(id)))
+      throw new UserError(
+        'project',
+        `"${path}" is no ordinary file, so the study cannot be asked to stop: remove it.`,
+      )
   }
 
   async cancelRequested(id: string): Promise<boolean> {
     try {
-      await access(this.#cancelPath(id))
-      return true
+      return (await lstat(this.#cancelPath(id))).isFile()
     } catch {
       return false
     }
   }
 
   async clearCancelRequest(id: string): Promise<void> {
-    assertWritable(this.place)
-    await rm(this.#cancelPath(id), { force: true })
+    await doorOf(this.place).remove(this.#cancelPath(id))
   }
 
   #followUpPath(id: string): string {
@@ -161,4 +211,36 @@ export class StudyStore {
   #folder(): string {
     return join(this.place.folder, 'studies')
   }
+}
+
+/** As a study begins. */
+function freshStatus(id: string): StudyStatusFile {
+  return {
+    format: 'halfpower study status',
+    version: 2,
+    id,
+    state: 'queued',
+    order: 0,
+    units: { total: 0, done: 0, failed: 0 },
+    failures: [],
+    error: null,
+    created: new Date().toISOString(),
+    started: null,
+    finished: null,
+    threads: null,
+  }
+}
+
+/** A file that says that it is of another study would lead what is written elsewhere. */
+function ofStudy<T extends { id: string }>(
+  id: string,
+  path: string,
+  remedy: string,
+  file: T | null,
+): T | null {
+  if (file === null || file.id === id) return file
+  throw new UserError(
+    'project',
+    `"${path}" is damaged: its "id" is "${file.id}", another study's. Restore it from a copy, or ${remedy}.`,
+  )
 }

@@ -5,12 +5,13 @@
  * Invariants: nothing outside a folder that `begin` made is written or removed; a file has its own name
  * only once it is whole.
  */
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { lstat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { UserError } from '../contract/errors'
 import { UPLOAD_LIMITS } from '../contract/upload'
 import { slug } from './names'
-import { assertWritable } from './place'
+import { doorOf } from './place'
+import { codeOf } from './write-atomically'
 import type { UploadBegun, UploadPiece } from '../contract/upload'
 import type { Place } from './place'
 
@@ -46,20 +47,16 @@ export class Uploads {
 
   /** Makes a folder `data/NAME`, or `data/NAME-2` and so on when that is taken. */
   async begin(place: Place, name: string): Promise<UploadBegun> {
-    assertWritable(place)
+    const door = doorOf(place)
     const base = nameComplaint(slug(name)) === null ? slug(name) : `data-${slug(name)}`
     const parent = join(place.folder, 'data')
-    await mkdir(parent, { recursive: true })
+    await door.makeFolder(parent)
     for (let number = 1; ; number++) {
       const free = number === 1 ? base : `${base}-${number}`
       const folder = join(parent, free)
-      try {
-        await mkdir(folder)
-        this.#begun.add(folder)
-        return { name: free, folder }
-      } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-      }
+      if (!(await door.makeNewFolder(folder))) continue
+      this.#begun.add(folder)
+      return { name: free, folder }
     }
   }
 
@@ -75,7 +72,7 @@ export class Uploads {
     path: readonly string[],
     piece: { offset: number; size: number; bytes: Uint8Array },
   ): Promise<UploadPiece> {
-    assertWritable(place)
+    const door = doorOf(place)
     const file = this.#pathOf(place, name, path)
     const { offset, size, bytes } = piece
     const whole = { received: size, file }
@@ -89,24 +86,23 @@ export class Uploads {
       throw new UserError('input', `There is "${path.join('/')}" twice in what was dropped.`)
     }
     const unfinished = `${file}${UNFINISHED}`
-    if (offset === 0) await mkdir(dirname(file), { recursive: true })
+    if (offset === 0) await door.makeFolder(dirname(file))
     const there = (await sizeOf(unfinished)) ?? 0
     if (offset !== there && end !== there && offset !== 0)
       throw new UserError(
         'input',
         `A piece of "${path.join('/')}" is missing before byte ${offset}: drop the files again.`,
       )
-    if (end !== there || offset === 0) await put(unfinished, offset, bytes, end === size)
+    if (end !== there || offset === 0) await door.writePiece(unfinished, offset, bytes, end === size)
     if (end < size) return { received: end, file: null }
-    await rename(unfinished, file)
+    await door.putInPlace(unfinished, file)
     return whole
   }
 
   /** Takes a folder that was begun, and all that has arrived in it, away. */
   async discard(place: Place, name: string): Promise<void> {
-    assertWritable(place)
     const folder = this.#folderOf(place, name)
-    await rm(folder, { recursive: true, force: true })
+    await doorOf(place).removeFolder(folder)
     this.#begun.delete(folder)
   }
 
@@ -133,25 +129,22 @@ export class Uploads {
   }
 }
 
-/** Writes at a place in a file, cutting off what lay behind it; the last piece is made to reach the disk. */
-async function put(path: string, offset: number, bytes: Uint8Array, last: boolean): Promise<void> {
-  const handle = await open(path, offset === 0 ? 'w' : 'r+')
+/** Null when there is nothing. UserError('input') where a file of the same drop lies in the place of a folder. */
+async function sizeOf(path: string): Promise<number | null> {
   try {
-    let done = 0
-    while (done < bytes.length) {
-      const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, offset + done)
-      done += bytesWritten
-    }
-    if (last) await handle.sync()
-  } finally {
-    await handle.close()
+    const status = await lstat(path)
+    if (!status.isFile()) throw sameName(path)
+    return status.size
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    if (codeOf(error) === 'ENOTDIR') throw sameName(path)
+    return null
   }
 }
 
-async function sizeOf(path: string): Promise<number | null> {
-  try {
-    return (await stat(path)).size
-  } catch {
-    return null
-  }
+function sameName(path: string): UserError {
+  return new UserError(
+    'input',
+    `"${path}" cannot be copied: a file and a folder of what was dropped have the same name. Rename one of them, and drop the files again.`,
+  )
 }

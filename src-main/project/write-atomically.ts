@@ -1,60 +1,257 @@
 /**
- * The only way anything is written into a project: a temporary file beside the target, fsync, rename,
- * fsync of the folder. Invariant: under its own name a file is either absent, the old one, or the whole
- * new one, whenever the process or the machine dies. What a killed write leaves behind is a hidden
- * `.NAME.….tmp`, which `removeLeftovers` clears away.
+ * The one door for writing: everything that Halfpower writes, makes, renames or removes in a project, or beside a file
+ * that the user has named, goes through here, in job processes too.
+ *
+ * Invariants: under its own name a file is either absent, the old one, or the whole new one, whenever the process or the
+ * machine dies (a temporary file beside it, fsync, rename, fsync of the folder); what a killed write leaves is a hidden
+ * `.NAME.….tmp`. Nothing outside of the door's folder is changed: at the moment of each write every folder on the way
+ * is looked at and must be a real one, a new file is made exclusively, and one that is there is opened without
+ * following a link and must have no second name. So what somebody else has put into a project leads nowhere.
  */
 import { randomBytes } from 'node:crypto'
-import { open, readdir, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { constants } from 'node:fs'
+import { copyFile, link, lstat, mkdir, open, readdir, realpath, rename, rm, unlink } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { UserError } from '../contract/errors'
+import { shown } from '../contract/shown'
+import { assertRegular, kindWords } from '../files/regular'
+import type { Stats } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 
 const TEMPORARY = /^\..+\.tmp$/
 
-/** A name for a temporary file beside `path`; two calls never give the same. */
-export function temporaryPath(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
-}
+/** Windows knows neither; there, what lies at the place is looked at before. */
+const flags = constants as Readonly<Record<string, number | undefined>>
+const NO_FOLLOW = (flags['O_NOFOLLOW'] ?? 0) | (flags['O_NONBLOCK'] ?? 0)
+const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW
 
-/** Writes a whole file atomically and durably. A full disk is a UserError('storage'); the old file stays. */
-export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = temporaryPath(path)
-  try {
-    const file = await open(temporary, 'wx')
+export class WriteDoor {
+  readonly #folder: string
+
+  /** @param folder nothing outside of it is changed; it may itself be reached by a link, which is the user's own */
+  constructor(folder: string) {
+    this.#folder = resolve(folder)
+  }
+
+  /** Writes a whole file atomically and durably. A full disk is a UserError('storage'); the old file stays. */
+  async write(path: string, content: string | Uint8Array): Promise<void> {
+    await this.#guarded(path, async (place) => {
+      const temporary = await this.#newFile(place, content)
+      await this.#rename(temporary, place)
+    })
+  }
+
+  /** JSON as it is stored: indented, so that people and version control can read it. */
+  async writeJson(path: string, value: unknown): Promise<void> {
+    await this.write(path, `${JSON.stringify(value, null, 2)}\n`)
+  }
+
+  /** Makes a file that appears at once with its content; false when there is anything at its place. */
+  async create(path: string, content: string): Promise<boolean> {
+    return await this.#guarded(path, async (place) => {
+      const temporary = await this.#newFile(place, content)
+      try {
+        await linkOrCopy(temporary, place)
+        return true
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST') return false
+        throw error
+      } finally {
+        await rm(temporary, { force: true })
+      }
+    })
+  }
+
+  /** Writes a whole new file durably under a name that `temporary` gave: what job processes do. */
+  async createTemporary(path: string, content: string | Uint8Array): Promise<void> {
+    await this.#guarded(path, (place) => writeNew(place, content))
+  }
+
+  /** Appends to a file of lines, which is made when it is not there; begins a fresh line after half a one. */
+  async append(path: string, text: string): Promise<void> {
+    await this.#guarded(path, async (place) => {
+      const file = await openOwn(place, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT)
+      try {
+        const { size } = await file.stat()
+        const { buffer } = await file.read(Buffer.alloc(1), 0, size === 0 ? 0 : 1, Math.max(0, size - 1))
+        await file.writeFile(size === 0 || buffer[0] === 10 ? text : `\n${text}`)
+      } finally {
+        await file.close()
+      }
+    })
+  }
+
+  /** Writes at a place in a file that grows by pieces; the piece at 0 begins it anew. Durable with the last one. */
+  async writePiece(path: string, offset: number, bytes: Uint8Array, last: boolean): Promise<void> {
+    await this.#guarded(path, async (place) => {
+      if (offset === 0) await rm(place, { force: true })
+      const file = offset === 0 ? await open(place, NEW) : await openOwn(place, constants.O_RDWR)
+      try {
+        let done = 0
+        while (done < bytes.length) {
+          const { bytesWritten } = await file.write(bytes, done, bytes.length - done, offset + done)
+          done += bytesWritten
+        }
+        if (last) await file.sync()
+      } finally {
+        await file.close()
+      }
+    })
+  }
+
+  /** Puts a finished, already synchronised file of this folder in its place. */
+  async putInPlace(temporary: string, path: string): Promise<void> {
+    await this.#guarded(path, async (place) => this.#rename(await this.#placeOf(temporary), place))
+  }
+
+  /** Copies a file from anywhere so that the copy appears whole or not at all. */
+  async copy(from: string, to: string): Promise<void> {
+    await assertRegular(from)
+    await this.#guarded(to, async (place) => {
+      const temporary = temporaryPath(place)
+      try {
+        // Where the file system can, the copy shares its blocks until one of the two changes.
+        await copyFile(from, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
+        const file = await openOwn(temporary, constants.O_RDWR)
+        await file.sync().finally(() => file.close())
+        await this.#rename(temporary, place)
+      } catch (error) {
+        await rm(temporary, { force: true })
+        throw error
+      }
+    })
+  }
+
+  /** Makes a folder and those above it, as far as they are not there; all of them must be real ones. */
+  async makeFolder(path: string): Promise<void> {
+    await this.#guarded(
+      path,
+      async (place) => {
+        await makeOne(place)
+        // mkdir says nothing of what a link with that name leads to.
+        assertFolder(place, await lstat(place))
+      },
+      true,
+    )
+  }
+
+  /** Makes a new folder; false when there is anything with its name. */
+  async makeNewFolder(path: string): Promise<boolean> {
+    return await this.#guarded(path, async (place) => {
+      try {
+        await mkdir(place)
+        return true
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST') return false
+        throw error
+      }
+    })
+  }
+
+  /** Removes a file if it is there; a link is removed itself, never what it leads to. */
+  async remove(path: string): Promise<void> {
+    await this.#guarded(path, async (place) => {
+      await unlink(place).catch((error: unknown) => {
+        if (codeOf(error) !== 'ENOENT') throw error
+      })
+    }).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error
+    })
+  }
+
+  /** Removes a folder and all that is in it; links in it are removed themselves. */
+  async removeFolder(path: string): Promise<void> {
+    await this.#guarded(path, async (place) => rm(place, { recursive: true, force: true }))
+  }
+
+  /** Clears away what killed writes left in a folder (not in the folders below it). */
+  async removeLeftovers(folder: string): Promise<void> {
+    for (const name of await namesIn(folder))
+      if (TEMPORARY.test(name) && !name.startsWith('.lock')) await this.remove(join(folder, name))
+  }
+
+  /**
+   * A name for a temporary file beside `path`, for a job process to make; its real path, so that the job can see
+   * that no link has come between. Two calls never give the same.
+   */
+  async temporary(path: string): Promise<string> {
+    return temporaryPath(await this.#placeOf(path))
+  }
+
+  /** The whole new file beside its place; removed again when it could not be written. */
+  async #newFile(place: string, content: string | Uint8Array): Promise<string> {
+    const temporary = temporaryPath(place)
     try {
-      await file.writeFile(content)
-      await file.sync()
-    } finally {
-      await file.close()
+      await writeNew(temporary, content)
+      return temporary
+    } catch (error) {
+      await rm(temporary, { force: true })
+      throw error
     }
-    await rename(temporary, path)
-    await syncFolder(dirname(path))
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw storageError(error, path)
+  }
+
+  async #rename(temporary: string, place: string): Promise<void> {
+    try {
+      await rename(temporary, place)
+    } catch (error) {
+      await rm(temporary, { force: true })
+      throw error
+    }
+    await syncFolder(dirname(place))
+  }
+
+  async #guarded<T>(path: string, work: (place: string) => Promise<T>, makeFolders = false): Promise<T> {
+    try {
+      return await work(await this.#placeOf(path, makeFolders))
+    } catch (error) {
+      throw storageError(error, path)
+    }
+  }
+
+  /** The real path of a place below the door's folder; every folder on the way is a real one, not a link. */
+  async #placeOf(path: string, makeFolders = false): Promise<string> {
+    const root = await realpath(this.#folder)
+    const wanted = resolve(path)
+    const parts = partsBelow(this.#folder, wanted) ?? partsBelow(root, wanted)
+    if (!parts) throw new Error(`"${path}" is not inside "${this.#folder}": nothing is written there.`)
+    let folder = root
+    for (const part of parts.slice(0, -1)) {
+      folder = join(folder, part)
+      if (makeFolders) await makeOne(folder)
+      assertFolder(folder, await lstat(folder))
+    }
+    return join(folder, parts.at(-1)!)
   }
 }
 
-/** Puts a finished, already synchronised temporary file in its place. */
-export async function putInPlace(temporary: string, path: string): Promise<void> {
-  try {
-    await rename(temporary, path)
-    await syncFolder(dirname(path))
-  } catch (error) {
-    throw storageError(error, path)
-  }
+/** Writes one file that the user has named, atomically and durably, whatever folder it is in. */
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  await new WriteDoor(dirname(resolve(path))).write(path, content)
 }
 
-/** JSON as it is stored: indented, so that people and version control can read it. */
-export async function writeJsonAtomically(path: string, value: unknown): Promise<void> {
-  await writeAtomically(path, `${JSON.stringify(value, null, 2)}\n`)
+/**
+ * What a job process writes: a new file under a name that its parent gave it, which is a real path.
+ * @throws UserError('project') when a link has come between, or something lies there already
+ */
+export async function writeForParent(path: string, content: string | Uint8Array): Promise<void> {
+  const folder = dirname(path)
+  if ((await realpath(folder)) !== folder) throw linkOnTheWay(folder)
+  await new WriteDoor(folder).createTemporary(path, content)
 }
 
 /** Clears away what killed writes left in a folder (not in the folders below it). */
 export async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await namesIn(folder)) {
-    if (TEMPORARY.test(name) && !name.startsWith('.lock')) await rm(join(folder, name), { force: true })
-  }
+  await new WriteDoor(folder).removeLeftovers(folder)
+}
+
+/** Makes a folder that the user has named or owns (a new project, the configuration), and those above it. */
+export async function makeNamedFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true })
+}
+
+/** A name for a temporary file beside `path`; two calls never give the same. */
+function temporaryPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
 }
 
 /** Names in a folder, sorted; none when there is no such folder. */
@@ -78,18 +275,96 @@ export function storageError(error: unknown, path: string): unknown {
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new UserError(
       'storage',
-      `The disk is full: "${path}" could not be written. Free some space and start the same command again; what was finished is kept.`,
+      `The disk is full: "${shown(path)}" could not be written. Free some space and start the same command again; what was finished is kept.`,
       { cause: error },
     )
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return new UserError(
       'storage',
-      `"${path}" could not be written: the folder is not writable for you. Change its permissions, or copy the project to a folder of your own.`,
+      `"${shown(path)}" could not be written: the folder is not writable for you. Change its permissions, or copy the project to a folder of your own.`,
       { cause: error },
     )
   }
+  if (code === 'ELOOP' || code === 'EISDIR' || code === 'ENXIO')
+    return foreign(path, code === 'EISDIR' ? 'a folder' : code === 'ELOOP' ? 'a symbolic link' : 'a pipe')
   return error
+}
+
+/** The parts of a path below a folder; null when it is not below it. */
+function partsBelow(folder: string, path: string): string[] | null {
+  const below = relative(folder, path)
+  if (below === '' || isAbsolute(below)) return null
+  const parts = below.split(sep)
+  return parts[0] === '..' ? null : parts
+}
+
+async function makeOne(folder: string): Promise<void> {
+  await mkdir(folder).catch((error: unknown) => {
+    if (codeOf(error) !== 'EEXIST') throw error
+  })
+}
+
+function assertFolder(path: string, status: Stats): void {
+  if (status.isDirectory()) return
+  throw status.isSymbolicLink() ? linkOnTheWay(path) : foreign(path, kindWords(status), 'a folder')
+}
+
+function linkOnTheWay(folder: string): UserError {
+  return new UserError(
+    'project',
+    `"${shown(folder)}" is reached through a symbolic link, and nothing is written through one: put a real folder in its place.`,
+  )
+}
+
+function foreign(path: string, what: string, wanted = 'an ordinary file'): UserError {
+  return new UserError(
+    'project',
+    `"${shown(path)}" is ${what}, and nothing is written there: put ${wanted} in its place, or remove it.`,
+  )
+}
+
+/** Opens a file that is there, or is made: never through a link, and only if it has no other name. */
+async function openOwn(path: string, how: number): Promise<FileHandle> {
+  const before = await lstat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
+  })
+  if (before) assertOwn(path, before)
+  const file = await open(path, how | NO_FOLLOW)
+  try {
+    assertOwn(path, await file.stat())
+    return file
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+}
+
+function assertOwn(path: string, status: Stats): void {
+  if (!status.isFile()) throw foreign(path, kindWords(status))
+  if (status.nlink > 1)
+    throw foreign(path, 'a file with another name elsewhere (a hard link)', 'a copy of it')
+}
+
+async function writeNew(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, NEW)
+  try {
+    await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** A hard link is whole from its first moment; file systems without them get an exclusive copy. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to)
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOSPC') throw error
+    await copyFile(from, to, constants.COPYFILE_EXCL)
+  }
 }
 
 /** Makes a rename survive a power cut. Windows cannot open folders and needs no such thing. */

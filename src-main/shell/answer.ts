@@ -3,6 +3,7 @@
  * becomes of it.
  */
 import { toErrorData } from '../contract/errors'
+import { shown, shownText } from '../contract/shown'
 import { methods } from '../contract/methods'
 import type { ErrorData } from '../contract/errors'
 import type { MethodInput, MethodName, MethodOutput } from '../contract/methods'
@@ -24,11 +25,15 @@ export function isMethod(name: unknown): name is MethodName {
  */
 export async function answer(workbench: Answering, method: unknown, input: unknown): Promise<Answer> {
   if (!isMethod(method))
-    return { error: { kind: 'usage', message: `There is no method "${String(method).slice(0, 100)}".` } }
+    return {
+      error: { kind: 'usage', message: `There is no method "${shown(String(method).slice(0, 100))}".` },
+    }
   try {
     // The workbench parses `input` with the method's schema before anything else sees it.
     return { output: (await workbench.invoke(method, input as MethodInput<typeof method>)) ?? null }
   } catch (error) {
-    return { error: toErrorData(error) }
+    // Sentences name files and things as they are called by others.
+    const data = toErrorData(error)
+    return { error: { ...data, message: shownText(data.message) } }
   }
 }

@@ -13,6 +13,8 @@ export interface Announcing {
 export class StudyWatch {
   readonly #active = new Map<string, StudyInfo>()
   readonly #progress = new Map<string, StudyProgress>()
+  /** Of the open project. */
+  #folder: string | null = null
 
   /** @param onChange something has begun or ended */
   constructor(workbench: Announcing, onChange: () => void = () => undefined) {
@@ -25,7 +27,9 @@ export class StudyWatch {
       onChange()
     })
     workbench.on('study.progress', (progress) => void this.#progress.set(progress.study, progress))
-    workbench.on('project.changed', () => {
+    workbench.on('project.changed', (info) => {
+      if (info !== null && info.folder === this.#folder) return
+      this.#folder = info?.folder ?? null
       this.#active.clear()
       this.#progress.clear()
       onChange()

@@ -3,7 +3,6 @@
  * it is. Data sets and models stay open between units, because consecutive units mostly use the same.
  */
 import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
 import { UserError } from '../contract/errors'
 import { canonicalJson } from '../contract/json'
 import { weightsFileName } from '../contract/model'
@@ -18,6 +17,7 @@ import { inClassOrder } from '../networks/class-order'
 import { frozenFromState } from '../networks/create'
 import { onnxNetwork } from '../networks/onnx/network'
 import { withoutFinalSoftmax } from '../networks/onnx/rewrite'
+import { writeForParent } from '../project/write-atomically'
 import { REMEMBERED_BYTES } from './corruption/remembered'
 import { readWeights } from './read-weights'
 import type { JsonObject } from '../contract/json'
@@ -178,12 +178,6 @@ export async function chosenImages(context: UnitContext, images: ImagesChoice): 
 }
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<{ bytes: number; sha256: string }> {
-  const file = await open(path, 'w')
-  try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+  await writeForParent(path, bytes)
   return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
 }

@@ -13,6 +13,7 @@ import type { EndMessage } from '../jobs/job-runner'
 import type { Queue } from '../jobs/queue'
 import type { Viewer } from '../jobs/viewer'
 import type { Project } from '../project/project'
+import type { Consent } from './consent'
 import type { AttackViews } from './attack-views'
 import type { FollowUps } from './follow-ups'
 import type { HybridViews } from './hybrid-views'
@@ -48,6 +49,7 @@ export interface OpenProject {
   readonly viewer: Viewer
   readonly hybridViews: HybridViews
   readonly attackViews: AttackViews
+  readonly consent: Consent
 }
 
 export interface Desk {

@@ -9,6 +9,7 @@
  * PART is the name of a part, or all where the data set has one part without a name.
  */
 import { UserError } from '../contract/errors'
+import { shown } from '../contract/shown'
 import { WHOLE, wholeNumber } from './address-words'
 import { PROBE_READERS, probeParts } from './probe-addresses'
 import type { ProbeAddress } from './probe-addresses'
@@ -69,10 +70,12 @@ export function parseImageAddress(path: string): ImageAddress {
   const last = rest.pop()
   if (root === 'image' && last?.endsWith('.png')) {
     const parts = [...rest, last.slice(0, -'.png'.length)]
-    const address = READERS[kind as ImageAddress['kind']]?.(parts)
+    // A name such as `constructor` is none of ours.
+    const known = kind !== undefined && Object.hasOwn(READERS, kind)
+    const address = known ? READERS[kind as ImageAddress['kind']]?.(parts) : null
     if (address) return address
   }
-  throw new UserError('usage', `There is no picture "${path}".`)
+  throw new UserError('usage', `There is no picture "${shown(path)}".`)
 }
 
 const READERS: Readonly<Partial<Record<ImageAddress['kind'], (parts: string[]) => ImageAddress | null>>> = {

@@ -2,12 +2,11 @@
  * Taking a model elsewhere: a file that PyTorch or ONNX Runtime reads, and beside it a README that says how.
  * Both are written whole or not at all.
  */
-import { rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { UserError } from '../contract/errors'
 import { expectAnswer } from '../jobs/job-runner'
-import { copyDurably } from '../project/models'
-import { temporaryPath, writeAtomically } from '../project/write-atomically'
+import { WriteDoor } from '../project/write-atomically'
 import type { Desk } from './desk'
 
 const FORMATS = { '.onnx': 'onnx', '.safetensors': 'safetensors' } as const
@@ -30,7 +29,8 @@ export async function exportModel(
   await checkPlace(file)
   const { models } = desk.open.project
   const model = await models.find(name)
-  const path = temporaryPath(file)
+  const door = new WriteDoor(dirname(file))
+  const path = await door.temporary(file)
   try {
     const answer = await desk.ask({
       request: 'export model',
@@ -47,11 +47,11 @@ export async function exportModel(
       path,
     })
     const { readme } = expectAnswer(answer, 'exported model')
-    await copyDurably(path, file)
-    await writeAtomically(`${file}.README.txt`, readme)
+    await door.copy(path, file)
+    await door.write(`${file}.README.txt`, readme)
     return { file, readme: `${file}.README.txt` }
   } finally {
-    await rm(path, { force: true })
+    await door.remove(path)
   }
 }
 

@@ -2,7 +2,6 @@
  * Bringing a model from a file into the project: a job process reads the file (it may be damaged, hostile, or
  * ten gigabytes large), the project stores what came out. Looking and trying store nothing.
  */
-import { rm } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import { UserError } from '../contract/errors'
 import { usualTrial } from '../contract/image-selection'
@@ -60,7 +59,7 @@ export async function importFile(desk: Desk, input: CheckedInput<'model.import'>
   const { name: asked, group, dataSet, device, ...choice } = input
   const file = resolve(choice.file)
   const classNames = dataSet === undefined ? [] : (await project.dataSets.find(dataSet)).classNames
-  const weightsPath = project.models.temporaryWeights()
+  const weightsPath = await project.models.temporaryWeights()
   try {
     const answer = await desk.ask({
       request: 'import file',
@@ -101,6 +100,6 @@ export async function importFile(desk: Desk, input: CheckedInput<'model.import'>
     desk.emit('models.changed', null)
     return model
   } finally {
-    await rm(weightsPath, { force: true })
+    await project.models.dropTemporaryWeights(weightsPath)
   }
 }

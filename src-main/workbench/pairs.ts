@@ -1,7 +1,7 @@
 /**
  * The pairs that a hybrid study has used: read from its finished units, where they lie beside the answers.
  */
-import { readFile } from 'node:fs/promises'
+import { readRegular } from '../files/regular'
 import { UserError } from '../contract/errors'
 import { hybridModels } from '../studies/hybrid/expand'
 import { decodeNpz } from '../checkpoints/npz'
@@ -29,7 +29,7 @@ export async function readPairsOf(
 async function readPairs(path: string): Promise<PairList | null> {
   let bytes: Uint8Array
   try {
-    bytes = await readFile(path)
+    bytes = await readRegular(path)
   } catch {
     return null
   }

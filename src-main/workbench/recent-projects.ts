@@ -2,13 +2,12 @@
  * The projects that windows have opened, newest first, in the user's configuration folder. A convenience:
  * a file that cannot be read is an empty list, one that cannot be written stays as it was.
  */
-import { mkdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { recentFileSchema } from '../contract/window'
 import { isProject } from '../project/project'
 import { readStored } from '../project/stored-file'
-import { writeJsonAtomically } from '../project/write-atomically'
+import { WriteDoor, makeNamedFolder } from '../project/write-atomically'
 import type { ProjectInfo } from '../contract/project'
 import type { RecentProject } from '../contract/window'
 import type { StoredKind } from '../project/stored-file'
@@ -71,8 +70,8 @@ function change(how: (projects: Remembered[]) => Remembered[]): Promise<void> {
   turn = turn.then(async () => {
     const projects = how(await read()).slice(0, MOST)
     try {
-      await mkdir(dirname(path()), { recursive: true })
-      await writeJsonAtomically(path(), {
+      await makeNamedFolder(dirname(path()))
+      await new WriteDoor(dirname(path())).writeJson(path(), {
         format: RECENT_FILE.format,
         version: RECENT_FILE.version,
         projects,

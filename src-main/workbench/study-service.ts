@@ -24,6 +24,8 @@ export async function startStudy(
   request: StudyRequest,
   then: FollowUpRequest | null,
   onLog: (study: string, line: LogLine) => void,
+  /** Told the study before it is put in line: somebody has asked for it. */
+  onAsked: (study: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<StudyInfo> {
   assertWritable(project)
   if (then && request.kind !== 'sweep')
@@ -48,6 +50,7 @@ export async function startStudy(
     await project.studies.appendLog(info.id, lines)
     for (const line of lines) onLog(info.id, line)
   }
+  await onAsked(info.id)
   await queue.enqueue(info.id)
   return await project.studies.find(info.id)
 }

@@ -14,6 +14,7 @@ import { Queue } from '../jobs/queue'
 import { Viewer } from '../jobs/viewer'
 import { firstIssue } from '../project/stored-file'
 import { AttackViews } from './attack-views'
+import { Consent } from './consent'
 import { workOf } from './facts'
 import { FollowUps } from './follow-ups'
 import { attackHandlers } from './handlers/attacks'
@@ -181,6 +182,9 @@ export class Workbench {
   async #use(project: Project): Promise<Project['info']> {
     await this.#closeProject()
     const { launch, threads } = this.options
+    const consent = new Consent(project)
+    await consent.look()
+    project.asks = () => consent.question
     const followUps = new FollowUps(
       project,
       () => queue,
@@ -203,6 +207,7 @@ export class Workbench {
       viewer: new Viewer(launch),
       hybridViews: new HybridViews(project),
       attackViews: new AttackViews(project),
+      consent,
     }
     this.#open = { ...open, images: new Images(open) }
     this.#emit('project.changed', project.info)

@@ -59,6 +59,12 @@ it('knows what runs, how far it is, and what waits', () => {
     expect(watch.sentence()).toBe('The study "Sweep a" runs')
   }
   expect(changes).toBe(7)
+  // Another word about the same project changes nothing of what runs.
+  const info = { folder: '/p', title: 'P', created: null, fieldOfView: null, readOnly: false, notices: [] }
+  workbench.say('project.changed', { ...info, asks: null })
+  workbench.say('study.status', study('a', 'running'))
+  workbench.say('project.changed', { ...info, asks: 'May it?' })
+  expect(watch.count).toBe(1)
   workbench.say('project.changed', null)
   expect(watch.count).toBe(0)
 })

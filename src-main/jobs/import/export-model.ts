@@ -2,7 +2,6 @@
  * Writes a model in another program's format. A model that came as an ONNX file has no entries of its own to
  * name, so it leaves as ONNX only, with its normaliser and blur put in front of the graph.
  */
-import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { decodeSafetensors } from '../../checkpoints/safetensors'
 import { UserError } from '../../contract/errors'
@@ -10,7 +9,7 @@ import { exportOnnx } from '../../networks/export/export-onnx'
 import { exportReadme } from '../../networks/export/export-readme'
 import { exportSafetensors } from '../../networks/export/export-safetensors'
 import { wrapOnnx } from '../../networks/export/wrap-onnx'
-import { storageError } from '../../project/write-atomically'
+import { storageError, writeForParent } from '../../project/write-atomically'
 import { readWeights } from '../../studies/read-weights'
 import type { ImportMessageOf, ImportRequestOf } from '../../contract/import'
 import type { ExportedModel } from '../../networks/export/export-onnx'
@@ -33,7 +32,7 @@ export async function exportModelFile(
   const about: ExportedModel = { name, classNames, version }
   const bytes = fileOf(as, request, weights, about)
   try {
-    await writeFile(path, bytes)
+    await writeForParent(path, bytes)
   } catch (error) {
     throw storageError(error, join(dirname(path), fileName))
   }

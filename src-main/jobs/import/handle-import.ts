@@ -1,9 +1,9 @@
 /** What the job process does with a file of a model (contract/import.ts): look, try, import, export. */
 import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { checkRuns } from './check-runs'
 import { checkLeftAside, chooseNormaliser } from './choose'
+import { writeForParent } from '../../project/write-atomically'
 import { listOf } from '../../networks/recognition/match'
 import { exportModelFile } from './export-model'
 import { OpenedFile } from './opened-file'
@@ -51,13 +51,7 @@ async function importModel(
   const model = (await file.read(chosen)).with(normaliser)
   const remarks = file.isOnnx ? await checkRuns(model, basename(file.path)) : []
   const bytes = model.bytes()
-  const written = await open(weightsPath, 'w')
-  try {
-    await written.writeFile(bytes)
-    await written.sync()
-  } finally {
-    await written.close()
-  }
+  await writeForParent(weightsPath, bytes)
   return {
     message: 'imported file',
     configuration: model.configuration,

@@ -4,7 +4,6 @@
  * say themselves what is computed.
  */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { describeCheckpoint } from '../../checkpoints/describe'
 import { openBeside, openCheckpoint } from '../../checkpoints/open'
@@ -13,6 +12,7 @@ import { wholeOnnxFile } from '../../checkpoints/onnx/whole-file'
 import { encodeSafetensors } from '../../checkpoints/safetensors'
 import { UNUSUAL_DETAILS, architectureWords } from '../../contract/architectures'
 import { canonicalJson } from '../../contract/json'
+import { streamRegular } from '../../files/regular'
 import { countParameters, frozenFromState } from '../../networks/create'
 import { describeOnnxModel } from '../../networks/onnx/describe'
 import { onnxNetwork } from '../../networks/onnx/network'
@@ -199,7 +199,7 @@ export class OpenedFile {
 
   async hash(): Promise<string> {
     const hash = createHash('sha256')
-    for await (const chunk of createReadStream(this.path)) hash.update(chunk as Buffer)
+    for await (const chunk of await streamRegular(this.path)) hash.update(chunk as Buffer)
     return hash.digest('hex')
   }
 

@@ -1,5 +1,5 @@
 /** A page of the images of a corruption cell with every model's stored answer, filtered by what they answered. */
-import { readFile } from 'node:fs/promises'
+import { readRegular } from '../../files/regular'
 import { decodeNpz } from '../../checkpoints/npz'
 import { ByteCache } from '../../datasets/cache'
 import { codeOf } from '../../project/write-atomically'
@@ -58,7 +58,7 @@ export class CorruptionAnswers {
     if (known) return known
     let bytes: Uint8Array
     try {
-      bytes = await readFile(file)
+      bytes = await readRegular(file)
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return null
       throw error

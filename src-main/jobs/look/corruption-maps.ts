@@ -1,5 +1,5 @@
 /** Heat maps of corruption spectra (methods F.4), from the arrays of their units. */
-import { readFile } from 'node:fs/promises'
+import { readRegular } from '../../files/regular'
 import { decodeNpzArray } from '../../checkpoints/npz'
 import { codeOf } from '../../project/write-atomically'
 import { spectrumMaps } from '../../frequency/spectrum-maps'
@@ -35,7 +35,7 @@ export async function readCorruptionMaps({
 /** Null while the spectrum is not computed. */
 async function readPower(file: string): Promise<MeanSpectrum | null> {
   try {
-    const { shape, data } = decodeNpzArray(await readFile(file), 'power', `"${file}"`)
+    const { shape, data } = decodeNpzArray(await readRegular(file), 'power', `"${file}"`)
     const [height, width] = shape
     if (!(data instanceof Float64Array) || height === undefined || width === undefined)
       throw new Error(`"${file}" does not hold a spectrum.`)

@@ -2,7 +2,7 @@
  * What the blocks of hybrid studies hold, kept in memory between questions as far as the bound allows. A
  * block is a whole file or none, and never changes: its name is the hash of what made it.
  */
-import { readFile } from 'node:fs/promises'
+import { readRegular } from '../../files/regular'
 import { decodeNpz } from '../../checkpoints/npz'
 import { ByteCache } from '../../datasets/cache'
 import { codeOf } from '../../project/write-atomically'
@@ -32,7 +32,7 @@ export class StoredAnswers {
     if (known) return known
     let bytes: Uint8Array
     try {
-      bytes = await readFile(file)
+      bytes = await readRegular(file)
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return null
       throw error

@@ -4,8 +4,9 @@
  *
  * Threats: another web page in the same browser (whose requests carry a foreign Origin, or are marked
  * cross-site, also when it comes from another port of this machine), a page that has pointed its own name
- * at 127.0.0.1 (whose requests carry a foreign Host), and another user of this machine (who has neither
- * token nor cookie).
+ * at 127.0.0.1 (whose requests carry a foreign Host), and another user of this machine: browsers send a cookie to every
+ * port of 127.0.0.1, so a server of that user's may have been sent ours. The page lies below a second secret, its key,
+ * which is part of its path and so goes to this port only; cookie and key must be of one window.
  */
 
 /** What a request says about itself. */
@@ -58,7 +59,7 @@ export function isOwnOrigin(facts: RequestFacts, strict: boolean): boolean {
 /**
  * Why a request is refused, before anything is looked up for it; null when it may go on.
  *
- * @param known whether its cookie was given out by this host
+ * @param known whether its cookie and its key were given out by this host, together
  */
 export function refusal(facts: RequestFacts, strict: boolean, known: boolean): Refusal | null {
   if (!isLoopbackHost(facts.host)) return { status: 421, message: MESSAGES.host }

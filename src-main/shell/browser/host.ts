@@ -1,6 +1,6 @@
 /**
  * The browser host: one HTTP server on 127.0.0.1 that serves the page, its pictures, its uploads and its
- * WebSocket to those who have a cookie, and nothing else to anybody. What a request may do is decided in
+ * WebSocket to those who have a cookie and the key that belongs to it, and nothing else to anybody. What a request may do is decided in
  * access.ts and routes.ts; here is the order of the decisions, and the answers.
  */
 import { createHash } from 'node:crypto'
@@ -11,7 +11,8 @@ import { securityHeaders } from '../content-security'
 import { cookieHeader, isLoopbackHost, MESSAGES, refusal } from './access'
 import { Admission } from './admission'
 import { cacheHeaders, notFound, refuse, sendJson, sendText } from './replies'
-import { needsOrigin, routeOf } from './routes'
+import { StrangerConnections } from './strangers'
+import { needsOrigin, routeOf, windowPath, withoutKey } from './routes'
 import { UploadEndpoint } from './uploads'
 import { Windows } from './windows'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
@@ -56,6 +57,7 @@ class Host implements BrowserHost {
   readonly #uploads: UploadEndpoint
   readonly #windows: Windows
   readonly #page: ReturnType<typeof sirv>
+  readonly #strangers = new StrangerConnections()
   readonly #server: Server
   #port = 0
 
@@ -64,13 +66,22 @@ class Host implements BrowserHost {
     this.#windows = new Windows(options.workbench, (count) => options.onWindows?.(count))
     // The list of files is made now: what is not in it is not served, whatever the address looks like.
     this.#page = sirv(options.page, { etag: true, extensions: [], setHeaders: cacheHeaders })
-    this.#server = createServer({ maxHeaderSize: 16_384, requestTimeout: 120_000 }, (request, response) => {
-      this.#answer(request, response).catch(() => response.destroy())
-    })
+    this.#server = createServer(
+      {
+        maxHeaderSize: 16_384,
+        requestTimeout: 120_000,
+        // A browser sends its headers at once.
+        headersTimeout: 5_000,
+        connectionsCheckingInterval: 1_000,
+      },
+      (request, response) => {
+        this.#answer(request, response).catch(() => response.destroy())
+      },
+    )
     this.#server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) =>
       this.#upgrade(request, connection, head),
     )
-    this.#server.maxConnections = 256
+    this.#server.on('connection', (socket) => this.#strangers.add(socket))
   }
 
   async listen(port: number): Promise<void> {
@@ -106,13 +117,15 @@ class Host implements BrowserHost {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const route = routeOf(request.method ?? '', request.url ?? '')
+    const { key, address } = withoutKey(request.url ?? '')
+    const route = routeOf(request.method ?? '', address)
     const facts = factsOf(request)
     const socket = isLoopbackHost(facts.host) ? `ws://${facts.host}` : null
     for (const [name, value] of Object.entries(securityHeaders(socket))) response.setHeader(name, value)
     response.setHeader('Cache-Control', 'no-store')
 
-    const known = this.#admission.isKnown(facts.cookie)
+    const known = this.#admission.isKnown(facts.cookie, key)
+    if (known) this.#strangers.forget(request.socket)
     const hasToken = route.kind === 'page' && route.token !== null
     const refused = refusal(facts, needsOrigin(route), known || hasToken)
     if (refused) {
@@ -122,7 +135,7 @@ class Host implements BrowserHost {
     switch (route.kind) {
       case 'page':
         if (route.token === null) this.#file(request, response, 'index.html')
-        else this.#letIn(request, response, route.token, known)
+        else this.#letIn(request, response, route.token)
         return
       case 'file':
         this.#file(request, response, route.path)
@@ -159,16 +172,16 @@ class Host implements BrowserHost {
     this.#page(request, response, () => notFound(request, response))
   }
 
-  /** Exchanges a token for a cookie; the address that stays in the window has no token in it. */
-  #letIn(request: IncomingMessage, response: ServerResponse, token: string, known: boolean): void {
-    // A window that is known already does not use the token up.
-    const session = known ? null : this.#admission.exchange(token)
-    if (!known && session === null) {
+  /** Exchanges a token for a cookie and a key; the address that stays in the window has no token in it. */
+  #letIn(request: IncomingMessage, response: ServerResponse, token: string): void {
+    const session = this.#admission.exchange(token, request.headers.cookie)
+    if (session === null) {
       refuse(request, response, { status: 401, message: MESSAGES.unknown })
       return
     }
-    if (session !== null) response.setHeader('Set-Cookie', cookieHeader(this.#admission.cookieName, session))
-    response.setHeader('Location', './')
+    const { cookie, key } = session
+    if (cookie !== null) response.setHeader('Set-Cookie', cookieHeader(this.#admission.cookieName, cookie))
+    response.setHeader('Location', `/${windowPath(key)}`)
     response.writeHead(303).end()
   }
 
@@ -195,13 +208,15 @@ class Host implements BrowserHost {
 
   #upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
     connection.on('error', () => undefined)
-    const route: Route = routeOf(request.method ?? '', request.url ?? '')
+    const { key, address } = withoutKey(request.url ?? '')
+    const route: Route = routeOf(request.method ?? '', address)
     const facts = factsOf(request)
     const refused =
       route.kind === 'socket'
-        ? refusal(facts, true, this.#admission.isKnown(facts.cookie))
+        ? refusal(facts, true, this.#admission.isKnown(facts.cookie, key))
         : { status: 404, message: 'There is no such address.' }
     if (!refused) {
+      this.#strangers.forget(request.socket)
       this.#windows.admit(request, connection, head)
       return
     }

@@ -5,7 +5,7 @@
 import { addressParts } from '../address'
 
 export type Route =
-  /** The page itself, for those who have a cookie, or a token in exchange for one. */
+  /** The page itself, for those who are known, or have a token. */
   | { kind: 'page'; token: string | null }
   /** A file of the built page, as path below it. */
   | { kind: 'file'; path: string }
@@ -27,6 +27,18 @@ export function needsOrigin(route: Route): boolean {
   return !['page', 'file', 'image', 'missing'].includes(route.kind)
 }
 
+/** What the page of a window lies below: `/w/KEY/`. */
+export function windowPath(key: string): string {
+  return `w/${key}/`
+}
+
+/** Takes the key of a window off an address. */
+export function withoutKey(address: string): { key: string | null; address: string } {
+  const found = /^\/w\/([\w-]{20,100})(\/.*)$/.exec(address)
+  return found ? { key: found[1]!, address: found[2]! } : { key: null, address }
+}
+
+/** @param address without the key of its window */
 export function routeOf(method: string, address: string): Route {
   if (address.length > LONGEST || !address.startsWith('/')) return { kind: 'missing' }
   const mark = address.indexOf('?')

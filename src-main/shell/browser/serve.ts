@@ -103,6 +103,8 @@ class Serving {
     if (project === null) return
     const info = await workbench.invoke('project.open', { folder: project, mode: 'auto' })
     for (const notice of info.notices) this.#terminal.say(notice)
+    if (info.asks !== null)
+      this.#terminal.say(`${info.asks} The window asks; or: halfpower study resume ${project}`)
   }
 
   #printAddress(obstacle: string | null): void {

@@ -3,6 +3,7 @@
  * terminal the first Ctrl-C asks when something is computed, the second ends; without one, and for SIGTERM
  * and a terminal that is closed, the first ends.
  */
+import { shownText } from '../../contract/shown'
 import { EXIT_CODES } from '../../contract/exit-codes'
 
 export interface TerminalListeners {
@@ -37,7 +38,7 @@ export class Terminal {
   }
 
   say(text: string): void {
-    process.stdout.write(`${text}\n`)
+    process.stdout.write(`${shownText(text)}\n`)
   }
 
   close(): void {

@@ -12,6 +12,13 @@ const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')))
 
+// `halfpower … | head` stops listening: nothing is wrong, and there is nobody to say more to.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+    throw error
+  })
+
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   jobEntry: fileURLToPath(new URL('./job.js', import.meta.url)),
   page: fileURLToPath(new URL('../renderer', import.meta.url)),

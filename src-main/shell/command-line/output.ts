@@ -1,23 +1,24 @@
 /**
  * What goes to stdout: a table for people, or one JSON document.
  */
+import { shownJson, shownText } from '../../contract/shown'
 import type { MeasuredImages } from '../../contract/image-selection'
 
 import type { PassAccuracy } from '../../contract/model'
 
 /** Prints one machine-readable document. */
 export function printJson(document: unknown): void {
-  process.stdout.write(`${JSON.stringify(document)}\n`)
+  process.stdout.write(`${shownJson(JSON.stringify(document))}\n`)
+}
+
+/** Says something for people on stderr. */
+export function say(text: string): void {
+  process.stderr.write(`${shownText(text)}\n`)
 }
 
 /** Prints lines for people. */
 export function print(text: string): void {
-  process.stdout.write(`${withoutControls(text)}\n`)
-}
-
-/** Names come from files of strangers: what would steer a terminal becomes a question mark. */
-export function withoutControls(text: string): string {
-  return text.replace(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu, '?')
+  process.stdout.write(`${shownText(text)}\n`)
 }
 
 /** Columns under their headings; columns of numbers are aligned to the right. */

@@ -19,7 +19,7 @@ import { addSeedsCommand } from './commands/seeds'
 import { addServeCommand } from './commands/serve'
 import { addStudyCommands } from './commands/studies'
 import { addSweepCommand } from './commands/sweep'
-import { withoutControls } from './output'
+import { printJson, say } from './output'
 import type { ErrorData } from '../../contract/errors'
 import type { ExitCode } from '../../contract/exit-codes'
 
@@ -96,10 +96,9 @@ function usage(words: readonly string[], error: CommanderError): ExitCode {
 }
 
 function report(words: readonly string[], error: ErrorData): ExitCode {
-  process.stderr.write(`halfpower: ${withoutControls(error.message)}\n`)
+  say(`halfpower: ${error.message}`)
   if (error.kind === 'internal' && error.stack !== undefined)
-    process.stderr.write(`${error.stack}\nThis is a defect of Halfpower.\n`)
-  if (words.includes('--json'))
-    process.stdout.write(`${JSON.stringify({ error: { kind: error.kind, message: error.message } })}\n`)
+    say(`${error.stack}\nThis is a defect of Halfpower.`)
+  if (words.includes('--json')) printJson({ error: { kind: error.kind, message: error.message } })
   return error.kind === 'usage' ? EXIT_CODES.usage : EXIT_CODES.failed
 }

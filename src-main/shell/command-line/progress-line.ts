@@ -1,6 +1,7 @@
 /**
  * Progress on stderr: a bar that is redrawn on a terminal, a line now and then otherwise.
  */
+import { shown, shownText } from '../../contract/shown'
 import { duration } from './output'
 import type { StudyProgress } from '../../contract/studies'
 
@@ -19,7 +20,7 @@ export class ProgressLine {
   ) {}
 
   show(progress: StudyProgress): void {
-    const text = describe(this.step, progress)
+    const text = shown(describe(this.step, progress))
     if (this.stream.isTTY) {
       const width = Math.max(20, (this.stream.columns || 80) - 1)
       const done = Math.round(progress.fraction * BAR)
@@ -37,7 +38,7 @@ export class ProgressLine {
   /** A message that stays. */
   say(text: string): void {
     this.clear()
-    this.stream.write(`${text}\n`)
+    this.stream.write(`${shownText(text)}\n`)
   }
 
   /** Takes the bar away. */

@@ -6,6 +6,7 @@ import { UserError } from '../../contract/errors'
 import { EXIT_CODES } from '../../contract/exit-codes'
 import { forkLauncher } from '../../jobs/channel'
 import { Workbench } from '../../workbench/workbench'
+import { say } from './output'
 import { ProgressLine } from './progress-line'
 import type { ExitCode } from '../../contract/exit-codes'
 import type { StudyRequestInput } from '../../contract/plans'
@@ -55,7 +56,9 @@ export async function withProject<T>(
   use: (workbench: Workbench) => Promise<T>,
 ): Promise<T> {
   return await withWorkbench(installation, options, async (workbench) => {
-    await workbench.invoke('project.open', { folder, mode })
+    const { readOnly, notices } = await workbench.invoke('project.open', { folder, mode })
+    // That it is only read was asked for, or is said by what fails.
+    for (const notice of notices.slice(readOnly ? 1 : 0)) say(`halfpower: ${notice}`)
     return await use(workbench)
   })
 }

@@ -2,8 +2,8 @@
  * What this host remembers from one start to the next: the window's place and the folder of the last
  * dialog. A file in Electron's folder for the user; one that cannot be read counts as none.
  */
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { readRegularText } from '../../files/regular'
 import { writeAtomically } from '../../project/write-atomically'
 import { windowStateSchema } from './window-state'
 
@@ -24,7 +24,7 @@ export class Memory {
   static async read(path: string): Promise<Memory> {
     const memory = new Memory(path)
     try {
-      const { window, lastFolder } = memorySchema.parse(JSON.parse(await readFile(path, 'utf8')))
+      const { window, lastFolder } = memorySchema.parse(JSON.parse(await readRegularText(path)))
       memory.#remembered = { window, lastFolder }
     } catch {
       // The first start, or a damaged file: nothing is remembered.

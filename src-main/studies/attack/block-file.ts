@@ -9,7 +9,7 @@
  *   found_by                      int16 [n]: place in the list `foundBy` of the JSON beside it; −1: none
  *   perturbed                     float32 [n, height, width, channels] in [0,1]; the clean image where nothing was found
  */
-import { readFile } from 'node:fs/promises'
+import { readRegular } from '../../files/regular'
 import { decodeNpz, encodeNpz } from '../../checkpoints/npz'
 import { STATUSES } from './data'
 import type { NpyArray } from '../../checkpoints/npy'
@@ -78,7 +78,7 @@ export interface StoredBlock {
 }
 
 export async function readBlock(path: string): Promise<StoredBlock> {
-  return decodeBlock(await readFile(path), `"${path}"`)
+  return decodeBlock(await readRegular(path), `"${path}"`)
 }
 
 /** @param name how to call the file in a sentence */

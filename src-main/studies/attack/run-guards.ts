@@ -3,7 +3,7 @@
  * gradient, a short attack without gradients; for a stochastic model also whether twice as many samples per
  * question change the answer.
  */
-import { readFile } from 'node:fs/promises'
+import { readRegularText } from '../../files/regular'
 import * as tf from '../../devices/tf'
 import { epsilonStatistics } from '../../attacks/epsilon-statistics'
 import { inspectModel, inspectSamples } from '../../attacks/guards'
@@ -50,7 +50,7 @@ async function look(
 }
 
 async function readBlockData(path: string): Promise<AttackedImage[]> {
-  const stored = resultFileSchema.parse(JSON.parse(await readFile(path, 'utf8')))
+  const stored = resultFileSchema.parse(JSON.parse(await readRegularText(path)))
   return blockDataSchema.parse(stored.data).images
 }
 

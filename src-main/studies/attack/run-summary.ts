@@ -2,7 +2,7 @@
  * The sizes of one model's perturbations (methods D.4), and what its guards say: from the JSON of its blocks,
  * without a device.
  */
-import { readFile } from 'node:fs/promises'
+import { readRegularText } from '../../files/regular'
 import { epsilonStatistics } from '../../attacks/epsilon-statistics'
 import { inspectResult } from '../../attacks/guards'
 import { NORM_UNITS } from '../../contract/attack-methods'
@@ -100,5 +100,5 @@ function sizesOf({ median, mean, geometricMean, curve }: EpsilonStatistics, norm
 }
 
 async function dataOf(path: string): Promise<JsonValue> {
-  return resultFileSchema.parse(JSON.parse(await readFile(path, 'utf8'))).data
+  return resultFileSchema.parse(JSON.parse(await readRegularText(path))).data
 }

@@ -2,7 +2,7 @@
  * The intervals of the means over cells, from the answers that each cell has stored. The same images are in every cell,
  * so that the images are the sample (statistics/clustered-proportion.ts). Needs neither images nor a device.
  */
-import { readFile } from 'node:fs/promises'
+import { readRegular } from '../../files/regular'
 import { decodeNpz } from '../../checkpoints/npz'
 import { corruptionGroup } from '../../contract/corruptions'
 import { clusteredProportion } from '../../statistics/clustered-proportion'
@@ -22,7 +22,7 @@ export async function runCorruptionMeans(task: CorruptionMeansTask): Promise<Uni
   const cells: AnsweredCell[] = []
   let images: Int32Array | null = null
   for (const { type, severity, file } of task.cells) {
-    const { predicted, label, index } = decodeNpz(await readFile(file), { name: `"${file}"` })
+    const { predicted, label, index } = decodeNpz(await readRegular(file), { name: `"${file}"` })
     if (
       !(predicted?.data instanceof Int16Array) ||
       !(label?.data instanceof Int16Array) ||

@@ -2,7 +2,7 @@
  * Reads the answers of one model to all its hybrids and finds the curves, f_rev with its interval, and
  * p_other at the crossing. Needs neither images nor a device: the blocks hold everything.
  */
-import { readFile } from 'node:fs/promises'
+import { readRegular } from '../../files/regular'
 import { decodeNpz } from '../../checkpoints/npz'
 import { mixingFrequency } from '../../contract/units'
 import { summariseReversal } from '../../frequency/reversal-interval'
@@ -36,7 +36,7 @@ export async function runReversal(task: ReversalTask): Promise<UnitOutcome> {
 /** The blocks of one pairing, put together along f_mix. */
 async function readSeed(paths: readonly string[]): Promise<Blocks> {
   const blocks = await Promise.all(
-    paths.map(async (path) => decodeNpz(await readFile(path), { name: `"${path}"` })),
+    paths.map(async (path) => decodeNpz(await readRegular(path), { name: `"${path}"` })),
   )
   const first = blocks[0]!
   const predicted = blocks.map((block) => int16(block.predicted))

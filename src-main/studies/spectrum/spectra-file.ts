@@ -5,7 +5,7 @@
  *   distance     float64 [n]: size in the attack's norm
  *   power        float32 [n, height, width]: mean over channels of |fft2(δ)|², un-shifted, NaN at DC
  */
-import { readFile } from 'node:fs/promises'
+import { readRegular } from '../../files/regular'
 import { decodeNpz, encodeNpz } from '../../checkpoints/npz'
 import type { NpyArray } from '../../checkpoints/npy'
 import type { PerturbationSpectra } from '../../frequency/perturbation-spectrum'
@@ -35,7 +35,7 @@ export function encodeSpectra(spectra: StoredSpectra, meanPower: Float64Array): 
 }
 
 export async function readSpectra(path: string): Promise<StoredSpectra> {
-  const arrays = decodeNpz(await readFile(path), { name: `"${path}"` })
+  const arrays = decodeNpz(await readRegular(path), { name: `"${path}"` })
   const [, height, width] = arrays.power?.shape ?? []
   if (height === undefined || width === undefined) throw new Error(`"${path}" holds no spectra.`)
   return {
@@ -53,7 +53,7 @@ export async function readSpectra(path: string): Promise<StoredSpectra> {
 export async function readMeanPower(
   path: string,
 ): Promise<{ height: number; width: number; meanPower: Float64Array }> {
-  const arrays = decodeNpz(await readFile(path), { keys: ['mean_power'], name: `"${path}"` })
+  const arrays = decodeNpz(await readRegular(path), { keys: ['mean_power'], name: `"${path}"` })
   const [height, width] = arrays.mean_power?.shape ?? []
   if (height === undefined || width === undefined) throw new Error(`"${path}" holds no mean spectrum.`)
   return { height, width, meanPower: arrayOf(arrays, path, 'mean_power', Float64Array) }

@@ -3,7 +3,7 @@
  * data set has none the validation split of the training images.
  */
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readRegular } from '../../files/regular'
 import { decodeSafetensors } from '../../checkpoints/safetensors'
 import { subset } from '../../datasets/subset'
 import { inClassOrder } from '../../networks/class-order'
@@ -22,7 +22,7 @@ const BATCH_SIZE = 128
 
 export async function runAccuracy(task: AccuracyTask, context: UnitContext): Promise<UnitOutcome> {
   const { data, on } = await cleanImages(task, context)
-  const bytes = await readFile(task.weights)
+  const bytes = await readRegular(task.weights)
   const trained = frozenFromState(task.network, decodeSafetensors(bytes).entries)
   const model = task.classOrder ? inClassOrder(trained, task.classOrder) : trained
   try {

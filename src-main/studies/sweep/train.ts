@@ -1,7 +1,7 @@
 /**
  * Computes one epoch block of a training run, from nothing or from the block before.
  */
-import { readFile } from 'node:fs/promises'
+import { readRegular, readRegularText } from '../../files/regular'
 import { decodeSafetensors } from '../../checkpoints/safetensors'
 import { trainEpochs } from '../../training/train'
 import { resultFileSchema } from '../../contract/studies'
@@ -48,11 +48,11 @@ export async function runTrain(task: TrainTask, context: UnitContext): Promise<U
 
 /** The principal components that a first block begins with. */
 async function readComponents({ components }: TrainTask): Promise<StateDictionary | undefined> {
-  return components === undefined ? undefined : decodeSafetensors(await readFile(components)).entries
+  return components === undefined ? undefined : decodeSafetensors(await readRegular(components)).entries
 }
 
 /** The state that a finished block left. */
 export async function readState(place: { json: string; arrays: string }): Promise<TrainingState> {
-  const result = resultFileSchema.parse(JSON.parse(await readFile(place.json, 'utf8')))
-  return decodeState(await readFile(place.arrays), result.data)
+  const result = resultFileSchema.parse(JSON.parse(await readRegularText(place.json)))
+  return decodeState(await readRegular(place.arrays), result.data)
 }

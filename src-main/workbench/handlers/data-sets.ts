@@ -1,5 +1,6 @@
 /** The data sets of the project: what they are, and what is in them to look at. */
 import { resolve } from 'node:path'
+import { shownText } from '../../contract/shown'
 import { findDataSet } from '../../datasets/find'
 import { expectAnswer } from '../../jobs/job-runner'
 import { assertWritable } from '../../project/place'
@@ -26,7 +27,10 @@ export function dataSetHandlers(
     return expectAnswer(answer, 'inspected').parts
   }
   return {
-    'dataSet.detect': ({ path }) => findDataSet(resolve(path)),
+    'dataSet.detect': async ({ path }) => {
+      const found = await findDataSet(resolve(path))
+      return { ...found, notices: found.notices.map(shownText) }
+    },
     'dataSet.add': async (input) => {
       const { project } = desk.open
       assertWritable(project)

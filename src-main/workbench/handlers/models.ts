@@ -24,7 +24,8 @@ export function modelHandlers(
     'model.get': async ({ model }) => {
       const { models } = desk.open.project
       const file = await models.find(model)
-      return { ...file, training: await models.training(file.id) }
+      const { lines, damaged } = await models.training(file.id)
+      return { ...file, training: lines, trainingLeftOut: damaged }
     },
     'model.inspect': ({ file }) => inspectFile(desk, file),
     'model.try': (input) => tryFile(desk, input),

@@ -1,6 +1,6 @@
 /** Studies: planned, started, watched, stopped, and what they have found. */
 import { UserError } from '../../contract/errors'
-import { settledUnits } from '../../jobs/finished'
+import { inspectUnits, settledUnits } from '../../jobs/finished'
 import { assertWritable } from '../../project/place'
 import { studyId } from '../../project/studies'
 import { expand, publications } from '../../studies/kinds'
@@ -8,7 +8,9 @@ import { factsOf } from '../facts'
 import { readPairsOf } from '../pairs'
 import { planStudy } from '../plan-study'
 import { resultOf, startStudy } from '../study-service'
+import type { Plan } from '../../contract/plans'
 import type { StudyInfo } from '../../contract/studies'
+import type { Consent } from '../consent'
 import type { Desk, Handlers } from '../desk'
 
 export function studyHandlers(
@@ -18,6 +20,7 @@ export function studyHandlers(
   | 'study.start'
   | 'study.list'
   | 'study.get'
+  | 'study.check'
   | 'study.result'
   | 'study.log'
   | 'study.pause'
@@ -31,8 +34,27 @@ export function studyHandlers(
   const find = (study: string): Promise<StudyInfo> => desk.open.project.studies.find(study)
   const again = async (id: string): Promise<StudyInfo> => {
     assertWritable(desk.open.project)
+    await consented((consent) => consent.toOne(id))
     await desk.open.queue.enqueue(id)
     return await find(id)
+  }
+  /** Windows hear when there is nothing to ask any more. */
+  const consented = async (give: (consent: Consent) => Promise<void>): Promise<void> => {
+    const { project, consent } = desk.open
+    const asked = project.info.asks
+    await give(consent)
+    if (project.info.asks !== asked) desk.emit('project.changed', project.info)
+  }
+  /** Of a study whose data set or model is gone, nobody can say it. */
+  const damagedUnits = async (id: string, plan: Plan): Promise<number> => {
+    const { project } = desk.open
+    try {
+      const facts = await factsOf(project, plan)
+      return (await inspectUnits(project, expand(plan, facts), publications(id, plan, facts))).damaged.length
+    } catch (error) {
+      if (error instanceof UserError) return 0
+      throw error
+    }
   }
   return {
     'study.plan': async ({ request }) => {
@@ -46,14 +68,23 @@ export function studyHandlers(
       return { id, plan, units: units.length, unfinished: units.length - settled.size, work }
     },
     'study.start': ({ request, then }) =>
-      startStudy(desk.open, desk.help, request, then, (study, line) =>
-        desk.emit('study.log', { study, line }),
+      startStudy(
+        desk.open,
+        desk.help,
+        request,
+        then,
+        (study, line) => desk.emit('study.log', { study, line }),
+        (study) => consented((consent) => consent.toOne(study)),
       ),
     'study.list': () => desk.open.project.studies.list(),
     'study.get': async ({ study }) => {
       const info = await find(study)
       const then = await desk.open.project.studies.followUp(info.id)
       return { info, plan: (await desk.planOf(info.id)).plan, then }
+    },
+    'study.check': async ({ study }) => {
+      const { id } = await find(study)
+      return { damaged: await damagedUnits(id, (await desk.planOf(id)).plan) }
     },
     'study.result': async ({ study }) => {
       const { id } = await find(study)
@@ -95,8 +126,10 @@ export function studyHandlers(
         throw new UserError('usage', `The study "${id}" has no pairs: only hybrid studies have.`)
       return await readPairsOf(plan, await factsOf(desk.open.project, plan))
     },
-    'queue.start': async () => {
+    'queue.start': async ({ byItself }) => {
       assertWritable(desk.open.project)
+      if (byItself && desk.open.project.info.asks !== null) return null
+      if (!byItself) await consented((consent) => consent.toAll())
       await desk.open.queue.runAll()
       await desk.open.followUps.startAll()
       return null

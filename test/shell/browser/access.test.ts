@@ -91,25 +91,34 @@ describe('cookies and tokens', () => {
     expect(cookieHeader('n', 'v')).toBe('n=v; Path=/; HttpOnly; SameSite=Strict')
   })
 
-  it('exchanges a token once, for a cookie that stays good', () => {
+  it('exchanges a token once, for a cookie and a key that stay good together', () => {
     const admission = new Admission()
     const token = admission.newToken()
     expect(token).toMatch(/^[\w-]{43}$/)
-    const session = admission.exchange(token)
-    expect(session).not.toBeNull()
-    expect(admission.exchange(token)).toBeNull()
-    const cookie = `${admission.cookieName}=${session}`
-    expect(admission.isKnown(cookie)).toBe(true)
-    expect(admission.isKnown(cookie)).toBe(true)
-    expect(admission.isKnown(`${admission.cookieName}=${token}`)).toBe(false)
-    expect(admission.isKnown(`${admission.cookieName}=`)).toBe(false)
-    expect(new Admission().isKnown(cookie)).toBe(false)
+    const session = admission.exchange(token, undefined)!
+    expect(admission.exchange(token, undefined)).toBeNull()
+    const cookie = `${admission.cookieName}=${session.cookie}`
+    const { key } = session
+    expect(admission.isKnown(cookie, key)).toBe(true)
+    expect(admission.isKnown(cookie, key)).toBe(true)
+    expect(admission.isKnown(cookie, null)).toBe(false)
+    expect(admission.isKnown(cookie, `${key}x`)).toBe(false)
+    expect(admission.isKnown(undefined, key)).toBe(false)
+    expect(admission.isKnown(`${admission.cookieName}=${token}`, key)).toBe(false)
+    expect(admission.isKnown(`${admission.cookieName}=`, key)).toBe(false)
+    expect(new Admission().isKnown(cookie, key)).toBe(false)
+    // The key of another window is none of this one's.
+    const other = admission.exchange(admission.newToken(), undefined)!
+    expect(admission.isKnown(cookie, other.key)).toBe(false)
+    // A browser that is known is told its own key again, for a token only.
+    expect(admission.exchange(admission.newToken(), cookie)).toEqual({ cookie: null, key })
+    expect(admission.exchange('guessed', cookie)).toBeNull()
   })
 
   it('forgets the oldest of many unused tokens', () => {
     const admission = new Admission()
     const tokens = Array.from({ length: 9 }, () => admission.newToken())
-    expect(admission.exchange(tokens[0]!)).toBeNull()
-    expect(admission.exchange(tokens[1]!)).not.toBeNull()
+    expect(admission.exchange(tokens[0]!, undefined)).toBeNull()
+    expect(admission.exchange(tokens[1]!, undefined)).not.toBeNull()
   })
 })

@@ -1,12 +1,17 @@
+import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { UserError } from '../../../src-main/contract/errors'
 import { UPLOAD_LIMITS } from '../../../src-main/contract/upload'
 import { startBrowserHost } from '../../../src-main/shell/browser/host'
 import { Workbench } from '../../../src-main/workbench/workbench'
 import { ask, TestWindow } from './client'
+import type { AddressInfo, Socket } from 'node:net'
 import type { BrowserHost } from '../../../src-main/shell/browser/host'
 import type { Asked, Reply } from './client'
 
@@ -15,6 +20,8 @@ let workbench: Workbench
 let host: BrowserHost
 /** What a browser that was let in sends. */
 let own: { cookie: string; origin: string }
+/** What the page lies below: the second secret. */
+let below: string
 
 const PAGE = '<!doctype html><title>Halfpower</title>'
 
@@ -49,22 +56,23 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true, maxRetries: 5 })
 })
 
-/** Opens a new address, as a browser does, and returns the cookie. */
+/** Opens a new address, as a browser does, and returns the cookie; its page lies `below`. */
 async function letIn(): Promise<string> {
   const address = new URL(host.newAddress())
   const reply = await ask(host.port, address.pathname + address.search)
   expect(reply.status).toBe(303)
-  expect(reply.headers['location']).toBe('./')
+  expect(reply.headers['location']).toMatch(/^\/w\/[\w-]{43}\/$/)
+  below = String(reply.headers['location']).slice(0, -1)
   const [cookie = ''] = reply.headers['set-cookie'] ?? []
   expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=Strict$/)
   return cookie.split(';')[0] ?? ''
 }
 
 const get = (path: string, headers: Record<string, string> = {}): Promise<Reply> =>
-  ask(host.port, path, { headers: { cookie: own.cookie, ...headers } })
+  ask(host.port, `${below}${path}`, { headers: { cookie: own.cookie, ...headers } })
 
 async function openWindow(headers: Record<string, string> = own): Promise<TestWindow> {
-  const window = await TestWindow.open(host.port, headers)
+  const window = await TestWindow.open(host.port, headers, `${below}/socket`)
   if (typeof window === 'number') throw new Error(`The window was refused: ${window}.`)
   return window
 }
@@ -93,8 +101,111 @@ describe('who is let in', () => {
   it('does not use a token up for a window that has the cookie already', async () => {
     const address = new URL(host.newAddress())
     const path = address.pathname + address.search
-    expect((await get(path)).status).toBe(303)
+    const known = await ask(host.port, path, { headers: { cookie: own.cookie } })
+    expect([known.status, known.headers['location']]).toEqual([303, `${below}/`])
     expect((await ask(host.port, path)).status).toBe(303)
+  })
+
+  it('a second process that was sent the cookie of another window gets nothing for it', async () => {
+    // Browsers send a cookie to every port of 127.0.0.1, so a server of another user may be sent ours.
+    let seen = ''
+    const listening = createServer((request, response) => {
+      seen = request.headers.cookie ?? ''
+      response.end()
+    })
+    await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve))
+    const { port } = listening.address() as AddressInfo
+    await ask(port, '/', { headers: { cookie: own.cookie } })
+    await new Promise((resolve) => listening.close(resolve))
+    expect(seen).toBe(own.cookie)
+
+    const paths = [
+      '/',
+      '/index.html',
+      '/assets/index-1a2b.js',
+      '/image/good.png',
+      '/socket',
+      '/upload?name=x',
+    ]
+    const guessed = `/w/${'A'.repeat(43)}`
+    const script = `
+      import { request } from 'node:http'
+      const [port, cookie, ...paths] = process.argv.slice(1)
+      const ask = (path, method, more) => new Promise((resolve, reject) => {
+        const headers = { host: '127.0.0.1:' + port, origin: 'http://127.0.0.1:' + port, cookie, ...more }
+        const asking = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (reply) => {
+          let body = ''
+          reply.on('data', (chunk) => (body += chunk))
+          reply.on('end', () => resolve([method + ' ' + path, reply.statusCode, JSON.stringify(reply.headers) + body]))
+        })
+        asking.on('upgrade', (reply, socket) => { socket.destroy(); resolve([method + ' ' + path, 101, '']) })
+        asking.on('error', reject)
+        asking.end()
+      })
+      const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13',
+        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' }
+      const all = []
+      for (const path of paths) {
+        all.push(await ask(path, path.includes('upload') ? 'POST' : 'GET', {}))
+        if (path.endsWith('socket')) all.push(await ask(path, 'GET', upgrade))
+      }
+      all.push(await ask('/?token=guessed', 'GET', {}))
+      console.log(JSON.stringify(all))`
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      script,
+      String(host.port),
+      seen,
+      ...paths,
+      ...paths.map((path) => `${guessed}${path}`),
+    ])
+    const answers = JSON.parse(stdout) as [string, number, string][]
+    expect(answers).toHaveLength(paths.length * 2 + 3)
+    for (const [what, status, all] of answers) {
+      expect(status, what).toBe(401)
+      expect(all, what).not.toContain(below)
+    }
+    // The window itself goes on.
+    expect((await get('/image/good.png')).status).toBe(200)
+  })
+
+  it('lets a window in while hundreds of connections say nothing', async () => {
+    const idle = await Promise.all(
+      Array.from(
+        { length: 300 },
+        () =>
+          new Promise<Socket>((resolve, reject) => {
+            const socket = connect({ host: '127.0.0.1', port: host.port }, () => resolve(socket))
+            socket.on('error', reject)
+          }),
+      ),
+    )
+    const first = await openWindow()
+    expect((await get('/')).status).toBe(200)
+    // More of them do not shut the window out that is there.
+    const more = await Promise.all(
+      Array.from(
+        { length: 100 },
+        () =>
+          new Promise<Socket>((resolve) => {
+            const socket = connect({ host: '127.0.0.1', port: host.port }, () => resolve(socket))
+            socket.on('error', () => resolve(socket))
+          }),
+      ),
+    )
+    expect(await first.call(1, 'project.info', {})).toEqual({ id: 1, output: null })
+    for (const socket of [...idle, ...more]) socket.destroy()
+  })
+
+  it('hangs up on who does not send a request', async () => {
+    const socket = connect({ host: '127.0.0.1', port: host.port })
+    socket.on('error', () => undefined)
+    socket.resume()
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ')
+    await closed
+    expect((await get('/')).status).toBe(200)
   })
 
   it('answers to names of this machine only (a page that points its own name at 127.0.0.1)', async () => {
@@ -104,7 +215,9 @@ describe('who is let in', () => {
       expect(
         (await ask(host.port, address.pathname + address.search, { headers: { host: name } })).status,
       ).toBe(421)
-      expect(await TestWindow.open(host.port, { ...own, host: name, origin: `http://${name}` })).toBe(421)
+      expect(
+        await TestWindow.open(host.port, { ...own, host: name, origin: `http://${name}` }, `${below}/socket`),
+      ).toBe(421)
     }
     expect((await get('/', { host: `localhost:${host.port}` })).status).toBe(200)
     // Through an SSH tunnel with another port on the near side.
@@ -112,11 +225,13 @@ describe('who is let in', () => {
   })
 
   it('refuses pages of other origins, also those of other ports of this machine', async () => {
+    const socket = `${below}/socket`
     for (const origin of ['http://evil.example', 'http://127.0.0.1:1', 'null']) {
       expect((await get('/', { origin })).status).toBe(403)
-      expect(await TestWindow.open(host.port, { cookie: own.cookie, origin })).toBe(403)
+      expect(await TestWindow.open(host.port, { cookie: own.cookie, origin }, socket)).toBe(403)
       expect(
-        (await ask(host.port, '/upload?name=x', { method: 'POST', headers: { ...own, origin } })).status,
+        (await ask(host.port, `${below}/upload?name=x`, { method: 'POST', headers: { ...own, origin } }))
+          .status,
       ).toBe(403)
     }
     expect(
@@ -125,10 +240,13 @@ describe('who is let in', () => {
   })
 
   it('opens no socket without cookie or without origin', async () => {
-    expect(await TestWindow.open(host.port, { origin: own.origin })).toBe(401)
-    expect(await TestWindow.open(host.port, { cookie: own.cookie })).toBe(403)
-    expect(await TestWindow.open(host.port, { origin: own.origin, cookie: `${own.cookie}x` })).toBe(401)
-    expect(await TestWindow.open(host.port, own, '/other')).toBe(404)
+    const socket = `${below}/socket`
+    expect(await TestWindow.open(host.port, { origin: own.origin }, socket)).toBe(401)
+    expect(await TestWindow.open(host.port, { cookie: own.cookie }, socket)).toBe(403)
+    expect(await TestWindow.open(host.port, { origin: own.origin, cookie: `${own.cookie}x` }, socket)).toBe(
+      401,
+    )
+    expect(await TestWindow.open(host.port, own, `${below}/other`)).toBe(404)
   })
 
   it('does not take the cookie of another host on this machine', async () => {
@@ -139,7 +257,7 @@ describe('who is let in', () => {
       port: 0,
     })
     try {
-      expect((await ask(other.port, '/', { headers: { cookie: own.cookie } })).status).toBe(401)
+      expect((await ask(other.port, `${below}/`, { headers: { cookie: own.cookie } })).status).toBe(401)
     } finally {
       await other.close()
     }
@@ -217,10 +335,10 @@ describe('what is served', () => {
   })
 
   it('no other methods', async () => {
-    const reply = await ask(host.port, '/', { method: 'POST', headers: own })
+    const reply = await ask(host.port, `${below}/`, { method: 'POST', headers: own })
     expect(reply.status).toBe(405)
     expect(reply.headers['allow']).toBe('GET, HEAD')
-    const head = await ask(host.port, '/', { method: 'HEAD', headers: own })
+    const head = await ask(host.port, `${below}/`, { method: 'HEAD', headers: own })
     expect([head.status, head.body.length]).toEqual([200, 0])
   })
 
@@ -332,7 +450,7 @@ describe('calls and events', () => {
 describe('files that a page hands over', () => {
   const upload = (method: string, path: string, body?: Uint8Array): Promise<Reply> => {
     const asked: Asked = { method, headers: own, body }
-    return ask(host.port, path, asked)
+    return ask(host.port, `${below}${path}`, asked)
   }
   const json = (reply: Reply): unknown => JSON.parse(reply.body.toString())
 
@@ -389,6 +507,23 @@ describe('files that a page hands over', () => {
     expect(await readdir(folder('new'))).toEqual([])
     expect((await upload('POST', '/upload?name=..%2F..%2Fx')).status).toBe(200)
     expect((await readdir(join(home, 'p.halfpower', 'data'))).sort()).toEqual(['new', 'old', 'x'])
+  })
+
+  it('below a file are refused, and what is refused has no stack', async () => {
+    await upload('POST', '/upload?name=new')
+    expect((await upload('PUT', '/upload/new/ok.txt?offset=0&size=2', Buffer.from('ok'))).status).toBe(200)
+    for (const path of ['ok.txt/child', 'ok.txt/child/further', 'ok.txt.unfinished'])
+      for (const [offset, body] of [
+        [0, 'x'],
+        [1, 'y'],
+      ] as const) {
+        const reply = await upload('PUT', `/upload/new/${path}?offset=${offset}&size=2`, Buffer.from(body))
+        expect(reply.status, path).toBe(400)
+        expect(reply.body.toString()).not.toContain('stack')
+      }
+    await upload('PUT', '/upload/new/folder/a?offset=0&size=1', Buffer.from('a'))
+    expect((await upload('PUT', '/upload/new/folder?offset=0&size=1', Buffer.from('a'))).status).toBe(400)
+    expect((await readdir(folder('new'))).sort()).toEqual(['folder', 'ok.txt'])
   })
 
   it('are refused when they are too large, out of order, or more than was said', async () => {

@@ -37,11 +37,13 @@ class RunningHost {
     await this.says(/token=/)
     const address = new URL([...this.stdout.matchAll(/http:\S+token=\S+/g)].at(-1)![0])
     const port = Number(address.port)
-    const [cookie = ''] = (await ask(port, address.pathname + address.search)).headers['set-cookie'] ?? []
-    const window = await TestWindow.open(port, {
-      cookie: cookie.split(';')[0]!,
-      origin: `http://127.0.0.1:${port}`,
-    })
+    const { headers } = await ask(port, address.pathname + address.search)
+    const [cookie = ''] = headers['set-cookie'] ?? []
+    const window = await TestWindow.open(
+      port,
+      { cookie: cookie.split(';')[0]!, origin: `http://127.0.0.1:${port}` },
+      `${String(headers['location'])}socket`,
+    )
     if (typeof window === 'number') throw new Error(`The window was refused: ${window}.`)
     return window
   }

@@ -1,7 +1,7 @@
 /** `halfpower dataset add|list|relink`. */
 import type { Command } from 'commander'
 import { classOrderSchema, dataFormatSchema, labelSetSchema } from '../../../contract/data-set'
-import { print, printJson, table } from '../output'
+import { print, printJson, say, table } from '../output'
 import { withProject } from '../session'
 import { count, oneOf } from '../values'
 import type { ClassOrder, DataFormat, DataSetInfo, LabelSet } from '../../../contract/data-set'
@@ -91,7 +91,7 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
           ...(firstLabel === undefined ? {} : { firstLabel: firstLabel === '1' ? 1 : 0 }),
         }),
       )
-      for (const notice of info.notices ?? []) process.stderr.write(`halfpower: ${notice}\n`)
+      for (const notice of info.notices ?? []) say(`halfpower: ${notice}`)
       if (options.json) printJson({ ...summary(info), notices: info.notices ?? [] })
       else print(`Added "${info.id}": ${describe(info)}.`)
     })

@@ -4,7 +4,7 @@ import { resolutionWords } from '../../../figures/resolution'
 import { EXIT_CODES } from '../../../contract/exit-codes'
 import { runDemo } from '../../../workbench/demo'
 import { REVERSAL_INTERVAL } from '../results'
-import { interval, percent, percentInterval, print, printJson, table } from '../output'
+import { interval, percent, percentInterval, print, printJson, table, say } from '../output'
 import { exitCodeOf, runStudy, withWorkbench } from '../session'
 import { count, seeds, sigmas } from '../values'
 import type { SeedSummary } from '../../../contract/families'
@@ -48,7 +48,7 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
           testLimit: options.testLimit,
           limit: options.limit,
         }
-        process.stderr.write(`Project: ${options.out}\n`)
+        say(`Project: ${options.out}`)
         const again = (): string => 'Go on with: the same command again.'
         const outcome = await runDemo(workbench, context.resources, options.out, size, (request, step) =>
           runStudy(workbench, request, step, again),

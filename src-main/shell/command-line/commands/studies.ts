@@ -1,7 +1,7 @@
 /** `halfpower study list|show|resume|cancel`. */
 import type { Command } from 'commander'
 import { EXIT_CODES } from '../../../contract/exit-codes'
-import { print, printJson, table } from '../output'
+import { print, printJson, say, table } from '../output'
 import { resultDocument, resultTable } from '../results'
 import { exitCodeOf, follow, resumeWith, withProject } from '../session'
 import { count } from '../values'
@@ -46,6 +46,11 @@ export function addStudyCommands(program: Command, context: CommandContext): voi
     .action(async (dir: string, study: string, options: JsonOption) => {
       await withProject(context, {}, dir, 'read', async (workbench) => {
         const { info } = await workbench.invoke('study.get', { study })
+        const { damaged } = await workbench.invoke('study.check', { study: info.id })
+        if (damaged > 0)
+          say(
+            `halfpower: ${damaged} of ${info.units.total} stored results of "${info.id}" are damaged. Compute them again with: halfpower study resume ${dir} ${info.id}`,
+          )
         const result = await workbench.invoke('study.result', { study })
         if (options.json)
           printJson({
@@ -107,7 +112,13 @@ export function addStudyCommands(program: Command, context: CommandContext): voi
 async function toResume(workbench: Workbench, study: string | undefined): Promise<string[]> {
   if (study !== undefined) return [(await workbench.invoke('study.get', { study })).info.id]
   const all = await workbench.invoke('study.list', {})
-  return all.filter((info) => info.state !== 'done' && info.state !== 'cancelled').map((info) => info.id)
+  const open: string[] = []
+  for (const { id, state } of all) {
+    if (state === 'cancelled') continue
+    // What is done may have been damaged since.
+    if (state !== 'done' || (await workbench.invoke('study.check', { study: id })).damaged > 0) open.push(id)
+  }
+  return open
 }
 
 async function cancel(workbench: Workbench, study: string): Promise<StudyInfo> {

@@ -1,0 +1,208 @@
+/** Stored results that are damaged are noticed, said, and computed again to the same bytes; nothing is hidden. */
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Workbench } from '../../src-main/workbench/workbench'
+import { inProcess, makeGratings } from '../support/small-project'
+
+let home: string
+let template: string
+let sweep: string
+let hybrid: string
+let folder: string
+let workbench: Workbench
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'halfpower-damage-'))
+  vi.stubEnv('HALFPOWER_CONFIGURATION', join(home, 'configuration'))
+  template = join(home, 'template.halfpower')
+  await makeGratings(join(home, 'gratings'), 16, 12)
+  workbench = new Workbench({ launch: inProcess(), threads: 1 })
+  await workbench.invoke('project.create', { folder: template })
+  await workbench.invoke('dataSet.add', { path: join(home, 'gratings') })
+  const training = { dataSet: 'gratings', sigmas: [null], width: 2, recipe: 'demo', epochs: 1, batchSize: 8 }
+  sweep = await run({ kind: 'sweep', ...training })
+  hybrid = await run({ kind: 'hybrid', dataSet: 'gratings', models: ['all'], fMix: [0, 1], seeds: [0] })
+  await workbench.close()
+})
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await rm(home, { recursive: true, force: true, maxRetries: 5 })
+})
+
+beforeEach(async () => {
+  folder = join(home, 'p.halfpower')
+  await cp(template, folder, { recursive: true })
+  workbench = new Workbench({ launch: inProcess(), threads: 1 })
+})
+afterEach(async () => {
+  await workbench.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function run(
+  request: Parameters<typeof workbench.invoke<'study.start'>>[1]['request'],
+): Promise<string> {
+  const { id } = await workbench.invoke('study.start', { request })
+  return await done(id)
+}
+
+async function done(id: string): Promise<string> {
+  await workbench.invoke('study.wait', { study: id })
+  const { info } = await workbench.invoke('study.get', { study: id })
+  expect(info, JSON.stringify(info)).toMatchObject({ state: 'done', failures: [] })
+  return id
+}
+
+async function contents(project: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>()
+  for (const part of ['results', 'models'])
+    for (const entry of await readdir(join(project, part), { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name)
+      if (entry.isFile() && entry.name !== 'training.jsonl')
+        files.set(path.slice(project.length), (await readFile(path)).toString('base64'))
+    }
+  return files
+}
+
+/** Below the project: what ends so, and holds these words. */
+async function find(ending: string, words = ''): Promise<string> {
+  for (const [path, content] of await contents(template))
+    if (path.endsWith(ending) && Buffer.from(content, 'base64').includes(words)) return path
+  throw new Error(`There is no file *${ending} with ${words}.`)
+}
+
+const flipLast = async (path: string): Promise<void> => {
+  const bytes = await readFile(path)
+  bytes[bytes.length - 30]! ^= 1
+  await writeFile(path, bytes)
+}
+
+describe('a damaged result', () => {
+  const damages: [string, () => Promise<string>, (path: string) => Promise<void>, () => string][] = [
+    ['a truncated block', () => find('.npz'), (path) => truncate(path, 100), () => hybrid],
+    ['a block of the right size with one bit turned', () => find('.npz'), flipLast, () => hybrid],
+    [
+      'a block of zeros',
+      () => find('.npz'),
+      async (path) => writeFile(path, Buffer.alloc((await readFile(path)).length)),
+      () => hybrid,
+    ],
+    ['no block', () => find('.npz'), (path) => rm(path), () => hybrid],
+    [
+      'half a JSON of a curve',
+      () => find('.json', '"kind": "reversal"'),
+      (path) => truncate(path, 200),
+      () => hybrid,
+    ],
+    [
+      'an empty JSON of a block',
+      () => find('.json', '"kind": "hybrid"'),
+      (path) => writeFile(path, ''),
+      () => hybrid,
+    ],
+    [
+      'a JSON of another format',
+      () => find('.json', '"kind": "reversal"'),
+      (path) => writeFile(path, '{"format":"x","version":1}'),
+      () => hybrid,
+    ],
+    [
+      'a JSON of another key',
+      () => find('.json', '"kind": "accuracy"'),
+      async (path) => writeFile(path, (await readFile(path, 'utf8')).replace(/"key": ".{4}/, '"key": "0000')),
+      () => sweep,
+    ],
+    ['weights of a model with one bit turned', () => find('weights.safetensors'), flipLast, () => sweep],
+  ]
+  for (const [what, where, damage, study] of damages)
+    it(`(${what}) is computed again, and said`, async () => {
+      const path = await where()
+      await damage(join(folder, path))
+      await workbench.invoke('project.open', { folder, mode: 'write' })
+      const { damaged } = await workbench.invoke('study.check', { study: study() })
+      if (what !== 'no block') expect(damaged).toBe(1)
+      await workbench.invoke('study.resume', { study: study() })
+      await done(study())
+      expect((await workbench.invoke('study.check', { study: study() })).damaged).toBe(0)
+      const log = await workbench.invoke('study.log', { study: study() })
+      if (what !== 'no block')
+        expect(log.filter(({ message }) => message.includes('its stored result is damaged'))).toHaveLength(1)
+      await workbench.invoke('study.result', { study: hybrid })
+      await workbench.close()
+      expect([...(await contents(folder))]).toEqual([...(await contents(template))])
+    })
+})
+
+describe('a damaged study', () => {
+  for (const [what, damage] of [
+    ['half a status', (path: string) => truncate(join(path, 'status.json'), 60)],
+    ['no status', (path: string) => rm(join(path, 'status.json'))],
+    [
+      'the status of another study',
+      async (path: string) =>
+        writeFile(
+          join(path, 'status.json'),
+          (await readFile(join(path, 'status.json'), 'utf8')).replaceAll(hybrid, sweep),
+        ),
+    ],
+    [
+      'a status in the place of which a folder lies',
+      async (path: string) => {
+        await rm(join(path, 'status.json'))
+        await mkdir(join(path, 'status.json'))
+      },
+    ],
+  ] as const)
+    it(`(${what}) hides no other, says so, and finds its results again`, async () => {
+      await damage(join(folder, 'studies', hybrid))
+      const isFolder = what.includes('folder')
+      await workbench.invoke('project.open', { folder, mode: isFolder ? 'auto' : 'write' })
+      const list = await workbench.invoke('study.list', {})
+      expect(list.map(({ id }) => id).sort()).toEqual([hybrid, sweep].sort())
+      expect(list.find(({ id }) => id === sweep)).toMatchObject({ state: 'done' })
+      expect(list.find(({ id }) => id === hybrid)).toMatchObject({
+        state: 'failed',
+        error: { kind: 'project', message: expect.stringContaining('resume it') as string },
+      })
+      if (isFolder) return
+      await workbench.invoke('study.resume', { study: hybrid })
+      await done(hybrid)
+      const log = await workbench.invoke('study.log', { study: hybrid })
+      expect(log.some(({ message }) => /units were finished before/.test(message))).toBe(true)
+    })
+
+  it('(half a plan) hides no other, and is named when the project is opened', async () => {
+    await truncate(join(folder, 'studies', hybrid, 'plan.json'), 60)
+    const info = await workbench.invoke('project.open', { folder, mode: 'write' })
+    expect(info.readOnly).toBe(false)
+    expect(info.notices).toEqual([
+      expect.stringMatching(/plan\.json" is damaged: it is not complete JSON.*start the same study again/),
+    ])
+    expect((await workbench.invoke('study.list', {})).map(({ id }) => id)).toEqual([sweep])
+    await workbench.invoke('queue.start', {})
+  })
+
+  it('(a plan that says it is of another) is named, too', async () => {
+    const file = join(folder, 'studies', hybrid, 'plan.json')
+    await writeFile(file, (await readFile(file, 'utf8')).replaceAll(hybrid, sweep))
+    const info = await workbench.invoke('project.open', { folder, mode: 'read' })
+    expect(info.notices.at(-1)).toMatch(/plan\.json" is damaged: its "id" is/)
+  })
+})
+
+it('damaged lines are counted aloud', async () => {
+  const log = join(folder, 'studies', hybrid, 'log.jsonl')
+  await writeFile(log, `${(await readFile(log, 'utf8')).slice(0, -20)}\nnonsense\n{"level":"info"}\n`)
+  await workbench.invoke('project.open', { folder, mode: 'read' })
+  const lines = await workbench.invoke('study.log', { study: hybrid })
+  expect(lines.at(-1)).toMatchObject({
+    level: 'warning',
+    message: expect.stringMatching(/^3 lines of this log are damaged/) as string,
+  })
+  const [model] = await workbench.invoke('model.list', {})
+  const training = join(folder, 'models', model!.id, 'training.jsonl')
+  await writeFile(training, `${await readFile(training, 'utf8')}{"epo`)
+  expect(await workbench.invoke('model.get', { model: model!.id })).toMatchObject({ trainingLeftOut: 1 })
+})
