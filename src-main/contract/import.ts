@@ -143,6 +143,8 @@ export type ImportChoice = z.infer<typeof importChoiceSchema>
 /** How a candidate does on images whose classes are known. */
 export const triedFileSchema = z.object({
   images: positiveCountSchema,
+  /** Passes whose mean logits decide: several of a stochastic model, else 1. */
+  passes: positiveCountSchema,
   /** Every way to read the file, where none was chosen, the best first; [] where there is one. */
   readings: z.array(
     z.object({ number: countSchema, title: z.string(), normaliser: z.string(), accuracy: proportionSchema }),

@@ -5,11 +5,14 @@
 import { UserError } from '../../contract/errors'
 import { flush } from '../../devices/step'
 import * as tf from '../../devices/tf'
+import { measuredDraws } from '../../networks/noise'
 import type { Tensor, Tensor4D } from '../../devices/tf'
 import type { FrozenNetwork } from '../../networks/network'
 import type { LoadedModel } from './opened-file'
 
 const IMAGES = 2
+/** Of a stochastic graph one pass is enough to see whether it runs. */
+const DRAWS = measuredDraws([0, 1], 0)
 
 /**
  * @param file how sentences call the model
@@ -21,7 +24,7 @@ export async function checkRuns(model: LoadedModel, file: string): Promise<strin
   const { size, channels } = network.configuration
   const images = tf.tensor4d(pattern(IMAGES * size * size * channels), [IMAGES, size, size, channels])
   try {
-    const logits = await valuesOf(() => network.logits(images))
+    const logits = await valuesOf(() => network.logits(images, DRAWS))
     const wrong = logits.find((value) => !Number.isFinite(value))
     if (wrong !== undefined)
       throw new UserError(
@@ -41,7 +44,9 @@ async function gradientRemarks(network: FrozenNetwork, images: Tensor4D): Promis
   try {
     // The first of two logits is the constant 0 where one number stands for two classes.
     const last = network.configuration.classes - 1
-    const ofLast = tf.grad((x: Tensor) => tf.sum(tf.slice(network.logits(x as Tensor4D), [0, last], [-1, 1])))
+    const ofLast = tf.grad((x: Tensor) =>
+      tf.sum(tf.slice(network.logits(x as Tensor4D, DRAWS), [0, last], [-1, 1])),
+    )
     gradient = await valuesOf(() => ofLast(images))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)

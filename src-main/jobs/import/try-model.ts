@@ -65,6 +65,7 @@ async function tryReading(
   )
   return {
     images: found.images,
+    passes: found.passes,
     readings: [],
     normalisers: found.normalisers.map(({ accuracy }, i) => ({
       name: normalisers[i]!.name,
@@ -97,6 +98,7 @@ async function sampleOf(
     size: data.height,
     channels: data.channels,
     classes: data.classNames.length,
+    rows: indices.map((index) => data.indices?.[index] ?? index),
   }
 }
 

@@ -7,7 +7,8 @@ import { UserError } from '../../contract/errors'
 import { flush } from '../../devices/step'
 import * as tf from '../../devices/tf'
 import type { FrozenNetwork } from '../network'
-import { measuredDraws } from '../noise'
+import { isStochastic } from '../../contract/model'
+import { MEASURED_PASSES, measuredLogits } from '../noise'
 import { describeContract } from './input-contract-words'
 import type { NormaliserValues } from './recognition'
 import { asChannels, reverseChannels, scaled } from './sample-pixels'
@@ -23,6 +24,8 @@ export interface ContractSample {
   channels: 1 | 3
   /** Number of classes in the data set. */
   classes: number
+  /** Index of each image in its data set, which decides what a stochastic model draws for it; absent: its place here. */
+  rows?: ArrayLike<number>
 }
 
 /** How the pixels of the sample were given to the network. */
@@ -41,6 +44,8 @@ export interface ContractVariant {
 
 export interface InputContract {
   images: number
+  /** Passes whose mean logits decide: several of a stochastic model, else 1. */
+  passes: number
   /** One for each candidate, in their order: values in [0,1], channels red, green, blue. */
   normalisers: ContractVariant[]
   /** The same images given otherwise, with the best of the normalisers. */
@@ -88,7 +93,14 @@ export async function inputContractCheck(
       found.push({ ...variant, accuracy: await trial.accuracy(pixels, variant, variant.order) })
     }
     const sentences = describeContract({ sample, channels, normalisers, others: found })
-    return { images: sample.count, normalisers, others: found, sentences }
+    const { passes } = trial
+    return {
+      images: sample.count,
+      passes,
+      normalisers,
+      others: found,
+      sentences: passes === 1 ? sentences : [passesWords(passes), ...sentences],
+    }
   } finally {
     trial.dispose()
   }
@@ -109,6 +121,10 @@ export async function compareNormalisers(
   } finally {
     trial.dispose()
   }
+}
+
+function passesWords(passes: number): string {
+  return `The model is stochastic: each accuracy is that of its mean logits over ${passes} passes, as in every measurement.`
 }
 
 /** The ways in which pixels are given elsewhere; `best` is the normaliser that does best in the usual way. */
@@ -142,7 +158,7 @@ function desaturated(images: Float32Array): Float32Array {
 /**
  * One network that takes pixels as they come, and the normaliser applied to the pixels instead: blur and normaliser
  * commute (its kernel sums to 1, it wraps around), so that every normaliser is exact with one compiled network. With
- * principal components, which see the pixels before the normaliser, each has a network of its own.
+ * principal components or noise, which come before the normaliser, each has a network of its own.
  */
 class Trial {
   private network: FrozenNetwork | null = null
@@ -158,6 +174,10 @@ class Trial {
   get configuration(): FrozenNetwork['configuration'] {
     if (!this.network) throw new Error('There is no network yet.')
     return this.network.configuration
+  }
+
+  get passes(): number {
+    return isStochastic(this.configuration) ? MEASURED_PASSES : 1
   }
 
   prepare({ mean }: NormaliserValues): void {
@@ -200,11 +220,12 @@ class Trial {
     normaliser: NormaliserValues,
     order: ContractVariant['order'] = 'RGB',
   ): Promise<number> {
-    const { channels, components } = this.configuration
+    const { channels, components, noise } = this.configuration
     const given = (images: Float32Array): Float32Array => (order === 'BGR' ? reverseChannels(images) : images)
     let right: number
     // Three values for a gray image belong behind its expansion, which is inside the network.
-    if (components === undefined && normaliser.mean.length <= channels) {
+    // Noise has its size in intensities of the image, which scaled pixels are not.
+    if (components === undefined && noise === undefined && normaliser.mean.length <= channels) {
       right = await this.rightAnswers(this.network!, given(scaled(pixels, channels, normaliser)))
     } else {
       const { mean, std } = normaliser
@@ -233,11 +254,10 @@ class Trial {
         throw new UserError('cancelled', 'The check of the input was stopped.')
       // One shape throughout: the last batch is filled up with black images, whose answers are ignored.
       const filled = new Float32Array(batch * length)
-      const rows = Array.from({ length: batch }, (_, row) => start + row)
+      const rows = Array.from({ length: batch }, (_, row) => this.sample.rows?.[start + row] ?? start + row)
       filled.set(pixels.subarray(start * length, Math.min(count, start + batch) * length))
-      const logits = tf.tidy(() =>
-        network.logits(tf.tensor4d(filled, [batch, size, size, channels]), measuredDraws(rows, 0)),
-      )
+      const images = tf.tensor4d(filled, [batch, size, size, channels])
+      const logits = tf.tidy(() => measuredLogits(network, images, rows))
       flush()
       try {
         const values = await logits.data()
@@ -246,7 +266,7 @@ class Trial {
           if (largest(answers) === labels[start + row]) right += 1
         }
       } finally {
-        logits.dispose()
+        tf.dispose([images, logits])
       }
     }
     return right

@@ -125,6 +125,22 @@ describe('one output for two classes', () => {
   })
 })
 
+describe('a graph that draws random numbers', () => {
+  it('is run with the noise of one pass, and is stochastic', async () => {
+    const noise = node('RandomNormalLike', ['images'], 'noise')
+    const pooled = node('GlobalAveragePool', ['drawn'], 'means')
+    const model = await load(
+      {
+        nodes: [noise, node('Add', ['images', 'noise'], 'drawn'), pooled, means[1]!, product],
+        tensors: [weight],
+      },
+      none,
+    )
+    expect(model.configuration.drawsNoise).toBe(true)
+    expect(await checkRuns(model, 'model.onnx')).toEqual([])
+  })
+})
+
 describe('several outputs', () => {
   const nodes = [
     ...means,
