@@ -8,14 +8,14 @@
 import { z } from 'zod'
 import { seedSummarySchema } from './families'
 import { importInputSchema } from './import'
-import { groupSchema } from './model'
+import { cleanAccuracySchema, groupSchema } from './model'
 import { hybridRequestSchema, studyRequestSchema, sweepRequestSchema } from './plans'
 import {
   countSchema,
+  hashSchema,
   idSchema,
   measuredSchema,
   positiveCountSchema,
-  proportionSchema,
   seedSchema,
   sigmaSchema,
 } from './primitives'
@@ -182,10 +182,12 @@ export const mapPointSchema = z.object({
   /** Why a blurred model is in no series; null where it is, or has no blur. */
   seriesReason: z.string().nullable(),
   parameters: positiveCountSchema,
+  /** SHA-256 of its weights: models of one name from two computers differ in it. */
+  weights: hashSchema,
   /** Side of the model's input in pixels: turns fractions of Nyquist into cycles/image. */
   size: positiveCountSchema,
   /** `on`: name of the part; `work`: its images, and of which data set; absent: not known. */
-  accuracy: proportionSchema.extend({ on: z.string(), work: measuringWorkSchema.exactOptional() }).nullable(),
+  accuracy: cleanAccuracySchema.extend({ work: measuringWorkSchema.exactOptional() }).nullable(),
   /** From the newest hybrid study with a result for this model; null without one. */
   f_rev: reversalSchema.nullable(),
   /** p_other where p_low = p_high. */

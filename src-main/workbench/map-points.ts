@@ -113,7 +113,7 @@ function pointOf(
   MapPoint,
   'accuracy' | 'corruptions' | 'family' | 'series' | 'seriesReason' | keyof MapPerturbations
 > {
-  const { id, name, group, configuration, parameters, provenance } = model
+  const { id, name, group, configuration, parameters, weights, provenance } = model
   const f_rev = measured?.result.f_rev ?? null
   const crossing = f_rev?.value ?? null
   return {
@@ -123,6 +123,7 @@ function pointOf(
     sigma: configuration.sigma,
     seed: provenance.kind === 'trained' ? provenance.seed : null,
     parameters,
+    weights,
     size: configuration.size,
     f_rev,
     p_other_at_reversal: measured?.result.p_other_at_reversal ?? null,

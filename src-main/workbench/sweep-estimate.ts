@@ -5,6 +5,8 @@
 import { requestedGrid } from '../frequency/mixing-grids'
 import { expectAnswer } from '../jobs/job-runner'
 import { imageCount } from '../studies/study'
+import { frontEnds } from '../studies/sweep/expand'
+import { MEASURED_PASSES } from '../networks/noise'
 import { partSource } from './part-source'
 import { planStudy } from './plan-study'
 import type { LookMessageOf } from '../contract/look'
@@ -25,6 +27,8 @@ const BYTES_OF_FILES = 40_000
 /** How much there is to do. */
 export interface SweepWork {
   models: number
+  /** Of those, models with noise: each of their measurements takes several passes. */
+  stochastic: number
   epochs: number
   /** Images per epoch that are learned from, and that choose the best epoch. */
   train: number
@@ -66,11 +70,11 @@ export function estimate(
   const forward = speed.trainingImagesPerSecond * TRAINING_COST
   const training =
     speed.startSeconds +
-    work.epochs * (work.train / speed.trainingImagesPerSecond + work.validation / forward) +
-    work.test / forward
+    work.epochs * (work.train / speed.trainingImagesPerSecond + work.validation / forward)
   const hybrids = work.hybrid ? work.hybrid.pairs * work.hybrid.frequencies : 0
-  const measuring = hybrids === 0 ? 0 : hybrids / (speed.hybridsPerSecond ?? forward)
-  const secondsPerModel = training + measuring
+  const measuring = work.test / forward + (hybrids === 0 ? 0 : hybrids / (speed.hybridsPerSecond ?? forward))
+  const measured = work.models - work.stochastic + work.stochastic * MEASURED_PASSES
+  const seconds = training * work.models + measuring * measured
   const bytesPerModel =
     speed.stateBytes +
     BYTES_OF_FILES +
@@ -78,8 +82,8 @@ export function estimate(
     (work.hybrid?.pairs ?? 0) * BYTES_PER_PAIR
   return {
     models: work.models,
-    seconds: secondsPerModel * work.models,
-    secondsPerModel,
+    seconds,
+    secondsPerModel: work.models === 0 ? 0 : seconds / work.models,
     bytes: Math.round(bytesPerModel * work.models),
     measuredImagesPerSecond: speed.trainingImagesPerSecond,
     measuredHybridsPerSecond: speed.hybridsPerSecond,
@@ -90,7 +94,8 @@ async function workOf(project: Project, plan: SweepPlan, then: FollowUpRequest |
   const images = imageCount(plan.train)
   const validation = Math.round(images * plan.recipe.validationFraction)
   return {
-    models: plan.sigmas.length * plan.seeds.length,
+    models: frontEnds(plan).length * plan.seeds.length,
+    stochastic: (plan.noises?.length ?? 0) * plan.seeds.length,
     epochs: plan.recipe.epochs,
     train: images - validation,
     validation,

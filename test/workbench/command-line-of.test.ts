@@ -41,6 +41,8 @@ async function parse(words: readonly string[]): Promise<{ folder: string; reques
 
 const REQUESTS: StudyRequestInput[] = [
   { kind: 'sweep', dataSet: 'cifar', sigmas: [null, 0.5, 1] },
+  { kind: 'sweep', dataSet: 'cifar', sigmas: [], noises: [0.05, 0.1] },
+  { kind: 'sweep', dataSet: 'cifar', sigmas: [1], components: [16], noises: [1e-3] },
   {
     kind: 'sweep',
     title: 'What blur does: it\'s $HOME; `id` "quoted" \\',

@@ -2,8 +2,8 @@
  * What goes to stdout: a table for people, or one JSON document.
  */
 import { shownJson, shownText } from '../../contract/shown'
+import { passWords } from '../../figures/pass-spread'
 import type { MeasuredImages } from '../../contract/image-selection'
-
 import type { PassAccuracy } from '../../contract/model'
 
 /** Prints one machine-readable document. */
@@ -52,9 +52,7 @@ export function percentInterval({ value, low, high }: { value: number; low: numb
 /** An accuracy with its interval; of a stochastic model also how single passes spread. */
 export function accuracyWords(accuracy: PassAccuracy): string {
   const { overPasses } = accuracy
-  if (!overPasses) return percentInterval(accuracy)
-  const { passes, mean, sd } = overPasses
-  return `${percentInterval(accuracy)} by the mean logits of ${passes} passes; single passes ${(mean * 100).toFixed(1)} ± ${(sd * 100).toFixed(2)} % (SD)`
+  return overPasses ? `${percentInterval(accuracy)} ${passWords(overPasses)}` : percentInterval(accuracy)
 }
 
 /** A value with its interval and three decimals; `–` where there is none. */

@@ -53,12 +53,22 @@ export function expandSweep(plan: SweepPlan, facts: Facts): Unit[] {
 
 /** The runs: σ by σ, then one number of components after another, and within that seed by seed. */
 export function sweepRuns(plan: SweepPlan, facts: Facts): Run[] {
-  const frontEnds: FrontEnd[] = [
-    ...plan.sigmas.map((sigma) => ({ sigma, components: null, noise: null })),
-    ...(plan.components ?? []).map((components) => ({ sigma: null, components, noise: null })),
-    ...(plan.noises ?? []).map((noise) => ({ sigma: null, components: null, noise })),
+  return frontEnds(plan).flatMap((frontEnd) =>
+    plan.seeds.map((seed) => expandRun(plan, facts, frontEnd, seed)),
+  )
+}
+
+/** Everything that stands before a network in turn. */
+export function frontEnds({
+  sigmas,
+  components = [],
+  noises = [],
+}: Pick<SweepPlan, 'sigmas' | 'components' | 'noises'>): FrontEnd[] {
+  return [
+    ...sigmas.map((sigma) => ({ sigma, components: null, noise: null })),
+    ...components.map((count) => ({ sigma: null, components: count, noise: null })),
+    ...noises.map((noise) => ({ sigma: null, components: null, noise })),
   ]
-  return frontEnds.flatMap((frontEnd) => plan.seeds.map((seed) => expandRun(plan, facts, frontEnd, seed)))
 }
 
 function expandRun(plan: SweepPlan, facts: Facts, { sigma, components, noise }: FrontEnd, seed: number): Run {

@@ -18,6 +18,8 @@ export interface ModelRow {
   sigmaText: string
   architecture: string
   parameters: number
+  /** SHA-256. */
+  weights: string
   accuracy: MapPoint['accuracy']
   f_rev: MapPoint['f_rev']
   hybridStudy: string | null
@@ -36,6 +38,7 @@ export function rowsOf(models: readonly ModelFile[], points: readonly MapPoint[]
       sigmaText: sigmaText(model),
       architecture: architectureWords(model.configuration),
       parameters: model.parameters,
+      weights: model.weights,
       accuracy: model.accuracy ?? point?.accuracy ?? null,
       f_rev: point?.f_rev ?? null,
       hybridStudy: point?.hybridStudy ?? null,
@@ -55,14 +58,21 @@ export interface Filter {
   group: Group | null
 }
 
-/** Rows in which every word of the text occurs: in the name, the identifier, the group, the architecture or σ. */
+/** Fewer characters of a hash say nothing: nearly every hash has any one of them. */
+const FEWEST_OF_HASH = 4
+
+/**
+ * Rows in which every word of the text occurs: in the name, the identifier, the group, the architecture or σ, or as the
+ * beginning of the hash of the weights.
+ */
 export function filterRows(rows: readonly ModelRow[], { text, group }: Filter): ModelRow[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   return rows.filter((row) => {
     if (group !== null && row.group !== group) return false
     const sigma = row.sigma === null ? 'no blur' : `σ=${row.sigma}`
     const all = `${row.name} ${row.id} ${row.group} ${row.architecture} ${sigma}`.toLowerCase()
-    return words.every((word) => all.includes(word))
+    const isHash = (word: string): boolean => word.length >= FEWEST_OF_HASH && row.weights.startsWith(word)
+    return words.every((word) => all.includes(word) || isHash(word))
   })
 }
 

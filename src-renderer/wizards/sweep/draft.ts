@@ -22,6 +22,7 @@ import { gridOf, numberOf, numbersOf, optional } from '../typed-numbers'
 export const STEPS = ['Data', 'Model', 'σ', 'Training seeds', 'Measure', 'Start'] as const
 export type Step = (typeof STEPS)[number]
 
+const noisesSchema = sweepPlanSchema.shape.noises.unwrap()
 const recipeNames = Object.keys(RECIPES) as (keyof typeof RECIPES)[]
 export const gridNames = Object.keys(MIXING_GRIDS) as (keyof typeof MIXING_GRIDS)[]
 
@@ -37,6 +38,8 @@ export const draftSchema = z.object({
   batchSize: z.string(),
   learningRate: z.string(),
   sigmas: z.array(sigmaSchema),
+  /** Standard deviations of noise, of intensities in [0,1]. */
+  noises: z.string(),
   seeds: z.string(),
   testLimit: z.string(),
   hybrid: z.boolean(),
@@ -59,6 +62,7 @@ export const emptyDraft: Draft = {
   batchSize: '',
   learningRate: '',
   sigmas: [null, 0.5, 1, 1.5, 2],
+  noises: '',
   seeds: '0',
   testLimit: '',
   hybrid: true,
@@ -88,7 +92,15 @@ const FIELDS: Record<Field, { step: Step; allowed: string }> = {
     step: 'Model',
     allowed: 'Give a number above 0 and at most 100, or nothing for the recipe’s.',
   },
-  sigmas: { step: 'σ', allowed: 'Choose at least one σ and at most 200, each once.' },
+  sigmas: {
+    step: 'σ',
+    allowed: 'Choose at least one σ of a blur (or of noise, below) and at most 200, each once.',
+  },
+  noises: {
+    step: 'σ',
+    allowed:
+      'Give numbers above 0 and at most 1 between commas, each once, e.g. 0.05, 0.1, or nothing for no noise.',
+  },
   seeds: {
     step: 'Training seeds',
     allowed: 'Give whole numbers from 0 to 4294967295 between commas, each once, e.g. 0, 1, 2.',
@@ -129,6 +141,7 @@ export function sweepRequest(draft: Draft): SweepRequestInput {
     width: numberOf(draft.width) ?? NaN,
     seeds: numbersOf(draft.seeds) ?? [],
     ...(draft.stem === 'automatic' ? {} : { stem: draft.stem }),
+    ...optional('noises', numbersOf(draft.noises)),
     ...optional('epochs', numberOf(draft.epochs)),
     ...optional('batchSize', numberOf(draft.batchSize)),
     ...optional('learningRate', numberOf(draft.learningRate)),
@@ -163,6 +176,7 @@ export function issuesOf(draft: Draft): Issues {
   // What only the plan knows: no seed and no σ twice, and the recipe's own limits.
   if (!sweepPlanSchema.shape.seeds.safeParse(sweep.seeds).success) say('seeds')
   if (!sweepPlanSchema.shape.sigmas.safeParse(sweep.sigmas).success) say('sigmas')
+  if (sweep.noises !== undefined && !noisesSchema.safeParse(sweep.noises).success) say('noises')
   for (const field of ['epochs', 'batchSize', 'learningRate'] as const) {
     if (sweep[field] !== undefined && !recipeSchema.shape[field].safeParse(sweep[field]).success) say(field)
   }
@@ -205,10 +219,26 @@ export function sigmaWord(sigma: number | null): string {
   return sigma === null ? 'none' : String(sigma)
 }
 
-/** How many models the sweep trains; 0 while σ or the seeds are not right. */
+/** How many models the sweep trains; 0 while σ, noise or the seeds are not right. */
 export function modelCount(draft: Draft): number {
   const seeds = sweepPlanSchema.shape.seeds.safeParse(numbersOf(draft.seeds))
-  return seeds.success ? draft.sigmas.length * seeds.data.length : 0
+  const noises = noisesOf(draft)
+  return seeds.success && noises ? (draft.sigmas.length + noises.length) * seeds.data.length : 0
+}
+
+/** The noise σ that were typed; null while one of them is not allowed. */
+export function noisesOf(draft: Draft): readonly number[] | null {
+  const typed = numbersOf(draft.noises)
+  return typed === undefined ? [] : (noisesSchema.safeParse(typed).data ?? null)
+}
+
+/** What stands before the networks, in numbers: `5 σ and 2 noise σ`. */
+export function frontEndWords(draft: Draft): string {
+  const noises = noisesOf(draft) ?? []
+  return [
+    ...(draft.sigmas.length > 0 || noises.length === 0 ? [`${draft.sigmas.length} σ`] : []),
+    ...(noises.length > 0 ? [`${noises.length} noise σ`] : []),
+  ].join(' and ')
 }
 
 /** A draft that was stored; null when it is none, or of an older form. */

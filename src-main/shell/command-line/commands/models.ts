@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { architectureWords } from '../../../contract/architectures'
 import { DEFAULT_IMAGES } from '../../../contract/image-selection'
+import { shortHash } from '../../../figures/short-hash'
 import { addImageOptions, imageRequestOf } from '../image-options'
 import { accuracyWords, imagesLines, print, printJson, table } from '../output'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
@@ -51,7 +52,7 @@ export function addModelCommands(program: Command, context: CommandContext): voi
         architectureWords(model.configuration),
         `${model.configuration.sigma ?? 'none'}`,
         `${model.parameters}`,
-        model.weights.slice(0, 8),
+        shortHash(model.weights),
         model.accuracy ? accuracyWords(model.accuracy) : '–',
       ])
       print(

@@ -13,6 +13,7 @@ function row(name: string, changes: Partial<ModelRow> = {}): ModelRow {
     sigmaText: '1',
     architecture: 'ResNet-18',
     parameters: 1000,
+    weights: 'ab12'.repeat(16),
     accuracy: null,
     f_rev: null,
     hybridStudy: null,
@@ -36,6 +37,12 @@ describe('the filter of the models', () => {
     expect(names(filterRows(rows, { text: 'σ=10', group: null }))).toEqual(['blur 10'])
     expect(names(filterRows(rows, { text: 'no blur', group: null }))).toEqual(['base'])
     expect(names(filterRows(rows, { text: 'resnet-50 σ=2', group: null }))).toEqual([])
+    // The hash of the weights by its beginning, and never by a digit that any hash has.
+    const hashed = [...rows, row('other', { sigma: null, weights: `f00d${'2'.repeat(60)}` })]
+    expect(names(filterRows(hashed, { text: 'f00d', group: null }))).toEqual(['other'])
+    expect(names(filterRows(hashed, { text: 'f00d22', group: null }))).toEqual(['other'])
+    expect(names(filterRows(hashed, { text: '2', group: null }))).toEqual(['blur 2'])
+    expect(names(filterRows(hashed, { text: 'f0', group: null }))).toEqual([])
   })
 
   it('keeps one group', () => {

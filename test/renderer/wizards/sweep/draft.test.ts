@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   addSigma,
   emptyDraft,
+  frontEndWords,
   hybridMeasurement,
   issuesOf,
   issuesOfStep,
@@ -50,6 +51,10 @@ describe('a draft of the sweep wizard', () => {
     ['learningRate', '0', 'Model'],
     ['learningRate', '101', 'Model'],
     ['trainLimit', '-5', 'Data'],
+    ['noises', '0', 'σ'],
+    ['noises', '1.5', 'σ'],
+    ['noises', '0.1, 0.1', 'σ'],
+    ['noises', 'loud', 'σ'],
     ['seeds', '', 'Training seeds'],
     ['seeds', '0, 0', 'Training seeds'],
     ['seeds', '1.5', 'Training seeds'],
@@ -67,8 +72,21 @@ describe('a draft of the sweep wizard', () => {
     expect(issuesOfStep(issues, step)).toEqual([field])
   })
 
-  it('asks for at least one σ', () => {
+  it('asks for at least one σ, of blur or of noise', () => {
     expect(Object.keys(issuesOf(draft({ sigmas: [] })))).toEqual(['sigmas'])
+    expect(issuesOf(draft({ sigmas: [], noises: '0.1' }))).toEqual({})
+  })
+
+  it('asks for noise, beside blur or instead of it, and counts its models', () => {
+    const both = draft({ sigmas: [null, 1], noises: '0.05, .1', seeds: '0, 1, 2' })
+    expect(sweepRequest(both)).toMatchObject({ sigmas: [null, 1], noises: [0.05, 0.1] })
+    expect(sweepRequestSchema.safeParse(sweepRequest(both)).success).toBe(true)
+    expect(modelCount(both)).toBe(12)
+    expect(frontEndWords(both)).toBe('2 σ and 2 noise σ')
+    expect(frontEndWords(draft({ sigmas: [], noises: '0.1' }))).toBe('1 noise σ')
+    expect(frontEndWords(draft())).toBe('5 σ')
+    expect(sweepRequest(draft())).not.toHaveProperty('noises')
+    expect(modelCount(draft({ noises: 'loud' }))).toBe(0)
   })
 
   it('does not mind what is typed for hybrid images when none are wanted', () => {
