@@ -34,6 +34,16 @@ export interface CorruptionModel {
   result: CorruptionModelResult
 }
 
+/**
+ * Models whose cells are all finished and whose means have no intervals yet: those of studies from before there were
+ * any, where going on with the study computes them from the stored answers.
+ */
+export function withoutIntervals<Model extends Pick<CorruptionModelResult, 'missing' | 'intervals'>>(
+  models: readonly Model[],
+): Model[] {
+  return models.filter(({ missing, intervals }) => missing === 0 && intervals === null)
+}
+
 /** What is the same for all models of a study. */
 export interface CorruptionFacts {
   origin: CorruptionOrigin

@@ -121,7 +121,7 @@ function halfPower(
     norm,
     study: ({ f_half }) => f_half[norm]?.study ?? null,
     unmeasured: `Without a spectrum of ${NORM_WORDS[norm]} perturbations, hence without f_0.5`,
-    interval: 'bootstrap over images',
+    interval: 'of each trained network; bias-corrected bootstrap over images',
     resamples: ({ f_half }) => f_half[norm]?.resamples ?? 0,
   }
 }

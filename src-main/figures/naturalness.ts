@@ -85,13 +85,16 @@ export function naturalnessSentence({ sets }: Naturalness): string | null {
     return null
   const nearer = (hybrid: number, filtered: number): string =>
     hybrid < filtered ? `${(filtered / Math.max(hybrid, 1e-12)).toFixed(1)} times nearer to` : 'no nearer to'
-  const verdict =
-    hybridPixels < filteredPixels && hybridPower < filteredPower
-      ? 'Hybrids are the better probe here'
-      : hybridPixels < filteredPixels || hybridPower < filteredPower
-        ? 'Hybrids are the better probe here in one of two respects'
-        : 'Hybrids are not the better probe here by these two numbers'
-  return `${verdict}: in the median over cut-offs their pixel values lie ${nearer(hybridPixels, filteredPixels)} those of natural images than filtered images’ do (Wasserstein distance ${hybridPixels.toFixed(4)} against ${filteredPixels.toFixed(4)}), and their spectra ${nearer(hybridPower, filteredPower)} natural ones (log-spectral distance ${hybridPower.toFixed(1)} dB against ${filteredPower.toFixed(1)} dB); so what a model answers to a hybrid is less an answer to its being unnatural.`
+  const better = Number(hybridPixels < filteredPixels) + Number(hybridPower < filteredPower)
+  const verdict = [
+    'Hybrids are not the better probe here by these two numbers',
+    'Hybrids are the better probe here in one of two respects',
+    'Hybrids are the better probe here',
+  ][better]!
+  // What follows for the answers does so only where hybrids are nearer in both.
+  const hence =
+    better === 2 ? '; so what a model answers to a hybrid is less an answer to its being unnatural' : ''
+  return `${verdict}: in the median over cut-offs their pixel values lie ${nearer(hybridPixels, filteredPixels)} those of natural images than filtered images’ do (Wasserstein distance ${hybridPixels.toFixed(4)} against ${filteredPixels.toFixed(4)}), and their spectra ${nearer(hybridPower, filteredPower)} natural ones (log-spectral distance ${hybridPower.toFixed(1)} dB against ${filteredPower.toFixed(1)} dB)${hence}.`
 }
 
 /** What logarithmic axes have no place for, beside the power at frequency 0. */

@@ -220,7 +220,16 @@ function caption(
   const means = lines.some(({ id }) => id === null)
     ? ' Thick: means of groups; thin and light: their models.'
     : ''
-  return `${what}, ${counted(models.length, 'model')}, n = ${counts} perturbations each, ${thresholds} thresholds${points === 'paper' ? ' as in the paper' : ''}; ${method}.${means} Marks: f_0.5, where half of the power lies below, with 95 % intervals (bias-corrected bootstrap over images); large perturbations weigh more than small ones, as in the paper.`
+  return `${what}, ${counted(models.length, 'model')}, n = ${counts} perturbations each, ${thresholds} thresholds${points === 'paper' ? ' as in the paper' : ''}; ${method}.${means} Marks: f_0.5, where half of the power lies below${intervalWords(lines)}; large perturbations weigh more than small ones, as in the paper.`
+}
+
+/** A mean of a group has no interval: its networks are no sample of one. */
+function intervalWords(lines: readonly Line[]): string {
+  const marked = lines.filter(({ thick, f_half }) => thick && f_half.value !== null)
+  const covered = marked.filter(({ f_half: { low, high } }) => low !== null && high !== null)
+  if (covered.length === 0) return ''
+  const whose = covered.length === marked.length ? '' : ' of single models'
+  return `, with 95 % intervals${whose} (bias-corrected bootstrap over images)`
 }
 
 function table(lines: readonly Line[], at: (frequency: number) => number, unit: FrequencyUnit): string {

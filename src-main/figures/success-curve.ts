@@ -119,7 +119,7 @@ function without(models: readonly AttackedModel[], curves: readonly Curve[]): st
     ...(broken.length === 0 ? [] : [`Not known at every proportion of images: ${listed(broken)}.`]),
     ...(unmarked.length === 0
       ? []
-      : [`Fewer than half of the images have a size, hence no median: ${listed(unmarked)}.`]),
+      : [`Half of the images or more have no size, hence no median: ${listed(unmarked)}.`]),
   ]
 }
 

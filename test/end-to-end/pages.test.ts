@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NARROW, WIDE, chromiumPath, openWindow, picture, settled, startBrowser, violations } from './browser'
 import { copyExample, hasExample } from './example'
 import { isBuilt, startHost } from './host'
+import { halfpower } from '../shell/run-halfpower'
 import type { Browser, Page } from 'playwright-core'
 import type { TestWindow, Theme } from './browser'
 import type { TestHost } from './host'
@@ -42,6 +43,10 @@ const PLACES: Record<string, (page: Page) => Promise<void>> = {
   model: async (page) => {
     const models = await readdir(join(project, 'models'))
     await go(page, `models/${models.at(-1) ?? ''}`)
+  },
+  'training-seeds': async (page) => {
+    await go(page, 'models/seeds')
+    await page.getByRole('region', { name: 'Families of training seeds' }).waitFor()
   },
   hybrids: (page) => go(page, 'hybrids'),
   perturbations: (page) => go(page, 'perturbations'),
@@ -90,10 +95,11 @@ describe.skipIf(why !== '')(`every page${why}`, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'halfpower-pages-'))
     project = await copyExample(join(folder, 'place'))
+    await trainFamilies()
     host = await startHost({ project, configuration: join(folder, 'configuration'), home: folder })
     browser = await startBrowser()
     window = await openWindow(browser, host.address)
-  })
+  }, 300_000)
   afterAll(async () => {
     await browser.close()
     await host.stop()
@@ -122,6 +128,26 @@ describe.skipIf(why !== '')(`every page${why}`, () => {
       expect(found).toEqual([])
     })
 })
+
+/** Two small families of two training seeds each: what the page about them needs. */
+async function trainFamilies(): Promise<void> {
+  const images = ['--dataset', 'fashion-mnist']
+  const network = [
+    '--width',
+    '2',
+    '--recipe',
+    'demo',
+    '--epochs',
+    '1',
+    '--train-limit',
+    '400',
+    '--test-limit',
+    '100',
+  ]
+  const sweep = ['sweep', project, ...images, '--sigma', 'none,1', '--training-seeds', '0,1', ...network]
+  const ended = await halfpower(folder, ...sweep, '--title', 'Training seeds')
+  if (ended.code !== 0) throw new Error(ended.stderr)
+}
 
 async function go(page: Page, hash: string): Promise<void> {
   await page.evaluate(`location.hash = '#/${hash}'`)

@@ -1,6 +1,7 @@
 /** Corruptions, filters and Fourier maps as the command line shows them: JSON documents for scripts, tables for people. */
 import { imagesLines, percent, percentInterval, table } from './output'
 import { citedInTerminal } from '../../contract/methods-citation'
+import { withoutIntervals } from '../../figures/corruption-model'
 import type { CorruptionResult } from '../../contract/corruption-study'
 import type { FilterResult } from '../../contract/filter-study'
 import type { FourierMapResult } from '../../contract/fourier-map-study'
@@ -53,6 +54,10 @@ export function corruptionTable(result: CorruptionResult): string {
   if (result.spectra) parts.push(spectraTable(result.spectra))
   if (result.kept.length > 0) parts.push(`Kept images: ${result.kept.map(({ file }) => file).join(', ')}`)
   parts.push(...result.notices.map(citedInTerminal))
+  if (withoutIntervals(models).length > 0)
+    parts.push(
+      `The means have no intervals yet: "halfpower study resume DIR ${result.study}" computes them from the stored answers.`,
+    )
   const unfinished = models.filter(({ missing }) => missing > 0)
   for (const { id, missing } of unfinished) parts.push(`${id}: ${missing} cells are not finished.`)
   if (result.missing.length > 0) parts.push(`Not finished: ${result.missing.join(', ')}`)

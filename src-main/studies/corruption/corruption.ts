@@ -26,11 +26,12 @@ export const corruption: StudyKind<CorruptionPlan> = {
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<CorruptionResult> {
     const units = corruptionUnits(plan, facts)
+    const file = facts.dataSets.get(plan.data.dataSet)?.file
     const models = await modelsOf(plan, facts, look, units)
     return {
       kind: 'corruption',
       study,
-      origin: originOf(plan, facts.dataSets.get(plan.data.dataSet)?.file),
+      origin: originOf(plan, file),
       dataSet: plan.data.dataSet,
       split: plan.data.split,
       images: imagesPerCell(plan),
@@ -38,7 +39,7 @@ export const corruption: StudyKind<CorruptionPlan> = {
       types: plan.types,
       severities: plan.severities,
       comparable: isComparable(plan),
-      notices: noticesOf(plan),
+      notices: noticesOf(plan, file),
       baseline: plan.baseline,
       models: models.filter(({ cells }) => cells.length > 0),
       missing: models.filter(({ cells }) => cells.length === 0).map(({ id }) => id),

@@ -24,16 +24,17 @@ export function originOf(plan: CorruptionPlan, file: DataSetFile | undefined): C
   const name = file?.name ?? plan.data.dataSet
   if (source.kind === 'generated') {
     const frost = plan.types.includes('frost') ? ', frost is ours' : ''
+    const gray = grayOf(source, file)
     return {
       kind: 'generated',
-      label: `generated here (${source.table} constants)${grayWords(source.gray?.noise)}${frost}`,
+      label: `generated here (${source.table} constants)${grayWords(gray?.noise)}${frost}`,
       axis: `${name}, corrupted here: acc. (%)`,
       set: null,
       table: source.table,
       seed: source.seed,
       crop: null,
       gray: file?.channels === 1,
-      grayNoise: source.gray?.noise ?? null,
+      grayNoise: gray?.noise ?? null,
     }
   }
   const { set, crop, gray } = source
@@ -66,8 +67,8 @@ export function isComparable(plan: CorruptionPlan): boolean {
   )
 }
 
-/** One sentence each. */
-export function noticesOf(plan: CorruptionPlan): string[] {
+/** One sentence each. @param file the clean images; undefined when they are no longer in the project */
+export function noticesOf(plan: CorruptionPlan, file: DataSetFile | undefined): string[] {
   const { source } = plan
   const notices: string[] = []
   if (!isComparable(plan)) {
@@ -81,7 +82,7 @@ export function noticesOf(plan: CorruptionPlan): string[] {
       notices.push(
         'Frost is ours: its ice is drawn by Halfpower, because the pictures of the benchmark are not ours to ship.',
       )
-    notices.push(...grayNotices(source.gray, plan.types))
+    notices.push(...grayNotices(grayOf(source, file), plan.types))
     notices.push(
       'The images were corrupted here from the lossless clean ones: official files went through other resizing and JPEG, so compare generated results with generated ones.',
     )
@@ -105,11 +106,23 @@ export function noticesOf(plan: CorruptionPlan): string[] {
 /** Types that draw independent noise for every value. */
 const NOISE: readonly CorruptionType[] = ['gaussian_noise', 'shot_noise', 'impulse_noise', 'speckle_noise']
 
+interface GrayImages {
+  noise: GrayNoise
+  /** Whether what is stored has colours; null: the study is from before that was asked. */
+  colourSource: boolean | null
+}
+
+/** Null for colour images. Plans from before there was a choice do not say it: their gray images are per pixel. */
+function grayOf(
+  { gray }: Extract<CorruptionSource, { kind: 'generated' }>,
+  file: DataSetFile | undefined,
+): GrayImages | null {
+  if (gray !== null) return gray
+  return file?.channels === 1 ? { noise: 'per-pixel', colourSource: null } : null
+}
+
 /** How gray images were corrupted, where it is not as the published gray sets were. */
-function grayNotices(
-  gray: Extract<CorruptionSource, { kind: 'generated' }>['gray'],
-  types: readonly CorruptionType[],
-): string[] {
+function grayNotices(gray: GrayImages | null, types: readonly CorruptionType[]): string[] {
   if (gray === null) return []
   if (gray.noise === 'as-published')
     return gray.colourSource
@@ -118,7 +131,12 @@ function grayNotices(
           'The images have no colours: three equal channels were corrupted and then reduced to gray, as the published gray sets corrupt colours and then reduce.',
         ]
   if (!types.some((type) => NOISE.includes(type))) return []
-  const why = gray.colourSource ? 'as was asked for' : 'because the images have no colours'
+  const why =
+    gray.colourSource === null
+      ? 'as Halfpower did when this study was made'
+      : gray.colourSource
+        ? 'as was asked for'
+        : 'because the images have no colours'
   return [
     `Noise was drawn once per gray pixel, ${why}: its standard deviation is ${PER_PIXEL_FACTOR.toFixed(2)} times that of the published gray sets, which corrupt in colour and then reduce (--gray-noise as-published does the same here).`,
   ]

@@ -158,8 +158,8 @@ describe('a corruption study', () => {
     })
     expect(isComparable(plan)).toBe(true)
     expect(isComparable({ ...plan, severities: [1, 2] })).toBe(false)
-    expect(noticesOf(official('/c', HASH))).toEqual([])
-    expect(noticesOf({ ...plan, data: { ...data, limit: 10 } })[0]).toMatch(
+    expect(noticesOf(official('/c', HASH), undefined)).toEqual([])
+    expect(noticesOf({ ...plan, data: { ...data, limit: 10 } }, undefined)[0]).toMatch(
       /10 images per cell: not comparable/,
     )
   })
@@ -210,10 +210,24 @@ describe('a plan for gray images', () => {
   })
 
   it('says beside the numbers what the noise is', () => {
-    expect(noticesOf(gray('as-published', true)).join(' ')).not.toMatch(/per gray pixel|three equal/)
-    expect(noticesOf(gray('as-published', false)).join(' ')).toMatch(/three equal channels were corrupted/)
-    expect(noticesOf(gray('per-pixel', false)).join(' ')).toMatch(/no colours: its .* is 1\.50 times/)
+    expect(noticesOf(gray('as-published', true), undefined).join(' ')).not.toMatch(
+      /per gray pixel|three equal/,
+    )
+    expect(noticesOf(gray('as-published', false), undefined).join(' ')).toMatch(
+      /three equal channels were corrupted/,
+    )
+    expect(noticesOf(gray('per-pixel', false), undefined).join(' ')).toMatch(
+      /no colours: its .* is 1\.50 times/,
+    )
     const { label } = originOf(gray('per-pixel', false), undefined)
+    // A plan from before there was a choice says nothing of it: gray images were per pixel then, and colour ones are not.
+    const inGray = { ...facts('/a').dataSets.get('d')!.file, channels: 1 as const }
+    expect(noticesOf(plan, inGray).join(' ')).toMatch(/when this study was made: its .* is 1\.50 times/)
+    expect(originOf(plan, inGray)).toMatchObject({
+      label: originOf(gray('per-pixel', false), inGray).label,
+      grayNoise: 'per-pixel',
+    })
+    expect(noticesOf(plan, { ...inGray, channels: 3 }).join(' ')).not.toMatch(/gray/)
     expect(label).not.toBe(originOf(gray('as-published', false), undefined).label)
   })
 
