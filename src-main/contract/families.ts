@@ -6,6 +6,9 @@ import { z } from 'zod'
 import { groupSchema } from './model'
 import { countSchema, idSchema, positiveCountSchema, seedSchema, sigmaSchema } from './primitives'
 
+/** Why a network that was never asked has no number. */
+export const NOT_MEASURED = 'it is not measured.'
+
 /** A model in its family. */
 const memberSchema = z.object({ model: idSchema, name: z.string(), trainingSeed: seedSchema })
 

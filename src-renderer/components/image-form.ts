@@ -24,6 +24,12 @@ export function usualImages(usual: number | null): ImageForm {
   }
 }
 
+/** Another rule: a number of all images is none of each class, so that it is asked for anew. */
+export function withRule(form: ImageForm, rule: ImageForm['rule']): ImageForm {
+  const isSame = (rule === 'per class') === (form.rule === 'per class')
+  return { ...form, rule, count: isSame ? form.count : '' }
+}
+
 /** Not checked. */
 export function imageRequestOf({
   rule,

@@ -28,7 +28,9 @@ function drawsIntervals({ data, layout }: Drawn): boolean {
       return [...(array ?? []), ...(arrayminus ?? [])].some((length) => length !== NO_BAR && length !== 0)
     }),
   )
-  const shades = (layout.shapes ?? []).some((shape) => shape.type === 'rect')
+  const shades = (layout.shapes ?? []).some(
+    (shape) => shape.type === 'rect' && shape.layer === 'below' && shape.fillcolor !== undefined,
+  )
   return bars || shades
 }
 

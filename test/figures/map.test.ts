@@ -3,7 +3,7 @@ import { mapFigure } from '../../src-main/figures/map'
 import { exactCurveOffered } from '../../src-main/figures/map-fit'
 import { goldenJson } from '../support/golden'
 import { spectrumResult } from './attack-fixtures'
-import { blurPoint, mapPoint, NO_REVERSAL, paperPoints, reversal } from './fixtures'
+import { blurPoint, mapPoint, NO_REVERSAL, paperPoints, reversal, WEIGHTS } from './fixtures'
 
 const light = { theme: 'light' } as const
 
@@ -162,7 +162,7 @@ describe('the Map', () => {
       'Not yet measured with hybrid images, hence without f_rev: Unmeasured.',
       'Not shown, because Clean accuracy is not measured: New.',
     ])
-    expect(figure.csv).toContain(`never,Never,other,,0,,,,,,80,79,81,10000,${NO_REVERSAL}`)
+    expect(figure.csv).toContain(`never,Never,other,,0,${WEIGHTS},,,,,,80,79,81,10000,${NO_REVERSAL}`)
     expect(traceNamed(figure, 'other').customdata).toEqual(['placed'])
   })
 

@@ -1,5 +1,7 @@
 /** `seeds.summary`: the project's models in families of training seeds, with what each spreads. */
 import { architectureWords } from '../../contract/architectures'
+import { counted } from '../../figures/numbers'
+import { frontEndWords } from '../../studies/sweep/expand'
 import { mapPoints } from '../map-points'
 import { measuringConditions } from './conditions'
 import { projectIdentities } from './project-identities'
@@ -117,13 +119,13 @@ function familyNames(found: readonly Found[]): Map<string, string> {
   for (const { model, identity } of found) {
     const { configuration, provenance } = model
     if (identity.family === null || short.has(identity.family) || provenance.kind !== 'trained') continue
-    const { components, sigma } = configuration
-    const front = components === undefined ? `σ = ${sigma ?? 'none'}` : `${components} principal components`
+    const { components = null, sigma, noise = null } = configuration
+    const front = frontEndWords({ sigma, components, noise })
     const name = `${architectureWords(configuration)}, ${front}`
     short.set(identity.family, name)
     long.set(
       identity.family,
-      `${name} (${provenance.dataSet}, ${provenance.epochs} epochs, ${provenance.study})`,
+      `${name} (${provenance.dataSet}, ${counted(provenance.epochs, 'epoch')}, ${provenance.study})`,
     )
   }
   const all = [...short.values()]

@@ -5,6 +5,7 @@
  * Invariants: a training seed counts once; only numbers that were measured under the same settings are averaged; a
  * network that has no number is named with the reason, never left out silently.
  */
+import { NOT_MEASURED } from '../../contract/families'
 import { isCorruptionMeasure } from '../../figures/map-corruptions'
 import { DEFAULT_MEASURE, MAP_FREQUENCIES, mapMeasures } from '../../figures/map-measures'
 import { sentenceOf } from '../../figures/map-points'
@@ -42,7 +43,7 @@ export function quantitiesOf(points: readonly MapPoint[]): Quantity[] {
       words: frequency.words,
       unit: frequency.norm === null ? 'fraction of Nyquist' : 'cycles/pixel',
       of: (point) => numberOf(frequency.found(point)),
-      reason: (point) => sentenceOf(point, frequency) ?? 'it is not measured.',
+      reason: (point) => sentenceOf(point, frequency) ?? NOT_MEASURED,
       study: frequency.study,
     }
   })
@@ -57,10 +58,10 @@ export function quantitiesOf(points: readonly MapPoint[]): Quantity[] {
         words,
         unit: isSize ? `${unit.norm} of pixels in [0,1]` : '%',
         of,
-        reason: () =>
-          isSize
-            ? 'it is not measured, or nothing was found for too many of its images.'
-            : 'it is not measured.',
+        reason: ({ medianEpsilon }) =>
+          isSize && medianEpsilon[unit.norm] !== null
+            ? 'nothing was found for too many of its images.'
+            : NOT_MEASURED,
         study: (point) =>
           isSize
             ? (point.medianEpsilon[unit.norm]?.study ?? null)

@@ -1,5 +1,6 @@
 /** The families of training seeds as rows of a table. Pure. */
 import { formatNumber } from '../../../../src-main/contract/units'
+import { NOT_MEASURED } from '../../../../src-main/contract/families'
 import type { FamilyMeasure, SeedSummary } from '../../../../src-main/contract/families'
 
 export interface FamilyRow {
@@ -17,7 +18,7 @@ export interface FamilyRow {
 export function familyRows({ families }: SeedSummary): FamilyRow[] {
   return families.flatMap(({ id, name, measures }) =>
     measures
-      .filter(({ n, without }) => n > 0 || without.length > 0)
+      .filter((measure) => measure.n > 0 || (measure.without.length > 0 && !isUnmeasured(measure)))
       .map((measure) => ({
         key: `${id} ${measure.id}`,
         family: name,
@@ -32,6 +33,11 @@ export function familyRows({ families }: SeedSummary): FamilyRow[] {
   )
 }
 
+/** What nobody has asked of any network of the family is no gap of it. */
+function isUnmeasured({ n, without }: FamilyMeasure): boolean {
+  return n === 0 && without.every(({ reason }) => reason === NOT_MEASURED)
+}
+
 function intervalText({ low, high }: FamilyMeasure): string {
   return low === null || high === null ? '–' : `[${numberText(low)}, ${numberText(high)}]`
 }
@@ -40,18 +46,19 @@ export function numberText(value: number | null): string {
   return value === null ? '–' : formatNumber(value)
 }
 
-/** Networks that are not counted, each in one sentence. */
+/** Networks that are not counted, each in one sentence, which a quantity in two units does not say twice. */
 export function uncounted({ families, leftOut }: SeedSummary): string[] {
-  return [
+  const sentences = [
     ...families.flatMap(({ name, measures, repeated }) => [
-      ...measures.flatMap(({ words, without }) =>
-        without.map(
+      ...measures.flatMap((measure) =>
+        (isUnmeasured(measure) ? [] : measure.without).map(
           ({ trainingSeed, reason }) =>
-            `${name}, training seed ${trainingSeed}, is not in ${words}: ${reason}`,
+            `${name}, training seed ${trainingSeed}, is not in ${measure.words}: ${reason}`,
         ),
       ),
       ...repeated.map(({ model, reason }) => `${model} is not counted: ${reason}`),
     ]),
     ...leftOut.map(({ name, reason }) => `${name} is in no family: ${reason}.`),
   ]
+  return [...new Set(sentences)]
 }

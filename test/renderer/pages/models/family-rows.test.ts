@@ -1,3 +1,4 @@
+import { NOT_MEASURED } from '../../../../src-main/contract/families'
 import { describe, expect, it } from 'vitest'
 import { familyRows, uncounted } from '../../../../src-renderer/pages/models/seeds/family-rows'
 import type { SeedSummary } from '../../../../src-main/contract/families'
@@ -55,6 +56,23 @@ describe('the table of training seeds', () => {
         single: '± 0.0116',
       },
     ])
+  })
+
+  it('says once what is missing in both units, and nothing of what nobody has measured', () => {
+    const [family] = summary.families
+    const [measure] = family!.measures
+    const inOtherUnit = { ...measure!, id: 'other', unit: 'cycles/image' }
+    const unasked = {
+      ...measure!,
+      id: 'unasked',
+      n: 0,
+      without: measure!.without.map((member) => ({ ...member, reason: NOT_MEASURED })),
+    }
+    const twice = { ...summary, families: [{ ...family!, measures: [measure!, inOtherUnit, unasked] }] }
+    const sentences = uncounted(twice)
+    expect(new Set(sentences).size).toBe(sentences.length)
+    expect(sentences).toEqual(uncounted(summary))
+    expect(familyRows(twice).map(({ key }) => key)).toEqual(['f f_rev', 'f other'])
   })
 
   it('names everyone who is not counted', () => {
