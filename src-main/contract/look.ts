@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { attackLookMessages, attackLookRequests } from './attack-look'
+import { comparisonLookMessage, comparisonLookRequest } from './comparison'
 import { dataSetSpecificationSchema } from './data-set'
 import { networkConfigurationSchema } from './model'
 import {
@@ -113,6 +114,7 @@ export const lookRequests = [
   }),
   ...attackLookRequests,
   ...probeLookRequests,
+  comparisonLookRequest,
 ] as const
 export type LookRequest = z.output<(typeof lookRequests)[number]>
 export type LookRequestOf<Name extends LookRequest['request']> = Extract<LookRequest, { request: Name }>
@@ -169,6 +171,7 @@ export const lookMessages = [
   }),
   ...attackLookMessages,
   ...probeLookMessages,
+  comparisonLookMessage,
 ] as const
 export type LookMessage = z.output<(typeof lookMessages)[number]>
 export type LookMessageOf<Name extends LookMessage['message']> = Extract<LookMessage, { message: Name }>

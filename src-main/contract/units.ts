@@ -185,6 +185,22 @@ function stepDown({ value, unit }: Quantity, viewing: Viewing): Quantity {
 }
 
 /**
+ * The preferred spatial frequency of mouse primary visual cortex, and the width of the paper's stimulus (methods I):
+ * 0.04 cycles/degree × 67.5° = 2.7 cycles/image.
+ */
+export const MOUSE_V1 = { frequency: cyclesPerDegree(0.04), fieldOfView: 67.5 } as const
+
+/**
+ * That frequency in the unit of an axis.
+ * @param viewing without a field of view the paper's stands in; without a side, UserError('usage') in fraction of
+ *   Nyquist and cycles/pixel, as `convert`
+ */
+export function mouseV1(unit: FrequencyUnit, { side, fieldOfView }: Viewing): number {
+  const viewing = { side, fieldOfView: fieldOfView ?? MOUSE_V1.fieldOfView }
+  return convert(quantity(MOUSE_V1.frequency, 'cycles/degree'), unit, viewing).value
+}
+
+/**
  * A number for people: `digits` significant digits (3 unless told), without an exponent.
  * What is too small to show so is written as a bound ('< 0.0001'), never as 0.
  */

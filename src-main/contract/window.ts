@@ -6,6 +6,7 @@
  * read; pictures are addresses (`image/…`, relative to the host) that the host answers with PNG.
  */
 import { z } from 'zod'
+import { modelComparisonSchema } from './comparison'
 import { seedSummarySchema } from './families'
 import { importInputSchema } from './import'
 import { cleanAccuracySchema, groupSchema } from './model'
@@ -318,6 +319,9 @@ export const windowMethods = {
 
   /** Every model of the project with its latest results. */
   'map.points': method(z.strictObject({}), z.array(mapPointSchema)),
+
+  /** Two models on the work that both were measured on. */
+  'models.compare': method(z.strictObject({ models: z.tuple([name, name]) }), modelComparisonSchema),
 
   /** Models that differ in their training seed only, and how much that changes every number. */
   'seeds.summary': method(z.strictObject({}), seedSummarySchema),

@@ -26,6 +26,7 @@ import { groupStyle } from './palette'
 import { gridOf, outerTitles, panelAxes, panelLayout, panelTitle } from './panels'
 import type { PanelGrid } from './panels'
 import { baseLayout, emptyAnnotation, legend } from './style'
+import { mouseV1Ends, withMouseV1 } from './mouse-v1'
 
 export interface CorruptionReversalOptions extends Appearance {
   panels?: CorruptionPanels | undefined
@@ -46,49 +47,56 @@ export function corruptionReversalFigure(
   const fits = placed.map((points) => blurFits(points, options))
   const all = placed.flat()
   const drawnFits = fits.flatMap((each) => each.fits)
-  return finish({
-    data: panels.flatMap((_, i) => traces(placed[i]!, fits[i]!, i, unit, options)),
-    layout: {
-      ...baseLayout(options),
-      ...legend(),
-      margin: { l: 70, r: 16, t: 56, b: 64, pad: 0 },
-      legend: { ...legend().legend, y: 1, yanchor: 'top', yref: 'container' },
-      ...panelLayout(
-        panels.length,
-        grid,
-        theme,
-        {
-          range: padded(
-            all.map(({ x }) => x),
-            drawnFits.flatMap(({ x }) => x),
-            [0, 1],
+  const viewings = all.map(({ model }) => model.viewing)
+  return finish(
+    withMouseV1(
+      {
+        data: panels.flatMap((_, i) => traces(placed[i]!, fits[i]!, i, unit, options)),
+        layout: {
+          ...baseLayout(options),
+          ...legend(),
+          margin: { l: 70, r: 16, t: 56, b: 64, pad: 0 },
+          legend: { ...legend().legend, y: 1, yanchor: 'top', yref: 'container' },
+          ...panelLayout(
+            panels.length,
+            grid,
+            theme,
+            {
+              range: padded(
+                all.map(({ x }) => x),
+                [...drawnFits.flatMap(({ x }) => x), ...mouseV1Ends(options, unit, viewings)],
+                [0, 1],
+              ),
+              nticks: 4,
+            },
+            {
+              range: padded(
+                all.map(({ y }) => y),
+                drawnFits.flatMap(({ y }) => y),
+                [0, 100],
+              ),
+              nticks: 4,
+            },
           ),
-          nticks: 4,
+          annotations: [
+            ...panels.map(({ title }, i) => panelTitle(i, grid, title)),
+            ...outerTitles(frequencyTitle('f_rev', unit), accuracyTitle(facts), theme),
+            ...(all.length === 0
+              ? (emptyAnnotation('No model has both an <i>f</i><sub>rev</sub> and a finished cell.', theme)
+                  .annotations ?? [])
+              : []),
+          ],
         },
-        {
-          range: padded(
-            all.map(({ y }) => y),
-            drawnFits.flatMap(({ y }) => y),
-            [0, 100],
-          ),
-          nticks: 4,
-        },
-      ),
-      annotations: [
-        ...panels.map(({ title }, i) => panelTitle(i, grid, title)),
-        ...outerTitles(frequencyTitle('f_rev', unit), accuracyTitle(facts), theme),
-        ...(all.length === 0
-          ? (emptyAnnotation('No model has both an <i>f</i><sub>rev</sub> and a finished cell.', theme)
-              .annotations ?? [])
-          : []),
-      ],
-    },
-    caption: caption(facts, kind, panels.length, all, fits, unit),
-    notes: [...notes(models, facts, fits), ...absences(models, placed)],
-    csv: table(models, panels, facts, fits, unit),
-    ariaLabel: `Small multiples: accuracy in percent against the reversal frequency f_rev in ${unit}; ${counted(panels.length, 'panel')}, one for each ${kind}.`,
-    units: unitChoices(models.map(({ viewing }) => viewing)),
-  })
+        caption: caption(facts, kind, panels.length, all, fits, unit),
+        notes: [...notes(models, facts, fits), ...absences(models, placed)],
+        csv: table(models, panels, facts, fits, unit),
+        ariaLabel: `Small multiples: accuracy in percent against the reversal frequency f_rev in ${unit}; ${counted(panels.length, 'panel')}, one for each ${kind}.`,
+        units: unitChoices(models.map(({ viewing }) => viewing)),
+      },
+      { unit, viewings, axes: panels.map((_, i) => ({ x: panelAxes(i).xaxis, y: panelAxes(i).yaxis })) },
+      options,
+    ),
+  )
 }
 
 function blurFits(points: readonly Placed[], { exactCurve }: CorruptionReversalOptions): BlurFits {

@@ -21,6 +21,7 @@ import { formatCount, listed } from './numbers'
 import { gridOf, panelAxes, panelLayout, panelTitle } from './panels'
 import type { PanelGrid } from './panels'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
+import { withMouseV1 } from './mouse-v1'
 
 const COLUMNS = 5
 
@@ -161,99 +162,111 @@ export function corruptionProfilesFigure(
   const x = thresholds.values.map((value) => pixelsInUnit(value, unit, viewing))
   const types = show === 'types' ? profiles.filter((profile) => profile.severity === severity) : []
   const means = groups.filter((group) => group.severity === severity)
-  return finish({
-    data: [
-      ...types.map(({ type, cumulative }): Scatter => {
-        const group = corruptionGroup(type)
-        const look = group === null ? null : GROUP_LOOKS[group]
-        return {
-          type: 'scatter',
-          mode: 'lines',
-          name: typeName(type),
-          legendgroup: group ?? 'extra',
-          showlegend: false,
-          opacity: means.length > 0 ? 0.45 : 1,
-          x,
-          y: cumulative.map((value) => (value === null ? null : value * 100)),
-          line: { color: look?.colour[theme] ?? INK[theme].quiet, width: 1, dash: look?.dash ?? 'dashdot' },
-          hovertext: cumulative.map(
-            (value) =>
-              `<b>${typeName(type)}</b>, ${group ?? 'extra'}<br>${value === null ? 'none' : `${(value * 100).toFixed(1)} %`}`,
+  return finish(
+    withMouseV1(
+      {
+        data: [
+          ...types.map(({ type, cumulative }): Scatter => {
+            const group = corruptionGroup(type)
+            const look = group === null ? null : GROUP_LOOKS[group]
+            return {
+              type: 'scatter',
+              mode: 'lines',
+              name: typeName(type),
+              legendgroup: group ?? 'extra',
+              showlegend: false,
+              opacity: means.length > 0 ? 0.45 : 1,
+              x,
+              y: cumulative.map((value) => (value === null ? null : value * 100)),
+              line: {
+                color: look?.colour[theme] ?? INK[theme].quiet,
+                width: 1,
+                dash: look?.dash ?? 'dashdot',
+              },
+              hovertext: cumulative.map(
+                (value) =>
+                  `<b>${typeName(type)}</b>, ${group ?? 'extra'}<br>${value === null ? 'none' : `${(value * 100).toFixed(1)} %`}`,
+              ),
+              hoverinfo: 'x+text',
+            }
+          }),
+          ...corruptionGroupSchema.options.flatMap((group): Scatter[] => {
+            const mean = means.find((each) => each.group === group)
+            if (!mean) return []
+            return [
+              {
+                type: 'scatter',
+                mode: 'lines',
+                name: group,
+                legendgroup: group,
+                x,
+                y: mean.cumulative.map((value) => (value === null ? null : value * 100)),
+                line: {
+                  color: GROUP_LOOKS[group].colour[theme],
+                  width: LINE_WIDTH + 1,
+                  dash: GROUP_LOOKS[group].dash,
+                },
+                hovertext: mean.cumulative.map(
+                  (value) =>
+                    `<b>${group}</b>, mean<br>${value === null ? 'none' : `${(value * 100).toFixed(1)} %`}`,
+                ),
+                hoverinfo: 'x+text',
+              },
+            ]
+          }),
+        ],
+        layout: {
+          ...baseLayout(options),
+          ...legend(),
+          xaxis: axis(frequencyTitle('frequency', unit), theme, { range: [0, extent([...x, 1e-9])![1]] }),
+          yaxis: axis('Portion of power (%)', theme, { range: [0, 102] }),
+          shapes: [half(INK[theme].quiet)],
+          ...(types.length + means.length === 0
+            ? emptyAnnotation('No spectrum is finished yet.', theme)
+            : {}),
+        },
+        caption: `Cumulative radial profiles of the power of (corrupted − clean) at severity ${severity}, frequency 0 left out; ${origin.label}; n = ${formatCount(images)} images. Thick: means of the frequency groups whose types are all finished${show === 'types' ? '; thin: types' : ''}; low frequencies solid, medium dashed, high dotted. Line: half of the power.`,
+        notes: [
+          ...(types.some(({ cumulative }) => cumulative.every((value) => value === null))
+            ? ['A type without a curve changed no image.']
+            : []),
+          ...gaps(types.map(({ type, cumulative }) => ({ name: typeName(type), cumulative }))),
+          ...gaps(
+            means.map(({ group, cumulative }) => ({ name: `the mean of ${group} frequencies`, cumulative })),
           ),
-          hoverinfo: 'x+text',
-        }
-      }),
-      ...corruptionGroupSchema.options.flatMap((group): Scatter[] => {
-        const mean = means.find((each) => each.group === group)
-        if (!mean) return []
-        return [
-          {
-            type: 'scatter',
-            mode: 'lines',
-            name: group,
-            legendgroup: group,
-            x,
-            y: mean.cumulative.map((value) => (value === null ? null : value * 100)),
-            line: {
-              color: GROUP_LOOKS[group].colour[theme],
-              width: LINE_WIDTH + 1,
-              dash: GROUP_LOOKS[group].dash,
-            },
-            hovertext: mean.cumulative.map(
-              (value) =>
-                `<b>${group}</b>, mean<br>${value === null ? 'none' : `${(value * 100).toFixed(1)} %`}`,
+        ],
+        csv: csv(
+          ['curve', 'group', 'severity', `frequency (${unit})`, 'portion of power (%)', 'n (images)'],
+          [
+            ...types.flatMap(({ type, cumulative }) =>
+              cumulative.map((value, i) => [
+                type as string,
+                corruptionGroup(type) as string | null,
+                severity,
+                x[i]!,
+                value === null ? null : value * 100,
+                images,
+              ]),
             ),
-            hoverinfo: 'x+text',
-          },
-        ]
-      }),
-    ],
-    layout: {
-      ...baseLayout(options),
-      ...legend(),
-      xaxis: axis(frequencyTitle('frequency', unit), theme, { range: [0, extent([...x, 1e-9])![1]] }),
-      yaxis: axis('Portion of power (%)', theme, { range: [0, 102] }),
-      shapes: [half(INK[theme].quiet)],
-      ...(types.length + means.length === 0 ? emptyAnnotation('No spectrum is finished yet.', theme) : {}),
-    },
-    caption: `Cumulative radial profiles of the power of (corrupted − clean) at severity ${severity}, frequency 0 left out; ${origin.label}; n = ${formatCount(images)} images. Thick: means of the frequency groups whose types are all finished${show === 'types' ? '; thin: types' : ''}; low frequencies solid, medium dashed, high dotted. Line: half of the power.`,
-    notes: [
-      ...(types.some(({ cumulative }) => cumulative.every((value) => value === null))
-        ? ['A type without a curve changed no image.']
-        : []),
-      ...gaps(types.map(({ type, cumulative }) => ({ name: typeName(type), cumulative }))),
-      ...gaps(
-        means.map(({ group, cumulative }) => ({ name: `the mean of ${group} frequencies`, cumulative })),
-      ),
-    ],
-    csv: csv(
-      ['curve', 'group', 'severity', `frequency (${unit})`, 'portion of power (%)', 'n (images)'],
-      [
-        ...types.flatMap(({ type, cumulative }) =>
-          cumulative.map((value, i) => [
-            type as string,
-            corruptionGroup(type) as string | null,
-            severity,
-            x[i]!,
-            value === null ? null : value * 100,
-            images,
-          ]),
+            ...means.flatMap(({ group, cumulative }) =>
+              cumulative.map((value, i) => [
+                'mean',
+                group as string,
+                severity,
+                x[i]!,
+                value === null ? null : value * 100,
+                images,
+              ]),
+            ),
+          ],
         ),
-        ...means.flatMap(({ group, cumulative }) =>
-          cumulative.map((value, i) => [
-            'mean',
-            group as string,
-            severity,
-            x[i]!,
-            value === null ? null : value * 100,
-            images,
-          ]),
-        ),
-      ],
+        ariaLabel: `Line plot: portion of the power of (corrupted − clean) within a radius, against spatial frequency in ${unit}, for ${types.length} types and ${means.length} groups at severity ${severity}.`,
+        units: unitChoices([viewing]),
+      },
+      { unit, viewings: [viewing] },
+      options,
     ),
-    ariaLabel: `Line plot: portion of the power of (corrupted − clean) within a radius, against spatial frequency in ${unit}, for ${types.length} types and ${means.length} groups at severity ${severity}.`,
-    units: unitChoices([viewing]),
-  })
+  )
 }
 
 /** Curves that are known at some frequencies only. */

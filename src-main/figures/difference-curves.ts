@@ -17,6 +17,7 @@ import { counted, formatInterval, formatCount } from './numbers'
 import { groupStyle } from './palette'
 import { rangeCells, resolutionWords, sameHybridsWords } from './resolution'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
+import { withMouseV1 } from './mouse-v1'
 
 /** A model of a hybrid study with what the figure needs to know beside its result. */
 export interface DifferenceCurve {
@@ -42,38 +43,44 @@ export function differenceCurvesFigure(
     options,
   )
   const ends = curves.map(({ viewing }) => inUnit(1, unit, viewing))
-  return finish({
-    data: curves.flatMap((curve, i) => [
-      lineTrace(curve, colours[i]!, unit, options),
-      ...crossingTrace(curve, colours[i]!, unit, options),
-    ]),
-    layout: {
-      ...baseLayout(options),
-      ...legend(),
-      ...(curves.length === 0 ? emptyAnnotation('No model is chosen.', theme) : {}),
-      xaxis: axis(frequencyTitle('f_mix', unit), theme, { range: [0, extent([...ends, 1e-9])![1]] }),
-      yaxis: axis(TITLES.difference, theme, { range: [-102, 102], tickvals: [-100, -50, 0, 50, 100] }),
-      shapes: [
-        {
-          type: 'line',
-          xref: 'paper',
-          x0: 0,
-          x1: 1,
-          y0: 0,
-          y1: 0,
-          line: { color: INK[theme].quiet, width: 1 },
-          layer: 'below',
+  return finish(
+    withMouseV1(
+      {
+        data: curves.flatMap((curve, i) => [
+          lineTrace(curve, colours[i]!, unit, options),
+          ...crossingTrace(curve, colours[i]!, unit, options),
+        ]),
+        layout: {
+          ...baseLayout(options),
+          ...legend(),
+          ...(curves.length === 0 ? emptyAnnotation('No model is chosen.', theme) : {}),
+          xaxis: axis(frequencyTitle('f_mix', unit), theme, { range: [0, extent([...ends, 1e-9])![1]] }),
+          yaxis: axis(TITLES.difference, theme, { range: [-102, 102], tickvals: [-100, -50, 0, 50, 100] }),
+          shapes: [
+            {
+              type: 'line',
+              xref: 'paper',
+              x0: 0,
+              x1: 1,
+              y0: 0,
+              y1: 0,
+              line: { color: INK[theme].quiet, width: 1 },
+              layer: 'below',
+            },
+          ],
         },
-      ],
-    },
-    caption: caption(curves),
-    notes: curves.flatMap(({ name, result }) =>
-      result.f_rev.sentence === null ? [] : [`${name}: ${result.f_rev.sentence}`],
+        caption: caption(curves),
+        notes: curves.flatMap(({ name, result }) =>
+          result.f_rev.sentence === null ? [] : [`${name}: ${result.f_rev.sentence}`],
+        ),
+        csv: table(curves, unit),
+        ariaLabel: ariaLabel(curves, unit),
+        units: unitChoices(curves.map(({ viewing }) => viewing)),
+      },
+      { unit, viewings: curves.map(({ viewing }) => viewing) },
+      options,
     ),
-    csv: table(curves, unit),
-    ariaLabel: ariaLabel(curves, unit),
-    units: unitChoices(curves.map(({ viewing }) => viewing)),
-  })
+  )
 }
 
 function lineTrace(

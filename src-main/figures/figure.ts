@@ -4,7 +4,7 @@
  *
  * The builders are pure: results of the contract in, a figure out; no node:, no DOM, no Plotly at run time.
  * Invariants: the same input gives the same figure, to the letter; no WebGL traces, so that an
- * exported figure is vectors (of a heat map, the cells alone are a picture inside it); `csv` holds every number that is drawn, with the unit in the header line.
+ * exported figure is vectors (of a heat map, the cells alone are a picture inside it); `csv` holds every number that is drawn, with the unit in the header line; that of a reference line is in the caption.
  */
 import type { BarData, HeatmapData, Layout, ScatterData } from 'plotly.js'
 import type { FrequencyUnit } from '../contract/units'
@@ -27,6 +27,8 @@ export interface Figure {
   ariaLabel: string
   /** Units that the frequency axis can be shown in; absent where there is no such axis to switch. */
   units?: UnitChoice[]
+  /** That the line of mouse V1 can be shown on its frequency axis, or why not; absent where there is no such axis. */
+  mouseV1?: { reason: string | null }
 }
 
 /** A unit of the frequency axis, and why it cannot be chosen; null when it can. */
@@ -42,6 +44,8 @@ export interface Appearance {
   palette?: PaletteName | undefined
   /** Opaque white behind it, e.g. for export; else it shows the page through. Only with the light theme. */
   white?: boolean | undefined
+  /** The line of mouse V1 on frequency axes (mouse-v1.ts); false unless told. */
+  mouseV1?: boolean | undefined
 }
 
 /**

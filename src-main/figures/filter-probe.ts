@@ -18,6 +18,7 @@ import { formatCount, formatPercent } from './numbers'
 import { chancePercent } from './corruption-model'
 import type { Theme } from './palette'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH, TICK_SIZE } from './style'
+import { withMouseV1 } from './mouse-v1'
 
 export interface FilterProbeOptions extends Appearance {
   unit?: FrequencyUnit | undefined
@@ -56,60 +57,66 @@ export function filterProbeFigure(model: FilterModel, options: FilterProbeOption
   const { theme, unit = 'fraction of Nyquist', viewing, hybrids, classes } = options
   const drawn = model.curves.filter(({ points }) => points.length > 0)
   const chance = chancePercent(classes)
-  return finish({
-    data: [
-      ...drawn.map(({ filter, points }) => filterTrace(filter, points, unit, viewing, theme)),
-      ...(hybrids === null
-        ? []
-        : (['p_low', 'p_high'] as const).map((readOut) =>
-            hybridTrace(readOut, hybrids, unit, viewing, theme),
-          )),
-    ],
-    layout: {
-      ...baseLayout(options),
-      ...legend(),
-      xaxis: axis(`Cut-off, or <i>f</i><sub>mix</sub> of hybrids (${unit})`, theme, {
-        range: [0, inUnit(1, unit, viewing)],
-      }),
-      yaxis: axis('Accuracy, or portion of answers (%)', theme, { range: [0, 102] }),
-      shapes: [
-        {
-          type: 'line',
-          xref: 'paper',
-          x0: 0,
-          x1: 1,
-          y0: chance,
-          y1: chance,
-          line: { color: INK[theme].quiet, width: 1.5, dash: 'dash' },
-          layer: 'below',
+  return finish(
+    withMouseV1(
+      {
+        data: [
+          ...drawn.map(({ filter, points }) => filterTrace(filter, points, unit, viewing, theme)),
+          ...(hybrids === null
+            ? []
+            : (['p_low', 'p_high'] as const).map((readOut) =>
+                hybridTrace(readOut, hybrids, unit, viewing, theme),
+              )),
+        ],
+        layout: {
+          ...baseLayout(options),
+          ...legend(),
+          xaxis: axis(`Cut-off, or <i>f</i><sub>mix</sub> of hybrids (${unit})`, theme, {
+            range: [0, inUnit(1, unit, viewing)],
+          }),
+          yaxis: axis('Accuracy, or portion of answers (%)', theme, { range: [0, 102] }),
+          shapes: [
+            {
+              type: 'line',
+              xref: 'paper',
+              x0: 0,
+              x1: 1,
+              y0: chance,
+              y1: chance,
+              line: { color: INK[theme].quiet, width: 1.5, dash: 'dash' },
+              layer: 'below',
+            },
+          ],
+          annotations: [
+            {
+              text: 'chance',
+              xref: 'paper',
+              x: 1,
+              xanchor: 'right',
+              y: chance,
+              yanchor: 'bottom',
+              showarrow: false,
+              font: { size: TICK_SIZE, color: INK[theme].quiet },
+            },
+            ...(drawn.length === 0
+              ? (emptyAnnotation('No cut-off is finished yet.', theme).annotations ?? [])
+              : []),
+          ],
         },
-      ],
-      annotations: [
-        {
-          text: 'chance',
-          xref: 'paper',
-          x: 1,
-          xanchor: 'right',
-          y: chance,
-          yanchor: 'bottom',
-          showarrow: false,
-          font: { size: TICK_SIZE, color: INK[theme].quiet },
-        },
-        ...(drawn.length === 0
-          ? (emptyAnnotation('No cut-off is finished yet.', theme).annotations ?? [])
-          : []),
-      ],
-    },
-    caption: caption(model, options),
-    notes: [
-      ...(hybrids === null
-        ? [`${options.name} is not measured with hybrid images: p_low and p_high are missing here.`]
-        : []),
-    ],
-    csv: table(model, options),
-    ariaLabel: `Line plot for ${options.name}: accuracy in percent on low- and high-passed images against the cut-off in ${unit}${hybrids === null ? '' : ', with p_low and p_high of hybrid images'}.`,
-    units: unitChoices([viewing]),
-  })
+        caption: caption(model, options),
+        notes: [
+          ...(hybrids === null
+            ? [`${options.name} is not measured with hybrid images: p_low and p_high are missing here.`]
+            : []),
+        ],
+        csv: table(model, options),
+        ariaLabel: `Line plot for ${options.name}: accuracy in percent on low- and high-passed images against the cut-off in ${unit}${hybrids === null ? '' : ', with p_low and p_high of hybrid images'}.`,
+        units: unitChoices([viewing]),
+      },
+      { unit, viewings: [viewing] },
+      options,
+    ),
+  )
 }
 
 function filterTrace(

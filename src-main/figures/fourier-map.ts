@@ -21,6 +21,7 @@ import { counted, formatCount, formatPercent } from './numbers'
 import { memberColours } from './member-colours'
 import { groupStyle } from './palette'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
+import { withMouseV1 } from './mouse-v1'
 
 export const FOURIER_VALUES = ['error rate', 'feature change'] as const
 export type FourierValue = (typeof FOURIER_VALUES)[number]
@@ -266,46 +267,53 @@ export function fourierRadialFigure(
     models.map(({ group }) => group),
     options,
   )
-  return finish({
-    data: models.map(({ name, group, result }, i): Scatter => {
-      const colour = colours[i]!
-      const style = groupStyle(group, theme, palette)
-      return {
-        type: 'scatter',
-        mode: 'lines+markers',
-        name: escapeText(name),
-        x: curves[i]!.map(({ x }) => x),
-        y: curves[i]!.map(({ y }) => y),
-        customdata: curves[i]!.map(() => result.id),
-        line: { color: colour, width: LINE_WIDTH, dash: style.dash },
-        marker: { symbol: style.symbol, size: 6, color: colour, line: { color: colour, width: 1.5 } },
-        hovertext: curves[i]!.map(
-          ({ y }) => `<b>${escapeText(name)}</b><br>${y.toPrecision(3)}${value === 'error rate' ? ' %' : ''}`,
+  return finish(
+    withMouseV1(
+      {
+        data: models.map(({ name, group, result }, i): Scatter => {
+          const colour = colours[i]!
+          const style = groupStyle(group, theme, palette)
+          return {
+            type: 'scatter',
+            mode: 'lines+markers',
+            name: escapeText(name),
+            x: curves[i]!.map(({ x }) => x),
+            y: curves[i]!.map(({ y }) => y),
+            customdata: curves[i]!.map(() => result.id),
+            line: { color: colour, width: LINE_WIDTH, dash: style.dash },
+            marker: { symbol: style.symbol, size: 6, color: colour, line: { color: colour, width: 1.5 } },
+            hovertext: curves[i]!.map(
+              ({ y }) =>
+                `<b>${escapeText(name)}</b><br>${y.toPrecision(3)}${value === 'error rate' ? ' %' : ''}`,
+            ),
+            hoverinfo: 'x+text',
+          }
+        }),
+        layout: {
+          ...baseLayout(options),
+          ...legend(),
+          ...(curves.every((curve) => curve.length === 0)
+            ? emptyAnnotation('No ring is finished yet.', theme)
+            : {}),
+          xaxis: axis(frequencyTitle('frequency', unit), theme, { rangemode: 'tozero' }),
+          yaxis: axis(title, theme, value === 'error rate' ? { range: [0, 102] } : { rangemode: 'tozero' }),
+        },
+        caption: `${value === 'error rate' ? 'Error rate' : 'Change of the logits (L2)'} under perturbations of L2 norm ${norm.value} along Fourier basis directions, averaged over orientation, against spatial frequency in ${unit}; ${counted(models.length, 'model')}, n = ${formatCount(images)} images. A ring is drawn when all its directions are measured.`,
+        notes: [],
+        csv: csv(
+          [
+            'model',
+            'name',
+            `frequency (${unit})`,
+            value === 'error rate' ? 'error rate (%)' : 'L2 change of the logits',
+          ],
+          models.flatMap(({ name, result }, i) => curves[i]!.map(({ x, y }) => [result.id, name, x, y])),
         ),
-        hoverinfo: 'x+text',
-      }
-    }),
-    layout: {
-      ...baseLayout(options),
-      ...legend(),
-      ...(curves.every((curve) => curve.length === 0)
-        ? emptyAnnotation('No ring is finished yet.', theme)
-        : {}),
-      xaxis: axis(frequencyTitle('frequency', unit), theme, { rangemode: 'tozero' }),
-      yaxis: axis(title, theme, value === 'error rate' ? { range: [0, 102] } : { rangemode: 'tozero' }),
-    },
-    caption: `${value === 'error rate' ? 'Error rate' : 'Change of the logits (L2)'} under perturbations of L2 norm ${norm.value} along Fourier basis directions, averaged over orientation, against spatial frequency in ${unit}; ${counted(models.length, 'model')}, n = ${formatCount(images)} images. A ring is drawn when all its directions are measured.`,
-    notes: [],
-    csv: csv(
-      [
-        'model',
-        'name',
-        `frequency (${unit})`,
-        value === 'error rate' ? 'error rate (%)' : 'L2 change of the logits',
-      ],
-      models.flatMap(({ name, result }, i) => curves[i]!.map(({ x, y }) => [result.id, name, x, y])),
+        ariaLabel: `Line plot: ${words(value)} against spatial frequency in ${unit}, for ${counted(models.length, 'model')}.`,
+        units: unitChoices([viewing]),
+      },
+      { unit, viewings: [viewing] },
+      options,
     ),
-    ariaLabel: `Line plot: ${words(value)} against spatial frequency in ${unit}, for ${counted(models.length, 'model')}.`,
-    units: unitChoices([viewing]),
-  })
+  )
 }

@@ -15,6 +15,7 @@ import { groupStyle } from './palette'
 import type { ProfileModel } from './radial-profile'
 import { otherUnit, SECOND_AXIS_MARGIN, SECOND_AXIS_TRACE, secondAxis } from './second-axis'
 import { axis, baseLayout, emptyAnnotation, INK, legend } from './style'
+import { mouseV1Ends, withMouseV1 } from './mouse-v1'
 
 export interface HalfPowerOptions extends Appearance {
   unit?: FrequencyUnit | undefined
@@ -40,43 +41,49 @@ export function halfPowerFigure(models: readonly ProfileModel[], options: HalfPo
   const { theme, unit = 'cycles/pixel', viewing = {} } = options
   const convert = (value: number): number => pixelsInUnit(value, unit, viewing)
   const rows = models.flatMap((model, i) => rowOf(model, models.length - 1 - i, convert))
-  const range = paddedRange(rows, convert(0.5))
+  const range = paddedRange(rows, convert(0.5), mouseV1Ends(options, unit, [viewing]))
   const other = otherUnit(unit)
   const scale = pixelsInUnit(0.5, other, viewing) / convert(0.5)
-  return finish({
-    data: [
-      SECOND_AXIS_TRACE,
-      ...rows.map((row) => paperMark(row, unit, range, options)),
-      ...(rows.length === 0 ? [] : [exactMarks(rows, unit, options)]),
-    ],
-    layout: {
-      ...baseLayout(options),
-      ...legend(),
-      margin: { l: 60, r: 20, t: SECOND_AXIS_MARGIN + 20, b: 50, pad: 0 },
-      legend: { ...legend().legend, y: 1, yanchor: 'bottom', yref: 'container' },
-      ...(rows.length === 0 ? emptyAnnotation('No model has an <i>f</i><sub>0.5</sub> yet.', theme) : {}),
-      xaxis: axis(frequencyTitle('f_half', unit), theme, { range }),
-      xaxis2: secondAxis(other, range, scale, theme),
-      yaxis: axis('', theme, {
-        range: [-0.7, Math.max(1, models.length) - 0.3],
-        tickvals: models.map((_, i) => models.length - 1 - i),
-        ticktext: models.map(({ name }) =>
-          escapeText(name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name),
-        ),
-        ticks: '',
-      }),
-    },
-    caption: `Half-power frequency f_0.5 of the perturbations of ${counted(models.length, 'model')}: filled, by linear interpolation between the paper’s 25 thresholds, with 95 % intervals (bias-corrected bootstrap over images), large perturbations weighing more than small ones, as in the paper; upright lines: exactly, from the sorted radii; ${options.method}.`,
-    notes: [
-      ...models.flatMap(({ name, result: { f_half } }) =>
-        f_half.value === null ? [`${name} is not shown: ${f_half.sentence ?? 'there is no f_0.5.'}`] : [],
-      ),
-      ...withoutInterval(rows),
-    ],
-    csv: table(models, convert, unit),
-    ariaLabel: `Dot plot: half-power frequency f_0.5 in ${unit}. ${rows.map(({ name, at }) => `${name} ${formatInterval(at)}`).join('; ')}.`,
-    units: unitChoices([viewing]),
-  })
+  return finish(
+    withMouseV1(
+      {
+        data: [
+          SECOND_AXIS_TRACE,
+          ...rows.map((row) => paperMark(row, unit, range, options)),
+          ...(rows.length === 0 ? [] : [exactMarks(rows, unit, options)]),
+        ],
+        layout: {
+          ...baseLayout(options),
+          ...legend(),
+          margin: { l: 60, r: 20, t: SECOND_AXIS_MARGIN + 20, b: 50, pad: 0 },
+          legend: { ...legend().legend, y: 1, yanchor: 'bottom', yref: 'container' },
+          ...(rows.length === 0 ? emptyAnnotation('No model has an <i>f</i><sub>0.5</sub> yet.', theme) : {}),
+          xaxis: axis(frequencyTitle('f_half', unit), theme, { range }),
+          xaxis2: secondAxis(other, range, scale, theme),
+          yaxis: axis('', theme, {
+            range: [-0.7, Math.max(1, models.length) - 0.3],
+            tickvals: models.map((_, i) => models.length - 1 - i),
+            ticktext: models.map(({ name }) =>
+              escapeText(name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name),
+            ),
+            ticks: '',
+          }),
+        },
+        caption: `Half-power frequency f_0.5 of the perturbations of ${counted(models.length, 'model')}: filled, by linear interpolation between the paper’s 25 thresholds, with 95 % intervals (bias-corrected bootstrap over images), large perturbations weighing more than small ones, as in the paper; upright lines: exactly, from the sorted radii; ${options.method}.`,
+        notes: [
+          ...models.flatMap(({ name, result: { f_half } }) =>
+            f_half.value === null ? [`${name} is not shown: ${f_half.sentence ?? 'there is no f_0.5.'}`] : [],
+          ),
+          ...withoutInterval(rows),
+        ],
+        csv: table(models, convert, unit),
+        ariaLabel: `Dot plot: half-power frequency f_0.5 in ${unit}. ${rows.map(({ name, at }) => `${name} ${formatInterval(at)}`).join('; ')}.`,
+        units: unitChoices([viewing]),
+      },
+      { unit, viewings: [viewing] },
+      options,
+    ),
+  )
 }
 
 function rowOf(model: ProfileModel, y: number, convert: (value: number) => number): Row[] {
@@ -141,13 +148,11 @@ function withoutInterval(rows: readonly Row[]): string[] {
   ]
 }
 
-function paddedRange(rows: readonly Row[], whole: number): [number, number] {
-  const values = rows.flatMap(({ at }) => [
-    at.value,
-    at.low ?? at.value,
-    at.high ?? at.value,
-    at.exact ?? at.value,
-  ])
+function paddedRange(rows: readonly Row[], whole: number, more: readonly number[]): [number, number] {
+  const values = [
+    ...rows.flatMap(({ at }) => [at.value, at.low ?? at.value, at.high ?? at.value, at.exact ?? at.value]),
+    ...more,
+  ]
   const found = extent(values)
   if (found === null) return [0, whole]
   const [low, high] = found

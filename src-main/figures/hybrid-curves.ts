@@ -17,6 +17,7 @@ import type { Theme } from './palette'
 import { rangeCells, resolutionWords, sameHybridsWords } from './resolution'
 import { reversalMarks } from './reversal-marks'
 import { axis, baseLayout, legend, LINE_WIDTH } from './style'
+import { withMouseV1 } from './mouse-v1'
 
 export interface HybridCurvesOptions extends Appearance {
   unit?: FrequencyUnit | undefined
@@ -78,24 +79,30 @@ export function hybridCurvesFigure(result: HybridModelResult, options: HybridCur
     const error = curve.map((point) => errorOf(point, readOut, overSeeds) * 100)
     return [band(x, y, error, readOut, theme), line(x, y, error, same, readOut, theme)]
   })
-  return finish({
-    data,
-    layout: {
-      ...baseLayout(options),
-      ...legend(),
-      margin: { l: 60, r: 20, t: 60, b: 50, pad: 0 },
-      legend: { ...legend().legend, y: 1.08 },
-      xaxis: axis(frequencyTitle('f_mix', unit), theme, { range: [0, inUnit(1, unit, viewing)] }),
-      yaxis: axis(TITLES.proportion, theme, { range: [-2, 102], tickvals: [0, 25, 50, 75, 100] }),
-      shapes: marks.shapes,
-      annotations: marks.annotations,
-    },
-    caption: caption(result, options.name, unit, viewing, overSeeds),
-    notes: marks.notes,
-    csv: table(result, unit, viewing),
-    ariaLabel: `Line plot for ${options.name}: p_low, p_high, p_other and confidence in percent against the mixing frequency f_mix in ${unit}, at ${counted(curve.length, 'point')}.`,
-    units: unitChoices([viewing]),
-  })
+  return finish(
+    withMouseV1(
+      {
+        data,
+        layout: {
+          ...baseLayout(options),
+          ...legend(),
+          margin: { l: 60, r: 20, t: 60, b: 50, pad: 0 },
+          legend: { ...legend().legend, y: 1.08 },
+          xaxis: axis(frequencyTitle('f_mix', unit), theme, { range: [0, inUnit(1, unit, viewing)] }),
+          yaxis: axis(TITLES.proportion, theme, { range: [-2, 102], tickvals: [0, 25, 50, 75, 100] }),
+          shapes: marks.shapes,
+          annotations: marks.annotations,
+        },
+        caption: caption(result, options.name, unit, viewing, overSeeds),
+        notes: marks.notes,
+        csv: table(result, unit, viewing),
+        ariaLabel: `Line plot for ${options.name}: p_low, p_high, p_other and confidence in percent against the mixing frequency f_mix in ${unit}, at ${counted(curve.length, 'point')}.`,
+        units: unitChoices([viewing]),
+      },
+      { unit, viewings: [viewing] },
+      options,
+    ),
+  )
 }
 
 /** Over pairing seeds where there are several, else over images. */

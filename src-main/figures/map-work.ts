@@ -25,16 +25,24 @@ export function comparability(
   measure: MapMeasure,
   frequency: MapFrequency,
 ): Comparability {
-  const x = oddOnes(placed, frequency.words, ({ point }) => studyWork(point, frequency.study(point)))
+  const x = workOfFrequency(placed, frequency)
   const y = oddOnes(placed, measure.words, ({ point }) => measureWork(point, measure))
   return { other: new Set([...x.other, ...y.other]), notes: [...x.notes, ...y.notes] }
 }
 
+/** Of one axis, which shows a frequency. */
+export function workOfFrequency(
+  placed: readonly Pick<Placed, 'point'>[],
+  frequency: MapFrequency,
+): { other: string[]; notes: string[] } {
+  return oddOnes(placed, frequency.words, ({ point }) => studyWork(point, frequency.study(point)))
+}
+
 /** Points whose work is known and is not the most common one (of equally common ones the first). */
-function oddOnes(
-  placed: readonly Placed[],
+function oddOnes<Shown extends Pick<Placed, 'point'>>(
+  placed: readonly Shown[],
   what: string,
-  of: (each: Placed) => Work | null,
+  of: (each: Shown) => Work | null,
 ): { other: string[]; notes: string[] } {
   const counts = new Map<string, { words: string; names: string[]; ids: string[] }>()
   for (const each of placed) {

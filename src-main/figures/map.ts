@@ -39,6 +39,7 @@ import type { QuadraticFit } from './quadratic'
 import { stepTick } from './sizes'
 import { logarithmicTicks } from './ticks'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH, TICK_SIZE } from './style'
+import { mouseV1Ends, withMouseV1 } from './mouse-v1'
 
 /** What the axes show, in their units. */
 interface Ends {
@@ -65,10 +66,16 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   const axes: MapAxes = { measure, frequency, unit }
   const logarithmic = measure.logarithmic && (options.logarithmic ?? false)
   const placed = place(points, options)
+  const viewings = placed.map(({ point }) => viewingOf(point, options))
   const { fits, notes: fitNotes } = fitsOf(placed, frequency, options)
   const families = options.families ? placedFamilies(placed) : []
   const xRange = paddedExtent(
-    [...endsOf(placed.map(({ x }) => x)), ...fits.flatMap(({ x }) => x), ...familyEnds(families, 'x')],
+    [
+      ...endsOf(placed.map(({ x }) => x)),
+      ...fits.flatMap(({ x }) => x),
+      ...familyEnds(families, 'x'),
+      ...mouseV1Ends(options, unit, viewings),
+    ],
     [0, 1],
   )
   const ys = placed.map(({ y }) => y)
@@ -107,28 +114,34 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   ]
   notes.push(...fitNotes)
   if (options.families) notes.push(familyNote(families))
-  return finish({
-    data,
-    layout: {
-      ...baseLayout(options),
-      ...legend(),
-      ...(placed.length === 0
-        ? emptyAnnotation(emptyWords(axes), theme)
-        : edges.arrows.length > 0
-          ? { annotations: edges.arrows }
-          : {}),
-      xaxis: axis(frequencyTitle(frequency.name, unit), theme, { range: xRange }),
-      yaxis: axis(measure.title, theme, {
-        range: yRange,
-        ...(logarithmic ? { type: 'log', ...logTicks(yRange, measure) } : {}),
-      }),
-    },
-    caption: caption(placed, fits, axes),
-    notes,
-    csv: table(points, axes, options),
-    ariaLabel: ariaLabel(placed, axes),
-    units: unitChoices(points.map((point) => viewingOf(point, options))),
-  })
+  return finish(
+    withMouseV1(
+      {
+        data,
+        layout: {
+          ...baseLayout(options),
+          ...legend(),
+          ...(placed.length === 0
+            ? emptyAnnotation(emptyWords(axes), theme)
+            : edges.arrows.length > 0
+              ? { annotations: edges.arrows }
+              : {}),
+          xaxis: axis(frequencyTitle(frequency.name, unit), theme, { range: xRange }),
+          yaxis: axis(measure.title, theme, {
+            range: yRange,
+            ...(logarithmic ? { type: 'log', ...logTicks(yRange, measure) } : {}),
+          }),
+        },
+        caption: caption(placed, fits, axes),
+        notes,
+        csv: table(points, axes, options),
+        ariaLabel: ariaLabel(placed, axes),
+        units: unitChoices(points.map((point) => viewingOf(point, options))),
+      },
+      { unit, viewings },
+      options,
+    ),
+  )
 }
 
 function fitTrace(curve: QuadraticFit, logarithmic: boolean, { theme, palette }: Appearance): Scatter {

@@ -14,6 +14,7 @@ import { finish } from './finish'
 import { counted, formatCount, listed } from './numbers'
 import type { Theme } from './palette'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
+import { withMouseV1 } from './mouse-v1'
 
 export interface NaturalnessOptions extends Appearance {
   unit?: FrequencyUnit | undefined
@@ -125,68 +126,74 @@ export function naturalnessFigure(
   const sets = setsAt(naturalness, cutOff)
   const frequencies = naturalness.frequencies.values
   const x = frequencies.map((f) => pixelsInUnit(f, unit, viewing))
-  return finish({
-    data: sets.flatMap((set): Scatter[] => {
-      const { dash, colour } = LOOKS[set.kind]
-      const line = { color: colour[theme], width: LINE_WIDTH, dash }
-      const shares = coarser(set.histogram)
-      const kept = set.power.flatMap((power, i) => (power > 0 && frequencies[i]! > 0 ? [i] : []))
-      return [
-        {
-          type: 'scatter',
-          mode: 'lines',
-          name: nameOf(set),
-          legendgroup: set.kind,
-          x: shares.map((_, i) => (i + 0.5) / shares.length),
-          // An empty bin has no place on a logarithmic axis.
-          y: shares.map((share) => (share > 0 ? share * 100 : null)),
-          line: { ...line, shape: 'hvh' },
-          hovertemplate: `${KIND_WORDS[set.kind]}: %{y:.2f} % of pixels at %{x:.2f}<extra></extra>`,
+  return finish(
+    withMouseV1(
+      {
+        data: sets.flatMap((set): Scatter[] => {
+          const { dash, colour } = LOOKS[set.kind]
+          const line = { color: colour[theme], width: LINE_WIDTH, dash }
+          const shares = coarser(set.histogram)
+          const kept = set.power.flatMap((power, i) => (power > 0 && frequencies[i]! > 0 ? [i] : []))
+          return [
+            {
+              type: 'scatter',
+              mode: 'lines',
+              name: nameOf(set),
+              legendgroup: set.kind,
+              x: shares.map((_, i) => (i + 0.5) / shares.length),
+              // An empty bin has no place on a logarithmic axis.
+              y: shares.map((share) => (share > 0 ? share * 100 : null)),
+              line: { ...line, shape: 'hvh' },
+              hovertemplate: `${KIND_WORDS[set.kind]}: %{y:.2f} % of pixels at %{x:.2f}<extra></extra>`,
+            },
+            {
+              type: 'scatter',
+              mode: 'lines',
+              name: nameOf(set),
+              legendgroup: set.kind,
+              showlegend: false,
+              xaxis: 'x2',
+              yaxis: 'y2',
+              x: kept.map((i) => x[i]!),
+              y: kept.map((i) => set.power[i]!),
+              line,
+              hovertemplate: `${KIND_WORDS[set.kind]}: %{y:.3g} at %{x:.3g} ${unit}<extra></extra>`,
+            },
+          ]
+        }),
+        layout: {
+          ...baseLayout(options),
+          ...legend(),
+          ...(sets.length === 0 ? emptyAnnotation('Not measured yet.', theme) : {}),
+          xaxis: axis('Pixel value (0: black, 1: white)', theme, {
+            domain: [0, 0.44],
+            range: [0, 1],
+            anchor: 'y',
+          }),
+          yaxis: axis('Portion of pixels (%, log)', theme, { anchor: 'x', type: 'log', dtick: 1 }),
+          xaxis2: axis(frequencyTitle('frequency', unit), theme, {
+            domain: [0.58, 1],
+            anchor: 'y2',
+            range: [0, extent([...x, 1e-9])![1]],
+          }),
+          yaxis2: axis('Mean power', theme, {
+            anchor: 'x2',
+            type: 'log',
+            exponentformat: 'power',
+            dtick: 1,
+            tickfont: { size: 11 },
+          }),
         },
-        {
-          type: 'scatter',
-          mode: 'lines',
-          name: nameOf(set),
-          legendgroup: set.kind,
-          showlegend: false,
-          xaxis: 'x2',
-          yaxis: 'y2',
-          x: kept.map((i) => x[i]!),
-          y: kept.map((i) => set.power[i]!),
-          line,
-          hovertemplate: `${KIND_WORDS[set.kind]}: %{y:.3g} at %{x:.3g} ${unit}<extra></extra>`,
-        },
-      ]
-    }),
-    layout: {
-      ...baseLayout(options),
-      ...legend(),
-      ...(sets.length === 0 ? emptyAnnotation('Not measured yet.', theme) : {}),
-      xaxis: axis('Pixel value (0: black, 1: white)', theme, {
-        domain: [0, 0.44],
-        range: [0, 1],
-        anchor: 'y',
-      }),
-      yaxis: axis('Portion of pixels (%, log)', theme, { anchor: 'x', type: 'log', dtick: 1 }),
-      xaxis2: axis(frequencyTitle('frequency', unit), theme, {
-        domain: [0.58, 1],
-        anchor: 'y2',
-        range: [0, extent([...x, 1e-9])![1]],
-      }),
-      yaxis2: axis('Mean power', theme, {
-        anchor: 'x2',
-        type: 'log',
-        exponentformat: 'power',
-        dtick: 1,
-        tickfont: { size: 11 },
-      }),
-    },
-    caption: `Pixel values (left) and mean radial power spectra (right) of natural images, and of hybrids and filtered images at ${cutOff} of Nyquist; n = ${formatCount(naturalness.images)} images each. Numbers: distance of the pixel values from those of natural images (first Wasserstein distance, 0 to 1) and of the spectra (log-spectral distance in dB). Two halves of the natural images differ by ${naturalness.floor.wasserstein.toFixed(4)} and ${naturalness.floor.logSpectral.toFixed(2)} dB: what chance alone gives.`,
-    notes: dropped(sets, frequencies),
-    csv: table(sets, frequencies),
-    ariaLabel: `Two line plots: portion of pixels against pixel value, and mean power against spatial frequency in ${unit}. ${sets.map(nameOf).join('; ')}.`,
-    units: unitChoices([viewing]),
-  })
+        caption: `Pixel values (left) and mean radial power spectra (right) of natural images, and of hybrids and filtered images at ${cutOff} of Nyquist; n = ${formatCount(naturalness.images)} images each. Numbers: distance of the pixel values from those of natural images (first Wasserstein distance, 0 to 1) and of the spectra (log-spectral distance in dB). Two halves of the natural images differ by ${naturalness.floor.wasserstein.toFixed(4)} and ${naturalness.floor.logSpectral.toFixed(2)} dB: what chance alone gives.`,
+        notes: dropped(sets, frequencies),
+        csv: table(sets, frequencies),
+        ariaLabel: `Two line plots: portion of pixels against pixel value, and mean power against spatial frequency in ${unit}. ${sets.map(nameOf).join('; ')}.`,
+        units: unitChoices([viewing]),
+      },
+      { unit, viewings: [viewing], axes: [{ x: 'x2', y: 'y2' }], logarithmic: true },
+      options,
+    ),
+  )
 }
 
 function nameOf({ kind, distances }: ImageStatistics): string {
@@ -273,39 +280,52 @@ export function distancesFigure(naturalness: Naturalness, options: NaturalnessOp
     y1: value,
     line: { color: INK[theme].quiet, width: 1, dash: 'dash' },
   })
-  return finish({
-    data: kinds.flatMap((kind) => [trace(kind, 'wasserstein'), trace(kind, 'logSpectral')]),
-    layout: {
-      ...baseLayout(options),
-      ...legend(),
-      ...(kinds.length === 0 ? emptyAnnotation('Not measured yet.', theme) : {}),
-      xaxis: axis(title, theme, { domain: [0, 0.44], anchor: 'y', ...frequency }),
-      yaxis: axis('Wasserstein distance', theme, { anchor: 'x', rangemode: 'tozero' }),
-      xaxis2: axis(title, theme, { domain: [0.58, 1], anchor: 'y2', ...frequency }),
-      yaxis2: axis('Log-spectral distance (dB)', theme, { anchor: 'x2', rangemode: 'tozero' }),
-      shapes: [floor(naturalness.floor.wasserstein, ''), floor(naturalness.floor.logSpectral, '2')],
-    },
-    caption: `How far from natural images: distance of pixel values (left, first Wasserstein distance) and of mean radial spectra (right), against the cut-off of the filter or f_mix of the hybrids; n = ${formatCount(naturalness.images)} images each. Dashed: two halves of the natural images.`,
-    notes: [],
-    csv: csv(
-      [
-        'images',
-        `cut-off or f_mix (${unit})`,
-        'Wasserstein distance',
-        'log-spectral distance (dB)',
-        'n (images)',
-      ],
-      kinds.flatMap((kind) =>
-        setsOf(kind).map(({ cutOff, distances }) => [
-          kind as string,
-          cutOff === null ? null : inUnit(cutOff, unit, viewing),
-          distances.wasserstein,
-          distances.logSpectral,
-          naturalness.images,
-        ]),
-      ),
+  return finish(
+    withMouseV1(
+      {
+        data: kinds.flatMap((kind) => [trace(kind, 'wasserstein'), trace(kind, 'logSpectral')]),
+        layout: {
+          ...baseLayout(options),
+          ...legend(),
+          ...(kinds.length === 0 ? emptyAnnotation('Not measured yet.', theme) : {}),
+          xaxis: axis(title, theme, { domain: [0, 0.44], anchor: 'y', ...frequency }),
+          yaxis: axis('Wasserstein distance', theme, { anchor: 'x', rangemode: 'tozero' }),
+          xaxis2: axis(title, theme, { domain: [0.58, 1], anchor: 'y2', ...frequency }),
+          yaxis2: axis('Log-spectral distance (dB)', theme, { anchor: 'x2', rangemode: 'tozero' }),
+          shapes: [floor(naturalness.floor.wasserstein, ''), floor(naturalness.floor.logSpectral, '2')],
+        },
+        caption: `How far from natural images: distance of pixel values (left, first Wasserstein distance) and of mean radial spectra (right), against the cut-off of the filter or f_mix of the hybrids; n = ${formatCount(naturalness.images)} images each. Dashed: two halves of the natural images.`,
+        notes: [],
+        csv: csv(
+          [
+            'images',
+            `cut-off or f_mix (${unit})`,
+            'Wasserstein distance',
+            'log-spectral distance (dB)',
+            'n (images)',
+          ],
+          kinds.flatMap((kind) =>
+            setsOf(kind).map(({ cutOff, distances }) => [
+              kind as string,
+              cutOff === null ? null : inUnit(cutOff, unit, viewing),
+              distances.wasserstein,
+              distances.logSpectral,
+              naturalness.images,
+            ]),
+          ),
+        ),
+        ariaLabel: `Two line plots: Wasserstein distance and log-spectral distance from natural images against the cut-off in ${unit}, of ${kinds.map((kind) => KIND_WORDS[kind]).join(', ')} images.`,
+        units: unitChoices([viewing]),
+      },
+      {
+        unit,
+        viewings: [viewing],
+        axes: [
+          { x: 'x', y: 'y' },
+          { x: 'x2', y: 'y2' },
+        ],
+      },
+      options,
     ),
-    ariaLabel: `Two line plots: Wasserstein distance and log-spectral distance from natural images against the cut-off in ${unit}, of ${kinds.map((kind) => KIND_WORDS[kind]).join(', ')} images.`,
-    units: unitChoices([viewing]),
-  })
+  )
 }

@@ -12,6 +12,7 @@ import type { Appearance, Figure, Scatter } from './figure'
 import { finish } from './finish'
 import { formatCount } from './numbers'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
+import { withMouseV1 } from './mouse-v1'
 
 /** The spectrum of one part of a data set, as `dataSet.statistics` answers. */
 export interface PowerCurve {
@@ -38,39 +39,45 @@ export function powerSpectrumFigure(curves: readonly PowerCurve[], options: Powe
   const { theme, unit = 'cycles/pixel' } = options
   const drawn = curves.map((curve) => positive(curve, unit))
   const empty = drawn.every(({ x }) => x.length === 0)
-  return finish({
-    data: curves.map(({ name }, i) => trace(name, drawn[i]!, unit, INK[theme].text, i)),
-    layout: {
-      ...baseLayout(options),
-      ...(curves.length > 1 ? legend() : {}),
-      ...(empty ? emptyAnnotation('There is no spectrum yet.', theme) : {}),
-      xaxis: axis(frequencyTitle('frequency', unit), theme, {
-        type: 'log',
-        ...oneTwoFive(drawn.flatMap(({ x }) => x)),
-      }),
-      yaxis: axis(TITLES.power, theme, {
-        type: 'log',
-        exponentformat: 'power',
-        dtick: 1,
-        tickfont: { size: POWER_TICK_SIZE },
-      }),
-    },
-    caption: caption(curves, unit),
-    notes: curves.flatMap(({ name, frequencies }, i) => dropped(name, frequencies, drawn[i]!.x.length)),
-    csv: csv(
-      ['part', `frequency (${unit})`, 'mean power (squared intensity, arbitrary scale)', 'n (images)'],
-      curves.flatMap((curve) =>
-        curve.frequencies.map((frequency, i) => [
-          curve.name,
-          at(frequency, unit, curve.viewing),
-          curve.power[i]!,
-          curve.sampled,
-        ]),
-      ),
+  return finish(
+    withMouseV1(
+      {
+        data: curves.map(({ name }, i) => trace(name, drawn[i]!, unit, INK[theme].text, i)),
+        layout: {
+          ...baseLayout(options),
+          ...(curves.length > 1 ? legend() : {}),
+          ...(empty ? emptyAnnotation('There is no spectrum yet.', theme) : {}),
+          xaxis: axis(frequencyTitle('frequency', unit), theme, {
+            type: 'log',
+            ...oneTwoFive(drawn.flatMap(({ x }) => x)),
+          }),
+          yaxis: axis(TITLES.power, theme, {
+            type: 'log',
+            exponentformat: 'power',
+            dtick: 1,
+            tickfont: { size: POWER_TICK_SIZE },
+          }),
+        },
+        caption: caption(curves, unit),
+        notes: curves.flatMap(({ name, frequencies }, i) => dropped(name, frequencies, drawn[i]!.x.length)),
+        csv: csv(
+          ['part', `frequency (${unit})`, 'mean power (squared intensity, arbitrary scale)', 'n (images)'],
+          curves.flatMap((curve) =>
+            curve.frequencies.map((frequency, i) => [
+              curve.name,
+              at(frequency, unit, curve.viewing),
+              curve.power[i]!,
+              curve.sampled,
+            ]),
+          ),
+        ),
+        ariaLabel: `Line plot: mean power of the images against radial spatial frequency in ${unit}, both logarithmic. ${curves.map(({ name, sampled }) => `${name}: ${formatCount(sampled)} images`).join('; ')}.`,
+        units: unitChoices(curves.map(({ viewing }) => viewing)),
+      },
+      { unit, viewings: curves.map(({ viewing }) => viewing), logarithmic: true },
+      options,
     ),
-    ariaLabel: `Line plot: mean power of the images against radial spatial frequency in ${unit}, both logarithmic. ${curves.map(({ name, sampled }) => `${name}: ${formatCount(sampled)} images`).join('; ')}.`,
-    units: unitChoices(curves.map(({ viewing }) => viewing)),
-  })
+  )
 }
 
 /** Ticks at 1, 2 and 5 of every decade: the frequencies of an image span hardly more than one. */

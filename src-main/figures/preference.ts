@@ -10,7 +10,7 @@
 import type { NormName } from '../contract/attack-methods'
 import { cyclesPerPixel, fractionOfNyquist, nyquistToPixel, pixelToNyquist } from '../contract/units'
 import type { MapPoint } from '../contract/window'
-import { pearson, spearman } from '../statistics/correlation'
+import { pearson, spearman, spearmanWithin } from '../statistics/correlation'
 import type { Correlation } from '../statistics/correlation'
 
 export interface PreferencePoint {
@@ -27,14 +27,14 @@ export interface Preference {
   points: PreferencePoint[]
   across: { pearson: Correlation; spearman: Correlation }
   /** Within blur series of two points or more; null without any. */
-  within: { families: number; pearson: Correlation } | null
+  within: { families: number; pearson: Correlation; spearman: Correlation } | null
   /** Models without one of the two frequencies. */
   missing: string[]
   method: string
 }
 
 const METHOD =
-  'Pearson: 95 % interval by Fisher’s z; Spearman: by Fisher’s z with the standard error of Bonett and Wright (2000). Within blur series: Pearson of values less the mean of their series, Fisher’s z with one degree of freedom less for each series after the first. Intervals take the models for independent draws.'
+  'Pearson: 95 % interval by Fisher’s z; Spearman: by Fisher’s z with the standard error of Bonett and Wright (2000). Within blur series: Pearson of values less the mean of their series, Spearman of ranks in each series less their mean, Fisher’s z with one degree of freedom less for each series after the first. Intervals take the models for independent draws.'
 
 export function preferenceOf(models: readonly MapPoint[], norm: NormName): Preference {
   const points = models.flatMap((model) => pointOf(model, norm))
@@ -92,6 +92,12 @@ function withinSeries(points: readonly PreferencePoint[]): Preference['within'] 
       centred(({ f_rev }) => f_rev.value),
       centred(({ f_half }) => f_half.value),
       families.length - 1,
+    ),
+    spearman: spearmanWithin(
+      families.map((members) => ({
+        x: members.map(({ f_rev }) => f_rev.value),
+        y: members.map(({ f_half }) => f_half.value),
+      })),
     ),
   }
 }

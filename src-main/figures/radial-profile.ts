@@ -17,6 +17,7 @@ import { counted, formatCount, formatInterval } from './numbers'
 import { groupStyle } from './palette'
 import { otherUnit, SECOND_AXIS_MARGIN, SECOND_AXIS_TRACE, secondAxis } from './second-axis'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
+import { withMouseV1 } from './mouse-v1'
 
 export interface ProfileModel {
   name: string
@@ -55,56 +56,69 @@ export function radialProfileFigure(
   const corner = extent([0, ...lines.map(({ profile }) => profile.thresholds.at(-1))])![1]
   const range: [number, number] = [0, at(corner === 0 ? Math.SQRT1_2 : corner)]
   const other = otherUnit(unit)
-  return finish({
-    data: [
-      SECOND_AXIS_TRACE,
-      ...lines.filter(({ thick }) => !thick).map((each) => curve(each, at, unit, options)),
-      ...lines.filter(({ thick }) => thick).map((each) => curve(each, at, unit, options)),
-      ...lines.flatMap((each) => (each.thick ? mark(each, at, unit, options) : [])),
-    ],
-    layout: {
-      ...baseLayout(options),
-      ...legend(),
-      margin: { l: 60, r: 20, t: SECOND_AXIS_MARGIN, b: 50, pad: 0 },
-      legend: { ...legend().legend, orientation: 'v', x: 1, xanchor: 'right', y: 0.03, yanchor: 'bottom' },
-      ...(lines.length === 0 ? emptyAnnotation('No spectrum is finished yet.', theme) : {}),
-      xaxis: axis(frequencyTitle('frequency', unit), theme, { range }),
-      xaxis2: secondAxis(other, range, inUnit(0.5, other, viewing) / at(0.5), theme),
-      yaxis: axis(TITLES.portionOfPower, theme, { range: [-2, 102], tickvals: [0, 25, 50, 75, 100] }),
-      shapes: [
-        {
-          type: 'line',
-          xref: 'paper',
-          x0: 0,
-          x1: 1,
-          y0: 50,
-          y1: 50,
-          line: { color: INK[theme].quiet, width: 1, dash: 'dash' },
-          layer: 'below',
+  return finish(
+    withMouseV1(
+      {
+        data: [
+          SECOND_AXIS_TRACE,
+          ...lines.filter(({ thick }) => !thick).map((each) => curve(each, at, unit, options)),
+          ...lines.filter(({ thick }) => thick).map((each) => curve(each, at, unit, options)),
+          ...lines.flatMap((each) => (each.thick ? mark(each, at, unit, options) : [])),
+        ],
+        layout: {
+          ...baseLayout(options),
+          ...legend(),
+          margin: { l: 60, r: 20, t: SECOND_AXIS_MARGIN, b: 50, pad: 0 },
+          legend: {
+            ...legend().legend,
+            orientation: 'v',
+            x: 1,
+            xanchor: 'right',
+            y: 0.03,
+            yanchor: 'bottom',
+          },
+          ...(lines.length === 0 ? emptyAnnotation('No spectrum is finished yet.', theme) : {}),
+          xaxis: axis(frequencyTitle('frequency', unit), theme, { range }),
+          xaxis2: secondAxis(other, range, inUnit(0.5, other, viewing) / at(0.5), theme),
+          yaxis: axis(TITLES.portionOfPower, theme, { range: [-2, 102], tickvals: [0, 25, 50, 75, 100] }),
+          shapes: [
+            {
+              type: 'line',
+              xref: 'paper',
+              x0: 0,
+              x1: 1,
+              y0: 50,
+              y1: 50,
+              line: { color: INK[theme].quiet, width: 1, dash: 'dash' },
+              layer: 'below',
+            },
+          ],
         },
-      ],
-    },
-    caption: caption(models, lines, options),
-    notes: models.flatMap(({ name, result: { images, f_half } }) => {
-      if (f_half.sentence !== null) return [`${name}: ${f_half.sentence}`]
-      if (!(images > 0)) return [`${name} is not shown: there is no perturbation of it.`]
-      if (f_half.value === null) return [`${name} has no f_0.5.`]
-      return f_half.low === null || f_half.high === null ? [`f_0.5 of ${name} has no interval.`] : []
-    }),
-    csv: table(lines, at, unit),
-    ariaLabel: `Line plot: portion of the perturbations' power in percent below a spatial frequency in ${unit}. ${
-      lines.length === 0
-        ? 'It is empty'
-        : lines
-            .map(({ name, f_half }) =>
-              f_half.value === null
-                ? `${name} without f_0.5`
-                : `${name}: half of it below ${at(f_half.value).toPrecision(3)}`,
-            )
-            .join('; ')
-    }.`,
-    units: unitChoices([viewing]),
-  })
+        caption: caption(models, lines, options),
+        notes: models.flatMap(({ name, result: { images, f_half } }) => {
+          if (f_half.sentence !== null) return [`${name}: ${f_half.sentence}`]
+          if (!(images > 0)) return [`${name} is not shown: there is no perturbation of it.`]
+          if (f_half.value === null) return [`${name} has no f_0.5.`]
+          return f_half.low === null || f_half.high === null ? [`f_0.5 of ${name} has no interval.`] : []
+        }),
+        csv: table(lines, at, unit),
+        ariaLabel: `Line plot: portion of the perturbations' power in percent below a spatial frequency in ${unit}. ${
+          lines.length === 0
+            ? 'It is empty'
+            : lines
+                .map(({ name, f_half }) =>
+                  f_half.value === null
+                    ? `${name} without f_0.5`
+                    : `${name}: half of it below ${at(f_half.value).toPrecision(3)}`,
+                )
+                .join('; ')
+        }.`,
+        units: unitChoices([viewing]),
+      },
+      { unit, viewings: [viewing] },
+      options,
+    ),
+  )
 }
 
 function inUnit(frequency: number, unit: FrequencyUnit, viewing: Viewing): number {

@@ -22,6 +22,7 @@ import { finish } from './finish'
 import { listed } from './numbers'
 import { groupShades, groupStyle } from './palette'
 import { axis, baseLayout, INK, LINE_WIDTH, TICK_SIZE } from './style'
+import { withMouseV1 } from './mouse-v1'
 
 /** A blur and its transfer, e.g. an entry of `sweep.preview`. */
 export interface BlurCurve {
@@ -33,6 +34,8 @@ export interface BlurCurve {
 export interface TransferOptions extends Appearance {
   /** Side of the images in pixels. */
   side: number
+  /** Of the project, in degrees of visual angle. */
+  fieldOfView?: number | undefined
   /** The σ that is talked about: in full colour, the others light. Absent: all alike. */
   selected?: number | null | undefined
 }
@@ -43,42 +46,55 @@ export function transferFigure(curves: readonly BlurCurve[], options: TransferOp
   const nyquist = nyquistToPixel(mixingFrequency(1))
   const fixed = { fixedrange: true } as const
   const spoken = selected === undefined ? curves : curves.filter(({ sigma }) => sigma === selected)
-  return finish({
-    data: [
-      ...curves.flatMap((curve, i) => [
-        trace(curve, 'power', colours[i]!, curve.sigma === selected),
-        trace(curve, 'amplitude', colours[i]!, curve.sigma === selected),
-      ]),
-      ...curves.flatMap((curve, i) => halfMark(curve, colours[i]!, side)),
-      ruler('x2'),
-      ruler('x3'),
-    ],
-    layout: {
-      ...baseLayout(options),
-      showlegend: curves.length > 1,
-      // Beside the plot: above it is an axis.
-      legend: { orientation: 'v', x: 1.03, xanchor: 'left', y: 1, yanchor: 'top', font: { size: TICK_SIZE } },
-      xaxis: axis('cycles/pixel', theme, { ...fixed, range: [0, nyquist] }),
-      xaxis2: secondAxis('fraction of Nyquist', 1, { side: 'top', anchor: 'y' }),
-      xaxis3: secondAxis('cycles/image', pixelToImage(nyquist, side), {
-        side: 'bottom',
-        anchor: 'free',
-        position: 0,
-      }),
-      yaxis: axis(TITLES.transfer, theme, {
-        ...fixed,
-        domain: [0.24, 1],
-        range: [0, 1.03],
-        tickvals: [0, 0.25, 0.5, 0.75, 1],
-      }),
-      shapes: [halfLine(INK[theme].quiet)],
-    },
-    caption: `Transfer of the Gaussian blur as the models apply it (kernel cut off at ⌈2.5 σ⌉ pixels) along one axis of images of ${side} × ${side} pixels; solid: amplitude, dotted: power, circles: half amplitude.`,
-    notes: halfSentences(spoken, side),
-    csv: table(curves, side),
-    ariaLabel:
-      `Line plot: amplitude and power of the Gaussian blur against spatial frequency up to Nyquist. ${halfSentences(spoken, side).join(' ')}`.trim(),
-  })
+  return finish(
+    withMouseV1(
+      {
+        data: [
+          ...curves.flatMap((curve, i) => [
+            trace(curve, 'power', colours[i]!, curve.sigma === selected),
+            trace(curve, 'amplitude', colours[i]!, curve.sigma === selected),
+          ]),
+          ...curves.flatMap((curve, i) => halfMark(curve, colours[i]!, side)),
+          ruler('x2'),
+          ruler('x3'),
+        ],
+        layout: {
+          ...baseLayout(options),
+          showlegend: curves.length > 1,
+          // Beside the plot: above it is an axis.
+          legend: {
+            orientation: 'v',
+            x: 1.03,
+            xanchor: 'left',
+            y: 1,
+            yanchor: 'top',
+            font: { size: TICK_SIZE },
+          },
+          xaxis: axis('cycles/pixel', theme, { ...fixed, range: [0, nyquist] }),
+          xaxis2: secondAxis('fraction of Nyquist', 1, { side: 'top', anchor: 'y' }),
+          xaxis3: secondAxis('cycles/image', pixelToImage(nyquist, side), {
+            side: 'bottom',
+            anchor: 'free',
+            position: 0,
+          }),
+          yaxis: axis(TITLES.transfer, theme, {
+            ...fixed,
+            domain: [0.24, 1],
+            range: [0, 1.03],
+            tickvals: [0, 0.25, 0.5, 0.75, 1],
+          }),
+          shapes: [halfLine(INK[theme].quiet)],
+        },
+        caption: `Transfer of the Gaussian blur as the models apply it (kernel cut off at ⌈2.5 σ⌉ pixels) along one axis of images of ${side} × ${side} pixels; solid: amplitude, dotted: power, circles: half amplitude.`,
+        notes: halfSentences(spoken, side),
+        csv: table(curves, side),
+        ariaLabel:
+          `Line plot: amplitude and power of the Gaussian blur against spatial frequency up to Nyquist. ${halfSentences(spoken, side).join(' ')}`.trim(),
+      },
+      { unit: 'cycles/pixel', viewings: [{ side, fieldOfView: options.fieldOfView }] },
+      options,
+    ),
+  )
 
   function secondAxis(title: string, end: number, more: Partial<LayoutAxis>): Partial<LayoutAxis> {
     return axis(title, theme, {

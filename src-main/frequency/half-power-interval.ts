@@ -9,8 +9,8 @@ import { cyclesPerPixel } from '../contract/units'
 import type { CyclesPerPixel } from '../contract/units'
 import { generator } from '../random/generator'
 import { bcaInterval } from '../statistics/bootstrap-interval'
-import { radiusGrid } from './fft'
-import { PROFILE_POINTS, crossing, radialProfile } from './perturbation-spectrum'
+import { addImage, binnedPower, halfPowerOf, sumOfAll } from './binned-power'
+import { PROFILE_POINTS } from './perturbation-spectrum'
 import type { PerturbationSpectra } from './perturbation-spectrum'
 
 export interface HalfPowerInterval {
@@ -37,8 +37,7 @@ export function halfPowerInterval(
   const none = { low: null, high: null, level, resamples }
   const { count } = spectra
   const bins = binnedPower(spectra)
-  const all = new Float64Array(PROFILE_POINTS)
-  for (let image = 0; image < count; image++) addImage(all, bins.sums, image, 1)
+  const all = sumOfAll(bins)
   const value = halfPowerOf(bins.thresholds, all)
   if (count < 2 || value === null) return none
   const random = generator(seed, 'bootstrap of f_0.5')
@@ -58,36 +57,4 @@ export function halfPowerInterval(
   }
   const { low, high } = bcaInterval(value, resampled, leftOut, level)
   return { ...none, low: cyclesPerPixel(low), high: cyclesPerPixel(high) }
-}
-
-function addImage(sums: Float64Array, bins: Float64Array, image: number, times: number): void {
-  for (let k = 0; k < PROFILE_POINTS; k++) sums[k]! += times * bins[image * PROFILE_POINTS + k]!
-}
-
-function halfPowerOf(thresholds: number[], sums: Float64Array): number | null {
-  const total = sums[PROFILE_POINTS - 1]!
-  if (!(total > 0)) return null
-  return crossing(
-    thresholds,
-    Array.from(sums, (sum) => sum / total),
-  )
-}
-
-/** Cumulative power of each image at the thresholds: a resample is then a sum of 25 numbers per image. */
-function binnedPower(spectra: PerturbationSpectra): { thresholds: number[]; sums: Float64Array } {
-  const { count, height, width } = spectra
-  const radii = radiusGrid(height, width)
-  const plane = height * width
-  const sums = new Float64Array(count * PROFILE_POINTS)
-  let thresholds: number[] = []
-  for (let image = 0; image < count; image++) {
-    const power = spectra.power.subarray(image * plane, (image + 1) * plane)
-    const profile = radialProfile(power, radii, PROFILE_POINTS)
-    thresholds = profile.thresholds
-    const total = power.reduce((sum, value) => (Number.isNaN(value) ? sum : sum + value), 0)
-    profile.proportions.forEach(
-      (proportion, k) => (sums[image * PROFILE_POINTS + k] = total > 0 ? proportion * total : 0),
-    )
-  }
-  return { thresholds, sums }
 }

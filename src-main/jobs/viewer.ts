@@ -16,6 +16,7 @@ type Question =
   | LookRequestOf<'average spectrum'>
   | LookRequestOf<'corruption answers'>
   | LookRequestOf<'corruption maps'>
+  | LookRequestOf<'comparison'>
 
 /** Pictures that are asked for in one message. */
 const AT_ONCE = 64

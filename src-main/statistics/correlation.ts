@@ -31,6 +31,18 @@ export function spearman(x: readonly number[], y: readonly number[]): Correlatio
   return withInterval(ranks(x), ranks(y), 0, (r) => 1 + (r * r) / 2)
 }
 
+/**
+ * Spearman's within families: the ranks in each family less their mean, correlated over all. Families of many points
+ * weigh more.
+ * @param families points of each, two or more
+ */
+export function spearmanWithin(
+  families: readonly { x: readonly number[]; y: readonly number[] }[],
+): Correlation {
+  const centredRanks = (of: 'x' | 'y'): number[] => families.flatMap((family) => centred(ranks(family[of])))
+  return withInterval(centredRanks('x'), centredRanks('y'), families.length - 1, (r) => 1 + (r * r) / 2)
+}
+
 /** 1 for the smallest; equal values share the mean of their ranks, as scipy.stats.rankdata. */
 export function ranks(values: readonly number[]): number[] {
   const order = values.map((_, i) => i).sort((a, b) => values[a]! - values[b]!)

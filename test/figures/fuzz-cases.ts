@@ -20,6 +20,7 @@ import { MAP_FREQUENCIES, mapMeasures } from '../../src-main/figures/map-measure
 import { distancesFigure, naturalnessFigure } from '../../src-main/figures/naturalness'
 import { perturbationMapsFigure } from '../../src-main/figures/perturbation-maps'
 import { powerSpectrumFigure } from '../../src-main/figures/power-spectrum'
+import { preferenceFigure } from '../../src-main/figures/preference-figure'
 import { radialProfileFigure } from '../../src-main/figures/radial-profile'
 import { successCurveFigure } from '../../src-main/figures/success-curve'
 import type { TrainingRun } from '../../src-main/figures/training-curves'
@@ -39,7 +40,8 @@ export interface FuzzCase {
 }
 
 const MANY = 10_000
-const light = { theme: 'light' } as const
+/** With the line of mouse V1, where there is an axis for it. */
+const light = { theme: 'light', mouseV1: true } as const
 const viewing = { side: 32, fieldOfView: 67.5 }
 const method = 'minimal, targeted'
 
@@ -288,6 +290,17 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
           group: 'blur',
           f_rev: reversal(at(i)),
           medianEpsilon: { L2: epsilon(at(i), 'L2'), Linf: epsilon(at(i), 'L∞') },
+          f_half: { L2: half(at(i) / 2), Linf: half(at(i) / 2) },
+        }),
+      ),
+  ),
+  preferenceFigure: fuzzCase(
+    points,
+    (list) => (['L2', 'Linf'] as const).map((norm) => preferenceFigure(list, { ...light, norm })),
+    (at) =>
+      times((i) =>
+        mapPoint(`M${i}`, {
+          f_rev: reversal(at(i)),
           f_half: { L2: half(at(i) / 2), Linf: half(at(i) / 2) },
         }),
       ),

@@ -1,6 +1,7 @@
 /** f_rev against f_0.5: two architectures whose own trends are opposite to the trend between them. */
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { preferenceOf } from '../../src-main/figures/preference'
+import { preferenceFigure } from '../../src-main/figures/preference-figure'
 import type { MapPoint } from '../../src-main/contract/window'
 import { spectrumResult } from './attack-fixtures'
 import { mapPoint, reversal } from './fixtures'
@@ -27,6 +28,7 @@ it('tells the trend between architectures from the trend within them', () => {
   expect(within!.families).toBe(2)
   expect(within!.pearson.value).toBeLessThan(-0.8)
   expect(within!.pearson.high).toBeLessThan(0)
+  expect(within!.spearman.value).toBeLessThan(-0.5)
 })
 
 it('gives both frequencies in both units', () => {
@@ -41,4 +43,56 @@ it('names what has one of the two only, and says that few points have no interva
   expect(found.across.pearson).toMatchObject({ low: null, high: null })
   expect(found.across.pearson.sentence).toContain('too few')
   expect(preferenceOf(points, 'Linf').points).toEqual([])
+})
+
+it('of ranks within series is what they give by hand', () => {
+  // Ranks less their mean: x −1, 0, 1 twice; y of the first −1, 1, 0, of the second 1, 0, −1: Σxy = 1 − 2, Σx² = Σy² = 4.
+  const series = [
+    [0.1, 0.3, 0.2],
+    [0.9, 0.8, 0.7],
+  ].flatMap((ys, s) => ys.map((y, i) => model(`s${s}`, i, 0.2 + 0.4 * s + 0.01 * i, y / 2)))
+  expect(preferenceOf(series, 'L2').within!.spearman.value).toBeCloseTo(-1 / 4, 12)
+})
+
+describe('the figure of preference against vulnerability', () => {
+  const light = { theme: 'light', norm: 'L2' } as const
+
+  it('has both frequencies in one unit with their intervals, and the correlations in the caption', () => {
+    const { data, caption, csv, layout } = preferenceFigure(points, light)
+    const blur = data.find(({ name }) => name === 'blur') as {
+      x: number[]
+      y: number[]
+      error_x: { array: unknown[] }
+      error_y: { array: unknown[] }
+    }
+    // f_rev 0.2 of Nyquist is 0.1 cycles/pixel.
+    expect([blur.x[0], blur.y[0]]).toEqual([expect.closeTo(0.1, 12), expect.closeTo(0.1, 12)])
+    expect(blur.error_x.array[0]).toBeCloseTo(0.003, 9)
+    expect(typeof blur.error_y.array[0]).toBe('number')
+    const { across, within } = preferenceOf(points, 'L2')
+    expect(caption).toContain(`All models, Pearson ${across.pearson.value!.toFixed(2)} [`)
+    expect(caption).toContain(`within 2 blur series, Pearson ${within!.pearson.value!.toFixed(2)} [`)
+    expect(caption).toMatch(
+      /; Spearman 0\.\d\d \[0?-?\d.*; within 2 blur series.*; Spearman -1\.00, n = 8 \(The points lie/,
+    )
+    expect(csv.split('\r\n')[0]).toContain('"Pearson r, within blur series, low (95 %)"')
+    expect(csv.trimEnd().split('\r\n')).toHaveLength(9)
+    expect(layout.xaxis?.title?.text).toContain('cycles/pixel')
+  })
+
+  it('draws hollow what was measured on other work, and names what has one frequency only', () => {
+    const works = points.map((point, i) => ({
+      ...point,
+      work: {
+        'spectrum-1': { key: i === 0 ? 'other' : 'most', words: i === 0 ? '50 images' : '100 images' },
+      },
+    }))
+    const { data, notes } = preferenceFigure([...works, mapPoint('Half')], light)
+    const blur = data.find(({ name }) => name === 'blur') as { marker: { symbol: string[] } }
+    expect(blur.marker.symbol.map((symbol) => symbol.endsWith('-open')).filter(Boolean)).toHaveLength(1)
+    expect(notes.join(' ')).toMatch(
+      /Hollow, because f_0.5 \(L2\) was measured on other work.*a 0 \(50 images\)/,
+    )
+    expect(notes.join(' ')).toContain('is not measured or has no value: Half.')
+  })
 })

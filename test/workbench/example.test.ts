@@ -48,6 +48,17 @@ describe('the example study', () => {
     expect((await workbench.image(page.pairs[0]!.hybrid.url)).bytes.length).toBeGreaterThan(100)
   })
 
+  it('has an f_rev that falls with σ by more than its paired interval, which is tighter than two separate ones', async () => {
+    const points = await workbench.invoke('map.points', {})
+    const [none, blurred] = [null, 3].map((sigma) => points.find((point) => point.sigma === sigma)!)
+    const { quantities } = await workbench.invoke('models.compare', { models: [none!.id, blurred!.id] })
+    const found = quantities.find(({ id }) => id === 'f_rev')!
+    expect(found.value).toBeCloseTo(none!.f_rev!.value! - blurred!.f_rev!.value!, 12)
+    expect(found.low!).toBeGreaterThan(0)
+    const width = ({ low, high }: { low: number | null; high: number | null }): number => high! - low!
+    expect(width(found)).toBeLessThan(width(none!.f_rev!) + width(blurred!.f_rev!))
+  })
+
   it('says nothing of the machine that made it', async () => {
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
       if (!/\.jsonl?$/.test(entry.name)) continue

@@ -9,6 +9,7 @@ import { averageSpectrum, readHeatMaps } from './spectra'
 import { spectrumOf } from './spectrum'
 import { measureSpeed } from './speed'
 import { StoredAnswers } from './stored-answers'
+import { compare } from '../../studies/comparison/compare'
 import type { LookMessage, LookRequest } from '../../contract/look'
 import type { OpenThings } from '../../studies/context'
 
@@ -52,6 +53,8 @@ export class LookHandler {
         return await this.#corruptionAnswers.read(request)
       case 'corruption maps':
         return await readCorruptionMaps(request)
+      case 'comparison':
+        return { message: 'comparison', numbers: await compare(request.part) }
       case 'attack speed':
         await this.useDevice(request.device, request.threads)
         return await measureAttackSpeed(

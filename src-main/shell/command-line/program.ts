@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander'
 import { toErrorData } from '../../contract/errors'
 import { EXIT_CODES } from '../../contract/exit-codes'
 import { addAttackCommands } from './commands/attack'
+import { addCompareCommand } from './commands/compare'
 import { addCorrelateCommand } from './commands/correlate'
 import { addCorruptionCommand } from './commands/corruptions'
 import { addDataSetCommands } from './commands/data-sets'
@@ -82,6 +83,7 @@ export function buildProgram(context: CommandContext): Command {
   addAttackCommands(program, context)
   addSeedsCommand(program, context)
   addCorrelateCommand(program, context)
+  addCompareCommand(program, context)
   addStudyCommands(program, context)
   addDeviceCommand(program, context)
   addServeCommand(program, context)

@@ -1,9 +1,10 @@
 /**
- * Under which settings a study measured: everything of its plan but which models, and what changes no more than
- * rounding. Numbers of two studies may be averaged where these are the same.
+ * Under which settings a study measured: everything of its plan but which models, how its images were asked for, and
+ * what changes no number or no more than rounding. Numbers of two studies may be averaged where these are the same.
  */
 import { canonicalJson } from '../../contract/json'
 import { sha256 } from '../../project/keys'
+import { imagesKey } from '../../studies/study'
 import type { Plan } from '../../contract/plans'
 
 export function measuringConditions(plan: Exclude<Plan, { kind: 'sweep' }>): string {
@@ -11,8 +12,25 @@ export function measuringConditions(plan: Exclude<Plan, { kind: 'sweep' }>): str
 }
 
 function settingsOf(plan: Exclude<Plan, { kind: 'sweep' }>): unknown {
-  const { models: _models, device: _device, ...rest } = plan
-  if (rest.kind === 'attack') return { ...rest, settings: { ...rest.settings, batchSize: undefined } }
-  if (rest.kind === 'spectrum') return { ...rest, attack: settingsOf(rest.attack) }
-  return { ...rest, batchSize: undefined }
+  const { models: _models, device: _device, data, ...rest } = plan
+  const images = imagesKey(data)
+  switch (rest.kind) {
+    case 'attack':
+      return { ...rest, data: images, settings: { ...rest.settings, batchSize: undefined } }
+    case 'spectrum':
+      // The points are of a finer profile, beside the 25 that f_0.5 is read off.
+      return { kind: rest.kind, attack: settingsOf(rest.attack), bootstrap: rest.bootstrap }
+    case 'corruption': {
+      const {
+        baseline: _baseline,
+        keepImages: _kept,
+        spectra: _spectra,
+        batchSize: _batch,
+        ...settings
+      } = rest
+      return { ...settings, data: images }
+    }
+    default:
+      return { ...rest, data: images, batchSize: undefined }
+  }
 }

@@ -1,4 +1,5 @@
 /** The models of the project, and the map that puts them beside each other. */
+import { compareModels } from '../comparison/compare-models'
 import { seedSummary } from '../families/seed-summary'
 import { mapPoints } from '../map-points'
 import { exportModel } from '../model-export-service'
@@ -18,6 +19,7 @@ export function modelHandlers(
   | 'model.export'
   | 'map.points'
   | 'seeds.summary'
+  | 'models.compare'
 > {
   return {
     'model.list': () => desk.open.project.models.list(),
@@ -46,5 +48,6 @@ export function modelHandlers(
     'model.export': ({ model, file }) => exportModel(desk, model, file),
     'map.points': () => mapPoints(desk.open.project),
     'seeds.summary': () => seedSummary(desk.open.project),
+    'models.compare': ({ models }) => compareModels(desk, models),
   }
 }

@@ -54,7 +54,10 @@ function preferenceText({ norm, points, across, within, missing, method }: Prefe
     `all models, Spearman: ${words(across.spearman)}`,
     within === null
       ? 'within blur series: no series has two models with both frequencies.'
-      : `within ${within.families} blur series, Pearson: ${words(within.pearson)}`,
+      : [
+          `within ${within.families} blur series, Pearson: ${words(within.pearson)}`,
+          `within ${within.families} blur series, Spearman: ${words(within.spearman)}`,
+        ].join('\n'),
     ...(missing.length === 0 ? [] : [`Without one of the two frequencies: ${missing.join(', ')}`]),
     method,
   ].join('\n')

@@ -1,0 +1,92 @@
+/** Right answers of two models to the same images, clean or corrupted. */
+import { readRegular } from '../../files/regular'
+import { decodeNpz } from '../../checkpoints/npz'
+import { corruptionGroup, corruptionGroupSchema } from '../../contract/corruptions'
+import { pairedDifference } from '../../statistics/paired-proportions'
+import { isBenchmark } from '../corruption/aggregate'
+import type { ComparedNumber, ComparedPartOf } from '../../contract/comparison'
+
+/** Both models' answers to the images of one cell: 1 right, 0 wrong. */
+interface Answers {
+  first: Uint8Array
+  second: Uint8Array
+}
+
+type Cell = ComparedPartOf<'corruption'>['cells'][number]
+
+export async function compareAccuracy(part: ComparedPartOf<'accuracy'>): Promise<ComparedNumber> {
+  return numberOf('accuracy', [await answersOf(part)])
+}
+
+/** Every mean that a corruption study has: over all cells, by group, by severity and by type. */
+export async function compareCorruptions({ cells }: ComparedPartOf<'corruption'>): Promise<ComparedNumber[]> {
+  const answers = new Map<Cell, Answers>()
+  for (const cell of cells) answers.set(cell, await answersOf(cell))
+  const benchmark = cells.filter(({ type }) => isBenchmark(type))
+  const severities = [...new Set(cells.map(({ severity }) => severity))]
+  const types = [...new Set(cells.map(({ type }) => type))]
+  const parts: { part: string; members: readonly Cell[] }[] = [
+    { part: 'mean', members: benchmark },
+    ...corruptionGroupSchema.options.map((group) => ({
+      part: group,
+      members: benchmark.filter(({ type }) => corruptionGroup(type) === group),
+    })),
+    ...severities.map((severity) => ({
+      part: `severity-${severity}`,
+      members: benchmark.filter((cell) => cell.severity === severity),
+    })),
+    ...types.map((type) => ({ part: type, members: cells.filter((cell) => cell.type === type) })),
+  ]
+  return parts
+    .filter(({ members }) => members.length > 0)
+    .map(({ part, members }) =>
+      numberOf(
+        part,
+        members.map((cell) => answers.get(cell)!),
+      ),
+    )
+}
+
+function numberOf(part: string, cells: readonly Answers[]): ComparedNumber {
+  const images = cells[0]!.first.length
+  if (cells.some(({ first }) => first.length !== images))
+    throw new Error('The cells of a corruption study are not of the same images.')
+  const sum = (of: 'first' | 'second'): Float64Array => {
+    const right = new Float64Array(images)
+    for (const cell of cells) for (let i = 0; i < images; i++) right[i]! += cell[of][i]!
+    return right
+  }
+  const found = pairedDifference(sum('first'), sum('second'), cells.length)
+  return { part, ...found, images, leftOut: 0, sentence: null }
+}
+
+async function answersOf({ first, second }: { first: string; second: string }): Promise<Answers> {
+  const [one, two] = [await read(first), await read(second)]
+  if (one.label.length !== two.label.length || one.label.some((label, i) => label !== two.label[i]))
+    throw new Error(`"${first}" and "${second}" are not answers to the same images.`)
+  if (one.index && two.index && one.index.some((image, i) => image !== two.index![i]))
+    throw new Error(`"${first}" and "${second}" are not answers to the same images.`)
+  return { first: rightOf(one), second: rightOf(two) }
+}
+
+interface Stored {
+  predicted: ArrayLike<number>
+  label: Int16Array | Int32Array
+  /** Of a cell; an evaluation has all of its images in their order. */
+  index: Int32Array | null
+}
+
+async function read(file: string): Promise<Stored> {
+  const { predicted, label, index } = decodeNpz(await readRegular(file), { name: `"${file}"` })
+  if (!(label?.data instanceof Int16Array || label?.data instanceof Int32Array) || !predicted)
+    throw new Error(`"${file}" does not hold answers to images.`)
+  return {
+    predicted: predicted.data as ArrayLike<number>,
+    label: label.data,
+    index: index?.data instanceof Int32Array ? index.data : null,
+  }
+}
+
+function rightOf({ predicted, label }: Stored): Uint8Array {
+  return Uint8Array.from(label, (wanted, i) => (predicted[i] === wanted ? 1 : 0))
+}

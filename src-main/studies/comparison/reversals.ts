@@ -1,0 +1,30 @@
+/** f_rev of two models that were shown the same hybrids. */
+import { formatNumber, mixingFrequency } from '../../contract/units'
+import { reversalDifference } from '../../frequency/reversal-difference'
+import { labelsOf, readPairing } from '../hybrid/stored-pairings'
+import { BOOTSTRAP } from './settings'
+import type { ComparedNumber, ComparedPartOf } from '../../contract/comparison'
+
+export async function compareReversals({
+  fMix,
+  first,
+  second,
+}: ComparedPartOf<'reversal'>): Promise<ComparedNumber> {
+  const one = await Promise.all(first.map(readPairing))
+  const two = await Promise.all(second.map(readPairing))
+  const { withoutCrossing, resamples, ...found } = reversalDifference(
+    one,
+    two,
+    labelsOf([...one, ...two]),
+    fMix.map(mixingFrequency),
+    BOOTSTRAP,
+  )
+  const images = one[0]?.pairs.low.length ?? 0
+  return { part: 'f_rev', ...found, images, leftOut: 0, sentence: sentenceOf() }
+
+  function sentenceOf(): string | null {
+    if (found.value === null) return 'One of the two curves has no single crossing.'
+    if (found.low !== null) return null
+    return `There is no interval: in ${formatNumber(withoutCrossing * 100)} % of ${resamples} resamples one of the two curves had no single crossing.`
+  }
+}
