@@ -10,6 +10,7 @@ import { shown } from '../contract/shown'
 import { DATA_SET_FILE } from './kinds'
 import { freeId, findByName } from './names'
 import { doorOf } from './place'
+import { quotedWord } from './quoted'
 import { readStored } from './stored-file'
 import { namesIn } from './write-atomically'
 import type { DataSetFile, DataSetInfo, DataSetPart } from '../contract/data-set'
@@ -88,7 +89,7 @@ export class DataSetStore {
 
   /** The sentence for data that are no longer where they were. */
   missing(file: DataSetFile): string {
-    return `The data set "${file.id}" is no longer at "${shown(this.absolutePath(file))}": put it back, or say where it is now with "halfpower dataset relink ${this.place.folder} ${file.id} PATH".`
+    return `The data set "${file.id}" is no longer at "${shown(this.absolutePath(file))}": put it back, or say where it is now with "halfpower dataset relink ${quotedWord(this.place.folder)} ${file.id} PATH".`
   }
 
   /** Throws that sentence when the data are gone. */

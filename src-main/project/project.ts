@@ -11,6 +11,7 @@ import { foreignThing } from './foreign'
 import { PROJECT_FILE } from './kinds'
 import { acquireLock } from './lock'
 import { ModelStore } from './models'
+import { quotedWord } from './quoted'
 import { ResultStore } from './results'
 import { NewerVersionError, readStored } from './stored-file'
 import { StudyStore } from './studies'
@@ -142,7 +143,7 @@ async function open(path: string, mode: OpenMode): Promise<Project> {
   if (!(await isProject(folder))) {
     throw new UserError(
       'project',
-      `"${shown(folder)}" is not a Halfpower project (it has no project.json): make one with "halfpower new ${shown(path)}", or check the path.`,
+      `"${shown(folder)}" is not a Halfpower project (it has no project.json): make one with "halfpower new ${quotedWord(path)}", or check the path.`,
     )
   }
   let file: ProjectFile | null

@@ -7,7 +7,8 @@ import { usualWidth } from '../contract/architectures'
 import { studyId } from '../project/studies'
 import { publications } from '../studies/kinds'
 import { attackWords, spectrumWords } from './attack-command-line'
-import { imageWords, option, quoted } from './command-line-words'
+import { quoted } from '../project/quoted'
+import { imageWords, option } from './command-line-words'
 import { factsOf } from './facts'
 import { planStudy } from './plan-study'
 import { corruptionWords, filterWords, fourierMapWords } from './probe-command-line'
@@ -15,7 +16,8 @@ import type { StudyRequest } from '../contract/plans'
 import type { FollowUpRequest } from '../contract/window'
 import type { Desk } from './desk'
 
-export { option, quoted } from './command-line-words'
+export { option } from './command-line-words'
+export { quoted } from '../project/quoted'
 
 type Sweep = Extract<StudyRequest, { kind: 'sweep' }>
 type Hybrid = Extract<StudyRequest, { kind: 'hybrid' }>

@@ -13,16 +13,6 @@ export function option(
   return word.startsWith('-') ? [`${name}=${word}`] : [name, word]
 }
 
-/** A word as a shell of this system reads it back; only words that need quotes get them. */
-export function quoted(word: string, platform: NodeJS.Platform = process.platform): string {
-  if (platform === 'win32') {
-    // Read by the C runtime: a quote is escaped by a backslash, and so are backslashes before a quote.
-    if (/^[A-Za-z0-9_@+=:,./\\~-]+$/.test(word)) return word
-    return `"${word.replace(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, '$&$&')}"`
-  }
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
-}
-
 /** Which images, as every command says it. */
 export function imageWords(request: ImageSelectionRequest): string[] {
   return [

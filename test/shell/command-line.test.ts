@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { halfpower, ifBuilt, built, start } from './run-halfpower'
+import { ENTRY, halfpower, ifBuilt, built, start } from './run-halfpower'
 
 let home: string
 const run = (...words: string[]): ReturnType<typeof halfpower> => halfpower(home, ...words)
@@ -82,6 +84,15 @@ describe.skipIf(!built)(`wrong usage${ifBuilt}`, () => {
       error: { kind: 'usage', message: expect.stringContaining('"x"') as string },
     })
     expect(code).toBe(2)
+  })
+
+  it.skipIf(process.platform === 'win32')('a reader that has heard enough is no defect', async () => {
+    const script = '{ "$0" "$@"; echo "code $?" >&2; } | true'
+    for (const words of [['--help'], ['devices']]) {
+      const { stderr } = await promisify(execFile)('sh', ['-c', script, process.execPath, ENTRY, ...words])
+      expect(stderr.trim().split('\n').at(-1)).toBe('code 0')
+      expect(stderr).not.toMatch(/EPIPE|defect|at .*:\d+:\d+/)
+    }
   })
 
   it('help is no error', async () => {

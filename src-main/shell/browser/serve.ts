@@ -4,6 +4,7 @@
  * kept, and stays in line for the next start.
  */
 import { EXIT_CODES } from '../../contract/exit-codes'
+import { quotedWord } from '../../project/quoted'
 import { goOnWhenOpened } from '../go-on'
 import { GRACE, Lifetime } from '../lifetime'
 import { StudyWatch } from '../study-watch'
@@ -104,7 +105,7 @@ class Serving {
     const info = await workbench.invoke('project.open', { folder: project, mode: 'auto' })
     for (const notice of info.notices) this.#terminal.say(notice)
     if (info.asks !== null)
-      this.#terminal.say(`${info.asks} The window asks; or: halfpower study resume ${project}`)
+      this.#terminal.say(`${info.asks} The window asks; or: halfpower study resume ${quotedWord(project)}`)
   }
 
   #printAddress(obstacle: string | null): void {

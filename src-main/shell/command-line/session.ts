@@ -5,6 +5,7 @@
 import { UserError } from '../../contract/errors'
 import { EXIT_CODES } from '../../contract/exit-codes'
 import { forkLauncher } from '../../jobs/channel'
+import { quotedWord } from '../../project/quoted'
 import { Workbench } from '../../workbench/workbench'
 import { say } from './output'
 import { ProgressLine } from './progress-line'
@@ -135,7 +136,7 @@ export function exitCodeOf(info: StudyInfo): ExitCode {
 
 /** The sentence for a study of a user's own project. */
 export function resumeWith(folder: string): (study: string) => string {
-  return (study) => `Go on with: halfpower study resume ${folder} ${study}`
+  return (study) => `Go on with: halfpower study resume ${quotedWord(folder)} ${study}`
 }
 
 /** What only a defect can bring about. */

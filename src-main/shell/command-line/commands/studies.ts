@@ -1,6 +1,7 @@
 /** `halfpower study list|show|resume|cancel`. */
 import type { Command } from 'commander'
 import { EXIT_CODES } from '../../../contract/exit-codes'
+import { quotedWord } from '../../../project/quoted'
 import { print, printJson, say, table } from '../output'
 import { resultDocument, resultTable } from '../results'
 import { exitCodeOf, follow, resumeWith, withProject } from '../session'
@@ -49,7 +50,7 @@ export function addStudyCommands(program: Command, context: CommandContext): voi
         const { damaged } = await workbench.invoke('study.check', { study: info.id })
         if (damaged > 0)
           say(
-            `halfpower: ${damaged} of ${info.units.total} stored results of "${info.id}" are damaged. Compute them again with: halfpower study resume ${dir} ${info.id}`,
+            `halfpower: ${damaged} of ${info.units.total} stored results of "${info.id}" are damaged. Compute them again with: halfpower study resume ${quotedWord(dir)} ${info.id}`,
           )
         const result = await workbench.invoke('study.result', { study })
         if (options.json)
