@@ -14,6 +14,7 @@ import { describeLanguageModel } from './language-model'
 import { npyReader, npzReader } from './numpy-file'
 import { onnxReader } from './onnx-file'
 import { matchPytorch } from './pytorch/match'
+import { exportedProgramReader } from './pytorch/exported-program'
 import { openPytorch } from './pytorch/open'
 import { HEAD_BYTES } from './reader'
 import type { CheckpointPlace, CheckpointReader } from './reader'
@@ -31,6 +32,7 @@ const pytorchReader: CheckpointReader = {
 const READERS: readonly CheckpointReader[] = [
   npyReader,
   safetensorsReader,
+  exportedProgramReader,
   pytorchReader,
   npzReader,
   safetensorsIndexReader,

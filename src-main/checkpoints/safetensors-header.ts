@@ -165,9 +165,12 @@ function checkCoverage(tensors: PlacedTensor[], available: number, file: string)
 }
 
 function unknownType(name: string, dtype: string, file: string): never {
-  const advice = /^F[468]_/.test(dtype)
-    ? 'such small numbers are made for language models'
-    : `allowed are ${[...TYPES.keys()].join(', ')}`
+  if (/^F[468]_/.test(dtype))
+    throw new UserError(
+      'input',
+      `"${printable(name)}" in ${file} is quantised to ${dtype.startsWith('F8') ? '8-bit' : 'fewer than 8-bit'} floating-point numbers ("${printable(dtype)}"), and its scale is a matter of the program that made it: choose the weights as they were before that, in F32, F16 or BF16.`,
+    )
+  const advice = `allowed are ${[...TYPES.keys()].join(', ')}`
   throw new UserError(
     'input',
     `"${printable(name)}" in ${file} has the number type "${printable(dtype)}", which Halfpower does not read (${advice}): save it as F32 (float32) instead.`,

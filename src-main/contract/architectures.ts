@@ -3,6 +3,15 @@
  * what they are made of (networks/), nor what may not be combined (networks/configuration.ts).
  */
 
+import type {
+  Activation,
+  PaddingMode,
+  SectionPooling,
+  ShortcutPixels,
+  ShortcutZeros,
+  StemPooling,
+} from './readings'
+
 /** Every architecture that a model can have. `onnx` is any graph that came as an ONNX file. */
 export const ARCHITECTURE_NAMES = [
   'resnet18',
@@ -44,16 +53,24 @@ export interface ArchitectureDetails {
   shortcutInput?: 'input' | 'activation'
   /** `preact-resnet18`: batch normalisation and ReLU before the read-out. */
   finalNormalisation?: boolean
-  /** `deepmind-wide-resnet`; the ResNets of four sections where it is not ReLU. */
-  activation?: 'relu' | 'silu'
-  /** ResNets of four sections, where it is not the stem's usual: max pooling 3, stride 2, padded by 1 or rounded up. */
-  pooling?: 'none' | 'padded' | 'ceil'
+  /** `deepmind-wide-resnet`; all others where it is not ReLU. */
+  activation?: Activation
+  /** ResNets of four sections, where it is not the stem's usual. */
+  pooling?: StemPooling
   /** The same: stride of the first convolution. */
   stemStride?: 1 | 2
   /** Bottlenecks whose first convolution (1×1) has the stride, as in Caffe, and not the second. */
   strideIn?: 'first'
   /** ResNets that blur (or average) behind a layer without stride instead of striding (Zhang 2019; timm). */
   antialias?: 'blur' | 'average'
+  /** `cifar-resnet` of option A, where zeros are not on both sides. */
+  shortcutZeros?: Exclude<ShortcutZeros, 'both'>
+  /** The same, where not every second pixel is taken, from the first one on. */
+  shortcutPixels?: Exclude<ShortcutPixels, 'even'>
+  /** `vgg…`, where the sections do not end in max pooling. */
+  sectionPooling?: Exclude<SectionPooling, 'max'>
+  /** Where convolutions do not pad with zeros. */
+  paddingMode?: Exclude<PaddingMode, 'zeros'>
   /** `resnext29`: number of groups. */
   cardinality?: number
   /** `resnext29`: channels of a group, per 64 channels of the section. */
@@ -74,15 +91,37 @@ export function usualWidth(architecture: ArchitectureName): number {
 }
 
 /** What names and shapes do not say, as far as it is not what is usual: absent in most configurations. */
-export const UNUSUAL_DETAILS = ['pooling', 'stemStride', 'strideIn', 'antialias', 'activation'] as const
+export const UNUSUAL_DETAILS = [
+  'pooling',
+  'stemStride',
+  'strideIn',
+  'antialias',
+  'shortcutZeros',
+  'shortcutPixels',
+  'sectionPooling',
+  'activation',
+  'paddingMode',
+] as const
 
 /** Whether an architecture can have one of them. */
 export function canBeUnusual(
   architecture: ArchitectureName,
   detail: (typeof UNUSUAL_DETAILS)[number],
 ): boolean {
-  if (!/^resnet\d+$/.test(architecture)) return false
-  return detail !== 'strideIn' || !['resnet18', 'resnet34'].includes(architecture)
+  switch (detail) {
+    case 'activation':
+    case 'paddingMode':
+      return architecture !== 'onnx'
+    case 'shortcutZeros':
+    case 'shortcutPixels':
+      return architecture === 'cifar-resnet'
+    case 'sectionPooling':
+      return architecture.startsWith('vgg')
+    case 'strideIn':
+      return ['resnet50', 'resnet101', 'resnet152'].includes(architecture)
+    default:
+      return /^resnet\d+$/.test(architecture)
+  }
 }
 
 /** The details that are usual for an architecture: what a sweep trains when it is told no others. */

@@ -17,6 +17,7 @@ import {
   proportionSchema,
   sigmaSchema,
 } from './primitives'
+import { readingSchema } from './readings'
 
 const name = z.string().min(1)
 
@@ -29,19 +30,6 @@ export const normaliserPresetSchema = z.object({
   why: z.string(),
 })
 export type NormaliserPreset = z.infer<typeof normaliserPresetSchema>
-
-/** What weights do not say: strides, pooling and activation of a ResNet under torchvision's names. */
-export const readingSchema = z.object({
-  /** Behind the first convolution: none, max pooling 3×3 with stride 2 and padding 1, or without padding, rounded up. */
-  pooling: z.enum(['none', 'padded', 'ceil']).optional(),
-  /** Of the first convolution. */
-  stemStride: z.union([z.literal(1), z.literal(2)]).optional(),
-  /** Which convolution of a bottleneck has the stride. */
-  strideIn: z.enum(['first', 'second']).optional(),
-  antialias: z.enum(['none', 'blur', 'average']).optional(),
-  activation: z.enum(['relu', 'silu']).optional(),
-})
-export type Reading = z.infer<typeof readingSchema>
 
 /** One way to read a file as a model. */
 export const importCandidateSchema = z.object({
@@ -122,7 +110,7 @@ export const importChoiceSchema = z.object({
   architecture: z.enum(ARCHITECTURE_NAMES).optional(),
   /** Or: the candidate that takes this output of an ONNX graph as logits. */
   output: name.optional(),
-  /** Or: what is known of what the weights do not say. */
+  /** What is known of what the weights do not say; with `candidate`, what that one is read with. */
   reading: readingSchema.optional(),
   /** The logits do not pass the tensors that the file has besides (`inTheWay`). */
   leaveAside: z.boolean().optional(),
@@ -145,9 +133,16 @@ export const triedFileSchema = z.object({
   images: positiveCountSchema,
   /** Passes whose mean logits decide: several of a stochastic model, else 1. */
   passes: positiveCountSchema,
-  /** Every way to read the file, where none was chosen, the best first; [] where there is one. */
+  /** The ways to read the file that were tried, where none was chosen, the best first; [] where there is one. */
   readings: z.array(
-    z.object({ number: countSchema, title: z.string(), normaliser: z.string(), accuracy: proportionSchema }),
+    z.object({
+      number: countSchema,
+      /** What the candidate is to be read with; null: as it is. */
+      reading: readingSchema.nullable(),
+      title: z.string(),
+      normaliser: z.string(),
+      accuracy: proportionSchema,
+    }),
   ),
   /** One per normaliser: the file's own, or each preset. */
   normalisers: z.array(

@@ -16,6 +16,14 @@ import {
   sigmaSchema,
   wordsSchema,
 } from './primitives'
+import {
+  ACTIVATIONS,
+  PADDING_MODES,
+  SECTION_POOLINGS,
+  SHORTCUT_PIXELS,
+  SHORTCUT_ZEROS,
+  STEM_POOLINGS,
+} from './readings'
 import { shown } from './shown'
 
 /** The groups of models; each has a colour of its own in every figure. */
@@ -68,11 +76,15 @@ export const networkConfigurationSchema = z.object({
   shortcut: z.enum(['A', 'B']).exactOptional(),
   shortcutInput: z.enum(['input', 'activation']).exactOptional(),
   finalNormalisation: z.boolean().exactOptional(),
-  activation: z.enum(['relu', 'silu']).exactOptional(),
-  pooling: z.enum(['none', 'padded', 'ceil']).exactOptional(),
+  activation: z.enum(ACTIVATIONS).exactOptional(),
+  pooling: z.enum(STEM_POOLINGS).exactOptional(),
   stemStride: z.union([z.literal(1), z.literal(2)]).exactOptional(),
   strideIn: z.literal('first').exactOptional(),
   antialias: z.enum(['blur', 'average']).exactOptional(),
+  shortcutZeros: z.enum(SHORTCUT_ZEROS).exclude(['both']).exactOptional(),
+  shortcutPixels: z.enum(SHORTCUT_PIXELS).exclude(['even']).exactOptional(),
+  sectionPooling: z.enum(SECTION_POOLINGS).exclude(['max']).exactOptional(),
+  paddingMode: z.enum(PADDING_MODES).exclude(['zeros']).exactOptional(),
   cardinality: positiveCountSchema.exactOptional(),
   baseWidth: positiveCountSchema.exactOptional(),
   batchNormalisation: z.boolean().exactOptional(),

@@ -2,8 +2,10 @@
  * Writes a network graph layer by layer: each call appends one node and returns its id, for the next call to
  * read. Knows layers, not architectures.
  */
+import type { Activation } from '../contract/readings'
 import { INPUT } from './graph'
-import type { Layer, NetworkGraph } from './graph'
+import type { Border, Layer, NetworkGraph } from './graph'
+import type { NetworkConfiguration } from './network'
 
 /** ε of PyTorch's BatchNorm2d. */
 const EPSILON = 1e-5
@@ -22,6 +24,14 @@ export interface ConvolutionShape {
 
 export class GraphBuilder {
   readonly #nodes: NetworkGraph['nodes'] = []
+  readonly #activation: Activation
+  readonly #border: Border | undefined
+
+  /** All layers of a network have one activation and one kind of padding. */
+  constructor({ activation, paddingMode }: Pick<NetworkConfiguration, 'activation' | 'paddingMode'>) {
+    this.#activation = activation ?? 'relu'
+    this.#border = paddingMode
+  }
 
   /** Appends any layer; without `inputs` it reads the newest node. */
   layer(layer: Layer, ...inputs: string[]): string {
@@ -33,7 +43,14 @@ export class GraphBuilder {
   convolution(x: string, name: string, shape: ConvolutionShape): string {
     const { from, to, kernel, stride = 1, groups = 1, bias = false } = shape
     const padding = shape.padding ?? ([kernel >> 1, kernel >> 1] as const)
-    return this.layer({ kind: 'convolution', name, from, to, kernel, stride, padding, groups, bias }, x)
+    const border = this.#border !== undefined && padding.some((pixels) => pixels > 0)
+    return this.layer(
+      {
+        ...{ kind: 'convolution', name, from, to, kernel, stride, padding, groups, bias },
+        ...(border ? { border: this.#border } : {}),
+      },
+      x,
+    )
   }
 
   normalisation(x: string, name: string, channels: number): string {
@@ -45,12 +62,10 @@ export class GraphBuilder {
     return this.normalisation(this.convolution(x, convolution, shape), normalisation, shape.to)
   }
 
-  relu(x: string): string {
-    return this.layer({ kind: 'relu' }, x)
-  }
-
-  activation(x: string, kind: 'relu' | 'silu'): string {
-    return this.layer({ kind }, x)
+  /** The network's activation. */
+  activation(x: string): string {
+    const of = this.#activation
+    return this.layer(of === 'relu' || of === 'silu' ? { kind: of } : { kind: 'activation', of }, x)
   }
 
   add(x: string, y: string): string {

@@ -46,13 +46,7 @@ export function graphOf(configuration: NetworkConfiguration): NetworkGraph {
     case 'wide-resnet':
       return wideResNet(channels, detail('depth'), detail('widen'), configuration)
     case 'deepmind-wide-resnet':
-      return deepMindWideResNet(
-        channels,
-        detail('depth'),
-        detail('widen'),
-        detail('activation'),
-        configuration,
-      )
+      return deepMindWideResNet(channels, detail('depth'), detail('widen'), configuration)
     case 'resnext29':
       return resNeXt29(channels, detail('cardinality'), detail('baseWidth'), configuration)
     case 'vgg11':

@@ -6,6 +6,8 @@ import * as tf from '../devices/tf'
 import type { Tensor, Tensor2D, Tensor4D } from '../devices/tf'
 import { INPUT } from './graph'
 import type { Layer, NetworkGraph, NetworkNode } from './graph'
+import { activated } from './layers/activation'
+import { padBorder } from './layers/border'
 import { adaptiveMean, blurPool, globalMaximum, maxPool, maxPoolUp } from './layers/pooling'
 
 type Named<Kind extends Layer['kind']> = Extract<NetworkNode, { kind: Kind }>
@@ -40,7 +42,9 @@ function runNode(node: NetworkNode, layers: LayerSet, [x, y]: Tensor[]): Tensor 
   const map = x as Tensor4D
   switch (node.kind) {
     case 'convolution':
-      return layers.convolution(map, node)
+      return node.border === undefined
+        ? layers.convolution(map, node)
+        : layers.convolution(padBorder(map, node.padding, node.border), { ...node, padding: [0, 0] })
     case 'batch normalisation':
       return layers.normalisation(map, node)
     case 'padded shortcut':
@@ -51,6 +55,10 @@ function runNode(node: NetworkNode, layers: LayerSet, [x, y]: Tensor[]): Tensor 
       return tf.relu(x!)
     case 'silu':
       return tf.mul(x!, tf.sigmoid(x!))
+    case 'activation':
+      return activated(x!, node.of)
+    case 'without first':
+      return tf.slice(map, [0, 1, 1, 0], [-1, -1, -1, -1])
     case 'add':
       return tf.add(x!, y!)
     case 'max pooling':

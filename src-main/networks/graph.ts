@@ -8,6 +8,11 @@
  * the layers with names stand in the order of PyTorch's state dictionary.
  */
 
+import type { Activation, PaddingMode } from '../contract/readings'
+
+export type OtherActivation = Exclude<Activation, 'relu' | 'silu'>
+export type Border = Exclude<PaddingMode, 'zeros'>
+
 /** The id that names the graph's input; no node has it. */
 export const INPUT = 'input'
 
@@ -17,6 +22,7 @@ export type Layer =
   /**
    * Zero padding of padding[0] pixels above and left, padding[1] below and right (they differ in strided layers of
    * networks that come from TensorFlow). `NAME.weight` [to, from / groups, kernel, kernel], `NAME.bias` [to] where `bias`.
+   * `border`: what the map is continued with instead of zeros.
    */
   | {
       kind: 'convolution'
@@ -26,6 +32,7 @@ export type Layer =
       kernel: number
       stride: number
       padding: readonly [number, number]
+      border?: Border
       groups: number
       bias: boolean
     }
@@ -34,6 +41,8 @@ export type Layer =
   | { kind: 'relu' }
   /** x·sigmoid(x), also called Swish. */
   | { kind: 'silu' }
+  /** The others, each with PyTorch's constants. */
+  | { kind: 'activation'; of: OtherActivation }
   | { kind: 'add' }
   /** Padding never wins. */
   | { kind: 'max pooling'; kernel: number; stride: number; padding: number }
@@ -41,6 +50,8 @@ export type Layer =
   | { kind: 'max pooling up'; kernel: number; stride: number }
   /** AvgPool2d without padding. */
   | { kind: 'mean pooling'; kernel: number; stride: number }
+  /** The map without its first row and its first column. */
+  | { kind: 'without first' }
   /** The binomial filter 1 2 1 in both directions at every second pixel, the map mirrored at its border. */
   | { kind: 'blur pooling' }
   /** PyTorch's AdaptiveAvgPool2d (`mean`) to side × side: bin i is pixels ⌊i·h/side⌋ up to ⌈(i+1)·h/side⌉. */

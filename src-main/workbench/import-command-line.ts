@@ -3,6 +3,7 @@
  * test feeds the words to the command line's own parser and compares what it would import.
  */
 import { option } from './command-line-of'
+import { READING_KEYS, READING_QUESTIONS } from '../contract/readings'
 import type { CheckedInput } from '../contract/methods'
 
 /** @param folder of the project */
@@ -16,11 +17,7 @@ export function importWords(folder: string, input: CheckedInput<'model.import'>)
     ...option('--candidate', candidate === undefined ? undefined : candidate + 1),
     ...option('--architecture', architecture),
     ...option('--output', output),
-    ...option('--pooling', reading?.pooling),
-    ...option('--stem-stride', reading?.stemStride),
-    ...option('--stride-in', reading?.strideIn),
-    ...option('--antialias', reading?.antialias),
-    ...option('--activation', reading?.activation),
+    ...READING_KEYS.flatMap((key) => option(READING_QUESTIONS[key].option, reading?.[key])),
     ...(leaveAside ? ['--leave-aside'] : []),
     ...option('--size', size),
     ...option('--blur', sigma ?? undefined),

@@ -26,8 +26,39 @@ from seeded_values import uniform
 IMAGES = 4
 
 
+ACTIVATIONS = {
+    'relu': F.relu, 'leaky-relu': F.leaky_relu, 'leaky-relu-0.1': lambda x: F.leaky_relu(x, 0.1),
+    'leaky-relu-0.2': lambda x: F.leaky_relu(x, 0.2), 'relu6': F.relu6, 'elu': F.elu, 'selu': F.selu, 'gelu': F.gelu,
+    'gelu-tanh': lambda x: F.gelu(x, approximate='tanh'), 'silu': F.silu, 'mish': F.mish, 'hardswish': F.hardswish,
+    'softplus': F.softplus, 'tanh': torch.tanh}
+
+
+class Style:
+    """What weights do not say of the network that is built now."""
+    padding_mode = 'zeros'
+
+
 def conv(inputs, outputs, kernel, stride=1, groups=1, bias=False, padding=None):
-    return nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2 if padding is None else padding, groups=groups, bias=bias)
+    return nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2 if padding is None else padding, groups=groups, bias=bias,
+                     padding_mode=Style.padding_mode)
+
+
+class Activation(nn.Module):
+    def __init__(self, configuration):
+        super().__init__()
+        self.function = ACTIVATIONS[configuration.get('activation', 'relu')]
+
+    def forward(self, x):
+        return self.function(x)
+
+
+class Blur(nn.Module):
+    """timm's BlurPool2d with a filter of 1 2 1; its kernel is no part of the state."""
+
+    def forward(self, x):
+        line = torch.tensor([1., 2., 1.], dtype=x.dtype) / 4
+        filters = line.outer(line).expand(x.shape[1], 1, 3, 3)
+        return F.conv2d(F.pad(x, (1, 1, 1, 1), 'reflect'), filters, stride=2, groups=x.shape[1])
 
 
 class Identity(nn.Module):
@@ -41,17 +72,22 @@ class GlobalMean(nn.Module):
 
 
 class ResNetBlock(nn.Module):
-    """torchvision's BasicBlock and Bottleneck."""
+    """torchvision's BasicBlock and Bottleneck; Caffe's strides; timm's anti-aliasing."""
 
-    def __init__(self, inputs, base, stride, bottleneck):
+    def __init__(self, inputs, base, stride, bottleneck, configuration):
         super().__init__()
         outputs = base * (4 if bottleneck else 1)
+        self.act = Activation(configuration)
+        antialias = configuration.get('antialias') if stride > 1 else None
+        self.soft = {None: Identity, 'blur': Blur, 'average': lambda: nn.AvgPool2d(2)}[antialias]()
+        own = 1 if antialias else stride
         if bottleneck:
-            self.conv1, self.bn1 = conv(inputs, base, 1), nn.BatchNorm2d(base)
-            self.conv2, self.bn2 = conv(base, base, 3, stride), nn.BatchNorm2d(base)
+            first = configuration.get('strideIn') == 'first'
+            self.conv1, self.bn1 = conv(inputs, base, 1, own if first else 1), nn.BatchNorm2d(base)
+            self.conv2, self.bn2 = conv(base, base, 3, 1 if first else own), nn.BatchNorm2d(base)
             self.conv3, self.bn3 = conv(base, outputs, 1), nn.BatchNorm2d(outputs)
         else:
-            self.conv1, self.bn1 = conv(inputs, base, 3, stride), nn.BatchNorm2d(base)
+            self.conv1, self.bn1 = conv(inputs, base, 3, own), nn.BatchNorm2d(base)
             self.conv2, self.bn2 = conv(base, base, 3), nn.BatchNorm2d(base)
         self.bottleneck = bottleneck
         self.downsample = None
@@ -59,58 +95,71 @@ class ResNetBlock(nn.Module):
             self.downsample = nn.Sequential(conv(inputs, outputs, 1, stride), nn.BatchNorm2d(outputs))
 
     def forward(self, x):
-        y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
+        y = self.act(self.bn1(self.conv1(x)))
+        y = self.bn2(self.conv2(y if self.bottleneck else self.soft(y)))
         if self.bottleneck:
-            y = self.bn3(self.conv3(F.relu(y)))
-        return F.relu(y + (x if self.downsample is None else self.downsample(x)))
+            y = self.bn3(self.conv3(self.soft(self.act(y))))
+        return self.act(y + (x if self.downsample is None else self.downsample(x)))
 
 
 class ResNet(nn.Module):
     def __init__(self, configuration, blocks, bottleneck):
         super().__init__()
         width, imagenet = configuration['width'], configuration['stem'] == 'imagenet'
-        self.conv1 = conv(configuration['channels'], width, 7, 2) if imagenet else conv(configuration['channels'], width, 3)
+        stride = configuration.get('stemStride', 2 if imagenet else 1)
+        self.conv1 = conv(configuration['channels'], width, 7 if imagenet else 3, stride)
         self.bn1 = nn.BatchNorm2d(width)
-        self.imagenet = imagenet
+        self.act = Activation(configuration)
+        pooling = configuration.get('pooling', 'padded' if imagenet else 'none')
+        if pooling != 'none' and configuration.get('antialias') == 'blur':
+            self.pool = nn.Sequential(nn.MaxPool2d(3, 1, 1), Blur())
+        elif pooling != 'none' and configuration.get('antialias') == 'average':
+            self.pool = nn.AvgPool2d(2)
+        else:
+            self.pool = {'none': Identity(), 'padded': nn.MaxPool2d(3, 2, 1), 'ceil': nn.MaxPool2d(3, 2, ceil_mode=True),
+                         'unpadded': nn.MaxPool2d(3, 2), 'two': nn.MaxPool2d(2), 'mean': nn.AvgPool2d(2)}[pooling]
         inputs = width
         for section, count in enumerate(blocks):
             layer = []
             for index in range(count):
                 base = width * 2**section
-                layer.append(ResNetBlock(inputs, base, 2 if section and not index else 1, bottleneck))
+                layer.append(ResNetBlock(inputs, base, 2 if section and not index else 1, bottleneck, configuration))
                 inputs = base * (4 if bottleneck else 1)
             setattr(self, f'layer{section + 1}', nn.Sequential(*layer))
         self.fc = nn.Linear(inputs, configuration['classes'])
 
     def forward(self, x):
-        x = F.relu(self.bn1(self.conv1(x)))
-        if self.imagenet:
-            x = F.max_pool2d(x, 3, 2, 1)
+        x = self.pool(self.act(self.bn1(self.conv1(x))))
         for section in (self.layer1, self.layer2, self.layer3, self.layer4):
             x = section(x)
         return self.fc(x.mean((2, 3)))
 
 
 class CifarBlock(nn.Module):
-    """akamaster's BasicBlock with both shortcut options."""
+    """akamaster's BasicBlock with both shortcut options, and option A as other public code has it."""
 
-    def __init__(self, inputs, planes, stride, option):
+    def __init__(self, inputs, planes, stride, configuration):
         super().__init__()
+        option = configuration['shortcut']
+        self.act = Activation(configuration)
+        self.pixels = configuration.get('shortcutPixels', 'even')
         self.conv1, self.bn1 = conv(inputs, planes, 3, stride), nn.BatchNorm2d(planes)
         self.conv2, self.bn2 = conv(planes, planes, 3), nn.BatchNorm2d(planes)
         self.shortcut = nn.Sequential()
         self.padding = None
         if stride != 1 or inputs != planes:
             if option == 'A':
-                self.padding = planes // 4
+                zeros = {'both': (planes // 4, planes // 4), 'behind': (0, planes - inputs), 'before': (planes - inputs, 0)}
+                self.padding = zeros[configuration.get('shortcutZeros', 'both')]
             else:
                 self.shortcut = nn.Sequential(conv(inputs, planes, 1, stride), nn.BatchNorm2d(planes))
 
     def forward(self, x):
-        y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
+        y = self.bn2(self.conv2(self.act(self.bn1(self.conv1(x)))))
         if self.padding is None:
-            return F.relu(y + self.shortcut(x))
-        return F.relu(y + F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, self.padding, self.padding)))
+            return self.act(y + self.shortcut(x))
+        thinned = {'even': lambda: x[:, :, ::2, ::2], 'odd': lambda: x[:, :, 1::2, 1::2], 'mean': lambda: F.avg_pool2d(x, 2)}
+        return self.act(y + F.pad(thinned[self.pixels](), (0, 0, 0, 0, *self.padding)))
 
 
 class CifarResNet(nn.Module):
@@ -122,31 +171,33 @@ class CifarResNet(nn.Module):
         for section in range(3):
             layer = []
             for index in range(count):
-                layer.append(CifarBlock(inputs, width * 2**section, 2 if section and not index else 1, configuration['shortcut']))
+                layer.append(CifarBlock(inputs, width * 2**section, 2 if section and not index else 1, configuration))
                 inputs = width * 2**section
             setattr(self, f'layer{section + 1}', nn.Sequential(*layer))
         self.linear = nn.Linear(inputs, configuration['classes'])
+        self.act = Activation(configuration)
 
     def forward(self, x):
-        x = self.layer3(self.layer2(self.layer1(F.relu(self.bn1(self.conv1(x))))))
+        x = self.layer3(self.layer2(self.layer1(self.act(self.bn1(self.conv1(x))))))
         return self.linear(x.mean((2, 3)))
 
 
 class PreActivationBlock(nn.Module):
     """RobustBench's PreActBlock (the shortcut reads the input) and PreActBlockV2, kuangliu's (its activation)."""
 
-    def __init__(self, inputs, planes, stride, reads):
+    def __init__(self, inputs, planes, stride, configuration):
         super().__init__()
+        self.act = Activation(configuration)
         self.bn1, self.conv1 = nn.BatchNorm2d(inputs), conv(inputs, planes, 3, stride)
         self.bn2, self.conv2 = nn.BatchNorm2d(planes), conv(planes, planes, 3)
-        self.reads = reads
+        self.reads = configuration['shortcutInput']
         if stride != 1 or inputs != planes:
             self.shortcut = nn.Sequential(conv(inputs, planes, 1, stride))
 
     def forward(self, x):
-        y = F.relu(self.bn1(x))
+        y = self.act(self.bn1(x))
         beside = self.shortcut(y if self.reads == 'activation' else x) if hasattr(self, 'shortcut') else x
-        return self.conv2(F.relu(self.bn2(self.conv1(y)))) + beside
+        return self.conv2(self.act(self.bn2(self.conv1(y)))) + beside
 
 
 class PreActivationResNet(nn.Module):
@@ -159,39 +210,42 @@ class PreActivationResNet(nn.Module):
             layer = []
             for index in range(2):
                 planes = width * 2**section
-                layer.append(PreActivationBlock(inputs, planes, 2 if section and not index else 1, configuration['shortcutInput']))
+                layer.append(PreActivationBlock(inputs, planes, 2 if section and not index else 1, configuration))
                 inputs = planes
             setattr(self, f'layer{section + 1}', nn.Sequential(*layer))
         if configuration['finalNormalisation']:
             self.bn = nn.BatchNorm2d(inputs)
         self.linear = nn.Linear(inputs, configuration['classes'])
+        self.act = Activation(configuration)
 
     def forward(self, x):
         x = self.layer4(self.layer3(self.layer2(self.layer1(self.conv1(x)))))
         if hasattr(self, 'bn'):
-            x = F.relu(self.bn(x))
+            x = self.act(self.bn(x))
         return self.linear(x.mean((2, 3)))
 
 
 class WideBlock(nn.Module):
     """RobustBench's."""
 
-    def __init__(self, inputs, outputs, stride):
+    def __init__(self, inputs, outputs, stride, configuration):
         super().__init__()
+        self.act = Activation(configuration)
         self.bn1, self.conv1 = nn.BatchNorm2d(inputs), conv(inputs, outputs, 3, stride)
         self.bn2, self.conv2 = nn.BatchNorm2d(outputs), conv(outputs, outputs, 3)
         self.convShortcut = None if inputs == outputs else conv(inputs, outputs, 1, stride)
 
     def forward(self, x):
-        y = F.relu(self.bn1(x))
+        y = self.act(self.bn1(x))
         beside = x if self.convShortcut is None else self.convShortcut(y)
-        return beside + self.conv2(F.relu(self.bn2(self.conv1(y))))
+        return beside + self.conv2(self.act(self.bn2(self.conv1(y))))
 
 
 class WideGroup(nn.Module):
-    def __init__(self, count, inputs, outputs, stride):
+    def __init__(self, count, inputs, outputs, stride, configuration):
         super().__init__()
-        self.layer = nn.Sequential(*[WideBlock(outputs if i else inputs, outputs, 1 if i else stride) for i in range(count)])
+        self.layer = nn.Sequential(
+            *[WideBlock(outputs if i else inputs, outputs, 1 if i else stride, configuration) for i in range(count)])
 
     def forward(self, x):
         return self.layer(x)
@@ -203,14 +257,15 @@ class WideResNet(nn.Module):
         count, stem = (configuration['depth'] - 4) // 6, configuration['width']
         widths = [stem * configuration['widen'] * 2**section for section in range(3)]
         self.conv1 = conv(configuration['channels'], stem, 3)
-        self.block1 = WideGroup(count, stem, widths[0], 1)
-        self.block2 = WideGroup(count, widths[0], widths[1], 2)
-        self.block3 = WideGroup(count, widths[1], widths[2], 2)
+        self.block1 = WideGroup(count, stem, widths[0], 1, configuration)
+        self.block2 = WideGroup(count, widths[0], widths[1], 2, configuration)
+        self.block3 = WideGroup(count, widths[1], widths[2], 2, configuration)
         self.bn1 = nn.BatchNorm2d(widths[2])
+        self.act = Activation(configuration)
         self.fc = nn.Linear(widths[2], configuration['classes'])
 
     def forward(self, x):
-        x = F.relu(self.bn1(self.block3(self.block2(self.block1(self.conv1(x))))))
+        x = self.act(self.bn1(self.block3(self.block2(self.block1(self.conv1(x))))))
         return self.fc(x.mean((2, 3)))
 
 
@@ -222,13 +277,14 @@ class DeepMindBlock(nn.Module):
         self.batchnorm_0, self.conv_0 = nn.BatchNorm2d(inputs), conv(inputs, outputs, 3, stride, padding=0)
         self.batchnorm_1, self.conv_1 = nn.BatchNorm2d(outputs), conv(outputs, outputs, 3)
         self.shortcut = None if inputs == outputs else conv(inputs, outputs, 1, stride)
+        self.mode = 'constant' if Style.padding_mode == 'zeros' else Style.padding_mode
         self.pads = (1, 1, 1, 1) if stride == 1 else (0, 1, 0, 1)
         self.activation = activation
 
     def forward(self, x):
         y = self.activation(self.batchnorm_0(x))
         beside = x if self.shortcut is None else self.shortcut(y)
-        return beside + self.conv_1(self.activation(self.batchnorm_1(self.conv_0(F.pad(y, self.pads)))))
+        return beside + self.conv_1(self.activation(self.batchnorm_1(self.conv_0(F.pad(y, self.pads, self.mode)))))
 
 
 class DeepMindGroup(nn.Module):
@@ -248,7 +304,7 @@ class DeepMindWideResNet(nn.Module):
         super().__init__()
         count, stem = (configuration['depth'] - 4) // 6, configuration['width']
         widths = [stem * configuration['widen'] * 2**section for section in range(3)]
-        self.activation = F.silu if configuration['activation'] == 'silu' else F.relu
+        self.activation = Activation(configuration)
         self.init_conv = conv(configuration['channels'], stem, 3)
         self.layer = nn.Sequential(
             DeepMindGroup(count, stem, widths[0], 1, self.activation),
@@ -262,8 +318,10 @@ class DeepMindWideResNet(nn.Module):
 
 
 class ResNeXtBlock(nn.Module):
-    def __init__(self, inputs, planes, cardinality, base_width, stride):
+    def __init__(self, inputs, planes, configuration, stride):
         super().__init__()
+        cardinality, base_width = configuration['cardinality'], configuration['baseWidth']
+        self.act = Activation(configuration)
         inner, outputs = planes * base_width // 64 * cardinality, planes * 4
         self.conv_reduce, self.bn_reduce = conv(inputs, inner, 1), nn.BatchNorm2d(inner)
         self.conv_conv, self.bn = conv(inner, inner, 3, stride, cardinality), nn.BatchNorm2d(inner)
@@ -273,9 +331,9 @@ class ResNeXtBlock(nn.Module):
             self.downsample = nn.Sequential(conv(inputs, outputs, 1, stride), nn.BatchNorm2d(outputs))
 
     def forward(self, x):
-        y = F.relu(self.bn_reduce(self.conv_reduce(x)))
-        y = self.bn_expand(self.conv_expand(F.relu(self.bn(self.conv_conv(y)))))
-        return F.relu((x if self.downsample is None else self.downsample(x)) + y)
+        y = self.act(self.bn_reduce(self.conv_reduce(x)))
+        y = self.bn_expand(self.conv_expand(self.act(self.bn(self.conv_conv(y)))))
+        return self.act((x if self.downsample is None else self.downsample(x)) + y)
 
 
 class ResNeXt(nn.Module):
@@ -288,14 +346,14 @@ class ResNeXt(nn.Module):
             layer = []
             for index in range(3):
                 planes = width * 2**section
-                layer.append(ResNeXtBlock(inputs, planes, configuration['cardinality'], configuration['baseWidth'],
-                                          2 if section and not index else 1))
+                layer.append(ResNeXtBlock(inputs, planes, configuration, 2 if section and not index else 1))
                 inputs = planes * 4
             setattr(self, f'stage_{section + 1}', nn.Sequential(*layer))
         self.classifier = nn.Linear(inputs, configuration['classes'])
+        self.act = Activation(configuration)
 
     def forward(self, x):
-        x = self.stage_3(self.stage_2(self.stage_1(F.relu(self.bn_1(self.conv_1_3x3(x))))))
+        x = self.stage_3(self.stage_2(self.stage_1(self.act(self.bn_1(self.conv_1_3x3(x))))))
         return self.classifier(x.mean((2, 3)))
 
 
@@ -316,11 +374,14 @@ class VGG(nn.Module):
                 features.append(conv(inputs, outputs, 3, bias=True))
                 if configuration['batchNormalisation']:
                     features.append(nn.BatchNorm2d(outputs))
-                features.append(nn.ReLU())
+                features.append(Activation(configuration))
                 inputs = outputs
-            features.append(nn.MaxPool2d(2, 2))
+            features.append({'max': nn.MaxPool2d(2, 2), 'max-ceil': nn.MaxPool2d(2, 2, ceil_mode=True),
+                             'mean': nn.AvgPool2d(2, 2)}[configuration.get('sectionPooling', 'max')])
         self.features = nn.Sequential(*features)
         side = configuration['size'] // 32
+        if configuration.get('sectionPooling') == 'max-ceil':
+            side = -(-configuration['size'] // 32)
         self.avgpool = Identity()
         if configuration['readOutPooling']:
             side = configuration['readOutPooling']
@@ -331,7 +392,7 @@ class VGG(nn.Module):
         inputs = inputs if convolutional else inputs * side * side
         classifier = []
         for hidden in configuration['readOutHidden']:
-            classifier += [make(inputs, hidden), nn.ReLU(), nn.Dropout(0)]
+            classifier += [make(inputs, hidden), Activation(configuration), nn.Dropout(0)]
             inputs = hidden
         classifier.append(make(inputs, configuration['classes']))
         if convolutional:
@@ -377,11 +438,35 @@ CASES = {
     'vgg19-bn-gray': case('vgg19', GRAY, 4, batchNormalisation=True, readOut='convolution', readOutHidden=[24, 20],
                           readOutPooling=None, size=64, expandsGray=True),
 }
+# What weights do not say: every answer of src-main/contract/readings.ts, in a network that is small.
+CASES |= {
+    **{f'resnet18-{pooling}': case('resnet18', COLOUR, 4, pooling=pooling)
+       for pooling in ('padded', 'ceil', 'unpadded', 'two', 'mean')},
+    'resnet18-half': case('resnet18', COLOUR, 4, stemStride=2),
+    'resnet18-blur': case('resnet18', COLOUR, 4, antialias='blur'),
+    'resnet18-average-imagenet': case('resnet18', COLOUR, 4, stem='imagenet', size=64, antialias='average'),
+    'resnet50-caffe': case('resnet50', COLOUR, 2, stem='imagenet', size=64, pooling='ceil', strideIn='first'),
+    'resnet50-blur': case('resnet50', COLOUR, 2, stem='imagenet', size=64, antialias='blur'),
+    'resnet18-mirror-gelu': case('resnet18', COLOUR, 4, pooling='padded', activation='gelu', paddingMode='reflect'),
+    'cifar-resnet20-behind': case('cifar-resnet', COLOUR, 4, depth=20, shortcut='A', shortcutZeros='behind'),
+    'cifar-resnet20-means': case('cifar-resnet', COLOUR, 4, depth=20, shortcut='A', shortcutZeros='behind', shortcutPixels='mean'),
+    'cifar-resnet20-odd': case('cifar-resnet', COLOUR, 4, depth=20, shortcut='A', shortcutZeros='before', shortcutPixels='odd'),
+    'preact-resnet18-elu': case('preact-resnet18', COLOUR, 4, shortcutInput='activation', finalNormalisation=True, activation='elu'),
+    'deepmind-circular': case('deepmind-wide-resnet', COLOUR, 4, depth=10, widen=1, activation='silu', paddingMode='circular'),
+    'resnext29-replicate': case('resnext29', COLOUR, 4, cardinality=4, baseWidth=32, activation='softplus', paddingMode='replicate'),
+    'vgg11-mean': case('vgg11', COLOUR, 4, batchNormalisation=True, readOut='linear', readOutHidden=[20], readOutPooling=None,
+                       sectionPooling='mean'),
+    'vgg11-ceil': case('vgg11', COLOUR, 4, batchNormalisation=True, readOut='linear', readOutHidden=[20], readOutPooling=None,
+                       sectionPooling='max-ceil', size=40, activation='leaky-relu'),
+    **{f'wide-resnet-{activation}': case('wide-resnet', COLOUR, 4, depth=10, widen=1, activation=activation)
+       for activation in ACTIVATIONS if activation != 'relu'},
+}
 BLOCKS = {'resnet18': [2, 2, 2, 2], 'resnet34': [3, 4, 6, 3], 'resnet50': [3, 4, 6, 3]}
 
 
 def build(configuration):
     architecture = configuration['architecture']
+    Style.padding_mode = configuration.get('paddingMode', 'zeros')
     if architecture in BLOCKS:
         return ResNet(configuration, BLOCKS[architecture], architecture == 'resnet50')
     if architecture.startswith('vgg'):

@@ -66,6 +66,12 @@ const INPUTS: ImportInput[] = [
   },
   { file: 'opencv.pt', reverseChannels: true },
   { file: 'gray.pt', gray: true },
+  {
+    file: 'resnet.pt',
+    candidate: 0,
+    reading: { pooling: 'two', stemStride: 1, activation: 'leaky-relu-0.1', paddingMode: 'reflect' },
+  },
+  { file: 'resnet20.th', reading: { shortcutZeros: 'behind', shortcutPixels: 'mean' }, leaveAside: true },
 ]
 
 describe('the command line of an import', () => {

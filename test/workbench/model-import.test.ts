@@ -103,7 +103,7 @@ describe('a file from another program', () => {
         normaliser: { kind: 'given', mean: [1, 2], std: [1, 1] },
       }),
     ).rejects.toThrow(/2 means/)
-    await expect(workbench.invoke('model.import', { file, candidate: 7 })).rejects.toThrow(/no candidate 8/)
+    await expect(workbench.invoke('model.import', { file, candidate: 70 })).rejects.toThrow(/no candidate 71/)
     expect(await workbench.invoke('model.list', {})).toEqual([])
   })
 
@@ -115,7 +115,22 @@ describe('a file from another program', () => {
       limit: 12,
     })
     // Pooling and strides are not in the weights: every reading is tried.
-    expect(tried.readings.map(({ number }) => number).sort()).toEqual([0, 1, 2, 3, 4, 5])
+    expect(tried.readings.length).toBeGreaterThan(20)
+    // What was made of a listed one in a second round says so, and can be chosen by that.
+    const made = tried.readings.find(({ reading }) => reading !== null)
+    if (made) {
+      const chosen = await workbench.invoke('model.try', {
+        file: at('lab.safetensors'),
+        size: 16,
+        candidate: made.number,
+        reading: made.reading!,
+        dataSet: 'gratings',
+        limit: 12,
+      })
+      expect(Math.max(...chosen.normalisers.map(({ accuracy }) => accuracy.value))).toBeGreaterThanOrEqual(
+        made.accuracy.value,
+      )
+    }
     const values = tried.readings.map(({ accuracy }) => accuracy.value)
     expect(values).toEqual(values.toSorted((a, b) => b - a))
     expect(tried.images).toBe(12)

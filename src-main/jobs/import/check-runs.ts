@@ -1,5 +1,5 @@
 /**
- * A foreign graph is run once, forwards and backwards, before it is stored: what cannot be computed is refused now
+ * A foreign graph, or a network that departs from the usual, is run once, forwards and backwards, before it is stored: what cannot be computed is refused now
  * and not at the first study.
  */
 import { UserError } from '../../contract/errors'
@@ -24,7 +24,13 @@ export async function checkRuns(model: LoadedModel, file: string): Promise<strin
   const { size, channels } = network.configuration
   const images = tf.tensor4d(pattern(IMAGES * size * size * channels), [IMAGES, size, size, channels])
   try {
-    const logits = await valuesOf(() => network.logits(images, DRAWS))
+    const logits = await valuesOf(() => network.logits(images, DRAWS)).catch((error: unknown) => {
+      if (error instanceof UserError || network.configuration.architecture === 'onnx') throw error
+      throw new UserError(
+        'input',
+        `"${file}" cannot be computed so on images of ${size} pixels (${error instanceof Error ? error.message : String(error)}): choose another size, or say otherwise what its weights do not say.`,
+      )
+    })
     const wrong = logits.find((value) => !Number.isFinite(value))
     if (wrong !== undefined)
       throw new UserError(

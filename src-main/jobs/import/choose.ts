@@ -4,7 +4,9 @@
  */
 import { UserError } from '../../contract/errors'
 import { nearest } from '../../project/suggest'
-import type { ImportCandidate, ImportChoice, Reading } from '../../contract/import'
+import { READING_KEYS, READING_QUESTIONS, readingOptions } from '../../contract/readings'
+import type { ImportCandidate, ImportChoice } from '../../contract/import'
+import type { Reading } from '../../contract/readings'
 import type { NormaliserOrigin } from '../../contract/model'
 
 /**
@@ -60,11 +62,15 @@ function byReading(candidates: readonly ImportCandidate[], reading: Reading): re
   const found = candidates.filter(({ reading: own }) =>
     said.every(([key, value]) => own[key as keyof Reading] === value),
   )
-  if (found.length > 0) return found
-  const words = said.map(([key, value]) => `${key} "${value}"`).join(', ')
+  // Who says something of the code would say that it does not pad with zeros.
+  const usual = found.filter(
+    ({ reading: own }) => own.paddingMode === undefined || own.paddingMode === 'zeros',
+  )
+  if (found.length > 0) return reading.paddingMode === undefined && usual.length > 0 ? usual : found
+  const open = questions(candidates.filter(({ fits }) => fits))
   throw new UserError(
     'input',
-    `No way to read the file has ${words}: ${candidates.some(({ reading: own }) => Object.keys(own).length > 0) ? `there are ${listed(candidates)}` : 'its names leave nothing of this kind open'}.`,
+    `No way to read the file has ${readingOptions(reading)}: ${open === '' ? 'its names leave nothing of this kind open' : `what is open is ${open}`}.`,
   )
 }
 
@@ -109,12 +115,37 @@ function onlyFitting(
   normaliser: ImportChoice['normaliser'],
 ): ImportCandidate {
   const fitting = fittingCandidates(candidates, normaliser)
-  if (fitting.length > 1)
-    throw new UserError(
-      'usage',
-      `"${file}" can be read in ${fitting.length} ways (${listed(fitting)}): choose one of them by its number ("--candidate")${fitting.some(({ reading }) => Object.keys(reading).length > 0) ? ', or say what you know ("--pooling", "--stem-stride", "--stride-in", "--antialias"); a trial on a data set ("--try") shows the accuracy of each' : ''}${fitting.every(({ output }) => output !== null) ? ' or its output ("--output")' : ''}.`,
-    )
+  if (fitting.length > 1) throw new UserError('usage', severalWays(file, fitting))
   return fitting[0] ?? candidates[0]!
+}
+
+function severalWays(file: string, fitting: readonly ImportCandidate[]): string {
+  const begin = `"${file}" can be read in ${fitting.length} ways`
+  const open = questions(fitting)
+  const networks = oneOfEach(fitting)
+  const which = networks.length > 1 ? ` (${listed(networks)})` : ''
+  if (open === '')
+    return `${begin}${which}: choose one of them by its number ("--candidate")${fitting.every(({ output }) => output !== null) ? ' or its output ("--output")' : ''}.`
+  return `${begin}${which}, because its weights do not say ${open}: say what you know of that, or choose by number ("--candidate"; "model inspect" lists them, and number ${fitting[0]!.number + 1}, ${fitting[0]!.title}, is no more than the most usual); a trial on a data set ("--dataset … --try") shows the accuracy of each.`
+}
+
+/** What is open among candidates, with the options that say it and the answers that are offered; '' for nothing. */
+function questions(candidates: readonly ImportCandidate[]): string {
+  return READING_KEYS.flatMap((key) => {
+    const values = [...new Set(candidates.flatMap(({ reading }) => reading[key] ?? []))]
+    const { title, option } = READING_QUESTIONS[key]
+    const words = title.charAt(0).toLowerCase() + title.slice(1)
+    return values.length > 1 ? [`${words} ("${option}" ${values.join(', ')})`] : []
+  }).join(', ')
+}
+
+/** The first reading of each network. */
+function oneOfEach(candidates: readonly ImportCandidate[]): ImportCandidate[] {
+  const seen = new Set<string>()
+  return candidates.filter(({ dictionary, prefix, architecture, channels, output }) => {
+    const key = JSON.stringify([dictionary, prefix, architecture, channels, output])
+    return !seen.has(key) && Boolean(seen.add(key))
+  })
 }
 
 /** Whether a candidate can have this normaliser: what is for gray images tells a gray reading from a colour one. */
@@ -160,6 +191,9 @@ function misfit(file: string, candidate: ImportCandidate): string {
   const { title, missing, wrongShapes, unexpected, reasons } = candidate
   if (isEncoder(candidate))
     return `"${file}" is an encoder: a ${title} without its read-out (${some(missing)}), which gives features and no classes; put the trained read-out (one linear layer) into the file, or export both together as ONNX and import that.`
+  // What speaks against a graph stands last.
+  if (candidate.architecture === 'onnx')
+    return `"${file}" cannot be imported: ${(reasons.at(-1) ?? 'the ONNX model cannot be run.').replace(/\.$/, '')}.`
   const advice = 'export the model to ONNX from the program that made it, and import that file'
   const first = wrongShapes[0]
   const parts = [

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { checkRuns } from './check-runs'
 import { checkLeftAside, chooseNormaliser } from './choose'
 import { writeForParent } from '../../project/write-atomically'
+import { UNUSUAL_DETAILS } from '../../contract/architectures'
 import { listOf } from '../../networks/recognition/match'
 import { exportModelFile } from './export-model'
 import { OpenedFile } from './opened-file'
@@ -30,8 +31,7 @@ export async function handleImport(
         await useDevice(request.device, request.threads)
         return { message: 'tried file', tried: await tryModel(file, request, things) }
       case 'import file':
-        if (file.isOnnx) await useDevice(request.device, request.threads)
-        return await importModel(file, request)
+        return await importModel(file, request, useDevice)
       default:
         throw request satisfies never
     }
@@ -42,14 +42,18 @@ export async function handleImport(
 
 async function importModel(
   file: OpenedFile,
-  { choice, weightsPath }: ImportRequestOf<'import file'>,
+  { choice, weightsPath, device, threads }: ImportRequestOf<'import file'>,
+  useDevice: UseDevice,
 ): Promise<ImportMessageOf<'imported file'>> {
   const chosen = file.choose(choice)
   const { candidate } = chosen
   checkLeftAside(basename(file.path), candidate, choice.leaveAside)
   const normaliser = chooseNormaliser(candidate, choice.normaliser, chosen.reverseChannels)
   const model = (await file.read(chosen)).with(normaliser)
-  const remarks = file.isOnnx ? await checkRuns(model, basename(file.path)) : []
+  // What departs from the usual may not be possible at this size.
+  const isForeign = file.isOnnx || UNUSUAL_DETAILS.some((detail) => model.configuration[detail] !== undefined)
+  if (isForeign) await useDevice(device, threads)
+  const remarks = isForeign ? await checkRuns(model, basename(file.path)) : []
   const bytes = model.bytes()
   await writeForParent(weightsPath, bytes)
   return {

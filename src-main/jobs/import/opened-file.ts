@@ -4,27 +4,26 @@
  * say themselves what is computed.
  */
 import { createHash } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { describeCheckpoint } from '../../checkpoints/describe'
 import { openBeside, openCheckpoint } from '../../checkpoints/open'
 import { readOnnx } from '../../checkpoints/onnx/read-graph'
 import { wholeOnnxFile } from '../../checkpoints/onnx/whole-file'
 import { encodeSafetensors } from '../../checkpoints/safetensors'
-import { UNUSUAL_DETAILS, architectureWords } from '../../contract/architectures'
+import { UserError } from '../../contract/errors'
 import { canonicalJson } from '../../contract/json'
 import { streamRegular } from '../../files/regular'
 import { countParameters, frozenFromState } from '../../networks/create'
-import { describeOnnxModel } from '../../networks/onnx/describe'
-import { onnxNetwork } from '../../networks/onnx/network'
-import { rowLength, withLogits } from '../../networks/onnx/outputs'
-import { withoutFinalSoftmax } from '../../networks/onnx/rewrite'
 import { assemble } from '../../networks/recognition/assemble'
-import { declaredBeside, withDeclared } from '../../networks/recognition/declared'
-import { readingOf, readingWords, unusualDetails } from '../../networks/recognition/families/resnet-readings'
-import { normaliserCandidates } from '../../networks/recognition/normaliser-presets'
+import { obstacleOf } from '../../networks/recognition/obstacles'
+import { declaredBeside, declaredReading, withDeclared } from '../../networks/recognition/declared'
+import { readAs, withReadings } from '../../networks/recognition/offered-readings'
 import { withPlainWeights } from '../../networks/recognition/plain-weights'
+import { neighbours } from '../../networks/recognition/readings'
 import { recognise } from '../../networks/recognition/recognise'
 import { matchReport } from '../../networks/recognition/report'
+import { statisticsDistance } from '../../networks/recognition/statistics-distance'
 import { constantEntry } from '../../networks/state-check'
 import { stateFields } from '../../networks/state-fields'
 import {
@@ -35,10 +34,16 @@ import {
   chooseSize,
   fittingCandidates,
 } from './choose'
+import { candidateTitle, forGray, identity, importCandidate } from './import-candidate'
 import { onnxCandidates, onnxVerdict } from './onnx-candidate'
+import { onnxModel } from './onnx-model'
 import type { OpenedCheckpoint } from '../../checkpoints/checkpoint'
-import type { ImportCandidate, ImportChoice, InspectedFile, Reading } from '../../contract/import'
+import type { ImportCandidate, ImportChoice, InspectedFile, TriedFile } from '../../contract/import'
+import { readingOptions } from '../../contract/readings'
+import type { Reading } from '../../contract/readings'
 import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
+import type { Tensor4D } from '../../devices/tf'
+import type { Declared } from '../../networks/recognition/declared'
 import type { FrozenNetwork, NetworkConfiguration, StateDictionary } from '../../networks/network'
 import type { Candidate } from '../../networks/recognition/recognition'
 
@@ -60,6 +65,8 @@ export interface LoadedModel {
   /** As it is stored: a safetensors file, or the ONNX file as it came. */
   bytes(): Uint8Array
   network(): FrozenNetwork
+  /** How far its batch normalisations are from these images (statistics-distance.ts); null: it has none to ask. */
+  distance(images: Tensor4D): Promise<number | null>
 }
 
 /** Weights in memory. */
@@ -75,7 +82,14 @@ export class OpenedFile {
     private readonly recognised: Candidate[],
     private readonly onnx: { graph: OnnxGraph; bytes: Uint8Array } | null,
     private readonly report: readonly string[],
-  ) {}
+    private readonly declared: Declared | null = null,
+    /** Why none of the candidates can be meant, whatever fits; null: nothing is in the way. */
+    private readonly obstacle: string | null = null,
+  ) {
+    this.listed = candidates.length
+  }
+
+  private readonly listed: number
 
   /** @throws UserError('input') when it is no file of weights: what it is instead, and what to do. */
   static async open(path: string): Promise<OpenedFile> {
@@ -89,12 +103,17 @@ export class OpenedFile {
           onnxVerdict(candidates[0]!),
         ])
       }
-      const recognition = withDeclared(await recognise(checkpoint), await declaredBeside(path, checkpoint))
+      const declared = await declaredBeside(path, checkpoint)
+      const all = withReadings(await recognise(checkpoint), checkpoint, declaredReading(declared))
+      const recognition = withDeclared(all, declared)
       const candidates = recognition.candidates.map((candidate, number) =>
         importCandidate(candidate, number, checkpoint),
       )
-      const report = matchReport(checkpoint, recognition)
-      return new OpenedFile(path, checkpoint, candidates, recognition.candidates, null, report)
+      const obstacle = obstacleOf(checkpoint, basename(path), await namesBeside(path))
+      const report = obstacle === null ? matchReport(checkpoint, recognition) : [obstacle]
+      const offered = obstacle === null ? candidates : candidates.map((each) => ({ ...each, fits: false }))
+      const { candidates: recognised } = recognition
+      return new OpenedFile(path, checkpoint, offered, recognised, null, report, declared, obstacle)
     } catch (error) {
       await checkpoint.close()
       throw error
@@ -132,8 +151,7 @@ export class OpenedFile {
 
   /** @throws UserError where the file and the choice leave a question open, with what there is to choose from. */
   choose(choice: ImportChoice): ChosenModel {
-    this.addReadings(choice.reading)
-    const named = chooseCandidate(basename(this.path), this.candidates, choice, this.report.join(' '))
+    const named = this.named(choice)
     const { gray = false, reverseChannels = false } = choice
     checkChannels(named, choice)
     const recognised = this.recognised[named.number]
@@ -151,23 +169,99 @@ export class OpenedFile {
 
   /** The candidates that the choice leaves: one each to be tried where several fit. */
   choosable(choice: ImportChoice): readonly ImportCandidate[] {
+    if (choice.candidate !== undefined || this.obstacle !== null) return [this.choose(choice).candidate]
     this.addReadings(choice.reading)
-    if (choice.candidate !== undefined) return [this.choose(choice).candidate]
     return fittingCandidates(candidatesMeant(this.candidates, choice), choice.normaliser)
   }
 
-  /** What is said of a reading may be none of public code: then it is one more way to read each that is open. */
+  private named(choice: ImportChoice): ImportCandidate {
+    if (this.obstacle !== null) throw new UserError('input', this.obstacle)
+    const { candidate, reading } = choice
+    if (candidate === undefined) this.addReadings(reading)
+    const named = chooseCandidate(basename(this.path), this.candidates, choice, this.report.join(' '))
+    return candidate === undefined || reading === undefined ? named : this.variant(named, reading)
+  }
+
+  /**
+   * A candidate with other answers to what it leaves open.
+   * @throws UserError where they are not open, or something in the file contradicts them
+   */
+  variant(candidate: ImportCandidate, reading: Reading): ImportCandidate {
+    const recognised = this.recognised[candidate.number]
+    const variant = recognised ? this.readAs(recognised, reading) : null
+    if (!variant)
+      throw new UserError(
+        'usage',
+        `${readingOptions(reading)} cannot be said of "${candidate.title}": leave it out.`,
+      )
+    if (!variant.fits && candidate.fits)
+      throw new UserError(
+        'input',
+        `"${candidateTitle(variant)}" is contradicted: ${variant.contradictions.join(' ')}`,
+      )
+    return this.added(variant)
+  }
+
+  /** Readings that differ in one answer from a candidate's, as far as they are likely and nothing contradicts them. */
+  neighbours(candidate: ImportCandidate): ImportCandidate[] {
+    const recognised = this.recognised[candidate.number]
+    if (!recognised) return []
+    return neighbours(candidate.reading).flatMap((reading) => {
+      const variant = this.readAs(recognised, reading)
+      return variant?.fits ? [this.added(variant)] : []
+    })
+  }
+
+  /** As `readAs`, and held to what is said beside the file. */
+  private readAs(candidate: Candidate, reading: Reading): Candidate | null {
+    const variant = readAs(candidate, reading, this.checkpoint)
+    if (!variant) return null
+    const [told] = withDeclared({ candidates: [variant], known: null }, this.declared).candidates
+    return told?.fits ? variant : (told ?? null)
+  }
+
+  /** How a candidate is named when the file is opened again: those that were added have no number of their own then. */
+  lasting({
+    number,
+    reading,
+    title,
+  }: ImportCandidate): Pick<TriedFile['readings'][number], 'number' | 'reading' | 'title'> {
+    if (number < this.listed) return { number, reading: null, title }
+    const own = this.recognised[number]!
+    const base = this.recognised.findIndex(
+      ({ fits, dictionary, prefix, architecture, configuration: { channels } }) =>
+        fits &&
+        dictionary === own.dictionary &&
+        prefix === own.prefix &&
+        architecture === own.architecture &&
+        channels === own.configuration.channels,
+    )
+    return { number: base, reading, title }
+  }
+
+  /** Its number is that of the same network among the candidates, or a new one. */
+  private added(variant: Candidate): ImportCandidate {
+    const key = keyOf(variant)
+    const known = this.recognised.findIndex((each) => keyOf(each) === key)
+    if (known >= 0) return this.candidates[known]!
+    const candidate = importCandidate(variant, this.candidates.length, this.checkpoint)
+    this.candidates.push(candidate)
+    this.recognised.push(variant)
+    return candidate
+  }
+
+  /** What is said of a reading may be none of those that are offered: then it is one more way to read each of them. */
   private addReadings(reading: Reading | undefined): void {
-    if (reading === undefined || this.candidates.some((each) => hasReading(each.reading, reading))) return
-    const known = new Set(this.recognised.map(({ configuration }) => JSON.stringify(configuration)))
+    if (reading === undefined || this.candidates.some((each) => hasReading(each, reading))) return
+    // What is not said is what is usual.
+    const networks = new Set<string>()
     for (const candidate of this.recognised.slice()) {
-      if (!candidate.fits || openReading(candidate).pooling === undefined) continue
-      const variant = { ...candidate, configuration: withReading(candidate.configuration, reading) }
-      const key = JSON.stringify(variant.configuration)
-      if (known.has(key)) continue
-      known.add(key)
-      this.candidates.push(importCandidate(variant, this.candidates.length, this.checkpoint))
-      this.recognised.push(variant)
+      const { dictionary, prefix, architecture, configuration, fits } = candidate
+      const network = JSON.stringify([dictionary, prefix, architecture, configuration.channels])
+      if (!fits || networks.has(network)) continue
+      networks.add(network)
+      const variant = this.readAs(candidate, reading)
+      if (variant?.fits) this.added(variant)
     }
   }
 
@@ -192,6 +286,7 @@ export class OpenedFile {
           parameters: countParameters(configuration),
           bytes: () => stateBytes(configuration, state),
           network: () => frozenFromState(configuration, state),
+          distance: (images) => statisticsDistance(configuration, state, images),
         }
       },
     }
@@ -208,38 +303,6 @@ export class OpenedFile {
   }
 }
 
-function onnxModel(
-  whole: { graph: OnnxGraph; bytes: Uint8Array },
-  candidate: ImportCandidate,
-  front: Pick<NetworkConfiguration, 'size' | 'sigma' | 'noise'>,
-): ReadModel {
-  const output = candidate.output ?? ''
-  const shape = whole.graph.outputs.find(({ name }) => name === output)?.shape ?? null
-  const bytes = withLogits(whole.bytes, whole.graph, output, shape !== null && rowLength(shape) === 1)
-  const graph = withoutFinalSoftmax(readOnnx(bytes))
-  return {
-    with: ({ mean, std }) => {
-      const configuration: NetworkConfiguration = {
-        architecture: 'onnx',
-        width: 1,
-        stem: 'cifar',
-        classes: candidate.classes ?? 0,
-        channels: candidate.channels === 1 ? 1 : 3,
-        mean,
-        std,
-        ...front,
-        ...(describeOnnxModel(graph).drawsNoise ? { drawsNoise: true } : {}),
-      }
-      return {
-        configuration,
-        parameters: candidate.parameters ?? 1,
-        bytes: () => bytes,
-        network: () => onnxNetwork(graph, configuration),
-      }
-    },
-  }
-}
-
 /** The entries that follow from the configuration, as this one wants them. */
 function withConstants(configuration: NetworkConfiguration, state: StateDictionary): StateDictionary {
   const result = new Map(state)
@@ -253,105 +316,20 @@ function stateBytes(configuration: NetworkConfiguration, state: StateDictionary)
   return encodeSafetensors(state, { configuration: canonicalJson({ ...configuration }) })
 }
 
-function importCandidate(
-  candidate: Candidate,
-  number: number,
-  checkpoint: OpenedCheckpoint,
-): ImportCandidate {
-  const { configuration, sizeHint, normaliser } = candidate
-  return {
-    number,
-    dictionary: [...(checkpoint.dictionaries[candidate.dictionary]?.path ?? [])],
-    prefix: candidate.prefix,
-    architecture: candidate.architecture,
-    title: [architectureWords(configuration), ...variantWords(candidate)].join(', '),
-    fits: candidate.fits,
-    reasons: [...candidate.reasons, ...candidate.contradictions],
-    missing: candidate.missing,
-    unexpected: candidate.unexpected,
-    wrongShapes: candidate.wrongShapes.map(({ name, found, expected }) => ({
-      name,
-      found: [...found],
-      expected: [...expected],
-    })),
-    leftAside: candidate.leftAside,
-    inTheWay: candidate.inTheWay,
-    reading: openReading(candidate),
-    classes: configuration.classes,
-    channels: configuration.channels,
-    expandsGray: configuration.expandsGray ?? false,
-    parameters: candidate.fits
-      ? countParameters({ ...configuration, size: sizeHint?.size ?? 32, ...identity(configuration.channels) })
-      : null,
-    size: sizeHint ? { pixels: sizeHint.size, why: sizeHint.why } : null,
-    sigma: candidate.sigma,
-    components: configuration.components ?? null,
-    output: null,
-    normaliser,
-    presets: presetsOf(candidate),
-    grayPresets:
-      configuration.channels === 3 && configuration.components === undefined
-        ? presetsOf(forGray(candidate))
-        : [],
-  }
-}
-
-function hasReading(own: Reading, wanted: Reading): boolean {
-  return Object.entries(wanted).every(([key, value]) => own[key as keyof Reading] === value)
-}
-
-/** A configuration with other values of what is open. */
-function withReading(
-  configuration: Candidate['configuration'],
-  reading: Reading,
-): Candidate['configuration'] {
-  const plain = Object.fromEntries(
-    Object.entries(configuration).filter(([key]) => !UNUSUAL_DETAILS.some((detail) => detail === key)),
-  ) as Candidate['configuration']
-  const said = Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined))
-  return { ...plain, ...unusualDetails(plain.stem, { ...readingOf(configuration), ...said }) }
-}
-
-/** What a ResNet under torchvision's names leaves open; jarvis's names leave nothing. */
-function openReading({ configuration, entries }: Candidate): Reading {
-  const { architecture, activation } = configuration
-  if (!/^resnet\d+$/.test(architecture)) return activation === undefined ? {} : { activation }
-  const isJarvis = Object.entries(entries).some(
-    ([name, own]) => name.startsWith('sections.') && own.endsWith(name),
-  )
-  return isJarvis ? {} : readingOf(configuration)
-}
-
-function presetsOf(candidate: Candidate): ImportCandidate['presets'] {
-  return normaliserCandidates(candidate).filter(({ name }) => name !== 'from the file')
-}
-
-/** What tells apart candidates of one architecture with the same weights. */
-function variantWords(candidate: Candidate): string[] {
-  const { architecture, activation, shortcutInput, expandsGray } = candidate.configuration
-  const isOpen = openReading(candidate).pooling !== undefined
-  return [
-    ...(isOpen
-      ? [readingWords(readingOf(candidate.configuration), !['resnet18', 'resnet34'].includes(architecture))]
-      : activation === undefined
-        ? []
-        : [activation === 'silu' ? 'Swish' : 'ReLU']),
-    ...(shortcutInput === undefined ? [] : [`shortcuts from the ${shortcutInput}`]),
-    ...(expandsGray ? ['for gray images'] : []),
-  ]
-}
-
-/** The same network, given gray images: each value goes to all three channels. */
-function forGray(candidate: Candidate): Candidate {
-  return { ...candidate, configuration: { ...candidate.configuration, channels: 1, expandsGray: true } }
-}
-
 /** How many means the file's normaliser has; without one, one per channel of the images. */
 function normaliserLength({ normaliser, channels }: ImportCandidate): number {
   return normaliser?.mean.length ?? channels ?? 3
 }
 
-/** The normaliser that changes nothing. */
-function identity(channels: number): { mean: number[]; std: number[] } {
-  return { mean: Array<number>(channels).fill(0), std: Array<number>(channels).fill(1) }
+/** Only a hint: what cannot be listed is not there. */
+function namesBeside(path: string): Promise<string[]> {
+  return readdir(dirname(path)).catch(() => [])
+}
+
+function hasReading({ fits, reading }: ImportCandidate, wanted: Reading): boolean {
+  return fits && Object.entries(wanted).every(([key, value]) => reading[key as keyof Reading] === value)
+}
+
+function keyOf({ dictionary, prefix, configuration }: Candidate): string {
+  return JSON.stringify([dictionary, prefix, Object.entries(configuration).sort()])
 }

@@ -1,15 +1,23 @@
 /**
  * How a file's model does on images whose classes are known, under every normaliser that comes into question,
- * and where the weights leave it open in every way to read them: what the user chooses by. Stores nothing and chooses nothing.
+ * and where the weights leave it open in the ways to read them: what the user chooses by. Stores nothing and chooses
+ * nothing. The ways are bounded: all that are offered, then from the best of them on those that differ in one answer.
  */
-import { UserError } from '../../contract/errors'
+import { UserError, toErrorData } from '../../contract/errors'
 import { compareNormalisers, inputContractCheck } from '../../networks/recognition/input-contract'
 import { chosenIndices } from '../../studies/context'
 import { wilson } from '../../statistics/wilson'
 import { chooseNormaliser } from './choose'
-import type { ContractSample } from '../../networks/recognition/input-contract'
-import type { ImportChoice, ImportRequestOf, NormaliserChoice, TriedFile } from '../../contract/import'
+import type { ContractSample, ContractVariant } from '../../networks/recognition/input-contract'
+import type {
+  ImportCandidate,
+  ImportChoice,
+  ImportRequestOf,
+  NormaliserChoice,
+  TriedFile,
+} from '../../contract/import'
 import type { OpenThings } from '../../studies/context'
+import { nearestReadings } from './nearest-readings'
 import type { ChosenModel, OpenedFile } from './opened-file'
 
 const BATCH_SIZE = 50
@@ -30,21 +38,90 @@ export async function tryModel(
   // None fits: the choice says why.
   if (readings.length < 2) return await tryReading(file, request, things, request.choice)
   const sample = await sampleOf(file, { ...request.choice, candidate: readings[0]!.number }, request, things)
-  const tried: TriedFile['readings'] = []
-  for (const { number, title } of readings) {
-    const chosen = file.choose({ ...request.choice, candidate: number })
-    const normalisers = normalisersOf(chosen, request.choice.normaliser)
-    const model = await file.read(chosen)
-    const found = await compareNormalisers((each) => model.with(each).network(), normalisers, sample, {
-      batchSize: BATCH_SIZE,
+  const tried: Tried[] = []
+  const failed: ImportCandidate[] = []
+  const add = async (candidate: ImportCandidate, only: string | null): Promise<void> => {
+    const found = await measured(file, request.choice, candidate, sample, only).catch((error: unknown) => {
+      // Images of this size may be too small for a padding or a pooling: then it was not trained so.
+      if (toErrorData(error).kind === 'cancelled' || (tried.length === 0 && candidate === readings.at(-1)))
+        throw error
+      return null
     })
-    const best = found.reduce((most, one) => (one.accuracy > most.accuracy ? one : most))
-    const accuracy = wilson(best.accuracy, sample.count)
-    tried.push({ number, title, normaliser: best.normaliser, accuracy })
+    if (found) tried.push(found)
+    else failed.push(candidate)
   }
-  tried.sort((one, other) => other.accuracy.value - one.accuracy.value)
-  const best = await tryReading(file, request, things, { ...request.choice, candidate: tried[0]!.number })
-  return { ...best, readings: tried }
+  for (const candidate of readings) await add(candidate, null)
+  tried.sort(bestFirst)
+  // What the batch normalisations hold says without labels where to look on.
+  const [first] = tried
+  if (first && first.found.accuracy < 1) {
+    const near = await nearestReadings(file, request.choice, readings, first.found, sample)
+    for (const candidate of near)
+      if (!tried.some((one) => one.candidate.number === candidate.number)) await add(candidate, null)
+    tried.sort(bestFirst)
+  }
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const best = tried[0]!
+    const known = new Set([...tried.map(({ candidate }) => candidate), ...failed].map(({ number }) => number))
+    const further = best.found.accuracy === 1 ? [] : file.neighbours(best.candidate)
+    const untried = further.filter(({ number }) => !known.has(number))
+    for (const candidate of untried) await add(candidate, best.found.normaliser)
+    tried.sort(bestFirst)
+    if (tried[0] === best) break
+  }
+  const { reading: _said, ...choice } = request.choice
+  const best = await tryReading(file, request, things, { ...choice, candidate: tried[0]!.candidate.number })
+  return {
+    ...best,
+    remarks: [
+      ...best.remarks,
+      ...(failed.length === 0
+        ? []
+        : [
+            `${failed.length} of the ways to read it cannot be computed on images of ${sample.size} pixels and were left out, e.g. ${failed[0]!.title}.`,
+          ]),
+    ],
+    readings: tried.map(({ candidate, found }) => ({
+      ...file.lasting(candidate),
+      normaliser: found.normaliser,
+      accuracy: wilson(found.accuracy, sample.count),
+    })),
+  }
+}
+
+/** Each round goes on from the best so far; three answers apart is as far as public code is. */
+const MOST_ROUNDS = 3
+
+interface Tried {
+  candidate: ImportCandidate
+  /** Under the normaliser that suits it best. */
+  found: ContractVariant
+}
+
+/** The sort is stable: among equals the more usual stays first. */
+function bestFirst(one: Tried, other: Tried): number {
+  return other.found.accuracy - one.found.accuracy
+}
+
+/** @param only the one normaliser to measure with, by name; null: every one that comes into question */
+async function measured(
+  file: OpenedFile,
+  { reading: _said, ...choice }: ImportChoice,
+  candidate: ImportCandidate,
+  sample: ContractSample,
+  only: string | null,
+): Promise<Tried> {
+  const chosen = file.choose({ ...choice, candidate: candidate.number })
+  const all = normalisersOf(chosen, choice.normaliser)
+  const named = all.filter(({ name }) => name === only)
+  const model = await file.read(chosen)
+  const found = await compareNormalisers(
+    (each) => model.with(each).network(),
+    named.length > 0 ? named : all,
+    sample,
+    { batchSize: BATCH_SIZE },
+  )
+  return { candidate, found: found.reduce((most, one) => (one.accuracy > most.accuracy ? one : most)) }
 }
 
 async function tryReading(

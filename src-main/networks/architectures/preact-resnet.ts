@@ -12,9 +12,10 @@ export function preActivationResNet(
   channels: number,
   shortcutInput: 'input' | 'activation',
   finalNormalisation: boolean,
-  { width, classes }: NetworkConfiguration,
+  configuration: NetworkConfiguration,
 ): NetworkGraph {
-  const graph = new GraphBuilder()
+  const { width, classes } = configuration
+  const graph = new GraphBuilder(configuration)
   let x = graph.convolution('input', 'conv1', { from: channels, to: width, kernel: 3 })
   let inputs = width
   for (let section = 0; section < 4; section++) {
@@ -22,11 +23,11 @@ export function preActivationResNet(
     for (let index = 0; index < 2; index++) {
       const name = `layer${section + 1}.${index}`
       const stride = section > 0 && index === 0 ? 2 : 1
-      const activated = graph.relu(graph.normalisation(x, `${name}.bn1`, inputs))
+      const activated = graph.activation(graph.normalisation(x, `${name}.bn1`, inputs))
       const first = { from: inputs, to: outputs, kernel: 3, stride }
       const y = graph.unit(activated, `${name}.conv1`, `${name}.bn2`, first)
       const second = { from: outputs, to: outputs, kernel: 3 }
-      const z = graph.convolution(graph.relu(y), `${name}.conv2`, second)
+      const z = graph.convolution(graph.activation(y), `${name}.conv2`, second)
       let beside = x
       if (stride !== 1 || inputs !== outputs) {
         const read = shortcutInput === 'activation' ? activated : x
@@ -37,7 +38,7 @@ export function preActivationResNet(
       inputs = outputs
     }
   }
-  if (finalNormalisation) x = graph.relu(graph.normalisation(x, 'bn', inputs))
+  if (finalNormalisation) x = graph.activation(graph.normalisation(x, 'bn', inputs))
   graph.readOutOfMean(x, 'linear', inputs, classes)
   return graph.graph()
 }

@@ -29,7 +29,7 @@ export function resNet(
 ): NetworkGraph {
   const { bottleneck, blocks } = FAMILIES[architecture]
   const { width, stem, classes } = configuration
-  const graph = new GraphBuilder()
+  const graph = new GraphBuilder(configuration)
   const imagenet = stem === 'imagenet'
   const stride = configuration.stemStride ?? (imagenet ? 2 : 1)
   const first = { from: channels, to: width, kernel: imagenet ? 7 : 3, stride }
@@ -37,9 +37,8 @@ export function resNet(
     bottleneck,
     strideFirst: configuration.strideIn === 'first',
     antialias: configuration.antialias,
-    activation: configuration.activation ?? 'relu',
   }
-  let x = graph.activation(graph.unit('input', 'conv0.0', 'conv0.1', first), style.activation)
+  let x = graph.activation(graph.unit('input', 'conv0.0', 'conv0.1', first))
   x = pooled(graph, x, configuration.pooling ?? (imagenet ? 'padded' : 'none'), style)
   let inputs = width
   for (const [section, count] of blocks.entries()) {
@@ -55,13 +54,18 @@ export function resNet(
   return graph.graph()
 }
 
-/** What weights do not say: where strides are, what stands in their place, and the activation. */
+/** What weights do not say: where strides are, and what stands in their place. */
 interface Style {
   bottleneck: boolean
   strideFirst: boolean
   antialias: NetworkConfiguration['antialias']
-  activation: 'relu' | 'silu'
 }
+
+const WINDOWS = {
+  padded: { kernel: 3, padding: 1 },
+  unpadded: { kernel: 3, padding: 0 },
+  two: { kernel: 2, padding: 0 },
+} as const
 
 /** Behind the first convolution; timm puts its anti-aliasing there, too. */
 function pooled(
@@ -76,9 +80,14 @@ function pooled(
     const largest = graph.layer({ kind: 'max pooling', kernel: 3, stride: 1, padding: 1 }, x)
     return thinned(graph, largest, 'blur')
   }
-  return pooling === 'ceil'
-    ? graph.layer({ kind: 'max pooling up', kernel: 3, stride: 2 }, x)
-    : graph.layer({ kind: 'max pooling', kernel: 3, stride: 2, padding: 1 }, x)
+  switch (pooling) {
+    case 'ceil':
+      return graph.layer({ kind: 'max pooling up', kernel: 3, stride: 2 }, x)
+    case 'mean':
+      return graph.layer({ kind: 'mean pooling', kernel: 2, stride: 2 }, x)
+    default:
+      return graph.layer({ kind: 'max pooling', stride: 2, ...WINDOWS[pooling] }, x)
+  }
 }
 
 /** Every second pixel of what has been smoothed. */
@@ -101,7 +110,7 @@ function block(
   x: string,
   name: string,
   { inputs, base, outputs, stride }: BlockShape,
-  { bottleneck, strideFirst, antialias, activation }: Style,
+  { bottleneck, strideFirst, antialias }: Style,
 ): string {
   const soft = stride > 1 ? antialias : undefined
   const own = soft === undefined ? stride : 1
@@ -119,11 +128,11 @@ function block(
   let y = x
   for (const [index, layer] of layers.entries()) {
     const unit = graph.unit(y, `${name}.layer${index}.0`, `${name}.layer${index}.1`, layer)
-    y = index < layers.length - 1 ? graph.activation(unit, activation) : unit
+    y = index < layers.length - 1 ? graph.activation(unit) : unit
     if (soft !== undefined && index === layers.length - 2) y = thinned(graph, y, soft)
   }
   const projected = stride !== 1 || inputs !== outputs
   const shape = { from: inputs, to: outputs, kernel: 1, stride }
   const beside = projected ? graph.unit(x, `${name}.shortcut.0`, `${name}.shortcut.1`, shape) : x
-  return graph.activation(graph.add(y, beside), activation)
+  return graph.activation(graph.add(y, beside))
 }

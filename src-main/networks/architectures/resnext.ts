@@ -20,10 +20,13 @@ export function resNeXt29(
   channels: number,
   cardinality: number,
   baseWidth: number,
-  { width, classes }: NetworkConfiguration,
+  configuration: NetworkConfiguration,
 ): NetworkGraph {
-  const graph = new GraphBuilder()
-  let x = graph.relu(graph.unit('input', 'conv_1_3x3', 'bn_1', { from: channels, to: width, kernel: 3 }))
+  const { width, classes } = configuration
+  const graph = new GraphBuilder(configuration)
+  let x = graph.activation(
+    graph.unit('input', 'conv_1_3x3', 'bn_1', { from: channels, to: width, kernel: 3 }),
+  )
   let inputs = width
   for (let section = 0; section < 3; section++) {
     const planes = width * 2 ** section
@@ -35,13 +38,13 @@ export function resNeXt29(
       const reduce = { from: inputs, to: inner, kernel: 1 }
       const grouped = { from: inner, to: inner, kernel: 3, stride, groups: cardinality }
       const expand = { from: inner, to: outputs, kernel: 1 }
-      const a = graph.relu(graph.unit(x, `${name}.conv_reduce`, `${name}.bn_reduce`, reduce))
-      const b = graph.relu(graph.unit(a, `${name}.conv_conv`, `${name}.bn`, grouped))
+      const a = graph.activation(graph.unit(x, `${name}.conv_reduce`, `${name}.bn_reduce`, reduce))
+      const b = graph.activation(graph.unit(a, `${name}.conv_conv`, `${name}.bn`, grouped))
       const c = graph.unit(b, `${name}.conv_expand`, `${name}.bn_expand`, expand)
       const projected = stride !== 1 || inputs !== outputs
       const shape = { from: inputs, to: outputs, kernel: 1, stride }
       const beside = projected ? graph.unit(x, `${name}.downsample.0`, `${name}.downsample.1`, shape) : x
-      x = graph.relu(graph.add(c, beside))
+      x = graph.activation(graph.add(c, beside))
       inputs = outputs
     }
   }

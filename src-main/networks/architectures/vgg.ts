@@ -33,9 +33,10 @@ export function vgg(
   channels: number,
   batchNormalisation: boolean,
   readOut: ReadOut,
-  { width, classes, size }: NetworkConfiguration,
+  configuration: NetworkConfiguration,
 ): NetworkGraph {
-  const graph = new GraphBuilder()
+  const { width, classes, size, sectionPooling } = configuration
+  const graph = new GraphBuilder(configuration)
   let x = 'input'
   let inputs = channels
   let place = 0
@@ -45,17 +46,25 @@ export function vgg(
       const shape = { from: inputs, to: outputs, kernel: 3, bias: true }
       x = graph.convolution(x, `features.${place}`, shape)
       if (batchNormalisation) x = graph.normalisation(x, `features.${place + 1}`, outputs)
-      x = graph.relu(x)
+      x = graph.activation(x)
       place += batchNormalisation ? 3 : 2
       inputs = outputs
     }
-    x = graph.layer({ kind: 'max pooling', kernel: 2, stride: 2, padding: 0 }, x)
+    x = graph.layer(
+      sectionPooling === 'mean'
+        ? { kind: 'mean pooling', kernel: 2, stride: 2 }
+        : sectionPooling === 'max-ceil'
+          ? { kind: 'max pooling up', kernel: 2, stride: 2 }
+          : { kind: 'max pooling', kernel: 2, stride: 2, padding: 0 },
+      x,
+    )
     place += 1
   }
   if (readOut.pooling !== null) {
     x = graph.layer({ kind: 'adaptive pooling', mean: true, side: readOut.pooling }, x)
   }
-  const side = readOut.pooling ?? Math.floor(size / VGG_REDUCTION)
+  const rounded = sectionPooling === 'max-ceil' ? Math.ceil : Math.floor
+  const side = readOut.pooling ?? rounded(size / VGG_REDUCTION)
   if (readOut.kind === 'linear') {
     x = graph.layer({ kind: 'flatten' }, x)
     inputs *= side * side
@@ -68,7 +77,7 @@ export function vgg(
       readOut.kind === 'linear'
         ? graph.layer({ kind: 'linear', name, from: inputs, to }, x)
         : graph.convolution(x, name, { from: inputs, to, kernel: 1, bias: true })
-    if (index < widths.length - 1) x = graph.relu(x)
+    if (index < widths.length - 1) x = graph.activation(x)
     inputs = to
   }
   if (readOut.kind === 'convolution') {

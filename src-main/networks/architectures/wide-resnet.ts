@@ -15,7 +15,6 @@ interface Dialect {
   shortcut: string
   last: string
   readOut: string
-  activation: 'relu' | 'silu'
   /** Of 3×3 layers with stride 2: zeros before and behind. */
   stridedPadding: readonly [number, number]
 }
@@ -35,7 +34,6 @@ export function wideResNet(
     shortcut: 'convShortcut',
     last: 'bn1',
     readOut: 'fc',
-    activation: 'relu',
     stridedPadding: [1, 1],
   })
 }
@@ -45,7 +43,6 @@ export function deepMindWideResNet(
   channels: number,
   depth: number,
   widen: number,
-  activation: 'relu' | 'silu',
   configuration: NetworkConfiguration,
 ): NetworkGraph {
   return wide(channels, depth, widen, configuration, {
@@ -56,7 +53,6 @@ export function deepMindWideResNet(
     shortcut: 'shortcut',
     last: 'batchnorm',
     readOut: 'logits',
-    activation,
     stridedPadding: [0, 1],
   })
 }
@@ -65,11 +61,12 @@ function wide(
   channels: number,
   depth: number,
   widen: number,
-  { width, classes }: NetworkConfiguration,
+  configuration: NetworkConfiguration,
   dialect: Dialect,
 ): NetworkGraph {
-  const graph = new GraphBuilder()
-  const { normalisations, convolutions, activation } = dialect
+  const { width, classes } = configuration
+  const graph = new GraphBuilder(configuration)
+  const { normalisations, convolutions } = dialect
   let x = graph.convolution('input', dialect.stem, { from: channels, to: width, kernel: 3 })
   let inputs = width
   for (let group = 0; group < 3; group++) {
@@ -78,12 +75,12 @@ function wide(
       const name = dialect.block(group, index)
       const stride = group > 0 && index === 0 ? 2 : 1
       const normalised = graph.normalisation(x, `${name}.${normalisations[0]}`, inputs)
-      const activated = graph.activation(normalised, activation)
+      const activated = graph.activation(normalised)
       const padding = stride === 2 ? dialect.stridedPadding : ([1, 1] as const)
       const first = { from: inputs, to: outputs, kernel: 3, stride, padding }
       const y = graph.unit(activated, `${name}.${convolutions[0]}`, `${name}.${normalisations[1]}`, first)
       const second = { from: outputs, to: outputs, kernel: 3 }
-      const z = graph.convolution(graph.activation(y, activation), `${name}.${convolutions[1]}`, second)
+      const z = graph.convolution(graph.activation(y), `${name}.${convolutions[1]}`, second)
       const shape = { from: inputs, to: outputs, kernel: 1, stride }
       const beside =
         inputs === outputs ? x : graph.convolution(activated, `${name}.${dialect.shortcut}`, shape)
@@ -91,7 +88,7 @@ function wide(
       inputs = outputs
     }
   }
-  x = graph.activation(graph.normalisation(x, dialect.last, inputs), activation)
+  x = graph.activation(graph.normalisation(x, dialect.last, inputs))
   graph.readOutOfMean(x, dialect.readOut, inputs, classes)
   return graph.graph()
 }

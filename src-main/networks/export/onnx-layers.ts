@@ -6,6 +6,8 @@
 import { foldConvolution, foldableNormalisations } from '../folding'
 import { INPUT } from '../graph'
 import type { Layer, NetworkGraph, NetworkNode } from '../graph'
+import { activation } from './onnx-activations'
+import { borderRows } from '../layers/border'
 import { binMeans, blurRows, sideBlurred, sideUp } from '../layers/pooling'
 import type { OnnxWriter } from './onnx-writer'
 
@@ -49,11 +51,25 @@ function convolution(
   normalisation: Extract<Layer, { kind: 'batch normalisation' }> | undefined,
   values: (name: string) => Float32Array,
 ): Written {
-  const { name, from, to, kernel, stride, padding, groups, bias } = node
+  const { name, from, to, kernel, stride, groups, bias, border } = node
+  const padding: readonly [number, number] = border === undefined ? node.padding : [0, 0]
+  const read =
+    border === undefined
+      ? x
+      : combined(
+          writer,
+          `${node.id}.padded`,
+          x,
+          x.side + node.padding[0] + node.padding[1],
+          borderRows(x.side, node.padding[0], node.padding[1], border),
+        )
   const own = normalisation
     ? foldConvolution(node, normalisation, values)
     : { weight: values(`${name}.weight`), bias: bias ? values(`${name}.bias`) : null }
-  const inputs = [x.name, writer.numbers(`${name}.weight`, [to, from / groups, kernel, kernel], own.weight)]
+  const inputs = [
+    read.name,
+    writer.numbers(`${name}.weight`, [to, from / groups, kernel, kernel], own.weight),
+  ]
   if (own.bias) inputs.push(writer.numbers(`${name}.bias`, [to], own.bias))
   const [before, behind] = padding
   writer.node('Conv', node.id, inputs, {
@@ -62,7 +78,7 @@ function convolution(
     pads: [before, before, behind, behind],
     group: groups,
   })
-  return { name: node.id, side: sideAfter(x.side + before + behind, kernel, stride) }
+  return { name: node.id, side: sideAfter(read.side + before + behind, kernel, stride) }
 }
 
 function sideAfter(padded: number, kernel: number, stride: number): number {
@@ -93,6 +109,16 @@ function layer(
       return of('Relu', [x.name])
     case 'silu':
       return of('Mul', [x.name, writer.node('Sigmoid', `${id}.sigmoid`, [x.name])])
+    case 'activation':
+      return { name: activation(writer, id, x.name, node.of), side: x.side }
+    case 'without first': {
+      const bounds = [
+        [1, 1],
+        [x.side, x.side],
+        [2, 3],
+      ].map((list) => writer.integers(list))
+      return of('Slice', [x.name, ...bounds], {}, x.side - 1)
+    }
     case 'add':
       return of('Add', [x.name, inputs[1]!.name])
     case 'max pooling': {

@@ -7,7 +7,7 @@ import { UNUSUAL_DETAILS } from '../../contract/architectures'
 import { networkChannels } from '../configuration'
 import { graphOf } from '../graph-of'
 import { INPUT } from '../graph'
-import type { NetworkNode } from '../graph'
+import type { NetworkNode, OtherActivation } from '../graph'
 import type { NetworkConfiguration } from '../network'
 import { PCA_COMPONENTS, PCA_MEAN } from '../state-fields'
 import { exportedName, hasTorchvisionNames } from './export-safetensors'
@@ -98,8 +98,8 @@ function torchvisionModel(configuration: NetworkConfiguration): string[] {
 /** What a layer is in Python, said once for all layers of its kind. */
 const HELPERS: Partial<Record<NetworkNode['kind'], string[]>> = {
   convolution: [
-    'def convolution(x, name, stride, before, behind, groups):',
-    '    x = functional.pad(x, (before, behind, before, behind))',
+    "def convolution(x, name, stride, before, behind, groups, mode='constant'):",
+    '    x = functional.pad(x, (before, behind, before, behind), mode)',
     "    bias = state.get(name + '.bias')",
     "    return functional.conv2d(x, state[name + '.weight'], bias, stride, groups=groups)",
   ],
@@ -107,7 +107,8 @@ const HELPERS: Partial<Record<NetworkNode['kind'], string[]>> = {
     'def blurred(x):',
     '    line = torch.tensor([0.25, 0.5, 0.25])',
     '    filters = line.outer(line).expand(x.shape[1], 1, 3, 3)',
-    "    return functional.conv2d(functional.pad(x, (1, 1, 1, 1), 'reflect'), filters, stride=2, groups=x.shape[1])",
+    "    x = functional.pad(x, (1, 1, 1, 1), 'reflect')",
+    '    return functional.conv2d(x, filters, stride=2, groups=x.shape[1])',
   ],
   'batch normalisation': [
     'def normalisation(x, name, epsilon):',
@@ -115,6 +116,21 @@ const HELPERS: Partial<Record<NetworkNode['kind'], string[]>> = {
     "    weight, bias = state[name + '.weight'], state[name + '.bias']",
     '    return functional.batch_norm(x, mean, variance, weight, bias, eps=epsilon)',
   ],
+}
+
+const ACTIVATIONS: Readonly<Record<OtherActivation, (x: string) => string>> = {
+  'leaky-relu': (x) => `functional.leaky_relu(${x}, 0.01)`,
+  'leaky-relu-0.1': (x) => `functional.leaky_relu(${x}, 0.1)`,
+  'leaky-relu-0.2': (x) => `functional.leaky_relu(${x}, 0.2)`,
+  relu6: (x) => `functional.relu6(${x})`,
+  elu: (x) => `functional.elu(${x})`,
+  selu: (x) => `functional.selu(${x})`,
+  gelu: (x) => `functional.gelu(${x})`,
+  'gelu-tanh': (x) => `functional.gelu(${x}, approximate='tanh')`,
+  mish: (x) => `functional.mish(${x})`,
+  hardswish: (x) => `functional.hardswish(${x})`,
+  softplus: (x) => `functional.softplus(${x})`,
+  tanh: (x) => `torch.tanh(${x})`,
 }
 
 /** Values are numbered; a name is used again once nobody reads what it held. */
@@ -144,14 +160,19 @@ function written(configuration: NetworkConfiguration, node: NetworkNode, [x, y]:
     `'${exportedName(configuration, `${name}.weight`).replace(/\.weight$/, '')}'`
   switch (node.kind) {
     case 'convolution': {
-      const { name, stride, padding, groups } = node
-      return `convolution(${[x, named(name), stride, ...padding, groups].join(', ')})`
+      const { name, stride, padding, groups, border } = node
+      const mode = border === undefined ? [] : [`'${border}'`]
+      return `convolution(${[x, named(name), stride, ...padding, groups, ...mode].join(', ')})`
     }
     case 'batch normalisation':
       return `normalisation(${x}, ${named(node.name)}, ${node.epsilon})`
     case 'relu':
     case 'silu':
       return `functional.${node.kind}(${x})`
+    case 'activation':
+      return ACTIVATIONS[node.of](x!)
+    case 'without first':
+      return `${x}[:, :, 1:, 1:]`
     case 'add':
       return `${x} + ${y}`
     case 'max pooling':

@@ -66,7 +66,7 @@ export function adaptiveMean(x: Tensor4D, side: number): Tensor4D {
 }
 
 /** Rows of the map combined by one matrix [rows, h], then its columns by another [columns, w]. */
-function combined(x: Tensor4D, ofRows: Float32Array, ofColumns: Float32Array): Tensor4D {
+export function combined(x: Tensor4D, ofRows: Float32Array, ofColumns: Float32Array): Tensor4D {
   const [n, h, w, c] = x.shape
   const [down, across] = [ofRows.length / h, ofColumns.length / w]
   const fewRows = tf.matMul(tf.tensor3d(ofRows, [1, down, h]), tf.reshape(x, [n, h, w * c]))

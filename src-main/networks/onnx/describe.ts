@@ -6,7 +6,7 @@ import { UserError } from '../../contract/errors'
 import type { OnnxElement, OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import { finalSigmoid, rowLength } from './outputs'
 import { randomNodes } from './random-nodes'
-import { finalSoftmax, needed } from './rewrite'
+import { finalSoftmax, makerBehind, needed } from './rewrite'
 import { unknownOperators, unknownSentence } from './unknown-operators'
 import type { UnknownOperator } from './unknown-operators'
 
@@ -115,6 +115,10 @@ export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
   if (sides && numbers === undefined)
     reasons.push(
       `The ONNX model's first output "${output!.name}" has the shape [${sides.map((side) => side ?? 'any').join(', ')}], and a classifier gives one row of logits per image.`,
+    )
+  if (makerBehind(graph, 'ArgMax') !== null || output!.dtype?.includes('int'))
+    reasons.push(
+      `The ONNX model's output "${output!.name}" is the number of a class and no logits: export the model without its last step (ArgMax).`,
     )
   if (input && input.channels !== null && input.channels !== 1 && input.channels !== 3)
     reasons.push(`The ONNX model takes images of ${input.channels} channels, and images here have 1 or 3.`)

@@ -143,6 +143,24 @@ function rounded(x: number): number {
   return rest === 0.5 ? below + (below % 2 === 0 ? 0 : 1) : Math.round(x)
 }
 
+/** erf by its series near 0, and by its continued fraction elsewhere; to double precision. */
+function errorFunction(x: number): number {
+  const z = Math.abs(x)
+  if (z > 6) return Math.sign(x)
+  if (z < 2.5) {
+    let term = z
+    let sum = z
+    for (let n = 1; n < 100 && Math.abs(term) > 1e-17 * sum; n++) {
+      term *= (-z * z) / n
+      sum += term / (2 * n + 1)
+    }
+    return Math.sign(x) * (2 / Math.sqrt(Math.PI)) * sum
+  }
+  let fraction = 0
+  for (let n = 60; n > 0; n--) fraction = n / 2 / (z + fraction)
+  return Math.sign(x) * (1 - Math.exp(-z * z) / (Math.sqrt(Math.PI) * (z + fraction)))
+}
+
 const between = (x: number): number => Math.min(1, Math.max(0, x))
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
 const truth = (value: boolean): number => (value ? 1 : 0)
@@ -162,14 +180,24 @@ export const KNOWN_ELEMENTWISE: Readonly<Record<string, Operator>> = {
   Cast: (call) => converted(call.input(0), dtypeOfElement(call, call.number('to', 1))),
   CastLike: (call) => converted(call.input(0), call.input(1).dtype),
   Ceil: map(Math.ceil),
+  Celu: map((x, call) => {
+    const alpha = call.number('alpha', 1)
+    return Math.max(0, x) + Math.min(0, alpha * Math.expm1(x / alpha))
+  }),
   Clip: clip,
   Cos: map(Math.cos),
   Cosh: map(Math.cosh),
   Div: combination(divide),
   Elu: map((x, call) => (x < 0 ? call.number('alpha', 1) * Math.expm1(x) : x)),
   Equal: combination((a, b) => truth(a === b), 'bool'),
+  Erf: map(errorFunction),
   Exp: map(Math.exp),
   Floor: map(Math.floor),
+  Gelu: map((x, call) =>
+    call.text('approximate', 'none') === 'tanh'
+      ? 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))
+      : 0.5 * x * (1 + errorFunction(x / Math.SQRT2)),
+  ),
   Greater: combination((a, b) => truth(a > b), 'bool'),
   GreaterOrEqual: combination((a, b) => truth(a >= b), 'bool'),
   HardSigmoid: map((x, call) => between(call.number('alpha', 0.2) * x + call.number('beta', 0.5))),
@@ -186,6 +214,7 @@ export const KNOWN_ELEMENTWISE: Readonly<Record<string, Operator>> = {
   Max: combination((a, b) => Math.max(a, b)),
   Mean: average,
   Min: combination((a, b) => Math.min(a, b)),
+  Mish: map((x) => x * Math.tanh(Math.log1p(Math.exp(-Math.abs(x))) + Math.max(0, x))),
   Mod: modulo,
   Mul: combination((a, b) => a * b),
   Neg: map((x) => -x),
@@ -196,6 +225,10 @@ export const KNOWN_ELEMENTWISE: Readonly<Record<string, Operator>> = {
   Reciprocal: map((x) => 1 / x),
   Relu: map((x) => Math.max(0, x)),
   Round: map(rounded),
+  Selu: map((x, call) => {
+    const alpha = call.number('alpha', 1.6732632423543772)
+    return call.number('gamma', 1.0507009873554805) * (x > 0 ? x : alpha * Math.expm1(x))
+  }),
   Sigmoid: map(logistic),
   Sign: map(Math.sign),
   Sin: map(Math.sin),

@@ -155,12 +155,77 @@ const tile: Operator = (call) => {
   )
 }
 
+const cumulated: Operator = (call) => {
+  const x = call.input(0)
+  const axis = call.axis(call.numbers(1)[0] ?? 0, x.rank)
+  const [isExclusive, isReversed] = [call.number('exclusive', 0) === 1, call.number('reverse', 0) === 1]
+  return built(x.shape, x.dtype, (position) => {
+    const at = position[axis]!
+    let sum = 0
+    for (let place = 0; place < x.shape[axis]!; place++) {
+      const isBefore = isReversed ? place > at : place < at
+      if (isBefore || (place === at && !isExclusive)) sum += entry(x, position.with(axis, place))
+    }
+    return sum
+  })
+}
+
+/** Where the largest (or smallest) entry is; among equals the first, or the last where the node says so. */
+function searched(isBetter: (a: number, b: number) => boolean): Operator {
+  return (call) => {
+    const x = call.input(0)
+    const axis = call.axis(call.number('axis', 0), x.rank)
+    const isLast = call.number('select_last_index', 0) === 1
+    const whole = built(x.shape.with(axis, 1), 'int32', (position) => {
+      let best = 0
+      for (let place = 1; place < x.shape[axis]!; place++) {
+        const [one, other] = [place, best].map((i) => entry(x, position.with(axis, i))) as [number, number]
+        if (isBetter(one, other) || (isLast && one === other)) best = place
+      }
+      return best
+    })
+    return call.number('keepdims', 1) === 1
+      ? whole
+      : Value.ofKnown(numbersOf(whole), x.shape.toSpliced(axis, 1), 'int32')
+  }
+}
+
+/** Positions of the entries that are not 0, one column each. */
+const nonZero: Operator = (call) => {
+  const x = call.input(0)
+  const found: number[][] = []
+  built(x.shape, x.dtype, (position) => {
+    const value = entry(x, position)
+    if (value !== 0) found.push([...position])
+    return value
+  })
+  const rank = Math.max(1, x.rank)
+  return built([rank, found.length], 'int32', ([axis, i]) => found[i!]![axis!] ?? 0)
+}
+
+const oneHot: Operator = (call) => {
+  const [indices, depths, values] = [0, 1, 2].map((i) => call.input(i)) as [Value, Value, Value]
+  const depth = numbersOf(depths)[0]!
+  const axis = call.axis(call.number('axis', -1), indices.rank + 1)
+  checkSize(call, [...indices.shape, depth])
+  const [off, on] = [numbersOf(values)[0]!, numbersOf(values)[1]!]
+  return built(indices.shape.toSpliced(axis, 0, depth), values.dtype, (position) => {
+    const index = entry(indices, position.toSpliced(axis, 1))
+    return (index < 0 ? index + depth : index) === position[axis] ? on : off
+  })
+}
+
 export const KNOWN_OPERATORS: ReadonlyMap<string, Operator> = new Map(
   Object.entries({
     ...KNOWN_ELEMENTWISE,
+    ArgMax: searched((a, b) => a > b),
+    ArgMin: searched((a, b) => a < b),
     Concat: concatenate,
+    CumSum: cumulated,
     Expand: expand,
     Gather: gather,
+    NonZero: nonZero,
+    OneHot: oneHot,
     ReduceMax: reduction((a, b) => Math.max(a, b)),
     ReduceMean: reduction(
       (a, b) => a + b,

@@ -107,8 +107,9 @@ export class Program {
     if (!memory) this.memories.set(node, (memory = new Map<string, Tensor>()))
     const call = new Call(node, this.opset, inputs, memory, this.keep, batch, draws)
     const operator = isForNumbers(call) ? KNOWN_OPERATORS.get(node.operator) : OPERATORS.get(node.operator)
+    if (!operator) throw call.refuse('is given values of the images, and is computed on plain numbers only')
     try {
-      const result = operator!(call)
+      const result = operator(call)
       return Array.isArray(result) ? result : [result]
     } catch (error) {
       if (error instanceof UserError) throw error

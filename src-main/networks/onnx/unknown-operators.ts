@@ -1,8 +1,12 @@
 /** Which nodes of a graph cannot be computed, before anything is: by name, all at once. */
 import { UserError } from '../../contract/errors'
 import type { OnnxNode } from '../../checkpoints/onnx/onnx-graph'
+import { KNOWN_OPERATORS } from './known-operators'
 import { OPERATORS } from './operators'
 
+/** They round what comes from the images. */
+const QUANTISING =
+  /^(?:QLinear\w+|QuantizeLinear|DynamicQuantize\w+|ConvInteger|MatMulInteger|QAttention|QGemm|\w+Nbits|DequantizeBlockwise\w*)$/i
 const CONTROL_FLOW = ['If', 'Loop', 'Scan', 'SequenceMap']
 
 export interface UnknownOperator {
@@ -18,7 +22,8 @@ export interface UnknownOperator {
 export function unknownOperators(nodes: readonly OnnxNode[]): UnknownOperator[] {
   const found = new Map<string, UnknownOperator>()
   for (const { operator, domain, name } of nodes) {
-    if (domain === '' && OPERATORS.has(operator)) continue
+    // Some are computed on plain numbers only; where pixels enter them, they are refused when they are run.
+    if (domain === '' && (OPERATORS.has(operator) || KNOWN_OPERATORS.has(operator))) continue
     const full = domain === '' ? operator : `${domain}.${operator}`
     const known = found.get(full)
     if (known) known.count++
@@ -41,6 +46,9 @@ export function unknownSentence(nodes: readonly OnnxNode[]): string | null {
     const times = count > 1 ? ` and ${count - 1} more` : ''
     return `${operator}${isControlFlow ? ' (control flow)' : ''} in "${node}"${times}`
   })
+  const quantising = unknown.find(({ operator }) => QUANTISING.test(operator.split('.').at(-1)!))
+  if (quantising)
+    return `The ONNX model is quantised: ${quantising.operator} in "${quantising.node}" rounds values of the images to few bits, so that it is another network than the one that was trained, and has no gradient; import the ONNX file from before the quantisation, or its float32 weights.`
   return `The ONNX model uses operators that Halfpower does not compute: ${list.join('; ')}.`
 }
 

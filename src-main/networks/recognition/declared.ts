@@ -8,16 +8,22 @@ import { readWhole } from '../../checkpoints/onnx/external-data'
 import { openBeside } from '../../checkpoints/open'
 import type { OpenedCheckpoint } from '../../checkpoints/checkpoint'
 import { UNUSUAL_DETAILS } from '../../contract/architectures'
+import { READING_KEYS, READING_QUESTIONS, answerWords } from '../../contract/readings'
+import type { Reading } from '../../contract/readings'
 import { UserError } from '../../contract/errors'
-import { readingOf } from './families/resnet-readings'
-import type { ResNetReading } from './families/resnet-readings'
+import { saidReading } from './declared-readings'
+import { publishedReading } from './published'
+import { fullReading, readingOf } from './readings'
 import type { Candidate, NormaliserValues, Recognition } from './recognition'
 
 export interface Declared {
   /** How sentences call what says it, e.g. `config.json beside the file`. */
   source: string
-  /** Name of the architecture, as timm or torchvision call it. */
-  architecture: string
+  /** Name of the architecture, as timm or torchvision call it; null: only the reading is said. */
+  architecture: string | null
+  reading: Reading
+  /** What is said and no network here does. */
+  unknown: string[]
   /** Everything of a configuration that Halfpower itself wrote; null for others. */
   own: Readonly<Record<string, unknown>> | null
   normaliser: NormaliserValues | null
@@ -34,35 +40,50 @@ const KNOWN =
 
 /** What the file itself, or else the folder, says; null where nothing does. */
 export async function declaredBeside(path: string, checkpoint: OpenedCheckpoint): Promise<Declared | null> {
-  return declaredInside(checkpoint) ?? (await declaredInFolder(dirname(path)))
+  const inside = declaredInside(checkpoint)
+  if (inside) return inside
+  const published = await publishedReading(path)
+  return published ? { ...NOTHING, ...published } : await declaredInFolder(dirname(path))
 }
+
+/** What all of it says of the reading, for other readings to be looked for. */
+export function declaredReading(declared: Declared | null): Reading {
+  return declared === null || declared.own ? {} : declared.reading
+}
+
+const NOTHING = { architecture: null, reading: {}, unknown: [], own: null, normaliser: null, size: null }
 
 function declaredInside({ notes }: OpenedCheckpoint): Declared | null {
   const own = notes['halfpower'] === undefined ? null : parsed(notes['configuration'])
   if (own && typeof own['architecture'] === 'string')
     return {
+      ...NOTHING,
       source: 'Halfpower, which exported the file,',
       architecture: own['architecture'],
       own,
-      normaliser: null,
-      size: null,
     }
+  const said = saidReading(notes)
+  const hasReading = Object.keys(said.reading).length + said.unknown.length > 0
   for (const [name, value] of Object.entries(notes))
     if (NOTES.test(name) && typeof value === 'string' && KNOWN.test(value.toLowerCase()))
-      return { source: `the file (${name})`, architecture: value, own: null, normaliser: null, size: null }
-  return null
+      return { ...NOTHING, ...said, source: `the file (${name})`, architecture: value }
+  return hasReading ? { ...NOTHING, ...said, source: 'the file, in its values beside the tensors,' } : null
 }
 
 async function declaredInFolder(folder: string): Promise<Declared | null> {
   const config = parsed(await textOf(folder))
-  const architecture = config?.['architecture']
-  if (!config || typeof architecture !== 'string') return null
+  if (!config) return null
+  const architecture = config['architecture']
+  const said = saidReading({ ...config, ...parsed(config['model_args']) })
+  if (typeof architecture !== 'string' && Object.keys(said.reading).length + said.unknown.length === 0)
+    return null
   const values = parsed(config['pretrained_cfg']) ?? config
   const [mean, std] = [numbers(values['mean']), numbers(values['std'])]
   const size = numbers(values['input_size'])?.at(-1)
   return {
+    ...said,
     source: `${CONFIG} beside the file`,
-    architecture,
+    architecture: typeof architecture === 'string' ? architecture : null,
     own: null,
     normaliser:
       mean && std && mean.length === std.length && std.every((value) => value > 0) ? { mean, std } : null,
@@ -115,16 +136,14 @@ export function withDeclared(recognition: Recognition, declared: Declared | null
 }
 
 function told(candidate: Candidate, declared: Declared): Candidate {
-  const { source, architecture, own, normaliser, size } = declared
-  const verdict = own ? ownVerdict(candidate, own) : verdictOf(candidate, architecture)
+  const { source, own, normaliser, size } = declared
+  const verdict = own ? ownVerdict(candidate, own) : verdictOf(candidate, declared)
+  const says = `${source.charAt(0).toUpperCase()}${source.slice(1)} says ${declaredWords(declared)}`
   if (verdict === 'contradicted')
     return {
       ...candidate,
       fits: false,
-      contradictions: [
-        ...candidate.contradictions,
-        `${source.charAt(0).toUpperCase()}${source.slice(1)} says "${architecture}", which is computed otherwise.`,
-      ],
+      contradictions: [...candidate.contradictions, `${says}, which is computed otherwise.`],
     }
   const isMeant = verdict === 'said'
   const takes = normaliser?.mean.length === candidate.configuration.channels
@@ -134,9 +153,7 @@ function told(candidate: Candidate, declared: Declared): Candidate {
       ? { normaliser: { ...normaliser, entries: `${source}: mean, std` } }
       : {}),
     ...(isMeant && size !== null ? { sizeHint: { size, why: `${source} says so.` } } : {}),
-    reasons: isMeant
-      ? [...candidate.reasons, `${source.charAt(0).toUpperCase()}${source.slice(1)} says "${architecture}".`]
-      : candidate.reasons,
+    reasons: isMeant ? [...candidate.reasons, `${says}.`] : candidate.reasons,
   }
 }
 
@@ -147,28 +164,71 @@ function ownVerdict({ configuration }: Candidate, own: Readonly<Record<string, u
   return keys.every((key) => configuration[key] === own[key]) ? 'said' : 'contradicted'
 }
 
-/** torchvision's and timm's names of ResNets say pooling and strides where the first convolution is theirs (7×7). */
-function verdictOf({ configuration }: Candidate, name: string): Verdict {
+function declaredWords({ architecture, reading, unknown }: Declared): string {
+  const answers = READING_KEYS.flatMap((key) =>
+    reading[key] === undefined
+      ? []
+      : [`${READING_QUESTIONS[key].title.toLowerCase()}: ${answerWords(key, reading[key])}`],
+  )
+  return [...(architecture === null ? [] : [`"${architecture}"`]), ...answers, ...unknown].join('; ')
+}
+
+function verdictOf(candidate: Candidate, { architecture, reading, unknown }: Declared): Verdict {
+  const own = readingOf(candidate)
+  if (unknown.length > 0 || conflicts(own, reading)) return 'contradicted'
+  const said = READING_KEYS.some((key) => reading[key] !== undefined && own[key] !== undefined)
+  if (architecture === null) return said ? 'said' : 'open'
+  const verdict = ofArchitecture(candidate, architecture, reading)
+  return verdict === 'open' && said ? 'said' : verdict
+}
+
+function conflicts(own: Reading, said: Reading): boolean {
+  return READING_KEYS.some(
+    (key) => own[key] !== undefined && said[key] !== undefined && own[key] !== said[key],
+  )
+}
+
+/** Which names a kind of network can have; another known name is a contradiction. */
+const KINDS: readonly (readonly [architecture: RegExp, names: RegExp])[] = [
+  [/^vgg/, /vgg/],
+  [/^resnext/, /resnext/],
+  [/resnet/, /resnet|wrn/],
+]
+
+/**
+ * torchvision's and timm's names of ResNets say pooling and strides where the first convolution is theirs (7×7), those
+ * of VGGs their pooling; all say the activation, where nothing else does.
+ */
+function ofArchitecture({ configuration }: Candidate, name: string, said: Reading): Verdict {
   const plain = name
     .toLowerCase()
     .replace(/^(?:tv_|timm\/|gluon_|ssl_|swsl_)/, '')
     .split('.')[0]!
     .replace(/_v1b$/, '')
+  const reading = fullReading(configuration)
+  const wanted = (usual: Reading): Verdict =>
+    conflicts(reading, { ...usual, ...said }) ? 'contradicted' : 'said'
+  const vgg = /^(vgg\d+)(?:_bn)?$/.exec(plain)
+  if (vgg?.[1] === configuration.architecture)
+    return wanted({ sectionPooling: 'max', activation: 'relu', paddingMode: 'zeros' })
+  if (configuration.architecture.startsWith('vgg') && vgg) return 'contradicted'
   const match = /^resnet(blur|aa)?(\d+)$/.exec(plain)
-  const isResNet = /^resnet\d+$/.test(configuration.architecture)
-  if (!isResNet) return 'open'
+  if (!/^resnet\d+$/.test(configuration.architecture)) {
+    const kind = KINDS.find(([architecture]) => architecture.test(configuration.architecture))
+    return KNOWN.test(plain) && kind && !kind[1].test(plain) ? 'contradicted' : 'open'
+  }
   if (!match) return KNOWN.test(plain) ? 'contradicted' : 'open'
   const [, soft, depth] = match
   if (configuration.architecture !== `resnet${depth!}`) return 'contradicted'
-  const reading = readingOf(configuration)
   const antialias = soft === 'blur' ? 'blur' : soft === 'aa' ? 'average' : 'none'
+  // A small first convolution is nobody's but the user's: only what the name says of it is compared.
   if (configuration.stem === 'cifar') return reading.antialias === antialias ? 'open' : 'contradicted'
-  const wanted: ResNetReading = {
+  return wanted({
     pooling: 'padded',
     stemStride: 2,
     strideIn: 'second',
     antialias,
     activation: 'relu',
-  }
-  return JSON.stringify(wanted) === JSON.stringify(reading) ? 'said' : 'contradicted'
+    paddingMode: 'zeros',
+  })
 }

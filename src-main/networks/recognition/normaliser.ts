@@ -9,35 +9,21 @@ import type { FoundNormaliser } from './recognition'
 import { shortestDecimal } from './round-decimal'
 
 /** Modules that normalise; '' are buffers of the wrapper itself, `0.` is the first of a Sequential. */
-const MODULES = [
-  'normalizer.',
-  'normalize.',
-  'normaliser.',
-  'normalise.',
-  'normalization.',
-  'normalisation.',
-  'norm.',
-  'norm_layer.',
-  'preprocess.',
-  'preprocessing.',
-  '',
-  '0.',
-]
-const FIELDS: readonly (readonly [mean: string, std: string])[] = [
-  ['mean', 'std'],
-  ['new_mean', 'new_std'],
-  ['mu', 'sigma'],
-  ['mean', 'sigma'],
-  ['means', 'stds'],
-  ['means', 'sds'],
-  ['pixel_mean', 'pixel_std'],
-  ['image_mean', 'image_std'],
-  ['data_mean', 'data_std'],
-  ['_mean', '_std'],
+const MODULE =
+  /^(?:0|(?:\w+_)?(?:normali[sz](?:e|er|ation|ing)|norm|norm_?layer|pre_?process(?:ing|or)?|standardi[sz](?:e|er|ation)|transform|scaler))$/i
+/** The first group is what stands around the word in both names: `pixel_mean` and `pixel_std`, `MEAN` and `STD`. */
+const MEAN = /^(|_|(?!running_)(?:\w+_))(?:means?|mu)$/i
+/** How the other name says it, and what makes a standard deviation of it. */
+const DEVIATIONS: readonly (readonly [name: RegExp, deviation: (value: number) => number])[] = [
+  [/^(|_|(?:\w+_))(?:std|stds|sd|sds|sigma|stddev|std_?dev)$/i, (value) => value],
+  [/^(|_|(?:\w+_))(?:var|variance)$/i, Math.sqrt],
+  [/^(|_|(?:\w+_))(?:inv_?std|std_?inv|istd|rstd)$/i, (value) => 1 / value],
 ]
 
 const BYTE = 255
 const LARGEST_UNIT = 2
+/** Caffe divides by 1. */
+const LEAST_BYTE_DEVIATION = 0.99
 
 export interface NormaliserSearch {
   /** The one nearest to the network, null where there is none (or two that must be composed and cannot). */
@@ -60,13 +46,15 @@ export async function findNormaliser(
   const tensors = new Map(dictionary.tensors.map((tensor) => [tensor.name, tensor]))
   const all: FoundNormaliser[] = []
   const names: string[] = []
-  for (const [mean, std] of pairs(tensors, prefix)) {
+  for (const { mean, std, deviation } of pairs(tensors, prefix)) {
     if (!perChannel(mean, inputs) || !perChannel(std, inputs)) continue
-    const [means, stds] = [await mean.read(), await std.read()]
+    const [means, stds] = [await mean.read(), (await std.read()).map(deviation)]
     if (means.length !== stds.length || !stds.every((value) => value > 0)) continue
     if (![...means, ...stds].every(Number.isFinite)) continue
-    names.push(mean.name, std.name)
     const bytes = areOfBytes(means, stds)
+    // A mean of pixels up to 255 with a deviation of pixels up to 1 is neither: it stays unexplained, and is asked about.
+    if (bytes && !stds.every((value) => value >= LEAST_BYTE_DEVIATION)) continue
+    names.push(mean.name, std.name)
     const scale = bytes ? BYTE : 1
     all.push({
       mean: [...means].map((value) => shortestDecimal(value) / scale),
@@ -96,16 +84,30 @@ function areOfBytes(means: ArrayLike<number>, stds: ArrayLike<number>): boolean 
   return Math.max(...Array.from(means, Math.abs), ...Array.from(stds)) > LARGEST_UNIT
 }
 
+interface Pair {
+  mean: CheckpointTensor
+  std: CheckpointTensor
+  /** Makes standard deviations of the entry's values. */
+  deviation: (value: number) => number
+}
+
 /** Pairs of entries, the nearest to the network first. */
-function* pairs(
-  tensors: ReadonlyMap<string, CheckpointTensor>,
-  prefix: string,
-): Generator<[CheckpointTensor, CheckpointTensor]> {
+function* pairs(tensors: ReadonlyMap<string, CheckpointTensor>, prefix: string): Generator<Pair> {
   for (const place of ancestors(prefix)) {
-    for (const module of MODULES) {
-      for (const [mean, std] of FIELDS) {
-        const [first, second] = [tensors.get(place + module + mean), tensors.get(place + module + std)]
-        if (first && second) yield [first, second]
+    const beside = [...tensors.values()].flatMap((tensor) => {
+      if (!tensor.name.startsWith(place)) return []
+      const own = tensor.name.slice(place.length)
+      const [module, field] = own.includes('.') ? own.split('.') : ['', own]
+      const isThere = own.split('.').length <= 2 && (module === '' || MODULE.test(module!))
+      return isThere ? [{ tensor, module: module!, field: field! }] : []
+    })
+    for (const mean of beside) {
+      const around = MEAN.exec(mean.field)?.[1]?.toLowerCase()
+      if (around === undefined) continue
+      for (const other of beside) {
+        if (other.module !== mean.module) continue
+        const found = DEVIATIONS.find(([name]) => name.exec(other.field)?.[1]?.toLowerCase() === around)
+        if (found) yield { mean: mean.tensor, std: other.tensor, deviation: found[1] }
       }
     }
   }

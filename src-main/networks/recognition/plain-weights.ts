@@ -1,7 +1,7 @@
 /**
  * Weights as the network itself has them, where a program has wrapped or split them: names that FSDP, torch.compile
- * and checkpointing put between others, pruned weights (PyTorch's weight_orig · weight_mask), and weight
- * normalisation (g · v / |v|). Nothing is read before a tensor is asked for.
+ * and checkpointing put between others, pruned weights (PyTorch's weight_orig · weight_mask), weight normalisation
+ * (g · v / |v|) and spectral normalisation (W / uᵀWv). Nothing is read before a tensor is asked for.
  */
 import type { CheckpointTensor, OpenedCheckpoint, TensorDictionary } from '../../checkpoints/checkpoint'
 
@@ -25,21 +25,62 @@ function plain(dictionary: TensorDictionary, say: (text: string) => void): Tenso
   const done = new Set<string>()
   const made: CheckpointTensor[] = []
   for (const tensor of unwrapped.tensors) {
-    const { name } = tensor
-    const whole = name.replace(/_(?:orig|v)$/, '')
-    const mask = name.endsWith('_orig') ? tensors.get(`${whole}_mask`) : undefined
-    const scale = name.endsWith('_v') ? tensors.get(`${whole}_g`) : undefined
-    if (mask && String(mask.shape) === String(tensor.shape)) {
-      made.push(product(whole, tensor, mask))
-      done.add(mask.name)
-      say('Pruned weights ("weight_orig" and "weight_mask") are multiplied with their masks.')
-    } else if (scale && scale.shape[0] === tensor.shape[0]) {
-      made.push(normalised(whole, tensor, scale))
-      done.add(scale.name)
-      say('Weight normalisation ("weight_g" and "weight_v") is multiplied out.')
+    const found = factorsOf(tensor, tensors)
+    if (found) {
+      made.push(found.tensor)
+      for (const name of found.used) done.add(name)
+      say(found.words)
     } else made.push(tensor)
   }
   return { ...unwrapped, tensors: made.filter(({ name }) => !done.has(name)) }
+}
+
+interface Factors {
+  tensor: CheckpointTensor
+  /** Names of the other factors. */
+  used: string[]
+  words: string
+}
+
+/** What a tensor is the first factor of; null for every other. */
+function factorsOf(tensor: CheckpointTensor, tensors: ReadonlyMap<string, CheckpointTensor>): Factors | null {
+  const { name, shape } = tensor
+  const isNew = /^(.*)\.parametrizations\.([^.]+)\.original(1?)$/.exec(name)
+  const plainName = isNew ? `${isNew[1]!}.${isNew[2]!}` : name.replace(/_(?:orig|v)$/, '')
+  const parts = isNew ? `${isNew[1]!}.parametrizations.${isNew[2]!}` : plainName
+  const beside = (suffix: string): CheckpointTensor | undefined => tensors.get(`${parts}${suffix}`)
+  const same = (other: CheckpointTensor | undefined): other is CheckpointTensor =>
+    other !== undefined && String(other.shape) === String(shape)
+
+  const first = isNew ? isNew[3] === '' : name.endsWith('_orig')
+  const mask = first ? beside(isNew ? '.0.mask' : '_mask') : undefined
+  if (same(mask))
+    return {
+      tensor: product(plainName, tensor, mask),
+      used: [mask.name],
+      words: 'Pruned weights ("weight_orig" and "weight_mask") are multiplied with their masks.',
+    }
+  const [u, v] = first ? [beside(isNew ? '.0._u' : '_u'), beside(isNew ? '.0._v' : '_v')] : []
+  if (u && v && u.shape[0] === shape[0])
+    return {
+      tensor: spectral(plainName, tensor, u, v),
+      used: [u.name, v.name],
+      words: 'Spectral normalisation ("weight_orig", "weight_u" and "weight_v") is divided out.',
+    }
+  const direction = isNew ? isNew[3] === '1' : name.endsWith('_v')
+  const scale = direction ? beside(isNew ? '.original0' : '_g') : undefined
+  // One length for each output: PyTorch's dim = 0.
+  if (scale && countOf(scale) === shape[0])
+    return {
+      tensor: normalised(plainName, tensor, scale),
+      used: [scale.name],
+      words: 'Weight normalisation ("weight_g" and "weight_v") is multiplied out.',
+    }
+  return null
+}
+
+function countOf({ shape }: CheckpointTensor): number {
+  return shape.reduce((all, side) => all * side, 1)
 }
 
 function withoutWrappers(dictionary: TensorDictionary): TensorDictionary {
@@ -101,6 +142,28 @@ function normalised(name: string, v: CheckpointTensor, g: CheckpointTensor): Che
         }
       }
       return result
+    },
+  }
+}
+
+/** PyTorch's spectral_norm in evaluation: W / (uᵀ W v), W as [outputs, rest] (dim = 0). */
+function spectral(
+  name: string,
+  weight: CheckpointTensor,
+  u: CheckpointTensor,
+  v: CheckpointTensor,
+): CheckpointTensor {
+  return {
+    name,
+    shape: weight.shape,
+    dtype: weight.dtype,
+    read: async () => {
+      const [values, left, right] = [await weight.read(), await u.read(), await v.read()]
+      const perOutput = values.length / left.length
+      let sigma = 0
+      for (const [i, value] of values.entries())
+        sigma += value * left[Math.floor(i / perOutput)]! * right[i % perOutput]!
+      return values.map((value) => value / sigma)
     },
   }
 }

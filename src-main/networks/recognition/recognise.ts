@@ -84,7 +84,7 @@ function oneReadingEach(candidates: readonly Candidate[]): Candidate[] {
 }
 
 /** Every tensor of the network is there; something else may still speak against it. */
-function isComplete({ missing, wrongShapes }: Candidate): boolean {
+export function isComplete({ missing, wrongShapes }: Candidate): boolean {
   return missing.length === 0 && wrongShapes.length === 0
 }
 
@@ -203,6 +203,7 @@ function candidateOf(
         : []),
     ],
     contradictions,
+    moduleContradictions: attributes.contradictions,
     missing: match.missing,
     unexpected: leftovers.unexpected,
     wrongShapes: match.wrongShapes,
@@ -220,7 +221,7 @@ function candidateOf(
 const BINARY_READ_OUT = /^(?:fc|linear|logits|classifier(?:\.\d+)?)\.(?:weight|bias)$/
 
 /** Canonical module → the file's module. */
-function moduleNames(match: Match): (canonical: string) => string | null {
+export function moduleNames(match: Pick<Match, 'entries'>): (canonical: string) => string | null {
   return (canonical) => match.entries[`${canonical}.weight`]?.replace(/\.weight$/, '') ?? null
 }
 

@@ -38,6 +38,8 @@ export interface Candidate {
   reasons: string[]
   /** What the file says that this network would not do, one sentence each. */
   contradictions: string[]
+  /** Of those: what a whole module in the file says of its layers; another reading may agree with it. */
+  moduleContradictions: string[]
   /** Entries the network needs and the file lacks, as such a file would name them. */
   missing: string[]
   /** Entries of the file that may belong to the computation and have no place in this network. */

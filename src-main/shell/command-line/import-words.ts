@@ -1,4 +1,5 @@
 /** What the command line says of a file of a model. */
+import { readingOptions } from '../../contract/readings'
 import { percentInterval, table } from './output'
 import type { ImportCandidate, InspectedFile, TriedFile } from '../../contract/import'
 import type { ModelFile } from '../../contract/model'
@@ -25,9 +26,27 @@ export function inspectedText({ checkpoint, candidates, verdict }: InspectedFile
     lines.push('', `The file says ${notes.join('; ')}${more}`)
   }
   lines.push('', verdict)
-  for (const candidate of candidates) lines.push('', ...candidateLines(candidate))
+  const shown = new Set<string>()
+  for (const candidate of candidates) {
+    const key = networkKey(candidate)
+    // Readings of one network differ in their titles only.
+    if (candidate.fits && shown.has(key)) lines.push(`Candidate ${candidate.number + 1}: ${candidate.title}`)
+    else lines.push('', ...candidateLines(candidate))
+    if (candidate.fits) shown.add(key)
+  }
   // A name from a file may hold line breaks, and would pass for words of ours.
   return lines.map((line) => line.replace(/\p{Cc}/gu, '?')).join('\n')
+}
+
+function networkKey({
+  dictionary,
+  prefix,
+  architecture,
+  channels,
+  output,
+  inTheWay,
+}: ImportCandidate): string {
+  return JSON.stringify([dictionary, prefix, architecture, channels, output, inTheWay])
 }
 
 function candidateLines(candidate: ImportCandidate): string[] {
@@ -71,8 +90,9 @@ function listed(what: string, names: readonly string[]): string[] {
 
 export function triedText({ images, readings, normalisers, remarks }: TriedFile): string {
   const rows = normalisers.map(({ name, accuracy }) => [name, percentInterval(accuracy)])
-  const ways = readings.map(({ number, title, normaliser, accuracy }) => [
-    String(number + 1),
+  const ways = readings.map(({ number, reading, title, normaliser, accuracy }) => [
+    // One that is not listed is made of a listed one and its answers.
+    reading === null ? String(number + 1) : `${number + 1} ${readingOptions(reading)}`,
     title,
     normaliser,
     percentInterval(accuracy),
@@ -81,10 +101,10 @@ export function triedText({ images, readings, normalisers, remarks }: TriedFile)
     ...(ways.length === 0
       ? []
       : [
-          'The file can be read in several ways; each with the normaliser under which it does best:',
+          `The file can be read in several ways, ${ways.length} of which were tried; each with the normaliser under which it does best:`,
           table(['candidate', 'read as', 'normaliser', `accuracy on ${images} images [95 %]`], ways),
           '',
-          `Candidate ${readings[0]!.number + 1} under each normaliser:`,
+          `The best of them (${readings[0]!.title}) under each normaliser:`,
         ]),
     table(['normaliser', `accuracy on ${images} images [95 %]`], rows),
     ...(remarks.length > 0 ? ['', ...remarks] : []),

@@ -2,6 +2,8 @@
 import { onnx } from 'onnx-proto'
 import { describe, expect, it } from 'vitest'
 import { describeOnnxModel } from '../../../src-main/networks/onnx/describe'
+import { useDevice } from '../../../src-main/devices/choose'
+import * as tf from '../../../src-main/devices/tf'
 import { onnxNetwork } from '../../../src-main/networks/onnx/network'
 import { floats, information, node, onnxGraph } from '../../support/onnx-model'
 import { plainOnnx } from '../../support/onnx'
@@ -43,6 +45,33 @@ describe('operators that are not computed', () => {
 
   it('are refused in the same sentence', () => {
     expect(() => onnxNetwork(graph, plainOnnx(3, 4, 3))).toThrow(sentence)
+  })
+
+  it('those that quantise are called so, with what to do', () => {
+    const quantised = onnxGraph({
+      nodes: [node('QuantizeLinear', ['images', 's'], 'q'), node('DequantizeLinear', ['q', 's'], 'logits')],
+      tensors: [floats('s', [], [0.1])],
+    })
+    expect(describeOnnxModel(quantised).reasons[0]).toMatch(
+      /is quantised: QuantizeLinear in "quantizelinear of q".*import the ONNX file from before the quantisation/,
+    )
+  })
+
+  it('the number of a class is no logits', () => {
+    const graph = onnxGraph({
+      nodes: [pooled, node('Flatten', ['means'], 'f'), node('ArgMax', ['f'], 'logits')],
+    })
+    expect(describeOnnxModel(graph).reasons.join(' ')).toMatch(
+      /"logits" is the number of a class and no logits/,
+    )
+  })
+
+  it('what is computed on plain numbers only is refused where pixels enter it', async () => {
+    await useDevice('onnxruntime-cpu', { threads: 1 })
+    const graph = onnxGraph({ nodes: [node('NonZero', ['images'], 'n'), node('Cast', ['n'], 'logits')] })
+    expect(() => onnxNetwork(graph, plainOnnx(3, 4, 3)).logits(tf.zeros([1, 4, 4, 3]))).toThrow(
+      /NonZero.*plain numbers only/,
+    )
   })
 
   it('control flow is called so', () => {

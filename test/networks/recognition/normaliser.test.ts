@@ -42,6 +42,36 @@ const pair = (mean: string, std: string, shape: number[]): Record<string, FakeTe
 })
 
 describe('a normaliser in the file', () => {
+  it.each<[string, (std: number) => number]>([
+    ['var', (std) => std ** 2],
+    ['inv_std', (std) => 1 / std],
+    ['std_inv', (std) => 1 / std],
+  ])('with its deviation as %s', async (name, of) => {
+    const found = await best({
+      mean: { shape: [3], values: MEAN },
+      [name]: { shape: [3], values: STD.map(of) },
+    })
+    for (const [i, std] of STD.entries()) expect(found.normaliser?.std[i]).toBeCloseTo(std, 6)
+  })
+
+  it('that is for pixels up to 255 by its mean and up to 1 by its deviation is asked about', async () => {
+    const found = await best({
+      mean: { shape: [3], values: MEAN.map((value) => 255 * value) },
+      std: { shape: [3], values: STD },
+    })
+    expect(found.normaliser).toBeNull()
+    expect(found.inTheWay).toEqual(['mean', 'std'])
+  })
+
+  it('is never the batch normalisation of its images', async () => {
+    const found = await best({
+      'norm.running_mean': { shape: [3], values: MEAN },
+      'norm.running_var': { shape: [3], values: STD },
+    })
+    expect(found.normaliser).toBeNull()
+    expect(found.inTheWay).toHaveLength(2)
+  })
+
   it.each([
     ['normalizer.mean', 'normalizer.std', [3, 1, 1], ''],
     ['normalize.mean', 'normalize.std', [1, 3, 1, 1], 'model.'],
@@ -51,6 +81,9 @@ describe('a normaliser in the file', () => {
     ['module.normalizer.new_mean', 'module.normalizer.new_std', [3, 1, 1], 'module.model.'],
     ['normalizer.mean', 'normalizer.std', [3, 1, 1], 'raw_model.'],
     ['0.mean', '0.std', [3], '1.'],
+    ['rgb_mean', 'rgb_std', [1, 3, 1, 1], 'net.'],
+    ['MEAN', 'STD', [3], ''],
+    ['data_normalizer.mean', 'data_normalizer.std', [3, 1, 1], ''],
   ])('%s and %s of shape %j', async (mean, std, shape, prefix) => {
     const candidate = await best(pair(mean, std, shape), prefix)
     expect(candidate).toMatchObject({

@@ -10,6 +10,8 @@ import * as tf from '../../../src-main/devices/tf'
 import { frozenFromState } from '../../../src-main/networks/create'
 import type { NetworkConfiguration } from '../../../src-main/networks/network'
 import { assemble } from '../../../src-main/networks/recognition/assemble'
+import { withReadings } from '../../../src-main/networks/recognition/offered-readings'
+import { fullReading } from '../../../src-main/networks/recognition/readings'
 import { recognise } from '../../../src-main/networks/recognition/recognise'
 import { describeDevices } from '../../support/devices'
 import { toNhwc } from '../../support/layout'
@@ -51,15 +53,14 @@ describe.skipIf(python === undefined)(
         ) as Expectation
         const { size, mean, std, channels, ...structure } = configuration
         const checkpoint = await openCheckpoint(join(folder, `${name}.pt`))
-        const { candidates } = await recognise(checkpoint)
-        // Where the weights leave a choice open, the right one is among those that fit.
+        const said = fullReading({ ...structure, channels })
+        // Where the weights leave a choice open, the right one is among those that can be said.
+        const { candidates } = withReadings(await recognise(checkpoint), checkpoint, said)
         const [candidate] = candidates.filter(
           (one) =>
             one.fits &&
             one.configuration.channels === channels &&
-            (['shortcutInput', 'activation'] as const).every(
-              (key) => one.configuration[key] === structure[key],
-            ),
+            JSON.stringify(fullReading(one.configuration)) === JSON.stringify(said),
         )
         expect(candidate).toMatchObject({ prefix: PREFIX, leftAside: [] })
         expect(candidate!.configuration).toEqual({ ...structure, channels })

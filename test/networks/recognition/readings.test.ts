@@ -74,12 +74,9 @@ const renamed = (from: RegExp, to: string): StateDictionary =>
 describe('readings of a ResNet', () => {
   it('are all offered, and none is taken alone', async () => {
     await opened(state, (file) => {
+      const readings = fitting(file).map(({ reading }) => reading)
       expect(
-        fitting(file).map(({ reading: { pooling, stemStride, antialias } }) => [
-          pooling,
-          stemStride,
-          antialias,
-        ]),
+        readings.slice(0, 6).map(({ pooling, stemStride, antialias }) => [pooling, stemStride, antialias]),
       ).toEqual([
         ['none', 1, 'none'],
         ['padded', 1, 'none'],
@@ -88,8 +85,18 @@ describe('readings of a ResNet', () => {
         ['none', 1, 'blur'],
         ['none', 1, 'average'],
       ])
-      expect(() => file.choose(choice())).toThrow(/can be read in 6 ways .*"--pooling".*"--try"/)
-      expect(() => file.choose(choice({ architecture: 'resnet18' }))).toThrow(/can be read in 6 ways/)
+      // Each of the other likely answers alone; together they are bounded.
+      for (const [key, answers] of Object.entries({
+        activation: ['relu', 'silu', 'gelu', 'leaky-relu', 'leaky-relu-0.1', 'elu', 'softplus', 'tanh'],
+        paddingMode: ['zeros', 'reflect', 'replicate', 'circular'],
+        pooling: ['none', 'padded', 'ceil', 'unpadded', 'two', 'mean'],
+      }))
+        expect(readings.map((reading) => reading[key as 'pooling'])).toEqual(expect.arrayContaining(answers))
+      expect(readings.length).toBeLessThan(32)
+      expect(() => file.choose(choice())).toThrow(
+        /can be read in \d\d ways.*"--pooling".*"--activation".*--try/,
+      )
+      expect(() => file.choose(choice({ architecture: 'resnet18' }))).toThrow(/can be read in \d\d ways/)
     })
     await opened(exportedState(BOTTLENECK, initialState(BOTTLENECK, 1)), (file) => {
       const caffe = file.choose(choice({ reading: { pooling: 'ceil', strideIn: 'first' } }))
@@ -106,6 +113,17 @@ describe('readings of a ResNet', () => {
     expect(found).toMatchObject({ pooling: 'ceil', activation: 'silu' })
     expect(found).not.toHaveProperty('stemStride')
     expect(found).not.toHaveProperty('antialias')
+  })
+
+  it('can be said of a candidate by its number', async () => {
+    await opened(state, (file) => {
+      const reading = { activation: 'gelu', paddingMode: 'circular' } as const
+      const { candidate } = file.choose(choice({ candidate: 1, reading }))
+      expect(candidate.reading).toMatchObject({ pooling: 'padded', ...reading })
+      expect(() => file.choose(choice({ candidate: 1, reading: { sectionPooling: 'mean' } }))).toThrow(
+        /--section-pooling mean cannot be said of/,
+      )
+    })
   })
 
   it('are decided by a file that Halfpower exported', async () => {
@@ -138,6 +156,47 @@ describe('readings of a ResNet', () => {
     )
   })
 
+  it.each<[string, object, object]>([
+    [
+      'hidden_act',
+      { model_type: 'resnet', hidden_act: 'gelu', downsample_in_bottleneck: true },
+      { activation: 'gelu', strideIn: 'first' },
+    ],
+    [
+      'timm’s model_args',
+      { architecture: 'resnet50', model_args: { act_layer: 'leaky_relu' } },
+      { activation: 'leaky-relu', pooling: 'padded' },
+    ],
+    ['padding_mode', { padding_mode: 'circular' }, { paddingMode: 'circular', activation: 'relu' }],
+  ])('are decided by %s of a config.json', async (_, config, reading) => {
+    const entries = exportedState(BOTTLENECK, initialState(BOTTLENECK, 1))
+    await opened(
+      entries,
+      (file) => {
+        expect(fitting(file).length).toBeGreaterThan(0)
+        for (const candidate of fitting(file))
+          for (const key of Object.keys(reading) as ('activation' | 'pooling')[])
+            if (key in config || key !== 'activation' || 'hidden_act' in config || 'model_args' in config)
+              expect(candidate.reading[key]).toBe((reading as Record<string, string>)[key])
+        expect(fitting(file)[0]!.reading).toMatchObject(reading)
+      },
+      config,
+    )
+  })
+
+  it('are contradicted aloud by an activation that is not known', async () => {
+    await opened(
+      state,
+      (file) => {
+        expect(fitting(file)).toEqual([])
+        expect(() => file.choose(choice())).toThrow(
+          /config\.json beside the file says hidden_act "quick_gelu"/,
+        )
+      },
+      { hidden_act: 'quick_gelu' },
+    )
+  })
+
   it('are contradicted aloud by a config.json that names another architecture', async () => {
     await opened(
       state,
@@ -147,6 +206,112 @@ describe('readings of a ResNet', () => {
       },
       { architecture: 'seresnet50' },
     )
+  })
+})
+
+describe('Hugging Face’s ResNets', () => {
+  const hugging = (): StateDictionary =>
+    new Map(
+      [...exportedState(BOTTLENECK, initialState(BOTTLENECK, 1))].map(([name, entry]) => {
+        const plain = name
+          .replace(/^conv1\./, 'resnet.embedder.embedder.convolution.')
+          .replace(/^bn1\./, 'resnet.embedder.embedder.normalization.')
+          .replace(/^fc\./, 'classifier.1.')
+          .replace(
+            /^layer(\d)\.(\d+)\./,
+            (_, s: string, b: string) => `resnet.encoder.stages.${Number(s) - 1}.layers.${b}.`,
+          )
+          .replace(/downsample\.0\./, 'shortcut.convolution.')
+          .replace(/downsample\.1\./, 'shortcut.normalization.')
+          .replace(/\.conv(\d)\./, (_, k: string) => `.layer.${Number(k) - 1}.convolution.`)
+          .replace(/\.bn(\d)\./, (_, k: string) => `.layer.${Number(k) - 1}.normalization.`)
+        return [plain, entry]
+      }),
+    )
+
+  it('leave the activation and the stride of a bottleneck open, and nothing else', async () => {
+    await opened(hugging(), (file) => {
+      expect(fitting(file)[0]).toMatchObject({
+        architecture: 'resnet50',
+        prefix: '',
+        leftAside: [],
+        classes: 3,
+      })
+      expect(fitting(file)[0]!.reading).toEqual({ strideIn: 'second', activation: 'relu' })
+      expect(() => file.choose(choice())).toThrow(/do not say stride of a block.*activation/)
+    })
+  })
+
+  it('are decided by their config.json', async () => {
+    await opened(
+      hugging(),
+      (file) => {
+        const { candidate } = file.choose(choice())
+        expect(candidate.reading).toEqual({ strideIn: 'first', activation: 'gelu' })
+      },
+      {
+        architectures: ['ResNetForImageClassification'],
+        model_type: 'resnet',
+        hidden_act: 'gelu',
+        downsample_in_bottleneck: true,
+        downsample_in_first_stage: false,
+      },
+    )
+  })
+})
+
+describe('readings of other networks', () => {
+  const network = (more: Partial<NetworkConfiguration>): NetworkConfiguration => ({
+    ...CONFIGURATION,
+    ...more,
+  })
+  const open = async (configuration: NetworkConfiguration) =>
+    opened(
+      new Map([...initialState(configuration, 2)].filter(([name]) => !name.startsWith('normalizer.'))),
+      (file) => fitting(file).map(({ reading }) => reading),
+    )
+
+  it('shortcuts without weights: which pixels, and where the zeros are', async () => {
+    const readings = await open(network({ architecture: 'cifar-resnet', depth: 20, shortcut: 'A' }))
+    expect(
+      readings.slice(0, 4).map(({ shortcutZeros, shortcutPixels }) => [shortcutZeros, shortcutPixels]),
+    ).toEqual([
+      ['both', 'even'],
+      ['behind', 'even'],
+      ['before', 'even'],
+      ['both', 'odd'],
+    ])
+    expect(readings.map(({ shortcutPixels }) => shortcutPixels)).toContain('odd')
+    const projecting = await open(network({ architecture: 'cifar-resnet', depth: 20, shortcut: 'B' }))
+    expect(projecting[0]).toEqual({ activation: 'relu', paddingMode: 'zeros' })
+  })
+
+  it('a VGG: what pools between its sections', async () => {
+    const readings = await open(
+      network({
+        architecture: 'vgg11',
+        batchNormalisation: true,
+        readOut: 'linear',
+        readOutHidden: [],
+        readOutPooling: null,
+      }),
+    )
+    expect(new Set(readings.map(({ sectionPooling }) => sectionPooling))).toEqual(new Set(['max', 'mean']))
+  })
+
+  it('wide, pre-activated and grouped ones: the activation', async () => {
+    for (const more of [
+      { architecture: 'wide-resnet', depth: 10, widen: 1 },
+      { architecture: 'preact-resnet18', shortcutInput: 'activation', finalNormalisation: true },
+      { architecture: 'deepmind-wide-resnet', depth: 10, widen: 1, activation: 'silu' },
+      { architecture: 'resnext29', cardinality: 4, baseWidth: 32 },
+    ] as const) {
+      const readings = await open(network(more))
+      expect(readings.length, more.architecture).toBeLessThan(32)
+      expect(readings.map(({ activation }) => activation)).toEqual(
+        expect.arrayContaining(['relu', 'silu', 'gelu', 'leaky-relu-0.1']),
+      )
+    }
   })
 })
 

@@ -7,6 +7,7 @@ import { indexingOperators } from './indexing'
 import { matrixOperators } from './matrix'
 import { normalisationOperators } from './normalisation'
 import { poolingOperators } from './pooling'
+import { quantisedOperators } from './quantised'
 import { randomOperators } from './random'
 import { reductionOperators } from './reductions'
 import { resizingOperators } from './resizing'
@@ -22,6 +23,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
     ...matrixOperators,
     ...normalisationOperators,
     ...poolingOperators,
+    ...quantisedOperators,
     ...randomOperators,
     ...reductionOperators,
     ...resizingOperators,

@@ -33,7 +33,7 @@ export const cifarResNet: Family = {
           `${blocks.join(', ')} basic blocks in three sections, which is depth ${depth} (6n + 2).`,
           projects
             ? 'Shortcuts with weights: they project (option B).'
-            : 'Shortcuts without weights: every second pixel, and zeros for the new channels (option A).',
+            : 'Shortcuts without weights (option A); which pixels they take and where the zeros of the new channels are is not in the file.',
         ],
         size: 32,
       },

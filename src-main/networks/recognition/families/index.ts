@@ -1,6 +1,7 @@
 /** All families, in the order in which they are tried; it decides between candidates that fit equally well. */
 import { cifarResNet } from './cifar-resnet'
 import type { Family } from './family'
+import { huggingFaceResNet } from './huggingface-resnet'
 import { multiTaskVgg } from './multi-task-vgg'
 import { preActResNet } from './preact-resnet'
 import { jarvisResNet, torchvisionResNet } from './resnet'
@@ -11,6 +12,7 @@ import { deepMindWideResNet, wideResNet } from './wide-resnet'
 const FAMILIES: readonly Family[] = [
   jarvisResNet,
   torchvisionResNet,
+  huggingFaceResNet,
   cifarResNet,
   preActResNet,
   wideResNet,

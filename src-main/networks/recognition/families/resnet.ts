@@ -3,7 +3,7 @@ import type { ArchitectureName } from '../../../contract/architectures'
 import { fromTorchvisionName, toTorchvisionName } from '../../torchvision-names'
 import { axis, countDistinct, has } from './family'
 import type { Family, Proposal, Shapes } from './family'
-import { readingWords, resNetReadings, unusualDetails } from './resnet-readings'
+import { resNetStructures } from './resnet-readings'
 
 interface Kind {
   architecture: ArchitectureName
@@ -61,11 +61,11 @@ function jarvisProposal(shapes: Shapes): Proposal {
 /** Under torchvision's names there is code of several kinds. */
 function readings(shapes: Shapes): Proposal[] {
   const { structure, reasons, kernel, bottleneck } = nearest(shapes)
-  return resNetReadings(structure.stem, bottleneck).map((reading) => ({
-    structure: { ...structure, ...unusualDetails(structure.stem, reading) },
+  return resNetStructures(structure.stem, bottleneck).map((details) => ({
+    structure: { ...structure, ...details },
     reasons: [
       ...reasons,
-      `The first convolution is ${kernel}×${kernel}; pooling and strides are not in the weights. Here: ${readingWords(reading, bottleneck)}.`,
+      `The first convolution is ${kernel}×${kernel}; pooling, strides and activation are not in the weights.`,
     ],
   }))
 }

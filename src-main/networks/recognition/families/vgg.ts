@@ -76,7 +76,7 @@ export function proposeVgg(shapes: Shapes, names: string): Proposal[] {
       inputs: axis(shapes, 'features.0.weight', 1, 3),
     },
     reasons: [
-      `${found.length} convolutions ${normalised ? 'with' : 'without'} batch normalisation at the places of ${names}.`,
+      `${found.length} convolutions ${normalised ? 'with' : 'without'} batch normalisation at the places of ${names}; what pools between sections is not in the weights.`,
       convolutional
         ? 'The read-out is 1×1 convolutions; the maximum over all places is taken behind them, as in neural co-training (Safarani 2021).'
         : `The read-out takes ${side}×${side} places${pooled ? ', to which torchvision averages the features' : ''}.`,

@@ -3,7 +3,7 @@ import { Option } from 'commander'
 import { DEFAULT_IMAGES } from '../../../contract/image-selection'
 import { UserError } from '../../../contract/errors'
 import { ARCHITECTURE_NAMES } from '../../../contract/architectures'
-import { readingSchema } from '../../../contract/import'
+import { READING_KEYS, READING_QUESTIONS, readingSchema } from '../../../contract/readings'
 import { groupSchema } from '../../../contract/model'
 import { importDocument, importedText, inspectedText, triedText } from '../import-words'
 import { print, printJson } from '../output'
@@ -11,20 +11,16 @@ import { withProject, withWorkbench } from '../session'
 import { count, numbers, oneOf, positive, positives } from '../values'
 import type { Command } from 'commander'
 import type { ArchitectureName } from '../../../contract/architectures'
-import type { NormaliserChoice, Reading } from '../../../contract/import'
+import type { NormaliserChoice } from '../../../contract/import'
+import type { Reading, ReadingKey } from '../../../contract/readings'
 import type { Group } from '../../../contract/model'
 import type { CommandContext } from '../program'
 
-interface ImportOptions {
+interface ImportOptions extends Partial<Record<ReadingKey, string>> {
   name?: string
   architecture?: ArchitectureName
   candidate?: number
   output?: string
-  pooling?: Reading['pooling']
-  stemStride?: number
-  strideIn?: Reading['strideIn']
-  antialias?: Reading['antialias']
-  activation?: Reading['activation']
   leaveAside?: boolean
   normaliser?: string
   mean?: number[]
@@ -44,6 +40,25 @@ interface ImportOptions {
   json?: boolean
 }
 
+/** One option for each question that weights leave open. */
+function addReadingOptions(command: Command): Command {
+  for (const key of READING_KEYS) {
+    const { option, title, of, answers } = READING_QUESTIONS[key]
+    const values = answers.map(({ value, words }) =>
+      String(value) === words ? words : `${value} (${words})`,
+    )
+    command.option(
+      `${option} <answer>`,
+      `${of}, where the weights leave it open: ${title.charAt(0).toLowerCase()}${title.slice(1)}: ${values.join(', ')}`,
+      oneOf(
+        title.toLowerCase(),
+        answers.map(({ value }) => String(value)),
+      ),
+    )
+  }
+  return command
+}
+
 export function addModelImportCommands(group: Command, context: CommandContext): void {
   group
     .command('inspect')
@@ -57,8 +72,8 @@ export function addModelImportCommands(group: Command, context: CommandContext):
       if (options.json) printJson(inspected)
       else print(inspectedText(inspected))
     })
-  group
-    .command('import')
+  const importing = group.command('import')
+  importing
     .description('store a model that was made elsewhere; nothing in the file is run')
     .argument('<dir>', 'the project')
     .argument('<file>', 'PyTorch (.pt, .pth, .th, .tar), safetensors, .npz, ONNX or jarvis .axv')
@@ -76,27 +91,7 @@ export function addModelImportCommands(group: Command, context: CommandContext):
     )
     .option('--candidate <number>', 'which of the candidates that "model inspect" lists', number)
     .option('--output <name>', 'which output of an ONNX graph are the logits')
-    .option(
-      '--pooling <kind>',
-      'ResNets: what is behind the first convolution: none, padded (max pooling 3×3, stride 2, padding 1) or ceil (the same without padding, rounded up)',
-      oneOf('pooling', readingSchema.shape.pooling.unwrap().options),
-    )
-    .option('--stem-stride <pixels>', 'ResNets: stride of the first convolution, 1 or 2', count('stride', 2))
-    .option(
-      '--stride-in <which>',
-      'ResNet-50 and deeper: which convolution of a block has the stride, first (Caffe) or second (torchvision)',
-      oneOf('place of the stride', readingSchema.shape.strideIn.unwrap().options),
-    )
-    .option(
-      '--antialias <kind>',
-      'ResNets: none, blur or average, in the place of strides',
-      oneOf('anti-aliasing', readingSchema.shape.antialias.unwrap().options),
-    )
-    .option(
-      '--activation <name>',
-      'ResNets and DeepMind’s WideResNets: relu or silu (Swish)',
-      oneOf('activation', readingSchema.shape.activation.unwrap().options),
-    )
+  addReadingOptions(importing)
     .option('--leave-aside', 'the logits do not pass the tensors that the file has besides the network')
     .option('--normaliser <name>', 'a normaliser that "model inspect" offers by name')
     .option('--mean <list>', 'normaliser, one number per channel, of images in [0,1]', numbers('mean'))
@@ -179,20 +174,14 @@ export function addModelImportCommands(group: Command, context: CommandContext):
 }
 
 /** What the options say of what weights do not say; undefined: nothing. */
-function readingOf({
-  pooling,
-  stemStride,
-  strideIn,
-  antialias,
-  activation,
-}: ImportOptions): Reading | undefined {
-  const said = { pooling, stemStride: stemStride === 1 ? 1 : 2, strideIn, antialias, activation } as const
-  const reading = Object.fromEntries(
-    Object.entries(said).filter(([key, value]) =>
-      key === 'stemStride' ? stemStride !== undefined : value !== undefined,
-    ),
-  )
-  return Object.keys(reading).length === 0 ? undefined : reading
+function readingOf(options: ImportOptions): Reading | undefined {
+  const said = READING_KEYS.flatMap((key) => {
+    const value = READING_QUESTIONS[key].answers.find(
+      (answer) => String(answer.value) === options[key],
+    )?.value
+    return value === undefined ? [] : [[key, value] as const]
+  })
+  return said.length === 0 ? undefined : readingSchema.parse(Object.fromEntries(said))
 }
 
 function number(text: string): number {

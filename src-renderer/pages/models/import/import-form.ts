@@ -2,11 +2,14 @@
  * The form of an import: what is chosen and typed, what it asks for, what is wrong with it. Pure; the workbench has
  * the last word. Nothing is guessed here: what the file leaves open stays open until somebody chooses.
  */
+import { networksOf } from './readings-form'
 import { numberOf, numbersOf, optional } from '../../../wizards/typed-numbers'
 import type { DataSetInfo } from '../../../../src-main/contract/data-set'
 import type { ImportCandidate, ImportChoice, NormaliserChoice } from '../../../../src-main/contract/import'
 import type { MethodInput } from '../../../../src-main/contract/methods'
 import type { Group } from '../../../../src-main/contract/model'
+import type { Reading } from '../../../../src-main/contract/readings'
+import type { Answers } from './readings-form'
 
 /** How a normaliser is named among the choices: `file`, `given`, `preset NAME`; `''` while none is chosen. */
 export type NormaliserKey = '' | 'file' | 'given' | `preset ${string}`
@@ -15,8 +18,14 @@ export type NormaliserKey = '' | 'file' | 'given' | `preset ${string}`
 export type Channels = 'as they are' | 'gray' | 'reversed'
 
 export interface ImportForm {
-  /** Number of the candidate; null while none is chosen. */
+  /** Which network the file is, by the number of its most usual reading; null while none is chosen. */
+  network: number | null
+  /** What is said of what its weights leave open. */
+  answers: Answers
+  /** Number of the candidate; null while none is chosen, or a question is open. */
   candidate: number | null
+  /** What that candidate is read with besides; null: as it is. */
+  reading: Reading | null
   /** Side length in pixels, as typed; empty: what the file says. */
   size: string
   channels: Channels
@@ -38,10 +47,13 @@ export type ImportField = keyof ImportForm
 
 /** What the form says when a file has just been looked at: no more than the file itself says. */
 export function blankForm(fileName: string, candidates: readonly ImportCandidate[]): ImportForm {
-  const fitting = candidates.filter(({ fits }) => fits)
-  const [only] = fitting.length === 1 ? fitting : []
+  const networks = networksOf(candidates)
+  const [network] = networks.length === 1 ? networks : []
   const form: ImportForm = {
+    network: network?.[0]?.number ?? null,
+    answers: {},
     candidate: null,
+    reading: null,
     size: '',
     channels: 'as they are',
     sigma: '',
@@ -54,7 +66,9 @@ export function blankForm(fileName: string, candidates: readonly ImportCandidate
     classNamesOf: '',
     leaveAside: false,
   }
-  return only ? { ...form, ...answersFor(only) } : form
+  const [base] = network ?? []
+  // Where its weights leave something open, no reading is chosen by itself.
+  return base ? { ...form, ...answersFor(base), candidate: network?.length === 1 ? base.number : null } : form
 }
 
 /** The answers that go with a candidate, when it is chosen. */
@@ -62,9 +76,10 @@ export function answersFor(
   candidate: ImportCandidate,
 ): Pick<
   ImportForm,
-  'candidate' | 'size' | 'channels' | 'sigma' | 'noise' | 'normaliser' | 'group' | 'leaveAside'
+  'network' | 'candidate' | 'size' | 'channels' | 'sigma' | 'noise' | 'normaliser' | 'group' | 'leaveAside'
 > {
   return {
+    network: candidate.number,
     candidate: candidate.number,
     size: '',
     channels: 'as they are',
@@ -134,6 +149,7 @@ export function choiceOf(file: string, form: ImportForm): ImportChoice {
   return {
     file,
     ...(form.candidate === null ? {} : { candidate: form.candidate }),
+    ...(form.reading === null ? {} : { reading: form.reading }),
     ...optional('size', numberOf(form.size)),
     ...optional('sigma', numberOf(form.sigma)),
     ...optional('noise', numberOf(form.noise)),

@@ -22,11 +22,13 @@ import {
   sizeOf,
   withChannels,
 } from './import-form'
+import { answersOf, resolved } from './readings-form'
 import type { ErrorData } from '../../../../src-main/contract/errors'
 import type { ImportCandidate, InspectedFile, TriedFile } from '../../../../src-main/contract/import'
 import type { ModelFile } from '../../../../src-main/contract/model'
 import type { Proportion } from '../../../../src-main/contract/primitives'
 import type { Dropped } from '../../../state/dropped-files'
+import type { ReadingKey } from '../../../../src-main/contract/readings'
 import type { Channels, ImportForm } from './import-form'
 
 /** Several readings under every normaliser take long. */
@@ -62,8 +64,8 @@ export class Importing {
   readonly trying = new Action()
   readonly saving = new Action()
   readonly tryingReadings = new Action()
-  /** What a trial of all ways to read the file found, by the candidate's number. */
-  readings = $state.raw<ReadonlyMap<number, TriedFile['readings'][number]>>(new Map())
+  /** What a trial of the ways to read the file found, the best first. */
+  readings = $state.raw<TriedFile['readings']>([])
   readingImages = $state(0)
   /** The project that it goes into: of another one nothing is shown. */
   project = $state('')
@@ -72,8 +74,12 @@ export class Importing {
   /** The chosen one, with the channels that were chosen. */
   readonly candidate = $derived.by(() => {
     const chosen = this.candidates.find(({ number }) => number === this.form.candidate)
-    return chosen ? withChannels(chosen, this.form.channels) : null
+    if (!chosen) return null
+    const { reading, channels } = this.form
+    return withChannels(reading === null ? chosen : { ...chosen, reading }, channels)
   })
+  /** How many ways to read the file there are. */
+  readonly fitting = $derived(this.candidates.filter(({ fits }) => fits).length)
   readonly issues = $derived(this.candidate === null ? {} : issuesOf(this.form, this.candidate))
   readonly size = $derived(this.candidate === null ? null : sizeOf(this.form, this.candidate))
   readonly trialImages = $derived(this.trialLimit ?? usualTrial(this.size))
@@ -120,13 +126,45 @@ export class Importing {
     await this.tryingReadings.run(async () => {
       const tried = await invoke('model.try', { file: this.file, dataSet, limit: READING_IMAGES })
       if (turn !== this.#turn) return
-      this.readings = new Map(tried.readings.map((one) => [one.number, one]))
+      this.readings = tried.readings
       this.readingImages = tried.images
     })
   }
 
-  choose(candidate: ImportCandidate): void {
-    Object.assign(this.form, answersFor(candidate))
+  /** What was tried of one network. */
+  readingsOf(network: readonly ImportCandidate[]): TriedFile['readings'] {
+    return this.readings.filter(({ number }) => network.some((candidate) => candidate.number === number))
+  }
+
+  /** What it leaves open stays open. */
+  chooseNetwork(network: readonly ImportCandidate[]): void {
+    const [base] = network
+    if (!base) return
+    Object.assign(this.form, answersFor(base), { answers: {} })
+    this.#resolve(network)
+  }
+
+  answer(network: readonly ImportCandidate[], key: ReadingKey, value: string): void {
+    this.form.answers = { ...this.form.answers, [key]: value }
+    this.#resolve(network)
+  }
+
+  /** All answers of a reading at once: of one that was tried, or of the most usual one. */
+  takeReading(
+    network: readonly ImportCandidate[],
+    { number, reading }: Pick<TriedFile['readings'][number], 'number' | 'reading'>,
+  ): void {
+    const candidate = network.find((one) => one.number === number)
+    if (!candidate) return
+    this.form.answers = answersOf(candidate, reading)
+    this.#resolve(network)
+  }
+
+  /** Other answers are another model; what was typed of its input stays. */
+  #resolve(network: readonly ImportCandidate[]): void {
+    const found = resolved(network, this.form.answers)
+    this.form.candidate = found?.candidate.number ?? null
+    this.form.reading = found?.reading ?? null
   }
 
   chooseChannels(channels: Channels): void {
@@ -194,7 +232,7 @@ export class Importing {
     this.error = null
     this.trying.forget()
     this.tryingReadings.forget()
-    this.readings = new Map()
+    this.readings = []
     this.saving.forget()
     return turn
   }

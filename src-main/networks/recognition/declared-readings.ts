@@ -1,0 +1,69 @@
+/** What a configuration beside weights (Hugging Face, timm, a training's arguments) says of their reading. */
+import { PADDING_MODES } from '../../contract/readings'
+import type { Activation, Reading } from '../../contract/readings'
+
+export interface SaidReading {
+  reading: Reading
+  /** Answers that no network here has, e.g. `hidden_act "quick_gelu"`. */
+  unknown: string[]
+}
+
+const ACTIVATION_KEYS =
+  /(?:^|\.)(?:hidden_act|activation|activation_function|act|act_layer|act_fn|non_?linearity)$/i
+const PADDING_KEYS = /(?:^|\.)(?:padding_mode|pad_mode)$/i
+const BOTTLENECK_KEY = /(?:^|\.)downsample_in_bottleneck$/
+const FIRST_STAGE_KEY = /(?:^|\.)downsample_in_first_stage$/
+const SLOPE_KEY = /(?:^|\.)(?:negative_slope|leaky_slope)$/i
+
+const ACTIVATIONS: Readonly<Record<string, Activation>> = {
+  relu: 'relu',
+  relu6: 'relu6',
+  elu: 'elu',
+  selu: 'selu',
+  gelu: 'gelu',
+  gelunew: 'gelu-tanh',
+  gelufast: 'gelu-tanh',
+  gelutanh: 'gelu-tanh',
+  gelupytorchtanh: 'gelu-tanh',
+  silu: 'silu',
+  swish: 'silu',
+  mish: 'mish',
+  hardswish: 'hardswish',
+  softplus: 'softplus',
+  tanh: 'tanh',
+}
+const SLOPES: Readonly<Record<string, Activation>> = {
+  0.01: 'leaky-relu',
+  0.1: 'leaky-relu-0.1',
+  0.2: 'leaky-relu-0.2',
+}
+
+/** @param values by name, with dots where they stand inside others */
+export function saidReading(values: Readonly<Record<string, unknown>>): SaidReading {
+  const reading: Reading = {}
+  const unknown: string[] = []
+  const slope = Object.entries(values).find(([key]) => SLOPE_KEY.test(key))?.[1]
+  for (const [key, value] of Object.entries(values)) {
+    if (typeof value === 'string' && ACTIVATION_KEYS.test(key)) {
+      const name = value
+        .replace(/^(?:torch\.)?nn\.(?:modules\.activation\.|functional\.)?/, '')
+        .toLowerCase()
+        .replace(/[^a-z0-9]/g, '')
+      const activation =
+        name === 'leakyrelu' || name === 'lrelu'
+          ? SLOPES[typeof slope === 'number' ? slope : 0.01]
+          : ACTIVATIONS[name]
+      if (activation) reading.activation = activation
+      else unknown.push(`${key} "${value}"`)
+    } else if (typeof value === 'string' && PADDING_KEYS.test(key)) {
+      const mode = PADDING_MODES.find((known) => known === value)
+      if (mode) reading.paddingMode = mode
+      else unknown.push(`${key} "${value}"`)
+    } else if (typeof value === 'boolean' && BOTTLENECK_KEY.test(key)) {
+      reading.strideIn = value ? 'first' : 'second'
+    } else if (value === true && FIRST_STAGE_KEY.test(key)) {
+      unknown.push(`${key} true`)
+    }
+  }
+  return { reading, unknown }
+}

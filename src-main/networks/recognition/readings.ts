@@ -1,0 +1,211 @@
+/**
+ * Which readings a network has: what its names and shapes leave open, which answers public code gives, and which of
+ * them are offered and tried. Nothing here is the right one by itself: a configuration beside the weights decides, a
+ * module among them, or the user's images (jobs/import/try-model.ts). Their number is bounded: the kinds of structure
+ * that public code has, and then each other answer alone, the likely ones first; a trial combines them further.
+ */
+import { UNUSUAL_DETAILS, canBeUnusual, usualDetails } from '../../contract/architectures'
+import { READING_KEYS, READING_QUESTIONS, answerWords } from '../../contract/readings'
+import type { Reading, ReadingKey } from '../../contract/readings'
+import { HUGGING_FACE } from './families/huggingface-resnet'
+import type { Candidate, RecognisedConfiguration } from './recognition'
+
+type Open = RecognisedConfiguration
+
+/** Offered for every network: what is trained with most, first. The others can be said. */
+const LIKELY_ACTIVATIONS = [
+  'relu',
+  'silu',
+  'gelu',
+  'leaky-relu-0.1',
+  'leaky-relu',
+  'leaky-relu-0.2',
+  'elu',
+  'softplus',
+  'mish',
+  'hardswish',
+  'relu6',
+  'tanh',
+] as const
+const PADDINGS = ['reflect', 'replicate', 'circular'] as const
+
+/** jarvis's code is one: its names leave nothing open. */
+function isJarvis({ configuration, entries }: Pick<Candidate, 'configuration' | 'entries'>): boolean {
+  return (
+    /^resnet\d+$/.test(configuration.architecture) &&
+    Object.entries(entries).some(([name, own]) => name.startsWith('sections.') && own.endsWith(name))
+  )
+}
+
+/** What is usual where a configuration says nothing; only the questions that are open for it. */
+function usualReading({ architecture, stem, shortcut, finalNormalisation }: Open): Reading {
+  const everywhere = {
+    activation: architecture === 'deepmind-wide-resnet' ? 'silu' : 'relu',
+    paddingMode: 'zeros',
+  } as const
+  switch (architecture) {
+    case 'resnet18':
+    case 'resnet34':
+    case 'resnet50':
+    case 'resnet101':
+    case 'resnet152':
+      return {
+        pooling: stem === 'cifar' ? 'none' : 'padded',
+        stemStride: stem === 'cifar' ? 1 : 2,
+        ...(canBeUnusual(architecture, 'strideIn') ? { strideIn: 'second' } : {}),
+        antialias: 'none',
+        ...everywhere,
+      }
+    case 'cifar-resnet':
+      return { ...(shortcut === 'A' ? { shortcutZeros: 'both', shortcutPixels: 'even' } : {}), ...everywhere }
+    case 'preact-resnet18':
+      return { shortcutInput: finalNormalisation ? 'activation' : 'input', ...everywhere }
+    case 'vgg11':
+    case 'vgg13':
+    case 'vgg16':
+    case 'vgg19':
+      return { sectionPooling: 'max', ...everywhere }
+    case 'onnx':
+      return {}
+    default:
+      return everywhere
+  }
+}
+
+/** How a candidate reads everything that is open; {} where nothing is. */
+export function readingOf(candidate: Pick<Candidate, 'configuration' | 'entries'>): Reading {
+  if (isJarvis(candidate)) return {}
+  const reading = fullReading(candidate.configuration)
+  if (!isHuggingFace(candidate)) return reading
+  return Object.fromEntries(
+    Object.entries(reading).filter(([key]) => key === 'strideIn' || key === 'activation'),
+  )
+}
+
+function isHuggingFace({ entries }: Pick<Candidate, 'entries'>): boolean {
+  return Object.values(entries).some((name) => HUGGING_FACE.test(name))
+}
+
+/** Everything that is open for the architecture of a configuration, said in full. */
+export function fullReading(configuration: Open): Reading {
+  const usual = usualReading(configuration)
+  return Object.fromEntries(
+    Object.entries(usual).map(([key, value]) => [key, configuration[key as ReadingKey] ?? value]),
+  )
+}
+
+/** A configuration with other answers; what is usual is not in it. */
+export function withReading(configuration: Open, reading: Reading): Open {
+  const open: Reading = { ...fullReading(configuration), ...reading }
+  const usual = usualReading(configuration)
+  const needed = usualDetails(configuration.architecture)
+  const kept = Object.entries(configuration).filter(
+    ([key]) => key in needed || !UNUSUAL_DETAILS.some((detail) => detail === key),
+  )
+  const said = READING_KEYS.filter(
+    (key) => open[key] !== undefined && (key in needed || open[key] !== usual[key]),
+  ).map((key) => [key, open[key]])
+  return Object.fromEntries([...kept, ...said]) as Open
+}
+
+/** Whether all that is said of a reading is open in this one. */
+export function canRead(reading: Reading, said: Reading): boolean {
+  return READING_KEYS.every((key) => said[key] === undefined || reading[key] !== undefined)
+}
+
+/**
+ * Other readings of the usual one: each of the other answers alone. Of every other reading none: a trial combines
+ * them (`neighbours`).
+ * @param known what is not open, because something says it
+ */
+export function furtherReadings(
+  candidate: Pick<Candidate, 'configuration' | 'entries'>,
+  known: Reading,
+): Reading[] {
+  const own = readingOf(candidate)
+  const usual = usualReading(candidate.configuration)
+  const isUsual = READING_KEYS.every(
+    (key) => own[key] === undefined || known[key] !== undefined || own[key] === usual[key],
+  )
+  return isUsual ? [...structures(own), ...neighbours(own)] : []
+}
+
+/** Of shortcuts without weights every combination: a wrong choice of pixels hides what the zeros do. */
+function structures(own: Reading): Reading[] {
+  if (own.shortcutZeros === undefined) return []
+  return likelyAnswers('shortcutPixels').flatMap((shortcutPixels) =>
+    likelyAnswers('shortcutZeros').map((shortcutZeros) => ({ shortcutPixels, shortcutZeros }) as Reading),
+  )
+}
+
+/** Each reading that differs in one answer, among the likely answers. */
+export function neighbours(own: Reading): Reading[] {
+  return READING_KEYS.flatMap((key) =>
+    own[key] === undefined
+      ? []
+      : likelyAnswers(key)
+          .filter((value) => value !== own[key])
+          .map((value): Reading => ({ [key]: value })),
+  )
+}
+
+function likelyAnswers(key: ReadingKey): readonly (string | number)[] {
+  switch (key) {
+    case 'activation':
+      return LIKELY_ACTIVATIONS
+    case 'paddingMode':
+      return ['zeros', ...PADDINGS]
+    case 'sectionPooling':
+      // Rounded up is the same for all usual sizes.
+      return ['max', 'mean']
+    default:
+      return READING_QUESTIONS[key].answers.map(({ value }) => value)
+  }
+}
+
+/** What tells a reading from others of the same network, e.g. `max 2×2 behind the first convolution, GELU`. */
+export function readingWords(candidate: Pick<Candidate, 'configuration' | 'entries'>): string[] {
+  const reading = readingOf(candidate)
+  const { pooling, stemStride, strideIn, antialias, shortcutZeros, shortcutPixels, shortcutInput } = reading
+  const { sectionPooling, activation, paddingMode } = reading
+  const bottleneck = /^resnet(?:50|101|152)$/.test(candidate.configuration.architecture)
+  return [
+    ...(stemStride === undefined ? [] : [`first convolution with stride ${stemStride}`]),
+    ...(pooling === undefined ? [] : [stemWords(pooling, antialias)]),
+    ...(antialias !== undefined && antialias !== 'none'
+      ? [`${answerWords('antialias', antialias)} instead of strides in the blocks`]
+      : strideIn !== undefined && bottleneck
+        ? [`strides in the ${strideIn} convolution of a block`]
+        : []),
+    ...(shortcutZeros === undefined
+      ? []
+      : [
+          `shortcuts of the pixels ${answerWords('shortcutPixels', shortcutPixels ?? 'even')}`.replace(
+            'the pixels means',
+            'means',
+          ),
+          `zero channels ${shortcutZeros === 'both' ? 'on both sides' : shortcutZeros}`,
+        ]),
+    ...(shortcutInput === undefined ? [] : [`shortcuts from the ${shortcutInput}`]),
+    ...(sectionPooling === undefined
+      ? []
+      : [`${answerWords('sectionPooling', sectionPooling)} between sections`]),
+    ...(activation === undefined ? [] : [answerWords('activation', activation)]),
+    ...(paddingMode === undefined || paddingMode === 'zeros'
+      ? []
+      : [`convolutions pad with ${answerWords('paddingMode', paddingMode)}`]),
+  ]
+}
+
+function stemWords(pooling: NonNullable<Reading['pooling']>, antialias: Reading['antialias']): string {
+  if (pooling === 'none') return 'no pooling behind it'
+  if (antialias === 'average') return 'mean pooling behind it'
+  if (antialias === 'blur') return 'blurred max pooling behind it'
+  return pooling === 'padded'
+    ? 'max pooling behind it (padded)'
+    : pooling === 'ceil'
+      ? 'max pooling behind it (not padded, rounded up)'
+      : pooling === 'unpadded'
+        ? 'max pooling behind it (not padded)'
+        : `${answerWords('pooling', pooling)} behind it`
+}
