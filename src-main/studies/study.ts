@@ -112,12 +112,19 @@ export function modelOf(choice: ModelChoice, facts: Facts): { task: WeightsChoic
 }
 
 /**
+ * Raised whenever the same ONNX graph gives other numbers than before; which graphs those are cannot be seen without
+ * reading them, so all are measured anew. 2: zeros around images count as numbers in the largest-value pooling behind
+ * them (they were taken for its padding), and batch normalisation in training mode gives ONNX's running statistics.
+ */
+const ONNX_READING = 2
+
+/**
  * What identifies a model, with its own order of classes, in a key: the hash of its weights file, which holds its configuration too. An ONNX
- * file is kept as it came, so the normaliser in front of it is hashed beside it.
+ * file is kept as it came, so the normaliser in front of it and how it is read are hashed beside it.
  */
 function modelKey(weights: string, configuration: ModelFile['configuration']): string {
   return weightsFileName(configuration) === 'weights.onnx'
-    ? sha256(canonicalJson({ weights, configuration }))
+    ? sha256(canonicalJson({ weights, configuration, reading: ONNX_READING }))
     : weights
 }
 

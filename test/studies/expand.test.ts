@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { canonicalJson } from '../../src-main/contract/json'
+import { sha256 } from '../../src-main/project/keys'
 import { expand } from '../../src-main/studies/kinds'
 import { unitTaskSchema } from '../../src-main/contract/tasks'
 import { RECIPES } from '../../src-main/training/recipe'
@@ -133,5 +135,24 @@ describe('a hybrid study', () => {
     )
     const keys = new Set(units.map(({ key }) => key))
     for (const { key } of [...other, ...listed]) expect(keys.has(key)).toBe(false)
+  })
+})
+
+describe('the key of a model that came as an ONNX graph', () => {
+  const configuration = { ...model.configuration, architecture: 'onnx' }
+  const weightsOf = (given: object): unknown => {
+    const all = { ...facts('/here'), models: new Map([['m', { id: 'm', configuration: given }]]) }
+    const [unit] = expand(hybridPlan, all as unknown as Facts)
+    return (unit!.inputs as { settings: { weights: string } }).settings.weights
+  }
+
+  it('is not that under which zeros before a pooling were taken for its padding', () => {
+    const earlier = sha256(canonicalJson({ weights: HASH, configuration }))
+    expect(weightsOf(configuration)).not.toBe(earlier)
+    expect(weightsOf(configuration)).not.toBe(HASH)
+  })
+
+  it('of a network of ours stays the hash of its weights', () => {
+    expect(weightsOf(model.configuration)).toBe(HASH)
   })
 })
