@@ -52,7 +52,9 @@ async function findMutations(files) {
     const env = { ...process.env, NO_COLOR: '1', HALFPOWER_MUTATION: name }
     const { code, output } = await runPackage('vitest/vitest.mjs', ['run', ...files], { env })
     const after = /Property failed after (\d+) tests/.exec(output)?.[1]
-    const how = after === undefined ? 'by counting operators' : `by program ${after}`
+    const isProbed = output.includes('does not compute on blocks')
+    const byTest = after === undefined ? 'by counting operators' : `by program ${after}`
+    const how = isProbed ? 'by the start-up probe' : byTest
     if (code !== 0) found++
     process.stdout.write(`${code === 0 ? 'NOT FOUND' : `found ${how}`}: ${name}\n`)
   }

@@ -57,13 +57,39 @@ function withAddend(builder: Builder, x: Value, other: Value): Value | null {
   )
 }
 
+/** Which of two images takes the other in must not hang on which is named first. */
+function inEitherOrder(builder: Builder, x: Value, other: Value, choices: Choices): Value | null {
+  return choices.integer(2) === 0 ? withAddend(builder, x, other) : withAddend(builder, other, x)
+}
+
+/** Another convolution's result of the same shape, in blocks or not: what meets a residual connection. */
+function projection(builder: Builder, { shape }: Value, choices: Choices): Value | null {
+  const channels = builder.channels(choices)
+  const outputs = shape[3]!
+  if (choices.integer(4) === 3) return null
+  const image = builder.leaf([...shape.slice(0, 3), channels], choices)
+  const filter = builder.leaf([1, 1, channels, outputs], choices)
+  return builder.add(
+    `conv2d(t${image.index}, t${filter.index}, same)`,
+    [image, filter],
+    ([a, w]) => tf.conv2d(a as Images, w as Images, 1, 'same'),
+    () => productsOf(image, filter, channels),
+  )
+}
+
 /** The next step of a tail, on the newest result or an earlier one. */
 function step(builder: Builder, made: readonly Value[], choices: Choices): Value | null {
   const x = builder.tamed(made.at(-1 - choices.pick([0, 0, choices.integer(made.length)]))!)
-  const kind = choices.integer(6)
+  const kind = choices.integer(8)
   if (kind < 2) return withVector(builder, x, choices, kind === 0)
-  if (kind < 4) return withAddend(builder, x, made[choices.integer(made.length)]!)
-  if (kind === 4) return withAddend(builder, x, builder.leaf(x.shape, choices))
+  if (kind === 2) return withAddend(builder, x, made[choices.integer(made.length)]!)
+  if (kind < 6)
+    return inEitherOrder(
+      builder,
+      x,
+      projection(builder, x, choices) ?? builder.leaf(x.shape, choices),
+      choices,
+    )
   return builder.add(
     `relu(t${x.index})`,
     [x],
