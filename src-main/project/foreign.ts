@@ -27,7 +27,7 @@ const REPLACED = /^weights\./
 export async function foreignThing(folder: string): Promise<string | null> {
   const found = await find(folder)
   if (!found) return null
-  return `The project "${shown(folder)}" has ${found.what} where Halfpower writes ("${shown(found.path)}"), which could make it change a file elsewhere: it is open for reading only. If it is your own, put an ordinary ${found.wanted} in its place; if it was sent to you, ask for one without.`
+  return `The project "${shown(folder)}" has ${found.what} where Halfpower writes ("${shown(found.path)}"). Nothing is written through it, so the project can only be read. If it is your own, put an ordinary ${found.wanted} in its place; if it was sent to you, ask for one without.`
 }
 
 interface Found {
