@@ -95,7 +95,7 @@ export function preferenceFigure(points: readonly MapPoint[], options: Preferenc
               )
             : {}),
           xaxis: axis(frequencyTitle('f_rev', unit), theme, { range: xRange }),
-          yaxis: axis(`${frequencyTitle('f_half', unit)}`, theme, { range: yRange }),
+          yaxis: axis(frequencyTitle('f_half', unit), theme, { range: yRange }),
         },
         caption: caption(placed, found, norm),
         notes: [

@@ -29,7 +29,7 @@ async function ask<Name extends MethodName>(
 async function run<Kind extends StudyRequestInput['kind']>(
   request: Extract<StudyRequestInput, { kind: Kind }>,
 ): Promise<Extract<StudyResult, { kind: Kind }>> {
-  const { id } = await ask('study.start', { request: request as StudyRequestInput })
+  const { id } = await ask('study.start', { request })
   const info = await ask('study.wait', { study: id })
   if (info.state !== 'done') throw new Error(JSON.stringify(info))
   return (await ask('study.result', { study: id })) as Extract<StudyResult, { kind: Kind }>
