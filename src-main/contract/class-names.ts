@@ -10,6 +10,8 @@ export const classMatchSchema = z.object({
   matched: z.enum(['by name', 'by position']),
   /** For each class of the images, its index on the other side; absent where the order is the same. */
   order: z.array(countSchema).exactOptional(),
+  /** Where the images have some of the other side's classes only: how many each side has. */
+  part: z.object({ images: countSchema, known: countSchema }).exactOptional(),
 })
 export type ClassMatch = z.infer<typeof classMatchSchema>
 
@@ -17,8 +19,11 @@ export type ClassComparison =
   | { kind: 'same' }
   /** One side has numbers only: nothing says that they mean the same. */
   | { kind: 'by position' }
-  /** The same names, in another order or another spelling. `order[i]` is the index in `known` of `given[i]`. */
-  | { kind: 'by name'; order: number[]; reordered: boolean }
+  /**
+   * The same names, in another order or another spelling, or some of them. `order[i]` is the index in `known` of
+   * `given[i]`; `part` says how many there are where `known` has more.
+   */
+  | { kind: 'by name'; order: number[]; reordered: boolean; part?: { images: number; known: number } }
   /** `unknown` names are in `given` only, `missing` ones in `known` only. */
   | { kind: 'different'; unknown: string[]; missing: string[] }
 
@@ -32,7 +37,13 @@ export function compareClassNames(known: readonly string[], given: readonly stri
   if (known.length === given.length && known.every((name, i) => name === given[i])) return { kind: 'same' }
   const exact = orderOf(known, given)
   const order = exact ?? orderOf(known.map(plainName), given.map(plainName))
-  if (order) return { kind: 'by name', order, reordered: order.some((index, i) => index !== i) }
+  if (order) {
+    const part = { images: given.length, known: known.length }
+    return {
+      ...{ kind: 'by name', order, reordered: order.some((index, i) => index !== i) },
+      ...(given.length < known.length ? { part } : {}),
+    }
+  }
   if (known.length === given.length && (areNumbers(known) || areNumbers(given)))
     return { kind: 'by position' }
   const plainKnown = new Set(known.map(plainName))
@@ -66,13 +77,18 @@ export function plainName(name: string): string {
 export function classMatchOf(found: Exclude<ClassComparison, { kind: 'different' }>): ClassMatch | undefined {
   if (found.kind === 'same') return undefined
   if (found.kind === 'by position') return { matched: 'by position' }
-  return { matched: 'by name', ...(found.reordered ? { order: found.order } : {}) }
+  const { order, reordered, part } = found
+  return { matched: 'by name', ...(reordered ? { order } : {}), ...(part ? { part } : {}) }
 }
 
 /** In words, for captions and lists; null where nothing is to be said. */
 export function classMatchWords(match: ClassMatch | undefined): string | null {
   if (match === undefined) return null
   if (match.matched === 'by position') return 'classes matched by position: one side has numbers only'
+  if (match.part) {
+    const { images, known } = match.part
+    return `classes matched by name: the images are of ${images} of ${known} classes; an answer may be any of the ${known}, so accuracy is over all of them`
+  }
   return match.order === undefined
     ? 'classes matched by name: some are spelled differently'
     : 'classes matched by name: their order differs'
@@ -96,10 +112,15 @@ function listed(names: readonly string[]): string {
   return names.length > 5 ? `${shown.join(', ')} and ${names.length - 5} more` : shown.join(', ')
 }
 
-/** The index in `known` of each of `given`; null unless the two are the same names, each once. */
+/**
+ * The index in `known` of each of `given`; null unless every one of them is known, and each name stands once on its
+ * side. Numbers that only count fewer classes off say nothing about which those are.
+ */
 function orderOf(known: readonly string[], given: readonly string[]): number[] | null {
   const index = new Map(known.map((name, i) => [name, i]))
-  if (index.size !== known.length || given.length !== known.length) return null
+  if (index.size !== known.length || given.length > known.length || given.length === 0) return null
+  if (given.length < known.length && (areNumbers(given) || (areNumbers(known) && !given.includes('0'))))
+    return null
   if (new Set(given).size !== given.length) return null
   const order = given.map((name) => index.get(name) ?? -1)
   return order.includes(-1) ? null : order

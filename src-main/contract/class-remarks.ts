@@ -1,6 +1,6 @@
 /** What the user of a study should know about how its classes were brought together: in the log and beside results. */
 import { classMatchWords } from './class-names'
-import type { Plan } from './plans'
+import type { ModelChoice, Plan } from './plans'
 
 /** One sentence each; none where all names are the same, in the same order. */
 export function classRemarks(plan: Plan): string[] {
@@ -10,13 +10,18 @@ export function classRemarks(plan: Plan): string[] {
       ? []
       : [`Training images "${plan.train.dataSet}" and test images "${plan.test.dataSet}": ${words}.`]
   }
+  return modelClassRemarks(plan.data.dataSet, plan.models)
+}
+
+/** How the classes of models meet those of the images, one sentence for each way. */
+export function modelClassRemarks(dataSet: string, choices: readonly ModelChoice[]): string[] {
   // One sentence for all models that were matched in the same way.
   const models = new Map<string, string[]>()
-  for (const { id, classes } of plan.models) {
+  for (const { id, classes } of choices) {
     const words = classMatchWords(classes)
     if (words !== null) models.set(words, [...(models.get(words) ?? []), id])
   }
   return [...models].map(
-    ([words, ids]) => `"${plan.data.dataSet}" and ${ids.map((id) => `"${id}"`).join(', ')}: ${words}.`,
+    ([words, ids]) => `"${dataSet}" and ${ids.map((id) => `"${id}"`).join(', ')}: ${words}.`,
   )
 }

@@ -112,6 +112,8 @@ export const corruptionSourceSchema = z.discriminatedUnion('kind', [
     /** Colour reduced to one channel, as the clean images are. */
     gray: z.boolean(),
     crop: corruptionCropSchema,
+    /** Class folders of some of the classes: for each its index among those of the clean images; absent: all, in order. */
+    classes: z.object({ order: z.array(countSchema), of: countSchema }).exactOptional(),
     /** Content of each cell when the plan was made. */
     cells: z.array(z.object({ type: corruptionTypeSchema, severity: severitySchema, hash: hashSchema })),
   }),

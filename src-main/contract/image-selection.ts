@@ -97,6 +97,8 @@ export const measuredImagesSchema = z.object({
   trainingImages: z.enum(['none', 'some', 'unknown']),
   /** What has to be said with it, one sentence each. */
   notices: z.array(z.string()),
+  /** How the classes of the models were matched with theirs, one sentence each; absent: all are the same. */
+  classes: z.array(z.string()).exactOptional(),
 })
 export type MeasuredImages = z.infer<typeof measuredImagesSchema>
 

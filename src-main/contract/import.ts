@@ -219,6 +219,8 @@ export const importMessages = [
     message: z.literal('imported file'),
     configuration: networkConfigurationSchema,
     parameters: positiveCountSchema,
+    /** The names of its classes, where the file has them. */
+    classNames: z.array(z.string()).exactOptional(),
     /** SHA-256 of the weights that were written. */
     weights: hashSchema,
     provenance: importedProvenanceSchema.omit({ imported: true }),

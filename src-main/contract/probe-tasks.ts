@@ -25,6 +25,7 @@ export const officialCellSchema = z.object({
   severity: severitySchema,
   gray: z.boolean(),
   crop: corruptionCropSchema,
+  classes: z.object({ order: z.array(countSchema), of: countSchema }).exactOptional(),
   hash: hashSchema,
 })
 export type OfficialCell = z.infer<typeof officialCellSchema>

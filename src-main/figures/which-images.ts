@@ -10,7 +10,7 @@ export function withImages<F extends Pick<Figure, 'caption' | 'notes'>>(
   if (which === undefined) return figure
   return {
     ...figure,
-    caption: `${figure.caption} Images: ${which.words}.`,
+    caption: [`${figure.caption} Images: ${which.words}.`, ...(which.classes ?? [])].join(' '),
     notes: [...figure.notes, ...which.notices],
   }
 }

@@ -106,6 +106,9 @@ export class DataSetStore {
   }
 }
 
+/** Parts that are measured on, the first that there is: `val` of a set whose `test` has no labels. */
+export const MEASURED_PARTS = ['test', 'val', 'valid', 'validation'] as const
+
 /**
  * The part to use: the one asked for, else the first of `preferred` that there is, else the only one.
  * UserError('usage') that lists the parts.
@@ -125,7 +128,7 @@ export function choosePart(
     )
   }
   for (const name of preferred) {
-    const part = file.parts.find((candidate) => candidate.split === name)
+    const part = file.parts.find((candidate) => candidate.split?.toLowerCase() === name)
     if (part) return part
   }
   const [only, ...others] = file.parts

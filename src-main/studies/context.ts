@@ -12,6 +12,7 @@ import { createCorruptor } from '../corruptions/pool'
 import { ByteCache } from '../datasets/cache'
 import { openCorruptionSet } from '../datasets/corruption-set'
 import { openDataSet } from '../datasets/open'
+import { withClasses } from '../datasets/class-part'
 import { randomImages, selectedImages, subset } from '../datasets/subset'
 import { inClassOrder } from '../networks/class-order'
 import { frozenFromState } from '../networks/create'
@@ -107,7 +108,7 @@ export class OpenThings {
     if (this.#officialCell?.name === name) return this.#officialCell.data
     await this.#officialCell?.data.close()
     this.#officialCell = null
-    const { folder, type, severity, gray, crop, hash } = cell
+    const { folder, type, severity, gray, crop, classes, hash } = cell
     const data = await (await this.#corruptionSet(folder)).cell(type, severity, { gray, crop })
     if (data.hash !== hash) {
       await data.close()
@@ -116,8 +117,8 @@ export class OpenThings {
         `The files of ${type}, severity ${severity} in "${folder}" are not what they were when the study was planned: restore them, or start a new study.`,
       )
     }
-    this.#officialCell = { name, data }
-    return data
+    this.#officialCell = { name, data: classes ? withClasses(data, classes.order, classes.of) : data }
+    return this.#officialCell.data
   }
 
   #corruptionSet(folder: string): Promise<CorruptionSet> {

@@ -2,6 +2,7 @@
  * Which images a measurement is of, in the words that stand beside its numbers, and what has to be said with them:
  * classes that are missing, images that a model was trained on, models whose training nobody here knows.
  */
+import { modelClassRemarks } from '../contract/class-remarks'
 import { imageCount } from './study'
 import type { MeasuredImages } from '../contract/image-selection'
 import type { DataChoice, ModelChoice } from '../contract/plans'
@@ -19,6 +20,7 @@ export function measuredImages(
   const { selection } = plan.data
   const elsewhere = plan.models.filter(({ id }) => facts.models.get(id)?.provenance.kind === 'imported')
   const training = selection?.found.training ?? 0
+  const classes = modelClassRemarks(plan.data.dataSet, plan.models)
   return {
     words: imagesInWords(plan.data, images),
     images,
@@ -31,6 +33,7 @@ export function measuredImages(
             `It is not known which images ${namesOf(elsewhere.map(({ id }) => id))} ${elsewhere.length === 1 ? 'was' : 'were'} trained on: some of these may be among them.`,
           ]),
     ],
+    ...(classes.length === 0 ? {} : { classes }),
   }
 }
 

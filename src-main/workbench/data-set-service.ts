@@ -38,6 +38,10 @@ export async function addDataSet(
   }
   const notices = [...found.notices, ...(await noticesOf(specificationOf(how, path, splits[0]!)))]
   if (found.classOrders !== null) notices.push(classOrderNotice(how))
+  if (found.labelSets !== null && input.labelSet === undefined)
+    notices.push(
+      'The fine labels are taken, of 100 classes; those of the 20 superclasses are had with --label-set coarse.',
+    )
   let parts = await readAs(how)
   // What is there already is read as it was.
   const fromOne = input.firstLabel === undefined && !(known && sameContent(known, parts)) && startAtOne(parts)

@@ -1,6 +1,6 @@
 /** What every measurement begins with: the images and the models that were named, which must fit each other. */
 import { UserError } from '../contract/errors'
-import { choosePart } from '../project/data-sets'
+import { choosePart, MEASURED_PARTS } from '../project/data-sets'
 import { modelChoices } from './class-matching'
 import type { DataSetFile, DataSetPart } from '../contract/data-set'
 import type { ModelFile } from '../contract/model'
@@ -14,7 +14,7 @@ export async function measured(
 ): Promise<{ file: DataSetFile; part: DataSetPart; models: ModelFile[] }> {
   const file = await project.dataSets.find(request.dataSet)
   await project.dataSets.assertAvailable(file)
-  const part = choosePart(file, request.split ?? null, ['test', 'validation'])
+  const part = choosePart(file, request.split ?? null, MEASURED_PARTS)
   const models = await findModels(project, request.models)
   const size = sideOf(file)
   for (const { id, configuration } of models) {

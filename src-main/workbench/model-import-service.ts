@@ -4,8 +4,10 @@
  */
 import { basename, extname, resolve } from 'node:path'
 import { UserError } from '../contract/errors'
+import { areNumbers, compareClassNames, differenceWords } from '../contract/class-names'
 import { usualTrial } from '../contract/image-selection'
 import { expectAnswer } from '../jobs/job-runner'
+import { MEASURED_PARTS } from '../project/data-sets'
 import { slug } from '../project/names'
 import { checkedModelName, freeModelName } from './model-names'
 import { partSource } from './part-source'
@@ -24,11 +26,7 @@ export async function inspectFile(desk: Desk, file: string): Promise<InspectedFi
 /** Accuracy of a candidate under every normaliser that comes into question, on some images. */
 export async function tryFile(desk: Desk, input: CheckedInput<'model.try'>): Promise<TriedFile> {
   const { dataSet, split, limit, device, ...choice } = input
-  const { file, part, source } = await partSource(desk.open.project, dataSet, split ?? null, [
-    'test',
-    'validation',
-    'val',
-  ])
+  const { file, part, source } = await partSource(desk.open.project, dataSet, split ?? null, MEASURED_PARTS)
   const images = limit ?? usualTrial(file.height)
   const answer = await desk.ask({
     request: 'try file',
@@ -42,6 +40,16 @@ export async function tryFile(desk: Desk, input: CheckedInput<'model.try'>): Pro
     threads: desk.options.threads,
   })
   return expectAnswer(answer, 'tried file').tried
+}
+
+/** @throws UserError('input') when the images have a class that the file does not name */
+function checkNames(model: string, own: string[], dataSet: string, given: readonly string[]): void {
+  const compared = compareClassNames(own, given)
+  if (compared.kind === 'different')
+    throw new UserError(
+      'input',
+      `The file names other classes than the data set "${dataSet}" (${differenceWords(compared, model, dataSet)}): choose the data set that it was trained for, or none.`,
+    )
 }
 
 /** Where nobody says it. */
@@ -68,14 +76,18 @@ export async function importFile(desk: Desk, input: CheckedInput<'model.import'>
       device: await desk.help.device(device),
       threads: desk.options.threads,
     })
-    const { configuration, parameters, weights, provenance } = expectAnswer(answer, 'imported file')
+    const imported = expectAnswer(answer, 'imported file')
+    const { configuration, parameters, weights, provenance } = imported
     const others = (await project.models.list()).filter((model) => model.weights !== weights)
     const name =
       asked === undefined
         ? freeModelName(basename(file, extname(file)), others)
         : checkedModelName(asked, others)
     const id = `${slug(name)}-${weights.slice(0, 8)}`
-    if (classNames.length > 0 && classNames.length !== configuration.classes)
+    // Names in the file are the model's own; those of a data set stand in for them where it has none.
+    const own = imported.classNames
+    if (own !== undefined && classNames.length > 0) checkNames(name, own, dataSet!, classNames)
+    if (own === undefined && classNames.length > 0 && classNames.length !== configuration.classes)
       throw new UserError(
         'input',
         `The model tells ${configuration.classes} classes apart and the data set "${dataSet}" has ${classNames.length}: choose the data set that it was trained for, or none.`,
@@ -89,9 +101,11 @@ export async function importFile(desk: Desk, input: CheckedInput<'model.import'>
       configuration,
       parameters,
       classNames:
-        classNames.length > 0
-          ? classNames
-          : Array.from({ length: configuration.classes }, (_, index) => `class ${index}`),
+        own !== undefined && !(areNumbers(own) && classNames.length > 0)
+          ? own
+          : classNames.length > 0
+            ? classNames
+            : Array.from({ length: configuration.classes }, (_, index) => `class ${index}`),
       weights,
       accuracy: null,
       provenance: { ...provenance, imported: new Date().toISOString() },

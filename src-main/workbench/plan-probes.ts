@@ -10,7 +10,7 @@ import { DEFAULT_IMAGES } from '../contract/image-selection'
 import { MIXING_GRIDS, defaultGridName } from '../contract/mixing-grids'
 import { tableForSize } from '../corruptions/tables'
 import { PUBLISHED_NORMS } from '../frequency/fourier-basis'
-import { choosePart } from '../project/data-sets'
+import { choosePart, MEASURED_PARTS } from '../project/data-sets'
 import { imagesPerCell } from '../studies/corruption/expand'
 import { imageCount } from '../studies/study'
 import { chooseImages } from './choose-images'
@@ -105,7 +105,7 @@ async function imagesOnly(
     )
   const file = await project.dataSets.find(request.dataSet)
   await project.dataSets.assertAvailable(file)
-  return { file, part: choosePart(file, request.split ?? null, ['test', 'validation']), models: [] }
+  return { file, part: choosePart(file, request.split ?? null, MEASURED_PARTS), models: [] }
 }
 
 async function sourceOf(
@@ -126,13 +126,16 @@ async function sourceOf(
   const gray = file.channels === 1
   const { crop } = source
   const found = await help.corruptionSet({ folder, gray, crop, types, severities })
-  checkSet(found, folder, file, types)
+  const classes = checkSet(found, folder, file, types)
   if (request.spectra && found.images !== part.images)
     throw new UserError(
       'input',
       `Spectra need the clean images of the corrupted ones: "${folder}" has ${found.images} images per cell, but "${file.id}" ${part.images}; choose the data set that it was made from.`,
     )
-  return { kind: 'official', folder, set: found.set, images: found.images, gray, crop, cells: found.cells }
+  return {
+    ...{ kind: 'official', folder, set: found.set, images: found.images, gray, crop, cells: found.cells },
+    ...(classes === undefined ? {} : { classes }),
+  }
 }
 
 /** How gray images are corrupted; null for colour ones. */
@@ -154,13 +157,16 @@ async function grayOf(
   return { noise: asked ?? (colourSource ? 'as-published' : 'per-pixel'), colourSource }
 }
 
-/** @throws UserError('input') when official files and clean images do not belong together */
+/**
+ * @returns where its classes are among those of the clean images; undefined where they are the same, in the same order
+ * @throws UserError('input') when official files and clean images do not belong together
+ */
 function checkSet(
   found: InspectedCorruptionSet,
   folder: string,
   file: DataSetFile,
   types: readonly CorruptionType[],
-): void {
+): { order: number[]; of: number } | undefined {
   const missing = types.filter((type) => !found.types.includes(type))
   if (missing.length > 0)
     throw new UserError(
@@ -173,6 +179,11 @@ function checkSet(
       `The images of "${folder}" are ${found.width}×${found.height} pixels with ${found.channels} channel(s), but those of "${file.id}" ${file.width}×${file.height} with ${file.channels}: choose the data set that they were made from.`,
     )
   const { classNames } = file
+  if (found.layout === 'folders') {
+    const whole = compareClassNames(classNames, found.classNames)
+    if (whole.kind === 'by name' && (whole.reordered || whole.part))
+      return { order: whole.order, of: classNames.length }
+  }
   // Labels in a file are numbers, and a small part may lack the last ones; class folders are counted off.
   const fits =
     found.layout === 'folders'
@@ -186,8 +197,8 @@ function checkSet(
   const names = classNames.slice(0, found.classNames.length)
   const compared = compareClassNames(names, found.classNames)
   // Numbers are labels, which only a file of the same labels shares: they stand for places in the list.
-  if (compared.kind === 'same' || compared.kind === 'by position') return
-  if (compared.kind === 'by name' && !compared.reordered) return
+  if (compared.kind === 'same' || compared.kind === 'by position') return undefined
+  if (compared.kind === 'by name' && !compared.reordered) return undefined
   const other = found.classNames.findIndex((name, i) => plainName(name) !== plainName(names[i]!))
   throw new UserError(
     'input',

@@ -9,7 +9,7 @@ import { planSchema } from '../contract/plans'
 import { checkGrid, requestedGrid } from '../frequency/mixing-grids'
 import { mixingFrequency } from '../contract/units'
 import { checkConfiguration, defaultNormaliser } from '../networks/configuration'
-import { choosePart } from '../project/data-sets'
+import { choosePart, MEASURED_PARTS } from '../project/data-sets'
 import { planAttack, planSpectrum } from './plan-attack'
 import { planCorruption, planFilter, planFourierMap } from './plan-probes'
 import { chooseImages, listedImages, listedMost } from './choose-images'
@@ -229,7 +229,7 @@ async function testPart(
   if (name !== undefined) {
     const file = await project.dataSets.find(name)
     await project.dataSets.assertAvailable(file)
-    return { file, part: choosePart(file, null, ['test', 'validation']) }
+    return { file, part: choosePart(file, null, MEASURED_PARTS) }
   }
   const part = dataSet.parts.find((candidate) => candidate.split === 'test')
   return part && part !== trainPart ? { file: dataSet, part } : null

@@ -1,4 +1,5 @@
 /** Looking at corruptions, filters and Fourier bases: previews before a study, a study's images, answers and maps. */
+import { MEASURED_PARTS } from '../project/data-sets'
 import { resolve } from 'node:path'
 import { UserError } from '../contract/errors'
 import { tableForSize } from '../corruptions/tables'
@@ -30,7 +31,7 @@ async function shownImages(
 ): Promise<
   ChosenPart & { shown: CorruptionPreview['images']; place: { dataSet: string; split: string | null } }
 > {
-  const chosen = await partSource(project, dataSet, split, ['test', 'validation'])
+  const chosen = await partSource(project, dataSet, split, MEASURED_PARTS)
   const { file, part, source } = chosen
   const beyond = images.find((index) => index >= part.images)
   if (beyond !== undefined)

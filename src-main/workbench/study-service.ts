@@ -2,7 +2,7 @@
 import { UserError } from '../contract/errors'
 import { assertWritable } from '../project/place'
 import { trainingImages } from '../datasets/subset'
-import { choosePart } from '../project/data-sets'
+import { choosePart, MEASURED_PARTS } from '../project/data-sets'
 import { expand, summarise } from '../studies/kinds'
 import { measuredImages } from '../studies/measured-images'
 import { matchedClasses } from './class-matching'
@@ -58,7 +58,7 @@ export async function startStudy(
 /** @throws UserError('input') when the models of the sweep will have been trained on every image that is to follow */
 function checkFollowUp(file: DataSetFile, { train, seeds, recipe }: SweepPlan, then: FollowUpRequest): void {
   if (then.includeTrainingImages || then.pairsFile !== undefined) return
-  const part = choosePart(file, then.split ?? null, ['test', 'validation'])
+  const part = choosePart(file, then.split ?? null, MEASURED_PARTS)
   if (part.hash !== train.hash) return
   const { validationFraction } = recipe
   const splits = seeds.map((seed) => ({ limit: train.limit, validationFraction, seed }))

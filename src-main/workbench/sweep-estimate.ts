@@ -2,6 +2,7 @@
  * How long a sweep, and measuring its models, will take on this machine and how much disk it needs: from a
  * few measured steps with the real network, recipe and images.
  */
+import { MEASURED_PARTS } from '../project/data-sets'
 import { requestedGrid } from '../frequency/mixing-grids'
 import { expectAnswer } from '../jobs/job-runner'
 import { imageCount } from '../studies/study'
@@ -109,7 +110,7 @@ async function hybridWork(
   plan: SweepPlan,
   then: FollowUpRequest,
 ): Promise<SweepWork['hybrid']> {
-  const { part } = await partSource(project, then.dataSet, then.split ?? null, ['test', 'validation'])
+  const { part } = await partSource(project, then.dataSet, then.split ?? null, MEASURED_PARTS)
   const images = Math.min(part.images, then.limit ?? part.images)
   const grid = requestedGrid(then.fMix, plan.network.size)
   const pairings = then.pairsFile === undefined ? then.seeds.length : 1

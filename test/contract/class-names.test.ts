@@ -44,7 +44,33 @@ describe('the classes of two sides', () => {
       unknown: ['elephant'],
       missing: ['Bird'],
     })
-    expect(compareClassNames(['a', 'b', 'c'], ['a', 'b'])).toMatchObject({ unknown: [], missing: ['c'] })
+    expect(compareClassNames(['a', 'b'], ['a', 'b', 'c'])).toMatchObject({ unknown: ['c'], missing: [] })
     expect(compareClassNames(['a', 'b'], ['a', 'a']).kind).toBe('different')
+  })
+
+  it('matches some of the classes by name, and says how many of how many', () => {
+    const ten = ['airplane', 'bird', 'Cat', 'dog']
+    expect(compareClassNames(ten, ['cat', 'airplane'])).toEqual({
+      ...{ kind: 'by name', order: [2, 0], reordered: true },
+      part: { images: 2, known: 4 },
+    })
+    expect(compareClassNames(ten, ['airplane', 'bird'])).toMatchObject({
+      reordered: false,
+      part: { images: 2 },
+    })
+    expect(compareClassNames(ten, ['cat', 'horse'])).toMatchObject({ kind: 'different', unknown: ['horse'] })
+    expect(compareClassNames(ten, ['cat', 'cat']).kind).toBe('different')
+  })
+
+  it('does not take fewer numbers for names: they may count other classes off', () => {
+    const ten = Array.from({ length: 10 }, (_, i) => String(i))
+    expect(compareClassNames(ten, ['0', '1', '2']).kind).toBe('different')
+    expect(compareClassNames(ten, ten.slice(1)).kind).toBe('different')
+    // Class folders of digits, one of which is missing.
+    const withoutThree = ten.filter((digit) => digit !== '3')
+    expect(compareClassNames(ten, withoutThree)).toMatchObject({
+      kind: 'by name',
+      part: { images: 9, known: 10 },
+    })
   })
 })

@@ -52,6 +52,8 @@ beforeAll(async () => {
   await folder('same', { Bird: 'bird', cat: 'cat', dog: 'dog' })
   await folder('test', { Cat: 'cat', Dog: 'dog', bird: 'bird' })
   await folder('other', { cat: 'cat', dog: 'dog', elephant: 'bird' })
+  await folder('some', { dog: 'dog', bird: 'bird' })
+  await folder('rest', { CAT: 'cat' })
   await folder('numbers', { 0: 'bird', 1: 'cat', 2: 'dog' })
   sweep = await run({ ...SWEEP, dataSet: 'train', testDataSet: 'test' })
   model = (await workbench.invoke('model.list', {}))[0]!.id
@@ -110,6 +112,24 @@ describe('classes of the same names in another order', () => {
     expect(await warnings(sweep.id)).toEqual([
       'Training images "train" and test images "test": classes matched by name: their order differs.',
     ])
+  })
+
+  it('are matched where the images have some of them only, over all answers', async () => {
+    // The same images, in two halves: none of them is counted twice or with another label.
+    const [some, rest] = [await accuracyOn('some'), await accuracyOn('rest')]
+    expect(20 * some + 10 * rest).toBeCloseTo(30 * (await accuracyOn('same')), 9)
+    const { id } = await run({ kind: 'evaluation', models: [model], dataSet: 'some' })
+    const sentence = `"some" and "${model}": classes matched by name: the images are of 2 of 3 classes; an answer may be any of the 3, so accuracy is over all of them.`
+    expect(await warnings(id)).toContain(sentence)
+    const result = await workbench.invoke('study.result', { study: id })
+    expect(result.kind === 'evaluation' && result.which?.classes).toEqual([sentence])
+    const seen = await run({ ...SWEEP, dataSet: 'train', testDataSet: 'some', seeds: [1] })
+    const trained = (await workbench.invoke('model.list', {})).find(
+      ({ provenance }) => provenance.kind === 'trained' && provenance.study === seen.id,
+    )!
+    const check = await run({ kind: 'evaluation', models: [trained.id], dataSet: 'some' })
+    const again = await workbench.invoke('study.result', { study: check.id })
+    expect(again.kind === 'evaluation' && again.models[0]!.accuracy.value).toBe(trained.accuracy!.value)
   })
 
   it('are refused when a name is on one side only', async () => {

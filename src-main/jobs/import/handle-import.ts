@@ -5,6 +5,7 @@ import { checkRuns } from './check-runs'
 import { checkLeftAside, chooseNormaliser } from './choose'
 import { writeForParent } from '../../project/write-atomically'
 import { UNUSUAL_DETAILS } from '../../contract/architectures'
+import { classNamesWords } from '../../networks/recognition/class-names-in-file'
 import { listOf } from '../../networks/recognition/match'
 import { exportModelFile } from './export-model'
 import { OpenedFile } from './opened-file'
@@ -54,12 +55,14 @@ async function importModel(
   const isForeign = file.isOnnx || UNUSUAL_DETAILS.some((detail) => model.configuration[detail] !== undefined)
   if (isForeign) await useDevice(device, threads)
   const remarks = isForeign ? await checkRuns(model, basename(file.path)) : []
+  const named = file.classNames(candidate)
   const bytes = model.bytes()
   await writeForParent(weightsPath, bytes)
   return {
     message: 'imported file',
     configuration: model.configuration,
     parameters: model.parameters,
+    ...(named === undefined ? {} : { classNames: named.names }),
     weights: createHash('sha256').update(bytes).digest('hex'),
     provenance: {
       kind: 'imported',
@@ -69,7 +72,13 @@ async function importModel(
       description: file.description,
       dictionary: candidate.dictionary,
       prefix: candidate.prefix,
-      reasons: [...candidate.reasons, ...channelWords(chosen), ...leftAsideWords(candidate), ...remarks],
+      reasons: [
+        ...candidate.reasons,
+        ...channelWords(chosen),
+        ...leftAsideWords(candidate),
+        ...(named === undefined ? [] : [classNamesWords(named)]),
+        ...remarks,
+      ],
       leftAside: candidate.leftAside,
       normaliser: normaliser.origin,
       blur: chosen.sigma === null ? 'none' : candidate.sigma === null ? 'given' : 'proved',

@@ -15,6 +15,8 @@ import { UserError } from '../../contract/errors'
 import { canonicalJson } from '../../contract/json'
 import { streamRegular } from '../../files/regular'
 import { countParameters, frozenFromState } from '../../networks/create'
+import { classNamesIn, classNamesWords } from '../../networks/recognition/class-names-in-file'
+import type { NamedClasses } from '../../networks/recognition/class-names-in-file'
 import { assemble } from '../../networks/recognition/assemble'
 import { obstacleOf } from '../../networks/recognition/obstacles'
 import { declaredBeside, declaredReading, withDeclared } from '../../networks/recognition/declared'
@@ -132,6 +134,11 @@ export class OpenedFile {
     return this.checkpoint.bytes
   }
 
+  /** The names of a candidate's classes, where the file has them. */
+  classNames({ classes }: ImportCandidate): NamedClasses | undefined {
+    return classes === null ? undefined : classNamesIn(this.checkpoint.notes, classes)
+  }
+
   inspected(): InspectedFile {
     const fitting = this.candidates.filter(({ fits }) => fits).length
     // Why it fits is said with each candidate.
@@ -144,7 +151,12 @@ export class OpenedFile {
     return {
       file: this.path,
       checkpoint: describeCheckpoint(this.checkpoint),
-      candidates: [...this.candidates],
+      candidates: this.candidates.map((candidate) => {
+        const named = this.classNames(candidate)
+        return named === undefined
+          ? candidate
+          : { ...candidate, reasons: [...candidate.reasons, classNamesWords(named)] }
+      }),
       verdict: verdict.join(' '),
     }
   }

@@ -3,6 +3,8 @@
  * and where the weights leave it open in the ways to read them: what the user chooses by. Stores nothing and chooses
  * nothing. The ways are bounded: all that are offered, then from the best of them on those that differ in one answer.
  */
+import { basename } from 'node:path'
+import { classMatchOf, classMatchWords, compareClassNames, differenceWords } from '../../contract/class-names'
 import { UserError, toErrorData } from '../../contract/errors'
 import { compareNormalisers, inputContractCheck } from '../../networks/recognition/input-contract'
 import { chosenIndices } from '../../studies/context'
@@ -149,7 +151,7 @@ async function tryReading(
       choice: normalisers[i]!.choice,
       accuracy: wilson(accuracy, found.images),
     })),
-    remarks: found.sentences,
+    remarks: [...found.sentences, ...(sample.matched === null ? [] : [sample.matched])],
     classes: model.with(normalisers[0]!).configuration.classes,
   }
 }
@@ -159,8 +161,8 @@ async function sampleOf(
   choice: ImportChoice,
   { images }: ImportRequestOf<'try file'>,
   things: OpenThings,
-): Promise<ContractSample> {
-  const { size } = file.choose(choice)
+): Promise<ContractSample & { matched: string | null }> {
+  const { size, candidate } = file.choose(choice)
   const data = await things.data(images)
   if (data.height !== size || data.width !== size)
     throw new UserError(
@@ -168,14 +170,24 @@ async function sampleOf(
       `The model takes images of ${size}×${size} pixels and those of the data set are ${data.width}×${data.height}: choose another data set, or add this one with a size of ${size}.`,
     )
   const indices = chosenIndices(data, images)
+  const own = file.classNames(candidate)?.names
+  const compared = own && compareClassNames(own, data.classNames)
+  if (compared?.kind === 'different')
+    throw new UserError(
+      'input',
+      `The file names other classes than the data set (${differenceWords(compared, basename(file.path), 'the data set')}): try it on images of its classes.`,
+    )
+  const words = compared ? classMatchWords(classMatchOf(compared)) : null
+  const order = compared?.kind === 'by name' ? compared.order : undefined
   return {
     images: await data.read(indices),
-    labels: indices.map((index) => data.labels[index]!),
+    labels: indices.map((index) => order?.[data.labels[index]!] ?? data.labels[index]!),
     count: indices.length,
     size: data.height,
     channels: data.channels,
-    classes: data.classNames.length,
     rows: indices.map((index) => data.indices?.[index] ?? index),
+    classes: compared?.kind === 'by name' ? own!.length : data.classNames.length,
+    matched: words === null ? null : `Names in the file and in the data set: ${words}.`,
   }
 }
 

@@ -81,5 +81,7 @@ export function duration(seconds: number): string {
 /** Lines below a table: which images the numbers are of, and what has to be said with them. */
 export function imagesLines(which: MeasuredImages | undefined): string {
   if (which === undefined) return ''
-  return [`Images: ${which.words}`, ...which.notices].map((line) => `\n${line}`).join('')
+  return [`Images: ${which.words}`, ...which.notices, ...(which.classes ?? [])]
+    .map((line) => `\n${line}`)
+    .join('')
 }

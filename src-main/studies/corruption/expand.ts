@@ -186,13 +186,14 @@ export function cellOf(
       },
     }
   }
-  const { folder, gray, crop } = source
+  const { folder, gray, crop, classes } = source
+  const matched = classes === undefined ? {} : { classes }
   const cell = source.cells.find((known) => known.type === type && known.severity === severity)
   if (!cell) throw new Error(`The plan has no hash of ${type}, severity ${severity}.`)
   return {
-    task: { kind: 'official', folder, type, severity, gray, crop, hash: cell.hash },
+    task: { kind: 'official', folder, type, severity, gray, crop, ...matched, hash: cell.hash },
     // The hash covers crop and gray.
-    key: { images: imagesKey({ ...data, hash: cell.hash }) },
+    key: { images: imagesKey({ ...data, hash: cell.hash }), ...matched },
   }
 }
 

@@ -37,8 +37,12 @@ export function originOf(plan: CorruptionPlan, file: DataSetFile | undefined): C
       grayNoise: gray?.noise ?? null,
     }
   }
-  const { set, crop, gray } = source
-  const details = [...(gray ? ['gray'] : []), ...(crop === 'as stored' ? [] : [`crop: ${crop}`])].join(', ')
+  const { set, crop, gray, classes } = source
+  const details = [
+    ...(gray ? ['gray'] : []),
+    ...(classes ? [`${classes.order.length} of ${classes.of} classes, matched by name`] : []),
+    ...(crop === 'as stored' ? [] : [`crop: ${crop}`]),
+  ].join(', ')
   return {
     kind: 'official',
     label: `official: ${set ?? `files of the layout, not one of the four sets`}${details === '' ? '' : ` (${details})`}`,
