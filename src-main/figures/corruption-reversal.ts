@@ -55,7 +55,8 @@ export function corruptionReversalFigure(
         layout: {
           ...baseLayout(options),
           ...legend(),
-          margin: { l: 70, r: 16, t: 56, b: 64, pad: 0 },
+          // A title of two lines needs room for both.
+          margin: { l: accuracyTitle(facts).includes('<br>') ? 90 : 70, r: 16, t: 56, b: 64, pad: 0 },
           legend: { ...legend().legend, y: 1, yanchor: 'top', yref: 'container' },
           ...panelLayout(
             panels.length,

@@ -79,8 +79,9 @@ export function transferFigure(curves: readonly BlurCurve[], options: TransferOp
           }),
           yaxis: axis(TITLES.transfer, theme, {
             ...fixed,
-            domain: [0.24, 1],
-            range: [0, 1.03],
+            domain: [0.3, 1],
+            // A kernel that is cut off lets a little of the opposite sign through: below 0.
+            range: [-0.03, 1.03],
             tickvals: [0, 0.25, 0.5, 0.75, 1],
           }),
           shapes: [halfLine(INK[theme].quiet)],

@@ -69,13 +69,13 @@ describe('captions', () => {
       },
     ]
     const light = { theme: 'light', method: 'minimal' } as const
-    const means = radialProfileFigure(blurs, groups as never, light)
+    const means = radialProfileFigure(blurs, groups, light)
     expect({ drawn: drawsIntervals(means), said: speaksOfIntervals(means.caption) }).toEqual({
       drawn: false,
       said: false,
     })
     const baseline = { name: 'Baseline', result: spectrumResult('a', 'baseline', 0.3) }
-    const both = radialProfileFigure([...blurs, baseline], groups as never, light)
+    const both = radialProfileFigure([...blurs, baseline], groups, light)
     expect(both.caption).toContain('95 % intervals of single models (bias-corrected bootstrap over images)')
   })
 })

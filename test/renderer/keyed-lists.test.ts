@@ -16,6 +16,7 @@ const DISTINCT: Record<string, string> = {
   sigma: 'a draft refuses a σ that it has',
   place: 'places in a list',
   step: 'the steps of the wizard',
+  key: 'the questions that a file leaves open',
   value: 'a grid of f_mix ascends',
   url: 'addresses of different images',
   name: 'names of tensors in one dictionary',

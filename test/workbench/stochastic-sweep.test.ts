@@ -15,12 +15,12 @@ const DEVICE = 'onnxruntime-cpu'
 const NOISE = 0.15
 /** Only a net below a slow and busy machine. */
 const LIMIT = 600_000
-const SWEEP: StudyRequestInput = {
+const SWEEP: StudyRequestInput & { kind: 'sweep' } = {
   kind: 'sweep',
   dataSet: 'gratings',
   sigmas: [],
   noises: [NOISE],
-  seeds: [0, 1],
+  seeds: [0],
   width: 4,
   recipe: 'demo',
   epochs: 2,
@@ -54,7 +54,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'halfpower-noise-'))
   await makeGratings(join(home, 'images'), 16, 60)
   one = await project('one')
-  sweep = await study(one, SWEEP as StudyRequestInput & { kind: 'sweep' })
+  sweep = await study(one, SWEEP)
 }, LIMIT)
 afterAll(async () => {
   for (const each of benches) await each.close()
@@ -66,8 +66,9 @@ const attackOf = (model: string): StudyRequestInput & { kind: 'attack' } => ({
   models: [model],
   dataSet: 'gratings',
   norm: 'L2',
-  method: 'ddn',
-  limit: 3,
+  method: 'fgsm',
+  epsilon: 0.5,
+  limit: 2,
   device: DEVICE,
 })
 const hybridOf = (model: string): StudyRequestInput & { kind: 'hybrid' } => ({
@@ -83,7 +84,7 @@ const hybridOf = (model: string): StudyRequestInput & { kind: 'hybrid' } => ({
 describe('a sweep over noise', () => {
   it('trains stochastic models, and says how their accuracy spreads over passes', async () => {
     const models = await one.invoke('model.list', {})
-    expect(models).toHaveLength(2)
+    expect(models).toHaveLength(1)
     for (const { id, group, configuration, accuracy } of models) {
       expect({ id, group, noise: configuration.noise }).toEqual({
         id: expect.stringContaining('-noise0.15-') as string,
@@ -101,10 +102,10 @@ describe('a sweep over noise', () => {
   it(
     'learns from noise: the same plan without it ends in other weights',
     async () => {
-      const { noises: _, ...plain } = SWEEP as StudyRequestInput & { kind: 'sweep' }
+      const { noises: _, ...plain } = SWEEP
       await study(one, { ...plain, sigmas: [null], seeds: [0] })
       const hashes = (await one.invoke('model.list', {})).map(({ weights }) => weights)
-      expect(new Set(hashes).size).toBe(3)
+      expect(new Set(hashes).size).toBe(2)
     },
     LIMIT,
   )
@@ -113,9 +114,9 @@ describe('a sweep over noise', () => {
     'estimates the time of all of its models',
     async () => {
       const { models } = await one.invoke('sweep.estimate', {
-        request: { ...(SWEEP as StudyRequestInput & { kind: 'sweep' }), sigmas: [null, 1], components: [4] },
+        request: { ...SWEEP, sigmas: [null, 1], components: [4] },
       })
-      expect(models).toBe(8)
+      expect(models).toBe(4)
     },
     LIMIT,
   )
@@ -124,7 +125,7 @@ describe('a sweep over noise', () => {
     'gives the same bits again: training, hybrids and perturbations',
     async () => {
       const other = await project('other')
-      const again = await study(other, SWEEP as StudyRequestInput & { kind: 'sweep' })
+      const again = await study(other, SWEEP)
       const model = sweep.runs[0]!.model!
       expect(again.runs.map((run) => [run.model, run.accuracy])).toEqual(
         sweep.runs.map((run) => [run.model, run.accuracy]),
