@@ -32,6 +32,7 @@ export default defineConfig({
           'corruption-worker': resolve('src-main/corruptions/worker.ts'),
           bench: resolve('test/bench/bench.ts'),
           'bench-attacks': resolve('test/bench/attacks.ts'),
+          'bench-minimal': resolve('test/bench/minimal.ts'),
           'bench-corruptions': resolve('test/bench/corruptions.ts'),
           'bench-resnet50': resolve('test/bench/resnet50.ts'),
         },

@@ -44,6 +44,16 @@ export interface Proposal {
   found: Tensor1D
 }
 
+/** A search that begins at an image of the data set and is followed apart from the best of all. */
+export interface Track {
+  /** From 1; each begins at another image. */
+  number: number
+  /** Whether it is this attack that begins the track; another one leaves images alone that have not begun. */
+  begins: boolean
+  /** Images for which the track (the one before, where it begins) is further than this many times the best are left alone. */
+  within: number
+}
+
 export interface Attack {
   /** As it is written into results, e.g. `DDN`. */
   readonly name: string
@@ -59,6 +69,10 @@ export interface Attack {
   readonly needsEpsilon: boolean
   /** Whether it does nothing but improve `best`: images that a refinement no longer improves are spared the next one. */
   readonly refines: boolean
+  /** Set for a search that goes on along a track of its own: `best` is then the track's image (tracks.ts). */
+  readonly track?: Track
+  /** Leaves images alone for which this track is further than so many times the best. */
+  readonly near?: Pick<Track, 'number' | 'within'>
   propose(batch: AttackBatch): Promise<Proposal>
 }
 

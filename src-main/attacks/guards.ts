@@ -148,7 +148,7 @@ export function inspectResult({ images }: Pick<AttackResult, 'images'>): Warning
   if (already > 0) {
     warnings.push({
       guard: 'already target',
-      sentence: `${already} of ${images.length} clean images already meet the criterion: their ε is 0 and they are left out of the statistics.`,
+      sentence: `${already} of ${images.length} clean images already meet the criterion: their ε is 0 and counts as such.`,
     })
   }
   const missing = counted - having('found')

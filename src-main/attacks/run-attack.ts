@@ -26,8 +26,7 @@ export async function runAttack(request: AttackRequest): Promise<AttackResult> {
   await frame.judgeClean()
   const { attacks, progress } = request
   for (const [position, attack] of attacks.entries()) {
-    if (attack.needsStart) await frame.findStarts()
-    const blocks = blocksOf(frame.active(attack), request.batchSize)
+    const blocks = blocksOf(await frame.active(attack), request.batchSize)
     for (const [number, block] of blocks.entries()) {
       await frame.attack(attack, block, position)
       progress?.((position + (number + 1) / blocks.length) / attacks.length)

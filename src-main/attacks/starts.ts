@@ -20,6 +20,8 @@ export interface StartSearch {
   pool: StartPool | undefined
   seed: number
   criterion: Criterion
+  /** Another name draws other images. */
+  name: string
   /** Numbers per image. */
   length: number
 }
@@ -31,10 +33,10 @@ export interface StartSearch {
  */
 export async function searchStarts(
   wanted: readonly { index: number; named: number }[],
-  { pool, seed, criterion, length }: StartSearch,
+  { pool, seed, criterion, length, name }: StartSearch,
   offer: (candidates: Float32Array[], waiting: number[], attempt: number) => Promise<number[]>,
 ): Promise<void> {
-  const streams = wanted.map(({ index }) => generator(seed, 'attack', 'data-set search', index))
+  const streams = wanted.map(({ index }) => generator(seed, 'attack', name, index))
   const members = membersByWish(pool, criterion)
   let waiting = wanted.map((_, i) => i)
   for (let attempt = 0; attempt < TRIES && waiting.length > 0; attempt++) {

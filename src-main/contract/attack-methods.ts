@@ -60,7 +60,7 @@ export const ATTACK_METHOD_FACTS: Readonly<Record<AttackMethodName, AttackMethod
   minimal: {
     title: 'minimal',
     description:
-      'A chain of a fast attack and exact refinements to the boundary: small perturbations in little time, without proof that none is smaller.',
+      'Walks along the boundary from several places, the best refined: small perturbations in little time, without proof that none is smaller.',
     norms: BOTH_NORMS,
     goals: BOTH_GOALS,
     needsEpsilon: false,

@@ -12,6 +12,7 @@ import { inspectModel, inspectResult } from '../../src-main/attacks/guards'
 import { projectedGradient } from '../../src-main/attacks/projected-gradient'
 import { runAttack } from '../../src-main/attacks/run-attack'
 import type { AttackRequest } from '../../src-main/attacks/run-attack'
+import { onTrack, whereNear } from '../../src-main/attacks/tracks'
 import type { Attack } from '../../src-main/attacks/attack'
 import * as tf from '../../src-main/devices/tf'
 import { describeDevices } from '../support/devices'
@@ -141,6 +142,12 @@ describeDevices('the frame of attacks', () => {
       true,
     )
     expect(all.adversarial).toEqual(CLEAN)
+    expect(inspectResult(all)).toEqual([
+      {
+        guard: 'already target',
+        sentence: '5 of 5 clean images already meet the criterion: their ε is 0 and counts as such.',
+      },
+    ])
     const liar: Attack = {
       ...decoupledDirection(),
       name: 'liar',
@@ -161,6 +168,83 @@ describeDevices('the frame of attacks', () => {
     expect(result.images[2]!.status).toBe('start failed')
     for (const i of [0, 1, 3, 4]) expect(result.images[i]).toEqual(sound.images[i])
     model.dispose()
+  })
+
+  it('looks for a start once, with the images alone that have none', async () => {
+    const model = linearModel(NUMBERS, CLASSES, 61)
+    let asked = 0
+    const stubborn = {
+      logits: (images: tf.Tensor4D): tf.Tensor2D => {
+        asked += images.shape[0]
+        const classOne = tf.slice(model.logits(images), [0, 1], [-1, 1])
+        // Class 2 is never the answer, class 1 always.
+        return tf.concat([tf.zerosLike(classOne), tf.add(tf.abs(classOne), 1), tf.zerosLike(classOne)], 1)
+      },
+    }
+    const count = 20
+    const named = Array.from({ length: count }, (_, i) => (i === 3 ? 2 : 1))
+    const attacks = [brendelBethge({ steps: 1 }), brendelBethge({ steps: 2 })]
+    const result = await runAttack(
+      request(model, {
+        attacks,
+        network: stubborn,
+        images: Float32Array.from({ length: count * NUMBERS }, (_, i) => CLEAN[i % CLEAN.length]!),
+        indices: named.map((_, i) => i),
+        named,
+        criterion: { goal: 'targeted', margin: 0, confidence: null },
+        batchSize: 32,
+      }),
+    )
+    expect(result.images[3]).toMatchObject({ status: 'start failed', queries: { forward: 101 } })
+    // The clean images, padded to 32, then a hundred tries of one image, padded to 8.
+    expect(asked).toBe(32 + 100 * 8)
+    model.dispose()
+  })
+
+  it('follows a track from its own image, and leaves it where it is too far', async () => {
+    const model = linearModel(NUMBERS, CLASSES, 61)
+    const seen: { name: string; rows: number; sizes: Float32Array }[] = []
+    const spy = (name: string): Attack => ({
+      ...brendelBethge(),
+      name,
+      propose: async ({ originals, best }) => {
+        const sizes = tf.tidy(() => tf.norm(tf.reshape(tf.sub(best, originals), [-1, NUMBERS]), 2, 1))
+        seen.push({ name, rows: originals.shape[0], sizes: await sizes.data<'float32'>() })
+        sizes.dispose()
+        return { images: tf.clone(best), found: tf.ones([originals.shape[0]]) }
+      },
+    })
+    const result = await runAttack(
+      request(model, {
+        attacks: [
+          decoupledDirection({ steps: 30 }),
+          onTrack(spy('not begun'), { number: 1, begins: false, within: Infinity }),
+          onTrack(spy('begins'), { number: 1, begins: true, within: Infinity }),
+          onTrack(spy('goes on'), { number: 1, begins: false, within: 1000 }),
+          onTrack(spy('too far'), { number: 1, begins: false, within: 1.001 }),
+          whereNear(spy('near'), 1, 1000),
+          whereNear(spy('not near'), 1, 1.001),
+          onTrack(spy('too far to begin'), { number: 2, begins: true, within: 1.001 }),
+          onTrack(spy('another'), { number: 2, begins: true, within: Infinity }),
+        ],
+        // Corners of the box are far away from everything.
+        pool: {
+          labels: Int32Array.from({ length: 300 }, (_, i) => i % CLASSES),
+          read: (wanted) =>
+            Promise.resolve(Float32Array.from(uniform(1000 + wanted[0]!, NUMBERS), (u) => (u < 0.5 ? 0 : 1))),
+        },
+      }),
+    )
+    model.dispose()
+    expect(seen.map(({ name }) => name)).toEqual(['begins', 'goes on', 'near', 'another'])
+    const [begins, goesOn, near, another] = seen
+    result.images.forEach(({ distance }, i) => {
+      expect(begins!.sizes[i]!).toBeGreaterThan(2 * distance!)
+      expect(goesOn!.sizes[i]).toBe(begins!.sizes[i])
+      // Not on the track: from the best of all.
+      expect(near!.sizes[i]!).toBeCloseTo(distance!, 5)
+    })
+    expect([...another!.sizes]).not.toEqual([...begins!.sizes])
   })
 
   it('says "start failed" for a model that never answers with the target', async () => {

@@ -46,6 +46,7 @@ for (const norm of ['L2', 'Linf'] as const) {
     channels: 3,
     indices: reference.indices,
     named: reference.targets,
+    pool: reference.pool,
     norm,
     criterion: { goal: 'targeted', margin: 0, confidence: null },
     attacks: preset('minimal', norm),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { decodeSafetensors } from '../../src-main/checkpoints/safetensors'
+import type { StartPool } from '../../src-main/attacks/starts'
 import { SHARED } from './resnet20'
 
 const SCRIPT = fileURLToPath(new URL('../../test/support/resnet20_attack_images.py', import.meta.url))
@@ -14,6 +15,8 @@ export interface AttackReference {
   images: Float32Array
   indices: number[]
   targets: number[]
+  /** The images themselves, with the labels of their folders. */
+  pool: StartPool
   foolbox: Record<string, { median: number; norms: number[]; f_half: number; seconds: number }>
 }
 
@@ -36,8 +39,19 @@ export function resnet20AttackReference(): AttackReference | string {
     if (!isMade) return 'python3-numpy or python3-pil is not installed'
     const { entries } = decodeSafetensors(readFileSync(file))
     const { attacks } = JSON.parse(readFileSync(reference, 'utf8')) as { attacks: AttackReference['foolbox'] }
+    const images = entries.get('images')!.data as Float32Array
+    const length = 32 * 32 * 3
     return {
-      images: entries.get('images')!.data as Float32Array,
+      images,
+      pool: {
+        labels: Int32Array.from(entries.get('labels')!.data),
+        read: (wanted) => {
+          const read = new Float32Array(wanted.length * length)
+          for (let i = 0; i < wanted.length; i++)
+            read.set(images.subarray(wanted[i]! * length, (wanted[i]! + 1) * length), i * length)
+          return Promise.resolve(read)
+        },
+      },
       indices: Array.from(entries.get('indices')!.data),
       targets: Array.from(entries.get('targets')!.data),
       foolbox: attacks,

@@ -15,7 +15,6 @@ import type { EpsilonSummary } from '../../contract/attack-study'
 import type { JsonObject, JsonValue } from '../../contract/json'
 import type { AttackSummaryTask, UnitOutcome } from '../../contract/tasks'
 import type { EpsilonStatistics } from '../../attacks/epsilon-statistics'
-import type { Warning } from '../../attacks/guards'
 import type { ImageResult } from '../../attacks/run-attack'
 import type { AttackSummaryData, BlockData } from './data'
 
@@ -63,7 +62,7 @@ export function summariseBlocks(
     ...sizesOf(all, norm),
     ...(changed.alreadyTarget === 0 ? {} : { changed: sizesOf(changed, norm) }),
     censored: all.censored,
-    warnings: [...warnings, ...inspectResult({ images: results }).map(inOurWords)],
+    warnings: [...warnings, ...inspectResult({ images: results })],
     signedMaximum: norm === 'Linf' ? { plus: signed('plus'), minus: signed('minus') } : null,
     queries: { forward: mean('forward'), backward: mean('backward') },
     subset,
@@ -76,17 +75,6 @@ function counting(results: readonly ImageResult[]): ImageResult[] {
   return results.map((result) =>
     result.status === 'already target' ? { ...result, status: 'found', distance: 0 } : result,
   )
-}
-
-/** The guard speaks of statistics that leave these images out; here they count, and both are given. */
-function inOurWords({ guard, sentence }: Warning): AttackSummaryData['warnings'][number] {
-  return {
-    guard,
-    sentence: sentence.replace(
-      /their ε is 0 and they are left out of the statistics\.$/,
-      'their ε is 0 and counts as such.',
-    ),
-  }
 }
 
 function sizesOf({ median, mean, geometricMean, curve }: EpsilonStatistics, norm: NormName): EpsilonSummary {
