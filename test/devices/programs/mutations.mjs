@@ -2,9 +2,9 @@
  * Faults put into the lazy backend on purpose, to see that the generated programs find them (`npm run fuzz --
  * mutations`). Each stands for a way in which fusing what follows an image can go wrong; none changes a shape or a
  * type, so that nothing but numbers can tell. The fault that only costs time (a convolution computed once for every
- * user) is found by counting operators (onnxruntime-tails.test.ts); two spoil what the start-up probe computes, which
- * then finds them. Before the rule `tails` existed, both further uses of a tail and the lost second addend were missed
- * in 2,000 programs; all but that one are now found within 120.
+ * user) is found by counting operators (onnxruntime-tails.test.ts); what spoils the start-up probe is found by it.
+ * Before the rule `tails` existed, two of the uses of a tail and the lost second addend were missed in 2,000 programs;
+ * with too few numbers per instruction, so was the tail in another layout.
  *
  * @typedef {{ file: string, from: string, to: string }} Edit
  * @typedef {{ name: string, edits: Edit[] }} Mutation

@@ -35,7 +35,7 @@ const instruction: fc.Arbitrary<Instruction> = fc.record({
   rule: fc.nat(999),
   kept: fc.nat(2),
   waits: fc.nat(11),
-  numbers: fc.array(fc.nat(99_999), { minLength: 32, maxLength: 32, size: 'max' }),
+  numbers: fc.array(fc.nat(99_999), { minLength: 64, maxLength: 64, size: 'max' }),
 })
 
 /** Of as many operators as the length says: shrinking cuts the end off first. */

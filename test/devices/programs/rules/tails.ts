@@ -64,7 +64,8 @@ function inEitherOrder(builder: Builder, x: Value, other: Value, choices: Choice
 
 /** Another convolution's result of the same shape, in blocks or not: what meets a residual connection. */
 function projection(builder: Builder, { shape }: Value, choices: Choices): Value | null {
-  const channels = builder.channels(choices)
+  // 17 lie in no blocks, so their convolution gives images that lie in another layout.
+  const channels = choices.integer(2) === 0 ? 17 : builder.channels(choices)
   const outputs = shape[3]!
   if (choices.integer(4) === 3) return null
   const image = builder.leaf([...shape.slice(0, 3), channels], choices)
