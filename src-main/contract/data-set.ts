@@ -24,6 +24,11 @@ export const transformsSchema = z.object({
    * is ImageNet's Resize(256), CenterCrop(224). Only with `fit` resize, at least `size`; absent is `size`.
    */
   shorterSide: z.int().min(1).max(4096).optional(),
+  /**
+   * Gray images of 16 bits: `scale` keeps the upper 8 bits, `clip` takes 255 for all above, as Pillow's convert does.
+   * Stored where a data set has such images; absent is `scale`.
+   */
+  sixteenBit: z.enum(['scale', 'clip']).optional(),
 })
 
 /** How the classes are ordered where a data set leaves it open; absent in what is stored: as text. */
@@ -99,6 +104,8 @@ export type DataSetInfo = z.infer<typeof dataSetInfoSchema>
 
 /** What reading a data set once finds out; made in a job process. */
 export const inspectedPartSchema = z.object({
+  /** Whether there are gray images of 16 bits among those looked at; absent: no. */
+  sixteenBitGray: z.literal(true).exactOptional(),
   split: z.string().nullable(),
   images: positiveCountSchema,
   hash: hashSchema,
@@ -174,6 +181,8 @@ export const foundDataSetSchema = z.object({
   labelSets: z.array(labelSetSchema).nullable(),
   /** Data sets that lie in one folder, of which one is to be named; null: there is one only. */
   members: z.array(z.string()).nullable(),
+  /** Gray images of 16 bits, which can be read in two ways; absent: none were seen. */
+  sixteenBitGray: z.literal(true).exactOptional(),
   /** Null: the names or folders of the images say their labels. */
   labels: foundLabelsSchema.nullable(),
 })

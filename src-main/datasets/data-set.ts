@@ -39,6 +39,8 @@ export interface DataSetTransforms {
   fit?: 'pad' | 'resize' | undefined
   /** What the shorter side is resized to, in pixels, before the middle `size` × `size` is kept; undefined is `size`. */
   shorterSide?: number | undefined
+  /** Of gray images of 16 bits the upper 8 (default), or all above 255 as 255, as Pillow's convert does. */
+  sixteenBit?: 'scale' | 'clip' | undefined
 }
 
 export interface DataSet {
@@ -54,6 +56,8 @@ export interface DataSet {
   readonly height: number
   readonly width: number
   readonly channels: 1 | 3
+  /** Gray images of 16 bits are among those looked at. */
+  readonly sixteenBitGray?: boolean
   /**
    * Reads images. Returns float32 [indices.length, height, width, channels] in [0,1], row-major.
    * A single unreadable image is a UserError('input') that names the file.

@@ -2,8 +2,8 @@
  * Decodes one image file (JPEG, PNG, WebP, TIFF) to bytes, through libvips. As torchvision's ImageFolder
  * does with Pillow's `convert('RGB')`: transparency is dropped, embedded colour profiles and the camera's
  * orientation mark are ignored, CMYK and YCCK become light without a profile, of 16 bits the upper 8 are kept.
- * On purpose otherwise: Pillow clips gray images of 16 bits at 255, which makes them white; here they are
- * brought to 8 bits like all others.
+ * Gray images of 16 bits mean two things: Pillow clips them at 255, which makes white of what uses all 16 bits and is
+ * right for 8 bits that were stored as 16; here they keep the upper 8 bits like colour ones, unless clipping is asked for.
  * Invariant: what comes out is bytes 0…255, three channels, or one where all three agree and `gray` is asked for.
  */
 import sharp from 'sharp'
@@ -29,6 +29,8 @@ export interface ImageHeader {
   colour: boolean
   /** Of four inks. */
   ink: boolean
+  /** Gray, of 16 bits, without transparency: what Pillow clips. */
+  sixteenBitGray: boolean
 }
 
 /** Larger images are no stimuli but posters, or files made to exhaust memory. */
@@ -46,9 +48,14 @@ const OPTIONS = { failOn: 'error', ignoreIcc: true, limitInputPixels: MAX_PIXELS
 /**
  * Decodes a file.
  * @param gray return one channel when all three agree in every pixel.
+ * @param sixteenBit what becomes of gray images of 16 bits; those with transparency are always scaled, as in Pillow.
  * @throws UserError('input') that names the file when it is no image or is damaged.
  */
-export async function decodeImage(path: string, gray: boolean): Promise<DecodedImage> {
+export async function decodeImage(
+  path: string,
+  gray: boolean,
+  sixteenBit: 'scale' | 'clip' = 'scale',
+): Promise<DecodedImage> {
   const bytes = await withSentence(path, () => readRegular(path, MOST_BYTES))
   if (!imageKind(bytes)) {
     throw new UserError(
@@ -59,6 +66,8 @@ export async function decodeImage(path: string, gray: boolean): Promise<DecodedI
   try {
     const ink = await decodeInk(bytes)
     if (ink) return ink
+    const clipped = sixteenBit === 'clip' ? await decodeClipped(bytes, gray) : undefined
+    if (clipped) return clipped
     const { data, info } = await sharp(bytes, OPTIONS)
       .removeAlpha()
       .toColourspace('srgb')
@@ -72,6 +81,28 @@ export async function decodeImage(path: string, gray: boolean): Promise<DecodedI
   } catch (error) {
     throw unreadable(path, error)
   }
+}
+
+/** A gray image of 16 bits with all above 255 as 255; undefined for any other. */
+async function decodeClipped(bytes: Uint8Array, gray: boolean): Promise<DecodedImage | undefined> {
+  if (!isSixteenBitGray(await sharp(bytes, OPTIONS).metadata())) return undefined
+  const { data, info } = await sharp(bytes, OPTIONS)
+    .pipelineColourspace('grey16')
+    .toColourspace('grey16')
+    .raw({ depth: 'ushort' })
+    .toBuffer({ resolveWithObject: true })
+  const { height, width, channels } = info
+  // A copy, because halves of words are not at even places by themselves.
+  const values = new Uint16Array(new Uint8Array(data).buffer)
+  const copies = gray ? 1 : 3
+  const pixels = new Uint8Array(height * width * copies)
+  for (let i = 0; i < height * width; i++)
+    pixels.fill(Math.min(values[i * channels]!, 255), i * copies, (i + 1) * copies)
+  return { height, width, channels: copies, pixels }
+}
+
+function isSixteenBitGray({ space, depth, hasAlpha }: Metadata): boolean {
+  return depth === 'ushort' && (space === 'grey16' || space === 'b-w') && !hasAlpha
 }
 
 /** An image of four inks; undefined for any other. libvips would convert it with a profile of its own. */
@@ -114,6 +145,7 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
     width: header.width,
     colour: header.space !== 'b-w' && header.space !== 'grey16',
     ink: header.space === 'cmyk',
+    sixteenBitGray: isSixteenBitGray(header),
   }
 }
 

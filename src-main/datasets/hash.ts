@@ -20,7 +20,7 @@ export interface Identity {
 
 /** SHA-256 (hex) of a data set's identity. */
 export function hashIdentity(identity: Identity): string {
-  const { gray, size, fit, shorterSide } = identity.transforms
+  const { gray, size, fit, shorterSide, sixteenBit } = identity.transforms
   return sha256(
     JSON.stringify([
       'halfpower data set',
@@ -34,6 +34,7 @@ export function hashIdentity(identity: Identity): string {
         size ?? null,
         size === undefined ? null : (fit ?? DEFAULT_FIT),
         ...(shorterSide === undefined ? [] : [shorterSide]),
+        ...(sixteenBit === 'clip' ? ['16 bits clipped'] : []),
       ],
       identity.classNames,
     ]),

@@ -67,7 +67,7 @@ export async function openImageFiles(
 
   const decode = async (index: number): Promise<CachedImage> => {
     const path = join(root, list.path(index))
-    const image = await decodeImage(path, !colour)
+    const image = await decodeImage(path, !colour, transforms.sixteenBit)
     if (!colour && image.channels === 3 && !transforms.gray) {
       throw new UserError(
         'input',
@@ -103,6 +103,7 @@ export async function openImageFiles(
     height,
     width,
     channels: outputChannels,
+    sixteenBitGray: sample.headers.some((header) => header.sixteenBitGray),
     async read(indices) {
       if (closed) throw new Error('This data set has been closed.')
       const output = new Float32Array(indices.length * outputLength)

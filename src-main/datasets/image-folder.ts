@@ -3,9 +3,11 @@
  * where they are numbers and the specification says so as numbers), files sorted; with or without part folders
  * (train, val, test) above them (folder-layout.ts). How the files are read is in image-files.ts.
  */
+import { join } from 'node:path'
 import { plainName } from '../contract/class-names'
 import { UserError } from '../contract/errors'
 import type { DataSet, DataSetSpecification } from './data-set'
+import { readImageHeader } from './decode'
 import type { Found } from './files'
 import { classFolders, folderLayout } from './folder-layout'
 import { CACHE_BYTES, openImageFiles } from './image-files'
@@ -20,6 +22,16 @@ export const imageFolder: Reader = {
   async match(found) {
     const layout = await folderLayout(found)
     return layout && { splits: layout.parts.flatMap(({ split }) => split ?? []) }
+  },
+
+  /** By a look at one image; reading all of them says it again. */
+  async questions(found) {
+    const root = (await folderLayout(found))?.parts[0]?.root
+    const folder = root === undefined ? undefined : (await classFolders(root))[0]
+    if (root === undefined || folder === undefined) return {}
+    const list = await listImages(root, [folder]).catch(() => undefined)
+    const header = list && (await readImageHeader(join(root, list.path(0))).catch(() => undefined))
+    return header?.sixteenBitGray ? { sixteenBitGray: true } : {}
   },
 
   async open(specification, found) {

@@ -7,7 +7,10 @@ import type { FoundDataSet } from '../contract/data-set'
 import type { DataSet, DataSetSpecification } from './data-set'
 import type { Found } from './files'
 
-export type Questions = Pick<FoundDataSet, 'notices' | 'classOrders' | 'labelSets' | 'members' | 'labels'>
+export type Questions = Pick<
+  FoundDataSet,
+  'notices' | 'classOrders' | 'labelSets' | 'members' | 'labels' | 'sixteenBitGray'
+>
 
 export interface Reader {
   readonly format: DataSetSpecification['format']

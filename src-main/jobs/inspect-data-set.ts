@@ -20,6 +20,7 @@ export async function inspectDataSet(specification: DataSetSpecification): Promi
       height: data.height,
       width: data.width,
       channels: data.channels,
+      ...(data.sixteenBitGray === true ? { sixteenBitGray: true } : {}),
     }
   } finally {
     await data.close()

@@ -26,6 +26,7 @@ export function measuredImages(
     images,
     trainingImages: training > 0 ? 'some' : elsewhere.length > 0 ? 'unknown' : 'none',
     notices: [
+      ...sixteenBitWords(facts.dataSets.get(plan.data.dataSet)?.file.transforms.sixteenBit),
       ...noticesOf(plan.data, facts.dataSets.get(plan.data.dataSet)?.file.classNames ?? [], images),
       ...(elsewhere.length === 0
         ? []
@@ -96,6 +97,15 @@ function noticesOf({ selection }: DataChoice, classNames: readonly string[], ima
       `${found.validation} of the ${plural(images)} chose the epoch whose weights a model of the study kept (validation images): they are not quite new to it.`,
     )
   return notices
+}
+
+function sixteenBitWords(how: 'scale' | 'clip' | undefined): string[] {
+  if (how === undefined) return []
+  return [
+    how === 'scale'
+      ? 'Gray images of 16 bits are read by their upper 8 bits (value / 256).'
+      : "Gray images of 16 bits are clipped at 255, as by Pillow's convert.",
+  ]
 }
 
 function plural(count: number, one = 'image', many = 'images'): string {

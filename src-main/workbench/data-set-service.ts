@@ -52,6 +52,13 @@ export async function addDataSet(
     )
     parts = await readAs(how)
   }
+  if (parts.some((part) => part.sixteenBitGray)) {
+    const sixteenBit = input.transforms.sixteenBit ?? known?.transforms.sixteenBit ?? 'scale'
+    how = { ...how, transforms: { ...how.transforms, sixteenBit } }
+    notices.push(sixteenBitNotice(sixteenBit))
+    if (sixteenBit === 'clip' && input.transforms.sixteenBit === undefined) parts = await readAs(how)
+  } else if (input.transforms.sixteenBit !== undefined)
+    throw new UserError('usage', `"${path}" has no gray images of 16 bits: leave out --sixteen-bit.`)
   const first = parts[0]!
   for (const part of parts) checkAlike(path, first, part)
   if (known && sameContent(known, parts))
@@ -126,6 +133,12 @@ function labelsOf(
   const found = input.labelFile === undefined ? labels.classFile : null
   const classFile = input.classFile === undefined ? found : besides(path, input.classFile)
   return { labelFile, ...(classFile === null ? {} : { classFile }) }
+}
+
+function sixteenBitNotice(how: 'scale' | 'clip'): string {
+  return how === 'scale'
+    ? "There are gray images of 16 bits, of which the upper 8 are kept (value / 256). Pillow's convert, and so torchvision's ImageFolder, takes 255 for everything above 255 instead: for a model that was trained with it, or values that go to 255 only, add the data set with --sixteen-bit clip."
+    : "Of gray images of 16 bits everything above 255 is taken as 255, as by Pillow's convert and so torchvision's ImageFolder; --sixteen-bit scale keeps the upper 8 bits instead."
 }
 
 function classOrderNotice({ dataFormat, classOrder: order }: HowRead): string {

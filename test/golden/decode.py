@@ -29,6 +29,13 @@ def deep_png(pixels):
     return b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', head) + chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b'')
 
 
+def deep_png_with_alpha(gray):
+    both = np.stack([gray, np.full_like(gray, 65535)], -1)
+    rows = b''.join(b'\0' + row.astype('>u2').tobytes() for row in both)
+    head = struct.pack('>IIBBBBB', gray.shape[1], gray.shape[0], 16, 4, 0, 0, 0)
+    return b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', head) + chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b'')
+
+
 def adobe_transform(data, value):
     """The file with another colour transform in its Adobe marker; None takes the marker out."""
     at = data.index(b'\xff\xee\x00\x0eAdobe')
@@ -71,6 +78,13 @@ files['sixteen-bits.png'] = deep_png(colour.astype(np.uint16) * 257 + (x * 7 % 2
 files['sixteen-bits-and-alpha.png'] = deep_png(alpha.astype(np.uint16) * 257)
 files['lossless.webp'] = save(rgb, 'WEBP', lossless=True)
 files['alpha.webp'] = save(Image.fromarray(alpha), 'WEBP', lossless=True, exact=True)
+
+# Pillow clips gray images of 16 bits at 255: read so where it is asked for ("clip").
+deep = (y * 24 + x).astype(np.uint16)
+files['clip-gray.png'] = deep_png(deep)
+files['clip-gray.tif'] = save(Image.fromarray(deep * 170), 'TIFF')
+files['clip-gray-and-alpha.png'] = deep_png_with_alpha(deep * 170)
+files['clip-colour.png'] = deep_png(colour.astype(np.uint16) * 257)
 
 golden = {}
 for name, data in files.items():

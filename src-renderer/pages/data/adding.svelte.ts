@@ -46,6 +46,8 @@ export class Adding {
   labelFile = $state<string | null>(null)
   classFile = $state('')
   labelProblem = $state<string | null>(null)
+  /** Of gray images of 16 bits; null: none were seen. */
+  sixteenBit = $state<'scale' | 'clip' | null>(null)
   /** One part, or '' for all. */
   split = $state('')
   firstLabel = $state<'' | '0' | '1'>('')
@@ -99,6 +101,7 @@ export class Adding {
       this.labelFile = labels === null ? null : labels.labelFile === null ? '' : placed(labels.labelFile)
       this.classFile = labels?.classFile ? placed(labels.classFile) : ''
       this.labelProblem = labels?.problem ?? null
+      this.sixteenBit = found.sixteenBitGray ? 'scale' : null
       this.split = ''
       this.firstLabel = ''
       this.format = format
@@ -152,7 +155,11 @@ export class Adding {
         ...(this.labelFile === null || classFile === '' ? {} : { classFile }),
         ...(split === '' ? {} : { split }),
         ...(firstLabel === '' ? {} : { firstLabel: firstLabel === '1' ? 1 : 0 }),
-        transforms: { gray, ...(size === '' ? {} : { size: Number(size), fit, ...resized }) },
+        transforms: {
+          gray,
+          ...(this.sixteenBit === null ? {} : { sixteenBit: this.sixteenBit }),
+          ...(size === '' ? {} : { size: Number(size), fit, ...resized }),
+        },
       })
       if (turn !== this.#turn) return dataSet
       // What only reading found out is said before the dialog goes.

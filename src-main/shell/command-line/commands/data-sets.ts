@@ -19,6 +19,7 @@ interface AddOptions {
   firstLabel?: '0' | '1'
   labelSet?: LabelSet
   member?: string
+  sixteenBit?: 'scale' | 'clip'
   labelFile?: string
   classFile?: string
   json?: boolean
@@ -67,6 +68,11 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
       'of CIFAR-100: fine (100 classes, the default) or coarse (20)',
       oneOf('label set', labelSetSchema.options),
     )
+    .option(
+      '--sixteen-bit <how>',
+      'of gray images of 16 bits: scale (the upper 8 bits; the default) or clip (all above 255 is 255, as Pillow)',
+      oneOf('sixteen bit', ['scale', 'clip']),
+    )
     .option('--member <name>', 'which of several data sets in one folder, e.g. emnist-letters')
     .option(
       '--label-file <file>',
@@ -79,11 +85,12 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
     .option('--json', 'print one JSON document')
     .action(async (dir: string, path: string, options: AddOptions) => {
       const { name, split, format, gray, size, fit, resize, classOrder, firstLabel } = options
-      const { labelSet, member, labelFile, classFile } = options
+      const { labelSet, member, labelFile, classFile, sixteenBit } = options
       const transforms = {
         gray: gray ?? false,
         ...(size === undefined ? {} : { size, fit: fit ?? 'resize' }),
         ...(resize === undefined ? {} : { shorterSide: resize }),
+        ...(sixteenBit === undefined ? {} : { sixteenBit }),
       }
       const info = await withProject(context, {}, dir, 'write', (workbench) =>
         workbench.invoke('dataSet.add', {
@@ -168,6 +175,7 @@ function summary(info: DataSetInfo): Record<string, unknown> {
     format: info.dataFormat,
     classOrder: info.classOrder ?? 'text',
     firstLabel: info.firstLabel ?? 0,
+    sixteenBit: info.transforms.sixteenBit ?? null,
     labelSet: info.labelSet ?? null,
     member: info.member ?? null,
     labelFile: info.labelFile ?? null,
