@@ -24,7 +24,7 @@ export default defineConfig({
         exclude: ['node_modules/**', ...(process.env['HALFPOWER_QUICK'] === '1' ? NOT_QUICK : [])],
       },
     })),
-    // Files of one run one after another (test-groups.mjs says what runs beside what).
+    // One file after another, unless build/test.mjs asks for more.
     fileParallelism: false,
     pool: 'forks',
     // Nets only, far above what anything takes: a machine may be slow, and busy with something else.

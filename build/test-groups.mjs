@@ -1,6 +1,5 @@
 /**
- * Which tests run beside which. Two cores: what computes on a device runs file by file, so that no test's threads
- * starve another's; beside it, what needs one core only; windows are looked at while nothing else runs.
+ * Which tests run when. What computes on a device and what is plain run together, the windows after them.
  * Every folder of `test/` with tests is in exactly one group (test/build/test-groups.test.ts).
  */
 

@@ -4,11 +4,11 @@
  * and the operator specs of tfjs. The last line of the output is `N passed, N failed` and, if any,
  * `, N skipped`; the exit code is 0 only if something ran and nothing failed.
  *
- * Two lanes for two cores (test-groups.mjs): what computes, and beside it what needs one core; then the windows.
- * The second lane's words are kept until it is done, so that the two are not mixed.
+ * As many test files at once as there are cores, each computing with one thread: threads of one operator that wait
+ * for a core which another file has taken cost more than they bring. Then the windows, of which most wait.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { lastLines, root, run, runPackage } from './child.mjs'
 import { nodeComplaint, installIsStale } from './freshness.mjs'
@@ -23,6 +23,8 @@ import { addTotals, formatTotals, isSuccess, parseTotals, vitestTotals } from '.
 /** @typedef {import('./test-groups.mjs').Group} Group */
 
 const SLOWEST = 10
+/** Test files at once. Few, because each may hold a network, and a window a browser. */
+const WORKERS = Math.min(4, availableParallelism())
 
 /** @type {Totals[]} */
 const parts = []
@@ -46,11 +48,18 @@ async function testAll({ quick, everyLayout, filters }) {
       await testEveryLayout(filters)
     } else if (filters.length > 0) {
       print(`Only the tests that match ${filters.join(' ')}: no static checks, no operator specs.`)
-      await runVitest([], filters, { show: true })
+      await runVitest([], filters)
     } else {
       const groups = quick ? { HALFPOWER_QUICK: '1' } : {}
-      await Promise.all([runVitest(['compute'], [], { show: true, groups }), besides(groups, quick)])
-      if (!quick) await runVitest(['window'], [], { show: true })
+      const threads = process.env['HALFPOWER_THREADS'] ?? '1'
+      await Promise.all([
+        runVitest(['compute', 'plain'], [], {
+          groups: { ...groups, HALFPOWER_THREADS: threads },
+          workers: WORKERS,
+        }),
+        besides(quick),
+      ])
+      if (!quick) await runVitest(['window'], [], { workers: WORKERS })
     }
   }
   const totals = addTotals(parts)
@@ -73,24 +82,22 @@ async function testEveryLayout(filters) {
   for (const surroundings of SURROUNDINGS) {
     const words = Object.entries(surroundings).map(([name, value]) => `${name}=${value}`)
     print(`\n${words.join(' ')}`)
-    await runVitest(['compute'], files, { show: true, groups: surroundings })
+    await runVitest(['compute'], files, { groups: surroundings })
     print(`So far: ${formatTotals(addTotals(parts))}`)
   }
 }
 
 /**
- * The second lane.
+ * What runs beside the tests.
  *
- * @param {Record<string, string>} groups
  * @param {boolean} quick
  */
-async function besides(groups, quick) {
+async function besides(quick) {
   for (const check of STATIC_CHECKS) {
     const { totals, text } = await runCheck(check)
     parts.push(totals)
     print(text)
   }
-  await runVitest(['plain'], [], { show: false, groups })
   if (!quick) await runOperatorSpecs()
 }
 
@@ -119,26 +126,26 @@ function colour() {
 /**
  * @param {Group[]} projects none: all
  * @param {string[]} filters
- * @param {{ show: boolean, groups?: Record<string, string> }} options not shown: printed when it is done
+ * @param {{ groups?: Record<string, string>, workers?: number }} [options] files at once: one, unless said
  */
-async function runVitest(projects, filters, { show, groups = {} }) {
+async function runVitest(projects, filters, { groups = {}, workers = 1 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'halfpower-test-'))
   const file = join(folder, 'report.json')
   const title = projects.length === 0 ? 'the tests' : `the tests "${projects.join(', ')}"`
   try {
-    const { code, output } = await runPackage(
+    const { code } = await runPackage(
       'vitest/vitest.mjs',
       [
         'run',
         ...projects.map((name) => `--project=${name}`),
+        ...(workers > 1 ? ['--fileParallelism', `--maxWorkers=${workers}`] : []),
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${file}`,
         ...filters,
       ],
-      { show, env: { ...colour(), ...groups } },
+      { show: true, env: { ...colour(), ...groups } },
     )
-    if (!show) print(output.trimEnd())
     if (!existsSync(file)) {
       print(`FAILED  ${title}: vitest ended without a report`)
       parts.push({ passed: 0, failed: 1, skipped: 0 })
