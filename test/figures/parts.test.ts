@@ -107,11 +107,14 @@ describe('CSV', () => {
       csv(
         ['name', 'f_rev (fraction of Nyquist)'],
         [
-          ['a "b", c\nd', null],
+          ['a "b", c', null],
+          ['of two\nlines', 1],
           ['σ', 0.1 + 0.2],
         ],
       ),
-    ).toBe('name,f_rev (fraction of Nyquist)\r\n"a ""b"", c\nd",\r\nσ,0.30000000000000004\r\n')
+    ).toBe(
+      'name,f_rev (fraction of Nyquist)\r\n"a ""b"", c",\r\nof two\\u{a}lines,1\r\nσ,0.30000000000000004\r\n',
+    )
   })
 
   it('refuses a row that does not fit its header', () => {
