@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { decodeSafetensors } from '../../src-main/checkpoints/safetensors'
 import { openDataSet } from '../../src-main/datasets/open'
 import { selectedImages } from '../../src-main/datasets/subset'
@@ -12,8 +11,9 @@ import type { AttackRequest } from '../../src-main/attacks/attack-request'
 import type { NetworkConfiguration, StateDictionary } from '../../src-main/networks/network'
 import { createResNet20, resnet20Fixture } from '../support/resnet20'
 import { resnet20AttackReference } from '../support/resnet20-attack'
+import { ROOT } from '../support/root'
 
-const RESOURCES = fileURLToPath(new URL('../../resources/', import.meta.url))
+const RESOURCES = join(ROOT, 'resources')
 
 /** Everything but norm, attacks and seed; the weights are for another program. */
 export interface Subject {

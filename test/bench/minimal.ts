@@ -13,7 +13,6 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Attack, Norm } from '../../src-main/attacks/attack'
 import { brendelBethge } from '../../src-main/attacks/brendel-bethge'
@@ -22,6 +21,7 @@ import { runAttack } from '../../src-main/attacks/run-attack'
 import { decodeSafetensors, encodeSafetensors } from '../../src-main/checkpoints/safetensors'
 import { registerOnnxruntime } from '../../src-main/devices/onnxruntime/register'
 import * as tf from '../../src-main/devices/tf'
+import { ROOT } from '../support/root'
 import { pythonWith } from '../support/torch'
 import { SUBJECTS, subjectNamed } from './minimal-subjects'
 import type { Subject, SubjectName } from './minimal-subjects'
@@ -102,7 +102,7 @@ function fromPyTorch(subject: Subject, norm: Norm, python: string): Attack {
           })
         entries.set('targets', { dtype: 'float32', shape: [named.length], data: named })
         writeFileSync(given, encodeSafetensors(entries))
-        const script = fileURLToPath(new URL('../../test/bench/minimal.py', import.meta.url))
+        const script = join(ROOT, 'test/bench/minimal.py')
         execFileSync(python, [script, given, answer, norm, String(steps)], { stdio: 'inherit' })
         const proposed = decodeSafetensors(readFileSync(answer)).entries.get('images')!
         return {

@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { decodeSafetensors } from '../../src-main/checkpoints/safetensors'
 import type { StartPool } from '../../src-main/attacks/starts'
 import { SHARED } from './resnet20'
+import { ROOT } from './root'
 
-const SCRIPT = fileURLToPath(new URL('../../test/support/resnet20_attack_images.py', import.meta.url))
+const SCRIPT = join(ROOT, 'test/support/resnet20_attack_images.py')
 
 export interface AttackReference {
   /** [n, 32, 32, 3]. */

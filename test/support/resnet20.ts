@@ -6,15 +6,15 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { decodeSafetensors } from '../../src-main/checkpoints/safetensors'
 import { frozenFromState } from '../../src-main/networks/create'
 import type { FrozenNetwork, NetworkConfiguration, StateDictionary } from '../../src-main/networks/network'
 import { completeState } from './networks'
+import { ROOT } from './root'
 import { pythonWith } from './torch'
 
-export const SHARED = fileURLToPath(new URL('../../../shared/', import.meta.url))
-const SCRIPT = fileURLToPath(new URL('../../test/support/resnet20_fixture.py', import.meta.url))
+export const SHARED = join(ROOT, '../shared/')
+const SCRIPT = join(ROOT, 'test/support/resnet20_fixture.py')
 
 /** The weights and `images` [70, 3, 32, 32]; a text says why they cannot be had. */
 export function resnet20Fixture(): StateDictionary | string {
