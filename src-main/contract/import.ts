@@ -169,6 +169,8 @@ export const importInputSchema = importChoiceSchema.extend({
 
 export const tryInputSchema = importChoiceSchema.extend({
   dataSet: name,
+  /** What can be read in several ways is refused, and not tried in each. */
+  chosenOnly: z.boolean().optional(),
   split: name.optional(),
   /** Class-balanced, as everywhere; absent: what is usual for the size. */
   limit: positiveCountSchema.optional(),
@@ -181,6 +183,7 @@ export const importRequests = [
   z.object({
     request: z.literal('try file'),
     choice: importChoiceSchema,
+    chosenOnly: z.boolean().optional(),
     images: imagesSchema,
     device: deviceNameSchema,
     threads: positiveCountSchema.nullable(),

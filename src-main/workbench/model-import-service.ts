@@ -25,11 +25,12 @@ export async function inspectFile(desk: Desk, file: string): Promise<InspectedFi
 
 /** Accuracy of a candidate under every normaliser that comes into question, on some images. */
 export async function tryFile(desk: Desk, input: CheckedInput<'model.try'>): Promise<TriedFile> {
-  const { dataSet, split, limit, device, ...choice } = input
+  const { dataSet, split, limit, device, chosenOnly, ...choice } = input
   const { file, part, source } = await partSource(desk.open.project, dataSet, split ?? null, MEASURED_PARTS)
   const images = limit ?? usualTrial(file.height)
   const answer = await desk.ask({
     request: 'try file',
+    chosenOnly,
     choice: { ...choice, file: resolve(choice.file) },
     images: {
       ...source,

@@ -138,6 +138,11 @@ describe('a file from another program', () => {
     for (const { accuracy } of tried.normalisers) expect(accuracy.count).toBe(12)
   }, 120_000)
 
+  it('is not tried in every way where one has to be chosen', async () => {
+    const input = { file: at('lab.safetensors'), size: 16, dataSet: 'gratings', limit: 12, chosenOnly: true }
+    await expect(workbench.invoke('model.try', input)).rejects.toThrow(/can be read in \d+ ways/)
+  })
+
   it('becomes a model with a name, a group and where it came from; twice is once', async () => {
     const input = {
       file: at('lab.safetensors'),

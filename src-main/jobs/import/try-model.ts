@@ -38,7 +38,8 @@ export async function tryModel(
 ): Promise<TriedFile> {
   const readings = file.choosable(request.choice)
   // None fits: the choice says why.
-  if (readings.length < 2) return await tryReading(file, request, things, request.choice)
+  if (readings.length < 2 || request.chosenOnly)
+    return await tryReading(file, request, things, request.choice)
   const sample = await sampleOf(file, { ...request.choice, candidate: readings[0]!.number }, request, things)
   const tried: Tried[] = []
   const failed: ImportCandidate[] = []

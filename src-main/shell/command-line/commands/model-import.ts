@@ -49,7 +49,7 @@ function addReadingOptions(command: Command): Command {
     )
     command.option(
       `${option} <answer>`,
-      `${of}, where the weights leave it open: ${title.charAt(0).toLowerCase()}${title.slice(1)}: ${values.join(', ')}`,
+      `${of}: ${title.charAt(0).toLowerCase()}${title.slice(1)}: ${values.join(', ')}`,
       oneOf(
         title.toLowerCase(),
         answers.map(({ value }) => String(value)),
@@ -152,6 +152,7 @@ export function addModelImportCommands(group: Command, context: CommandContext):
             : await workbench.invoke('model.try', {
                 ...choice,
                 normaliser: normaliser ?? { kind: 'file' },
+                chosenOnly: true,
                 dataSet,
                 split,
                 limit,

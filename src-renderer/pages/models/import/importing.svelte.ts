@@ -32,7 +32,7 @@ import type { ReadingKey } from '../../../../src-main/contract/readings'
 import type { Channels, ImportForm } from './import-form'
 
 /** Several readings under every normaliser take long. */
-const READING_IMAGES = 200
+const READING_IMAGES = 100
 
 export type Step = 'nothing' | 'bringing' | 'looking' | 'refused' | 'looked'
 
@@ -124,7 +124,8 @@ export class Importing {
   async tryReadings(dataSet: string): Promise<void> {
     const turn = this.#turn
     await this.tryingReadings.run(async () => {
-      const tried = await invoke('model.try', { file: this.file, dataSet, limit: READING_IMAGES })
+      const asked = choiceOf(this.file, { ...this.form, candidate: null, reading: null })
+      const tried = await invoke('model.try', { ...asked, dataSet, limit: READING_IMAGES })
       if (turn !== this.#turn) return
       this.readings = tried.readings
       this.readingImages = tried.images
