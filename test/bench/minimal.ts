@@ -84,11 +84,14 @@ function fromPyTorch(subject: Subject, norm: Norm, python: string): Attack {
     needsStart: true,
     needsEpsilon: false,
     refines: false,
-    propose: async ({ originals, best }) => {
+    propose: async ({ originals, best, oracle }) => {
       const folder = mkdtempSync(join(tmpdir(), 'halfpower-bench-'))
       try {
         const [given, answer] = [join(folder, 'given.safetensors'), join(folder, 'answer.safetensors')]
-        const named = Float32Array.from(subject.request.named)
+        // The rows of the batch: images that are targets already are not among them.
+        const named = await tf
+          .tidy(() => tf.cast(tf.argMax(oracle.goal.classes, 1), 'float32'))
+          .data<'float32'>()
         const entries = new Map(subject.weights)
         entries.delete('images')
         for (const [name, image] of [
