@@ -10,7 +10,7 @@ export interface Passes {
 }
 
 const TYPICAL: Readonly<Record<AttackMethodName, Readonly<Record<NormName, Passes>>>> = {
-  minimal: { L2: { forward: 365, backward: 330 }, Linf: { forward: 285, backward: 250 } },
+  minimal: { L2: { forward: 256, backward: 225 }, Linf: { forward: 205, backward: 175 } },
   paper: { L2: { forward: 9500, backward: 9200 }, Linf: { forward: 9500, backward: 9200 } },
   fgsm: both({ forward: 3, backward: 1 }),
   pgd: both({ forward: 50, backward: 50 }),
