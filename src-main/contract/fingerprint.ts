@@ -14,15 +14,28 @@ export const fingerprintSchema = z.object({
   threads: positiveCountSchema.nullable(),
   /** Architecture and model, e.g. `x64, AMD EPYC 7763 64-Core Processor`. */
   processor: z.string(),
+  /**
+   * What computes where it is not the processor: card, driver and libraries, e.g. `NVIDIA A100, driver 535.104.05, …`.
+   * Null: unknown, so that nothing computed on it counts as computed on the same. Absent: the processor computes.
+   */
+  accelerator: z.string().nullable().exactOptional(),
 })
 export type Fingerprint = z.infer<typeof fingerprintSchema>
 
 /** For a sentence, e.g. `onnxruntime-cpu 1.24.3, blocks of 8, 2 threads, x64, AMD EPYC`. */
-export function fingerprintInWords({ device, version, block, threads, processor }: Fingerprint): string {
+export function fingerprintInWords({
+  device,
+  version,
+  block,
+  threads,
+  processor,
+  accelerator,
+}: Fingerprint): string {
   return [
     `${device} ${version}`,
     block === null ? 'no blocks' : `blocks of ${block}`,
     ...(threads === null ? [] : [`${threads} ${threads === 1 ? 'thread' : 'threads'}`]),
     processor,
+    ...(accelerator === undefined ? [] : [accelerator ?? 'card and driver unknown']),
   ].join(', ')
 }

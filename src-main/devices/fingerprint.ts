@@ -1,7 +1,9 @@
 /** What decides bits in this process (contract/fingerprint.ts), once its device has been chosen. */
 import { cpus } from 'node:os'
-import { findBlocks } from './onnxruntime/blocked-probe'
+import { acceleratorOf } from './accelerator'
+import { blocksInUse } from './onnxruntime/register'
 import { loadRuntime } from './onnxruntime/runtime'
+import { tensorflowVersion } from './tensorflow'
 import * as tf from './tf'
 import type { Fingerprint } from '../contract/fingerprint'
 
@@ -9,11 +11,14 @@ export async function fingerprintOf(device: string, threads: number | null): Pro
   // The clock that some systems put into the name changes no bit.
   const model = (cpus()[0]?.model ?? 'unknown').replace(/\s*@.*$/, '').trim()
   const common = { device, threads, processor: `${process.arch}, ${model}` }
-  if (!device.startsWith('onnxruntime')) return { ...common, version: tf.version_core, block: null }
-  const runtime = await loadRuntime()
-  return {
-    ...common,
-    version: runtime.version,
-    block: device === 'onnxruntime-cpu' ? findBlocks(runtime).size : null,
-  }
+  if (device === 'onnxruntime-cpu')
+    return { ...common, version: (await loadRuntime()).version, block: blocksInUse() }
+  const accelerator = await acceleratorOf(device)
+  return { ...common, version: await versionOf(device), block: null, accelerator }
+}
+
+/** Of the library that computes. */
+async function versionOf(device: string): Promise<string> {
+  if (device.startsWith('onnxruntime')) return (await loadRuntime()).version
+  return device === 'tensorflow-gpu' ? tensorflowVersion() : tf.version_core
 }

@@ -28,6 +28,12 @@ export function tensorflowAbsence(): string | null {
   return null
 }
 
+/** Version of the native library, e.g. `2.9.1`; `unknown` where it does not say. */
+export function tensorflowVersion(): string {
+  const { binding } = tf.backend() as unknown as { binding?: { TF_Version?: unknown } }
+  return typeof binding?.TF_Version === 'string' ? binding.TF_Version : 'unknown'
+}
+
 function packageFolder(): string | null {
   try {
     return dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node-gpu/package.json'))

@@ -7,6 +7,7 @@ import { canonicalJson } from '../contract/json'
 import { fingerprintInWords } from '../contract/fingerprint'
 import { hashOfFile } from '../project/results'
 import type { Fingerprint } from '../contract/fingerprint'
+import type { ModelFile } from '../contract/model'
 import type { ResultStore } from '../project/results'
 import type { Publication, Unit } from '../studies/study'
 
@@ -39,22 +40,32 @@ export async function foreignStates(
   return found
 }
 
-/** Accuracies that were measured of other weights than those that are there under the same key. */
+/**
+ * Accuracies that were measured of other weights than the model has, or where it is not published yet, than those that
+ * will be its own. Results of older versions do not say of which: those that the model has already are its own.
+ */
 export async function foreignAccuracies(
   results: Pick<ResultStore, 'read'>,
+  models: { read(id: string): Promise<Pick<ModelFile, 'weights' | 'accuracy'> | null> },
   publications: readonly Publication[],
   settled: ReadonlySet<string>,
 ): Promise<Foreign[]> {
   const found: Foreign[] = []
-  for (const { weights, accuracy } of publications) {
+  for (const { id, weights, accuracy } of publications) {
     if (!settled.has(weights.key) || !settled.has(accuracy.key)) continue
-    const measured = (await results.read(accuracy.key))?.data['weights']
-    const present = (await results.read(weights.key))?.arrays?.sha256
-    if (typeof measured === 'string' && present !== undefined && measured !== present)
-      found.push({
-        keys: [accuracy.key],
-        sentence: `${accuracy.label}: it was measured of other weights than those that are here (another computer's), so it is measured again.`,
-      })
+    const data = (await results.read(accuracy.key))?.data
+    const model = await models.read(id)
+    const present = model?.weights ?? (await results.read(weights.key))?.arrays?.sha256
+    if (data === undefined || present === undefined || data['weights'] === present) continue
+    const said = data['weights'] !== undefined
+    if (!said && model?.accuracy && canonicalJson(model.accuracy) === canonicalJson(data['accuracy']))
+      continue
+    found.push({
+      keys: [accuracy.key],
+      sentence: said
+        ? `${accuracy.label}: it was measured of other weights than those that are here (another computer's), so it is measured again.`
+        : `${accuracy.label}: nothing says of which weights it was measured, so it is measured again.`,
+    })
   }
   return found
 }
@@ -67,6 +78,8 @@ async function elsewhere(
   const provenance = (await results.read(key))?.provenance
   if (!provenance)
     return 'nothing says where it was computed, so the run begins again here: going on could splice two trainings.'
+  if (here.accelerator === null)
+    return `nothing says which card and driver compute on ${here.device} here, so the run begins again: going on could splice two trainings.`
   if (canonicalJson(provenance) === canonicalJson(here)) return null
   return `it was computed with ${fingerprintInWords(provenance)}, and here it is ${fingerprintInWords(here)}; the run begins again, because going on would splice two trainings.`
 }

@@ -3,7 +3,6 @@
  * when its result is there and whole, and its arrays are there too, with the size and hash that it says, or were
  * temporary and have served. Of a published model the weights are looked at where the model keeps them.
  */
-import type { ResultFile } from '../contract/studies'
 import type { Project } from '../project/project'
 import type { Publication, Unit } from '../studies/study'
 
@@ -34,7 +33,7 @@ export async function inspectUnits(
     if (found.state === 'whole') settled.add(unit.key)
     else {
       const model = published.get(unit.key)
-      const weights = model === undefined ? null : await publishedWeights(project, model, found.result)
+      const weights = model === undefined ? null : await publishedWeights(project, model)
       if (weights === false) damaged.push(unit)
       else if (weights === true || (unit.temporary && served(unit, dependents, settled)))
         settled.add(unit.key)
@@ -44,14 +43,13 @@ export async function inspectUnits(
 }
 
 /**
- * Whether a model's weights are whole: those of the result that made it, or (of two computers' results in one folder)
- * those that the model itself names; null when it is not published.
+ * Whether a model's weights are those that the model itself names; null when it is not published. The result may name
+ * others: another computer's, in a folder into which the results of two were put.
  */
-async function publishedWeights(project: Project, id: string, result: ResultFile): Promise<boolean | null> {
+async function publishedWeights(project: Project, id: string): Promise<boolean | null> {
   const model = await project.models.read(id).catch(() => null)
   if (model === null) return null
-  const hash = await project.results.hashOf(project.models.weightsPath(model))
-  return hash !== null && (hash === model.weights || hash === result.arrays?.sha256)
+  return (await project.results.hashOf(project.models.weightsPath(model))) === model.weights
 }
 
 /** Whether everything that reads a unit's arrays is settled; false when nothing ever will. */

@@ -105,7 +105,7 @@ class StudyRun {
       await this.#log({ level: 'warning', message: `${unit.label}: ${damageWords(unit)}`, unit: unit.key })
     await this.#beginForeignRunsAgain()
     for (const publication of this.work.publications) {
-      if (this.#settled.has(publication.weights.key)) await publish(this.project, this.work.id, publication)
+      if (this.#settled.has(publication.weights.key)) await this.#publish(publication)
     }
     for (const unit of this.work.units) {
       if (!this.#settled.has(unit.key)) continue
@@ -150,11 +150,11 @@ class StudyRun {
     const here = async (): Promise<Fingerprint> =>
       expectAnswer(await this.runner.run({ request: 'fingerprint', device, threads }), 'fingerprint')
         .fingerprint
-    const { results } = this.project
+    const { results, models } = this.project
     const { units, publications } = this.work
     const foreign = [
       ...(await foreignStates(results, units, this.#settled, here)),
-      ...(await foreignAccuracies(results, publications, this.#settled)),
+      ...(await foreignAccuracies(results, models, publications, this.#settled)),
     ]
     for (const { keys, sentence } of foreign) {
       for (const key of keys) this.#settled.delete(key)
@@ -272,10 +272,15 @@ class StudyRun {
     this.#settled.add(unit.key)
     for (const publication of this.work.publications) {
       if (publication.weights.key !== unit.key && publication.accuracy.key !== unit.key) continue
-      await publish(this.project, this.work.id, publication)
+      await this.#publish(publication)
       this.listeners.onModel()
     }
     for (const need of this.work.units) if (unit.needs.includes(need.key)) await this.#dropServed(need)
+  }
+
+  async #publish(publication: Publication): Promise<void> {
+    const said = await publish(this.project, this.work.id, publication)
+    if (said !== null) await this.#log({ level: 'warning', message: said, unit: publication.weights.key })
   }
 
   async #dropServed(unit: Unit): Promise<void> {

@@ -47,17 +47,18 @@ export function imagesInWords(data: DataChoice, images: number = imageCount(data
       ? `all ${some}`
       : `a random subset of ${some}, whatever their classes (subset seed 0)`
   const { rule, leftOut } = selection
+  const those = leftOut.length === 0 ? '' : ' that no model of the study was trained on'
   switch (rule.kind) {
     case 'all':
-      return leftOut.length === 0 ? `all ${some}` : `the ${some} that no model of the study was trained on`
+      return leftOut.length === 0 ? `all ${some}` : `the ${some}${those}`
     case 'listed':
       return `${some} that a file names`
     case 'first':
-      return `the first ${some}`
+      return leftOut.length === 0 ? `the first ${some}` : `the first ${images} of the images${those}`
     case 'class-balanced':
-      return `a class-balanced subset of ${some} (subset seed ${rule.seed})`
+      return `a class-balanced subset of ${some}${those} (subset seed ${rule.seed})`
     case 'per class':
-      return `a class-balanced subset of ${some}, ${rule.images} per class (subset seed ${rule.seed})`
+      return `a class-balanced subset of ${some}${those}, ${rule.images} per class (subset seed ${rule.seed})`
     default:
       throw rule satisfies never
   }

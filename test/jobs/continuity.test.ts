@@ -2,6 +2,7 @@
  * A training that is interrupted and goes on: on the same computer with the same bytes; where its state is another
  * computer's, from its beginning, so that no network is made of two.
  */
+import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -75,8 +76,8 @@ async function train(name: string, meddle?: (folder: string) => Promise<void>): 
   }
 }
 
-/** The results of epoch blocks that are there, with their paths. */
-async function blocks(folder: string): Promise<{ path: string; result: ResultFile }[]> {
+/** The results of one kind that are there, of epoch blocks if none is said, with their paths. */
+async function blocks(folder: string, kind = 'train'): Promise<{ path: string; result: ResultFile }[]> {
   const names = (await readdir(join(folder, 'results'), { recursive: true })).filter((name) =>
     name.endsWith('.json'),
   )
@@ -86,7 +87,7 @@ async function blocks(folder: string): Promise<{ path: string; result: ResultFil
       return { path, result: JSON.parse(await readFile(path, 'utf8')) as ResultFile }
     }),
   )
-  return read.filter(({ result }) => result.kind === 'train')
+  return read.filter(({ result }) => result.kind === kind)
 }
 
 describe('a training that goes on', () => {
@@ -155,6 +156,112 @@ describe('a training that goes on', () => {
       expect(again.warnings[0]).toMatch(sentence)
       expect(again.computed.filter((label) => label.includes('epoch 1'))).toHaveLength(2)
       expect(again.model.weights).toBe(whole.model.weights)
+    },
+    TIMEOUT,
+  )
+})
+
+describe('results of another computer over those of a finished study', () => {
+  const OTHER = 'b'.repeat(64)
+  const FOREIGN = { value: 0.91, low: 0.9, high: 0.92 }
+  let own: ModelFile
+
+  /** What resuming the study warns of, and the model and sweep afterwards; `meddle` gets the folder before. */
+  async function resumed(
+    name: string,
+    meddle: (folder: string) => Promise<void>,
+  ): Promise<{ warnings: string[]; computed: string[]; model: ModelFile; epochs: number }> {
+    own = (await train(name)).model
+    const folder = join(home, `${name}.halfpower`)
+    await meddle(folder)
+    const warnings: string[] = []
+    const computed: string[] = []
+    const workbench = new Workbench({ launch: inProcess(), threads: 1 })
+    try {
+      workbench.on('study.log', ({ line }) => {
+        if (line.level === 'warning') warnings.push(line.message)
+        if (line.seconds !== undefined) computed.push(line.message)
+      })
+      await workbench.invoke('project.open', { folder })
+      const [study] = await workbench.invoke('study.list', {})
+      await workbench.invoke('study.resume', { study: study!.id })
+      await workbench.invoke('study.wait', { study: study!.id })
+      const [model] = await workbench.invoke('model.list', {})
+      const result = await workbench.invoke('study.result', { study: study!.id })
+      if (result.kind !== 'sweep') throw new Error(result.kind)
+      return { warnings, computed, model: model!, epochs: result.runs[0]!.epochs.length }
+    } finally {
+      await workbench.close()
+    }
+  }
+
+  /** Writes the results as if they were of the other weights. */
+  async function overlay(folder: string, arrays?: Uint8Array): Promise<void> {
+    for (const { path, result } of await blocks(folder, 'keep')) {
+      const sha256 = arrays ? createHash('sha256').update(arrays).digest('hex') : OTHER
+      const file = { ...result.arrays!, sha256, ...(arrays ? { bytes: arrays.length } : {}) }
+      await writeFile(path, JSON.stringify({ ...result, arrays: file }))
+      if (arrays) await writeFile(path.replace(/json$/, 'safetensors'), arrays)
+    }
+    for (const { path, result } of await blocks(folder, 'accuracy')) {
+      const accuracy = { ...(result.data['accuracy'] as object), ...FOREIGN }
+      await writeFile(path, JSON.stringify({ ...result, data: { accuracy, weights: OTHER } }))
+    }
+  }
+
+  it(
+    'leave a model its accuracy: what was measured of other weights is measured again, with a warning',
+    async () => {
+      const { warnings, computed, model, epochs } = await resumed('overlaid', (folder) => overlay(folder))
+      expect(warnings).toHaveLength(1)
+      expect(warnings[0]).toMatch(/clean accuracy: it was measured of other weights than those that are here/)
+      expect(computed).toHaveLength(1)
+      expect(model).toEqual(own)
+      // The curve of the other network is not shown as this one's.
+      expect(epochs).toBe(0)
+      const [measured] = await blocks(join(home, 'overlaid.halfpower'), 'accuracy')
+      expect(measured!.result.data).toEqual({ accuracy: own.accuracy, weights: own.weights })
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'leave a model its weights where they bring their own',
+    async () => {
+      const { warnings, model } = await resumed('overlaid-whole', (folder) =>
+        overlay(folder, new Uint8Array(64)),
+      )
+      expect(warnings.join('\n')).toMatch(/the model ".*" stays what it is .* are removed/)
+      expect(model).toEqual(own)
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'are measured again where they do not say of which weights they are and the model has another accuracy',
+    async () => {
+      const { warnings, model } = await resumed('unsaid', async (folder) => {
+        for (const { path, result } of await blocks(folder, 'accuracy')) {
+          const accuracy = { ...(result.data['accuracy'] as object), ...FOREIGN }
+          await writeFile(path, JSON.stringify({ ...result, data: { accuracy } }))
+        }
+      })
+      expect(warnings.join('\n')).toMatch(/nothing says of which weights it was measured/)
+      expect(model).toEqual(own)
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'are taken where they are of the same weights, or old and the same',
+    async () => {
+      const { warnings, computed } = await resumed('older', async (folder) => {
+        for (const { path, result } of await blocks(folder, 'accuracy')) {
+          const { weights: _weights, ...data } = result.data
+          await writeFile(path, JSON.stringify({ ...result, data }))
+        }
+      })
+      expect({ warnings, computed }).toEqual({ warnings: [], computed: [] })
     },
     TIMEOUT,
   )

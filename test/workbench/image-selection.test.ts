@@ -108,6 +108,24 @@ describe('images that a model was trained on', () => {
     TIMEOUT,
   )
 
+  it(
+    'are said to be left out, too, where the others are chosen further',
+    async () => {
+      const words = async (more: object): Promise<string> =>
+        (await run(accuracyOf(models[0]!, more))).which.words
+      expect(await words({ first: 3 })).toBe(
+        'the first 3 of the images that no model of the study was trained on',
+      )
+      expect(await words({ limit: 4 })).toBe(
+        'a class-balanced subset of 4 images that no model of the study was trained on (subset seed 0)',
+      )
+      expect(await words({ perClass: 1 })).toMatch(
+        /^a class-balanced subset of [1-3] images? that no model of the study was trained on, 1 per class \(subset seed 0\)$/,
+      )
+    },
+    TIMEOUT,
+  )
+
   it('leave nothing for models whose trainings took all, together', async () => {
     const together = models.flatMap((_, seed) => [
       ...splitForTraining(COUNT, { validationFraction: 0.1 }, seed).train,

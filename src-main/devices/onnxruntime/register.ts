@@ -44,6 +44,13 @@ export interface Registered {
   complaint: string | null
 }
 
+let blockInUse: number | null = null
+
+/** Channels per block of the internal layout that the backend computes with in this process; null: none. */
+export function blocksInUse(): number | null {
+  return blockInUse
+}
+
 /**
  * Registers the backend under the name 'onnxruntime', replacing an earlier registration.
  * Rejects with the loader's error where the native library cannot be loaded.
@@ -56,6 +63,7 @@ export async function registerOnnxruntime(options: RegisterOptions = {}): Promis
   const blocks = useBlocks ? findBlocks(runtime) : { size: null, complaint: null }
   // Into the log of the process; `halfpower devices` says it too.
   if (blocks.complaint !== null) process.emitWarning(blocks.complaint)
+  blockInUse = blocks.size
   const registered: Registered = { block: blocks.size, complaint: blocks.complaint }
   const sessionBytes = Math.min(6 * 1024 ** 3, totalmem() / 3)
   if (BACKEND_NAME in engine().registryFactory) removeBackend(BACKEND_NAME)

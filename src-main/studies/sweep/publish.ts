@@ -60,10 +60,10 @@ function modelOf(
   }
 }
 
-/** Null where it is of other weights with the same key: two computers may train two networks under one. */
+/** Null unless it says that it is of these weights: two computers may train two networks under one key. */
 function accuracyOf({ data }: ResultFile, weights: string): ModelFile['accuracy'] {
   const { accuracy, weights: measured } = accuracyDataSchema.parse(data)
-  return measured === undefined || measured === weights ? accuracy : null
+  return measured === weights ? accuracy : null
 }
 
 function groupOf({ sigma, components, noise }: Run): ModelFile['group'] {

@@ -18,9 +18,12 @@ export const sweep: StudyKind<SweepPlan> = {
     const runs = await Promise.all(
       sweepRuns(plan, facts).map(async (run) => {
         const model = await look.model(run.model)
+        const kept = model && (await look.result(run.keep.key))?.arrays?.sha256
+        // Blocks of another computer that ended in other weights tell nothing about this model.
+        const own = !model || !kept || kept === model.weights
         // The latest finished block holds all epochs so far.
         let epochs: EpochLine[] = []
-        for (const block of [...run.blocks].reverse()) {
+        for (const block of own ? [...run.blocks].reverse() : []) {
           const result = await look.result(block.key)
           if (!result) continue
           epochs = withSeconds(trainDataSchema.parse(result.data).epochs, run.blocks, log)
