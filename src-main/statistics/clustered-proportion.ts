@@ -1,12 +1,19 @@
 /**
  * The interval of a mean over cells that all hold the same images. The cells of one image are not independent (an image
  * that is hard under one corruption is hard under others), so that the images are the sample and each counts once, with
- * the share of its cells that were answered rightly: the standard error is SD over images / √n.
+ * the share of its cells that were answered rightly.
  *
- * The interval is Wilson's for as many independent answers as would have that standard error (p(1 − p) / SE², the
- * effective sample size of survey statistics; Korn and Graubard 1998), so that it stays in [0,1] and is right near its
- * ends. It never counts more answers than there are.
+ * The interval is Wilson's for as many independent answers as would have the estimated standard error over images: the
+ * effective sample size of survey statistics, p(1 − p) / SE² · (z / t(n − 1))² (Korn and Graubard, Surv. Methodol. 1998,
+ * 24:193), at least n, at most n · cells. So it stays in [0,1], and for one cell it is Wilson's for n images exactly.
+ *
+ * The standard error is an estimate, and near 0 and 1 a bad one: 20 images that are right in all of their 75 cells say
+ * nothing about how alike the cells of a harder image are. Where images do not differ at all, n images are therefore n
+ * answers; and for any images the interval reaches to where the mean would lie if a kind of image that is not among
+ * these n were all wrong or all right. How frequent such a kind can be is Wilson's limit for 0 of n, z² / (n + z²). For
+ * one cell that is never beyond Wilson's limits, and at 0 and 1 it is the same.
  */
+import { studentQuantile } from './student-t'
 import { wilson } from './wilson'
 
 export interface ClusteredProportion {
@@ -14,6 +21,9 @@ export interface ClusteredProportion {
   low: number
   high: number
 }
+
+/** 97.5 % quantile of the standard normal distribution. */
+const Z = 1.959963984540054
 
 /**
  * @param right how many cells of each image were answered rightly, 0 … `cells`; one image or more
@@ -24,12 +34,23 @@ export function clusteredProportion(right: ArrayLike<number>, cells: number): Cl
   let sum = 0
   for (let i = 0; i < n; i++) sum += right[i]!
   const value = sum / (n * cells)
+  const { low, high } = wilson(value, effectiveAnswers(right, cells, value))
+  const unseen = (Z * Z) / (n + Z * Z)
+  return {
+    value,
+    low: Math.min(low, value * (1 - unseen)),
+    high: Math.max(high, value + (1 - value) * unseen),
+  }
+}
+
+/** Between one for each image and one for each cell of each image. */
+function effectiveAnswers(right: ArrayLike<number>, cells: number, value: number): number {
+  const n = right.length
   let squares = 0
   for (let i = 0; i < n; i++) squares += (right[i]! / cells - value) ** 2
-  // Variance of the mean with n − 1; one image alone has none, and counts as one answer.
-  const variance = n < 2 ? Infinity : squares / (n - 1) / n
-  const answers = variance === 0 ? n * cells : (value * (1 - value)) / variance
-  const effective = Math.min(n * cells, Math.max(1, answers))
-  const { low, high } = wilson(value, effective)
-  return { value, low, high }
+  // Images that do not differ, be it one image: how alike the cells of an image are cannot be told. One cell: no need to.
+  if (cells === 1 || n < 2 || squares === 0) return n
+  const variance = squares / (n - 1) / n
+  const answers = ((value * (1 - value)) / variance) * (Z / studentQuantile(0.975, n - 1)) ** 2
+  return Math.min(n * cells, Math.max(n, answers))
 }

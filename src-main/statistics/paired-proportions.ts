@@ -42,7 +42,7 @@ export function pairedDifference(
     return combined(
       clusteredProportion(first, cells),
       clusteredProportion(second, cells),
-      correlation(first, second),
+      correlation(first, second, cells),
     )
   let [both, onlyFirst, onlySecond] = [0, 0, 0]
   for (let i = 0; i < first.length; i++) {
@@ -83,8 +83,12 @@ function combined(first: Limits, second: Limits, correlated: number): PairedDiff
   }
 }
 
-/** Pearson's, of counts; 0 where one of them does not vary. */
-function correlation(x: ArrayLike<number>, y: ArrayLike<number>): number {
+/**
+ * Pearson's, of the images' shares of right answers; 0 where one of them does not vary. A positive one is reduced by as
+ * much as Newcombe's correction reduces that of single answers with the same two means: images that two models answered
+ * alike do not prove that they always would.
+ */
+function correlation(x: ArrayLike<number>, y: ArrayLike<number>, cells: number): number {
   const n = x.length
   let [sumX, sumY] = [0, 0]
   for (let i = 0; i < n; i++) {
@@ -98,5 +102,9 @@ function correlation(x: ArrayLike<number>, y: ArrayLike<number>): number {
     yy += b * b
     xy += a * b
   }
-  return xx === 0 || yy === 0 ? 0 : xy / Math.sqrt(xx * yy)
+  if (xx === 0 || yy === 0) return 0
+  const found = xy / Math.sqrt(xx * yy)
+  const [one, two] = [sumX / (n * cells), sumY / (n * cells)]
+  const correction = 1 / (2 * n * Math.sqrt(one * (1 - one) * two * (1 - two)))
+  return found > 0 ? Math.max(0, found - correction) : found
 }

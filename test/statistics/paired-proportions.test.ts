@@ -85,6 +85,69 @@ describe.each([
   })
 })
 
+describe('the difference over many cells, at its ends', () => {
+  const alike = (count: number, of: number): number[] =>
+    Array.from({ length: 20 }, (_, i) => (i < count ? of : 0))
+
+  it.each([
+    [20, 20],
+    [20, 19],
+    [20, 0],
+    [12, 10],
+    [10, 10],
+  ])(
+    'is Newcombe’s where images are right in all of their 75 cells or in none: %i and %i of 20',
+    (one, two) => {
+      const found = pairedDifference(alike(one, 75), alike(two, 75), 75)
+      const plain = newcombe(Math.min(one, two), Math.max(0, one - two), 0, 20 - Math.max(one, two))
+      expect(found.low).toBeCloseTo(plain.low, 12)
+      expect(found.high).toBeCloseTo(plain.high, 12)
+    },
+  )
+
+  it('of two models that are right in every cell of 20 images is no certainty', () => {
+    const all = new Array<number>(20).fill(75)
+    const { value, low, high } = pairedDifference(all, all, 75)
+    expect(value).toBe(0)
+    expect(low).toBeCloseTo(-0.1611, 4)
+    expect(high).toBeCloseTo(0.1611, 4)
+  })
+
+  it('has a width where both models answered every image alike', () => {
+    const random = generator(2, 'alike')
+    const right = Array.from({ length: 60 }, () => Math.floor(16 * random.uniform()))
+    const { low, high } = pairedDifference(right, right, 15)
+    expect(high - low).toBeGreaterThan(0.02)
+    expect(low).toBeLessThan(0)
+    expect(high).toBeGreaterThan(0)
+  })
+
+  it.each([
+    { images: 20, cells: 75 },
+    { images: 60, cells: 15 },
+    { images: 400, cells: 15 },
+  ])(
+    'covers the truth: $images images in $cells cells, one in 50 and one in 100 fail',
+    ({ images, cells }) => {
+      const random = generator(3, 'rare failures')
+      const samples = 1000
+      let inside = 0
+      for (let sample = 0; sample < samples; sample++) {
+        const [first, second] = [new Float64Array(images), new Float64Array(images)]
+        for (let i = 0; i < images; i++) {
+          // What the second fails at the first does, too: 0.02 and 0.01 of the images, in all cells.
+          const ease = random.uniform()
+          first[i] = ease < 0.02 ? 0 : cells
+          second[i] = ease < 0.01 ? 0 : cells
+        }
+        const { low, high } = pairedDifference(first, second, cells)
+        if (low <= -0.01 && -0.01 <= high) inside++
+      }
+      expect(inside / samples).toBeGreaterThan(0.93)
+    },
+  )
+})
+
 it('over many cells is as wide as the spread of the images’ own differences says', () => {
   const [first, second] = answers(5000, 15, generator(1, 'many'))
   const { value, low, high } = pairedDifference(first, second, 15)

@@ -19,7 +19,7 @@ import type { Facts, Unit } from '../study'
 const CORRUPTION_VERSION = 1
 const SPECTRUM_VERSION = 1
 const IMAGES_VERSION = 1
-const MEANS_VERSION = 1
+const MEANS_VERSION = 2
 /** Gray images by way of colour; those per pixel are what they always were. */
 const IN_COLOUR_VERSION = 1
 /** What spectra are computed on: plain double precision, the same whatever the models run on. */
