@@ -1,7 +1,8 @@
 /**
  * The last step of every builder. What a drawing has no place for is taken out and named: numbers that are none
  * (they would be lost without a word), values of 0 or less on a logarithmic axis, and points beyond an axis that
- * has its ends given. A builder that knows better words says them itself and draws no such point.
+ * has its ends given. A builder that knows better words says them itself and draws no such point. An error bar that
+ * ends beyond its axis stays, cut by it, and is named.
  *
  * Invariants: a finished figure holds finite numbers only, so that it is JSON; no point of a trace that has a name
  * is missing from the drawing without a note.
@@ -16,7 +17,10 @@ export interface FinishOptions {
 }
 
 export function finish(figure: Figure, { endsEarly = [] }: FinishOptions = {}): Figure {
-  const notes = figure.data.flatMap((trace) => missing(trace, figure, endsEarly))
+  const notes = figure.data.flatMap((trace) => [
+    ...missing(trace, figure, endsEarly),
+    ...cutBars(trace, figure),
+  ])
   const marks = [...(figure.layout.shapes ?? []), ...(figure.layout.annotations ?? [])]
   const lost = marks.filter((mark) => !hasPlace(mark)).length
   if (lost > 0) notes.push(`${counted(lost, 'mark')} at values that are no numbers ${are(lost)} not drawn.`)
@@ -70,15 +74,39 @@ function missing(trace: Trace, { layout }: Figure, endsEarly: readonly ('x' | 'y
   return sentences(trace, Math.max(xs.length, ys.length), reasons)
 }
 
-function sentences({ name }: Trace, total: number, reasons: readonly Reason[]): string[] {
-  const whose = name === undefined || name === '' ? 'this figure' : plain(name)
+/** Bars of drawn points with an end that the axis has no place for, in a sentence for each axis. */
+function cutBars(trace: Trace, { layout }: Figure): string[] {
+  if (trace.hoverinfo === 'skip' || trace.type === 'heatmap') return []
+  return (['x', 'y'] as const).flatMap((which) => {
+    const bars = trace[`error_${which}`] as { array?: unknown[]; arrayminus?: unknown[] } | undefined
+    if (bars?.array === undefined) return []
+    const axis = axisOf(layout, which, trace[`${which}axis`])
+    const cut = (trace[which] as unknown[]).filter((value, i) => {
+      if (typeof value !== 'number' || reasonAgainst(value, axis, false) !== null) return false
+      const [up, down] = [bars.array![i], (bars.arrayminus ?? bars.array)![i]]
+      return [up, typeof down === 'number' ? -down : down].some(
+        (length) => typeof length === 'number' && reasonAgainst(value + length, axis, false) !== null,
+      )
+    }).length
+    if (cut === 0) return []
+    return [
+      `${counted(cut, 'bar')} of ${nameOf(trace)} ${cut === 1 ? 'ends' : 'end'} beyond the ${which === 'x' ? 'horizontal' : 'vertical'} axis.`,
+    ]
+  })
+}
+
+function sentences(trace: Trace, total: number, reasons: readonly Reason[]): string[] {
   return (Object.keys(REASONS) as Reason[]).flatMap((reason) => {
     const count = reasons.filter((each) => each === reason).length
     if (count === 0) return []
     return [
-      `${formatCount(count)} of ${counted(total, 'point')} of ${whose} ${are(count)} not drawn: ${REASONS[reason]}.`,
+      `${formatCount(count)} of ${counted(total, 'point')} of ${nameOf(trace)} ${are(count)} not drawn: ${REASONS[reason]}.`,
     ]
   })
+}
+
+function nameOf({ name }: Trace): string {
+  return name === undefined || name === '' ? 'this figure' : plain(name)
 }
 
 /** A trace's name as people read it. */

@@ -51,6 +51,17 @@ export function intervalBarX(
   return isOpenBothWays(interval) ? {} : { error_x: intervalBars([interval], axis, { color }) }
 }
 
+/** The models that are drawn without a bar, or with one that has one end only. */
+export function barNotes(intervals: readonly { name: string; interval: Interval }[], what: string): string[] {
+  const without = intervals.filter(({ interval }) => isOpenBothWays(interval))
+  return [
+    ...(without.length === 0
+      ? []
+      : [`Without an interval of ${what}, hence without a bar: ${listed(without.map(({ name }) => name))}.`]),
+    ...openEnds(intervals, what),
+  ]
+}
+
 /** The models whose interval has one end only, in a sentence for each end. */
 export function openEnds(intervals: readonly { name: string; interval: Interval }[], what: string): string[] {
   return (['low', 'high'] as const).flatMap((end) => {

@@ -5,7 +5,6 @@
  */
 import type { Annotation } from 'plotly.js'
 import { extent } from './extent'
-import type { MapMeasure } from './map-measures'
 import type { Placed } from './map-points'
 import { listed } from './numbers'
 import type { Interval } from './numbers'
@@ -13,12 +12,19 @@ import type { Theme } from './palette'
 import { INK } from './style'
 
 /** A model with the place at which it is drawn: that of its value, except where the axis has none for it. */
-export interface Drawn extends Placed {
-  at: Interval
+export type Drawn = AtEdge<Placed>
+
+/** Something with a name and a place: a model, or the mean of a family. */
+export interface Named {
+  point: { name: string }
+  x: Interval
+  y: Interval
 }
 
-export interface Edges {
-  drawn: Drawn[]
+export type AtEdge<Shown extends Named> = Shown & { at: Interval }
+
+export interface Edges<Shown extends Named> {
+  drawn: AtEdge<Shown>[]
   arrows: Partial<Annotation>[]
   notes: string[]
 }
@@ -29,22 +35,29 @@ const ABOVE_EDGE = 0.05
 const ARROW = 16
 
 /** On an axis that has a place for every number. */
-export function withoutEdges(placed: readonly Placed[]): Edges {
+export function withoutEdges<Shown extends Named>(placed: readonly Shown[]): Edges<Shown> {
   return { drawn: placed.map((each) => ({ ...each, at: each.y })), arrows: [], notes: [] }
 }
 
-/** @param range the ends of the axis as decimal logarithms */
-export function atEdges(
-  placed: readonly Placed[],
+/**
+ * @param range the ends of the axis as decimal logarithms
+ * @param words what the axis shows, and what the bars are
+ * @param hasBar whether one is drawn with its bar
+ */
+export function atEdges<Shown extends Named>(
+  placed: readonly Shown[],
   range: readonly [number, number],
-  { words }: MapMeasure,
+  { words, bar = 'interval' }: { words: string; bar?: string },
   theme: Theme,
-): Edges {
+  hasBar: (each: Shown) => boolean = () => true,
+): Edges<Shown> {
   const edge = 10 ** range[0]
   const above = 10 ** (range[0] + ABOVE_EDGE * (range[1] - range[0]))
-  const isOff = ({ y }: Placed): boolean => !(y.value > 0)
+  const isOff = ({ y }: Shown): boolean => !(y.value > 0)
   const off = placed.filter(isOff)
-  const reaching = placed.filter(({ y }) => y.value > 0 && y.low !== null && !(y.low > 0))
+  const reaching = placed.filter(
+    (each) => hasBar(each) && each.y.value > 0 && each.y.low !== null && !(each.y.low > 0),
+  )
   return {
     drawn: placed.map((each) => {
       const { value, low, high } = each.y
@@ -73,7 +86,7 @@ export function atEdges(
       ...(reaching.length === 0
         ? []
         : [
-            `The interval of ${words} reaches 0, so that its bar ends at the edge of the logarithmic axis: ${listed(reaching.map(({ point }) => point.name))}.`,
+            `The ${bar} of ${words} reaches 0, so that its bar ends at the edge of the logarithmic axis: ${listed(reaching.map(({ point }) => point.name))}.`,
           ]),
     ],
   }

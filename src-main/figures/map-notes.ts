@@ -3,7 +3,7 @@
  */
 import { formatNumber } from '../contract/units'
 import type { FrequencyUnit } from '../contract/units'
-import { openEnds } from './interval-bars'
+import { barNotes } from './interval-bars'
 import type { MapPoint } from '../contract/window'
 import { inUnit } from './axes'
 import type { MapFrequency, MapMeasure } from './map-measures'
@@ -54,18 +54,11 @@ export function notesOnIntervals(
   measure: MapMeasure,
   frequency: MapFrequency,
 ): string[] {
-  const of = (which: 'x' | 'y', words: string): string[] => {
-    const intervals = placed.map((each) => ({ name: each.point.name, interval: each[which] }))
-    const without = intervals.filter(({ interval }) => interval.low === null && interval.high === null)
-    return [
-      ...(without.length === 0
-        ? []
-        : [
-            `Without an interval of ${words}, hence without a bar: ${listed(without.map(({ name }) => name))}.`,
-          ]),
-      ...openEnds(intervals, words),
-    ]
-  }
+  const of = (which: 'x' | 'y', words: string): string[] =>
+    barNotes(
+      placed.map((each) => ({ name: each.point.name, interval: each[which] })),
+      words,
+    )
   return [...of('x', frequency.words), ...(measure.interval === null ? [] : of('y', measure.words))]
 }
 

@@ -72,21 +72,27 @@ function scaled(value: number | null): number | null {
   return value === null ? null : value / 100
 }
 
-export function caption(placed: readonly Placed[], fits: readonly BlurFit[], axes: MapAxes): string {
+/** @param barred those that are drawn with the bars of their intervals */
+export function caption(
+  placed: readonly Placed[],
+  barred: readonly Placed[],
+  fits: readonly BlurFit[],
+  axes: MapAxes,
+): string {
   const { measure, frequency } = axes
   const what = `${measure.words} against the ${frequencyWords(frequency)}`
   if (placed.length === 0) return `${what}: no model has both yet.`
   const distinct = (values: (number | null)[]): number[] =>
     [...new Set(values)].filter((n): n is number => n !== null && n > 0)
   const images = distinct(placed.map(({ point }) => measure.images(point)))
-  const resamples = distinct(placed.map(({ point }) => frequency.resamples(point)))
+  const resamples = distinct(barred.map(({ point }) => frequency.resamples(point)))
   const n =
     images.length > 0 ? `, n = ${images.map((count) => formatCount(count)).join(' or ')} images each` : ''
   const bars = [
     resamples.length > 0
       ? `of ${frequency.words} (${frequency.interval}, ${resamples.join(' or ')} resamples)`
       : '',
-    measure.interval !== null && placed.some(({ y }) => y.low !== null)
+    measure.interval !== null && barred.some(({ y }) => y.low !== null)
       ? `of ${measure.unit.kind === 'percent' ? 'the accuracy' : measure.words} (${measure.interval})`
       : '',
   ].filter((text) => text !== '')

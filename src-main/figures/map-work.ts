@@ -20,11 +20,13 @@ export interface Comparability {
   notes: string[]
 }
 
-export function comparability(
-  placed: readonly Placed[],
-  measure: MapMeasure,
-  frequency: MapFrequency,
-): Comparability {
+/** What the two axes show. */
+export interface ShownAxes {
+  measure: MapMeasure
+  frequency: MapFrequency
+}
+
+export function comparability(placed: readonly Placed[], { measure, frequency }: ShownAxes): Comparability {
   const x = workOfFrequency(placed, frequency)
   const y = oddOnes(placed, measure.words, ({ point }) => measureWork(point, measure))
   return { other: new Set([...x.other, ...y.other]), notes: [...x.notes, ...y.notes] }
@@ -36,6 +38,43 @@ export function workOfFrequency(
   frequency: MapFrequency,
 ): { other: string[]; notes: string[] } {
   return oddOnes(placed, frequency.words, ({ point }) => studyWork(point, frequency.study(point)))
+}
+
+export interface SplitByWork<Shown> {
+  common: Shown[]
+  /** With what differs, in words. */
+  others: { member: Shown; words: string }[]
+}
+
+/**
+ * Points that one number is made of (a mean, a curve): those on the most common work of both axes (of equally common
+ * ones the first), and the others. Work that is not known is a work of its own.
+ */
+export function splitByWork<Shown extends Pick<Placed, 'point'>>(
+  placed: readonly Shown[],
+  { measure, frequency }: ShownAxes,
+): SplitByWork<Shown> {
+  const groups = new Map<string, { work: (Work | null)[]; members: Shown[] }>()
+  for (const member of placed) {
+    const { point } = member
+    const work = [studyWork(point, frequency.study(point)), measureWork(point, measure)]
+    const key = JSON.stringify(work.map((each) => each?.key ?? null))
+    const found = groups.get(key) ?? { work, members: [] }
+    found.members.push(member)
+    groups.set(key, found)
+  }
+  const [most, ...rest] = [...groups.values()].sort((a, b) => b.members.length - a.members.length)
+  if (!most) return { common: [], others: [] }
+  const axes = [frequency.words, measure.words]
+  return {
+    common: most.members,
+    others: rest.flatMap(({ work, members }) => {
+      const words = axes.flatMap((axis, i) =>
+        work[i]?.key === most.work[i]?.key ? [] : [`${axis}: ${work[i]?.words ?? 'work that is not known'}`],
+      )
+      return members.map((member) => ({ member, words: words.join('; ') }))
+    }),
+  }
 }
 
 /** Points whose work is known and is not the most common one (of equally common ones the first). */

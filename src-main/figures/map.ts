@@ -9,7 +9,7 @@ import { groupSchema } from '../contract/model'
 import type { Group } from '../contract/model'
 import type { MapPoint } from '../contract/window'
 import { frequencyTitle, unitChoices } from './axes'
-import { familyEnds, familyNote, familyTraces, outsideFamilies, placedFamilies } from './map-families'
+import { familyNote, familyTraces, insideFamilies, placedFamilies } from './map-families'
 import { fitsOf } from './map-fit'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
@@ -30,7 +30,7 @@ import {
 } from './map-notes'
 import { comparability } from './map-work'
 import { axesOf, place, viewingOf } from './map-points'
-import type { MapOptions } from './map-points'
+import type { MapOptions, Placed } from './map-points'
 import { ariaLabel, caption, hoverText, table } from './map-words'
 import type { MapAxes } from './map-words'
 import type { Interval } from './numbers'
@@ -67,36 +67,48 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   const logarithmic = measure.logarithmic && (options.logarithmic ?? false)
   const placed = place(points, options)
   const viewings = placed.map(({ point }) => viewingOf(point, options))
-  const { fits, notes: fitNotes } = fitsOf(placed, frequency, options)
-  const families = options.families ? placedFamilies(placed) : []
+  const { fits, notes: fitNotes } = fitsOf(placed, axes, options)
+  const { families, notes: outsideNotes } = options.families
+    ? placedFamilies(placed, axes)
+    : { families: [], notes: [] }
+  const inside = insideFamilies(families)
+  const isOutside = ({ point }: Placed): boolean => !inside.has(point.id)
+  const barred = placed.filter(isOutside)
   const xRange = paddedExtent(
     [
       ...endsOf(placed.map(({ x }) => x)),
       ...fits.flatMap(({ x }) => x),
-      ...familyEnds(families, 'x'),
+      ...endsOf(families.map(({ x }) => x)),
       ...mouseV1Ends(options, unit, viewings),
     ],
     [0, 1],
   )
-  const ys = placed.map(({ y }) => y)
-  const otherY = [...fits.flatMap(({ y }) => y), ...familyEnds(families, 'y')]
+  const ys = [...placed, ...families].map(({ y }) => y)
+  const fitted = fits.flatMap(({ y }) => y)
   const onAxis = logarithmic ? Math.log10 : Number
   const yRange = logarithmic
-    ? logarithmicRange([...logarithms(ys), ...otherY.filter((y) => y > 0).map(Math.log10)])
-    : paddedExtent([...endsOf(ys), ...otherY], measure.unit.kind === 'percent' ? [0, 100] : [0, 1])
-  const { drawn, ...edges } = logarithmic ? atEdges(placed, yRange, measure, theme) : withoutEdges(placed)
+    ? logarithmicRange([...logarithms(ys), ...fitted.filter((y) => y > 0).map(Math.log10)])
+    : paddedExtent([...endsOf(ys), ...fitted], measure.unit.kind === 'percent' ? [0, 100] : [0, 1])
+  const { drawn, ...edges } = logarithmic
+    ? atEdges(placed, yRange, measure, theme, isOutside)
+    : withoutEdges(placed)
+  const means = logarithmic
+    ? atEdges(families, yRange, { words: measure.words, bar: 'range of ± one SD' }, theme)
+    : withoutEdges(families)
+  const arrows = [...edges.arrows, ...means.arrows]
   const ends: Ends = { x: xRange, y: logarithmic ? [10 ** yRange[0], 10 ** yRange[1]] : yRange }
   const places =
     (options.labels ?? true) ? labelPlaces(drawn, xRange, yRange, onAxis) : new Map<string, TextPosition>()
 
-  const { other, notes: workNotes } = comparability(placed, measure, frequency)
+  const { other, notes: workNotes } = comparability(placed, axes)
   const data: Scatter[] = []
   data.push(...fits.map((fit) => fitTrace(fit, logarithmic, options)))
   for (const group of groupSchema.options) {
-    const members = outsideFamilies(drawn, families).filter(({ point }) => point.group === group)
+    const members = drawn.filter((each) => isOutside(each) && each.point.group === group)
     if (members.length > 0) data.push(groupTrace(group, members, { places, ends, other }, axes, options))
   }
-  data.push(...familyTraces(families, options, (network) => hoverText(network, axes, options)))
+  const hover = (network: Placed): string => hoverText(network, axes, options)
+  data.push(...familyTraces(means.drawn, { drawn, ends, other, hover }, options))
   const selected = drawn.find(({ point }) => point.id === options.selected)
   if (selected !== undefined) data.push(ring(selected, options))
 
@@ -105,7 +117,8 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
     ...notesOnTraining(points),
     ...notesOnMissing(points, new Set(placed.map(({ point }) => point.id)), measure, frequency),
     ...edges.notes,
-    ...notesOnIntervals(placed, measure, frequency),
+    ...means.notes,
+    ...notesOnIntervals(barred, measure, frequency),
     ...noteOnResolution(placed, frequency, unit, options),
     ...noteOnMethods(
       placed.map(({ point }) => point),
@@ -113,7 +126,7 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
     ),
   ]
   notes.push(...fitNotes)
-  if (options.families) notes.push(familyNote(families))
+  if (options.families) notes.push(...outsideNotes, familyNote(families))
   return finish(
     withMouseV1(
       {
@@ -123,8 +136,8 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
           ...legend(),
           ...(placed.length === 0
             ? emptyAnnotation(emptyWords(axes), theme)
-            : edges.arrows.length > 0
-              ? { annotations: edges.arrows }
+            : arrows.length > 0
+              ? { annotations: arrows }
               : {}),
           xaxis: axis(frequencyTitle(frequency.name, unit), theme, { range: xRange }),
           yaxis: axis(measure.title, theme, {
@@ -132,7 +145,7 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
             ...(logarithmic ? { type: 'log', ...logTicks(yRange, measure) } : {}),
           }),
         },
-        caption: caption(placed, fits, axes),
+        caption: caption(placed, barred, fits, axes),
         notes,
         csv: table(points, axes, options),
         ariaLabel: ariaLabel(placed, axes),

@@ -14,7 +14,7 @@ import { paddedExtent } from './extent'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
 import { finish } from './finish'
-import { intervalBars, openEnds } from './interval-bars'
+import { barNotes, intervalBars } from './interval-bars'
 import { DEFAULT_FREQUENCY, MAP_FREQUENCIES } from './map-measures'
 import type { MapFrequency } from './map-measures'
 import { frequencyOf, hasPlace, viewingOf } from './map-points'
@@ -100,9 +100,12 @@ export function preferenceFigure(points: readonly MapPoint[], options: Preferenc
         caption: caption(placed, found, norm),
         notes: [
           ...work.flatMap((each) => each.notes),
+          ...(other.size === 0
+            ? []
+            : ['The correlations are over all models that are shown, the hollow ones included.']),
           ...missing(points, shown, norm),
           ...(['x', 'y'] as const).flatMap((which) =>
-            openEnds(
+            barNotes(
               placed.map((each) => ({ name: each.point.name, interval: each[which] })),
               which === 'x' ? 'f_rev' : half.words,
             ),

@@ -185,6 +185,48 @@ describe('class folders that are numbers', () => {
     expect(numeric.hash).not.toBe(text.hash)
   })
 
+  it.each([
+    [['s10', 's1', 's2'], ['s1', 's2', 's10'], 's1, s2, s10', 's1, s10, s2'],
+    [
+      ['class_1', 'class_2', 'class_10', 'class_11', 'class_12'],
+      ['class_1', 'class_2', 'class_10', 'class_11', 'class_12'],
+      'class_1, class_2, class_10, … class_12',
+      'class_1, class_10, class_11, … class_2',
+    ],
+    [
+      ['blank', 'cat', 'dot 0.25 deg', 'dot 0.5 deg', 'dot 10 deg', 'dot 2 deg'],
+      ['blank', 'cat', 'dot 0.25 deg', 'dot 0.5 deg', 'dot 2 deg', 'dot 10 deg'],
+      '… dot 0.5 deg, dot 2 deg, dot 10 deg',
+      '… dot 0.5 deg, dot 10 deg, dot 2 deg',
+    ],
+    [['-10', '-2', '3'], ['-10', '-2', '3'], '', ''],
+    [['-2', '-10', '3'].sort(), ['-10', '-2', '3'], '', ''],
+  ])(
+    'with other words, %j, are in the order of text, and that of the numbers is offered',
+    async (names, order, numeric, text) => {
+      const path = make(...names.map((name) => `${name}/1.png`))
+      const found = await findDataSet(path)
+      if (numeric === '') expect(found.classOrders).toBeNull()
+      else expect(found).toMatchObject({ classOrders: ['text', 'numeric'], orderExamples: { numeric, text } })
+      const data = await openDataSet({ ...specification(path, 'image-folder'), classOrder: 'numeric' })
+      expect(data.classNames).toEqual(order)
+      expect((await openDataSet(specification(path, 'image-folder'))).classNames).toEqual([...names].sort())
+    },
+  )
+
+  it('without two orders are not asked about', async () => {
+    for (const names of [
+      ['n01440764', 'n02102040'],
+      ['cat', 'dog'],
+      ['1', '2', '9'],
+      ['Boeing 707', 'DC-3'],
+    ])
+      expect(await findDataSet(make(...names.map((name) => `${name}/1.png`)))).toMatchObject({
+        classOrders: null,
+        notices: [],
+      })
+  })
+
   it('have one order where zeros make both the same', async () => {
     const path = make(...names.map((name) => `${name.padStart(2, '0')}/1.png`))
     expect(await findDataSet(path)).toMatchObject({ classOrders: null, notices: [] })

@@ -67,6 +67,24 @@ describe('adding class folders that are numbers', () => {
   })
 })
 
+describe('adding class folders with numbers in their names', () => {
+  it('names the orders by the classes that there are', async () => {
+    for (let i = 1; i <= 20; i++) put(join(home, 'digits', String(i), '1.png'), await png([i]))
+    const digits = await workbench.invoke('dataSet.add', { path: join(home, 'digits') })
+    expect(digits.notices![0]).toContain('as numbers (1, 2, 3, … 20);')
+    expect(digits.notices![0]).toContain('as text (1, 10, 11, … 9):')
+    for (const i of [1, 2, 10]) put(join(home, 'subjects', `s${i}`, '1.png'), await png([i]))
+    const path = join(home, 'subjects')
+    const subjects = await workbench.invoke('dataSet.add', { path })
+    expect(subjects.classNames).toEqual(['s1', 's10', 's2'])
+    expect(subjects.notices![0]).toMatch(
+      /as text \(s1, s10, s2\).*\(s1, s2, s10\) needs --class-order numeric/,
+    )
+    const asked = await workbench.invoke('dataSet.add', { path, name: 'asked', classOrder: 'numeric' })
+    expect(asked.classNames).toEqual(['s1', 's2', 's10'])
+  })
+})
+
 describe('labels that start at 1', () => {
   it('are seen and said', async () => {
     const added = await workbench.invoke('dataSet.add', { path: labelled([1, 2, 3, 1, 2, 3]) })
