@@ -4,13 +4,18 @@
  */
 import { z } from 'zod'
 import { groupSchema } from './model'
-import { countSchema, idSchema, positiveCountSchema, seedSchema, sigmaSchema } from './primitives'
+import { countSchema, hashSchema, idSchema, positiveCountSchema, seedSchema, sigmaSchema } from './primitives'
 
 /** Why a network that was never asked has no number. */
 export const NOT_MEASURED = 'it is not measured.'
 
-/** A model in its family. */
-const memberSchema = z.object({ model: idSchema, name: z.string(), trainingSeed: seedSchema })
+/** A model in its family; `weights`: SHA-256 of its weights. */
+const memberSchema = z.object({
+  model: idSchema,
+  name: z.string(),
+  weights: hashSchema,
+  trainingSeed: seedSchema,
+})
 
 /** One quantity over the networks of a family. All numbers but counts are in `unit`. */
 export const familyMeasureSchema = z.object({
@@ -18,12 +23,19 @@ export const familyMeasureSchema = z.object({
   id: z.string(),
   words: z.string(),
   unit: z.string(),
+  /** What has to be said of the number; null: nothing. */
+  note: z.string().nullable(),
+  /** Between which values the quantity can lie; `high` null: no end is known. `shownInterval` ends there. */
+  possible: z.object({ low: z.number(), high: z.number().nullable() }),
   /** Networks that have the number. */
   n: countSchema,
   mean: z.number().nullable(),
   /** Standard deviation between training seeds, with n − 1; null below two networks. */
   sd: z.number().nullable(),
-  /** Student's t-interval of the mean over training seeds; null below two networks. */
+  /**
+   * Student's t-interval of the mean over training seeds, as it comes out: with two or three networks it can reach
+   * beyond what is possible. Null below two networks.
+   */
   low: z.number().nullable(),
   high: z.number().nullable(),
   level: z.literal(0.95),
@@ -40,6 +52,20 @@ export const familyMeasureSchema = z.object({
   without: z.array(memberSchema.extend({ reason: z.string() })),
 })
 export type FamilyMeasure = z.infer<typeof familyMeasureSchema>
+
+/** What is said of an interval that was longer. */
+export const LIMITED = 'limited to the possible range'
+
+/** The t-interval as people are shown it: no longer than what the quantity can be. Null without one. */
+export function shownInterval({
+  low,
+  high,
+  possible,
+}: Pick<FamilyMeasure, 'low' | 'high' | 'possible'>): { low: number; high: number; limited: boolean } | null {
+  if (low === null || high === null) return null
+  const shown = { low: Math.max(low, possible.low), high: Math.min(high, possible.high ?? Infinity) }
+  return { ...shown, limited: shown.low !== low || shown.high !== high }
+}
 
 export const seedFamilySchema = z.object({
   id: z.string(),
@@ -63,6 +89,10 @@ export const seedSpreadSchema = z.object({
   unit: z.string(),
   /** What the families that are compared differ in, in words, e.g. `σ`. */
   between: z.string(),
+  /** What stands before all networks, in words, e.g. `σ = 1`; null where the families differ in it. */
+  frontEnd: z.string().nullable(),
+  /** The families that are compared, by name. */
+  names: z.array(z.string()),
   families: positiveCountSchema,
   networks: positiveCountSchema,
   /** Standard deviation between training seeds of one family. */
@@ -81,6 +111,6 @@ export const seedSummarySchema = z.object({
   families: z.array(seedFamilySchema),
   spreads: z.array(seedSpreadSchema),
   /** Models that can be in no family, each with the reason. */
-  leftOut: z.array(z.object({ model: idSchema, name: z.string(), reason: z.string() })),
+  leftOut: z.array(z.object({ model: idSchema, name: z.string(), weights: hashSchema, reason: z.string() })),
 })
 export type SeedSummary = z.infer<typeof seedSummarySchema>

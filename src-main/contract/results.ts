@@ -43,8 +43,8 @@ export const frequencyRangeSchema = z.object({ low: z.number(), high: z.number()
 export type FrequencyRange = z.infer<typeof frequencyRangeSchema>
 
 /**
- * One point of the curves over f_mix: means over the seeds. `_se` is the standard error over seeds (null
- * with one seed), `_se_images` the one over images.
+ * One point of the curves over f_mix: means over the pairing seeds. `_se` is the standard error over pairing seeds
+ * (null with one), `_se_images` the one over images.
  */
 export const hybridPointSchema = z.object({
   /** Fraction of Nyquist. */

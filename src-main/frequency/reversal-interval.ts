@@ -1,12 +1,13 @@
 /**
- * How certain f_rev is: a percentile bootstrap over images and seeds, and the summary that puts it beside
- * the value.
+ * How certain f_rev of one trained network is: a percentile bootstrap over images and pairings, and the summary that
+ * puts it beside the value.
  *
- * One resample draws seeds with replacement and, independently, low images with replacement; a pair
- * counts as often as its low image was drawn, in every drawn seed and at every f_mix alike. (Resampling
+ * One resample draws pairing seeds with replacement and, independently, low images with replacement; a pair
+ * counts as often as its low image was drawn, in every drawn pairing and at every f_mix alike. (Resampling
  * both factors of a crossed design is Owen's "pigeonhole bootstrap", Ann. Appl. Stat. 2007; it errs on
- * the wide side.) With one seed only images vary, and the interval says nothing about other pairings.
- * Invariant: the same measurements and seed give the same interval.
+ * the wide side.) With one pairing seed only images vary, and the interval says nothing about other pairings. Training
+ * again is in none.
+ * Invariant: the same measurements and resampling seed give the same interval.
  */
 import { UserError } from '../contract/errors'
 import { mixingFrequency } from '../contract/units'
@@ -51,8 +52,8 @@ export interface ReversalSummary {
 const MOST_WITHOUT_CROSSING = 0.05
 
 /**
- * f_rev of the mean curve over seeds, its interval, and p_other there.
- * @param measurements one per seed, all at the same f_mix
+ * f_rev of the mean curve over pairing seeds, its interval, and p_other there.
+ * @param measurements one per pairing seed, all at the same f_mix
  * @param labels class index of every image of the data set
  * @param fMix strictly increasing, two or more; else UserError('usage')
  */

@@ -1,37 +1,119 @@
 /**
  * Two equal keys in one list end a page: Svelte draws no more of it. Sentences may well be equal (two models of one
- * name, one quantity in two units), so that a list of them is keyed by place. A list that is keyed by its own items
- * stands here with the reason why they differ.
+ * name, one quantity in two units), so that a list of them is keyed by place. Whatever else is a key — the item, a
+ * part of it, a text made of it, the key function of a table — stands here with the reason why no two are equal.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
-/** Name of the item → why no two are equal. */
+/** Key as it is written → why no two are equal. */
 const DISTINCT: Record<string, string> = {
+  // The items of a list.
   norm: 'the names of the norms',
   pass: 'low, high',
-  type: 'the types of a form',
+  type: 'the types of a form, or of a plan',
   severity: 'the severities of a form, or of a plan',
   sigma: 'a draft refuses a σ that it has',
-  place: 'places in a list',
   step: 'the steps of the wizard',
   key: 'the questions that a file leaves open',
   value: 'a grid of f_mix ascends',
+  name: 'names of tensors in one dictionary; the parts of a hybrid; the facts of a recipe; what a type is called',
+  words: 'perturbed, difference; the units of a frequency',
+  // Parts of an item.
+  id: 'identifiers: of the views of a page',
+  other: 'identifiers of data sets',
+  page: 'the pages of the navigation',
+  title: 'the kinds of difference between two sets of tensors',
+  folder: 'the recent projects, by folder',
   url: 'addresses of different images',
-  name: 'names of tensors in one dictionary',
+  place: 'places in a list',
+  model: 'identifiers of the models of a study',
+  'entry.path': 'paths of the entries of one folder',
+  'option.value': 'the values of a choice',
+  'column.id': 'the columns of a table, written beside each other',
+  'image.index': 'places of images in one data set',
+  'model.id': 'identifiers of the models of a study',
+  'each.model': 'identifiers of the models of a study',
+  'each.id': 'identifiers of models',
+  'row.model': 'identifiers of the models of a study',
+  'study.id': 'identifiers of studies',
+  'failure.key': 'keys of units',
+  'device.name': 'names of devices',
+  'each.cutOff': 'a grid of cut-offs ascends',
+  'dataSet.id': 'identifiers of data sets',
+  'network[0]?.number': 'the candidates are numbered',
+  'key(row)': 'the key function of a table: below',
+  // Texts that are made of an item.
+  '`${line.time} ${i}`': 'has the place in it',
+  '`${row.number} ${JSON.stringify(row.reading)}`': 'each reading of a candidate is offered once',
+}
+
+/** Key functions of tables. */
+const KEY_FUNCTIONS: Record<string, string> = {
+  '({ result }) => result.id': 'identifiers of the models of a study',
+  '({ result: { id } }) => id': 'identifiers of the models of a study',
+  '({ id }) => id': 'identifiers of models; the quantities of a comparison, each with its part',
+  '(row) => row.id': 'identifiers of models',
+  '({ key }) => key': 'made with the rows: by place, or of identifiers (family-rows.test.ts)',
 }
 
 const folder = join(import.meta.dirname, '../../src-renderer')
+const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.svelte'))
+  .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
+
+/** What stands in braces from `start`, which is behind the first one. */
+function braced(text: string, start: number): string {
+  let depth = 1
+  let end = start
+  while (depth > 0 && end < text.length) {
+    if (text[end] === '{') depth++
+    if (text[end] === '}') depth--
+    end++
+  }
+  return text.slice(start, end - 1)
+}
+
+interface Keyed {
+  name: string
+  key: string
+}
+
+/** The keys of all lists but those that are keyed by their place alone; a list without a key has none. */
+function keys(): Keyed[] {
+  return pages.flatMap(({ name, text }) =>
+    [...text.matchAll(/\{#each\s/g)].flatMap(({ index }): Keyed[] => {
+      const head = braced(text, index + 1).replaceAll(/\s+/g, ' ')
+      const [, place, key] = / as (?:\w+|\{[^}]*\}|\[[^\]]*\])(?:, (\w+))? \((.*)\)$/.exec(head) ?? []
+      return key === undefined || key === place ? [] : [{ name, key }]
+    }),
+  )
+}
+
+function keyFunctions(): Keyed[] {
+  return pages.flatMap(({ name, text }) =>
+    [...text.matchAll(/\skey=\{/g)].map(({ index, 0: found }) => ({
+      name,
+      key: braced(text, index + found.length).replaceAll(/\s+/g, ' '),
+    })),
+  )
+}
 
 it('are keyed by place wherever two items may be equal', () => {
-  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.svelte'))
-    .flatMap((name) =>
-      [
-        ...readFileSync(join(folder, name), 'utf8').matchAll(/\{#each [^}]* as (\w+)(?:, \w+)? \(\1\)\}/g),
-      ].map(([, item]) => ({ name, item: item! })),
-    )
-  expect(found.length).toBeGreaterThan(5)
-  expect(found.filter(({ item }) => !Object.hasOwn(DISTINCT, item))).toEqual([])
+  const found = keys()
+  expect(found.length).toBeGreaterThan(40)
+  expect(found.filter(({ key }) => !Object.hasOwn(DISTINCT, key))).toEqual([])
+})
+
+it('are tables, too, whose keys are made by a function', () => {
+  const found = keyFunctions()
+  expect(found.length).toBeGreaterThan(6)
+  expect(found.filter(({ key }) => !Object.hasOwn(KEY_FUNCTIONS, key))).toEqual([])
+})
+
+it('are not excused for keys that are gone', () => {
+  const used = new Set([...keys(), ...keyFunctions()].map(({ key }) => key))
+  const excused = [...Object.keys(DISTINCT), ...Object.keys(KEY_FUNCTIONS)]
+  expect(excused.filter((key) => !used.has(key))).toEqual([])
 })

@@ -59,6 +59,13 @@ describe('the example study', () => {
     expect(width(found)).toBeLessThan(width(none!.f_rev!) + width(blurred!.f_rev!))
   })
 
+  it('names the seed of its models for what it is', async () => {
+    const points = await workbench.invoke('map.points', {})
+    expect(points.map(({ name }) => name.replace(/^.*σ = (none|\d), /, ''))).toEqual(
+      points.map(() => 'training seed 0'),
+    )
+  })
+
   it('says nothing of the machine that made it', async () => {
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
       if (!/\.jsonl?$/.test(entry.name)) continue

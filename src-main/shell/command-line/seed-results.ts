@@ -1,4 +1,5 @@
 /** Families of training seeds as `halfpower seeds` prints them. */
+import { LIMITED, shownInterval } from '../../contract/families'
 import { listed } from '../../figures/numbers'
 import { table } from './output'
 import type { FamilyMeasure, SeedFamily, SeedSpread, SeedSummary } from '../../contract/families'
@@ -14,6 +15,7 @@ export function seedText(summary: SeedSummary): string {
     '',
     'SD: standard deviation between training seeds (n − 1). [95 %]: Student’s t-interval of the mean over training seeds.',
     'single network: mean half width of the 95 % intervals of the single trained networks, which know nothing of training again.',
+    ...notes(summary.families),
     ...onlyOne(summary.families),
     ...(summary.spreads.length === 0 ? [] : ['', spreadTable(summary.spreads)]),
     ...summary.spreads.flatMap(spreadSentences),
@@ -33,13 +35,26 @@ function familyTable(families: readonly SeedFamily[]): string {
   )
 }
 
-function numbers({ n, mean, sd, low, high, networkHalfWidth }: FamilyMeasure): string[] {
+/** What holds of some numbers only. */
+function notes(families: readonly SeedFamily[]): string[] {
+  const measures = families.flatMap((family) => family.measures)
+  return [
+    ...(measures.some((measure) => shownInterval(measure)?.limited)
+      ? [`*: ${LIMITED}; few training seeds make a t-interval wide.`]
+      : []),
+    ...new Set(measures.flatMap(({ words, note }) => (note === null ? [] : [`${words}: ${note}`]))),
+  ]
+}
+
+function numbers(measure: FamilyMeasure): string[] {
+  const { n, mean, sd, networkHalfWidth } = measure
+  const shown = shownInterval(measure)
   const text = (value: number | null): string => (value === null ? '–' : digits(value))
   return [
     `${n}`,
     text(mean),
     text(sd),
-    low === null || high === null ? '–' : `[${digits(low)}, ${digits(high)}]`,
+    shown === null ? '–' : `[${digits(shown.low)}, ${digits(shown.high)}]${shown.limited ? '*' : ''}`,
     networkHalfWidth === null ? '–' : `± ${digits(networkHalfWidth)}`,
   ]
 }
@@ -61,15 +76,17 @@ function spreadTable(spreads: readonly SeedSpread[]): string {
     [
       'quantity',
       'families differ in',
+      'at',
       'families',
       'networks',
       'SD between training seeds',
       'SD between families',
       'unit',
     ],
-    spreads.map(({ words, between, families, networks, withinSd, betweenSd, unit }) => [
+    spreads.map(({ words, between, frontEnd, families, networks, withinSd, betweenSd, unit }) => [
       words,
       between,
+      frontEnd ?? '–',
       `${families}`,
       `${networks}`,
       digits(withinSd),
@@ -79,7 +96,14 @@ function spreadTable(spreads: readonly SeedSpread[]): string {
   )
 }
 
-function spreadSentences({ words, truncated, families, leftOut: without }: SeedSpread): string[] {
+function spreadSentences({
+  words: quantity,
+  frontEnd,
+  truncated,
+  families,
+  leftOut: without,
+}: SeedSpread): string[] {
+  const words = frontEnd === null ? quantity : `${quantity} at ${frontEnd}`
   return [
     ...(truncated
       ? [

@@ -21,6 +21,8 @@ export interface FamilyIdentity {
   /** The recipe and the images it was trained with, hashed; null where they are not known. */
   training: { images: string; recipe: string } | null
   trainingSeed: number | null
+  /** Its sweep has no test set: its clean accuracy is of the validation images, which chose the epoch. */
+  onValidation: boolean
 }
 
 const NOWHERE: FamilyIdentity = {
@@ -30,6 +32,7 @@ const NOWHERE: FamilyIdentity = {
   seriesReason: null,
   training: null,
   trainingSeed: null,
+  onValidation: false,
 }
 
 /**
@@ -62,6 +65,7 @@ function trainedIdentity(
     seriesReason: null,
     training,
     trainingSeed: provenance.seed,
+    onValidation: plan.test === null,
   }
 }
 

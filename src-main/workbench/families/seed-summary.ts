@@ -47,8 +47,8 @@ export async function seedSummary(project: Project): Promise<SeedSummary> {
       compared,
       quantities.map(({ id }) => id),
     ),
-    leftOut: found.flatMap(({ model: { id, name }, identity: { reason } }) =>
-      reason === null ? [] : [{ model: id, name, reason }],
+    leftOut: found.flatMap(({ model: { id, name, weights }, identity: { reason } }) =>
+      reason === null ? [] : [{ model: id, name, weights, reason }],
     ),
   }
 }
@@ -67,8 +67,9 @@ function summarise(
     const first = members.find((member) => member.trainingSeed === trainingSeed)
     if (first) {
       const reason = `it has the same training seed as "${first.point.name}" (${first.point.id}), which is counted.`
-      repeated.push({ model: model.id, name: model.name, trainingSeed, reason })
-    } else members.push({ point, trainingSeed })
+      const { id: other, name: its, weights } = model
+      repeated.push({ model: other, name: its, weights, trainingSeed, reason })
+    } else members.push({ point, trainingSeed, choseEpoch: model.accuracy !== null && identity.onValidation })
   }
   const measured = new Map(
     quantities.map((quantity) => [
@@ -84,7 +85,12 @@ function summarise(
     architecture: architectureWords(configuration),
     sigma: configuration.sigma,
     components: configuration.components ?? null,
-    members: members.map(({ point, trainingSeed }) => ({ model: point.id, name: point.name, trainingSeed })),
+    members: members.map(({ point: { id: model, name: its, weights }, trainingSeed }) => ({
+      model,
+      name: its,
+      weights,
+      trainingSeed,
+    })),
     repeated,
     measures: [...measured.values()].map(({ measure }) => measure),
   }

@@ -1,8 +1,10 @@
 /**
  * Between training seeds against between families (methods K.4), quantity by quantity. Only families that were
- * trained on the same images and measured under the same settings are compared: first all of them, then, where σ and
- * recipe are the same too, those that differ in their architecture alone.
+ * trained on the same images and measured under the same settings are compared: first all of them, then, where what
+ * stands before the network and the recipe are the same too, those that differ in their architecture alone.
  */
+import { canonicalJson } from '../../contract/json'
+import { frontEndWords } from '../../studies/sweep/expand'
 import { varianceComponents } from '../../statistics/variance-components'
 import { mostCommon } from './summary'
 import type { SeedSpread } from '../../contract/families'
@@ -22,14 +24,27 @@ export interface ComparedFamily {
 export function spreadsOf(families: readonly ComparedFamily[], quantities: readonly string[]): SeedSpread[] {
   const byImages = grouped(families, ({ training }) => training.images)
   return byImages.flatMap((alike) => {
-    const frontEnds = grouped(alike, ({ configuration: { sigma, components }, training }) =>
-      JSON.stringify([sigma, components ?? null, training.recipe]),
+    const others = grouped(alike, (family) =>
+      canonicalJson(CONDITIONS.map(({ of }) => of(family) ?? null)),
     ).filter((group) => group.length > 1 && group.length < alike.length)
-    return [alike, ...frontEnds].flatMap((group) => quantities.flatMap((id) => spreadOf(group, id) ?? []))
+    const found = [alike, ...others].flatMap((group) => quantities.flatMap((id) => spreadOf(group, id) ?? []))
+    // Where a quantity was measured behind one front end only, all families are those of that front end.
+    return found.flatMap(({ spread, compared }, i) => {
+      const isTheSame = (other: Found): boolean =>
+        other.spread.id === spread.id &&
+        other.compared.length === compared.length &&
+        other.compared.every((family) => compared.includes(family))
+      return found.findIndex(isTheSame) === i ? [spread] : []
+    })
   })
 }
 
-function spreadOf(families: readonly ComparedFamily[], id: string): SeedSpread | null {
+interface Found {
+  spread: SeedSpread
+  compared: readonly ComparedFamily[]
+}
+
+function spreadOf(families: readonly ComparedFamily[], id: string): Found | null {
   const having = families.filter(({ measured }) => (measured.get(id)?.measure.n ?? 0) > 0)
   const conditions = mostCommon(having.map(({ measured }) => measured.get(id)!.conditions ?? ''))
   const compared = having.filter(({ measured }) => (measured.get(id)!.conditions ?? '') === conditions)
@@ -38,11 +53,14 @@ function spreadOf(families: readonly ComparedFamily[], id: string): SeedSpread |
   )
   if (found === null) return null
   const { words, unit } = compared[0]!.measured.get(id)!.measure
-  return {
+  const frontEnds = new Set(compared.map(({ configuration }) => frontEndOf(configuration)))
+  const spread: SeedSpread = {
     id,
     words,
     unit,
     between: differences(compared),
+    frontEnd: frontEnds.size === 1 ? [...frontEnds][0]! : null,
+    names: compared.map(({ name }) => name),
     families: found.groups,
     networks: found.values,
     withinSd: found.within,
@@ -50,20 +68,53 @@ function spreadOf(families: readonly ComparedFamily[], id: string): SeedSpread |
     truncated: found.truncated,
     leftOut: having.filter((family) => !compared.includes(family)).map(({ name }) => name),
   }
+  return { spread, compared }
+}
+
+/** What stands before the network, in words: `σ = 1`, `noise σ = 0.05`, `16 principal components`. */
+function frontEndOf(configuration: StoredNetworkConfiguration): string {
+  const { sigma, components = null, noise = null } = configuration
+  return frontEndWords({ sigma, components, noise })
+}
+
+/**
+ * What families can differ in beside their architecture: what is done to an image before the network, and how the
+ * network was trained. Their classes are not here, which belong to the training images.
+ */
+const CONDITIONS: readonly { words: string; of: (family: ComparedFamily) => unknown }[] = [
+  { words: 'σ', of: ({ configuration }) => configuration.sigma },
+  { words: 'noise σ', of: ({ configuration }) => configuration.noise },
+  { words: 'principal components', of: ({ configuration }) => configuration.components },
+  {
+    words: 'normaliser',
+    of: ({ configuration: { mean, std, expandsGray } }) => ({ mean, std, expandsGray }),
+  },
+  { words: 'size of the input', of: ({ configuration: { size, channels } }) => ({ size, channels }) },
+  { words: 'recipe', of: ({ training }) => training.recipe },
+]
+
+/** Of the network itself: what is left of a configuration. */
+function architectureOf({ configuration }: ComparedFamily): unknown {
+  const {
+    sigma: _sigma,
+    noise: _noise,
+    components: _components,
+    mean: _mean,
+    std: _std,
+    expandsGray: _gray,
+    size: _size,
+    channels: _channels,
+    classes: _classes,
+    ...architecture
+  } = configuration
+  return architecture
 }
 
 /** What families differ in, in words: `σ`, `architecture and σ`. */
 function differences(families: readonly ComparedFamily[]): string {
-  const several = (of: (family: ComparedFamily) => unknown): boolean =>
-    new Set(families.map((family) => JSON.stringify(of(family)))).size > 1
-  const words = [
-    ...(several(({ configuration: { sigma: _sigma, components: _components, ...rest } }) => rest)
-      ? ['architecture']
-      : []),
-    ...(several(({ configuration }) => configuration.sigma) ? ['σ'] : []),
-    ...(several(({ configuration }) => configuration.components ?? null) ? ['principal components'] : []),
-    ...(several(({ training }) => training.recipe) ? ['recipe'] : []),
-  ]
+  const words = [{ words: 'architecture', of: architectureOf }, ...CONDITIONS].flatMap((each) =>
+    new Set(families.map((family) => canonicalJson(each.of(family) ?? null))).size > 1 ? [each.words] : [],
+  )
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`
 }
 

@@ -19,6 +19,8 @@ import type { Interval } from '../../figures/numbers'
 export interface Member {
   point: MapPoint
   trainingSeed: number
+  /** Its clean accuracy is of validation images: those by which the epoch was chosen whose weights were kept. */
+  choseEpoch?: boolean
 }
 
 /** A quantity that networks have one number of. */
@@ -32,8 +34,15 @@ export interface Quantity {
   /** The study that the number is from; null where it came with the training. */
   study: (point: MapPoint) => string | null
   /** Settings that no study says. */
-  settings?: (point: MapPoint) => string
+  settings?: (member: Member) => string
+  /** Between which values it lies, in its unit, whatever the network; `high` null: no end is known. */
+  possible: { low: number; high: number | null }
+  /** In words, and what has to be said, where its images chose the epoch. */
+  chosen?: { words: string; note: string }
 }
+
+/** The corner of the spectrum, in cycles/pixel. */
+const CORNER = Math.SQRT1_2
 
 /** Everything that some network was measured on, in the order of the Map's own lists. */
 export function quantitiesOf(points: readonly MapPoint[]): Quantity[] {
@@ -45,6 +54,8 @@ export function quantitiesOf(points: readonly MapPoint[]): Quantity[] {
       of: (point) => numberOf(frequency.found(point)),
       reason: (point) => sentenceOf(point, frequency) ?? NOT_MEASURED,
       study: frequency.study,
+      // f_mix ends at Nyquist, and the perturbations' spectrum at its corner.
+      possible: { low: 0, high: frequency.norm === null ? 1 : CORNER },
     }
   })
   const measures = mapMeasures(points).flatMap((measure): Quantity[] => {
@@ -69,10 +80,15 @@ export function quantitiesOf(points: readonly MapPoint[]): Quantity[] {
               ? (point.corruptions.find((each) => of({ ...point, corruptions: [each] }) !== null)?.study ??
                 null)
               : null,
+        possible: { low: 0, high: isSize ? (unit.norm === 'Linf' ? 1 : null) : 100 },
         ...(id === DEFAULT_MEASURE
           ? {
-              settings: ({ accuracy }: MapPoint) =>
-                accuracy?.work?.key ?? `${accuracy?.on ?? ''} ${accuracy?.count ?? ''}`,
+              settings: ({ point: { accuracy }, choseEpoch = false }: Member) =>
+                `${choseEpoch} ${accuracy?.work?.key ?? `${accuracy?.on ?? ''} ${accuracy?.count ?? ''}`}`,
+              chosen: {
+                words: `${words} (validation images)`,
+                note: 'of the validation images, by which the epoch was chosen whose weights were kept: higher than on images that chose nothing. A sweep with a test set measures on that.',
+              },
             }
           : {}),
       },
@@ -103,10 +119,15 @@ export function measureFamily(
   quantity: Quantity,
   conditionsOf: (study: string) => string,
 ): Measured {
-  const named = ({ point, trainingSeed }: Member) => ({ model: point.id, name: point.name, trainingSeed })
-  const settings = ({ point }: Member): string => {
-    const study = quantity.study(point)
-    return study === null ? (quantity.settings?.(point) ?? '') : conditionsOf(study)
+  const named = ({ point, trainingSeed }: Member) => ({
+    model: point.id,
+    name: point.name,
+    weights: point.weights,
+    trainingSeed,
+  })
+  const settings = (member: Member): string => {
+    const study = quantity.study(member.point)
+    return study === null ? (quantity.settings?.(member) ?? '') : conditionsOf(study)
   }
   const having = members.filter(({ point }) => quantity.of(point) !== null)
   const conditions = mostCommon(having.map(settings))
@@ -120,13 +141,16 @@ export function measureFamily(
     return [{ ...named(member), reason }]
   })
   const widths = values.flatMap(({ low, high }) => (low === null || high === null ? [] : (high - low) / 2))
-  const { id, words, unit } = quantity
+  const { id, words, unit, possible, chosen = null } = quantity
+  const isChosen = chosen !== null && counted.some(({ choseEpoch }) => choseEpoch)
   const none = { mean: null, sd: null, low: null, high: null }
   return {
     measure: {
       id,
-      words,
+      words: isChosen ? chosen.words : words,
       unit,
+      note: isChosen ? chosen.note : null,
+      possible,
       n: values.length,
       ...(values.length === 0 ? none : meanInterval(values.map(({ value }) => value))),
       level: 0.95,

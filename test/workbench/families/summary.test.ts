@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { shownInterval } from '../../../src-main/contract/families'
 import { spreadsOf } from '../../../src-main/workbench/families/spread'
+import { seedText } from '../../../src-main/shell/command-line/seed-results'
 import { measureFamily, quantitiesOf } from '../../../src-main/workbench/families/summary'
 import { mapPoint, NO_REVERSAL, reversal } from '../../figures/fixtures'
 import type { StoredNetworkConfiguration } from '../../../src-main/contract/model'
@@ -34,7 +36,10 @@ describe('a family in numbers', () => {
     expect(measure.n).toBe(2)
     expect(measure.mean).toBeCloseTo(0.21, 12)
     expect(measure.without).toEqual([
-      { model: 'network-1', name: 'network 1', trainingSeed: 1, reason: NO_REVERSAL },
+      {
+        ...{ model: 'network-1', name: 'network 1', trainingSeed: 1, reason: NO_REVERSAL },
+        weights: mapPoint('network 1').weights,
+      },
     ])
   })
 
@@ -44,6 +49,45 @@ describe('a family in numbers', () => {
     const { measure } = measureFamily(all, f_rev, (study) => study)
     expect(measure.values.map(({ value }) => value)).toEqual([0.2, 0.22])
     expect(measure.without[0]!.reason).toContain('other settings than the rest (study "hybrid-other")')
+  })
+
+  it('keeps the t-interval as it comes out, with what is possible beside it', () => {
+    const accuracies = [0.99, 1].map((value, trainingSeed) => ({
+      trainingSeed,
+      point: mapPoint(`network ${trainingSeed}`, {
+        accuracy: { value, low: value - 0.01, high: 1, count: 100, on: 'test' },
+      }),
+    }))
+    const accuracy = quantitiesOf(accuracies.map(({ point }) => point)).find(({ id }) => id === 'accuracy')!
+    const { measure } = measureFamily(accuracies, accuracy, same)
+    // 99.5 ± t(.975, 1) · SD / √2 = 99.5 ± 12.706 · .5
+    expect(measure.low).toBeCloseTo(93.147, 3)
+    expect(measure.high).toBeCloseTo(105.853, 3)
+    expect(measure).toMatchObject({ words: 'Clean accuracy', note: null, possible: { low: 0, high: 100 } })
+    expect(shownInterval(measure)).toEqual({ low: measure.low, high: 100, limited: true })
+    const far = measureFamily(members([0.06, 0.3]), f_rev, same).measure
+    expect(far.low).toBeLessThan(0)
+    expect(shownInterval(far)).toEqual({ low: 0, high: 1, limited: true })
+    expect(shownInterval(measureFamily(members(PAPER), f_rev, same).measure)!.limited).toBe(false)
+    const family = { name: 'F', members: [], repeated: [], measures: [measure] } as never
+    const text = seedText({ families: [family], spreads: [], leftOut: [] })
+    expect(text).toContain('[93.15, 100.00]*')
+    expect(text).toContain('limited to the possible range')
+    expect(text).not.toContain('105.85')
+  })
+
+  it('says where the images of a clean accuracy chose the epoch, and does not mix it with a test accuracy', () => {
+    const all = members([0.2, 0.21, 0.22])
+    const accuracy = quantitiesOf(all.map(({ point }) => point)).find(({ id }) => id === 'accuracy')!
+    const chosen = all.map((member, i) => ({ ...member, choseEpoch: i < 2 }))
+    const { measure } = measureFamily(chosen, accuracy, same)
+    expect(measure).toMatchObject({ n: 2, words: 'Clean accuracy (validation images)' })
+    expect(measure.note).toMatch(/by which the epoch was chosen/)
+    expect(measure.without).toMatchObject([{ trainingSeed: 2 }])
+    const family = { name: 'F', members: [], repeated: [], measures: [measure] } as never
+    expect(seedText({ families: [family], spreads: [], leftOut: [] })).toContain(
+      'Clean accuracy (validation images): of the validation images, by which',
+    )
   })
 
   it('of one network has no SD and no interval', () => {
@@ -143,6 +187,63 @@ describe('between training seeds against between families', () => {
       ['f_rev'],
     )
     expect(found).toMatchObject({ families: 2, leftOut: ['c'] })
+  })
+
+  it('never shows two alike: architectures at two σ, each row with its σ', () => {
+    const of = (architecture: string, value: number | null) => ({
+      configuration: { ...configuration, architecture, sigma: value } as StoredNetworkConfiguration,
+    })
+    const found = spreadsOf(
+      [
+        family('a', [0.3, 0.32], of('resnet18', null)),
+        family('b', [0.4, 0.41], of('vgg11', null)),
+        family('c', [0.2, 0.22], of('resnet18', 1)),
+        family('d', [0.3, 0.31], of('vgg11', 1)),
+      ],
+      ['f_rev'],
+    )
+    expect(found.map(({ between, frontEnd, names }) => [between, frontEnd, names.join('')])).toEqual([
+      ['architecture and σ', null, 'abcd'],
+      ['architecture', 'σ = none', 'ab'],
+      ['architecture', 'σ = 1', 'cd'],
+    ])
+    const text = seedText({
+      families: [{ members: [], repeated: [], measures: [] } as never],
+      spreads: found,
+      leftOut: [],
+    })
+    expect(text).toMatch(/f_rev +architecture +σ = none +2 +4/)
+    expect(text).toMatch(/f_rev +architecture +σ = 1 +2 +4/)
+  })
+
+  it('says a comparison once where all that have the quantity stand behind one front end', () => {
+    const unmeasured = { ...family('c', [], sigma(2)), measured: new Map() }
+    const wide = { ...configuration, architecture: 'vgg11' } as StoredNetworkConfiguration
+    const all = [family('a', [0.3, 0.32]), family('b', [0.4, 0.41], { configuration: wide }), unmeasured]
+    expect(spreadsOf(all, ['f_rev'])).toMatchObject([{ between: 'architecture', frontEnd: 'σ = 1' }])
+  })
+
+  it.each<[string, Partial<StoredNetworkConfiguration>, Partial<StoredNetworkConfiguration>]>([
+    ['noise σ', { sigma: null, noise: 0.05 }, { sigma: null, noise: 0.1 }],
+    ['σ and noise σ', { sigma: 1 }, { sigma: null, noise: 0.1 }],
+    ['principal components', { sigma: null, components: 8 }, { sigma: null, components: 16 }],
+    ['normaliser', { mean: [0.5], std: [0.2] }, { mean: [0.4], std: [0.2] }],
+    ['size of the input', { size: 32 }, { size: 64 }],
+    ['architecture', { width: 8 }, { width: 16 }],
+    ['architecture', { pooling: 'none' }, { pooling: 'ceil' }],
+  ])('takes %s for what it is', (words, one, other) => {
+    const of = (more: Partial<StoredNetworkConfiguration>) => ({
+      configuration: { ...configuration, ...more },
+    })
+    const all = [
+      family('a', [0.3, 0.32], of(one)),
+      family('b', [0.2, 0.22], of(other)),
+      family('c', [0.25, 0.27], of({ ...one, architecture: 'vgg11' })),
+    ]
+    expect(spreadsOf(all.slice(0, 2), ['f_rev'])).toMatchObject([{ between: words, families: 2 }])
+    // Only what has everything else in common is between architectures.
+    const alone = spreadsOf(all, ['f_rev']).filter(({ between }) => between === 'architecture')
+    expect(alone.map(({ names }) => names.join(''))).toEqual([words === 'architecture' ? 'abc' : 'ac'])
   })
 
   it('is not known from one network each', () => {

@@ -1,7 +1,7 @@
 /** The families of training seeds as rows of a table. Pure. */
 import { formatNumber } from '../../../../src-main/contract/units'
-import { NOT_MEASURED } from '../../../../src-main/contract/families'
-import type { FamilyMeasure, SeedSummary } from '../../../../src-main/contract/families'
+import { LIMITED, NOT_MEASURED, shownInterval } from '../../../../src-main/contract/families'
+import type { FamilyMeasure, SeedSpread, SeedSummary } from '../../../../src-main/contract/families'
 
 export interface FamilyRow {
   key: string
@@ -38,8 +38,26 @@ function isUnmeasured({ n, without }: FamilyMeasure): boolean {
   return n === 0 && without.every(({ reason }) => reason === NOT_MEASURED)
 }
 
-function intervalText({ low, high }: FamilyMeasure): string {
-  return low === null || high === null ? '–' : `[${numberText(low)}, ${numberText(high)}]`
+function intervalText(measure: FamilyMeasure): string {
+  const shown = shownInterval(measure)
+  if (shown === null) return '–'
+  return `[${numberText(shown.low)}, ${numberText(shown.high)}]${shown.limited ? '*' : ''}`
+}
+
+/** What holds of some numbers of the table only. */
+export function rowNotes({ families }: SeedSummary): string[] {
+  const measures = families.flatMap((family) => family.measures)
+  return [
+    ...(measures.some((measure) => shownInterval(measure)?.limited)
+      ? [`* ${LIMITED}; few training seeds make a t-interval wide.`]
+      : []),
+    ...new Set(measures.flatMap(({ words, note }) => (note === null ? [] : [`${words}: ${note}`]))),
+  ]
+}
+
+/** Spreads, each with its place: two may have the same words and numbers of families. */
+export function spreadRows({ spreads }: SeedSummary): (SeedSpread & { key: string })[] {
+  return spreads.map((spread, place) => ({ ...spread, key: String(place) }))
 }
 
 export function numberText(value: number | null): string {

@@ -1,9 +1,14 @@
 import { NOT_MEASURED } from '../../../../src-main/contract/families'
 import { describe, expect, it } from 'vitest'
-import { familyRows, uncounted } from '../../../../src-renderer/pages/models/seeds/family-rows'
+import {
+  familyRows,
+  rowNotes,
+  spreadRows,
+  uncounted,
+} from '../../../../src-renderer/pages/models/seeds/family-rows'
 import type { SeedSummary } from '../../../../src-main/contract/families'
 
-const member = { model: 'm', name: 'M', trainingSeed: 1 }
+const member = { model: 'm', name: 'M', weights: 'a'.repeat(64), trainingSeed: 1 }
 const summary: SeedSummary = {
   families: [
     {
@@ -18,7 +23,8 @@ const summary: SeedSummary = {
       measures: [
         {
           ...{ id: 'f_rev', words: 'f_rev', unit: 'fraction of Nyquist', n: 2, mean: 0.168, sd: 0.011 },
-          ...{ low: 0.0707, high: 0.266, level: 0.95, networkHalfWidth: 0.0116, values: [] },
+          ...{ low: 0.0707, high: 0.266, level: 0.95, note: null, networkHalfWidth: 0.0116, values: [] },
+          possible: { low: 0, high: 1 },
           without: [{ ...member, reason: 'there is no f_rev.' }],
         },
         {
@@ -32,13 +38,14 @@ const summary: SeedSummary = {
             low: null,
             high: null,
           },
-          ...{ level: 0.95, networkHalfWidth: null, values: [], without: [] },
+          ...{ level: 0.95, note: null, possible: { low: 0, high: null } },
+          ...{ networkHalfWidth: null, values: [], without: [] },
         },
       ],
     },
   ],
   spreads: [],
-  leftOut: [{ model: 'x', name: 'Foreign', reason: 'it was trained elsewhere' }],
+  leftOut: [{ model: 'x', name: 'Foreign', weights: 'b'.repeat(64), reason: 'it was trained elsewhere' }],
 }
 
 describe('the table of training seeds', () => {
@@ -73,6 +80,33 @@ describe('the table of training seeds', () => {
     expect(new Set(sentences).size).toBe(sentences.length)
     expect(sentences).toEqual(uncounted(summary))
     expect(familyRows(twice).map(({ key }) => key)).toEqual(['f f_rev', 'f other'])
+  })
+
+  it('shows an interval no longer than what is possible, and says so', () => {
+    const [family] = summary.families
+    const wide = { ...family!.measures[0]!, low: -1.33, high: 1.68 }
+    const found = { ...summary, families: [{ ...family!, measures: [wide] }] }
+    expect(familyRows(found)[0]!.interval).toBe('[0, 1.00]*')
+    expect(rowNotes(found)).toEqual([expect.stringMatching(/^\* limited to the possible range/)])
+    expect(rowNotes(summary)).toEqual([])
+  })
+
+  it('says what has to be said of a number', () => {
+    const [family] = summary.families
+    const noted = { ...family!.measures[0]!, note: 'it is of few.' }
+    expect(rowNotes({ ...summary, families: [{ ...family!, measures: [noted, noted] }] })).toEqual([
+      'f_rev: it is of few.',
+    ])
+  })
+
+  it('keeps spreads of the same words apart', () => {
+    const spread = {
+      ...{ id: 'f_rev', words: 'f_rev', unit: 'fraction of Nyquist', between: 'architecture' },
+      ...{ frontEnd: 'σ = 1', names: ['a', 'b'], families: 2, networks: 4, withinSd: 0.01, betweenSd: 0.02 },
+      ...{ truncated: false, leftOut: [] },
+    }
+    const rows = spreadRows({ ...summary, spreads: [spread, spread] })
+    expect(new Set(rows.map(({ key }) => key)).size).toBe(2)
   })
 
   it('names everyone who is not counted', () => {
