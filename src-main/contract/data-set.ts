@@ -68,7 +68,7 @@ export const dataSetFileSchema = z.object({
   dataFormat: dataFormatSchema,
   transforms: transformsSchema,
   /**
-   * Class folders that are numbers, sorted as numbers (0, 1, 2, 10), or classes as a list beside the images has them
+   * Class folders with numbers, sorted by these (0, 1, 2, 10), or classes as a list beside the images has them
    * (wnids.txt); absent: as text (0, 1, 10, 2).
    */
   classOrder: storedClassOrderSchema.exactOptional(),
@@ -177,6 +177,8 @@ export const foundDataSetSchema = z.object({
   notices: z.array(z.string()),
   /** Orders of classes, the usual one first; null: there is one order only. */
   classOrders: z.array(classOrderSchema).nullable(),
+  /** How class folders with numbers begin in either order; absent: they are in one order, or a list orders them. */
+  orderExamples: z.object({ numeric: z.string(), text: z.string() }).exactOptional(),
   /** Kinds of labels, the usual one first; null: there is one kind only. */
   labelSets: z.array(labelSetSchema).nullable(),
   /** Data sets that lie in one folder, of which one is to be named; null: there is one only. */

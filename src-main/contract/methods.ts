@@ -61,7 +61,7 @@ export const methods = {
       split: name.optional(),
       format: dataFormatSchema.optional(),
       transforms: transformsSchema.default({ gray: false }),
-      /** Of class folders that are numbers; absent: as numbers. Of Tiny-ImageNet; absent: as text. */
+      /** Of class folders with numbers; absent: as numbers where they are nothing else. Else absent: as text. */
       classOrder: classOrderSchema.optional(),
       /** Of CIFAR-100; absent: fine. */
       labelSet: labelSetSchema.optional(),

@@ -14,7 +14,7 @@ export interface DataSetSpecification {
   split?: string | undefined
   transforms: DataSetTransforms
   /**
-   * Class folders that are numbers, sorted as numbers (0, 1, 2, 10), or classes as a list beside the images has them;
+   * Class folders with numbers, sorted by these (0, 1, 2, 10), or classes as a list beside the images has them;
    * undefined: as text (0, 1, 10, 2).
    */
   classOrder?: 'numeric' | 'listed' | undefined

@@ -9,7 +9,7 @@ import { refuseUnreadDownloads } from './downloads'
 import { look } from './files'
 import { classFolders, folderLayout, refuseSeveral } from './folder-layout'
 import type { FolderLayout } from './folder-layout'
-import { haveTwoOrders, lookAlikes } from './names'
+import { areWholeNumbers, asNumbers, asText, haveTwoOrders, lookAlikes, orderShown } from './names'
 import { detectFormat, matchingReader, questionsOf } from './open'
 
 /** Torchvision's root folder holds `MNIST/raw`: two folders down. */
@@ -61,7 +61,9 @@ async function dataSetsInside(path: string, classes: boolean, depth: number): Pr
 }
 
 /** What the names of class folders leave open, and what is left aside. */
-async function classesOf(layout: FolderLayout): Promise<Pick<FoundDataSet, 'classOrders' | 'notices'>> {
+async function classesOf(
+  layout: FolderLayout,
+): Promise<Pick<FoundDataSet, 'classOrders' | 'orderExamples' | 'notices'>> {
   const part = layout.parts.find(({ split }) => split === 'train') ?? layout.parts[0]!
   const names = await classFolders(part.root)
   const notices: string[] = []
@@ -75,5 +77,15 @@ async function classesOf(layout: FolderLayout): Promise<Pick<FoundDataSet, 'clas
     notices.push(
       `The class folders ${group.map((name) => `"${name}"`).join(' and ')} differ in case or Unicode form only and are taken for different classes: if they are one, put their images into one folder.`,
     )
-  return { notices, classOrders: haveTwoOrders(names) ? ['numeric', 'text'] : null }
+  return { notices, ...ordersOf(names) }
+}
+
+/** Names that are numbers are labels, and so in the order of numbers; all others as ImageFolder takes them. */
+function ordersOf(names: readonly string[]): Pick<FoundDataSet, 'classOrders' | 'orderExamples'> {
+  if (!haveTwoOrders(names)) return { classOrders: null }
+  const [numeric, text] = [asNumbers(names), asText(names)]
+  return {
+    classOrders: areWholeNumbers(names) ? ['numeric', 'text'] : ['text', 'numeric'],
+    orderExamples: { numeric: orderShown(numeric, text), text: orderShown(text, numeric) },
+  }
 }

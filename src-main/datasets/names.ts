@@ -65,10 +65,14 @@ export function isAside(name: string): boolean {
   return THUMBNAILS.test(name)
 }
 
-/** Whether class names are whole numbers whose order as text is another than their order as numbers. */
+/** Whether class names sorted as text are in another order than by the numbers in them: `s1, s10, s2`. */
 export function haveTwoOrders(names: readonly string[]): boolean {
-  if (names.length < 2 || !names.every((name) => /^\d{1,15}$/.test(name))) return false
-  return asText(names).join('/') !== asNumbers(names).join('/')
+  return names.length > 1 && asText(names).join('/') !== asNumbers(names).join('/')
+}
+
+/** Whether all names are whole numbers, and so are the labels themselves. */
+export function areWholeNumbers(names: readonly string[]): boolean {
+  return names.every((name) => /^\d+$/.test(name))
 }
 
 /** Sorted by UTF-16 code units, as Python's `sorted` and so torchvision's ImageFolder does. */
@@ -76,9 +80,37 @@ export function asText(names: readonly string[]): string[] {
   return [...names].sort()
 }
 
-/** Sorted by value; equal values (`1`, `01`) as text. */
+/**
+ * Sorted by the numbers in the names, what stands between them as text: `s2` before `s10`, `0.25` before `0.5`. Where
+ * every name is a number its sign counts. Names of equal value (`1`, `01`) as text.
+ */
 export function asNumbers(names: readonly string[]): string[] {
-  return asText(names).sort((a, b) => Number(a) - Number(b))
+  const sorted = asText(names)
+  if (names.every((name) => /^[-+]?\d+(\.\d+)?$/.test(name)))
+    return sorted.sort((a, b) => Number(a) - Number(b))
+  const pieces = new Map(names.map((name) => [name, name.split(/(\d+(?:\.\d+)?)/)]))
+  return sorted.sort((a, b) => comparePieces(pieces.get(a)!, pieces.get(b)!))
+}
+
+/** Compares text, number, text, …: every second piece is a number. */
+function comparePieces(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const [x, y] = [a[i]!, b[i]!]
+    const difference = i % 2 === 1 ? Number(x) - Number(y) : x < y ? -1 : x > y ? 1 : 0
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
+}
+
+/** The beginning of an order where it leaves another one, and its end: `1, 2, 3, … 20`. */
+export function orderShown(order: readonly string[], other: readonly string[]): string {
+  const start = Math.max(0, order.findIndex((name, i) => name !== other[i]) - 1)
+  const shown = order.slice(start, start + 3)
+  const rest = order.length - start - shown.length
+  return [
+    ...[start > 0 ? '… ' : '', shown.join(', ')],
+    ...(rest === 0 ? [] : [rest === 1 ? ', ' : ', … ', order.at(-1)!]),
+  ].join('')
 }
 
 /** Groups of names that differ in case or Unicode form only. */

@@ -37,7 +37,7 @@ export async function addDataSet(
     ...labelsOf(input, found),
   }
   const notices = [...found.notices, ...(await noticesOf(specificationOf(how, path, splits[0]!)))]
-  if (found.classOrders !== null) notices.push(classOrderNotice(how))
+  if (found.classOrders !== null) notices.push(classOrderNotice(how, found))
   if (found.labelSets !== null && input.labelSet === undefined)
     notices.push(
       'The fine labels are taken, of 100 classes; those of the 20 superclasses are had with --label-set coarse.',
@@ -84,7 +84,7 @@ export async function addDataSet(
   return { ...(await project.dataSets.info(file)), notices }
 }
 
-/** As asked; else as the data set of this name is read; else as numbers where the class folders are numbers. */
+/** As asked; else as the data set of this name is read; else as numbers where the class folders are nothing else. */
 function classOrderOf(
   input: CheckedInput<'dataSet.add'>,
   found: FoundDataSet,
@@ -141,14 +141,15 @@ function sixteenBitNotice(how: 'scale' | 'clip'): string {
     : "Of gray images of 16 bits everything above 255 is taken as 255, as by Pillow's convert and so torchvision's ImageFolder; --sixteen-bit scale keeps the upper 8 bits instead."
 }
 
-function classOrderNotice({ dataFormat, classOrder: order }: HowRead): string {
-  if (dataFormat === 'tiny-imagenet')
+function classOrderNotice({ classOrder: order }: HowRead, { orderExamples }: FoundDataSet): string {
+  if (orderExamples === undefined)
     return order === 'listed'
       ? 'The classes are in the order of wnids.txt; a model that was trained with ImageFolder has them in the order of their ids as text: then add the data set with --class-order text.'
       : 'The classes are in the order of their ids as text, as ImageFolder has them; a model whose outputs follow wnids.txt, which has another order, needs --class-order listed.'
+  const { numeric, text } = orderExamples
   return order === 'numeric'
-    ? "The class folders are numbers and taken in their order as numbers (0, 1, 2, … 10), as labels are; a model that was trained with torchvision's ImageFolder has them as text (0, 1, 10, … 2): then add the data set with --class-order text."
-    : "The class folders are numbers and taken in their order as text (0, 1, 10, … 2), as torchvision's ImageFolder takes them; a model whose outputs are the numbers needs --class-order numeric."
+    ? `The names of the class folders have numbers and are taken in their order as numbers (${numeric}); a model that was trained with torchvision's ImageFolder has them as text (${text}): then add the data set with --class-order text.`
+    : `The names of the class folders have numbers and are taken in their order as text (${text}), as torchvision's ImageFolder takes them; a model whose outputs are in the order of the numbers (${numeric}) needs --class-order numeric.`
 }
 
 /** Whether unnamed classes go from 1 to n in all parts together: 0 is never used, and every other one is. */

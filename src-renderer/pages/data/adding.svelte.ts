@@ -37,6 +37,7 @@ export class Adding {
   /** Where the classes have several orders; null: there is one only. */
   classOrder = $state<ClassOrder | null>(null)
   classOrders = $state.raw<ClassOrder[]>([])
+  orderExamples = $state.raw<{ numeric: string; text: string } | null>(null)
   /** Where there are several kinds of labels; null: there is one only. */
   labelSet = $state<LabelSet | null>(null)
   /** Data sets in the one folder, and which of them; none: there is one only. */
@@ -95,6 +96,7 @@ export class Adding {
       const placed = (file: string): string =>
         /^([/\\]|[A-Za-z]:)/.test(file) ? file : `${found.path}/${file}`
       this.classOrders = classOrders ?? []
+      this.orderExamples = found.orderExamples ?? null
       this.labelSet = labelSets?.[0] ?? null
       this.members = members ?? []
       this.member = members?.[0] ?? ''

@@ -55,7 +55,7 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
     )
     .option(
       '--class-order <order>',
-      'of class folders that are numbers: numeric (0, 1, 2, 10; the default) or text (0, 1, 10, 2, as ImageFolder has them); of Tiny-ImageNet: text (the default) or listed (as in wnids.txt)',
+      'of class folders with numbers: numeric (0, 1, 2, 10; the default where they are nothing else) or text (s1, s10, s2, as ImageFolder has them); of Tiny-ImageNet: text (the default) or listed (as in wnids.txt)',
       oneOf('class order', classOrderSchema.options),
     )
     .option(
