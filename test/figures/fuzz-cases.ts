@@ -99,6 +99,13 @@ const points = [
     },
     f_half: { L2: half(0.2), Linf: half(0.25) },
     corruptions: [probes.mapCorruption(0.7)],
+    family: 'one',
+  }),
+  mapPoint('C', {
+    medianEpsilon: { L2: epsilon(0.2, 'L2'), Linf: null },
+    f_rev: reversal(0.27),
+    family: 'one',
+    seed: 1,
   }),
   mapPoint('B', {
     group: 'blur',
@@ -279,8 +286,10 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
             ({ id }) => id === 'accuracy' || (frequency === 'f_rev' && /confidence|L2|Linf|.mean$/.test(id)),
           )
           .flatMap(({ id: measure, logarithmic }) =>
-            (logarithmic ? [true, false] : [false]).map((log) =>
-              mapFigure(list, { ...light, measure, frequency, logarithmic: log }),
+            (logarithmic ? [true, false] : [false]).flatMap((log) =>
+              (frequency === 'f_rev' && measure === 'epsilon-L2' ? [false, true] : [false]).map((families) =>
+                mapFigure(list, { ...light, measure, frequency, logarithmic: log, families }),
+              ),
             ),
           ),
       ),

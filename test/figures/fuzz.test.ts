@@ -1,7 +1,8 @@
 /**
  * Every builder of the folder with every number of its input replaced, in turn, by what has no place on an axis; with
  * nothing, one point, equal points, and ten thousand. Required: it answers; what it answers is JSON without holes for
- * NaN; and when a point can no longer be seen, a sentence says so.
+ * NaN; when a point can no longer be seen, or a bar goes beyond its axis, a sentence says so; no sentence says that a
+ * point is drawn which another says is not; and an arrow points at something.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -87,6 +88,45 @@ function check(figure: Figure, where: string): void {
     // Rows of models have a tick each; numbers have few.
     if (axis.tickvals && axis.ticktext === undefined) expect(axis.tickvals.length, where).toBeLessThan(40)
   }
+  const notes = figure.notes.join('\n')
+  if (!/\bbars? .*\b(end|ends|goes on)\b/.test(notes)) expect(barsBeyond(figure), where).toEqual([])
+  if (notes.includes('drawn at its edge'))
+    expect(notes, where).not.toMatch(/not drawn: at 0 or below, which a logarithmic/)
+  for (const { x, showarrow, ax, xref } of figure.layout.annotations ?? [])
+    if (showarrow === true && ax === 0 && xref === undefined)
+      expect(seenAt(figure, x), `${where}: an arrow at ${x} that points at nothing`).toBe(true)
+}
+
+/** Bars with an end that their axis has no place for. */
+function barsBeyond({ data, layout }: Figure): string[] {
+  return data.flatMap((trace) =>
+    (['x', 'y'] as const).flatMap((which) => {
+      if (trace.type !== 'scatter' && trace.type !== 'bar') return []
+      const bars = trace[`error_${which}`] as { array?: unknown[]; arrayminus?: unknown[] } | undefined
+      const axis = layout[`${which}axis${(trace[`${which}axis`] ?? which).slice(1)}` as 'xaxis'] ?? {}
+      return ((trace[which] ?? []) as unknown[]).flatMap((value, i) => {
+        // A point without a place is named as a whole.
+        if (typeof value !== 'number' || !within(value, axis)) return []
+        const up = bars?.array?.[i]
+        const down = (bars?.arrayminus ?? bars?.array)?.[i]
+        const ends = [
+          ...(typeof up === 'number' ? [value + up] : []),
+          ...(typeof down === 'number' ? [value - down] : []),
+        ]
+        return ends.every((end) => within(end, axis)) ? [] : [`${trace.name} ${which}: ${ends.join(' to ')}`]
+      })
+    }),
+  )
+}
+
+function seenAt({ data, layout }: Figure, place: unknown): boolean {
+  return data.some(
+    (trace) =>
+      trace.type === 'scatter' &&
+      (trace.x as unknown[]).some(
+        (x, i) => x === place && within((trace.y as unknown[])[i], layout.yaxis ?? {}),
+      ),
+  )
 }
 
 /** Where a number is none; null when there is no such place. */

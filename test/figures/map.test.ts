@@ -118,6 +118,35 @@ describe('the Map', () => {
     expect(figure.caption).not.toContain('polynomial')
   })
 
+  it('fits no curve through what was measured on other work, and names it', () => {
+    const on = (key: string, sigma: number, f_rev: number, accuracy: number) => ({
+      ...blurPoint(sigma, f_rev, accuracy),
+      work: { 'hybrid-1': { key, words: `work ${key}` } },
+    })
+    const series = [on('A', 1, 0.35, 78), on('A', 1.5, 0.26, 83), on('A', 2, 0.19, 82)]
+    const points = [...series, on('B', 3, 0.14, 77)]
+    const three = mapFigure(points, light)
+    expect(three.data.map(({ name }) => name)).toEqual(['blur (σ in pixels)'])
+    expect(three.caption).not.toContain('polynomial')
+    expect(three.notes).toContain(
+      'On no curve, because measured on other work than most of the blur series: Blur 3 (f_rev: work B).',
+    )
+    expect(three.notes.join(' ')).toContain('it has three σ')
+    expect(exactCurveOffered(points, light)).toBe(true)
+    // With a fourth σ on the same work there is a curve; it is the one without the other point.
+    const four = [...series, on('A', 2.5, 0.15, 80)]
+    const fit = traceNamed(mapFigure([...four, on('B', 3, 0.14, 77)], light), 'second-order fit')
+    const alone = traceNamed(mapFigure(four, light), 'second-order fit')
+    expect([fit.x, fit.y]).toEqual([alone.x, alone.y])
+    // A series that is on other work as a whole keeps its curve, which is said to go through hollow points.
+    const most = ['a', 'b', 'c', 'd', 'e'].map((name) =>
+      mapPoint(name, { work: { 'hybrid-1': { key: 'C', words: 'work C' } } }),
+    )
+    const hollow = mapFigure([...most, ...four], light)
+    expect(traceNamed(hollow, 'second-order fit').y).toEqual(alone.y)
+    expect(hollow.notes.join(' ')).toContain('A curve goes through hollow points')
+  })
+
   it('draws a curve through three σ only when told, and says that they leave nothing to judge it by', () => {
     const points = [blurPoint(1, 0.35, 78), blurPoint(2, 0.19, 82), blurPoint(3, 0.14, 77)]
     expect(exactCurveOffered(points, light)).toBe(true)
