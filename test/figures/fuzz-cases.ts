@@ -146,6 +146,17 @@ const manyPower = (at: (i: number) => number) => [
   },
 ]
 
+/** A result whose axes have a place for every cell of the model. */
+function gridFor({ errorRate }: typeof probes.FOURIER_MODEL): typeof probes.FOURIER_RESULT {
+  const side = Math.round(Math.sqrt(errorRate.length))
+  if (side === probes.FOURIER_RESULT.width) return probes.FOURIER_RESULT
+  const axis = Array.from({ length: side }, (_, i) => i / side - 0.5)
+  return {
+    ...probes.FOURIER_RESULT,
+    ...{ height: side, width: side, axes: { rows: axis, columns: axis, unit: 'cycles/pixel' } },
+  }
+}
+
 export const FUZZ_CASES: Record<string, FuzzCase> = {
   classBalanceFigure: fuzzCase(
     [{ name: 'test', classes: CLASSES }],
@@ -250,7 +261,7 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
     probes.FOURIER_MODEL,
     (model) =>
       (['error rate', 'feature change'] as const).map((value) =>
-        fourierMapFigure(model, probes.FOURIER_RESULT, { ...light, value, name: 'Baseline' }),
+        fourierMapFigure(model, gridFor(model), { ...light, value, name: 'Baseline' }),
       ),
     (at) => ({ ...probes.FOURIER_MODEL, errorRate: times(at), featureChange: times(at) }),
   ),
