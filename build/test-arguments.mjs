@@ -5,7 +5,7 @@
  */
 
 export const USAGE = `npm test                           everything
-npm test -- --quick                no windows, no kills, no training: a few minutes
+npm test -- --quick                no windows, kills, training or whole studies: a few minutes
 npm test -- --every-layout         what computes, under each layout and number of threads: an hour
 npm test -- --every-layout WORD …  of that only the test files with a WORD in their path
 npm test -- WORD …                 only the test files with a WORD in their path`

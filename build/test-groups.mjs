@@ -53,7 +53,7 @@ export const SURROUNDINGS = ['internal', 'public'].flatMap((layout) =>
   ['1', '2'].map((threads) => ({ HALFPOWER_LAYOUT: layout, HALFPOWER_THREADS: threads })),
 )
 
-/** Left out by `npm test -- --quick`: windows, kills, and what trains networks or attacks them for minutes. */
+/** Left out by `npm test -- --quick`: windows, kills, whole studies, and what trains networks or attacks them for minutes. */
 export const NOT_QUICK = [
   'test/crash/**',
   'test/end-to-end/**',

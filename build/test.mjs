@@ -66,7 +66,7 @@ async function testAll({ quick, everyLayout, filters }) {
   if (skippedTitles.length > 0) print(`\nSkipped:\n${skippedTitles.map((title) => `  ${title}`).join('\n')}`)
   const slowest = slowestFiles(reports, root, SLOWEST)
   if (slowest.length > 0) print(`\nThe slowest test files:\n${slowest.join('\n')}`)
-  if (quick) print('\nQuick: without windows, kills, training, fuzz and operator specs.')
+  if (quick) print('\nQuick: without windows, kills, training, whole studies, fuzz and operator specs.')
   if (totals.passed + totals.failed === 0) print('\nNothing ran, which counts as a failure.')
   print(`\n${formatTotals(totals)}`)
   process.exitCode = isSuccess(totals) ? 0 : 1

@@ -32,6 +32,8 @@ export interface ArchitectureCase {
   inputGradient: Sample
   trainingLoss: number
   trainingGradients: Sample[]
+  /** What rounding may move each of them by, relative to its largest value; measured by architectures.py. */
+  trainingSlack: number[]
 }
 
 /** The entries that PyTorch's module has, in its order: all but what is ours. */
@@ -99,8 +101,8 @@ export function compareWithPytorch(name: string, expected: ArchitectureCase): vo
       parameters.map(([, variable]) => variable),
     )
     expect(Math.abs(value.dataSync()[0]! / expected.trainingLoss - 1), `${name}: loss`).toBeLessThan(1e-4)
-    // One of some 100,000 activations that falls on the other side of a ReLU's corner, for rounding, moves the
-    // gradients of the first layers by a hundredth; a wrong formula moves them by their own size.
+    // An activation that falls on the other side of a ReLU's corner, for rounding, moves the gradients of the layers
+    // before it; a wrong formula moves them by their own size.
     const largest = Math.max(...expected.trainingGradients.map((sample) => sample.largest))
     for (const [index, [parameter, variable]] of parameters.entries()) {
       const gradient = grads[variable.name]!
@@ -108,7 +110,9 @@ export function compareWithPytorch(name: string, expected: ArchitectureCase): vo
       const wanted = expected.trainingGradients[index]!
       // A bias before a normalisation has no effect: its gradient is zero but for rounding.
       const scale = wanted.largest > 1e-6 * largest ? wanted.largest : largest
-      expect(apart({ ...wanted, largest: scale }, ours), `${name}: ${parameter}`).toBeLessThan(2e-2)
+      expect(apart({ ...wanted, largest: scale }, ours), `${name}: ${parameter}`).toBeLessThan(
+        1e-3 + 2 * expected.trainingSlack[index]!,
+      )
     }
   })
   frozen.dispose()

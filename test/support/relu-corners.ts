@@ -14,6 +14,11 @@ const MARGIN = 6
 const MEASURED = 3
 const EPSILON = 1e-5
 
+/** How many of `count` images may be at a corner: three in ten. More would mean that the rule finds corners everywhere. */
+export function mostAtCorners(count: number): number {
+  return Math.ceil(0.3 * count)
+}
+
 type Values = Float64Array | Float32Array
 interface Plane {
   values: Values
