@@ -58,7 +58,7 @@ export const trainingSplitSchema = z.object({
   limit: positiveCountSchema.nullable(),
   /** Share of those that chose the epoch and were not learnt from. */
   validationFraction: fractionSchema,
-  /** Of the training run: it draws the split. */
+  /** Draws the split: the sweep's own, or in models of older versions the training seed. */
   seed: seedSchema,
 })
 export type TrainingSplit = z.infer<typeof trainingSplitSchema>
@@ -85,7 +85,11 @@ export const selectionFoundSchema = z.object({
 export type SelectionFound = z.infer<typeof selectionFoundSchema>
 
 /** As a plan holds it: what was decided, and what came of it. */
-export const imageSelectionSchema = selectionChoiceSchema.extend({ found: selectionFoundSchema })
+export const imageSelectionSchema = selectionChoiceSchema.extend({
+  found: selectionFoundSchema,
+  /** Models of which it is not known whether they were trained on these images: on the same files, read in another way. */
+  doubtful: z.array(z.string()).min(1).exactOptional(),
+})
 export type ImageSelection = z.infer<typeof imageSelectionSchema>
 
 /** Which images a result is of, in words that stand beside its numbers. */
@@ -93,7 +97,7 @@ export const measuredImagesSchema = z.object({
   /** e.g. `a class-balanced subset of 500 images (subset seed 0)`. */
   words: z.string(),
   images: positiveCountSchema,
-  /** Whether a model of the study was trained on some of them; unknown: a model comes from elsewhere. */
+  /** Whether a model of the study was trained on some of them; unknown: a model comes from elsewhere, or is doubtful. */
   trainingImages: z.enum(['none', 'some', 'unknown']),
   /** What has to be said with it, one sentence each. */
   notices: z.array(z.string()),

@@ -143,8 +143,12 @@ export const trainedProvenanceSchema = z.object({
   key: hashSchema,
   dataSet: idSchema,
   dataHash: hashSchema,
-  /** With the seed, which images of that data it learnt from; absent in models of older versions. */
-  split: trainingSplitSchema.omit({ seed: true }).exactOptional(),
+  /** Which images of that data it learnt from; absent in models of older versions, as is the split's own seed. */
+  split: trainingSplitSchema
+    .omit({ seed: true })
+    .extend({ seed: seedSchema.exactOptional() })
+    .exactOptional(),
+  /** Of its initial weights and the order of the images; where the split has no seed of its own, of that, too. */
   seed: seedSchema,
   epochs: positiveCountSchema,
   /** Epoch whose weights were kept (lowest validation loss, or the last one without validation). */

@@ -82,6 +82,11 @@ export const sweepPlanSchema = z.object({
     .refine(unique, 'each noise σ may be named once')
     .exactOptional(),
   seeds: seedsSchema,
+  /**
+   * Draws which of the training images are kept apart for validation, the same ones for every training seed. Absent, in
+   * plans of older versions: each training seed draws its own.
+   */
+  splitSeed: seedSchema.exactOptional(),
   recipe: recipeSchema,
   train: dataChoiceSchema,
   /** What clean accuracy is measured on; null: on the validation split of the training images. */

@@ -30,6 +30,8 @@ export const trainTaskSchema = z.object({
   network: networkConfigurationSchema,
   recipe: recipeSchema,
   seed: seedSchema,
+  /** Of the split into training and validation images; absent: the training seed. */
+  splitSeed: seedSchema.exactOptional(),
   images: imagesSchema,
   /** Epochs finished before this block, and how many it adds. */
   from: countSchema,
@@ -66,7 +68,9 @@ export const accuracyTaskSchema = z.object({
   /** The training images: their validation split is measured when there is no test part. */
   train: imagesSchema,
   validationFraction: z.number().min(0).max(1),
+  /** Of the training; with `splitSeed` absent it drew the split, too. */
   seed: seedSchema,
+  splitSeed: seedSchema.exactOptional(),
 })
 
 /** Some mixing frequencies of one pairing seed (or of one list of pairs) for one model. */

@@ -8,6 +8,8 @@ import type { MeasuredImages } from '../contract/image-selection'
 import type { DataChoice, ModelChoice } from '../contract/plans'
 import type { Facts } from './study'
 
+/** Where fewer are left of what no model has learnt from, or a smaller share of all, that is said. */
+const FEW = { images: 100, share: 0.1 }
 /** Names said before the others are counted. */
 const NAMED = 5
 
@@ -20,11 +22,12 @@ export function measuredImages(
   const { selection } = plan.data
   const elsewhere = plan.models.filter(({ id }) => facts.models.get(id)?.provenance.kind === 'imported')
   const training = selection?.found.training ?? 0
+  const doubtful = selection?.doubtful ?? []
   const classes = modelClassRemarks(plan.data.dataSet, plan.models)
   return {
     words: imagesInWords(plan.data, images),
     images,
-    trainingImages: training > 0 ? 'some' : elsewhere.length > 0 ? 'unknown' : 'none',
+    trainingImages: training > 0 ? 'some' : elsewhere.length + doubtful.length > 0 ? 'unknown' : 'none',
     notices: [
       ...sixteenBitWords(facts.dataSets.get(plan.data.dataSet)?.file.transforms.sixteenBit),
       ...noticesOf(plan.data, facts.dataSets.get(plan.data.dataSet)?.file.classNames ?? [], images),
@@ -32,6 +35,11 @@ export function measuredImages(
         ? []
         : [
             `It is not known which images ${namesOf(elsewhere.map(({ id }) => id))} ${elsewhere.length === 1 ? 'was' : 'were'} trained on: some of these may be among them.`,
+          ]),
+      ...(doubtful.length === 0
+        ? []
+        : [
+            `It is not known whether ${namesOf(doubtful)} ${doubtful.length === 1 ? 'was' : 'were'} trained on some of these images: the training was on the same files read in another way, or its data set is no longer in the project. Measure on the data set of the training, whose training images are left out, or on a test set.`,
           ]),
     ],
     ...(classes.length === 0 ? {} : { classes }),
@@ -64,9 +72,13 @@ export function imagesInWords(data: DataChoice, images: number = imageCount(data
   }
 }
 
-function noticesOf({ selection }: DataChoice, classNames: readonly string[], images: number): string[] {
+function noticesOf(
+  { selection, images: all }: DataChoice,
+  classNames: readonly string[],
+  images: number,
+): string[] {
   if (!selection) return []
-  const { rule, found } = selection
+  const { rule, leftOut, found } = selection
   const notices: string[] = []
   const missing = classNames.filter((_, label) => found.perClass[label] === 0)
   if (missing.length > 0)
@@ -88,6 +100,13 @@ function noticesOf({ selection }: DataChoice, classNames: readonly string[], ima
   if (found.leftOut > 0)
     notices.push(
       `${plural(found.leftOut)} of the data set ${found.leftOut === 1 ? 'is' : 'are'} left out because a model of the study was trained on ${found.leftOut === 1 ? 'it' : 'them'}.`,
+    )
+  const left = all - found.leftOut
+  if (found.leftOut > 0 && (left < FEW.images || left < FEW.share * all))
+    notices.push(
+      leftOut.length > 1
+        ? `Only ${left} of ${plural(all)} ${left === 1 ? 'is' : 'are'} new to every model of the study, because ${leftOut.length} trainings kept different images apart (sweeps of older versions did so for each training seed). Measure on a test set, or models of new sweeps, which keep the same images apart for every training seed.`
+        : `Only ${left} of ${plural(all)} ${left === 1 ? 'is' : 'are'} new to the models of the study: a test set has more.`,
     )
   if (found.training > 0)
     notices.push(

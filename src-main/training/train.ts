@@ -60,7 +60,10 @@ export interface TrainingOptions {
   configuration: NetworkConfiguration
   recipe: Recipe
   data: DataSet
+  /** Of initial weights, order and augmentation of the images. */
   seed: number
+  /** Of the split into training and validation images; undefined: `seed`, as in sweeps of older versions. */
+  splitSeed?: number | undefined
   from: TrainingState | null
   /** How many epochs now; never beyond the recipe's. */
   epochs: number
@@ -75,6 +78,7 @@ export interface TrainingOptions {
 /**
  * Which of a training set's images a run learns from and which choose its best epoch: the split that
  * `trainEpochs` makes, for whoever measures on the latter afterwards.
+ * @param seed of the split
  */
 export function splitForTraining(
   count: number,
@@ -91,7 +95,7 @@ export function splitForTraining(
 export async function trainEpochs(options: TrainingOptions): Promise<TrainingState> {
   const { configuration, recipe, data, seed, from } = options
   checkFits(configuration, data)
-  const { train, validation } = splitForTraining(data.count, recipe, seed)
+  const { train, validation } = splitForTraining(data.count, recipe, options.splitSeed ?? seed)
   checkSizes(data, train.length, validation.length, recipe)
   const start = from?.model ?? options.initial
   const network = start

@@ -6,8 +6,10 @@ import { selectionRule } from '../contract/image-selection'
 import { UserError } from '../contract/errors'
 import { classShares } from '../datasets/subset'
 import { choice } from './measured'
+import { doubtfulModels } from './same-files'
 import type { DataSetFile, DataSetPart } from '../contract/data-set'
 import type {
+  ImageSelection,
   ImageSelectionRequest,
   SelectionChoice,
   SelectionFound,
@@ -48,14 +50,16 @@ export async function chooseImages(
   const rule: SelectionRule =
     'images' in asked && asked.kind !== 'per class' && asked.images >= most ? { kind: 'all' } : asked
   const trainedOn = await trainingsOn(project, part, models)
+  const doubt = await doubtOf(project, file, part, models)
   const selection: SelectionChoice = { rule, leftOut: request.includeTrainingImages ? [] : trainedOn }
-  if (rule.kind === 'all' && trainedOn.length === 0 && !saysAll) return choice(file, part, undefined)
+  if (rule.kind === 'all' && trainedOn.length === 0 && !saysAll && !doubt.doubtful)
+    return choice(file, part, undefined)
   const found =
     trainedOn.length === 0 && rule.kind !== 'first'
       ? foundByCounts(part, rule)
       : await help.images({ selection, trainedOn, listed: null }, file, part.split)
   if (found.images === 0) throw nothingLeft(file, part)
-  return { ...choice(file, part, found.images), selection: { ...selection, found } }
+  return { ...choice(file, part, found.images), selection: { ...selection, found, ...doubt } }
 }
 
 /**
@@ -70,10 +74,21 @@ export async function listedImages(
 ): Promise<DataChoice> {
   const trainedOn = await trainingsOn(project, part, models)
   const whole = choice(file, part, undefined)
-  if (trainedOn.length === 0) return whole
+  const doubt = await doubtOf(project, file, part, models)
+  if (trainedOn.length === 0 && !doubt.doubtful) return whole
   const selection: SelectionChoice = { rule: { kind: 'listed' }, leftOut: [] }
   const found = await help.images({ selection, trainedOn, listed: [...new Set(listed)] }, file, part.split)
-  return { ...whole, selection: { ...selection, found } }
+  return { ...whole, selection: { ...selection, found, ...doubt } }
+}
+
+async function doubtOf(
+  project: Project,
+  file: DataSetFile,
+  part: DataSetPart,
+  models: readonly ModelFile[],
+): Promise<Pick<ImageSelection, 'doubtful'>> {
+  const doubtful = await doubtfulModels(project, file, part, models)
+  return doubtful.length === 0 ? {} : { doubtful }
 }
 
 /**
@@ -112,10 +127,14 @@ async function splitOf(
   project: Project,
   { split, study, seed }: Extract<ModelFile['provenance'], { kind: 'trained' }>,
 ): Promise<TrainingSplit> {
-  if (split) return { ...split, seed }
+  if (split) return { ...split, seed: split.seed ?? seed }
   const plan = (await project.studies.plan(study))?.plan
   if (plan?.kind !== 'sweep') return { limit: null, validationFraction: 0, seed: 0 }
-  return { limit: plan.train.limit, validationFraction: plan.recipe.validationFraction, seed }
+  return {
+    limit: plan.train.limit,
+    validationFraction: plan.recipe.validationFraction,
+    seed: plan.splitSeed ?? seed,
+  }
 }
 
 /** Where every image may take part, the numbers of each class decide: nothing has to be opened. */

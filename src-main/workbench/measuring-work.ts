@@ -24,14 +24,19 @@ export function imagesWork(data: DataChoice): MeasuringWork {
 }
 
 /**
- * Of the clean accuracy that a training leaves. Validation images are drawn with the training seed, from the same images
- * and as many each time: taken for the same work, though not for the same images.
+ * Of the clean accuracy that a training leaves. Validation images are those of the sweep's split. In older versions the
+ * training seed drew them, from the same images and as many each time: taken for the same work, though not for the same
+ * images.
  */
-export function trainingAccuracyWork({ train, test, recipe }: SweepPlan): MeasuringWork {
+export function trainingAccuracyWork({ train, test, recipe, splitSeed }: SweepPlan): MeasuringWork {
   if (test !== null) return imagesWork(test)
   const { validationFraction } = recipe
   return {
-    key: keyOf({ validation: validationFraction, of: imagesKey(train) }),
+    key: keyOf({
+      validation: validationFraction,
+      of: imagesKey(train),
+      ...(splitSeed === undefined ? {} : { splitSeed }),
+    }),
     words: `validation images of ${placeOf(train)}`,
   }
 }

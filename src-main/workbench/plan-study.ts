@@ -35,6 +35,12 @@ import type { FoundImages } from '../jobs/choose-images'
 import type { Project } from '../project/project'
 import type { SetQuestion } from './plan-probes'
 
+/**
+ * Of the images that a sweep keeps apart. One for all, so that networks of all sweeps with one validation fraction on one
+ * data set have images in common that none of them has learnt from.
+ */
+const SPLIT_SEED = 0
+
 /** What planning needs from elsewhere. */
 export interface PlanningHelp {
   /** The device to compute on: the one asked for, or the best of this machine. */
@@ -150,6 +156,7 @@ async function planSweep(
       : { components: distinct('number of components', request.components) }),
     ...(request.noises === undefined ? {} : { noises: distinct('noise σ', request.noises) }),
     seeds: distinct('training seed', request.seeds),
+    splitSeed: SPLIT_SEED,
     recipe: recipeOf(request),
     train: choice(dataSet, trainPart, request.trainLimit),
     test: test

@@ -56,12 +56,16 @@ export async function startStudy(
 }
 
 /** @throws UserError('input') when the models of the sweep will have been trained on every image that is to follow */
-function checkFollowUp(file: DataSetFile, { train, seeds, recipe }: SweepPlan, then: FollowUpRequest): void {
+function checkFollowUp(
+  file: DataSetFile,
+  { train, seeds, splitSeed, recipe }: SweepPlan,
+  then: FollowUpRequest,
+): void {
   if (then.includeTrainingImages || then.pairsFile !== undefined) return
   const part = choosePart(file, then.split ?? null, MEASURED_PARTS)
   if (part.hash !== train.hash) return
   const { validationFraction } = recipe
-  const splits = seeds.map((seed) => ({ limit: train.limit, validationFraction, seed }))
+  const splits = seeds.map((seed) => ({ limit: train.limit, validationFraction, seed: splitSeed ?? seed }))
   if (trainingImages(part.images, splits).size < part.images) return
   throw new UserError(
     'input',

@@ -95,6 +95,14 @@ describe('a sweep', () => {
     for (const { key } of units) expect(more).toContain(key)
   })
 
+  it('splits by its own seed, the same for all training seeds; a plan of an older version has none, and its keys stay', () => {
+    expect(JSON.stringify(units)).not.toContain('splitSeed')
+    const split = expand({ ...sweepPlan, splitSeed: 0 }, facts('/here')).map(({ task }) => task)
+    const drawn = split.filter(({ kind }) => kind === 'train' || kind === 'accuracy')
+    expect(new Set(drawn.map((task) => ('seed' in task ? task.seed : null)))).toEqual(new Set([0, 1]))
+    for (const task of drawn) expect(task).toMatchObject({ splitSeed: 0 })
+  })
+
   it('trains nothing anew for another test set', () => {
     const other = expand({ ...sweepPlan, test: null }, facts('/here'))
     const different = other.filter(({ key }) => !units.some((unit) => unit.key === key))
@@ -107,6 +115,7 @@ describe('a sweep', () => {
       { train: { ...choice, limit: 50 } },
       { recipe: { ...sweepPlan.recipe, weightDecay: 0 } },
       { device: 'tensorflow' },
+      { splitSeed: 0 },
     ]
     for (const change of changes) {
       const keys = new Set(expand({ ...sweepPlan, ...change }, facts('/here')).map(({ key }) => key))

@@ -105,6 +105,29 @@ describeDevices('training', () => {
   })
 })
 
+describe('the split', () => {
+  it('is drawn by its own seed, whatever the training seed', async () => {
+    for (const [seed, splitSeed] of [
+      [5, 0],
+      [6, 0],
+      [5, undefined],
+    ] as const) {
+      const read: number[] = []
+      const watched: DataSet = {
+        ...data,
+        read: (indices) => {
+          read.push(...Array.from(indices))
+          return data.read(indices)
+        },
+      }
+      await trainEpochs({ ...options, data: watched, seed, splitSeed, epochs: 1 })
+      const { validation } = splitForTraining(data.count, recipe, splitSeed ?? seed)
+      // Validation comes last in an epoch.
+      expect(read.slice(-validation.length).sort((a, b) => a - b)).toEqual([...validation])
+    }
+  })
+})
+
 describe('what does not fit', () => {
   it.each<[string, Partial<TrainingOptions>, RegExp]>([
     [

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeNpz } from '../../src-main/checkpoints/npz'
 import { splitForTraining } from '../../src-main/training/train'
+import { measuringConditions } from '../../src-main/workbench/families/conditions'
+import { mayShare } from '../../src-main/workbench/same-files'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { inProcess, pixelAt } from '../support/small-project'
 import type { MeasuredImages } from '../../src-main/contract/image-selection'
@@ -126,14 +128,52 @@ describe('images that a model was trained on', () => {
     TIMEOUT,
   )
 
-  it('leave nothing for models whose trainings took all, together', async () => {
+  it(
+    'are the same for every training seed, so that these are measured together and alone on the same ones',
+    async () => {
+      const seeds = models.slice(0, 3)
+      const { which } = await run({ kind: 'evaluation', dataSet: 'sorted', models: seeds })
+      expect(which.words).toBe('the 6 images that no model of the study was trained on')
+      const alone = await Promise.all(
+        [seeds, ...seeds.map((model) => [model])].map(async (wanted) => {
+          const { plan } = await workbench.invoke('study.plan', {
+            request: { kind: 'hybrid', dataSet: 'sorted', models: wanted },
+          })
+          if (plan.kind !== 'hybrid') throw new Error(plan.kind)
+          return measuringConditions(plan)
+        }),
+      )
+      expect(new Set(alone).size).toBe(1)
+      const { validation } = splitForTraining(COUNT, { validationFraction: 0.1 }, 0)
+      const { plan } = await workbench.invoke('study.plan', {
+        request: { kind: 'attack', dataSet: 'sorted', models: seeds, norm: 'L2' },
+      })
+      if (plan.kind !== 'attack') throw new Error(plan.kind)
+      expect(plan.images.indices.toSorted((x, y) => x - y)).toEqual([...validation])
+    },
+    TIMEOUT,
+  )
+
+  it('leave nothing for models of older versions whose trainings took all, together', async () => {
     const together = models.flatMap((_, seed) => [
       ...splitForTraining(COUNT, { validationFraction: 0.1 }, seed).train,
     ])
     expect(new Set(together).size).toBe(COUNT)
-    await expect(run({ kind: 'hybrid', dataSet: 'sorted', models: ['all'] })).rejects.toThrow(
-      /^No image of "sorted" is left: .* all 60 of them, together. Measure on a test set .* --include-training-images\.$/,
-    )
+    const paths = models.map((id) => join(home, 'p.halfpower', 'models', id, 'model.json'))
+    const stored = await Promise.all(paths.map((path) => readFile(path, 'utf8')))
+    try {
+      for (const [i, path] of paths.entries()) {
+        const model = JSON.parse(stored[i]!) as { provenance: { split: { seed?: number } } }
+        expect(model.provenance.split.seed).toBe(0)
+        delete model.provenance.split.seed
+        await writeFile(path, JSON.stringify(model))
+      }
+      await expect(run({ kind: 'hybrid', dataSet: 'sorted', models: ['all'] })).rejects.toThrow(
+        /^No image of "sorted" is left: .* all 60 of them, together. Measure on a test set .* --include-training-images\.$/,
+      )
+    } finally {
+      for (const [i, path] of paths.entries()) await writeFile(path, stored[i]!)
+    }
   })
 
   it(
@@ -161,6 +201,40 @@ describe('images that a model was trained on', () => {
     })
     if (plan.kind !== 'hybrid') throw new Error(plan.kind)
     expect(plan.data.selection).toMatchObject({ rule: { kind: 'listed' }, found: { training: named } })
+  })
+})
+
+describe('the same files, added in another way', () => {
+  it(
+    'are not called new to a model that was trained on them',
+    async () => {
+      await workbench.invoke('dataSet.add', {
+        path: join(home, 'sorted.npz'),
+        name: 'padded',
+        transforms: { gray: false, size: SIZE, fit: 'pad' },
+      })
+      const { which, id } = await run({ kind: 'evaluation', dataSet: 'padded', models: [models[0]!] })
+      expect(which).toMatchObject({ images: COUNT, trainingImages: 'unknown', words: `all ${COUNT} images` })
+      expect(which.notices).toEqual([
+        expect.stringMatching(
+          /^It is not known whether ".*" was trained on some of these images: .* same files/,
+        ),
+      ])
+      const log = await workbench.invoke('study.log', { study: id })
+      expect(log.filter(({ level }) => level === 'warning')).toHaveLength(1)
+    },
+    TIMEOUT,
+  )
+
+  it('are told by where they lie and which part they are', () => {
+    const at = (path: string, split: string | null) => ({ path: join(home, path), split })
+    expect(mayShare(at('a', 'train'), at('a', 'test'))).toBe(false)
+    expect(mayShare(at('a', 'train'), at('a', 'train'))).toBe(true)
+    expect(mayShare(at('a', null), at('a', 'test'))).toBe(true)
+    expect(mayShare(at('a', null), at('ab', null))).toBe(false)
+    expect(mayShare(at('a', 'test'), at('a/Training', null))).toBe(false)
+    expect(mayShare(at('a/seg_train', null), at('a', 'train'))).toBe(true)
+    expect(mayShare(at('a', 'test'), at('a/b', null))).toBe(true)
   })
 })
 

@@ -50,6 +50,6 @@ async function cleanImages(task: AccuracyTask, context: UnitContext): Promise<{ 
   if (task.test)
     return { data: await chosenImages(context, task.test), on: task.test.specification.split ?? 'test' }
   const train = await chosenImages(context, task.train)
-  const { validation } = splitForTraining(train.count, task, task.seed)
+  const { validation } = splitForTraining(train.count, task, task.splitSeed ?? task.seed)
   return { data: subset(train, validation), on: 'validation' }
 }

@@ -84,6 +84,8 @@ function expandRun(plan: SweepPlan, facts: Facts, { sigma, components, noise }: 
   const found = components === null ? null : componentsUnit(plan, facts, components)
   const count = imageCount(plan.train)
   const held = count * plan.recipe.validationFraction
+  // Absent in plans of older versions, whose keys stay.
+  const split = plan.splitSeed === undefined ? {} : { splitSeed: plan.splitSeed }
   const blocks: Unit[] = []
   for (let from = 0; from < plan.recipe.epochs; from += plan.blockEpochs) {
     const epochs = Math.min(plan.blockEpochs, plan.recipe.epochs - from)
@@ -96,6 +98,7 @@ function expandRun(plan: SweepPlan, facts: Facts, { sigma, components, noise }: 
           network,
           recipe: plan.recipe,
           seed,
+          ...split,
           images: imagesKey(plan.train),
           from,
           epochs,
@@ -112,6 +115,7 @@ function expandRun(plan: SweepPlan, facts: Facts, { sigma, components, noise }: 
           network,
           recipe: plan.recipe,
           seed,
+          ...split,
           images,
           from,
           epochs,
@@ -157,6 +161,7 @@ function expandRun(plan: SweepPlan, facts: Facts, { sigma, components, noise }: 
       train: images,
       validationFraction: plan.recipe.validationFraction,
       seed,
+      ...split,
     },
   })
   return { sigma, components, noise, seed, found, blocks, keep, accuracy, model }

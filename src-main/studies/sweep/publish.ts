@@ -51,7 +51,11 @@ function modelOf(
       key: run.keep.key,
       dataSet: plan.train.dataSet,
       dataHash: plan.train.hash,
-      split: { limit: plan.train.limit, validationFraction: plan.recipe.validationFraction },
+      split: {
+        limit: plan.train.limit,
+        validationFraction: plan.recipe.validationFraction,
+        ...(plan.splitSeed === undefined ? {} : { seed: plan.splitSeed }),
+      },
       seed: run.seed,
       epochs: plan.recipe.epochs,
       keptEpoch: data.keptEpoch,

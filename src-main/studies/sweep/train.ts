@@ -26,6 +26,7 @@ export async function runTrain(task: TrainTask, context: UnitContext): Promise<U
     recipe: task.recipe,
     data,
     seed: task.seed,
+    splitSeed: task.splitSeed,
     from,
     given: await readComponents(task),
     epochs: task.epochs,

@@ -56,7 +56,10 @@ function trainedIdentity(
   const { sigma, ...network } = model.configuration
   const training = {
     images: digest({ hash: plan.train.hash, limit: plan.train.limit, classNames: model.classNames }),
-    recipe: digest(plan.recipe),
+    // Each of older versions kept other images apart: whether these were the same is part of how they were trained.
+    recipe: digest(
+      plan.splitSeed === undefined ? plan.recipe : { ...plan.recipe, splitSeed: plan.splitSeed },
+    ),
   }
   return {
     family: digest({ network, sigma, ...training }),

@@ -78,6 +78,14 @@ function imported(id: string, sigma: number | null, blur?: 'none' | 'proved' | '
 }
 
 describe('the family of a model', () => {
+  it('is another one where each training seed kept other images apart, in sweeps of older versions', () => {
+    const split = { ...plan, splitSeed: 0 }
+    const family = (seed: number, of: SweepPlan) => familyIdentity(trained(seed, null), of).family
+    expect(family(1, split)).toBe(family(0, split))
+    expect(family(1, plan)).toBe(family(0, plan))
+    expect(family(0, plan)).not.toBe(family(0, split))
+  })
+
   const first = familyIdentity(trained(0, 1), plan)
 
   it('is shared by models that differ in their training seed only', () => {
