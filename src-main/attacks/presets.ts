@@ -1,12 +1,13 @@
 /**
- * Chains of attacks that are offered by name. "minimal" is the default: walks along the boundary from several places,
- * the refinement of the best of them, a last halving to the boundary. "paper" is what the paper did (methods D.1, D.3):
- * Brendel–Bethge from PGD and from data-set images, with overshoot margins.
+ * Chains of attacks that are offered by name. "minimal" is the default: walks along the boundary from several places
+ * and FMN, the refinement of the best of them, a last halving to the boundary. "paper" is what the paper did (methods
+ * D.1, D.3): Brendel–Bethge from PGD and from data-set images, with overshoot margins.
  */
 import type { Attack, Norm, Track } from './attack'
 import { boundaryRefinement } from './boundary-refinement'
 import { brendelBethge } from './brendel-bethge'
 import type { BrendelBethgeOptions } from './brendel-bethge'
+import { fastMinimumNorm } from './fast-minimum-norm'
 import { lineSearch } from './line-search'
 import { projectedGradientGrid } from './projected-gradient-grid'
 import { onTrack, whereNear } from './tracks'
@@ -98,9 +99,12 @@ function refined(run: number, shift: number): Attack {
   return boundaryRefinement({ steps: 50, shift, firstTau: 0.5, lastTau: 0.97, run })
 }
 
+/** Of 100 steps it ended where the walks do, in an image in which 150 found a perturbation smaller by 14 %. */
+const patient = (): Attack => fastMinimumNorm({ steps: 150, minimumStep: 1e-3, gamma: 0.02 })
+
 /**
- * Walks from the clean image and from the other side end in different places; the best is refined, again for as long as
- * that helps. Where the other side is of no use, one walk from the clean image is enough.
+ * Walks from the clean image and from the other side end in different places, and FMN in others again; the best is
+ * refined, again for as long as that helps. Where the other side is of no use, one walk from the clean image is enough.
  */
 function minimal(norm: Norm): Attack[] {
   const shift = norm === 'L2' ? 1 : 0.5
@@ -108,6 +112,7 @@ function minimal(norm: Norm): Attack[] {
     boundaryRefinement({ from: 'clean', steps: 50, shift }),
     ...fromTheOtherSide(1, Infinity, NEAR),
     whereNear(boundaryRefinement({ from: 'clean', steps: 50, shift: 2 * shift, run: 1 }), 1, NEAR),
+    whereNear(patient(), 1, NEAR),
     refined(3, 0.3),
     ...fromTheOtherSide(2, NEARER, NEARER),
     refined(4, 0.5),

@@ -1,6 +1,7 @@
 /**
  * About how many passes through the model a method takes per image: for the time left and for estimates, not
- * for results, which count their own. Measured with a ResNet-20 on CIFAR-10 at 32×32 pixels.
+ * for results, which count their own. Measured with a ResNet-20 on CIFAR-10 at 32×32 pixels. Of
+ * a network behind a blur `minimal` asks about twice as much (tracks.ts).
  */
 import type { AttackMethodName, NormName } from '../../contract/attack-methods'
 
