@@ -16,6 +16,7 @@ import {
   hashSchema,
   idSchema,
   measuredSchema,
+  measuredWeightsSchema,
   positiveCountSchema,
   proportionSchema,
   seedSchema,
@@ -165,6 +166,7 @@ export type EpsilonSummary = z.infer<typeof epsilonSummarySchema>
 
 export const attackModelResultSchema = epsilonSummarySchema.extend({
   id: idSchema,
+  weights: measuredWeightsSchema,
   group: groupSchema,
   norm: normSchema,
   /** Images counted: all. */

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { corruptionTypeSchema, severitySchema } from './corruptions'
-import { countSchema, idSchema } from './primitives'
+import { countSchema, hashSchema, idSchema } from './primitives'
 
 const pairOf = <T extends z.ZodType>(each: T) => ({ first: each, second: each })
 
@@ -71,7 +71,7 @@ export const comparedQuantitySchema = comparedNumberSchema.omit({ part: true }).
 })
 export type ComparedQuantity = z.infer<typeof comparedQuantitySchema>
 
-const comparedModelSchema = z.object({ id: idSchema, name: z.string() })
+const comparedModelSchema = z.object({ id: idSchema, name: z.string(), weights: hashSchema })
 
 export const modelComparisonSchema = z.object({
   models: z.tuple([comparedModelSchema, comparedModelSchema]),

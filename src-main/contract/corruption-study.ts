@@ -23,6 +23,7 @@ import {
   fractionSchema,
   hashSchema,
   idSchema,
+  measuredWeightsSchema,
   positiveCountSchema,
   proportionSchema,
   seedSchema,
@@ -201,6 +202,7 @@ export type MeanCorruptionError = z.infer<typeof meanCorruptionErrorSchema>
 
 export const corruptionModelResultSchema = corruptionSummarySchema.extend({
   id: idSchema,
+  weights: measuredWeightsSchema,
   sigma: sigmaSchema,
   /** On the clean images; null until it is measured. */
   clean: proportionSchema.nullable(),

@@ -8,6 +8,7 @@ import { imageSelectionRequest, measuredImagesSchema } from './image-selection'
 import {
   deviceNameSchema,
   idSchema,
+  measuredWeightsSchema,
   positiveCountSchema,
   proportionSchema,
   seedSchema,
@@ -115,6 +116,7 @@ export const filterResultSchema = z.object({
   models: z.array(
     z.object({
       id: idSchema,
+      weights: measuredWeightsSchema,
       sigma: sigmaSchema,
       clean: proportionSchema.nullable(),
       /** Per asked filter, its finished cut-offs in ascending order. */

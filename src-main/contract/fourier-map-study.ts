@@ -12,6 +12,7 @@ import {
   countSchema,
   deviceNameSchema,
   idSchema,
+  measuredWeightsSchema,
   positiveCountSchema,
   proportionSchema,
   seedSchema,
@@ -70,6 +71,7 @@ const mapValuesSchema = z.array(z.number().nullable())
 
 export const fourierMapModelSchema = z.object({
   id: idSchema,
+  weights: measuredWeightsSchema,
   sigma: sigmaSchema,
   /** Accuracy on the same images, unperturbed; null until it is measured. */
   clean: proportionSchema.nullable(),

@@ -48,3 +48,6 @@ export const momentSchema = z.iso.datetime()
 
 /** Which compute device a study runs on, by the name that `halfpower devices` prints. */
 export const deviceNameSchema = z.string().min(1).max(60)
+
+/** SHA-256 of the weights of a model in a result; absent in a result that nobody asked for by `study.result`. */
+export const measuredWeightsSchema = hashSchema.exactOptional()

@@ -12,6 +12,7 @@ import {
   countSchema,
   idSchema,
   measuredSchema,
+  measuredWeightsSchema,
   positiveCountSchema,
   seedSchema,
   sigmaSchema,
@@ -21,6 +22,7 @@ import { spectrumResultSchema } from './spectrum-study'
 /** A training run of a sweep; `model` and `accuracy` are null until it is finished. */
 export const sweepRunSchema = z.object({
   model: idSchema.nullable(),
+  weights: measuredWeightsSchema,
   sigma: sigmaSchema,
   /** Principal components of its front end; null: none. */
   components: positiveCountSchema.nullable(),
@@ -88,6 +90,7 @@ export type Reversal = z.infer<typeof reversalSchema>
 
 export const hybridModelResultSchema = z.object({
   id: idSchema,
+  weights: measuredWeightsSchema,
   sigma: sigmaSchema,
   images: countSchema,
   seeds: countSchema,
@@ -112,7 +115,7 @@ export const evaluationResultSchema = z.object({
   kind: z.literal('evaluation'),
   study: idSchema,
   which: measuredImagesSchema.exactOptional(),
-  models: z.array(z.object({ id: idSchema, accuracy: passAccuracySchema })),
+  models: z.array(z.object({ id: idSchema, weights: measuredWeightsSchema, accuracy: passAccuracySchema })),
   missing: z.array(idSchema),
 })
 export type EvaluationResult = z.infer<typeof evaluationResultSchema>

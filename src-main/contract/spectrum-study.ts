@@ -9,7 +9,15 @@ import { normSchema } from './attack-methods'
 import { dataChoiceSchema, modelChoiceSchema } from './choices'
 import { measuredImagesSchema } from './image-selection'
 import { groupSchema } from './model'
-import { countSchema, fractionSchema, hashSchema, idSchema, measuredSchema, seedSchema } from './primitives'
+import {
+  countSchema,
+  fractionSchema,
+  hashSchema,
+  idSchema,
+  measuredSchema,
+  measuredWeightsSchema,
+  seedSchema,
+} from './primitives'
 
 /** Thresholds of the profile (25 in the paper, 30 in its Fig 2d,h). */
 const pointsSchema = z.int().min(3).max(1000)
@@ -77,6 +85,7 @@ export type HalfPower = z.infer<typeof halfPowerSchema>
 
 export const spectrumModelResultSchema = z.object({
   id: idSchema,
+  weights: measuredWeightsSchema,
   group: groupSchema,
   /** Perturbations in the mean: those that were found. */
   images: countSchema,

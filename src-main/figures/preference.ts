@@ -16,6 +16,8 @@ import type { Correlation } from '../statistics/correlation'
 export interface PreferencePoint {
   id: string
   name: string
+  /** SHA-256 of its weights. */
+  weights: string
   /** Blur series; null where the model is in none. */
   series: string | null
   f_rev: { value: number; unit: 'fraction of Nyquist'; cyclesPerPixel: number; study: string | null }
@@ -58,6 +60,7 @@ function pointOf(model: MapPoint, norm: NormName): PreferencePoint[] {
     {
       id: model.id,
       name: model.name,
+      weights: model.weights,
       series: model.series,
       f_rev: {
         value: x,

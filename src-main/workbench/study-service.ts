@@ -74,10 +74,30 @@ function checkFollowUp(
 }
 
 /** What the finished units of a study say together. */
+/** What a study has found; each model with the hash of the weights that were measured. */
 export async function resultOf(project: Project, id: string, plan: Plan): Promise<StudyResult> {
-  return await summarise(id, plan, await factsOf(project, plan), {
+  const result = await summarise(id, plan, await factsOf(project, plan), {
     result: (key) => project.results.read(key),
     model: (model) => project.models.read(model),
     log: () => project.studies.log(id),
   })
+  const hashes = await weightsOf(project, plan)
+  const tell = (each: { weights?: string }, model: string | null): void => {
+    const hash = hashes.get(model ?? '')
+    if (hash !== undefined) each.weights = hash
+  }
+  if (result.kind === 'sweep') for (const run of result.runs) tell(run, run.model)
+  else for (const model of result.models) tell(model, model.id)
+  return result
+}
+
+/** By id of the model: as the plan has it; of a sweep, which makes its models, as they are stored. */
+async function weightsOf(project: Project, plan: Plan): Promise<Map<string, string>> {
+  const models =
+    plan.kind === 'sweep'
+      ? await project.models.list()
+      : plan.kind === 'spectrum'
+        ? plan.attack.models
+        : plan.models
+  return new Map(models.map(({ id, weights }) => [id, weights]))
 }

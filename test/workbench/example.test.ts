@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { comparisonText } from '../../src-main/shell/command-line/comparison-results'
+import { resultDocument, resultTable } from '../../src-main/shell/command-line/results'
+import { seedText } from '../../src-main/shell/command-line/seed-results'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { inProcess } from '../support/small-project'
 
@@ -57,6 +60,28 @@ describe('the example study', () => {
     expect(found.low!).toBeGreaterThan(0)
     const width = ({ low, high }: { low: number | null; high: number | null }): number => high! - low!
     expect(width(found)).toBeLessThan(width(none!.f_rev!) + width(blurred!.f_rev!))
+  })
+
+  it('tells its models by the hash of their weights in results, comparisons and families', async () => {
+    const points = await workbench.invoke('map.points', {})
+    const hashes = new Map(points.map(({ id, weights }) => [id, weights]))
+    for (const { id, kind } of await workbench.invoke('study.list', {})) {
+      const result = await workbench.invoke('study.result', { study: id })
+      const models =
+        result.kind === 'sweep' ? result.runs.map((run) => ({ ...run, id: run.model! })) : result.models
+      expect(models.length, kind).toBeGreaterThan(0)
+      for (const model of models) {
+        expect(model.weights, kind).toBe(hashes.get(model.id))
+        expect(resultTable(result)).toContain(model.weights!.slice(0, 8))
+        expect(JSON.stringify(resultDocument(result))).toContain(model.weights!)
+      }
+    }
+    const [first, second] = points
+    const comparison = await workbench.invoke('models.compare', { models: [first!.id, second!.id] })
+    expect(comparison.models.map(({ weights }) => weights)).toEqual([first!.weights, second!.weights])
+    expect(comparisonText(comparison)).toContain(first!.weights.slice(0, 8))
+    const families = await workbench.invoke('seeds.summary', {})
+    for (const weights of hashes.values()) expect(seedText(families)).toContain(weights.slice(0, 8))
   })
 
   it('names the seed of its models for what it is', async () => {

@@ -1,5 +1,5 @@
 /** Perturbations and spectra as the command line shows them: JSON documents for scripts and tables for people. */
-import { imagesLines, percent, table } from './output'
+import { imagesLines, percent, table, weightsCell } from './output'
 import type { AttackModelResult, AttackResultDocument, EpsilonSummary } from '../../contract/attack-study'
 import type { NormName } from '../../contract/attack-methods'
 import type { HalfPower, SpectrumResult } from '../../contract/spectrum-study'
@@ -31,17 +31,18 @@ export function attackDocument(result: AttackResultDocument): Record<string, unk
 /** @param signed whether L∞ sizes are also given as the paper's figures have them */
 export function attackTable(result: AttackResultDocument, signed: boolean): string {
   const { norm } = result.settings
-  const headings = ['model', 'success', `median ε (${result.unit}) [95 %]`, 'passes per image']
+  const headings = ['model', 'weights', 'success', `median ε (${result.unit}) [95 %]`, 'passes per image']
   const withSigned = signed && norm === 'Linf'
-  if (withSigned) headings.splice(3, 0, 'median of max(δ), not |δ|')
+  if (withSigned) headings.splice(4, 0, 'median of max(δ), not |δ|')
   const rows = result.models.map((model) => {
     const cells = [
       model.id,
+      weightsCell(model),
       `${percent(model.success)} of ${model.count}`,
       size(model, norm),
       `${Math.round(model.queries.forward)} + ${Math.round(model.queries.backward)} back`,
     ]
-    if (withSigned) cells.splice(3, 0, model.signedMaximum ? size(model.signedMaximum.plus, norm) : '–')
+    if (withSigned) cells.splice(4, 0, model.signedMaximum ? size(model.signedMaximum.plus, norm) : '–')
     return cells
   })
   const sentences = result.models.flatMap((model) =>
@@ -70,10 +71,11 @@ export function spectrumDocument(result: SpectrumResult): Record<string, unknown
 }
 
 export function spectrumTable(result: SpectrumResult): string {
-  const rows = result.models.map(({ id, group, images, f_half }) => [
-    id,
-    group,
-    `${images}`,
+  const rows = result.models.map(({ f_half, ...model }) => [
+    model.id,
+    weightsCell(model),
+    model.group,
+    `${model.images}`,
     f_half.effectiveImages?.toFixed(1) ?? '–',
     halfPower(f_half),
     f_half.value === null ? '–' : (f_half.value * 2).toFixed(3),
@@ -89,7 +91,16 @@ export function spectrumTable(result: SpectrumResult): string {
   )
   const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
   const headings = [
-    ...['model', 'group', 'images', 'effective', 'f_0.5 (cycles/pixel) [95 %]', 'of Nyquist', 'exact'],
+    ...[
+      'model',
+      'weights',
+      'group',
+      'images',
+      'effective',
+      'f_0.5 (cycles/pixel) [95 %]',
+      'of Nyquist',
+      'exact',
+    ],
     'per image [95 %]',
   ]
   const weights = result.models.some(({ f_half }) => f_half.value !== null)

@@ -1,12 +1,15 @@
 /** A comparison of two models as `halfpower compare` prints it. */
 import { differenceText, numberText } from '../../figures/comparison-words'
 import { citedInTerminal } from '../../contract/methods-citation'
-import { table } from './output'
+import { table, weightsCell } from './output'
 import type { ModelComparison } from '../../contract/comparison'
 
 export function comparisonText({ models, quantities, missing }: ModelComparison): string {
   const [first, second] = models
-  const head = [`first: ${first.name}`, `second: ${second.name}`]
+  const head = [
+    `first: ${first.name} (${first.id}, weights ${weightsCell(first)})`,
+    `second: ${second.name} (${second.id}, weights ${weightsCell(second)})`,
+  ]
   const none = missing.map(({ words, sentence }) => `${words} is not compared: ${sentence}`)
   if (quantities.length === 0)
     return [...head, 'There is nothing that both were measured on.', ...none].join('\n')

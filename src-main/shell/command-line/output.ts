@@ -1,6 +1,7 @@
 /**
  * What goes to stdout: a table for people, or one JSON document.
  */
+import { shortHash } from '../../figures/short-hash'
 import { shownJson, shownText } from '../../contract/shown'
 import { passWords } from '../../figures/pass-spread'
 import type { MeasuredImages } from '../../contract/image-selection'
@@ -84,4 +85,9 @@ export function imagesLines(which: MeasuredImages | undefined): string {
   return [`Images: ${which.words}`, ...which.notices, ...(which.classes ?? [])]
     .map((line) => `\n${line}`)
     .join('')
+}
+
+/** How the hash of a model's weights begins, in a cell beside its id. */
+export function weightsCell({ weights }: { weights?: string }): string {
+  return weights === undefined ? '–' : shortHash(weights)
 }

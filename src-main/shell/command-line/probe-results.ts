@@ -1,5 +1,5 @@
 /** Corruptions, filters and Fourier maps as the command line shows them: JSON documents for scripts, tables for people. */
-import { imagesLines, percent, percentInterval, table } from './output'
+import { imagesLines, percent, percentInterval, table, weightsCell } from './output'
 import { citedInTerminal } from '../../contract/methods-citation'
 import { withoutIntervals } from '../../figures/corruption-model'
 import type { CorruptionResult } from '../../contract/corruption-study'
@@ -29,13 +29,14 @@ export function corruptionTable(result: CorruptionResult): string {
   const { models, severities, types, origin } = result
   const parts = [`${origin.label}; ${result.images} images per cell; accuracies`]
   if (models.length > 0) {
-    const headings = ['model', 'clean [95 %]', 'mean [95 %]', 'low', 'medium', 'high']
+    const headings = ['model', 'weights', 'clean [95 %]', 'mean [95 %]', 'low', 'medium', 'high']
     const withError = models.some(({ mce }) => mce)
     parts.push(
       table(
         [...headings, ...severities.map((severity) => `s ${severity}`), ...(withError ? ['mCE'] : [])],
         models.map((model) => [
           model.id,
+          weightsCell(model),
           model.clean ? percentInterval(model.clean) : '–',
           shareOf(model.mean, model.intervals?.mean),
           shareOf(model.groups.low, model.intervals?.groups.low),
@@ -105,7 +106,7 @@ export function filterDocument(result: FilterResult): Record<string, unknown> {
 
 export function filterTable(result: FilterResult): string {
   const { cutOffs, models, naturalness } = result
-  const parts = models.map(({ id, clean, curves }) => {
+  const parts = models.map(({ clean, curves, ...model }) => {
     const rows = cutOffs.values.map((cutOff) => [
       `${cutOff}`,
       ...curves.map(({ points }) => {
@@ -114,7 +115,7 @@ export function filterTable(result: FilterResult): string {
       }),
     ])
     const headings = ['cut-off (of Nyquist)', ...curves.map(({ filter }) => `${filter} [95 %]`)]
-    return `${id}, clean ${clean ? percentInterval(clean) : '–'}\n${table(headings, rows)}`
+    return `${model.id} (weights ${weightsCell(model)}), clean ${clean ? percentInterval(clean) : '–'}\n${table(headings, rows)}`
   })
   if (naturalness) {
     const rows = naturalness.sets.map(({ kind, cutOff, distances }) => [
@@ -149,11 +150,11 @@ export function fourierMapDocument(result: FourierMapResult): Record<string, unk
 export function fourierMapTable(result: FourierMapResult): string {
   const { norm, images, models } = result
   const parts = [`L2 norm ${norm.value} per channel (${norm.origin}), ${images} images; means over rings`]
-  for (const { id, clean, rows, radial } of models) {
+  for (const { clean, rows, radial, ...model } of models) {
     const unfinished = rows.done < rows.total ? `, ${rows.done} of ${rows.total} rows` : ''
     const { values } = radial.frequencies
     parts.push(
-      `${id}, clean error ${clean ? percent(1 - clean.value) : '–'}${unfinished}\n${table(
+      `${model.id} (weights ${weightsCell(model)}), clean error ${clean ? percent(1 - clean.value) : '–'}${unfinished}\n${table(
         ['frequency (cycles/pixel)', 'error rate', 'change of logits (L2)'],
         values.map((frequency, i) => [
           frequency.toFixed(3),

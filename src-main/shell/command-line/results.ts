@@ -3,7 +3,7 @@
  */
 import { attackDocument, attackTable, spectrumDocument, spectrumTable } from './attack-results'
 import { resolutionWords } from '../../figures/resolution'
-import { accuracyWords, imagesLines, interval, percent, table } from './output'
+import { accuracyWords, imagesLines, interval, percent, table, weightsCell } from './output'
 import {
   corruptionDocument,
   corruptionTable,
@@ -22,8 +22,9 @@ export function sweepDocument(result: SweepResult): Record<string, unknown> {
   const finished = result.runs.filter((run) => run.model !== null)
   return {
     study: result.study,
-    models: finished.map(({ model, sigma, components, noise, seed, parameters, accuracy }) => ({
+    models: finished.map(({ model, weights, sigma, components, noise, seed, parameters, accuracy }) => ({
       id: model,
+      weights,
       sigma,
       components,
       noise,
@@ -48,8 +49,12 @@ export function sweepTable(result: SweepResult): string {
     run.parameters === null ? '–' : `${run.parameters}`,
     run.accuracy ? accuracyWords(run.accuracy) : '–',
     run.model ?? `not finished (${run.epochs.length} epochs so far)`,
+    weightsCell(run),
   ])
-  return table(['σ (pixels)', 'training seed', 'parameters', 'clean accuracy [95 %]', 'model'], rows)
+  return table(
+    ['σ (pixels)', 'training seed', 'parameters', 'clean accuracy [95 %]', 'model', 'weights'],
+    rows,
+  )
 }
 
 export function hybridDocument(result: HybridResult): Record<string, unknown> {
@@ -60,6 +65,7 @@ export function hybridDocument(result: HybridResult): Record<string, unknown> {
 export function hybridTable(result: HybridResult): string {
   const rows = result.models.map((model) => [
     model.id,
+    weightsCell(model),
     `${model.sigma ?? 'none'}`,
     interval(model.f_rev),
     resolutionWords(model.f_rev) ?? '–',
@@ -69,13 +75,18 @@ export function hybridTable(result: HybridResult): string {
     f_rev.sentence === null ? [] : [`\n${id}: ${f_rev.sentence}`],
   )
   const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
-  return `${table(['model', 'σ (pixels)', 'f_rev (of Nyquist) [95 %]', 'resolved', 'p_other at f_rev'], rows)}\n\n[95 %] of f_rev: ${REVERSAL_INTERVAL}.${sentences.join('')}${missing}${imagesLines(result.which)}`
+  return `${table(['model', 'weights', 'σ (pixels)', 'f_rev (of Nyquist) [95 %]', 'resolved', 'p_other at f_rev'], rows)}\n\n[95 %] of f_rev: ${REVERSAL_INTERVAL}.${sentences.join('')}${missing}${imagesLines(result.which)}`
 }
 
 function evaluationTable(result: EvaluationResult): string {
   const numbers = table(
-    ['model', 'clean accuracy [95 %]', 'images'],
-    result.models.map(({ id, accuracy }) => [id, accuracyWords(accuracy), `${accuracy.count}`]),
+    ['model', 'weights', 'clean accuracy [95 %]', 'images'],
+    result.models.map((model) => [
+      model.id,
+      weightsCell(model),
+      accuracyWords(model.accuracy),
+      `${model.accuracy.count}`,
+    ]),
   )
   return `${numbers}${imagesLines(result.which)}`
 }

@@ -1,7 +1,7 @@
 /** Families of training seeds as `halfpower seeds` prints them. */
 import { LIMITED, shownInterval } from '../../contract/families'
 import { listed } from '../../figures/numbers'
-import { table } from './output'
+import { table, weightsCell } from './output'
 import type { FamilyMeasure, SeedFamily, SeedSpread, SeedSummary } from '../../contract/families'
 
 /** All families, quantity by quantity; then how much lies between training seeds; then everything left out. */
@@ -16,12 +16,24 @@ export function seedText(summary: SeedSummary): string {
     'SD: standard deviation between training seeds (n − 1). [95 %]: Student’s t-interval of the mean over training seeds.',
     'single network: mean half width of the 95 % intervals of the single trained networks, which know nothing of training again.',
     ...notes(summary.families),
+    '',
+    networkTable(summary.families),
     ...onlyOne(summary.families),
     ...(summary.spreads.length === 0 ? [] : ['', spreadTable(summary.spreads)]),
     ...summary.spreads.flatMap(spreadSentences),
     ...gaps(summary.families),
     ...leftOut(summary),
   ].join('\n')
+}
+
+/** Every trained network, with what tells it from one of the same name of another computer. */
+function networkTable(families: readonly SeedFamily[]): string {
+  return table(
+    ['family', 'training seed', 'model', 'weights'],
+    families.flatMap(({ name, members }) =>
+      members.map((member) => [name, `${member.trainingSeed}`, member.model, weightsCell(member)]),
+    ),
+  )
 }
 
 function familyTable(families: readonly SeedFamily[]): string {

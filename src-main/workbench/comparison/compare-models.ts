@@ -22,8 +22,8 @@ export async function compareModels(desk: Desk, names: readonly [string, string]
   const offers = await finishedOffers(project, [first.id, second.id])
   const comparison: ModelComparison = {
     models: [
-      { id: first.id, name: first.name },
-      { id: second.id, name: second.name },
+      { id: first.id, name: first.name, weights: first.weights },
+      { id: second.id, name: second.name, weights: second.weights },
     ],
     level: 0.95,
     quantities: [],

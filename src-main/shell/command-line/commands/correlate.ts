@@ -1,7 +1,7 @@
 /** `halfpower correlate`: does a model's preference (f_rev) go with its vulnerability (f_0.5)? */
 import type { Command } from 'commander'
 import { preferenceOf } from '../../../figures/preference'
-import { print, printJson, table } from '../output'
+import { print, printJson, table, weightsCell } from '../output'
 import { withProject } from '../session'
 import type { CommandContext } from '../program'
 import type { Preference } from '../../../figures/preference'
@@ -31,8 +31,9 @@ function preferenceText({ norm, points, across, within, missing, method }: Prefe
   const name = norm === 'L2' ? 'L2' : 'L∞'
   if (points.length === 0)
     return `${name}: no model has both an f_rev ("halfpower hybrid") and an f_0.5 of ${name} perturbations ("halfpower spectrum").`
-  const rows = points.map(({ name: model, series, f_rev, f_half }) => [
+  const rows = points.map(({ name: model, weights, series, f_rev, f_half }) => [
     model,
+    weightsCell({ weights }),
     series === null ? '–' : 'blur series',
     f_rev.value.toFixed(4),
     f_rev.cyclesPerPixel.toFixed(4),
@@ -41,6 +42,7 @@ function preferenceText({ norm, points, across, within, missing, method }: Prefe
   ])
   const headings = [
     'model',
+    'weights',
     'series',
     'f_rev (of Nyquist)',
     '(cycles/pixel)',
