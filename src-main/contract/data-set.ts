@@ -34,6 +34,11 @@ export const transformsSchema = z.object({
 /** How the classes are ordered where a data set leaves it open; absent in what is stored: as text. */
 const storedClassOrderSchema = z.enum(['numeric', 'listed'])
 
+/** A part; a class (or images of one) as it stands there; or left aside. */
+export const folderRoleSchema = z.enum(['train', 'val', 'test', 'keep', 'aside'])
+export type FolderRole = z.infer<typeof folderRoleSchema>
+export const foldersSchema = z.record(z.string(), folderRoleSchema)
+
 /** What opens one part again; the same shape as `DataSetSpecification` of the readers. */
 export const dataSetSpecificationSchema = z.object({
   path: z.string().min(1),
@@ -46,6 +51,7 @@ export const dataSetSpecificationSchema = z.object({
   member: z.string().optional(),
   labelFile: z.string().optional(),
   classFile: z.string().optional(),
+  folders: foldersSchema.optional(),
 })
 
 export const dataSetPartSchema = z.object({
@@ -82,6 +88,8 @@ export const dataSetFileSchema = z.object({
   labelFile: z.string().exactOptional(),
   /** The file that says what the labels in it mean, relative to `path`, with `/`. */
   classFile: z.string().exactOptional(),
+  /** What folders were said to be whose names leave it open; absent: nothing was. */
+  folders: foldersSchema.exactOptional(),
   classNames: z.array(wordsSchema),
   height: positiveCountSchema,
   width: positiveCountSchema,
@@ -128,11 +136,22 @@ export type HowRead = Pick<
   | 'member'
   | 'labelFile'
   | 'classFile'
+  | 'folders'
 >
 
 /** What opens a part of a stored data set again. */
 export function specificationOf(
-  { dataFormat, transforms, classOrder, firstLabel, labelSet, member, labelFile, classFile }: HowRead,
+  {
+    dataFormat,
+    transforms,
+    classOrder,
+    firstLabel,
+    labelSet,
+    member,
+    labelFile,
+    classFile,
+    folders,
+  }: HowRead,
   absolutePath: string,
   split: string | null,
 ): z.infer<typeof dataSetSpecificationSchema> {
@@ -147,6 +166,7 @@ export function specificationOf(
     ...(member === undefined ? {} : { member }),
     ...(labelFile === undefined ? {} : { labelFile }),
     ...(classFile === undefined ? {} : { classFile }),
+    ...(folders === undefined ? {} : { folders }),
   }
 }
 
@@ -183,6 +203,17 @@ export const foundDataSetSchema = z.object({
   labelSets: z.array(labelSetSchema).nullable(),
   /** Data sets that lie in one folder, of which one is to be named; null: there is one only. */
   members: z.array(z.string()).nullable(),
+  /** Folders that hold images and may be parts, classes or neither; absent: there is none. */
+  doubts: z
+    .array(
+      z.object({
+        folder: z.string(),
+        roles: z.array(folderRoleSchema),
+        /** What it is taken for where nothing is said; null: it has to be said. */
+        usual: folderRoleSchema.nullable(),
+      }),
+    )
+    .exactOptional(),
   /** Gray images of 16 bits, which can be read in two ways; absent: none were seen. */
   sixteenBitGray: z.literal(true).exactOptional(),
   /** Null: the names or folders of the images say their labels. */

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { attackMethods } from './attack-window'
 import {
   classOrderSchema,
+  foldersSchema,
   dataFormatSchema,
   dataSetInfoSchema,
   foundDataSetSchema,
@@ -70,6 +71,8 @@ export const methods = {
       /** Labels, and what they mean, in files of their own; absent: those that are found beside the images. */
       labelFile: name.optional(),
       classFile: name.optional(),
+      /** What folders are whose names leave it open (`doubts` of what was found). */
+      folders: foldersSchema.optional(),
       /** Where the labels of the files start; absent: found out. */
       firstLabel: z.union([z.literal(0), z.literal(1)]).optional(),
     }),

@@ -4,6 +4,7 @@
  */
 
 import type { DataFormat } from '../contract/data-set'
+import type { FolderRoles } from './names'
 
 /** What a reader needs to open a data set again: stored in the project, hashed into every result. */
 export interface DataSetSpecification {
@@ -28,6 +29,8 @@ export interface DataSetSpecification {
   labelFile?: string | undefined
   /** The file that says what the labels mean, relative to `path`. */
   classFile?: string | undefined
+  /** What folders were said to be whose names leave it open. */
+  folders?: FolderRoles | undefined
 }
 
 export interface DataSetTransforms {

@@ -46,16 +46,22 @@ export async function look(path: string): Promise<Found> {
 
 /**
  * The visible files and folders directly inside a folder, sorted by UTF-16 code units; links are followed, what
- * systems leave behind is left out.
+ * systems leave behind is left out, its folders named apart.
  * @throws UserError('input') also when a name is not UTF-8: what cannot be named cannot be opened.
  */
-export async function listFolder(path: string): Promise<{ files: string[]; folders: string[] }> {
+export async function listFolder(
+  path: string,
+): Promise<{ files: string[]; folders: string[]; leftBehind: string[] }> {
   return withSentence(path, async () => {
     const files: string[] = []
     const folders: string[] = []
+    const leftBehind: string[] = []
     for (const entry of await readdir(path, { withFileTypes: true })) {
       if (entry.name.includes('\uFFFD')) await refuseForeignName(path, entry.name)
-      if (isLeftBehind(entry.name)) continue
+      if (isLeftBehind(entry.name)) {
+        if (entry.isDirectory()) leftBehind.push(entry.name)
+        continue
+      }
       let isFile = entry.isFile()
       let isFolder = entry.isDirectory()
       if (entry.isSymbolicLink()) {
@@ -67,7 +73,7 @@ export async function listFolder(path: string): Promise<{ files: string[]; folde
       if (isFile) files.push(entry.name)
       else if (isFolder) folders.push(entry.name)
     }
-    return { files: files.sort(), folders: folders.sort() }
+    return { files: files.sort(), folders: folders.sort(), leftBehind: leftBehind.sort() }
   })
 }
 

@@ -4,12 +4,14 @@
  */
 import { join, sep } from 'node:path'
 import { UserError } from '../contract/errors'
-import type { FoundDataSet } from '../contract/data-set'
+import type { FolderRole, FoundDataSet } from '../contract/data-set'
 import { refuseUnreadDownloads } from './downloads'
 import { look } from './files'
 import { classFolders, folderLayout, refuseSeveral } from './folder-layout'
 import type { FolderLayout } from './folder-layout'
+import { findLeftovers } from './leftovers'
 import { areWholeNumbers, asNumbers, asText, haveTwoOrders, lookAlikes, orderShown } from './names'
+import type { FolderRoles } from './names'
 import { detectFormat, matchingReader, questionsOf } from './open'
 
 /** Torchvision's root folder holds `MNIST/raw`: two folders down. */
@@ -17,13 +19,18 @@ const DEPTH = 2
 
 /**
  * @param asked the user says that it is this format: class folders are then not asked about.
+ * @param roles what folders were said to be.
  * @throws UserError('input') when there is no data set, or there are several: says what there is.
  */
-export async function findDataSet(path: string, asked?: FoundDataSet['format']): Promise<FoundDataSet> {
+export async function findDataSet(
+  path: string,
+  asked?: FoundDataSet['format'],
+  roles: FolderRoles = {},
+): Promise<FoundDataSet> {
   const found = await look(path)
-  const here = await matchingReader(found)
+  const here = await matchingReader(found, roles)
   if (here === undefined || here.format === 'image-folder') await refuseUnreadDownloads(found)
-  const layout = await folderLayout(found)
+  const layout = await folderLayout(found, roles)
   if (found.kind === 'folder' && (here === undefined || here.format === 'image-folder')) {
     const inside = await dataSetsInside(path, layout === undefined, 1)
     // A layout that was found by going down into the one data set is not another one.
@@ -34,13 +41,13 @@ export async function findDataSet(path: string, asked?: FoundDataSet['format']):
         'input',
         `"${path}" holds several data sets (${sets.map((each) => `"${each}"`).join(', ')}): add one of them.`,
       )
-    if (inside.length === 1 && !own) return await findDataSet(inside[0]!, asked)
+    if (inside.length === 1 && !own) return await findDataSet(inside[0]!, asked, roles)
   }
   const { format, splits } = here ?? (await detectFormat(path))
   const plain: FoundDataSet = { path, format, splits, ...(await questionsOf(found, asked ?? format)) }
   if (format !== 'image-folder' || layout === undefined) return plain
-  if (asked === undefined) await refuseSeveral(path, layout)
-  return { ...plain, ...(await classesOf(layout)) }
+  if (asked === undefined) await refuseSeveral(path, layout, roles)
+  return { ...plain, ...(await classesOf(path, layout, roles)) }
 }
 
 /** Data sets in the folders of a folder; those of class folders only where it is not one itself. */
@@ -62,13 +69,29 @@ async function dataSetsInside(path: string, classes: boolean, depth: number): Pr
 
 /** What the names of class folders leave open, and what is left aside. */
 async function classesOf(
+  path: string,
   layout: FolderLayout,
-): Promise<Pick<FoundDataSet, 'classOrders' | 'orderExamples' | 'notices'>> {
+  roles: FolderRoles,
+): Promise<Pick<FoundDataSet, 'doubts' | 'classOrders' | 'orderExamples' | 'notices'>> {
   const part = layout.parts.find(({ split }) => split === 'train') ?? layout.parts[0]!
-  const names = await classFolders(part.root)
+  const names = await classFolders(part.root, roles)
   const notices: string[] = []
-  if (layout.aside.length > 0)
-    notices.push(`Left aside, because they are neither parts nor classes: ${layout.aside.join(', ')}.`)
+  const { behind, doubtful } = await findLeftovers(path, layout, roles)
+  const aside = layout.aside.filter((name) => !layout.likeParts.includes(name))
+  if (aside.length > 0)
+    notices.push(`Left aside, because they are neither parts nor classes: ${aside.join(', ')}.`)
+  if (behind.length > 0)
+    notices.push(
+      `Left out with the images in them, because systems leave such folders behind: ${behind.join(', ')}.`,
+    )
+  const doubts = [
+    ...layout.likeParts.map((folder) => ({ folder, roles: rolesFree(layout), usual: null })),
+    ...doubtful.map(({ folder, isClass }) => ({
+      folder,
+      roles: ['keep' as const, 'aside' as const],
+      usual: isClass ? ('keep' as const) : null,
+    })),
+  ]
   if (names.length === 1)
     notices.push(
       `All images are of one class, "${names[0]}": if the folder was meant to hold class folders, choose the one above or below it.`,
@@ -77,7 +100,13 @@ async function classesOf(
     notices.push(
       `The class folders ${group.map((name) => `"${name}"`).join(' and ')} differ in case or Unicode form only and are taken for different classes: if they are one, put their images into one folder.`,
     )
-  return { notices, ...ordersOf(names) }
+  return { notices, ...ordersOf(names), ...(doubts.length === 0 ? {} : { doubts }) }
+}
+
+/** What a folder beside parts can be: a part that is not there yet, or nothing. */
+function rolesFree({ parts }: FolderLayout): FolderRole[] {
+  const taken = parts.map(({ split }) => (split === 'valid' || split === 'validation' ? 'val' : split))
+  return [...(['train', 'val', 'test'] as const).filter((part) => !taken.includes(part)), 'aside']
 }
 
 /** Names that are numbers are labels, and so in the order of numbers; all others as ImageFolder takes them. */

@@ -7,7 +7,8 @@ import { UserError } from '../contract/errors'
 import { listFolder } from './files'
 import type { Found } from './files'
 import { isImageName } from './image-list'
-import { isAside, partOfName, partRank } from './names'
+import { isDoubtful, partOfName, partRank, roleOf } from './names'
+import type { FolderRoles } from './names'
 
 export interface FolderPart {
   /** Undefined where there are no parts. */
@@ -21,48 +22,62 @@ export interface FolderLayout {
   parts: FolderPart[]
   /** Folders that are neither parts nor classes. */
   aside: string[]
+  /** Those of them that hold class folders, as parts do. */
+  likeParts: string[]
 }
 
 const MAX_DEPTH = 4
 
 /** Undefined when it is no folder of images in class folders. */
-export async function folderLayout(found: Found): Promise<FolderLayout | undefined> {
-  return found.kind === 'folder' ? layoutAt(found.path, 0) : undefined
+export async function folderLayout(found: Found, roles: FolderRoles = {}): Promise<FolderLayout | undefined> {
+  return found.kind === 'folder' ? layoutAt(found.path, 0, roles) : undefined
 }
 
-async function layoutAt(path: string, depth: number): Promise<FolderLayout | undefined> {
+async function layoutAt(path: string, depth: number, roles: FolderRoles): Promise<FolderLayout | undefined> {
   const { files, folders: all } = await listFolder(path)
-  const folders = all.filter((name) => !isAside(name))
-  const thumbnails = all.filter(isAside)
+  const folders = await notAside(path, all, roles)
+  const rubbish = all.filter((name) => !folders.includes(name))
   if (folders.length === 0) return undefined
-  const split = await partsAt(path, folders)
-  if (split) return { ...split, aside: [...split.aside, ...thumbnails] }
+  const split = await partsAt(path, folders, roles)
+  if (split) return { ...split, aside: [...split.aside, ...rubbish] }
   const [only, ...others] = folders
   if (others.length === 0 && depth < MAX_DEPTH && !files.some(isImageName)) {
     const inner = await listFolder(join(path, only!))
     if (inner.folders.length > 0 && !inner.files.some(isImageName)) {
-      const deeper = await layoutAt(join(path, only!), depth + 1)
+      const deeper = await layoutAt(join(path, only!), depth + 1, roles)
       // A class of its own with its images in one more folder stays a class.
       if (
         deeper &&
-        (deeper.parts[0]!.split !== undefined || (await classFolders(deeper.parts[0]!.root)).length > 1)
+        (deeper.parts[0]!.split !== undefined ||
+          (await classFolders(deeper.parts[0]!.root, roles)).length > 1)
       )
         return deeper
     }
   }
   for (const folder of folders)
     if (await holdsImages(join(path, folder)))
-      return { parts: [{ split: undefined, root: path }], aside: thumbnails }
+      return { parts: [{ split: undefined, root: path }], aside: rubbish, likeParts: [] }
   return undefined
 }
 
 /** The class folders at a place, sorted as text. */
-export async function classFolders(root: string): Promise<string[]> {
-  return (await listFolder(root)).folders.filter((name) => !isAside(name))
+export async function classFolders(root: string, roles: FolderRoles = {}): Promise<string[]> {
+  return await notAside(root, (await listFolder(root)).folders, roles)
+}
+
+/** Without those that were said to be none, and caches and the like without images. */
+async function notAside(root: string, folders: readonly string[], roles: FolderRoles): Promise<string[]> {
+  const kept: string[] = []
+  for (const name of folders) {
+    const role = roleOf(roles, name)
+    if (role === 'aside') continue
+    if (role !== undefined || !isDoubtful(name) || (await holdsImages(join(root, name)))) kept.push(name)
+  }
+  return kept
 }
 
 /** Images in it, or one folder further down. */
-async function holdsImages(path: string): Promise<boolean> {
+export async function holdsImages(path: string): Promise<boolean> {
   const { files, folders } = await listFolder(path)
   if (files.some(isImageName)) return true
   for (const folder of folders)
@@ -71,13 +86,20 @@ async function holdsImages(path: string): Promise<boolean> {
 }
 
 /** The parts among some folders; undefined where they are no parts. */
-async function partsAt(path: string, folders: readonly string[]): Promise<FolderLayout | undefined> {
+async function partsAt(
+  path: string,
+  folders: readonly string[],
+  roles: FolderRoles,
+): Promise<FolderLayout | undefined> {
   const parts = new Map<string, { name: string; root: string }>()
   const aside: string[] = []
+  const likeParts: string[] = []
   let classes = 0
   for (const name of folders) {
-    const split = partOfName(name)
-    const root = split === undefined ? undefined : await rootOfPart(join(path, name), 0)
+    const role = roleOf(roles, name)
+    const split = role === undefined || role === 'keep' || role === 'aside' ? partOfName(name) : role
+    const root = await rootOfPart(join(path, name), 0, roles)
+    if (split === undefined && root !== undefined && (await holdsImages(root))) likeParts.push(name)
     if (split === undefined || root === undefined) {
       if ((await listFolder(join(path, name))).files.some(isImageName) && split === undefined) classes++
       aside.push(name)
@@ -90,9 +112,12 @@ async function partsAt(path: string, folders: readonly string[]): Promise<Folder
         `"${path}" has two folders of the part ${split}, "${other.name}" and "${name}": give one of them, or rename one.`,
       )
     // The part's own name wins over another spelling of it.
-    if (other?.name === split) aside.push(name)
-    else {
-      if (other) aside.push(other.name)
+    const loser = other?.name === split ? name : other?.name
+    if (loser !== undefined) {
+      aside.push(loser)
+      likeParts.push(loser)
+    }
+    if (loser !== name) {
       parts.set(split, { name, root })
     }
   }
@@ -105,17 +130,18 @@ async function partsAt(path: string, folders: readonly string[]): Promise<Folder
       .map(([split, { root }]) => ({ split, root }))
       .sort((a, b) => partRank(a.split) - partRank(b.split)),
     aside,
+    likeParts,
   }
 }
 
 /** Where the class folders of a part are: in it, or in the one folder that it holds. */
-async function rootOfPart(path: string, depth: number): Promise<string | undefined> {
-  const folders = await classFolders(path)
+async function rootOfPart(path: string, depth: number, roles: FolderRoles): Promise<string | undefined> {
+  const folders = await classFolders(path, roles)
   if (folders.length === 0) return undefined
   if (folders.length > 1 || depth >= MAX_DEPTH) return path
   const inner = join(path, folders[0]!)
   const { files } = await listFolder(inner)
-  return files.some(isImageName) ? path : ((await rootOfPart(inner, depth + 1)) ?? path)
+  return files.some(isImageName) ? path : ((await rootOfPart(inner, depth + 1, roles)) ?? path)
 }
 
 /**
@@ -123,10 +149,10 @@ async function rootOfPart(path: string, depth: number): Promise<string | undefin
  * what is in a project already is opened as it was.
  * @throws UserError('input') that names them
  */
-export async function refuseSeveral(path: string, layout: FolderLayout): Promise<void> {
+export async function refuseSeveral(path: string, layout: FolderLayout, roles: FolderRoles): Promise<void> {
   const [part] = layout.parts
   if (!part || part.split !== undefined) return
-  const names = await classFolders(part.root)
+  const names = await classFolders(part.root, roles)
   const inner = await Promise.all(names.map((name) => classFolders(join(part.root, name))))
   const withParts = names.filter(
     (_, i) => inner[i]!.filter((name) => partOfName(name) !== undefined).length > 1,

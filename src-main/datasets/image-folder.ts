@@ -19,8 +19,8 @@ import { checkTransforms } from './transforms'
 export const imageFolder: Reader = {
   format: 'image-folder',
 
-  async match(found) {
-    const layout = await folderLayout(found)
+  async match(found, roles) {
+    const layout = await folderLayout(found, roles)
     return layout && { splits: layout.parts.flatMap(({ split }) => split ?? []) }
   },
 
@@ -51,7 +51,7 @@ export async function openImageFolder(
 ): Promise<DataSet> {
   checkTransforms(specification.transforms)
   const { root, classNames, folders } = await classesOfPart(specification, found)
-  const list = await listImages(root, folders)
+  const list = await listImages(root, folders, specification.folders)
   return openImageFiles(specification, { root, classNames, list, labelsInPaths: true }, cacheBytes)
 }
 
@@ -69,17 +69,17 @@ interface PartClasses {
  * spaces and underscores may differ.
  */
 async function classesOfPart(
-  { split, classOrder }: DataSetSpecification,
+  { split, classOrder, folders: roles = {} }: DataSetSpecification,
   found: Found,
 ): Promise<PartClasses> {
-  const layout = await folderLayout(found)
+  const layout = await folderLayout(found, roles)
   const part = layout?.parts.find((each) => each.split === split)
   if (!layout || !part) throw new UserError('input', `"${found.path}" has no part "${split}".`)
   const { root } = part
-  const present = inOrder(await classFolders(root), classOrder)
+  const present = inOrder(await classFolders(root, roles), classOrder)
   const train = layout.parts.find((each) => each.split === 'train')
   if (!train || train === part) return { root, classNames: present, folders: present }
-  const classNames = inOrder(await classFolders(train.root), classOrder)
+  const classNames = inOrder(await classFolders(train.root, roles), classOrder)
   const folders = classNames.map((): string | undefined => undefined)
   const known = new Map(classNames.map((name, i) => [name, i]))
   // Spelled as they are first: only what is left over is looked for in another spelling.

@@ -6,7 +6,8 @@
 import { extname, join } from 'node:path'
 import { UserError } from '../contract/errors'
 import { listFolder } from './files'
-import { isAside } from './names'
+import { roleOf } from './names'
+import type { FolderRoles } from './names'
 
 const READABLE = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff'])
 /** Images that we cannot decode; leaving them out silently would shift every index behind them. */
@@ -47,11 +48,13 @@ export function isImageName(name: string): boolean {
  * Lists the images of the given class folders.
  * @param root the folder that holds the class folders.
  * @param classFolders in the order of the labels; undefined where this part has no such class.
+ * @param roles what folders were said to be: those `aside` are left out.
  * @throws UserError('input') when a class folder has no image, or one of a kind that cannot be decoded.
  */
 export async function listImages(
   root: string,
   classFolders: readonly (string | undefined)[],
+  roles: FolderRoles = {},
 ): Promise<ImageList> {
   const encoder = new TextEncoder()
   const packed: Uint8Array[] = []
@@ -59,7 +62,7 @@ export async function listImages(
   const firsts: number[] = []
   let count = 0
   for (const folder of classFolders) {
-    const names = folder === undefined ? [] : await listClass(root, folder)
+    const names = folder === undefined ? [] : await listClass(root, folder, roles)
     const offsets = new Uint32Array(names.length + 1)
     names.forEach((name, i) => {
       offsets[i + 1] = offsets[i]! + Buffer.byteLength(name) + 1
@@ -101,7 +104,7 @@ export function imageListOf(paths: readonly string[], labels: Int32Array): Image
 }
 
 /** The images of one class folder, as paths relative to the root. */
-async function listClass(root: string, className: string): Promise<string[]> {
+async function listClass(root: string, className: string, roles: FolderRoles): Promise<string[]> {
   const folders = [className]
   const contents = new Map<string, string[]>()
   for (let i = 0; i < folders.length; i++) {
@@ -121,7 +124,8 @@ async function listClass(root: string, className: string): Promise<string[]> {
       )
     }
     contents.set(folder, listing.files.filter(isImageName))
-    for (const inner of listing.folders) if (!isAside(inner)) folders.push(`${folder}/${inner}`)
+    for (const inner of listing.folders)
+      if (roleOf(roles, inner) !== 'aside') folders.push(`${folder}/${inner}`)
   }
   const names = folders.sort().flatMap((folder) => contents.get(folder)!.map((file) => `${folder}/${file}`))
   if (names.length === 0) {

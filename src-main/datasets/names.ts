@@ -2,12 +2,14 @@
  * What the name of a file or folder says: a part of a data set (train, val, test, however it is written), what a
  * desktop, a network disk or a notebook leaves behind, class names that are numbers. Pure.
  */
+import type { FolderRole } from '../contract/data-set'
 
 /** The spellings that are parts' own names; they stay what they are. */
 const OWN_NAMES = ['train', 'val', 'valid', 'validation', 'test']
 const PART_WORDS: Readonly<Record<string, string>> = {
   ...{ train: 'train', training: 'train', trainset: 'train', trn: 'train' },
   ...{ val: 'val', valid: 'val', validation: 'val', valset: 'val', dev: 'val' },
+  ...{ validate: 'val', validating: 'val', eval: 'val', evaluate: 'val', evaluation: 'val' },
   ...{ test: 'test', testing: 'test', testset: 'test', tst: 'test' },
 }
 /** Words beside the part's own that say nothing: `seg_train`, `training_set`, `train-images`. */
@@ -47,7 +49,7 @@ export function partRank(part: string): number {
 
 /** Folders and files of systems, lower case. Names with a dot in front are hidden anyway. */
 const OF_SYSTEMS = new Set([
-  ...['__macosx', '$recycle.bin', 'recycler', 'recycled', 'system volume information', 'lost+found'],
+  ...['__macosx', '$recycle.bin', 'system volume information', 'lost+found'],
   ...['@eadir', '#recycle', '#snapshot', '@recycle', '@recently-snapshot', '~snapshot', 'found.000'],
   ...['network trash folder', 'temporary items', '__pycache__', 'thumbs.db', 'ehthumbs.db', 'desktop.ini'],
   'icon\r',
@@ -58,11 +60,24 @@ export function isLeftBehind(name: string): boolean {
   return name.startsWith('.') || OF_SYSTEMS.has(name.toLowerCase())
 }
 
-const THUMBNAILS = /^_*(thumbs|thumbnails|thumbnail|cache|caches|trash)_*$/i
+const DOUBTFUL = /^_*(thumbs|thumbnails?|caches?|trash|recycled?|recycler|recycle[ _-]?bin)_*$/i
 
-/** Whether a folder beside class folders is one of small copies or of rubbish: left aside, and said. */
-export function isAside(name: string): boolean {
-  return THUMBNAILS.test(name)
+/** Whether a folder may be one of small copies or of rubbish: its name is a word that a class can have. */
+export function isDoubtful(name: string): boolean {
+  return DOUBTFUL.test(name)
+}
+
+/** Whether a doubtful name is rather a class where it stands among class folders, as in sets of waste. */
+export function isUsualClass(name: string): boolean {
+  return /^(trash|recycled?|recycler)$/i.test(name)
+}
+
+/** What folders were said to be, by their names. */
+export type FolderRoles = Record<string, FolderRole>
+
+/** What was said of a folder; undefined: nothing. */
+export function roleOf(roles: FolderRoles, name: string): FolderRole | undefined {
+  return Object.hasOwn(roles, name) ? roles[name] : undefined
 }
 
 /** Whether class names sorted as text are in another order than by the numbers in them: `s1, s10, s2`. */

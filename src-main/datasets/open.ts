@@ -13,6 +13,7 @@ import { idx } from './idx'
 import { imagenetVal } from './imagenet-val'
 import { imageFolder } from './image-folder'
 import { isImageName } from './image-list'
+import type { FolderRoles } from './names'
 import { npy } from './npy'
 import { npz } from './npz'
 import { chooseSplit } from './reader'
@@ -54,9 +55,10 @@ export async function detectFormat(
 /** The format that takes what was found, and its parts; undefined when none does. */
 export async function matchingReader(
   found: Found,
+  folders?: FolderRoles,
 ): Promise<{ format: DataSetSpecification['format']; splits: string[] } | undefined> {
   for (const reader of READERS) {
-    const match = await reader.match(found)
+    const match = await reader.match(found, folders)
     if (match) return { format: reader.format, splits: match.splits }
   }
   return undefined
@@ -88,7 +90,7 @@ export async function openDataSet(specification: DataSetSpecification): Promise<
       'usage',
       `There is no format "${format}"; there are ${READERS.map((each) => each.format).join(', ')}.`,
     )
-  const match = await reader.match(found)
+  const match = await reader.match(found, specification.folders)
   if (!match)
     throw new UserError(
       'input',

@@ -6,6 +6,7 @@ import { UserError } from '../contract/errors'
 import type { FoundDataSet } from '../contract/data-set'
 import type { DataSet, DataSetSpecification } from './data-set'
 import type { Found } from './files'
+import type { FolderRoles } from './names'
 
 export type Questions = Pick<
   FoundDataSet,
@@ -17,8 +18,9 @@ export interface Reader {
   /**
    * The parts of a data set of this format (`train`, `val`, `test`; none where it has only one part), or
    * undefined when it is not of this format.
+   * @param folders what folders of class folders were said to be
    */
-  match(found: Found): Promise<{ splits: string[] } | undefined>
+  match(found: Found, folders?: FolderRoles): Promise<{ splits: string[] } | undefined>
   /** What is to be asked or said before a data set is added; absent: nothing. */
   questions?(found: Found): Promise<Partial<Questions>>
   /** What is to be said of a data set as it was asked for, one sentence each; absent: nothing. */

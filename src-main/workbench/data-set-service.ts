@@ -22,10 +22,13 @@ export async function addDataSet(
   inspect: Inspect,
   input: CheckedInput<'dataSet.add'>,
 ): Promise<DataSetInfo> {
-  const found = await findDataSet(resolve(input.path), input.format)
-  const { path } = found
   const name = input.name ?? nameOf(resolve(input.path))
   const known = (await project.dataSets.list()).find((file) => file.name === name)
+  // What is there already is read as it was.
+  const folders = input.folders ?? known?.folders ?? {}
+  if (input.folders) checkFolders(input.folders, await findDataSet(resolve(input.path), input.format))
+  const found = await findDataSet(resolve(input.path), input.format, folders)
+  const { path } = found
   const splits = input.split !== undefined ? [input.split] : found.splits.length > 0 ? found.splits : [null]
   const readAs = (how: HowRead): Promise<InspectedPart[]> =>
     inspect(splits.map((split) => specificationOf(how, path, split)))
@@ -35,8 +38,14 @@ export async function addDataSet(
     ...classOrderOf(input, found, known),
     ...(input.firstLabel === 1 ? { firstLabel: 1 } : {}),
     ...labelsOf(input, found),
+    ...(Object.keys(folders).length === 0 ? {} : { folders }),
   }
-  const notices = [...found.notices, ...(await noticesOf(specificationOf(how, path, splits[0]!)))]
+  const doubtNotices = doubtsOf(found)
+  const notices = [
+    ...found.notices,
+    ...doubtNotices,
+    ...(await noticesOf(specificationOf(how, path, splits[0]!))),
+  ]
   if (found.classOrders !== null) notices.push(classOrderNotice(how, found))
   if (found.labelSets !== null && input.labelSet === undefined)
     notices.push(
@@ -82,6 +91,40 @@ export async function addDataSet(
     path,
   )
   return { ...(await project.dataSets.info(file)), notices }
+}
+
+/** @throws UserError('usage') when something is said of a folder that is not in question, or that it cannot be */
+function checkFolders(said: NonNullable<HowRead['folders']>, { path, doubts = [] }: FoundDataSet): void {
+  for (const [folder, role] of Object.entries(said)) {
+    const doubt = doubts.find((each) => each.folder === folder)
+    if (!doubt)
+      throw new UserError(
+        'usage',
+        `"${path}" has no folder "${folder}" that is in question, so --folder ${folder}=${role} is not possible: ${doubts.length === 0 ? 'leave it out' : `in question are ${doubts.map((each) => each.folder).join(', ')}`}.`,
+      )
+    if (!doubt.roles.includes(role))
+      throw new UserError(
+        'usage',
+        `The folder "${folder}" cannot be "${role}": say --folder ${folder}= with one of ${doubt.roles.join(', ')}.`,
+      )
+  }
+}
+
+/** What doubtful folders are taken for. UserError('usage') where that has to be said. */
+function doubtsOf({ path, doubts = [] }: FoundDataSet): string[] {
+  return doubts.map(({ folder, roles, usual }) => {
+    if (usual !== null)
+      return `The folder "${folder}" holds images and is taken for a class like the others: if it is none, say --folder "${folder}=aside".`
+    const question = roles.includes('keep')
+      ? `keep (its images are those of a class) or aside (they are copies or rubbish)`
+      : roles.length === 1
+        ? 'aside (the parts that it could be are there already; it can be added as a data set of its own)'
+        : `${roles.slice(0, -1).join(', ')} (which part it is) or aside`
+    throw new UserError(
+      'usage',
+      `"${path}" has folders "${folder}" with images, of which the name does not say what they are: say --folder "${folder}=" with ${question}.`,
+    )
+  })
 }
 
 /** As asked; else as the data set of this name is read; else as numbers where the class folders are nothing else. */

@@ -33,6 +33,9 @@ describe('the name of a part', () => {
     ['test_set', 'test'],
     ['Val', 'val'],
     ['dev', 'val'],
+    ['validate', 'val'],
+    ['Eval', 'val'],
+    ['evaluation', 'val'],
     ['valid', 'valid'],
     ['validation', 'validation'],
   ])('%s is %s', (name, part) => expect(partOfName(name)).toBe(part))
@@ -99,14 +102,13 @@ describe('a folder of images', () => {
         '.ipynb_checkpoints',
         '__MACOSX',
         '#recycle',
-        'Thumbnails',
       ].map((name) => `${name}/1.png`),
     )
     put(join(path, 'a/Thumbs.db'), 'x')
     put(join(path, 'a/@eaDir/1.png/thumb.jpg'), 'x')
     put(join(path, 'b/.DS_Store'), 'x')
     expect((await findDataSet(path)).notices).toEqual([
-      'Left aside, because they are neither parts nor classes: Thumbnails.',
+      'Left out with the images in them, because systems leave such folders behind: #recycle, $RECYCLE.BIN, .ipynb_checkpoints, @eaDir, System Volume Information, __MACOSX, lost+found.',
     ])
     expect(await openDataSet(specification(path, 'image-folder'))).toMatchObject({
       count: 2,

@@ -85,6 +85,65 @@ describe('adding class folders with numbers in their names', () => {
   })
 })
 
+describe('folders whose names leave open what they are', () => {
+  const make = async (...paths: string[]): Promise<string> => {
+    for (const path of paths) put(join(home, 'set', path), await png([1, 2, 3]))
+    return join(home, 'set')
+  }
+
+  it('are classes where the word is one, and that is said', async () => {
+    const path = await make('glass/1.png', 'recycled/1.png', 'trash/1.png')
+    const added = await workbench.invoke('dataSet.add', { path })
+    expect(added.classNames).toEqual(['glass', 'recycled', 'trash'])
+    expect(added.notices).toEqual([
+      expect.stringMatching(/"recycled".*taken for a class.*--folder "recycled=aside"/),
+      expect.stringMatching(/"trash".*taken for a class/),
+    ])
+    const folders = { trash: 'aside' } as const
+    const without = await workbench.invoke('dataSet.add', { path, name: 'without', folders })
+    expect(without).toMatchObject({ classNames: ['glass', 'recycled'], folders })
+    expect((await workbench.invoke('dataSet.add', { path, name: 'without' })).parts).toEqual(without.parts)
+  })
+
+  it('are asked about where they may be copies', async () => {
+    const path = await make('a/1.png', 'b/1.png', 'a/cache/1.png', 'thumbs/1.png')
+    await expect(workbench.invoke('dataSet.add', { path })).rejects.toThrow(
+      /"(cache|thumbs)".*keep.*or aside/,
+    )
+    const aside = await workbench.invoke('dataSet.add', {
+      path,
+      folders: { cache: 'aside', thumbs: 'aside' },
+    })
+    expect(aside).toMatchObject({ classNames: ['a', 'b'], parts: [{ perClass: [1, 1] }] })
+    const folders = { cache: 'keep', thumbs: 'keep' } as const
+    const kept = await workbench.invoke('dataSet.add', { path, name: 'kept', folders })
+    expect(kept).toMatchObject({ classNames: ['a', 'b', 'thumbs'], parts: [{ perClass: [2, 1, 1] }] })
+  })
+
+  it('are asked about beside parts', async () => {
+    const path = await make(
+      'train/a/1.png',
+      'train/b/1.png',
+      'Eval/a/1.png',
+      'Holdout/a/1.png',
+      'Holdout/b/1.png',
+    )
+    await expect(workbench.invoke('dataSet.add', { path })).rejects.toThrow(/"Holdout=" with test .*or aside/)
+    const added = await workbench.invoke('dataSet.add', { path, folders: { Holdout: 'test' } })
+    expect(added.parts.map(({ split, images }) => [split, images])).toEqual([
+      ['train', 2],
+      ['val', 1],
+      ['test', 2],
+    ])
+    await expect(workbench.invoke('dataSet.add', { path, folders: { Holdout: 'val' } })).rejects.toThrow(
+      /cannot be "val"/,
+    )
+    await expect(workbench.invoke('dataSet.add', { path, folders: { other: 'test' } })).rejects.toThrow(
+      /no folder "other" that is in question/,
+    )
+  })
+})
+
 describe('labels that start at 1', () => {
   it('are seen and said', async () => {
     const added = await workbench.invoke('dataSet.add', { path: labelled([1, 2, 3, 1, 2, 3]) })

@@ -7,7 +7,14 @@ import { invoke } from '../../state/api'
 import { withoutEnding } from '../../state/dropped-files'
 import { lastName } from '../../state/paths'
 import { bringToHost } from '../../state/upload'
-import type { ClassOrder, DataFormat, DataSetInfo, LabelSet } from '../../../src-main/contract/data-set'
+import type {
+  ClassOrder,
+  DataFormat,
+  DataSetInfo,
+  FolderRole,
+  FoundDataSet,
+  LabelSet,
+} from '../../../src-main/contract/data-set'
 import type { ErrorData } from '../../../src-main/contract/errors'
 import type { Dropped } from '../../state/dropped-files'
 
@@ -37,6 +44,9 @@ export class Adding {
   /** Where the classes have several orders; null: there is one only. */
   classOrder = $state<ClassOrder | null>(null)
   classOrders = $state.raw<ClassOrder[]>([])
+  /** Folders that may be parts, classes or neither, and what was chosen; '' where nothing is yet. */
+  doubts = $state.raw<NonNullable<FoundDataSet['doubts']>>([])
+  roles = $state<Record<string, FolderRole | ''>>({})
   orderExamples = $state.raw<{ numeric: string; text: string } | null>(null)
   /** Where there are several kinds of labels; null: there is one only. */
   labelSet = $state<LabelSet | null>(null)
@@ -96,6 +106,8 @@ export class Adding {
       const placed = (file: string): string =>
         /^([/\\]|[A-Za-z]:)/.test(file) ? file : `${found.path}/${file}`
       this.classOrders = classOrders ?? []
+      this.doubts = found.doubts ?? []
+      this.roles = Object.fromEntries(this.doubts.map(({ folder, usual }) => [folder, usual ?? '']))
       this.orderExamples = found.orderExamples ?? null
       this.labelSet = labelSets?.[0] ?? null
       this.members = members ?? []
@@ -146,9 +158,12 @@ export class Adding {
     const { path, name, gray, size, fit, shorterSide, classOrder, labelSet, split, firstLabel } = this
     const [labelFile, classFile] = [this.labelFile?.trim() ?? '', this.classFile.trim()]
     const resized = fit === 'resize' && shorterSide !== '' ? { shorterSide: Number(shorterSide) } : {}
+    const folders: Record<string, FolderRole> = {}
+    for (const [folder, role] of Object.entries(this.roles)) if (role !== '') folders[folder] = role
     try {
       const dataSet = await invoke('dataSet.add', {
         path,
+        ...(this.doubts.length === 0 ? {} : { folders }),
         ...(name.trim() === '' ? {} : { name: name.trim() }),
         ...(classOrder === null ? {} : { classOrder }),
         ...(labelSet === null ? {} : { labelSet }),

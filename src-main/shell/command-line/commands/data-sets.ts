@@ -1,10 +1,16 @@
 /** `halfpower dataset add|list|relink`. */
 import type { Command } from 'commander'
-import { classOrderSchema, dataFormatSchema, labelSetSchema } from '../../../contract/data-set'
+import {
+  classOrderSchema,
+  dataFormatSchema,
+  folderRoleSchema,
+  labelSetSchema,
+} from '../../../contract/data-set'
+import { UserError } from '../../../contract/errors'
 import { print, printJson, say, table } from '../output'
 import { withProject } from '../session'
 import { count, oneOf } from '../values'
-import type { ClassOrder, DataFormat, DataSetInfo, LabelSet } from '../../../contract/data-set'
+import type { ClassOrder, DataFormat, DataSetInfo, FolderRole, LabelSet } from '../../../contract/data-set'
 import type { CommandContext } from '../program'
 
 interface AddOptions {
@@ -22,6 +28,7 @@ interface AddOptions {
   sixteenBit?: 'scale' | 'clip'
   labelFile?: string
   classFile?: string
+  folder?: Record<string, FolderRole>
   json?: boolean
 }
 
@@ -82,6 +89,11 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
       '--class-file <file>',
       'what the numbers in it mean: meta.mat, map_clsloc.txt or a list of WordNet ids',
     )
+    .option(
+      '--folder <name=role>',
+      'what a folder is whose name leaves it open: train, val or test (a part), keep (a class, or images of one) or aside; may be given several times',
+      folderRole,
+    )
     .option('--json', 'print one JSON document')
     .action(async (dir: string, path: string, options: AddOptions) => {
       const { name, split, format, gray, size, fit, resize, classOrder, firstLabel } = options
@@ -95,6 +107,7 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
       const info = await withProject(context, {}, dir, 'write', (workbench) =>
         workbench.invoke('dataSet.add', {
           ...{ path, name, split, format, transforms, classOrder, labelSet, member, labelFile, classFile },
+          ...(options.folder === undefined ? {} : { folders: options.folder }),
           ...(firstLabel === undefined ? {} : { firstLabel: firstLabel === '1' ? 1 : 0 }),
         }),
       )
@@ -136,6 +149,15 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
       if (options.json) printJson(summary(info))
       else print(`"${info.id}" is now at ${info.absolutePath}.`)
     })
+}
+
+/** `Holdout=test`, beside those that were given before. */
+function folderRole(text: string, before: Record<string, FolderRole> = {}): Record<string, FolderRole> {
+  const at = text.lastIndexOf('=')
+  const role = oneOf('role of a folder', folderRoleSchema.options)(at < 0 ? text : text.slice(at + 1))
+  if (at < 1)
+    throw new UserError('usage', `"${text}" names no folder: give NAME=ROLE, e.g. --folder Holdout=test.`)
+  return { ...before, [text.slice(0, at)]: role }
 }
 
 function imagesOf(info: DataSetInfo): number {
@@ -180,6 +202,7 @@ function summary(info: DataSetInfo): Record<string, unknown> {
     member: info.member ?? null,
     labelFile: info.labelFile ?? null,
     classFile: info.classFile ?? null,
+    folders: info.folders ?? {},
     path: info.absolutePath,
     available: info.available,
     reason: info.reason,

@@ -1,0 +1,47 @@
+/**
+ * Folders with images in and beside class folders that may be no images of the data set: what systems leave behind
+ * (left out, and said), and those whose names are words as well (`trash`, `thumbs`), which are asked about.
+ */
+import { join } from 'node:path'
+import { listFolder } from './files'
+import { holdsImages } from './folder-layout'
+import type { FolderLayout } from './folder-layout'
+import { isDoubtful, isUsualClass, roleOf } from './names'
+import type { FolderRoles } from './names'
+
+export interface Leftovers {
+  /** Names of folders of systems that hold images, sorted. */
+  behind: string[]
+  /** Names that were not said to be one or the other, and whether they are taken for classes if nobody says more. */
+  doubtful: { folder: string; isClass: boolean }[]
+}
+
+const MAX_DEPTH = 8
+
+/** Looks through the parts of a folder of class folders, at names only. */
+export async function findLeftovers(
+  path: string,
+  layout: FolderLayout,
+  roles: FolderRoles,
+): Promise<Leftovers> {
+  const behind = new Set<string>()
+  const doubtful = new Map<string, boolean>()
+  const visit = async (at: string, depth: number): Promise<void> => {
+    const { folders, leftBehind } = await listFolder(at)
+    for (const name of leftBehind) if (await holdsImages(join(at, name))) behind.add(name)
+    for (const name of depth < 0 ? [] : folders) {
+      if (roleOf(roles, name) === 'aside') continue
+      if (roleOf(roles, name) === undefined && isDoubtful(name) && (await holdsImages(join(at, name)))) {
+        const isClass = depth === 0 && isUsualClass(name)
+        doubtful.set(name, isClass && (doubtful.get(name) ?? true))
+      }
+      if (depth < MAX_DEPTH) await visit(join(at, name), depth + 1)
+    }
+  }
+  await visit(path, -1)
+  for (const { root } of layout.parts) await visit(root, 0)
+  return {
+    behind: [...behind].sort(),
+    doubtful: [...doubtful].map(([folder, isClass]) => ({ folder, isClass })),
+  }
+}
