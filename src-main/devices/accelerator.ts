@@ -40,8 +40,8 @@ async function nvidiaCards(): Promise<string> {
 
 /** The libraries of CUDA in this process. */
 async function cudaLibraries(): Promise<Library[]> {
-  const report = process.report?.getReport() as { sharedObjects?: string[] } | undefined
-  const paths = (report?.sharedObjects ?? []).filter((path) => CUDA_LIBRARY.test(basename(path)))
+  const report = process.report.getReport() as { sharedObjects?: string[] }
+  const paths = (report.sharedObjects ?? []).filter((path) => CUDA_LIBRARY.test(basename(path)))
   const found = await Promise.all(
     paths.map(async (path) => {
       const file = await realpath(path)
