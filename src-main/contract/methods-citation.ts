@@ -3,9 +3,6 @@
  * Every citation has an anchor of the same name in that page (test/build/methods.test.ts).
  */
 
-/** Where a reader without a window finds the page, from the root of the repository. */
-export const METHODS_PAGE = 'docs/methods.md'
-
 const SECTION = '[A-M](?:\\.[0-9]+)?'
 const CITATION = new RegExp(
   `[Mm]ethods,? (${SECTION}(?:(?:, ?| and | to |, and )(?:methods )?${SECTION}(?![A-Za-z]))*)(?![A-Za-z])`,
@@ -38,7 +35,10 @@ export function citedText(sentence: string): CitedText[] {
   return pieces
 }
 
-/** The same for a terminal, which has no links: the page is named as a file. */
+/** The same for a terminal, which has no links: what prints these sections there ("halfpower methods C.5"). */
 export function citedInTerminal(sentence: string): string {
-  return sentence.replace(CITATION, `${METHODS_PAGE}, $1`)
+  return sentence.replace(CITATION, (_, list: string) => {
+    const sections = [...list.matchAll(new RegExp(SECTION, 'g'))].map(([section]) => section)
+    return `"halfpower methods ${sections.join(' ')}"`
+  })
 }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { markdownPage } from '../../build/markdown-page.mjs'
 import { citedInTerminal, citedText } from '../../src-main/contract/methods-citation'
+import { methodsSections, namedSections } from '../../src-main/contract/methods-sections'
 
 const root = resolve(import.meta.dirname, '../..')
 const METHODS = readFileSync(join(root, 'docs/methods.md'), 'utf8')
@@ -63,6 +64,26 @@ describe('citations of the methods', () => {
       { text: 'C.2', section: 'C.2' },
       { text: 'C.4', section: 'C.4' },
     ])
-    expect(citedInTerminal('at severity 1 (methods L.19).')).toBe('at severity 1 (docs/methods.md, L.19).')
+    expect(citedInTerminal('at severity 1 (methods L.19).')).toBe('at severity 1 ("halfpower methods L.19").')
+    expect(citedInTerminal('as methods C.1, C.2 and C.4 say')).toBe('as "halfpower methods C.1 C.2 C.4" say')
+  })
+
+  it('gives every section that can be cited to a terminal', () => {
+    const sections = methodsSections(METHODS)
+    expect(sections.map(({ section }) => section)).toEqual(ANCHORS)
+    for (const { title, text } of sections) {
+      expect(title).not.toMatch(/^[#*-]|\*\*$/)
+      expect(title.length).toBeGreaterThan(2)
+      expect(text).not.toMatch(/<a id|\]\(#/)
+    }
+    const [reversal, clipped, chapter] = namedSections(METHODS, ['C.5', 'l.7', 'C'])
+    expect(reversal!.title).toBe('Read-outs and f_rev')
+    expect(reversal!.text).toContain('np.interp')
+    expect(reversal!.text).not.toContain('Filtered images')
+    expect(clipped).toMatchObject({ section: 'L.7', title: 'ImageNet-C' })
+    expect(clipped!.text).not.toContain('L.8')
+    expect(chapter!.text).toContain('### C.6 Filtered images')
+    expect(chapter!.text).not.toContain('Adversarial perturbations')
+    expect(() => namedSections(METHODS, ['Z.9'])).toThrow('no section "Z.9"')
   })
 })

@@ -95,6 +95,19 @@ describe.skipIf(!built)(`wrong usage${ifBuilt}`, () => {
     }
   })
 
+  it('prints what results cite, and names what there is instead of a section that is not', async () => {
+    const { code, stdout } = await run('methods', 'L.7')
+    expect(code).toBe(0)
+    expect(stdout).toContain('38.0')
+    expect(stdout).not.toContain('L.8')
+    const listed = await run('methods', '--json')
+    const { sections } = JSON.parse(listed.stdout) as { sections: { section: string; text: string }[] }
+    expect(sections.find(({ section }) => section === 'M.4')?.text).toContain('Wilson')
+    const refused = await run('methods', 'N.1')
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain('no section "N.1"')
+  })
+
   it('help is no error', async () => {
     const { code, stdout } = await run('sweep', '--help')
     expect(stdout).toContain('--train-limit')

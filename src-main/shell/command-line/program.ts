@@ -13,6 +13,7 @@ import { addDataSetCommands } from './commands/data-sets'
 import { addDemoCommand } from './commands/demo'
 import { addDeviceCommand } from './commands/devices'
 import { addHybridCommand } from './commands/hybrid'
+import { addMethodsCommand } from './commands/methods'
 import { addModelCommands } from './commands/models'
 import { addFilterCommand, addFourierMapCommand } from './commands/probes'
 import { addProjectCommand } from './commands/project'
@@ -44,6 +45,7 @@ export interface CommandContext extends Installation {
 
 const EPILOGUE = `
 Every command takes --json: one machine-readable document on stdout, progress on stderr.
+Sentences and results cite how a number is made: "halfpower methods C.5" prints that section.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 partly done or stopped (finished work is kept; the message says how to go on).`
 
 /** Runs one command line (without the program's name) and returns its exit code. Never throws. */
@@ -86,6 +88,7 @@ export function buildProgram(context: CommandContext): Command {
   addCompareCommand(program, context)
   addStudyCommands(program, context)
   addDeviceCommand(program, context)
+  addMethodsCommand(program)
   addServeCommand(program, context)
   return program
 }
