@@ -50,7 +50,7 @@ export async function findLabels(path: string): Promise<FoundLabels> {
   return {
     labelFile: null,
     classFile: null,
-    problem: `"${path}" holds ImageNet's validation images, whose names do not say their classes: put LOC_val_solution.csv, Caffe's val.txt, or the development kit with ILSVRC2012_validation_ground_truth.txt and meta.mat beside the folder, or give the file with --label-file.`,
+    problem: `"${path}" holds ImageNet's validation images, whose names do not say their classes: put LOC_val_solution.csv, Caffe's val.txt, or the development kit with ILSVRC2012_validation_ground_truth.txt and meta.mat beside the folder, or name the file that says them.`,
   }
 }
 

@@ -171,7 +171,10 @@ function labelsOf(
   }
   const labelFile = input.labelFile === undefined ? labels.labelFile : besides(path, input.labelFile)
   if (labelFile === null)
-    throw new UserError('input', labels.problem ?? `The labels of "${path}" are missing.`)
+    throw new UserError(
+      'input',
+      `${labels.problem ?? `The labels of "${path}" are missing.`} (On the command line: --label-file, --class-file.)`,
+    )
   // What is found beside the images explains the labels that are found there, no others.
   const found = input.labelFile === undefined ? labels.classFile : null
   const classFile = input.classFile === undefined ? found : besides(path, input.classFile)
