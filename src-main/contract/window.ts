@@ -163,7 +163,12 @@ const mapEpsilonSchema = measuredSchema.extend({
   study: idSchema,
   caption: z.string(),
 })
-const mapHalfPowerSchema = halfPowerSchema.extend({ study: idSchema, caption: z.string() })
+/** `fixedEpsilon`: of perturbations within it, in the unit of their norm; absent: of the smallest ones. */
+const mapHalfPowerSchema = halfPowerSchema.extend({
+  study: idSchema,
+  caption: z.string(),
+  fixedEpsilon: z.number().exactOptional(),
+})
 
 /** On which work a study measured: numbers with the same key are comparable. */
 const measuringWorkSchema = z.object({ key: z.string().min(1), words: z.string().min(1) })
@@ -199,7 +204,10 @@ export const mapPointSchema = z.object({
   hybridStudy: idSchema.nullable(),
   /** Median size of its minimal perturbations per norm, from the newest attack study with a result for it. */
   medianEpsilon: z.object({ L2: mapEpsilonSchema.nullable(), Linf: mapEpsilonSchema.nullable() }),
-  /** f_0.5 per norm of the perturbations, from the newest spectrum study with a result for it. */
+  /**
+   * f_0.5 per norm of the perturbations, from the newest spectrum study with a result for it. Of perturbations within a
+   * fixed ε only where no model has one of the smallest; else without a value, and with the reason.
+   */
   f_half: z.object({ L2: mapHalfPowerSchema.nullable(), Linf: mapHalfPowerSchema.nullable() }),
   /** Under corruptions: of each origin the newest study with a result for it, newest first. */
   corruptions: z.array(mapCorruptionSchema),

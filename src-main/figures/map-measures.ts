@@ -112,6 +112,13 @@ export const MAP_FREQUENCIES: readonly MapFrequency[] = [
   ),
 ]
 
+/** RangeError for an identifier that is none of ours. */
+export function frequencyNamed(id: string): MapFrequency {
+  const found = MAP_FREQUENCIES.find((each) => each.id === id)
+  if (!found) throw new RangeError(`no frequency "${id}" on the Map`)
+  return found
+}
+
 function halfPower(
   norm: NormName,
   what: Pick<MapFrequency, 'id' | 'words' | 'name' | 'found'>,

@@ -1,6 +1,8 @@
 /**
  * The sentences beside the Map about models that have no place on its axes, one sentence for each reason.
  */
+import { NORM_WORDS } from '../contract/attack-methods'
+import type { NormName } from '../contract/attack-methods'
 import { formatNumber } from '../contract/units'
 import type { FrequencyUnit } from '../contract/units'
 import { barNotes } from './interval-bars'
@@ -91,6 +93,20 @@ export function noteOnResolution(
   return [
     `Hybrid images change at certain frequencies only, so f_rev is resolved no better than that, whatever its interval: the ${formatNumber(x.value)} of ${point.name} may lie ${words ?? ''} (the coarsest of those shown; the others are in their hover text and the table).`,
   ]
+}
+
+/** Whose f_0.5 is not of smallest perturbations: shown where no model has one of those. */
+export function noteOnFixedEpsilon(points: readonly MapPoint[], norm: NormName | null): string[] {
+  if (norm === null) return []
+  const fixed = points.flatMap(({ name, f_half }) => {
+    const epsilon = f_half[norm]?.fixedEpsilon
+    return epsilon === undefined ? [] : [`${name} (ε = ${epsilon})`]
+  })
+  return fixed.length === 0
+    ? []
+    : [
+        `f_0.5 (${NORM_WORDS[norm]}) is of perturbations within a fixed ε, not of the smallest ones, which no model has yet: ${listed(fixed)}.`,
+      ]
 }
 
 /** Which models were measured on images that a model of their study was trained on. */

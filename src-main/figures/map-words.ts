@@ -58,12 +58,14 @@ export function hoverText(
   const viewing = viewingOf(point, options)
   const resolved =
     frequency.norm === null ? resolutionWords(point.f_rev, (value) => inUnit(value, unit, viewing)) : null
+  const fixed = fixedEpsilonRemark(point, frequency)
   const sigma = point.sigma === null ? 'no blur' : `σ = ${point.sigma} pixels`
   return [
     `<b>${escapeText(point.name)}</b>`,
     [point.group, sigma, ...(point.seed === null ? [] : [`training seed ${point.seed}`])].join(', '),
     `${frequency.norm === null ? '<i>f</i><sub>rev</sub>' : escapeText(frequency.words)} ${formatInterval(x)} ${unit}`,
     ...(resolved === null ? [] : [resolved]),
+    ...(fixed === null ? [] : [fixed]),
     `${measure.words} ${valueText(y, measure)}`,
   ].join('<br>')
 }
@@ -165,10 +167,16 @@ export function table(points: readonly MapPoint[], axes: MapAxes, options: MapOp
         value?.low ?? null,
         value?.high ?? null,
         measure.images(point),
-        at === null ? sentenceOf(point, frequency) : null,
+        at === null ? sentenceOf(point, frequency) : fixedEpsilonRemark(point, frequency),
       ]
     }),
   )
+}
+
+/** Where f_0.5 is not of smallest perturbations; null elsewhere. */
+function fixedEpsilonRemark({ f_half }: MapPoint, { norm }: MapFrequency): string | null {
+  const epsilon = norm === null ? undefined : f_half[norm]?.fixedEpsilon
+  return epsilon === undefined ? null : `f_0.5 of perturbations within a fixed ε = ${epsilon}`
 }
 
 export function ariaLabel(placed: readonly Placed[], { measure, frequency, unit }: MapAxes): string {

@@ -32,11 +32,20 @@ export function comparability(placed: readonly Placed[], { measure, frequency }:
   return { other: new Set([...x.other, ...y.other]), notes: [...x.notes, ...y.notes] }
 }
 
+export interface OtherWork {
+  /** Identifiers of the models that were measured on other work than most. */
+  other: string[]
+  /** Which they are, where they are drawn: at most one sentence. */
+  notes: string[]
+  /** The same without a word on how they are drawn; null where all are of one work. */
+  sentence: string | null
+}
+
 /** Of one axis, which shows a frequency. */
 export function workOfFrequency(
   placed: readonly Pick<Placed, 'point'>[],
   frequency: MapFrequency,
-): { other: string[]; notes: string[] } {
+): OtherWork {
   return oddOnes(placed, frequency.words, ({ point }) => studyWork(point, frequency.study(point)))
 }
 
@@ -82,7 +91,7 @@ function oddOnes<Shown extends Pick<Placed, 'point'>>(
   placed: readonly Shown[],
   what: string,
   of: (each: Shown) => Work | null,
-): { other: string[]; notes: string[] } {
+): OtherWork {
   const counts = new Map<string, { words: string; names: string[]; ids: string[] }>()
   for (const each of placed) {
     const work = of(each)
@@ -93,14 +102,14 @@ function oddOnes<Shown extends Pick<Placed, 'point'>>(
     counts.set(work.key, found)
   }
   const [most, ...others] = [...counts.values()].sort((a, b) => b.ids.length - a.ids.length)
-  if (!most || others.length === 0) return { other: [], notes: [] }
+  if (!most || others.length === 0) return { other: [], notes: [], sentence: null }
+  const sentence = `${what} was measured on other work, so that the difference from the other models may be the work's: ${others
+    .map(({ names, words }) => `${listed(names)} (${words})`)
+    .join('; ')}. The others: ${most.words}.`
   return {
     other: others.flatMap(({ ids }) => ids),
-    notes: [
-      `Hollow, because ${what} was measured on other work, so that the difference from the other models may be the work's: ${others
-        .map(({ names, words }) => `${listed(names)} (${words})`)
-        .join('; ')}. The others: ${most.words}.`,
-    ],
+    notes: [`Hollow, because ${sentence}`],
+    sentence,
   }
 }
 

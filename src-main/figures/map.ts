@@ -22,6 +22,7 @@ import type { Drawn } from './map-edges'
 import type { TextPosition } from './labels'
 import type { MapMeasure } from './map-measures'
 import {
+  noteOnFixedEpsilon,
   noteOnMethods,
   noteOnResolution,
   notesOnIntervals,
@@ -116,6 +117,10 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
     ...workNotes,
     ...notesOnTraining(points),
     ...notesOnMissing(points, new Set(placed.map(({ point }) => point.id)), measure, frequency),
+    ...noteOnFixedEpsilon(
+      placed.map(({ point }) => point),
+      frequency.norm,
+    ),
     ...edges.notes,
     ...means.notes,
     ...notesOnIntervals(barred, measure, frequency),

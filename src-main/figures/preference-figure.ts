@@ -15,15 +15,16 @@ import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
 import { finish } from './finish'
 import { barNotes, intervalBars } from './interval-bars'
-import { DEFAULT_FREQUENCY, MAP_FREQUENCIES } from './map-measures'
+import { DEFAULT_FREQUENCY, frequencyNamed } from './map-measures'
 import type { MapFrequency } from './map-measures'
 import { frequencyOf, hasPlace, viewingOf } from './map-points'
 import { workOfFrequency } from './map-work'
+import { noteOnFixedEpsilon } from './map-notes'
 import { mouseV1Ends, withMouseV1 } from './mouse-v1'
 import { counted, formatInterval, listed } from './numbers'
 import type { Interval } from './numbers'
 import { groupStyle, hollowSymbol } from './palette'
-import { preferenceOf } from './preference'
+import { leftOut, preferenceOf } from './preference'
 import type { Preference } from './preference'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
 import type { Correlation } from '../statistics/correlation'
@@ -100,9 +101,10 @@ export function preferenceFigure(points: readonly MapPoint[], options: Preferenc
         caption: caption(placed, found, norm),
         notes: [
           ...work.flatMap((each) => each.notes),
-          ...(other.size === 0
-            ? []
-            : ['The correlations are over all models that are shown, the hollow ones included.']),
+          ...noteOnFixedEpsilon(
+            placed.map(({ point }) => point),
+            norm,
+          ),
           ...missing(points, shown, norm),
           ...(['x', 'y'] as const).flatMap((which) =>
             barNotes(
@@ -112,7 +114,7 @@ export function preferenceFigure(points: readonly MapPoint[], options: Preferenc
           ),
         ],
         csv: table(placed, found, unit, norm),
-        ariaLabel: `Scatter plot: half-power frequency f_0.5 of ${NORM_WORDS[norm]} perturbations against the reversal frequency f_rev, both in ${unit}; ${counted(placed.length, 'model')}. ${sentenceOf('All models, Pearson', found.across.pearson)}.`,
+        ariaLabel: `Scatter plot: half-power frequency f_0.5 of ${NORM_WORDS[norm]} perturbations against the reversal frequency f_rev, both in ${unit}; ${counted(placed.length, 'model')}. ${sentenceOf(`${whichModels(found.points)}, Pearson`, found.across.pearson)}.`,
         units: unitChoices(points.map((point) => viewingOf(point, options))),
       },
       {
@@ -126,12 +128,6 @@ export function preferenceFigure(points: readonly MapPoint[], options: Preferenc
       options,
     ),
   )
-}
-
-function frequencyNamed(id: string): MapFrequency {
-  const found = MAP_FREQUENCIES.find((each) => each.id === id)
-  if (!found) throw new RangeError(`no frequency "${id}" on the Map`)
-  return found
 }
 
 /** Where f_rev = f_0.5, as far as both axes show it. */
@@ -208,11 +204,15 @@ function ringTrace({ x, y }: Placed, theme: Appearance['theme']): Scatter {
   }
 }
 
-function caption(placed: readonly Placed[], { across, within, method }: Preference, norm: NormName): string {
+function caption(
+  placed: readonly Placed[],
+  { points, across, within, method }: Preference,
+  norm: NormName,
+): string {
   const what = `Half-power frequency f_0.5 of ${NORM_WORDS[norm]} perturbations (in which frequencies a model is attacked) against the reversal frequency f_rev (which it prefers)`
   if (placed.length === 0) return `${what}: no model has both yet.`
   const parts = [
-    sentenceOf('All models, Pearson', across.pearson),
+    sentenceOf(`${whichModels(points)}, Pearson`, across.pearson),
     sentenceOf('Spearman', across.spearman),
     ...(within === null
       ? ['within blur series: no series has two models with both']
@@ -221,7 +221,16 @@ function caption(placed: readonly Placed[], { across, within, method }: Preferen
           sentenceOf('Spearman', within.spearman),
         ]),
   ]
-  return `${what}, ${counted(placed.length, 'model')}; bars: 95 % intervals of each trained network (bootstrap over images and pairings; over images); dotted: equal frequencies. ${parts.join('; ')}. ${method}`
+  return `${what}, ${counted(placed.length, 'model')}; bars: 95 % intervals of each trained network (bootstrap over images and pairings; over images); dotted: equal frequencies. ${leftOut(
+    points,
+  )
+    .map((sentence) => `Hollow: ${sentence} `)
+    .join('')}${parts.join('; ')}. ${method}`
+}
+
+/** What the correlations are over, at the start of a sentence. */
+function whichModels(points: Preference['points']): string {
+  return points.every(({ correlated }) => correlated) ? 'All models' : 'Models measured on one work'
 }
 
 function sentenceOf(what: string, { n, value, low, high, sentence }: Correlation): string {
@@ -232,10 +241,16 @@ function sentenceOf(what: string, { n, value, low, high, sentence }: Correlation
 }
 
 function missing(points: readonly MapPoint[], shown: ReadonlySet<string>, norm: NormName): string[] {
-  const names = points.filter(({ id }) => !shown.has(id)).map(({ name }) => name)
+  const without = points.filter(({ id }) => !shown.has(id))
+  const fixed = without.filter(({ f_half }) => f_half[norm]?.fixedEpsilon !== undefined)
+  const names = without.filter((point) => !fixed.includes(point)).map(({ name }) => name)
+  const reasons = fixed.map(
+    ({ name, f_half }) => `${name} is not shown: ${f_half[norm]?.sentence ?? 'it has no f_rev.'}`,
+  )
   return names.length === 0
-    ? []
+    ? reasons
     : [
+        ...reasons,
         `Not shown, because f_rev or f_0.5 (${NORM_WORDS[norm]}) is not measured or has no value: ${listed(names)}.`,
       ]
 }
@@ -261,11 +276,13 @@ function table(
         `${name} low (95 % interval; ${unit})`,
         `${name} high (95 % interval; ${unit})`,
       ]),
+      'in the correlations',
       ...correlations.flatMap(([name]) => [name, `${name}, low (95 %)`, `${name}, high (95 %)`]),
     ],
     placed.map(({ point, x, y }) => [
       ...[point.id, point.name, point.group, points.find(({ id }) => id === point.id)?.series ?? null],
       ...[x.value, x.low, x.high, y.value, y.low, y.high],
+      points.find(({ id }) => id === point.id)?.correlated === true ? 'yes' : 'no: measured on other work',
       ...correlations.flatMap(([, found]) => [found?.value ?? null, found?.low ?? null, found?.high ?? null]),
     ]),
   )

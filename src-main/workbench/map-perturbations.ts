@@ -10,22 +10,39 @@ import type { MapPoint } from '../contract/window'
 import type { Project } from '../project/project'
 
 export type MapPerturbations = Pick<MapPoint, 'medianEpsilon' | 'f_half'>
+type Sizes = MapPoint['medianEpsilon']
+type HalfPower = NonNullable<MapPoint['f_half'][NormName]>
+
+/** Of one norm, by model. */
+interface HalfPowers {
+  smallest: Map<string, HalfPower>
+  /** Of perturbations within a fixed ε. */
+  fixed: Map<string, HalfPower>
+}
 
 /** Per model; filled study by study, oldest first, so that what comes later replaces what was there. */
 export class PerturbationPoints {
-  readonly #points = new Map<string, MapPerturbations>()
+  readonly #sizes = new Map<string, Sizes>()
+  readonly #halfPowers: Record<NormName, HalfPowers> = { L2: none(), Linf: none() }
 
+  /** To be asked when every study has been heeded: what stands beside what hangs on all of them. */
   of(model: string): MapPerturbations {
-    return this.#points.get(model) ?? empty()
+    return {
+      medianEpsilon: this.#sizes.get(model) ?? { L2: null, Linf: null },
+      f_half: {
+        L2: halfPowerOf(this.#halfPowers.L2, model),
+        Linf: halfPowerOf(this.#halfPowers.Linf, model),
+      },
+    }
   }
 
   /** A study that reads a model or data set that is gone has nothing to show; its own page says why. */
   async heed(project: Project, study: string, plan: Plan): Promise<void> {
-    if (plan.kind === 'attack') await this.#sizes(project, study, plan).catch(() => undefined)
-    if (plan.kind === 'spectrum') await this.#halfPowers(project, study, plan).catch(() => undefined)
+    if (plan.kind === 'attack') await this.#heedSizes(project, study, plan).catch(() => undefined)
+    if (plan.kind === 'spectrum') await this.#heedHalfPowers(project, study, plan).catch(() => undefined)
   }
 
-  async #sizes(project: Project, study: string, plan: Extract<Plan, { kind: 'attack' }>): Promise<void> {
+  async #heedSizes(project: Project, study: string, plan: Extract<Plan, { kind: 'attack' }>): Promise<void> {
     const look = { result: (key: string) => project.results.read(key) }
     const { norm } = plan.settings
     // At a fixed ε something within it is found, not the smallest: its size says nothing about the model.
@@ -35,36 +52,54 @@ export class PerturbationPoints {
       await factsOf(project, plan),
       look,
     ))
-      this.#point(id).medianEpsilon[norm] = {
-        ...median,
-        mean,
-        images: count,
-        unit: NORM_UNITS[norm],
-        success,
-        study,
-        caption: attackInWords(plan.settings),
-      }
+      this.#sizes.set(id, {
+        ...(this.#sizes.get(id) ?? { L2: null, Linf: null }),
+        [norm]: {
+          ...median,
+          mean,
+          images: count,
+          unit: NORM_UNITS[norm],
+          success,
+          study,
+          caption: attackInWords(plan.settings),
+        },
+      })
   }
 
-  async #halfPowers(
+  async #heedHalfPowers(
     project: Project,
     study: string,
     plan: Extract<Plan, { kind: 'spectrum' }>,
   ): Promise<void> {
     const result = await resultOf(project, study, plan)
     if (result.kind !== 'spectrum') return
-    const norm: NormName = result.norm
-    for (const { id, f_half } of result.models)
-      this.#point(id).f_half[norm] = { ...f_half, study, caption: result.caption }
-  }
-
-  #point(model: string): MapPerturbations {
-    const point = this.of(model)
-    this.#points.set(model, point)
-    return point
+    const { smallest, fixed } = this.#halfPowers[result.norm]
+    const { epsilon } = plan.attack.settings
+    for (const { id, f_half } of result.models) {
+      const found = { ...f_half, study, caption: result.caption }
+      if (epsilon === null) smallest.set(id, found)
+      else fixed.set(id, { ...found, fixedEpsilon: epsilon })
+    }
   }
 }
 
-function empty(): MapPerturbations {
-  return { medianEpsilon: { L2: null, Linf: null }, f_half: { L2: null, Linf: null } }
+/**
+ * f_0.5 of the smallest perturbations, however old; those within a fixed ε, which have another spectrum, stand on an
+ * axis among themselves only.
+ */
+function halfPowerOf({ smallest, fixed }: HalfPowers, model: string): HalfPower | null {
+  const own = smallest.get(model)
+  if (own) return own
+  const within = fixed.get(model)
+  if (!within) return null
+  if (![...smallest.values()].some(({ value }) => value !== null)) return within
+  return {
+    ...within,
+    ...{ value: null, low: null, high: null, exact: null, perImage: null },
+    sentence: `its f_0.5 is of perturbations within a fixed ε = ${within.fixedEpsilon!}, which cannot stand among those of smallest perturbations; measure the spectrum of its smallest ones.`,
+  }
+}
+
+function none(): HalfPowers {
+  return { smallest: new Map(), fixed: new Map() }
 }

@@ -7,6 +7,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeNpz } from '../../src-main/checkpoints/npz'
 import { methods } from '../../src-main/contract/methods'
+import { mapFigure } from '../../src-main/figures/map'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { inProcess, makeGratings, pixelAt } from '../support/small-project'
 import type { AttackResultDocument } from '../../src-main/contract/attack-study'
@@ -432,6 +433,44 @@ describe('the Map', () => {
       expect(point.studies).toContain(attack)
     }
   })
+
+  it(
+    'keeps f_0.5 within a fixed ε out of those of smallest perturbations, and marks it where there are no others',
+    async () => {
+      const within = async (norm: 'L2' | 'Linf', epsilon: number, chosen: string[]): Promise<void> => {
+        const pgd = await run({ ...REQUEST, models: chosen, method: 'pgd', norm, epsilon })
+        await run({ kind: 'spectrum', models: chosen, attack: pgd })
+      }
+      const before = (await ask('map.points', {})).map(({ f_half }) => f_half.L2)
+      await within('L2', 3, models)
+      await within('Linf', 0.1, models.slice(0, 1))
+      const points = await ask('map.points', {})
+      // The newer study replaces nothing.
+      expect(points.map(({ f_half }) => f_half.L2)).toEqual(before)
+      const [only, other] = [models[0], models[1]].map((id) => points.find((point) => point.id === id)!)
+      expect(only!.f_half.Linf).toMatchObject({ fixedEpsilon: 0.1, sentence: null })
+      expect(only!.f_half.Linf!.value).toBeGreaterThan(0)
+      const shown = mapFigure(points, { theme: 'light', frequency: 'f_half-Linf' })
+      expect(shown.notes.join(' ')).toContain(`${only!.name} (ε = 0.1)`)
+      expect(shown.csv).toContain('f_0.5 of perturbations within a fixed ε = 0.1')
+      const { id } = await ask('study.start', {
+        request: { ...REQUEST, models: [other!.id], norm: 'Linf', first: 4 },
+      })
+      await ask('study.wait', { study: id })
+      await run({ kind: 'spectrum', models: [other!.id], attack: id })
+      const after = await ask('map.points', {})
+      expect(after.find((point) => point.id === other!.id)!.f_half.Linf!.value).toBeGreaterThan(0)
+      expect(after.find((point) => point.id === only!.id)!.f_half.Linf).toMatchObject({
+        value: null,
+        perImage: null,
+        sentence: expect.stringContaining('fixed ε = 0.1') as string,
+      })
+      expect(mapFigure(after, { theme: 'light', frequency: 'f_half-Linf' }).notes.join(' ')).toContain(
+        `${only!.name} is not shown: its f_0.5 is of perturbations within a fixed ε = 0.1`,
+      )
+    },
+    TIMEOUT,
+  )
 })
 
 describe('an estimate', () => {

@@ -27,11 +27,14 @@ export function addCorrelateCommand(program: Command, context: CommandContext): 
     })
 }
 
-function preferenceText({ norm, points, across, within, missing, method }: Preference): string {
+function preferenceText({ norm, points, across, within, missing, notes, method }: Preference): string {
   const name = norm === 'L2' ? 'L2' : 'L∞'
   if (points.length === 0)
-    return `${name}: no model has both an f_rev ("halfpower hybrid") and an f_0.5 of ${name} perturbations ("halfpower spectrum").`
-  const rows = points.map(({ name: model, weights, series, f_rev, f_half }) => [
+    return [
+      `${name}: no model has both an f_rev ("halfpower hybrid") and an f_0.5 of ${name} perturbations ("halfpower spectrum").`,
+      ...notes,
+    ].join('\n')
+  const rows = points.map(({ name: model, weights, series, f_rev, f_half, correlated }) => [
     model,
     weightsCell({ weights }),
     series === null ? '–' : 'blur series',
@@ -39,6 +42,7 @@ function preferenceText({ norm, points, across, within, missing, method }: Prefe
     f_rev.cyclesPerPixel.toFixed(4),
     f_half.value.toFixed(4),
     f_half.fractionOfNyquist.toFixed(4),
+    correlated ? 'yes' : 'no: other work',
   ])
   const headings = [
     'model',
@@ -48,12 +52,16 @@ function preferenceText({ norm, points, across, within, missing, method }: Prefe
     '(cycles/pixel)',
     'f_0.5 (cycles/pixel)',
     '(of Nyquist)',
+    'in the correlations',
   ]
+  const all = points.every(({ correlated }) => correlated)
+    ? 'all models'
+    : 'models that were measured on one work'
   return [
     `f_rev against f_0.5 of ${name} perturbations`,
     table(headings, rows),
-    `all models, Pearson: ${words(across.pearson)}`,
-    `all models, Spearman: ${words(across.spearman)}`,
+    `${all}, Pearson: ${words(across.pearson)}`,
+    `${all}, Spearman: ${words(across.spearman)}`,
     within === null
       ? 'within blur series: no series has two models with both frequencies.'
       : [
@@ -61,6 +69,7 @@ function preferenceText({ norm, points, across, within, missing, method }: Prefe
           `within ${within.families} blur series, Spearman: ${words(within.spearman)}`,
         ].join('\n'),
     ...(missing.length === 0 ? [] : [`Without one of the two frequencies: ${missing.join(', ')}`]),
+    ...notes,
     method,
   ].join('\n')
 }
