@@ -141,7 +141,7 @@ describe.skipIf(why !== '')(`importing a model${why}`, { timeout: 600_000 }, () 
     await page.getByLabel('Images', { exact: true }).selectOption('50')
     await page.getByRole('button', { name: 'Try', exact: true }).click()
     // Nobody has trained it: chance is all it can do, and that is said.
-    await page.getByText(/which chance alone brings/).waitFor()
+    await page.getByText(/cannot be told from guessing/).waitFor()
     await page.getByRole('radio', { name: /^jarvis, gray/ }).check()
     const cells = await page
       .getByRole('table', { name: 'Normalisers' })
@@ -172,7 +172,7 @@ describe.skipIf(why !== '')(`importing a model${why}`, { timeout: 600_000 }, () 
     await page.getByRole('link', { name: 'Data', exact: true }).click()
     await page.locator('main[data-page="data"]').waitFor()
     await page.goBack()
-    await page.getByText(/which chance alone brings/).waitFor()
+    await page.getByText(/cannot be told from guessing/).waitFor()
     expect(await page.getByRole('radio', { name: /^jarvis, gray/ }).isChecked()).toBe(true)
   })
 

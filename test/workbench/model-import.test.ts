@@ -87,7 +87,7 @@ describe('a file from another program', () => {
   it('is not imported with a guessed normaliser', async () => {
     const file = at('lab.safetensors')
     await expect(workbench.invoke('model.import', { file, candidate: 0, size: 16 })).rejects.toThrow(
-      /holds no normaliser.*"jarvis, gray"/,
+      /No normaliser was found in the file.*"jarvis, gray"/,
     )
     await expect(
       workbench.invoke('model.import', {

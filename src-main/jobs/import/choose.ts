@@ -250,7 +250,7 @@ export function chooseNormaliser(
       }
     throw new UserError(
       'usage',
-      `The file holds no normaliser, and a wrong one gives wrong numbers: choose one by name (${names}) or give its mean and standard deviation per channel; a trial on a data set shows the accuracy under each.`,
+      `No normaliser was found in the file (one may be part of a layer), and a wrong one gives wrong numbers: choose one by name (${names}) or give its mean and standard deviation per channel; a trial on a data set shows the accuracy under each.`,
     )
   }
   if (choice.kind === 'preset') {

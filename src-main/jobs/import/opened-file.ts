@@ -111,7 +111,12 @@ export class OpenedFile {
       const candidates = recognition.candidates.map((candidate, number) =>
         importCandidate(candidate, number, checkpoint),
       )
-      const obstacle = obstacleOf(checkpoint, basename(path), await namesBeside(path))
+      const obstacle = obstacleOf(
+        checkpoint,
+        basename(path),
+        await namesBeside(path),
+        candidates.some(({ fits }) => fits),
+      )
       const report = obstacle === null ? matchReport(checkpoint, recognition) : [obstacle]
       const offered = obstacle === null ? candidates : candidates.map((each) => ({ ...each, fits: false }))
       const { candidates: recognised } = recognition

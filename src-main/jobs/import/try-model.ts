@@ -73,7 +73,14 @@ export async function tryModel(
     if (tried[0] === best) break
   }
   const { reading: _said, ...choice } = request.choice
-  const best = await tryReading(file, request, things, { ...choice, candidate: tried[0]!.candidate.number })
+  const compared = tried.slice(1).reduce((sum, one) => sum + one.compared, 0)
+  const best = await tryReading(
+    file,
+    request,
+    things,
+    { ...choice, candidate: tried[0]!.candidate.number },
+    compared,
+  )
   return {
     ...best,
     remarks: [
@@ -99,6 +106,8 @@ interface Tried {
   candidate: ImportCandidate
   /** Under the normaliser that suits it best. */
   found: ContractVariant
+  /** Normalisers that it was measured under. */
+  compared: number
 }
 
 /** The sort is stable: among equals the more usual stays first. */
@@ -124,7 +133,11 @@ async function measured(
     sample,
     { batchSize: BATCH_SIZE },
   )
-  return { candidate, found: found.reduce((most, one) => (one.accuracy > most.accuracy ? one : most)) }
+  return {
+    candidate,
+    found: found.reduce((most, one) => (one.accuracy > most.accuracy ? one : most)),
+    compared: found.length,
+  }
 }
 
 async function tryReading(
@@ -132,6 +145,7 @@ async function tryReading(
   request: ImportRequestOf<'try file'>,
   things: OpenThings,
   choice: ImportChoice,
+  triedBefore = 0,
 ): Promise<TriedFile> {
   const chosen = file.choose(choice)
   const sample = await sampleOf(file, choice, request, things)
@@ -141,7 +155,7 @@ async function tryReading(
     (normaliser) => model.with(normaliser).network(),
     normalisers,
     sample,
-    { batchSize: BATCH_SIZE },
+    { batchSize: BATCH_SIZE, triedBefore },
   )
   return {
     images: found.images,

@@ -130,6 +130,27 @@ const shift: Operator = (call) => {
   return combined(call, inputs(call), (a, b) => (left ? a * 2 ** b : Math.floor(a / 2 ** b)))
 }
 
+/** Of whole numbers in two's complement, which JavaScript's own operators would cut to 32 bits. */
+function bitwise(combine: (a: bigint, b: bigint) => bigint): Operator {
+  return (call) => {
+    const values = inputs(call)
+    if (values.some(({ dtype }) => dtype !== 'int32'))
+      throw call.refuse('combines bits of what are no whole numbers')
+    return combined(call, values, (a, b) => Number(combine(BigInt(a), BigInt(b))))
+  }
+}
+
+/** As of a signed number: −x − 1. */
+const complement: Operator = (call) => {
+  const x = call.input(0)
+  if (x.dtype !== 'int32') throw call.refuse('inverts bits of what are no whole numbers')
+  return Value.ofKnown(
+    numbersOf(x).map((value) => -value - 1),
+    x.shape,
+    x.dtype,
+  )
+}
+
 const select: Operator = (call) => {
   const [condition, a, b] = [0, 1, 2].map((i) => call.input(i)) as [Value, Value, Value]
   const shape = broadcastShape(call, [condition, a, b])
@@ -177,6 +198,10 @@ export const KNOWN_ELEMENTWISE: Readonly<Record<string, Operator>> = {
   Atan: map(Math.atan),
   Atanh: map(Math.atanh),
   BitShift: shift,
+  BitwiseAnd: bitwise((a, b) => a & b),
+  BitwiseNot: complement,
+  BitwiseOr: bitwise((a, b) => a | b),
+  BitwiseXor: bitwise((a, b) => a ^ b),
   Cast: (call) => converted(call.input(0), dtypeOfElement(call, call.number('to', 1))),
   CastLike: (call) => converted(call.input(0), call.input(1).dtype),
   Ceil: map(Math.ceil),

@@ -22,12 +22,19 @@ interface Line {
 
 const SHIFTS_AND_SCALES = ['Sub', 'Div', 'Mul', 'Add', 'Neg', 'ImageScaler']
 /** They move pixels or channels, or change how a number is written. */
-const WITHOUT_EFFECT = ['Identity', 'Cast', 'CastLike', 'Transpose', 'Gather', 'Slice', 'Dropout', 'Clip']
+const WITHOUT_EFFECT = [
+  ...['Identity', 'Cast', 'CastLike', 'Transpose', 'Gather', 'Slice', 'Dropout', 'Clip'],
+  ...['Unsqueeze', 'Squeeze', 'Reshape'],
+]
 /** A mean beyond this is one of pixels up to 255. */
 const LARGEST_UNIT_MEAN = 1.5
 /** Pixels up to 255 are divided by 58 and more; those up to 1 are multiplied, or halved at most. */
 const BYTE_SCALE = 0.1
 const UNIT_SCALE = 0.5
+/** A mean of pixels up to 1 is between these; a learnt factor or shift, of images that were normalised before, is not. */
+const UNIT_MEANS = [0.05, 0.95] as const
+/** Nothing but pixels up to 1 is multiplied by as much. */
+const TO_BYTES = 50
 const NONE: OwnNormaliser = { operators: [], range: null }
 
 export function ownNormaliser(graph: OnnxGraph): OwnNormaliser {
@@ -95,7 +102,9 @@ function followed(graph: OnnxGraph, node: OnnxNode, value: string, { scale, shif
 
 function rangeOf({ scale, shift }: Line): OwnNormaliser['range'] {
   if (Math.abs(shift / scale) > LARGEST_UNIT_MEAN || Math.abs(scale) <= BYTE_SCALE) return '0–255'
-  return Math.abs(scale) >= UNIT_SCALE ? '0–1' : null
+  const mean = -shift / scale
+  if (Math.abs(scale) >= UNIT_SCALE && mean >= UNIT_MEANS[0] && mean <= UNIT_MEANS[1]) return '0–1'
+  return Math.abs(scale) >= TO_BYTES ? '0–1' : null
 }
 
 /**

@@ -1,7 +1,9 @@
 /**
  * What the accuracies of an input check mean, in sentences. A difference is only said when it is larger than
- * chance can make it in a sample of this size.
+ * chance can make it in a sample of this size, and an accuracy is only one where the best of as many guessing readings
+ * would not reach it.
  */
+import { incompleteBeta } from '../../statistics/incomplete-beta'
 import type { ContractSample, ContractVariant } from './input-contract'
 
 export interface ContractFindings {
@@ -10,12 +12,16 @@ export interface ContractFindings {
   channels: number
   normalisers: readonly ContractVariant[]
   others: readonly ContractVariant[]
+  /** Readings of the file whose accuracies were compared before, of which these are the best; absent: 0. */
+  triedBefore?: number
 }
 
 /** Differences of less than this are of no consequence, however large the sample. */
 const LEAST_DIFFERENCE = 0.05
 /** Standard errors of a difference that chance does not make. */
 const STANDARD_ERRORS = 3
+/** Probability with which guessing would pass for more than that, over all the readings (Bonferroni). */
+const GUESSED = 0.01
 
 export function describeContract(findings: ContractFindings): string[] {
   const { sample, channels, normalisers, others } = findings
@@ -24,11 +30,12 @@ export function describeContract(findings: ContractFindings): string[] {
   const best = normalisers.reduce((most, one) => (one.accuracy > most.accuracy ? one : most))
   const all = [...normalisers, ...others]
   const top = all.reduce((most, one) => (one.accuracy > most.accuracy ? one : most))
-  const chance = 1 / Math.max(2, sample.classes)
-  if (!clearlyMore(top.accuracy, chance, count)) {
+  const readings = all.length + (findings.triedBefore ?? 0)
+  const guessed = guessing(sample)
+  if (readings * atLeast(Math.round(top.accuracy * count), count, guessed) > GUESSED) {
     return [
       ...mismatch(sample.channels, channels),
-      `However the ${count} images are given, at most ${percent(top.accuracy)} of them are recognised, which chance alone brings (${percent(chance)}): are they of the data set that the network was trained on, in the same order of classes?`,
+      `At most ${percent(top.accuracy)} of the ${count} images are recognised, which cannot be told from guessing (${percent(guessed)}) on ${count} images, as the best of ${readings} readings: the network may be built otherwise than any of these, its classes may be in another order, or the images are not of the data set that it was trained on.`,
     ]
   }
   const close = normalisers.filter((one) => one !== best && !clearlyMore(best.accuracy, one.accuracy, count))
@@ -45,6 +52,18 @@ export function describeContract(findings: ContractFindings): string[] {
     )
   }
   return [...mismatch(sample.channels, channels), ...sentences]
+}
+
+/** What a network gets right that draws its answers, or always gives the one that suits this sample best. */
+function guessing({ labels, count, classes }: ContractSample): number {
+  const found = new Map<number, number>()
+  for (let i = 0; i < count; i++) found.set(labels[i]!, (found.get(labels[i]!) ?? 0) + 1)
+  return Math.max(1 / Math.max(2, classes), ...[...found.values()].map((images) => images / count))
+}
+
+/** P(X ≥ right) of a binomial distribution (DLMF 8.17.5). */
+function atLeast(right: number, count: number, probability: number): number {
+  return right === 0 ? 1 : incompleteBeta(probability, right, count - right + 1)
 }
 
 /** Whether `more` is beyond `less` by more than chance and by enough to matter. */

@@ -57,6 +57,8 @@ export interface InputContract {
 export interface ContractOptions {
   /** Images at once; one shape throughout. */
   batchSize?: number
+  /** Readings of the file that were compared before, of which this one is the best: what the sentences must allow for. */
+  triedBefore?: number
   onProgress?: (done: number, total: number) => void
   signal?: AbortSignal
 }
@@ -92,7 +94,10 @@ export async function inputContractCheck(
       const pixels = variant.colour === 'desaturated' ? desaturated(images) : images
       found.push({ ...variant, accuracy: await trial.accuracy(pixels, variant, variant.order) })
     }
-    const sentences = describeContract({ sample, channels, normalisers, others: found })
+    const sentences = describeContract({
+      ...{ sample, channels, normalisers, others: found },
+      triedBefore: options.triedBefore ?? 0,
+    })
     const { passes } = trial
     return {
       images: sample.count,

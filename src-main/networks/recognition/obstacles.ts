@@ -27,13 +27,15 @@ const BEFORE = 'choose the weights as they were before that (float32)'
  * Why no network can be made of an opened file, one sentence; null where nothing is in the way.
  * @param file as sentences call it
  * @param beside names of the files in the same folder
+ * @param whole whether its tensors make a whole network: then a name as parts have it says nothing
  */
 export function obstacleOf(
   checkpoint: OpenedCheckpoint,
   file: string,
   beside: readonly string[],
+  whole: boolean,
 ): string | null {
-  return quantised(checkpoint, file) ?? partOfSeveral(file, beside)
+  return quantised(checkpoint, file) ?? (whole ? null : partOfSeveral(file, beside))
 }
 
 function quantised({ dictionaries, warnings }: OpenedCheckpoint, file: string): string | null {
@@ -71,9 +73,12 @@ function quotedName(warning: string): string[] {
   return match ? [match[1]!] : []
 }
 
-/** `model-00001-of-00003.safetensors`, as Hugging Face names the parts of a model. */
+/**
+ * `model-00001-of-00003.safetensors`, as Hugging Face names the parts of a model. Other names with numbers, as of the
+ * folds of a cross-validation, are of whole networks as often as not.
+ */
 function partOfSeveral(file: string, beside: readonly string[]): string | null {
-  const match = /^(.*?)[-_.](\d+)-of-(\d+)\.(safetensors|bin|pt|pth)$/.exec(file)
+  const match = /^(.*?)[-_.](\d{5})-of-(\d{5})\.(safetensors|bin|pt|pth)$/.exec(file)
   if (!match) return null
   const [, stem, part, all, ending] = match
   const count = Number(all)

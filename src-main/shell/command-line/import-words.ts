@@ -78,7 +78,7 @@ function candidateLines(candidate: ImportCandidate): string[] {
     ),
     candidate.normaliser
       ? `  normaliser in the file: mean ${candidate.normaliser.mean.join(',')} std ${candidate.normaliser.std.join(',')}`
-      : `  no normaliser in the file; by name: ${candidate.presets.map(({ name }) => `"${name}"`).join(', ')}`,
+      : `  no normaliser found in the file; by name: ${candidate.presets.map(({ name }) => `"${name}"`).join(', ')}`,
   ]
 }
 

@@ -17,6 +17,9 @@ const tensors = [
   floats('matrix', [2, 3], [1, 2, 3, 4, 5, 6]),
   integers('i', [-7, 7, 8, -8]),
   integers('j', [4, -4, 3, 3]),
+  integers('mask', [-8]),
+  integers('large', [4294967309, -4294967299]),
+  integers('j2', [3, 1]),
   integers('axes', [1]),
   integers('twice', [2]),
   integers('picked', [1, 0, 1]),
@@ -55,6 +58,16 @@ describe('known numbers', () => {
     ['NonZero', ['picked'], [0, 2]],
     ['OneHot', ['picked', 'twice', 'offAndOn'], [0, 5, 5, 0, 0, 5]],
     ['BitShift', ['i', 'axes'], [-14, 14, 16, -16]],
+    // By NumPy in int64: −8 in two's complement ends in 000, and the large ones do not fit in 32 bits.
+    ['BitwiseAnd', ['i', 'j'], [0, 4, 0, 0]],
+    ['BitwiseAnd', ['i', 'mask'], [-8, 0, 8, -8]],
+    ['BitwiseOr', ['i', 'j'], [-3, -1, 11, -5]],
+    ['BitwiseXor', ['i', 'j'], [-3, -5, 11, -5]],
+    ['BitwiseNot', ['i'], [6, -8, -9, 7]],
+    ['BitwiseAnd', ['large', 'mask'], [4294967304, -4294967304]],
+    ['BitwiseOr', ['large', 'mask'], [-3, -3]],
+    ['BitwiseXor', ['large', 'j2'], [4294967310, -4294967300]],
+    ['BitwiseNot', ['large'], [-4294967310, 4294967298]],
     // By PyTorch in float64.
     ['Erf', ['a'], [-0.999977909503, -0.520499877813, 0.520499877813, 0.966105146475, 0.999593047983, 1]],
     [

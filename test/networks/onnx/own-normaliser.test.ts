@@ -120,6 +120,28 @@ describe('a normaliser inside an ONNX graph', () => {
       '0–1',
     ],
     ['÷ 3, which nobody can tell', [node('Div', ['images', 'three'], 'a'), convolution('a')], null],
+    [
+      '× 1.3, which may be learnt of normalised images',
+      [node('Mul', ['images', 'learnt'], 'a'), convolution('a')],
+      null,
+    ],
+    [
+      '× 1.3 + 0.02, which may be, too',
+      [node('Mul', ['images', 'learnt'], 'a'), node('Add', ['a', 'little'], 'b'), convolution('b')],
+      null,
+    ],
+    ['× 255', [node('Mul', ['images', 'k'], 'a'), convolution('a')], '0–1'],
+    [
+      '÷ 255 behind changes of shape',
+      [
+        node('Unsqueeze', ['images', 'order'], 'a'),
+        node('Squeeze', ['a', 'order'], 'b'),
+        node('Reshape', ['b', 'order'], 'c'),
+        node('Div', ['c', 'k'], 'd'),
+        convolution('d'),
+      ],
+      '0–255',
+    ],
     ['a product with one is none', [node('Mul', ['images', 'one'], 'a'), convolution('a')], null],
   ]
   it.each(ranges)('tells its range by its constants: %s', (_, nodes, wanted) => {
@@ -133,6 +155,8 @@ describe('a normaliser inside an ONNX graph', () => {
       number('one', 1),
       number('two', 2),
       number('three', 3),
+      number('learnt', 1.3),
+      number('little', 0.02),
       integers('order', [2, 1, 0]),
     ]
     expect(ownNormaliser(onnxGraph({ nodes, tensors })).range).toBe(wanted)

@@ -7,7 +7,7 @@ import type { FakeTensor } from '../../support/fake-checkpoint'
 
 const PLAIN = { 'conv1.weight': [4, 3, 3, 3], 'fc.weight': [10, 4], 'fc.bias': [10] }
 const said = (tensors: Record<string, FakeTensor>, file = 'weights.pt', beside: string[] = []) =>
-  obstacleOf(fakeCheckpoint([{ tensors }]), file, beside)
+  obstacleOf(fakeCheckpoint([{ tensors }]), file, beside, false)
 
 describe('quantised weights', () => {
   it.each([
@@ -29,12 +29,12 @@ describe('quantised weights', () => {
       ...fakeCheckpoint([{ tensors: { 'bn1.weight': [4] } }]),
       warnings: ['"conv1.weight" is a quantised tensor, which is not read; it was left aside.'],
     }
-    expect(obstacleOf(checkpoint, 'q.pth', [])).toMatch(/PyTorch has quantised \("conv1\.weight"\)/)
+    expect(obstacleOf(checkpoint, 'q.pth', [], true)).toMatch(/PyTorch has quantised \("conv1\.weight"\)/)
   })
 
   it('whole modules with quantised layers', () => {
     const classes = { '': 'models.Net', fc: 'torch.ao.nn.quantized.dynamic.modules.linear.Linear' }
-    expect(obstacleOf(fakeCheckpoint([{ tensors: PLAIN, classes }]), 'q.pt', [])).toMatch(
+    expect(obstacleOf(fakeCheckpoint([{ tensors: PLAIN, classes }]), 'q.pt', [], true)).toMatch(
       /PyTorch has quantised \("fc"\)/,
     )
   })
@@ -58,6 +58,12 @@ describe('one part of several', () => {
     )
     expect(said(PLAIN, 'pytorch_model-00001-of-00002.bin')).toMatch(/part 1 of 2.*torch\.save/)
     expect(said(PLAIN, 'model-00001-of-00001.safetensors')).toBeNull()
+  })
+
+  it('is not said of a whole network, nor of a fold of a cross-validation, whatever its name', () => {
+    expect(said(PLAIN, 'fold-1-of-5.pth')).toBeNull()
+    const file = 'model-00002-of-00003.safetensors'
+    expect(obstacleOf(fakeCheckpoint([{ tensors: PLAIN }]), file, [], true)).toBeNull()
   })
 })
 
