@@ -12,7 +12,7 @@ import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { shown } from '../contract/shown'
 import { kindWords } from '../files/regular'
-import { codeOf } from './write-atomically'
+import { codeOf } from './write-refusals'
 import type { Dirent } from 'node:fs'
 
 const FILES = ['project.json', 'mark.json']

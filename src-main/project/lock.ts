@@ -11,7 +11,8 @@ import { join } from 'node:path'
 import { UserError } from '../contract/errors'
 import { LOCK_FILE } from './kinds'
 import { NewerVersionError, parseStored, readText } from './stored-file'
-import { WriteDoor, codeOf } from './write-atomically'
+import { WriteDoor } from './write-atomically'
+import { codeOf } from './write-refusals'
 import type { LockFile } from '../contract/project'
 
 /** A takeover that takes longer than this (ms) has died in the middle. */

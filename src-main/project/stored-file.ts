@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { UserError } from '../contract/errors'
 import { shown } from '../contract/shown'
 import { readRegularText } from '../files/regular'
-import { codeOf } from './write-atomically'
+import { codeOf } from './write-refusals'
 
 /** A kind of stored file. `migrations[n]` turns version n into version n + 1. */
 export interface StoredKind<T> {

@@ -11,7 +11,7 @@ import { UserError } from '../contract/errors'
 import { UPLOAD_LIMITS } from '../contract/upload'
 import { slug } from './names'
 import { doorOf } from './place'
-import { codeOf } from './write-atomically'
+import { codeOf } from './write-refusals'
 import type { UploadBegun, UploadPiece } from '../contract/upload'
 import type { Place } from './place'
 

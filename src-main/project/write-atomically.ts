@@ -12,9 +12,8 @@ import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { copyFile, link, lstat, mkdir, open, readdir, realpath, rename, rm, unlink } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { UserError } from '../contract/errors'
-import { shown } from '../contract/shown'
 import { assertRegular, kindWords } from '../files/regular'
+import { assertFolder, codeOf, foreign, linkOnTheWay, storageError } from './write-refusals'
 import type { Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 
@@ -264,33 +263,6 @@ export async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** The operating system's code of an error (`ENOENT`, …), or undefined. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
-}
-
-/** One sentence for what a disk refuses; any other error as it was. */
-export function storageError(error: unknown, path: string): unknown {
-  const code = codeOf(error)
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new UserError(
-      'storage',
-      `The disk is full: "${shown(path)}" could not be written. Free some space and start the same command again; what was finished is kept.`,
-      { cause: error },
-    )
-  }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new UserError(
-      'storage',
-      `"${shown(path)}" could not be written: the folder is not writable for you. Change its permissions, or copy the project to a folder of your own.`,
-      { cause: error },
-    )
-  }
-  if (code === 'ELOOP' || code === 'EISDIR' || code === 'ENXIO')
-    return foreign(path, code === 'EISDIR' ? 'a folder' : code === 'ELOOP' ? 'a symbolic link' : 'a pipe')
-  return error
-}
-
 /** The parts of a path below a folder; null when it is not below it. */
 function partsBelow(folder: string, path: string): string[] | null {
   const below = relative(folder, path)
@@ -303,25 +275,6 @@ async function makeOne(folder: string): Promise<void> {
   await mkdir(folder).catch((error: unknown) => {
     if (codeOf(error) !== 'EEXIST') throw error
   })
-}
-
-function assertFolder(path: string, status: Stats): void {
-  if (status.isDirectory()) return
-  throw status.isSymbolicLink() ? linkOnTheWay(path) : foreign(path, kindWords(status), 'a folder')
-}
-
-function linkOnTheWay(folder: string): UserError {
-  return new UserError(
-    'project',
-    `"${shown(folder)}" is reached through a symbolic link, and nothing is written through one: put a real folder in its place.`,
-  )
-}
-
-function foreign(path: string, what: string, wanted = 'an ordinary file'): UserError {
-  return new UserError(
-    'project',
-    `"${shown(path)}" is ${what}, and nothing is written there: put ${wanted} in its place, or remove it.`,
-  )
 }
 
 /** Opens a file that is there, or is made: never through a link, and only if it has no other name. */

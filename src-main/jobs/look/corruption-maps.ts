@@ -1,7 +1,7 @@
 /** Heat maps of corruption spectra (methods F.4), from the arrays of their units. */
 import { readRegular } from '../../files/regular'
 import { decodeNpzArray } from '../../checkpoints/npz'
-import { codeOf } from '../../project/write-atomically'
+import { codeOf } from '../../project/write-refusals'
 import { spectrumMaps } from '../../frequency/spectrum-maps'
 import type { LookMessageOf, LookRequestOf } from '../../contract/look'
 import type { MeanSpectrum } from '../../frequency/spectrum-maps'

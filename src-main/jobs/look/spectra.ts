@@ -1,6 +1,6 @@
 /** Heat maps of mean spectra, and the mean of some of a model's spectra, from the arrays of spectrum studies. */
 import { spectrumMaps } from '../../frequency/spectrum-maps'
-import { codeOf } from '../../project/write-atomically'
+import { codeOf } from '../../project/write-refusals'
 import { asSpectra, readMeanPower, readSpectra } from '../../studies/spectrum/spectra-file'
 import { summarise } from '../../studies/spectrum/summarise-spectra'
 import type { LookMessageOf, LookRequestOf } from '../../contract/look'

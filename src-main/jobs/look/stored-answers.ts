@@ -5,7 +5,7 @@
 import { readRegular } from '../../files/regular'
 import { decodeNpz } from '../../checkpoints/npz'
 import { ByteCache } from '../../datasets/cache'
-import { codeOf } from '../../project/write-atomically'
+import { codeOf } from '../../project/write-refusals'
 import type { NpyArray } from '../../checkpoints/npy'
 
 export interface Block {

@@ -4,7 +4,7 @@
  */
 import { UserError } from '../../contract/errors'
 import { ByteCache } from '../../datasets/cache'
-import { codeOf } from '../../project/write-atomically'
+import { codeOf } from '../../project/write-refusals'
 import { readBlock } from '../../studies/attack/block-file'
 
 interface Kept {
