@@ -94,7 +94,7 @@ export type ImageSelection = z.infer<typeof imageSelectionSchema>
 
 /** Which images a result is of, in words that stand beside its numbers. */
 export const measuredImagesSchema = z.object({
-  /** e.g. `a class-balanced subset of 500 images (subset seed 0)`. */
+  /** e.g. `a class-balanced subset of 500 images (subset seed 0), from "digits" (test)`. */
   words: z.string(),
   images: positiveCountSchema,
   /** Whether a model of the study was trained on some of them; unknown: a model comes from elsewhere, or is doubtful. */

@@ -37,6 +37,8 @@ export const sweepResultSchema = z.object({
   kind: z.literal('sweep'),
   study: idSchema,
   runs: z.array(sweepRunSchema),
+  /** Which images the clean accuracies are of, in words. */
+  measuredOn: z.string(),
 })
 export type SweepResult = z.infer<typeof sweepResultSchema>
 

@@ -106,17 +106,16 @@ export class DataSetStore {
   }
 }
 
-/** Parts that are measured on, the first that there is: `val` of a set whose `test` has no labels. */
-export const MEASURED_PARTS = ['test', 'val', 'valid', 'validation'] as const
-
 /**
  * The part to use: the one asked for, else the first of `preferred` that there is, else the only one.
  * UserError('usage') that lists the parts.
+ * @param advice what to do where that cannot be told
  */
 export function choosePart(
   file: DataSetFile,
   asked: string | null,
   preferred: readonly string[],
+  advice = 'say which with --split',
 ): DataSetPart {
   const names = file.parts.map((part) => part.split ?? 'all')
   if (asked !== null) {
@@ -135,7 +134,7 @@ export function choosePart(
   if (only && others.length === 0) return only
   throw new UserError(
     'usage',
-    `The data set "${file.id}" has several parts (${names.join(', ')}): say which with --split.`,
+    `The data set "${file.id}" has several parts (${names.join(', ')}): ${advice}.`,
   )
 }
 

@@ -25,7 +25,7 @@ export function measuredImages(
   const doubtful = selection?.doubtful ?? []
   const classes = modelClassRemarks(plan.data.dataSet, plan.models)
   return {
-    words: imagesInWords(plan.data, images),
+    words: imagesFrom(plan.data, images),
     images,
     trainingImages: training > 0 ? 'some' : elsewhere.length + doubtful.length > 0 ? 'unknown' : 'none',
     notices: [
@@ -44,6 +44,16 @@ export function measuredImages(
     ],
     ...(classes.length === 0 ? {} : { classes }),
   }
+}
+
+/** e.g. `all 500 images, from "digits" (test)`: the part that was taken is said wherever a number of it stands. */
+export function imagesFrom(data: DataChoice, images: number = imageCount(data)): string {
+  return `${imagesInWords(data, images)}, from ${placeOf(data)}`
+}
+
+/** A data set and its part, e.g. `"digits" (test)`. */
+export function placeOf({ dataSet, split }: Pick<DataChoice, 'dataSet' | 'split'>): string {
+  return `"${dataSet}"${split === null ? '' : ` (${split})`}`
 }
 
 /** e.g. `a class-balanced subset of 500 images (subset seed 0)`. */

@@ -6,6 +6,7 @@ import { basename, extname, resolve } from 'node:path'
 import { UserError } from '../contract/errors'
 import { areNumbers } from '../contract/class-names'
 import { specificationOf } from '../contract/data-set'
+import { partsWords } from '../contract/measured-parts'
 import { findDataSet } from '../datasets/find'
 import { besides } from '../datasets/imagenet-names'
 import { noticesOf } from '../datasets/open'
@@ -70,6 +71,8 @@ export async function addDataSet(
     throw new UserError('usage', `"${path}" has no gray images of 16 bits: leave out --sixteen-bit.`)
   const first = parts[0]!
   for (const part of parts) checkAlike(path, first, part)
+  const roles = partsWords(parts)
+  if (roles !== null) notices.push(roles)
   if (known && sameContent(known, parts))
     return project.dataSets.info(await project.dataSets.relink(known, path))
   if (known) {

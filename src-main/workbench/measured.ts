@@ -1,6 +1,7 @@
 /** What every measurement begins with: the images and the models that were named, which must fit each other. */
 import { UserError } from '../contract/errors'
-import { choosePart, MEASURED_PARTS } from '../project/data-sets'
+import { MEASURED_PARTS } from '../contract/measured-parts'
+import { choosePart } from '../project/data-sets'
 import { modelChoices } from './class-matching'
 import type { DataSetFile, DataSetPart } from '../contract/data-set'
 import type { ModelFile } from '../contract/model'

@@ -4,7 +4,7 @@
  */
 import { canonicalJson } from '../contract/json'
 import { sha256 } from '../project/keys'
-import { imagesInWords } from '../studies/measured-images'
+import { imagesInWords, placeOf } from '../studies/measured-images'
 import { attackInWords } from '../studies/attack/words'
 import { imagesKey } from '../studies/study'
 import { measuringConditions } from './families/conditions'
@@ -43,10 +43,6 @@ export function trainingAccuracyWork({ train, test, recipe, splitSeed }: SweepPl
 
 function keyOf(what: JsonObject): string {
   return sha256(canonicalJson(what)).slice(0, 16)
-}
-
-function placeOf({ dataSet, split }: DataChoice): string {
-  return `"${dataSet}"${split === null ? '' : ` (${split})`}`
 }
 
 function wordsOf(plan: MeasuringPlan): string {

@@ -9,7 +9,8 @@ import { planSchema } from '../contract/plans'
 import { checkGrid, requestedGrid } from '../frequency/mixing-grids'
 import { mixingFrequency } from '../contract/units'
 import { checkConfiguration, defaultNormaliser } from '../networks/configuration'
-import { choosePart, MEASURED_PARTS } from '../project/data-sets'
+import { MEASURED_PARTS, measuredPart } from '../contract/measured-parts'
+import { choosePart } from '../project/data-sets'
 import { planAttack, planSpectrum } from './plan-attack'
 import { planCorruption, planFilter, planFourierMap } from './plan-probes'
 import { chooseImages, listedImages, listedMost } from './choose-images'
@@ -117,7 +118,7 @@ async function planSweep(
 ): Promise<Planned> {
   const dataSet = await project.dataSets.find(request.dataSet)
   await project.dataSets.assertAvailable(dataSet)
-  const trainPart = choosePart(dataSet, null, ['train'])
+  const trainPart = choosePart(dataSet, null, ['train'], PART_ALONE)
   const test = await testPart(project, request.testDataSet, dataSet, trainPart)
   if (test) {
     checkSame(dataSet, test.file)
@@ -227,6 +228,10 @@ async function planEvaluation(
   return { plan, title: `Clean accuracy on ${file.name}` }
 }
 
+/** A sweep has no option for a part. */
+const PART_ALONE =
+  'add the part that is meant as a data set of its own, e.g. with "halfpower dataset add … --split NAME"'
+
 async function testPart(
   project: Project,
   name: string | undefined,
@@ -236,9 +241,9 @@ async function testPart(
   if (name !== undefined) {
     const file = await project.dataSets.find(name)
     await project.dataSets.assertAvailable(file)
-    return { file, part: choosePart(file, null, MEASURED_PARTS) }
+    return { file, part: choosePart(file, null, MEASURED_PARTS, PART_ALONE) }
   }
-  const part = dataSet.parts.find((candidate) => candidate.split === 'test')
+  const part = measuredPart(dataSet.parts)
   return part && part !== trainPart ? { file: dataSet, part } : null
 }
 

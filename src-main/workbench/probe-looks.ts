@@ -1,5 +1,5 @@
 /** Looking at corruptions, filters and Fourier bases: previews before a study, a study's images, answers and maps. */
-import { MEASURED_PARTS } from '../project/data-sets'
+import { MEASURED_PARTS } from '../contract/measured-parts'
 import { resolve } from 'node:path'
 import { UserError } from '../contract/errors'
 import { tableForSize } from '../corruptions/tables'

@@ -2,7 +2,8 @@
 import { UserError } from '../contract/errors'
 import { assertWritable } from '../project/place'
 import { trainingImages } from '../datasets/subset'
-import { choosePart, MEASURED_PARTS } from '../project/data-sets'
+import { MEASURED_PARTS } from '../contract/measured-parts'
+import { choosePart } from '../project/data-sets'
 import { expand, summarise } from '../studies/kinds'
 import { measuredImages } from '../studies/measured-images'
 import { matchedClasses } from './class-matching'
@@ -73,7 +74,6 @@ function checkFollowUp(
   )
 }
 
-/** What the finished units of a study say together. */
 /** What a study has found; each model with the hash of the weights that were measured. */
 export async function resultOf(project: Project, id: string, plan: Plan): Promise<StudyResult> {
   const result = await summarise(id, plan, await factsOf(project, plan), {

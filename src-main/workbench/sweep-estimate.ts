@@ -2,7 +2,7 @@
  * How long a sweep, and measuring its models, will take on this machine and how much disk it needs: from a
  * few measured steps with the real network, recipe and images.
  */
-import { MEASURED_PARTS } from '../project/data-sets'
+import { MEASURED_PARTS } from '../contract/measured-parts'
 import { requestedGrid } from '../frequency/mixing-grids'
 import { expectAnswer } from '../jobs/job-runner'
 import { imageCount } from '../studies/study'

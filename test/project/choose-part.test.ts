@@ -1,6 +1,7 @@
 /** Which part of a data set is measured on where none is named. */
 import { describe, expect, it } from 'vitest'
-import { choosePart, MEASURED_PARTS } from '../../src-main/project/data-sets'
+import { MEASURED_PARTS } from '../../src-main/contract/measured-parts'
+import { choosePart } from '../../src-main/project/data-sets'
 import type { DataSetFile } from '../../src-main/contract/data-set'
 
 function having(...splits: string[]): DataSetFile {

@@ -116,13 +116,13 @@ describe('images that a model was trained on', () => {
       const words = async (more: object): Promise<string> =>
         (await run(accuracyOf(models[0]!, more))).which.words
       expect(await words({ first: 3 })).toBe(
-        'the first 3 of the images that no model of the study was trained on',
+        'the first 3 of the images that no model of the study was trained on, from "sorted"',
       )
       expect(await words({ limit: 4 })).toBe(
-        'a class-balanced subset of 4 images that no model of the study was trained on (subset seed 0)',
+        'a class-balanced subset of 4 images that no model of the study was trained on (subset seed 0), from "sorted"',
       )
       expect(await words({ perClass: 1 })).toMatch(
-        /^a class-balanced subset of [1-3] images? that no model of the study was trained on, 1 per class \(subset seed 0\)$/,
+        /^a class-balanced subset of [1-3] images? that no model of the study was trained on, 1 per class \(subset seed 0\), from "sorted"$/,
       )
     },
     TIMEOUT,
@@ -267,7 +267,7 @@ describe('a part of the images', () => {
     'can be the first ones, and then it is said which classes are missing',
     async () => {
       const { which } = await run(accuracyOf(models[0]!, { first: 10, ...all }))
-      expect(which.words).toBe('the first 10 images')
+      expect(which.words).toBe('the first 10 images, from "sorted"')
       expect(which.notices[0]).toMatch(/^2 of the 3 classes have no image among them: "1" and "2"\./)
     },
     TIMEOUT,
@@ -294,6 +294,8 @@ it('a plan of an older version means what it meant, under the same keys', async 
   await workbench.invoke('study.wait', { study: id })
   const result = await workbench.invoke('study.result', { study: id })
   if (result.kind !== 'evaluation') throw new Error(result.kind)
-  expect(result.which!.words).toBe('a random subset of 9 images, whatever their classes (subset seed 0)')
+  expect(result.which!.words).toBe(
+    'a random subset of 9 images, whatever their classes (subset seed 0), from "sorted"',
+  )
   expect(result.models).toHaveLength(1)
 })

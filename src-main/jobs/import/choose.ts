@@ -4,7 +4,8 @@
  */
 import { UserError } from '../../contract/errors'
 import { nearest } from '../../project/suggest'
-import { READING_KEYS, READING_QUESTIONS, readingOptions } from '../../contract/readings'
+import { readingOptions } from '../../contract/readings'
+import { listed, questions, severalWays } from './several-ways'
 import type { ImportCandidate, ImportChoice } from '../../contract/import'
 import type { Reading } from '../../contract/readings'
 import type { NormaliserOrigin } from '../../contract/model'
@@ -18,15 +19,16 @@ import type { NormaliserOrigin } from '../../contract/model'
 export function chooseCandidate(
   file: string,
   candidates: readonly ImportCandidate[],
-  choice: Pick<ImportChoice, 'candidate' | 'architecture' | 'normaliser' | 'output' | 'reading'>,
+  choice: Pick<
+    ImportChoice,
+    'candidate' | 'architecture' | 'normaliser' | 'output' | 'reading' | 'leaveAside'
+  >,
   verdict: string,
 ): ImportCandidate {
   if (candidates.length === 0) throw new UserError('input', verdict)
   const { candidate } = choice
   const chosen =
-    candidate !== undefined
-      ? byNumber(candidates, candidate)
-      : onlyFitting(file, candidatesMeant(candidates, choice), choice.normaliser)
+    candidate !== undefined ? byNumber(candidates, candidate) : onlyFitting(file, candidates, choice)
   // Who names a candidate has seen what speaks against it; without its tensors it cannot be built all the same.
   const whole = chosen.missing.length === 0 && chosen.wrongShapes.length === 0
   if (!chosen.fits && !(candidate !== undefined && whole && chosen.architecture !== 'onnx'))
@@ -62,11 +64,7 @@ function byReading(candidates: readonly ImportCandidate[], reading: Reading): re
   const found = candidates.filter(({ reading: own }) =>
     said.every(([key, value]) => own[key as keyof Reading] === value),
   )
-  // Who says something of the code would say that it does not pad with zeros.
-  const usual = found.filter(
-    ({ reading: own }) => own.paddingMode === undefined || own.paddingMode === 'zeros',
-  )
-  if (found.length > 0) return reading.paddingMode === undefined && usual.length > 0 ? usual : found
+  if (found.length > 0) return found
   const open = questions(candidates.filter(({ fits }) => fits))
   throw new UserError(
     'input',
@@ -112,40 +110,16 @@ function byOutput(candidates: readonly ImportCandidate[], output: string): reado
 function onlyFitting(
   file: string,
   candidates: readonly ImportCandidate[],
-  normaliser: ImportChoice['normaliser'],
+  choice: Pick<ImportChoice, 'architecture' | 'normaliser' | 'output' | 'reading' | 'leaveAside'>,
 ): ImportCandidate {
-  const fitting = fittingCandidates(candidates, normaliser)
-  if (fitting.length > 1) throw new UserError('usage', severalWays(file, fitting))
-  return fitting[0] ?? candidates[0]!
-}
-
-function severalWays(file: string, fitting: readonly ImportCandidate[]): string {
-  const begin = `"${file}" can be read in ${fitting.length} ways`
-  const open = questions(fitting)
-  const networks = oneOfEach(fitting)
-  const which = networks.length > 1 ? ` (${listed(networks)})` : ''
-  if (open === '')
-    return `${begin}${which}: choose one of them by its number ("--candidate")${fitting.every(({ output }) => output !== null) ? ' or its output ("--output")' : ''}.`
-  return `${begin}${which}, because its weights do not say ${open}: say what you know of that, or choose by number ("--candidate"; "model inspect" lists them, and number ${fitting[0]!.number + 1}, ${fitting[0]!.title}, is no more than the most usual); a trial on a data set ("--dataset … --try") shows the accuracy of each.`
-}
-
-/** What is open among candidates, with the options that say it and the answers that are offered; '' for nothing. */
-function questions(candidates: readonly ImportCandidate[]): string {
-  return READING_KEYS.flatMap((key) => {
-    const values = [...new Set(candidates.flatMap(({ reading }) => reading[key] ?? []))]
-    const { title, option } = READING_QUESTIONS[key]
-    const words = title.charAt(0).toLowerCase() + title.slice(1)
-    return values.length > 1 ? [`${words} ("${option}" ${values.join(', ')})`] : []
-  }).join(', ')
-}
-
-/** The first reading of each network. */
-function oneOfEach(candidates: readonly ImportCandidate[]): ImportCandidate[] {
-  const seen = new Set<string>()
-  return candidates.filter(({ dictionary, prefix, architecture, channels, output }) => {
-    const key = JSON.stringify([dictionary, prefix, architecture, channels, output])
-    return !seen.has(key) && Boolean(seen.add(key))
-  })
+  const meant = candidatesMeant(candidates, choice)
+  const fitting = fittingCandidates(meant, choice.normaliser)
+  // However it is read: that comes before the question how.
+  const [first] = fitting
+  if (first && fitting.every(({ inTheWay }) => inTheWay.length > 0))
+    checkLeftAside(file, first, choice.leaveAside)
+  if (fitting.length > 1) throw new UserError('usage', severalWays(file, fitting, candidates, choice.reading))
+  return first ?? meant[0]!
 }
 
 /** Whether a candidate can have this normaliser: what is for gray images tells a gray reading from a colour one. */
@@ -153,15 +127,6 @@ function takes(candidate: ImportCandidate, normaliser: ImportChoice['normaliser'
   if (normaliser?.kind === 'given') return normaliser.mean.length === candidate.channels
   if (normaliser?.kind === 'preset') return candidate.presets.some(({ name }) => name === normaliser.name)
   return true
-}
-
-function listed(candidates: readonly ImportCandidate[]): string {
-  return candidates
-    .map(({ number, title, dictionary, prefix }) => {
-      const place = [...dictionary, ...(prefix === '' ? [] : [`${prefix}*`])].join(' › ')
-      return `${number + 1}: ${title}${place === '' ? '' : ` (${place})`}`
-    })
-    .join('; ')
 }
 
 /**
@@ -176,7 +141,7 @@ export function checkLeftAside(
   if (inTheWay.length === 0 || leaveAside) return
   throw new UserError(
     'usage',
-    `"${file}" holds more than a ${title}: ${some(inTheWay)}; if the images or the logits pass through them, export the whole as ONNX and import that file, and if they do not (another head), say so ("--leave-aside").`,
+    `"${file}" holds more than a ${title.split(',')[0]}: ${some(inTheWay)}; if the images or the logits pass through them, export the whole as ONNX and import that file, and if they do not (another head), say so ("--leave-aside").`,
   )
 }
 

@@ -21,7 +21,7 @@ const NEAREST = 4
  */
 export async function nearestReadings(
   file: OpenedFile,
-  { reading: _said, ...choice }: ImportChoice,
+  { reading: said, ...choice }: ImportChoice,
   readings: readonly ImportCandidate[],
   normaliser: { mean: number[]; std: number[] },
   sample: ContractSample,
@@ -39,7 +39,7 @@ export async function nearestReadings(
     found.sort((one, other) => one.distance - other.distance)
     const [best] = found
     if (!best) return []
-    for (const candidate of file.neighbours(best.candidate)) await measure(candidate)
+    for (const candidate of file.neighbours(best.candidate, said)) await measure(candidate)
     if (found.every(({ distance }) => distance >= best.distance)) break
   }
   return found

@@ -22,7 +22,7 @@ import { obstacleOf } from '../../networks/recognition/obstacles'
 import { declaredBeside, declaredReading, withDeclared } from '../../networks/recognition/declared'
 import { readAs, withReadings } from '../../networks/recognition/offered-readings'
 import { withPlainWeights } from '../../networks/recognition/plain-weights'
-import { neighbours } from '../../networks/recognition/readings'
+import { neighbours, otherReadings, readingOf } from '../../networks/recognition/readings'
 import { recognise } from '../../networks/recognition/recognise'
 import { matchReport } from '../../networks/recognition/report'
 import { statisticsDistance } from '../../networks/recognition/statistics-distance'
@@ -41,7 +41,7 @@ import { onnxCandidates, onnxVerdict } from './onnx-candidate'
 import { onnxModel } from './onnx-model'
 import type { OpenedCheckpoint } from '../../checkpoints/checkpoint'
 import type { ImportCandidate, ImportChoice, InspectedFile, TriedFile } from '../../contract/import'
-import { readingOptions } from '../../contract/readings'
+import { READING_KEYS, readingOptions } from '../../contract/readings'
 import type { Reading } from '../../contract/readings'
 import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import type { Tensor4D } from '../../devices/tf'
@@ -219,11 +219,15 @@ export class OpenedFile {
     return this.added(variant)
   }
 
-  /** Readings that differ in one answer from a candidate's, as far as they are likely and nothing contradicts them. */
-  neighbours(candidate: ImportCandidate): ImportCandidate[] {
+  /**
+   * Readings that differ in one answer from a candidate's, as far as they are likely and nothing contradicts them.
+   * @param said answers that are not open
+   */
+  neighbours(candidate: ImportCandidate, said: Reading = {}): ImportCandidate[] {
     const recognised = this.recognised[candidate.number]
     if (!recognised) return []
     return neighbours(candidate.reading).flatMap((reading) => {
+      if (READING_KEYS.some((key) => reading[key] !== undefined && said[key] !== undefined)) return []
       const variant = this.readAs(recognised, reading)
       return variant?.fits ? [this.added(variant)] : []
     })
@@ -267,10 +271,12 @@ export class OpenedFile {
     return candidate
   }
 
-  /** What is said of a reading may be none of those that are offered: then it is one more way to read each of them. */
+  /**
+   * What is said of a reading may be none of those that are offered: then it is one more way to read each network, and
+   * so is each other answer to what it leaves open. Nothing that is not said is taken as usual in silence.
+   */
   private addReadings(reading: Reading | undefined): void {
-    if (reading === undefined || this.candidates.some((each) => hasReading(each, reading))) return
-    // What is not said is what is usual.
+    if (reading === undefined) return
     const networks = new Set<string>()
     for (const candidate of this.recognised.slice()) {
       const { dictionary, prefix, architecture, configuration, fits } = candidate
@@ -278,7 +284,12 @@ export class OpenedFile {
       if (!fits || networks.has(network)) continue
       networks.add(network)
       const variant = this.readAs(candidate, reading)
-      if (variant?.fits) this.added(variant)
+      if (!variant?.fits) continue
+      this.added(variant)
+      for (const further of otherReadings(readingOf(variant))) {
+        const other = this.readAs(variant, further)
+        if (other?.fits) this.added(other)
+      }
     }
   }
 
@@ -341,10 +352,6 @@ function normaliserLength({ normaliser, channels }: ImportCandidate): number {
 /** Only a hint: what cannot be listed is not there. */
 function namesBeside(path: string): Promise<string[]> {
   return readdir(dirname(path)).catch(() => [])
-}
-
-function hasReading({ fits, reading }: ImportCandidate, wanted: Reading): boolean {
-  return fits && Object.entries(wanted).every(([key, value]) => reading[key as keyof Reading] === value)
 }
 
 function keyOf({ dictionary, prefix, configuration }: Candidate): string {

@@ -8,6 +8,7 @@ import { classMatchOf, classMatchWords, compareClassNames, differenceWords } fro
 import { UserError, toErrorData } from '../../contract/errors'
 import { compareNormalisers, inputContractCheck } from '../../networks/recognition/input-contract'
 import { chosenIndices } from '../../studies/context'
+import { listOf } from '../../networks/recognition/match'
 import { wilson } from '../../statistics/wilson'
 import { chooseNormaliser } from './choose'
 import type { ContractSample, ContractVariant } from '../../networks/recognition/input-contract'
@@ -66,7 +67,7 @@ export async function tryModel(
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const best = tried[0]!
     const known = new Set([...tried.map(({ candidate }) => candidate), ...failed].map(({ number }) => number))
-    const further = best.found.accuracy === 1 ? [] : file.neighbours(best.candidate)
+    const further = best.found.accuracy === 1 ? [] : file.neighbours(best.candidate, request.choice.reading)
     const untried = further.filter(({ number }) => !known.has(number))
     for (const candidate of untried) await add(candidate, best.found.normaliser)
     tried.sort(bestFirst)
@@ -166,9 +167,21 @@ async function tryReading(
       choice: normalisers[i]!.choice,
       accuracy: wilson(accuracy, found.images),
     })),
-    remarks: [...found.sentences, ...(sample.matched === null ? [] : [sample.matched])],
+    remarks: [
+      ...found.sentences,
+      ...besidesWords(chosen.candidate),
+      ...(sample.matched === null ? [] : [sample.matched]),
+    ],
     classes: model.with(normalisers[0]!).configuration.classes,
   }
+}
+
+/** An accuracy of a part of what the file holds is one of another network, if the rest belongs to it. */
+function besidesWords({ title, inTheWay }: ImportCandidate): string[] {
+  if (inTheWay.length === 0) return []
+  return [
+    `The file holds more than a ${title.split(',')[0]}: ${listOf(inTheWay)}; this is measured without. If the images or the logits pass through them, export the whole as ONNX and import that file.`,
+  ]
 }
 
 async function sampleOf(

@@ -127,7 +127,12 @@ export function furtherReadings(
   const isUsual = READING_KEYS.every(
     (key) => own[key] === undefined || known[key] !== undefined || own[key] === usual[key],
   )
-  return isUsual ? [...structures(own), ...neighbours(own)] : []
+  return isUsual ? otherReadings(own) : []
+}
+
+/** Each of the other answers alone; of a shortcut without weights all of them together. */
+export function otherReadings(own: Reading): Reading[] {
+  return [...structures(own), ...neighbours(own)]
 }
 
 /** Of shortcuts without weights every combination: a wrong choice of pixels hides what the zeros do. */

@@ -31,7 +31,7 @@ export interface AttackOptions extends ImageOptions {
 export function addAttackOptions(command: Command): Command {
   return addImageOptions(command, DEFAULT_IMAGES.attack, '--targets')
     .option('--dataset <dataset>', 'the data set')
-    .option('--split <part>', 'its part (test, if there is one)')
+    .option('--split <part>', 'its part (test; where there is none, val)')
     .option('--norm <norm>', 'how a perturbation is measured: l2 or linf', normName)
     .option(
       '--method <method>',

@@ -1,5 +1,7 @@
 /** What the command line says of a file of a model. */
+import { architectureName } from '../../contract/architectures'
 import { readingOptions } from '../../contract/readings'
+import { readingWords } from '../../networks/recognition/readings'
 import { percentInterval, table } from './output'
 import type { ImportCandidate, InspectedFile, TriedFile } from '../../contract/import'
 import type { ModelFile } from '../../contract/model'
@@ -124,8 +126,10 @@ export function importedText({ id, name, group, configuration, provenance }: Mod
         : provenance.normaliser.kind === 'preset'
           ? ` ("${provenance.normaliser.name}")`
           : ' (as given)'
+  const read = readingWords({ configuration, entries: {} })
   return [
     `Imported "${id}": ${name}, ${group}.`,
+    ...(read.length === 0 ? [] : [`Read as: ${architectureName(configuration)}, ${read.join(', ')}.`]),
     `Normaliser, of images in [0,1]: mean ${list(mean)}, standard deviation ${list(std)}${from}.`,
   ]
     .map((line) => line.replace(/\p{Cc}/gu, '?'))

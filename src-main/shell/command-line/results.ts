@@ -22,6 +22,7 @@ export function sweepDocument(result: SweepResult): Record<string, unknown> {
   const finished = result.runs.filter((run) => run.model !== null)
   return {
     study: result.study,
+    measuredOn: result.measuredOn,
     models: finished.map(({ model, weights, sigma, components, noise, seed, parameters, accuracy }) => ({
       id: model,
       weights,
@@ -51,10 +52,11 @@ export function sweepTable(result: SweepResult): string {
     run.model ?? `not finished (${run.epochs.length} epochs so far)`,
     weightsCell(run),
   ])
-  return table(
+  const numbers = table(
     ['σ (pixels)', 'training seed', 'parameters', 'clean accuracy [95 %]', 'model', 'weights'],
     rows,
   )
+  return `${numbers}\n\n${result.measuredOn}`
 }
 
 export function hybridDocument(result: HybridResult): Record<string, unknown> {

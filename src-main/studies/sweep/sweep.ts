@@ -4,6 +4,7 @@
 import { trainDataSchema } from './data'
 import { expandSweep, sweepRuns } from './expand'
 import { sweepPublications, withSeconds } from './publish'
+import { measuredOnWords } from './words'
 import type { EpochLine } from '../../contract/model'
 import type { SweepPlan } from '../../contract/plans'
 import type { SweepResult } from '../../contract/results'
@@ -41,6 +42,7 @@ export const sweep: StudyKind<SweepPlan> = {
         }
       }),
     )
-    return { kind: 'sweep', study, runs }
+    const measuredOn = measuredOnWords(plan, facts.dataSets.get(plan.train.dataSet)?.file)
+    return { kind: 'sweep', study, runs, measuredOn }
   },
 }

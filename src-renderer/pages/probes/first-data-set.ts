@@ -1,6 +1,7 @@
 /**
  * With which data set a form begins, and how many images a study measures on. Pure.
  */
+import { measuredPart } from '../../../src-main/contract/measured-parts'
 import { fits } from '../hybrids/new-study'
 import type { DataSetInfo } from '../../../src-main/contract/data-set'
 import type { ModelFile } from '../../../src-main/contract/model'
@@ -18,9 +19,9 @@ export function firstDataSet(
   return (trainedOn ?? fitting ?? dataSets[0])?.id ?? ''
 }
 
-/** Images of the part that studies measure on: the test images where there are some. */
-export function measuredPart(dataSet: DataSetInfo | undefined): number {
+/** Images of the part that studies measure on where none is named; of the only one, or 0 where it has to be named. */
+export function measuredImages(dataSet: DataSetInfo | undefined): number {
   const parts = dataSet?.parts ?? []
-  const part = parts.find(({ split }) => split === 'test') ?? parts.at(-1)
+  const part = measuredPart(parts) ?? (parts.length === 1 ? parts[0] : undefined)
   return part?.images ?? 0
 }

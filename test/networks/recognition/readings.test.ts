@@ -12,6 +12,12 @@ import { OpenedFile } from '../../../src-main/jobs/import/opened-file'
 import { blurRows, maxPoolUp } from '../../../src-main/networks/layers/pooling'
 import { exportSafetensors, exportedState } from '../../../src-main/networks/export/export-safetensors'
 import { initialState } from '../../../src-main/networks/initialisation'
+import {
+  READING_KEYS,
+  READING_QUESTIONS,
+  readingOptions,
+  readingSchema,
+} from '../../../src-main/contract/readings'
 import { useDevice } from '../../../src-main/devices/choose'
 import * as tf from '../../../src-main/devices/tf'
 import type { ImportChoice } from '../../../src-main/contract/import'
@@ -99,14 +105,47 @@ describe('readings of a ResNet', () => {
       expect(() => file.choose(choice({ architecture: 'resnet18' }))).toThrow(/can be read in \d\d ways/)
     })
     await opened(exportedState(BOTTLENECK, initialState(BOTTLENECK, 1)), (file) => {
-      const caffe = file.choose(choice({ reading: { pooling: 'ceil', strideIn: 'first' } }))
+      const reading = { pooling: 'ceil', strideIn: 'first' } as const
+      const caffe = file.choose(choice({ candidate: 0, reading }))
       expect(caffe.candidate.reading).toMatchObject({ pooling: 'ceil', strideIn: 'first', stemStride: 2 })
+    })
+  })
+
+  it('stay open where they are not said: what is said of one answers no other', async () => {
+    await opened(state, (file) => {
+      for (const key of READING_KEYS.filter((each) => file.candidates[0]!.reading[each] !== undefined)) {
+        const value = READING_QUESTIONS[key].answers.at(-1)!.value
+        const reading = readingSchema.parse({ [key]: value })
+        const left = file.choosable(choice({ reading }))
+        for (const candidate of left) expect(candidate.reading).toMatchObject(reading)
+        for (const other of READING_KEYS.filter(
+          (each) => each !== key && each in file.candidates[0]!.reading,
+        ))
+          expect(
+            new Set(left.map((candidate) => candidate.reading[other])).size,
+            `${other} beside ${key} ${value}`,
+          ).toBeGreaterThan(1)
+        expect(() => file.choose(choice({ reading }))).toThrow(
+          new RegExp(`with ${readingOptions(reading)}, because.*give "--candidate 1" with what you said`),
+        )
+        // A trial goes on from the best; what was said is not turned.
+        for (const further of file.neighbours(left[0]!, reading))
+          expect(further.reading).toMatchObject(reading)
+      }
+      const whole = file.candidates[0]!.reading
+      expect(file.choose(choice({ reading: whole })).candidate.number).toBe(0)
+    })
+    // Shortcuts without weights: pixels and zeros hide each other, so all of both are offered.
+    const cifar = { ...CONFIGURATION, architecture: 'cifar-resnet', depth: 20, shortcut: 'A' } as const
+    await opened(exportedState(cifar, initialState(cifar, 3)), (file) => {
+      const left = file.choosable(choice({ reading: { activation: 'elu' } }))
+      expect(left.filter(({ reading }) => reading.paddingMode === 'zeros')).toHaveLength(9)
     })
   })
 
   it('can be said, also where no public code has it', async () => {
     const found = await opened(state, async (file) => {
-      const reading = { pooling: 'ceil', stemStride: 1, activation: 'silu' } as const
+      const reading = { pooling: 'ceil', stemStride: 1, activation: 'silu', paddingMode: 'zeros' } as const
       const chosen = file.choose(choice({ reading: { ...reading, antialias: 'none' } }))
       return (await file.read(chosen)).with({ mean: [0, 0, 0], std: [1, 1, 1] }).configuration
     })

@@ -53,7 +53,7 @@ export function addCorruptionCommand(program: Command, context: CommandContext):
     .argument('<dir>', 'the project')
     .option('--model <models...>', 'models: ids, names, beginnings of ids, or all (none: only spectra)')
     .option('--dataset <dataset>', 'the clean images: corrupted here, or those of the official files')
-    .option('--split <part>', 'its part (test, if there is one)')
+    .option('--split <part>', 'its part (test; where there is none, val)')
     .option(
       '--from <folder>',
       'official files: folder of CIFAR-10-C, CIFAR-100-C, Tiny-ImageNet-C or ImageNet-C',

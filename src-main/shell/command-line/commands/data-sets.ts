@@ -170,7 +170,7 @@ function numbersOf(info: DataSetInfo): string[] {
 
 function describe(info: DataSetInfo): string {
   const parts = info.parts.map((part) => `${part.images} ${part.split ?? 'images'}`).join(' + ')
-  return `${parts}, ${info.classNames.length} classes${readAs(info)}, ${info.width}×${info.height}, ${info.channels === 1 ? 'gray' : 'colour'}`
+  return `${parts}, ${info.classNames.length} class${info.classNames.length === 1 ? '' : 'es'}${readAs(info)}, ${info.width}×${info.height}, ${info.channels === 1 ? 'gray' : 'colour'}`
 }
 
 /** How classes were read, where there is a choice. */

@@ -35,7 +35,7 @@ export function addHybridCommand(program: Command, context: CommandContext): voi
     .argument('<dir>', 'the project')
     .option('--model <models...>', 'models: ids, names, beginnings of ids, or all')
     .option('--dataset <dataset>', 'the data set')
-    .option('--split <part>', 'its part (test, if there is one)')
+    .option('--split <part>', 'its part (test; where there is none, val)')
     .option(
       '--f-mix <list>',
       "mixing frequencies in fractions of Nyquist, or radii: one for every different hybrid (the paper's for the image size)",

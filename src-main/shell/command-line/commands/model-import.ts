@@ -109,7 +109,7 @@ export function addModelImportCommands(group: Command, context: CommandContext):
       'it was trained on blue, green, red: its first convolution is turned around',
     )
     .option('--dataset <dataset>', 'measure its accuracy on some images of this data set')
-    .option('--split <part>', 'part of that data set (test, if there is one)')
+    .option('--split <part>', 'part of that data set (test; where there is none, val)')
     .option(
       '--limit <images>',
       `how many of its images, class-balanced (${DEFAULT_IMAGES.trial}; ${DEFAULT_IMAGES['trial of large images']} of large ones)`,

@@ -68,7 +68,7 @@ export function addModelCommands(program: Command, context: CommandContext): voi
     .argument('<dir>', 'the project')
     .argument('<model>', 'the model: id, name, or the beginning of its id')
     .option('--dataset <dataset>', 'the data set')
-    .option('--split <part>', 'its part (test, if there is one)')
+    .option('--split <part>', 'its part (test; where there is none, val)')
   addImageOptions(test, DEFAULT_IMAGES.evaluation)
     .option('--batch <images>', 'images per step', count('batch size', 65_536))
     .option('--device <name>', 'compute device (the best of this machine)')

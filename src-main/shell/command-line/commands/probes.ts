@@ -118,7 +118,7 @@ function probe(program: Command, name: string, description: string): Command {
     .argument('<dir>', 'the project')
     .option('--model <models...>', 'models: ids, names, beginnings of ids, or all')
     .option('--dataset <dataset>', 'the data set')
-    .option('--split <part>', 'its part (test, if there is one)')
+    .option('--split <part>', 'its part (test; where there is none, val)')
     .option('--batch <images>', 'images per step', count('batch size', 65_536))
     .option('--title <title>', 'title of the study')
     .option('--device <name>', 'compute device (the best of this machine)')

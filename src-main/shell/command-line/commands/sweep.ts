@@ -84,7 +84,10 @@ export function addSweepCommand(program: Command, context: CommandContext): void
     .option('--rate <number>', "largest learning rate (the recipe's)", positive('learning rate'))
     .option('--train-limit <images>', 'only so many training images', count('limit'))
     .option('--test-limit <images>', 'only so many test images', count('limit'))
-    .option('--test-dataset <dataset>', 'another data set to measure clean accuracy on')
+    .option(
+      '--test-dataset <dataset>',
+      'another data set to measure clean accuracy on (of the same one: its part test; where there is none, val)',
+    )
     .option('--block-epochs <number>', 'epochs between two saves (1)', count('number of epochs', 10_000))
     .option('--title <title>', 'title of the study')
     .option('--device <name>', 'compute device (the best of this machine)')
