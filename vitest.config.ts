@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { GROUPS, NOT_QUICK, testFiles } from './build/test-groups.mjs'
 import type { Group } from './build/test-groups.mjs'
+import { LongestFirst } from './build/test-order.mjs'
 import { tensorflowForTests } from './build/tensorflow-for-tests.mjs'
 import { mutationPlugin } from './test/devices/programs/mutations.mjs'
 
@@ -22,8 +23,11 @@ export default defineConfig({
         name,
         include: testFiles(name),
         exclude: ['node_modules/**', ...(process.env['HALFPOWER_QUICK'] === '1' ? NOT_QUICK : [])],
+        // A process and its imports cost each file half a second, which is more than most plain files take.
+        isolate: name !== 'plain',
       },
     })),
+    sequence: { sequencer: LongestFirst },
     // One file after another, unless build/test.mjs asks for more.
     fileParallelism: false,
     pool: 'forks',

@@ -1,11 +1,12 @@
 /**
- * The checks of `npm test` that run no code of ours: format, lint, types, arrows. Each counts as one test.
+ * The checks of `npm test` that run no code of ours: format, lint, types, arrows, licences. Each counts as one test.
  */
-import { runPackage } from './child.mjs'
+import { join } from 'node:path'
+import { root, run } from './child.mjs'
 
 /** @typedef {import('./totals.mjs').Totals} Totals */
-/** @typedef {{ title: string, file: string, args: string[], proof?: RegExp }} Check `proof` must be found
- *   in the output, for tools that succeed on nothing */
+/** @typedef {{ title: string, file: string, args: string[], proof?: RegExp }} Check `file` is a tool's below
+ *   node_modules, or `build/…`; `proof` must be found in the output, for tools that succeed on nothing */
 
 /** @type {Check[]} */
 export const STATIC_CHECKS = [
@@ -29,6 +30,12 @@ export const STATIC_CHECKS = [
     args: ['src-main', '--config', '.dependency-cruiser.mjs', '--output-type', 'err-long'],
     proof: /\([1-9]\d* modules/,
   },
+  {
+    title: 'licences of what a user runs',
+    file: 'build/licences.mjs',
+    args: [],
+    proof: /^[1-9]\d* packages looked at/m,
+  },
 ]
 
 /**
@@ -36,7 +43,8 @@ export const STATIC_CHECKS = [
  * @returns {Promise<{ totals: Totals, text: string }>} the text says how it went, and why when it failed
  */
 export async function runCheck({ title, file, args, proof }) {
-  const { code, output } = await runPackage(file, args)
+  const program = join(root, file.startsWith('build/') ? '' : 'node_modules', file)
+  const { code, output } = await run(process.execPath, [program, ...args])
   const passed = code === 0 && (proof === undefined || proof.test(output))
   const lines = [`${passed ? 'passed' : 'FAILED'}  ${title}`]
   if (!passed) lines.push(...output.trimEnd().split('\n').map((line) => `    ${line}`)) // prettier-ignore

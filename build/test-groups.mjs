@@ -1,6 +1,7 @@
 /**
- * Which tests run when. What computes on a device and what is plain run together, the windows after them.
- * Every folder of `test/` with tests is in exactly one group (test/build/test-groups.test.ts).
+ * Which tests there are, and which begin first (test-order.mjs). All run together: what waits for a window leaves its core
+ * to what computes. Files of the plain group share processes, and with them what they import; each of the others has one
+ * of its own. Every folder of `test/` with tests is in exactly one group (test/build/test-groups.test.ts).
  */
 
 /** @typedef {'plain' | 'compute' | 'window'} Group */
@@ -35,6 +36,19 @@ export const GROUPS = {
   ],
   window: ['crash', 'end-to-end'],
 }
+
+/** Half a minute or more each on two busy cores, the longest first: they begin first. */
+export const LONGEST = [
+  'test/end-to-end/pages.test.ts',
+  'test/attacks/linear-model.test.ts',
+  'test/end-to-end/corruptions.test.ts',
+  'test/attacks/resnet20-attack.test.ts',
+  'test/end-to-end/import-model.test.ts',
+  'test/shell/command-line.test.ts',
+  'test/end-to-end/perturbations.test.ts',
+  'test/networks/architectures-fresh.test.ts',
+  'test/crash/demo.test.ts',
+]
 
 /** The folders whose numbers come from a device: `npm test -- --every-layout` runs them under each of `SURROUNDINGS`. */
 export const NUMERIC = [

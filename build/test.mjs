@@ -4,8 +4,8 @@
  * and the operator specs of tfjs. The last line of the output is `N passed, N failed` and, if any,
  * `, N skipped`; the exit code is 0 only if something ran and nothing failed.
  *
- * As many test files at once as there are cores, each computing with one thread: threads of one operator that wait
- * for a core which another file has taken cost more than they bring. Then the windows, of which most wait.
+ * One test file more at once than there are cores, since a window mostly waits; each computes with one thread: threads
+ * of one operator that wait for a core which another file has taken cost more than they bring.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -14,6 +14,7 @@ import { lastLines, root, run, runPackage } from './child.mjs'
 import { nodeComplaint, installIsStale } from './freshness.mjs'
 import { SetupError, setup } from './setup.mjs'
 import { slowestFiles } from './slowest.mjs'
+import { checkSignatures } from './signatures.mjs'
 import { STATIC_CHECKS, runCheck } from './static-checks.mjs'
 import { testArguments } from './test-arguments.mjs'
 import { NUMERIC, SURROUNDINGS } from './test-groups.mjs'
@@ -24,7 +25,7 @@ import { addTotals, formatTotals, isSuccess, parseTotals, vitestTotals } from '.
 
 const SLOWEST = 10
 /** Test files at once. Few, because each may hold a network, and a window a browser. */
-const WORKERS = Math.min(4, availableParallelism())
+const WORKERS = Math.min(4, availableParallelism() + 1)
 
 /** @type {Totals[]} */
 const parts = []
@@ -53,13 +54,13 @@ async function testAll({ quick, everyLayout, filters }) {
       const groups = quick ? { HALFPOWER_QUICK: '1' } : {}
       const threads = process.env['HALFPOWER_THREADS'] ?? '1'
       await Promise.all([
-        runVitest(['compute', 'plain'], [], {
+        runVitest(quick ? ['compute', 'plain'] : [], [], {
           groups: { ...groups, HALFPOWER_THREADS: threads },
           workers: WORKERS,
         }),
         besides(quick),
+        ...(process.env['HALFPOWER_SIGNATURES'] === '1' ? [signatures()] : []),
       ])
-      if (!quick) await runVitest(['window'], [], { workers: WORKERS })
     }
   }
   const totals = addTotals(parts)
@@ -99,6 +100,14 @@ async function besides(quick) {
     print(text)
   }
   if (!quick) await runOperatorSpecs()
+}
+
+/** Asked for by `.ci/run`: whoever tests at a desk without a network waits for nothing. */
+async function signatures() {
+  const { totals, text, skippedTitle } = await checkSignatures()
+  parts.push(totals)
+  print(text)
+  if (skippedTitle !== null) skippedTitles.push(skippedTitle)
 }
 
 /**

@@ -4,7 +4,8 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { slowestFiles } from '../../build/slowest.mjs'
 import { testArguments } from '../../build/test-arguments.mjs'
-import { GROUPS, NOT_QUICK, NUMERIC, SURROUNDINGS } from '../../build/test-groups.mjs'
+import { GROUPS, LONGEST, NOT_QUICK, NUMERIC, SURROUNDINGS } from '../../build/test-groups.mjs'
+import { rank } from '../../build/test-order.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 const tests = readdirSync(`${root}/test`, { recursive: true, encoding: 'utf8' })
@@ -26,6 +27,18 @@ describe('groups of tests', () => {
     for (const pattern of NOT_QUICK) expect(matching(pattern), pattern).not.toEqual([])
     const left = tests.filter((path) => !NOT_QUICK.some((pattern) => isLeftOut(path, pattern)))
     expect(left.length).toBeGreaterThan(tests.length / 2)
+  })
+})
+
+describe('the order', () => {
+  it('begins with files that are there', () => {
+    for (const file of LONGEST) expect(tests, file).toContain(file.replace(/^test\//, ''))
+  })
+
+  it('is the longest, windows, what computes, the rest', () => {
+    const files = ['end-to-end/queue', 'devices/x', 'files/y'].map((name) => `${root}/test/${name}.test.ts`)
+    const all = [...LONGEST.map((file) => `${root}/${file}`), ...files]
+    expect([...all].reverse().sort((one, other) => rank(one) - rank(other))).toEqual(all)
   })
 })
 
