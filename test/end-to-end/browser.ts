@@ -93,11 +93,15 @@ export async function openWindow(
 
 /**
  * Every rule of axe that applies; the answer is one line per violation. Our page has no frames, so that what axe calls
- * its legacy mode says the same, without an empty page for each answer.
+ * its legacy mode says the same, without an empty page for each answer; and of what passes it need not write out how each
+ * element is found, which was most of its time.
  */
 export async function violations(page: Page): Promise<string[]> {
   if (page.frames().length > 1) throw new Error('The page has frames, into which this does not look.')
-  const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+  const axe = new AxeBuilder({ page })
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'], selectors: false })
+  const { violations: found } = await axe.analyze()
   return found.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id} (${help}): ${html.slice(0, 160)} ${failureSummary ?? ''}`),
   )
