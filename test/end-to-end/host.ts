@@ -40,7 +40,8 @@ export async function startHost({ project, port, configuration, home }: HostChoi
     '--port',
     String(port ?? 0),
     '--threads',
-    '2',
+    // `npm test` asks for one, since other files of tests have the other cores.
+    process.env['HALFPOWER_THREADS'] ?? '2',
   ]
   const child = spawn(process.execPath, [program, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -44,13 +44,14 @@ describe.each(Object.entries(FUZZ_CASES))('%s', (_, { input, build, many }: Fuzz
   const figures = (from: unknown): Figure[] => build(from as never)
 
   it('names what a number without a place hides', () => {
-    const clean = figures(input)
+    const clean = figures(input).map((figure) => ({ notes: figure.notes, seen: visible(figure) }))
     for (const { path, value } of hostileChanges(input)) {
       const where = `${path.join('.')} = ${value}`
-      figures(changed(input, path, value)).forEach((figure, i) => {
+      const found = figures(changed(input, path, value))
+      found.forEach((figure, i) => {
         check(figure, where)
         const before = clean[i]!
-        if (visible(figure) < visible(before)) expect(figure.notes, where).not.toEqual(before.notes)
+        if (visible(figure) < before.seen) expect(figure.notes, where).not.toEqual(before.notes)
       })
     }
   }, 60_000)
@@ -80,21 +81,36 @@ describe.each(Object.entries(FUZZ_CASES))('%s', (_, { input, build, many }: Fuzz
   })
 })
 
+/** `expect` for what is asked half a million times: only what fails becomes a sentence. */
+function demand(holds: boolean, sentence: () => string): void {
+  if (!holds) expect.fail(sentence())
+}
+
 function check(figure: Figure, where: string): void {
   const problem = holes(figure.data) ?? holes(figure.layout)
-  expect(problem, where).toBeNull()
+  demand(problem === null, () => `${where}: no number at ${problem}`)
   for (const axis of axesOf(figure)) {
-    if (axis.range) expect(axis.range[0] === axis.range[1], `${where}: empty range`).toBe(false)
+    if (axis.range) demand(axis.range[0] !== axis.range[1], () => `${where}: empty range`)
     // Rows of models have a tick each; numbers have few.
-    if (axis.tickvals && axis.ticktext === undefined) expect(axis.tickvals.length, where).toBeLessThan(40)
+    if (axis.tickvals && axis.ticktext === undefined)
+      demand(axis.tickvals.length < 40, () => `${where}: ${axis.tickvals!.length} ticks`)
   }
   const notes = figure.notes.join('\n')
-  if (!/\bbars? .*\b(end|ends|goes on)\b/.test(notes)) expect(barsBeyond(figure), where).toEqual([])
+  if (!/\bbars? .*\b(end|ends|goes on)\b/.test(notes)) {
+    const beyond = barsBeyond(figure)
+    demand(
+      beyond.length === 0,
+      () => `${where}: bars beyond their axes that no note names: ${beyond.join('; ')}`,
+    )
+  }
   if (notes.includes('drawn at its edge'))
-    expect(notes, where).not.toMatch(/not drawn: at 0 or below, which a logarithmic/)
+    demand(
+      !/not drawn: at 0 or below, which a logarithmic/.test(notes),
+      () => `${where}: drawn at the edge, and said not to be drawn: ${notes}`,
+    )
   for (const { x, showarrow, ax, xref } of figure.layout.annotations ?? [])
     if (showarrow === true && ax === 0 && xref === undefined)
-      expect(seenAt(figure, x), `${where}: an arrow at ${x} that points at nothing`).toBe(true)
+      demand(seenAt(figure, x), () => `${where}: an arrow at ${String(x)} that points at nothing`)
 }
 
 /** Bars with an end that their axis has no place for. */
@@ -134,6 +150,16 @@ function holes(value: unknown): string | null {
   if (typeof value === 'number') return Number.isFinite(value) ? null : String(value)
   if (value === undefined) return 'undefined'
   if (value === null || typeof value !== 'object') return null
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      const part: unknown = value[i]
+      // Most of what a figure holds.
+      if (typeof part === 'number' && Number.isFinite(part)) continue
+      const found = holes(part)
+      if (found !== null) return `${i}: ${found}`
+    }
+    return null
+  }
   for (const [key, part] of Object.entries(value)) {
     const found = holes(part)
     if (found !== null) return `${key}: ${found}`
@@ -161,8 +187,9 @@ function visible({ data, layout }: Figure): number {
     const axis = (which: 'x' | 'y'): Partial<LayoutAxis> =>
       layout[`${which}axis${(trace[`${which}axis`] ?? which).slice(1)}` as 'xaxis'] ?? {}
     const early = trace.type === 'scatter' && trace.mode === 'lines'
+    const [across, up] = [axis('x'), axis('y')]
     xs.forEach((x, i) => {
-      if ((early || within(x, axis('x'))) && x !== null && within(ys[i], axis('y'))) count++
+      if ((early || within(x, across)) && x !== null && within(ys[i], up)) count++
     })
   }
   return count
