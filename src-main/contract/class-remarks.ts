@@ -1,6 +1,7 @@
 /** What the user of a study should know about how its classes were brought together: in the log and beside results. */
 import { classMatchWords } from './class-names'
-import type { ModelChoice, Plan } from './plans'
+import type { ModelChoice } from './choices'
+import type { Plan } from './plans'
 
 /** One sentence each; none where all names are the same, in the same order. */
 export function classRemarks(plan: Plan): string[] {

@@ -3,7 +3,7 @@
  * `models.compare` answers, what `halfpower compare --json` prints, and what a job process is asked for.
  */
 import { z } from 'zod'
-import { corruptionTypeSchema, severitySchema } from './corruptions'
+import { corruptionTypeSchema, severitySchema } from './kinds/corruption/corruptions'
 import { countSchema, hashSchema, idSchema } from './primitives'
 
 const pairOf = <T extends z.ZodType>(each: T) => ({ first: each, second: each })

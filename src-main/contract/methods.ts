@@ -4,7 +4,8 @@
  * A method that fails throws an error as data (errors.ts).
  */
 import { z } from 'zod'
-import { attackMethods } from './attack-window'
+import { kindMethods } from './kinds/kinds'
+import { method } from './method'
 import {
   classOrderSchema,
   foldersSchema,
@@ -17,23 +18,17 @@ import {
 import { deviceReportSchema } from './devices'
 import { importInputSchema, inspectedFileSchema, triedFileSchema, tryInputSchema } from './import'
 import { groupSchema, modelDetailsSchema, modelFileSchema } from './model'
-import { pairListSchema, planSchema, studyRequestSchema } from './plans'
+import { planSchema, studyRequestSchema } from './plans'
+import { pairListSchema } from './kinds/hybrid/study'
 import { idSchema, positiveCountSchema } from './primitives'
-import { probeMethods } from './probe-window'
 import { degreesSchema, projectInfoSchema } from './project'
 import { studyResultSchema } from './results'
 import { logLineSchema, studyInfoSchema } from './studies'
-import { followUpRequestSchema, windowMethods } from './window'
+import { windowMethods } from './window'
+import { followUpRequestSchema } from './kinds/sweep/window'
 
 const nothing = z.strictObject({})
 const name = z.string().min(1)
-
-function method<Input extends z.ZodType, Output extends z.ZodType>(
-  input: Input,
-  output: Output,
-): { input: Input; output: Output } {
-  return { input, output }
-}
 
 export const methods = {
   'project.create': method(
@@ -160,8 +155,7 @@ export const methods = {
   'device.check': method(nothing, z.array(deviceReportSchema)),
 
   ...windowMethods,
-  ...attackMethods,
-  ...probeMethods,
+  ...kindMethods,
 } as const
 
 export type Methods = typeof methods

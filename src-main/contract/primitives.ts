@@ -51,3 +51,11 @@ export const deviceNameSchema = z.string().min(1).max(60)
 
 /** SHA-256 of the weights of a model in a result; absent in a result that nobody asked for by `study.result`. */
 export const measuredWeightsSchema = hashSchema.exactOptional()
+export const unique = <T>(values: T[]): boolean => new Set(values).size === values.length
+
+/** Seeds of a study; each gives its own units. */
+export const seedsSchema = z
+  .array(seedSchema)
+  .min(1)
+  .max(1000)
+  .refine(unique, 'each training or pairing seed may be named once')

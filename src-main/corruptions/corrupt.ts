@@ -4,7 +4,7 @@
  * Invariant: an image's result depends on its bytes, type, severity, table, seed and index only: never on the
  * images beside it, the batch size, or the number of cores.
  */
-import type { CorruptionTable, CorruptionType, Severity } from '../contract/corruptions'
+import type { CorruptionTable, CorruptionType, Severity } from '../contract/kinds/corruption/corruptions'
 import { generator } from '../random/generator'
 import type { Corruption } from './corruption'
 import { colourToGray, grayToColour } from './image'

@@ -5,7 +5,7 @@
  * A gray data set is corrupted as gray: noise once per pixel, colours reduced (corrupt.ts). The official gray
  * results corrupt the colours and reduce then: for those, corrupt the colour data set and reduce its images.
  */
-import type { CorruptionTable, CorruptionType, Severity } from '../contract/corruptions'
+import type { CorruptionTable, CorruptionType, Severity } from '../contract/kinds/corruption/corruptions'
 import type { DataSet } from '../datasets/data-set'
 import { sha256 } from '../datasets/hash'
 import { inThisThread } from './batch'

@@ -4,7 +4,7 @@
  *
  * Invariant: `apply` never changes its input, and what it returns depends on its arguments only.
  */
-import type { CorruptionTable, CorruptionType, Severity } from '../contract/corruptions'
+import type { CorruptionTable, CorruptionType, Severity } from '../contract/kinds/corruption/corruptions'
 import type { Generator } from '../random/generator'
 import type { ByteImage } from './image'
 

@@ -1,6 +1,6 @@
 /** Which constants belong to a size, and which version of the corruptions this is: what planning needs, without them. */
-import { CORRUPTION_TABLES, TABLE_SIDES } from '../contract/corruptions'
-import type { CorruptionTable } from '../contract/corruptions'
+import { CORRUPTION_TABLES, TABLE_SIDES } from '../contract/kinds/corruption/corruptions'
+import type { CorruptionTable } from '../contract/kinds/corruption/corruptions'
 
 /** Raised when the same question starts to give other bits; part of the hash of generated data. */
 export const CORRUPTIONS_VERSION = 1

@@ -7,8 +7,8 @@
  */
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
-import { SEVERITIES } from '../contract/corruptions'
-import type { CorruptionCrop, CorruptionType } from '../contract/corruptions'
+import { SEVERITIES } from '../contract/kinds/corruption/corruptions'
+import type { CorruptionCrop, CorruptionType } from '../contract/kinds/corruption/corruptions'
 import type { CorruptionLayout } from './corruption-set'
 import type { DataSet } from './data-set'
 import { listFolder, look } from './files'

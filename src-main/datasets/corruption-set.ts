@@ -8,8 +8,13 @@
  */
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
-import { BENCHMARK_CORRUPTIONS, CORRUPTION_TYPES, SEVERITIES } from '../contract/corruptions'
-import type { CorruptionCrop, CorruptionType, OfficialCorruptionSet, Severity } from '../contract/corruptions'
+import { BENCHMARK_CORRUPTIONS, CORRUPTION_TYPES, SEVERITIES } from '../contract/kinds/corruption/corruptions'
+import type {
+  CorruptionCrop,
+  CorruptionType,
+  OfficialCorruptionSet,
+  Severity,
+} from '../contract/kinds/corruption/corruptions'
 import type { DataSet } from './data-set'
 import { look } from './files'
 import { openCorruptionArrays } from './corruption-arrays'

@@ -2,7 +2,7 @@
  * A model of an attack study as figures need it, and which of its sizes they show: the size in the study's norm,
  * or one of the two that the paper's first pipeline plotted (methods L.2).
  */
-import type { AttackModelResult, EpsilonSummary } from '../contract/attack-study'
+import type { AttackModelResult, EpsilonSummary } from '../contract/kinds/attack/study'
 
 export interface AttackedModel {
   name: string

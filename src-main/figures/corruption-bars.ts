@@ -6,8 +6,8 @@
  * Means are the study's own (unweighted over cells); one that misses a cell is not drawn, and named.
  */
 import type { Annotation, Shape } from 'plotly.js'
-import { corruptionGroup, corruptionGroupSchema } from '../contract/corruptions'
-import type { CorruptionGroup } from '../contract/corruptions'
+import { corruptionGroup, corruptionGroupSchema } from '../contract/kinds/corruption/corruptions'
+import type { CorruptionGroup } from '../contract/kinds/corruption/corruptions'
 import { csv } from './csv'
 import { CORRUPTION_INTERVAL, inPercent, meanAtSeverity, meanOverGroup } from './corruption-means'
 import { accuracyTitle, chancePercent, groupSentence, notAllSentence } from './corruption-model'

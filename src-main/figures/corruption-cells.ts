@@ -5,8 +5,8 @@
  * The colours run from 0 to 100 % whatever the values are, so that two models' maps can be laid side by side.
  */
 import type { Annotation, Shape } from 'plotly.js'
-import { corruptionGroup } from '../contract/corruptions'
-import type { CorruptionType, Severity } from '../contract/corruptions'
+import { corruptionGroup } from '../contract/kinds/corruption/corruptions'
+import type { CorruptionType, Severity } from '../contract/kinds/corruption/corruptions'
 import { csv } from './csv'
 import { byGroup, cellOf, typeName } from './corruption-model'
 import type { CorruptionFacts, CorruptionModel } from './corruption-model'

@@ -3,8 +3,8 @@
  * over images: the same ones are in every cell, so that cells are no sample (methods F.3, M.4). Null where a cell that
  * belongs in is missing; without ends where the study is from before there were intervals.
  */
-import type { CorruptionIntervals, CorruptionSummary } from '../contract/corruption-study'
-import type { CorruptionGroup, CorruptionType, Severity } from '../contract/corruptions'
+import type { CorruptionIntervals, CorruptionSummary } from '../contract/kinds/corruption/study'
+import type { CorruptionGroup, CorruptionType, Severity } from '../contract/kinds/corruption/corruptions'
 import type { Interval } from './numbers'
 
 type Means = CorruptionSummary & { intervals: CorruptionIntervals | null }

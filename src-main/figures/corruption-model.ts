@@ -8,11 +8,11 @@ import {
   CORRUPTION_NAMES,
   corruptionGroup,
   corruptionGroupSchema,
-} from '../contract/corruptions'
-import type { CorruptionGroup, CorruptionType, Severity } from '../contract/corruptions'
-import type { CorruptionModelResult, CorruptionOrigin } from '../contract/corruption-study'
+} from '../contract/kinds/corruption/corruptions'
+import type { CorruptionGroup, CorruptionType, Severity } from '../contract/kinds/corruption/corruptions'
+import type { CorruptionModelResult, CorruptionOrigin } from '../contract/kinds/corruption/study'
 import type { Group } from '../contract/model'
-import type { Reversal } from '../contract/results'
+import type { Reversal } from '../contract/kinds/hybrid/study'
 import type { Proportion } from '../contract/primitives'
 import type { Viewing } from '../contract/units'
 import type { Dash } from 'plotly.js'

@@ -4,10 +4,10 @@
  * frequency groups (low red, medium blue, high green) with a dash for each.
  */
 import type { Shape } from 'plotly.js'
-import { corruptionGroup, corruptionGroupSchema } from '../contract/corruptions'
-import type { Severity } from '../contract/corruptions'
-import type { CorruptionOrigin, CorruptionSpectraResult } from '../contract/corruption-study'
-import type { CorruptionMap } from '../contract/probe-window'
+import { corruptionGroup, corruptionGroupSchema } from '../contract/kinds/corruption/corruptions'
+import type { Severity } from '../contract/kinds/corruption/corruptions'
+import type { CorruptionOrigin, CorruptionSpectraResult } from '../contract/kinds/corruption/study'
+import type { CorruptionMap } from '../contract/kinds/corruption/window'
 import { cyclesPerPixel, formatQuantity, pixelToNyquist, quantity } from '../contract/units'
 import type { FrequencyUnit, Viewing } from '../contract/units'
 import { frequencyTitle, pixelsInUnit, unitChoices } from './axes'

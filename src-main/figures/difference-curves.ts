@@ -3,7 +3,7 @@
  * curve in its group's colour, and its f_rev with the interval as a mark on the zero line.
  */
 import type { Group } from '../contract/model'
-import type { HybridModelResult } from '../contract/results'
+import type { HybridModelResult } from '../contract/kinds/hybrid/study'
 import type { FrequencyUnit, Viewing } from '../contract/units'
 import { frequencyTitle, inUnit, TITLES, unitChoices } from './axes'
 import { csv } from './csv'

@@ -3,7 +3,7 @@
  * with bins that are the same for all, the quartiles and the median. What was not found has no size: it is
  * counted in a note.
  */
-import type { NormName } from '../contract/attack-methods'
+import type { NormName } from '../contract/kinds/attack/methods'
 import type { AttackedModel } from './attacked-model'
 import { csv } from './csv'
 import { extent } from './extent'

@@ -6,8 +6,8 @@
  * what is used when nothing competes, and what is used when something does.
  */
 import type { Dash } from 'plotly.js'
-import type { FilterKindName, FilterPoint, FilterResult } from '../contract/filter-study'
-import type { HybridModelResult } from '../contract/results'
+import type { FilterKindName, FilterPoint, FilterResult } from '../contract/kinds/filter/study'
+import type { HybridModelResult } from '../contract/kinds/hybrid/study'
 import type { FrequencyUnit, Viewing } from '../contract/units'
 import { inUnit, unitChoices } from './axes'
 import { csv } from './csv'

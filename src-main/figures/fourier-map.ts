@@ -6,7 +6,7 @@
  * one measurement. Rows that are not measured yet are empty.
  */
 import type { LayoutAxis } from 'plotly.js'
-import type { FourierMapModel, FourierMapResult } from '../contract/fourier-map-study'
+import type { FourierMapModel, FourierMapResult } from '../contract/kinds/fourier-map/study'
 import type { Group } from '../contract/model'
 import type { FrequencyUnit, Viewing } from '../contract/units'
 import { frequencyTitle, pixelsInUnit, unitChoices } from './axes'

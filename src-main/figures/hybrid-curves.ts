@@ -5,7 +5,7 @@
  * The four curves belong to one model, hence no group colours: ink, told apart by dash and marker.
  */
 import type { Dash } from 'plotly.js'
-import type { HybridModelResult, HybridPoint } from '../contract/results'
+import type { HybridModelResult, HybridPoint } from '../contract/kinds/hybrid/study'
 import type { FrequencyUnit, Viewing } from '../contract/units'
 import { frequencyTitle, inUnit, TITLES, unitChoices } from './axes'
 import { csv } from './csv'

@@ -10,9 +10,9 @@ import {
   SEVERITIES,
   corruptionGroupSchema,
   CORRUPTION_NAMES,
-} from '../contract/corruptions'
-import type { MapCorruption } from '../contract/probe-window'
-import type { MapPoint } from '../contract/window'
+} from '../contract/kinds/corruption/corruptions'
+import type { MapCorruption } from '../contract/map-point'
+import type { MapPoint } from '../contract/map-point'
 import {
   CORRUPTION_INTERVAL,
   inPercent,

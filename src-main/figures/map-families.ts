@@ -5,7 +5,7 @@
  * Invariants, as in `halfpower seeds`: a training seed counts once, and only numbers that were measured on the same
  * work are averaged. A network that its family's mean does not stand for is drawn like any other, and named.
  */
-import type { MapPoint } from '../contract/window'
+import type { MapPoint } from '../contract/map-point'
 import { meanOf, standardDeviation } from '../statistics/sample'
 import { escapeText } from './figure'
 import type { Scatter } from './figure'

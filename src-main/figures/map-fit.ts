@@ -2,7 +2,7 @@
  * The curves of the Map: through the blur series of the models that have a place on its axes. A curve goes through
  * points on one work only, the most common one of its series (map-work.ts); the others are named.
  */
-import type { MapPoint } from '../contract/window'
+import type { MapPoint } from '../contract/map-point'
 import { fitBlurSeries } from './blur-fit'
 import type { BlurFits } from './blur-fit'
 import { axesOf, place } from './map-points'

@@ -7,9 +7,9 @@
  * address that names it keeps its meaning. Those of corruptions (map-corruptions.ts) are there for the origins of
  * images that the project has results for.
  */
-import { NORM_WORDS } from '../contract/attack-methods'
-import type { NormName } from '../contract/attack-methods'
-import type { MapPoint } from '../contract/window'
+import { NORM_WORDS } from '../contract/kinds/attack/methods'
+import type { NormName } from '../contract/kinds/attack/methods'
+import type { MapPoint } from '../contract/map-point'
 import { TITLES } from './axes'
 import type { FrequencyName } from './axes'
 import type { Interval } from './numbers'

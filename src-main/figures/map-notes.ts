@@ -1,12 +1,12 @@
 /**
  * The sentences beside the Map about models that have no place on its axes, one sentence for each reason.
  */
-import { NORM_WORDS } from '../contract/attack-methods'
-import type { NormName } from '../contract/attack-methods'
+import { NORM_WORDS } from '../contract/kinds/attack/methods'
+import type { NormName } from '../contract/kinds/attack/methods'
 import { formatNumber } from '../contract/units'
 import type { FrequencyUnit } from '../contract/units'
 import { barNotes } from './interval-bars'
-import type { MapPoint } from '../contract/window'
+import type { MapPoint } from '../contract/map-point'
 import { inUnit } from './axes'
 import type { MapFrequency, MapMeasure } from './map-measures'
 import { sentenceOf, viewingOf } from './map-points'

@@ -2,7 +2,7 @@
  * What the Map shows of a model: its place on the two axes, each with its interval, in the units of the axes.
  */
 import type { FrequencyUnit, Viewing } from '../contract/units'
-import type { MapPoint } from '../contract/window'
+import type { MapPoint } from '../contract/map-point'
 import { inUnit, pixelsInUnit } from './axes'
 import type { Appearance } from './figure'
 import { DEFAULT_FREQUENCY, DEFAULT_MEASURE, MAP_FREQUENCIES, mapMeasures } from './map-measures'

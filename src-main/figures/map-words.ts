@@ -3,7 +3,7 @@
  * says.
  */
 import type { FrequencyUnit, Viewing } from '../contract/units'
-import type { MapPoint } from '../contract/window'
+import type { MapPoint } from '../contract/map-point'
 import { inUnit } from './axes'
 import type { BlurFit } from './blur-fit'
 import { csv } from './csv'

@@ -2,7 +2,7 @@
  * Whether the points of a Map were measured on the same work: data set, images, grid, pairing, targets, criterion. Those
  * that were not measured as most were are drawn hollow and named: their distance from the others may be the work's.
  */
-import type { MapPoint } from '../contract/window'
+import type { MapPoint } from '../contract/map-point'
 import { DEFAULT_MEASURE } from './map-measures'
 import type { MapFrequency, MapMeasure } from './map-measures'
 import type { Placed } from './map-points'

@@ -7,7 +7,7 @@
  */
 import { groupSchema } from '../contract/model'
 import type { Group } from '../contract/model'
-import type { MapPoint } from '../contract/window'
+import type { MapPoint } from '../contract/map-point'
 import { frequencyTitle, unitChoices } from './axes'
 import { familyNote, familyTraces, insideFamilies, placedFamilies } from './map-families'
 import { fitsOf } from './map-fit'

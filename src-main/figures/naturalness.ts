@@ -4,7 +4,7 @@
  * cut-off. Clipping to [0,1] and mixing keep natural statistics only nearly (methods L.13), hence the measuring.
  */
 import type { Dash } from 'plotly.js'
-import type { ImageStatistics, Naturalness } from '../contract/filter-study'
+import type { ImageStatistics, Naturalness } from '../contract/kinds/filter/study'
 import type { FrequencyUnit, Viewing } from '../contract/units'
 import { frequencyTitle, inUnit, pixelsInUnit, unitChoices } from './axes'
 import { csv } from './csv'

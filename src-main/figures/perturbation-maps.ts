@@ -7,7 +7,7 @@
  * relative to the lowest of each panel, one scale for all, with numbers.
  */
 import type { ColorBar, Layout } from 'plotly.js'
-import type { HeatMap } from '../contract/attack-window'
+import type { HeatMap } from '../contract/kinds/spectrum/window'
 import { csv } from './csv'
 import { extent } from './extent'
 import { escapeText } from './figure'

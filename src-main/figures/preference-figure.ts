@@ -3,11 +3,11 @@
  * one below which half of the power of its smallest perturbations lies, both in one unit, with the line on which they
  * are equal. The correlations are in the caption and the table.
  */
-import { NORM_WORDS } from '../contract/attack-methods'
+import { NORM_WORDS } from '../contract/kinds/attack/methods'
 import { groupSchema } from '../contract/model'
-import type { NormName } from '../contract/attack-methods'
+import type { NormName } from '../contract/kinds/attack/methods'
 import type { FrequencyUnit } from '../contract/units'
-import type { MapPoint } from '../contract/window'
+import type { MapPoint } from '../contract/map-point'
 import { frequencyTitle, unitChoices } from './axes'
 import { csv } from './csv'
 import { paddedExtent } from './extent'

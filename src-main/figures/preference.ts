@@ -8,9 +8,9 @@
  * f_rev is a fraction of Nyquist, f_0.5 cycles/pixel; one is twice the other (contract/units.ts), and a correlation is
  * the same in either.
  */
-import type { NormName } from '../contract/attack-methods'
+import type { NormName } from '../contract/kinds/attack/methods'
 import { cyclesPerPixel, fractionOfNyquist, nyquistToPixel, pixelToNyquist } from '../contract/units'
-import type { MapPoint } from '../contract/window'
+import type { MapPoint } from '../contract/map-point'
 import { pearson, spearman, spearmanWithin } from '../statistics/correlation'
 import type { Correlation } from '../statistics/correlation'
 import { DEFAULT_FREQUENCY, frequencyNamed } from './map-measures'

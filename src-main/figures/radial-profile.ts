@@ -4,7 +4,7 @@
  * with half of the power below it, f_0.5, is marked on the 50 % line.
  */
 import type { Group } from '../contract/model'
-import type { RadialProfile, SpectrumModelResult, SpectrumResult } from '../contract/spectrum-study'
+import type { RadialProfile, SpectrumModelResult, SpectrumResult } from '../contract/kinds/spectrum/study'
 import type { FrequencyUnit, Viewing } from '../contract/units'
 import { frequencyTitle, pixelsInUnit, TITLES, unitChoices } from './axes'
 import { csv } from './csv'

@@ -2,7 +2,7 @@
  * How finely f_rev is resolved, in words: beside its interval, not instead of it. The interval says what other images
  * and pairings would have given; this says which values the same hybrids allow.
  */
-import type { FrequencyRange, HybridPoint, Reversal } from '../contract/results'
+import type { FrequencyRange, HybridPoint, Reversal } from '../contract/kinds/hybrid/study'
 import { formatNumber } from '../contract/units'
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { Annotation, Shape } from 'plotly.js'
 import type { FrequencyUnit, Viewing } from '../contract/units'
-import type { Reversal } from '../contract/results'
+import type { Reversal } from '../contract/kinds/hybrid/study'
 import { inUnit } from './axes'
 import { formatInterval, formatCount } from './numbers'
 import type { Theme } from './palette'

@@ -2,8 +2,8 @@
  * The size ε of a perturbation on an axis and in words: never without its norm, and for L∞ also as k/255, a
  * step of the pixels' own scale.
  */
-import { NORM_WORDS } from '../contract/attack-methods'
-import type { NormName } from '../contract/attack-methods'
+import { NORM_WORDS } from '../contract/kinds/attack/methods'
+import type { NormName } from '../contract/kinds/attack/methods'
 import { formatNumber } from '../contract/units'
 import { formatInterval } from './numbers'
 import type { Interval } from './numbers'

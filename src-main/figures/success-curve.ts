@@ -4,7 +4,7 @@
  *
  * An image for which nothing was found is censored: the curve then ends below 100 %, and a note says so.
  */
-import type { NormName } from '../contract/attack-methods'
+import type { NormName } from '../contract/kinds/attack/methods'
 import { doubtsOf, SIZE_WORDS, sizesOf } from './attacked-model'
 import type { AttackedModel, SizeKind } from './attacked-model'
 import { TITLES } from './axes'

@@ -9,7 +9,7 @@ import { assignTargets } from '../attacks/targets'
 import { targetsFromCsv } from '../attacks/targets-csv'
 import { openDataSet } from '../datasets/open'
 import { selectedImages } from '../datasets/subset'
-import type { AttackedImages, TargetsRequest } from '../contract/attack-study'
+import type { AttackedImages, TargetsRequest } from '../contract/kinds/attack/study'
 import type { SelectionChoice } from '../contract/image-selection'
 import type { DataSet, DataSetSpecification } from '../datasets/data-set'
 

@@ -8,13 +8,9 @@ import { checkDevices, listDevices } from '../devices/probe'
 import { OpenThings } from '../studies/context'
 import { runUnit } from '../studies/run-unit'
 import { chooseImages } from './choose-images'
-import { chooseTargets } from './choose-targets'
-import { measureFourierSpeed } from './fourier-speed'
 import { handleImport } from './import/handle-import'
-import { inspectCorruptionSet } from './inspect-corruption-set'
 import { inspectDataSet } from './inspect-data-set'
 import { LookHandler } from './look/handle-look'
-import { readPairs } from './read-pairs'
 import type { JobMessage, JobRequest, UnitOutcome } from '../contract/tasks'
 
 /** Shortest time between two progress messages, in milliseconds. */
@@ -43,17 +39,8 @@ export class RequestHandler {
         return { message: 'devices', devices: await (request.check ? checkDevices() : listDevices()) }
       case 'inspect data set':
         return { message: 'inspected', parts: await Promise.all(request.specifications.map(inspectDataSet)) }
-      case 'read pairs':
-        return { message: 'pairs', pairs: await readPairs(request.specification, request.file) }
-      case 'choose targets':
-        return { message: 'targets', images: await chooseTargets(request) }
       case 'choose images':
         return { message: 'chosen images', found: await chooseImages(request) }
-      case 'inspect corruption set':
-        return { message: 'corruption set', found: await inspectCorruptionSet(request) }
-      case 'fourier speed':
-        await this.#useDevice(request.device, request.threads)
-        return await measureFourierSpeed(request, this.#open)
       case 'inspect file':
       case 'try file':
       case 'import file':

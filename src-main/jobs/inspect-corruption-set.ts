@@ -1,6 +1,6 @@
 /** Opens an official corruption set and says what is in it, with the hash of each cell that is asked for. */
 import { openCorruptionSet } from '../datasets/corruption-set'
-import type { InspectedCorruptionSet } from '../contract/probe-tasks'
+import type { InspectedCorruptionSet } from '../contract/kinds/corruption/tasks'
 import type { JobRequest } from '../contract/tasks'
 
 type Question = Extract<JobRequest, { request: 'inspect corruption set' }>

@@ -3,7 +3,7 @@ import { readRegularText } from '../files/regular'
 import { UserError } from '../contract/errors'
 import { openDataSet } from '../datasets/open'
 import { pairsFromCsv } from '../frequency/pairs-csv'
-import type { PairList } from '../contract/plans'
+import type { PairList } from '../contract/kinds/hybrid/study'
 import type { DataSetSpecification } from '../datasets/data-set'
 
 export async function readPairs(specification: DataSetSpecification, file: string): Promise<PairList> {

@@ -7,7 +7,7 @@ import { modelFileSchema } from '../contract/model'
 import { planFileSchema } from '../contract/plans'
 import { lockFileSchema, projectFileSchema } from '../contract/project'
 import { resultFileSchema, studyStatusFileSchema } from '../contract/studies'
-import { followUpFileSchema } from '../contract/window'
+import { followUpFileSchema } from '../contract/kinds/sweep/window'
 import type { z } from 'zod'
 import type { StoredKind } from './stored-file'
 

@@ -19,7 +19,7 @@ import { NewerVersionError, readStored } from './stored-file'
 import { WriteDoor, namesIn } from './write-atomically'
 import type { Plan, PlanFile } from '../contract/plans'
 import type { LogLine, StudyInfo, StudyStatusFile } from '../contract/studies'
-import type { FollowUpRequest } from '../contract/window'
+import type { FollowUpRequest } from '../contract/kinds/sweep/window'
 import type { Place } from './place'
 
 /** The id of a study follows from its plan: asking the same again is the same study. */

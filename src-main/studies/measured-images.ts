@@ -5,7 +5,7 @@
 import { modelClassRemarks } from '../contract/class-remarks'
 import { imageCount } from './study'
 import type { MeasuredImages } from '../contract/image-selection'
-import type { DataChoice, ModelChoice } from '../contract/plans'
+import type { DataChoice, ModelChoice } from '../contract/choices'
 import type { Facts } from './study'
 
 /** Where fewer are left of what no model has learnt from, or a smaller share of all, that is said. */

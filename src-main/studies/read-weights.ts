@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readRegular } from '../files/regular'
 import { UserError } from '../contract/errors'
-import type { WeightsChoice } from '../contract/tasks'
+import type { WeightsChoice } from '../contract/model'
 
 /** @throws UserError('input') when the file's SHA-256 is not the model's. */
 export async function readWeights({ path, hash }: Pick<WeightsChoice, 'path' | 'hash'>): Promise<Uint8Array> {

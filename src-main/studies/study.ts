@@ -13,10 +13,13 @@ import type { DataSetFile } from '../contract/data-set'
 import type { ImageSelection, SelectionChoice, SelectionRule } from '../contract/image-selection'
 import type { JsonObject } from '../contract/json'
 import type { EpochLine, ModelFile } from '../contract/model'
-import type { DataChoice, ModelChoice, Plan } from '../contract/plans'
+import type { DataChoice, ModelChoice } from '../contract/choices'
+import type { Plan } from '../contract/plans'
 import type { StudyResult } from '../contract/results'
 import type { LogLine, ResultFile } from '../contract/studies'
-import type { ImagesChoice, UnitTask, WeightsChoice } from '../contract/tasks'
+import type { ImagesChoice } from '../contract/data-set'
+import type { UnitTask } from '../contract/tasks'
+import type { WeightsChoice } from '../contract/model'
 
 /** What a plan needs to know about the project, looked up before it is expanded. */
 export interface Facts {

@@ -1,8 +1,8 @@
 /** The words of `halfpower attack` and `halfpower spectrum` for a request. */
-import { DEFAULT_MARGIN } from '../contract/attack-methods'
+import { DEFAULT_MARGIN } from '../contract/kinds/attack/methods'
 import { imageWords, option } from './command-line-words'
-import type { AttackRequest } from '../contract/attack-study'
-import type { SpectrumRequest } from '../contract/spectrum-study'
+import type { AttackRequest } from '../contract/kinds/attack/study'
+import type { SpectrumRequest } from '../contract/kinds/spectrum/study'
 
 export function attackWords(folder: string, request: AttackRequest): string[] {
   return [

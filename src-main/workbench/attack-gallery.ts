@@ -1,9 +1,9 @@
 /** A page of perturbed images: what each model's perturbation is, and the addresses of its pictures. */
-import { NORM_UNITS } from '../contract/attack-methods'
+import { NORM_UNITS } from '../contract/kinds/attack/methods'
 import { UserError } from '../contract/errors'
 import { imageAddress } from './image-addresses'
-import type { AttackedImage } from '../contract/attack-study'
-import type { AttackGallery, AttackSort, GalleryPerturbation } from '../contract/attack-window'
+import type { AttackedImage } from '../contract/kinds/attack/study'
+import type { AttackGallery, AttackSort, GalleryPerturbation } from '../contract/kinds/attack/window'
 import type { CheckedInput } from '../contract/methods'
 import type { AttackView } from './attack-views'
 import type { Desk } from './desk'

@@ -8,8 +8,8 @@ import { blockDataSchema } from '../studies/attack/data'
 import { attackModels } from '../studies/attack/expand'
 import { factsOf } from './facts'
 import { partSource } from './part-source'
-import type { AttackPlan, AttackedImage } from '../contract/attack-study'
-import type { PartSource } from '../contract/look'
+import type { AttackPlan, AttackedImage } from '../contract/kinds/attack/study'
+import type { PartSource } from '../contract/part'
 import type { Project } from '../project/project'
 
 export interface AttackModelView {

@@ -17,7 +17,7 @@ import type {
   TrainingSplit,
 } from '../contract/image-selection'
 import type { ModelFile } from '../contract/model'
-import type { DataChoice } from '../contract/plans'
+import type { DataChoice } from '../contract/choices'
 import type { Project } from '../project/project'
 import type { PlanningHelp } from './plan-study'
 

@@ -7,7 +7,7 @@ import { UserError } from '../contract/errors'
 import type { ClassMatch } from '../contract/class-names'
 import type { DataSetFile } from '../contract/data-set'
 import type { ModelFile } from '../contract/model'
-import type { ModelChoice } from '../contract/plans'
+import type { ModelChoice } from '../contract/choices'
 
 type Named = Pick<DataSetFile, 'id' | 'classNames'>
 

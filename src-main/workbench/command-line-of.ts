@@ -13,7 +13,7 @@ import { factsOf } from './facts'
 import { planStudy } from './plan-study'
 import { corruptionWords, filterWords, fourierMapWords } from './probe-command-line'
 import type { StudyRequest } from '../contract/plans'
-import type { FollowUpRequest } from '../contract/window'
+import type { FollowUpRequest } from '../contract/kinds/sweep/window'
 import type { Desk } from './desk'
 
 export { option } from './command-line-words'

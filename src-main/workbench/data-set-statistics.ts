@@ -1,7 +1,8 @@
 /** Class counts and the mean power spectrum of a part; the spectrum is computed once and kept in memory. */
 import { expectAnswer } from '../jobs/job-runner'
 import { partSource } from './part-source'
-import type { LookMessageOf, PartSource } from '../contract/look'
+import type { LookMessageOf } from '../contract/look'
+import type { PartSource } from '../contract/part'
 import type { CheckedInput } from '../contract/methods'
 import type { DataSetStatistics } from '../contract/window'
 import type { Desk } from './desk'

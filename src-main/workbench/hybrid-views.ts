@@ -6,8 +6,8 @@ import { UserError } from '../contract/errors'
 import { hybridModels } from '../studies/hybrid/expand'
 import { factsOf } from './facts'
 import { partSource } from './part-source'
-import type { PartSource } from '../contract/look'
-import type { HybridPlan } from '../contract/plans'
+import type { PartSource } from '../contract/part'
+import type { HybridPlan } from '../contract/kinds/hybrid/study'
 import type { Project } from '../project/project'
 
 /** One pairing: a seed, or the listed pairs (seed null). */

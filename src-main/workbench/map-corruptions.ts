@@ -4,7 +4,7 @@
  */
 import { resultOf } from './study-service'
 import type { Plan } from '../contract/plans'
-import type { MapCorruption } from '../contract/probe-window'
+import type { MapCorruption } from '../contract/map-point'
 import type { Project } from '../project/project'
 
 /** Per model; filled study by study, oldest first. */

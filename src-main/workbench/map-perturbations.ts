@@ -1,12 +1,12 @@
 /** What the Map shows of perturbations: per model the median ε and f_0.5 of its newest studies, in each norm. */
-import { NORM_UNITS } from '../contract/attack-methods'
+import { NORM_UNITS } from '../contract/kinds/attack/methods'
 import { attackSizes } from '../studies/attack/attack'
 import { attackInWords } from '../studies/attack/words'
 import { factsOf } from './facts'
 import { resultOf } from './study-service'
-import type { NormName } from '../contract/attack-methods'
+import type { NormName } from '../contract/kinds/attack/methods'
 import type { Plan } from '../contract/plans'
-import type { MapPoint } from '../contract/window'
+import type { MapPoint } from '../contract/map-point'
 import type { Project } from '../project/project'
 
 export type MapPerturbations = Pick<MapPoint, 'medianEpsilon' | 'f_half'>

@@ -5,7 +5,7 @@ import { choosePart } from '../project/data-sets'
 import { modelChoices } from './class-matching'
 import type { DataSetFile, DataSetPart } from '../contract/data-set'
 import type { ModelFile } from '../contract/model'
-import type { DataChoice } from '../contract/plans'
+import type { DataChoice } from '../contract/choices'
 import type { Project } from '../project/project'
 
 /** The images and models of a measurement, which must fit each other. */

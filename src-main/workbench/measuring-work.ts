@@ -9,8 +9,10 @@ import { attackInWords } from '../studies/attack/words'
 import { imagesKey } from '../studies/study'
 import { measuringConditions } from './families/conditions'
 import type { JsonObject } from '../contract/json'
-import type { DataChoice, Plan, SweepPlan } from '../contract/plans'
-import type { MeasuringWork } from '../contract/window'
+import type { DataChoice } from '../contract/choices'
+import type { Plan } from '../contract/plans'
+import type { SweepPlan } from '../contract/kinds/sweep/study'
+import type { MeasuringWork } from '../contract/map-point'
 
 type MeasuringPlan = Exclude<Plan, { kind: 'sweep' }>
 

@@ -5,7 +5,7 @@ import { readRegular } from '../files/regular'
 import { UserError } from '../contract/errors'
 import { hybridModels } from '../studies/hybrid/expand'
 import { decodeNpz } from '../checkpoints/npz'
-import type { HybridPlan, PairList } from '../contract/plans'
+import type { HybridPlan, PairList } from '../contract/kinds/hybrid/study'
 import type { Facts } from '../studies/study'
 
 /** One list per pairing. UserError('usage') while a pairing has not been measured with any model. */

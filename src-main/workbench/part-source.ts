@@ -2,7 +2,7 @@
 import { specificationOf } from '../contract/data-set'
 import { choosePart } from '../project/data-sets'
 import type { DataSetFile, DataSetPart } from '../contract/data-set'
-import type { PartSource } from '../contract/look'
+import type { PartSource } from '../contract/part'
 import type { Project } from '../project/project'
 
 export interface ChosenPart {

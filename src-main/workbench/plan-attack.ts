@@ -1,7 +1,7 @@
 /**
  * From a request for perturbations, or for their spectra, to a plan that names every image and every target.
  */
-import { ATTACK_METHOD_FACTS, NORM_WORDS } from '../contract/attack-methods'
+import { ATTACK_METHOD_FACTS, NORM_WORDS } from '../contract/kinds/attack/methods'
 import { UserError } from '../contract/errors'
 import { DEFAULT_IMAGES } from '../contract/image-selection'
 import { imagesInWords } from '../studies/measured-images'
@@ -14,10 +14,10 @@ import type {
   AttackRequest,
   AttackSettings,
   attackSettingsRequestSchema,
-} from '../contract/attack-study'
+} from '../contract/kinds/attack/study'
 import type { SelectionChoice } from '../contract/image-selection'
 import type { ModelFile } from '../contract/model'
-import type { SpectrumPlan, SpectrumRequest } from '../contract/spectrum-study'
+import type { SpectrumPlan, SpectrumRequest } from '../contract/kinds/spectrum/study'
 import type { Project } from '../project/project'
 import type { MeasuredPart } from './choose-images'
 import type { Planned, PlanningHelp } from './plan-study'

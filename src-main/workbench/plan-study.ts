@@ -19,18 +19,14 @@ import { choice, measured, sideOf } from './measured'
 import { RECIPES } from '../training/recipe'
 import { nearest } from '../project/suggest'
 import type { DataSetFile, DataSetPart } from '../contract/data-set'
-import type { AttackedImages, TargetsRequest } from '../contract/attack-study'
+import type { AttackedImages, TargetsRequest } from '../contract/kinds/attack/study'
 import type { SelectionChoice, TrainingSplit } from '../contract/image-selection'
-import type {
-  DataChoice,
-  EvaluationPlan,
-  HybridPlan,
-  PairList,
-  Plan,
-  StudyRequest,
-  SweepPlan,
-} from '../contract/plans'
-import type { InspectedCorruptionSet } from '../contract/probe-tasks'
+import type { DataChoice } from '../contract/choices'
+import type { Plan, StudyRequest } from '../contract/plans'
+import type { EvaluationPlan } from '../contract/kinds/evaluation/study'
+import type { HybridPlan, PairList } from '../contract/kinds/hybrid/study'
+import type { SweepPlan } from '../contract/kinds/sweep/study'
+import type { InspectedCorruptionSet } from '../contract/kinds/corruption/tasks'
 import type { Recipe } from '../contract/recipe'
 import type { FoundImages } from '../jobs/choose-images'
 import type { Project } from '../project/project'

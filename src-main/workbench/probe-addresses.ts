@@ -5,11 +5,15 @@
  *   image/filtered/DATASET/PART/INDEX/FILTER/CUTOFF.png                 FILTER low-pass or high-pass
  *   image/fourier/DATASET/PART/INDEX/ROW/COLUMN/NORM/SEED.png           INDEX a number, or basis
  */
-import { corruptionTableSchema, corruptionTypeSchema, severitySchema } from '../contract/corruptions'
-import { filterKindSchema } from '../contract/filter-study'
+import {
+  corruptionTableSchema,
+  corruptionTypeSchema,
+  severitySchema,
+} from '../contract/kinds/corruption/corruptions'
+import { filterKindSchema } from '../contract/kinds/filter/study'
 import { WHOLE, decimalNumber, wholeNumber } from './address-words'
-import type { CorruptionTable, CorruptionType, Severity } from '../contract/corruptions'
-import type { FilterKindName } from '../contract/filter-study'
+import type { CorruptionTable, CorruptionType, Severity } from '../contract/kinds/corruption/corruptions'
+import type { FilterKindName } from '../contract/kinds/filter/study'
 
 interface OfPart {
   dataSet: string

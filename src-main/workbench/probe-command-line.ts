@@ -1,11 +1,11 @@
 /** The words of `halfpower corruptions`, `filter` and `fourier-map` for a request. */
-import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../contract/corruptions'
-import { SPECTRUM_IMAGES } from '../contract/corruption-study'
-import { NATURALNESS_IMAGES } from '../contract/filter-study'
+import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../contract/kinds/corruption/corruptions'
+import { SPECTRUM_IMAGES } from '../contract/kinds/corruption/study'
+import { NATURALNESS_IMAGES } from '../contract/kinds/filter/study'
 import { imageWords, option } from './command-line-words'
-import type { CorruptionRequest } from '../contract/corruption-study'
-import type { FilterRequest } from '../contract/filter-study'
-import type { FourierMapRequest } from '../contract/fourier-map-study'
+import type { CorruptionRequest } from '../contract/kinds/corruption/study'
+import type { FilterRequest } from '../contract/kinds/filter/study'
+import type { FourierMapRequest } from '../contract/kinds/fourier-map/study'
 
 export function corruptionWords(folder: string, request: CorruptionRequest): string[] {
   const { source, models } = request

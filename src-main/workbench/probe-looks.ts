@@ -14,13 +14,10 @@ import { partSource } from './part-source'
 import { perturbationNorm } from './plan-probes'
 import { planStudy } from './plan-study'
 import type { CheckedInput, MethodOutput } from '../contract/methods'
-import type { CorruptionPlan } from '../contract/plans'
-import type {
-  CorruptionGallery,
-  CorruptionPreview,
-  FilterPreview,
-  FourierPreview,
-} from '../contract/probe-window'
+import type { CorruptionPlan } from '../contract/kinds/corruption/study'
+import type { CorruptionGallery, CorruptionPreview } from '../contract/kinds/corruption/window'
+import type { FourierPreview } from '../contract/kinds/fourier-map/window'
+import type { FilterPreview } from '../contract/kinds/filter/window'
 import type { Desk } from './desk'
 import type { ChosenPart } from './part-source'
 

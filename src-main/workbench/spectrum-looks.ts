@@ -3,7 +3,7 @@ import { UserError } from '../contract/errors'
 import { spectrumModels } from '../studies/spectrum/expand'
 import { factsOf } from './facts'
 import type { CheckedInput, MethodOutput } from '../contract/methods'
-import type { SpectrumPlan } from '../contract/spectrum-study'
+import type { SpectrumPlan } from '../contract/kinds/spectrum/study'
 import type { Desk } from './desk'
 
 export async function readHeatMaps(

@@ -5,7 +5,7 @@ import { blurAmplitude, halfAmplitude } from '../networks/blur-image'
 import { imageAddress } from './image-addresses'
 import { partSource } from './part-source'
 import type { CheckedInput } from '../contract/methods'
-import type { SweepPreview } from '../contract/window'
+import type { SweepPreview } from '../contract/kinds/sweep/window'
 import type { Project } from '../project/project'
 
 /** Points of the transfer function, from 0 to Nyquist. */

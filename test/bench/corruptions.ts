@@ -12,8 +12,8 @@ import {
   SEVERITIES,
   TABLE_SIDES,
   corruptionTypeSchema,
-} from '../../src-main/contract/corruptions'
-import type { CorruptionTable } from '../../src-main/contract/corruptions'
+} from '../../src-main/contract/kinds/corruption/corruptions'
+import type { CorruptionTable } from '../../src-main/contract/kinds/corruption/corruptions'
 import { corrupt } from '../../src-main/corruptions/corrupt'
 import type { ByteImage } from '../../src-main/corruptions/image'
 import { plasma } from '../../src-main/corruptions/filters/plasma'

@@ -1,7 +1,7 @@
 /** The deterministic corruptions against the reference's own output, every value of it. */
 import { describe, expect, it } from 'vitest'
-import { SEVERITIES } from '../../src-main/contract/corruptions'
-import type { CorruptionType } from '../../src-main/contract/corruptions'
+import { SEVERITIES } from '../../src-main/contract/kinds/corruption/corruptions'
+import type { CorruptionType } from '../../src-main/contract/kinds/corruption/corruptions'
 import { corrupt } from '../../src-main/corruptions/corrupt'
 import { REFERENCES, imageOf, referenceArrays, referenceMissing } from './references'
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { decodeNpz } from '../../src-main/checkpoints/npz'
-import type { CorruptionTable, CorruptionType } from '../../src-main/contract/corruptions'
+import type { CorruptionTable, CorruptionType } from '../../src-main/contract/kinds/corruption/corruptions'
 import { corrupt } from '../../src-main/corruptions/corrupt'
 import { warpAffine } from '../../src-main/corruptions/filters/affine'
 import { canny } from '../../src-main/corruptions/filters/canny'

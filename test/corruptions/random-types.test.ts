@@ -11,7 +11,7 @@
  * Frost has our own textures: a quarter of its mean, half of its variance, a profile within 0.35.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { CorruptionType, Severity } from '../../src-main/contract/corruptions'
+import type { CorruptionType, Severity } from '../../src-main/contract/kinds/corruption/corruptions'
 import { corrupt } from '../../src-main/corruptions/corrupt'
 import type { ByteImage } from '../../src-main/corruptions/image'
 import { referenceMissing, referenceStatistics } from './references'

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { NpyArray } from '../../src-main/checkpoints/npy'
 import { decodeNpz } from '../../src-main/checkpoints/npz'
-import type { CorruptionTable } from '../../src-main/contract/corruptions'
+import type { CorruptionTable } from '../../src-main/contract/kinds/corruption/corruptions'
 import type { ByteImage } from '../../src-main/corruptions/image'
 
 const folder = fileURLToPath(new URL('../../../shared/fixtures/corruptions/', import.meta.url))

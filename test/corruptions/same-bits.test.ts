@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CORRUPTION_TYPES } from '../../src-main/contract/corruptions'
+import { CORRUPTION_TYPES } from '../../src-main/contract/kinds/corruption/corruptions'
 import { corruptedDataSet } from '../../src-main/corruptions/corrupted-data-set'
 import { CORRUPTIONS } from '../../src-main/corruptions/corrupt'
 import { CorruptionPool } from '../../src-main/corruptions/pool'

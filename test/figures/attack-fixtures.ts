@@ -2,9 +2,9 @@
  * Small fixed results of attacks and spectra to make figures of. The sizes are of the order that Foolbox finds
  * for a ResNet-20 on CIFAR-10; a blurred model needs larger ones and has a lower f_0.5 (methods H).
  */
-import type { AttackModelResult, AttackedImage } from '../../src-main/contract/attack-study'
+import type { AttackModelResult, AttackedImage } from '../../src-main/contract/kinds/attack/study'
 import type { Group } from '../../src-main/contract/model'
-import type { RadialProfile, SpectrumModelResult } from '../../src-main/contract/spectrum-study'
+import type { RadialProfile, SpectrumModelResult } from '../../src-main/contract/kinds/spectrum/study'
 import type { PerturbationMap } from '../../src-main/figures/perturbation-maps'
 
 const PROBABILITIES = [0, 0.25, 0.5, 0.75, 1]

@@ -3,8 +3,8 @@
  * (methods H.2: CIFAR10, Fig 5b, and the mouse model of Fig 3b); their intervals are made up.
  */
 import type { EpochLine, Group } from '../../src-main/contract/model'
-import type { HybridModelResult, HybridPoint, Reversal } from '../../src-main/contract/results'
-import type { MapPoint } from '../../src-main/contract/window'
+import type { HybridModelResult, HybridPoint, Reversal } from '../../src-main/contract/kinds/hybrid/study'
+import type { MapPoint } from '../../src-main/contract/map-point'
 
 /** σ, f_rev, CIFAR10-C accuracy in percent: the 13 blur models of Fig 5b. */
 export const BLUR_FAMILY: readonly (readonly [sigma: number, f_rev: number, accuracy: number])[] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mapFigure } from '../../src-main/figures/map'
-import type { MapPoint } from '../../src-main/contract/window'
+import type { MapPoint } from '../../src-main/contract/map-point'
 import { blurPoint, mapPoint, reversal } from './fixtures'
 
 const light = { theme: 'light' } as const

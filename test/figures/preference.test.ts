@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { preferenceOf } from '../../src-main/figures/preference'
 import { preferenceFigure } from '../../src-main/figures/preference-figure'
-import type { MapPoint } from '../../src-main/contract/window'
+import type { MapPoint } from '../../src-main/contract/map-point'
 import { spectrumResult } from './attack-fixtures'
 import { mapPoint, reversal } from './fixtures'
 

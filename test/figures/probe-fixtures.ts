@@ -6,13 +6,14 @@ import type {
   CorruptionModelResult,
   CorruptionOrigin,
   CorruptionSpectraResult,
-} from '../../src-main/contract/corruption-study'
-import { corruptionGroup, corruptionGroupSchema } from '../../src-main/contract/corruptions'
-import type { CorruptionType, Severity } from '../../src-main/contract/corruptions'
-import type { FilterResult, Naturalness } from '../../src-main/contract/filter-study'
-import type { FourierMapModel, FourierMapResult } from '../../src-main/contract/fourier-map-study'
+} from '../../src-main/contract/kinds/corruption/study'
+import { corruptionGroup, corruptionGroupSchema } from '../../src-main/contract/kinds/corruption/corruptions'
+import type { CorruptionType, Severity } from '../../src-main/contract/kinds/corruption/corruptions'
+import type { FilterResult, Naturalness } from '../../src-main/contract/kinds/filter/study'
+import type { FourierMapModel, FourierMapResult } from '../../src-main/contract/kinds/fourier-map/study'
 import type { Proportion } from '../../src-main/contract/primitives'
-import type { CorruptionMap, MapCorruption } from '../../src-main/contract/probe-window'
+import type { CorruptionMap } from '../../src-main/contract/kinds/corruption/window'
+import type { MapCorruption } from '../../src-main/contract/map-point'
 import type { CorruptionFacts, CorruptionModel } from '../../src-main/figures/corruption-model'
 import { BLUR_FAMILY, reversal } from './fixtures'
 

@@ -5,7 +5,7 @@ import { hybridCurvesFigure } from '../../src-main/figures/hybrid-curves'
 import { mapFigure } from '../../src-main/figures/map'
 import { resolutionWords } from '../../src-main/figures/resolution'
 import { baselineResult, mapPoint, reversal } from './fixtures'
-import type { HybridModelResult } from '../../src-main/contract/results'
+import type { HybridModelResult } from '../../src-main/contract/kinds/hybrid/study'
 
 const light = { theme: 'light' } as const
 const viewing = { side: 32 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createProject, openProject } from '../../src-main/project/project'
 import type { DataSetFile } from '../../src-main/contract/data-set'
-import type { EvaluationPlan } from '../../src-main/contract/plans'
+import type { EvaluationPlan } from '../../src-main/contract/kinds/evaluation/study'
 
 let home: string
 let folder: string

@@ -1,13 +1,13 @@
 /** The parts of attack studies that need no model: what methods can do, the units of a plan, group means. */
 import { describe, expect, it } from 'vitest'
-import { ATTACK_METHODS, ATTACK_METHOD_FACTS } from '../../src-main/contract/attack-methods'
+import { ATTACK_METHODS, ATTACK_METHOD_FACTS } from '../../src-main/contract/kinds/attack/methods'
 import { attackModels } from '../../src-main/studies/attack/expand'
 import { attacksOf } from '../../src-main/studies/attack/methods'
 import { attackInWords } from '../../src-main/studies/attack/words'
 import { groupMeans } from '../../src-main/studies/spectrum/group-means'
-import type { AttackPlan } from '../../src-main/contract/attack-study'
+import type { AttackPlan } from '../../src-main/contract/kinds/attack/study'
 import type { ModelFile } from '../../src-main/contract/model'
-import type { SpectrumModelResult } from '../../src-main/contract/spectrum-study'
+import type { SpectrumModelResult } from '../../src-main/contract/kinds/spectrum/study'
 import type { Facts } from '../../src-main/studies/study'
 
 describe('methods by name', () => {

@@ -8,7 +8,7 @@ import { describeDevices } from '../support/devices'
 import { linearModel, minimalL2 } from '../support/linear-model'
 import { uniform } from '../support/seeded-values'
 import type { AttackRequest } from '../../src-main/attacks/run-attack'
-import type { AttackedImage } from '../../src-main/contract/attack-study'
+import type { AttackedImage } from '../../src-main/contract/kinds/attack/study'
 import type { BlockData } from '../../src-main/studies/attack/data'
 
 const [COUNT, NUMBERS, CLASSES] = [8, 12, 3]

@@ -4,7 +4,8 @@ import { sha256 } from '../../src-main/project/keys'
 import { expand } from '../../src-main/studies/kinds'
 import { unitTaskSchema } from '../../src-main/contract/tasks'
 import { RECIPES } from '../../src-main/training/recipe'
-import type { HybridPlan, SweepPlan } from '../../src-main/contract/plans'
+import type { HybridPlan } from '../../src-main/contract/kinds/hybrid/study'
+import type { SweepPlan } from '../../src-main/contract/kinds/sweep/study'
 import type { Facts } from '../../src-main/studies/study'
 
 const HASH = 'a'.repeat(64)

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { measuredImages } from '../../src-main/studies/measured-images'
 import { selectedImages, trainingImages } from '../../src-main/datasets/subset'
 import type { TrainingSplit } from '../../src-main/contract/image-selection'
-import type { DataChoice } from '../../src-main/contract/plans'
+import type { DataChoice } from '../../src-main/contract/choices'
 
 const IMAGES = 10_000
 const split = (seed: number): TrainingSplit => ({ limit: null, validationFraction: 0.1, seed })

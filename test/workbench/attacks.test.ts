@@ -10,10 +10,10 @@ import { methods } from '../../src-main/contract/methods'
 import { mapFigure } from '../../src-main/figures/map'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { inProcess, makeGratings, pixelAt } from '../support/small-project'
-import type { AttackResultDocument } from '../../src-main/contract/attack-study'
+import type { AttackResultDocument } from '../../src-main/contract/kinds/attack/study'
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods'
 import type { StudyRequestInput } from '../../src-main/contract/plans'
-import type { SpectrumResult } from '../../src-main/contract/spectrum-study'
+import type { SpectrumResult } from '../../src-main/contract/kinds/spectrum/study'
 import type { Launch } from '../../src-main/jobs/channel'
 
 const SIZE = 16

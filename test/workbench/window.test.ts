@@ -9,7 +9,7 @@ import { blurKernel, circulant } from '../../src-main/networks/blur-kernel'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { inProcess, makeGratings, pixelAt } from '../support/small-project'
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods'
-import type { GalleryFilter } from '../../src-main/contract/window'
+import type { GalleryFilter } from '../../src-main/contract/kinds/hybrid/window'
 
 const SIZE = 16
 const COUNT = 48

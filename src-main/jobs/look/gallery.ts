@@ -4,7 +4,7 @@
  */
 import { UserError } from '../../contract/errors'
 import type { LookMessageOf, LookRequestOf } from '../../contract/look'
-import type { GalleryFilter, Verdict } from '../../contract/window'
+import type { GalleryFilter, Verdict } from '../../contract/kinds/hybrid/window'
 import type { Block, StoredAnswers } from './stored-answers'
 
 type Request = LookRequestOf<'gallery'>

@@ -9,6 +9,10 @@ import { averageSpectrum, readHeatMaps } from './spectra'
 import { spectrumOf } from './spectrum'
 import { measureSpeed } from './speed'
 import { StoredAnswers } from './stored-answers'
+import { chooseTargets } from '../choose-targets'
+import { measureFourierSpeed } from '../fourier-speed'
+import { inspectCorruptionSet } from '../inspect-corruption-set'
+import { readPairs } from '../read-pairs'
 import { compare } from '../../studies/comparison/compare'
 import type { LookMessage, LookRequest } from '../../contract/look'
 import type { OpenThings } from '../../studies/context'
@@ -55,6 +59,15 @@ export class LookHandler {
         return await readCorruptionMaps(request)
       case 'comparison':
         return { message: 'comparison', numbers: await compare(request.part) }
+      case 'read pairs':
+        return { message: 'pairs', pairs: await readPairs(request.specification, request.file) }
+      case 'choose targets':
+        return { message: 'targets', images: await chooseTargets(request) }
+      case 'inspect corruption set':
+        return { message: 'corruption set', found: await inspectCorruptionSet(request) }
+      case 'fourier speed':
+        await this.useDevice(request.device, request.threads)
+        return await measureFourierSpeed(request, this.open)
       case 'attack speed':
         await this.useDevice(request.device, request.threads)
         return await measureAttackSpeed(

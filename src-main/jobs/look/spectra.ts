@@ -4,7 +4,7 @@ import { codeOf } from '../../project/write-refusals'
 import { asSpectra, readMeanPower, readSpectra } from '../../studies/spectrum/spectra-file'
 import { summarise } from '../../studies/spectrum/summarise-spectra'
 import type { LookMessageOf, LookRequestOf } from '../../contract/look'
-import type { SpectrumSubset } from '../../contract/attack-window'
+import type { SpectrumSubset } from '../../contract/kinds/spectrum/window'
 import type { SpectrumMap } from '../../frequency/spectrum-maps'
 import type { StoredSpectra } from '../../studies/spectrum/spectra-file'
 

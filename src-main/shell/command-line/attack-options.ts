@@ -1,12 +1,12 @@
 /** What `halfpower attack` and `halfpower spectrum` may be told about perturbations: the same options, read alike. */
 import type { Command } from 'commander'
-import { ATTACK_METHODS } from '../../contract/attack-methods'
+import { ATTACK_METHODS } from '../../contract/kinds/attack/methods'
 import { UserError } from '../../contract/errors'
 import { DEFAULT_IMAGES } from '../../contract/image-selection'
 import { addImageOptions, imageRequestOf } from './image-options'
 import { count, normName, notNegative, oneOf, positive, probability, seed } from './values'
-import type { attackSettingsRequestSchema } from '../../contract/attack-study'
-import type { AttackMethodName, NormName } from '../../contract/attack-methods'
+import type { attackSettingsRequestSchema } from '../../contract/kinds/attack/study'
+import type { AttackMethodName, NormName } from '../../contract/kinds/attack/methods'
 import type { ImageOptions } from './image-options'
 import type { z } from 'zod'
 

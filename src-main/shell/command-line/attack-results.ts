@@ -1,8 +1,12 @@
 /** Perturbations and spectra as the command line shows them: JSON documents for scripts and tables for people. */
 import { imagesLines, percent, table, weightsCell } from './output'
-import type { AttackModelResult, AttackResultDocument, EpsilonSummary } from '../../contract/attack-study'
-import type { NormName } from '../../contract/attack-methods'
-import type { HalfPower, SpectrumResult } from '../../contract/spectrum-study'
+import type {
+  AttackModelResult,
+  AttackResultDocument,
+  EpsilonSummary,
+} from '../../contract/kinds/attack/study'
+import type { NormName } from '../../contract/kinds/attack/methods'
+import type { HalfPower, SpectrumResult } from '../../contract/kinds/spectrum/study'
 
 /** The norm as the option --norm says it. */
 export const NORM_OPTIONS: Readonly<Record<NormName, string>> = { L2: 'l2', Linf: 'linf' }

@@ -2,9 +2,9 @@
 import { imagesLines, percent, percentInterval, table, weightsCell } from './output'
 import { citedInTerminal } from '../../contract/methods-citation'
 import { withoutIntervals } from '../../figures/corruption-model'
-import type { CorruptionResult } from '../../contract/corruption-study'
-import type { FilterResult } from '../../contract/filter-study'
-import type { FourierMapResult } from '../../contract/fourier-map-study'
+import type { CorruptionResult } from '../../contract/kinds/corruption/study'
+import type { FilterResult } from '../../contract/kinds/filter/study'
+import type { FourierMapResult } from '../../contract/kinds/fourier-map/study'
 
 export function corruptionDocument(result: CorruptionResult): Record<string, unknown> {
   const { kind: _kind, models, ...rest } = result

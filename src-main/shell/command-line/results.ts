@@ -12,7 +12,10 @@ import {
   fourierMapDocument,
   fourierMapTable,
 } from './probe-results'
-import type { EvaluationResult, HybridResult, StudyResult, SweepResult } from '../../contract/results'
+import type { StudyResult } from '../../contract/results'
+import type { EvaluationResult } from '../../contract/kinds/evaluation/study'
+import type { HybridResult } from '../../contract/kinds/hybrid/study'
+import type { SweepResult } from '../../contract/kinds/sweep/study'
 
 /** What an interval of f_rev covers, and what it does not. */
 export const REVERSAL_INTERVAL =

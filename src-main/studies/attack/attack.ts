@@ -2,7 +2,7 @@
  * Minimal adversarial perturbations: how little must each image change for a model to see the target class
  * (methods D)? See expand.ts for its units.
  */
-import { NORM_UNITS } from '../../contract/attack-methods'
+import { NORM_UNITS } from '../../contract/kinds/attack/methods'
 import { attackSummaryDataSchema, blockDataSchema } from './data'
 import { attackModels, expandAttack, workHashes } from './expand'
 import { measuredImages } from '../measured-images'
@@ -12,7 +12,7 @@ import type {
   AttackPlan,
   AttackResultDocument,
   AttackedImage,
-} from '../../contract/attack-study'
+} from '../../contract/kinds/attack/study'
 import type { MeasuredImages } from '../../contract/image-selection'
 import type { Facts, ResultLookup, StudyKind } from '../study'
 import type { AttackUnits } from './expand'

@@ -7,7 +7,7 @@ import { hopSkipJump } from '../../attacks/hop-skip-jump'
 import { runAttack } from '../../attacks/run-attack'
 import type { Warning } from '../../attacks/guards'
 import type { AttackRequest } from '../../attacks/run-attack'
-import type { AttackedImage } from '../../contract/attack-study'
+import type { AttackedImage } from '../../contract/kinds/attack/study'
 
 const IMAGES = 8
 const ITERATIONS = 5

@@ -13,7 +13,7 @@ import { readRegular } from '../../files/regular'
 import { decodeNpz, encodeNpz } from '../../checkpoints/npz'
 import { STATUSES } from './data'
 import type { NpyArray } from '../../checkpoints/npy'
-import type { AttackedImage, ImageStatusName } from '../../contract/attack-study'
+import type { AttackedImage, ImageStatusName } from '../../contract/kinds/attack/study'
 
 export interface ImageShape {
   height: number

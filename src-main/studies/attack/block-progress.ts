@@ -3,7 +3,7 @@
  * strides, and one block can take an hour. What a pass costs, and how many there will be, is typical (cost.ts).
  */
 import { typicalPasses, typicalWork } from './cost'
-import type { AttackTask } from '../../contract/tasks'
+import type { AttackTask } from '../../contract/kinds/attack/tasks'
 import type { UnitContext } from '../context'
 
 /** A block that takes longer than is typical waits here for its end. */

@@ -3,7 +3,7 @@
  * for results, which count their own. Measured with a ResNet-20 on CIFAR-10 at 32×32 pixels. Of
  * a network behind a blur `minimal` asks about twice as much (tracks.ts).
  */
-import type { AttackMethodName, NormName } from '../../contract/attack-methods'
+import type { AttackMethodName, NormName } from '../../contract/kinds/attack/methods'
 
 export interface Passes {
   forward: number

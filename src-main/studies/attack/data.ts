@@ -5,7 +5,7 @@ import {
   attackedImageSchema,
   imageStatusSchema,
   warningSchema,
-} from '../../contract/attack-study'
+} from '../../contract/kinds/attack/study'
 import { hashSchema } from '../../contract/primitives'
 
 /** Of a block; its arrays are named in block-file.ts. */

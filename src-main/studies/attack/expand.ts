@@ -10,7 +10,7 @@ import { imagesOf, makeUnit, modelOf } from '../study'
 import { typicalWork } from './cost'
 import { attackInWords } from './words'
 import { BLACK_BOX_WORK } from './black-box'
-import type { AttackPlan } from '../../contract/attack-study'
+import type { AttackPlan } from '../../contract/kinds/attack/study'
 import type { Facts, Unit } from '../study'
 
 export const ATTACK_VERSION = 4

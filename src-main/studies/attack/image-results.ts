@@ -1,6 +1,6 @@
 /** Stored images back in the form that the statistics and guards of attacks/ read. */
 import type { ImageResult } from '../../attacks/run-attack'
-import type { AttackedImage } from '../../contract/attack-study'
+import type { AttackedImage } from '../../contract/kinds/attack/study'
 
 /** @param sizes instead of the images' own, one per image */
 export function imageResults(

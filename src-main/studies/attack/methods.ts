@@ -11,7 +11,7 @@ import { preset } from '../../attacks/presets'
 import { projectedGradient } from '../../attacks/projected-gradient'
 import { projectedGradientGrid } from '../../attacks/projected-gradient-grid'
 import type { Attack } from '../../attacks/attack'
-import type { AttackMethodName, NormName } from '../../contract/attack-methods'
+import type { AttackMethodName, NormName } from '../../contract/kinds/attack/methods'
 
 /** The attacks of a method, in the order in which they run. */
 export function attacksOf(method: AttackMethodName, norm: NormName): Attack[] {

@@ -1,6 +1,6 @@
 /** Attacks as they are said on figures and in lists. */
-import { ATTACK_METHOD_FACTS, NORM_WORDS } from '../../contract/attack-methods'
-import type { AttackSettings } from '../../contract/attack-study'
+import { ATTACK_METHOD_FACTS, NORM_WORDS } from '../../contract/kinds/attack/methods'
+import type { AttackSettings } from '../../contract/kinds/attack/study'
 
 /** Method, norm and criterion in one phrase, e.g. `minimal, L2: the target wins by more than 0.01 logits`. */
 export function attackInWords(settings: AttackSettings): string {

@@ -1,7 +1,7 @@
 /** Right answers of two models to the same images, clean or corrupted. */
 import { readRegular } from '../../files/regular'
 import { decodeNpz } from '../../checkpoints/npz'
-import { corruptionGroup, corruptionGroupSchema } from '../../contract/corruptions'
+import { corruptionGroup, corruptionGroupSchema } from '../../contract/kinds/corruption/corruptions'
 import { pairedDifference } from '../../statistics/paired-proportions'
 import { isBenchmark } from '../corruption/aggregate'
 import type { ComparedNumber, ComparedPartOf } from '../../contract/comparison'

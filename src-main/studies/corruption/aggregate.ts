@@ -4,9 +4,13 @@
  *
  * Invariant: a mean is of all cells that belong in it, or it is null. The extra types are in no mean but their own.
  */
-import { BENCHMARK_CORRUPTIONS, CORRUPTION_GROUPS, corruptionGroup } from '../../contract/corruptions'
-import type { CorruptionSummary, MeanCorruptionError } from '../../contract/corruption-study'
-import type { CorruptionGroup, CorruptionType, Severity } from '../../contract/corruptions'
+import {
+  BENCHMARK_CORRUPTIONS,
+  CORRUPTION_GROUPS,
+  corruptionGroup,
+} from '../../contract/kinds/corruption/corruptions'
+import type { CorruptionSummary, MeanCorruptionError } from '../../contract/kinds/corruption/study'
+import type { CorruptionGroup, CorruptionType, Severity } from '../../contract/kinds/corruption/corruptions'
 
 /** Accuracy of a cell in [0,1]; undefined where it is not measured. */
 export type CellAccuracy = (type: CorruptionType, severity: Severity) => number | undefined

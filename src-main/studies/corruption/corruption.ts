@@ -12,8 +12,8 @@ import type {
   CorruptionModelResult,
   CorruptionResult,
   CorruptionSpectraResult,
-} from '../../contract/corruption-study'
-import type { CorruptionPlan } from '../../contract/plans'
+} from '../../contract/kinds/corruption/study'
+import type { CorruptionPlan } from '../../contract/kinds/corruption/study'
 import type { Proportion } from '../../contract/primitives'
 import type { Facts, ResultLookup, StudyKind } from '../study'
 import type { Measured } from './aggregate'

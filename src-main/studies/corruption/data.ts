@@ -1,7 +1,7 @@
 /** What the units of a corruption study leave in their results: the shapes of `data`. */
 import { z } from 'zod'
-import { corruptionIntervalsSchema } from '../../contract/corruption-study'
-import { corruptionTypeSchema, severitySchema } from '../../contract/corruptions'
+import { corruptionIntervalsSchema } from '../../contract/kinds/corruption/study'
+import { corruptionTypeSchema, severitySchema } from '../../contract/kinds/corruption/corruptions'
 import { positiveCountSchema, proportionSchema } from '../../contract/primitives'
 
 const place = { type: corruptionTypeSchema, severity: severitySchema }

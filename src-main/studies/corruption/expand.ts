@@ -10,10 +10,10 @@ import { CORRUPTIONS_VERSION } from '../../corruptions/tables'
 import { expandEvaluation } from '../evaluation/evaluation'
 import { atMost, imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
 import { REMEMBERED_BYTES } from './remembered'
-import type { CorruptionType, Severity } from '../../contract/corruptions'
+import type { CorruptionType, Severity } from '../../contract/kinds/corruption/corruptions'
 import type { JsonObject } from '../../contract/json'
-import type { CorruptionPlan } from '../../contract/plans'
-import type { CorruptionCell } from '../../contract/probe-tasks'
+import type { CorruptionPlan } from '../../contract/kinds/corruption/study'
+import type { CorruptionCell } from '../../contract/kinds/corruption/tasks'
 import type { Facts, Unit } from '../study'
 
 const CORRUPTION_VERSION = 1

@@ -4,12 +4,13 @@
  */
 import { readRegular } from '../../files/regular'
 import { decodeNpz } from '../../checkpoints/npz'
-import { corruptionGroup } from '../../contract/corruptions'
+import { corruptionGroup } from '../../contract/kinds/corruption/corruptions'
 import { clusteredProportion } from '../../statistics/clustered-proportion'
 import { isBenchmark } from './aggregate'
-import type { CorruptionIntervals } from '../../contract/corruption-study'
-import type { CorruptionGroup, CorruptionType, Severity } from '../../contract/corruptions'
-import type { CorruptionMeansTask, UnitOutcome } from '../../contract/tasks'
+import type { CorruptionIntervals } from '../../contract/kinds/corruption/study'
+import type { CorruptionGroup, CorruptionType, Severity } from '../../contract/kinds/corruption/corruptions'
+import type { CorruptionMeansTask } from '../../contract/kinds/corruption/tasks'
+import type { UnitOutcome } from '../../contract/tasks'
 
 /** Which images of a cell were answered rightly; 1 or 0, by place in the cell. */
 export interface AnsweredCell {

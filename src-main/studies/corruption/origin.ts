@@ -2,13 +2,17 @@
  * Where corrupted images come from, in the words that stand beside every number of a study, and what else has
  * to be said with it. Official and generated results have different words, so that no figure mixes them unsaid.
  */
-import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../../contract/corruptions'
+import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../../contract/kinds/corruption/corruptions'
 import { PER_PIXEL_FACTOR } from '../../corruptions/gray'
 import { imagesPerCell } from './expand'
-import type { CorruptionOrigin, CorruptionSource } from '../../contract/corruption-study'
-import type { CorruptionType, GrayNoise, OfficialCorruptionSet } from '../../contract/corruptions'
+import type { CorruptionOrigin, CorruptionSource } from '../../contract/kinds/corruption/study'
+import type {
+  CorruptionType,
+  GrayNoise,
+  OfficialCorruptionSet,
+} from '../../contract/kinds/corruption/corruptions'
 import type { DataSetFile } from '../../contract/data-set'
-import type { CorruptionPlan } from '../../contract/plans'
+import type { CorruptionPlan } from '../../contract/kinds/corruption/study'
 
 /** As the paper labels its axes (methods G.5, G.6). */
 const AXIS_NAMES: Record<OfficialCorruptionSet, string> = {

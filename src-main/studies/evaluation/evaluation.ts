@@ -6,8 +6,8 @@ import { z } from 'zod'
 import { passAccuracySchema } from '../../contract/model'
 import { measuredImages } from '../measured-images'
 import { imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
-import type { EvaluationPlan } from '../../contract/plans'
-import type { EvaluationResult } from '../../contract/results'
+import type { EvaluationPlan } from '../../contract/kinds/evaluation/study'
+import type { EvaluationResult } from '../../contract/kinds/evaluation/study'
 import type { Facts, StudyKind, Unit } from '../study'
 
 const EVALUATE_VERSION = 1

@@ -3,7 +3,8 @@ import { encodeNpz } from '../../checkpoints/npz'
 import { evaluate } from '../../training/evaluate'
 import { chosenImages } from '../context'
 import { wilson } from '../../statistics/wilson'
-import type { EvaluateTask, UnitOutcome } from '../../contract/tasks'
+import type { UnitOutcome } from '../../contract/tasks'
+import type { EvaluateTask } from '../../contract/kinds/evaluation/tasks'
 import type { UnitContext } from '../context'
 
 export async function runEvaluate(task: EvaluateTask, context: UnitContext): Promise<UnitOutcome> {

@@ -1,6 +1,6 @@
 /** What the units of a filter study leave in their results: the shapes of `data`. */
 import { z } from 'zod'
-import { filterPointSchema } from '../../contract/filter-study'
+import { filterPointSchema } from '../../contract/kinds/filter/study'
 import { positiveCountSchema } from '../../contract/primitives'
 
 /** Of a block of cut-offs; its arrays are cut_off, predicted, confidence [cut-offs, images], label, index [images]. */

@@ -5,8 +5,8 @@
  */
 import { expandEvaluation } from '../evaluation/evaluation'
 import { atMost, imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
-import type { FilterKindName } from '../../contract/filter-study'
-import type { FilterPlan } from '../../contract/plans'
+import type { FilterKindName } from '../../contract/kinds/filter/study'
+import type { FilterPlan } from '../../contract/kinds/filter/study'
 import type { Facts, Unit } from '../study'
 
 const FILTER_VERSION = 1

@@ -9,8 +9,13 @@ import { measuredImages } from '../measured-images'
 import { imageCount } from '../study'
 import { filterDataSchema, statisticsDataSchema } from './data'
 import { expandFilter, filterUnits } from './expand'
-import type { FilterPoint, FilterResult, ImageStatistics, Naturalness } from '../../contract/filter-study'
-import type { FilterPlan } from '../../contract/plans'
+import type {
+  FilterPoint,
+  FilterResult,
+  ImageStatistics,
+  Naturalness,
+} from '../../contract/kinds/filter/study'
+import type { FilterPlan } from '../../contract/kinds/filter/study'
 import type { ResultLookup, StudyKind } from '../study'
 import type { MeasuredSet } from './data'
 import type { FilterUnits } from './expand'

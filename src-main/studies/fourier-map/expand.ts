@@ -5,7 +5,7 @@
 import { expandEvaluation } from '../evaluation/evaluation'
 import { imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
 import { measuredRows } from './directions'
-import type { FourierMapPlan } from '../../contract/plans'
+import type { FourierMapPlan } from '../../contract/kinds/fourier-map/study'
 import type { Facts, Unit } from '../study'
 import type { DirectionRow } from './directions'
 

@@ -1,6 +1,6 @@
 /** What the units of a hybrid study leave in their results: the shapes of `data`. */
 import { z } from 'zod'
-import { hybridPointSchema, reversalSchema } from '../../contract/results'
+import { hybridPointSchema, reversalSchema } from '../../contract/kinds/hybrid/study'
 import { positiveCountSchema } from '../../contract/primitives'
 
 /** Of a block; its arrays are predicted, confidence [f_mix, pairs], low, high, label_low, label_high [pairs]. */

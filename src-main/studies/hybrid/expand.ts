@@ -7,8 +7,8 @@ import { imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
 import { sha256 } from '../../project/keys'
 import { canonicalJson } from '../../contract/json'
 import type { JsonObject } from '../../contract/json'
-import type { HybridPlan } from '../../contract/plans'
-import type { HybridTask } from '../../contract/tasks'
+import type { HybridPlan } from '../../contract/kinds/hybrid/study'
+import type { HybridTask } from '../../contract/kinds/hybrid/tasks'
 import type { Facts, Unit } from '../study'
 
 const HYBRID_VERSION = 1

@@ -7,8 +7,8 @@ import { measuredImages } from '../measured-images'
 import { expandHybrid, hybridModels } from './expand'
 import { reportReversal } from './report'
 import type { MeasuredImages } from '../../contract/image-selection'
-import type { HybridPlan } from '../../contract/plans'
-import type { HybridResult } from '../../contract/results'
+import type { HybridPlan } from '../../contract/kinds/hybrid/study'
+import type { HybridResult } from '../../contract/kinds/hybrid/study'
 import type { Facts, StudyKind } from '../study'
 
 export const hybrid: StudyKind<HybridPlan> = {

@@ -11,7 +11,7 @@
 import { formatNumber, mixingFrequency } from '../../contract/units'
 import { interpolatedRange, sameHybrids } from '../../frequency/radii'
 import { wilson } from '../../statistics/wilson'
-import type { HybridModelResult, HybridPoint, Reversal } from '../../contract/results'
+import type { HybridModelResult, HybridPoint, Reversal } from '../../contract/kinds/hybrid/study'
 import type { ReversalData } from './data'
 
 /** @param model its images' side in pixels and its number of classes */

@@ -1,5 +1,5 @@
 /** What the unit of a spectrum study leaves in its result: the shape of `data`. Its arrays are named in spectra-file.ts. */
-import { spectrumModelResultSchema } from '../../contract/spectrum-study'
+import { spectrumModelResultSchema } from '../../contract/kinds/spectrum/study'
 import { positiveCountSchema } from '../../contract/primitives'
 import type { z } from 'zod'
 

@@ -4,7 +4,7 @@
  */
 import { attackModels } from '../attack/expand'
 import { imagesOf, makeUnit } from '../study'
-import type { SpectrumPlan } from '../../contract/spectrum-study'
+import type { SpectrumPlan } from '../../contract/kinds/spectrum/study'
 import type { Facts, Unit } from '../study'
 
 /** 2: bias-corrected intervals, the effective number of images, and the estimator per image. */

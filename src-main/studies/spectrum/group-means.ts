@@ -1,6 +1,6 @@
 /** The mean profile of each group of models, and its f_0.5: the thick lines of the paper's figure (methods E). */
 import type { Group } from '../../contract/model'
-import type { RadialProfile, SpectrumModelResult, SpectrumResult } from '../../contract/spectrum-study'
+import type { RadialProfile, SpectrumModelResult, SpectrumResult } from '../../contract/kinds/spectrum/study'
 
 /** Of groups with two or more models that have a profile: the mean of the individual profiles. */
 export function groupMeans(models: readonly SpectrumModelResult[]): SpectrumResult['groups'] {

@@ -7,7 +7,7 @@ import { workHashes } from '../attack/expand'
 import { spectrumDataSchema } from './data'
 import { expandSpectrum, spectrumModels } from './expand'
 import { groupMeans } from './group-means'
-import type { SpectrumPlan, SpectrumResult } from '../../contract/spectrum-study'
+import type { SpectrumPlan, SpectrumResult } from '../../contract/kinds/spectrum/study'
 import type { StudyKind } from '../study'
 
 export const spectrum: StudyKind<SpectrumPlan> = {

@@ -7,8 +7,8 @@ import {
   totalPower,
 } from '../../frequency/perturbation-spectrum'
 import { effectiveNumber } from '../../statistics/effective-number'
-import type { SpectrumPlan } from '../../contract/spectrum-study'
-import type { HalfPower, RadialProfile } from '../../contract/spectrum-study'
+import type { SpectrumPlan } from '../../contract/kinds/spectrum/study'
+import type { HalfPower, RadialProfile } from '../../contract/kinds/spectrum/study'
 import type { PerturbationSpectra, SpectrumSummary } from '../../frequency/perturbation-spectrum'
 
 export interface SummarisedSpectra {

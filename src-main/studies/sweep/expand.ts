@@ -6,7 +6,7 @@
  */
 import { imageCount, imagesKey, imagesOf, makeUnit } from '../study'
 import type { StoredNetworkConfiguration } from '../../contract/model'
-import type { SweepPlan } from '../../contract/plans'
+import type { SweepPlan } from '../../contract/kinds/sweep/study'
 import type { Facts, Unit } from '../study'
 
 /** Raise when training with the same settings gives other weights than before. */

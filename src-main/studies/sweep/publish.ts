@@ -4,7 +4,7 @@
 import { accuracyDataSchema, keepDataSchema } from './data'
 import { architectureName } from '../../contract/architectures'
 import type { EpochLine, ModelFile } from '../../contract/model'
-import type { SweepPlan } from '../../contract/plans'
+import type { SweepPlan } from '../../contract/kinds/sweep/study'
 import type { LogLine, ResultFile } from '../../contract/studies'
 import type { Publication, Unit } from '../study'
 import { frontEndWords } from './expand'

@@ -6,8 +6,8 @@ import { expandSweep, sweepRuns } from './expand'
 import { sweepPublications, withSeconds } from './publish'
 import { measuredOnWords } from './words'
 import type { EpochLine } from '../../contract/model'
-import type { SweepPlan } from '../../contract/plans'
-import type { SweepResult } from '../../contract/results'
+import type { SweepPlan } from '../../contract/kinds/sweep/study'
+import type { SweepResult } from '../../contract/kinds/sweep/study'
 import type { StudyKind } from '../study'
 
 export const sweep: StudyKind<SweepPlan> = {

@@ -2,7 +2,7 @@
  * What a study has of a model that can be set beside another model's: a quantity, the work that it was measured on, and
  * the files with its answers to single images. Only what is finished is offered.
  */
-import { NORM_WORDS } from '../../contract/attack-methods'
+import { NORM_WORDS } from '../../contract/kinds/attack/methods'
 import { attackModels } from '../../studies/attack/expand'
 import { corruptionUnits } from '../../studies/corruption/expand'
 import { originOf } from '../../studies/corruption/origin'
@@ -12,7 +12,7 @@ import { spectrumModels } from '../../studies/spectrum/expand'
 import { imagesWork, measuringWork } from '../measuring-work'
 import type { ComparedPart } from '../../contract/comparison'
 import type { Plan } from '../../contract/plans'
-import type { MeasuringWork } from '../../contract/window'
+import type { MeasuringWork } from '../../contract/map-point'
 import type { Facts, Unit } from '../../studies/study'
 
 export type MeasuringPlan = Exclude<Plan, { kind: 'sweep' }>

@@ -1,9 +1,9 @@
 /** What the numbers of a comparison are called, in which units they stand, and how their intervals are made. */
-import { NORM_UNITS } from '../../contract/attack-methods'
-import { CORRUPTION_NAMES, corruptionGroupSchema } from '../../contract/corruptions'
-import type { NormName } from '../../contract/attack-methods'
+import { NORM_UNITS } from '../../contract/kinds/attack/methods'
+import { CORRUPTION_NAMES, corruptionGroupSchema } from '../../contract/kinds/corruption/corruptions'
+import type { NormName } from '../../contract/kinds/attack/methods'
 import type { ComparedNumber, ComparedQuantity } from '../../contract/comparison'
-import type { CorruptionType } from '../../contract/corruptions'
+import type { CorruptionType } from '../../contract/kinds/corruption/corruptions'
 import type { Offer } from './offers'
 
 const METHODS = {

@@ -9,7 +9,7 @@
 import { canonicalJson } from '../../contract/json'
 import { sha256 } from '../../project/keys'
 import type { ModelFile } from '../../contract/model'
-import type { SweepPlan } from '../../contract/plans'
+import type { SweepPlan } from '../../contract/kinds/sweep/study'
 
 export interface FamilyIdentity {
   /** Null: in no family of training seeds, and `reason` says why. */

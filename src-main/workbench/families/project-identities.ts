@@ -1,7 +1,7 @@
 /** The identities of a project's models: each beside the plan of the sweep that trained it. */
 import { familyIdentity, joinImported } from './identity'
 import type { ModelFile } from '../../contract/model'
-import type { SweepPlan } from '../../contract/plans'
+import type { SweepPlan } from '../../contract/kinds/sweep/study'
 import type { Project } from '../../project/project'
 import type { FamilyIdentity } from './identity'
 

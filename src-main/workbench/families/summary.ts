@@ -12,7 +12,7 @@ import { sentenceOf } from '../../figures/map-points'
 import { meanOf } from '../../statistics/sample'
 import { meanInterval } from '../../statistics/student-t'
 import type { FamilyMeasure } from '../../contract/families'
-import type { MapPoint } from '../../contract/window'
+import type { MapPoint } from '../../contract/map-point'
 import type { Interval } from '../../figures/numbers'
 
 /** A network that is counted in its family. */

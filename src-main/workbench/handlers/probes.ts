@@ -8,10 +8,14 @@ import {
   readCorruptionGallery,
   readCorruptionMaps,
 } from '../probe-looks'
-import type { probeMethods } from '../../contract/probe-window'
+import type { corruptionMethods } from '../../contract/kinds/corruption/window'
+import type { filterMethods } from '../../contract/kinds/filter/window'
+import type { fourierMapMethods } from '../../contract/kinds/fourier-map/window'
 import type { Desk, Handlers } from '../desk'
 
-export function probeHandlers(desk: Desk): Handlers<keyof typeof probeMethods> {
+export function probeHandlers(
+  desk: Desk,
+): Handlers<keyof typeof corruptionMethods | keyof typeof filterMethods | keyof typeof fourierMapMethods> {
   return {
     'corruption.inspect': (input) => inspectSet(desk, input),
     'corruption.preview': (input) => previewCorruptions(desk, input),

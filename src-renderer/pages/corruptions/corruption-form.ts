@@ -2,15 +2,15 @@
  * The form of a new corruption study: what is chosen, what it asks for, what is wrong with it. Pure; the contract's
  * schemas decide.
  */
-import { corruptionRequestSchema } from '../../../src-main/contract/corruption-study'
+import { corruptionRequestSchema } from '../../../src-main/contract/kinds/corruption/study'
 import type {
   CorruptionCrop,
   CorruptionTable,
   CorruptionType,
   GrayNoise,
   Severity,
-} from '../../../src-main/contract/corruptions'
-import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../../../src-main/contract/corruptions'
+} from '../../../src-main/contract/kinds/corruption/corruptions'
+import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../../../src-main/contract/kinds/corruption/corruptions'
 import { DEFAULT_IMAGES } from '../../../src-main/contract/image-selection'
 import { imageRequestOf, imagesAreWrong, imagesTaken, usualImages } from '../../components/image-form'
 import { numberOf } from '../../wizards/typed-numbers'

@@ -2,7 +2,7 @@
  * The form of a new filter study: what is typed, what it asks for, what is wrong with it. Pure; the contract's
  * schemas decide.
  */
-import { cutOffsSchema, filterRequestSchema } from '../../../src-main/contract/filter-study'
+import { cutOffsSchema, filterRequestSchema } from '../../../src-main/contract/kinds/filter/study'
 import { imageRequestOf, imagesAreWrong } from '../../components/image-form'
 import { numbersOf, optional } from '../../wizards/typed-numbers'
 import type { ImageForm } from '../../components/image-form'

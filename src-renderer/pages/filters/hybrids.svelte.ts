@@ -3,7 +3,7 @@
  * leaves the curves out, and the figure says that they are missing.
  */
 import { invoke } from '../../state/api'
-import type { HybridModelResult, HybridResult } from '../../../src-main/contract/results'
+import type { HybridModelResult, HybridResult } from '../../../src-main/contract/kinds/hybrid/study'
 
 export class Hybrids {
   #results = $state.raw<ReadonlyMap<string, HybridResult>>(new Map())

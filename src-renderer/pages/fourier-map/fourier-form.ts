@@ -2,7 +2,7 @@
  * The form of a new Fourier map: what is typed, what it asks for, what is wrong with it. Pure; the contract's
  * schemas decide.
  */
-import { fourierMapRequestSchema } from '../../../src-main/contract/fourier-map-study'
+import { fourierMapRequestSchema } from '../../../src-main/contract/kinds/fourier-map/study'
 import { imageRequestOf, imagesAreWrong } from '../../components/image-form'
 import { numberOf, optional } from '../../wizards/typed-numbers'
 import type { ImageForm } from '../../components/image-form'

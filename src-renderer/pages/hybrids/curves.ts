@@ -3,7 +3,7 @@
  */
 import { nameModels } from './model-words'
 import type { ModelFile } from '../../../src-main/contract/model'
-import type { HybridModelResult } from '../../../src-main/contract/results'
+import type { HybridModelResult } from '../../../src-main/contract/kinds/hybrid/study'
 import type { Viewing } from '../../../src-main/contract/units'
 import type { DifferenceCurve } from '../../../src-main/figures/difference-curves'
 

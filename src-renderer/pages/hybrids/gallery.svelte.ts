@@ -8,7 +8,7 @@ import { toErrorData } from '../../../src-main/contract/errors'
 import { invoke } from '../../state/api'
 import { PAGE, pagesOf } from './pages'
 import type { ErrorData } from '../../../src-main/contract/errors'
-import type { Gallery, GalleryFilter, GalleryPair } from '../../../src-main/contract/window'
+import type { Gallery, GalleryFilter, GalleryPair } from '../../../src-main/contract/kinds/hybrid/window'
 
 export interface GalleryQuestion {
   study: string

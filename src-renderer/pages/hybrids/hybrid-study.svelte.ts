@@ -5,8 +5,8 @@
 import { invoke, on } from '../../state/api'
 import { Resource } from '../../state/resource.svelte'
 import { PairGallery } from './gallery.svelte'
-import type { HybridPlan } from '../../../src-main/contract/plans'
-import type { HybridResult } from '../../../src-main/contract/results'
+import type { HybridPlan } from '../../../src-main/contract/kinds/hybrid/study'
+import type { HybridResult } from '../../../src-main/contract/kinds/hybrid/study'
 
 export interface HybridStudyContents {
   plan: HybridPlan

@@ -3,7 +3,9 @@
  * contract's schemas decide.
  */
 import { compareClassNames } from '../../../src-main/contract/class-names'
-import { hybridRequestSchema, mixingGridSchema, sweepPlanSchema } from '../../../src-main/contract/plans'
+import { hybridRequestSchema } from '../../../src-main/contract/kinds/hybrid/study'
+import { mixingGridSchema } from '../../../src-main/contract/kinds/hybrid/study'
+import { sweepPlanSchema } from '../../../src-main/contract/kinds/sweep/study'
 import { imageRequestOf, imagesAreWrong } from '../../components/image-form'
 import { gridOf, numbersOf, optional } from '../../wizards/typed-numbers'
 import type { ImageForm } from '../../components/image-form'

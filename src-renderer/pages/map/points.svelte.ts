@@ -4,7 +4,7 @@
  */
 import { invoke, on } from '../../state/api'
 import { Resource } from '../../state/resource.svelte'
-import type { MapPoint } from '../../../src-main/contract/window'
+import type { MapPoint } from '../../../src-main/contract/map-point'
 
 export class MapPoints extends Resource<MapPoint[]> {
   constructor() {

@@ -5,7 +5,7 @@
 import { formatSigma } from '../../components/format'
 import { architectureWords } from '../../../src-main/contract/architectures'
 import { groupSchema } from '../../../src-main/contract/model'
-import type { MapPoint } from '../../../src-main/contract/window'
+import type { MapPoint } from '../../../src-main/contract/map-point'
 import type { Group, ModelFile } from '../../../src-main/contract/model'
 
 export interface ModelRow {

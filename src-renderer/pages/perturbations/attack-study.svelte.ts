@@ -9,8 +9,8 @@ import type {
   AttackPlan,
   AttackResultDocument,
   ImageStatusName,
-} from '../../../src-main/contract/attack-study'
-import type { AttackGallery, AttackSort } from '../../../src-main/contract/attack-window'
+} from '../../../src-main/contract/kinds/attack/study'
+import type { AttackGallery, AttackSort } from '../../../src-main/contract/kinds/attack/window'
 
 export interface AttackStudyContents {
   plan: AttackPlan

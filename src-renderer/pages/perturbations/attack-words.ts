@@ -2,9 +2,9 @@
  * What became of an image, in words and signs; sizes and predictions as they stand in the gallery. Pure.
  */
 import { formatSize } from '../../../src-main/figures/sizes'
-import type { NormName } from '../../../src-main/contract/attack-methods'
-import type { GalleryPerturbation } from '../../../src-main/contract/attack-window'
-import type { ImageStatusName } from '../../../src-main/contract/attack-study'
+import type { NormName } from '../../../src-main/contract/kinds/attack/methods'
+import type { GalleryPerturbation } from '../../../src-main/contract/kinds/attack/window'
+import type { ImageStatusName } from '../../../src-main/contract/kinds/attack/study'
 
 export const IMAGE_STATES: Record<ImageStatusName, { sign: string; words: string }> = {
   found: { sign: '✓', words: 'found' },

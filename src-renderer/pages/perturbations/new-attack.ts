@@ -7,12 +7,12 @@ import {
   ATTACK_METHOD_FACTS,
   DEFAULT_MARGIN,
   NORM_WORDS,
-} from '../../../src-main/contract/attack-methods'
-import { attackRequestSchema } from '../../../src-main/contract/attack-study'
+} from '../../../src-main/contract/kinds/attack/methods'
+import { attackRequestSchema } from '../../../src-main/contract/kinds/attack/study'
 import { DEFAULT_IMAGES } from '../../../src-main/contract/image-selection'
 import { imageRequestOf, usualImages } from '../../components/image-form'
 import { numberOf, optional } from '../../wizards/typed-numbers'
-import type { AttackMethodName, GoalName, NormName } from '../../../src-main/contract/attack-methods'
+import type { AttackMethodName, GoalName, NormName } from '../../../src-main/contract/kinds/attack/methods'
 import type { ImageForm } from '../../components/image-form'
 import type { StudyRequestInput } from '../../../src-main/contract/plans'
 

@@ -3,8 +3,8 @@
  */
 import { nameModels } from '../hybrids/model-words'
 import type { Group, ModelFile } from '../../../src-main/contract/model'
-import type { Reversal } from '../../../src-main/contract/results'
-import type { MapPoint } from '../../../src-main/contract/window'
+import type { Reversal } from '../../../src-main/contract/kinds/hybrid/study'
+import type { MapPoint } from '../../../src-main/contract/map-point'
 import type { Viewing } from '../../../src-main/contract/units'
 
 export interface NamedModel<Result> {

@@ -1,7 +1,7 @@
 /** Which attack study a spectrum's perturbations can be looked at in: the one that asks the same of its models. */
 import { invoke } from '../../state/api'
-import type { AttackPlan } from '../../../src-main/contract/attack-study'
-import type { SpectrumPlan } from '../../../src-main/contract/spectrum-study'
+import type { AttackPlan } from '../../../src-main/contract/kinds/attack/study'
+import type { SpectrumPlan } from '../../../src-main/contract/kinds/spectrum/study'
 
 /** @param studies identifiers of the attack studies that have finished units */
 export async function attackOf(spectrum: SpectrumPlan, studies: readonly string[]): Promise<string | null> {

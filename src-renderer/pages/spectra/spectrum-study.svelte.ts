@@ -5,7 +5,7 @@
 import { invoke, on } from '../../state/api'
 import { Resource } from '../../state/resource.svelte'
 import type { MethodOutput } from '../../../src-main/contract/methods'
-import type { SpectrumPlan, SpectrumResult } from '../../../src-main/contract/spectrum-study'
+import type { SpectrumPlan, SpectrumResult } from '../../../src-main/contract/kinds/spectrum/study'
 
 export interface SpectrumStudyContents {
   plan: SpectrumPlan

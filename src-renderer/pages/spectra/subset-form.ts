@@ -1,9 +1,9 @@
 /**
  * Which perturbations are averaged anew: what is typed, and what it asks for. Pure; the contract's schema decides.
  */
-import { spectrumSubsetSchema } from '../../../src-main/contract/attack-window'
+import { spectrumSubsetSchema } from '../../../src-main/contract/kinds/spectrum/window'
 import { numberOf, optional } from '../../wizards/typed-numbers'
-import type { SpectrumSubset } from '../../../src-main/contract/attack-window'
+import type { SpectrumSubset } from '../../../src-main/contract/kinds/spectrum/window'
 
 export interface SubsetForm {
   /** Index of a class as text; empty: all. */

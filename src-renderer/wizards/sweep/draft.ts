@@ -8,12 +8,10 @@
 import { z } from 'zod'
 import { MIXING_GRIDS } from '../../../src-main/contract/mixing-grids'
 import { trainableArchitectureSchema } from '../../../src-main/contract/model'
-import {
-  hybridRequestSchema,
-  mixingGridSchema,
-  sweepPlanSchema,
-  sweepRequestSchema,
-} from '../../../src-main/contract/plans'
+import { hybridRequestSchema } from '../../../src-main/contract/kinds/hybrid/study'
+import { mixingGridSchema } from '../../../src-main/contract/kinds/hybrid/study'
+import { sweepRequestSchema } from '../../../src-main/contract/kinds/sweep/study'
+import { sweepPlanSchema } from '../../../src-main/contract/kinds/sweep/study'
 import { sigmaSchema } from '../../../src-main/contract/primitives'
 import { RECIPES } from '../../../src-main/contract/recipe-presets'
 import { recipeSchema } from '../../../src-main/contract/recipe'

@@ -18,7 +18,7 @@ import {
   sweepRequest,
 } from './draft'
 import type { StudyInfo } from '../../../src-main/contract/studies'
-import type { SweepPreview } from '../../../src-main/contract/window'
+import type { SweepPreview } from '../../../src-main/contract/kinds/sweep/window'
 import type { Draft, Field, Issues, Step } from './draft'
 
 /** Images of hers that each σ is shown on. */

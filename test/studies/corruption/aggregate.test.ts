@@ -1,7 +1,11 @@
 /** Means and mCE against published tables: RobustBench's 75 cells, and Hendrycks and Dietterich's AlexNet. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { BENCHMARK_CORRUPTIONS, CORRUPTION_TYPES, SEVERITIES } from '../../../src-main/contract/corruptions'
+import {
+  BENCHMARK_CORRUPTIONS,
+  CORRUPTION_TYPES,
+  SEVERITIES,
+} from '../../../src-main/contract/kinds/corruption/corruptions'
 import { meanCorruptionError, summariseCells } from '../../../src-main/studies/corruption/aggregate'
 import type { CellAccuracy } from '../../../src-main/studies/corruption/aggregate'
 

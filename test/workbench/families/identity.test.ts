@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { familyIdentity, joinImported } from '../../../src-main/workbench/families/identity'
 import { RECIPES } from '../../../src-main/training/recipe'
 import type { ModelFile } from '../../../src-main/contract/model'
-import type { SweepPlan } from '../../../src-main/contract/plans'
+import type { SweepPlan } from '../../../src-main/contract/kinds/sweep/study'
 
 const HASH = 'a'.repeat(64)
 const network = {

@@ -6,7 +6,7 @@ import {
   SEVERITIES,
   corruptionCropSchema,
   grayNoiseSchema,
-} from '../../../contract/corruptions'
+} from '../../../contract/kinds/corruption/corruptions'
 import { UserError } from '../../../contract/errors'
 import { DEFAULT_IMAGES } from '../../../contract/image-selection'
 import { addImageOptions, imageRequestOf } from '../image-options'
@@ -20,7 +20,7 @@ import type {
   CorruptionType,
   GrayNoise,
   Severity,
-} from '../../../contract/corruptions'
+} from '../../../contract/kinds/corruption/corruptions'
 import type { ImageOptions } from '../image-options'
 import type { CommandContext } from '../program'
 

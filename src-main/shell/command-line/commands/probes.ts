@@ -1,14 +1,14 @@
 /** `halfpower filter` and `halfpower fourier-map`. */
 import type { Command } from 'commander'
 import { UserError } from '../../../contract/errors'
-import { filterKindSchema } from '../../../contract/filter-study'
+import { filterKindSchema } from '../../../contract/kinds/filter/study'
 import { DEFAULT_IMAGES } from '../../../contract/image-selection'
 import { addImageOptions, imageRequestOf } from '../image-options'
 import { print, printJson } from '../output'
 import { filterDocument, filterTable, fourierMapDocument, fourierMapTable } from '../probe-results'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
 import { count, cutOffs, manyOf, positive, required, seeds } from '../values'
-import type { FilterKindName } from '../../../contract/filter-study'
+import type { FilterKindName } from '../../../contract/kinds/filter/study'
 import type { ImageOptions } from '../image-options'
 import type { CommandContext } from '../program'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { usualImages } from '../../../../src-renderer/components/image-form'
-import { corruptionRequestSchema } from '../../../../src-main/contract/corruption-study'
+import { corruptionRequestSchema } from '../../../../src-main/contract/kinds/corruption/study'
 import {
   EMPTY_CORRUPTION_FORM,
   issuesOfCorruptionForm,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { usualImages } from '../../../../src-renderer/components/image-form'
-import { filterRequestSchema } from '../../../../src-main/contract/filter-study'
+import { filterRequestSchema } from '../../../../src-main/contract/kinds/filter/study'
 import { issuesOfFilterForm, requestOfFilterForm } from '../../../../src-renderer/pages/filters/filter-form'
 
 const form = { models: ['m'], dataSet: 'fashion', cutOffs: '', images: usualImages(null), naturalness: true }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { usualImages } from '../../../../src-renderer/components/image-form'
-import { fourierMapRequestSchema } from '../../../../src-main/contract/fourier-map-study'
+import { fourierMapRequestSchema } from '../../../../src-main/contract/kinds/fourier-map/study'
 import {
   issuesOfFourierForm,
   requestOfFourierForm,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { imageStatusSchema } from '../../../../src-main/contract/attack-study'
+import { imageStatusSchema } from '../../../../src-main/contract/kinds/attack/study'
 import {
   IMAGE_STATES,
   gainWords,
   predictionWords,
   sizeWords,
 } from '../../../../src-renderer/pages/perturbations/attack-words'
-import type { GalleryPerturbation } from '../../../../src-main/contract/attack-window'
+import type { GalleryPerturbation } from '../../../../src-main/contract/kinds/attack/window'
 
 const perturbation = (changes: Partial<GalleryPerturbation> = {}): GalleryPerturbation => ({
   model: 'm',

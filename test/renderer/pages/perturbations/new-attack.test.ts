@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ATTACK_METHODS, ATTACK_METHOD_FACTS } from '../../../../src-main/contract/attack-methods'
-import { attackRequestSchema } from '../../../../src-main/contract/attack-study'
+import { ATTACK_METHODS, ATTACK_METHOD_FACTS } from '../../../../src-main/contract/kinds/attack/methods'
+import { attackRequestSchema } from '../../../../src-main/contract/kinds/attack/study'
 import {
   EMPTY_FORM,
   attackRequestOf,

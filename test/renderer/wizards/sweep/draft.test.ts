@@ -10,7 +10,7 @@ import {
   restoreDraft,
   sweepRequest,
 } from '../../../../src-renderer/wizards/sweep/draft'
-import { sweepRequestSchema } from '../../../../src-main/contract/plans'
+import { sweepRequestSchema } from '../../../../src-main/contract/kinds/sweep/study'
 import type { Draft } from '../../../../src-renderer/wizards/sweep/draft'
 
 const draft = (changes: Partial<Draft> = {}): Draft => ({ ...emptyDraft, dataSet: 'mnist', ...changes })

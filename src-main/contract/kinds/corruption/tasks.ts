@@ -3,19 +3,10 @@
  * process; merged into tasks.ts.
  */
 import { z } from 'zod'
-import {
-  corruptionCropSchema,
-  corruptionTableSchema,
-  corruptionTypeSchema,
-  officialCorruptionSetSchema,
-  severitySchema,
-} from './corruptions'
-import { imagesSchema } from './data-set'
-import { filterKindSchema } from './filter-study'
-import { weightsSchema } from './model'
-import { countSchema, deviceNameSchema, hashSchema, positiveCountSchema, seedSchema } from './primitives'
-
-const fraction = z.number().min(0).max(1)
+import { imagesSchema } from '../../data-set'
+import { weightsSchema } from '../../model'
+import { countSchema, hashSchema, positiveCountSchema, seedSchema } from '../../primitives'
+import { corruptionCropSchema, corruptionTableSchema, corruptionTypeSchema, officialCorruptionSetSchema, severitySchema } from './corruptions'
 
 /** One cell of official files, and how it is read. */
 export const officialCellSchema = z.object({
@@ -78,58 +69,10 @@ export const corruptionSpectrumTaskSchema = z.object({
   cell: corruptionCellSchema,
 })
 
-/** Accuracy of one model on images of one filter at one or more cut-offs. */
-export const filterTaskSchema = z.object({
-  kind: z.literal('filter'),
-  model: weightsSchema,
-  images: imagesSchema,
-  filter: filterKindSchema,
-  /** Fractions of Nyquist. */
-  cutOffs: z.array(fraction).min(1),
-  batchSize: positiveCountSchema,
-})
-
-/** Histogram and spectrum of natural images, and of halves of them (null), or of filtered ones and hybrids at a cut-off. */
-export const imageStatisticsTaskSchema = z.object({
-  kind: z.literal('image statistics'),
-  images: imagesSchema,
-  /** Fraction of Nyquist. */
-  cutOff: fraction.nullable(),
-  /** Of the pairing of hybrids. */
-  seed: seedSchema,
-})
-
-/** One row of one model's Fourier map. */
-export const fourierRowTaskSchema = z.object({
-  kind: z.literal('fourier row'),
-  model: weightsSchema,
-  images: imagesSchema,
-  /** L2 per channel. */
-  norm: z.number().positive(),
-  /** Places in the centred plane. */
-  row: countSchema,
-  columns: z.array(countSchema).min(1),
-  seed: seedSchema,
-  batchSize: positiveCountSchema,
-})
-
-export const probeTasks = [
-  corruptionTaskSchema,
-  corruptedImagesTaskSchema,
-  corruptionMeansTaskSchema,
-  corruptionSpectrumTaskSchema,
-  filterTaskSchema,
-  imageStatisticsTaskSchema,
-  fourierRowTaskSchema,
-] as const
-
 export type CorruptionTask = z.infer<typeof corruptionTaskSchema>
 export type CorruptionMeansTask = z.infer<typeof corruptionMeansTaskSchema>
 export type CorruptedImagesTask = z.infer<typeof corruptedImagesTaskSchema>
 export type CorruptionSpectrumTask = z.infer<typeof corruptionSpectrumTaskSchema>
-export type FilterTask = z.infer<typeof filterTaskSchema>
-export type ImageStatisticsTask = z.infer<typeof imageStatisticsTaskSchema>
-export type FourierRowTask = z.infer<typeof fourierRowTaskSchema>
 
 /** What an official set holds, cell by cell. */
 export const inspectedCorruptionSetSchema = z.object({
@@ -150,36 +93,3 @@ export const inspectedCorruptionSetSchema = z.object({
 })
 export type InspectedCorruptionSet = z.infer<typeof inspectedCorruptionSetSchema>
 
-export const probeRequests = [
-  z.object({
-    request: z.literal('inspect corruption set'),
-    folder: z.string(),
-    gray: z.boolean(),
-    crop: corruptionCropSchema,
-    /** Cells whose hash is wanted; empty: only what the set is. */
-    types: z.array(corruptionTypeSchema),
-    severities: z.array(severitySchema).min(1),
-  }),
-  /** Measures steps of a Fourier map for a moment. */
-  z.object({
-    request: z.literal('fourier speed'),
-    model: weightsSchema,
-    images: imagesSchema,
-    /** L2 per channel. */
-    norm: z.number().positive(),
-    batchSize: positiveCountSchema,
-    device: deviceNameSchema,
-    threads: positiveCountSchema.nullable(),
-  }),
-] as const
-
-export const probeMessages = [
-  z.object({ message: z.literal('corruption set'), found: inspectedCorruptionSetSchema }),
-  z.object({
-    message: z.literal('fourier speed'),
-    /** Seconds before the first step was done: loading and compiling. */
-    startSeconds: z.number(),
-    /** Forward passes of perturbed images. */
-    imagesPerSecond: z.number().positive(),
-  }),
-] as const

@@ -1,14 +1,14 @@
 /**
- * What the pages of perturbations and spectra ask beyond the studies' results; merged into `methods`.
- * Invariant: pictures are addresses (`image/…`); spectra cross as what is drawn, at most height × width numbers.
+ * What the page of perturbations asks beyond the studies' results.
+ * Invariant: pictures are addresses (`image/…`).
  */
 import { z } from 'zod'
-import { attackRequestSchema, attackedImageSchema, imageStatusSchema } from './attack-study'
-import { countSchema, deviceNameSchema, idSchema, positiveCountSchema, sigmaSchema } from './primitives'
-import { halfPowerSchema, radialProfileSchema } from './spectrum-study'
+import { method } from '../../method'
+import { countSchema, deviceNameSchema, idSchema, positiveCountSchema, sigmaSchema } from '../../primitives'
+import { shownPicture } from '../../shown-images'
+import { attackRequestSchema, attackedImageSchema, imageStatusSchema } from './study'
 
 const name = z.string().min(1)
-const imageUrl = z.string().regex(/^image\//)
 
 export const attackSortSchema = z.enum(['index', 'smallest ε first', 'largest ε first'])
 export type AttackSort = z.infer<typeof attackSortSchema>
@@ -24,8 +24,8 @@ export const galleryPerturbationSchema = attackedImageSchema
     /** What the difference is multiplied by; null where nothing was found. */
     gain: z.number().positive().nullable(),
     /** The perturbed image, and the difference × gain around mid-grey; null where nothing was found. */
-    perturbed: z.object({ url: imageUrl }).nullable(),
-    difference: z.object({ url: imageUrl }).nullable(),
+    perturbed: shownPicture.nullable(),
+    difference: shownPicture.nullable(),
   })
 export type GalleryPerturbation = z.infer<typeof galleryPerturbationSchema>
 
@@ -44,7 +44,7 @@ export const attackGallerySchema = z.object({
       /** Names of classes. */
       label: z.string(),
       target: z.string().nullable(),
-      clean: z.object({ url: imageUrl }),
+      clean: shownPicture,
       /** Per model whose block with this image is finished, in the order of the study. */
       perturbations: z.array(galleryPerturbationSchema),
     }),
@@ -65,37 +65,6 @@ export const attackEstimateSchema = z.object({
   device: deviceNameSchema,
 })
 export type AttackEstimate = z.infer<typeof attackEstimateSchema>
-
-export const heatMapSchema = z.object({
-  model: idSchema,
-  height: positiveCountSchema,
-  width: positiveCountSchema,
-  /** Natural logarithm of the mean power, row-major, DC in the centre [⌊height/2⌋, ⌊width/2⌋]; null where empty (DC). */
-  values: z.array(z.number().nullable()),
-  /** Values of the first and the last colour. */
-  range: z.object({ low: z.number(), high: z.number() }),
-})
-export type HeatMap = z.infer<typeof heatMapSchema>
-
-/** Which perturbations of a model are averaged; everything that is said must hold. */
-export const spectrumSubsetSchema = z.strictObject({
-  /** Class indices. */
-  label: countSchema.optional(),
-  target: countSchema.optional(),
-  /** Sizes in the attack's norm, between these. */
-  smallest: z.number().min(0).optional(),
-  largest: z.number().min(0).optional(),
-  /** Data-set indices. */
-  indices: z.array(countSchema).min(1).optional(),
-})
-export type SpectrumSubset = z.infer<typeof spectrumSubsetSchema>
-
-function method<Input extends z.ZodType, Output extends z.ZodType>(
-  input: Input,
-  output: Output,
-): { input: Input; output: Output } {
-  return { input, output }
-}
 
 export const attackMethods = {
   /** A page of images with what each model's perturbation of them is. Works while the study runs. */
@@ -127,25 +96,4 @@ export const attackMethods = {
   /** Measures one step of the attack on this machine; takes some seconds. */
   'attack.estimate': method(z.strictObject({ request: attackRequestSchema }), attackEstimateSchema),
 
-  /** Mean spectra of a spectrum study; `shared`: each lifted to begin at 0, all with one range of colours. */
-  'spectrum.heatMap': method(
-    z.strictObject({
-      study: name,
-      /** Null: all that are finished. */
-      models: z.array(name).nullable().default(null),
-      scale: z.enum(['panel', 'shared']).default('panel'),
-    }),
-    z.object({ maps: z.array(heatMapSchema), missing: z.array(idSchema) }),
-  ),
-  /** The mean spectrum again, of some of a model's perturbations. */
-  'spectrum.average': method(
-    z.strictObject({ study: name, model: name, subset: spectrumSubsetSchema }),
-    z.object({
-      images: countSchema,
-      f_half: halfPowerSchema,
-      profile: radialProfileSchema,
-      fineProfile: radialProfileSchema,
-      map: heatMapSchema.omit({ model: true }).nullable(),
-    }),
-  ),
 } as const

@@ -3,17 +3,9 @@
  * hybrids are from natural ones (Yin et al. 2019; methods C.6).
  */
 import { z } from 'zod'
-import { dataChoiceSchema, modelChoiceSchema } from './choices'
-import { imageSelectionRequest, measuredImagesSchema } from './image-selection'
-import {
-  deviceNameSchema,
-  idSchema,
-  measuredWeightsSchema,
-  positiveCountSchema,
-  proportionSchema,
-  seedSchema,
-  sigmaSchema,
-} from './primitives'
+import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
+import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
+import { deviceNameSchema, idSchema, measuredWeightsSchema, positiveCountSchema, proportionSchema, seedSchema, sigmaSchema } from '../../primitives'
 
 const name = z.string().min(1)
 

@@ -1,13 +1,11 @@
 /**
- * What the pages of corruptions, filters and Fourier maps ask beyond the studies' results; merged into `methods`.
+ * What the page of corruptions asks beyond the studies' results.
  * Invariant: pictures are addresses (`image/…`); spectra cross as what is drawn, at most height × width numbers.
  */
 import { z } from 'zod'
-import {
-  corruptionIntervalsSchema,
-  corruptionOriginSchema,
-  corruptionSummarySchema,
-} from './corruption-study'
+import { method } from '../../method'
+import { countSchema, idSchema, positiveCountSchema, seedSchema } from '../../primitives'
+import { chosenImages, imageUrl, shownImageSchema, shownPicture } from '../../shown-images'
 import {
   corruptionCropSchema,
   corruptionTableSchema,
@@ -15,31 +13,9 @@ import {
   officialCorruptionSetSchema,
   severitySchema,
 } from './corruptions'
-import { fourierMapRequestSchema, perturbationNormSchema } from './fourier-map-study'
-import { countSchema, deviceNameSchema, idSchema, positiveCountSchema, seedSchema } from './primitives'
+import { corruptionOriginSchema } from './study'
 
 const name = z.string().min(1)
-const imageUrl = z.string().regex(/^image\//)
-const picture = z.object({ url: imageUrl })
-const fraction = z.number().min(0).max(1)
-
-/** Images of a data set to look at. */
-const chosenImages = {
-  dataSet: name,
-  /** Null: the part that studies measure on. */
-  split: z.string().nullable().default(null),
-  /** Indices in that part. */
-  images: z.array(countSchema).min(1).max(20),
-}
-
-/** A row of images by index, each with what was made of it. */
-const shownImageSchema = z.object({
-  index: countSchema,
-  /** Name of the class. */
-  label: z.string(),
-  clean: picture,
-})
-
 export const corruptionPreviewSchema = z.object({
   /** The constants that were used. */
   table: corruptionTableSchema,
@@ -56,8 +32,8 @@ export const corruptionGallerySchema = z.object({
   images: z.array(
     shownImageSchema.extend({
       /** The clean image is known only where the official files have the same images as the data set. */
-      clean: picture.nullable(),
-      corrupted: picture,
+      clean: shownPicture.nullable(),
+      corrupted: shownPicture,
       /** Of each model whose cell is finished, in the order of the study. */
       answers: z.array(
         z.object({
@@ -85,73 +61,7 @@ export const corruptionMapSchema = z.object({
 })
 export type CorruptionMap = z.infer<typeof corruptionMapSchema>
 
-export const filterPreviewSchema = z.object({
-  images: z.array(shownImageSchema),
-  /** Per cut-off, `urls` in the order of the images. */
-  cutOffs: z.array(
-    z.object({
-      /** Fraction of Nyquist. */
-      cutOff: fraction,
-      lowPass: z.array(imageUrl),
-      highPass: z.array(imageUrl),
-    }),
-  ),
-})
-export type FilterPreview = z.infer<typeof filterPreviewSchema>
-
-export const fourierPreviewSchema = z.object({
-  norm: perturbationNormSchema,
-  images: z.array(shownImageSchema),
-  directions: z.array(
-    z.object({
-      row: countSchema,
-      column: countSchema,
-      /** Length of the wave vector. */
-      frequency: z.object({ value: z.number(), unit: z.literal('cycles/pixel') }),
-      /** The basis image itself around mid-grey, brought to full contrast. */
-      basis: imageUrl,
-      urls: z.array(imageUrl),
-    }),
-  ),
-})
-export type FourierPreview = z.infer<typeof fourierPreviewSchema>
-
-export const fourierMapEstimateSchema = z.object({
-  models: positiveCountSchema,
-  /** Half of the plane: the other half is its mirror image. */
-  directions: positiveCountSchema,
-  images: positiveCountSchema,
-  norm: perturbationNormSchema,
-  /** Wall time. */
-  seconds: z.number(),
-  secondsPerModel: z.number(),
-  /** Forward passes per second, measured now with the first model and perturbed images. */
-  measuredImagesPerSecond: z.number(),
-  device: deviceNameSchema,
-})
-export type FourierMapEstimate = z.infer<typeof fourierMapEstimateSchema>
-
-/** A model's accuracy under corruptions, for the Map. Points of different `origin.label` are different measures. */
-export const mapCorruptionSchema = corruptionSummarySchema.extend({
-  study: idSchema,
-  dataSet: idSchema,
-  origin: corruptionOriginSchema,
-  comparable: z.boolean(),
-  /** Of each cell. */
-  images: positiveCountSchema,
-  /** Null in studies of before there were intervals. */
-  intervals: corruptionIntervalsSchema.nullable(),
-})
-export type MapCorruption = z.infer<typeof mapCorruptionSchema>
-
-function method<Input extends z.ZodType, Output extends z.ZodType>(
-  input: Input,
-  output: Output,
-): { input: Input; output: Output } {
-  return { input, output }
-}
-
-export const probeMethods = {
+export const corruptionMethods = {
   /** What a folder of an official set holds. */
   'corruption.inspect': method(
     z.strictObject({ folder: name }),
@@ -203,30 +113,5 @@ export const probeMethods = {
       scale: z.enum(['panel', 'shared']).default('shared'),
     }),
     z.object({ maps: z.array(corruptionMapSchema), missing: z.array(corruptionTypeSchema) }),
-  ),
-
-  'filter.preview': method(
-    z.strictObject({ ...chosenImages, cutOffs: z.array(fraction).min(1).max(30) }),
-    filterPreviewSchema,
-  ),
-
-  'fourierMap.preview': method(
-    z.strictObject({
-      ...chosenImages,
-      /** Places in the centred plane. */
-      directions: z
-        .array(z.object({ row: countSchema, column: countSchema }))
-        .min(1)
-        .max(30),
-      /** Null: the published one for the size. */
-      norm: z.number().positive().max(1e4).nullable().default(null),
-      seed: seedSchema.default(0),
-    }),
-    fourierPreviewSchema,
-  ),
-  /** Measures some steps on this machine; takes some seconds. */
-  'fourierMap.estimate': method(
-    z.strictObject({ request: fourierMapRequestSchema }),
-    fourierMapEstimateSchema,
   ),
 } as const

@@ -1,11 +1,11 @@
-/** Pictures and answers of corruption, filter and Fourier map studies, as the job process is asked for them; merged into look.ts. */
+/** What the job process can be asked about corruptions beyond the units: pictures, answers, maps, official sets. */
 import { z } from 'zod'
-import { imagesSchema } from './data-set'
-import { filterKindSchema } from './filter-study'
-import { countSchema, idSchema, positiveCountSchema, seedSchema } from './primitives'
-import { corruptionCellSchema } from './probe-tasks'
+import { imagesSchema } from '../../data-set'
+import { countSchema, idSchema, positiveCountSchema } from '../../primitives'
+import { corruptionCropSchema, corruptionTypeSchema, severitySchema } from './corruptions'
+import { corruptionCellSchema, inspectedCorruptionSetSchema } from './tasks'
 
-export const probePictures = [
+export const corruptionPictures = [
   /** An image of a cell: made from the clean one, or read. */
   z.object({
     kind: z.literal('corrupted'),
@@ -13,30 +13,20 @@ export const probePictures = [
     index: countSchema,
     cell: corruptionCellSchema,
   }),
-  z.object({
-    kind: z.literal('filtered'),
-    images: imagesSchema,
-    index: countSchema,
-    filter: filterKindSchema,
-    /** Fraction of Nyquist. */
-    cutOff: z.number().min(0).max(1),
-  }),
-  /** An image with a Fourier basis image added; index null: the basis image itself, around mid-grey. */
-  z.object({
-    kind: z.literal('fourier'),
-    images: imagesSchema,
-    index: countSchema.nullable(),
-    row: countSchema,
-    column: countSchema,
-    /** L2 per channel. */
-    norm: z.number().positive(),
-    seed: seedSchema,
-  }),
 ] as const
 
 export const answersFilterSchema = z.enum(['all', 'wrong', 'right', 'disagree'])
 
-export const probeLookRequests = [
+export const corruptionRequests = [
+  z.object({
+    request: z.literal('inspect corruption set'),
+    folder: z.string(),
+    gray: z.boolean(),
+    crop: corruptionCropSchema,
+    /** Cells whose hash is wanted; empty: only what the set is. */
+    types: z.array(corruptionTypeSchema),
+    severities: z.array(severitySchema).min(1),
+  }),
   /** A page of the images of a cell with the stored answers of every model. */
   z.object({
     request: z.literal('corruption answers'),
@@ -56,7 +46,8 @@ export const probeLookRequests = [
   }),
 ] as const
 
-export const probeLookMessages = [
+export const corruptionMessages = [
+  z.object({ message: z.literal('corruption set'), found: inspectedCorruptionSetSchema }),
   z.object({
     message: z.literal('corruption answers'),
     total: countSchema,

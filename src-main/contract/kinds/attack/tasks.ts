@@ -1,10 +1,10 @@
 /** The units of attack and spectrum studies, as the job process is asked for them; merged into tasks.ts. */
 import { z } from 'zod'
-import { normSchema } from './attack-methods'
-import { attackSettingsSchema } from './attack-study'
-import { imagesSchema } from './data-set'
-import { weightsSchema } from './model'
-import { countSchema, hashSchema, positiveCountSchema, seedSchema } from './primitives'
+import { imagesSchema } from '../../data-set'
+import { weightsSchema } from '../../model'
+import { countSchema, hashSchema } from '../../primitives'
+import { normSchema } from './methods'
+import { attackSettingsSchema } from './study'
 
 /** Perturbations of one block of images of one model. */
 export const attackTaskSchema = z.object({
@@ -43,17 +43,6 @@ export const attackSummaryTaskSchema = z.object({
   targets: hashSchema,
 })
 
-/** Mean spectrum and f_0.5 of one model, from the arrays of its blocks. */
-export const spectrumTaskSchema = z.object({
-  kind: z.literal('spectrum'),
-  images: imagesSchema,
-  /** Arrays of the blocks in order. */
-  blocks: z.array(z.string()).min(1),
-  points: positiveCountSchema,
-  bootstrap: z.object({ resamples: positiveCountSchema, seed: seedSchema }),
-})
-
 export type AttackTask = z.infer<typeof attackTaskSchema>
 export type GuardTask = z.infer<typeof guardTaskSchema>
 export type AttackSummaryTask = z.infer<typeof attackSummaryTaskSchema>
-export type SpectrumTask = z.infer<typeof spectrumTaskSchema>

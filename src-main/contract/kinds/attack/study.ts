@@ -5,22 +5,11 @@
  * the same list, are attacked on the same work; `subset` and `targets` of a result are the hashes that prove it.
  */
 import { z } from 'zod'
-import { DEFAULT_MARGIN, attackMethodSchema, goalSchema, normSchema } from './attack-methods'
-import { dataChoiceSchema, modelChoiceSchema } from './choices'
-import { imageSelectionRequest, measuredImagesSchema } from './image-selection'
-import { groupSchema } from './model'
-import {
-  countSchema,
-  deviceNameSchema,
-  fractionSchema,
-  hashSchema,
-  idSchema,
-  measuredSchema,
-  measuredWeightsSchema,
-  positiveCountSchema,
-  proportionSchema,
-  seedSchema,
-} from './primitives'
+import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
+import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
+import { groupSchema } from '../../model'
+import { countSchema, deviceNameSchema, fractionSchema, hashSchema, idSchema, measuredSchema, measuredWeightsSchema, positiveCountSchema, proportionSchema, seedSchema } from '../../primitives'
+import { DEFAULT_MARGIN, attackMethodSchema, goalSchema, normSchema } from './methods'
 
 const name = z.string().min(1)
 

@@ -4,20 +4,12 @@
  * its plan holds that attack whole, so that what is finished of it is used and what is not is computed.
  */
 import { z } from 'zod'
-import { attackPlanSchema, attackSettingsRequestSchema } from './attack-study'
-import { normSchema } from './attack-methods'
-import { dataChoiceSchema, modelChoiceSchema } from './choices'
-import { measuredImagesSchema } from './image-selection'
-import { groupSchema } from './model'
-import {
-  countSchema,
-  fractionSchema,
-  hashSchema,
-  idSchema,
-  measuredSchema,
-  measuredWeightsSchema,
-  seedSchema,
-} from './primitives'
+import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
+import { measuredImagesSchema } from '../../image-selection'
+import { groupSchema } from '../../model'
+import { countSchema, fractionSchema, hashSchema, idSchema, measuredSchema, measuredWeightsSchema, seedSchema } from '../../primitives'
+import { normSchema } from '../attack/methods'
+import { attackPlanSchema, attackSettingsRequestSchema } from '../attack/study'
 
 /** Thresholds of the profile (25 in the paper, 30 in its Fig 2d,h). */
 const pointsSchema = z.int().min(3).max(1000)

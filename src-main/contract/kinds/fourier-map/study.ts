@@ -6,18 +6,9 @@
  * passes: the error rate, and the mean L2 distance that the logits move (the network's last layer).
  */
 import { z } from 'zod'
-import { dataChoiceSchema, modelChoiceSchema } from './choices'
-import { imageSelectionRequest, measuredImagesSchema } from './image-selection'
-import {
-  countSchema,
-  deviceNameSchema,
-  idSchema,
-  measuredWeightsSchema,
-  positiveCountSchema,
-  proportionSchema,
-  seedSchema,
-  sigmaSchema,
-} from './primitives'
+import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
+import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
+import { countSchema, deviceNameSchema, idSchema, measuredWeightsSchema, positiveCountSchema, proportionSchema, seedSchema, sigmaSchema } from '../../primitives'
 
 const name = z.string().min(1)
 

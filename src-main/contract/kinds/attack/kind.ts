@@ -1,0 +1,17 @@
+import { attackMessages, attackPictures, attackRequests } from './look'
+import { attackPlanSchema, attackRequestSchema, attackResultSchema } from './study'
+import { attackTaskSchema, guardTaskSchema, attackSummaryTaskSchema } from './tasks'
+import { attackMethods } from './window'
+import type { KindContract } from '../kind'
+
+export const attackContract = {
+  kind: 'attack',
+  request: attackRequestSchema,
+  plan: attackPlanSchema,
+  result: attackResultSchema,
+  tasks: [attackTaskSchema, guardTaskSchema, attackSummaryTaskSchema],
+  methods: attackMethods,
+  requests: attackRequests,
+  messages: attackMessages,
+  pictures: attackPictures,
+} as const satisfies KindContract

@@ -1,0 +1,17 @@
+import { corruptionMessages, corruptionPictures, corruptionRequests } from './look'
+import { corruptionPlanSchema, corruptionRequestSchema, corruptionResultSchema } from './study'
+import { corruptionTaskSchema, corruptedImagesTaskSchema, corruptionMeansTaskSchema, corruptionSpectrumTaskSchema } from './tasks'
+import { corruptionMethods } from './window'
+import type { KindContract } from '../kind'
+
+export const corruptionContract = {
+  kind: 'corruption',
+  request: corruptionRequestSchema,
+  plan: corruptionPlanSchema,
+  result: corruptionResultSchema,
+  tasks: [corruptionTaskSchema, corruptedImagesTaskSchema, corruptionMeansTaskSchema, corruptionSpectrumTaskSchema],
+  methods: corruptionMethods,
+  requests: corruptionRequests,
+  messages: corruptionMessages,
+  pictures: corruptionPictures,
+} as const satisfies KindContract

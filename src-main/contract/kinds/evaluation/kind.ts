@@ -1,0 +1,15 @@
+import { evaluationPlanSchema, evaluationRequestSchema, evaluationResultSchema } from './study'
+import { evaluateTaskSchema } from './tasks'
+import type { KindContract } from '../kind'
+
+export const evaluationContract = {
+  kind: 'evaluation',
+  request: evaluationRequestSchema,
+  plan: evaluationPlanSchema,
+  result: evaluationResultSchema,
+  tasks: [evaluateTaskSchema],
+  methods: {},
+  requests: [],
+  messages: [],
+  pictures: [],
+} as const satisfies KindContract

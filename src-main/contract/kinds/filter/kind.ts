@@ -1,0 +1,17 @@
+import { filterPictures } from './look'
+import { filterPlanSchema, filterRequestSchema, filterResultSchema } from './study'
+import { filterTaskSchema, imageStatisticsTaskSchema } from './tasks'
+import { filterMethods } from './window'
+import type { KindContract } from '../kind'
+
+export const filterContract = {
+  kind: 'filter',
+  request: filterRequestSchema,
+  plan: filterPlanSchema,
+  result: filterResultSchema,
+  tasks: [filterTaskSchema, imageStatisticsTaskSchema],
+  methods: filterMethods,
+  requests: [],
+  messages: [],
+  pictures: filterPictures,
+} as const satisfies KindContract

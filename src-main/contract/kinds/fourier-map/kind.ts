@@ -1,0 +1,17 @@
+import { fourierMapMessages, fourierMapPictures, fourierMapRequests } from './look'
+import { fourierMapPlanSchema, fourierMapRequestSchema, fourierMapResultSchema } from './study'
+import { fourierRowTaskSchema } from './tasks'
+import { fourierMapMethods } from './window'
+import type { KindContract } from '../kind'
+
+export const fourierMapContract = {
+  kind: 'fourier-map',
+  request: fourierMapRequestSchema,
+  plan: fourierMapPlanSchema,
+  result: fourierMapResultSchema,
+  tasks: [fourierRowTaskSchema],
+  methods: fourierMapMethods,
+  requests: fourierMapRequests,
+  messages: fourierMapMessages,
+  pictures: fourierMapPictures,
+} as const satisfies KindContract

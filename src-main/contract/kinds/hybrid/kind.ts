@@ -1,0 +1,17 @@
+import { hybridMessages, hybridPictures, hybridRequests } from './look'
+import { hybridPlanSchema, hybridRequestSchema, hybridResultSchema } from './study'
+import { hybridTaskSchema, reversalTaskSchema } from './tasks'
+import { hybridMethods } from './window'
+import type { KindContract } from '../kind'
+
+export const hybridContract = {
+  kind: 'hybrid',
+  request: hybridRequestSchema,
+  plan: hybridPlanSchema,
+  result: hybridResultSchema,
+  tasks: [hybridTaskSchema, reversalTaskSchema],
+  methods: hybridMethods,
+  requests: hybridRequests,
+  messages: hybridMessages,
+  pictures: hybridPictures,
+} as const satisfies KindContract

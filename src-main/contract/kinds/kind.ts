@@ -1,0 +1,22 @@
+/** What the contract says about one kind of study; its folder has one of these, and kinds.ts collects them. */
+import type { z } from 'zod'
+
+type Discriminated = z.core.$ZodTypeDiscriminable & z.ZodType
+
+export interface KindContract {
+  /** What it is called in requests, plans and results. */
+  kind: string
+  /** What somebody asks, the plan that is made of it, and what is found. */
+  request: Discriminated
+  plan: Discriminated
+  result: Discriminated
+  /** Its units, as the job process is asked for them. */
+  tasks: readonly Discriminated[]
+  /** What a window asks beyond the result, by name. */
+  methods: Readonly<Record<`${string}.${string}`, { input: z.ZodType; output: z.ZodType }>>
+  /** What the job process is asked beyond units, and what it says to that. */
+  requests: readonly Discriminated[]
+  messages: readonly Discriminated[]
+  /** Pictures that can be made of its images. */
+  pictures: readonly Discriminated[]
+}

@@ -1,0 +1,17 @@
+import { sweepMessages, sweepRequests } from './look'
+import { sweepPlanSchema, sweepRequestSchema, sweepResultSchema } from './study'
+import { trainTaskSchema, componentsTaskSchema, keepTaskSchema, accuracyTaskSchema } from './tasks'
+import { sweepMethods } from './window'
+import type { KindContract } from '../kind'
+
+export const sweepContract = {
+  kind: 'sweep',
+  request: sweepRequestSchema,
+  plan: sweepPlanSchema,
+  result: sweepResultSchema,
+  tasks: [trainTaskSchema, componentsTaskSchema, keepTaskSchema, accuracyTaskSchema],
+  methods: sweepMethods,
+  requests: sweepRequests,
+  messages: sweepMessages,
+  pictures: [],
+} as const satisfies KindContract

@@ -1,0 +1,59 @@
+/** The units of a sweep, as the job process is asked for them. */
+import { z } from 'zod'
+import { imagesSchema } from '../../data-set'
+import { networkConfigurationSchema } from '../../model'
+import { countSchema, positiveCountSchema, seedSchema } from '../../primitives'
+import { recipeSchema } from '../../recipe'
+
+/** One epoch block of one training run. */
+export const trainTaskSchema = z.object({
+  kind: z.literal('train'),
+  network: networkConfigurationSchema,
+  recipe: recipeSchema,
+  seed: seedSchema,
+  /** Of the split into training and validation images; absent: the training seed. */
+  splitSeed: seedSchema.exactOptional(),
+  images: imagesSchema,
+  /** Epochs finished before this block, and how many it adds. */
+  from: countSchema,
+  epochs: positiveCountSchema,
+  /** Result of the block before: its JSON and its arrays; null for the first. */
+  previous: z.object({ json: z.string(), arrays: z.string() }).nullable(),
+  /** Principal components for the first block of a network that projects onto them. */
+  components: z.string().exactOptional(),
+})
+
+/** The leading principal components of training images. */
+export const componentsTaskSchema = z.object({
+  kind: z.literal('components'),
+  images: imagesSchema,
+  count: positiveCountSchema,
+})
+
+/** The end of a training run: keeps the weights of its best epoch. */
+export const keepTaskSchema = z.object({
+  kind: z.literal('keep'),
+  network: networkConfigurationSchema,
+  previous: z.object({ json: z.string(), arrays: z.string() }),
+})
+
+/** Clean accuracy of the model that a training run has made. */
+export const accuracyTaskSchema = z.object({
+  kind: z.literal('accuracy'),
+  network: networkConfigurationSchema,
+  /** The model's weights. */
+  weights: z.string(),
+  test: imagesSchema.nullable(),
+  /** For each class of the test images, the index of the network's own; absent: the same order. */
+  classOrder: z.array(countSchema).exactOptional(),
+  /** The training images: their validation split is measured when there is no test part. */
+  train: imagesSchema,
+  validationFraction: z.number().min(0).max(1),
+  /** Of the training; with `splitSeed` absent it drew the split, too. */
+  seed: seedSchema,
+  splitSeed: seedSchema.exactOptional(),
+})
+export type TrainTask = z.infer<typeof trainTaskSchema>
+export type ComponentsTask = z.infer<typeof componentsTaskSchema>
+export type KeepTask = z.infer<typeof keepTaskSchema>
+export type AccuracyTask = z.infer<typeof accuracyTaskSchema>

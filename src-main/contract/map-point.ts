@@ -1,0 +1,100 @@
+/** A model on the Map: its latest numbers of every kind, and what they were measured on. */
+import { z } from 'zod'
+import {
+  corruptionIntervalsSchema,
+  corruptionOriginSchema,
+  corruptionSummarySchema,
+} from './kinds/corruption/study'
+import { reversalSchema } from './kinds/hybrid/study'
+import { halfPowerSchema } from './kinds/spectrum/study'
+import { cleanAccuracySchema, groupSchema } from './model'
+import {
+  countSchema,
+  hashSchema,
+  idSchema,
+  measuredSchema,
+  positiveCountSchema,
+  seedSchema,
+  sigmaSchema,
+} from './primitives'
+
+/** A median ε for the Map, and the arithmetic mean; `caption` says by which method and criterion they were found. */
+const mapEpsilonSchema = measuredSchema.extend({
+  /** Null when an image is censored. */
+  mean: z.number().nullable(),
+  /** Images that count. */
+  images: countSchema,
+  success: z.number().min(0).max(1),
+  study: idSchema,
+  caption: z.string(),
+})
+
+/** `fixedEpsilon`: of perturbations within it, in the unit of their norm; absent: of the smallest ones. */
+const mapHalfPowerSchema = halfPowerSchema.extend({
+  study: idSchema,
+  caption: z.string(),
+  fixedEpsilon: z.number().exactOptional(),
+})
+
+/** On which work a study measured: numbers with the same key are comparable. */
+const measuringWorkSchema = z.object({ key: z.string().min(1), words: z.string().min(1) })
+export type MeasuringWork = z.infer<typeof measuringWorkSchema>
+
+/** A model's accuracy under corruptions, for the Map. Points of different `origin.label` are different measures. */
+export const mapCorruptionSchema = corruptionSummarySchema.extend({
+  study: idSchema,
+  dataSet: idSchema,
+  origin: corruptionOriginSchema,
+  comparable: z.boolean(),
+  /** Of each cell. */
+  images: positiveCountSchema,
+  /** Null in studies of before there were intervals. */
+  intervals: corruptionIntervalsSchema.nullable(),
+})
+export type MapCorruption = z.infer<typeof mapCorruptionSchema>
+
+export const mapPointSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  group: groupSchema,
+  sigma: sigmaSchema,
+  /** Of its training; null for a model that was trained elsewhere. */
+  seed: seedSchema.nullable(),
+  /** Models with the same name here differ in their training seed only; null where that is not known. */
+  family: z.string().nullable(),
+  /** Blurred models with the same name here differ in σ and training seed only; null: on no curve. */
+  series: z.string().nullable(),
+  /** Why a blurred model is in no series; null where it is, or has no blur. */
+  seriesReason: z.string().nullable(),
+  parameters: positiveCountSchema,
+  /** SHA-256 of its weights: models of one name from two computers differ in it. */
+  weights: hashSchema,
+  /** Side of the model's input in pixels: turns fractions of Nyquist into cycles/image. */
+  size: positiveCountSchema,
+  /** `on`: name of the part; `work`: its images, and of which data set; absent: not known. */
+  accuracy: cleanAccuracySchema.extend({ work: measuringWorkSchema.exactOptional() }).nullable(),
+  /** From the newest hybrid study with a result for this model; null without one. */
+  f_rev: reversalSchema.nullable(),
+  /** p_other where p_low = p_high. */
+  p_other_at_reversal: z.number().nullable(),
+  /** Mean confidence where p_low = p_high, interpolated over f_mix. */
+  confidence_at_reversal: measuredSchema.shape.value,
+  /** The hybrid study that f_rev is from. */
+  hybridStudy: idSchema.nullable(),
+  /** Median size of its minimal perturbations per norm, from the newest attack study with a result for it. */
+  medianEpsilon: z.object({ L2: mapEpsilonSchema.nullable(), Linf: mapEpsilonSchema.nullable() }),
+  /**
+   * f_0.5 per norm of the perturbations, from the newest spectrum study with a result for it. Of perturbations within a
+   * fixed ε only where no model has one of the smallest; else without a value, and with the reason.
+   */
+  f_half: z.object({ L2: mapHalfPowerSchema.nullable(), Linf: mapHalfPowerSchema.nullable() }),
+  /** Under corruptions: of each origin the newest study with a result for it, newest first. */
+  corruptions: z.array(mapCorruptionSchema),
+  /** Studies with this model in it that took images which a model of the study was trained on; absent: none. */
+  onTrainingImages: z.array(idSchema).exactOptional(),
+  /** Every study with this model in it, the one that trained it, if any, first. */
+  studies: z.array(idSchema),
+  /** By study, for those that this point's numbers are from; absent: not known. */
+  work: z.record(idSchema, measuringWorkSchema).exactOptional(),
+})
+export type MapPoint = z.infer<typeof mapPointSchema>
