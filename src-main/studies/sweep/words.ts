@@ -2,7 +2,7 @@
 import { measuredPart, unusedPart } from '../../contract/measured-parts'
 import { imagesFrom, placeOf } from '../measured-images'
 import type { DataSetFile } from '../../contract/data-set'
-import type { SweepPlan } from '../../contract/plans'
+import type { SweepPlan } from '../../contract/kinds/sweep/study'
 
 /**
  * @param file what the models were trained on
