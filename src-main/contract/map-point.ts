@@ -1,10 +1,22 @@
 /** A model on the Map: its latest numbers of every kind, and what they were measured on. */
 import { z } from 'zod'
-import { corruptionIntervalsSchema, corruptionOriginSchema, corruptionSummarySchema } from './kinds/corruption/study'
+import {
+  corruptionIntervalsSchema,
+  corruptionOriginSchema,
+  corruptionSummarySchema,
+} from './kinds/corruption/study'
 import { reversalSchema } from './kinds/hybrid/study'
 import { halfPowerSchema } from './kinds/spectrum/study'
 import { cleanAccuracySchema, groupSchema } from './model'
-import { countSchema, hashSchema, idSchema, measuredSchema, positiveCountSchema, seedSchema, sigmaSchema } from './primitives'
+import {
+  countSchema,
+  hashSchema,
+  idSchema,
+  measuredSchema,
+  positiveCountSchema,
+  seedSchema,
+  sigmaSchema,
+} from './primitives'
 
 /** A median ε for the Map, and the arithmetic mean; `caption` says by which method and criterion they were found. */
 const mapEpsilonSchema = measuredSchema.extend({

@@ -7,7 +7,14 @@ import { z } from 'zod'
 import { fingerprintSchema } from './fingerprint'
 import { jsonObjectSchema } from './json'
 import { studyKindSchema } from './plans'
-import { countSchema, hashSchema, idSchema, momentSchema, positiveCountSchema, wordsSchema } from './primitives'
+import {
+  countSchema,
+  hashSchema,
+  idSchema,
+  momentSchema,
+  positiveCountSchema,
+  wordsSchema,
+} from './primitives'
 import { shownText } from './shown'
 
 export const studyStateSchema = z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled'])

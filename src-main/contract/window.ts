@@ -14,7 +14,7 @@ import { mapPointSchema } from './map-point'
 import { method } from './method'
 import { studyRequestSchema } from './plans'
 import { countSchema } from './primitives'
-import { imageReferenceSchema } from './shown-images'
+import { curveOverFrequency, imageReferenceSchema } from './shown-things'
 import { studyInfoSchema } from './studies'
 
 const name = z.string().min(1)
@@ -40,12 +40,6 @@ export const fileEntrySchema = z.object({
   kind: z.enum(['folder', 'file', 'project']),
 })
 export type FileEntry = z.infer<typeof fileEntrySchema>
-
-/** A curve over spatial frequency. */
-export const curveOverFrequency = {
-  /** Cycles per pixel, ascending. */
-  frequencies: z.array(z.number()),
-}
 
 export const dataSetStatisticsSchema = z.object({
   classes: z.array(z.object({ name: z.string(), count: countSchema })),

@@ -12,8 +12,8 @@ export interface KindContract {
   result: Discriminated
   /** Its units, as the job process is asked for them. */
   tasks: readonly Discriminated[]
-  /** What a window asks beyond the result, by name. */
-  methods: Readonly<Record<`${string}.${string}`, { input: z.ZodType; output: z.ZodType }>>
+  /** What a window asks beyond the result, by name; absent: nothing. */
+  methods?: Readonly<Record<`${string}.${string}`, { input: z.ZodType; output: z.ZodType }>>
   /** What the job process is asked beyond units, and what it says to that. */
   requests: readonly Discriminated[]
   messages: readonly Discriminated[]

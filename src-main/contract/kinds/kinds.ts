@@ -33,6 +33,8 @@ type Intersection<Union> = (Union extends unknown ? (each: Union) => void : neve
   ? All
   : never
 
+type MethodsOf<Kind> = Kind extends { methods: infer Methods } ? Methods : never
+
 const all = Object.values(KINDS)
 
 export const KIND_NAMES = Object.keys(KINDS) as Some<KindName>
@@ -51,6 +53,7 @@ export const kindMessages = (): Some<Of<'messages'>[number]> => flat('messages')
 export const kindPictures = (): Some<Of<'pictures'>[number]> => flat('pictures')
 
 /** What a window asks of the kinds, by name. */
-export const kindMethods = Object.assign({}, ...all.map(({ methods }) => methods)) as Intersection<
-  Of<'methods'>
->
+export const kindMethods = Object.assign(
+  {},
+  ...all.map((kind) => ('methods' in kind ? kind.methods : {})),
+) as Intersection<MethodsOf<Kinds[KindName]>>

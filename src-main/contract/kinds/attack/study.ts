@@ -8,7 +8,18 @@ import { z } from 'zod'
 import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
 import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
 import { groupSchema } from '../../model'
-import { countSchema, deviceNameSchema, fractionSchema, hashSchema, idSchema, measuredSchema, measuredWeightsSchema, positiveCountSchema, proportionSchema, seedSchema } from '../../primitives'
+import {
+  countSchema,
+  deviceNameSchema,
+  fractionSchema,
+  hashSchema,
+  idSchema,
+  measuredSchema,
+  measuredWeightsSchema,
+  positiveCountSchema,
+  proportionSchema,
+  seedSchema,
+} from '../../primitives'
 import { DEFAULT_MARGIN, attackMethodSchema, goalSchema, normSchema } from './methods'
 
 const name = z.string().min(1)

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { method } from '../../method'
 import { countSchema, deviceNameSchema, idSchema, positiveCountSchema, sigmaSchema } from '../../primitives'
-import { shownPicture } from '../../shown-images'
+import { shownPicture } from '../../shown-things'
 import { attackRequestSchema, attackedImageSchema, imageStatusSchema } from './study'
 
 const name = z.string().min(1)
@@ -95,5 +95,4 @@ export const attackMethods = {
   ),
   /** Measures one step of the attack on this machine; takes some seconds. */
   'attack.estimate': method(z.strictObject({ request: attackRequestSchema }), attackEstimateSchema),
-
 } as const

@@ -1,6 +1,11 @@
 import { corruptionMessages, corruptionPictures, corruptionRequests } from './look'
 import { corruptionPlanSchema, corruptionRequestSchema, corruptionResultSchema } from './study'
-import { corruptionTaskSchema, corruptedImagesTaskSchema, corruptionMeansTaskSchema, corruptionSpectrumTaskSchema } from './tasks'
+import {
+  corruptionTaskSchema,
+  corruptedImagesTaskSchema,
+  corruptionMeansTaskSchema,
+  corruptionSpectrumTaskSchema,
+} from './tasks'
 import { corruptionMethods } from './window'
 import type { KindContract } from '../kind'
 
@@ -9,7 +14,12 @@ export const corruptionContract = {
   request: corruptionRequestSchema,
   plan: corruptionPlanSchema,
   result: corruptionResultSchema,
-  tasks: [corruptionTaskSchema, corruptedImagesTaskSchema, corruptionMeansTaskSchema, corruptionSpectrumTaskSchema],
+  tasks: [
+    corruptionTaskSchema,
+    corruptedImagesTaskSchema,
+    corruptionMeansTaskSchema,
+    corruptionSpectrumTaskSchema,
+  ],
   methods: corruptionMethods,
   requests: corruptionRequests,
   messages: corruptionMessages,

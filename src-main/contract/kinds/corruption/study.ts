@@ -7,8 +7,28 @@
 import { z } from 'zod'
 import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
 import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
-import { countSchema, deviceNameSchema, fractionSchema, hashSchema, idSchema, measuredWeightsSchema, positiveCountSchema, proportionSchema, seedSchema, sigmaSchema } from '../../primitives'
-import { BENCHMARK_CORRUPTIONS, SEVERITIES, corruptionCropSchema, corruptionTableSchema, corruptionTypeSchema, grayNoiseSchema, officialCorruptionSetSchema, severitySchema } from './corruptions'
+import {
+  countSchema,
+  deviceNameSchema,
+  fractionSchema,
+  hashSchema,
+  idSchema,
+  measuredWeightsSchema,
+  positiveCountSchema,
+  proportionSchema,
+  seedSchema,
+  sigmaSchema,
+} from '../../primitives'
+import {
+  BENCHMARK_CORRUPTIONS,
+  SEVERITIES,
+  corruptionCropSchema,
+  corruptionTableSchema,
+  corruptionTypeSchema,
+  grayNoiseSchema,
+  officialCorruptionSetSchema,
+  severitySchema,
+} from './corruptions'
 
 const name = z.string().min(1)
 const distinct = <T>(values: T[]): boolean => new Set(values).size === values.length

@@ -6,7 +6,13 @@ import { z } from 'zod'
 import { imagesSchema } from '../../data-set'
 import { weightsSchema } from '../../model'
 import { countSchema, hashSchema, positiveCountSchema, seedSchema } from '../../primitives'
-import { corruptionCropSchema, corruptionTableSchema, corruptionTypeSchema, officialCorruptionSetSchema, severitySchema } from './corruptions'
+import {
+  corruptionCropSchema,
+  corruptionTableSchema,
+  corruptionTypeSchema,
+  officialCorruptionSetSchema,
+  severitySchema,
+} from './corruptions'
 
 /** One cell of official files, and how it is read. */
 export const officialCellSchema = z.object({
@@ -92,4 +98,3 @@ export const inspectedCorruptionSetSchema = z.object({
   cells: z.array(z.object({ type: corruptionTypeSchema, severity: severitySchema, hash: hashSchema })),
 })
 export type InspectedCorruptionSet = z.infer<typeof inspectedCorruptionSetSchema>
-

@@ -5,8 +5,14 @@
 import { z } from 'zod'
 import { method } from '../../method'
 import { countSchema, idSchema, positiveCountSchema, seedSchema } from '../../primitives'
-import { chosenImages, imageUrl, shownImageSchema, shownPicture } from '../../shown-images'
-import { corruptionCropSchema, corruptionTableSchema, corruptionTypeSchema, officialCorruptionSetSchema, severitySchema } from './corruptions'
+import { chosenImages, imageUrl, shownImageSchema, shownPicture } from '../../shown-things'
+import {
+  corruptionCropSchema,
+  corruptionTableSchema,
+  corruptionTypeSchema,
+  officialCorruptionSetSchema,
+  severitySchema,
+} from './corruptions'
 import { corruptionOriginSchema } from './study'
 
 const name = z.string().min(1)

@@ -8,7 +8,6 @@ export const evaluationContract = {
   plan: evaluationPlanSchema,
   result: evaluationResultSchema,
   tasks: [evaluateTaskSchema],
-  methods: {},
   requests: [],
   messages: [],
   pictures: [],

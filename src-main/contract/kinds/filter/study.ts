@@ -5,7 +5,15 @@
 import { z } from 'zod'
 import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
 import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
-import { deviceNameSchema, idSchema, measuredWeightsSchema, positiveCountSchema, proportionSchema, seedSchema, sigmaSchema } from '../../primitives'
+import {
+  deviceNameSchema,
+  idSchema,
+  measuredWeightsSchema,
+  positiveCountSchema,
+  proportionSchema,
+  seedSchema,
+  sigmaSchema,
+} from '../../primitives'
 
 const name = z.string().min(1)
 

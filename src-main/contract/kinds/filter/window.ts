@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { method } from '../../method'
 import { fractionSchema } from '../../primitives'
-import { chosenImages, imageUrl, shownImageSchema } from '../../shown-images'
+import { chosenImages, imageUrl, shownImageSchema } from '../../shown-things'
 
 export const filterPreviewSchema = z.object({
   images: z.array(shownImageSchema),

@@ -8,7 +8,16 @@
 import { z } from 'zod'
 import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
 import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
-import { countSchema, deviceNameSchema, idSchema, measuredWeightsSchema, positiveCountSchema, proportionSchema, seedSchema, sigmaSchema } from '../../primitives'
+import {
+  countSchema,
+  deviceNameSchema,
+  idSchema,
+  measuredWeightsSchema,
+  positiveCountSchema,
+  proportionSchema,
+  seedSchema,
+  sigmaSchema,
+} from '../../primitives'
 
 const name = z.string().min(1)
 

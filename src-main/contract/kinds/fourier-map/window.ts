@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { method } from '../../method'
 import { countSchema, deviceNameSchema, positiveCountSchema, seedSchema } from '../../primitives'
-import { chosenImages, imageUrl, shownImageSchema } from '../../shown-images'
+import { chosenImages, imageUrl, shownImageSchema } from '../../shown-things'
 import { fourierMapRequestSchema, perturbationNormSchema } from './study'
 
 export const fourierPreviewSchema = z.object({

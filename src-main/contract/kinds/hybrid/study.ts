@@ -2,7 +2,17 @@
 import { z } from 'zod'
 import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
 import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
-import { countSchema, deviceNameSchema, idSchema, measuredSchema, measuredWeightsSchema, positiveCountSchema, seedSchema, seedsSchema, sigmaSchema } from '../../primitives'
+import {
+  countSchema,
+  deviceNameSchema,
+  idSchema,
+  measuredSchema,
+  measuredWeightsSchema,
+  positiveCountSchema,
+  seedSchema,
+  seedsSchema,
+  sigmaSchema,
+} from '../../primitives'
 
 /** Frequencies of a mixing grid, ascending. */
 export const mixingGridSchema = z.object({

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { method } from '../../method'
 import { countSchema, idSchema, seedSchema } from '../../primitives'
-import { imageReferenceSchema, imageUrl } from '../../shown-images'
+import { imageReferenceSchema, imageUrl } from '../../shown-things'
 
 const name = z.string().min(1)
 

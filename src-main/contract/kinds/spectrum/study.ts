@@ -7,7 +7,15 @@ import { z } from 'zod'
 import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
 import { measuredImagesSchema } from '../../image-selection'
 import { groupSchema } from '../../model'
-import { countSchema, fractionSchema, hashSchema, idSchema, measuredSchema, measuredWeightsSchema, seedSchema } from '../../primitives'
+import {
+  countSchema,
+  fractionSchema,
+  hashSchema,
+  idSchema,
+  measuredSchema,
+  measuredWeightsSchema,
+  seedSchema,
+} from '../../primitives'
 import { normSchema } from '../attack/methods'
 import { attackPlanSchema, attackSettingsRequestSchema } from '../attack/study'
 

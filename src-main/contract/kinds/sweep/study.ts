@@ -2,8 +2,24 @@
 import { z } from 'zod'
 import { dataChoiceSchema } from '../../choices'
 import { classMatchSchema } from '../../class-names'
-import { cleanAccuracySchema, epochLineSchema, networkConfigurationSchema, trainableArchitectureSchema } from '../../model'
-import { countSchema, deviceNameSchema, idSchema, measuredWeightsSchema, positiveCountSchema, seedSchema, seedsSchema, sigmaSchema, unique, wordsSchema } from '../../primitives'
+import {
+  cleanAccuracySchema,
+  epochLineSchema,
+  networkConfigurationSchema,
+  trainableArchitectureSchema,
+} from '../../model'
+import {
+  countSchema,
+  deviceNameSchema,
+  idSchema,
+  measuredWeightsSchema,
+  positiveCountSchema,
+  seedSchema,
+  seedsSchema,
+  sigmaSchema,
+  unique,
+  wordsSchema,
+} from '../../primitives'
 import { recipeSchema } from '../../recipe'
 
 export const sweepPlanSchema = z.object({

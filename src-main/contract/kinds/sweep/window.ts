@@ -2,8 +2,7 @@
 import { z } from 'zod'
 import { method } from '../../method'
 import { countSchema, positiveCountSchema, sigmaSchema } from '../../primitives'
-import { imageUrl } from '../../shown-images'
-import { curveOverFrequency } from '../../window'
+import { curveOverFrequency, imageUrl } from '../../shown-things'
 import { hybridRequestSchema } from '../hybrid/study'
 import { sweepRequestSchema } from './study'
 

@@ -1,4 +1,4 @@
-/** Images as a page shows them: addresses that the host answers with PNG. */
+/** What pages show: images, as addresses that the host answers with PNG, and curves over spatial frequency. */
 import { z } from 'zod'
 import { countSchema } from './primitives'
 
@@ -24,3 +24,9 @@ export const shownImageSchema = z.object({
   label: z.string(),
   clean: shownPicture,
 })
+
+/** A curve over spatial frequency. */
+export const curveOverFrequency = {
+  /** Cycles per pixel, ascending. */
+  frequencies: z.array(z.number()),
+}
