@@ -28,13 +28,20 @@ export interface Subject {
 export const SUBJECTS = ['baseline', '1', '2', '3', 'resnet20'] as const
 export type SubjectName = (typeof SUBJECTS)[number]
 
-/** @returns a text where it cannot be had, which says why */
-export async function subjectNamed(name: SubjectName, count: number): Promise<Subject | string> {
-  return name === 'resnet20' ? resnet20Subject(count) : exampleSubject(name, count)
+/**
+ * @param subset which images of the example study are drawn; ResNet-20 has the 50 of the recorded runs
+ * @returns a text where it cannot be had, which says why
+ */
+export async function subjectNamed(
+  name: SubjectName,
+  count: number,
+  subset = 0,
+): Promise<Subject | string> {
+  return name === 'resnet20' ? resnet20Subject(count) : exampleSubject(name, count, subset)
 }
 
 /** A network of the example study, on test images of all classes. */
-async function exampleSubject(name: string, count: number): Promise<Subject> {
+async function exampleSubject(name: string, count: number, subset: number): Promise<Subject> {
   const models = join(RESOURCES, 'example-study.halfpower/models')
   const kind = name === 'baseline' ? 'baseline' : `blur${name}`
   const folder = join(
@@ -52,7 +59,7 @@ async function exampleSubject(name: string, count: number): Promise<Subject> {
     transforms: { gray: false, size: 32, fit: 'pad' },
   })
   const indices = selectedImages(data, {
-    rule: { kind: 'class-balanced', images: count, seed: 0 },
+    rule: { kind: 'class-balanced', images: count, seed: subset },
     leftOut: [],
   })
   const targets = assignTargets(data.labels, configuration.classes, 'element-wise', 0)
