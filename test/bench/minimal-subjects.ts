@@ -32,11 +32,7 @@ export type SubjectName = (typeof SUBJECTS)[number]
  * @param subset which images of the example study are drawn; ResNet-20 has the 50 of the recorded runs
  * @returns a text where it cannot be had, which says why
  */
-export async function subjectNamed(
-  name: SubjectName,
-  count: number,
-  subset = 0,
-): Promise<Subject | string> {
+export async function subjectNamed(name: SubjectName, count: number, subset = 0): Promise<Subject | string> {
   return name === 'resnet20' ? resnet20Subject(count) : exampleSubject(name, count, subset)
 }
 
