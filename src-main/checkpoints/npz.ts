@@ -9,8 +9,15 @@ import { decodeNpy, encodeNpy } from './npy'
 import type { NpyArray } from './npy'
 import { listZip, readZipMember } from './zip'
 
-/** The most that an `.npz` may unpack to unless the caller allows another: 4 GiB. */
-export const NPZ_LIMIT_BYTES = 4 * 1024 ** 3
+/** What a packed array of results may unpack to for each byte: perturbations that are 0 nearly everywhere pack well. */
+const PER_BYTE = 16
+/** And what it may have however small it is: 1 GiB. */
+const FREE_BYTES = 1024 ** 3
+
+/** The most that an `.npz` may unpack to unless the caller allows another. */
+function usualLimit(bytes: Uint8Array): number {
+  return Math.min(4 * FREE_BYTES, FREE_BYTES + PER_BYTE * bytes.length)
+}
 
 /** The date of every member: the first that zip can express, in local time as zip counts. */
 const DATE = new Date(1980, 0, 1)
@@ -41,7 +48,7 @@ export function decodeNpz(
 ): Record<string, NpyArray> {
   const name = options.name ?? 'The .npz file'
   const result: Record<string, NpyArray> = {}
-  for (const member of listZip(bytes, name, options.limit ?? NPZ_LIMIT_BYTES)) {
+  for (const member of listZip(bytes, name, options.limit ?? usualLimit(bytes))) {
     const key = arrayName(member.name)
     if (key === undefined || (options.keys && !options.keys.includes(key))) continue
     defineEntry(result, key, decodeNpy(readZipMember(bytes, member, name), `'${key}' in ${name}`))
@@ -53,7 +60,7 @@ export function decodeNpz(
  * The names of an `.npz` file's arrays, without unpacking them.
  * @throws UserError('input') as `decodeNpz`.
  */
-export function listNpz(bytes: Uint8Array, name = 'The .npz file', limit = NPZ_LIMIT_BYTES): string[] {
+export function listNpz(bytes: Uint8Array, name = 'The .npz file', limit = usualLimit(bytes)): string[] {
   return listZip(bytes, name, limit).flatMap((member) => arrayName(member.name) ?? [])
 }
 
@@ -71,6 +78,18 @@ export function decodeNpzArray(bytes: Uint8Array, key: string, name = 'The .npz 
     )
   }
   return array
+}
+
+/**
+ * The refusal of stored arrays that are whole and yet not what they should be: a project may come from anybody.
+ * @param file how to call it in a sentence
+ * @param what completes it, e.g. `holds no spectra`
+ */
+export function wrongArrays(file: string, what: string): UserError {
+  return new UserError(
+    'input',
+    `${file} ${what}: it is damaged, or was not written by Halfpower; delete it, and "halfpower study resume" computes it again.`,
+  )
 }
 
 function arrayName(member: string): string | undefined {

@@ -8,6 +8,7 @@
 import { z } from 'zod'
 import { UserError } from '../contract/errors'
 import type { CheckpointScalar } from './checkpoint'
+import { checkJson } from './json-bounds'
 import { printable } from './printable'
 import { SCALARS } from './scalar-types'
 import { countValues } from './values'
@@ -92,6 +93,7 @@ export function parseSafetensorsHeader(
   name: string,
 ): SafetensorsHeader {
   if (bytes[0] !== 0x7b) throw broken(name, 'its header does not start with "{"')
+  checkJson(bytes, name)
   let text: string
   let header: Record<string, unknown>
   try {

@@ -7,7 +7,9 @@ import { z } from 'zod'
 import { UserError } from '../contract/errors'
 import type { ByteSource } from './byte-source'
 import type { CheckpointTensor, CheckpointValue, OpenedCheckpoint } from './checkpoint'
+import { checkJson } from './json-bounds'
 import { describeLanguageIndex } from './language-model'
+import { define } from './pickle/plain'
 import { printable } from './printable'
 import { HEAD_BYTES } from './reader'
 import type { CheckpointPlace, CheckpointReader } from './reader'
@@ -51,7 +53,8 @@ async function openSafetensorsIndex(place: CheckpointPlace): Promise<OpenedCheck
       const opened = await openShard(place, shard, shards.length)
       sources.push(opened)
       const read = await readSafetensors(opened)
-      Object.assign(notes, read.metadata)
+      // Not by assignment: a key may be `__proto__`.
+      for (const [key, value] of Object.entries(read.metadata)) define(notes, key, value)
       for (const tensor of read.tensors) {
         if (!Object.hasOwn(map, tensor.name) || map[tensor.name] !== shard) {
           throw new UserError(
@@ -123,6 +126,7 @@ function hasControls(text: string): boolean {
 }
 
 function parseIndex(bytes: Uint8Array, name: string): Record<string, string> {
+  checkJson(bytes, name)
   try {
     return indexSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))).weight_map
   } catch (error) {

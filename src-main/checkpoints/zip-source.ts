@@ -46,7 +46,17 @@ export interface ZipArchive {
  * Reads an archive's directory.
  * @throws UserError('input') when the archive is damaged, encrypted, claims too much, or was made to deceive.
  */
-export async function openZip(source: ByteSource, limit = ARCHIVE_LIMIT_BYTES): Promise<ZipArchive> {
+export function openZip(source: ByteSource, limit = ARCHIVE_LIMIT_BYTES): Promise<ZipArchive> {
+  // Every reader that is asked whether a file is its own looks into the directory.
+  if (limit !== ARCHIVE_LIMIT_BYTES) return readArchive(source, limit)
+  let archive = known.get(source)
+  if (!archive) known.set(source, (archive = readArchive(source, limit)))
+  return archive
+}
+
+const known = new WeakMap<ByteSource, Promise<ZipArchive>>()
+
+async function readArchive(source: ByteSource, limit: number): Promise<ZipArchive> {
   const { name } = source
   const tailBytes = Math.min(source.size, ZIP_TAIL_BYTES)
   const tailOffset = source.size - tailBytes

@@ -40,7 +40,8 @@ const END64_BYTES = 56
 const ENTRY_BYTES = 46
 /** The fixed part of a member's own header, before its name. */
 export const LOCAL_BYTES = 30
-const MAX_MEMBERS = 1 << 20
+/** As many as an archive without 64-bit records can have; a model of as many tensors does not exist. */
+const MAX_MEMBERS = 65_535
 const MAX_DIRECTORY_BYTES = 1 << 28
 const LARGE = 0xffffffff
 
@@ -193,7 +194,9 @@ export function unpackZipMember(packed: Uint8Array, member: ZipMember, name: str
     result = packed
   } else if (member.method === 8) {
     try {
-      result = inflateRawSync(packed, { maxOutputLength: Math.max(1, member.bytes) })
+      const most = Math.max(1, member.bytes)
+      // In one piece: pieces would be joined, which takes the memory twice.
+      result = inflateRawSync(packed, { maxOutputLength: most, chunkSize: Math.max(64, most) })
     } catch (error) {
       throw broken('cannot be unpacked', error)
     }

@@ -10,7 +10,7 @@ import sharp from 'sharp'
 import type { Metadata } from 'sharp'
 import { assertRegular, readRegular } from '../files/regular'
 import { UserError } from '../contract/errors'
-import { withSentence } from './files'
+import { readHead, withSentence } from './files'
 import { inkToLight, jpegComponents } from './jpeg-colour'
 import { describeBytes, HEAD_BYTES, imageKind } from './sniff'
 
@@ -57,12 +57,7 @@ export async function decodeImage(
   sixteenBit: 'scale' | 'clip' = 'scale',
 ): Promise<DecodedImage> {
   const bytes = await withSentence(path, () => readRegular(path, MOST_BYTES))
-  if (!imageKind(bytes)) {
-    throw new UserError(
-      'input',
-      `The image "${path}" cannot be read: it looks like ${describeBytes(bytes.subarray(0, HEAD_BYTES))}.`,
-    )
-  }
+  if (!imageKind(bytes)) throw noImage(path, bytes.subarray(0, HEAD_BYTES))
   try {
     const ink = await decodeInk(bytes)
     if (ink) return ink
@@ -126,6 +121,9 @@ async function decodeInk(bytes: Uint8Array): Promise<DecodedImage | undefined> {
  * @throws UserError('input') that names the file when it is no image, or holds values that have no fixed white.
  */
 export async function readImageHeader(path: string): Promise<ImageHeader> {
+  // Whatever libvips could read besides (SVG, PDF, GIF) never reaches it, under whatever name.
+  const head = await readHead(path, HEAD_BYTES)
+  if (!imageKind(head)) throw noImage(path, head)
   // libvips opens it by its name.
   await withSentence(path, () => assertRegular(path, MOST_BYTES))
   let header: Metadata
@@ -147,6 +145,10 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
     ink: header.space === 'cmyk',
     sixteenBitGray: isSixteenBitGray(header),
   }
+}
+
+function noImage(path: string, head: Uint8Array): UserError {
+  return new UserError('input', `The image "${path}" cannot be read: it looks like ${describeBytes(head)}.`)
 }
 
 function unreadable(path: string, error: unknown): UserError {

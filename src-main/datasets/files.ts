@@ -10,6 +10,7 @@ import { basename, extname, join } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import { UserError } from '../contract/errors'
 import { readRegular, readRegularHead, streamRegular } from '../files/regular'
+import { mostUnpacked } from '../files/unpacked-limit'
 import { isLeftBehind } from './names'
 import { HEAD_BYTES } from './sniff'
 
@@ -23,6 +24,8 @@ export const MAX_ARRAY_BYTES = 4 * 1024 ** 3 - 4096
 
 /** Deflate packs at most about 1,032 to 1. */
 const MAX_GZIP_RATIO = 1032
+/** Bytes that a file may unpack to for each of its own; EMNIST's have four or five, on top of what every file may have. */
+const PER_GZIP_BYTE = 3
 
 /**
  * Looks at a path.
@@ -145,6 +148,12 @@ export async function readHashed(path: string, expect?: (head: Uint8Array) => nu
       if (gzip && wanted > packed * MAX_GZIP_RATIO + 1024) throw wrongSize(path, wanted, undefined)
     } else if (gzip) {
       throw new Error('a packed file needs to say its size')
+    }
+    if (gzip && wanted > mostUnpacked(packed, PER_GZIP_BYTE)) {
+      throw new UserError(
+        'input',
+        `"${path}" has ${packed} bytes and would unpack to ${wanted}, more than can be held at once: unpack it with "gunzip" first, if you trust where it comes from.`,
+      )
     }
     if (wanted > MAX_ARRAY_BYTES) {
       throw new UserError(

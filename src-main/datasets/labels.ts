@@ -8,6 +8,8 @@ import { listFolder, readSmallFile } from './files'
 
 /** More classes than any data set of images has; a larger label means that the wrong file was given. */
 const MAX_CLASSES = 100_000
+/** ImageNet-21k has 14 million. */
+const MAX_IMAGES = 2 ** 24
 
 /** The file beside IDX and NumPy files that names the classes, one per line in the order of the labels. */
 export const CLASSES_FILE = 'classes.txt'
@@ -34,6 +36,11 @@ export function checkLabels(
       `${where} holds ${values.length} labels for ${images} images: the two do not belong together.`,
     )
   }
+  if (images > MAX_IMAGES)
+    throw new UserError(
+      'input',
+      `${where} is for ${images} images, and at most ${MAX_IMAGES} are read: it is damaged, or no list of labels.`,
+    )
   const limit = classNames?.length ?? MAX_CLASSES
   const labels = new Int32Array(images)
   let classes = atLeast

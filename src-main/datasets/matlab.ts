@@ -9,8 +9,10 @@ import { UserError } from '../contract/errors'
 /** A numeric array in column-major order, a text, or a list of records (a struct array). */
 export type MatlabValue = number[] | string | ReadonlyMap<string, MatlabValue | undefined>[]
 
-/** Unpacked, of one variable. */
-const MAX_BYTES = 64 * 1024 ** 2
+/** Unpacked, of all variables of a file together: ImageNet's has half a megabyte. */
+const MAX_BYTES = 16 * 1024 ** 2
+/** Numbers and records of a file; ImageNet's has some ten thousand. */
+const MAX_NUMBERS = 2 ** 20
 /** Structs inside structs. */
 const MAX_DEPTH = 8
 
@@ -47,15 +49,13 @@ export function readMatlab(file: Uint8Array, name: string): Map<string, MatlabVa
   if (file.length < 128 || (mark !== 'IM' && mark !== 'MI')) throw damaged()
   const little = mark === 'IM'
   const variables = new Map<string, MatlabValue | undefined>()
+  const room: Room = { bytes: MAX_BYTES, numbers: MAX_NUMBERS }
   try {
     for (const element of elements(file.subarray(128), little)) {
-      const inner =
-        element.type === COMPRESSED
-          ? [...elements(inflateSync(element.data, { maxOutputLength: MAX_BYTES }), little)]
-          : [element]
+      const inner = element.type === COMPRESSED ? elements(unpacked(element.data, room), little) : [element]
       for (const { type, data } of inner) {
         if (type !== MATRIX) continue
-        const { label, value } = matrix(data, little, 0)
+        const { label, value } = matrix(data, little, 0, room)
         variables.set(label, value)
       }
     }
@@ -64,6 +64,18 @@ export function readMatlab(file: Uint8Array, name: string): Map<string, MatlabVa
     throw damaged()
   }
   return variables
+}
+
+/** What is left of the file's bounds. */
+interface Room {
+  bytes: number
+  numbers: number
+}
+
+function unpacked(packed: Uint8Array, room: Room): Uint8Array {
+  const bytes = inflateSync(packed, { maxOutputLength: Math.max(1, room.bytes) })
+  room.bytes -= bytes.length
+  return bytes
 }
 
 interface Element {
@@ -91,19 +103,24 @@ function matrix(
   bytes: Uint8Array,
   little: boolean,
   depth: number,
+  room: Room,
 ): { label: string; value: MatlabValue | undefined } {
   if (depth > MAX_DEPTH) throw new RangeError('Nested too deeply.')
-  const parts = [...elements(bytes, little)]
+  const parts: Element[] = []
+  for (const part of elements(bytes, little)) {
+    take(room, 1)
+    parts.push(part)
+  }
   // An empty field of a struct.
   if (parts.length === 0) return { label: '', value: [] }
   const [flags, dimensions, label, ...content] = parts
-  const kind = numbers(flags, little)[0]! & 0xff
-  const count = numbers(dimensions, little).reduce((product, size) => product * size, 1)
+  const kind = numbers(flags, little, room)[0]! & 0xff
+  const count = numbers(dimensions, little, room).reduce((product, size) => product * size, 1)
   const named = { label: text(label) }
-  if (kind === STRUCT) return { ...named, value: records(content, count, little, depth) }
+  if (kind === STRUCT) return { ...named, value: records(content, count, little, depth, room) }
   if (kind === CHARACTERS)
-    return { ...named, value: String.fromCharCode(...numbers(content[0], little).slice(0, 4096)) }
-  if (kind >= 6 && kind <= 15) return { ...named, value: content[0] ? numbers(content[0], little) : [] }
+    return { ...named, value: String.fromCharCode(...numbers(content[0], little, room).slice(0, 4096)) }
+  if (kind >= 6 && kind <= 15) return { ...named, value: content[0] ? numbers(content[0], little, room) : [] }
   return { ...named, value: undefined }
 }
 
@@ -112,8 +129,9 @@ function records(
   count: number,
   little: boolean,
   depth: number,
+  room: Room,
 ): Map<string, MatlabValue | undefined>[] {
-  const length = numbers(width, little)[0]!
+  const length = numbers(width, little, room)[0]!
   if (!(length >= 1) || !names) throw new RangeError('A struct without names of fields.')
   const fields: string[] = []
   for (let at = 0; at + length <= names.data.length; at += length)
@@ -126,16 +144,23 @@ function records(
   return Array.from({ length: count }, (_, record) => {
     const entries = fields.map((field, i): [string, MatlabValue | undefined] => {
       const { type, data } = values[record * fields.length + i]!
-      return [field, type === MATRIX ? matrix(data, little, depth + 1).value : undefined]
+      return [field, type === MATRIX ? matrix(data, little, depth + 1, room).value : undefined]
     })
     return new Map(entries)
   })
 }
 
-function numbers(element: Element | undefined, little: boolean): number[] {
+/** Throws a RangeError when a file has more than any that is read here. */
+function take(room: Room, numbers: number): void {
+  room.numbers -= numbers
+  if (room.numbers < 0) throw new RangeError('More numbers than a list of classes has.')
+}
+
+function numbers(element: Element | undefined, little: boolean, room: Room): number[] {
   const [bytes, read] = NUMBERS[element?.type ?? -1] ?? []
   if (!element || !bytes || !read) throw new RangeError('Numbers of a type that does not exist.')
   const { data } = element
+  take(room, Math.floor(data.length / bytes))
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   return Array.from({ length: Math.floor(data.length / bytes) }, (_, i) => read(view, i * bytes, little))
 }

@@ -7,6 +7,7 @@ import { dirname } from 'node:path'
 import { UserError } from '../contract/errors'
 import { decodeNpzArray, listNpz } from '../checkpoints/npz'
 import { isZip } from '../checkpoints/zip'
+import { mostUnpacked } from '../files/unpacked-limit'
 import { createArrayDataSet } from './array-data-set'
 import { imagesFromArray, labelsFromArray } from './array-images'
 import { readHashed } from './files'
@@ -26,6 +27,8 @@ const NAMES: [images: string, labels: string][] = [
   ['X', 'Y'],
 ]
 const PARTS = ['train', 'val', 'test']
+/** Bytes that it may unpack to for each of its own; both are in memory at once. */
+const PER_BYTE = 2
 
 export const npz: Reader = {
   format: 'npz',
@@ -33,7 +36,7 @@ export const npz: Reader = {
   async match(found) {
     if (found.kind !== 'file' || !isZip(found.head)) return undefined
     const { bytes } = await readHashed(found.path)
-    const keys = listNpz(bytes, `"${found.path}"`)
+    const keys = listNpz(bytes, `"${found.path}"`, mostUnpacked(bytes.length, PER_BYTE))
     if (keys.length === 0) return undefined
     const parts = partsOf(keys)
     if (parts.size === 0) throw noKeys(found, keys)
@@ -43,7 +46,7 @@ export const npz: Reader = {
   async open(specification, found) {
     const { bytes, hash } = await readHashed(found.path)
     const name = `"${found.path}"`
-    const keys = listNpz(bytes, name)
+    const keys = listNpz(bytes, name, mostUnpacked(bytes.length, PER_BYTE))
     const parts = partsOf(keys)
     const part = parts.get(specification.split ?? '')
     if (!part) throw noKeys(found, keys)

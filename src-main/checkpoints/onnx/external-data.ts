@@ -23,7 +23,7 @@ export function isExternal(tensor: onnx.ITensorProto): boolean {
 }
 
 /**
- * The bytes of every tensor that is stored outside the file.
+ * The bytes of every tensor that is stored outside the file; tensors in one range share them, and it is read once.
  * @param file how sentences call the model
  * @param openBeside null where the model is not a file on disk
  * @throws UserError('input') naming what is missing, or a path that leaves the model's folder
@@ -35,7 +35,9 @@ export async function readExternal(
 ): Promise<Map<onnx.ITensorProto, Uint8Array>> {
   const result = new Map<onnx.ITensorProto, Uint8Array>()
   const opened = new Map<string, ByteSource>()
-  let bytes = 0
+  const ranges = new Map<string, Uint8Array>()
+  /** Of all files that were opened, and of all ranges that were read. */
+  let [available, bytes] = [0, 0]
   try {
     for (const tensor of tensors.filter(isExternal)) {
       const where = Object.fromEntries(
@@ -57,16 +59,31 @@ export async function readExternal(
           )
         source = await openBeside(path)
         opened.set(path, source)
+        available += source.size
       }
       const offset = Number(where['offset'] ?? 0)
       const length = where['length'] === undefined ? source.size - offset : Number(where['length'])
+      const range = `${offset} ${length} ${path}`
+      const read = ranges.get(range)
+      if (read) {
+        result.set(tensor, read)
+        continue
+      }
       bytes += length
+      // Tensors share a range or have one of their own; ranges that overlap again and again are a trick.
+      if (bytes > 2 * available && offset + length <= source.size)
+        throw new UserError(
+          'input',
+          `${file} refers to ${bytes} bytes beside it, where only ${available} are: its tensors overlap, so it is damaged or was made to deceive; export the model again.`,
+        )
       if (bytes > MOST_BYTES)
         throw new UserError(
           'input',
           `${file} refers to more than ${MOST_BYTES} bytes beside it; it is damaged or too large.`,
         )
-      result.set(tensor, await readWhole(source, offset, length))
+      const values = await readWhole(source, offset, length)
+      ranges.set(range, values)
+      result.set(tensor, values)
     }
   } finally {
     for (const source of opened.values()) await source.close()

@@ -117,7 +117,8 @@ function nodeOf(
 ): OnnxNode {
   const operator = node.opType ?? ''
   const outputs = node.output ?? []
-  const attributes: Record<string, OnnxAttribute> = {}
+  // Without a prototype: names come from the file, and one may be `__proto__`.
+  const attributes = Object.create(null) as Record<string, OnnxAttribute>
   for (const attribute of node.attribute ?? []) {
     const value = attributeOf(attribute, file, external)
     if (value !== null) attributes[attribute.name ?? ''] = value

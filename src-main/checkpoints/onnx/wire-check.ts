@@ -5,20 +5,32 @@
  */
 import { UserError } from '../../contract/errors'
 
-/** More nodes, tensors, attributes and dimensions together than any model has. */
-const MOST_FIELDS = 4_000_000
+/** More nodes than any model of images has, by a factor of ten. */
+const MOST_NODES = 32_768
+/** Nodes, tensors, attributes, names and dimensions together. */
+const MOST_FIELDS = 2_000_000
+/** Messages, each of which becomes an object: so many for every file, one more for so many bytes, and never more than these. */
+const FREE_MESSAGES = 100_000
+const BYTES_PER_MESSAGE = 16
+const MOST_MESSAGES = 500_000
 /** Graphs in graphs, types in types. */
 const DEEPEST = 24
-/** Whole numbers that are stored one by one, each of which becomes an object: bytes of all of them together. */
-const MOST_INTEGER_BYTES = 64 * 1024 ** 2
-/** Numbers stored in lists rather than raw: bytes of all of them together. */
-const MOST_LISTED_BYTES = 512 * 1024 ** 2
+/** Whole numbers of 64 bits that are stored one by one, each of which becomes an object: bytes of all of them together. */
+const MOST_INTEGER_BYTES = 2 * 1024 ** 2
+/** Numbers stored in lists rather than raw: bytes of all of them together; of files beyond 100 MB as many as they have. */
+const MOST_LISTED_BYTES = 64 * 1024 ** 2
+const LARGE_FILE = 100 * 1000 ** 2
 
-/** Per kind of message: which fields hold messages of which kind, and which hold lists of numbers. */
+/** Bytes of a name (of a value, a node, an operator); what exporters write has some hundred. */
+const LONGEST_NAME = 4096
+
+/** Per kind of message: which fields hold messages of which kind, and which hold lists of numbers (of 64 bits, or others). */
 interface Kind {
   messages: Readonly<Record<number, string>>
   integers?: readonly number[]
   floats?: readonly number[]
+  /** Names, which reach sentences and are keys. */
+  names?: readonly number[]
 }
 
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -36,7 +48,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
       15: 'sparse',
     },
   },
-  node: { messages: { 5: 'attribute' } },
+  node: { messages: { 5: 'attribute' }, names: [1, 2, 3, 4, 7] },
   attribute: {
     messages: {
       5: 'tensor',
@@ -50,14 +62,16 @@ const KINDS: Readonly<Record<string, Kind>> = {
     },
     integers: [8],
     floats: [7],
+    names: [1],
   },
-  tensor: { messages: { 3: 'leaf', 13: 'leaf' }, integers: [1, 5, 7, 11], floats: [4, 10] },
+  tensor: { messages: { 3: 'leaf', 13: 'leaf' }, integers: [1, 7, 11], floats: [4, 5, 10], names: [8] },
   sparse: { messages: { 1: 'tensor', 2: 'tensor' }, integers: [3] },
-  value: { messages: { 2: 'type' } },
+  value: { messages: { 2: 'type' }, names: [1] },
   type: { messages: { 1: 'shaped', 4: 'nested', 5: 'nested', 7: 'leaf', 8: 'shaped', 9: 'nested' } },
   nested: { messages: { 1: 'type', 2: 'type' } },
   shaped: { messages: { 2: 'shape' } },
-  shape: { messages: { 1: 'leaf' } },
+  shape: { messages: { 1: 'side' } },
+  side: { messages: {}, names: [2] },
   annotation: { messages: { 2: 'leaf' } },
   leaf: { messages: {} },
 }
@@ -72,6 +86,8 @@ export function checkWire(bytes: Uint8Array, name: string): void {
 
 class Walk {
   private fields = 0
+  private messages = 0
+  private nodes = 0
   private integerBytes = 0
   private listedBytes = 0
 
@@ -82,10 +98,17 @@ class Walk {
 
   message(kind: string, start: number, end: number, depth: number): void {
     if (depth > DEEPEST) this.refuse('holds graphs or types nested too deeply to be a model')
-    const { messages, integers = [], floats = [] } = KINDS[kind]!
+    if (kind === 'node' && ++this.nodes > MOST_NODES)
+      this.refuse(
+        `has more than ${MOST_NODES} operators, which no classifier of images has; choose another file`,
+      )
+    if (++this.messages > Math.min(MOST_MESSAGES, FREE_MESSAGES + this.bytes.length / BYTES_PER_MESSAGE))
+      this.refuse('promises more parts than any model of its size has; it is damaged, or was made to deceive')
+    const { messages, integers = [], floats = [], names = [] } = KINDS[kind]!
     let position = start
     while (position < end) {
-      if (++this.fields > MOST_FIELDS) this.refuse('promises more parts than any model has')
+      if (++this.fields > MOST_FIELDS)
+        this.refuse('promises more parts than any model has; it is damaged, or was made to deceive')
       const [tag, afterTag] = this.varint(position, end)
       const field = Math.floor(tag / 8)
       position = afterTag
@@ -105,6 +128,10 @@ class Walk {
           if (position > end) this.damaged()
           if (integers.includes(field)) this.integerBytes += length
           if (floats.includes(field)) this.listedBytes += length
+          if (length > LONGEST_NAME && names.includes(field))
+            this.refuse(
+              `has a name of ${length} bytes, which no exporter writes; it is damaged, or was made to deceive`,
+            )
           const inner = messages[field]
           if (inner !== undefined) this.message(inner, from, position, depth + 1)
           break
@@ -114,7 +141,8 @@ class Walk {
       }
       if (position > end) this.damaged()
     }
-    if (this.integerBytes > MOST_INTEGER_BYTES || this.listedBytes > MOST_LISTED_BYTES)
+    const listed = this.bytes.length > LARGE_FILE ? this.bytes.length : MOST_LISTED_BYTES
+    if (this.integerBytes > MOST_INTEGER_BYTES || this.listedBytes > listed)
       this.refuse(
         'stores its numbers one by one instead of raw, and too many of them; save it again with a newer exporter',
       )

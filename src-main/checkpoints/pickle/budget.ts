@@ -14,12 +14,40 @@ export interface PickleLimits {
   memo: number
 }
 
+/** What no pickle exceeds, however large its file. */
 export const PICKLE_LIMITS: PickleLimits = {
   opcodes: 8_000_000,
   bytes: 512 * 1024 ** 2,
   stack: 2_000_000,
   memo: 4_000_000,
 }
+
+/** What every pickle may have, however small its file. */
+const FREE: PickleLimits = {
+  opcodes: 1_000_000,
+  bytes: 96 * 1024 ** 2,
+  stack: 1_000_000,
+  memo: 1_000_000,
+}
+
+/**
+ * What a pickle may cost in a file of so many bytes: a packed one, or one that copies itself, is larger in memory than
+ * on the disk, and must not be so without end.
+ */
+export function pickleLimits(fileBytes: number): PickleLimits {
+  return {
+    opcodes: Math.min(PICKLE_LIMITS.opcodes, FREE.opcodes + fileBytes),
+    bytes: Math.min(PICKLE_LIMITS.bytes, FREE.bytes + 4 * fileBytes),
+    stack: Math.min(PICKLE_LIMITS.stack, FREE.stack + fileBytes),
+    memo: Math.min(PICKLE_LIMITS.memo, FREE.memo + fileBytes),
+  }
+}
+
+/** What a container, an object and an entry of a dictionary take in memory, roughly; in bytes. */
+export const CONTAINER_BYTES = 128
+export const OBJECT_BYTES = 256
+export const ENTRY_BYTES = 96
+export const ITEM_BYTES = 16
 
 /** Text and bytes up to this size are kept in memory, larger ones stay in the file: 64 KiB. */
 export const IN_MEMORY_BYTES = 64 * 1024

@@ -2,15 +2,16 @@
  * Finds what is of use in an interpreted pickle, wherever it stands: state dictionaries, whole modules, arrays
  * in dictionaries, jarvis' (array, dtype) pairs; and the plain values beside them. An optimiser's state is
  * left aside. Nothing is read here.
- * Invariant: every object is visited once, however often it is referred to, so that time is bounded by what
- * the pickle has built.
+ * Invariant: every object is visited once, however often it is referred to, and what is found is counted over the whole
+ * file (extent.ts), so that time and memory are bounded by the file's size.
  */
 import type { CheckpointScalar, CheckpointTensor, CheckpointValue, TensorDictionary } from '../checkpoint'
 import { countValues } from '../values'
 import { printable } from '../printable'
 import { contradictoryTotal, MAX_DEPTH, MAX_DICTIONARIES, MAX_NOTES } from './collect-limits'
+import { Extent } from './extent'
 import { className, flattenModule, isModule } from './module-tree'
-import { define, keyText, plainValue } from './plain'
+import { PlainValues, define, keyText } from './plain'
 import { tensorOfArray, tensorOfStorage } from './strided'
 import {
   Collection,
@@ -38,11 +39,15 @@ type TensorLike = Tensor | NumpyArray | Unreadable | Tuple
 
 /**
  * @param file how sentences call the file.
- * @param bytes what all its numbers take in the file; far more numbers than that are a lie.
+ * @param bytes what all its numbers take, unpacked; far more numbers than that are a lie.
+ * @param fileBytes of the file as it lies on the disk.
+ * @throws UserError('input') for a file whose parts refer to each other so often that nobody could look at all of them.
  */
-export function collect(root: Value, file: string, bytes: number): Collected {
+export function collect(root: Value, file: string, bytes: number, fileBytes: number): Collected {
   const result: Collected = { dictionaries: [], notes: {}, warnings: [], modules: [] }
   const seen = new Set<Value>()
+  const extent = new Extent(file, fileBytes)
+  const plainValues = new PlainValues()
   const count = { notes: 0, unread: 0, tooDeep: 0 }
 
   const add = (
@@ -53,6 +58,7 @@ export function collect(root: Value, file: string, bytes: number): Collected {
   ) => {
     const tensors: CheckpointTensor[] = []
     for (const [name, value] of named) {
+      extent.part(name)
       const tensor = readable(name, value)
       if (typeof tensor !== 'string') tensors.push(tensor)
       else if (++count.unread <= 20)
@@ -79,7 +85,7 @@ export function collect(root: Value, file: string, bytes: number): Collected {
       return
     }
     if (isModule(value)) {
-      const tree = flattenModule(value, file)
+      const tree = flattenModule(value, file, extent, plainValues)
       result.modules.push(className(value))
       add(path, tree.tensors, tree.classes, tree.attributes)
       return
@@ -88,6 +94,7 @@ export function collect(root: Value, file: string, bytes: number): Collected {
       result.warnings.push(`An optimiser's state${at(path)} was left aside.`)
       return
     }
+    extent.look(countEntries(value))
     const entries = entriesOf(value)
     add(
       path,
@@ -98,10 +105,14 @@ export function collect(root: Value, file: string, bytes: number): Collected {
       const inner = [...path, key]
       // Items of a list are notes only as the whole list; and no list is looked through twice.
       const isNote = count.notes < MAX_NOTES && !isList(value) && !seen.has(part)
-      const plain = isNote ? plainValue(part) : undefined
+      const plain = isNote ? plainValues.of(part) : undefined
       if (plain !== undefined) {
-        define(result.notes, inner.join('.'), plain)
-        count.notes++
+        const name = inner.join('.')
+        if (!extent.note(name.length + lengthOf(plain))) count.notes = MAX_NOTES
+        else {
+          define(result.notes, name, plain)
+          count.notes++
+        }
       } else {
         visit(part, inner)
       }
@@ -138,15 +149,34 @@ function entriesOf(value: Dictionary | Inert | List | Tuple | Collection): [stri
     return [
       ...entriesOf(value.attributes()),
       ...entriesOf(value.entries),
-      ...numbered(value.items),
-      ...numbered(value.args),
+      ...numbered(value.items, MAX_NOTES),
+      ...numbered(value.args, MAX_NOTES),
     ]
   }
-  return numbered(value.items)
+  return numbered(value.items, 0)
 }
 
-function numbered(items: readonly Value[]): [string, Value][] {
-  return items.map((item, i) => [String(i), item])
+/** As many as `entriesOf` gives, or more; asked before they are made. */
+function countEntries(value: Dictionary | Inert | List | Tuple | Collection): number {
+  if (value instanceof Dictionary) return value.size
+  if (value instanceof Inert)
+    return value.attributeCount + value.entries.size + value.items.length + value.args.length
+  return value.items.length
+}
+
+/** Characters and items of a plain value. */
+function lengthOf(value: CheckpointValue): number {
+  if (typeof value === 'string') return value.length
+  if (typeof value !== 'object' || value === null) return 1
+  return value.reduce<number>((sum, item) => sum + lengthOf(item), 1)
+}
+
+/** Items by their number; plain ones, of which a list may have millions, only among the first so many. */
+function numbered(items: readonly Value[], plain: number): [string, Value][] {
+  const entries: [string, Value][] = []
+  for (const [i, item] of items.entries())
+    if (i < plain || (typeof item === 'object' && item !== null)) entries.push([String(i), item])
+  return entries
 }
 
 function isTensorLike(value: Value): value is TensorLike {

@@ -6,7 +6,7 @@
  */
 import { UserError } from '../../contract/errors'
 import type { ByteSource } from '../byte-source'
-import { Budget, INTEGER_BYTES, IN_MEMORY_BYTES, LINE_BYTES, PICKLE_LIMITS } from './budget'
+import { Budget, INTEGER_BYTES, IN_MEMORY_BYTES, LINE_BYTES, PICKLE_LIMITS, pickleLimits } from './budget'
 import type { PickleLimits } from './budget'
 import type { Context } from './constructors/constructor'
 import { Cursor, OPCODE_BYTES } from './cursor'
@@ -22,6 +22,7 @@ export interface PickleOptions {
   /** What a persistent id stands for; without it a pickle that has some is refused. */
   persistent?: (id: Value) => Value
   loadStorage?: Context['loadStorage']
+  /** Default: those of a file of the source's size. */
   limits?: PickleLimits
   /** Of the pickle that this one is inside, so that both together stay within bounds. */
   budget?: Budget
@@ -42,7 +43,7 @@ export interface Pickle {
  *   what has no place in a checkpoint.
  */
 export async function readPickle(source: ByteSource, options: PickleOptions = {}): Promise<Pickle> {
-  const budget = options.budget ?? new Budget(source.name, options.limits ?? PICKLE_LIMITS)
+  const budget = options.budget ?? new Budget(source.name, options.limits ?? pickleLimits(source.size))
   const machine = new Machine({ name: source.name, budget, source, loadStorage: options.loadStorage })
   const cursor = new Cursor(source, options.start ?? 0)
   for (;;) {

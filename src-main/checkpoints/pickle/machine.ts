@@ -8,6 +8,7 @@ import { CONTAINERS } from './constructors/containers'
 import type { Constructor, Context } from './constructors/constructor'
 import { NUMPY, setArrayState, setTypeState } from './constructors/numpy'
 import { TORCH, torchType } from './constructors/torch'
+import { CONTAINER_BYTES, ENTRY_BYTES, OBJECT_BYTES } from './budget'
 import { printable } from '../printable'
 import { isForbidden } from './forbidden'
 import { Collection, Dictionary, Global, Inert, List, NumpyArray, NumpyType, ScalarType } from './values'
@@ -42,6 +43,12 @@ export class Machine {
   top(): Value {
     if (this.#stack.length <= this.fence) throw this.damaged('it takes more from its stack than is there')
     return this.#stack.at(-1)!
+  }
+
+  /** A container that was made here, which takes memory of its own. */
+  pushContainer(value: Dictionary | List | Collection | Tuple): void {
+    this.context.budget.keep(CONTAINER_BYTES)
+    this.push(value)
   }
 
   mark(): void {
@@ -110,6 +117,7 @@ export class Machine {
       if (value !== undefined) return value
       this.inert.add(printable(callee.path))
     }
+    this.context.budget.keep(OBJECT_BYTES)
     const inert = new Inert(callee, args.items, how)
     if (keywords instanceof Dictionary) inert.states.push(keywords)
     return inert
@@ -155,13 +163,19 @@ export class Machine {
     const entries = target instanceof Inert ? target.entries : target
     if (!(entries instanceof Dictionary))
       throw this.damaged('it sets keys of something that is no dictionary')
-    fillPairs(entries, items, this)
+    this.fill(entries, items)
   }
 
   dictionary(items: readonly Value[]): Dictionary {
     const result = new Dictionary()
-    fillPairs(result, items, this)
+    this.fill(result, items)
     return result
+  }
+
+  private fill(target: Dictionary, items: readonly Value[]): void {
+    if (items.length % 2 !== 0) throw this.damaged('it sets a key without a value')
+    this.context.budget.keep((items.length / 2) * ENTRY_BYTES)
+    for (let i = 0; i < items.length; i += 2) target.set(items[i]!, items[i + 1]!)
   }
 
   damaged(what: string): UserError {
@@ -181,9 +195,4 @@ function constructorOf({ module, name }: Global): Constructor | undefined {
 
 function isContainer(value: Value): boolean {
   return value instanceof Dictionary || value instanceof List || value instanceof Collection
-}
-
-function fillPairs(target: Dictionary, items: readonly Value[], machine: Machine): void {
-  if (items.length % 2 !== 0) throw machine.damaged('it sets a key without a value')
-  for (let i = 0; i < items.length; i += 2) target.set(items[i]!, items[i + 1]!)
 }

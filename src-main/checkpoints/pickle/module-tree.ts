@@ -7,7 +7,9 @@
  */
 import { UserError } from '../../contract/errors'
 import type { CheckpointValue } from '../checkpoint'
-import { define, keyText, plainValue } from './plain'
+import { define, keyText } from './plain'
+import type { Extent } from './extent'
+import type { PlainValues } from './plain'
 import { Dictionary, Inert, NumpyArray, Tensor, Unreadable } from './values'
 import type { Value } from './values'
 
@@ -40,8 +42,17 @@ export function className(module: Inert): string {
   return module.path.replace(/^__torch__\./, '').replace(/___torch_mangle_\d+\./g, '') || 'unknown'
 }
 
-/** Walks a module. */
-export function flattenModule(root: Inert, file: string): ModuleTree {
+/**
+ * Walks a module.
+ * @param extent of everything that was found in the file, which this counts into
+ * @throws UserError('input') when it has more parts than any model
+ */
+export function flattenModule(
+  root: Inert,
+  file: string,
+  extent: Extent,
+  plainValues: PlainValues,
+): ModuleTree {
   const tree: ModuleTree = { tensors: [], classes: {}, attributes: {} }
   const inside = new Set<Inert>()
   const seen = new Set<Inert>()
@@ -57,11 +68,16 @@ export function flattenModule(root: Inert, file: string): ModuleTree {
     }
     inside.add(module)
     seen.add(module)
+    extent.part(name)
+    extent.look(module.attributeCount)
     define(tree.classes, name, className(module))
     const prefix = name === '' ? '' : `${name}.`
     const registered = ['_parameters', '_buffers'].map((part) => module.attribute(part))
     for (const part of registered)
-      if (part instanceof Dictionary) for (const entry of part.entries()) tensor(prefix, entry)
+      if (part instanceof Dictionary) {
+        extent.look(part.size)
+        for (const entry of part.entries()) tensor(prefix, entry)
+      }
     const children = module.attribute('_modules')
     const hidden: [string, Inert][] = []
     for (const [key, value] of module.attributes().entries()) {
@@ -70,11 +86,14 @@ export function flattenModule(root: Inert, file: string): ModuleTree {
       if (isTensor(value)) tensor(prefix, [key, value])
       else if (isModule(value)) hidden.push([text, value])
       else if (!text.startsWith('_') && !COMMON.has(text)) {
-        const plain = plainValue(value)
-        if (plain !== undefined) define(tree.attributes, prefix + text, plain)
+        const plain = plainValues.of(value)
+        if (plain === undefined) continue
+        extent.part(prefix + text)
+        define(tree.attributes, prefix + text, plain)
       }
     }
     if (children instanceof Dictionary) {
+      extent.look(children.size)
       for (const [key, value] of children.entries()) {
         const text = keyText(key)
         if (text !== undefined && isModule(value)) walk(value, prefix + text)
@@ -87,6 +106,7 @@ export function flattenModule(root: Inert, file: string): ModuleTree {
   const tensor = (prefix: string, [key, value]: readonly [Value, Value]) => {
     const text = keyText(key)
     if (text === undefined || !isTensor(value)) return
+    extent.part(prefix + text)
     tree.tensors.push([prefix + text, value])
     if (tree.tensors.length > MAX_TENSORS) {
       throw new UserError(

@@ -7,9 +7,17 @@ const MAX_TEXT = 2000
 const MAX_ITEMS = 1000
 const MAX_DEPTH = 4
 
-/** The value as plain data; undefined for everything that is more, or longer, than that. */
-export function plainValue(value: Value): CheckpointValue | undefined {
-  return plain(value, { items: MAX_ITEMS }, 0)
+/** Plain values of one pickle: what is referred to many times is made once. */
+export class PlainValues {
+  readonly #known = new Map<Value, CheckpointValue | undefined>()
+
+  /** The value as plain data; undefined for everything that is more, or longer, than that. */
+  of(value: Value): CheckpointValue | undefined {
+    if (!(value instanceof Tuple) && !(value instanceof List) && !(value instanceof Collection))
+      return plain(value, { items: 0 }, 0)
+    if (!this.#known.has(value)) this.#known.set(value, plain(value, { items: MAX_ITEMS }, 0))
+    return this.#known.get(value)
+  }
 }
 
 /** `left` is shared by the whole value: a list of lists that are all the same one would grow without end. */

@@ -46,28 +46,28 @@ export function stackOpcode(opcode: number, cursor: Cursor, machine: Machine): b
       machine.push(false)
       return true
     case 0x7d: // } EMPTY_DICT
-      machine.push(new Dictionary())
+      machine.pushContainer(new Dictionary())
       return true
     case 0x5d: // ] EMPTY_LIST
-      machine.push(new List())
+      machine.pushContainer(new List())
       return true
     case 0x29: // ) EMPTY_TUPLE
-      machine.push(new Tuple([]))
+      machine.pushContainer(new Tuple([]))
       return true
     case 0x8f: // EMPTY_SET
-      machine.push(new Collection())
+      machine.pushContainer(new Collection())
       return true
     case 0x64: // d DICT
-      machine.push(machine.dictionary(machine.popMark()))
+      machine.pushContainer(machine.dictionary(machine.popMark()))
       return true
     case 0x6c: // l LIST
-      machine.push(withItems(new List(), machine.popMark()))
+      machine.pushContainer(withItems(new List(), machine.popMark()))
       return true
     case 0x91: // FROZENSET
-      machine.push(withItems(new Collection(), machine.popMark()))
+      machine.pushContainer(withItems(new Collection(), machine.popMark()))
       return true
     case 0x74: // t TUPLE
-      machine.push(new Tuple(machine.popMark()))
+      machine.pushContainer(new Tuple(machine.popMark()))
       return true
     case 0x85: // TUPLE1
     case 0x86: // TUPLE2
@@ -75,7 +75,7 @@ export function stackOpcode(opcode: number, cursor: Cursor, machine: Machine): b
       // TUPLE3
       const items: Value[] = []
       for (let i = 0; i < opcode - 0x84; i++) items.unshift(machine.pop())
-      machine.push(new Tuple(items))
+      machine.pushContainer(new Tuple(items))
       return true
     }
     case 0x61: {

@@ -95,9 +95,10 @@ export function decodeRawUnicode(line: Uint8Array): string | undefined {
   const text = Buffer.from(line)
     .toString('latin1')
     .replace(
-      /(\\+)(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/g,
+      // What follows is optional, or a long run of backslashes would be gone through from each of them.
+      /(\\+)(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))?/g,
       (whole, slashes: string, short: string | undefined, long: string | undefined) => {
-        if (slashes.length % 2 === 0) return whole
+        if (slashes.length % 2 === 0 || (short ?? long) === undefined) return whole
         const point = parseInt(short ?? long!, 16)
         return point > 0x10ffff ? BEYOND_UNICODE : slashes.slice(1) + String.fromCodePoint(point)
       },

@@ -58,30 +58,32 @@ export class Collection {
 
 /** dict, OrderedDict, defaultdict, Counter: in insertion order. Keys that are no plain values are equal only to themselves. */
 export class Dictionary {
-  readonly #entries = new Map<Value, [Value, Value]>()
+  /** Null while it is empty: a file may hold a million empty ones. */
+  #entries: Map<Value, [Value, Value]> | null = null
 
   set(key: Value, value: Value): void {
     // Python's True and 1 are one key.
     const same = typeof key === 'boolean' ? Number(key) : key
-    const present = this.#entries.get(same)
+    const entries = (this.#entries ??= new Map())
+    const present = entries.get(same)
     if (present) present[1] = value
-    else this.#entries.set(same, [key, value])
+    else entries.set(same, [key, value])
   }
 
   get(key: string): Value | undefined {
-    return this.#entries.get(key)?.[1]
+    return this.#entries?.get(key)?.[1]
   }
 
   has(key: string): boolean {
-    return this.#entries.has(key)
+    return this.#entries?.has(key) ?? false
   }
 
   get size(): number {
-    return this.#entries.size
+    return this.#entries?.size ?? 0
   }
 
   entries(): Iterable<readonly [Value, Value]> {
-    return this.#entries.values()
+    return this.#entries?.values() ?? []
   }
 }
 
@@ -125,6 +127,11 @@ export class Inert {
       if (value !== undefined) return value
     }
     return undefined
+  }
+
+  /** How many entries its states have together. */
+  get attributeCount(): number {
+    return this.stateParts().reduce((sum, part) => sum + part.size, 0)
   }
 
   /** All attributes; a later state replaces an earlier one's. */

@@ -32,7 +32,7 @@ const EXPECTED =
 export async function openPytorch(source: ByteSource): Promise<OpenedCheckpoint> {
   const { name } = source
   const contents = await readContents(source)
-  const found = collect(contents.root, name, Math.max(source.size, contents.dataBytes))
+  const found = collect(contents.root, name, Math.max(source.size, contents.dataBytes), source.size)
   const warnings = [...contents.warnings, ...found.warnings]
   if (found.dictionaries.length === 0) {
     throw new UserError(

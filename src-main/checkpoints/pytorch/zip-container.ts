@@ -7,6 +7,7 @@ import { UserError } from '../../contract/errors'
 import { bytesAsSource } from '../byte-source'
 import type { ByteSource } from '../byte-source'
 import { printable } from '../printable'
+import { pickleLimits } from '../pickle/budget'
 import { readPickle } from '../pickle/interpret'
 import { Dictionary } from '../pickle/values'
 import type { Value } from '../pickle/values'
@@ -18,7 +19,7 @@ import { loadNestedStorage } from './legacy-container'
 import { StorageTable } from './storages'
 
 /** The pickle of a large model has less than a megabyte. */
-const PICKLE_BYTES = 256 * 1024 ** 2
+const PICKLE_BYTES = 64 * 1024 ** 2
 
 /** What the archive is, from the names of its members; null for somebody else's zip. */
 export function zipKind(members: readonly { name: string }[]): 'pytorch zip' | 'torchscript' | null {
@@ -91,6 +92,8 @@ async function readMember(
   const table = new StorageTable(source.name)
   const bytes = await archive.read(archive.find(pickleName)!, PICKLE_BYTES)
   const pickle = await readPickle(bytesAsSource(bytes, source.name), {
+    // By the archive's size: the pickle may be packed.
+    limits: pickleLimits(source.size),
     persistent: table.persistent,
     loadStorage: loadNestedStorage(source.name),
   })

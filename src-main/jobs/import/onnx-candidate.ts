@@ -2,6 +2,7 @@
  * An ONNX model as a candidate for import: its graph says what is computed, so there is one,
  * or one for each output that can be the logits. */
 import { countValues } from '../../checkpoints/values'
+import { UserError } from '../../contract/errors'
 import { describeOnnxModel } from '../../networks/onnx/describe'
 import { logitOutputs, withOutput } from '../../networks/onnx/outputs'
 import { ownNormaliser } from '../../networks/onnx/own-normaliser'
@@ -15,9 +16,21 @@ import type { ImportCandidate } from '../../contract/import'
 const BYTE = 1 / 255
 const BYTE_PIXELS = '0–255'
 
-/** One for each output that can be the logits; it fits when every operator is known and the graph takes images. */
+/** Nodes and initialisers that are looked at for all outputs together: 60 outputs of a graph of 17,000 nodes. */
+const MOST_LOOKS = 2 ** 20
+
+/**
+ * One for each output that can be the logits; it fits when every operator is known and the graph takes images.
+ * @throws UserError('input') when there are too many to look at each
+ */
 export function onnxCandidates(graph: OnnxGraph): ImportCandidate[] {
-  return logitOutputs(graph).map(({ name }, number) => onnxCandidate(graph, name, number))
+  const outputs = logitOutputs(graph)
+  if (outputs.length * (graph.nodes.length + graph.initialisers.size) > MOST_LOOKS && outputs.length > 1)
+    throw new UserError(
+      'input',
+      `The ONNX model has ${outputs.length} outputs that could be the logits, too many to look at each: export it with the logits as its only output.`,
+    )
+  return outputs.map(({ name }, number) => onnxCandidate(graph, name, number))
 }
 
 function onnxCandidate(whole: OnnxGraph, output: string, number: number): ImportCandidate {

@@ -1,10 +1,13 @@
 /**
  * What a value of a graph is when no pixel enters it: an initialiser, or what plain numbers give (a constant that is
  * reshaped, cast, inverted). Computed without a device; null for everything else.
+ * Invariant: each value is computed once per graph, and all of them together stay small.
  */
 import { UserError } from '../../contract/errors'
+import { countValues } from '../../checkpoints/values'
 import type { OnnxGraph, OnnxNode } from '../../checkpoints/onnx/onnx-graph'
 import { Call } from './call'
+import { graphIndex } from './graph-index'
 import { KNOWN_OPERATORS, isForNumbers } from './known-operators'
 import { OPERATORS } from './operators'
 import { valueOfTensor } from './operators/sources'
@@ -14,14 +17,58 @@ import type { Value } from './value'
 const WITHOUT_DEVICE = ['Constant', 'Flatten', 'Identity', 'Reshape', 'Squeeze', 'Unsqueeze']
 /** Longer chains of constants are no normaliser; also ends a graph that goes round in a circle. */
 const DEEPEST = 16
+/** A mean image of 512 × 512 pixels in colour; larger initialisers are weights, and no constant that is looked for here. */
+const LARGEST = 2 ** 20
+/** Numbers of all values that are kept of one graph. */
+const MOST_NUMBERS = 2 ** 22
 
-export function constantValue(graph: OnnxGraph, name: string, depth = 0): Value | null {
+interface Known {
+  values: Map<string, Value | null>
+  numbers: number
+}
+
+const knownOf = new WeakMap<readonly OnnxNode[], Known>()
+
+export function constantValue(graph: OnnxGraph, name: string): Value | null {
+  let known = knownOf.get(graph.nodes)
+  if (!known) knownOf.set(graph.nodes, (known = { values: new Map(), numbers: 0 }))
+  return valueOf(graph, name, 0, known) ?? null
+}
+
+/** Undefined: too deep to tell from here, which is no answer for good. */
+function valueOf(graph: OnnxGraph, name: string, depth: number, known: Known): Value | null | undefined {
+  const found = known.values.get(name)
+  if (found !== undefined) return found
+  if (depth > DEEPEST) return undefined
+  const value = computedValue(graph, name, depth, known)
+  if (value === undefined) return undefined
+  if (value !== null && (known.numbers += value.size) > MOST_NUMBERS) return null
+  known.values.set(name, value)
+  return value
+}
+
+function computedValue(
+  graph: OnnxGraph,
+  name: string,
+  depth: number,
+  known: Known,
+): Value | null | undefined {
   const initialiser = graph.initialisers.get(name)
-  if (initialiser) return valueOfTensor(initialiser, null)
-  const node = graph.nodes.find(({ outputs }) => outputs.includes(name))
-  if (!node || node.domain !== '' || depth > DEEPEST) return null
-  const inputs = node.inputs.map((input) => (input === '' ? null : constantValue(graph, input, depth + 1)))
-  if (node.inputs.some((input, i) => input !== '' && inputs[i] === null)) return null
+  if (initialiser) {
+    const numbers = countValues(initialiser.shape)
+    return numbers > LARGEST || known.numbers + numbers > MOST_NUMBERS
+      ? null
+      : valueOfTensor(initialiser, null)
+  }
+  const node = graphIndex(graph.nodes).maker(name)
+  if (!node || node.domain !== '') return null
+  const inputs: (Value | null)[] = []
+  for (const input of node.inputs) {
+    const value = input === '' ? null : valueOf(graph, input, depth + 1, known)
+    // One that depends on the pixels is enough.
+    if (input !== '' && !value) return value
+    inputs.push(value ?? null)
+  }
   return computed(graph, node, inputs)?.[node.outputs.indexOf(name)] ?? null
 }
 

@@ -2,10 +2,14 @@
  * The operators that work entry by entry, on plain numbers: paddings and sizes that a graph computes from the size of
  * its image (TensorFlow's SAME, Swin's windows) use any of them. The same operators on pixels are in operators/.
  */
+import { UserError } from '../../contract/errors'
 import type { Call, Operator } from './call'
 import { dtypeOfElement } from './operators/shapes'
 import { Value, sizeOf } from './value'
 import type { Dtype, Numbers } from './value'
+
+/** More than a mask or a table of positions of any classifier has. */
+const MOST_NUMBERS = 2 ** 24
 
 /** A result whose entry at each position is looked up among known numbers. */
 export function built(
@@ -13,6 +17,11 @@ export function built(
   dtype: Dtype,
   at: (position: readonly number[]) => number,
 ): Value {
+  if (sizeOf(shape) > MOST_NUMBERS)
+    throw new UserError(
+      'input',
+      `The ONNX model makes a constant of the shape [${shape.join(', ')}], which is too large to be computed before an image is seen: export it again.`,
+    )
   const numbers = dtype === 'float32' ? new Float32Array(sizeOf(shape)) : new Float64Array(sizeOf(shape))
   const position = shape.map(() => 0)
   for (let i = 0; i < numbers.length; i++) {

@@ -6,6 +6,8 @@
  */
 import type { OnnxGraph, OnnxNode } from '../../checkpoints/onnx/onnx-graph'
 import { constantValue } from './constant-value'
+import { graphIndex } from './graph-index'
+import type { GraphIndex } from './graph-index'
 import { needed, usesBatchStatistics } from './rewrite'
 
 export interface OwnNormaliser {
@@ -35,6 +37,8 @@ const UNIT_SCALE = 0.5
 const UNIT_MEANS = [0.05, 0.95] as const
 /** Nothing but pixels up to 1 is multiplied by as much. */
 const TO_BYTES = 50
+/** Steps that are followed: no normaliser has a tenth of them. */
+const MOST_STEPS = 64
 const NONE: OwnNormaliser = { operators: [], range: null }
 
 export function ownNormaliser(graph: OnnxGraph): OwnNormaliser {
@@ -45,10 +49,11 @@ export function ownNormaliser(graph: OnnxGraph): OwnNormaliser {
   const operators: string[] = []
   let line: Line = { scale: 1, shift: 0 }
   let value = graph.inputs[0]?.name
-  // A hostile graph may go round in a circle: more steps than nodes lead nowhere new.
-  for (let step = 0; step < nodes.length && value !== undefined; step++) {
+  const index = graphIndex(nodes)
+  const shapeOnly = new Map<OnnxNode, boolean>()
+  for (let step = 0; step < MOST_STEPS && value !== undefined; step++) {
     const read: string = value
-    const readers = nodes.filter((node) => node.inputs.includes(read) && !looksAtShapeOnly(node, nodes))
+    const readers = index.readers(read).filter((node) => !looksAtShapeOnly(node, index, shapeOnly))
     const [reader] = readers
     if (!reader || readers.length > 1) break
     const ofLayer = normalisationRange(graph, reader, read, line)
@@ -66,12 +71,22 @@ export function ownNormaliser(graph: OnnxGraph): OwnNormaliser {
   return operators.length === 0 || changesNothing ? NONE : { operators, range: rangeOf(line) }
 }
 
-/** A node whose result only tells a shape: it reads no pixel. */
-function looksAtShapeOnly(node: OnnxNode, nodes: readonly OnnxNode[], depth = 0): boolean {
+/** A node whose result only tells a shape: it reads no pixel. `found` keeps what was found, by node. */
+function looksAtShapeOnly(
+  node: OnnxNode,
+  index: GraphIndex,
+  found: Map<OnnxNode, boolean>,
+  depth = 0,
+): boolean {
   if (node.operator === 'Shape' || node.operator === 'Size') return true
   if (!WITHOUT_EFFECT.includes(node.operator) || depth > 8) return false
-  const readers = nodes.filter(({ inputs }) => inputs.some((name) => node.outputs.includes(name)))
-  return readers.length > 0 && readers.every((reader) => looksAtShapeOnly(reader, nodes, depth + 1))
+  const known = found.get(node)
+  if (known !== undefined) return known
+  const readers = node.outputs.flatMap((name) => index.readers(name))
+  const only =
+    readers.length > 0 && readers.every((reader) => looksAtShapeOnly(reader, index, found, depth + 1))
+  found.set(node, only)
+  return only
 }
 
 /** The line behind one more operator; null where its other operand depends on the pixels. */

@@ -9,7 +9,9 @@ import type { OnnxGraph, OnnxNode } from '../../checkpoints/onnx/onnx-graph'
 import { freeze } from '../../devices/step'
 import * as tf from '../../devices/tf'
 import type { Tensor } from '../../devices/tf'
+import { countValues } from '../../checkpoints/values'
 import { Call } from './call'
+import { ConstantBudget } from './constant-budget'
 import { KNOWN_OPERATORS, isForNumbers } from './known-operators'
 import type { Draws } from '../network'
 import { OPERATORS } from './operators'
@@ -25,10 +27,11 @@ export class Program {
   private readonly memories = new Map<OnnxNode, Map<string, Tensor>>()
   private readonly kept = new Set<Tensor>()
   private readonly opset: number
+  private readonly budget = new ConstantBudget()
 
   /**
    * @param outputs names of the values that are wanted
-   * @throws UserError('input') naming every operator that is not known
+   * @throws UserError('input') naming the operators that are not known, or when its constants are too large
    */
   constructor(
     graph: OnnxGraph,
@@ -39,8 +42,14 @@ export class Program {
     refuseUnknown(nodes)
     this.opset = graph.opset
     const wanted = new Set([...nodes.flatMap((node) => node.inputs), ...outputs])
-    for (const [name, tensor] of folded.initialisers)
-      if (wanted.has(name)) this.constants.set(name, valueOfTensor(tensor, this.keep))
+    for (const [name, tensor] of folded.initialisers) {
+      if (!wanted.has(name)) continue
+      const numbers = countValues(tensor.shape)
+      // What was folded is in no file: it is made of weights that are.
+      if (graph.initialisers.has(name)) this.budget.weight(numbers)
+      this.budget.take(numbers, name)
+      this.constants.set(name, valueOfTensor(tensor, this.keep))
+    }
     this.nodes = nodes.filter((node) => !this.isConstant(node))
   }
 
@@ -52,9 +61,14 @@ export class Program {
    */
   run(inputs: ReadonlyMap<string, Value>, batch: Call['batch'] = null, draws?: Draws): Value[] {
     const values = new Map([...this.constants, ...inputs])
+    const budget = new ConstantBudget()
     const uses = this.countUses()
     for (const node of this.nodes) {
-      this.compute(node, values, batch, draws).forEach((value, i) => values.set(node.outputs[i]!, value))
+      this.compute(node, values, batch, draws).forEach((value, i) => {
+        // Numbers that follow from the images' size alone.
+        if (value.known) budget.take(value.size, node.name)
+        values.set(node.outputs[i]!, value)
+      })
       // Nothing holds on to what nobody reads any more.
       for (const name of node.inputs) {
         const left = (uses.get(name) ?? 0) - 1
@@ -89,9 +103,11 @@ export class Program {
     if (drawsNoise(node, (name) => this.constants.get(name)?.known?.[0])) return false
     if (!node.inputs.every((name) => name === '' || this.constants.has(name))) return false
     tf.tidy(() => {
-      this.compute(node, this.constants, null, undefined).forEach((value, i) =>
-        this.constants.set(node.outputs[i]!, value.isConstant ? value : value.constant(this.keep)),
-      )
+      this.compute(node, this.constants, null, undefined).forEach((value, i) => {
+        // On the lazy device nothing has been computed yet; plain numbers have, one by one, which is slow.
+        if (!value.isConstant) this.budget.take((value.known ? 2 : 1) * value.size, node.name)
+        this.constants.set(node.outputs[i]!, value.isConstant ? value : value.constant(this.keep))
+      })
     })
     return true
   }

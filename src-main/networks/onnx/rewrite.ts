@@ -4,13 +4,15 @@
  * Invariant: the outputs' numbers stay what they were, but for rounding (and for the softmax that was cut).
  */
 import type { OnnxGraph, OnnxNode, OnnxTensor } from '../../checkpoints/onnx/onnx-graph'
+import { countValues } from '../../checkpoints/values'
+import { graphIndex } from './graph-index'
 
 /** Only the nodes that the first `outputs` outputs need, in an order in which each finds its inputs. */
 export function needed(graph: OnnxGraph, outputs: readonly string[]): OnnxNode[] {
-  const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)))
+  const makers = graphIndex(graph.nodes)
   const order: OnnxNode[] = []
   const state = new Map<OnnxNode, 'open' | 'done'>()
-  const stack = outputs.flatMap((name) => makers.get(name) ?? []).toReversed()
+  const stack = outputs.flatMap((name) => makers.maker(name) ?? []).toReversed()
   while (stack.length > 0) {
     const node = stack.at(-1)!
     if (state.get(node) === 'done') {
@@ -25,7 +27,7 @@ export function needed(graph: OnnxGraph, outputs: readonly string[]): OnnxNode[]
     }
     state.set(node, 'open')
     for (const name of node.inputs) {
-      const maker = makers.get(name)
+      const maker = makers.maker(name)
       // A node that is open already would be its own ancestor: computing it then fails by the missing value.
       if (maker && !state.has(maker)) stack.push(maker)
     }
@@ -43,8 +45,8 @@ export function makerBehind(graph: OnnxGraph, operator: string): OnnxNode | null
   let name = graph.outputs[0]?.name
   // A hostile graph may go round in a circle: more steps than nodes lead nowhere new.
   for (let step = 0; step < graph.nodes.length; step++) {
-    const node = graph.nodes.find((candidate) => candidate.outputs[0] === name)
-    if (!node) return null
+    const node = name === undefined ? undefined : graphIndex(graph.nodes).maker(name)
+    if (!node || node.outputs[0] !== name) return null
     if (node.operator === operator) return node
     if (!['Identity', 'Flatten', 'Reshape', 'Squeeze', 'Unsqueeze', 'Cast'].includes(node.operator))
       return null
@@ -75,6 +77,9 @@ export function usesBatchStatistics({ attributes, outputs }: OnnxNode, opset: nu
   return attributes['training_mode'] === 1
 }
 
+/** Channels of all normalisations that are folded; networks have a hundredth of them. */
+const MOST_FOLDED = 2 ** 22
+
 /** A convolution whose result only its batch normalisation reads, with constant weights, takes it in. */
 export function foldNormalisations(graph: OnnxGraph): OnnxGraph {
   const uses = new Map<string, number>()
@@ -86,6 +91,7 @@ export function foldNormalisations(graph: OnnxGraph): OnnxGraph {
   const makers = new Map(graph.nodes.map((node) => [node.outputs[0], node]))
   const initialisers = new Map(graph.initialisers)
   const replaced = new Map<OnnxNode, OnnxNode>()
+  let channels = 0
   for (const node of graph.nodes) {
     const convolution = makers.get(node.inputs[0])
     if (
@@ -96,6 +102,8 @@ export function foldNormalisations(graph: OnnxGraph): OnnxGraph {
       continue
     if (convolution?.operator !== 'Conv' || convolution.domain !== '' || uses.get(node.inputs[0]!) !== 1)
       continue
+    channels += countValues(initialisers.get(node.inputs[1] ?? '')?.shape ?? [])
+    if (channels > MOST_FOLDED) break
     const folded = fold(convolution, node, initialisers)
     if (!folded) continue
     replaced.set(convolution, folded)
@@ -117,12 +125,12 @@ function fold(
     initialisers.get(normalisation.inputs[i] ?? ''),
   )
   if (!weight || bias === undefined || !gamma || !beta || !mean || !variance) return null
+  const outputs = weight.shape[0]!
+  if ([gamma, beta, mean, variance].some(({ shape }) => countValues(shape) !== outputs)) return null
   const stated = normalisation.attributes['epsilon']
   const epsilon = typeof stated === 'number' ? stated : 1e-5
   const [gammas, betas, means, variances] = [gamma, beta, mean, variance].map((tensor) => tensor.read())
   const scale = Array.from(gammas!, (value, o) => value / Math.sqrt(variances![o]! + epsilon))
-  const outputs = weight.shape[0]!
-  if (scale.length !== outputs) return null
   const name = `${normalisation.outputs[0]} folded`
   const weights = (): Float32Array => {
     const values = weight.read()

@@ -38,18 +38,22 @@ export function unknownOperators(nodes: readonly OnnxNode[]): UnknownOperator[] 
   return [...found.values()]
 }
 
-/** One sentence that names every operator and a node that uses it; null where all are known. */
+/** Operators that are named before the rest is counted. */
+const NAMED = 12
+
+/** One sentence that names the operators, each with a node that uses it; null where all are known. */
 export function unknownSentence(nodes: readonly OnnxNode[]): string | null {
   const unknown = unknownOperators(nodes)
   if (unknown.length === 0) return null
-  const list = unknown.map(({ operator, node, count, isControlFlow }) => {
+  const list = unknown.slice(0, NAMED).map(({ operator, node, count, isControlFlow }) => {
     const times = count > 1 ? ` and ${count - 1} more` : ''
     return `${operator}${isControlFlow ? ' (control flow)' : ''} in "${node}"${times}`
   })
   const quantising = unknown.find(({ operator }) => QUANTISING.test(operator.split('.').at(-1)!))
   if (quantising)
     return `The ONNX model is quantised: ${quantising.operator} in "${quantising.node}" rounds values of the images to few bits, so that it is another network than the one that was trained, and has no gradient; import the ONNX file from before the quantisation, or its float32 weights.`
-  return `The ONNX model uses operators that Halfpower does not compute: ${list.join('; ')}.`
+  const rest = unknown.length > NAMED ? `; and ${unknown.length - NAMED} more` : ''
+  return `The ONNX model uses operators that Halfpower does not compute: ${list.join('; ')}${rest}.`
 }
 
 /** @throws UserError('input') with that sentence */

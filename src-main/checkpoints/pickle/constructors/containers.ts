@@ -2,6 +2,7 @@
 import { latin1Bytes } from '../text'
 import { Collection, Dictionary, Global, Inert, LazyBytes, List, Tuple } from '../values'
 import type { Value } from '../values'
+import { CONTAINER_BYTES, ENTRY_BYTES, ITEM_BYTES } from '../budget'
 import type { Constructor, Context } from './constructor'
 
 /** `OrderedDict()`, `OrderedDict([[key, value], …])`, `dict(other)`. */
@@ -17,7 +18,7 @@ const collection: Constructor = ([content], context) => {
   const result = new Collection()
   const items = content === undefined ? [] : itemsOf(content)
   if (!items) return undefined
-  context.budget.keep(items.length * 8)
+  context.budget.keep(CONTAINER_BYTES + items.length * ITEM_BYTES)
   for (const item of items) result.items.push(item)
   return result
 }
@@ -27,7 +28,7 @@ const deque: Constructor = ([content], context) => {
   const result = new List()
   const items = content === undefined ? [] : itemsOf(content)
   if (!items) return undefined
-  context.budget.keep(items.length * 8)
+  context.budget.keep(CONTAINER_BYTES + items.length * ITEM_BYTES)
   for (const item of items) result.items.push(item)
   return result
 }
@@ -65,7 +66,7 @@ const reconstructor: Constructor = ([type, base, content], context) => {
   if (baseName === 'dict' && content instanceof Dictionary) fillDictionary(instance.entries, content, context)
   const items = content === undefined ? undefined : itemsOf(content)
   if (items && ['list', 'tuple', 'set', 'frozenset'].includes(baseName)) {
-    context.budget.keep(items.length * 8)
+    context.budget.keep(CONTAINER_BYTES + items.length * ITEM_BYTES)
     for (const item of items) instance.items.push(item)
   }
   return instance
@@ -106,13 +107,13 @@ function itemsOf(value: Value): readonly Value[] | undefined {
 /** From another dictionary or from pairs; false where it is neither. */
 function fillDictionary(result: Dictionary, content: Value, context: Context): boolean {
   if (content instanceof Dictionary) {
-    context.budget.keep(content.size * 16)
+    context.budget.keep(CONTAINER_BYTES + content.size * ENTRY_BYTES)
     for (const [key, value] of content.entries()) result.set(key, value)
     return true
   }
   const pairs = itemsOf(content)
   if (!pairs) return false
-  context.budget.keep(pairs.length * 16)
+  context.budget.keep(CONTAINER_BYTES + pairs.length * ENTRY_BYTES)
   for (const pair of pairs) {
     const [key, value, ...more] = itemsOf(pair) ?? []
     if (key === undefined || value === undefined || more.length > 0) return false

@@ -5,8 +5,8 @@ import type { Call, Operator } from '../call'
 import { Value, sizeOf } from '../value'
 import type { Dtype, Keep } from '../value'
 
-/** Numbers that a graph may make out of nothing; more than that is a mistake or malice. */
-const MOST_NUMBERS = 2 ** 26
+/** Numbers that a node may make out of nothing; more than that is a mistake or malice. */
+const MOST_NUMBERS = 2 ** 24
 
 export function dtypeOfTensor(tensor: OnnxTensor): Dtype {
   if (tensor.dtype === 'bool') return 'bool'
