@@ -2,7 +2,10 @@
 /**
  * `npm run fuzz`: the tests that have a long mode, minutes on two cores.
  *
- *   npm run fuzz                            readers: 20,000 mutated files instead of the 1,000 of `npm test`
+ *   npm run fuzz                            files of weights: 20,000 mutated files instead of the 1,000 of `npm test`;
+ *                                           every hostile file that asks for much; 10,000 files through every reader
+ *   npm run fuzz -- readers                 every reader of what others wrote: 100,000 mutated files instead of some hundred
+ *   npm run fuzz -- readers 5000 17         so many, with another seed than the 9 of `npm test`
  *   npm run fuzz -- programs                the lazy backend: 100,000 generated programs instead of 2,000
  *   npm run fuzz -- programs 5000 17        so many, with another seed than the 9 of `npm test`
  *   npm run fuzz -- mutations               whether the tests find faults that are put into the lazy backend
@@ -14,6 +17,7 @@ import { MUTATIONS } from '../test/devices/programs/mutations.mjs'
 
 const TESTS = {
   files: ['test/fuzz'],
+  readers: ['test/fuzz/readers'],
   programs: ['test/devices/programs.test.ts'],
   mutations: ['test/devices/programs.test.ts', 'test/devices/onnxruntime-tails.test.ts'],
   processors: ['test/conformance/processors.test.ts'],
@@ -23,7 +27,7 @@ const [what = 'files', count = '100000', seed = '9'] = process.argv.slice(2)
 const tests = Object.hasOwn(TESTS, what) ? TESTS[/** @type {keyof typeof TESTS} */ (what)] : null
 if (tests === null || ![count, seed].every((number) => /^[1-9]\d{0,8}$/.test(number))) {
   process.stderr.write(
-    `npm run fuzz -- ${process.argv.slice(2).join(' ')}: say "files", "mutations", "processors", or "programs", a number of programs and a seed (whole numbers from 1).\n`,
+    `npm run fuzz -- ${process.argv.slice(2).join(' ')}: say "files", "mutations", "processors", or "readers" or "programs", a number of them and a seed (whole numbers from 1).\n`,
   )
   process.exit(2)
 }
@@ -33,6 +37,10 @@ if (what === 'mutations') {
   process.exitCode = (await findMutations(tests)) ? 0 : 1
 } else {
   process.env['HALFPOWER_LONG'] = '1'
+  if (what === 'readers' || what === 'files') {
+    process.env['HALFPOWER_READERS'] = what === 'readers' ? count : '10000'
+    process.env['HALFPOWER_READERS_SEED'] = seed
+  }
   if (what === 'programs') {
     process.env['HALFPOWER_PROGRAMS'] = count
     process.env['HALFPOWER_PROGRAMS_SEED'] = seed

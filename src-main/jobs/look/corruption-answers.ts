@@ -1,6 +1,6 @@
 /** A page of the images of a corruption cell with every model's stored answer, filtered by what they answered. */
 import { readRegular } from '../../files/regular'
-import { decodeNpz } from '../../checkpoints/npz'
+import { decodeNpz, wrongArrays } from '../../checkpoints/npz'
 import { ByteCache } from '../../datasets/cache'
 import { codeOf } from '../../project/write-refusals'
 import type { LookMessageOf, LookRequestOf } from '../../contract/look'
@@ -70,7 +70,7 @@ export class CorruptionAnswers {
       !(label?.data instanceof Int16Array) ||
       !(index?.data instanceof Int32Array)
     )
-      throw new Error(`"${file}" does not hold the answers to a cell.`)
+      throw wrongArrays(`\"${file}\"`, 'does not hold the answers to a cell')
     const cell = {
       predicted: predicted.data,
       confidence: confidence.data,

@@ -1,6 +1,6 @@
 /** Heat maps of corruption spectra (methods F.4), from the arrays of their units. */
 import { readRegular } from '../../files/regular'
-import { decodeNpzArray } from '../../checkpoints/npz'
+import { decodeNpzArray, wrongArrays } from '../../checkpoints/npz'
 import { codeOf } from '../../project/write-refusals'
 import { spectrumMaps } from '../../frequency/spectrum-maps'
 import type { LookMessageOf, LookRequestOf } from '../../contract/look'
@@ -38,7 +38,7 @@ async function readPower(file: string): Promise<MeanSpectrum | null> {
     const { shape, data } = decodeNpzArray(await readRegular(file), 'power', `"${file}"`)
     const [height, width] = shape
     if (!(data instanceof Float64Array) || height === undefined || width === undefined)
-      throw new Error(`"${file}" does not hold a spectrum.`)
+      throw wrongArrays(`\"${file}\"`, 'does not hold a spectrum')
     return { height, width, meanPower: data }
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null

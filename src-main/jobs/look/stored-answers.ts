@@ -3,7 +3,7 @@
  * block is a whole file or none, and never changes: its name is the hash of what made it.
  */
 import { readRegular } from '../../files/regular'
-import { decodeNpz } from '../../checkpoints/npz'
+import { decodeNpz, wrongArrays } from '../../checkpoints/npz'
 import { ByteCache } from '../../datasets/cache'
 import { codeOf } from '../../project/write-refusals'
 import type { NpyArray } from '../../checkpoints/npy'
@@ -60,7 +60,7 @@ function decode(bytes: Uint8Array, file: string): Block {
   ): T => {
     const array: NpyArray | undefined = arrays[name]
     if (array?.data instanceof kind) return array.data
-    throw new Error(`"${file}" has no array "${name}" of the right type.`)
+    throw wrongArrays(`\"${file}\"`, `has no array "${name}" of the right type`)
   }
   const block = {
     predicted: of('predicted', Int16Array),

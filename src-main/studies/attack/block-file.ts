@@ -10,7 +10,7 @@
  *   perturbed                     float32 [n, height, width, channels] in [0,1]; the clean image where nothing was found
  */
 import { readRegular } from '../../files/regular'
-import { decodeNpz, encodeNpz } from '../../checkpoints/npz'
+import { decodeNpz, encodeNpz, wrongArrays } from '../../checkpoints/npz'
 import { STATUSES } from './data'
 import type { NpyArray } from '../../checkpoints/npy'
 import type { AttackedImage, ImageStatusName } from '../../contract/kinds/attack/study'
@@ -90,11 +90,11 @@ export function decodeBlock(bytes: Uint8Array, name: string): StoredBlock {
   const of = <T extends NpyArray['data']>(key: string, kind: new (size: number) => T): T => {
     const array = arrays[key]
     if (array?.data instanceof kind) return array.data
-    throw new Error(`${name} has no array "${key}" of the right type.`)
+    throw wrongArrays(name, `has no array "${key}" of the right type`)
   }
   const [, height, width, channels] = arrays.perturbed?.shape ?? []
   if (height === undefined || width === undefined || channels === undefined)
-    throw new Error(`${name} holds no images.`)
+    throw wrongArrays(name, 'holds no images')
   return {
     index: of('index', Int32Array),
     label: of('label', Int32Array),

@@ -1,6 +1,6 @@
 /** Right answers of two models to the same images, clean or corrupted. */
 import { readRegular } from '../../files/regular'
-import { decodeNpz } from '../../checkpoints/npz'
+import { decodeNpz, wrongArrays } from '../../checkpoints/npz'
 import { corruptionGroup, corruptionGroupSchema } from '../../contract/kinds/corruption/corruptions'
 import { pairedDifference } from '../../statistics/paired-proportions'
 import { isBenchmark } from '../corruption/aggregate'
@@ -79,7 +79,7 @@ interface Stored {
 async function read(file: string): Promise<Stored> {
   const { predicted, label, index } = decodeNpz(await readRegular(file), { name: `"${file}"` })
   if (!(label?.data instanceof Int16Array || label?.data instanceof Int32Array) || !predicted)
-    throw new Error(`"${file}" does not hold answers to images.`)
+    throw wrongArrays(`\"${file}\"`, 'does not hold answers to images')
   return {
     predicted: predicted.data as ArrayLike<number>,
     label: label.data,

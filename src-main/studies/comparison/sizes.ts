@@ -1,6 +1,6 @@
 /** Median ε of two models that were attacked on the same images towards the same targets: difference and ratio. */
 import { readRegular } from '../../files/regular'
-import { decodeNpz } from '../../checkpoints/npz'
+import { decodeNpz, wrongArrays } from '../../checkpoints/npz'
 import { generator } from '../../random/generator'
 import { pairedMedians } from '../../statistics/paired-medians'
 import { BOOTSTRAP } from './settings'
@@ -54,7 +54,7 @@ async function readAll(files: readonly string[]): Promise<Sizes> {
       !(target?.data instanceof Int32Array) ||
       !(distance?.data instanceof Float64Array)
     )
-      throw new Error(`"${file}" does not hold the perturbations of a block.`)
+      throw wrongArrays(`\"${file}\"`, 'does not hold the perturbations of a block')
     all.index.push(...index.data)
     all.target.push(...target.data)
     all.epsilon.push(...Array.from(distance.data, (size) => (Number.isNaN(size) ? Infinity : size)))

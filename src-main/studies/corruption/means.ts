@@ -3,7 +3,7 @@
  * so that the images are the sample (statistics/clustered-proportion.ts). Needs neither images nor a device.
  */
 import { readRegular } from '../../files/regular'
-import { decodeNpz } from '../../checkpoints/npz'
+import { decodeNpz, wrongArrays } from '../../checkpoints/npz'
 import { corruptionGroup } from '../../contract/kinds/corruption/corruptions'
 import { clusteredProportion } from '../../statistics/clustered-proportion'
 import { isBenchmark } from './aggregate'
@@ -29,10 +29,10 @@ export async function runCorruptionMeans(task: CorruptionMeansTask): Promise<Uni
       !(label?.data instanceof Int16Array) ||
       !(index?.data instanceof Int32Array)
     )
-      throw new Error(`"${file}" does not hold the answers of a cell.`)
+      throw wrongArrays(`\"${file}\"`, 'does not hold the answers of a cell')
     const known: Int32Array = (images ??= index.data)
     if (index.data.length !== known.length || index.data.some((image, i) => image !== known[i]))
-      throw new Error(`"${file}" is not of the same images as the cells before.`)
+      throw wrongArrays(`\"${file}\"`, 'is not of the same images as the cells before')
     const labels = label.data
     cells.push({
       type,

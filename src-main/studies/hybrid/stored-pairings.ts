@@ -1,6 +1,6 @@
 /** A model's stored answers to the hybrids of one pairing, read back from its blocks. */
 import { readRegular } from '../../files/regular'
-import { decodeNpz } from '../../checkpoints/npz'
+import { decodeNpz, wrongArrays } from '../../checkpoints/npz'
 import type { NpyArray } from '../../checkpoints/npy'
 import type { SeedMeasurement } from '../../frequency/read-outs'
 
@@ -41,15 +41,15 @@ export function labelsOf(seeds: readonly StoredPairing[]): Int32Array {
 
 function int16(array: NpyArray | undefined): Int16Array {
   if (array?.data instanceof Int16Array) return array.data
-  throw new Error('A block of a hybrid study lacks an int16 array.')
+  throw wrongArrays('A block of a hybrid study', 'lacks an int16 array')
 }
 
 function int32(array: NpyArray | undefined): Int32Array {
   if (array?.data instanceof Int32Array) return array.data
-  throw new Error('A block of a hybrid study lacks an int32 array.')
+  throw wrongArrays('A block of a hybrid study', 'lacks an int32 array')
 }
 
 function float32(array: NpyArray | undefined): Float32Array {
   if (array?.data instanceof Float32Array) return array.data
-  throw new Error('A block of a hybrid study lacks a float32 array.')
+  throw wrongArrays('A block of a hybrid study', 'lacks a float32 array')
 }

@@ -6,7 +6,7 @@
  *   power        float32 [n, height, width]: mean over channels of |fft2(δ)|², un-shifted, NaN at DC
  */
 import { readRegular } from '../../files/regular'
-import { decodeNpz, encodeNpz } from '../../checkpoints/npz'
+import { decodeNpz, encodeNpz, wrongArrays } from '../../checkpoints/npz'
 import type { NpyArray } from '../../checkpoints/npy'
 import type { PerturbationSpectra } from '../../frequency/perturbation-spectrum'
 
@@ -37,7 +37,7 @@ export function encodeSpectra(spectra: StoredSpectra, meanPower: Float64Array): 
 export async function readSpectra(path: string): Promise<StoredSpectra> {
   const arrays = decodeNpz(await readRegular(path), { name: `"${path}"` })
   const [, height, width] = arrays.power?.shape ?? []
-  if (height === undefined || width === undefined) throw new Error(`"${path}" holds no spectra.`)
+  if (height === undefined || width === undefined) throw wrongArrays(`\"${path}\"`, 'holds no spectra')
   return {
     index: arrayOf(arrays, path, 'index', Int32Array),
     label: arrayOf(arrays, path, 'label', Int32Array),
@@ -55,7 +55,7 @@ export async function readMeanPower(
 ): Promise<{ height: number; width: number; meanPower: Float64Array }> {
   const arrays = decodeNpz(await readRegular(path), { keys: ['mean_power'], name: `"${path}"` })
   const [height, width] = arrays.mean_power?.shape ?? []
-  if (height === undefined || width === undefined) throw new Error(`"${path}" holds no mean spectrum.`)
+  if (height === undefined || width === undefined) throw wrongArrays(`\"${path}\"`, 'holds no mean spectrum')
   return { height, width, meanPower: arrayOf(arrays, path, 'mean_power', Float64Array) }
 }
 
@@ -72,5 +72,5 @@ function arrayOf<T extends NpyArray['data']>(
 ): T {
   const array = arrays[key]
   if (array?.data instanceof kind) return array.data
-  throw new Error(`"${path}" has no array "${key}" of the right type.`)
+  throw wrongArrays(`\"${path}\"`, `has no array "${key}" of the right type`)
 }

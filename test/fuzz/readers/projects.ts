@@ -1,0 +1,159 @@
+/** A project as it lies on the disk: every file of it mutated, opened for reading, and everything in it listed. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { encodeNpz } from '../../../src-main/checkpoints/npz'
+import { decodeSafetensors } from '../../../src-main/checkpoints/safetensors'
+import { openProject } from '../../../src-main/project/project'
+import { readRegular } from '../../../src-main/files/regular'
+import { readPairing } from '../../../src-main/studies/hybrid/stored-pairings'
+import { encodeSpectra, readMeanPower, readSpectra } from '../../../src-main/studies/spectrum/spectra-file'
+import { readBlock } from '../../../src-main/studies/attack/block-file'
+import { Workbench } from '../../../src-main/workbench/workbench'
+import { inProcess, makeGratings } from '../../support/small-project'
+import type { FuzzedReader } from './reader'
+
+/** Made once: two models, their hybrids and their accuracy, so that every kind of file is there. */
+let template: string | null = null
+
+async function projectTemplate(): Promise<string> {
+  if (template !== null) return template
+  const home = mkdtempSync(join(tmpdir(), 'halfpower-fuzz-project-'))
+  process.on('exit', () => rmSync(home, { recursive: true, force: true }))
+  const folder = join(home, 'life.halfpower')
+  const workbench = new Workbench({ launch: inProcess(), threads: 1 })
+  await makeGratings(join(home, 'gratings'), 8, 6)
+  await workbench.invoke('project.create', { folder, title: 'A life' })
+  await workbench.invoke('dataSet.add', { path: join(home, 'gratings') })
+  const training = {
+    kind: 'sweep' as const,
+    dataSet: 'gratings',
+    sigmas: [null],
+    width: 2,
+    recipe: 'demo',
+    epochs: 1,
+    batchSize: 4,
+  }
+  const { id } = await workbench.invoke('study.start', {
+    request: training,
+    then: { kind: 'hybrid', dataSet: 'gratings', fMix: [0, 1], seeds: [0] },
+  })
+  await workbench.invoke('study.wait', { study: id })
+  // What follows begins when the training is done.
+  for (let left = 600; left > 0; left--) {
+    const states = (await workbench.invoke('study.list', {})).map(({ state }) => state)
+    if (states.length > 1 && states.every((state) => state === 'done')) break
+    await setTimeout(100)
+  }
+  await workbench.close()
+  return (template = folder)
+}
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'lock')
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort()
+
+const project: FuzzedReader = {
+  name: 'a project',
+  opens: [
+    'project/foreign.ts',
+    'project/results.ts',
+    'project/stored-file.ts',
+    'studies/sweep/train.ts',
+    'studies/read-weights.ts',
+  ],
+  share: 60,
+  async make(folder) {
+    cpSync(await projectTemplate(), join(folder, 'p.halfpower'), { recursive: true })
+    return filesBelow(folder)
+  },
+  async read(folder) {
+    const opened = await openProject(join(folder, 'p.halfpower'), 'read')
+    await opened.dataSets.list()
+    for (const { id } of await opened.models.list()) await opened.models.training(id)
+    await opened.studies.damages()
+    for (const { id } of await opened.studies.list()) await opened.studies.plan(id)
+    const results = join(opened.folder, 'results')
+    for (const file of existsSync(results) ? filesBelow(results) : []) {
+      const key = /([0-9a-f]{64})\.json$/.exec(file)?.[1]
+      if (key !== undefined) await opened.results.inspect(key, 'npz')
+      if (file.endsWith('.safetensors')) decodeSafetensors(await readRegular(join(results, file)))
+    }
+  },
+}
+
+/** Arrays of results, which are read in one way (`decodeNpz`) by all that summarise or show them. */
+const FILES: Readonly<Record<string, () => Uint8Array>> = {
+  'pairing.npz': () =>
+    encodeNpz({
+      predicted: { shape: [2, 2], dtype: 'int16', data: Int16Array.of(0, 1, 1, 0) },
+      confidence: { shape: [2, 2], dtype: 'float32', data: Float32Array.of(0.5, 0.5, 0.25, 1) },
+      ...Object.fromEntries(
+        ['low', 'high', 'label_low', 'label_high'].map((name) => [
+          name,
+          { shape: [2], dtype: 'int32' as const, data: Int32Array.of(0, 1) },
+        ]),
+      ),
+    }),
+  'spectra.npz': () =>
+    encodeSpectra(
+      {
+        index: Int32Array.of(0),
+        label: Int32Array.of(1),
+        target: Int32Array.of(2),
+        distance: Float64Array.of(0.5),
+        height: 2,
+        width: 2,
+        power: new Float32Array(4),
+      },
+      new Float64Array(4),
+    ),
+  'block.npz': () =>
+    encodeNpz({
+      ...Object.fromEntries(
+        ['index', 'label', 'target'].map((name) => [
+          name,
+          { shape: [1], dtype: 'int32' as const, data: Int32Array.of(1) },
+        ]),
+      ),
+      status: { shape: [1], dtype: 'uint8', data: Uint8Array.of(0) },
+      distance: { shape: [1], dtype: 'float64', data: Float64Array.of(0.5) },
+      perturbed: { shape: [1, 2, 2, 1], dtype: 'float32', data: new Float32Array(4) },
+    }),
+}
+
+const results: FuzzedReader = {
+  name: 'arrays of results',
+  opens: [
+    'jobs/look/corruption-answers.ts',
+    'jobs/look/corruption-maps.ts',
+    'jobs/look/stored-answers.ts',
+    'studies/attack/block-file.ts',
+    'studies/attack/run-guards.ts',
+    'studies/attack/run-summary.ts',
+    'studies/comparison/accuracies.ts',
+    'studies/comparison/sizes.ts',
+    'studies/corruption/means.ts',
+    'studies/hybrid/stored-pairings.ts',
+    'studies/spectrum/spectra-file.ts',
+    'studies/sweep/accuracy.ts',
+    'workbench/pairs.ts',
+  ],
+  share: 60,
+  make(folder) {
+    mkdirSync(folder, { recursive: true })
+    for (const [file, bytes] of Object.entries(FILES)) writeFileSync(join(folder, file), bytes())
+    return Object.keys(FILES)
+  },
+  async read(folder) {
+    await readPairing([join(folder, 'pairing.npz')])
+    await readSpectra(join(folder, 'spectra.npz'))
+    await readMeanPower(join(folder, 'spectra.npz'))
+    await readBlock(join(folder, 'block.npz'))
+  },
+}
+
+export const projectReaders: FuzzedReader[] = [project, results]

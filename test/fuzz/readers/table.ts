@@ -1,0 +1,20 @@
+/** Everything that reads what others wrote, and the modules that need no trial of their own. */
+import { dataSetReaders } from './data-sets'
+import { projectReaders } from './projects'
+import { weightReaders } from './weights'
+import { wordReaders } from './words'
+import type { FuzzedReader } from './reader'
+
+export const readers: readonly FuzzedReader[] = [
+  ...weightReaders,
+  ...dataSetReaders,
+  ...projectReaders,
+  ...wordReaders,
+]
+
+/** Modules that use the door for reading and read nothing that others wrote, with the reason. */
+export const NOT_TRIED: Readonly<Record<string, string>> = {
+  'project/write-atomically.ts': 'the door for writing: reads back what it writes',
+  'project/write-refusals.ts': 'takes the words for what lies at a path from there',
+  'shell/electron/memory.ts': "this user's own settings of the window",
+}
