@@ -1,6 +1,7 @@
 /**
  * The kinds of study there are, and the one place where a plan finds its kind.
  */
+import { planSchema } from '../contract/plans'
 import { attack } from './attack/attack'
 import { corruption } from './corruption/corruption'
 import { evaluation } from './evaluation/evaluation'
@@ -9,11 +10,13 @@ import { fourierMap } from './fourier-map/fourier-map'
 import { hybrid } from './hybrid/hybrid'
 import { spectrum } from './spectrum/spectrum'
 import { sweep } from './sweep/sweep'
-import type { Plan, PlanOf, StudyKindName } from '../contract/plans'
+import type { Plan, StudyKindName, StudyRequest } from '../contract/plans'
 import type { StudyResult } from '../contract/results'
+import type { Project } from '../project/project'
+import type { Planned, PlanningHelp } from './planning/planning'
 import type { Facts, Publication, ResultLookup, StudyKind, Unit } from './study'
 
-const KINDS: Readonly<{ [Kind in StudyKindName]: StudyKind<PlanOf<Kind>> }> = {
+const KINDS: Readonly<{ [Kind in StudyKindName]: StudyKind<Kind> }> = {
   sweep,
   hybrid,
   evaluation,
@@ -24,9 +27,26 @@ const KINDS: Readonly<{ [Kind in StudyKindName]: StudyKind<PlanOf<Kind>> }> = {
   'fourier-map': fourierMap,
 }
 
-/** The table above gives each plan the kind that is made for it, which the type of a union cannot say. */
-function kindOf(plan: Plan): StudyKind<Plan> {
-  return KINDS[plan.kind]
+/** The table gives each request and plan the kind that is made for it, which the type of a union cannot say. */
+const kindOf = ({ kind }: { kind: StudyKindName }): StudyKind<StudyKindName> =>
+  KINDS[kind] as StudyKind<StudyKindName>
+
+/**
+ * From what was asked to a full plan: fills in defaults, finds data sets and models by name, and refuses
+ * in one sentence what cannot be computed, before anything is stored.
+ */
+export async function planStudy(
+  project: Project,
+  request: StudyRequest,
+  help: PlanningHelp,
+): Promise<Planned> {
+  const planned = await kindOf(request).plan(project, request, help)
+  return { title: request.title ?? planned.title, plan: planSchema.parse(planned.plan) }
+}
+
+/** The words of each command that the request takes; all but evaluations of several models take one. */
+export function commandsOf(folder: string, request: StudyRequest): string[][] {
+  return kindOf(request).commands(folder, request)
 }
 
 /** The units of a plan, in the order in which they are computed. */

@@ -14,12 +14,14 @@ import type { ImageSelection, SelectionChoice, SelectionRule } from '../contract
 import type { JsonObject } from '../contract/json'
 import type { EpochLine, ModelFile } from '../contract/model'
 import type { DataChoice, ModelChoice } from '../contract/choices'
-import type { Plan } from '../contract/plans'
-import type { StudyResult } from '../contract/results'
+import type { PlanOf, RequestOf, StudyKindName } from '../contract/plans'
+import type { ResultOf } from '../contract/results'
 import type { LogLine, ResultFile } from '../contract/studies'
 import type { ImagesChoice } from '../contract/data-set'
 import type { UnitTask } from '../contract/tasks'
 import type { WeightsChoice } from '../contract/model'
+import type { Project } from '../project/project'
+import type { Planned, PlanningHelp } from './planning/planning'
 
 /** What a plan needs to know about the project, looked up before it is expanded. */
 export interface Facts {
@@ -61,12 +63,16 @@ export interface Publication {
   training(weights: ResultFile, log: readonly LogLine[]): EpochLine[]
 }
 
-export interface StudyKind<P extends Plan> {
-  kind: P['kind']
-  expand(plan: P, facts: Facts): Unit[]
+export interface StudyKind<Kind extends StudyKindName> {
+  kind: Kind
+  /** From what was asked to a plan; refuses in one sentence what cannot be computed. */
+  plan(project: Project, request: RequestOf<Kind>, help: PlanningHelp): Promise<Planned>
+  /** The words of each command that makes the same study, as a shell reads them. */
+  commands(folder: string, request: RequestOf<Kind>): string[][]
+  expand(plan: PlanOf<Kind>, facts: Facts): Unit[]
   /** Which units make models; empty for kinds that only measure. */
-  publications(study: string, plan: P, facts: Facts): Publication[]
-  summarise(study: string, plan: P, facts: Facts, look: ResultLookup): Promise<StudyResult>
+  publications(study: string, plan: PlanOf<Kind>, facts: Facts): Publication[]
+  summarise(study: string, plan: PlanOf<Kind>, facts: Facts, look: ResultLookup): Promise<ResultOf<Kind>>
 }
 
 /** How a summary reads what is there: finished results, models by id, the log. */

@@ -17,7 +17,7 @@ import type { Consent } from './consent'
 import type { AttackViews } from './attack-views'
 import type { FollowUps } from './follow-ups'
 import type { HybridViews } from './hybrid-views'
-import type { PlanningHelp } from './plan-study'
+import type { PlanningHelp } from '../studies/planning/planning'
 
 /** The way in, as far as the workbench needs to know it. */
 export interface HostFacts {

@@ -8,7 +8,7 @@ import { resultOf, startStudy } from './study-service'
 import type { Queue } from '../jobs/queue'
 import type { LogLine, StudyStatusFile } from '../contract/studies'
 import type { Project } from '../project/project'
-import type { PlanningHelp } from './plan-study'
+import type { PlanningHelp } from '../studies/planning/planning'
 
 export class FollowUps {
   #starting: Promise<void> = Promise.resolve()

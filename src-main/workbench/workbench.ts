@@ -35,7 +35,7 @@ import type { StudyStatusFile } from '../contract/studies'
 import type { Project } from '../project/project'
 import type { Desk, Handlers, OpenProject, WorkbenchOptions } from './desk'
 import type { ImageFile } from './images'
-import type { PlanningHelp } from './plan-study'
+import type { PlanningHelp } from '../studies/planning/planning'
 
 export type { HostFacts, WorkbenchOptions } from './desk'
 export type { ImageFile } from './images'

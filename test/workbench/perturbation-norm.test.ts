@@ -1,6 +1,6 @@
 /** What is said of the norm of a Fourier map that nobody asked for: published for whom, and whether for these images. */
 import { expect, it } from 'vitest'
-import { perturbationNorm } from '../../src-main/workbench/plan-probes'
+import { perturbationNorm } from '../../src-main/studies/fourier-map/plan'
 
 it('is called published only for the images that it is published for', () => {
   const origin = (size: number, channels: number): string =>

@@ -2,6 +2,8 @@
  * Minimal adversarial perturbations: how little must each image change for a model to see the target class
  * (methods D)? See expand.ts for its units.
  */
+import { attackWords } from './command-line'
+import { planAttack } from './plan'
 import { NORM_UNITS } from '../../contract/kinds/attack/methods'
 import { attackSummaryDataSchema, blockDataSchema } from './data'
 import { attackModels, expandAttack, workHashes } from './expand'
@@ -17,8 +19,10 @@ import type { MeasuredImages } from '../../contract/image-selection'
 import type { Facts, ResultLookup, StudyKind } from '../study'
 import type { AttackUnits } from './expand'
 
-export const attack: StudyKind<AttackPlan> = {
+export const attack: StudyKind<'attack'> = {
   kind: 'attack',
+  plan: planAttack,
+  commands: (folder, request) => [attackWords(folder, request)],
   expand: expandAttack,
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<AttackResultDocument> {

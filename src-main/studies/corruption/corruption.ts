@@ -2,6 +2,8 @@
  * Common corruptions (methods F): accuracy by type and severity, means, mCE, and each corruption's own spectrum.
  * See expand.ts for its units.
  */
+import { corruptionWords } from './command-line'
+import { planCorruption } from './plan'
 import { evaluateDataSchema } from '../evaluation/evaluation'
 import { measuredImages } from '../measured-images'
 import { groupsOfTypes, meanCorruptionError, summariseCells } from './aggregate'
@@ -20,8 +22,10 @@ import type { Measured } from './aggregate'
 import type { SpectrumData } from './data'
 import type { CorruptionUnits } from './expand'
 
-export const corruption: StudyKind<CorruptionPlan> = {
+export const corruption: StudyKind<'corruption'> = {
   kind: 'corruption',
+  plan: planCorruption,
+  commands: (folder, request) => [corruptionWords(folder, request)],
   expand: expandCorruption,
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<CorruptionResult> {

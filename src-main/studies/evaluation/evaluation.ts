@@ -2,6 +2,8 @@
  * Clean accuracy of models on a data set: one unit per model, the predictions stored for who wants to
  * know which images were wrong.
  */
+import { evaluationWords } from './command-line'
+import { planEvaluation } from './plan'
 import { z } from 'zod'
 import { passAccuracySchema } from '../../contract/model'
 import { measuredImages } from '../measured-images'
@@ -37,8 +39,10 @@ export function expandEvaluation(plan: EvaluationPlan, facts: Facts): Unit[] {
   })
 }
 
-export const evaluation: StudyKind<EvaluationPlan> = {
+export const evaluation: StudyKind<'evaluation'> = {
   kind: 'evaluation',
+  plan: planEvaluation,
+  commands: (folder, request) => request.models.map((model) => evaluationWords(folder, model, request)),
   expand: expandEvaluation,
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<EvaluationResult> {

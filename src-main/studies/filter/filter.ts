@@ -2,6 +2,8 @@
  * Low- and high-passed images (Yin et al. 2019; methods C.6): accuracy against the cut-off, and why hybrids are the
  * better probe: how far each kind of image is from natural ones. See expand.ts for its units.
  */
+import { filterWords } from './command-line'
+import { planFilter } from './plan'
 import { logSpectralDistance, wassersteinDistance } from '../../frequency/image-distances'
 import { cyclesPerPixel } from '../../contract/units'
 import { evaluateDataSchema } from '../evaluation/evaluation'
@@ -15,13 +17,14 @@ import type {
   ImageStatistics,
   Naturalness,
 } from '../../contract/kinds/filter/study'
-import type { FilterPlan } from '../../contract/kinds/filter/study'
 import type { ResultLookup, StudyKind } from '../study'
 import type { MeasuredSet } from './data'
 import type { FilterUnits } from './expand'
 
-export const filter: StudyKind<FilterPlan> = {
+export const filter: StudyKind<'filter'> = {
   kind: 'filter',
+  plan: planFilter,
+  commands: (folder, request) => [filterWords(folder, request)],
   expand: expandFilter,
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<FilterResult> {

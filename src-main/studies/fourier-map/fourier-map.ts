@@ -2,6 +2,8 @@
  * The Fourier heat map (Yin et al. 2019; methods I.1): a model's sensitivity to every direction of the spectrum,
  * as error rate and as change of its logits. See expand.ts for its units.
  */
+import { fourierMapWords } from './command-line'
+import { planFourierMap } from './plan'
 import { evaluateDataSchema } from '../evaluation/evaluation'
 import { measuredImages } from '../measured-images'
 import { imageCount } from '../study'
@@ -9,12 +11,13 @@ import { fourierRowDataSchema } from './data'
 import { axisOf, mapOf, radialMean, shownPlaces } from './directions'
 import { expandFourierMap, fourierUnits } from './expand'
 import type { FourierMapModel, FourierMapResult } from '../../contract/kinds/fourier-map/study'
-import type { FourierMapPlan } from '../../contract/kinds/fourier-map/study'
 import type { StudyKind } from '../study'
 import type { MeasuredRow } from './directions'
 
-export const fourierMap: StudyKind<FourierMapPlan> = {
+export const fourierMap: StudyKind<'fourier-map'> = {
   kind: 'fourier-map',
+  plan: planFourierMap,
+  commands: (folder, request) => [fourierMapWords(folder, request)],
   expand: expandFourierMap,
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<FourierMapResult> {

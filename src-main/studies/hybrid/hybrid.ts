@@ -2,6 +2,8 @@
  * Hybrid images: at which f_mix does a model's answer go from the image of the high frequencies to that
  * of the low ones (methods C)? See expand.ts for its units.
  */
+import { hybridWords } from './command-line'
+import { planHybrid } from './plan'
 import { reversalDataSchema } from './data'
 import { measuredImages } from '../measured-images'
 import { expandHybrid, hybridModels } from './expand'
@@ -11,8 +13,10 @@ import type { HybridPlan } from '../../contract/kinds/hybrid/study'
 import type { HybridResult } from '../../contract/kinds/hybrid/study'
 import type { Facts, StudyKind } from '../study'
 
-export const hybrid: StudyKind<HybridPlan> = {
+export const hybrid: StudyKind<'hybrid'> = {
   kind: 'hybrid',
+  plan: planHybrid,
+  commands: (folder, request) => [hybridWords(folder, request)],
   expand: expandHybrid,
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<HybridResult> {

@@ -1,17 +1,21 @@
 /**
  * Where in the spectrum do the minimal perturbations of models lie (methods E)? See expand.ts for its units.
  */
+import { spectrumWords } from './command-line'
+import { planSpectrum } from './plan'
 import { attackedImages } from '../attack/attack'
 import { attackInWords } from '../attack/words'
 import { workHashes } from '../attack/expand'
 import { spectrumDataSchema } from './data'
 import { expandSpectrum, spectrumModels } from './expand'
 import { groupMeans } from './group-means'
-import type { SpectrumPlan, SpectrumResult } from '../../contract/kinds/spectrum/study'
+import type { SpectrumResult } from '../../contract/kinds/spectrum/study'
 import type { StudyKind } from '../study'
 
-export const spectrum: StudyKind<SpectrumPlan> = {
+export const spectrum: StudyKind<'spectrum'> = {
   kind: 'spectrum',
+  plan: planSpectrum,
+  commands: (folder, request) => [spectrumWords(folder, request)],
   expand: expandSpectrum,
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<SpectrumResult> {

@@ -1,17 +1,20 @@
 /**
  * The sweep over σ and seeds: trains the models of a plan. See expand.ts for its units.
  */
+import { sweepWords } from './command-line'
+import { planSweep } from './plan'
 import { trainDataSchema } from './data'
 import { expandSweep, sweepRuns } from './expand'
 import { sweepPublications, withSeconds } from './publish'
 import { measuredOnWords } from './words'
 import type { EpochLine } from '../../contract/model'
-import type { SweepPlan } from '../../contract/kinds/sweep/study'
 import type { SweepResult } from '../../contract/kinds/sweep/study'
 import type { StudyKind } from '../study'
 
-export const sweep: StudyKind<SweepPlan> = {
+export const sweep: StudyKind<'sweep'> = {
   kind: 'sweep',
+  plan: planSweep,
+  commands: (folder, request) => [sweepWords(folder, request)],
   expand: expandSweep,
   publications: (study, plan, facts) => sweepPublications(study, plan, sweepRuns(plan, facts)),
   async summarise(study, plan, facts, look): Promise<SweepResult> {

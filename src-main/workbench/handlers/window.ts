@@ -1,6 +1,7 @@
 /** What a window asks about the program, the files of this machine, and studies that are not made yet. */
 import { UserError } from '../../contract/errors'
-import { commandLineOf, quoted } from '../command-line-of'
+import { quoted } from '../../project/quoted'
+import { commandLineOf } from '../command-line-of'
 import { findExample } from '../example'
 import { listFiles } from '../files'
 import { readGallery } from '../hybrid-gallery'

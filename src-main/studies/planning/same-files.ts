@@ -5,9 +5,9 @@
  */
 import { realpath } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
-import type { DataSetFile, DataSetPart } from '../contract/data-set'
-import type { ModelFile } from '../contract/model'
-import type { Project } from '../project/project'
+import type { DataSetFile, DataSetPart } from '../../contract/data-set'
+import type { ModelFile } from '../../contract/model'
+import type { Project } from '../../project/project'
 
 interface Place {
   /** Real path of the data set. */

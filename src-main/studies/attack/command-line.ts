@@ -1,8 +1,7 @@
-/** The words of `halfpower attack` and `halfpower spectrum` for a request. */
-import { DEFAULT_MARGIN } from '../contract/kinds/attack/methods'
-import { imageWords, option } from './command-line-words'
-import type { AttackRequest } from '../contract/kinds/attack/study'
-import type { SpectrumRequest } from '../contract/kinds/spectrum/study'
+/** The words of `halfpower attack` for a request. */
+import { DEFAULT_MARGIN } from '../../contract/kinds/attack/methods'
+import { imageWords, option } from '../planning/command-line'
+import type { AttackRequest } from '../../contract/kinds/attack/study'
 
 export function attackWords(folder: string, request: AttackRequest): string[] {
   return [
@@ -13,18 +12,7 @@ export function attackWords(folder: string, request: AttackRequest): string[] {
   ]
 }
 
-export function spectrumWords(folder: string, request: SpectrumRequest): string[] {
-  return [
-    ...['halfpower', 'spectrum', folder],
-    ...option('--attack', request.attack),
-    ...(request.settings ? settingsWords(request.settings) : []),
-    ...option('--points', request.points, 100),
-    ...option('--title', request.title),
-    ...option('--model', request.models.join(',')),
-  ]
-}
-
-function settingsWords(request: Omit<AttackRequest, 'kind' | 'title' | 'models'>): string[] {
+export function settingsWords(request: Omit<AttackRequest, 'kind' | 'title' | 'models'>): string[] {
   const { targets } = request
   return [
     ...['--dataset', request.dataSet],

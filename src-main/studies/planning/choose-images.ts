@@ -2,12 +2,12 @@
  * From what a request says of its images to the choice that a plan holds: by default class-balanced where it is a
  * part, and without the images that a model of the study was trained on, so that all models see the same, new ones.
  */
-import { selectionRule } from '../contract/image-selection'
-import { UserError } from '../contract/errors'
-import { classShares } from '../datasets/subset'
+import { selectionRule } from '../../contract/image-selection'
+import { UserError } from '../../contract/errors'
+import { classShares } from '../../datasets/subset'
 import { choice } from './measured'
 import { doubtfulModels } from './same-files'
-import type { DataSetFile, DataSetPart } from '../contract/data-set'
+import type { DataSetFile, DataSetPart } from '../../contract/data-set'
 import type {
   ImageSelection,
   ImageSelectionRequest,
@@ -15,11 +15,11 @@ import type {
   SelectionFound,
   SelectionRule,
   TrainingSplit,
-} from '../contract/image-selection'
-import type { ModelFile } from '../contract/model'
-import type { DataChoice } from '../contract/choices'
-import type { Project } from '../project/project'
-import type { PlanningHelp } from './plan-study'
+} from '../../contract/image-selection'
+import type { ModelFile } from '../../contract/model'
+import type { DataChoice } from '../../contract/choices'
+import type { Project } from '../../project/project'
+import type { PlanningHelp } from './planning'
 
 export interface MeasuredPart {
   file: DataSetFile

@@ -1,5 +1,5 @@
 /** Options and words of a command line as a shell reads them back. */
-import type { ImageSelectionRequest } from '../contract/image-selection'
+import type { ImageSelectionRequest } from '../../contract/image-selection'
 
 /** An option and its value; nothing when it is absent or what it would be anyway. */
 export function option(
@@ -21,5 +21,17 @@ export function imageWords(request: ImageSelectionRequest): string[] {
     ...option('--first', request.first),
     ...option('--subset-seed', request.subsetSeed),
     ...(request.includeTrainingImages ? ['--include-training-images'] : []),
+  ]
+}
+
+export function common(request: {
+  batchSize: number
+  title?: string | undefined
+  device?: string | undefined
+}): string[] {
+  return [
+    ...option('--batch', request.batchSize, 128),
+    ...option('--title', request.title),
+    ...option('--device', request.device),
   ]
 }

@@ -1,53 +1,32 @@
-/**
- * From a request for corruptions, filters or a Fourier map to a full plan; what cannot be computed is refused in
- * one sentence before anything is stored.
- */
+/** From a request for corruptions to a plan that says everything; official files are looked at first. */
+import { compareClassNames, plainName } from '../../contract/class-names'
+import { UserError } from '../../contract/errors'
+import { DEFAULT_IMAGES } from '../../contract/image-selection'
+import { CORRUPTION_TYPES, SEVERITIES } from '../../contract/kinds/corruption/corruptions'
+import { MEASURED_PARTS } from '../../contract/measured-parts'
+import { tableForSize } from '../../corruptions/tables'
+import { choosePart } from '../../project/data-sets'
+import { chooseImages } from '../planning/choose-images'
+import { modelChoices } from '../planning/class-matching'
+import { measured } from '../planning/measured'
+import { inWords } from '../planning/planning'
+import { imagesPerCell } from './expand'
 import { resolve } from 'node:path'
-import { CORRUPTION_TYPES, SEVERITIES } from '../contract/kinds/corruption/corruptions'
-import { compareClassNames, plainName } from '../contract/class-names'
-import { UserError } from '../contract/errors'
-import { DEFAULT_IMAGES } from '../contract/image-selection'
-import { MIXING_GRIDS, defaultGridName } from '../contract/mixing-grids'
-import { tableForSize } from '../corruptions/tables'
-import { PUBLISHED_NORMS } from '../frequency/fourier-basis'
-import { MEASURED_PARTS } from '../contract/measured-parts'
-import { choosePart } from '../project/data-sets'
-import { imagesPerCell } from '../studies/corruption/expand'
-import { imageCount } from '../studies/study'
-import { chooseImages } from './choose-images'
-import { modelChoices } from './class-matching'
-import { measured, sideOf } from './measured'
-import type { CorruptionRequest, CorruptionSource } from '../contract/kinds/corruption/study'
-import type { CorruptionType, GrayNoise } from '../contract/kinds/corruption/corruptions'
-import type { DataSetFile, DataSetPart } from '../contract/data-set'
-import type { FilterRequest } from '../contract/kinds/filter/study'
-import type { FourierMapRequest } from '../contract/kinds/fourier-map/study'
-import type { ModelFile } from '../contract/model'
-import type { CorruptionPlan } from '../contract/kinds/corruption/study'
-import type { DataChoice } from '../contract/choices'
-import type { FilterPlan } from '../contract/kinds/filter/study'
-import type { FourierMapPlan } from '../contract/kinds/fourier-map/study'
-import type { InspectedCorruptionSet } from '../contract/kinds/corruption/tasks'
-import type { Project } from '../project/project'
-import type { Planned, PlanningHelp } from './plan-study'
+import type { DataChoice } from '../../contract/choices'
+import type { DataSetFile, DataSetPart } from '../../contract/data-set'
+import type { CorruptionType, GrayNoise } from '../../contract/kinds/corruption/corruptions'
+import type {
+  CorruptionPlan,
+  CorruptionRequest,
+  CorruptionSource,
+} from '../../contract/kinds/corruption/study'
+import type { InspectedCorruptionSet } from '../../contract/kinds/corruption/tasks'
+import type { ModelFile } from '../../contract/model'
+import type { Project } from '../../project/project'
+import type { Planned, PlanningHelp } from '../planning/planning'
 
 /** Bytes of kept images of one cell: they are put together in memory. */
 const MOST_KEPT = 1024 ** 3
-/** From this side on, images are treated as ImageNet's. */
-const LARGE = 128
-/** Cycles per image along each axis that are published for ImageNet: 63×63 places. */
-const LARGE_EXTENT = 31
-/** Of the pairs of hybrids whose histograms and spectra are shown. */
-const HYBRID_SEED = 0
-
-/** An official set as planning asks for it; `help.corruptionSet` opens it in a job process. */
-export interface SetQuestion {
-  folder: string
-  gray: boolean
-  crop: Extract<CorruptionRequest['source'], { kind: 'official' }>['crop']
-  types: CorruptionType[]
-  severities: CorruptionRequest['severities']
-}
 
 export async function planCorruption(
   project: Project,
@@ -217,82 +196,4 @@ function checkKept(plan: CorruptionPlan, { height, width, channels }: DataSetFil
       'usage',
       `Keeping the images of one type and severity takes ${(bytes / 1024 ** 3).toFixed(1)} GiB, and at most 1 GiB can be kept: choose fewer with --limit.`,
     )
-}
-
-export async function planFilter(
-  project: Project,
-  request: FilterRequest,
-  help: PlanningHelp,
-): Promise<Planned> {
-  const found = await measured(project, request)
-  const { file, models } = found
-  const data = await chooseImages(project, found, request, DEFAULT_IMAGES.filter, help, {
-    saysAll: request.naturalness && request.naturalnessImages < found.part.images,
-  })
-  const usual = MIXING_GRIDS[defaultGridName(file.height)].fMix.filter((value) => value > 0)
-  const plan: FilterPlan = {
-    kind: 'filter',
-    models: modelChoices(models, file),
-    data,
-    filters: (['low-pass', 'high-pass'] as const).filter((filter) => request.filters.includes(filter)),
-    cutOffs: {
-      values: [...new Set(request.cutOffs ?? usual)].sort((a, b) => a - b),
-      unit: 'fraction of Nyquist',
-    },
-    naturalness: request.naturalness
-      ? { images: Math.min(request.naturalnessImages, imageCount(data)), seed: HYBRID_SEED }
-      : null,
-    batchSize: request.batchSize,
-    device: await help.device(request.device),
-  }
-  return { plan, title: `Filtered images of ${file.name}, ${inWords(models)}` }
-}
-
-export async function planFourierMap(
-  project: Project,
-  request: FourierMapRequest,
-  help: PlanningHelp,
-): Promise<Planned> {
-  const found = await measured(project, request)
-  const { file, models } = found
-  const size = sideOf(file)
-  const extent = request.extent ?? (size < LARGE ? null : LARGE_EXTENT)
-  const plan: FourierMapPlan = {
-    kind: 'fourier-map',
-    models: modelChoices(models, file),
-    data: await chooseImages(project, found, request, DEFAULT_IMAGES['fourier-map'], help),
-    size,
-    norm: perturbationNorm(size, file.channels, request.norm),
-    extent: extent === null || extent >= size / 2 ? null : extent,
-    seed: request.seed,
-    batchSize: request.batchSize,
-    device: await help.device(request.device),
-  }
-  return { plan, title: `Fourier map on ${file.name}, ${inWords(models)}` }
-}
-
-/**
- * The asked norm, or the published one of the benchmark whose images are of about this side in pixels. `origin` says
- * where that number is for other images than these: nothing is published for gray ones or for other sizes.
- */
-export function perturbationNorm(
-  size: number,
-  channels: number,
-  asked: number | undefined,
-): FourierMapPlan['norm'] {
-  const unit = 'L2 per channel'
-  if (asked !== undefined) return { value: asked, unit, origin: 'as asked' }
-  const [set, side] = size < LARGE ? (['CIFAR-10', 32] as const) : (['ImageNet', 224] as const)
-  const published = `published for ${set} (colour, ${side}×${side} pixels)`
-  const here = channels === 1 ? `gray images of ${size}×${size} pixels` : `${size}×${size} pixels`
-  const own = channels === 3 && size === side
-  return {
-    value: PUBLISHED_NORMS[set],
-    unit,
-    origin: own ? published : `the number ${published}, as it is; none is published for ${here}`,
-  }
-}
-
-function inWords(models: readonly ModelFile[]): string {
-  return models.length === 0 ? 'spectra' : `${models.length} ${models.length === 1 ? 'model' : 'models'}`
 }

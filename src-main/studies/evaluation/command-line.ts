@@ -1,0 +1,15 @@
+/** The words of `halfpower model test` for a request. */
+import { imageWords, option } from '../planning/command-line'
+import type { StudyRequest } from '../../contract/plans'
+
+type Evaluation = Extract<StudyRequest, { kind: 'evaluation' }>
+
+export function evaluationWords(folder: string, model: string, request: Evaluation): string[] {
+  return [
+    ...['halfpower', 'model', 'test', folder, model, '--dataset', request.dataSet],
+    ...option('--split', request.split),
+    ...imageWords(request),
+    ...option('--batch', request.batchSize, 128),
+    ...option('--device', request.device),
+  ]
+}
