@@ -63,3 +63,13 @@ export function publications(study: string, plan: Plan, facts: Facts): Publicati
 export function summarise(study: string, plan: Plan, facts: Facts, look: ResultLookup): Promise<StudyResult> {
   return kindOf(plan).summarise(study, plan, facts, look)
 }
+
+/** Any result, as a document for scripts. */
+export function resultDocument(result: StudyResult): Record<string, unknown> {
+  return kindOf(result).document(result)
+}
+
+/** Any result, for people. */
+export function resultTable(result: StudyResult): string {
+  return kindOf(result).text(result)
+}

@@ -73,6 +73,9 @@ export interface StudyKind<Kind extends StudyKindName> {
   /** Which units make models; empty for kinds that only measure. */
   publications(study: string, plan: PlanOf<Kind>, facts: Facts): Publication[]
   summarise(study: string, plan: PlanOf<Kind>, facts: Facts, look: ResultLookup): Promise<ResultOf<Kind>>
+  /** The result as `--json` prints it, and as tables for people. */
+  document(result: ResultOf<Kind>): Record<string, unknown>
+  text(result: ResultOf<Kind>): string
 }
 
 /** How a summary reads what is there: finished results, models by id, the log. */

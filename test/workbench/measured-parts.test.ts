@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { partsWords } from '../../src-main/contract/measured-parts'
 import { Workbench } from '../../src-main/workbench/workbench'
-import { sweepTable } from '../../src-main/shell/command-line/results'
+import { sweepTable } from '../../src-main/studies/sweep/document'
 import { png, put } from '../datasets/temporary'
 import { inProcess } from '../support/small-project'
 

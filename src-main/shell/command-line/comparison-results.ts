@@ -1,7 +1,7 @@
 /** A comparison of two models as `halfpower compare` prints it. */
 import { differenceText, numberText } from '../../figures/comparison-words'
 import { citedInTerminal } from '../../contract/methods-citation'
-import { table, weightsCell } from './output'
+import { table, weightsCell } from '../../studies/document/text'
 import type { ModelComparison } from '../../contract/comparison'
 
 export function comparisonText({ models, quantities, missing }: ModelComparison): string {

@@ -2,7 +2,7 @@
 import { architectureName } from '../../contract/architectures'
 import { readingOptions } from '../../contract/readings'
 import { readingWords } from '../../networks/recognition/readings'
-import { percentInterval, table } from './output'
+import { percentInterval, table } from '../../studies/document/text'
 import type { ImportCandidate, InspectedFile, TriedFile } from '../../contract/import'
 import type { ModelFile } from '../../contract/model'
 

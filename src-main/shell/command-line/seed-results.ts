@@ -1,7 +1,7 @@
 /** Families of training seeds as `halfpower seeds` prints them. */
 import { LIMITED, shownInterval } from '../../contract/families'
 import { listed } from '../../figures/numbers'
-import { table, weightsCell } from './output'
+import { table, weightsCell } from '../../studies/document/text'
 import type { FamilyMeasure, SeedFamily, SeedSpread, SeedSummary } from '../../contract/families'
 
 /** All families, quantity by quantity; then how much lies between training seeds; then everything left out. */

@@ -2,6 +2,7 @@
  * Minimal adversarial perturbations: how little must each image change for a model to see the target class
  * (methods D)? See expand.ts for its units.
  */
+import { attackDocument, attackTable } from './document'
 import { attackWords } from './command-line'
 import { planAttack } from './plan'
 import { NORM_UNITS } from '../../contract/kinds/attack/methods'
@@ -23,6 +24,8 @@ export const attack: StudyKind<'attack'> = {
   kind: 'attack',
   plan: planAttack,
   commands: (folder, request) => [attackWords(folder, request)],
+  document: attackDocument,
+  text: (result) => attackTable(result, false),
   expand: expandAttack,
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<AttackResultDocument> {

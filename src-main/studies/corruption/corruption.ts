@@ -2,6 +2,7 @@
  * Common corruptions (methods F): accuracy by type and severity, means, mCE, and each corruption's own spectrum.
  * See expand.ts for its units.
  */
+import { corruptionDocument, corruptionTable } from './document'
 import { corruptionWords } from './command-line'
 import { planCorruption } from './plan'
 import { evaluateDataSchema } from '../evaluation/evaluation'
@@ -26,6 +27,8 @@ export const corruption: StudyKind<'corruption'> = {
   kind: 'corruption',
   plan: planCorruption,
   commands: (folder, request) => [corruptionWords(folder, request)],
+  document: corruptionDocument,
+  text: corruptionTable,
   expand: expandCorruption,
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<CorruptionResult> {

@@ -2,6 +2,7 @@
  * Clean accuracy of models on a data set: one unit per model, the predictions stored for who wants to
  * know which images were wrong.
  */
+import { evaluationDocument, evaluationTable } from './document'
 import { evaluationWords } from './command-line'
 import { planEvaluation } from './plan'
 import { z } from 'zod'
@@ -43,6 +44,8 @@ export const evaluation: StudyKind<'evaluation'> = {
   kind: 'evaluation',
   plan: planEvaluation,
   commands: (folder, request) => request.models.map((model) => evaluationWords(folder, model, request)),
+  document: evaluationDocument,
+  text: evaluationTable,
   expand: expandEvaluation,
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<EvaluationResult> {

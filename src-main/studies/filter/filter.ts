@@ -2,6 +2,7 @@
  * Low- and high-passed images (Yin et al. 2019; methods C.6): accuracy against the cut-off, and why hybrids are the
  * better probe: how far each kind of image is from natural ones. See expand.ts for its units.
  */
+import { filterDocument, filterTable } from './document'
 import { filterWords } from './command-line'
 import { planFilter } from './plan'
 import { logSpectralDistance, wassersteinDistance } from '../../frequency/image-distances'
@@ -25,6 +26,8 @@ export const filter: StudyKind<'filter'> = {
   kind: 'filter',
   plan: planFilter,
   commands: (folder, request) => [filterWords(folder, request)],
+  document: filterDocument,
+  text: filterTable,
   expand: expandFilter,
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<FilterResult> {

@@ -2,6 +2,7 @@
  * The Fourier heat map (Yin et al. 2019; methods I.1): a model's sensitivity to every direction of the spectrum,
  * as error rate and as change of its logits. See expand.ts for its units.
  */
+import { fourierMapDocument, fourierMapTable } from './document'
 import { fourierMapWords } from './command-line'
 import { planFourierMap } from './plan'
 import { evaluateDataSchema } from '../evaluation/evaluation'
@@ -18,6 +19,8 @@ export const fourierMap: StudyKind<'fourier-map'> = {
   kind: 'fourier-map',
   plan: planFourierMap,
   commands: (folder, request) => [fourierMapWords(folder, request)],
+  document: fourierMapDocument,
+  text: fourierMapTable,
   expand: expandFourierMap,
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<FourierMapResult> {

@@ -2,6 +2,7 @@
  * Hybrid images: at which f_mix does a model's answer go from the image of the high frequencies to that
  * of the low ones (methods C)? See expand.ts for its units.
  */
+import { hybridDocument, hybridTable } from './document'
 import { hybridWords } from './command-line'
 import { planHybrid } from './plan'
 import { reversalDataSchema } from './data'
@@ -17,6 +18,8 @@ export const hybrid: StudyKind<'hybrid'> = {
   kind: 'hybrid',
   plan: planHybrid,
   commands: (folder, request) => [hybridWords(folder, request)],
+  document: hybridDocument,
+  text: hybridTable,
   expand: expandHybrid,
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<HybridResult> {

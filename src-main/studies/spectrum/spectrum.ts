@@ -1,6 +1,7 @@
 /**
  * Where in the spectrum do the minimal perturbations of models lie (methods E)? See expand.ts for its units.
  */
+import { spectrumDocument, spectrumTable } from './document'
 import { spectrumWords } from './command-line'
 import { planSpectrum } from './plan'
 import { attackedImages } from '../attack/attack'
@@ -16,6 +17,8 @@ export const spectrum: StudyKind<'spectrum'> = {
   kind: 'spectrum',
   plan: planSpectrum,
   commands: (folder, request) => [spectrumWords(folder, request)],
+  document: spectrumDocument,
+  text: spectrumTable,
   expand: expandSpectrum,
   publications: () => [],
   async summarise(study, plan, facts, look): Promise<SpectrumResult> {

@@ -6,7 +6,6 @@ import { checkConfiguration, defaultNormaliser } from '../../networks/configurat
 import { choosePart } from '../../project/data-sets'
 import { nearest } from '../../project/suggest'
 import { RECIPES } from '../../training/recipe'
-import { PART_ALONE } from '../../workbench/plan-study'
 import { chooseImages } from '../planning/choose-images'
 import { matchedClasses } from '../planning/class-matching'
 import { choice, sideOf } from '../planning/measured'
@@ -23,6 +22,10 @@ import type { Planned, PlanningHelp } from '../planning/planning'
  * data set have images in common that none of them has learnt from.
  */
 const SPLIT_SEED = 0
+
+/** A sweep has no option for a part. */
+const PART_ALONE =
+  'add the part that is meant as a data set of its own, e.g. with "halfpower dataset add … --split NAME"'
 
 export async function planSweep(
   project: Project,

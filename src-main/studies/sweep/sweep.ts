@@ -1,6 +1,7 @@
 /**
  * The sweep over σ and seeds: trains the models of a plan. See expand.ts for its units.
  */
+import { sweepDocument, sweepTable } from './document'
 import { sweepWords } from './command-line'
 import { planSweep } from './plan'
 import { trainDataSchema } from './data'
@@ -15,6 +16,8 @@ export const sweep: StudyKind<'sweep'> = {
   kind: 'sweep',
   plan: planSweep,
   commands: (folder, request) => [sweepWords(folder, request)],
+  document: sweepDocument,
+  text: sweepTable,
   expand: expandSweep,
   publications: (study, plan, facts) => sweepPublications(study, plan, sweepRuns(plan, facts)),
   async summarise(study, plan, facts, look): Promise<SweepResult> {

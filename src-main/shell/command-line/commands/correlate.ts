@@ -1,7 +1,8 @@
 /** `halfpower correlate`: does a model's preference (f_rev) go with its vulnerability (f_0.5)? */
 import type { Command } from 'commander'
 import { preferenceOf } from '../../../figures/preference'
-import { print, printJson, table, weightsCell } from '../output'
+import { print, printJson } from '../output'
+import { table, weightsCell } from '../../../studies/document/text'
 import { withProject } from '../session'
 import type { CommandContext } from '../program'
 import type { Preference } from '../../../figures/preference'

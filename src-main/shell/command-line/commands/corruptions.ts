@@ -11,7 +11,7 @@ import { UserError } from '../../../contract/errors'
 import { DEFAULT_IMAGES } from '../../../contract/image-selection'
 import { addImageOptions, imageRequestOf } from '../image-options'
 import { print, printJson } from '../output'
-import { corruptionDocument, corruptionTable } from '../probe-results'
+import { corruptionDocument, corruptionTable } from '../../../studies/corruption/document'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
 import { count, manyOf, oneOf, required, seeds } from '../values'
 import type {

@@ -7,7 +7,8 @@ import {
   labelSetSchema,
 } from '../../../contract/data-set'
 import { UserError } from '../../../contract/errors'
-import { print, printJson, say, table } from '../output'
+import { print, printJson, say } from '../output'
+import { table } from '../../../studies/document/text'
 import { withProject } from '../session'
 import { count, oneOf } from '../values'
 import type { ClassOrder, DataFormat, DataSetInfo, FolderRole, LabelSet } from '../../../contract/data-set'

@@ -1,6 +1,7 @@
 /** `halfpower devices`: what this machine can compute with. */
 import type { Command } from 'commander'
-import { print, printJson, table } from '../output'
+import { print, printJson } from '../output'
+import { table } from '../../../studies/document/text'
 import { withWorkbench } from '../session'
 import type { CommandContext } from '../program'
 

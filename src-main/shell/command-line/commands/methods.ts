@@ -2,7 +2,8 @@
 import type { Command } from 'commander'
 import page from '../../../../docs/methods.md?raw'
 import { methodsSections, namedSections } from '../../../contract/methods-sections'
-import { print, printJson, table } from '../output'
+import { print, printJson } from '../output'
+import { table } from '../../../studies/document/text'
 
 export function addMethodsCommand(program: Command): void {
   program

@@ -1,0 +1,82 @@
+/** Corruptions as a document for scripts and as tables for people. */
+import { citedInTerminal } from '../../contract/methods-citation'
+import { withoutIntervals } from '../../figures/corruption-model'
+import { imagesLines, percentInterval, share, table, weightsCell } from '../document/text'
+import type { CorruptionResult } from '../../contract/kinds/corruption/study'
+
+export function corruptionDocument(result: CorruptionResult): Record<string, unknown> {
+  const { kind: _kind, models, ...rest } = result
+  return {
+    ...rest,
+    models: models.map(({ cells, clean, ...model }) => ({
+      ...model,
+      clean: clean && { accuracy: clean.value, low: clean.low, high: clean.high, images: clean.count },
+      cells: cells.map(({ type, severity, accuracy }) => ({
+        type,
+        severity,
+        accuracy: accuracy.value,
+        low: accuracy.low,
+        high: accuracy.high,
+        images: accuracy.count,
+      })),
+    })),
+  }
+}
+
+export function corruptionTable(result: CorruptionResult): string {
+  const { models, severities, types, origin } = result
+  const parts = [`${origin.label}; ${result.images} images per cell; accuracies`]
+  if (models.length > 0) {
+    const headings = ['model', 'weights', 'clean [95 %]', 'mean [95 %]', 'low', 'medium', 'high']
+    const withError = models.some(({ mce }) => mce)
+    parts.push(
+      table(
+        [...headings, ...severities.map((severity) => `s ${severity}`), ...(withError ? ['mCE'] : [])],
+        models.map((model) => [
+          model.id,
+          weightsCell(model),
+          model.clean ? percentInterval(model.clean) : '–',
+          shareOf(model.mean, model.intervals?.mean),
+          shareOf(model.groups.low, model.intervals?.groups.low),
+          shareOf(model.groups.medium, model.intervals?.groups.medium),
+          shareOf(model.groups.high, model.intervals?.groups.high),
+          ...model.bySeverity.map(({ mean }) => share(mean)),
+          ...(withError ? [model.mce ? `${model.mce.value.toFixed(1)} %` : '–'] : []),
+        ]),
+      ),
+      table(
+        ['type', ...models.map(({ id }) => id)],
+        types.map((type, i) => [type, ...models.map(({ byType }) => share(byType[i]?.mean ?? null))]),
+      ),
+    )
+  }
+  if (result.spectra) parts.push(spectraTable(result.spectra))
+  if (result.kept.length > 0) parts.push(`Kept images: ${result.kept.map(({ file }) => file).join(', ')}`)
+  parts.push(...result.notices.map(citedInTerminal))
+  if (withoutIntervals(models).length > 0)
+    parts.push(
+      `The means have no intervals yet: "halfpower study resume DIR ${result.study}" computes them from the stored answers.`,
+    )
+  const unfinished = models.filter(({ missing }) => missing > 0)
+  for (const { id, missing } of unfinished) parts.push(`${id}: ${missing} cells are not finished.`)
+  if (result.missing.length > 0) parts.push(`Not finished: ${result.missing.join(', ')}`)
+  return `${parts.join('\n')}${imagesLines(result.which)}`
+}
+
+/** A mean with its interval over images. */
+function shareOf(value: number | null, interval: { low: number; high: number } | null | undefined): string {
+  return value === null || !interval ? share(value) : percentInterval({ value, ...interval })
+}
+
+/** Where half of a corruption's power lies, read off the stored profile. */
+function spectraTable({ profiles, thresholds, images }: NonNullable<CorruptionResult['spectra']>): string {
+  const rows = profiles.map(({ type, severity, cumulative, meanPower }) => {
+    const place = cumulative.findIndex((value) => value !== null && value >= 0.5)
+    const radius = place < 0 ? '–' : `≤ ${thresholds.values[place]!.toFixed(3)}`
+    return [type, `${severity}`, radius, meanPower.toPrecision(3)]
+  })
+  return `Spectra of ${images} images\n${table(
+    ['type', 'severity', 'half of the power (cycles/pixel)', 'mean power per coefficient'],
+    rows,
+  )}`
+}

@@ -1,0 +1,25 @@
+/** Clean accuracy as a document for scripts and as a table for people. */
+import { accuracyWords, imagesLines, table, weightsCell } from '../document/text'
+import type { EvaluationResult } from '../../contract/kinds/evaluation/study'
+
+export function evaluationTable(result: EvaluationResult): string {
+  const numbers = table(
+    ['model', 'weights', 'clean accuracy [95 %]', 'images'],
+    result.models.map((model) => [
+      model.id,
+      weightsCell(model),
+      accuracyWords(model.accuracy),
+      `${model.accuracy.count}`,
+    ]),
+  )
+  return `${numbers}${imagesLines(result.which)}`
+}
+
+export function evaluationDocument({
+  study,
+  which,
+  models,
+  missing,
+}: EvaluationResult): Record<string, unknown> {
+  return { study, which, models, missing }
+}

@@ -1,0 +1,29 @@
+/** Hybrid images as a document for scripts and as a table for people. */
+import { resolutionWords } from '../../figures/resolution'
+import { imagesLines, interval, percent, table, weightsCell } from '../document/text'
+import type { HybridResult } from '../../contract/kinds/hybrid/study'
+
+/** What an interval of f_rev covers, and what it does not. */
+export const REVERSAL_INTERVAL =
+  'of this trained network; bootstrap over images and pairings. What training again with another training seed changes is not in it (halfpower seeds)'
+
+export function hybridDocument(result: HybridResult): Record<string, unknown> {
+  const { study, which, models, missing } = result
+  return { study, which, models, missing, interval: `f_rev: ${REVERSAL_INTERVAL}` }
+}
+
+export function hybridTable(result: HybridResult): string {
+  const rows = result.models.map((model) => [
+    model.id,
+    weightsCell(model),
+    `${model.sigma ?? 'none'}`,
+    interval(model.f_rev),
+    resolutionWords(model.f_rev) ?? '–',
+    model.p_other_at_reversal === null ? '–' : percent(model.p_other_at_reversal),
+  ])
+  const sentences = result.models.flatMap(({ id, f_rev }) =>
+    f_rev.sentence === null ? [] : [`\n${id}: ${f_rev.sentence}`],
+  )
+  const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
+  return `${table(['model', 'weights', 'σ (pixels)', 'f_rev (of Nyquist) [95 %]', 'resolved', 'p_other at f_rev'], rows)}\n\n[95 %] of f_rev: ${REVERSAL_INTERVAL}.${sentences.join('')}${missing}${imagesLines(result.which)}`
+}

@@ -1,0 +1,53 @@
+/** Spectra of perturbations as a document for scripts and as tables for people. */
+import { NORM_OPTIONS } from '../attack/document'
+import { imagesLines, table, weightsCell } from '../document/text'
+import type { HalfPower, SpectrumResult } from '../../contract/kinds/spectrum/study'
+
+export function spectrumDocument(result: SpectrumResult): Record<string, unknown> {
+  const { kind: _kind, norm, ...document } = result
+  return { ...document, norm: NORM_OPTIONS[norm] }
+}
+
+export function spectrumTable(result: SpectrumResult): string {
+  const rows = result.models.map(({ f_half, ...model }) => [
+    model.id,
+    weightsCell(model),
+    model.group,
+    `${model.images}`,
+    f_half.effectiveImages?.toFixed(1) ?? '–',
+    halfPower(f_half),
+    f_half.value === null ? '–' : (f_half.value * 2).toFixed(3),
+    f_half.exact?.toFixed(4) ?? '–',
+    f_half.perImage === null ? '–' : halfPower(f_half.perImage),
+  ])
+  const groups = result.groups.map(
+    ({ group, models, f_half }) =>
+      `\nMean of ${models} models of the group ${group}: f_0.5 ${f_half.value?.toFixed(4) ?? '–'} cycles/pixel`,
+  )
+  const sentences = result.models.flatMap(({ id, f_half }) =>
+    f_half.sentence === null ? [] : [`\n${id}: ${f_half.sentence}`],
+  )
+  const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
+  const headings = [
+    ...[
+      'model',
+      'weights',
+      'group',
+      'images',
+      'effective',
+      'f_0.5 (cycles/pixel) [95 %]',
+      'of Nyquist',
+      'exact',
+    ],
+    'per image [95 %]',
+  ]
+  const weights = result.models.some(({ f_half }) => f_half.value !== null)
+    ? '\nf_0.5 is of the mean spectrum, in which large perturbations weigh more ("effective": of how many equal ones it is worth); "per image": every image weighs the same.'
+    : ''
+  return `${result.caption}; ${result.origin}\n${table(headings, rows)}${weights}${groups.join('')}${sentences.join('')}${missing}${imagesLines(result.which)}`
+}
+
+function halfPower({ value, low, high }: Pick<HalfPower, 'value' | 'low' | 'high'>): string {
+  if (value === null) return '–'
+  return `${value.toFixed(4)} [${low?.toFixed(4) ?? '…'}, ${high?.toFixed(4) ?? '…'}]`
+}

@@ -1,0 +1,44 @@
+/** A sweep as a document for scripts and as a table for people. */
+import { accuracyWords, table, weightsCell } from '../document/text'
+import type { SweepResult } from '../../contract/kinds/sweep/study'
+
+export function sweepDocument(result: SweepResult): Record<string, unknown> {
+  const finished = result.runs.filter((run) => run.model !== null)
+  return {
+    study: result.study,
+    measuredOn: result.measuredOn,
+    models: finished.map(({ model, weights, sigma, components, noise, seed, parameters, accuracy }) => ({
+      id: model,
+      weights,
+      sigma,
+      components,
+      noise,
+      seed,
+      parameters,
+      accuracy,
+    })),
+    missing: result.runs
+      .filter((run) => run.accuracy === null)
+      .map(({ sigma, components, noise, seed }) => ({ sigma, components, noise, seed })),
+  }
+}
+
+export function sweepTable(result: SweepResult): string {
+  const rows = result.runs.map((run) => [
+    run.components !== null
+      ? `PCA ${run.components}`
+      : run.noise !== null
+        ? `noise ${run.noise}`
+        : `${run.sigma ?? 'none'}`,
+    `${run.seed}`,
+    run.parameters === null ? '–' : `${run.parameters}`,
+    run.accuracy ? accuracyWords(run.accuracy) : '–',
+    run.model ?? `not finished (${run.epochs.length} epochs so far)`,
+    weightsCell(run),
+  ])
+  const numbers = table(
+    ['σ (pixels)', 'training seed', 'parameters', 'clean accuracy [95 %]', 'model', 'weights'],
+    rows,
+  )
+  return `${numbers}\n\n${result.measuredOn}`
+}
