@@ -3,16 +3,12 @@
  * keep their meaning in both hosts. `#/models/ID`, `#/hybrids/STUDY`, `#/sweep`; after `?`, choices of the
  * page, e.g. `#/map?x=cycles`.
  */
+import { STUDY_PAGES } from './kinds'
+
 export const PAGES = [
   'start',
   'data',
-  'models',
-  'hybrids',
-  'perturbations',
-  'spectra',
-  'corruptions',
-  'filters',
-  'fourier-map',
+  ...STUDY_PAGES.map(({ page }) => page),
   'map',
   'queue',
   'sweep',

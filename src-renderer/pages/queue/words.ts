@@ -12,17 +12,6 @@ export const STATE_WORDS: Record<StudyState, { sign: string; word: string }> = {
   cancelled: { sign: '×', word: 'cancelled' },
 }
 
-export const KIND_WORDS: Record<StudyInfo['kind'], string> = {
-  sweep: 'σ sweep',
-  hybrid: 'hybrid images',
-  evaluation: 'clean accuracy',
-  attack: 'minimal perturbations',
-  corruption: 'common corruptions',
-  filter: 'low- and high-passed images',
-  'fourier-map': 'Fourier map',
-  spectrum: 'spectra of perturbations',
-}
-
 /** What part of a study is finished, by its units, when it has not said more. */
 export function finishedPart({ units: { total, done } }: StudyInfo): number {
   return total === 0 ? 0 : done / total
