@@ -40,6 +40,7 @@ export const GROUPS = {
 /** Half a minute or more each on two busy cores, the longest first: they begin first. */
 export const LONGEST = [
   'test/end-to-end/pages.test.ts',
+  'test/figures/fuzz.test.ts',
   'test/attacks/linear-model.test.ts',
   'test/end-to-end/corruptions.test.ts',
   'test/attacks/resnet20-attack.test.ts',
@@ -67,7 +68,7 @@ export const SURROUNDINGS = ['internal', 'public'].flatMap((layout) =>
   ['1', '2'].map((threads) => ({ HALFPOWER_LAYOUT: layout, HALFPOWER_THREADS: threads })),
 )
 
-/** Left out by `npm test -- --quick`: windows, kills, whole studies, and what trains networks or attacks them for minutes. */
+/** Left out by `npm test -- --quick`: windows, kills, whole studies, fuzz, and what trains networks or attacks them for minutes. */
 export const NOT_QUICK = [
   'test/crash/**',
   'test/end-to-end/**',
@@ -76,7 +77,12 @@ export const NOT_QUICK = [
   'test/fuzz/**',
   'test/attacks/linear-model.test.ts',
   'test/attacks/resnet20-attack.test.ts',
+  'test/corruptions/random-types.test.ts',
+  'test/devices/programs.test.ts',
+  'test/figures/fuzz.test.ts',
+  'test/networks/architectures-fresh.test.ts',
   'test/networks/recognition/resnet20.test.ts',
+  'test/shell/command-line.test.ts',
 ]
 
 /**
