@@ -59,8 +59,12 @@ export function fitBlurSeries(points: readonly FitPoint[], frequency: string, ex
   const blurred = points.filter(({ group, sigma }) => group === 'blur' && sigma !== null)
   const result: BlurFits = { fits: [], notes: notesOnOutsiders(points, blurred), exactOffered: false }
   const series = new Map<string, FitPoint[]>()
-  for (const point of blurred)
-    if (point.series !== null) series.set(point.series, [...(series.get(point.series) ?? []), point])
+  for (const point of blurred) {
+    if (point.series === null) continue
+    const members = series.get(point.series)
+    if (members === undefined) series.set(point.series, [point])
+    else members.push(point)
+  }
   for (const [name, members] of series) {
     const words = series.size === 1 ? 'the blur series' : `the blur series of “${members[0]!.name}”`
     fitSeries(result, name, words, sigmasOf(members), frequency, exact)
