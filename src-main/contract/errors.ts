@@ -3,6 +3,8 @@
  * and what to do. Everything else that is thrown is a defect of ours and is shown as such.
  */
 
+import { shown } from './shown'
+
 /** What kind of thing went wrong; decides the exit code and, in the window, where the sentence is shown. */
 export type ErrorKind =
   | 'usage' // a command line or a form that asks for something that does not exist
@@ -34,13 +36,8 @@ export class UserError extends Error {
 /** Turns whatever was thrown into data; an unknown error becomes `internal` and keeps its stack. */
 export function toErrorData(error: unknown): ErrorData {
   if (error instanceof UserError) return { kind: error.kind, message: error.message }
-  if (isDiskFull(error)) {
-    return {
-      kind: 'storage',
-      message:
-        'The disk is full: free some space and start the same command again; nothing finished was lost.',
-    }
-  }
+  const refusal = diskSentence(error)
+  if (refusal !== null) return { kind: 'storage', message: refusal }
   if (error instanceof Error) return { kind: 'internal', message: error.message, stack: error.stack }
   return { kind: 'internal', message: String(error) }
 }
@@ -52,6 +49,55 @@ export function fromErrorData(data: ErrorData): Error {
   return error
 }
 
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+/**
+ * What a disk or a network folder answered, in one sentence that says what to do; null when it is another error.
+ *
+ * @param path of the file, if it is not the error's own
+ */
+export function diskSentence(error: unknown, path?: string): string | null {
+  const { code, name } = systemError(error)
+  const file = shown(path ?? name ?? 'a file')
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `The disk is full: "${file}" could not be written. Free some space and start the same command again; what was finished is kept.`
+    case 'EROFS':
+      return `"${file}" could not be written: its disk is read-only (some become so when they fail). Make it writable, or copy the project to another disk.`
+    case 'EIO':
+    case 'EBADMSG':
+    case 'EUCLEAN':
+      return `The disk reports an error at "${file}" (${code}): it may be failing or badly connected. Check it, or copy the project to another disk, and start the same command again; what was finished is kept.`
+    case 'ESTALE':
+    case 'ENODEV':
+    case 'ENOTCONN':
+    case 'EHOSTDOWN':
+    case 'EHOSTUNREACH':
+    case 'ENETDOWN':
+    case 'EREMOTEIO':
+    case 'ETIMEDOUT':
+      return `The disk or network folder with "${file}" is no longer connected (${code}): connect it again and start the same command again; what was finished is kept.`
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `"${file}" is not there any more: if its disk was disconnected, connect it again, else put the file back, and start the same command again; what was finished is kept.`
+    case 'EACCES':
+    case 'EPERM':
+      return `"${file}" may not be read or written by you: change its permissions, or copy the project to a folder of your own.`
+    case 'EMFILE':
+    case 'ENFILE':
+      return `Too many files are open to open "${file}": close other programs, or raise the limit (ulimit -n), and start the same command again.`
+    default:
+      return null
+  }
 }
+
+/** Code and path of an error of the operating system about a file; others (of sockets, of processes) have no path. */
+function systemError(error: unknown): { code: string | null; name: string | null } {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string')
+    return { code: null, name: null }
+  const isOfFiles = 'syscall' in error && FILE_CALLS.has(String(error.syscall))
+  const name = 'path' in error && typeof error.path === 'string' ? error.path : null
+  return { code: isOfFiles || name !== null ? error.code : null, name }
+}
+
+/** Calls on an open file, whose errors name no path. */
+const FILE_CALLS = new Set(['read', 'write', 'fsync', 'fstat', 'ftruncate', 'close', 'copyfile'])

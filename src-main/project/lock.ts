@@ -18,6 +18,9 @@ import type { LockFile } from '../contract/project'
 /** A takeover that takes longer than this (ms) has died in the middle. */
 const TAKEOVER_LIMIT = 10_000
 
+/** Tokens of the locks that this process holds. */
+const held = new Set<string>()
+
 export interface Lock {
   release(): Promise<void>
 }
@@ -36,8 +39,11 @@ export async function acquireLock(folder: string): Promise<Lock> {
   }
   const door = new WriteDoor(folder)
   if (!(await door.create(path, line(mine)))) await takeOver(door, folder, mine)
+  held.add(mine.token)
   return {
     release: async () => {
+      // First: a disk that keeps the file now must not keep this process from opening the project again.
+      held.delete(mine.token)
       const holder = await readLock(path)
       if (holder !== 'damaged' && holder?.token === mine.token) await door.remove(path)
     },
@@ -95,9 +101,10 @@ function refuseIfHeld(folder: string, holder: LockFile | 'damaged' | null): void
   )
 }
 
-/** Whether the holder is a process of this machine that is no more. */
+/** Whether the holder is a process of this machine that is no more, or this one, which has given it back. */
 export function isStale(holder: LockFile): boolean {
   if (holder.host !== hostname()) return false
+  if (holder.pid === process.pid) return !held.has(holder.token)
   if (!isAlive(holder.pid)) return true
   const now = processState(holder.pid)
   if (now === null) return false

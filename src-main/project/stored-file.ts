@@ -3,7 +3,7 @@
  * step, then checked by zod. Every way that it can be wrong is one sentence that names the file.
  */
 import { z } from 'zod'
-import { UserError } from '../contract/errors'
+import { UserError, diskSentence } from '../contract/errors'
 import { shown } from '../contract/shown'
 import { readRegularText } from '../files/regular'
 import { codeOf } from './write-refusals'
@@ -100,6 +100,7 @@ export async function readText(path: string): Promise<string | null> {
     if (codeOf(error) === 'EACCES')
       throw new UserError('project', `"${path}" cannot be read: you have no permission.`, { cause: error })
     if (error instanceof UserError) throw new UserError('project', error.message, { cause: error })
-    throw error
+    const sentence = diskSentence(error, path)
+    throw sentence === null ? error : new UserError('storage', sentence, { cause: error })
   }
 }

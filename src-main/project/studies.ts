@@ -108,7 +108,9 @@ export class StudyStore {
       const status = await this.status(id)
       if (status) return status
     } catch (error) {
-      if (error instanceof NewerVersionError || !(error instanceof UserError)) throw error
+      // A disk that does not answer says nothing about the file: it must not be replaced for that.
+      if (error instanceof NewerVersionError || !(error instanceof UserError) || error.kind === 'storage')
+        throw error
       why = error.message
     }
     return {

@@ -271,10 +271,15 @@ function partsBelow(folder: string, path: string): string[] | null {
   return parts[0] === '..' ? null : parts
 }
 
+/** A folder that a power cut takes away would take all that is in it: the one above is synchronised. */
 async function makeOne(folder: string): Promise<void> {
-  await mkdir(folder).catch((error: unknown) => {
-    if (codeOf(error) !== 'EEXIST') throw error
-  })
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return
+    throw error
+  }
+  await syncFolder(dirname(folder))
 }
 
 /** Opens a file that is there, or is made: never through a link, and only if it has no other name. */

@@ -2,7 +2,7 @@
  * What stands in the way of writing into a project, as sentences that say what to do: what a disk refuses, and what
  * somebody else has put at the place (write-atomically.ts looks for it).
  */
-import { UserError } from '../contract/errors'
+import { UserError, diskSentence } from '../contract/errors'
 import { shown } from '../contract/shown'
 import { kindWords } from '../files/regular'
 import type { Stats } from 'node:fs'
@@ -15,14 +15,7 @@ export function codeOf(error: unknown): string | undefined {
 /** One sentence for what a disk refuses; any other error as it was. */
 export function storageError(error: unknown, path: string): unknown {
   const code = codeOf(error)
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new UserError(
-      'storage',
-      `The disk is full: "${shown(path)}" could not be written. Free some space and start the same command again; what was finished is kept.`,
-      { cause: error },
-    )
-  }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+  if (code === 'EACCES' || code === 'EPERM') {
     return new UserError(
       'storage',
       `"${shown(path)}" could not be written: the folder is not writable for you. Change its permissions, or copy the project to a folder of your own.`,
@@ -31,7 +24,9 @@ export function storageError(error: unknown, path: string): unknown {
   }
   if (code === 'ELOOP' || code === 'EISDIR' || code === 'ENXIO')
     return foreign(path, code === 'EISDIR' ? 'a folder' : code === 'ELOOP' ? 'a symbolic link' : 'a pipe')
-  return error
+  // What is not there is often no failure: whoever asked decides.
+  const sentence = code === 'ENOENT' || code === 'ENOTDIR' ? null : diskSentence(error, path)
+  return sentence === null ? error : new UserError('storage', sentence, { cause: error })
 }
 
 /** @throws UserError('project') unless it is a real folder */

@@ -193,7 +193,8 @@ export class Workbench {
     )
     const queue = new Queue(project, new JobRunner(launch), (id) => workOf(project, id, threads), {
       onStatus: (status) => {
-        void this.#announce(project, status)
+        // A disk that cannot say the title now fails the study by itself.
+        this.#announce(project, status).catch(() => undefined)
         followUps.heed(status)
       },
       onProgress: (progress) => this.#emit('study.progress', progress),
