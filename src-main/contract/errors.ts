@@ -11,6 +11,7 @@ export type ErrorKind =
   | 'input' // a file or data set that cannot be used as it is
   | 'project' // the project cannot be opened, is locked, or was written by a newer version
   | 'storage' // the disk is full or refuses to be written
+  | 'memory' // what was asked for needs more memory than there is
   | 'device' // a compute device is absent or failed its check
   | 'cancelled' // the user stopped it
   | 'internal' // a defect of ours
@@ -36,6 +37,7 @@ export class UserError extends Error {
 /** Turns whatever was thrown into data; an unknown error becomes `internal` and keeps its stack. */
 export function toErrorData(error: unknown): ErrorData {
   if (error instanceof UserError) return { kind: error.kind, message: error.message }
+  if (isOutOfMemory(error)) return { kind: 'memory', message: OUT_OF_MEMORY }
   const refusal = diskSentence(error)
   if (refusal !== null) return { kind: 'storage', message: refusal }
   if (error instanceof Error) return { kind: 'internal', message: error.message, stack: error.stack }
@@ -47,6 +49,20 @@ export function fromErrorData(data: ErrorData): Error {
   const error = new UserError(data.kind, data.message)
   if (data.stack !== undefined) error.stack = data.stack
   return error
+}
+
+const OUT_OF_MEMORY =
+  'There is not enough memory for this: close other programs, or use a smaller batch or fewer images, and start the same command again; what was finished is kept.'
+
+/** As engines and libraries say it: V8, the C++ library, ONNX Runtime, CUDA. */
+const MEMORY_WORDS =
+  /bad_alloc|array buffer allocation failed|heap out of memory|out of memory|failed to allocate memory|cannot allocate memory|invalid array buffer length/i
+
+/** Whether an error, or what a process that died wrote last, says that memory ran out. */
+export function isOutOfMemory(error: unknown): boolean {
+  if (error instanceof UserError) return error.kind === 'memory'
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  return code === 'ENOMEM' || MEMORY_WORDS.test(error instanceof Error ? error.message : String(error))
 }
 
 /**

@@ -19,6 +19,8 @@ export const fingerprintSchema = z.object({
    * Null: unknown, so that nothing computed on it counts as computed on the same. Absent: the processor computes.
    */
   accelerator: z.string().nullable().exactOptional(),
+  /** Images at a time, where memory was too small for as many as the plan says. Absent: as many as that. */
+  batch: positiveCountSchema.exactOptional(),
 })
 export type Fingerprint = z.infer<typeof fingerprintSchema>
 
@@ -30,6 +32,7 @@ export function fingerprintInWords({
   threads,
   processor,
   accelerator,
+  batch,
 }: Fingerprint): string {
   return [
     `${device} ${version}`,
@@ -37,5 +40,6 @@ export function fingerprintInWords({
     ...(threads === null ? [] : [`${threads} ${threads === 1 ? 'thread' : 'threads'}`]),
     processor,
     ...(accelerator === undefined ? [] : [accelerator ?? 'card and driver unknown']),
+    ...(batch === undefined ? [] : [`${batch} images at a time for want of memory`]),
   ].join(', ')
 }

@@ -21,7 +21,7 @@ export const studyStateSchema = z.enum(['queued', 'running', 'paused', 'done', '
 export type StudyState = z.infer<typeof studyStateSchema>
 
 export const errorDataSchema = z.object({
-  kind: z.enum(['usage', 'input', 'project', 'storage', 'device', 'cancelled', 'internal']),
+  kind: z.enum(['usage', 'input', 'project', 'storage', 'memory', 'device', 'cancelled', 'internal']),
   message: z.string().overwrite(shownText),
   stack: z.string().optional(),
 })

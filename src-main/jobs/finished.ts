@@ -35,11 +35,36 @@ export async function inspectUnits(
       const model = published.get(unit.key)
       const weights = model === undefined ? null : await publishedWeights(project, model)
       if (weights === false) damaged.push(unit)
-      else if (weights === true || (unit.temporary && served(unit, dependents, settled)))
+      // Weights leave the results for their model: where that is gone, they are, too.
+      else if (
+        weights === true ||
+        (model === undefined && unit.temporary && served(unit, dependents, settled))
+      )
         settled.add(unit.key)
     }
   }
   return { settled, damaged: damaged.reverse() }
+}
+
+/**
+ * How many units of a study are not what they should be: damaged, or of a study that is done, gone; and models that it
+ * has made that are gone or lack the accuracy that was measured. All of it is made good by resuming it.
+ */
+export async function unitsToMend(
+  project: Project,
+  units: readonly Unit[],
+  publications: readonly Publication[],
+  isDone: boolean,
+): Promise<number> {
+  const { settled, damaged } = await inspectUnits(project, units, publications)
+  if (!isDone) return damaged.length
+  let models = 0
+  for (const { id, weights, accuracy } of publications) {
+    if (!settled.has(weights.key)) continue
+    const model = await project.models.read(id).catch(() => null)
+    if (model === null || (model.accuracy === null && settled.has(accuracy.key))) models++
+  }
+  return units.length - settled.size + models
 }
 
 /**

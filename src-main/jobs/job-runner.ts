@@ -3,8 +3,9 @@
  * is stopped, or computes on another device or with another number of threads, is replaced at the next request.
  * Invariant: after `run` has settled, nothing of that request is being computed any more.
  */
-import { UserError, fromErrorData } from '../contract/errors'
+import { UserError, fromErrorData, isOutOfMemory } from '../contract/errors'
 import { jobMessageSchema } from '../contract/tasks'
+import { memoryKills } from './memory-kills'
 import type { JobMessage, JobRequest } from '../contract/tasks'
 import type { JobChannel, Launch, ProcessEnd } from './channel'
 
@@ -13,12 +14,28 @@ const PATIENCE = 2_000
 
 /** The process ended in the middle of a request: a crash, or killed from outside, mostly for want of memory. */
 export class JobCrash extends UserError {
-  constructor(end: ProcessEnd) {
+  /** Known to be so, and not only likely. */
+  readonly outOfMemory: boolean
+
+  /** @param memoryKills how many processes the system ended for want of memory meanwhile; null: it does not say */
+  constructor(end: ProcessEnd, memoryKills: number | null = null) {
+    const outOfMemory =
+      (end.signal === 'SIGKILL' && memoryKills !== null && memoryKills > 0) ||
+      // By itself: V8 and the C++ library end the process (signal or code 134), and say why.
+      (end.code !== 0 && isOutOfMemory(end.stderr))
     const how = end.signal !== null ? `it was ended by ${end.signal}` : `exit code ${end.code}`
     const hint =
-      end.signal === 'SIGKILL' ? ' Most often the machine ran out of memory: try a smaller batch.' : ''
-    super('internal', `The job process ended unexpectedly (${how}).${hint}`)
+      end.signal === 'SIGKILL' && memoryKills === null
+        ? ' Most often the machine ran out of memory: try a smaller batch.'
+        : ''
+    super(
+      outOfMemory ? 'memory' : 'internal',
+      outOfMemory
+        ? `The job process ran out of memory (${how}).`
+        : `The job process ended unexpectedly (${how}).${hint}`,
+    )
     this.name = 'JobCrash'
+    this.outOfMemory = outOfMemory
     if (end.stderr !== '') this.stack = end.stderr
   }
 }
@@ -38,6 +55,8 @@ export function expectAnswer<Kind extends EndMessage['message']>(
 export interface RunListeners {
   onProgress?: ((message: Extract<JobMessage, { message: 'progress' }>['progress']) => void) | undefined
   onLog?: ((message: Extract<JobMessage, { message: 'log' }>) => void) | undefined
+  /** Nothing was heard of the process for so many milliseconds; again after twice as many, and so on. */
+  onSilence?: ((milliseconds: number) => void) | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -54,7 +73,11 @@ export class JobRunner {
   #process: LiveProcess | null = null
   #busy = false
 
-  constructor(private readonly launch: Launch) {}
+  constructor(
+    private readonly launch: Launch,
+    /** Milliseconds without a message that are worth telling. */
+    private readonly silence = 5 * 60_000,
+  ) {}
 
   /**
    * Sends a request and waits for its end. An error of the job is thrown as it was there; a process that
@@ -65,16 +88,19 @@ export class JobRunner {
     if (listeners.signal?.aborted) throw new UserError('cancelled', 'Stopped.')
     this.#busy = true
     let live: LiveProcess | null = null
+    const killsBefore = memoryKills()
+    const silence = new Silence(this.silence, listeners.onSilence)
     const stop = (): void => void this.stop()
     try {
       live = await this.#processFor(request)
       if (listeners.signal?.aborted) throw new UserError('cancelled', 'Stopped.')
       listeners.signal?.addEventListener('abort', stop, { once: true })
       return await Promise.race([
-        converse(live, request, listeners),
-        live.ended.then((end) => this.#gone(end, listeners.signal)),
+        converse(live, request, listeners, () => silence.heard()),
+        live.ended.then((end) => this.#gone(end, listeners.signal, killsBefore)),
       ])
     } finally {
+      silence.end()
       listeners.signal?.removeEventListener('abort', stop)
       this.#busy = false
       if (live) live.receive = () => undefined
@@ -116,16 +142,56 @@ export class JobRunner {
     return live
   }
 
-  #gone(end: ProcessEnd, signal: AbortSignal | undefined): never {
+  #gone(end: ProcessEnd, signal: AbortSignal | undefined, killsBefore: number | null): never {
     if (signal?.aborted) throw new UserError('cancelled', 'Stopped.')
-    throw new JobCrash(end)
+    const kills = memoryKills()
+    throw new JobCrash(end, kills === null || killsBefore === null ? null : kills - killsBefore)
+  }
+}
+
+/** Tells when nothing has been heard for a while, twice a while, four times, … */
+class Silence {
+  #timer: NodeJS.Timeout | null = null
+  #since = performance.now()
+
+  constructor(
+    private readonly first: number,
+    private readonly tell: ((milliseconds: number) => void) | undefined,
+  ) {
+    this.#wait(first)
+  }
+
+  heard(): void {
+    this.#since = performance.now()
+    this.#wait(this.first)
+  }
+
+  end(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+  }
+
+  #wait(milliseconds: number): void {
+    this.end()
+    if (!this.tell) return
+    this.#timer = setTimeout(() => {
+      const silent = performance.now() - this.#since
+      this.tell?.(silent)
+      this.#wait(silent)
+    }, milliseconds)
+    this.#timer.unref()
   }
 }
 
 /** One request and what is said about it, up to its end. */
-function converse(live: LiveProcess, request: JobRequest, listeners: RunListeners): Promise<EndMessage> {
+function converse(
+  live: LiveProcess,
+  request: JobRequest,
+  listeners: RunListeners,
+  heard: () => void,
+): Promise<EndMessage> {
   return new Promise((resolve, reject) => {
     live.receive = (received) => {
+      heard()
       const checked = jobMessageSchema.safeParse(received)
       if (!checked.success) {
         reject(

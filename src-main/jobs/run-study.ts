@@ -6,16 +6,19 @@
  * Invariants: status.json never says more than what lies in results/; all units of a study are computed with
  * one number of threads, which is part of what determines their last bits and no part of their keys.
  */
-import { UserError, toErrorData } from '../contract/errors'
+import { UserError, isOutOfMemory, toErrorData } from '../contract/errors'
 import { foreignAccuracies, foreignStates } from './continuity'
 import { JobCrash, expectAnswer } from './job-runner'
+import { memorySentence, withSmallerBatch } from './smaller-batch'
 import { ProgressMeter } from './progress'
 import { dependentsOf, inspectUnits, served } from './finished'
 import { publish } from './publish'
+import { asSentence, damageWords, inWords } from './study-words'
 import type { ErrorData } from '../contract/errors'
 import type { Fingerprint } from '../contract/fingerprint'
 import type { LogLine, StudyProgress, StudyState, StudyStatusFile } from '../contract/studies'
 import type { Project } from '../project/project'
+import type { UnitTask } from '../contract/tasks'
 import type { Publication, Unit } from '../studies/study'
 import type { JobRunner } from './job-runner'
 
@@ -42,7 +45,7 @@ export interface StudyListeners {
 export type StopReason = 'paused' | 'cancelled'
 
 /** Kinds of error that every further unit would meet too. */
-const STOPPING: readonly ErrorData['kind'][] = ['storage', 'device', 'project']
+const STOPPING: readonly ErrorData['kind'][] = ['storage', 'memory', 'device', 'project']
 
 /**
  * Runs a study to its end, or until `signal` aborts with a StopReason. Returns its last status; throws only
@@ -196,32 +199,52 @@ class StudyRun {
     this.#report(unit, null)
   }
 
-  /** One unit, and once more in a fresh process when the first one died. */
+  /** One unit; once more in a fresh process when the first one died, and with smaller batches while memory runs out. */
   async #compute(unit: Unit): Promise<void> {
-    try {
-      await this.#attempt(unit)
-    } catch (error) {
-      if (!(error instanceof JobCrash) || this.signal.aborted) throw error
-      await this.#log({
-        level: 'warning',
-        message: `${unit.label}: ${error.message} Trying once more in a fresh process.`,
-        unit: unit.key,
-      })
-      await this.#attempt(unit)
+    let [{ task }, batch]: [Pick<Unit, 'task'>, number | null] = [unit, null]
+    for (let isFirst = true; ; isFirst = false) {
+      try {
+        await this.#attempt(unit, task, batch)
+        return
+      } catch (error) {
+        if (this.signal.aborted) throw error
+        if (isOutOfMemory(error)) {
+          const smaller = withSmallerBatch(task)
+          if (smaller === null) throw new UserError('memory', memorySentence(unit.task), { cause: error })
+          ;({ task, batch } = smaller)
+          await this.#warn(
+            unit,
+            `${asSentence(error)} Trying with ${batch === 1 ? '1 image' : `${batch} images`} at a time instead: what is found of an image depends on that image alone (at most its last bits depend on how many are computed together).`,
+          )
+          // What it holds is no more of use.
+          await this.runner.stop()
+        } else if (error instanceof JobCrash && isFirst) {
+          await this.#warn(unit, `${error.message} Trying once more in a fresh process.`)
+        } else throw error
+      }
     }
   }
 
-  async #attempt(unit: Unit): Promise<void> {
+  async #warn(unit: Unit, sentence: string): Promise<void> {
+    await this.#log({ level: 'warning', message: `${unit.label}: ${sentence}`, unit: unit.key })
+  }
+
+  async #attempt(unit: Unit, task: UnitTask, batch: number | null): Promise<void> {
     const arraysPath = await this.project.results.temporaryArrays(unit.key, unit.arrays ?? 'npz')
     try {
-      await this.#computeAndCommit(unit, arraysPath)
+      await this.#computeAndCommit(unit, task, batch, arraysPath)
     } finally {
       // Gone already when all went well; half a file must not fill a disk further.
       await this.project.results.dropTemporary(arraysPath)
     }
   }
 
-  async #computeAndCommit(unit: Unit, arraysPath: string): Promise<void> {
+  async #computeAndCommit(
+    unit: Unit,
+    task: UnitTask,
+    batch: number | null,
+    arraysPath: string,
+  ): Promise<void> {
     const { results } = this.project
     const extension = unit.arrays ?? 'npz'
     this.#report(unit, null)
@@ -229,13 +252,14 @@ class StudyRun {
     const message = await this.runner.run(
       {
         request: 'unit',
-        task: unit.task,
+        task,
         device: this.work.device,
         threads: this.#status.threads,
         arraysPath,
       },
       {
         signal: this.signal,
+        onSilence: (milliseconds) => this.#saySilence(unit, milliseconds),
         onProgress: ({ work, imagesPerSecond }) => {
           this.#meter.advance(Math.min(work, unit.work))
           this.#report(unit, imagesPerSecond)
@@ -265,7 +289,7 @@ class StudyRun {
         inputs: unit.inputs,
         data,
         arrays: arrays && { file: `${unit.key}.${extension}`, ...arrays },
-        ...(fingerprint ? { provenance: fingerprint } : {}),
+        ...(fingerprint ? { provenance: batch === null ? fingerprint : { ...fingerprint, batch } } : {}),
       },
       arraysPath,
     )
@@ -276,6 +300,16 @@ class StudyRun {
       this.listeners.onModel()
     }
     for (const need of this.work.units) if (unit.needs.includes(need.key)) await this.#dropServed(need)
+    // One that was damaged and is computed again may have served already.
+    await this.#dropServed(unit)
+  }
+
+  /** It may compute something large, or wait for a disk that does not answer: nobody but its user can know. */
+  #saySilence(unit: Unit, milliseconds: number): void {
+    this.#warn(
+      unit,
+      `no sign of progress for ${inWords(milliseconds)}. It has not been stopped: it may be computing something large, or waiting for a disk. If it does not go on, pause or cancel the study and resume it; what is finished is kept.`,
+    ).catch(() => undefined)
   }
 
   async #publish(publication: Publication): Promise<void> {
@@ -326,11 +360,4 @@ class StudyRun {
     for (const line of lines) this.listeners.onLog(this.work.id, line)
     await this.project.studies.appendLog(this.work.id, lines)
   }
-}
-
-function damageWords({ arrays }: Unit): string {
-  if (arrays === null) return 'its stored result is damaged: it cannot be read, so it is computed again.'
-  return arrays === 'safetensors'
-    ? 'its stored result is damaged: it cannot be read, or its weights are not those that its result describes (another computer’s, or damaged), so it is computed again.'
-    : 'its stored result is damaged: it cannot be read, or its arrays are not those that it describes, so it is computed again.'
 }

@@ -11,7 +11,7 @@ import { DATA_SET_FILE } from './kinds'
 import { freeId, findByName } from './names'
 import { doorOf } from './place'
 import { quotedWord } from './quoted'
-import { readStored } from './stored-file'
+import { readAll, readStored } from './stored-file'
 import { namesIn } from './write-atomically'
 import type { DataSetFile, DataSetInfo, DataSetPart } from '../contract/data-set'
 import type { Place } from './place'
@@ -19,20 +19,36 @@ import type { Place } from './place'
 export class DataSetStore {
   constructor(private readonly place: Place) {}
 
-  /** All data sets, by id. */
+  /** All data sets that can be read, by id; `damages` says what of the others is wrong. */
   async list(): Promise<DataSetFile[]> {
+    return (await this.#all()).files
+  }
+
+  /** One sentence for each data set that is left out because its file cannot be read. */
+  async damages(): Promise<string[]> {
+    return (await this.#all()).damages
+  }
+
+  async #all(): Promise<{ files: DataSetFile[]; damages: string[] }> {
     const names = (await namesIn(this.#folder())).filter(
       (name) => name.endsWith('.json') && !name.startsWith('.'),
     )
-    const files = await Promise.all(
-      names.map((name) => readStored(join(this.#folder(), name), DATA_SET_FILE)),
-    )
-    return files.filter((file) => file !== null)
+    return await readAll(names.map((name) => readStored(join(this.#folder(), name), DATA_SET_FILE)))
   }
 
   /** The data set with this id or name. UserError('usage') that lists what there is. */
   async find(name: string): Promise<DataSetFile> {
     return findByName('data set', name, await this.list())
+  }
+
+  /** Null when there is none; UserError('project') for a damaged one. */
+  read(id: string): Promise<DataSetFile | null> {
+    return readStored(join(this.#folder(), `${id}.json`), DATA_SET_FILE)
+  }
+
+  /** Whether there is a file for it, whole or damaged. */
+  has(id: string): Promise<boolean> {
+    return exists(join(this.#folder(), `${id}.json`))
   }
 
   /** Stores a new data set under an id made from its name. */

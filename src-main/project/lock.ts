@@ -62,18 +62,13 @@ async function takeOver(door: WriteDoor, folder: string, mine: LockFile): Promis
   refuseIfHeld(folder, await readLock(path))
   if (!(await door.create(guard, line(mine)))) {
     const age = await ageOf(guard)
-    if (age !== null && age < TAKEOVER_LIMIT) {
-      throw new UserError(
-        'project',
-        `Another Halfpower is opening the project "${folder}" right now: try again in a moment.`,
-      )
+    const taker = await readLock(guard)
+    const isDead = taker !== null && taker !== 'damaged' && isStale(taker)
+    if (age !== null && age < TAKEOVER_LIMIT && age > -TAKEOVER_LIMIT && !isDead) {
+      throw busy(folder)
     }
     await door.remove(guard)
-    if (!(await door.create(guard, line(mine))))
-      throw new UserError(
-        'project',
-        `Another Halfpower is opening the project "${folder}" right now: try again in a moment.`,
-      )
+    if (!(await door.create(guard, line(mine)))) throw busy(folder)
   }
   try {
     // Read again behind the guard: the lock seen before may have been replaced by a live one.
@@ -81,8 +76,19 @@ async function takeOver(door: WriteDoor, folder: string, mine: LockFile): Promis
     await door.remove(path)
     if (!(await door.create(path, line(mine)))) refuseIfHeld(folder, await readLock(path))
   } finally {
-    await door.remove(guard)
+    const taker = await readLock(guard)
+    if (taker !== 'damaged' && taker?.token === mine.token) await door.remove(guard)
   }
+  // Of two that took a dead one's guard at once, the lock has the name of one.
+  const holder = await readLock(path)
+  if (holder === 'damaged' || holder?.token !== mine.token) throw busy(folder)
+}
+
+function busy(folder: string): UserError {
+  return new UserError(
+    'project',
+    `Another Halfpower is opening the project "${folder}" right now: try again in a moment.`,
+  )
 }
 
 function refuseIfHeld(folder: string, holder: LockFile | 'damaged' | null): void {

@@ -9,7 +9,7 @@ import { MODEL_FILE } from './kinds'
 import { readLines } from './lines'
 import { findByName } from './names'
 import { doorOf } from './place'
-import { readStored } from './stored-file'
+import { readAll, readStored } from './stored-file'
 import { namesIn } from './write-atomically'
 import type { EpochLine, ModelFile } from '../contract/model'
 import type { Place } from './place'
@@ -17,10 +17,18 @@ import type { Place } from './place'
 export class ModelStore {
   constructor(private readonly place: Place) {}
 
-  /** All models, by id. */
+  /** All models that can be read, by id; `damages` says what of the others is wrong. */
   async list(): Promise<ModelFile[]> {
-    const files = await Promise.all((await namesIn(this.#folder())).map((id) => this.read(id)))
-    return files.filter((file) => file !== null)
+    return (await this.#all()).files
+  }
+
+  /** One sentence for each model that is left out because its file cannot be read. */
+  async damages(): Promise<string[]> {
+    return (await this.#all()).damages
+  }
+
+  async #all(): Promise<{ files: ModelFile[]; damages: string[] }> {
+    return await readAll((await namesIn(this.#folder())).map((id) => this.read(id)))
   }
 
   read(id: string): Promise<ModelFile | null> {

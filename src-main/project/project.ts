@@ -135,8 +135,28 @@ function fieldOfViewOf(degrees: number | null): ProjectFile['fieldOfView'] {
 /** Opens a project. UserError('project') when it is none, is damaged, or (mode `write`) may not be written. */
 export async function openProject(path: string, mode: OpenMode): Promise<Project> {
   const project = await open(path, mode)
-  project.damages = await project.studies.damages()
+  project.damages = [
+    ...(await project.dataSets.damages()),
+    ...(await project.models.damages()),
+    ...(await project.studies.damages()),
+    ...(await lostData(project)),
+  ]
   return project
+}
+
+/** One sentence for each data set that a study was made with and that is not in the project (damaged ones are named before). */
+async function lostData(project: Project): Promise<string[]> {
+  const lost = new Map<string, string>()
+  for (const { id } of await project.studies.list()) {
+    const plan = (await project.studies.plan(id))?.plan
+    const choices = plan === undefined ? [] : plan.kind === 'sweep' ? [plan.train, plan.test] : [plan.data]
+    for (const choice of choices)
+      if (choice && !(await project.dataSets.has(choice.dataSet))) lost.set(choice.dataSet, id)
+  }
+  return [...lost].map(
+    ([dataSet, study]) =>
+      `The data set "${shown(dataSet)}", which the study "${study}" was made with, is no longer in the project: put "datasets/${shown(dataSet)}.json" back, or add the data set again under the same name.`,
+  )
 }
 
 async function open(path: string, mode: OpenMode): Promise<Project> {

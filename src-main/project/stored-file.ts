@@ -37,6 +37,25 @@ export async function readStored<T>(path: string, kind: StoredKind<T>): Promise<
   return text === null ? null : parseStored(path, text, kind)
 }
 
+/**
+ * Those of many that can be read, in their order, and one sentence for each that cannot: one damaged file must not hide
+ * the others. A disk that does not answer is another matter, and thrown.
+ */
+export async function readAll<T>(
+  readings: readonly Promise<T | null>[],
+): Promise<{ files: T[]; damages: string[] }> {
+  const files: T[] = []
+  const damages: string[] = []
+  for (const each of await Promise.allSettled(readings)) {
+    if (each.status === 'fulfilled') {
+      if (each.value !== null) files.push(each.value)
+    } else if (each.reason instanceof UserError && each.reason.kind !== 'storage')
+      damages.push(each.reason.message)
+    else throw each.reason
+  }
+  return { files, damages }
+}
+
 /** The pure part of `readStored`: `path` is for the sentences only. */
 export function parseStored<T>(path: string, text: string, kind: StoredKind<T>): T {
   let value: unknown

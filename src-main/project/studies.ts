@@ -11,7 +11,7 @@ import { canonicalJson } from '../contract/json'
 import { logLineSchema } from '../contract/studies'
 import { sha256 } from './keys'
 import { FOLLOW_UP_FILE, PLAN_FILE, STATUS_FILE } from './kinds'
-import { appendLines, readLines } from './lines'
+import { BOUND, appendLines, readLines } from './lines'
 import { lockHolder } from './lock'
 import { findByName } from './names'
 import { doorOf } from './place'
@@ -61,6 +61,10 @@ export class StudyStore {
       try {
         const info = await this.info(id)
         if (info) infos.push(info)
+        else if (((await this.status(id))?.units.done ?? 0) > 0)
+          damages.push(
+            `"${join(this.#folder(), id, 'plan.json')}" is gone, so its study is not shown. Restore it from a copy, or ${PLAN_FILE.remedy}.`,
+          )
       } catch (error) {
         if (!(error instanceof UserError)) throw error
         damages.push(error.message)
@@ -151,9 +155,15 @@ export class StudyStore {
     await appendLines(doorOf(this.place), join(this.#folder(), id, 'log.jsonl'), lines)
   }
 
-  /** Its last line says how many are damaged and left out, if any are. */
+  /** Its first line says how much of it was removed, its last one how many lines are damaged and left out, if any are. */
   async log(id: string): Promise<LogLine[]> {
-    const { lines, damaged } = await readLines(join(this.#folder(), id, 'log.jsonl'), logLineSchema)
+    const { lines, damaged, removed } = await readLines(join(this.#folder(), id, 'log.jsonl'), logLineSchema)
+    if (removed > 0)
+      lines.unshift({
+        time: lines[0]?.time ?? new Date(0).toISOString(),
+        level: 'warning',
+        message: `The oldest ${removed === 1 ? 'part' : `${removed} parts`} of this log (${BOUND.bytes / 1024 ** 2} MiB each) ${removed === 1 ? 'has' : 'have'} been removed: a log keeps its last ${((BOUND.parts + 1) * BOUND.bytes) / 1024 ** 2} MiB.`,
+      })
     if (damaged === 0) return lines
     const message = `${damaged} ${damaged === 1 ? 'line of this log is' : 'lines of this log are'} damaged and left out (a process that was killed leaves half a line).`
     const time = lines.at(-1)?.time ?? new Date(0).toISOString()

@@ -150,9 +150,9 @@ export class WriteDoor {
   /** Removes a file if it is there; a link is removed itself, never what it leads to. */
   async remove(path: string): Promise<void> {
     await this.#guarded(path, async (place) => {
-      await unlink(place).catch((error: unknown) => {
-        if (codeOf(error) !== 'ENOENT') throw error
-      })
+      await unlink(place)
+      // After a power cut it would be back, and nobody would remove it again.
+      await syncFolder(dirname(place))
     }).catch((error: unknown) => {
       if (codeOf(error) !== 'ENOENT') throw error
     })

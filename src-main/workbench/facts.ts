@@ -25,14 +25,16 @@ export async function factsOf(project: Project, plan: Plan): Promise<Facts> {
     arraysPath: (key, extension) => project.results.arraysPath(key, extension),
   }
   for (const { dataSet } of dataChoices(plan)) {
-    if (!facts.dataSets.has(dataSet))
-      throw new UserError(
-        'project',
-        `The study needs the data set "${dataSet}", which is no longer in the project: add it again.`,
-      )
+    if (facts.dataSets.has(dataSet)) continue
+    // A damaged one says so itself.
+    await project.dataSets.read(dataSet)
+    throw new UserError(
+      'project',
+      `The study needs the data set "${dataSet}", which is no longer in the project: add it again.`,
+    )
   }
   for (const { id, weights } of plan.kind === 'sweep' ? [] : plan.models) {
-    const model = facts.models.get(id)
+    const model = facts.models.get(id) ?? (await project.models.read(id))
     if (!model)
       throw new UserError(
         'project',

@@ -31,6 +31,10 @@ const EXCEPTIONS: Readonly<Record<string, { names: string[]; why: string }>> = {
     names: ['readFileSync'],
     why: "the system's own /proc, which is no regular file of a size",
   },
+  'jobs/memory-kills.ts': {
+    names: ['readFileSync'],
+    why: "the system's own /proc, which is no regular file of a size",
+  },
   'shell/command-line/index.ts': { names: ['readFileSync'], why: "this installation's package.json" },
   'shell/browser/open-window.ts': {
     names: ['mkdtemp', 'rm'],

@@ -1,5 +1,5 @@
 /**
- * Kills a small demo with SIGKILL at random moments, lets it go on, and compares what it leaves with an
+ * Kills the demo, which makes its project and its studies itself, with SIGKILL at random moments, lets it go on, and compares what it leaves with an
  * uninterrupted run: results and models must be the same bytes.
  */
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { built, ifBuilt, start } from '../shell/run-halfpower'
 
-const KILLS = Number(process.env.HALFPOWER_CRASH_KILLS ?? 10)
+const KILLS = Number(process.env.HALFPOWER_CRASH_KILLS ?? 3)
 const SMALL = [
   '--epochs',
   '2',

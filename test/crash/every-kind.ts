@@ -34,7 +34,9 @@ export async function makeEveryKind(home: string, launch: Launch = inProcess()):
   const workbench = new Workbench({ launch, threads: 1 })
   await workbench.invoke('project.create', { folder, title: 'Every kind' })
   await workbench.invoke('dataSet.add', { path: join(home, 'gratings') })
-  const { id } = await workbench.invoke('study.start', { request: { ...TRAINING, sigmas: [null], epochs: 1 } })
+  const { id } = await workbench.invoke('study.start', {
+    request: { ...TRAINING, sigmas: [null], epochs: 1 },
+  })
   await workbench.invoke('study.wait', { study: id })
   await workbench.close()
 
@@ -90,10 +92,16 @@ export async function contents(folder: string): Promise<Map<string, string>> {
 }
 
 /** Paths that are in one only, or differ. */
-export function differences(expected: ReadonlyMap<string, string>, found: ReadonlyMap<string, string>): string[] {
+export function differences(
+  expected: ReadonlyMap<string, string>,
+  found: ReadonlyMap<string, string>,
+): string[] {
   const paths = new Set([...expected.keys(), ...found.keys()])
   return [...paths]
     .filter((path) => expected.get(path) !== found.get(path))
-    .map((path) => `${path} ${!found.has(path) ? 'is missing' : !expected.has(path) ? 'is too much' : 'differs'}`)
+    .map(
+      (path) =>
+        `${path} ${!found.has(path) ? 'is missing' : !expected.has(path) ? 'is too much' : 'differs'}`,
+    )
     .sort()
 }

@@ -28,8 +28,9 @@ export class PowerCut {
     if (name.startsWith('file.write') && !this.#unsafe.has(path)) this.#unsafe.set(path, statSync(path).size)
   }
 
-  after({ name, path, from }: Operation): void {
+  after({ name, path, from, writes }: Operation): void {
     const old = this.#before.get(path)
+    if (writes) this.#before.delete(path)
     const put = (bytes: Buffer | null | undefined) => () =>
       bytes ? writeFileSync(path, bytes) : rmSync(path, { recursive: true, force: true })
     const change = (undo: () => void): void => {
@@ -38,7 +39,7 @@ export class PowerCut {
     switch (name) {
       case 'mkdir':
       case 'open':
-        if (old === null && existsSync(path)) change(put(null))
+        if (writes && old === null) change(put(null))
         return
       case 'link':
         change(put(null))

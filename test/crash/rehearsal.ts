@@ -15,10 +15,12 @@ import { writeForParent } from '../../src-main/project/write-atomically'
 import { workOf } from '../../src-main/workbench/facts'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { watchDisk } from '../support/disk-layer.mjs'
-import type { JobMessage, JobRequest } from '../../src-main/contract/tasks'
+import type { JobMessage, JobRequest, UnitOutcome } from '../../src-main/contract/tasks'
 import type { StudyInfo } from '../../src-main/contract/studies'
 import type { Launch } from '../../src-main/jobs/channel'
 import type { Operation, Watch } from '../support/disk-layer.mjs'
+
+type UnitRequest = Extract<JobRequest, { request: 'unit' }>
 
 interface Scene {
   messages: JobMessage[]
@@ -28,6 +30,8 @@ interface Scene {
 /** What was asked and answered. Units by key, which the name of their temporary file begins with. */
 export class Script {
   readonly #scenes = new Map<string, Scene>()
+  /** Every unit that was asked for, by key, and what it came to. */
+  readonly units = new Map<string, { request: UnitRequest; outcome: UnitOutcome }>()
 
   /** Answers by computing what is not known yet, and remembers it; `computed` counts the units. */
   readonly launch: Launch = () => {
@@ -68,12 +72,15 @@ export class Script {
     if (request.request === 'unit') this.computed++
     const messages = await replies((handler) => handler.real.handle(request))
     const arrays = request.request === 'unit' ? await readFile(request.arraysPath).catch(() => null) : null
-    if (messages.at(-1)?.message !== 'error') this.#scenes.set(name, { messages, arrays })
+    const last = messages.at(-1)
+    if (last?.message !== 'error') this.#scenes.set(name, { messages, arrays })
+    if (request.request === 'unit' && last?.message === 'unit result')
+      this.units.set(name, { request, outcome: last.outcome })
     return messages
   }
 }
 
-async function replies(
+export async function replies(
   use: (handler: { real: RequestHandler; fail: (error: unknown) => Promise<void> }) => Promise<void>,
 ): Promise<JobMessage[]> {
   const messages: JobMessage[] = []
@@ -178,7 +185,8 @@ export async function missing(folder: string): Promise<string[]> {
     const work = await workOf(project, id, 1)
     const settled = await settledUnits(project, work.units, work.publications)
     const finished = work.units.filter(({ key }) => settled.has(key)).length
-    if (finished < units.done) found.push(`${id} (${state}) counts ${units.done} units, and ${finished} are there`)
+    if (finished < units.done)
+      found.push(`${id} (${state}) counts ${units.done} units, and ${finished} are there`)
     for (const { unit, seconds } of await project.studies.log(id))
       if (seconds !== undefined && unit !== undefined && !settled.has(unit)) found.push(`${id}: ${unit}`)
   }

@@ -27,7 +27,7 @@ const mountable = ((): boolean => {
   const folder = mkdtempSync(join(tmpdir(), 'halfpower-disk-'))
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', folder], {
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      stdio: 'ignore',
     })
     disk = folder
     return true

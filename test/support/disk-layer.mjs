@@ -42,7 +42,11 @@ const SENTENCES = {
  */
 export function diskError(code, { name, path }) {
   const syscall = name.replace('file.', '').replace('File', '')
-  return Object.assign(new Error(`${code}: ${SENTENCES[code] ?? code}, ${syscall} '${path}'`), { code, syscall, path })
+  return Object.assign(new Error(`${code}: ${SENTENCES[code] ?? code}, ${syscall} '${path}'`), {
+    code,
+    syscall,
+    path,
+  })
 }
 
 /**
@@ -88,8 +92,10 @@ export async function watchDisk(folder, watch) {
     undo.push(() => (holder[name] = original))
   }
 
-  const one = (/** @type {boolean} */ writes) => (/** @type {any} */ _self, /** @type {any[]} */ [path]) =>
-    isBelow(path) ? { path: plain(path), from: null, writes } : null
+  const one =
+    (/** @type {boolean} */ writes) =>
+    (/** @type {any} */ _self, /** @type {any[]} */ [path]) =>
+      isBelow(path) ? { path: plain(path), from: null, writes } : null
   for (const name of READS) patch(fs.promises, name, one(false))
   for (const name of WRITES) patch(fs.promises, name, one(true))
   for (const name of TWO_NAMES)
@@ -98,7 +104,11 @@ export async function watchDisk(folder, watch) {
     )
   patch(fs.promises, 'open', (_self, [path, flags]) =>
     isBelow(path)
-      ? { path: plain(path), from: null, writes: typeof flags === 'number' && (flags & fs.constants.O_CREAT) !== 0 }
+      ? {
+          path: plain(path),
+          from: null,
+          writes: typeof flags === 'number' && (flags & fs.constants.O_CREAT) !== 0,
+        }
       : null,
   )
   const handle = await fs.promises.open(fs.realpathSync(folder), 'r')

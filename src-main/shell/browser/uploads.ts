@@ -97,6 +97,7 @@ function statusOf(error: ErrorData): number {
       return 409
     case 'storage':
       return 507
+    case 'memory':
     case 'device':
     case 'cancelled':
     case 'internal':

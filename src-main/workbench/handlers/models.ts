@@ -27,7 +27,9 @@ export function modelHandlers(
       const { models } = desk.open.project
       const file = await models.find(model)
       const { lines, damaged } = await models.training(file.id)
-      return { ...file, training: lines, trainingLeftOut: damaged }
+      // Every epoch that it was trained has a line.
+      const due = file.provenance.kind === 'trained' ? file.provenance.epochs : 0
+      return { ...file, training: lines, trainingLeftOut: Math.max(damaged, due - lines.length) }
     },
     'model.inspect': ({ file }) => inspectFile(desk, file),
     'model.try': (input) => tryFile(desk, input),

@@ -1,6 +1,6 @@
 /** Studies: planned, started, watched, stopped, and what they have found. */
 import { UserError } from '../../contract/errors'
-import { inspectUnits, settledUnits } from '../../jobs/finished'
+import { settledUnits, unitsToMend } from '../../jobs/finished'
 import { assertWritable } from '../../project/place'
 import { studyId } from '../../project/studies'
 import { expand, publications } from '../../studies/kinds'
@@ -46,11 +46,11 @@ export function studyHandlers(
     if (project.info.asks !== asked) desk.emit('project.changed', project.info)
   }
   /** Of a study whose data set or model is gone, nobody can say it. */
-  const damagedUnits = async (id: string, plan: Plan): Promise<number> => {
+  const damagedUnits = async ({ id, state }: StudyInfo, plan: Plan): Promise<number> => {
     const { project } = desk.open
     try {
       const facts = await factsOf(project, plan)
-      return (await inspectUnits(project, expand(plan, facts), publications(id, plan, facts))).damaged.length
+      return await unitsToMend(project, expand(plan, facts), publications(id, plan, facts), state === 'done')
     } catch (error) {
       if (error instanceof UserError) return 0
       throw error
@@ -83,8 +83,8 @@ export function studyHandlers(
       return { info, plan: (await desk.planOf(info.id)).plan, then }
     },
     'study.check': async ({ study }) => {
-      const { id } = await find(study)
-      return { damaged: await damagedUnits(id, (await desk.planOf(id)).plan) }
+      const info = await find(study)
+      return { damaged: await damagedUnits(info, (await desk.planOf(info.id)).plan) }
     },
     'study.result': async ({ study }) => {
       const { id } = await find(study)

@@ -51,7 +51,7 @@ export function addStudyCommands(program: Command, context: CommandContext): voi
         const { damaged } = await workbench.invoke('study.check', { study: info.id })
         if (damaged > 0)
           say(
-            `halfpower: ${damaged} of ${info.units.total} stored results of "${info.id}" are damaged. Compute them again with: halfpower study resume ${quotedWord(dir)} ${info.id}`,
+            `halfpower: ${damaged} of ${info.units.total} stored results of "${info.id}" are damaged or gone. Compute them again with: halfpower study resume ${quotedWord(dir)} ${info.id}`,
           )
         const result = await workbench.invoke('study.result', { study })
         if (options.json)
