@@ -15,20 +15,22 @@ export async function settledUnits(
   return (await inspectUnits(project, units, publications)).settled
 }
 
-/** Which units are settled, and which would be if their files were whole. */
+/** Which units are settled, which would be if their files were whole, and of which there are none. */
 export async function inspectUnits(
   project: Project,
   units: readonly Unit[],
   publications: readonly Publication[],
-): Promise<{ settled: Set<string>; damaged: Unit[] }> {
+): Promise<{ settled: Set<string>; damaged: Unit[]; gone: Unit[] }> {
   const settled = new Set<string>()
   const damaged: Unit[] = []
+  const gone: Unit[] = []
   const dependents = dependentsOf(units)
   const published = new Map(publications.map((publication) => [publication.weights.key, publication.id]))
   // Dependents come after what they need: from the end, they are known when they are asked for.
   for (const unit of [...units].reverse()) {
     const found = await project.results.inspect(unit.key, unit.arrays)
     if (found.state === 'damaged') damaged.push(unit)
+    if (found.state === 'missing') gone.push(unit)
     if (found.state === 'missing' || found.state === 'damaged') continue
     if (found.state === 'whole') settled.add(unit.key)
     else {
@@ -41,9 +43,11 @@ export async function inspectUnits(
         (model === undefined && unit.temporary && served(unit, dependents, settled))
       )
         settled.add(unit.key)
+      // What is temporary was taken away, and is wanted again for the sake of another only.
+      else if (model !== undefined || !unit.temporary) gone.push(unit)
     }
   }
-  return { settled, damaged: damaged.reverse() }
+  return { settled, damaged: damaged.reverse(), gone: gone.reverse() }
 }
 
 /**
@@ -56,7 +60,7 @@ export async function unitsToMend(
   publications: readonly Publication[],
   isDone: boolean,
 ): Promise<number> {
-  const { settled, damaged } = await inspectUnits(project, units, publications)
+  const { settled, damaged, gone } = await inspectUnits(project, units, publications)
   if (!isDone) return damaged.length
   let models = 0
   for (const { id, weights, accuracy } of publications) {
@@ -64,7 +68,7 @@ export async function unitsToMend(
     const model = await project.models.read(id).catch(() => null)
     if (model === null || (model.accuracy === null && settled.has(accuracy.key))) models++
   }
-  return units.length - settled.size + models
+  return damaged.length + gone.length + models
 }
 
 /**

@@ -38,8 +38,14 @@ export async function acquireLock(folder: string): Promise<Lock> {
     token: randomUUID(),
   }
   const door = new WriteDoor(folder)
-  if (!(await door.create(path, line(mine)))) await takeOver(door, folder, mine)
+  // Before the file is there: nobody may take it for one that was given back.
   held.add(mine.token)
+  try {
+    if (!(await door.create(path, line(mine)))) await takeOver(door, folder, mine)
+  } catch (error) {
+    held.delete(mine.token)
+    throw error
+  }
   return {
     release: async () => {
       // First: a disk that keeps the file now must not keep this process from opening the project again.

@@ -58,7 +58,7 @@ export class Script {
 
   async #answer(request: JobRequest): Promise<JobMessage[]> {
     const name =
-      request.request === 'unit' ? basename(request.arraysPath).slice(1, 65) : canonicalJson(request as never)
+      request.request === 'unit' ? basename(request.arraysPath).slice(1, 65) : canonicalJson(request)
     const known = this.#scenes.get(name)
     if (known) {
       if (request.request === 'unit' && known.arrays)
