@@ -112,7 +112,7 @@ export const READING_QUESTIONS: Readonly<Record<ReadingKey, ReadingQuestion>> = 
     option: '--antialias',
     title: 'Instead of strides',
     of: 'ResNets',
-    answers: answers({ none: 'nothing', blur: 'a blur', average: 'a 2×2 mean' }),
+    answers: answers({ none: 'nothing', blur: 'a binomial blur 3×3', average: 'a 2×2 mean' }),
   },
   shortcutZeros: {
     option: '--shortcut-zeros',

@@ -10,6 +10,7 @@ import { NARROW, WIDE, chromiumPath, openWindow, picture, settled, startBrowser,
 import { copyExample, hasExample } from './example'
 import { isBuilt, startHost } from './host'
 import { story } from './story'
+import { measuredWeights, shownWeights } from './weights'
 import type { Browser, Locator, Page } from 'playwright-core'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
@@ -26,6 +27,7 @@ const why =
 describe.skipIf(why !== '')(`corruptions, filters and Fourier maps${why}`, { timeout: 900_000 }, () => {
   story()
   let folder: string
+  let project: string
   let host: TestHost
   let browser: Browser
   let window: TestWindow
@@ -33,7 +35,7 @@ describe.skipIf(why !== '')(`corruptions, filters and Fourier maps${why}`, { tim
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'halfpower-corruptions-'))
-    const project = await copyExample(join(folder, 'place'))
+    project = await copyExample(join(folder, 'place'))
     host = await startHost({ project, configuration: join(folder, 'configuration'), home: folder })
     browser = await startBrowser()
     window = await openWindow(browser, host.address)
@@ -158,6 +160,26 @@ describe.skipIf(why !== '')(`corruptions, filters and Fourier maps${why}`, { tim
     const direction = page.getByRole('group', { name: 'The chosen direction' })
     expect(await loaded(direction.getByRole('img', { name: 'The basis of this direction' }))).toBe(true)
     await whole(page, 'fourier-map')
+  })
+
+  it('say on every page which weights the numbers are of', async () => {
+    for (const [name, kind] of [
+      ['hybrids', 'hybrid'],
+      ['corruptions', 'corruption'],
+      ['filters', 'filter'],
+      ['fourier-map', 'fourier-map'],
+    ] as const) {
+      await go(page, name)
+      const shown = await shownWeights(page)
+      expect(
+        shown.map(({ hash }) => hash),
+        name,
+      ).toEqual(await measuredWeights(project, kind))
+      expect(
+        shown.map(({ text }) => text),
+        name,
+      ).toEqual(shown.map(({ hash }) => hash.slice(0, 8)))
+    }
     expect(window.complaints).toEqual([])
   })
 })

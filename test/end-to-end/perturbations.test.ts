@@ -10,6 +10,7 @@ import { NARROW, WIDE, chromiumPath, openWindow, picture, settled, startBrowser,
 import { copyExample, hasExample } from './example'
 import { isBuilt, startHost } from './host'
 import { story } from './story'
+import { measuredWeights, shownWeights } from './weights'
 import type { Browser, Page } from 'playwright-core'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
@@ -28,6 +29,7 @@ const IMAGES = 12
 describe.skipIf(why !== '')(`perturbations and spectra${why}`, { timeout: 600_000 }, () => {
   story()
   let folder: string
+  let project: string
   let host: TestHost
   let browser: Browser
   let window: TestWindow
@@ -35,7 +37,7 @@ describe.skipIf(why !== '')(`perturbations and spectra${why}`, { timeout: 600_00
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'halfpower-perturbations-'))
-    const project = await copyExample(join(folder, 'place'))
+    project = await copyExample(join(folder, 'place'))
     host = await startHost({ project, configuration: join(folder, 'configuration'), home: folder })
     browser = await startBrowser()
     window = await openWindow(browser, host.address)
@@ -193,6 +195,25 @@ describe.skipIf(why !== '')(`perturbations and spectra${why}`, { timeout: 600_00
     await settled(page)
     expect(await violations(page)).toEqual([])
     await picture(page, 'map-perturbations')
+  })
+
+  it('says on both pages which weights the numbers are of', async () => {
+    for (const [name, kind] of [
+      ['perturbations', 'attack'],
+      ['spectra', 'spectrum'],
+    ] as const) {
+      await page.evaluate(`location.hash = '#/${name}'`)
+      await page.locator(`main[data-page="${name}"]`).waitFor()
+      const shown = await shownWeights(page)
+      expect(
+        shown.map(({ hash }) => hash),
+        name,
+      ).toEqual(await measuredWeights(project, kind))
+      expect(
+        shown.map(({ text }) => text),
+        name,
+      ).toEqual(shown.map(({ hash }) => hash.slice(0, 8)))
+    }
   })
 
   it('has seen no error and no violated policy', () => {
