@@ -180,7 +180,7 @@ describe('folder of class folders', () => {
       /2.BMP" is of a kind that cannot be read: convert it to PNG/,
     )
     await expect(open(await make({ 'a/1.png': 'x', 'a/2.png': 'y' }))).rejects.toThrow(
-      /The image ".*png" is damaged/,
+      /The image ".*png" cannot be read: it looks like a text file/,
     )
   })
 
