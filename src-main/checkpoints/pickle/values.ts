@@ -64,7 +64,7 @@ export class Dictionary {
   set(key: Value, value: Value): void {
     // Python's True and 1 are one key.
     const same = typeof key === 'boolean' ? Number(key) : key
-    const entries = (this.#entries ??= new Map())
+    const entries = (this.#entries ??= new Map<Value, [Value, Value]>())
     const present = entries.get(same)
     if (present) present[1] = value
     else entries.set(same, [key, value])

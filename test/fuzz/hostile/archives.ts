@@ -113,14 +113,15 @@ const stored = (name: string, content: Uint8Array | string): Member => {
 const labels = (count: number): Member =>
   stored('labels.npy', encodeNpy({ shape: [count], dtype: 'uint8', data: new Uint8Array(count) }))
 
-function dataSet(name: string, write: (folder: string) => string | void): Hostile {
+function dataSet(name: string, write: (folder: string) => unknown): Hostile {
   return {
     name: `${name} (data set)`,
     what: 'data set',
     make(folder) {
       const inside = join(folder, 'data')
       mkdirSync(inside)
-      return write(inside) ?? inside
+      const path = write(inside)
+      return typeof path === 'string' ? path : inside
     },
   }
 }

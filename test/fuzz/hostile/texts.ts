@@ -17,14 +17,15 @@ function weights(name: string, file: string, bytes: () => Uint8Array | string): 
   }
 }
 
-function dataSet(name: string, write: (folder: string) => string | void): Hostile {
+function dataSet(name: string, write: (folder: string) => unknown): Hostile {
   return {
     name,
     what: 'data set',
     make(folder) {
       const inside = join(folder, 'data')
       mkdirSync(inside)
-      return write(inside) ?? inside
+      const path = write(inside)
+      return typeof path === 'string' ? path : inside
     },
   }
 }

@@ -111,7 +111,7 @@ function change(
   }
   switch (random.integer(4)) {
     case 0:
-      delete holder[key]
+      Reflect.deleteProperty(holder, key)
       return `without "${key}"`
     case 1:
       set(['__proto__', 'constructor', 'toString', `${key} `, ''][random.integer(5)]!, holder[key])
@@ -119,7 +119,7 @@ function change(
     default: {
       const value = ODD[random.integer(ODD.length)]
       set(key, value)
-      return `"${key}" becomes ${(JSON.stringify(value) ?? '').slice(0, 30)}`
+      return `"${key}" becomes ${JSON.stringify(value).slice(0, 30)}`
     }
   }
 }
