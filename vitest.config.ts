@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { GROUPS, NOT_QUICK, testFiles } from './build/test-groups.mjs'
@@ -31,6 +33,8 @@ export default defineConfig({
     // One file after another, unless build/test.mjs asks for more.
     fileParallelism: false,
     pool: 'forks',
+    // Nothing is remembered in the home of whoever runs them.
+    env: { HALFPOWER_CONFIGURATION: join(tmpdir(), 'halfpower-configuration-of-tests') },
     // Nets only, far above what anything takes: a machine may be slow, and busy with something else.
     testTimeout: 300_000,
     hookTimeout: 300_000,

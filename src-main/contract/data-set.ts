@@ -52,16 +52,21 @@ export const dataSetSpecificationSchema = z.object({
   labelFile: z.string().optional(),
   classFile: z.string().optional(),
   folders: foldersSchema.optional(),
+  told: hashSchema.optional(),
 })
 
 export const dataSetPartSchema = z.object({
   /** `train`, `test`, …; null where the format has one part only. */
   split: z.string().nullable(),
   images: positiveCountSchema,
-  /** SHA-256 over the content and everything that changes what is read. */
+  /** SHA-256 over the content (of a folder of images a sample of it) and everything that changes what is read. */
   hash: hashSchema,
   /** Images per class, in the order of `classNames`. */
   perClass: z.array(countSchema),
+  /** Of a folder of images whose files have all been hashed: as they were then. In no key. */
+  content: z.object({ hash: hashSchema, files: positiveCountSchema, bytes: countSchema }).exactOptional(),
+  /** Where a later hash of all files is another one, though the sample is the same: how many files differ. */
+  changed: z.object({ hash: hashSchema, files: countSchema.nullable() }).exactOptional(),
 })
 export type DataSetPart = z.infer<typeof dataSetPartSchema>
 
@@ -90,6 +95,11 @@ export const dataSetFileSchema = z.object({
   classFile: z.string().exactOptional(),
   /** What folders were said to be whose names leave it open; absent: nothing was. */
   folders: foldersSchema.exactOptional(),
+  /**
+   * Hash of the whole content, where the sample alone would take these images for others that the project has:
+   * part of the hashes of the parts. Absent: the sample tells them.
+   */
+  told: hashSchema.exactOptional(),
   classNames: z.array(wordsSchema),
   height: positiveCountSchema,
   width: positiveCountSchema,
@@ -137,6 +147,7 @@ export type HowRead = Pick<
   | 'labelFile'
   | 'classFile'
   | 'folders'
+  | 'told'
 >
 
 /** What opens a part of a stored data set again. */
@@ -151,6 +162,7 @@ export function specificationOf(
     labelFile,
     classFile,
     folders,
+    told,
   }: HowRead,
   absolutePath: string,
   split: string | null,
@@ -167,6 +179,7 @@ export function specificationOf(
     ...(labelFile === undefined ? {} : { labelFile }),
     ...(classFile === undefined ? {} : { classFile }),
     ...(folders === undefined ? {} : { folders }),
+    ...(told === undefined ? {} : { told }),
   }
 }
 

@@ -2,6 +2,7 @@
  * Everything that the workbench says without being asked.
  */
 import { z } from 'zod'
+import { hashingSchema } from './contents'
 import { idSchema } from './primitives'
 import { projectInfoSchema } from './project'
 import { logLineSchema, studyInfoSchema, studyProgressSchema } from './studies'
@@ -12,6 +13,8 @@ export const events = {
   /** Something in the project is new or different: ask for the list again. */
   'dataSets.changed': z.null(),
   'models.changed': z.null(),
+  /** How hashing the files of a folder of images goes on; null when it has ended. */
+  'dataSet.hashing': hashingSchema,
   'study.status': studyInfoSchema,
   'study.progress': studyProgressSchema,
   'study.log': z.object({ study: idSchema, line: logLineSchema }),

@@ -4,6 +4,7 @@
  * A method that fails throws an error as data (errors.ts).
  */
 import { z } from 'zod'
+import { hashedPartSchema } from './contents'
 import { kindMethods } from './kinds/kinds'
 import { method } from './method'
 import {
@@ -76,6 +77,14 @@ export const methods = {
   'dataSet.list': method(nothing, z.array(dataSetInfoSchema)),
   /** Says where a data set is now; refused when the content is another. */
   'dataSet.relink': method(z.strictObject({ dataSet: name, path: name }), dataSetInfoSchema),
+
+  /**
+   * Hashes all files of a folder of images, or (`dataSet` absent) of all of them, and compares them with what they were;
+   * others are known whole. Files of which size and times are as they were are not read again.
+   */
+  'dataSet.hash': method(z.strictObject({ dataSet: name.optional() }), z.array(hashedPartSchema)),
+  /** What was hashed so far is remembered. */
+  'dataSet.stopHashing': method(nothing, z.null()),
 
   'model.list': method(nothing, z.array(modelFileSchema)),
   'model.get': method(z.strictObject({ model: name }), modelDetailsSchema),

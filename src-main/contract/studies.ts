@@ -4,6 +4,7 @@
  * interrupted, it was computed; times live in the log.
  */
 import { z } from 'zod'
+import { knownContentSchema } from './contents'
 import { fingerprintSchema } from './fingerprint'
 import { jsonObjectSchema } from './json'
 import { studyKindSchema } from './plans'
@@ -48,6 +49,8 @@ export const studyStatusFileSchema = z.object({
    * last bits. Null until something is computed.
    */
   threads: positiveCountSchema.nullable(),
+  /** What was known of the content of its images when its first result was begun; absent: nobody wrote it down. */
+  contents: z.array(knownContentSchema).exactOptional(),
 })
 export type StudyStatusFile = z.infer<typeof studyStatusFileSchema>
 

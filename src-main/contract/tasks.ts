@@ -3,6 +3,7 @@
  * both sides. Paths are absolute; files it may write are temporary ones that the parent puts in place.
  */
 import { z } from 'zod'
+import { contentMessage, contentRequest } from './contents'
 import { dataSetSpecificationSchema, inspectedPartSchema } from './data-set'
 import { deviceReportSchema } from './devices'
 import { importMessages, importRequests } from './import'
@@ -50,6 +51,7 @@ export const jobRequestSchema = z.discriminatedUnion('request', [
     /** Images that a file names instead; null: the selection chooses. */
     listed: z.array(countSchema).nullable(),
   }),
+  contentRequest,
   ...lookRequests,
   ...importRequests,
 ])
@@ -92,6 +94,7 @@ export const jobMessageSchema = z.discriminatedUnion('message', [
     message: z.literal('chosen images'),
     found: selectionFoundSchema.extend({ images: countSchema }),
   }),
+  contentMessage,
   ...lookMessages,
   ...importMessages,
   z.object({ message: z.literal('error'), error: errorDataSchema }),

@@ -4,6 +4,7 @@
  */
 
 import type { DataFormat } from '../contract/data-set'
+import type { ImageList } from './image-list'
 import type { FolderRoles } from './names'
 
 /** What a reader needs to open a data set again: stored in the project, hashed into every result. */
@@ -31,6 +32,8 @@ export interface DataSetSpecification {
   classFile?: string | undefined
   /** What folders were said to be whose names leave it open. */
   folders?: FolderRoles | undefined
+  /** Hash of the whole content of a folder of images, where its sample is that of another one; part of its own hash. */
+  told?: string | undefined
 }
 
 export interface DataSetTransforms {
@@ -61,6 +64,8 @@ export interface DataSet {
   readonly channels: 1 | 3
   /** Gray images of 16 bits are among those looked at. */
   readonly sixteenBitGray?: boolean
+  /** The files themselves, one for each image, where they are. */
+  readonly files?: { root: string; list: ImageList }
   /**
    * Reads images. Returns float32 [indices.length, height, width, channels] in [0,1], row-major.
    * A single unreadable image is a UserError('input') that names the file.

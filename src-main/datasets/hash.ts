@@ -16,6 +16,8 @@ export interface Identity {
   split: string | undefined
   transforms: DataSetTransforms
   classNames: readonly string[]
+  /** Hash of everything, where `content` is that of a sample that others share; undefined: it is not needed. */
+  told?: string | undefined
 }
 
 /** SHA-256 (hex) of a data set's identity. */
@@ -37,6 +39,7 @@ export function hashIdentity(identity: Identity): string {
         ...(sixteenBit === 'clip' ? ['16 bits clipped'] : []),
       ],
       identity.classNames,
+      ...(identity.told === undefined ? [] : [identity.told]),
     ]),
   )
 }

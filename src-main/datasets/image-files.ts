@@ -96,6 +96,7 @@ export async function openImageFiles(
       split,
       transforms,
       classNames,
+      told: specification.told,
     }),
     count: list.count,
     classNames,
@@ -104,6 +105,7 @@ export async function openImageFiles(
     width,
     channels: outputChannels,
     sixteenBitGray: sample.headers.some((header) => header.sixteenBitGray),
+    files: { root, list },
     async read(indices) {
       if (closed) throw new Error('This data set has been closed.')
       const output = new Float32Array(indices.length * outputLength)

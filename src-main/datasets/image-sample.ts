@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
+import { SAMPLED_BYTES, SAMPLED_FILES } from '../contract/contents'
 import { readImageHeader } from './decode'
 import type { ImageHeader } from './decode'
 import { readHead, withSentence } from './files'
@@ -24,15 +25,13 @@ export interface FolderSample {
   firstError: unknown
 }
 
-const SAMPLE = 1024
 /** Asking for a size takes about 13 µs on a local disk and 30 times that over a network. */
 const ASK_ALL_SIZES_UP_TO = 100_000
-const HASHED_BYTES = 1 << 20
 const CONCURRENCY = 16
 
 /** Evenly spread indices of at most 1,024 files. */
 export function sampleIndices(count: number): number[] {
-  const taken = Math.min(count, SAMPLE)
+  const taken = Math.min(count, SAMPLED_FILES)
   return Array.from({ length: taken }, (_, i) => Math.floor((i * count) / taken))
 }
 
@@ -58,7 +57,7 @@ export async function sampleFolder(root: string, list: ImageList): Promise<Folde
   const looks = await limit.map(sampled, async (index) => {
     const path = join(root, list.path(index))
     const digest = createHash('sha256')
-      .update(await readHead(path, HASHED_BYTES))
+      .update(await readHead(path, SAMPLED_BYTES))
       .digest()
     const header = await readImageHeader(path).catch((error: unknown) => {
       firstError ??= error

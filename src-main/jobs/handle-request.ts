@@ -8,6 +8,7 @@ import { checkDevices, listDevices } from '../devices/probe'
 import { OpenThings } from '../studies/context'
 import { runUnit } from '../studies/run-unit'
 import { chooseImages } from './choose-images'
+import { hashPart } from './contents/hash-part'
 import { handleImport } from './import/handle-import'
 import { inspectDataSet } from './inspect-data-set'
 import { LookHandler } from './look/handle-look'
@@ -39,6 +40,8 @@ export class RequestHandler {
         return { message: 'devices', devices: await (request.check ? checkDevices() : listDevices()) }
       case 'inspect data set':
         return { message: 'inspected', parts: await Promise.all(request.specifications.map(inspectDataSet)) }
+      case 'hash contents':
+        return await hashPart(request, this.#inIntervals())
       case 'choose images':
         return { message: 'chosen images', found: await chooseImages(request) }
       case 'inspect file':
@@ -66,6 +69,17 @@ export class RequestHandler {
     else if (this.#device !== device)
       throw new Error(`This process computes on "${this.#device}", not on "${device}".`)
     this.#device = device
+  }
+
+  /** Tells how many are done, not too often. */
+  #inIntervals(): (work: number) => void {
+    let last = 0
+    return (work) => {
+      const now = performance.now()
+      if (now - last < PROGRESS_INTERVAL) return
+      last = now
+      this.send({ message: 'progress', progress: { work, imagesPerSecond: null, label: null } })
+    }
   }
 
   async #unit(request: Extract<JobRequest, { request: 'unit' }>): Promise<UnitOutcome> {

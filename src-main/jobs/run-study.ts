@@ -14,6 +14,7 @@ import { ProgressMeter } from './progress'
 import { dependentsOf, inspectUnits, served } from './finished'
 import { publish } from './publish'
 import { asSentence, damageWords, inWords } from './study-words'
+import type { KnownContent } from '../contract/contents'
 import type { ErrorData } from '../contract/errors'
 import type { Fingerprint } from '../contract/fingerprint'
 import type { LogLine, StudyProgress, StudyState, StudyStatusFile } from '../contract/studies'
@@ -27,6 +28,8 @@ export interface StudyWork {
   device: string
   /** What its user should know before the first result, one sentence each: logged as warnings whenever it starts. */
   remarks: readonly string[]
+  /** What is known of the content of its images: kept in its status, and in words for its log. */
+  contents: { known: readonly KnownContent[]; words: readonly string[] }
   /** Wanted; a study that has results goes on with the number that they were computed with. */
   threads: number
   units: readonly Unit[]
@@ -126,11 +129,13 @@ class StudyRun {
       threads,
       started: this.#status.started ?? new Date().toISOString(),
       finished: null,
+      ...(this.#settled.size === 0 ? { contents: [...this.work.contents.known] } : {}),
     })
     await this.#log({
       level: 'info',
       message: `started on ${this.work.device} with ${threads} ${threads === 1 ? 'thread' : 'threads'}${resumed}`,
     })
+    for (const message of this.work.contents.words) await this.#log({ level: 'info', message })
     for (const message of this.work.remarks) await this.#log({ level: 'warning', message })
     if (threads !== wanted)
       await this.#log({

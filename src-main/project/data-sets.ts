@@ -5,8 +5,11 @@
  */
 import { access } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { decodeNpy } from '../checkpoints/npy'
+import { changedWords } from '../contract/contents'
 import { UserError } from '../contract/errors'
 import { shown } from '../contract/shown'
+import { readRegular } from '../files/regular'
 import { DATA_SET_FILE } from './kinds'
 import { freeId, findByName } from './names'
 import { doorOf } from './place'
@@ -77,6 +80,82 @@ export class DataSetStore {
     const moved = { ...file, path: this.stored(absolutePath) }
     await this.#write(moved)
     return moved
+  }
+
+  /** Where a job process may write the hashes of the files of a part; whoever asks removes what is left. */
+  async temporaryDigests(): Promise<string> {
+    const door = doorOf(this.place)
+    await door.makeFolder(this.#folder())
+    return await door.temporary(join(this.#folder(), 'hashes.npy'))
+  }
+
+  async dropTemporaryDigests(path: string): Promise<void> {
+    await doorOf(this.place).remove(path)
+  }
+
+  /** SHA-256 of every file of a part, uint8 [images, 32]; null where not all have been hashed, or they are damaged. */
+  async digests(file: DataSetFile, part: DataSetPart): Promise<Uint8Array | null> {
+    return part.content === undefined ? null : this.readDigests(this.#digestsPath(file, part), part.images)
+  }
+
+  async readDigests(path: string, images: number): Promise<Uint8Array | null> {
+    try {
+      const { shape, dtype, data } = decodeNpy(await readRegular(path))
+      const fits = dtype === 'uint8' && shape.length === 2 && shape[0] === images && shape[1] === 32
+      return fits ? (data as Uint8Array) : null
+    } catch {
+      return null
+    }
+  }
+
+  /** Keeps what all files of a part were when they were first hashed. */
+  async keepContent(
+    file: DataSetFile,
+    part: DataSetPart,
+    content: NonNullable<DataSetPart['content']>,
+    temporaryDigests: string,
+  ): Promise<void> {
+    await doorOf(this.place).putInPlace(temporaryDigests, this.#digestsPath(file, part))
+    await this.#changePart(file, part, ({ changed: _changed, ...kept }) => ({ ...kept, content }))
+  }
+
+  /** Says that the files of a part are others than when they were first hashed, or (null) the same again. */
+  async markChanged(
+    file: DataSetFile,
+    part: DataSetPart,
+    changed: NonNullable<DataSetPart['changed']> | null,
+  ): Promise<void> {
+    await this.#changePart(file, part, ({ changed: _changed, ...kept }) =>
+      changed === null ? kept : { ...kept, changed },
+    )
+  }
+
+  /** @throws UserError('input') where images are known to be others than those that results were measured on */
+  assertUnchanged(file: DataSetFile, split: string | null): void {
+    const part = file.parts.find((each) => each.split === split)
+    const words = part && changedWords(file, part)
+    if (words)
+      throw new UserError(
+        'input',
+        `${words} Once they are back, "halfpower dataset hash ${quotedWord(this.place.folder)} ${file.id}" finds that out.`,
+      )
+  }
+
+  /** What has been written meanwhile stays. */
+  async #changePart(
+    { id }: DataSetFile,
+    { split, hash }: DataSetPart,
+    how: (part: DataSetPart) => DataSetPart,
+  ): Promise<void> {
+    const file = (await this.list()).find((each) => each.id === id)
+    if (!file) return
+    const parts = file.parts.map((part) => (part.split === split && part.hash === hash ? how(part) : part))
+    await this.#write({ ...file, parts })
+  }
+
+  #digestsPath(file: DataSetFile, { split }: DataSetPart): string {
+    const place = file.parts.findIndex((part) => part.split === split)
+    return join(this.#folder(), `${file.id}.${place}.npy`)
   }
 
   /** Where the data are on this machine. */

@@ -10,6 +10,7 @@ import { fourierMap } from './fourier-map/fourier-map'
 import { hybrid } from './hybrid/hybrid'
 import { spectrum } from './spectrum/spectrum'
 import { sweep } from './sweep/sweep'
+import { dataChoices } from './planning/data-choices'
 import type { Plan, StudyKindName, StudyRequest } from '../contract/plans'
 import type { StudyResult } from '../contract/results'
 import type { Project } from '../project/project'
@@ -41,6 +42,8 @@ export async function planStudy(
   help: PlanningHelp,
 ): Promise<Planned> {
   const planned = await kindOf(request).plan(project, request, help)
+  for (const { dataSet, split } of dataChoices(planned.plan))
+    project.dataSets.assertUnchanged(await project.dataSets.find(dataSet), split)
   return { title: request.title ?? planned.title, plan: planSchema.parse(planned.plan) }
 }
 

@@ -6,7 +6,7 @@ import { modelClassRemarks } from '../contract/class-remarks'
 import { imageCount } from './study'
 import type { MeasuredImages } from '../contract/image-selection'
 import type { DataChoice, ModelChoice } from '../contract/choices'
-import type { Facts } from './study'
+import type { Copies, Facts } from './study'
 
 /** Where fewer are left of what no model has learnt from, or a smaller share of all, that is said. */
 const FEW = { images: 100, share: 0.1 }
@@ -16,21 +16,32 @@ const NAMED = 5
 /** @param images how many, where the plan's choice does not say (pairs and targets that were listed) */
 export function measuredImages(
   plan: { data: DataChoice; models: readonly ModelChoice[] },
-  facts: Pick<Facts, 'dataSets' | 'models'>,
+  facts: Pick<Facts, 'dataSets' | 'models' | 'copies'>,
   images: number = imageCount(plan.data),
 ): MeasuredImages {
   const { selection } = plan.data
   const elsewhere = plan.models.filter(({ id }) => facts.models.get(id)?.provenance.kind === 'imported')
   const training = selection?.found.training ?? 0
-  const doubtful = selection?.doubtful ?? []
+  const { copies } = facts
+  const doubtful = (selection?.doubtful ?? []).filter((id) => !copies?.has(id))
+  const copied = plan.models.flatMap(({ id }) => {
+    const found = copies?.get(id)
+    return found && found.images > 0 ? [{ id, ...found }] : []
+  })
   const classes = modelClassRemarks(plan.data.dataSet, plan.models)
   return {
     words: imagesFrom(plan.data, images),
     images,
-    trainingImages: training > 0 ? 'some' : elsewhere.length + doubtful.length > 0 ? 'unknown' : 'none',
+    trainingImages:
+      training > 0 || copied.length > 0
+        ? 'some'
+        : elsewhere.length + doubtful.length > 0
+          ? 'unknown'
+          : 'none',
     notices: [
       ...sixteenBitWords(facts.dataSets.get(plan.data.dataSet)?.file.transforms.sixteenBit),
       ...noticesOf(plan.data, facts.dataSets.get(plan.data.dataSet)?.file.classNames ?? [], images),
+      ...copiedWords(copied),
       ...(elsewhere.length === 0
         ? []
         : [
@@ -39,7 +50,7 @@ export function measuredImages(
       ...(doubtful.length === 0
         ? []
         : [
-            `It is not known whether ${namesOf(doubtful)} ${doubtful.length === 1 ? 'was' : 'were'} trained on some of these images: the training was on the same files read in another way, or its data set is no longer in the project. Measure on the data set of the training, whose training images are left out, or on a test set.`,
+            `It is not known whether ${namesOf(doubtful)} ${doubtful.length === 1 ? 'was' : 'were'} trained on some of these images: the training was on the same files read in another way, or its data set is no longer in the project. Where both are folders of images, hashing all files of both tells it. Measure on the data set of the training, whose training images are left out, or on a test set.`,
           ]),
     ],
     ...(classes.length === 0 ? {} : { classes }),
@@ -127,6 +138,23 @@ function noticesOf(
       `${found.validation} of the ${plural(images)} chose the epoch whose weights a model of the study kept (validation images): they are not quite new to it.`,
     )
   return notices
+}
+
+/** Those of one training are said together. */
+function copiedWords(copied: readonly (Copies & { id: string })[]): string[] {
+  const groups = new Map<string, (Copies & { id: string })[]>()
+  for (const each of copied) {
+    const name = JSON.stringify([each.dataSet, each.images])
+    groups.set(name, [...(groups.get(name) ?? []), each])
+  }
+  return [...groups.values()].map((group) => {
+    const { images, of, dataSet } = group[0]!
+    const [are, were] = [
+      images === 1 ? 'is the same file as an image' : 'are the same files as images',
+      group.length === 1 ? 'was' : 'were',
+    ]
+    return `${images} of the ${plural(of)} of the measured data set ${are} of "${dataSet}" that ${namesOf(group.map(({ id }) => id))} ${were} trained on (same bytes, by the hashes of all files): those are not new to ${group.length === 1 ? 'it' : 'them'}.`
+  })
 }
 
 function sixteenBitWords(how: 'scale' | 'clip' | undefined): string[] {

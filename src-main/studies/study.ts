@@ -27,11 +27,21 @@ import type { Planned, PlanningHelp } from './planning/planning'
 export interface Facts {
   dataSets: ReadonlyMap<string, { file: DataSetFile; absolutePath: string }>
   models: ReadonlyMap<string, ModelFile>
+  /** By model, where the hashes of all files tell; absent where nobody looked, as for the units and their keys. */
+  copies?: ReadonlyMap<string, Copies>
   /** Path of a model's weights, there or still to be made. */
   weightsPath(model: Pick<ModelFile, 'id' | 'configuration'>): string
   /** Paths of results by key. */
   jsonPath(key: string): string
   arraysPath(key: string, extension: ArraysExtension): string
+}
+
+/** Images of a part, `of` so many, that are the same files as training images of a model. */
+export interface Copies {
+  images: number
+  of: number
+  /** What the model was trained on. */
+  dataSet: string
 }
 
 export type ArraysExtension = 'npz' | 'safetensors'

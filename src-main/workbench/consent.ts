@@ -58,11 +58,16 @@ export class Consent {
     return `${studies} in this project, in which nothing has been computed on this machine before, so ${they} not go on without being asked to. Go on only if you know where the project comes from.`
   }
 
+  /** Whether this machine has computed, or added images, in this project before. */
+  get isKnown(): boolean {
+    return this.#recorded
+  }
+
   /** To be called when the project has been opened. */
   async look(): Promise<void> {
     if (this.project.readOnlyBecause !== null) return
     const waiting = await this.#waiting()
-    this.#unasked = waiting.length === 0 || (await this.#isKnown()) ? 0 : waiting.length
+    this.#unasked = (await this.#isKnown()) ? 0 : waiting.length
   }
 
   /** The user has said that everything that waits may go on. */
@@ -74,6 +79,11 @@ export class Consent {
   /** The user has put one study in line. Says nothing about others that wait. */
   async toOne(study: string): Promise<void> {
     if (this.#unasked > 0) this.#unasked = (await this.#waiting()).filter((id) => id !== study).length
+    if (this.#unasked === 0) await this.#record()
+  }
+
+  /** The user has added images: where nothing waits, the project is one that is used here. */
+  async toAdding(): Promise<void> {
     if (this.#unasked === 0) await this.#record()
   }
 

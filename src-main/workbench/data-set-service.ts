@@ -10,17 +10,25 @@ import { partsWords } from '../contract/measured-parts'
 import { findDataSet } from '../datasets/find'
 import { besides } from '../datasets/imagenet-names'
 import { noticesOf } from '../datasets/open'
+import { toldApart } from './added-contents'
 import type { CheckedInput } from '../contract/methods'
 import type { DataSetFile, DataSetInfo, FoundDataSet, HowRead, InspectedPart } from '../contract/data-set'
 import type { Project } from '../project/project'
 import type { DataSetSpecification } from '../datasets/data-set'
+import type { ContentHashing } from './contents'
 
 /** Reads parts of data sets once. */
 export type Inspect = (specifications: DataSetSpecification[]) => Promise<InspectedPart[]>
 
+/** What finds out what files hold. */
+export interface Inspection {
+  inspect: Inspect
+  contents: Pick<ContentHashing, 'ofFiles'>
+}
+
 export async function addDataSet(
   project: Project,
-  inspect: Inspect,
+  { inspect, contents }: Inspection,
   input: CheckedInput<'dataSet.add'>,
 ): Promise<DataSetInfo> {
   const name = input.name ?? nameOf(resolve(input.path))
@@ -75,6 +83,11 @@ export async function addDataSet(
   if (roles !== null) notices.push(roles)
   if (known && sameContent(known, parts))
     return project.dataSets.info(await project.dataSets.relink(known, path))
+  const told = await toldApart(project, contents, how, path, parts)
+  if (told !== null) {
+    how = { ...how, told }
+    parts = await readAs(how)
+  }
   if (known) {
     throw new UserError(
       'usage',

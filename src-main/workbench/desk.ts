@@ -14,6 +14,7 @@ import type { Queue } from '../jobs/queue'
 import type { Viewer } from '../jobs/viewer'
 import type { Project } from '../project/project'
 import type { Consent } from './consent'
+import type { ContentHashing } from './contents'
 import type { AttackViews } from './attack-views'
 import type { FollowUps } from './follow-ups'
 import type { HybridViews } from './hybrid-views'
@@ -50,6 +51,7 @@ export interface OpenProject {
   readonly hybridViews: HybridViews
   readonly attackViews: AttackViews
   readonly consent: Consent
+  readonly contents: ContentHashing
 }
 
 export interface Desk {

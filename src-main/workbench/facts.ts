@@ -5,7 +5,8 @@ import { classRemarks } from '../contract/class-remarks'
 import { UserError } from '../contract/errors'
 import { defaultThreads } from '../devices/environment'
 import { expand, publications } from '../studies/kinds'
-import type { DataChoice } from '../contract/choices'
+import { contentWords, knownContents } from './content-provenance'
+import { dataChoices } from '../studies/planning/data-choices'
 import type { Plan } from '../contract/plans'
 import type { StudyWork } from '../jobs/run-study'
 import type { Project } from '../project/project'
@@ -49,12 +50,6 @@ export async function factsOf(project: Project, plan: Plan): Promise<Facts> {
   return facts
 }
 
-/** The images that a plan reads. */
-export function dataChoices(plan: Plan): DataChoice[] {
-  if (plan.kind === 'sweep') return plan.test ? [plan.train, plan.test] : [plan.train]
-  return [plan.data]
-}
-
 /**
  * Everything the queue needs to run a stored study. UserError when something that it reads is gone.
  *
@@ -64,13 +59,17 @@ export async function workOf(project: Project, id: string, threads: number | nul
   const stored = await project.studies.plan(id)
   if (!stored) throw new UserError('usage', `There is no study "${id}" in this project.`)
   const facts = await factsOf(project, stored.plan)
-  for (const { dataSet } of dataChoices(stored.plan))
-    await project.dataSets.assertAvailable(facts.dataSets.get(dataSet)!.file)
+  for (const { dataSet, split } of dataChoices(stored.plan)) {
+    const { file } = facts.dataSets.get(dataSet)!
+    await project.dataSets.assertAvailable(file)
+    project.dataSets.assertUnchanged(file, split)
+  }
   return {
     id,
     device: stored.plan.device,
     threads: threads ?? defaultThreads(),
     remarks: classRemarks(stored.plan),
+    contents: { known: knownContents(stored.plan, facts), words: contentWords(stored.plan, facts) },
     units: expand(stored.plan, facts),
     publications: publications(id, stored.plan, facts),
   }

@@ -40,6 +40,22 @@ export function configurationFolder(
   return join(xdg || join(home, '.config'), 'halfpower')
 }
 
+/**
+ * Where hashes of the user's files are remembered: with what may be deleted at any time.
+ * @returns a folder that may not be there yet
+ */
+export function fileHashesFolder(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
+  const { HALFPOWER_CONFIGURATION: own, LOCALAPPDATA: local, XDG_CACHE_HOME: xdg } = environment
+  if (own) return join(resolve(own), 'file-hashes')
+  if (platform === 'win32') return join(local || join(home, 'AppData', 'Local'), 'Halfpower', 'file-hashes')
+  if (platform === 'darwin') return join(home, 'Library', 'Caches', 'Halfpower', 'file-hashes')
+  return join(xdg || join(home, '.cache'), 'halfpower', 'file-hashes')
+}
+
 /** Newest first, each with whether it is still there. */
 export async function recentProjects(): Promise<RecentProject[]> {
   return await Promise.all(

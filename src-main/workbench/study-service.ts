@@ -9,6 +9,8 @@ import { measuredImages } from '../studies/measured-images'
 import { matchedClasses } from '../studies/planning/class-matching'
 import { factsOf } from './facts'
 import { planStudy } from '../studies/kinds'
+import { contentNotices } from './content-provenance'
+import { copiesOf } from './same-content'
 import type { DataSetFile } from '../contract/data-set'
 import type { Plan, StudyRequest } from '../contract/plans'
 import type { SweepPlan } from '../contract/kinds/sweep/study'
@@ -77,11 +79,18 @@ function checkFollowUp(
 
 /** What a study has found; each model with the hash of the weights that were measured. */
 export async function resultOf(project: Project, id: string, plan: Plan): Promise<StudyResult> {
-  const result = await summarise(id, plan, await factsOf(project, plan), {
+  const facts = await factsOf(project, plan)
+  const measured = plan.kind === 'sweep' ? null : plan
+  const copies = measured === null ? undefined : await copiesOf(project, measured, facts)
+  const result = await summarise(id, plan, copies ? { ...facts, copies } : facts, {
     result: (key) => project.results.read(key),
     model: (model) => project.models.read(model),
     log: () => project.studies.log(id),
   })
+  if (result.kind !== 'sweep' && result.which) {
+    const then = (await project.studies.status(id).catch(() => null))?.contents
+    result.which.notices.push(...contentNotices(plan, facts, then))
+  }
   const hashes = await weightsOf(project, plan)
   const tell = (each: { weights?: string }, model: string | null): void => {
     const hash = hashes.get(model ?? '')

@@ -15,6 +15,7 @@ import { Viewer } from '../jobs/viewer'
 import { firstIssue } from '../project/stored-file'
 import { AttackViews } from './attack-views'
 import { Consent } from './consent'
+import { ContentHashing } from './contents'
 import { workOf } from './facts'
 import { FollowUps } from './follow-ups'
 import { attackHandlers } from './handlers/attacks'
@@ -104,6 +105,7 @@ export class Workbench {
     if (!open) return
     // First: a follow-up that is being started would put something into the queue that ends.
     await open.followUps.close()
+    await open.contents.close()
     await open.queue.close()
     await open.viewer.close()
     await open.project.close()
@@ -209,9 +211,15 @@ export class Workbench {
       hybridViews: new HybridViews(project),
       attackViews: new AttackViews(project),
       consent,
+      contents: new ContentHashing(project, launch, {
+        hashing: (now) => this.#emit('dataSet.hashing', now),
+        changed: () => this.#emit('dataSets.changed', null),
+      }),
     }
     this.#open = { ...open, images: new Images(open) }
     this.#emit('project.changed', project.info)
+    // Of a project that somebody else has sent, nothing is read by itself. Commands end too soon for it.
+    if (this.options.host && consent.isKnown) open.contents.inBackground()
     return project.info
   }
 

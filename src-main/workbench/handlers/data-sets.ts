@@ -4,10 +4,12 @@ import { shownText } from '../../contract/shown'
 import { findDataSet } from '../../datasets/find'
 import { expectAnswer } from '../../jobs/job-runner'
 import { assertWritable } from '../../project/place'
+import { hashAdded } from '../added-contents'
 import { addDataSet, relinkDataSet } from '../data-set-service'
 import { dataSetImages } from '../data-set-images'
 import { DataSetStatisticsCache } from '../data-set-statistics'
-import type { InspectedPart } from '../../contract/data-set'
+import type { HashedPart } from '../../contract/contents'
+import type { DataSetInfo, InspectedPart } from '../../contract/data-set'
 import type { DataSetSpecification } from '../../datasets/data-set'
 import type { Desk, Handlers } from '../desk'
 
@@ -20,11 +22,17 @@ export function dataSetHandlers(
   | 'dataSet.relink'
   | 'dataSet.statistics'
   | 'dataSet.images'
+  | 'dataSet.hash'
+  | 'dataSet.stopHashing'
 > {
   const statistics = new DataSetStatisticsCache()
   const inspect = async (specifications: DataSetSpecification[]): Promise<InspectedPart[]> => {
     const answer = await desk.ask({ request: 'inspect data set', specifications })
     return expectAnswer(answer, 'inspected').parts
+  }
+  const fresh = async (id: string): Promise<DataSetInfo> => {
+    const { dataSets } = desk.open.project
+    return await dataSets.info(await dataSets.find(id))
   }
   return {
     'dataSet.detect': async ({ path }) => {
@@ -32,11 +40,26 @@ export function dataSetHandlers(
       return { ...found, notices: found.notices.map(shownText) }
     },
     'dataSet.add': async (input) => {
-      const { project } = desk.open
+      const { project, contents, consent } = desk.open
       assertWritable(project)
-      const info = await addDataSet(project, inspect, input)
+      const info = await addDataSet(project, { inspect, contents }, input)
+      await consent.toAdding()
       desk.emit('dataSets.changed', null)
-      return info
+      const notices = await hashAdded(desk, info)
+      return { ...info, ...(await fresh(info.id)), notices: [...(info.notices ?? []), ...notices] }
+    },
+    'dataSet.hash': async ({ dataSet }) => {
+      const { project, contents } = desk.open
+      assertWritable(project)
+      const files =
+        dataSet === undefined ? await project.dataSets.list() : [await project.dataSets.find(dataSet)]
+      const found: HashedPart[] = []
+      for (const file of files) found.push(...(await contents.ofDataSet(file)))
+      return found
+    },
+    'dataSet.stopHashing': async () => {
+      await desk.open.contents.stop()
+      return null
     },
     'dataSet.list': async () => {
       const { dataSets } = desk.open.project
@@ -49,6 +72,7 @@ export function dataSetHandlers(
       hybridViews.forget()
       attackViews.forget()
       desk.emit('dataSets.changed', null)
+      if (desk.options.host) desk.open.contents.inBackground(info.id)
       return info
     },
     'dataSet.statistics': (input) => statistics.of(desk, input),

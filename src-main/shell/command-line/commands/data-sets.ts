@@ -1,4 +1,4 @@
-/** `halfpower dataset add|list|relink`. */
+/** `halfpower dataset add|list|hash|relink`. */
 import type { Command } from 'commander'
 import {
   classOrderSchema,
@@ -6,11 +6,13 @@ import {
   folderRoleSchema,
   labelSetSchema,
 } from '../../../contract/data-set'
+import { changedWords, contentState, isSample } from '../../../contract/contents'
 import { UserError } from '../../../contract/errors'
 import { print, printJson, say } from '../output'
 import { table } from '../../../studies/document/text'
 import { withProject } from '../session'
 import { count, oneOf } from '../values'
+import { CONTENT_CELLS, addHashCommand, contentLines } from './hash-data-sets'
 import type { ClassOrder, DataFormat, DataSetInfo, FolderRole, LabelSet } from '../../../contract/data-set'
 import type { CommandContext } from '../program'
 
@@ -131,11 +133,14 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
           info.id,
           info.dataFormat,
           ...numbersOf(info),
+          CONTENT_CELLS[contentState(info)],
           info.available ? info.absolutePath : (info.reason ?? ''),
         ])
-        print(table(['data set', 'format', 'images', 'classes', 'size', 'path'], rows))
+        print(table(['data set', 'format', 'images', 'classes', 'size', 'content', 'path'], rows))
+        for (const line of all.flatMap(contentLines)) print(line)
       }
     })
+  addHashCommand(group, context)
   group
     .command('relink')
     .description('say where a data set is now')
@@ -191,7 +196,12 @@ function summary(info: DataSetInfo): Record<string, unknown> {
     images: imagesOf(info),
     classes: info.classNames.length,
     classNames: info.classNames,
-    parts: info.parts.map(({ split, images, hash }) => ({ split, images, hash })),
+    parts: info.parts.map((part) => ({
+      ...{ split: part.split, images: part.images, hash: part.hash },
+      content: part.content ?? null,
+      sample: isSample(info, part),
+      changed: changedWords(info, part),
+    })),
     height: info.height,
     width: info.width,
     channels: info.channels,

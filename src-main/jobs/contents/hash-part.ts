@@ -1,0 +1,45 @@
+/** Hashes every file of a part of a folder of images, in a job process; what it finds is put in place by the parent. */
+import { constants, setPriority } from 'node:os'
+import { UserError } from '../../contract/errors'
+import { encodeNpy } from '../../checkpoints/npy'
+import { hashContents } from '../../datasets/contents'
+import { openDataSet } from '../../datasets/open'
+import { writeForParent } from '../../project/write-atomically'
+import { StoredFileMemory } from './file-memory'
+import type { FoundContents } from '../../contract/contents'
+import type { JobRequest } from '../../contract/tasks'
+
+type Question = Extract<JobRequest, { request: 'hash contents' }>
+
+/** @param onProgress files that are done */
+export async function hashPart(
+  { specification, cache, digestsPath }: Question,
+  onProgress: (done: number) => void,
+): Promise<FoundContents> {
+  giveWay()
+  const data = await openDataSet(specification)
+  try {
+    if (!data.files) throw new UserError('input', `"${specification.path}" is no folder of images.`)
+    const { root, list } = data.files
+    const { hash, digests, bytes, read } = await hashContents(
+      root,
+      list,
+      new StoredFileMemory(cache),
+      specification.format !== 'image-folder',
+      onProgress,
+    )
+    await writeForParent(digestsPath, encodeNpy({ shape: [list.count, 32], dtype: 'uint8', data: digests }))
+    return { message: 'contents', sample: data.hash, hash, files: list.count, bytes, read }
+  } finally {
+    await data.close()
+  }
+}
+
+/** What the user waits for goes first. */
+function giveWay(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_LOW)
+  } catch {
+    // Not everywhere allowed, and no matter.
+  }
+}
