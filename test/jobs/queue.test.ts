@@ -64,7 +64,15 @@ async function queueOf(
   threads = 1,
 ): Promise<{ queue: Queue; id: string; run: () => Promise<StudyStatusFile> }> {
   const { id } = await project.studies.add(plan, 'A study', units.length)
-  const work = { id, device: 'none', threads, remarks: [], contents: { known: [], words: [] }, units, publications: [] }
+  const work = {
+    id,
+    device: 'none',
+    threads,
+    remarks: [],
+    contents: { known: [], words: [] },
+    units,
+    publications: [],
+  }
   const nothing = (): void => undefined
   const queue = new Queue(project, new JobRunner(process.launch), () => Promise.resolve(work), {
     onStatus: nothing,
