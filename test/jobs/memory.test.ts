@@ -62,7 +62,15 @@ async function run(
   const status = await runStudy(
     project,
     runner,
-    { id, device: 'none', threads: 1, remarks: [], contents: { known: [], words: [] }, units: [unit], publications: [] },
+    {
+      id,
+      device: 'none',
+      threads: 1,
+      remarks: [],
+      contents: { known: [], words: [] },
+      units: [unit],
+      publications: [],
+    },
     { onStatus: nothing, onProgress: nothing, onLog: nothing, onModel: nothing },
     new AbortController().signal,
   )
