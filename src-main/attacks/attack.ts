@@ -28,6 +28,8 @@ export interface AttackBatch {
   best: Tensor4D
   /** 1 where `best` is adversarial, else 0; [n]. */
   hasBest: Tensor1D
+  /** Distance of the closest that any attack has found, also where `best` is that of a track; UNFOUND (rows.ts): none; [n]. */
+  closest: Tensor1D
   /** Data-set index of each row: with the seed it names the row's random stream. Padding repeats the last. */
   indices: Int32Array
   seed: number
@@ -44,13 +46,15 @@ export interface Proposal {
   found: Tensor1D
 }
 
-/** A search that begins at an image of the data set and is followed apart from the best of all. */
+/** A search that is followed apart from the best of all, from an image of the data set or from the clean one. */
 export interface Track {
-  /** From 1; each begins at another image. */
+  /** From 1; each that begins at an image of the data set begins at another. */
   number: number
   /** Whether it is this attack that begins the track; another one leaves images alone that have not begun. */
   begins: boolean
-  /** Images for which the track (the one before, where it begins) is further than this many times the best are left alone. */
+  /** Where it begins: the track that has to be near; 0 for none. The one before unless it is said. */
+  after?: number
+  /** Images for which the track (`after`, where it begins) is further than this many times the best are left alone. */
   within: number
 }
 

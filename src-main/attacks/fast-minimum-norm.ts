@@ -6,6 +6,8 @@
 import * as tf from '../devices/tf'
 import type { Tensor1D, Tensor4D } from '../devices/tf'
 import type { Attack, AttackBatch, Norm, Proposal } from './attack'
+import { rowNoise } from './row-noise'
+import { rowGenerators } from './attack'
 import { TINY, UNFOUND, changing, intoBall, intoBox, iterate, keepCloser } from './rows'
 import { l2, nothingFound, proposal, size, unit, worstSize } from './rows'
 
@@ -19,6 +21,15 @@ export interface FastMinimumNormOptions {
   gamma: number
   /** Whether to go on from the best image so far rather than from the clean one. */
   fromBest: boolean
+  /**
+   * Whether to search inside the ball of the closest that any attack has found. From a far start it is then a search in
+   * another direction, at once as far away as the boundary, instead of a slow way back.
+   */
+  inside: boolean
+  /** Standard deviation of normal noise on the clean image to begin from, of intensities in [0,1]; 0: none. */
+  noise: number
+  /** Names the noise: another number draws other noise. */
+  run: number
 }
 
 /** Foolbox's. */
@@ -28,6 +39,9 @@ const DEFAULTS: FastMinimumNormOptions = {
   minimumStep: 0.01,
   gamma: 0.05,
   fromBest: false,
+  inside: false,
+  noise: 0,
+  run: 0,
 }
 
 const LAST_GAMMA = 0.001
@@ -56,9 +70,10 @@ async function propose(batch: AttackBatch, settings: FastMinimumNormOptions): Pr
     const worst = worstSize(originals, norm)
     return {
       ...nothingFound(originals),
-      delta: settings.fromBest ? tf.sub<Tensor4D>(batch.best, originals) : tf.zerosLike(originals),
+      delta: firstDelta(batch, settings),
       epsilon: worst,
       worst: tf.clone(worst),
+      limit: settings.inside ? tf.clone(batch.closest) : tf.fill<tf.Rank.R1>(worst.shape, UNFOUND),
     }
   })
   const end = await iterate(start, steps, batch.signal, (state, index) => {
@@ -68,7 +83,7 @@ async function propose(batch: AttackBatch, settings: FastMinimumNormOptions): Pr
     const best = keepCloser(state, image, distance, excess)
     const epsilon = nextEpsilon(
       state,
-      best.distance,
+      tf.minimum(best.distance, state.limit),
       distance,
       excess,
       gradient,
@@ -78,9 +93,20 @@ async function propose(batch: AttackBatch, settings: FastMinimumNormOptions): Pr
     const step = changing(annealed(maximumStep, minimumStep, index))
     const moved: Tensor4D = tf.add(state.delta, tf.mul(unit(gradient), step))
     const delta: Tensor4D = tf.sub(intoBox(tf.add(originals, intoBall(moved, epsilon, norm))), originals)
-    return { ...best, delta, epsilon, worst: state.worst }
+    return { ...best, delta, epsilon, worst: state.worst, limit: state.limit }
   })
   return proposal(end)
+}
+
+function firstDelta(
+  batch: AttackBatch,
+  { fromBest, noise, run }: Pick<FastMinimumNormOptions, 'fromBest' | 'noise' | 'run'>,
+): Tensor4D {
+  const { originals, best } = batch
+  if (fromBest) return tf.sub(best, originals)
+  if (noise === 0) return tf.zerosLike(originals)
+  const drawn = rowNoise(rowGenerators(batch, `FMN ${run}`), originals.shape, 'normal')
+  return tf.sub(intoBox(tf.add(originals, tf.mul(drawn, noise))), originals)
 }
 
 /** The radius of the next ball, [n]: estimated from the gradient until something has been found. */

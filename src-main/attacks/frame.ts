@@ -16,6 +16,7 @@ import { Judge } from './judge'
 import { Oracle } from './oracle'
 import { imageResult, isSettled, newRecord } from './records'
 import type { Record } from './records'
+import { UNFOUND } from './rows'
 import { searchStarts } from './starts'
 import { Tracks } from './tracks'
 import { LARGER, enlarged, verifyAgain } from './verify-again'
@@ -119,6 +120,9 @@ export class Frame {
     const hasBest: Tensor1D = tf.tensor1d(
       Float32Array.from(block.rows, (row) => (track || records[row]!.found ? 1 : 0)),
     )
+    const closest: Tensor1D = tf.tensor1d(
+      Float32Array.from(block.rows, (row) => Math.min(records[row]!.distance, UNFOUND)),
+    )
     const margin = tf.tensor1d([criterion.margin])
     try {
       const rowIndices = Int32Array.from(block.rows, (row) => indices[row]!)
@@ -127,7 +131,7 @@ export class Frame {
         purpose: `search ${place}`,
         rows: rowIndices,
       })
-      const given = { originals, best, hasBest, indices: rowIndices }
+      const given = { originals, best, hasBest, closest, indices: rowIndices }
       const proposal = await attack.propose({ ...given, oracle, norm, seed, epsilon, signal })
       let images: Float32Array, found: Float32Array
       try {
@@ -150,7 +154,7 @@ export class Frame {
         if (track) this.tracks.keep(track.number, row, judge.part(images, i), met[i]!)
       }
     } finally {
-      tf.dispose([classes, originals, best, hasBest, margin])
+      tf.dispose([classes, originals, best, hasBest, closest, margin])
     }
   }
 

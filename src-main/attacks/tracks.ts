@@ -1,6 +1,6 @@
 /**
- * Where searches from images of the data set have come to, apart from the best of all searches: such a search may go
- * on although another one is closer for the moment. Each track begins at another image.
+ * Where searches from other places have come to, mostly from images of the data set, apart from the best of all
+ * searches: such a search may go on although another one is closer for the moment. Each track begins elsewhere.
  */
 import type { Attack, Track } from './attack'
 
@@ -43,11 +43,11 @@ export class Tracks {
   }
 
   /**
-   * Whether a track is worth going on with: where it has come to, or what the one before it has come to when it begins,
-   * is at most `within` times as far away as the best.
+   * Whether a track is worth going on with: where it has come to, or what the one before it (or `after`) has come to
+   * when it begins, is at most `within` times as far away as the best.
    */
-  isNear({ number, begins, within }: Track, row: number, best: number): boolean {
-    const known = begins ? number - 1 : number
+  isNear({ number, begins, after = number - 1, within }: Track, row: number, best: number): boolean {
+    const known = begins ? after : number
     return known === 0 || this.isWithin({ number: known, within }, row, best)
   }
 
@@ -56,15 +56,23 @@ export class Tracks {
   }
 }
 
-/** The attack on a track: from where it has come to, not from the best. */
-export function onTrack(attack: Attack, track: Track): Attack {
-  const { number, within } = track
+/**
+ * The attack on a track: from where it has come to, not from the best.
+ * @param attack begins a track at an image of the data set if it needs a start, else at the clean image
+ * @param from where the track has begun, as a result says it
+ */
+export function onTrack(attack: Attack, track: Track, from = 'from the data set'): Attack {
+  const { number, within, after } = track
   return {
     ...attack,
-    name: `${attack.name} from the data set`,
+    name: `${attack.name} ${from}`,
     // Settings are stored as JSON, which has no infinity.
-    settings: { ...attack.settings, track: number, ...(within === Infinity ? {} : { within }) },
-    needsStart: true,
+    settings: {
+      ...attack.settings,
+      track: number,
+      ...(after === undefined ? {} : { after }),
+      ...(within === Infinity ? {} : { within }),
+    },
     refines: false,
     track,
   }

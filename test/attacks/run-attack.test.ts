@@ -214,6 +214,7 @@ describeDevices('the frame of attacks', () => {
         return { images: tf.clone(best), found: tf.ones([originals.shape[0]]) }
       },
     })
+    const clean: Attack = { ...spy('needs no start'), needsStart: false }
     const result = await runAttack(
       request(model, {
         attacks: [
@@ -226,6 +227,9 @@ describeDevices('the frame of attacks', () => {
           whereNear(spy('not near'), 1, 1.001),
           onTrack(spy('too far to begin'), { number: 2, begins: true, within: 1.001 }),
           onTrack(spy('another'), { number: 2, begins: true, within: Infinity }),
+          onTrack(spy('too far from the first'), { number: 3, begins: true, after: 1, within: 1.001 }),
+          onTrack(clean, { number: 3, begins: true, after: 1, within: 1000 }, 'from the clean image'),
+          onTrack(spy('after nothing'), { number: 4, begins: true, after: 3, within: Infinity }),
         ],
         // Corners of the box are far away from everything.
         pool: {
@@ -236,8 +240,10 @@ describeDevices('the frame of attacks', () => {
       }),
     )
     model.dispose()
-    expect(seen.map(({ name }) => name)).toEqual(['begins', 'goes on', 'near', 'another'])
-    const [begins, goesOn, near, another] = seen
+    expect(seen.map(({ name }) => name)).toEqual(['begins', 'goes on', 'near', 'another', 'needs no start'])
+    const [begins, goesOn, near, another, needsNoStart] = seen
+    // What it proposes, the clean image, is refused, so the track has nothing after which another may begin.
+    expect([...needsNoStart!.sizes].every((size) => size === 0)).toBe(true)
     result.images.forEach(({ distance }, i) => {
       expect(begins!.sizes[i]!).toBeGreaterThan(2 * distance!)
       expect(goesOn!.sizes[i]).toBe(begins!.sizes[i])

@@ -1,7 +1,7 @@
 /**
  * About how many passes through the model a method takes per image: for the time left and for estimates, not
  * for results, which count their own. Measured with a ResNet-20 on CIFAR-10 at 32×32 pixels.
- * Behind a blur of 1, 2 or 3 pixels `minimal` takes 528 + 480 in both norms (medians; tracks.ts), about twice as much:
+ * Behind a blur of 1, 2 or 3 pixels `minimal` takes 1,233 + 1,180 in both norms (medians; tracks.ts), about five times as much:
  * whether a walk from the other side comes near is not known before.
  */
 import type { AttackMethodName, NormName } from '../../contract/kinds/attack/methods'

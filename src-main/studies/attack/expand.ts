@@ -13,7 +13,7 @@ import { BLACK_BOX_WORK } from './black-box'
 import type { AttackPlan } from '../../contract/kinds/attack/study'
 import type { Facts, Unit } from '../study'
 
-export const ATTACK_VERSION = 4
+export const ATTACK_VERSION = 5
 const GUARD_VERSION = 2
 const SUMMARY_VERSION = 2
 /** Clean images that the guards look at. */
