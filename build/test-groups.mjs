@@ -46,6 +46,7 @@ export const LONGEST = [
   'test/attacks/resnet20-attack.test.ts',
   'test/end-to-end/import-model.test.ts',
   'test/shell/command-line.test.ts',
+  'test/shell/compare-correlate.test.ts',
   'test/end-to-end/perturbations.test.ts',
   'test/networks/architectures-fresh.test.ts',
   'test/crash/demo.test.ts',
@@ -83,6 +84,7 @@ export const NOT_QUICK = [
   'test/networks/architectures-fresh.test.ts',
   'test/networks/recognition/resnet20.test.ts',
   'test/shell/command-line.test.ts',
+  'test/shell/compare-correlate.test.ts',
 ]
 
 /**
