@@ -5,6 +5,8 @@ import { gzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { encodeNpy } from '../../../src-main/checkpoints/npy'
 import { encodeNpz } from '../../../src-main/checkpoints/npz'
+import { hashContents } from '../../../src-main/datasets/contents'
+import { listImages } from '../../../src-main/datasets/image-list'
 import { openCorruptionSet } from '../../../src-main/datasets/corruption-set'
 import { findDataSet } from '../../../src-main/datasets/find'
 import { openDataSet } from '../../../src-main/datasets/open'
@@ -182,6 +184,22 @@ export const dataSetReaders: FuzzedReader[] = [
     '',
     { labelFile: 'LOC_val_solution.csv', classFile: 'LOC_synset_mapping.txt' },
   ),
+  {
+    name: 'all files of a folder of images',
+    opens: ['datasets/contents.ts'],
+    readsAnything: true,
+    share: 10,
+    async make(folder) {
+      mkdirSync(join(folder, 'a'))
+      for (const kind of ['png', 'jpeg'] as const)
+        writeFileSync(join(folder, 'a', `1.${kind}`), await image(kind)())
+      return ['a/1.png', 'a/1.jpeg']
+    },
+    async read(folder) {
+      const nothing = { recall: () => Promise.resolve(new Map()), remember: () => Promise.resolve() }
+      await hashContents(folder, await listImages(folder, ['a']), nothing, false)
+    },
+  },
   {
     name: 'corrupted images as arrays',
     opens: ['datasets/corruption-arrays.ts', ...DOOR],

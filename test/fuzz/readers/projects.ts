@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeF
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { encodeNpy } from '../../../src-main/checkpoints/npy'
 import { encodeNpz } from '../../../src-main/checkpoints/npz'
 import { decodeSafetensors } from '../../../src-main/checkpoints/safetensors'
 import { openProject } from '../../../src-main/project/project'
@@ -59,6 +60,7 @@ const filesBelow = (folder: string): string[] =>
 const project: FuzzedReader = {
   name: 'a project',
   opens: [
+    'project/data-sets.ts',
     'project/foreign.ts',
     'project/results.ts',
     'project/stored-file.ts',
@@ -68,11 +70,17 @@ const project: FuzzedReader = {
   share: 60,
   async make(folder) {
     cpSync(await projectTemplate(), join(folder, 'p.halfpower'), { recursive: true })
+    // As a folder of images that has been hashed whole leaves it.
+    writeFileSync(
+      join(folder, 'hashes.npy'),
+      encodeNpy({ shape: [2, 32], dtype: 'uint8', data: new Uint8Array(64) }),
+    )
     return filesBelow(folder)
   },
   async read(folder) {
     const opened = await openProject(join(folder, 'p.halfpower'), 'read')
     await opened.dataSets.list()
+    await opened.dataSets.readDigests(join(folder, 'hashes.npy'), 2)
     for (const { id } of await opened.models.list()) await opened.models.training(id)
     await opened.studies.damages()
     for (const { id } of await opened.studies.list()) await opened.studies.plan(id)

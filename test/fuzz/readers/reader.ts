@@ -9,4 +9,6 @@ export interface FuzzedReader {
   read(folder: string): unknown
   /** Mutated files in `npm test`, and for every 100 of `npm run fuzz -- readers`. */
   share: number
+  /** Whatever bytes there are are read, and nothing is ever refused. */
+  readsAnything?: true
 }
