@@ -3,7 +3,7 @@
  * and what to do. Everything else that is thrown is a defect of ours and is shown as such.
  */
 
-import { shown } from './shown'
+import { shown, shownText } from './shown'
 
 /** What kind of thing went wrong; decides the exit code and, in the window, where the sentence is shown. */
 export type ErrorKind =
@@ -36,7 +36,8 @@ export class UserError extends Error {
 
 /** Turns whatever was thrown into data; an unknown error becomes `internal` and keeps its stack. */
 export function toErrorData(error: unknown): ErrorData {
-  if (error instanceof UserError) return { kind: error.kind, message: error.message }
+  // Sentences hold names and paths of others, which must steer neither a terminal nor a page.
+  if (error instanceof UserError) return { kind: error.kind, message: shownText(error.message) }
   if (isOutOfMemory(error)) return { kind: 'memory', message: OUT_OF_MEMORY }
   const refusal = diskSentence(error)
   if (refusal !== null) return { kind: 'storage', message: refusal }

@@ -169,20 +169,20 @@ export type NormaliserOrigin = z.infer<typeof normaliserOriginSchema>
 export const importedProvenanceSchema = z.object({
   kind: z.literal('imported'),
   /** Name of the file, without its folders. */
-  file: z.string(),
+  file: wordsSchema,
   bytes: countSchema,
   /** SHA-256 of the file. */
   hash: hashSchema,
   /** What the file is, in one sentence. */
-  description: z.string(),
+  description: wordsSchema,
   /** Where the weights stood in it: names of the dictionaries, outermost first. */
-  dictionary: z.array(z.string()),
+  dictionary: z.array(wordsSchema),
   /** What was taken off the names of the tensors, e.g. `module.`. */
-  prefix: z.string(),
+  prefix: wordsSchema,
   /** Why this architecture. */
-  reasons: z.array(z.string()),
+  reasons: z.array(wordsSchema),
   /** Tensors of the file that the model does not use. */
-  leftAside: z.array(z.string()),
+  leftAside: z.array(wordsSchema),
   normaliser: normaliserOriginSchema,
   /** Whether its σ stands in the file, proved value by value; absent in files of before that was kept. */
   blur: z.enum(['none', 'proved', 'given']).exactOptional(),

@@ -8,10 +8,12 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { decodeNpy } from '../checkpoints/npy'
 import { changedWords } from '../contract/contents'
 import { UserError } from '../contract/errors'
+import { idSchema } from '../contract/primitives'
 import { shown } from '../contract/shown'
 import { readRegular } from '../files/regular'
 import { DATA_SET_FILE } from './kinds'
 import { freeId, findByName } from './names'
+import { ofOwnId } from './own-id'
 import { doorOf } from './place'
 import { quotedWord } from './quoted'
 import { readAll, readStored } from './stored-file'
@@ -33,20 +35,27 @@ export class DataSetStore {
   }
 
   async #all(): Promise<{ files: DataSetFile[]; damages: string[] }> {
-    const names = (await namesIn(this.#folder())).filter(
-      (name) => name.endsWith('.json') && !name.startsWith('.'),
-    )
-    return await readAll(names.map((name) => readStored(join(this.#folder(), name), DATA_SET_FILE)))
+    return await readAll((await this.#ids()).map((id) => this.read(id)))
+  }
+
+  /** Damaged ones too: nothing is ever written over them. */
+  async #ids(): Promise<string[]> {
+    return (await namesIn(this.#folder()))
+      .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+      .map((name) => name.slice(0, -'.json'.length))
   }
 
   /** The data set with this id or name. UserError('usage') that lists what there is. */
   async find(name: string): Promise<DataSetFile> {
+    // A damaged one is named for what it is.
+    if (idSchema.safeParse(name).success) await this.read(name)
     return findByName('data set', name, await this.list())
   }
 
   /** Null when there is none; UserError('project') for a damaged one. */
-  read(id: string): Promise<DataSetFile | null> {
-    return readStored(join(this.#folder(), `${id}.json`), DATA_SET_FILE)
+  async read(id: string): Promise<DataSetFile | null> {
+    const path = join(this.#folder(), `${id}.json`)
+    return ofOwnId(id, path, 'data set', DATA_SET_FILE.remedy, await readStored(path, DATA_SET_FILE))
   }
 
   /** Whether there is a file for it, whole or damaged. */
@@ -60,10 +69,7 @@ export class DataSetStore {
     absolutePath: string,
   ): Promise<DataSetFile> {
     await doorOf(this.place).makeFolder(this.#folder())
-    const id = freeId(
-      entry.name,
-      (await this.list()).map((file) => file.id),
-    )
+    const id = freeId(entry.name, await this.#ids())
     const file: DataSetFile = {
       format: 'halfpower data set',
       version: 1,

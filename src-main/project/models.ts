@@ -4,10 +4,13 @@
  * Invariant: model.json is written last, so a folder with it is whole and one without it is not a model.
  */
 import { join } from 'node:path'
+import { UserError } from '../contract/errors'
+import { idSchema } from '../contract/primitives'
 import { epochLineSchema, weightsFileName } from '../contract/model'
 import { MODEL_FILE } from './kinds'
 import { readLines } from './lines'
 import { findByName } from './names'
+import { ofOwnId } from './own-id'
 import { doorOf } from './place'
 import { readAll, readStored } from './stored-file'
 import { namesIn } from './write-atomically'
@@ -31,12 +34,16 @@ export class ModelStore {
     return await readAll((await namesIn(this.#folder())).map((id) => this.read(id)))
   }
 
-  read(id: string): Promise<ModelFile | null> {
-    return readStored(join(this.#folder(), id, 'model.json'), MODEL_FILE)
+  /** Null when there is none; UserError('project') for a damaged one. */
+  async read(id: string): Promise<ModelFile | null> {
+    const path = join(this.#folder(), id, 'model.json')
+    return ofOwnId(id, path, 'model', MODEL_FILE.remedy, await readStored(path, MODEL_FILE))
   }
 
   /** The model with this id, name or unique beginning of the id. UserError('usage') that lists what there is. */
   async find(name: string): Promise<ModelFile> {
+    // A damaged one is named for what it is.
+    if (idSchema.safeParse(name).success) await this.read(name)
     return findByName('model', name, await this.list())
   }
 
@@ -50,8 +57,14 @@ export class ModelStore {
   }
 
   /** The epochs of its training, and how many lines of the file are damaged and left out. */
-  training(id: string): Promise<{ lines: EpochLine[]; damaged: number }> {
-    return readLines(join(this.#folder(), id, 'training.jsonl'), epochLineSchema)
+  async training(id: string): Promise<{ lines: EpochLine[]; damaged: number }> {
+    try {
+      return await readLines(join(this.#folder(), id, 'training.jsonl'), epochLineSchema)
+    } catch (error) {
+      // No file of lines at all (a folder, a pipe): the model itself is whole.
+      if (error instanceof UserError && error.kind !== 'storage') return { lines: [], damaged: 1 }
+      throw error
+    }
   }
 
   /** Stores a model whose weights lie in a file; doing it twice leaves the same. */

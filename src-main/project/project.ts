@@ -5,7 +5,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { UserError } from '../contract/errors'
-import { shown } from '../contract/shown'
+import { shown, shownText } from '../contract/shown'
 import { DataSetStore } from './data-sets'
 import { foreignThing } from './foreign'
 import { PROJECT_FILE } from './kinds'
@@ -56,11 +56,13 @@ export class Project implements Place {
   get info(): ProjectInfo {
     return {
       folder: this.folder,
-      title: this.#file?.title ?? nameOf(this.folder),
+      title: this.#file?.title ?? shown(nameOf(this.folder)),
       created: this.#file?.created ?? null,
       fieldOfView: this.#file?.fieldOfView ?? null,
       readOnly: this.readOnlyBecause !== null,
-      notices: [...(this.readOnlyBecause === null ? [] : [this.readOnlyBecause]), ...this.damages],
+      notices: [...(this.readOnlyBecause === null ? [] : [this.readOnlyBecause]), ...this.damages].map(
+        shownText,
+      ),
       asks: this.asks(),
     }
   }

@@ -14,6 +14,7 @@ import { FOLLOW_UP_FILE, PLAN_FILE, STATUS_FILE } from './kinds'
 import { BOUND, appendLines, readLines } from './lines'
 import { lockHolder } from './lock'
 import { findByName } from './names'
+import { ofOwnId } from './own-id'
 import { doorOf } from './place'
 import { NewerVersionError, readStored } from './stored-file'
 import { WriteDoor, namesIn } from './write-atomically'
@@ -93,13 +94,13 @@ export class StudyStore {
 
   async plan(id: string): Promise<PlanFile | null> {
     const path = join(this.#folder(), id, 'plan.json')
-    return ofStudy(id, path, PLAN_FILE.remedy, await readStored(path, PLAN_FILE))
+    return ofOwnId(id, path, 'study', PLAN_FILE.remedy, await readStored(path, PLAN_FILE))
   }
 
   /** UserError('project') for a damaged one. */
   async status(id: string): Promise<StudyStatusFile | null> {
     const path = join(this.#folder(), id, 'status.json')
-    return ofStudy(id, path, STATUS_FILE.remedy, await readStored(path, STATUS_FILE))
+    return ofOwnId(id, path, 'study', STATUS_FILE.remedy, await readStored(path, STATUS_FILE))
   }
 
   /**
@@ -157,7 +158,13 @@ export class StudyStore {
 
   /** Its first line says how much of it was removed, its last one how many lines are damaged and left out, if any are. */
   async log(id: string): Promise<LogLine[]> {
-    const { lines, damaged, removed } = await readLines(join(this.#folder(), id, 'log.jsonl'), logLineSchema)
+    const path = join(this.#folder(), id, 'log.jsonl')
+    const { lines, damaged, removed } = await readLines(path, logLineSchema).catch((error: unknown) => {
+      // No file of lines at all (a folder, a pipe): said in the log's place.
+      if (!(error instanceof UserError) || error.kind === 'storage') throw error
+      const line: LogLine = { time: new Date(0).toISOString(), level: 'warning', message: error.message }
+      return { lines: [line], damaged: 0, removed: 0 }
+    })
     if (removed > 0)
       lines.unshift({
         time: lines[0]?.time ?? new Date(0).toISOString(),
@@ -241,18 +248,4 @@ function freshStatus(id: string): StudyStatusFile {
     finished: null,
     threads: null,
   }
-}
-
-/** A file that says that it is of another study would lead what is written elsewhere. */
-function ofStudy<T extends { id: string }>(
-  id: string,
-  path: string,
-  remedy: string,
-  file: T | null,
-): T | null {
-  if (file === null || file.id === id) return file
-  throw new UserError(
-    'project',
-    `"${path}" is damaged: its "id" is "${file.id}", another study's. Restore it from a copy, or ${remedy}.`,
-  )
 }

@@ -206,3 +206,71 @@ it('damaged lines are counted aloud', async () => {
   await writeFile(training, `${await readFile(training, 'utf8')}{"epo`)
   expect(await workbench.invoke('model.get', { model: model!.id })).toMatchObject({ trainingLeftOut: 1 })
 })
+
+describe('a model or a data set that is damaged hides only itself, and is named', () => {
+  const DAMAGES = {
+    'cut short': (text: string) => text.slice(0, 40),
+    empty: () => '',
+    'of another one': (text: string) => text.replace(/"id": "[^"]*"/, '"id": "another"'),
+    'a folder': null,
+  }
+  for (const [words, damage] of Object.entries(DAMAGES))
+    it(words, async () => {
+      const [model = ''] = await readdir(join(folder, 'models'))
+      for (const path of [`models/${model}/model.json`, 'datasets/gratings.json']) {
+        const [kind = '', id = ''] = path.split(/[/.]/)
+        // One beside it, which must stay to be seen.
+        const text = await readFile(join(folder, path), 'utf8')
+        const other = path.replace(id, 'other')
+        await cp(join(folder, kind, path.split('/')[1]!), join(folder, kind, other.split('/')[1]!), {
+          recursive: true,
+        })
+        await writeFile(join(folder, other), text.replace(`"id": "${id}"`, '"id": "other"'))
+        await rm(join(folder, path))
+        if (damage === null) await mkdir(join(folder, path))
+        else await writeFile(join(folder, path), damage(text))
+
+        const info = await workbench.invoke('project.open', { folder, mode: 'read' })
+        expect(info.notices.slice(1), path).toEqual([expect.stringContaining(join(folder, path))])
+        const list =
+          kind === 'models'
+            ? await workbench.invoke('model.list', {})
+            : await workbench.invoke('dataSet.list', {})
+        expect(list.map((each) => each.id)).toEqual(['other'])
+        const asked =
+          kind === 'models'
+            ? workbench.invoke('model.get', { model: id })
+            : workbench.invoke('dataSet.images', { dataSet: id, split: 'test', start: 0, count: 1 })
+        await expect(asked, path).rejects.toThrow(join(folder, path))
+        await workbench.invoke('project.close', {})
+        await rm(join(folder, path), { recursive: true })
+        await writeFile(join(folder, path), text)
+        await rm(join(folder, kind, other.split('/')[1]!), { recursive: true })
+      }
+    })
+
+  it('a data set is never written over one that is damaged', async () => {
+    const path = join(folder, 'datasets', 'gratings.json')
+    await writeFile(path, '{')
+    await workbench.invoke('project.open', { folder, mode: 'write' })
+    const added = await workbench.invoke('dataSet.add', { path: join(home, 'gratings') })
+    expect(added.id).toBe('gratings-2')
+    expect(await readFile(path, 'utf8')).toBe('{')
+  })
+
+  it('training.jsonl and log.jsonl that are folders', async () => {
+    const [model = ''] = await readdir(join(folder, 'models'))
+    for (const path of [`models/${model}/training.jsonl`, `studies/${sweep}/log.jsonl`]) {
+      await rm(join(folder, path))
+      await mkdir(join(folder, path))
+    }
+    await workbench.invoke('project.open', { folder, mode: 'read' })
+    expect(await workbench.invoke('model.get', { model })).toMatchObject({ training: [], trainingLeftOut: 1 })
+    expect(await workbench.invoke('study.log', { study: sweep })).toEqual([
+      expect.objectContaining({
+        level: 'warning',
+        message: expect.stringContaining('log.jsonl" is a folder') as string,
+      }),
+    ])
+  })
+})

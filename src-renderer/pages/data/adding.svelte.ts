@@ -149,6 +149,15 @@ export class Adding {
       : `Give a whole number of pixels from ${this.size} to 4096, or nothing.`
   }
 
+  /** A folder may be called like what every object has: `constructor`, `__proto__`. */
+  roleOf(folder: string): FolderRole | '' {
+    return Object.hasOwn(this.roles, folder) ? this.roles[folder]! : ''
+  }
+
+  setRole(folder: string, role: FolderRole | ''): void {
+    this.roles = Object.fromEntries([...Object.entries(this.roles), [folder, role]])
+  }
+
   /** Reads it and adds it; resolves to the data set, or null when that failed. */
   async add(): Promise<DataSetInfo | null> {
     if (this.step !== 'asking' || this.sizeError !== null || this.shorterSideError !== null) return null
@@ -158,8 +167,8 @@ export class Adding {
     const { path, name, gray, size, fit, shorterSide, classOrder, labelSet, split, firstLabel } = this
     const [labelFile, classFile] = [this.labelFile?.trim() ?? '', this.classFile.trim()]
     const resized = fit === 'resize' && shorterSide !== '' ? { shorterSide: Number(shorterSide) } : {}
-    const folders: Record<string, FolderRole> = {}
-    for (const [folder, role] of Object.entries(this.roles)) if (role !== '') folders[folder] = role
+    const said = Object.entries(this.roles).filter((each): each is [string, FolderRole] => each[1] !== '')
+    const folders = Object.fromEntries(said)
     try {
       const dataSet = await invoke('dataSet.add', {
         path,
