@@ -16,7 +16,7 @@ import type { UploadBegun, UploadPiece } from '../contract/upload'
 import type { Place } from './place'
 
 /** Names that Windows keeps for itself, whatever follows the first dot. */
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
+const RESERVED = /^(con|prn|aux|nul|con(in|out)\$|com[\d¹²³]|lpt[\d¹²³]) *(\.|$)/i
 const FORBIDDEN = '<>:"/\\|?*'
 
 /** Ending of a file that is not whole yet. */

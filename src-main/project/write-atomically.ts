@@ -5,7 +5,7 @@
  * Invariants: under its own name a file is either absent, the old one, or the whole new one, whenever the process or the
  * machine dies (a temporary file beside it, fsync, rename, fsync of the folder); what a killed write leaves is a hidden
  * `.NAME.….tmp`. Nothing outside of the door's folder is changed: at the moment of each write every folder on the way
- * is looked at and must be a real one, a new file is made exclusively, and one that is there is opened without
+ * is opened without following a link and held (held-folder.ts), a new file is made exclusively, and one that is there is opened without
  * following a link and must have no second name. So what somebody else has put into a project leads nowhere.
  */
 import { randomBytes } from 'node:crypto'
@@ -13,6 +13,7 @@ import { constants } from 'node:fs'
 import { copyFile, link, lstat, mkdir, open, readdir, realpath, rename, rm, unlink } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { assertRegular, kindWords } from '../files/regular'
+import { holdFolder, makeOne, syncFolder } from './held-folder'
 import { assertFolder, codeOf, foreign, linkOnTheWay, storageError } from './write-refusals'
 import type { Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
@@ -100,7 +101,12 @@ export class WriteDoor {
 
   /** Puts a finished, already synchronised file of this folder in its place. */
   async putInPlace(temporary: string, path: string): Promise<void> {
-    await this.#guarded(path, async (place) => this.#rename(await this.#placeOf(temporary), place))
+    await this.#guarded(path, async (place) => {
+      const beside = dirname(resolve(temporary)) === dirname(resolve(path))
+      // A temporary file lies beside its place, in the folder that is held; another one is looked for.
+      const from = beside ? join(dirname(place), basename(temporary)) : await this.#placeOf(temporary)
+      await this.#rename(from, place)
+    })
   }
 
   /** Copies a file from anywhere so that the copy appears whole or not at all. */
@@ -199,27 +205,37 @@ export class WriteDoor {
     await syncFolder(dirname(place))
   }
 
+  /** Its folder is held while `work` goes on, so that nobody can put another one in its place. */
   async #guarded<T>(path: string, work: (place: string) => Promise<T>, makeFolders = false): Promise<T> {
     try {
-      return await work(await this.#placeOf(path, makeFolders))
+      const { root, parts } = await this.#partsOf(path)
+      const held = await holdFolder(root, parts.slice(0, -1), makeFolders)
+      try {
+        return await work(join(held.path, parts.at(-1)!))
+      } catch (error) {
+        throw held.told(error)
+      } finally {
+        await held.release()
+      }
     } catch (error) {
       throw storageError(error, path)
     }
   }
 
   /** The real path of a place below the door's folder; every folder on the way is a real one, not a link. */
-  async #placeOf(path: string, makeFolders = false): Promise<string> {
+  async #placeOf(path: string): Promise<string> {
+    const { root, parts } = await this.#partsOf(path)
+    const held = await holdFolder(root, parts.slice(0, -1), false)
+    await held.release()
+    return join(root, ...parts)
+  }
+
+  async #partsOf(path: string): Promise<{ root: string; parts: string[] }> {
     const root = await realpath(this.#folder)
     const wanted = resolve(path)
     const parts = partsBelow(this.#folder, wanted) ?? partsBelow(root, wanted)
     if (!parts) throw new Error(`"${path}" is not inside "${this.#folder}": nothing is written there.`)
-    let folder = root
-    for (const part of parts.slice(0, -1)) {
-      folder = join(folder, part)
-      if (makeFolders) await makeOne(folder)
-      assertFolder(folder, await lstat(folder))
-    }
-    return join(folder, parts.at(-1)!)
+    return { root, parts }
   }
 }
 
@@ -271,17 +287,6 @@ function partsBelow(folder: string, path: string): string[] | null {
   return parts[0] === '..' ? null : parts
 }
 
-/** A folder that a power cut takes away would take all that is in it: the one above is synchronised. */
-async function makeOne(folder: string): Promise<void> {
-  try {
-    await mkdir(folder)
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return
-    throw error
-  }
-  await syncFolder(dirname(folder))
-}
-
 /** Opens a file that is there, or is made: never through a link, and only if it has no other name. */
 async function openOwn(path: string, how: number): Promise<FileHandle> {
   const before = await lstat(path).catch((error: unknown) => {
@@ -322,16 +327,5 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
   } catch (error) {
     if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOSPC') throw error
     await copyFile(from, to, constants.COPYFILE_EXCL)
-  }
-}
-
-/** Makes a rename survive a power cut. Windows cannot open folders and needs no such thing. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

@@ -22,6 +22,12 @@ export function storageError(error: unknown, path: string): unknown {
       { cause: error },
     )
   }
+  if (code === 'ENAMETOOLONG')
+    return new UserError(
+      'input',
+      `"${shown(path).slice(0, 200)}…" cannot be written: its path is longer than this system allows. Use shorter names, or a project nearer to the top.`,
+      { cause: error },
+    )
   if (code === 'ELOOP' || code === 'EISDIR' || code === 'ENXIO')
     return foreign(path, code === 'EISDIR' ? 'a folder' : code === 'ELOOP' ? 'a symbolic link' : 'a pipe')
   // What is not there is often no failure: whoever asked decides.
