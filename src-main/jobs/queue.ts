@@ -77,13 +77,16 @@ export class Queue {
   /** Ends the job process, before the project is closed. What runs or waits stays in line for `runAll`. */
   async close(): Promise<void> {
     for (const id of this.#wanted.splice(0)) this.#tell(id)
-    if (this.#current) {
-      const { id } = this.#current
-      await this.stop(id, 'paused')
-      if ((await this.#status(id)).state === 'paused') await this.#mark(id, 'queued')
+    try {
+      if (this.#current) {
+        const { id } = this.#current
+        await this.stop(id, 'paused')
+        if ((await this.#status(id)).state === 'paused') await this.#mark(id, 'queued')
+      }
+      await this.#working
+    } finally {
+      await this.runner.stop()
     }
-    await this.#working
-    await this.runner.stop()
   }
 
   async #work(): Promise<void> {

@@ -103,13 +103,16 @@ export class Workbench {
     const open = this.#open
     this.#open = null
     if (!open) return
-    // First: a follow-up that is being started would put something into the queue that ends.
-    await open.followUps.close()
-    await open.contents.close()
-    await open.queue.close()
-    await open.viewer.close()
-    await open.project.close()
-    this.#emit('project.changed', null)
+    try {
+      // First: a follow-up that is being started would put something into the queue that ends.
+      await open.followUps.close()
+      await open.contents.close()
+      await open.queue.close()
+    } finally {
+      // A disk that fails now must leave neither a process nor a lock behind.
+      await open.viewer.close().finally(() => open.project.close())
+      this.#emit('project.changed', null)
+    }
   }
 
   #desk(): Desk {
