@@ -22,6 +22,8 @@ export const contentRequest = z.object({
   cache: z.string(),
   /** A temporary file's path: uint8 [images, 32] as `.npy`, in the order of the images. */
   digestsPath: z.string(),
+  /** Nobody waits for it: the process gives way to others. */
+  background: z.boolean(),
 })
 
 export const contentMessage = z.object({

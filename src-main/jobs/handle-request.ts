@@ -23,7 +23,11 @@ export class RequestHandler {
   readonly #look = new LookHandler(this.#open, (device, threads) => this.#useDevice(device, threads))
   #device: string | null = null
 
-  constructor(private readonly send: (message: JobMessage) => void) {}
+  /** @param isOwnProcess whether nothing else is done in this process: tests answer in their own */
+  constructor(
+    private readonly send: (message: JobMessage) => void,
+    private readonly isOwnProcess = false,
+  ) {}
 
   /** Never throws: an error is a message. */
   async handle(request: JobRequest): Promise<void> {
@@ -41,7 +45,7 @@ export class RequestHandler {
       case 'inspect data set':
         return { message: 'inspected', parts: await Promise.all(request.specifications.map(inspectDataSet)) }
       case 'hash contents':
-        return await hashPart(request, this.#inIntervals())
+        return await hashPart(request, this.#inIntervals(), this.isOwnProcess)
       case 'choose images':
         return { message: 'chosen images', found: await chooseImages(request) }
       case 'inspect file':

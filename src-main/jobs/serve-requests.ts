@@ -8,7 +8,7 @@ import type { JobMessage } from '../contract/tasks'
 
 /** Says that the process is ready; returns what takes the messages of the parent. */
 export function serveRequests(send: (message: JobMessage) => void): (received: unknown) => void {
-  const handler = new RequestHandler(send)
+  const handler = new RequestHandler(send, true)
   let turn: Promise<void> = Promise.resolve()
   send({ message: 'ready' })
   return (received) => {

@@ -16,6 +16,15 @@ import type { Project } from '../project/project'
 /** How hashing one part goes on: files that are done. */
 type Progress = (done: number) => void
 
+interface Question {
+  how: HowRead
+  path: string
+  split: string | null
+  digestsPath: string
+  /** Nobody waits for it. */
+  background: boolean
+}
+
 export class ContentHashing {
   /** One after another: two at once would only fight for the disk. */
   #turn: Promise<unknown> = Promise.resolve()
@@ -38,7 +47,7 @@ export class ContentHashing {
         if ((only === undefined || file.id === only) && isFolderOfImages(file))
           for (const part of file.parts)
             // One that cannot be read now must not keep the others from being hashed.
-            if (!this.#closed && !signal.aborted) await this.#part(file, part).catch(() => undefined)
+            if (!this.#closed && !signal.aborted) await this.#part(file, part, true).catch(() => undefined)
     }).catch(() => undefined)
   }
 
@@ -50,7 +59,8 @@ export class ContentHashing {
     await this.project.dataSets.assertAvailable(file)
     return await this.#inTurn(async () => {
       const parts: HashedPart[] = []
-      for (const part of isFolderOfImages(file) ? file.parts : []) parts.push(await this.#part(file, part))
+      for (const part of isFolderOfImages(file) ? file.parts : [])
+        parts.push(await this.#part(file, part, false))
       return parts
     })
   }
@@ -60,7 +70,7 @@ export class ContentHashing {
     return await this.#inTurn(async () => {
       const digestsPath = await this.project.dataSets.temporaryDigests()
       try {
-        return await this.#run(how, path, split, digestsPath, () => undefined)
+        return await this.#run({ how, path, split, digestsPath, background: false }, () => undefined)
       } finally {
         await this.project.dataSets.dropTemporaryDigests(digestsPath)
       }
@@ -85,7 +95,7 @@ export class ContentHashing {
     return mine
   }
 
-  async #part(file: DataSetFile, part: DataSetPart): Promise<HashedPart> {
+  async #part(file: DataSetFile, part: DataSetPart, background: boolean): Promise<HashedPart> {
     const { dataSets } = this.project
     const { split } = part
     const began = performance.now()
@@ -94,7 +104,7 @@ export class ContentHashing {
       this.tell.hashing({ dataSet: file.id, split, done: Math.min(done, part.images), files: part.images })
     try {
       const path = dataSets.absolutePath(file)
-      const found = await this.#run(file, path, split, digestsPath, show)
+      const found = await this.#run({ how: file, path, split, digestsPath, background }, show)
       const { hash, files, bytes, read } = found
       const changed = await this.#settle(file, part, found, digestsPath)
       return {
@@ -136,10 +146,7 @@ export class ContentHashing {
   }
 
   async #run(
-    how: HowRead,
-    path: string,
-    split: string | null,
-    digestsPath: string,
+    { how, path, split, digestsPath, background }: Question,
     onProgress: Progress,
   ): Promise<FoundContents> {
     const runner = new JobRunner(this.launch)
@@ -150,6 +157,7 @@ export class ContentHashing {
           specification: specificationOf(how, path, split),
           cache: fileHashesFolder(),
           digestsPath,
+          background,
         },
         { signal: this.#stopping.signal, onProgress: ({ work }) => onProgress(work) },
       )

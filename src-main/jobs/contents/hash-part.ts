@@ -11,12 +11,16 @@ import type { JobRequest } from '../../contract/tasks'
 
 type Question = Extract<JobRequest, { request: 'hash contents' }>
 
-/** @param onProgress files that are done */
+/**
+ * @param onProgress files that are done
+ * @param isOwnProcess whether nothing else is computed in this process, so that it may give way
+ */
 export async function hashPart(
-  { specification, cache, digestsPath }: Question,
+  { specification, cache, digestsPath, background }: Question,
   onProgress: (done: number) => void,
+  isOwnProcess: boolean,
 ): Promise<FoundContents> {
-  giveWay()
+  if (background && isOwnProcess) giveWay()
   const data = await openDataSet(specification)
   try {
     if (!data.files) throw new UserError('input', `"${specification.path}" is no folder of images.`)
