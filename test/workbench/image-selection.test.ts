@@ -91,7 +91,7 @@ describe('images that a model was trained on', () => {
       const { validation } = splitForTraining(COUNT, { validationFraction: 0.1 }, 0)
       const { which, id } = await run(accuracyOf(models[0]!))
       expect(which).toMatchObject({
-        words: 'the 6 images that no model of the study was trained on',
+        words: 'the 6 images that no model of the study was trained on, from "sorted"',
         images: 6,
         trainingImages: 'none',
       })
@@ -133,7 +133,7 @@ describe('images that a model was trained on', () => {
     async () => {
       const seeds = models.slice(0, 3)
       const { which } = await run({ kind: 'evaluation', dataSet: 'sorted', models: seeds })
-      expect(which.words).toBe('the 6 images that no model of the study was trained on')
+      expect(which.words).toBe('the 6 images that no model of the study was trained on, from "sorted"')
       const alone = await Promise.all(
         [seeds, ...seeds.map((model) => [model])].map(async (wanted) => {
           const { plan } = await workbench.invoke('study.plan', {
@@ -214,7 +214,11 @@ describe('the same files, added in another way', () => {
         transforms: { gray: false, size: SIZE, fit: 'pad' },
       })
       const { which, id } = await run({ kind: 'evaluation', dataSet: 'padded', models: [models[0]!] })
-      expect(which).toMatchObject({ images: COUNT, trainingImages: 'unknown', words: `all ${COUNT} images` })
+      expect(which).toMatchObject({
+        images: COUNT,
+        trainingImages: 'unknown',
+        words: `all ${COUNT} images, from "padded"`,
+      })
       expect(which.notices).toEqual([
         expect.stringMatching(
           /^It is not known whether ".*" was trained on some of these images: .* same files/,
