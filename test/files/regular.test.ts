@@ -142,8 +142,10 @@ describe('every reader', () => {
       execFileSync('mkfifo', [join(folder, path)])
       const opened = await soon(openProject(folder, 'auto'))
       expect(opened.info.notices[0]).toContain(`a pipe where Halfpower writes ("${words}")`)
-      if (path.startsWith('datasets'))
-        await expect(soon(opened.dataSets.list())).rejects.toThrow(/a\.json" is a pipe/)
+      if (path.startsWith('datasets')) {
+        expect(await soon(opened.dataSets.list())).toEqual([])
+        expect(opened.info.notices.join()).toMatch(/a\.json" is a pipe/)
+      }
       if (path.startsWith('studies')) expect(opened.info.notices.join()).toMatch(/plan\.json" is a pipe/)
       await expect(soon(openProject(folder, 'write'))).rejects.toMatchObject({ kind: 'project' })
       await opened.close()
