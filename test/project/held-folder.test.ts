@@ -85,10 +85,10 @@ describe.skipIf(process.platform !== 'linux')(
           // At each call in turn, until the way is through without one more.
           for (let at = 0; ; at++) {
             let calls = 0
-            let done = false
+            const reached = { call: false }
             watch.before = () => {
               if (calls++ !== at) return
-              done = true
+              reached.call = true
               renameSync(join(project, swapped), join(home, 'aside'))
               symlinkSync(join(outside, target), join(project, swapped))
             }
@@ -96,7 +96,7 @@ describe.skipIf(process.platform !== 'linux')(
             await way(new WriteDoor(project), place).catch(() => undefined)
             watch.before = () => undefined
             expect(outsideNow(), `at call ${at}`).toBe(was)
-            if (!done) break
+            if (!reached.call) break
             rmSync(join(project, swapped))
             rmSync(join(home, 'aside'), { recursive: true })
             mkdirSync(join(project, 'results', 'aa'), { recursive: true })
