@@ -1,3 +1,4 @@
+/** What the contract says about studies of minimal perturbations. */
 import { attackMessages, attackPictures, attackRequests } from './look'
 import { attackPlanSchema, attackRequestSchema, attackResultSchema } from './study'
 import { attackTaskSchema, guardTaskSchema, attackSummaryTaskSchema } from './tasks'

@@ -1,4 +1,4 @@
-/** The units of attack and spectrum studies, as the job process is asked for them; merged into tasks.ts. */
+/** The units of an attack study, as the job process is asked for them. */
 import { z } from 'zod'
 import { imagesSchema } from '../../data-set'
 import { weightsSchema } from '../../model'

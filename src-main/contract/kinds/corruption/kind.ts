@@ -1,3 +1,4 @@
+/** What the contract says about studies of common corruptions. */
 import { corruptionMessages, corruptionPictures, corruptionRequests } from './look'
 import { corruptionPlanSchema, corruptionRequestSchema, corruptionResultSchema } from './study'
 import {

@@ -1,7 +1,4 @@
-/**
- * The units of the studies of corruptions, filters and Fourier maps, and what planning them asks of a job
- * process; merged into tasks.ts.
- */
+/** The units of a corruption study, and what an official set is found to hold when one is planned. */
 import { z } from 'zod'
 import { imagesSchema } from '../../data-set'
 import { weightsSchema } from '../../model'

@@ -1,3 +1,4 @@
+/** What the contract says about studies of clean accuracy. */
 import { evaluationPlanSchema, evaluationRequestSchema, evaluationResultSchema } from './study'
 import { evaluateTaskSchema } from './tasks'
 import type { KindContract } from '../kind'

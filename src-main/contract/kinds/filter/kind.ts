@@ -1,3 +1,4 @@
+/** What the contract says about studies of low- and high-passed images. */
 import { filterPictures } from './look'
 import { filterPlanSchema, filterRequestSchema, filterResultSchema } from './study'
 import { filterTaskSchema, imageStatisticsTaskSchema } from './tasks'

@@ -1,3 +1,4 @@
+/** What the contract says about Fourier maps. */
 import { fourierMapMessages, fourierMapPictures, fourierMapRequests } from './look'
 import { fourierMapPlanSchema, fourierMapRequestSchema, fourierMapResultSchema } from './study'
 import { fourierRowTaskSchema } from './tasks'

@@ -1,3 +1,4 @@
+/** What the contract says about studies of hybrid images. */
 import { hybridMessages, hybridPictures, hybridRequests } from './look'
 import { hybridPlanSchema, hybridRequestSchema, hybridResultSchema } from './study'
 import { hybridTaskSchema, reversalTaskSchema } from './tasks'

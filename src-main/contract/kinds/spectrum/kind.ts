@@ -1,3 +1,4 @@
+/** What the contract says about studies of the spectra of perturbations. */
 import { spectrumMessages, spectrumRequests } from './look'
 import { spectrumPlanSchema, spectrumRequestSchema, spectrumResultSchema } from './study'
 import { spectrumTaskSchema } from './tasks'

@@ -1,3 +1,4 @@
+/** What the contract says about sweeps. */
 import { sweepMessages, sweepRequests } from './look'
 import { sweepPlanSchema, sweepRequestSchema, sweepResultSchema } from './study'
 import { trainTaskSchema, componentsTaskSchema, keepTaskSchema, accuracyTaskSchema } from './tasks'
