@@ -19,8 +19,10 @@ if (isMain)
       if (!writes && name !== 'file.sync') return
       if (++changes !== Number(DIE_AT)) return
       if (DIE_WHOM !== 'main')
-        for (const pid of jobs.flatMap((file) => readFileSync(file, 'utf8').split(' ').filter(Boolean)))
+        for (const pid of jobs.flatMap((file) => readFileSync(file, 'utf8').split(' ').filter(Boolean))) {
           process.kill(Number(pid), 'SIGKILL')
+          process.stderr.write('A test has killed the job process.\n')
+        }
       if (DIE_WHOM !== 'job') process.kill(process.pid, 'SIGKILL')
     },
   })

@@ -50,6 +50,24 @@ export function diskError(code, { name, path }) {
 }
 
 /**
+ * The store writes through folders that it holds open (src-main/project/held-folder.ts).
+ *
+ * @template Path
+ * @param {Path} path
+ * @returns {Path | string} where it leads
+ */
+function throughHeld(path) {
+  if (typeof path !== 'string') return path
+  const [, held, rest = ''] = /^(\/proc\/self\/fd\/\d+)(\/.*)?$/.exec(path) ?? []
+  if (held === undefined) return path
+  try {
+    return fs.readlinkSync(held) + rest
+  } catch {
+    return path
+  }
+}
+
+/**
  * Puts the layer in place.
  *
  * @param {string} folder nothing outside of it is looked at
@@ -59,11 +77,18 @@ export function diskError(code, { name, path }) {
 export async function watchDisk(folder, watch) {
   const below = [resolve(folder), fs.realpathSync(folder)].flatMap((name) => [name, name + sep])
   const [asGiven = '', , real = ''] = below
-  const isBelow = (/** @type {unknown} */ path) =>
-    typeof path === 'string' && below.some((name, i) => (i % 2 === 0 ? path === name : path.startsWith(name)))
+  const isBelow = (/** @type {unknown} */ given) => {
+    const path = throughHeld(given)
+    return (
+      typeof path === 'string' &&
+      below.some((name, i) => (i % 2 === 0 ? path === name : path.startsWith(name)))
+    )
+  }
   /** One name for each place, however it was reached. */
-  const plain = (/** @type {string} */ path) =>
-    path.startsWith(real) ? join(asGiven, path.slice(real.length)) : path
+  const plain = (/** @type {string} */ given) => {
+    const path = throughHeld(given)
+    return path.startsWith(real) ? join(asGiven, path.slice(real.length)) : path
+  }
   let number = 0
   /** @type {WeakMap<object, string>} */
   const paths = new WeakMap()
