@@ -6,7 +6,14 @@
  */
 import { z } from 'zod'
 import { groupSchema } from './model'
-import { countSchema, hashSchema, idSchema, momentSchema, positiveCountSchema, wordsSchema } from './primitives'
+import {
+  countSchema,
+  hashSchema,
+  idSchema,
+  momentSchema,
+  positiveCountSchema,
+  wordsSchema,
+} from './primitives'
 import { shown } from './shown'
 
 /** A predictive model turns any image into responses; a recording has those to its own images; a simulation is ours. */
@@ -73,9 +80,7 @@ export const responseSourceSchema = z.discriminatedUnion('kind', [
     /** Trials of the image with the fewest, and of that with the most. */
     repeats: z.object({ least: positiveCountSchema, most: positiveCountSchema }),
     /** Whether the images came with them; null: they are a part of a data set of the project, as it was then. */
-    shown: z
-      .object({ dataSet: idSchema, split: z.string().nullable(), hash: hashSchema })
-      .nullable(),
+    shown: z.object({ dataSet: idSchema, split: z.string().nullable(), hash: hashSchema }).nullable(),
   }),
   /** N.8: Gabor units drawn from these settings. */
   z.object({
@@ -146,7 +151,10 @@ export const populationChoiceSchema = z.object({ path: z.string(), file: populat
 export type PopulationChoice = z.infer<typeof populationChoiceSchema>
 
 /** Pixels per degree of visual angle of the shown image; null without a field of view (neural N.9). */
-export function pixelsPerDegree({ image, fieldOfView }: Pick<PopulationFile, 'image' | 'fieldOfView'>): number | null {
+export function pixelsPerDegree({
+  image,
+  fieldOfView,
+}: Pick<PopulationFile, 'image' | 'fieldOfView'>): number | null {
   return fieldOfView === null ? null : image[fieldOfView.along] / fieldOfView.degrees
 }
 
