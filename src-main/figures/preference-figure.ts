@@ -268,6 +268,7 @@ function table(
     ['Spearman rho, within blur series', within?.spearman ?? null],
   ]
   const halfName = `f_0.5 of ${NORM_WORDS[norm]} perturbations`
+  const preferred = new Map(points.map((point) => [point.id, point]))
   return csv(
     [
       ...['model', 'name', 'group', 'blur series'],
@@ -280,9 +281,9 @@ function table(
       ...correlations.flatMap(([name]) => [name, `${name}, low (95 %)`, `${name}, high (95 %)`]),
     ],
     placed.map(({ point, x, y }) => [
-      ...[point.id, point.name, point.group, points.find(({ id }) => id === point.id)?.series ?? null],
+      ...[point.id, point.name, point.group, preferred.get(point.id)?.series ?? null],
       ...[x.value, x.low, x.high, y.value, y.low, y.high],
-      points.find(({ id }) => id === point.id)?.correlated === true ? 'yes' : 'no: measured on other work',
+      preferred.get(point.id)?.correlated === true ? 'yes' : 'no: measured on other work',
       ...correlations.flatMap(([, found]) => [found?.value ?? null, found?.low ?? null, found?.high ?? null]),
     ]),
   )

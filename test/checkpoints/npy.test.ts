@@ -9,9 +9,10 @@ import { readNpyHeader } from '../../src-main/checkpoints/npy-header'
 import type { NpyArray } from '../../src-main/checkpoints/npy'
 import { float16ToFloat32, float32ToFloat16 } from '../../src-main/checkpoints/float16'
 import { UserError } from '../../src-main/contract/errors'
+import { pythonWith } from '../support/torch'
 
-const hasNumPy = spawnSync('python3', ['-c', 'import numpy']).status === 0
-const reason = hasNumPy ? '' : ' (skipped: python3 with numpy is not installed)'
+const interpreter = pythonWith('numpy')
+const reason = interpreter ? '' : ' (skipped: python3 with numpy is not installed)'
 
 /** A file with a hand-written header, so that the reader is not tested against our own writer. */
 function file(dictionary: string, values: Uint8Array, version = 1): Uint8Array {
@@ -135,11 +136,14 @@ describe('npy', () => {
   })
 })
 
-describe.skipIf(!hasNumPy)(`npy against NumPy${reason}`, () => {
+describe.skipIf(!interpreter)(`npy against NumPy${reason}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'halfpower-npy-'))
   afterAll(() => rmSync(folder, { recursive: true }))
   const python = (code: string) => {
-    const run = spawnSync('python3', ['-c', `import numpy as np\n${code}`], { cwd: folder, encoding: 'utf8' })
+    const run = spawnSync(interpreter!, ['-c', `import numpy as np\n${code}`], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
     if (run.status !== 0) throw new Error(run.stderr)
     return run.stdout
   }

@@ -8,9 +8,10 @@ import { encodeNpy } from '../../src-main/checkpoints/npy'
 import type { NpyArray } from '../../src-main/checkpoints/npy'
 import { decodeNpz, decodeNpzArray, encodeNpz, listNpz } from '../../src-main/checkpoints/npz'
 import { UserError } from '../../src-main/contract/errors'
+import { pythonWith } from '../support/torch'
 
-const hasNumPy = spawnSync('python3', ['-c', 'import numpy']).status === 0
-const reason = hasNumPy ? '' : ' (skipped: python3 with numpy is not installed)'
+const interpreter = pythonWith('numpy')
+const reason = interpreter ? '' : ' (skipped: python3 with numpy is not installed)'
 
 const arrays: Record<string, NpyArray> = {
   predicted: { shape: [2, 2], dtype: 'int16', data: Int16Array.of(1, -2, 3, 4) },
@@ -78,11 +79,14 @@ describe('npz', () => {
   })
 })
 
-describe.skipIf(!hasNumPy)(`npz against NumPy${reason}`, () => {
+describe.skipIf(!interpreter)(`npz against NumPy${reason}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'halfpower-npz-'))
   afterAll(() => rmSync(folder, { recursive: true }))
   const python = (code: string) => {
-    const run = spawnSync('python3', ['-c', `import numpy as np\n${code}`], { cwd: folder, encoding: 'utf8' })
+    const run = spawnSync(interpreter!, ['-c', `import numpy as np\n${code}`], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
     if (run.status !== 0) throw new Error(run.stderr)
     return run.stdout.trim()
   }
