@@ -39,17 +39,25 @@ export const GROUPS = {
 
 /** Half a minute or more each on two busy cores, the longest first: they begin first. */
 export const LONGEST = [
+  'test/crash/kills.test.ts',
   'test/end-to-end/pages.test.ts',
-  'test/figures/fuzz.test.ts',
-  'test/attacks/linear-model.test.ts',
-  'test/end-to-end/corruptions.test.ts',
   'test/attacks/resnet20-attack.test.ts',
-  'test/end-to-end/import-model.test.ts',
-  'test/shell/command-line.test.ts',
-  'test/shell/compare-correlate.test.ts',
-  'test/end-to-end/perturbations.test.ts',
+  'test/attacks/linear-model.test.ts',
   'test/networks/architectures-fresh.test.ts',
+  'test/workbench/attacks.test.ts',
+  'test/crash/rehearsal.test.ts',
+  'test/figures/fuzz.test.ts',
+  'test/fuzz/budgets.test.ts',
+  'test/shell/command-line.test.ts',
+  'test/workbench/contents.test.ts',
+  'test/end-to-end/import-model.test.ts',
+  'test/end-to-end/corruptions.test.ts',
+  'test/end-to-end/perturbations.test.ts',
   'test/crash/demo.test.ts',
+  'test/corruptions/random-types.test.ts',
+  'test/end-to-end/keyboard.test.ts',
+  'test/workbench/comparison.test.ts',
+  'test/shell/compare-correlate.test.ts',
 ]
 
 /** The folders whose numbers come from a device: `npm test -- --every-layout` runs them under each of `SURROUNDINGS`. */
