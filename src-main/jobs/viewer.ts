@@ -5,18 +5,12 @@
  */
 import { UserError, fromErrorData } from '../contract/errors'
 import { JobRunner, expectAnswer } from './job-runner'
+import type { KindName, QuestionOf } from '../contract/kinds/kinds'
 import type { LookMessageOf, LookRequestOf, Picture } from '../contract/look'
 import type { Launch } from './channel'
 import type { EndMessage } from './job-runner'
 
-type Question =
-  | LookRequestOf<'labels'>
-  | LookRequestOf<'gallery'>
-  | LookRequestOf<'heat maps'>
-  | LookRequestOf<'average spectrum'>
-  | LookRequestOf<'corruption answers'>
-  | LookRequestOf<'corruption maps'>
-  | LookRequestOf<'comparison'>
+type Question = LookRequestOf<'labels'> | LookRequestOf<'comparison'> | QuestionOf<KindName>
 
 /** Pictures that are asked for in one message. */
 const AT_ONCE = 64

@@ -1,6 +1,6 @@
 /**
  * What a kind of study has to offer: how its plan becomes units, and what its results say together. Pure
- * and light: it runs in the main process. What a unit computes is in run-unit.ts, in the job process.
+ * and light: it runs in the main process. What a unit computes is in job.ts, in the job process.
  *
  * Invariants: the same plan and facts give the same units in the same order; a unit's key covers
  * everything that determines its result and nothing else (no path, no time).

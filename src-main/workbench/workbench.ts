@@ -151,7 +151,7 @@ export class Workbench {
     pairs: async (file, dataSet, split) => {
       const specification = specificationOf(dataSet, this.#project.dataSets.absolutePath(dataSet), split)
       const answer = await this.#ask({ request: 'read pairs', specification, file: resolve(file) })
-      return expectAnswer(answer, 'pairs').pairs
+      return expectAnswer(answer, 'read pairs').pairs
     },
     images: async (question, dataSet, split) => {
       const { source } = await partSource(this.#project, dataSet.id, split ?? 'all')
@@ -170,7 +170,7 @@ export class Workbench {
         most,
         targets: wish,
       })
-      return expectAnswer(answer, 'targets').images
+      return expectAnswer(answer, 'choose targets').images
     },
     storedChannels: async (dataSet, split) => {
       const { specification } = (await partSource(this.#project, dataSet.id, split ?? 'all')).source
@@ -180,7 +180,7 @@ export class Workbench {
     },
     corruptionSet: async (question) => {
       const answer = await this.#ask({ request: 'inspect corruption set', ...question })
-      return expectAnswer(answer, 'corruption set').found
+      return expectAnswer(answer, 'inspect corruption set').found
     },
   }
 

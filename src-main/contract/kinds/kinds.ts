@@ -10,6 +10,7 @@ import { fourierMapContract } from './fourier-map/kind'
 import { hybridContract } from './hybrid/kind'
 import { spectrumContract } from './spectrum/kind'
 import { sweepContract } from './sweep/kind'
+import type { z } from 'zod'
 
 export const KINDS = {
   sweep: sweepContract,
@@ -34,6 +35,12 @@ type Intersection<Union> = (Union extends unknown ? (each: Union) => void : neve
   : never
 
 type MethodsOf<Kind> = Kind extends { methods: infer Methods } ? Methods : never
+
+/** What each kind adds to units, questions, answers and pictures. The name of an answer is that of its question. */
+export type TaskOf<Kind extends KindName> = z.output<Kinds[Kind]['tasks'][number]>
+export type QuestionOf<Kind extends KindName> = z.output<Kinds[Kind]['requests'][number]>
+export type MessageOf<Kind extends KindName> = z.output<Kinds[Kind]['messages'][number]>
+export type PictureOf<Kind extends KindName> = z.output<Kinds[Kind]['pictures'][number]>
 
 const all = Object.values(KINDS)
 

@@ -136,9 +136,9 @@ const FILES: Readonly<Record<string, () => Uint8Array>> = {
 const results: FuzzedReader = {
   name: 'arrays of results',
   opens: [
-    'jobs/look/corruption-answers.ts',
-    'jobs/look/corruption-maps.ts',
-    'jobs/look/stored-answers.ts',
+    'studies/corruption/look/answers.ts',
+    'studies/corruption/look/maps.ts',
+    'studies/hybrid/look/stored-answers.ts',
     'studies/attack/block-file.ts',
     'studies/attack/run-guards.ts',
     'studies/attack/run-summary.ts',

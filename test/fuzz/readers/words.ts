@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { UserError } from '../../../src-main/contract/errors'
 import { methods } from '../../../src-main/contract/methods'
 import { jobMessageSchema, jobRequestSchema } from '../../../src-main/contract/tasks'
-import { chooseTargets } from '../../../src-main/jobs/choose-targets'
-import { readPairs } from '../../../src-main/jobs/read-pairs'
+import { chooseTargets } from '../../../src-main/studies/attack/look/choose-targets'
+import { readPairs } from '../../../src-main/studies/hybrid/look/read-pairs'
 import { addressParts } from '../../../src-main/shell/address'
 import { answer } from '../../../src-main/shell/answer'
 import { cookieValue, isLoopbackHost } from '../../../src-main/shell/browser/access'
@@ -98,10 +98,10 @@ const request = JSON.stringify({
 })
 
 export const wordReaders: FuzzedReader[] = [
-  table('a table of pairs', 'jobs/read-pairs.ts', 'low,high\n0,1\n1,2\n2,3\n', (folder, file) =>
+  table('a table of pairs', 'studies/hybrid/look/read-pairs.ts', 'low,high\n0,1\n1,2\n2,3\n', (folder, file) =>
     readPairs(specification(folder), file),
   ),
-  table('a table of targets', 'jobs/choose-targets.ts', 'image,target\n0,1\n1,2\n2,0\n', (folder, file) =>
+  table('a table of targets', 'studies/attack/look/choose-targets.ts', 'image,target\n0,1\n1,2\n2,0\n', (folder, file) =>
     chooseTargets({
       specification: specification(folder),
       selection: { kind: 'all' } as never,

@@ -45,7 +45,7 @@ export const attackRequests = [
 ] as const
 
 export const attackMessages = [
-  z.object({ message: z.literal('targets'), images: attackedImagesSchema }),
+  z.object({ message: z.literal('choose targets'), images: attackedImagesSchema }),
   z.object({
     message: z.literal('attack speed'),
     /** Seconds before the first step was done: building and compiling. */

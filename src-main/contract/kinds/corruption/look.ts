@@ -47,7 +47,7 @@ export const corruptionRequests = [
 ] as const
 
 export const corruptionMessages = [
-  z.object({ message: z.literal('corruption set'), found: inspectedCorruptionSetSchema }),
+  z.object({ message: z.literal('inspect corruption set'), found: inspectedCorruptionSetSchema }),
   z.object({
     message: z.literal('corruption answers'),
     total: countSchema,

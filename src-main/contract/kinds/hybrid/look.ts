@@ -58,7 +58,7 @@ const galleryAnswerSchema = z.object({
 })
 
 export const hybridMessages = [
-  z.object({ message: z.literal('pairs'), pairs: pairListSchema }),
+  z.object({ message: z.literal('read pairs'), pairs: pairListSchema }),
   z.object({
     message: z.literal('gallery'),
     total: countSchema,

@@ -1,10 +1,10 @@
 /** How fast this machine measures a Fourier map: steps of its first row with the real model and images, then stopped. */
-import { subset } from '../datasets/subset'
-import { measureRow } from '../studies/fourier-map/measure'
-import { chosenIndices } from '../studies/context'
-import { measuredRows } from '../studies/fourier-map/directions'
-import type { JobMessage, JobRequest } from '../contract/tasks'
-import type { OpenThings } from '../studies/context'
+import { subset } from '../../../datasets/subset'
+import { measureRow } from '../measure'
+import { chosenIndices } from '../../context'
+import { measuredRows } from '../directions'
+import type { JobMessage, JobRequest } from '../../../contract/tasks'
+import type { OpenThings } from '../../context'
 
 /** Milliseconds after which a measurement ends with the step that it is in. */
 const LONGEST = 4_000

@@ -1,9 +1,9 @@
 /** A page of the images of a corruption cell with every model's stored answer, filtered by what they answered. */
-import { readRegular } from '../../files/regular'
-import { decodeNpz, wrongArrays } from '../../checkpoints/npz'
-import { ByteCache } from '../../datasets/cache'
-import { codeOf } from '../../project/write-refusals'
-import type { LookMessageOf, LookRequestOf } from '../../contract/look'
+import { readRegular } from '../../../files/regular'
+import { decodeNpz, wrongArrays } from '../../../checkpoints/npz'
+import { ByteCache } from '../../../datasets/cache'
+import { codeOf } from '../../../project/write-refusals'
+import type { LookMessageOf, LookRequestOf } from '../../../contract/look'
 
 interface CellAnswers {
   predicted: Int16Array

@@ -2,11 +2,11 @@
  * What the blocks of hybrid studies hold, kept in memory between questions as far as the bound allows. A
  * block is a whole file or none, and never changes: its name is the hash of what made it.
  */
-import { readRegular } from '../../files/regular'
-import { decodeNpz, wrongArrays } from '../../checkpoints/npz'
-import { ByteCache } from '../../datasets/cache'
-import { codeOf } from '../../project/write-refusals'
-import type { NpyArray } from '../../checkpoints/npy'
+import { readRegular } from '../../../files/regular'
+import { decodeNpz, wrongArrays } from '../../../checkpoints/npz'
+import { ByteCache } from '../../../datasets/cache'
+import { codeOf } from '../../../project/write-refusals'
+import type { NpyArray } from '../../../checkpoints/npy'
 
 export interface Block {
   /** [frequencies, pairs] row-major. */

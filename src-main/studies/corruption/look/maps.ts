@@ -1,10 +1,10 @@
 /** Heat maps of corruption spectra (methods F.4), from the arrays of their units. */
-import { readRegular } from '../../files/regular'
-import { decodeNpzArray, wrongArrays } from '../../checkpoints/npz'
-import { codeOf } from '../../project/write-refusals'
-import { spectrumMaps } from '../../frequency/spectrum-maps'
-import type { LookMessageOf, LookRequestOf } from '../../contract/look'
-import type { MeanSpectrum } from '../../frequency/spectrum-maps'
+import { readRegular } from '../../../files/regular'
+import { decodeNpzArray, wrongArrays } from '../../../checkpoints/npz'
+import { codeOf } from '../../../project/write-refusals'
+import { spectrumMaps } from '../../../frequency/spectrum-maps'
+import type { LookMessageOf, LookRequestOf } from '../../../contract/look'
+import type { MeanSpectrum } from '../../../frequency/spectrum-maps'
 
 /** `shared`: all maps have one range of colours, as in the paper's appendix; powers are not lifted. */
 export async function readCorruptionMaps({

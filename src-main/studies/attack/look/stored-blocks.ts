@@ -2,10 +2,10 @@
  * Perturbed images of attack studies, kept in memory between pictures as far as the bound allows. A block is a
  * whole file or none, and never changes: its name is the hash of what made it.
  */
-import { UserError } from '../../contract/errors'
-import { ByteCache } from '../../datasets/cache'
-import { codeOf } from '../../project/write-refusals'
-import { readBlock } from '../../studies/attack/block-file'
+import { UserError } from '../../../contract/errors'
+import { ByteCache } from '../../../datasets/cache'
+import { codeOf } from '../../../project/write-refusals'
+import { readBlock } from '../block-file'
 
 interface Kept {
   /** Place of an image in the block, by its index in the data set. */

@@ -1,10 +1,10 @@
 /** Reads a CSV of pairs, checked against the labels of the data set that it is for. */
-import { readRegularText } from '../files/regular'
-import { UserError } from '../contract/errors'
-import { openDataSet } from '../datasets/open'
-import { pairsFromCsv } from '../frequency/pairs-csv'
-import type { PairList } from '../contract/kinds/hybrid/study'
-import type { DataSetSpecification } from '../datasets/data-set'
+import { readRegularText } from '../../../files/regular'
+import { UserError } from '../../../contract/errors'
+import { openDataSet } from '../../../datasets/open'
+import { pairsFromCsv } from '../../../frequency/pairs-csv'
+import type { PairList } from '../../../contract/kinds/hybrid/study'
+import type { DataSetSpecification } from '../../../datasets/data-set'
 
 export async function readPairs(specification: DataSetSpecification, file: string): Promise<PairList> {
   let text: string

@@ -1,12 +1,12 @@
 /** Heat maps of mean spectra, and the mean of some of a model's spectra, from the arrays of spectrum studies. */
 import { spectrumMaps } from '../../frequency/spectrum-maps'
 import { codeOf } from '../../project/write-refusals'
-import { asSpectra, readMeanPower, readSpectra } from '../../studies/spectrum/spectra-file'
-import { summarise } from '../../studies/spectrum/summarise-spectra'
+import { asSpectra, readMeanPower, readSpectra } from './spectra-file'
+import { summarise } from './summarise-spectra'
 import type { LookMessageOf, LookRequestOf } from '../../contract/look'
 import type { SpectrumSubset } from '../../contract/kinds/spectrum/window'
 import type { SpectrumMap } from '../../frequency/spectrum-maps'
-import type { StoredSpectra } from '../../studies/spectrum/spectra-file'
+import type { StoredSpectra } from './spectra-file'
 
 export async function readHeatMaps({
   files,

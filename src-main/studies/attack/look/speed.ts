@@ -2,14 +2,14 @@
  * How fast this machine asks a model for gradients: a few real steps with the real images and batch size. What
  * they say about a whole attack is in workbench/attack-estimate.ts.
  */
-import * as tf from '../../devices/tf'
-import { flush } from '../../devices/step'
-import { Oracle } from '../../attacks/oracle'
-import { oneHot } from '../../training/loss'
-import { requestOf } from '../../studies/attack/run-block'
-import type { LookMessageOf, LookRequestOf } from '../../contract/look'
-import type { DataSet } from '../../datasets/data-set'
-import type { FrozenNetwork } from '../../networks/network'
+import * as tf from '../../../devices/tf'
+import { flush } from '../../../devices/step'
+import { Oracle } from '../../../attacks/oracle'
+import { oneHot } from '../../../training/loss'
+import { requestOf } from '../run-block'
+import type { LookMessageOf, LookRequestOf } from '../../../contract/look'
+import type { DataSet } from '../../../datasets/data-set'
+import type { FrozenNetwork } from '../../../networks/network'
 
 /** Measuring ends after this long (ms), or this many looks. */
 const LONGEST = 3_000

@@ -3,15 +3,15 @@
  * read from a CSV and checked against them. Targets are fixed for the whole part before images are chosen, so
  * that an image's target does not depend on which others take part.
  */
-import { readRegularText } from '../files/regular'
-import { UserError } from '../contract/errors'
-import { assignTargets } from '../attacks/targets'
-import { targetsFromCsv } from '../attacks/targets-csv'
-import { openDataSet } from '../datasets/open'
-import { selectedImages } from '../datasets/subset'
-import type { AttackedImages, TargetsRequest } from '../contract/kinds/attack/study'
-import type { SelectionChoice } from '../contract/image-selection'
-import type { DataSet, DataSetSpecification } from '../datasets/data-set'
+import { readRegularText } from '../../../files/regular'
+import { UserError } from '../../../contract/errors'
+import { assignTargets } from '../../../attacks/targets'
+import { targetsFromCsv } from '../../../attacks/targets-csv'
+import { openDataSet } from '../../../datasets/open'
+import { selectedImages } from '../../../datasets/subset'
+import type { AttackedImages, TargetsRequest } from '../../../contract/kinds/attack/study'
+import type { SelectionChoice } from '../../../contract/image-selection'
+import type { DataSet, DataSetSpecification } from '../../../datasets/data-set'
 
 export interface TargetsWish {
   specification: DataSetSpecification

@@ -1,7 +1,7 @@
 /** Opens an official corruption set and says what is in it, with the hash of each cell that is asked for. */
-import { openCorruptionSet } from '../datasets/corruption-set'
-import type { InspectedCorruptionSet } from '../contract/kinds/corruption/tasks'
-import type { JobRequest } from '../contract/tasks'
+import { openCorruptionSet } from '../../../datasets/corruption-set'
+import type { InspectedCorruptionSet } from '../../../contract/kinds/corruption/tasks'
+import type { JobRequest } from '../../../contract/tasks'
 
 type Question = Extract<JobRequest, { request: 'inspect corruption set' }>
 

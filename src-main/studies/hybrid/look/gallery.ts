@@ -2,9 +2,9 @@
  * A page of the hybrid pairs of a study with every model's stored answer, filtered by what they answered.
  * The pairs stand in the order of the pairings, and within one in the order of its list.
  */
-import { UserError } from '../../contract/errors'
-import type { LookMessageOf, LookRequestOf } from '../../contract/look'
-import type { GalleryFilter, Verdict } from '../../contract/kinds/hybrid/window'
+import { UserError } from '../../../contract/errors'
+import type { LookMessageOf, LookRequestOf } from '../../../contract/look'
+import type { GalleryFilter, Verdict } from '../../../contract/kinds/hybrid/window'
 import type { Block, StoredAnswers } from './stored-answers'
 
 type Request = LookRequestOf<'gallery'>

@@ -1,0 +1,26 @@
+/** What a study of hybrid images does in the job process. */
+import { HybridPictures } from './look/picture'
+import { readGallery } from './look/gallery'
+import { readPairs } from './look/read-pairs'
+import { StoredAnswers } from './look/stored-answers'
+import { runHybrid } from './measure'
+import { runReversal } from './reverse'
+import type { KindJob } from '../job'
+
+export const hybridJob: KindJob<'hybrid'> = {
+  units: { hybrid: runHybrid, reversal: runReversal },
+  looks({ usePictureDevice }) {
+    const stored = new StoredAnswers()
+    const pictures = new HybridPictures(stored, usePictureDevice)
+    return {
+      answers: {
+        gallery: (question) => readGallery(question, stored),
+        'read pairs': async ({ specification, file }) => ({
+          message: 'read pairs',
+          pairs: await readPairs(specification, file),
+        }),
+      },
+      pictures: { hybrid: (picture, data) => pictures.draw(picture, data) },
+    }
+  },
+}
