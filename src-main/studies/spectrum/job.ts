@@ -5,5 +5,8 @@ import type { KindJob } from '../job'
 
 export const spectrumJob: KindJob<'spectrum'> = {
   units: { spectrum: runSpectrum },
-  looks: () => ({ answers: { 'heat maps': readHeatMaps, 'average spectrum': averageSpectrum }, pictures: {} }),
+  looks: () => ({
+    answers: { 'heat maps': readHeatMaps, 'average spectrum': averageSpectrum },
+    pictures: {},
+  }),
 }

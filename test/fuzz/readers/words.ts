@@ -98,16 +98,23 @@ const request = JSON.stringify({
 })
 
 export const wordReaders: FuzzedReader[] = [
-  table('a table of pairs', 'studies/hybrid/look/read-pairs.ts', 'low,high\n0,1\n1,2\n2,3\n', (folder, file) =>
-    readPairs(specification(folder), file),
+  table(
+    'a table of pairs',
+    'studies/hybrid/look/read-pairs.ts',
+    'low,high\n0,1\n1,2\n2,3\n',
+    (folder, file) => readPairs(specification(folder), file),
   ),
-  table('a table of targets', 'studies/attack/look/choose-targets.ts', 'image,target\n0,1\n1,2\n2,0\n', (folder, file) =>
-    chooseTargets({
-      specification: specification(folder),
-      selection: { kind: 'all' } as never,
-      most: null,
-      targets: { kind: 'file', file },
-    }),
+  table(
+    'a table of targets',
+    'studies/attack/look/choose-targets.ts',
+    'image,target\n0,1\n1,2\n2,0\n',
+    (folder, file) =>
+      chooseTargets({
+        specification: specification(folder),
+        selection: { kind: 'all' } as never,
+        most: null,
+        targets: { kind: 'file', file },
+      }),
   ),
   words('a call of a window', 60, call, async (text) => {
     const read = readCall(text)
