@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -94,6 +95,23 @@ describe.skipIf(!built)(`wrong usage${ifBuilt}`, () => {
       expect(stderr).not.toMatch(/EPIPE|defect|at .*:\d+:\d+/)
     }
   })
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'a full disk behind what is printed is a sentence and exit code 1',
+    async () => {
+      const script = '"$0" "$@" > /dev/full'
+      for (const words of [['methods'], ['methods', 'C.5', '--json'], ['--help']]) {
+        const ended = await promisify(execFile)('sh', ['-c', script, process.execPath, ENTRY, ...words]).then(
+          () => null,
+          (error: unknown) => error as { code: number; stderr: string },
+        )
+        expect(ended?.code, words.join(' ')).toBe(1)
+        expect(ended?.stderr).toMatch(
+          /^halfpower: The disk is full: "standard output" could not be written\..*\n$/,
+        )
+      }
+    },
+  )
 
   it('prints what results cite, and names what there is instead of a section that is not', async () => {
     const { code, stdout } = await run('methods', 'L.7')
@@ -211,6 +229,19 @@ describe.skipIf(!built)(`a project from the command line${ifBuilt}`, () => {
     expect(studies.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done'])
     expect(await json('model', 'export', 'p.halfpower', id, 'w.safetensors')).toHaveProperty('file')
     expect((await readFile(join(home, 'w.safetensors'))).length).toBeGreaterThan(1000)
+  })
+
+  it.skipIf(process.platform === 'win32')('goes on computing when nobody listens any more', async () => {
+    const words = ['sweep', 'p.halfpower', '--dataset', 'images', '--sigma', '2', '--width', '2']
+    const shorter = ['--epochs', '1', '--batch', '8', '--recipe', 'demo']
+    const script = '{ "$0" "$@" 2>&1; echo "code $?" > ended; } | true'
+    await promisify(execFile)('sh', ['-c', script, process.execPath, ENTRY, ...words, ...shorter], {
+      cwd: home,
+    })
+    expect(await readFile(join(home, 'ended'), 'utf8')).toBe('code 0\n')
+    const { stdout } = await run('study', 'list', 'p.halfpower', '--json')
+    const { studies } = JSON.parse(stdout) as { studies: { state: string }[] }
+    expect(studies.map(({ state }) => state)).toEqual(Array(5).fill('done'))
   })
 
   it('says what a data set path that vanished was, and how to relink it', async () => {
