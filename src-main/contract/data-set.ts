@@ -37,7 +37,20 @@ const storedClassOrderSchema = z.enum(['numeric', 'listed'])
 /** A part; a class (or images of one) as it stands there; or left aside. */
 export const folderRoleSchema = z.enum(['train', 'val', 'test', 'keep', 'aside'])
 export type FolderRole = z.infer<typeof folderRoleSchema>
-export const foldersSchema = z.record(z.string(), folderRoleSchema)
+/** By name of the folder. Not by `z.record`, which leaves out one that is called `__proto__`. */
+export const foldersSchema = z
+  .unknown()
+  .refine(
+    (given) => {
+      if (typeof given !== 'object' || given === null || Array.isArray(given)) return false
+      return Object.values(given).every((role) => folderRoleSchema.safeParse(role).success)
+    },
+    `each folder is one of ${folderRoleSchema.options.join(', ')}`,
+  )
+  .meta({ type: 'object', additionalProperties: { enum: folderRoleSchema.options } }) as unknown as z.ZodType<
+  Record<string, FolderRole>,
+  Record<string, FolderRole>
+>
 
 /** What opens one part again; the same shape as `DataSetSpecification` of the readers. */
 export const dataSetSpecificationSchema = z.object({

@@ -13,6 +13,8 @@ export interface ModelParts {
   inputs?: onnx.IValueInfoProto[]
   outputs?: onnx.IValueInfoProto[]
   opset?: number
+  /** Pairs that stand beside the graph. */
+  metadata?: [string, string][]
 }
 
 /** float32 values of a name and a shape; a text is a free side. */
@@ -44,12 +46,13 @@ export function node(
   opType: string,
   input: string[],
   output: string | string[],
-  attributes: Record<string, number | number[] | onnx.IGraphProto> = {},
+  attributes: Record<string, number | number[] | string | onnx.IGraphProto> = {},
 ): onnx.INodeProto {
   const outputs = [output].flat()
   const { AttributeType } = onnx.AttributeProto
   const attribute = Object.entries(attributes).map(([name, value]): onnx.IAttributeProto => {
     if (typeof value === 'number') return { name, type: AttributeType.INT, i: value }
+    if (typeof value === 'string') return { name, type: AttributeType.STRING, s: Buffer.from(value) }
     if (Array.isArray(value)) return { name, type: AttributeType.INTS, ints: value }
     return { name, type: AttributeType.GRAPH, g: value }
   })
@@ -63,9 +66,12 @@ export function onnxBytes({
   inputs = [information('images', ['n', 3, 4, 4])],
   outputs = [information('logits', ['n', 3])],
   opset = 13,
+  metadata = [],
 }: ModelParts): Uint8Array {
   const graph = { name: 'test', node: nodes, initializer: tensors, input: inputs, output: outputs }
-  const model = onnx.ModelProto.create({ irVersion: 8, opsetImport: [{ domain: '', version: opset }], graph })
+  const opsetImport = [{ domain: '', version: opset }]
+  const metadataProps = metadata.map(([key, value]) => ({ key, value }))
+  const model = onnx.ModelProto.create({ irVersion: 8, opsetImport, graph, metadataProps })
   return onnx.ModelProto.encode(model).finish()
 }
 

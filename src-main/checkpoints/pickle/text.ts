@@ -59,7 +59,7 @@ export function decodeFloat(line: string): number | undefined {
   const text = line.trim().toLowerCase()
   const special = /^([+-]?)(inf|infinity|nan)$/.exec(text)
   if (special) return special[2] === 'nan' ? NaN : special[1] === '-' ? -Infinity : Infinity
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(text) ? Number(text) : undefined
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/.test(text) ? Number(text) : undefined
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -48,7 +48,11 @@ export function classNamesIn(
     const at = parts.findIndex((part) => BY_INDEX.has(part.toLowerCase()) || BY_NAME.has(part.toLowerCase()))
     if (at < 0 || at === parts.length - 1) continue
     const where = parts.slice(0, at + 1).join('.')
-    pairs.set(where, [...(pairs.get(where) ?? []), [parts.slice(at + 1).join('.'), value]])
+    const entry: [string, CheckpointValue] = [parts.slice(at + 1).join('.'), value]
+    const known = pairs.get(where)
+    // Not a new list each time: a small file may have fifty thousand such notes.
+    if (known) known.push(entry)
+    else pairs.set(where, [entry])
   }
   for (const [where, entries] of pairs) {
     const names = fromPairs(entries, where.split('.').at(-1)!.toLowerCase(), classes)
@@ -116,9 +120,11 @@ function fromJson(text: string): Parsed | undefined {
 function fromPython(text: string): Parsed | undefined {
   const token = /\s*(?:(-?\d+)|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([[\]{}():,]))/y
   const tokens: (string | { value: string })[] = []
-  for (let at = 0; text.slice(at).trim() !== ''; at = token.lastIndex) {
+  // Once: looking for the end of blanks after each token would go through all of them as often.
+  const written = text.trimEnd()
+  for (let at = 0; at < written.length; at = token.lastIndex) {
     token.lastIndex = at
-    const match = token.exec(text)
+    const match = token.exec(written)
     if (!match) return undefined
     const [, number, single, double, mark] = match
     tokens.push(mark ?? { value: number ?? (single ?? double)!.replace(/\\(['"\\])/g, '$1') })

@@ -15,28 +15,30 @@ const BOTTLENECK_KEY = /(?:^|\.)downsample_in_bottleneck$/
 const FIRST_STAGE_KEY = /(?:^|\.)downsample_in_first_stage$/
 const SLOPE_KEY = /(?:^|\.)(?:negative_slope|leaky_slope)$/i
 
-const ACTIVATIONS: Readonly<Record<string, Activation>> = {
-  relu: 'relu',
-  relu6: 'relu6',
-  elu: 'elu',
-  selu: 'selu',
-  gelu: 'gelu',
-  gelunew: 'gelu-tanh',
-  gelufast: 'gelu-tanh',
-  gelutanh: 'gelu-tanh',
-  gelupytorchtanh: 'gelu-tanh',
-  silu: 'silu',
-  swish: 'silu',
-  mish: 'mish',
-  hardswish: 'hardswish',
-  softplus: 'softplus',
-  tanh: 'tanh',
-}
-const SLOPES: Readonly<Record<string, Activation>> = {
-  0.01: 'leaky-relu',
-  0.1: 'leaky-relu-0.1',
-  0.2: 'leaky-relu-0.2',
-}
+const ACTIVATIONS: ReadonlyMap<string, Activation> = new Map(
+  Object.entries({
+    relu: 'relu',
+    relu6: 'relu6',
+    elu: 'elu',
+    selu: 'selu',
+    gelu: 'gelu',
+    gelunew: 'gelu-tanh',
+    gelufast: 'gelu-tanh',
+    gelutanh: 'gelu-tanh',
+    gelupytorchtanh: 'gelu-tanh',
+    silu: 'silu',
+    swish: 'silu',
+    mish: 'mish',
+    hardswish: 'hardswish',
+    softplus: 'softplus',
+    tanh: 'tanh',
+  } as const),
+)
+const SLOPES: ReadonlyMap<number, Activation> = new Map([
+  [0.01, 'leaky-relu'],
+  [0.1, 'leaky-relu-0.1'],
+  [0.2, 'leaky-relu-0.2'],
+])
 
 /** @param values by name, with dots where they stand inside others */
 export function saidReading(values: Readonly<Record<string, unknown>>): SaidReading {
@@ -51,8 +53,8 @@ export function saidReading(values: Readonly<Record<string, unknown>>): SaidRead
         .replace(/[^a-z0-9]/g, '')
       const activation =
         name === 'leakyrelu' || name === 'lrelu'
-          ? SLOPES[typeof slope === 'number' ? slope : 0.01]
-          : ACTIVATIONS[name]
+          ? SLOPES.get(typeof slope === 'number' ? slope : 0.01)
+          : ACTIVATIONS.get(name)
       if (activation) reading.activation = activation
       else unknown.push(`${key} "${value}"`)
     } else if (typeof value === 'string' && PADDING_KEYS.test(key)) {

@@ -52,6 +52,9 @@ function chain(length: number, operator: string, from: string): onnx.INodeProto[
 
 const large = integers('shape', [4096, 1024])
 
+/** A graph that is read and offered. */
+const plain = [node('GlobalAveragePool', ['images'], 'pooled'), node('Flatten', ['pooled'], 'logits')]
+
 export const graphs: Hostile[] = [
   ...both('400 constants of 16 MB, each made of the one before', () => ({
     tensors: [large],
@@ -322,6 +325,18 @@ export const graphs: Hostile[] = [
   file('a name of nine hundred thousand characters', () =>
     onnxBytes({
       nodes: [...ending('images').slice(1, 2), { ...node('F' + 'x'.repeat(900_000), ['pooled'], 'logits') }],
+    }),
+  ),
+  file('names of classes before half a megabyte of blanks', () =>
+    onnxBytes({
+      nodes: plain,
+      metadata: [['names', `[${'1,'.repeat(200_000)}${' '.repeat(500_000)}`]],
+    }),
+  ),
+  file('fifty thousand notes that each name a class', () =>
+    onnxBytes({
+      nodes: plain,
+      metadata: Array.from({ length: 50_000 }, (_, i) => [`names.${i.toString(36)}`, '']),
     }),
   ),
   file('four thousand unknown operators with long names', () =>

@@ -5,7 +5,7 @@ import { describeOnnxModel } from '../../../src-main/networks/onnx/describe'
 import { useDevice } from '../../../src-main/devices/choose'
 import * as tf from '../../../src-main/devices/tf'
 import { onnxNetwork } from '../../../src-main/networks/onnx/network'
-import { floats, information, node, onnxGraph } from '../../support/onnx-model'
+import { floats, information, integers, node, onnxGraph } from '../../support/onnx-model'
 import { plainOnnx } from '../../support/onnx'
 
 const { DataType } = onnx.TensorProto
@@ -72,6 +72,25 @@ describe('operators that are not computed', () => {
     expect(() => onnxNetwork(graph, plainOnnx(3, 4, 3)).logits(tf.zeros([1, 4, 4, 3]))).toThrow(
       /NonZero.*plain numbers only/,
     )
+  })
+
+  it.each<[string, onnx.INodeProto]>([
+    ['pads in the mode "constructor"', node('Pad', ['images', 'pads'], 'x', { mode: 'constructor' })],
+    [
+      'rounds to the nearest pixel by "constructor"',
+      node('Resize', ['images', '', 'scales'], 'x', { nearest_mode: 'constructor' }),
+    ],
+    [
+      'places its pixels by "half"',
+      node('Resize', ['images', '', 'scales'], 'x', { coordinate_transformation_mode: 'half' }),
+    ],
+  ])('a way of computing that there is not is refused where the graph %s', async (words, odd) => {
+    await useDevice('onnxruntime-cpu', { threads: 1 })
+    const graph = onnxGraph({
+      nodes: [odd, node('GlobalAveragePool', ['x'], 'means'), flat],
+      tensors: [integers('pads', [0, 0, 1, 1, 0, 0, 1, 1]), floats('scales', [4], [1, 1, 2, 2])],
+    })
+    expect(() => onnxNetwork(graph, plainOnnx(3, 4, 3)).logits(tf.zeros([1, 4, 4, 3]))).toThrow(words)
   })
 
   it('control flow is called so', () => {

@@ -160,16 +160,19 @@ const pad: Operator = (call) => {
 
 /** Which entry stands at each place of a padded axis. */
 function mirrored(call: Call, side: number, before: number, behind: number, mode: string): Int32Array {
-  const at: Record<string, (i: number) => number> = {
-    edge: (i) => Math.max(0, Math.min(side - 1, i)),
-    wrap: (i) => ((i % side) + side) % side,
-    reflect: (i) => {
-      const period = Math.max(1, 2 * (side - 1))
-      const place = ((i % period) + period) % period
-      return place < side ? place : period - place
-    },
-  }
-  const find = at[mode]
+  const at: ReadonlyMap<string, (i: number) => number> = new Map([
+    ['edge', (i: number) => Math.max(0, Math.min(side - 1, i))],
+    ['wrap', (i: number) => ((i % side) + side) % side],
+    [
+      'reflect',
+      (i: number) => {
+        const period = Math.max(1, 2 * (side - 1))
+        const place = ((i % period) + period) % period
+        return place < side ? place : period - place
+      },
+    ],
+  ])
+  const find = at.get(mode)
   if (!find) throw call.refuse(`pads in the mode "${mode}"`)
   return Int32Array.from({ length: side + before + behind }, (_, i) => find(i - before))
 }

@@ -72,7 +72,7 @@ function matrixOf(call: Call, plan: Plan, side: number, out: number, scale: numb
   return call.derived(`resize ${side} ${out} ${scale}`, () => {
     const matrix = new Float32Array(out * side)
     for (let to = 0; to < out; to++) {
-      for (const [from, weight] of weightsAt(call, plan, source(plan, to, side, out, scale), side)) {
+      for (const [from, weight] of weightsAt(call, plan, source(call, plan, to, side, out, scale), side)) {
         const at = Math.max(0, Math.min(side - 1, from))
         matrix[to * side + at] = matrix[to * side + at]! + weight
       }
@@ -82,7 +82,14 @@ function matrixOf(call: Call, plan: Plan, side: number, out: number, scale: numb
 }
 
 /** Where a new pixel lies among the old ones. */
-function source({ coordinates }: Plan, to: number, side: number, out: number, scale: number): number {
+function source(
+  call: Call,
+  { coordinates }: Plan,
+  to: number,
+  side: number,
+  out: number,
+  scale: number,
+): number {
   switch (coordinates) {
     case 'align_corners':
       return out === 1 ? 0 : (to * (side - 1)) / (out - 1)
@@ -96,8 +103,10 @@ function source({ coordinates }: Plan, to: number, side: number, out: number, sc
       const adjustment = out / (side * scale)
       return (side / 2) * (1 - adjustment) + (to + 0.5) / scale - 0.5
     }
-    default:
+    case 'half_pixel':
       return (to + 0.5) / scale - 0.5
+    default:
+      throw call.refuse(`places its pixels by "${coordinates}"`)
   }
 }
 
@@ -105,13 +114,15 @@ function weightsAt(call: Call, plan: Plan, at: number, side: number): [from: num
   const below = Math.floor(at)
   const rest = at - below
   if (plan.mode === 'nearest') {
-    const round: Record<string, number> = {
-      floor: below,
-      ceil: Math.ceil(at),
-      round_prefer_floor: Math.ceil(at - 0.5),
-      round_prefer_ceil: Math.floor(at + 0.5),
-    }
-    return [[round[plan.nearest] ?? below, 1]]
+    const round = new Map([
+      ['floor', below],
+      ['ceil', Math.ceil(at)],
+      ['round_prefer_floor', Math.ceil(at - 0.5)],
+      ['round_prefer_ceil', Math.floor(at + 0.5)],
+    ])
+    const from = round.get(plan.nearest)
+    if (from === undefined) throw call.refuse(`rounds to the nearest pixel by "${plan.nearest}"`)
+    return [[from, 1]]
   }
   if (plan.mode === 'linear' || plan.mode === 'bilinear')
     return [
