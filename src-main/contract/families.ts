@@ -112,5 +112,7 @@ export const seedSummarySchema = z.object({
   spreads: z.array(seedSpreadSchema),
   /** Models that can be in no family, each with the reason. */
   leftOut: z.array(z.object({ model: idSchema, name: z.string(), weights: hashSchema, reason: z.string() })),
+  /** One sentence for each study whose results cannot be read, or not all of them; absent: there is none. */
+  unread: z.array(z.string()).exactOptional(),
 })
 export type SeedSummary = z.infer<typeof seedSummarySchema>

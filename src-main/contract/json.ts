@@ -28,3 +28,25 @@ export function canonicalJson(value: unknown): string {
   }
   throw new TypeError(`Canonical JSON cannot hold a ${typeof value}.`)
 }
+
+/** Things inside each other in a file of a project: none that Halfpower writes has half as many. */
+export const DEEPEST = 64
+
+/**
+ * Whether JSON text has more arrays and objects inside each other than `most`: checking or spelling such a value would
+ * need as many calls inside each other, and end the program where they are thousands.
+ */
+export function nestsDeeper(text: string, most: number): boolean {
+  let [depth, isText] = [0, false]
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (isText) {
+      if (code === 0x5c) i++
+      else if (code === 0x22) isText = false
+    } else if (code === 0x22) isText = true
+    else if (code === 0x7b || code === 0x5b) {
+      if (++depth > most) return true
+    } else if (code === 0x7d || code === 0x5d) depth--
+  }
+  return false
+}

@@ -92,6 +92,8 @@ export const mapPointSchema = z.object({
   corruptions: z.array(mapCorruptionSchema),
   /** Studies with this model in it that took images which a model of the study was trained on; absent: none. */
   onTrainingImages: z.array(idSchema).exactOptional(),
+  /** Studies with this model in it whose results cannot be read, or not all of them, each with the reason; absent: none. */
+  unread: z.array(z.object({ study: idSchema, reason: z.string() })).exactOptional(),
   /** Every study with this model in it, the one that trained it, if any, first. */
   studies: z.array(idSchema),
   /** By study, for those that this point's numbers are from; absent: not known. */

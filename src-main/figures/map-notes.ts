@@ -117,3 +117,11 @@ export function notesOnTraining(points: readonly MapPoint[]): string[] {
     `Measured, in one study or more, on images that a model of the study was trained on: ${listed(trained.map(({ name }) => name))}.`,
   ]
 }
+
+/** Which studies cannot be read, or not whole: numbers of theirs are missing, or older ones stand in their place. */
+export function notesOnUnread(points: readonly Pick<MapPoint, 'unread'>[]): string[] {
+  const reasons = new Map(
+    points.flatMap(({ unread = [] }) => unread.map((each) => [each.study, each.reason])),
+  )
+  return [...reasons].map(([study, reason]) => `Not read, or not whole: the study ${study}. ${reason}`)
+}

@@ -28,6 +28,7 @@ import {
   notesOnIntervals,
   notesOnMissing,
   notesOnTraining,
+  notesOnUnread,
 } from './map-notes'
 import { comparability } from './map-work'
 import { axesOf, place, viewingOf } from './map-points'
@@ -116,6 +117,7 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   const notes = [
     ...workNotes,
     ...notesOnTraining(points),
+    ...notesOnUnread(points),
     ...notesOnMissing(points, new Set(placed.map(({ point }) => point.id)), measure, frequency),
     ...noteOnFixedEpsilon(
       placed.map(({ point }) => point),

@@ -19,7 +19,7 @@ import { DEFAULT_FREQUENCY, frequencyNamed } from './map-measures'
 import type { MapFrequency } from './map-measures'
 import { frequencyOf, hasPlace, viewingOf } from './map-points'
 import { workOfFrequency } from './map-work'
-import { noteOnFixedEpsilon } from './map-notes'
+import { noteOnFixedEpsilon, notesOnUnread } from './map-notes'
 import { mouseV1Ends, withMouseV1 } from './mouse-v1'
 import { counted, formatInterval, listed } from './numbers'
 import type { Interval } from './numbers'
@@ -106,6 +106,7 @@ export function preferenceFigure(points: readonly MapPoint[], options: Preferenc
             norm,
           ),
           ...missing(points, shown, norm),
+          ...notesOnUnread(points),
           ...(['x', 'y'] as const).flatMap((which) =>
             barNotes(
               placed.map((each) => ({ name: each.point.name, interval: each[which] })),

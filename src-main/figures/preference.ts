@@ -14,7 +14,7 @@ import type { MapPoint } from '../contract/map-point'
 import { pearson, spearman, spearmanWithin } from '../statistics/correlation'
 import type { Correlation } from '../statistics/correlation'
 import { DEFAULT_FREQUENCY, frequencyNamed } from './map-measures'
-import { noteOnFixedEpsilon } from './map-notes'
+import { noteOnFixedEpsilon, notesOnUnread } from './map-notes'
 import { workOfFrequency } from './map-work'
 import { counted, listed } from './numbers'
 
@@ -67,6 +67,7 @@ export function preferenceOf(models: readonly MapPoint[], norm: NormName): Prefe
     missing: models.filter(({ id }) => !known.has(id)).map(({ name }) => name),
     notes: [
       ...leftOut(points),
+      ...notesOnUnread(models),
       ...work.flatMap(({ sentence }) => sentence ?? []),
       ...noteOnFixedEpsilon(
         both.map(({ point }) => point),

@@ -8,6 +8,7 @@
 import { lstat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { z } from 'zod'
+import { DEEPEST, nestsDeeper } from '../contract/json'
 import { shownJson } from '../contract/shown'
 import { readText } from './stored-file'
 import { namesIn } from './write-atomically'
@@ -91,6 +92,7 @@ function splitName(path: string): [string, string] {
 }
 
 function parse(line: string): unknown {
+  if (nestsDeeper(line, DEEPEST)) return undefined
   try {
     return JSON.parse(line) as unknown
   } catch {

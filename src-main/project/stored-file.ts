@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { UserError, diskSentence } from '../contract/errors'
+import { DEEPEST, nestsDeeper } from '../contract/json'
 import { shown } from '../contract/shown'
 import { readRegularText } from '../files/regular'
 import { codeOf } from './write-refusals'
@@ -58,6 +59,11 @@ export async function readAll<T>(
 
 /** The pure part of `readStored`: `path` is for the sentences only. */
 export function parseStored<T>(path: string, text: string, kind: StoredKind<T>): T {
+  if (nestsDeeper(text, DEEPEST))
+    throw new UserError(
+      'project',
+      `"${path}" is damaged: it has more than ${DEEPEST} things inside each other. ${remedyFor(kind)}`,
+    )
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -61,8 +61,11 @@ export class StudyStore {
     for (const id of await namesIn(this.#folder())) {
       try {
         const info = await this.info(id)
-        if (info) infos.push(info)
-        else if (((await this.status(id))?.units.done ?? 0) > 0)
+        if (info) {
+          infos.push(info)
+          // Whether something was to follow, only the file says; the study itself is whole.
+          await this.followUp(id)
+        } else if (((await this.status(id))?.units.done ?? 0) > 0)
           damages.push(
             `"${join(this.#folder(), id, 'plan.json')}" is gone, so its study is not shown. Restore it from a copy, or ${PLAN_FILE.remedy}.`,
           )
@@ -177,7 +180,10 @@ export class StudyStore {
     return [...lines, { time, level: 'warning', message }]
   }
 
-  /** What is to follow when this study is done; null when nothing is, or it has been started. */
+  /**
+   * What is to follow when this study is done; null when nothing is, or it has been started.
+   * @throws UserError('project') for a damaged file, which `damages` names
+   */
   async followUp(id: string): Promise<FollowUpRequest | null> {
     return (await readStored(this.#followUpPath(id), FOLLOW_UP_FILE))?.request ?? null
   }

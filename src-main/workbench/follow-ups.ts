@@ -45,10 +45,10 @@ export class FollowUps {
   async #start(study: string): Promise<void> {
     if (this.#closed || this.project.readOnlyBecause !== null) return
     const { studies } = this.project
-    const then = await studies.followUp(study)
-    const stored = then && (await studies.plan(study))
-    if (!then || !stored) return
     try {
+      const then = await studies.followUp(study)
+      const stored = then && (await studies.plan(study))
+      if (!then || !stored) return
       const result = await resultOf(this.project, study, stored.plan)
       const models = result.kind === 'sweep' ? result.runs.flatMap(({ model }) => model ?? []) : []
       const open = { project: this.project, queue: this.queue() }
@@ -57,7 +57,11 @@ export class FollowUps {
       await this.#log(study, 'info', `followed by ${started.id}`)
     } catch (error) {
       // The wish stays: it is tried again when the project is opened next.
-      await this.#log(study, 'error', `The hybrid study could not be started: ${toErrorData(error).message}`)
+      await this.#log(
+        study,
+        'error',
+        `What was to follow this study could not be started: ${toErrorData(error).message}`,
+      )
     }
   }
 

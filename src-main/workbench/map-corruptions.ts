@@ -16,11 +16,11 @@ export class CorruptionPoints {
     return this.#points.get(model) ?? []
   }
 
-  /** A study that reads a model or data set that is gone has nothing to show; its own page says why. */
-  async heed(project: Project, study: string, plan: Plan): Promise<void> {
+  /** @param onLost told of each stored result that cannot be read */
+  async heed(project: Project, study: string, plan: Plan, onLost: () => void): Promise<void> {
     if (plan.kind !== 'corruption') return
-    const result = await resultOf(project, study, plan).catch(() => null)
-    if (result?.kind !== 'corruption') return
+    const result = await resultOf(project, study, plan, onLost)
+    if (result.kind !== 'corruption') return
     const { origin, dataSet, comparable, images } = result
     for (const { id, mean, groups, bySeverity, byType, intervals } of result.models) {
       const older = this.of(id).filter(

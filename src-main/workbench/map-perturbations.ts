@@ -3,7 +3,7 @@ import { NORM_UNITS } from '../contract/kinds/attack/methods'
 import { attackSizes } from '../studies/attack/attack'
 import { attackInWords } from '../studies/attack/words'
 import { factsOf } from './facts'
-import { resultOf } from './study-service'
+import { readableResult, resultOf } from './study-service'
 import type { NormName } from '../contract/kinds/attack/methods'
 import type { Plan } from '../contract/plans'
 import type { MapPoint } from '../contract/map-point'
@@ -36,14 +36,19 @@ export class PerturbationPoints {
     }
   }
 
-  /** A study that reads a model or data set that is gone has nothing to show; its own page says why. */
-  async heed(project: Project, study: string, plan: Plan): Promise<void> {
-    if (plan.kind === 'attack') await this.#heedSizes(project, study, plan).catch(() => undefined)
-    if (plan.kind === 'spectrum') await this.#heedHalfPowers(project, study, plan).catch(() => undefined)
+  /** @param onLost told of each stored result that cannot be read */
+  async heed(project: Project, study: string, plan: Plan, onLost: () => void): Promise<void> {
+    if (plan.kind === 'attack') await this.#heedSizes(project, study, plan, onLost)
+    if (plan.kind === 'spectrum') await this.#heedHalfPowers(project, study, plan, onLost)
   }
 
-  async #heedSizes(project: Project, study: string, plan: Extract<Plan, { kind: 'attack' }>): Promise<void> {
-    const look = { result: (key: string) => project.results.read(key) }
+  async #heedSizes(
+    project: Project,
+    study: string,
+    plan: Extract<Plan, { kind: 'attack' }>,
+    onLost: () => void,
+  ): Promise<void> {
+    const look = { result: (key: string) => readableResult(project, key, onLost) }
     const { norm } = plan.settings
     // At a fixed ε something within it is found, not the smallest: its size says nothing about the model.
     if (plan.settings.epsilon !== null) return
@@ -70,8 +75,9 @@ export class PerturbationPoints {
     project: Project,
     study: string,
     plan: Extract<Plan, { kind: 'spectrum' }>,
+    onLost: () => void,
   ): Promise<void> {
-    const result = await resultOf(project, study, plan)
+    const result = await resultOf(project, study, plan, onLost)
     if (result.kind !== 'spectrum') return
     const { smallest, fixed } = this.#halfPowers[result.norm]
     const { epsilon } = plan.attack.settings

@@ -1,4 +1,5 @@
 /** Every model of the project with its latest results, for the Map: one call, however many studies. */
+import { toErrorData } from '../contract/errors'
 import { projectIdentities } from './families/project-identities'
 import { CorruptionPoints } from './map-corruptions'
 import { PerturbationPoints } from './map-perturbations'
@@ -29,6 +30,7 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
   const sweeps = new Map<string, SweepPlan>()
   const perturbations = new PerturbationPoints()
   const corruptions = new CorruptionPoints()
+  const unread = new Map<string, NonNullable<MapPoint['unread']>>()
   // In queue order: what comes later replaces what was there.
   for (const info of studies) {
     const plan = await planOf(project, info)
@@ -38,20 +40,33 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
     for (const { id } of plan.models) members.set(id, [...(members.get(id) ?? []), info.id])
     if ((plan.data.selection?.found.training ?? 0) > 0)
       for (const { id } of plan.models) trained.set(id, [...(trained.get(id) ?? []), info.id])
-    await perturbations.heed(project, info.id, plan)
-    await corruptions.heed(project, info.id, plan)
-    if (plan.kind !== 'hybrid' && plan.kind !== 'evaluation') continue
-    // A study that reads a model or data set that is gone has nothing to show; its own page says why.
-    const result = await resultOf(project, info.id, plan).catch(() => null)
-    if (result?.kind === 'hybrid')
-      for (const model of result.models) measured.set(model.id, { study: info.id, result: model })
-    if (result?.kind === 'evaluation' && plan.kind === 'evaluation')
-      for (const { id, accuracy } of result.models)
-        accuracies.set(id, {
-          ...accuracy,
-          on: plan.data.split ?? plan.data.dataSet,
-          work: imagesWork(plan.data),
-        })
+    let lost = 0
+    const onLost = (): void => {
+      lost++
+    }
+    const look = async (): Promise<void> => {
+      await perturbations.heed(project, info.id, plan, onLost)
+      await corruptions.heed(project, info.id, plan, onLost)
+      if (plan.kind !== 'hybrid' && plan.kind !== 'evaluation') return
+      const result = await resultOf(project, info.id, plan, onLost)
+      if (result.kind === 'hybrid')
+        for (const model of result.models) measured.set(model.id, { study: info.id, result: model })
+      if (result.kind === 'evaluation')
+        for (const { id, accuracy } of result.models)
+          accuracies.set(id, {
+            ...accuracy,
+            on: plan.data.split ?? plan.data.dataSet,
+            work: imagesWork(plan.data),
+          })
+    }
+    // Without a word, an older number would stand where the newest should.
+    const failure = await look().then(
+      () => (lost === 0 ? null : lostWords(lost)),
+      (error: unknown) => toErrorData(error).message,
+    )
+    if (failure !== null)
+      for (const { id } of plan.models)
+        unread.set(id, [...(unread.get(id) ?? []), { study: info.id, reason: failure }])
   }
   const identities = await projectIdentities(project, models)
   return models.map((model) =>
@@ -61,10 +76,16 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
       ...perturbations.of(model.id),
       corruptions: corruptions.of(model.id),
       ...(trained.has(model.id) ? { onTrainingImages: trained.get(model.id)! } : {}),
+      ...(unread.has(model.id) ? { unread: unread.get(model.id)! } : {}),
       // A model from elsewhere brings no accuracy of its own: the latest that was measured counts.
       accuracy: accuracyOf(model, sweeps) ?? accuracies.get(model.id) ?? null,
     }),
   )
+}
+
+function lostWords(lost: number): string {
+  const what = lost === 1 ? '1 of its stored results is damaged' : `${lost} of its stored results are damaged`
+  return `${what} and not shown: resume the study, and it is computed again.`
 }
 
 /** The accuracy that came with the training; null for a model from elsewhere. */

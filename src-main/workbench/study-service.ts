@@ -1,6 +1,7 @@
 /** Starting a study, and putting its results together. */
 import { UserError } from '../contract/errors'
 import { assertWritable } from '../project/place'
+import { NewerVersionError } from '../project/stored-file'
 import { trainingImages } from '../datasets/subset'
 import { MEASURED_PARTS } from '../contract/measured-parts'
 import { choosePart } from '../project/data-sets'
@@ -15,7 +16,7 @@ import type { DataSetFile } from '../contract/data-set'
 import type { Plan, StudyRequest } from '../contract/plans'
 import type { SweepPlan } from '../contract/kinds/sweep/study'
 import type { StudyResult } from '../contract/results'
-import type { LogLine, StudyInfo } from '../contract/studies'
+import type { LogLine, ResultFile, StudyInfo } from '../contract/studies'
 import type { FollowUpRequest } from '../contract/kinds/sweep/window'
 import type { Project } from '../project/project'
 import type { OpenProject } from './desk'
@@ -77,13 +78,23 @@ function checkFollowUp(
   )
 }
 
-/** What a study has found; each model with the hash of the weights that were measured. */
-export async function resultOf(project: Project, id: string, plan: Plan): Promise<StudyResult> {
+/**
+ * What a study has found; each model with the hash of the weights that were measured. One damaged result hides only
+ * itself.
+ *
+ * @param onLost told of each stored result that cannot be read
+ */
+export async function resultOf(
+  project: Project,
+  id: string,
+  plan: Plan,
+  onLost: () => void = () => undefined,
+): Promise<StudyResult> {
   const facts = await factsOf(project, plan)
   const measured = plan.kind === 'sweep' ? null : plan
   const copies = measured === null ? undefined : await copiesOf(project, measured, facts)
   const result = await summarise(id, plan, copies ? { ...facts, copies } : facts, {
-    result: (key) => project.results.read(key),
+    result: (key) => readableResult(project, key, onLost),
     model: (model) => project.models.read(model),
     log: () => project.studies.log(id),
   })
@@ -99,6 +110,22 @@ export async function resultOf(project: Project, id: string, plan: Plan): Promis
   if (result.kind === 'sweep') for (const run of result.runs) tell(run, run.model)
   else for (const model of result.models) tell(model, model.id)
   return result
+}
+
+/** A stored result; null where there is none, or a damaged one, as `study.check` counts and resuming mends. */
+export async function readableResult(
+  project: Project,
+  key: string,
+  onLost: () => void,
+): Promise<ResultFile | null> {
+  try {
+    return await project.results.read(key)
+  } catch (error) {
+    if (error instanceof NewerVersionError || !(error instanceof UserError) || error.kind === 'storage')
+      throw error
+    onLost()
+    return null
+  }
 }
 
 /** By id of the model: as the plan has it; of a sweep, which makes its models, as they are stored. */

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { preferenceOf } from '../../src-main/figures/preference'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { inProcess, makeGratings } from '../support/small-project'
 
@@ -114,6 +115,17 @@ describe('a damaged result', () => {
       async (path) => writeFile(path, (await readFile(path, 'utf8')).replace(/"key": ".{4}/, '"key": "0000')),
       () => sweep,
     ],
+    [
+      'a JSON with another digit',
+      () => find('.json', '"kind": "reversal"'),
+      async (path) => {
+        const text = await readFile(path, 'utf8')
+        const changed = text.replace(/("images": )\d+/, '$17')
+        expect(changed).not.toBe(text)
+        await writeFile(path, changed)
+      },
+      () => hybrid,
+    ],
     ['weights of a model with one bit turned', () => find('weights.safetensors'), flipLast, () => sweep],
   ]
   for (const [what, where, damage, study] of damages)
@@ -133,6 +145,50 @@ describe('a damaged result', () => {
       await workbench.close()
       expect([...(await contents(folder))]).toEqual([...(await contents(template))])
     })
+})
+
+describe('what a damaged result leaves on the pages of all studies', () => {
+  const reversals = async (): Promise<string[]> => {
+    const found: string[] = []
+    for (const [path, content] of await contents(template))
+      if (path.endsWith('.json') && Buffer.from(content, 'base64').includes('"kind": "reversal"'))
+        found.push(path)
+    return found
+  }
+
+  it('is said on the Map, of training seeds, and of correlations, and hides no other number', async () => {
+    const [path = ''] = await reversals()
+    await truncate(join(folder, path), 200)
+    await workbench.invoke('project.open', { folder, mode: 'read' })
+    const [point] = await workbench.invoke('map.points', {})
+    expect(point!.unread).toEqual([
+      { study: hybrid, reason: expect.stringMatching(/^1 of its stored results is damaged/) as string },
+    ])
+    expect(point!.accuracy).not.toBeNull()
+    const sentence = expect.stringContaining(`the study ${hybrid}. 1 of its stored results`) as string
+    expect((await workbench.invoke('seeds.summary', {})).unread).toEqual([sentence])
+    expect(preferenceOf([point!], 'L2').notes).toContainEqual(sentence)
+    // The page of the study itself shows the rest.
+    const result = await workbench.invoke('study.result', { study: hybrid })
+    expect(result).toMatchObject({ kind: 'hybrid', models: [] })
+  })
+
+  it('is said of a study whose model is gone', async () => {
+    const [model = ''] = await readdir(join(folder, 'models'))
+    await cp(join(folder, 'models', model), join(folder, 'models', 'other'), { recursive: true })
+    const file = join(folder, 'models', 'other', 'model.json')
+    await writeFile(file, (await readFile(file, 'utf8')).replace(/"id": "[^"]*"/, '"id": "other"'))
+    await workbench.invoke('project.open', { folder, mode: 'write' })
+    const both = await run({ kind: 'evaluation', dataSet: 'gratings', models: ['all'] })
+    await workbench.invoke('project.close', {})
+    await rm(join(folder, 'models', model), { recursive: true })
+    await workbench.invoke('project.open', { folder, mode: 'read' })
+    const [point] = await workbench.invoke('map.points', {})
+    expect(point).toMatchObject({
+      id: 'other',
+      unread: [{ study: both, reason: expect.stringContaining(model) as string }],
+    })
+  })
 })
 
 describe('a damaged study', () => {
@@ -189,6 +245,71 @@ describe('a damaged study', () => {
     await writeFile(file, (await readFile(file, 'utf8')).replaceAll(hybrid, sweep))
     const info = await workbench.invoke('project.open', { folder, mode: 'read' })
     expect(info.notices.at(-1)).toMatch(/plan\.json" is damaged: its "id" is/)
+  })
+})
+
+describe('a damaged wish for what is to follow', () => {
+  for (const [what, damage] of [
+    ['half of it', (path: string) => writeFile(path, '{"format":"halfpower follow-up","vers')],
+    [
+      'one of a newer version',
+      (path: string) => writeFile(path, '{"format":"halfpower follow-up","version":9}'),
+    ],
+    ['a folder in its place', (path: string) => mkdir(path)],
+  ] as const)
+    it(`(${what}) is named, and its study is shown all the same`, async () => {
+      const path = join(folder, 'studies', sweep, 'follow-up.json')
+      await damage(path)
+      for (const mode of ['read', 'auto'] as const) {
+        const info = await workbench.invoke('project.open', { folder, mode })
+        expect(info.notices.filter((notice) => notice.includes('follow-up.json'))).not.toEqual([])
+        const { info: study, then } = await workbench.invoke('study.get', { study: sweep })
+        expect([study.state, then]).toEqual(['done', null])
+        await workbench.invoke('study.result', { study: sweep })
+        if (info.readOnly) continue
+        await workbench.invoke('queue.start', {})
+        const log = await workbench.invoke('study.log', { study: sweep })
+        expect(log.at(-1)).toMatchObject({
+          level: 'error',
+          message: expect.stringMatching(/^What was to follow .*follow-up\.json/) as string,
+        })
+      }
+    })
+})
+
+describe('things inside each other by the hundred thousand', () => {
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+
+  it('in a result are damage like any other, and computed again', async () => {
+    const path = join(folder, await find('.json', '"kind": "reversal"'))
+    await writeFile(path, (await readFile(path, 'utf8')).replace('"data": {', `"data": { "deep": ${deep},`))
+    await workbench.invoke('project.open', { folder, mode: 'write' })
+    expect(await workbench.invoke('study.check', { study: hybrid })).toEqual({ damaged: 1 })
+    await workbench.invoke('study.resume', { study: hybrid })
+    await done(hybrid)
+    await workbench.invoke('study.result', { study: hybrid })
+  })
+
+  it('in a log are a damaged line; in files of a project, a damaged file', async () => {
+    const log = join(folder, 'studies', hybrid, 'log.jsonl')
+    const line = JSON.stringify({
+      time: new Date().toISOString(),
+      level: 'info',
+      message: 'x',
+      data: { deep: 0 },
+    })
+    await writeFile(log, `${await readFile(log, 'utf8')}${line.replace('"deep":0', `"deep":${deep}`)}\n`)
+    const [model = ''] = await readdir(join(folder, 'models'))
+    for (const path of [`models/${model}/model.json`, `studies/${sweep}/plan.json`, 'datasets/gratings.json'])
+      await writeFile(join(folder, path), `{"format":"x","version":1,"deep":${deep}}`)
+    const { notices } = await workbench.invoke('project.open', { folder, mode: 'read' })
+    for (const name of ['model.json', 'plan.json', 'gratings.json'])
+      expect(
+        notices.filter((notice) => notice.includes(name) && notice.includes('inside each other')),
+      ).toHaveLength(1)
+    expect((await workbench.invoke('study.log', { study: hybrid })).at(-1)!.message).toMatch(
+      /^1 line of this log is damaged/,
+    )
   })
 })
 

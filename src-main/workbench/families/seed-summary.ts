@@ -1,5 +1,6 @@
 /** `seeds.summary`: the project's models in families of training seeds, with what each spreads. */
 import { architectureWords } from '../../contract/architectures'
+import { notesOnUnread } from '../../figures/map-notes'
 import { counted } from '../../figures/numbers'
 import { frontEndWords } from '../../studies/sweep/expand'
 import { mapPoints } from '../map-points'
@@ -31,6 +32,7 @@ export async function seedSummary(project: Project): Promise<SeedSummary> {
   })
   const conditions = await conditionsOfStudies(project)
   const quantities = quantitiesOf([...points.values()])
+  const unread = notesOnUnread([...points.values()])
   const names = familyNames(found)
   const families: SeedFamily[] = []
   const compared: ComparedFamily[] = []
@@ -50,6 +52,7 @@ export async function seedSummary(project: Project): Promise<SeedSummary> {
     leftOut: found.flatMap(({ model: { id, name, weights }, identity: { reason } }) =>
       reason === null ? [] : [{ model: id, name, weights, reason }],
     ),
+    ...(unread.length > 0 ? { unread } : {}),
   }
 }
 

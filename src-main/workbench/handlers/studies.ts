@@ -79,7 +79,11 @@ export function studyHandlers(
     'study.list': () => desk.open.project.studies.list(),
     'study.get': async ({ study }) => {
       const info = await find(study)
-      const then = await desk.open.project.studies.followUp(info.id)
+      // A damaged one is named with the project; the study is shown without it.
+      const then = await desk.open.project.studies.followUp(info.id).catch((error: unknown) => {
+        if (error instanceof UserError && error.kind !== 'storage') return null
+        throw error
+      })
       return { info, plan: (await desk.planOf(info.id)).plan, then }
     },
     'study.check': async ({ study }) => {

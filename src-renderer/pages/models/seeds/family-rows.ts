@@ -65,8 +65,9 @@ export function numberText(value: number | null): string {
 }
 
 /** Networks that are not counted, each in one sentence, which a quantity in two units does not say twice. */
-export function uncounted({ families, leftOut }: SeedSummary): string[] {
+export function uncounted({ families, leftOut, unread = [] }: SeedSummary): string[] {
   const sentences = [
+    ...unread,
     ...families.flatMap(({ name, measures, repeated }) => [
       ...measures.flatMap((measure) =>
         (isUnmeasured(measure) ? [] : measure.without).map(
