@@ -5,6 +5,7 @@
  * has said.
  */
 import { z } from 'zod'
+import { dataSetSpecificationSchema } from './data-set'
 import { groupSchema } from './model'
 import {
   countSchema,
@@ -54,8 +55,10 @@ export const responseSourceSchema = z.discriminatedUnion('kind', [
     session: wordsSchema,
     /** No ELU in the core: cannot be told from the file. */
     linear: z.boolean(),
-    /** The read-out sees all layers; else the last one. */
-    stacked: z.boolean(),
+    /** The first layer pads its input with zeros: cannot be told from the file either. */
+    padded: z.boolean(),
+    /** The read-out sees the maps of so many of the last layers, side by side. */
+    readLayers: positiveCountSchema,
     /** Which convolutions a layer has, from the first. */
     layers: z.array(z.enum(['normal', 'depth-separable'])).min(1),
     /** Input channels besides the image, held at `behaviour`; 0: none. */
@@ -147,7 +150,12 @@ export function populationContentName({ source }: Pick<PopulationFile, 'source'>
 }
 
 /** A population as a job process opens it: the file of its content, which must have the hash that `file` says. */
-export const populationChoiceSchema = z.object({ path: z.string(), file: populationFileSchema })
+export const populationChoiceSchema = z.object({
+  path: z.string(),
+  file: populationFileSchema,
+  /** Of a recording whose images are a part of a data set: what opens that part. */
+  shown: dataSetSpecificationSchema.exactOptional(),
+})
 export type PopulationChoice = z.infer<typeof populationChoiceSchema>
 
 /** Pixels per degree of visual angle of the shown image; null without a field of view (neural N.9). */

@@ -1,0 +1,176 @@
+/**
+ * Numeric arrays of HDF5 files, of MATLAB 7.3 (`save -v7.3`) and NWB, which are HDF5, in slabs (array-file.ts). The
+ * library reads (hdf5-library.ts); here is what is asked of it, and in which bounds.
+ * Invariants: objects and depth are counted, whatever links a file has; one slab is read in pieces of a few megabytes.
+ */
+import { basename } from 'node:path'
+import { UserError } from '../../contract/errors'
+import { printable } from '../../checkpoints/printable'
+import { allocateValues, widen } from '../../checkpoints/values'
+import { openByteSource } from '../../checkpoints/byte-source'
+import { MOST_ARRAYS } from './array-file'
+import { openForLibrary } from './hdf5-library'
+import type { CheckpointScalar } from '../../checkpoints/checkpoint'
+import type { ArrayFile, NumberArray } from './array-file'
+import type { DataSetMetadata, Hdf5Module, OpenHdf5 } from './hdf5-library'
+
+const SIGNATURE = '\x89HDF\r\n\x1a\n'
+const MOST_OBJECTS = 20_000
+const MOST_DEPTH = 16
+/** What the library is asked for at once. */
+const PIECE_BYTES = 16 * 1024 ** 2
+/** What H5Gget_objinfo calls them. */
+const GROUP = 0
+const DATA_SET = 1
+
+/** The signature lies at the begin, or behind a block of the user's of 512, 1024 or 2048 bytes. */
+export function isHdf5(head: Uint8Array): boolean {
+  return [0, 512, 1024, 2048].some(
+    (at) => Buffer.from(head.subarray(at, at + 8)).toString('latin1') === SIGNATURE,
+  )
+}
+
+/** @throws UserError('input') when it is truncated or damaged */
+export async function openHdf5(path: string): Promise<ArrayFile> {
+  const name = `"${basename(path)}"`
+  const matlab = await isMatlab73(path)
+  const opened = await openForLibrary(path, name)
+  try {
+    const found = walk(opened, name, matlab)
+    const isNwb = found.names.has('/nwb_version') || (found.names.has('/acquisition') && found.names.has('/session_start_time'))
+    const format = matlab ? 'matlab 7.3' : isNwb ? 'nwb' : 'hdf5'
+    const words = { 'matlab 7.3': 'A MATLAB file of level 7.3', nwb: 'An NWB file', hdf5: 'An HDF5 file' }[format]
+    return {
+      format,
+      description: `${words} with ${found.arrays.length} numeric arrays.`,
+      bytes: opened.size,
+      arrays: found.arrays,
+      warnings: found.warnings.slice(0, 20),
+      close: () => opened.close(),
+    }
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+async function isMatlab73(path: string): Promise<boolean> {
+  const source = await openByteSource(path)
+  try {
+    const head = await source.read(0, Math.min(10, source.size))
+    return Buffer.from(head).toString('latin1') === 'MATLAB 7.3'
+  } finally {
+    await source.close()
+  }
+}
+
+function walk(
+  { library, file }: OpenHdf5,
+  name: string,
+  matlab: boolean,
+): { arrays: NumberArray[]; names: Set<string>; warnings: string[] } {
+  const arrays: NumberArray[] = []
+  const names = new Set<string>()
+  const warnings: string[] = []
+  const waiting: { path: string; depth: number }[] = [{ path: '/', depth: 0 }]
+  let left = MOST_OBJECTS
+  while (waiting.length > 0) {
+    const { path, depth } = waiting.shift()!
+    for (const child of library.get_names(file, path, false)) {
+      left--
+      if (left < 0) {
+        warnings.push(`${name} has more than ${MOST_OBJECTS} objects; the others were not looked at.`)
+        return { arrays, names, warnings }
+      }
+      const own = path === '/' ? `/${child}` : `${path}/${child}`
+      names.add(own)
+      // MATLAB keeps cells and tables there.
+      if (matlab && (own === '/#refs#' || own === '/#subsystem#')) continue
+      try {
+        const kind = library.get_type(file, own)
+        if (kind === GROUP && depth < MOST_DEPTH) waiting.push({ path: own, depth: depth + 1 })
+        else if (kind === DATA_SET && arrays.length < MOST_ARRAYS) {
+          const array = arrayOf(library, file, own, name, matlab)
+          if (array) arrays.push(array)
+        }
+      } catch {
+        warnings.push(`'${printable(own)}' in ${name} is damaged or of a kind that is not read.`)
+      }
+    }
+  }
+  return { arrays, names, warnings }
+}
+
+/** Null where it holds no numbers. */
+function arrayOf(library: Hdf5Module, file: bigint, path: string, name: string, matlab: boolean): NumberArray | null {
+  const metadata = library.get_dataset_metadata(file, path)
+  const dtype = scalarOf(library, metadata)
+  const stored = metadata.shape?.map(Number) ?? null
+  if (dtype === null || stored === null || stored.some((side) => !Number.isSafeInteger(side) || side < 0)) return null
+  const what = `'${printable(path)}' in ${name}`
+  return {
+    // MATLAB's variables have no path, its fields have dots.
+    name: matlab ? path.slice(1).replaceAll('/', '.') : path,
+    shape: matlab ? stored.toReversed() : stored,
+    dtype,
+    order: matlab ? 'F' : 'C',
+    readSlab: (from, count) =>
+      Promise.resolve().then(() => readSlab(library, file, path, { dtype, size: metadata.size, stored, from, count, what })),
+  }
+}
+
+function scalarOf(library: Hdf5Module, { type, size, signed }: DataSetMetadata): CheckpointScalar | null {
+  const { H5T_INTEGER, H5T_FLOAT } = library.H5T_class_t
+  if (type === H5T_FLOAT.value) return ({ 2: 'float16', 4: 'float32', 8: 'float64' } as const)[size as 2] ?? null
+  if (type !== H5T_INTEGER.value || ![1, 2, 4, 8].includes(size)) return null
+  return `${signed ? '' : 'u'}int${8 * size}` as CheckpointScalar
+}
+
+function readSlab(
+  library: Hdf5Module,
+  file: bigint,
+  path: string,
+  asked: { dtype: CheckpointScalar; size: number; stored: number[]; from: number; count: number; what: string },
+): Float32Array {
+  const { dtype, size, stored, what } = asked
+  const inner = stored.slice(1).reduce((product, side) => product * side, 1)
+  const values = allocateValues(asked.count * inner, what)
+  const step = Math.max(1, Math.floor(PIECE_BYTES / Math.max(1, inner * size)))
+  if (inner * size > 16 * PIECE_BYTES)
+    throw new UserError(
+      'input',
+      `${what} has ${inner} numbers for each step of its first axis, more than are read at once: it is no matrix of responses.`,
+    )
+  for (let done = 0; done < asked.count; done += step) {
+    const count = Math.min(step, asked.count - done)
+    const bytes = count * inner * size
+    if (bytes === 0) continue
+    const pointer = library._malloc(bytes)
+    if (pointer === 0) throw new UserError('input', `${what} needs more memory than the HDF5 library has.`)
+    try {
+      const sides = stored.length === 0 ? [] : [count, ...stored.slice(1)]
+      const status = library.get_dataset_data(
+        file,
+        path,
+        sides.map(BigInt),
+        sides.map((_, axis) => BigInt(axis === 0 ? asked.from + done : 0)),
+        sides.map(() => 1n),
+        BigInt(pointer),
+      )
+      if (status < 0) throw new Error(`status ${status}`)
+      const at = pointer >>> 0
+      // A copy, so that numbers lie on multiples of their size.
+      widen(dtype, library.HEAPU8.slice(at, at + bytes), true, values, done * inner)
+    } catch (error) {
+      throw new UserError(
+        'input',
+        `${what} cannot be read: it is damaged, or packed with a filter that is not built in (only gzip, shuffle and the like are).`,
+        { cause: error },
+      )
+    } finally {
+      library._free(pointer)
+    }
+  }
+  return values
+}
+

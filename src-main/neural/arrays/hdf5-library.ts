@@ -1,0 +1,141 @@
+/**
+ * The HDF5 library (h5wasm) behind our own door: the file is opened here and the library reads it through a device of its
+ * file system in memory. So it reaches no other file, whatever links or external storage a file names. Loaded when it is
+ * first wanted: it has four megabytes.
+ */
+import { readSync } from 'node:fs'
+import { UserError } from '../../contract/errors'
+import { withSentence } from '../../datasets/files'
+import { openRegular } from '../../files/regular'
+
+/** What of the library is used. */
+export interface Hdf5Module {
+  FS: {
+    mkdir(path: string): void
+    unlink(path: string): void
+    rmdir(path: string): void
+    readdir(path: string): string[]
+    writeFile(path: string, data: Uint8Array): void
+    lookupPath(path: string): { node: FileNode }
+  }
+  open(path: string, flags: number, mode: boolean): bigint
+  close_file(file: bigint): number
+  get_names(file: bigint, path: string, recursive: boolean): string[]
+  get_type(file: bigint, path: string): number
+  get_dataset_metadata(file: bigint, path: string): DataSetMetadata
+  get_dataset_data(
+    file: bigint,
+    path: string,
+    count: bigint[],
+    offset: bigint[],
+    strides: bigint[],
+    pointer: bigint,
+  ): number
+  get_attribute_names(file: bigint, path: string): string[]
+  _malloc(bytes: number): number
+  _free(pointer: number): void
+  HEAPU8: Uint8Array
+  H5F_ACC_RDONLY: number
+  H5T_class_t: Readonly<Record<'H5T_INTEGER' | 'H5T_FLOAT' | 'H5T_ENUM', { value: number }>>
+}
+
+export interface DataSetMetadata {
+  /** Class of the type. */
+  type: number
+  /** Bytes of a value. */
+  size: number
+  signed: boolean
+  littleEndian: boolean
+  shape: (number | bigint)[] | null
+  enum_type?: { type: number }
+}
+
+interface FileNode {
+  usedBytes: number
+  stream_ops: StreamOperations
+}
+
+type StreamOperations = Readonly<Record<string, unknown>> & {
+  read: (stream: unknown, buffer: Uint8Array, at: number, length: number, position: number) => number
+}
+
+let loaded: Promise<Hdf5Module> | undefined
+let opened = 0
+
+/** The library, once for this process. */
+export function hdf5Library(): Promise<Hdf5Module> {
+  loaded ??= load()
+  return loaded
+}
+
+async function load(): Promise<Hdf5Module> {
+  const library = (await (await import('h5wasm')).ready) as unknown as Hdf5Module
+  // A file could name them as its storage; it has nothing to read there.
+  for (const name of library.FS.readdir('/dev'))
+    if (name !== '.' && name !== '..')
+      try {
+        library.FS.unlink(`/dev/${name}`)
+      } catch {
+        // A folder: nothing can be read from it.
+      }
+  return library
+}
+
+export interface OpenHdf5 {
+  library: Hdf5Module
+  file: bigint
+  /** Bytes. */
+  size: number
+  close(): Promise<void>
+}
+
+/**
+ * Opens a file for the library.
+ * @throws UserError('input') where it is no regular file, or the library cannot open it
+ */
+export async function openForLibrary(path: string, name: string): Promise<OpenHdf5> {
+  const library = await hdf5Library()
+  const { handle, size } = await withSentence(path, () => openRegular(path))
+  const own = `/file-${++opened}`
+  const forget = async (): Promise<void> => {
+    library.FS.unlink(own)
+    await handle.close()
+  }
+  library.FS.writeFile(own, new Uint8Array(0))
+  const { node } = library.FS.lookupPath(own)
+  node.usedBytes = size
+  node.stream_ops = {
+    ...node.stream_ops,
+    read: (_stream, buffer, at, length, position) => {
+      const wanted = Math.max(0, Math.min(length, size - position))
+      let done = 0
+      while (done < wanted) {
+        const read = readSync(handle.fd, buffer, at + done, wanted - done, position + done)
+        if (read === 0) break
+        done += read
+      }
+      return done
+    },
+  }
+  let file: bigint
+  try {
+    file = library.open(own, library.H5F_ACC_RDONLY, false)
+    if (file <= 0n) throw new Error('The library says no more.')
+  } catch (error) {
+    await forget()
+    throw new UserError(
+      'input',
+      `${name} begins like an HDF5 file and cannot be opened: it is truncated or damaged; copy or save it again.`,
+      { cause: error },
+    )
+  }
+  return {
+    library,
+    file,
+    size,
+    close: async () => {
+      library.close_file(file)
+      await forget()
+    },
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * Numeric arrays of MATLAB files of level 5 (`save -v6`, `-v7`), also as fields of structs, in slabs (array-file.ts).
+ * After MathWorks' "MAT-File Format": a header of 128 bytes, then elements of a tag (type, bytes) and data, deflated one
+ * by one since version 7. What is no array of real numbers (cells, sparse, complex, text, objects) is named and left.
+ * Invariants: every length is checked against what holds it before it is used; unpacked bytes and elements are counted
+ * over the whole file.
+ */
+import { constants, inflateSync } from 'node:zlib'
+import { UserError } from '../../contract/errors'
+import { bytesAsSource } from '../../checkpoints/byte-source'
+import { printable } from '../../checkpoints/printable'
+import { SCALARS } from '../../checkpoints/scalar-types'
+import { countValues, readValues } from '../../checkpoints/values'
+import { mostUnpacked } from '../../files/unpacked-limit'
+import { MOST_ARRAYS } from './array-file'
+import { COMPLEX, MATRIX, NUMBER_TYPES, classWords, isNumeric, readTag, STRUCT, COMPRESSED } from './matlab5-tags'
+import type { ByteSource } from '../../checkpoints/byte-source'
+import type { ArrayFile, NumberArray } from './array-file'
+import type { Tag } from './matlab5-tags'
+
+const HEADER_BYTES = 128
+/** Structs inside structs. */
+const MOST_DEPTH = 8
+/** Elements of all variables together. */
+const MOST_ELEMENTS = 200_000
+/** Of a packed variable, to learn what it is. */
+const LOOK_BYTES = 4096
+const PER_PACKED_BYTE = 20
+
+export function isMatlab5(head: Uint8Array): boolean {
+  const mark = Buffer.from(head.subarray(126, 128)).toString('latin1')
+  const text = Buffer.from(head.subarray(0, 20)).toString('latin1')
+  return head.length >= HEADER_BYTES && (mark === 'IM' || mark === 'MI') && !text.startsWith('MATLAB 7.3')
+}
+
+/** What has been found so far, and what is left of the file's bounds. */
+interface Walk {
+  little: boolean
+  file: string
+  arrays: NumberArray[]
+  warnings: string[]
+  elements: number
+  /** Bytes that may still be unpacked. */
+  room: number
+}
+
+/** @throws UserError('input') when it is truncated or damaged */
+export async function openMatlab5(source: ByteSource): Promise<ArrayFile> {
+  const head = await source.read(0, HEADER_BYTES)
+  const walk: Walk = {
+    little: Buffer.from(head.subarray(126, 128)).toString('latin1') === 'IM',
+    file: source.name,
+    arrays: [],
+    warnings: [],
+    elements: MOST_ELEMENTS,
+    room: mostUnpacked(source.size, PER_PACKED_BYTE),
+  }
+  for (let at = HEADER_BYTES; at + 8 <= source.size;) {
+    const tag = await tagAt(source, at, source.size, walk)
+    if (tag.type === COMPRESSED) await packed(source, tag, walk)
+    else if (tag.type === MATRIX) await matrix(source, tag.start, tag.start + tag.length, '', 0, walk)
+    // Packed elements are not padded.
+    at = tag.type === COMPRESSED ? tag.start + tag.length : tag.end
+  }
+  return {
+    format: 'matlab 5',
+    description: `A MATLAB file of level 5 with ${walk.arrays.length} numeric arrays.`,
+    bytes: source.size,
+    arrays: walk.arrays.slice(0, MOST_ARRAYS),
+    warnings: walk.warnings.slice(0, 20),
+    close: () => source.close(),
+  }
+}
+
+async function tagAt(source: ByteSource, at: number, end: number, walk: Walk): Promise<Tag> {
+  walk.elements--
+  if (walk.elements < 0)
+    throw new UserError('input', `${walk.file} has more than ${MOST_ELEMENTS} elements, far more than arrays of responses have: save only the arrays.`)
+  const tag = readTag(await source.read(at, 8), at, walk.little)
+  if (tag === null || tag.start + tag.length > end)
+    throw new UserError('input', `${walk.file} is truncated or damaged: one of its elements ends beyond what holds it; copy or save it again.`)
+  return tag
+}
+
+/** A packed variable is unpacked when its values are asked for; before that, only its begin is. */
+async function packed(source: ByteSource, tag: Tag, walk: Walk): Promise<void> {
+  const damaged = (cause: unknown): UserError =>
+    new UserError('input', `${walk.file} is damaged: one of its variables cannot be unpacked; copy or save it again.`, { cause })
+  const bytes = async (length: number): Promise<Uint8Array> => source.read(tag.start, Math.min(length, tag.length))
+  let begin: Buffer
+  try {
+    begin = inflateSync(await bytes(LOOK_BYTES), { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 8 * 1024 ** 2 })
+  } catch (error) {
+    throw error instanceof UserError ? error : damaged(error)
+  }
+  const outer = begin.length >= 8 ? readTag(begin, 0, walk.little) : null
+  if (outer?.type !== MATRIX) return
+  const size = outer.start + outer.length
+  if (size > walk.room)
+    throw new UserError(
+      'input',
+      `A variable of ${walk.file} unpacks to ${size} bytes, and at most ${walk.room} more are unpacked: save it with "save -v7.3" or without compression.`,
+    )
+  walk.room -= size
+  let whole: Promise<ByteSource> | undefined
+  const unpacked = (): Promise<ByteSource> => {
+    whole ??= bytes(tag.length).then((all) => {
+      try {
+        return bytesAsSource(inflateSync(all, { maxOutputLength: size }), walk.file)
+      } catch (error) {
+        throw damaged(error)
+      }
+    })
+    return whole
+  }
+  // The begin of a plain array says all but the values; structs are looked through whole.
+  const known = bytesAsSource(begin, walk.file)
+  const lazily: ByteSource = {
+    name: walk.file,
+    size,
+    read: async (offset, length) =>
+      offset + length <= begin.length ? await known.read(offset, length) : await (await unpacked()).read(offset, length),
+    close: () => Promise.resolve(),
+  }
+  await matrix(lazily, outer.start, size, '', 0, walk)
+}
+
+/** @param path of the structs around it */
+async function matrix(source: ByteSource, from: number, end: number, path: string, depth: number, walk: Walk): Promise<void> {
+  if (from >= end) return
+  const flags = await tagAt(source, from, end, walk)
+  const sizes = await tagAt(source, flags.end, end, walk)
+  const label = await tagAt(source, sizes.end, end, walk)
+  const word = await smallNumbers(source, flags, walk)
+  const kind = (word[0] ?? 0) & 0xff
+  const shape = await smallNumbers(source, sizes, walk)
+  const own = Buffer.from(await source.read(label.start, Math.min(label.length, 256))).toString('latin1')
+  const name = path === '' ? own : path
+  if (depth <= MOST_DEPTH && kind === STRUCT && countValues(shape) === 1)
+    return await fields(source, label.end, end, name, depth, walk)
+  const complex = ((word[0] ?? 0) & COMPLEX) !== 0
+  if (!isNumeric(kind) || complex) {
+    const what = complex ? 'complex numbers' : classWords(kind)
+    walk.warnings.push(`'${printable(name)}' in ${walk.file} is ${what}, which is not read as an array.`)
+    return
+  }
+  const values = await tagAt(source, label.end, end, walk)
+  const dtype = NUMBER_TYPES.get(values.type)
+  const count = countValues(shape)
+  if (dtype === undefined || count * SCALARS[dtype].size !== values.length)
+    throw new UserError(
+      'input',
+      `'${printable(name)}' in ${walk.file} should have ${count} numbers for its shape [${shape.join(', ')}] and holds ${values.length} bytes: it is damaged; save it again.`,
+    )
+  const steps = shape.at(-1) ?? 1
+  const each = steps === 0 ? 0 : count / steps
+  const { little } = walk
+  walk.arrays.push({
+    name,
+    shape,
+    dtype,
+    order: 'F',
+    readSlab: (first, length) =>
+      readValues(source, values.start + first * each * SCALARS[dtype].size, dtype, length * each, `'${printable(name)}' in ${source.name}`, little),
+  })
+}
+
+async function fields(source: ByteSource, from: number, end: number, path: string, depth: number, walk: Walk): Promise<void> {
+  const width = await tagAt(source, from, end, walk)
+  const [length = 0] = await smallNumbers(source, width, walk)
+  const names = await tagAt(source, width.end, end, walk)
+  if (length < 1 || names.length > 1024 ** 2)
+    throw new UserError('input', `'${printable(path)}' in ${walk.file} is a struct without names of fields: it is damaged.`)
+  const text = Buffer.from(await source.read(names.start, names.length)).toString('latin1')
+  let at = names.end
+  for (let field = 0; (field + 1) * length <= text.length; field++) {
+    const name = text.slice(field * length, (field + 1) * length).replace(/\0[^]*$/, '')
+    const tag = await tagAt(source, at, end, walk)
+    if (tag.type === MATRIX) await matrix(source, tag.start, tag.start + tag.length, `${path}.${name}`, depth + 1, walk)
+    at = tag.end
+  }
+}
+
+/** Flags, sizes and lengths: a few numbers. */
+async function smallNumbers(source: ByteSource, { type, start, length }: Tag, walk: Walk): Promise<number[]> {
+  const dtype = NUMBER_TYPES.get(type)
+  if (dtype === undefined || length > 64 * 8)
+    throw new UserError('input', `${walk.file} is damaged: an array does not say its size; copy or save it again.`)
+  return [...(await readValues(source, start, dtype, length / SCALARS[dtype].size, walk.file, walk.little))]
+}

@@ -1,0 +1,231 @@
+/**
+ * The forward pass of a Sensorium-family model (neural N.2): convolutions with the batch normalisation folded in, ELU,
+ * and for each neuron the map at its place (bilinear, corners aligned, zeros outside), a dot product and ELU + 1.
+ */
+import { UserError } from '../../contract/errors'
+import * as tf from '../../devices/tf'
+import { freeze } from '../../devices/step'
+import { layersOf, seenLayers } from './core-layers'
+import { bilinearTaps } from './bilinear'
+import type { ImageSpace, ResponseSourceOf } from '../../contract/population'
+import type { StateDictionary } from '../../networks/network'
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '../../devices/tf'
+import type { Responder } from '../population'
+import type { CoreConvolution, CoreLayer } from './core-layers'
+
+const EPSILON = 1e-5
+const NAME = 'The content of the population'
+
+type Sides = [[number, number], [number, number], [number, number], [number, number]]
+
+interface Step {
+  convolution: CoreConvolution
+  weight: Tensor4D
+  bias: Tensor1D | null
+  padding: [number, number]
+}
+
+/**
+ * @param state as `readSensorium` makes it
+ * @throws UserError('input') where the shapes do not fit each other or the image
+ */
+export function sensoriumResponder(
+  state: StateDictionary,
+  source: ResponseSourceOf<'sensorium'>,
+  image: ImageSpace,
+): Responder {
+  const layers = layersOf(shapesOf(state), new Set(), NAME)
+  const values = valuesOf(state)
+  const [neurons, channels] = checkedReadOut(state, layers, source)
+  const tensors: Tensor[] = []
+  const keep = <T extends Tensor>(tensor: T): T => {
+    tensors.push(tensor)
+    return tensor
+  }
+  const steps = layers.map((layer, number) => stepsOf(layer, number > 0 || source.padded, values, keep))
+  const map = mapSize(layers, steps, image, source.readLayers)
+  const taps = bilinearTaps(values('readout.positions'), map.height, map.width)
+  const features = values('readout.features')
+  const readOuts = taps.map(({ index, weight }) => ({
+    index: keep(tf.tensor1d(index, 'int32')),
+    // What a tap weighs is multiplied into the features once and for all.
+    features: keep(
+      tf.tensor2d(
+        features.map((value, i) => value * weight[Math.floor(i / channels)]!),
+        [neurons, channels],
+      ),
+    ),
+  }))
+  const bias = keep(tf.tensor1d(Float32Array.from(values('readout.bias'))))
+  freeze(tensors)
+
+  const core = (images: Tensor4D): Tensor4D => {
+    const outputs: Tensor4D[] = []
+    layers.forEach((layer, number) => {
+      let x = number === 0 ? withBehaviour(images, source) : beside(outputs.slice(-layer.sees))
+      for (const { convolution, weight, bias: offset, padding } of steps[number]!) {
+        x = convolution.depthwise
+          ? tf.depthwiseConv2d(x, weight, 1, sidesOf(padding))
+          : tf.conv2d(x, weight, 1, sidesOf(padding))
+        if (offset) x = tf.add(x, offset)
+      }
+      outputs.push(source.linear ? x : tf.elu(x))
+    })
+    return beside(outputs.slice(-source.readLayers))
+  }
+  return {
+    neurons,
+    image,
+    responses: (images) =>
+      tf.tidy(() => {
+        const flat = tf.reshape(core(images), [images.shape[0], map.height * map.width, channels])
+        const parts = readOuts.map(({ index, features: weights }) =>
+          tf.sum(tf.mul(tf.gather(flat, index, 1), weights), 2),
+        )
+        const drive = parts.reduce((sum, part) => tf.add(sum, part))
+        return tf.add(tf.elu(tf.add(drive, bias)), 1) as Tensor2D
+      }),
+    dispose: () => tf.dispose(tensors),
+  }
+}
+
+function shapesOf(state: StateDictionary): Map<string, readonly number[]> {
+  return new Map([...state].map(([name, { shape }]) => [name, shape]))
+}
+
+function valuesOf(state: StateDictionary): (name: string) => Float32Array {
+  return (name) => {
+    const entry = state.get(name)
+    if (!(entry?.data instanceof Float32Array))
+      throw new UserError('input', `${NAME} lacks "${name}": it is damaged, or was not written by Halfpower.`)
+    return entry.data
+  }
+}
+
+function checkedReadOut(
+  state: StateDictionary,
+  layers: readonly CoreLayer[],
+  { readLayers, behaviourChannels }: ResponseSourceOf<'sensorium'>,
+): [neurons: number, channels: number] {
+  const [neurons = 0, channels = 0] = state.get('readout.features')?.shape ?? []
+  const positions = state.get('readout.positions')?.shape ?? []
+  const biases = state.get('readout.bias')?.shape ?? []
+  const fits =
+    neurons > 0 &&
+    positions[0] === neurons &&
+    positions[1] === 2 &&
+    biases[0] === neurons &&
+    seenLayers(layers, channels) === readLayers &&
+    layers[0]!.from === behaviourChannels + 1
+  if (!fits) throw new UserError('input', `${NAME} has parts of different sizes: it is damaged, or was not written by Halfpower.`)
+  return [neurons, channels]
+}
+
+/** The convolutions of a layer, the normalisation folded into the last one, in double precision. */
+function stepsOf(
+  layer: CoreLayer,
+  padded: boolean,
+  values: (name: string) => Float32Array,
+  keep: <T extends Tensor>(tensor: T) => T,
+): Step[] {
+  const { scale, offset } = affineOf(layer, values)
+  return layer.convolutions.map((convolution, i) => {
+    const last = i === layer.convolutions.length - 1
+    const { name, from, to, kernel, depthwise: single } = convolution
+    const stored = values(`${name}.weight`)
+    const before = convolution.bias ? values(`${name}.bias`) : null
+    const perOutput = stored.length / to
+    const weight = last ? stored.map((value, at) => value * scale[Math.floor(at / perOutput)]!) : stored
+    const bias = last
+      ? Float32Array.from({ length: to }, (_, o) => (before?.[o] ?? 0) * scale[o]! + offset[o]!)
+      : before && Float32Array.from(before)
+    return {
+      convolution,
+      weight: keep(deviceWeight(weight, single ? 1 : from, to, kernel, single)),
+      bias: bias?.some((value) => value !== 0) ? keep(tf.tensor1d(bias)) : null,
+      padding: padded ? [Math.floor(kernel[0] / 2), Math.floor(kernel[1] / 2)] : [0, 0],
+    }
+  })
+}
+
+function affineOf(
+  { name, to, normalised, scale, offset }: CoreLayer,
+  values: (name: string) => Float32Array,
+): { scale: Float64Array; offset: Float64Array } {
+  const gamma = scale === null ? null : values(scale)
+  const beta = offset === null ? null : values(offset)
+  const mean = normalised ? values(`${name}.norm.running_mean`) : null
+  const variance = normalised ? values(`${name}.norm.running_var`) : null
+  const factor = Float64Array.from(
+    { length: to },
+    (_, c) => (gamma?.[c] ?? 1) / (variance === null ? 1 : Math.sqrt(variance[c]! + EPSILON)),
+  )
+  return { scale: factor, offset: factor.map((value, c) => (beta?.[c] ?? 0) - (mean?.[c] ?? 0) * value) }
+}
+
+/** PyTorch's [to, from, h, w] as tfjs's [h, w, from, to]; depthwise [to, 1, h, w] as [h, w, to, 1]. */
+function deviceWeight(
+  weight: Float32Array,
+  from: number,
+  to: number,
+  [height, width]: readonly [number, number],
+  single: boolean,
+): Tensor4D {
+  const result = new Float32Array(weight.length)
+  for (let o = 0; o < to; o++)
+    for (let i = 0; i < from; i++)
+      for (let at = 0; at < height * width; at++)
+        result[(at * from + i) * to + o] = weight[(o * from + i) * height * width + at]!
+  return tf.tensor4d(result, single ? [height, width, to, 1] : [height, width, from, to])
+}
+
+/** Zeros above and below, left and right. */
+function sidesOf([vertical, horizontal]: readonly [number, number]): number | Sides {
+  if (vertical === horizontal) return vertical
+  return [
+    [0, 0],
+    [vertical, vertical],
+    [horizontal, horizontal],
+    [0, 0],
+  ]
+}
+
+/** The behavioural channels stand behind the image, the same everywhere. */
+function withBehaviour(images: Tensor4D, { behaviourChannels, behaviour }: ResponseSourceOf<'sensorium'>): Tensor4D {
+  if (behaviourChannels === 0) return images
+  const [count, height, width] = images.shape
+  return tf.concat([images, tf.fill([count, height, width, behaviourChannels], behaviour) as Tensor4D], 3)
+}
+
+function beside(maps: readonly Tensor4D[]): Tensor4D {
+  return maps.length === 1 ? maps[0]! : tf.concat([...maps], 3)
+}
+
+/** Size of the map that is read out; all layers that are put side by side must have it. */
+function mapSize(
+  layers: readonly CoreLayer[],
+  steps: readonly (readonly Step[])[],
+  image: ImageSpace,
+  readLayers: number,
+): { height: number; width: number } {
+  let { height, width } = image
+  const sizes: string[] = []
+  for (const [number, layer] of layers.entries()) {
+    for (const { convolution, padding } of steps[number]!) {
+      height += 2 * padding[0] - convolution.kernel[0] + 1
+      width += 2 * padding[1] - convolution.kernel[1] + 1
+    }
+    if (height < 1 || width < 1)
+      throw new UserError(
+        'input',
+        `Images of ${image.height} × ${image.width} pixels are too small for "${layer.name}" of the population: say the size that it was trained with (--image-size).`,
+      )
+    sizes.push(`${height} × ${width}`)
+  }
+  if (new Set(sizes.slice(-readLayers)).size > 1)
+    throw new UserError(
+      'input',
+      `The layers of the population that are read out together have maps of different sizes (${sizes.slice(-readLayers).join(', ')}): their padding is another one than is usual.`,
+    )
+  return { height, width }
+}

@@ -1,0 +1,137 @@
+/**
+ * Models of the Sensorium family: the public one against the responses that came with it, and small ones with other
+ * parts against PyTorch (test/golden/neural/make_sensorium.py).
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openCheckpoint } from '../../src-main/checkpoints/open'
+import { decodeNpy } from '../../src-main/checkpoints/npy'
+import { registerOnnxruntime } from '../../src-main/devices/onnxruntime/register'
+import * as tf from '../../src-main/devices/tf'
+import { readSensorium } from '../../src-main/neural/sensorium/read'
+import { sensoriumResponder } from '../../src-main/neural/sensorium/responder'
+import { isSensorium, sensoriumStructure } from '../../src-main/neural/sensorium/structure'
+import { ROOT } from '../support/root'
+import type { SensoriumChoice, SensoriumContent } from '../../src-main/neural/sensorium/read'
+import type { Responder } from '../../src-main/neural/population'
+import type { Tensor4D } from '../../src-main/devices/tf'
+
+const FIXTURE = join(ROOT, '../shared/fixtures/neural')
+const GOLDEN = join(ROOT, 'test/golden/neural')
+const USUAL: SensoriumChoice = {
+  session: null,
+  linear: false,
+  padded: false,
+  behaviour: 0,
+  eye: null,
+  leaveAside: false,
+}
+
+interface Golden {
+  height: number
+  width: number
+  images: number[]
+  models: Record<
+    string,
+    { choice: Partial<SensoriumChoice>; responses: number[]; neurons: number; gradient: number[] }
+  >
+}
+const golden = JSON.parse(readFileSync(join(GOLDEN, 'sensorium.json'), 'utf8')) as Golden
+
+async function read(path: string, choice: Partial<SensoriumChoice> = {}): Promise<SensoriumContent> {
+  const checkpoint = await openCheckpoint(path)
+  try {
+    const { tensors } = checkpoint.dictionaries[0]!
+    expect(isSensorium(tensors)).toBe(true)
+    return await readSensorium(sensoriumStructure(tensors, '"it"'), tensors, { ...USUAL, ...choice }, '"it"')
+  } finally {
+    await checkpoint.close()
+  }
+}
+
+function responderOf({ state, source }: SensoriumContent, height: number, width: number): Responder {
+  return sensoriumResponder(state, source, { height, width, mean: 113, sd: 60 })
+}
+
+function largestDifference(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
+  expect(found.length).toBe(wanted.length)
+  let largest = 0
+  for (let i = 0; i < wanted.length; i++) largest = Math.max(largest, Math.abs(found[i]! - wanted[i]!))
+  return largest
+}
+
+beforeAll(async () => {
+  await registerOnnxruntime()
+  await tf.setBackend('onnxruntime')
+})
+
+const present = existsSync(join(FIXTURE, 'sensorium_sota_model.pth'))
+describe.skipIf(!present)(`the public model of mouse V1${present ? '' : ': ../shared is absent'}`, () => {
+  it('answers as it does in PyTorch, to 1e-4', async () => {
+    const content = await read(join(FIXTURE, 'sensorium_sota_model.pth'))
+    expect(content).toMatchObject({ neurons: 7776, source: { session: '26872-17-20', readLayers: 1 } })
+    const input = decodeNpy(readFileSync(join(FIXTURE, 'sensorium-input.npy')))
+    const wanted = decodeNpy(readFileSync(join(FIXTURE, 'sensorium_sota_model.responses.npy')))
+    const responder = responderOf(content, 36, 64)
+    const images = tf.tensor4d(input.data as Float32Array, [8, 36, 64, 1])
+    const responses = responder.responses(images)
+    expect(responses.shape).toEqual([8, 7776])
+    expect(largestDifference(await responses.data(), wanted.data as Float32Array)).toBeLessThan(1e-4)
+    const before = tf.memory().numTensors
+    tf.dispose(responder.responses(images))
+    expect(tf.memory().numTensors).toBe(before)
+    tf.dispose([images, responses])
+    responder.dispose()
+  })
+})
+
+describe.each(Object.entries(golden.models))('the small model "%s"', (name, { choice, responses, gradient }) => {
+  it('answers as it does in PyTorch, and so does its gradient', async () => {
+    const content = await read(join(GOLDEN, `sensorium-${name}.pth`), choice)
+    const responder = responderOf(content, golden.height, golden.width)
+    const images = tf.tensor4d(golden.images, [3, golden.height, golden.width, 1])
+    const found = responder.responses(images)
+    expect(largestDifference(await found.data(), responses)).toBeLessThan(1e-5)
+    const slope = tf.grad((x: tf.Tensor) => tf.sum(responder.responses(x as Tensor4D)))(images)
+    expect(largestDifference(await slope.data(), gradient)).toBeLessThan(1e-4)
+    tf.dispose([images, found, slope])
+    responder.dispose()
+  })
+})
+
+describe('what is to be chosen or does not fit', () => {
+  const plain = join(GOLDEN, 'sensorium-plain.pth')
+
+  it('several sessions are listed, and one that is not there is named', async () => {
+    await expect(read(plain)).rejects.toThrow(/2 sessions.*"20457-5-9\.x" \(7 neurons\), "b" \(4 neurons\).*--session/)
+    await expect(read(plain, { session: 'c' })).rejects.toThrow(/no session "c"/)
+    expect(await read(plain, { session: 'b' })).toMatchObject({ neurons: 4 })
+  })
+
+  it('what holds behaviour and the eye is said', async () => {
+    const { remarks } = await read(join(GOLDEN, 'sensorium-plus.pth'), { linear: true, padded: true })
+    expect(remarks.join(' ')).toMatch(/3 behavioural input channels are held at 0/)
+    expect(remarks.join(' ')).toMatch(/eye position 0, 0/)
+    await expect(read(join(GOLDEN, 'sensorium-plus.pth'), { eye: [1] })).rejects.toThrow(/takes 2/)
+  })
+
+  it('tensors that nobody understands are named, unless they are left aside', () => {
+    const tensors = [
+      { name: 'core.features.layer0.conv.weight', shape: [4, 1, 3, 3] },
+      { name: 'readout.a._features', shape: [1, 4, 1, 2] },
+      { name: 'readout.a._mu', shape: [1, 2, 1, 2] },
+      { name: 'readout.a.sigma', shape: [1, 2, 2] },
+      { name: 'modulator.a.weight', shape: [2] },
+    ]
+    expect(sensoriumStructure(tensors, '"it"').notUnderstood).toEqual(['modulator.a.weight'])
+  })
+
+  it.each([
+    [{ name: 'core.features.layer0.conv.weight', shape: [4, 1, 3, 3, 3] }, /has 5 axes/],
+    [{ name: 'core.features.layer0.gconv.weight', shape: [4, 1, 3, 3] }, /no convolution.*gconv/],
+  ])('a core of another kind is named', (first, words) => {
+    const tensors = [first, { name: 'readout.a._features', shape: [1, 4, 1, 2] }]
+    expect(() => sensoriumStructure(tensors, '"it"')).toThrow(words)
+  })
+})
