@@ -13,6 +13,7 @@ export const events = {
   /** Something in the project is new or different: ask for the list again. */
   'dataSets.changed': z.null(),
   'models.changed': z.null(),
+  'populations.changed': z.null(),
   /** How hashing the files of a folder of images goes on; null when it has ended. */
   'dataSet.hashing': hashingSchema,
   'study.status': studyInfoSchema,

@@ -18,6 +18,7 @@ import {
 } from './data-set'
 import { deviceReportSchema } from './devices'
 import { importInputSchema, inspectedFileSchema, triedFileSchema, tryInputSchema } from './import'
+import { populationMethods } from './neural'
 import { groupSchema, modelDetailsSchema, modelFileSchema } from './model'
 import { planSchema, studyRequestSchema } from './plans'
 import { pairListSchema } from './kinds/hybrid/study'
@@ -163,6 +164,7 @@ export const methods = {
   /** As `device.list`, with self-tests and speeds: takes a while. */
   'device.check': method(nothing, z.array(deviceReportSchema)),
 
+  ...populationMethods,
   ...windowMethods,
   ...kindMethods,
 } as const

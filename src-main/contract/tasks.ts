@@ -12,6 +12,7 @@ import { fingerprintSchema } from './fingerprint'
 import { jsonObjectSchema } from './json'
 import { kindTasks } from './kinds/kinds'
 import { lookMessages, lookRequests } from './look'
+import { populationMessages, populationRequests } from './neural'
 import { countSchema, deviceNameSchema, hashSchema, positiveCountSchema } from './primitives'
 import { errorDataSchema } from './studies'
 
@@ -54,6 +55,7 @@ export const jobRequestSchema = z.discriminatedUnion('request', [
   contentRequest,
   ...lookRequests,
   ...importRequests,
+  ...populationRequests,
 ])
 export type JobRequest = z.infer<typeof jobRequestSchema>
 
@@ -97,6 +99,7 @@ export const jobMessageSchema = z.discriminatedUnion('message', [
   contentMessage,
   ...lookMessages,
   ...importMessages,
+  ...populationMessages,
   z.object({ message: z.literal('error'), error: errorDataSchema }),
 ])
 export type JobMessage = z.infer<typeof jobMessageSchema>

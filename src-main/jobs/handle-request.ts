@@ -11,6 +11,7 @@ import { chooseImages } from './choose-images'
 import { hashPart } from './contents/hash-part'
 import { handleImport } from './import/handle-import'
 import { inspectDataSet } from './inspect-data-set'
+import { handlePopulation } from './neural/handle-population'
 import { LookHandler } from './look/handle-look'
 import type { JobMessage, JobRequest, UnitOutcome } from '../contract/tasks'
 
@@ -53,6 +54,15 @@ export class RequestHandler {
       case 'import file':
       case 'export model':
         return await handleImport(request, this.#open, (device, threads) => this.#useDevice(device, threads))
+      case 'inspect population':
+      case 'add population':
+      case 'simulate population':
+      case 'respond':
+        return await handlePopulation(
+          request,
+          (device, threads) => this.#useDevice(device, threads),
+          this.#inIntervals(),
+        )
       case 'unit':
         return {
           message: 'unit result',

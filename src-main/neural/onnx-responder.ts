@@ -45,6 +45,16 @@ export function onnxImages(graph: OnnxGraph, file: string): OnnxImages {
   }
 }
 
+/** As many images at a time as the file fixes; the last are filled up with gray. */
+function inSteps(images: Tensor4D, step: number | null, compute: (images: Tensor4D) => Tensor2D): Tensor2D {
+  const count = images.shape[0]
+  if (step === null || step === count) return compute(images)
+  const steps = Math.ceil(count / step)
+  const full = tf.pad(images, [[0, steps * step - count], [0, 0], [0, 0], [0, 0]])
+  const parts = Array.from({ length: steps }, (_, i) => compute(tf.slice(full, [i * step, 0, 0, 0], [step, -1, -1, -1])))
+  return tf.slice(tf.concat(parts, 0), [0, 0], [count, -1])
+}
+
 /** @throws UserError('input') naming what cannot be computed or does not fit */
 export function onnxResponder(
   graph: OnnxGraph,
@@ -70,7 +80,10 @@ export function onnxResponder(
   const withChannels = (images: Tensor4D): Tensor4D => {
     const more = source.channels - 1
     if (more === 0) return images
-    return tf.concat([images, tf.fill([images.shape[0], image.height, image.width, more], source.behaviour) as Tensor4D], 3)
+    return tf.concat<Tensor4D>(
+      [images, tf.fill([images.shape[0], image.height, image.width, more], source.behaviour)],
+      3,
+    )
   }
   try {
     tf.tidy(() => {
@@ -84,7 +97,7 @@ export function onnxResponder(
   return {
     neurons,
     image,
-    responses: (images) => tf.tidy(() => compute(withChannels(images))),
+    responses: (images) => tf.tidy(() => inSteps(withChannels(images), input.batch, compute)),
     dispose: () => program.dispose(),
   }
 }

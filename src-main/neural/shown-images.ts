@@ -16,7 +16,7 @@ export function shownImages(images: Tensor4D, image: ImageSpace): Tensor4D {
     channels === 1
       ? tf.reshape(images, [count, height, width])
       : tf.sum(tf.mul(images, tf.tensor1d([...GRAY])), 3)
-  const standardised = tf.mul(tf.sub(tf.mul(gray, 255), image.mean), 1 / image.sd) as Tensor3D
+  const standardised = tf.mul<Tensor3D>(tf.sub(tf.mul(gray, 255), image.mean), 1 / image.sd)
   const { height: tall, width: wide } = shownSize(height, width, image)
   const resized = resize(standardised, tall, wide)
   const top = Math.floor((image.height - tall) / 2)

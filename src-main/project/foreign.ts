@@ -18,10 +18,10 @@ import type { Dirent } from 'node:fs'
 const FILES = ['project.json', 'mark.json']
 /** Made by a hard link, so that for a moment they have two names; they are never opened for writing. */
 const LOCKS = ['lock', 'lock.takeover']
-const FOLDERS = ['datasets', 'models', 'studies', 'results', 'data']
+const FOLDERS = ['datasets', 'models', 'populations', 'studies', 'results', 'data']
 const TEMPORARY = /^\..+\.tmp$/
 /** Written once by a copy, and replaced as a whole. */
-const REPLACED = /^weights\./
+const REPLACED = /^(weights|content)\./
 
 /** One sentence on the first such thing; null when there is none. */
 export async function foreignThing(folder: string): Promise<string | null> {
@@ -50,6 +50,7 @@ async function find(folder: string): Promise<Found | null> {
   return (
     (await inFiles(folder, 'datasets')) ??
     (await inFolders(folder, 'models', (path) => inFiles(folder, path))) ??
+    (await inFolders(folder, 'populations', (path) => inFiles(folder, path))) ??
     (await inFolders(folder, 'studies', (path) => inFiles(folder, path))) ??
     (await inFolders(folder, 'results', (path) => inFiles(folder, path, false)))
   )

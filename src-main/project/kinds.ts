@@ -4,6 +4,7 @@
  */
 import { dataSetFileSchema } from '../contract/data-set'
 import { modelFileSchema } from '../contract/model'
+import { populationFileSchema } from '../contract/population'
 import { planFileSchema } from '../contract/plans'
 import { lockFileSchema, projectFileSchema } from '../contract/project'
 import { resultFileSchema, studyStatusFileSchema } from '../contract/studies'
@@ -44,6 +45,12 @@ export const MODEL_FILE = kind(
   1,
   modelFileSchema,
   'delete its folder to lose only this model',
+)
+export const POPULATION_FILE = kind(
+  'halfpower population',
+  1,
+  populationFileSchema,
+  'delete its folder to lose only this population',
 )
 export const PLAN_FILE = kind(
   'halfpower plan',

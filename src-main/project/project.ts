@@ -12,6 +12,7 @@ import { PROJECT_FILE } from './kinds'
 import { acquireLock } from './lock'
 import { ModelStore } from './models'
 import { quotedWord } from './quoted'
+import { PopulationStore } from './populations'
 import { ResultStore } from './results'
 import { NewerVersionError, readStored } from './stored-file'
 import { StudyStore } from './studies'
@@ -28,6 +29,7 @@ export type OpenMode = 'write' | 'read' | 'auto'
 export class Project implements Place {
   readonly dataSets: DataSetStore
   readonly models: ModelStore
+  readonly populations: PopulationStore
   readonly studies: StudyStore
   readonly results: ResultStore
   #lock: Lock | null
@@ -49,6 +51,7 @@ export class Project implements Place {
     this.#lock = lock
     this.dataSets = new DataSetStore(this)
     this.models = new ModelStore(this)
+    this.populations = new PopulationStore(this)
     this.studies = new StudyStore(this)
     this.results = new ResultStore(this)
   }
@@ -140,6 +143,7 @@ export async function openProject(path: string, mode: OpenMode): Promise<Project
   project.damages = [
     ...(await project.dataSets.damages()),
     ...(await project.models.damages()),
+    ...(await project.populations.damages()),
     ...(await project.studies.damages()),
     ...(await lostData(project)),
   ]
@@ -220,7 +224,7 @@ function nameOf(folder: string): string {
 async function clearLeftovers(folder: string): Promise<void> {
   const door = new WriteDoor(folder)
   await door.removeLeftovers(folder)
-  for (const name of ['datasets', 'models', 'studies', 'results']) {
+  for (const name of ['datasets', 'models', 'populations', 'studies', 'results']) {
     await door.removeLeftovers(join(folder, name))
     for (const inner of await namesIn(join(folder, name)))
       await door.removeLeftovers(join(folder, name, inner))

@@ -25,6 +25,9 @@ const flags = constants as Readonly<Record<string, number | undefined>>
 const NO_FOLLOW = (flags['O_NOFOLLOW'] ?? 0) | (flags['O_NONBLOCK'] ?? 0)
 const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW
 
+/** What a file is written from: at once, or in pieces as they come. */
+export type FileContent = string | Uint8Array | AsyncIterable<Uint8Array>
+
 export class WriteDoor {
   readonly #folder: string
 
@@ -63,7 +66,7 @@ export class WriteDoor {
   }
 
   /** Writes a whole new file durably under a name that `temporary` gave: what job processes do. */
-  async createTemporary(path: string, content: string | Uint8Array): Promise<void> {
+  async createTemporary(path: string, content: FileContent): Promise<void> {
     await this.#guarded(path, (place) => writeNew(place, content))
   }
 
@@ -248,7 +251,7 @@ export async function writeAtomically(path: string, content: string | Uint8Array
  * What a job process writes: a new file under a name that its parent gave it, which is a real path.
  * @throws UserError('project') when a link has come between, or something lies there already
  */
-export async function writeForParent(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeForParent(path: string, content: FileContent): Promise<void> {
   const folder = dirname(path)
   if ((await realpath(folder)) !== folder) throw linkOnTheWay(folder)
   await new WriteDoor(folder).createTemporary(path, content)
@@ -310,10 +313,11 @@ function assertOwn(path: string, status: Stats): void {
     throw foreign(path, 'a file with another name elsewhere (a hard link)', 'a copy of it')
 }
 
-async function writeNew(path: string, content: string | Uint8Array): Promise<void> {
+async function writeNew(path: string, content: FileContent): Promise<void> {
   const file = await open(path, NEW)
   try {
-    await file.writeFile(content)
+    if (typeof content === 'string' || content instanceof Uint8Array) await file.writeFile(content)
+    else for await (const piece of content) await file.writeFile(piece)
     await file.sync()
   } finally {
     await file.close()

@@ -22,6 +22,7 @@ import { attackHandlers } from './handlers/attacks'
 import { dataSetHandlers } from './handlers/data-sets'
 import { deviceHandlers } from './handlers/devices'
 import { modelHandlers } from './handlers/models'
+import { populationHandlers } from './handlers/populations'
 import { probeHandlers } from './handlers/probes'
 import { projectHandlers } from './handlers/project'
 import { studyHandlers } from './handlers/studies'
@@ -57,6 +58,7 @@ export class Workbench {
       ...projectHandlers(desk),
       ...dataSetHandlers(desk),
       ...modelHandlers(desk),
+      ...populationHandlers(desk),
       ...studyHandlers(desk),
       ...attackHandlers(desk),
       ...probeHandlers(desk),

@@ -101,6 +101,12 @@ function walk(
   return { arrays, names, warnings }
 }
 
+const FLOATS: ReadonlyMap<number, CheckpointScalar> = new Map([
+  [2, 'float16'],
+  [4, 'float32'],
+  [8, 'float64'],
+])
+
 /** Null where it holds no numbers. */
 function arrayOf(library: Hdf5Module, file: bigint, path: string, name: string, matlab: boolean): NumberArray | null {
   const metadata = library.get_dataset_metadata(file, path)
@@ -121,7 +127,7 @@ function arrayOf(library: Hdf5Module, file: bigint, path: string, name: string, 
 
 function scalarOf(library: Hdf5Module, { type, size, signed }: DataSetMetadata): CheckpointScalar | null {
   const { H5T_INTEGER, H5T_FLOAT } = library.H5T_class_t
-  if (type === H5T_FLOAT.value) return ({ 2: 'float16', 4: 'float32', 8: 'float64' } as const)[size as 2] ?? null
+  if (type === H5T_FLOAT.value) return FLOATS.get(size) ?? null
   if (type !== H5T_INTEGER.value || ![1, 2, 4, 8].includes(size)) return null
   return `${signed ? '' : 'u'}int${8 * size}` as CheckpointScalar
 }

@@ -136,8 +136,10 @@ async function matrix(source: ByteSource, from: number, end: number, path: strin
   const shape = await smallNumbers(source, sizes, walk)
   const own = Buffer.from(await source.read(label.start, Math.min(label.length, 256))).toString('latin1')
   const name = path === '' ? own : path
-  if (depth <= MOST_DEPTH && kind === STRUCT && countValues(shape) === 1)
-    return await fields(source, label.end, end, name, depth, walk)
+  if (depth <= MOST_DEPTH && kind === STRUCT && countValues(shape) === 1) {
+    await fields(source, label.end, end, name, depth, walk)
+    return
+  }
   const complex = ((word[0] ?? 0) & COMPLEX) !== 0
   if (!isNumeric(kind) || complex) {
     const what = complex ? 'complex numbers' : classWords(kind)

@@ -228,7 +228,7 @@ function imageTensor(source: ImageSource, order: Int32Array): StreamedTensor {
     name: 'images',
     dtype: source.isUint8 ? 'U8' : 'F32',
     shape: [order.length, source.height, source.width],
-    pieces: async function* () {
+    async *pieces() {
       for await (const values of picturesInOrder(source, order)) yield source.isUint8 ? Uint8Array.from(values) : values
     },
   }

@@ -83,7 +83,7 @@ export function sensoriumResponder(
           tf.sum(tf.mul(tf.gather(flat, index, 1), weights), 2),
         )
         const drive = parts.reduce((sum, part) => tf.add(sum, part))
-        return tf.add(tf.elu(tf.add(drive, bias)), 1) as Tensor2D
+        return tf.add<Tensor2D>(tf.elu(tf.add(drive, bias)), 1)
       }),
     dispose: () => tf.dispose(tensors),
   }
@@ -194,7 +194,7 @@ function sidesOf([vertical, horizontal]: readonly [number, number]): number | Si
 function withBehaviour(images: Tensor4D, { behaviourChannels, behaviour }: ResponseSourceOf<'sensorium'>): Tensor4D {
   if (behaviourChannels === 0) return images
   const [count, height, width] = images.shape
-  return tf.concat([images, tf.fill([count, height, width, behaviourChannels], behaviour) as Tensor4D], 3)
+  return tf.concat<Tensor4D>([images, tf.fill([count, height, width, behaviourChannels], behaviour)], 3)
 }
 
 function beside(maps: readonly Tensor4D[]): Tensor4D {

@@ -91,8 +91,8 @@ function gabor(
       even[at] = weight * Math.cos(angle)
       odd[at] = weight * Math.sin(angle)
       mass += weight
-      evenSum += even[at]!
-      oddSum += odd[at]!
+      evenSum += even[at]
+      oddSum += odd[at]
     }
   // Neither filter sees the mean gray. What each gives to its best grating is 1 before the gain.
   let [evenGain, oddGain] = [0, 0]

@@ -15,6 +15,7 @@ import { addDeviceCommand } from './commands/devices'
 import { addHybridCommand } from './commands/hybrid'
 import { addMethodsCommand } from './commands/methods'
 import { addModelCommands } from './commands/models'
+import { addNeuralCommands } from './commands/neural'
 import { addFilterCommand, addFourierMapCommand } from './commands/probes'
 import { addProjectCommand } from './commands/project'
 import { addSeedsCommand } from './commands/seeds'
@@ -77,6 +78,7 @@ export function buildProgram(context: CommandContext): Command {
   addProjectCommand(program, context)
   addDataSetCommands(program, context)
   addModelCommands(program, context)
+  addNeuralCommands(program, context)
   addSweepCommand(program, context)
   addHybridCommand(program, context)
   addCorruptionCommand(program, context)

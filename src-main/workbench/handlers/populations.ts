@@ -1,0 +1,37 @@
+/** Populations of neurons of the project. */
+import {
+  addPopulation,
+  describePopulation,
+  inspectPopulation,
+  relinkPopulation,
+  removePopulation,
+  respondTo,
+  simulatePopulation,
+} from '../population-service'
+import type { Desk, Handlers } from '../desk'
+
+export function populationHandlers(
+  desk: Desk,
+): Handlers<
+  | 'population.inspect'
+  | 'population.add'
+  | 'population.simulate'
+  | 'population.list'
+  | 'population.get'
+  | 'population.describe'
+  | 'population.relink'
+  | 'population.remove'
+  | 'population.respond'
+> {
+  return {
+    'population.inspect': ({ path }) => inspectPopulation(desk, path),
+    'population.add': (input) => addPopulation(desk, input),
+    'population.simulate': (input) => simulatePopulation(desk, input),
+    'population.list': () => desk.open.project.populations.list(),
+    'population.get': ({ population }) => desk.open.project.populations.find(population),
+    'population.describe': (input) => describePopulation(desk, input),
+    'population.relink': (input) => relinkPopulation(desk, input),
+    'population.remove': ({ population }) => removePopulation(desk, population),
+    'population.respond': (input) => respondTo(desk, input),
+  }
+}
