@@ -8,7 +8,7 @@ export interface StreamedTensor {
   dtype: 'F32' | 'I32' | 'U8'
   shape: readonly number[]
   /** Values in row-major order, in pieces. */
-  pieces(): AsyncIterable<Piece> | Iterable<Piece>
+  pieces: () => AsyncIterable<Piece> | Iterable<Piece>
 }
 
 const BYTES = { F32: 4, I32: 4, U8: 1 } as const

@@ -7,6 +7,7 @@ import type { PageName } from './router.svelte'
 export const NAVIGATION: readonly { page: PageName; title: string }[] = [
   { page: 'data', title: 'Data' },
   ...STUDY_PAGES,
+  { page: 'neural', title: 'Neural' },
   { page: 'map', title: 'Map' },
   { page: 'queue', title: 'Queue' },
   { page: 'methods', title: 'Methods' },

@@ -10,6 +10,7 @@ import HybridsPage from '../pages/hybrids/HybridsPage.svelte'
 import MapPage from '../pages/map/MapPage.svelte'
 import MethodsPage from '../pages/methods/MethodsPage.svelte'
 import ModelsPage from '../pages/models/ModelsPage.svelte'
+import NeuralPage from '../pages/neural/NeuralPage.svelte'
 import PerturbationsPage from '../pages/perturbations/PerturbationsPage.svelte'
 import QueuePage from '../pages/queue/QueuePage.svelte'
 import SpectraPage from '../pages/spectra/SpectraPage.svelte'
@@ -29,6 +30,7 @@ export const PAGE_COMPONENTS: Record<Exclude<PageName, 'start'>, Component<PageP
   corruptions: CorruptionsPage,
   filters: FiltersPage,
   'fourier-map': FourierMapPage,
+  neural: NeuralPage,
   map: MapPage,
   queue: QueuePage,
   sweep: SweepWizard,

@@ -9,6 +9,7 @@ export const PAGES = [
   'start',
   'data',
   ...STUDY_PAGES.map(({ page }) => page),
+  'neural',
   'map',
   'queue',
   'sweep',

@@ -7,13 +7,14 @@ import { connection } from './connection.svelte'
 import { dataSets } from './data-sets.svelte'
 import { devices } from './devices.svelte'
 import { models } from './models.svelte'
+import { populations } from './populations.svelte'
 import { project } from './project.svelte'
 import { studies } from './studies.svelte'
 
 export function startState(): void {
-  for (const state of [project, dataSets, models, studies]) state.listen()
+  for (const state of [project, dataSets, models, populations, studies]) state.listen()
   on('project.changed', () => {
-    for (const state of [dataSets, models, studies]) state.clear()
+    for (const state of [dataSets, models, populations, studies]) state.clear()
     loadProject()
     // The list of recent projects has changed with it.
     void app.load()
@@ -31,5 +32,5 @@ async function loadAll(): Promise<void> {
 
 function loadProject(): void {
   if (project.info === null) return
-  for (const state of [dataSets, models, studies]) void state.load()
+  for (const state of [dataSets, models, populations, studies]) void state.load()
 }

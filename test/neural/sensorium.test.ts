@@ -86,25 +86,30 @@ describe.skipIf(!present)(`the public model of mouse V1${present ? '' : ': ../sh
   })
 })
 
-describe.each(Object.entries(golden.models))('the small model "%s"', (name, { choice, responses, gradient }) => {
-  it('answers as it does in PyTorch, and so does its gradient', async () => {
-    const content = await read(join(GOLDEN, `sensorium-${name}.pth`), choice)
-    const responder = responderOf(content, golden.height, golden.width)
-    const images = tf.tensor4d(golden.images, [3, golden.height, golden.width, 1])
-    const found = responder.responses(images)
-    expect(largestDifference(await found.data(), responses)).toBeLessThan(1e-5)
-    const slope = tf.grad((x: tf.Tensor) => tf.sum(responder.responses(x as Tensor4D)))(images)
-    expect(largestDifference(await slope.data(), gradient)).toBeLessThan(1e-4)
-    tf.dispose([images, found, slope])
-    responder.dispose()
-  })
-})
+describe.each(Object.entries(golden.models))(
+  'the small model "%s"',
+  (name, { choice, responses, gradient }) => {
+    it('answers as it does in PyTorch, and so does its gradient', async () => {
+      const content = await read(join(GOLDEN, `sensorium-${name}.pth`), choice)
+      const responder = responderOf(content, golden.height, golden.width)
+      const images = tf.tensor4d(golden.images, [3, golden.height, golden.width, 1])
+      const found = responder.responses(images)
+      expect(largestDifference(await found.data(), responses)).toBeLessThan(1e-5)
+      const slope = tf.grad((x: tf.Tensor) => tf.sum(responder.responses(x as Tensor4D)))(images)
+      expect(largestDifference(await slope.data(), gradient)).toBeLessThan(1e-4)
+      tf.dispose([images, found, slope])
+      responder.dispose()
+    })
+  },
+)
 
 describe('what is to be chosen or does not fit', () => {
   const plain = join(GOLDEN, 'sensorium-plain.pth')
 
   it('several sessions are listed, and one that is not there is named', async () => {
-    await expect(read(plain)).rejects.toThrow(/2 sessions.*"20457-5-9\.x" \(7 neurons\), "b" \(4 neurons\).*--session/)
+    await expect(read(plain)).rejects.toThrow(
+      /2 sessions.*"20457-5-9\.x" \(7 neurons\), "b" \(4 neurons\).*--session/,
+    )
     await expect(read(plain, { session: 'c' })).rejects.toThrow(/no session "c"/)
     expect(await read(plain, { session: 'b' })).toMatchObject({ neurons: 4 })
   })

@@ -87,6 +87,8 @@ function walk(
       // MATLAB keeps cells and tables there.
       if (matlab && (own === '/#refs#' || own === '/#subsystem#')) continue
       try {
+        // What a soft link leads to has a place of its own.
+        if (library.get_symbolic_link(file, own)) continue
         const kind = library.get_type(file, own)
         if (kind === GROUP && depth < MOST_DEPTH) waiting.push({ path: own, depth: depth + 1 })
         else if (kind === DATA_SET && arrays.length < MOST_ARRAYS) {

@@ -17,11 +17,15 @@ export interface Hdf5Module {
     readdir(path: string): string[]
     writeFile(path: string, data: Uint8Array): void
     lookupPath(path: string): { node: FileNode }
+    streams: ({ stream_ops: Record<string, unknown> } | null | undefined)[]
   }
-  open(path: string, flags: number, mode: boolean): bigint
+  /** @param lowest library version and highest; −1: as the file is */
+  open(path: string, flags: number, order: boolean, lowest: -1, highest: -1): bigint
   close_file(file: bigint): number
   get_names(file: bigint, path: string, recursive: boolean): string[]
   get_type(file: bigint, path: string): number
+  /** Where a soft link leads; null for everything else. */
+  get_symbolic_link(file: bigint, path: string): string | null
   get_dataset_metadata(file: bigint, path: string): DataSetMetadata
   get_dataset_data(
     file: bigint,
@@ -70,6 +74,13 @@ export function hdf5Library(): Promise<Hdf5Module> {
 
 async function load(): Promise<Hdf5Module> {
   const library = (await (await import('h5wasm')).ready) as unknown as Hdf5Module
+  // What it complains of on its own is said here in whole sentences.
+  const complaints = library.FS.streams[2]
+  if (complaints)
+    complaints.stream_ops = {
+      ...complaints.stream_ops,
+      write: (_stream: unknown, _bytes: unknown, _at: number, length: number) => length,
+    }
   // A file could name them as its storage; it has nothing to read there.
   for (const name of library.FS.readdir('/dev'))
     if (name !== '.' && name !== '..')
@@ -119,7 +130,7 @@ export async function openForLibrary(path: string, name: string): Promise<OpenHd
   }
   let file: bigint
   try {
-    file = library.open(own, library.H5F_ACC_RDONLY, false)
+    file = library.open(own, library.H5F_ACC_RDONLY, false, -1, -1)
     if (file <= 0n) throw new Error('The library says no more.')
   } catch (error) {
     await forget()
