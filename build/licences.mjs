@@ -36,11 +36,20 @@ const ALLOWED_FOR = [
     name: /^@img\/sharp-/,
     why: 'libvips, a library of its own that is loaded and can be exchanged',
   },
+  {
+    licence: 'NIST-Software',
+    name: /^h5wasm$/,
+    why: 'use, copies and changes are free; asks that its notice stays and NIST is named',
+  },
   { licence: 'OFL-1.1', name: /^@fontsource\/arimo$/, why: 'a font, shown and embedded, not sold by itself' },
 ]
 
 /** @type {Readonly<Record<string, string>>} `NAME@VERSION` → its licence, from the package's file LICENSE */
-const SAID_ELSEWHERE = { 'svelte-toolbelt@0.10.7': 'MIT', 'stack-trace@0.0.9': 'MIT' }
+const SAID_ELSEWHERE = {
+  'h5wasm@0.10.3': 'NIST-Software AND BSD-3-Clause',
+  'svelte-toolbelt@0.10.7': 'MIT',
+  'stack-trace@0.0.9': 'MIT',
+}
 
 /** Development packages that the window's page is bundled from. */
 export const BUNDLED = ['@fontsource/arimo', 'bits-ui', 'plotly.js', 'svelte']
@@ -90,7 +99,10 @@ export function isMet(expression, isAllowed) {
  * @returns {string | null} a sentence when its licence is not allowed
  */
 export function complaintAbout({ name, version, licence }) {
-  const said = licence === '' ? (SAID_ELSEWHERE[`${name}@${version}`] ?? '') : licence
+  const said =
+    licence === '' || licence.startsWith('SEE LICENSE IN ')
+      ? (SAID_ELSEWHERE[`${name}@${version}`] ?? '')
+      : licence
   if (said === '')
     return `${name} ${version} does not say its licence in package.json: read it, and note it in build/licences.mjs.`
   const isAllowed = (/** @type {string} */ one) =>

@@ -1,6 +1,6 @@
 /**
  * A population of neurons as it is stored (`populations/ID/population.json`): what answers images (a predictive model,
- * recorded responses, simulated units), in which space images are shown to it, and where it came from (neural N.1).
+ * recorded responses, simulated units), in which space images are shown to it, and where it came from (methods N.1).
  * Invariant: what is simulated is never called a recording, and a number in degrees needs a field of view that somebody
  * has said.
  */
@@ -158,7 +158,7 @@ export const populationChoiceSchema = z.object({
 })
 export type PopulationChoice = z.infer<typeof populationChoiceSchema>
 
-/** Pixels per degree of visual angle of the shown image; null without a field of view (neural N.9). */
+/** Pixels per degree of visual angle of the shown image; null without a field of view (methods N.9). */
 export function pixelsPerDegree({
   image,
   fieldOfView,
@@ -173,7 +173,7 @@ export function squareSide({ image }: Pick<PopulationFile, 'image'>): number {
 
 /**
  * Visual angle of a square image where it is shown, in degrees: what cycles/degree are multiplied with for cycles/image
- * (neural N.9); null without a field of view.
+ * (methods N.9); null without a field of view.
  */
 export function squareFieldOfView(population: Pick<PopulationFile, 'image' | 'fieldOfView'>): number | null {
   const perDegree = pixelsPerDegree(population)

@@ -1,4 +1,4 @@
-/** Which side of the shown image a field of view is that was given without one (neural N.2). */
+/** Which side of the shown image a field of view is that was given without one (methods N.2). */
 import { formatNumber } from '../contract/units'
 import type { FieldOfView, ImageSpace } from '../contract/population'
 

@@ -1,4 +1,4 @@
-/** A predictive model as an ONNX graph: one output of it has a number for each neuron (neural N.1). */
+/** A predictive model as an ONNX graph: one output of it has a number for each neuron (methods N.1). */
 import { UserError } from '../contract/errors'
 import * as tf from '../devices/tf'
 import { Program } from '../networks/onnx/program'

@@ -1,4 +1,4 @@
-/** How images of a data set are shown to a population (neural N.2, a choice of ours where their sizes differ). */
+/** How images of a data set are shown to a population (methods N.2, a choice of ours where their sizes differ). */
 import * as tf from '../devices/tf'
 import { resizeAxis } from '../datasets/resize'
 import { GRAY } from './recording/sources'

@@ -1,5 +1,5 @@
 /**
- * Files of arrays that laboratories send (neural N.2): NumPy's, MATLAB's of both generations, HDF5 and NWB, as a list
+ * Files of arrays that laboratories send (methods N.2): NumPy's, MATLAB's of both generations, HDF5 and NWB, as a list
  * of named arrays of numbers that are read in slabs. Which of them is which is for the user to say; nothing here guesses.
  * Invariant: opening reads headers only, and a slab takes no more memory than its values and a few megabytes.
  */

@@ -1,5 +1,5 @@
 /**
- * A recording as it is kept (neural N.1), from the trials and the images of a file: trials sorted by image, what is
+ * A recording as it is kept (methods N.1), from the trials and the images of a file: trials sorted by image, what is
  * missing left out, silent neurons set aside, images with their mean and SD. Two passes over the responses: one that
  * looks, one that writes. Everything that was found out is said.
  */

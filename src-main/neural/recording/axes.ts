@@ -1,5 +1,5 @@
 /**
- * Which axis of an array is what (neural N.2: asked, never guessed silently). The usual order is taken where the number
+ * Which axis of an array is what (methods N.2: asked, never guessed silently). The usual order is taken where the number
  * of images proves it; a transposed matrix, a square one, and every other order have to be said. Pure.
  */
 import { UserError } from '../../contract/errors'

@@ -1,5 +1,5 @@
 /**
- * The folder form of the Sensorium data (neural N.2): `data/{images,responses}/K.npy`, one file a trial, and
+ * The folder form of the Sensorium data (methods N.2): `data/{images,responses}/K.npy`, one file a trial, and
  * `meta/`. Trials with the same `frame_image_id` are repeats; responses are divided by their SD as the family does it.
  */
 import { access } from 'node:fs/promises'

@@ -1,4 +1,4 @@
-/** The layers of a Stacked2dCore by the names and shapes of their tensors (neural N.2). Pure. */
+/** The layers of a Stacked2dCore by the names and shapes of their tensors (methods N.2). Pure. */
 import { UserError } from '../../contract/errors'
 import { printable } from '../../checkpoints/printable'
 

@@ -1,6 +1,6 @@
 /**
  * One session of a Sensorium-family file as a population keeps it: the core's tensors under their own names, and of the
- * read-out what is left when cortical positions, eye position and shared features have been applied (neural N.2).
+ * read-out what is left when cortical positions, eye position and shared features have been applied (methods N.2).
  */
 import { UserError } from '../../contract/errors'
 import { printable } from '../../checkpoints/printable'

@@ -1,5 +1,5 @@
 /**
- * The forward pass of a Sensorium-family model (neural N.2): convolutions with the batch normalisation folded in, ELU,
+ * The forward pass of a Sensorium-family model (methods N.2): convolutions with the batch normalisation folded in, ELU,
  * and for each neuron the map at its place (bilinear, corners aligned, zeros outside), a dot product and ELU + 1.
  */
 import { UserError } from '../../contract/errors'

@@ -1,5 +1,5 @@
 /**
- * What the names and shapes of a Sensorium-family state dictionary say (neural N.2): the layers of its core
+ * What the names and shapes of a Sensorium-family state dictionary say (methods N.2): the layers of its core
  * (Stacked2dCore), its sessions, and for each the read-out (FullGaussian2d) and the shifter. Pure; no number is read.
  * What names and shapes leave open (padding, a linear core) is asked elsewhere; what has no place here is named.
  */

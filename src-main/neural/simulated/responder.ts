@@ -1,5 +1,5 @@
 /**
- * What simulated units answer (neural N.8): Gabor filters, dense over the image. A simple cell's drive is its filter's
+ * What simulated units answer (methods N.8): Gabor filters, dense over the image. A simple cell's drive is its filter's
  * product with the image; an energy cell's the root of two squared in quadrature. A full-field grating of contrast 1 at a
  * unit's preferred frequency and orientation gives a drive of GAIN. Noiseless.
  */

@@ -1,4 +1,4 @@
-/** What a simulated population is made from, and the presets (neural N.8, choices of ours). */
+/** What a simulated population is made from, and the presets (methods N.8, choices of ours). */
 import { UserError } from '../../contract/errors'
 import { formatNumber } from '../../contract/units'
 import type { FieldOfView, ImageSpace, ResponseSourceOf } from '../../contract/population'

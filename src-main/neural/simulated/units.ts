@@ -1,5 +1,5 @@
 /**
- * The units of a simulated population, drawn from its settings (neural N.8): for each its preferred frequency, orientation,
+ * The units of a simulated population, drawn from its settings (methods N.8): for each its preferred frequency, orientation,
  * phase, place, and whether it is a simple or an energy cell. The same settings give the same units.
  */
 import { generator } from '../../random/generator'

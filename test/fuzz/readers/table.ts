@@ -1,4 +1,5 @@
 /** Everything that reads what others wrote, and the modules that need no trial of their own. */
+import { populationReaders } from './populations'
 import { dataSetReaders } from './data-sets'
 import { projectReaders } from './projects'
 import { weightReaders } from './weights'
@@ -8,6 +9,7 @@ import type { FuzzedReader } from './reader'
 export const readers: readonly FuzzedReader[] = [
   ...weightReaders,
   ...dataSetReaders,
+  ...populationReaders,
   ...projectReaders,
   ...wordReaders,
 ]
@@ -16,5 +18,6 @@ export const readers: readonly FuzzedReader[] = [
 export const NOT_TRIED: Readonly<Record<string, string>> = {
   'project/write-atomically.ts': 'the door for writing: reads back what it writes',
   'project/write-refusals.ts': 'takes the words for what lies at a path from there',
+  'shell/command-line/licence-text.ts': 'a text that the user names; nothing is made of it',
   'shell/electron/memory.ts': "this user's own settings of the window",
 }
