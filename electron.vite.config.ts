@@ -34,6 +34,7 @@ export default defineConfig({
           'bench-attacks': resolve('test/bench/attacks.ts'),
           'bench-minimal': resolve('test/bench/minimal.ts'),
           'bench-corruptions': resolve('test/bench/corruptions.ts'),
+          'bench-neural': resolve('test/bench/neural.ts'),
           'bench-resnet50': resolve('test/bench/resnet50.ts'),
         },
         external: ['@tensorflow/tfjs-node-gpu', 'onnxruntime-node', /^onnxruntime-node\//],

@@ -6,6 +6,7 @@
  *   npm run bench -- attacks                                        perturbations of ResNet-20: median, time, passes
  *   npm run bench -- minimal [--models 2,3] [--keep FOLDER]          is "minimal" minimal? hours (test/bench/minimal.ts)
  *   npm run bench -- corruptions [--size 32] [--types snow,fog]      images per second of each corruption
+ *   npm run bench -- neural [--images 10000]                         responses of 7,776 neurons
  *   npm run bench -- resnet50 [--rounds 3]                           an imported ResNet-50 at full size
  *   npm run bench [-- --rounds 5] [--case attack] [--public]
  */
@@ -18,9 +19,9 @@ import { setupOrExit } from './setup.mjs'
 
 await setupOrExit()
 
-// These have programs and options of their own (test/bench/attacks.ts, minimal.ts, corruptions.ts).
+// These have programs and options of their own (test/bench/attacks.ts, minimal.ts, corruptions.ts, neural.ts).
 const own = process.argv[2]
-if (own === 'corruptions' || own === 'attacks' || own === 'minimal') {
+if (own === 'corruptions' || own === 'attacks' || own === 'minimal' || own === 'neural') {
   const program = fileURLToPath(new URL(`../out/main/bench-${own}.js`, import.meta.url))
   const { status } = spawnSync(process.execPath, [program, ...process.argv.slice(3)], { stdio: 'inherit' })
   process.exit(status ?? 1)
@@ -42,7 +43,7 @@ if (!Number.isInteger(rounds) || rounds < 1) {
 const others = positionals.filter((name) => name !== 'resnet50')
 if (others.length > 0) {
   console.error(
-    `There is no benchmark "${others[0]}": attacks, minimal, corruptions, resnet50, or none of them for the ResNet-18.`,
+    `There is no benchmark "${others[0]}": attacks, minimal, corruptions, neural, resnet50, or none of them for the ResNet-18.`,
   )
   process.exit(2)
 }
