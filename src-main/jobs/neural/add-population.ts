@@ -19,6 +19,7 @@ import { sensoriumStructure } from '../../neural/sensorium/structure'
 import { drawUnits } from '../../neural/simulated/units'
 import { SIMULATION_PRESETS, simulationSettings } from '../../neural/simulated/settings'
 import { writeForParent } from '../../project/write-atomically'
+import { checkAnswers } from './check-answers'
 import { formOf, sensoriumDictionary } from './inspect-population'
 import { readOnnxPopulation } from './onnx-population'
 import type { AddedPopulation, PopulationRequestOf } from '../../contract/neural'
@@ -101,8 +102,7 @@ async function addSensorium({ choice, contentPath }: Request): Promise<AddedPopu
       name,
     )
     const image = { ...(choice.imageSize ?? SENSORIUM_SIZE), ...standardOf(choice) }
-    // What does not fit the image is refused now.
-    sensoriumResponder(state, source, image).dispose()
+    await checkAnswers(() => sensoriumResponder(state, source, image), name)
     const bytes = encodeSafetensors(state)
     await writeForParent(contentPath, bytes)
     const view = fieldOfViewOf(choice.fieldOfView, choice.fieldOfViewAlong, image, true)

@@ -5,6 +5,7 @@ import { readOnnx } from '../../checkpoints/onnx/read-graph'
 import { wholeOnnxFile } from '../../checkpoints/onnx/whole-file'
 import { UserError } from '../../contract/errors'
 import { onnxImages, onnxResponder } from '../../neural/onnx-responder'
+import { checkAnswers } from './check-answers'
 import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import type { InspectedPopulation, PopulationRequestOf } from '../../contract/neural'
 import type { ImageSpace, ResponseSourceOf } from '../../contract/population'
@@ -59,8 +60,7 @@ export async function readOnnxPopulation(
     throw new UserError('input', `The output "${output.name}" of ${name} does not say how many neurons it has: export it with that number fixed.`)
   const source = { kind: 'onnx' as const, output: output.name, channels: input.channels, behaviour: choice.behaviour ?? 0 }
   const image = { height, width, ...standard }
-  // What cannot be computed is refused now.
-  onnxResponder(graph, source, image, neurons).dispose()
+  await checkAnswers(() => onnxResponder(graph, source, image, neurons), name)
   const more = input.channels - 1
   return {
     bytes,

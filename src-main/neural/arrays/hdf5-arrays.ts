@@ -76,7 +76,7 @@ function walk(
   let left = MOST_OBJECTS
   while (waiting.length > 0) {
     const { path, depth } = waiting.shift()!
-    for (const child of library.get_names(file, path, false)) {
+    for (const child of namesIn(library, file, path)) {
       left--
       if (left < 0) {
         warnings.push(`${name} has more than ${MOST_OBJECTS} objects; the others were not looked at.`)
@@ -108,6 +108,15 @@ const FLOATS: ReadonlyMap<number, CheckpointScalar> = new Map([
   [4, 'float32'],
   [8, 'float64'],
 ])
+
+/** None where a group is damaged; the root of an honest file has some. */
+function namesIn(library: Hdf5Module, file: bigint, path: string): string[] {
+  try {
+    return library.get_names(file, path, false) ?? []
+  } catch {
+    return []
+  }
+}
 
 /** Null where it holds no numbers. */
 function arrayOf(library: Hdf5Module, file: bigint, path: string, name: string, matlab: boolean): NumberArray | null {

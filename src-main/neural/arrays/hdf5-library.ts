@@ -22,7 +22,7 @@ export interface Hdf5Module {
   /** @param lowest library version and highest; −1: as the file is */
   open(path: string, flags: number, order: boolean, lowest: -1, highest: -1): bigint
   close_file(file: bigint): number
-  get_names(file: bigint, path: string, recursive: boolean): string[]
+  get_names(file: bigint, path: string, recursive: boolean): string[] | null
   get_type(file: bigint, path: string): number
   /** Where a soft link leads; null for everything else. */
   get_symbolic_link(file: bigint, path: string): string | null
@@ -109,8 +109,8 @@ export async function openForLibrary(path: string, name: string): Promise<OpenHd
   const { handle, size } = await withSentence(path, () => openRegular(path))
   const own = `/file-${++opened}`
   const forget = async (): Promise<void> => {
-    library.FS.unlink(own)
     await handle.close()
+    library.FS.unlink(own)
   }
   library.FS.writeFile(own, new Uint8Array(0))
   const { node } = library.FS.lookupPath(own)
@@ -145,7 +145,11 @@ export async function openForLibrary(path: string, name: string): Promise<OpenHd
     file,
     size,
     close: async () => {
-      library.close_file(file)
+      try {
+        library.close_file(file)
+      } catch {
+        // What a damaged file has broken in it is broken for this process only.
+      }
       await forget()
     },
   }

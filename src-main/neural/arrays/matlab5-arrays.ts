@@ -149,7 +149,7 @@ async function matrix(source: ByteSource, from: number, end: number, path: strin
   const values = await tagAt(source, label.end, end, walk)
   const dtype = NUMBER_TYPES.get(values.type)
   const count = countValues(shape)
-  if (dtype === undefined || count * SCALARS[dtype].size !== values.length)
+  if (dtype === undefined || shape.some((side) => side < 0) || count * SCALARS[dtype].size !== values.length)
     throw new UserError(
       'input',
       `'${printable(name)}' in ${walk.file} should have ${count} numbers for its shape [${shape.join(', ')}] and holds ${values.length} bytes: it is damaged; save it again.`,
@@ -188,5 +188,6 @@ async function smallNumbers(source: ByteSource, { type, start, length }: Tag, wa
   const dtype = NUMBER_TYPES.get(type)
   if (dtype === undefined || length > 64 * 8)
     throw new UserError('input', `${walk.file} is damaged: an array does not say its size; copy or save it again.`)
-  return [...(await readValues(source, start, dtype, length / SCALARS[dtype].size, walk.file, walk.little))]
+  const count = Math.floor(length / SCALARS[dtype].size)
+  return [...(await readValues(source, start, dtype, count, walk.file, walk.little))]
 }

@@ -133,6 +133,7 @@ function readOutOf(
   const index = take(at('feature_sharing_index'))
   const sharing = index === null ? null : { index, scales: take(at('scales')) }
   const neurons = index === null ? shape[3]! : (tensors.get(index)?.[0] ?? 0)
+  if (neurons < 1) throw wrong('_features', 'a session has at least one neuron')
   const bias = take(at('bias'))
   if (bias !== null && tensors.get(bias)!.reduce((product, side) => product * side, 1) !== neurons)
     throw wrong('bias', `${neurons} neurons have as many biases`)
