@@ -3,7 +3,7 @@
  * Every citation has an anchor of the same name in that page (test/build/methods.test.ts).
  */
 
-const SECTION = '[A-M](?:\\.[0-9]+)?'
+const SECTION = '[A-N](?:\\.[0-9]+)?'
 const CITATION = new RegExp(
   `[Mm]ethods,? (${SECTION}(?:(?:, ?| and | to |, and )(?:methods )?${SECTION}(?![A-Za-z]))*)(?![A-Za-z])`,
   'g',

@@ -51,6 +51,6 @@ function withoutLinks(markdown: string): string {
 /** Of a heading (`### C.5 Read-outs and f_rev`) or of an item of a list (`- **L.7 ImageNet-C.** Its files …`). */
 function titleOf(text: string): string {
   const line = text.split('\n')[0]!
-  const item = /^- \*\*[A-M]\.\d+ (.*?)\.?\*\*/.exec(line)
-  return item ? item[1]! : line.replace(/^#+ [A-M](?:\.\d+)?\.? /, '')
+  const item = /^- \*\*[A-N]\.\d+ (.*?)\.?\*\*/.exec(line)
+  return item ? item[1]! : line.replace(/^#+ [A-N](?:\.\d+)?\.? /, '')
 }

@@ -170,7 +170,7 @@ export function addNeuralSimulateCommand(group: Command, context: CommandContext
     .option('--output <kind>', 'elu (ELU + 1) or squared (elu)', oneOf('output', ['elu', 'squared']))
     .option('--field-of-view <degrees>', 'visual angle of the side of its square image (67.5)', degrees)
     .option('--size <pixels>', 'side of its image in pixels (36)', count('size', 512))
-    .option('--seed <number>', 'another seed gives other units (0)', seed('seed'))
+    .option('--seed <number>', 'population seed: another one gives other units (0)', seed('population seed'))
     .action(async (dir: string, options: SimulateOptions) => {
       const { preferredSf, licence, json, threads: _threads, ...same } = options
       const file = await withProject(context, {}, dir, 'write', async (workbench) =>
