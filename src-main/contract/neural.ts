@@ -180,10 +180,12 @@ export const populationRequests = [
   z.object({
     request: z.literal('respond'),
     population: populationChoiceSchema,
-    images: z.union([
-      z.object({ dataSet: dataSetSpecificationSchema, limit: positiveCountSchema.nullable() }),
-      z.object({ input: name, values: z.enum(IMAGE_VALUES).nullable() }),
-    ]).nullable(),
+    images: z
+      .union([
+        z.object({ dataSet: dataSetSpecificationSchema, limit: positiveCountSchema.nullable() }),
+        z.object({ input: name, values: z.enum(IMAGE_VALUES).nullable() }),
+      ])
+      .nullable(),
     outputPath: z.string(),
     device: deviceNameSchema,
     threads: positiveCountSchema.nullable(),

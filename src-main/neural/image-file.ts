@@ -19,10 +19,17 @@ export async function imageFile(
   name: string,
   values: Values | null,
   image: ImageSpace,
-): Promise<{ count: number; remarks: string[]; read: (from: number, count: number) => Promise<() => Tensor4D> }> {
+): Promise<{
+  count: number
+  remarks: string[]
+  read: (from: number, count: number) => Promise<() => Tensor4D>
+}> {
   const [array] = file.arrays
   if (!array || file.arrays.length !== 1)
-    throw new UserError('usage', `${name} has ${file.arrays.length} arrays, and images are read from a file with one: save them as a .npy file.`)
+    throw new UserError(
+      'usage',
+      `${name} has ${file.arrays.length} arrays, and images are read from a file with one: save them as a .npy file.`,
+    )
   const { count, height, width, channels, first } = formOf(array, name)
   const isOwnSize = height === image.height && width === image.width && channels === 1
   const meant = values ?? (await guess(array, count, name, isOwnSize))
@@ -43,7 +50,8 @@ export async function imageFile(
     read: async (from, wanted) => {
       const numbers = await array.readSlab(from, wanted)
       const wrong = numbers.find((value) => !Number.isFinite(value))
-      if (wrong !== undefined) throw new UserError('input', `${name} has a pixel that is ${wrong}: images are numbers.`)
+      if (wrong !== undefined)
+        throw new UserError('input', `${name} has a pixel that is ${wrong}: images are numbers.`)
       return () => {
         const stored = first
           ? tf.transpose(tf.tensor4d(numbers, [wanted, channels, height, width]), [0, 2, 3, 1])
@@ -63,7 +71,8 @@ function formOf(
   const [count = 0, a = 0, b = 0, c = 0] = shape
   if (order === 'C' && count > 0 && Math.min(a, b) > 0) {
     if (shape.length === 3) return { count, height: a, width: b, channels: 1, first: false }
-    if (shape.length === 4 && few(a) && b > 0 && c > 0) return { count, height: b, width: c, channels: a, first: true }
+    if (shape.length === 4 && few(a) && b > 0 && c > 0)
+      return { count, height: b, width: c, channels: a, first: true }
     if (shape.length === 4 && few(c)) return { count, height: a, width: b, channels: c, first: false }
   }
   throw new UserError(

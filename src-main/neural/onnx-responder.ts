@@ -30,7 +30,10 @@ export function onnxImages(graph: OnnxGraph, file: string): OnnxImages {
     )
   const shape = input.shape ?? [null, null, null, null]
   if (shape.length !== 4)
-    throw new UserError('input', `${file} takes an input of ${shape.length} axes, and images have 4 (images, channels, height, width).`)
+    throw new UserError(
+      'input',
+      `${file} takes an input of ${shape.length} axes, and images have 4 (images, channels, height, width).`,
+    )
   const side = (axis: number): number | null => (typeof shape[axis] === 'number' ? shape[axis] : null)
   const few = (value: number | null): boolean => value !== null && value <= 8
   const isLast = few(side(3)) && !few(side(1))
@@ -50,8 +53,15 @@ function inSteps(images: Tensor4D, step: number | null, compute: (images: Tensor
   const count = images.shape[0]
   if (step === null || step === count) return compute(images)
   const steps = Math.ceil(count / step)
-  const full = tf.pad(images, [[0, steps * step - count], [0, 0], [0, 0], [0, 0]])
-  const parts = Array.from({ length: steps }, (_, i) => compute(tf.slice(full, [i * step, 0, 0, 0], [step, -1, -1, -1])))
+  const full = tf.pad(images, [
+    [0, steps * step - count],
+    [0, 0],
+    [0, 0],
+    [0, 0],
+  ])
+  const parts = Array.from({ length: steps }, (_, i) =>
+    compute(tf.slice(full, [i * step, 0, 0, 0], [step, -1, -1, -1])),
+  )
   return tf.slice(tf.concat(parts, 0), [0, 0], [count, -1])
 }
 

@@ -19,7 +19,8 @@ export async function openPopulation({ path, file, shown }: PopulationChoice): P
   if (file.source.kind === 'recorded') {
     const hash = createHash('sha256')
     await content(file, async () => {
-      for await (const piece of (await streamRegular(path, 1 << 20)) as AsyncIterable<Buffer>) hash.update(piece)
+      for await (const piece of (await streamRegular(path, 1 << 20)) as AsyncIterable<Buffer>)
+        hash.update(piece)
     })
     checkHash(file, hash.digest('hex'))
     const recording = await openRecording(path, file, shown ?? null)
@@ -30,7 +31,10 @@ export async function openPopulation({ path, file, shown }: PopulationChoice): P
   const responder = responderOf(file, bytes)
   if (responder.neurons !== file.neurons) {
     responder.dispose()
-    throw new UserError('project', `The population "${file.id}" says ${file.neurons} neurons and its content has ${responder.neurons}: add it again.`)
+    throw new UserError(
+      'project',
+      `The population "${file.id}" says ${file.neurons} neurons and its content has ${responder.neurons}: add it again.`,
+    )
   }
   return {
     file,
@@ -43,13 +47,19 @@ export async function openPopulation({ path, file, shown }: PopulationChoice): P
   }
 }
 
-function responderOf({ source, image, fieldOfView, neurons }: PopulationFile, bytes: Buffer<ArrayBuffer>): Responder {
+function responderOf(
+  { source, image, fieldOfView, neurons }: PopulationFile,
+  bytes: Buffer<ArrayBuffer>,
+): Responder {
   switch (source.kind) {
     case 'sensorium':
       return sensoriumResponder(decodeSafetensors(bytes).entries, source, image)
     case 'simulated':
       if (fieldOfView === null)
-        throw new UserError('project', 'A simulated population without a field of view: its preferred frequencies mean nothing; simulate it again.')
+        throw new UserError(
+          'project',
+          'A simulated population without a field of view: its preferred frequencies mean nothing; simulate it again.',
+        )
       return simulatedResponder(decodeSafetensors(bytes).entries, source, image, fieldOfView)
     case 'onnx':
       return onnxResponder(readOnnx(bytes, 'The content of the population'), source, image, neurons)
@@ -65,12 +75,19 @@ async function content<T>({ id }: PopulationFile, read: () => Promise<T>): Promi
     return await read()
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      throw new UserError('project', `The content of the population "${id}" is missing: remove the population and add it again.`, { cause: error })
+      throw new UserError(
+        'project',
+        `The content of the population "${id}" is missing: remove the population and add it again.`,
+        { cause: error },
+      )
     throw error
   }
 }
 
 function checkHash({ id, content: wanted }: PopulationFile, found: string): void {
   if (found !== wanted)
-    throw new UserError('project', `The content of the population "${id}" is not what it was when it was added: remove the population and add it again.`)
+    throw new UserError(
+      'project',
+      `The content of the population "${id}" is not what it was when it was added: remove the population and add it again.`,
+    )
 }

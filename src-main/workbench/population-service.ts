@@ -25,30 +25,37 @@ export async function inspectPopulation(desk: Desk, path: string): Promise<Inspe
   return expectAnswer(answer, 'inspected population').inspected
 }
 
-export async function addPopulation(desk: Desk, input: CheckedInput<'population.add'>): Promise<PopulationFile> {
+export async function addPopulation(
+  desk: Desk,
+  input: CheckedInput<'population.add'>,
+): Promise<PopulationFile> {
   const { project } = desk.open
   const { name, species, area, group, licence, origin, dataSet, split, device, ...choice } = input
   const path = resolve(choice.path)
   checkName(name)
   const images = dataSet === undefined ? null : await partSource(project, dataSet, split ?? null)
-  return await store(desk, { name: name ?? nameOfFile(path), species, area, group, licence, origin }, async (contentPath) => {
-    const answer = await desk.ask({
-      request: 'add population',
-      choice: {
-        ...choice,
-        path,
-        ...(choice.imagesFile === undefined ? {} : { imagesFile: resolve(choice.imagesFile) }),
-      },
-      dataSet: images?.source.specification ?? null,
-      contentPath,
-      device: await desk.help.device(device),
-      threads: desk.options.threads,
-    })
-    const { added } = expectAnswer(answer, 'added population')
-    if (images === null || added.source.kind !== 'recorded') return added
-    const shown = { dataSet: images.file.id, split: images.part.split, hash: images.part.hash }
-    return { ...added, source: { ...added.source, shown } }
-  })
+  return await store(
+    desk,
+    { name: name ?? nameOfFile(path), species, area, group, licence, origin },
+    async (contentPath) => {
+      const answer = await desk.ask({
+        request: 'add population',
+        choice: {
+          ...choice,
+          path,
+          ...(choice.imagesFile === undefined ? {} : { imagesFile: resolve(choice.imagesFile) }),
+        },
+        dataSet: images?.source.specification ?? null,
+        contentPath,
+        device: await desk.help.device(device),
+        threads: desk.options.threads,
+      })
+      const { added } = expectAnswer(answer, 'added population')
+      if (images === null || added.source.kind !== 'recorded') return added
+      const shown = { dataSet: images.file.id, split: images.part.split, hash: images.part.hash }
+      return { ...added, source: { ...added.source, shown } }
+    },
+  )
 }
 
 export async function simulatePopulation(
@@ -57,11 +64,17 @@ export async function simulatePopulation(
 ): Promise<PopulationFile> {
   const { name, species, area, group, licence, origin, ...settings } = input
   checkName(name)
-  const usual = settings.preset ?? (settings.preferred === undefined ? 'mouse-like' : `simulated ${settings.preferred} cpd`)
-  return await store(desk, { name: name ?? `${usual} seed ${settings.seed}`, species, area, group, licence, origin }, async (contentPath) => {
-    const answer = await desk.ask({ request: 'simulate population', settings, contentPath })
-    return expectAnswer(answer, 'added population').added
-  })
+  const usual =
+    settings.preset ??
+    (settings.preferred === undefined ? 'mouse-like' : `simulated ${settings.preferred} cpd`)
+  return await store(
+    desk,
+    { name: name ?? `${usual} seed ${settings.seed}`, species, area, group, licence, origin },
+    async (contentPath) => {
+      const answer = await desk.ask({ request: 'simulate population', settings, contentPath })
+      return expectAnswer(answer, 'added population').added
+    },
+  )
 }
 
 interface About {
@@ -90,7 +103,10 @@ async function store(
       format: 'halfpower population',
       version: 1,
       id,
-      name: freeName(about.name, (await populations.list()).filter((each) => each.id !== id)),
+      name: freeName(
+        about.name,
+        (await populations.list()).filter((each) => each.id !== id),
+      ),
       ...added,
       species,
       area: about.area ?? null,
@@ -154,7 +170,10 @@ export async function describePopulation(
   const others = (await populations.list()).filter(({ id }) => id !== file.id)
   const { fieldOfView } = changes
   if (fieldOfView !== undefined && file.kind === 'simulated')
-    throw new UserError('usage', `"${file.id}" was simulated for its field of view: simulate another one for another.`)
+    throw new UserError(
+      'usage',
+      `"${file.id}" was simulated for its field of view: simulate another one for another.`,
+    )
   const described: PopulationFile = {
     ...file,
     name: changes.name === undefined ? file.name : freeName(changes.name, others),
@@ -184,8 +203,14 @@ export async function relinkPopulation(
   const found = await dataSets.find(dataSet)
   const part = choosePart(found, split ?? null, [])
   if (part.hash !== file.source.shown.hash)
-    throw new UserError('input', `The images of "${found.id}" are others than those that "${file.id}" was shown: its responses do not belong to them.`)
-  const linked = { ...file, source: { ...file.source, shown: { dataSet: found.id, split: part.split, hash: part.hash } } }
+    throw new UserError(
+      'input',
+      `The images of "${found.id}" are others than those that "${file.id}" was shown: its responses do not belong to them.`,
+    )
+  const linked = {
+    ...file,
+    source: { ...file.source, shown: { dataSet: found.id, split: part.split, hash: part.hash } },
+  }
   await populations.update(linked)
   desk.emit('populations.changed', null)
   return linked
@@ -223,7 +248,10 @@ export async function respondTo(
   if (dataSet !== undefined && input !== undefined)
     throw new UserError('usage', 'Give either a data set or a file of images, not both.')
   if (!output.toLowerCase().endsWith('.npy'))
-    throw new UserError('usage', `"${output}" cannot be written: responses are written as a NumPy file, so the name must end in .npy.`)
+    throw new UserError(
+      'usage',
+      `"${output}" cannot be written: responses are written as a NumPy file, so the name must end in .npy.`,
+    )
   const images = dataSet === undefined ? null : await partSource(project, dataSet, split ?? null)
   const target = resolve(output)
   const door = new WriteDoor(dirname(target))

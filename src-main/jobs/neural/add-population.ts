@@ -117,7 +117,11 @@ async function addSensorium({ choice, contentPath }: Request): Promise<AddedPopu
       provenance: {
         ...(await fileFacts(choice.path)),
         description: `${checkpoint.description} A predictive model of the Sensorium family with ${source.layers.length} layers; session "${source.session}".`,
-        remarks: [...imageRemarks(choice, image, choice.imageSize === undefined), ...remarks, ...view.remarks],
+        remarks: [
+          ...imageRemarks(choice, image, choice.imageSize === undefined),
+          ...remarks,
+          ...view.remarks,
+        ],
       },
     }
   } finally {
@@ -145,7 +149,10 @@ async function addOnnx({ choice, contentPath }: Request): Promise<AddedPopulatio
   }
 }
 
-async function addRecording({ choice, dataSet, contentPath }: Request, form: 'arrays' | 'sensorium folder'): Promise<AddedPopulation> {
+async function addRecording(
+  { choice, dataSet, contentPath }: Request,
+  form: 'arrays' | 'sensorium folder',
+): Promise<AddedPopulation> {
   const shown = dataSet === null ? null : await openDataSet(dataSet)
   const file = form === 'arrays' ? await openArrayFile(choice.path) : null
   let read: (ReadRecording & { close?: () => Promise<void> }) | undefined
@@ -187,7 +194,12 @@ async function addRecording({ choice, dataSet, contentPath }: Request, form: 'ar
     }
     await writeForParent(contentPath, hashed())
     const { image, images, trials, repeats, neurons } = assembled
-    const view = fieldOfViewOf(choice.fieldOfView, choice.fieldOfViewAlong, image, form === 'sensorium folder')
+    const view = fieldOfViewOf(
+      choice.fieldOfView,
+      choice.fieldOfViewAlong,
+      image,
+      form === 'sensorium folder',
+    )
     const facts =
       file === null ? { file: basename(choice.path), bytes, hash: null } : await fileFacts(choice.path)
     return {
@@ -216,9 +228,28 @@ async function addRecording({ choice, dataSet, contentPath }: Request, form: 'ar
 function refuseForeignOptions(form: string, { choice, dataSet }: Request): void {
   const given = (keys: readonly (keyof Request['choice'])[]): string[] =>
     keys.filter((key) => choice[key] !== undefined && choice[key] !== false)
-  const ofModels = given(['session', 'linear', 'padded', 'behaviour', 'eye', 'leaveAside', 'output', 'imageSize'])
+  const ofModels = given([
+    'session',
+    'linear',
+    'padded',
+    'behaviour',
+    'eye',
+    'leaveAside',
+    'output',
+    'imageSize',
+  ])
   const ofRecordings = [
-    ...given(['responses', 'axes', 'images', 'imagesFile', 'imageAxes', 'imageIndex', 'firstIndex', 'tier', 'dropNaN']),
+    ...given([
+      'responses',
+      'axes',
+      'images',
+      'imagesFile',
+      'imageAxes',
+      'imageIndex',
+      'firstIndex',
+      'tier',
+      'dropNaN',
+    ]),
     ...(dataSet === null ? [] : ['dataSet']),
   ]
   const isModel = form === 'sensorium' || form === 'onnx'
@@ -229,7 +260,10 @@ function refuseForeignOptions(form: string, { choice, dataSet }: Request): void 
       `"${basename(choice.path)}" holds ${isModel ? 'a predictive model' : 'recorded responses'}, for which ${wrong.join(', ')} ${wrong.length === 1 ? 'means' : 'mean'} nothing: leave ${wrong.length === 1 ? 'it' : 'them'} out.`,
     )
   if ((choice.pixelMean === undefined) !== (choice.pixelSd === undefined))
-    throw new UserError('usage', 'Give both --pixel-mean and --pixel-sd: one of them alone standardises nothing.')
+    throw new UserError(
+      'usage',
+      'Give both --pixel-mean and --pixel-sd: one of them alone standardises nothing.',
+    )
 }
 
 function standardOf({ pixelMean, pixelSd }: Request['choice']): { mean: number; sd: number } {
@@ -238,9 +272,15 @@ function standardOf({ pixelMean, pixelSd }: Request['choice']): { mean: number; 
 
 function imageRemarks({ pixelMean }: Request['choice'], image: ImageSpace, sizeAssumed: boolean): string[] {
   return [
-    ...(sizeAssumed ? [`Its images are taken to have ${image.height} × ${image.width} pixels, as in the Sensorium data: the file does not say.`] : []),
+    ...(sizeAssumed
+      ? [
+          `Its images are taken to have ${image.height} × ${image.width} pixels, as in the Sensorium data: the file does not say.`,
+        ]
+      : []),
     ...(pixelMean === undefined
-      ? [`Images are standardised by ${image.mean} and ${image.sd} (gray values 0 … 255), about right for natural images: the file does not say.`]
+      ? [
+          `Images are standardised by ${image.mean} and ${image.sd} (gray values 0 … 255), about right for natural images: the file does not say.`,
+        ]
       : []),
   ]
 }

@@ -48,21 +48,40 @@ export function sensoriumDictionary(checkpoint: OpenedCheckpoint, path: string):
     `"${basename(path)}" is no model of the Sensorium family: it has no "core.features.layer0" with a "readout" (its tensors are called ${names
       .slice(0, 4)
       .map((name) => `"${name.slice(0, 60)}"`)
-      .join(', ')}${names.length > 4 ? ' …' : ''}). Export other predictive models to ONNX with an output for the neurons.`,
+      .join(
+        ', ',
+      )}${names.length > 4 ? ' …' : ''}). Export other predictive models to ONNX with an output for the neurons.`,
   )
 }
 
-const NOTHING = { sessions: [], behaviourChannels: 0, eye: 0, notUnderstood: [], outputs: [], arrays: [], warnings: [] }
+const NOTHING = {
+  sessions: [],
+  behaviourChannels: 0,
+  eye: 0,
+  notUnderstood: [],
+  outputs: [],
+  arrays: [],
+  warnings: [],
+}
 
 export async function inspectPopulation(path: string): Promise<InspectedPopulation> {
   const what = await formOf(path)
   const name = `"${basename(path)}"`
   if (what === 'sensorium folder')
-    return { ...NOTHING, path, what, description: 'A folder of recorded responses in the form of the Sensorium data.' }
+    return {
+      ...NOTHING,
+      path,
+      what,
+      description: 'A folder of recorded responses in the form of the Sensorium data.',
+    }
   if (what === 'arrays') {
     const file = await openArrayFile(path)
     try {
-      const arrays = file.arrays.map(({ name: own, shape, dtype }) => ({ name: own, shape: [...shape], dtype }))
+      const arrays = file.arrays.map(({ name: own, shape, dtype }) => ({
+        name: own,
+        shape: [...shape],
+        dtype,
+      }))
       return { ...NOTHING, path, what, description: file.description, arrays, warnings: [...file.warnings] }
     } finally {
       await file.close()

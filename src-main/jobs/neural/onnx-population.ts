@@ -17,7 +17,9 @@ async function open(path: string): Promise<{ bytes: Uint8Array; graph: OnnxGraph
   return { bytes, graph: readOnnx(bytes, `"${basename(path)}"`) }
 }
 
-export async function onnxOutputs(path: string): Promise<Pick<InspectedPopulation, 'description' | 'outputs'>> {
+export async function onnxOutputs(
+  path: string,
+): Promise<Pick<InspectedPopulation, 'description' | 'outputs'>> {
   const { graph } = await open(path)
   return {
     description: `A predictive model as an ONNX graph with ${graph.outputs.length} ${graph.outputs.length === 1 ? 'output' : 'outputs'}.`,
@@ -35,11 +37,22 @@ function neuronsOf(shape: readonly (number | string | null)[] | null): number | 
 export async function readOnnxPopulation(
   choice: Choice,
   standard: { mean: number; sd: number },
-): Promise<{ bytes: Uint8Array; source: ResponseSourceOf<'onnx'>; neurons: number; image: ImageSpace; remarks: string[] }> {
+): Promise<{
+  bytes: Uint8Array
+  source: ResponseSourceOf<'onnx'>
+  neurons: number
+  image: ImageSpace
+  remarks: string[]
+}> {
   const name = `"${basename(choice.path)}"`
   const { bytes, graph } = await open(choice.path)
-  const list = graph.outputs.map(({ name: own, shape }) => `"${own}" (${neuronsOf(shape) ?? 'any number of'} neurons)`).join(', ')
-  const found = choice.output === undefined ? graph.outputs : graph.outputs.filter(({ name: own }) => own === choice.output)
+  const list = graph.outputs
+    .map(({ name: own, shape }) => `"${own}" (${neuronsOf(shape) ?? 'any number of'} neurons)`)
+    .join(', ')
+  const found =
+    choice.output === undefined
+      ? graph.outputs
+      : graph.outputs.filter(({ name: own }) => own === choice.output)
   const [output] = found
   if (!output || found.length !== 1)
     throw new UserError(
@@ -52,13 +65,27 @@ export async function readOnnxPopulation(
   const height = input.height ?? choice.imageSize?.height
   const width = input.width ?? choice.imageSize?.width
   if (height === undefined || width === undefined)
-    throw new UserError('usage', `${name} leaves the size of its images open: say it with --image-size HEIGHTxWIDTH.`)
+    throw new UserError(
+      'usage',
+      `${name} leaves the size of its images open: say it with --image-size HEIGHTxWIDTH.`,
+    )
   if (choice.imageSize && (choice.imageSize.height !== height || choice.imageSize.width !== width))
-    throw new UserError('usage', `${name} takes images of ${height} × ${width} pixels, not ${choice.imageSize.height} × ${choice.imageSize.width}.`)
+    throw new UserError(
+      'usage',
+      `${name} takes images of ${height} × ${width} pixels, not ${choice.imageSize.height} × ${choice.imageSize.width}.`,
+    )
   const neurons = neuronsOf(output.shape)
   if (neurons === null)
-    throw new UserError('input', `The output "${output.name}" of ${name} does not say how many neurons it has: export it with that number fixed.`)
-  const source = { kind: 'onnx' as const, output: output.name, channels: input.channels, behaviour: choice.behaviour ?? 0 }
+    throw new UserError(
+      'input',
+      `The output "${output.name}" of ${name} does not say how many neurons it has: export it with that number fixed.`,
+    )
+  const source = {
+    kind: 'onnx' as const,
+    output: output.name,
+    channels: input.channels,
+    behaviour: choice.behaviour ?? 0,
+  }
   const image = { height, width, ...standard }
   await checkAnswers(() => onnxResponder(graph, source, image, neurons), name)
   const more = input.channels - 1
@@ -67,6 +94,7 @@ export async function readOnnxPopulation(
     source,
     neurons,
     image,
-    remarks: more === 0 ? [] : [`Its ${more} input channels behind the image are held at ${source.behaviour}.`],
+    remarks:
+      more === 0 ? [] : [`Its ${more} input channels behind the image are held at ${source.behaviour}.`],
   }
 }

@@ -40,16 +40,35 @@ export async function respond(
           'usage',
           `"${opened.file.id}" is a recording, which has responses to its own ${recording.images} images only: ask it without --dataset and --input.`,
         )
-      await writeForParent(request.outputPath, npyOf(recording.images, recording.neurons, (from, count) => recording.readMeans(from, count), 256, progress))
-      return { shape: [recording.images, recording.neurons], remarks: ['Means over the trials of each image.'] }
+      await writeForParent(
+        request.outputPath,
+        npyOf(
+          recording.images,
+          recording.neurons,
+          (from, count) => recording.readMeans(from, count),
+          256,
+          progress,
+        ),
+      )
+      return {
+        shape: [recording.images, recording.neurons],
+        remarks: ['Means over the trials of each image.'],
+      }
     }
     if (request.images === null)
-      throw new UserError('usage', 'Say which images it is shown: --dataset of the project, or --input with a .npy file.')
+      throw new UserError(
+        'usage',
+        'Say which images it is shown: --dataset of the project, or --input with a .npy file.',
+      )
     const shown = await shownOf(request.images, opened)
     try {
       const batch = batchOf(responder!)
-      const answers = (from: number, count: number): Promise<Float32Array> => answersTo(responder!, shown, from, count, batch)
-      await writeForParent(request.outputPath, npyOf(shown.count, responder!.neurons, answers, batch, progress))
+      const answers = (from: number, count: number): Promise<Float32Array> =>
+        answersTo(responder!, shown, from, count, batch)
+      await writeForParent(
+        request.outputPath,
+        npyOf(shown.count, responder!.neurons, answers, batch, progress),
+      )
       return { shape: [shown.count, responder!.neurons], remarks: shown.remarks }
     } finally {
       await shown.close()
@@ -59,12 +78,21 @@ export async function respond(
   }
 }
 
-async function answersTo(responder: Responder, shown: Shown, from: number, count: number, batch: number): Promise<Float32Array> {
+async function answersTo(
+  responder: Responder,
+  shown: Shown,
+  from: number,
+  count: number,
+  batch: number,
+): Promise<Float32Array> {
   const images = await shown.batch(from, count)
   const answer = tf.tidy(() => {
     const own = images()
     // Another size of the last batch would be compiled anew.
-    const full = count === batch ? own : tf.concat<Tensor4D>([own, tf.zeros([batch - count, own.shape[1], own.shape[2], 1])], 0)
+    const full =
+      count === batch
+        ? own
+        : tf.concat<Tensor4D>([own, tf.zeros([batch - count, own.shape[1], own.shape[2], 1])], 0)
     return responder.responses(full)
   })
   flush()
@@ -81,14 +109,20 @@ async function shownOf(images: NonNullable<Request['images']>, { file }: OpenedP
       remarks: [],
       batch: async (from, count) => {
         const values = await data.read(Array.from({ length: count }, (_, i) => from + i))
-        return () => shownImages(tf.tensor4d(values, [count, data.height, data.width, data.channels]), file.image)
+        return () =>
+          shownImages(tf.tensor4d(values, [count, data.height, data.width, data.channels]), file.image)
       },
       close: () => data.close(),
     }
   }
   const array = await openArrayFile(images.input)
   try {
-    const { count, remarks, read } = await imageFile(array, `"${basename(images.input)}"`, images.values, file.image)
+    const { count, remarks, read } = await imageFile(
+      array,
+      `"${basename(images.input)}"`,
+      images.values,
+      file.image,
+    )
     return { count, remarks, batch: read, close: () => array.close() }
   } catch (error) {
     await array.close()
@@ -115,7 +149,11 @@ async function* npyOf(
   for (let from = 0; from < rows; from += step) {
     const values = await read(from, Math.min(step, rows - from))
     for (const value of values)
-      if (!Number.isFinite(value)) throw new UserError('input', `The population answers with ${value}: its weights, or the images, are damaged.`)
+      if (!Number.isFinite(value))
+        throw new UserError(
+          'input',
+          `The population answers with ${value}: its weights, or the images, are damaged.`,
+        )
     yield new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
     progress(Math.min(rows, from + step))
   }

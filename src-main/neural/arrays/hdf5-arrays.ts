@@ -37,9 +37,13 @@ export async function openHdf5(path: string): Promise<ArrayFile> {
   const opened = await openForLibrary(path, name)
   try {
     const found = walk(opened, name, matlab)
-    const isNwb = found.names.has('/nwb_version') || (found.names.has('/acquisition') && found.names.has('/session_start_time'))
+    const isNwb =
+      found.names.has('/nwb_version') ||
+      (found.names.has('/acquisition') && found.names.has('/session_start_time'))
     const format = matlab ? 'matlab 7.3' : isNwb ? 'nwb' : 'hdf5'
-    const words = { 'matlab 7.3': 'A MATLAB file of level 7.3', nwb: 'An NWB file', hdf5: 'An HDF5 file' }[format]
+    const words = { 'matlab 7.3': 'A MATLAB file of level 7.3', nwb: 'An NWB file', hdf5: 'An HDF5 file' }[
+      format
+    ]
     return {
       format,
       description: `${words} with ${found.arrays.length} numeric arrays.`,
@@ -119,11 +123,18 @@ function namesIn(library: Hdf5Module, file: bigint, path: string): string[] {
 }
 
 /** Null where it holds no numbers. */
-function arrayOf(library: Hdf5Module, file: bigint, path: string, name: string, matlab: boolean): NumberArray | null {
+function arrayOf(
+  library: Hdf5Module,
+  file: bigint,
+  path: string,
+  name: string,
+  matlab: boolean,
+): NumberArray | null {
   const metadata = library.get_dataset_metadata(file, path)
   const dtype = scalarOf(library, metadata)
   const stored = metadata.shape?.map(Number) ?? null
-  if (dtype === null || stored === null || stored.some((side) => !Number.isSafeInteger(side) || side < 0)) return null
+  if (dtype === null || stored === null || stored.some((side) => !Number.isSafeInteger(side) || side < 0))
+    return null
   const what = `'${printable(path)}' in ${name}`
   return {
     // MATLAB's variables have no path, its fields have dots.
@@ -132,7 +143,9 @@ function arrayOf(library: Hdf5Module, file: bigint, path: string, name: string, 
     dtype,
     order: matlab ? 'F' : 'C',
     readSlab: (from, count) =>
-      Promise.resolve().then(() => readSlab(library, file, path, { dtype, size: metadata.size, stored, from, count, what })),
+      Promise.resolve().then(() =>
+        readSlab(library, file, path, { dtype, size: metadata.size, stored, from, count, what }),
+      ),
   }
 }
 
@@ -147,7 +160,14 @@ function readSlab(
   library: Hdf5Module,
   file: bigint,
   path: string,
-  asked: { dtype: CheckpointScalar; size: number; stored: number[]; from: number; count: number; what: string },
+  asked: {
+    dtype: CheckpointScalar
+    size: number
+    stored: number[]
+    from: number
+    count: number
+    what: string
+  },
 ): Float32Array {
   const { dtype, size, stored, what } = asked
   const inner = stored.slice(1).reduce((product, side) => product * side, 1)
@@ -190,4 +210,3 @@ function readSlab(
   }
   return values
 }
-

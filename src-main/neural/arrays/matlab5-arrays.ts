@@ -13,7 +13,16 @@ import { SCALARS } from '../../checkpoints/scalar-types'
 import { countValues, readValues } from '../../checkpoints/values'
 import { mostUnpacked } from '../../files/unpacked-limit'
 import { MOST_ARRAYS } from './array-file'
-import { COMPLEX, MATRIX, NUMBER_TYPES, classWords, isNumeric, readTag, STRUCT, COMPRESSED } from './matlab5-tags'
+import {
+  COMPLEX,
+  MATRIX,
+  NUMBER_TYPES,
+  classWords,
+  isNumeric,
+  readTag,
+  STRUCT,
+  COMPRESSED,
+} from './matlab5-tags'
 import type { ByteSource } from '../../checkpoints/byte-source'
 import type { ArrayFile, NumberArray } from './array-file'
 import type { Tag } from './matlab5-tags'
@@ -75,21 +84,35 @@ export async function openMatlab5(source: ByteSource): Promise<ArrayFile> {
 async function tagAt(source: ByteSource, at: number, end: number, walk: Walk): Promise<Tag> {
   walk.elements--
   if (walk.elements < 0)
-    throw new UserError('input', `${walk.file} has more than ${MOST_ELEMENTS} elements, far more than arrays of responses have: save only the arrays.`)
+    throw new UserError(
+      'input',
+      `${walk.file} has more than ${MOST_ELEMENTS} elements, far more than arrays of responses have: save only the arrays.`,
+    )
   const tag = readTag(await source.read(at, 8), at, walk.little)
   if (tag === null || tag.start + tag.length > end)
-    throw new UserError('input', `${walk.file} is truncated or damaged: one of its elements ends beyond what holds it; copy or save it again.`)
+    throw new UserError(
+      'input',
+      `${walk.file} is truncated or damaged: one of its elements ends beyond what holds it; copy or save it again.`,
+    )
   return tag
 }
 
 /** A packed variable is unpacked when its values are asked for; before that, only its begin is. */
 async function packed(source: ByteSource, tag: Tag, walk: Walk): Promise<void> {
   const damaged = (cause: unknown): UserError =>
-    new UserError('input', `${walk.file} is damaged: one of its variables cannot be unpacked; copy or save it again.`, { cause })
-  const bytes = async (length: number): Promise<Uint8Array> => source.read(tag.start, Math.min(length, tag.length))
+    new UserError(
+      'input',
+      `${walk.file} is damaged: one of its variables cannot be unpacked; copy or save it again.`,
+      { cause },
+    )
+  const bytes = async (length: number): Promise<Uint8Array> =>
+    source.read(tag.start, Math.min(length, tag.length))
   let begin: Buffer
   try {
-    begin = inflateSync(await bytes(LOOK_BYTES), { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 8 * 1024 ** 2 })
+    begin = inflateSync(await bytes(LOOK_BYTES), {
+      finishFlush: constants.Z_SYNC_FLUSH,
+      maxOutputLength: 8 * 1024 ** 2,
+    })
   } catch (error) {
     throw error instanceof UserError ? error : damaged(error)
   }
@@ -119,14 +142,23 @@ async function packed(source: ByteSource, tag: Tag, walk: Walk): Promise<void> {
     name: walk.file,
     size,
     read: async (offset, length) =>
-      offset + length <= begin.length ? await known.read(offset, length) : await (await unpacked()).read(offset, length),
+      offset + length <= begin.length
+        ? await known.read(offset, length)
+        : await (await unpacked()).read(offset, length),
     close: () => Promise.resolve(),
   }
   await matrix(lazily, outer.start, size, '', 0, walk)
 }
 
 /** @param path of the structs around it */
-async function matrix(source: ByteSource, from: number, end: number, path: string, depth: number, walk: Walk): Promise<void> {
+async function matrix(
+  source: ByteSource,
+  from: number,
+  end: number,
+  path: string,
+  depth: number,
+  walk: Walk,
+): Promise<void> {
   if (from >= end) return
   const flags = await tagAt(source, from, end, walk)
   const sizes = await tagAt(source, flags.end, end, walk)
@@ -163,22 +195,40 @@ async function matrix(source: ByteSource, from: number, end: number, path: strin
     dtype,
     order: 'F',
     readSlab: (first, length) =>
-      readValues(source, values.start + first * each * SCALARS[dtype].size, dtype, length * each, `'${printable(name)}' in ${source.name}`, little),
+      readValues(
+        source,
+        values.start + first * each * SCALARS[dtype].size,
+        dtype,
+        length * each,
+        `'${printable(name)}' in ${source.name}`,
+        little,
+      ),
   })
 }
 
-async function fields(source: ByteSource, from: number, end: number, path: string, depth: number, walk: Walk): Promise<void> {
+async function fields(
+  source: ByteSource,
+  from: number,
+  end: number,
+  path: string,
+  depth: number,
+  walk: Walk,
+): Promise<void> {
   const width = await tagAt(source, from, end, walk)
   const [length = 0] = await smallNumbers(source, width, walk)
   const names = await tagAt(source, width.end, end, walk)
   if (length < 1 || names.length > 1024 ** 2)
-    throw new UserError('input', `'${printable(path)}' in ${walk.file} is a struct without names of fields: it is damaged.`)
+    throw new UserError(
+      'input',
+      `'${printable(path)}' in ${walk.file} is a struct without names of fields: it is damaged.`,
+    )
   const text = Buffer.from(await source.read(names.start, names.length)).toString('latin1')
   let at = names.end
   for (let field = 0; (field + 1) * length <= text.length; field++) {
     const name = text.slice(field * length, (field + 1) * length).replace(/\0[^]*$/, '')
     const tag = await tagAt(source, at, end, walk)
-    if (tag.type === MATRIX) await matrix(source, tag.start, tag.start + tag.length, `${path}.${name}`, depth + 1, walk)
+    if (tag.type === MATRIX)
+      await matrix(source, tag.start, tag.start + tag.length, `${path}.${name}`, depth + 1, walk)
     at = tag.end
   }
 }
@@ -187,7 +237,10 @@ async function fields(source: ByteSource, from: number, end: number, path: strin
 async function smallNumbers(source: ByteSource, { type, start, length }: Tag, walk: Walk): Promise<number[]> {
   const dtype = NUMBER_TYPES.get(type)
   if (dtype === undefined || length > 64 * 8)
-    throw new UserError('input', `${walk.file} is damaged: an array does not say its size; copy or save it again.`)
+    throw new UserError(
+      'input',
+      `${walk.file} is damaged: an array does not say its size; copy or save it again.`,
+    )
   const count = Math.floor(length / SCALARS[dtype].size)
   return [...(await readValues(source, start, dtype, count, walk.file, walk.little))]
 }

@@ -22,7 +22,11 @@ const PER_PACKED_BYTE = 20
 /** Null where it is neither. */
 export async function openNumpy(source: ByteSource, head: Uint8Array): Promise<ArrayFile | null> {
   if (isNpy(head)) {
-    const header = headerOf(await source.read(0, Math.min(source.size, HEADER_BYTES)), source.size, source.name)
+    const header = headerOf(
+      await source.read(0, Math.min(source.size, HEADER_BYTES)),
+      source.size,
+      source.name,
+    )
     const name = source.name.replace(/^"|"$/g, '').replace(/\.npy$/i, '')
     return {
       format: 'npy',
@@ -82,7 +86,10 @@ async function memberArray(source: ByteSource, archive: ZipArchive, member: ZipM
 
 function headerOf(head: Uint8Array, size: number, what: string): NpyHeader {
   if (npyHeaderBytes(head) > head.length && head.length < size)
-    throw new UserError('input', `${what} has a header of more than ${HEADER_BYTES} bytes: it holds records or is damaged.`)
+    throw new UserError(
+      'input',
+      `${what} has a header of more than ${HEADER_BYTES} bytes: it holds records or is damaged.`,
+    )
   const header = readNpyHeader(head, what)
   if (size - header.dataOffset !== header.dataBytes)
     throw new UserError(

@@ -86,7 +86,10 @@ interface Looked {
 async function lookAt(trials: TrialSource): Promise<Looked> {
   const { rows, repeats, neurons } = trials
   if (rows === 0 || repeats === 0 || neurons === 0)
-    throw new UserError('input', `The responses have ${rows} rows of ${neurons} neurons: there is nothing in them.`)
+    throw new UserError(
+      'input',
+      `The responses have ${rows} rows of ${neurons} neurons: there is nothing in them.`,
+    )
   const wrong = new Int32Array(rows * repeats)
   const low = new Float32Array(neurons).fill(Infinity)
   const high = new Float32Array(neurons).fill(-Infinity)
@@ -119,7 +122,9 @@ function orderTrials(
   // With several repeats, a trial without any number is one that was never run.
   const missing = wrong.reduce((sum, bad) => sum + (bad === neurons && repeats > 1 ? 1 : 0), 0)
   if (missing > 0)
-    remarks.push(`${missing} of ${wrong.length} trials have no number at all (NaN) and count as not recorded.`)
+    remarks.push(
+      `${missing} of ${wrong.length} trials have no number at all (NaN) and count as not recorded.`,
+    )
   const broken = [...wrong.entries()].filter(([, bad]) => bad > 0 && !(bad === neurons && repeats > 1))
   if (broken.length > 0 && !dropNaN) {
     const [trial, bad] = broken[0]!
@@ -129,7 +134,10 @@ function orderTrials(
       `${broken.length} of ${wrong.length} rows of responses have numbers that are none (NaN or infinite); the first is row ${row}${repeats > 1 ? `, repeat ${trial % repeats}` : ''}, counted from 0, with ${bad} of ${neurons} neurons. Say --drop-nan to leave these rows out.`,
     )
   }
-  if (broken.length > 0) remarks.push(`${broken.length} of ${wrong.length} rows have NaN or infinite numbers and are left out, as was said.`)
+  if (broken.length > 0)
+    remarks.push(
+      `${broken.length} of ${wrong.length} rows have NaN or infinite numbers and are left out, as was said.`,
+    )
   const ofImage: number[][] = Array.from({ length: images }, () => [])
   wrong.forEach((bad, trial) => {
     if (bad > 0) return
@@ -138,8 +146,12 @@ function orderTrials(
   })
   const shown = Int32Array.from([...ofImage.keys()].filter((image) => ofImage[image]!.length > 0))
   if (shown.length < 2)
-    throw new UserError('input', `${shown.length === 0 ? 'No image has' : 'Only one image has'} responses that are numbers: nothing can be compared.`)
-  if (shown.length < images) remarks.push(`${images - shown.length} of ${images} images have no responses and are left out.`)
+    throw new UserError(
+      'input',
+      `${shown.length === 0 ? 'No image has' : 'Only one image has'} responses that are numbers: nothing can be compared.`,
+    )
+  if (shown.length < images)
+    remarks.push(`${images - shown.length} of ${images} images have no responses and are left out.`)
   const firstTrial = new Int32Array(shown.length + 1)
   shown.forEach((image, i) => (firstTrial[i + 1] = firstTrial[i]! + ofImage[image]!.length))
   return { rows: Int32Array.from(ofImage.flat()), firstTrial, images: shown, remarks }
@@ -148,7 +160,10 @@ function orderTrials(
 function keptNeurons({ low, high }: Looked): Int32Array {
   const kept = Int32Array.from([...low.keys()].filter((neuron) => high[neuron]! > low[neuron]!))
   if (kept.length === 0)
-    throw new UserError('input', 'None of the neurons ever changes its response: this is another array than the responses, or an empty one.')
+    throw new UserError(
+      'input',
+      'None of the neurons ever changes its response: this is another array than the responses, or an empty one.',
+    )
   return kept
 }
 
@@ -158,7 +173,11 @@ function silentOnes(kept: Int32Array, neurons: number): number[] {
 }
 
 /** @param order trials as `row × repeats + repeat` */
-async function* rowsInOrder(trials: TrialSource, order: Int32Array, kept: Int32Array): AsyncGenerator<Float32Array> {
+async function* rowsInOrder(
+  trials: TrialSource,
+  order: Int32Array,
+  kept: Int32Array,
+): AsyncGenerator<Float32Array> {
   const { repeats, neurons } = trials
   const most = Math.max(1, Math.floor(AT_ONCE / (repeats * neurons)))
   for (let at = 0; at < order.length;) {
@@ -203,7 +222,10 @@ async function lookAtPictures(
   for await (const values of picturesInOrder(source, order))
     for (const value of values) {
       if (!Number.isFinite(value))
-        throw new UserError('input', 'An image of the recording has a pixel that is no number (NaN or infinite): take its images from elsewhere.')
+        throw new UserError(
+          'input',
+          'An image of the recording has a pixel that is no number (NaN or infinite): take its images from elsewhere.',
+        )
       sum += value
       squares += value * value
       count++
@@ -212,7 +234,11 @@ async function lookAtPictures(
     }
   const mean = sum / count
   const sd = Math.sqrt(Math.max(0, squares / count - mean * mean))
-  if (!(sd > 0)) throw new UserError('input', `All pixels of all images are ${formatNumber(low)}: this is another array than the images.`)
+  if (!(sd > 0))
+    throw new UserError(
+      'input',
+      `All pixels of all images are ${formatNumber(low)}: this is another array than the images.`,
+    )
   const used = standard ?? { mean, sd }
   const range = `pixels lie between ${formatNumber(low)} and ${formatNumber(high)}`
   const remarks = [
@@ -229,7 +255,8 @@ function imageTensor(source: ImageSource, order: Int32Array): StreamedTensor {
     dtype: source.isUint8 ? 'U8' : 'F32',
     shape: [order.length, source.height, source.width],
     async *pieces() {
-      for await (const values of picturesInOrder(source, order)) yield source.isUint8 ? Uint8Array.from(values) : values
+      for await (const values of picturesInOrder(source, order))
+        yield source.isUint8 ? Uint8Array.from(values) : values
     },
   }
 }

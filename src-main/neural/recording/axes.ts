@@ -141,6 +141,9 @@ function ordersOf(shape: readonly number[], order: 'C' | 'F'): ImageAxis[][] {
 /** Steps in memory between neighbours along each axis, in elements. */
 export function stridesOf(shape: readonly number[], order: 'C' | 'F'): number[] {
   return shape.map((_, axis) =>
-    (order === 'C' ? shape.slice(axis + 1) : shape.slice(0, axis)).reduce((product, side) => product * side, 1),
+    (order === 'C' ? shape.slice(axis + 1) : shape.slice(0, axis)).reduce(
+      (product, side) => product * side,
+      1,
+    ),
   )
 }

@@ -49,14 +49,18 @@ export function arrayNamed(
   const list = arrays.slice(0, 20).map(arrayWords).join(', ')
   const more = arrays.length > 20 ? ` and ${arrays.length - 20} more` : ''
   if (arrays.length === 0)
-    throw new UserError('input', `${file} holds no array of numbers that can be read${warnings[0] ? `: ${warnings[0]}` : '.'}`)
+    throw new UserError(
+      'input',
+      `${file} holds no array of numbers that can be read${warnings[0] ? `: ${warnings[0]}` : '.'}`,
+    )
   if (asked === null) {
     const [only] = arrays
     if (only && arrays.length === 1 && option === '--responses') return only
     throw new UserError('usage', `${file} holds ${list}${more}: say which are ${what} with ${option}.`)
   }
   const found = arrays.find(({ name }) => name === asked) ?? arrays.find(({ name }) => name === `/${asked}`)
-  if (!found) throw new UserError('usage', `${file} has no array '${printable(asked)}': it has ${list}${more}.`)
+  if (!found)
+    throw new UserError('usage', `${file} has no array '${printable(asked)}': it has ${list}${more}.`)
   return found
 }
 
@@ -72,22 +76,42 @@ export async function readRecording(
 ): Promise<ReadRecording & { close(): Promise<void> }> {
   const responses = arrayNamed(file, choice.responses, name, '--responses', 'the responses')
   const what = `${arrayWords(responses)} in ${name}`
-  const index = choice.imageIndex === null ? null : arrayNamed(file, choice.imageIndex, name, '--image-index', 'the image of each trial')
+  const index =
+    choice.imageIndex === null
+      ? null
+      : arrayNamed(file, choice.imageIndex, name, '--image-index', 'the image of each trial')
   const imagesFile = choice.imagesFile === null ? null : await openArrayFile(choice.imagesFile)
   try {
     const pictures =
       dataSet === null
-        ? picturesFrom(imagesFile ?? file, imagesFile === null ? name : `"${choice.imagesFile}"`, responses, choice)
+        ? picturesFrom(
+            imagesFile ?? file,
+            imagesFile === null ? name : `"${choice.imagesFile}"`,
+            responses,
+            choice,
+          )
         : picturesOfDataSet(dataSet)
     const close = async (): Promise<void> => await imagesFile?.close()
     if (index === null) {
       const axes = responseAxes(responses.shape, pictures.images, choice.axes, what)
-      return { trials: trialsOf(responses, axes), imageOfRow: null, pictures, remarks: [axesWords(what, axes)], close }
+      return {
+        trials: trialsOf(responses, axes),
+        imageOfRow: null,
+        pictures,
+        remarks: [axesWords(what, axes)],
+        close,
+      }
     }
     const numbers = await index.readSlab(0, (index.order === 'C' ? index.shape[0] : index.shape.at(-1)) ?? 1)
     const axes = responseAxes(responses.shape, numbers.length, choice.axes, what, 'trials')
     const imageOfRow = imagesOfRows(numbers, pictures.images, choice.firstIndex, arrayWords(index))
-    return { trials: trialsOf(responses, axes), imageOfRow, pictures, remarks: [axesWords(what, axes)], close }
+    return {
+      trials: trialsOf(responses, axes),
+      imageOfRow,
+      pictures,
+      remarks: [axesWords(what, axes)],
+      close,
+    }
   } catch (error) {
     await imagesFile?.close()
     throw error
@@ -98,7 +122,12 @@ function axesWords(what: string, axes: readonly ResponseAxis[]): string {
   return `The responses are ${what}, read as ${axes.join(' × ')}.`
 }
 
-function picturesFrom(file: ArrayFile, name: string, responses: NumberArray, choice: ArrayChoice): ImageSource {
+function picturesFrom(
+  file: ArrayFile,
+  name: string,
+  responses: NumberArray,
+  choice: ArrayChoice,
+): ImageSource {
   const rest = { ...file, arrays: file.arrays.filter((array) => array !== responses) }
   if (choice.images === null && choice.imagesFile === null) {
     const able = rest.arrays.filter(({ shape }) => shape.length >= 3).map(arrayWords)
@@ -113,7 +142,10 @@ function picturesFrom(file: ArrayFile, name: string, responses: NumberArray, cho
       : arrayNamed(file, choice.images, name, '--images', 'the images')
   // Which of them are the trials is not known yet: any length of the responses may be the number of images.
   const lengths = choice.imageIndex === null ? responses.shape : array.shape
-  return picturesOf(array, imageAxes(array.shape, array.order, lengths, choice.imageAxes, `${arrayWords(array)} in ${name}`))
+  return picturesOf(
+    array,
+    imageAxes(array.shape, array.order, lengths, choice.imageAxes, `${arrayWords(array)} in ${name}`),
+  )
 }
 
 export function picturesOfDataSet(data: DataSet): ImageSource {
@@ -144,15 +176,24 @@ export function imagesOfRows(
   let [low, high] = [Infinity, -Infinity]
   for (const [row, value] of numbers.entries()) {
     if (!Number.isInteger(value))
-      throw new UserError('input', `${what} should say which image each trial shows, and says ${value} for trial ${row}: it is another array.`)
+      throw new UserError(
+        'input',
+        `${what} should say which image each trial shows, and says ${value} for trial ${row}: it is another array.`,
+      )
     if (value < low) low = value
     if (value > high) high = value
   }
   const certain = low === 0 ? 0 : high === images ? 1 : null
   const begin = first ?? certain
   if (begin === null)
-    throw new UserError('usage', `${what} has numbers from ${low} to ${high}, and there are ${images} images: say with --first-index whether the first image is 0 or 1.`)
+    throw new UserError(
+      'usage',
+      `${what} has numbers from ${low} to ${high}, and there are ${images} images: say with --first-index whether the first image is 0 or 1.`,
+    )
   if (low < begin || high >= images + begin)
-    throw new UserError('input', `${what} has numbers from ${low} to ${high}, and the ${images} images are ${begin} … ${images + begin - 1}: it does not belong to these images.`)
+    throw new UserError(
+      'input',
+      `${what} has numbers from ${low} to ${high}, and the ${images} images are ${begin} … ${images + begin - 1}: it does not belong to these images.`,
+    )
   return Int32Array.from(numbers, (value) => value - begin)
 }

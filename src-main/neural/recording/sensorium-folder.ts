@@ -38,7 +38,8 @@ export async function readSensoriumFolder(path: string, tier: string | null): Pr
   for (const trial of all) counts.set(tiers?.[trial] ?? 'all', (counts.get(tiers?.[trial] ?? 'all') ?? 0) + 1)
   const list = [...counts].map(([each, count]) => `${each} (${count} trials)`).join(', ')
   const trials = tier === null ? all : all.filter((trial) => (tiers?.[trial] ?? 'all') === tier)
-  if (trials.length === 0) throw new UserError('usage', `${name} has no tier "${tier ?? ''}": it has ${list}.`)
+  if (trials.length === 0)
+    throw new UserError('usage', `${name} has no tier "${tier ?? ''}": it has ${list}.`)
   const ids = await optionalNumbers(join(path, 'meta', 'trials', 'frame_image_id.npy'))
   const images = new Map<number, { index: number; trial: number }>()
   const imageOfRow = Int32Array.from(trials, (trial) => {
@@ -70,15 +71,29 @@ export async function readSensoriumFolder(path: string, tier: string | null): Pr
 async function trialNumbers(folder: string, name: string): Promise<number[]> {
   const { files } = await listFolder(folder)
   const numbers = files.flatMap((file) => /^(\d{1,9})\.npy$/.exec(file)?.[1] ?? []).map(Number)
-  if (numbers.length === 0) throw new UserError('input', `${name} has no files 0.npy, 1.npy … in data/responses: it is no data set of the Sensorium form.`)
+  if (numbers.length === 0)
+    throw new UserError(
+      'input',
+      `${name} has no files 0.npy, 1.npy … in data/responses: it is no data set of the Sensorium form.`,
+    )
   return numbers.sort((a, b) => a - b)
 }
 
-async function responsesOf(path: string, trials: readonly number[], neurons: number, sd: Float64Array | null): Promise<TrialSource> {
+async function responsesOf(
+  path: string,
+  trials: readonly number[],
+  neurons: number,
+  sd: Float64Array | null,
+): Promise<TrialSource> {
   if (sd !== null && sd.length !== neurons)
-    throw new UserError('input', `The statistics of the responses have ${sd.length} neurons, and the trials ${neurons}: they do not belong together.`)
+    throw new UserError(
+      'input',
+      `The statistics of the responses have ${sd.length} neurons, and the trials ${neurons}: they do not belong together.`,
+    )
   const floor = sd === null ? 1 : (SD_FLOOR * sd.reduce((a, b) => a + b, 0)) / sd.length
-  const factor = Float64Array.from({ length: neurons }, (_, n) => (sd === null ? 1 : 1 / Math.max(floor, sd[n]!)))
+  const factor = Float64Array.from({ length: neurons }, (_, n) =>
+    sd === null ? 1 : 1 / Math.max(floor, sd[n]!),
+  )
   return await Promise.resolve({
     rows: trials.length,
     repeats: 1,
@@ -89,8 +104,12 @@ async function responsesOf(path: string, trials: readonly number[], neurons: num
         const file = `${trials[from + row]}.npy`
         const { data } = await readTrial(join(path, 'data', 'responses', file))
         if (data.length !== neurons)
-          throw new UserError('input', `data/responses/${file} has ${data.length} neurons, and the first trial ${neurons}.`)
-        for (let neuron = 0; neuron < neurons; neuron++) values[row * neurons + neuron] = Number(data[neuron]!) * factor[neuron]!
+          throw new UserError(
+            'input',
+            `data/responses/${file} has ${data.length} neurons, and the first trial ${neurons}.`,
+          )
+        for (let neuron = 0; neuron < neurons; neuron++)
+          values[row * neurons + neuron] = Number(data[neuron]!) * factor[neuron]!
       }
       return values
     },
@@ -98,12 +117,16 @@ async function responsesOf(path: string, trials: readonly number[], neurons: num
 }
 
 async function picturesIn(path: string, trials: readonly number[]): Promise<ImageSource> {
-  const read = async (trial: number): Promise<NpyArray> => await readTrial(join(path, 'data', 'images', `${trial}.npy`))
+  const read = async (trial: number): Promise<NpyArray> =>
+    await readTrial(join(path, 'data', 'images', `${trial}.npy`))
   const first = await read(trials[0]!)
   const sides = first.shape.filter((side, axis) => !(axis === 0 && side === 1 && first.shape.length === 3))
   const [height, width] = sides
   if (sides.length !== 2 || height === undefined || width === undefined)
-    throw new UserError('input', `data/images/${trials[0]}.npy has the shape (${first.shape.join(', ')}), and images there are 1 × height × width.`)
+    throw new UserError(
+      'input',
+      `data/images/${trials[0]}.npy has the shape (${first.shape.join(', ')}), and images there are 1 × height × width.`,
+    )
   return {
     images: trials.length,
     height,
@@ -114,8 +137,12 @@ async function picturesIn(path: string, trials: readonly number[]): Promise<Imag
       for (let i = 0; i < count; i++) {
         const { data } = await read(trials[from + i]!)
         if (data.length !== height * width)
-          throw new UserError('input', `data/images/${trials[from + i]}.npy has ${data.length} pixels, and the first image ${height * width}.`)
-        for (let pixel = 0; pixel < data.length; pixel++) values[i * height * width + pixel] = Number(data[pixel]!)
+          throw new UserError(
+            'input',
+            `data/images/${trials[from + i]}.npy has ${data.length} pixels, and the first image ${height * width}.`,
+          )
+        for (let pixel = 0; pixel < data.length; pixel++)
+          values[i * height * width + pixel] = Number(data[pixel]!)
       }
       return values
     },

@@ -89,7 +89,8 @@ function permuted<Axis extends string>(
   const slowest = order === 'C' ? 0 : shape.length - 1
   let whole: Promise<Float32Array> | undefined
   return async (from, count) => {
-    if (axes[slowest] === wanted[0]) return gather(await array.readSlab(from, count), 0, [count, ...sides.slice(1)], steps)
+    if (axes[slowest] === wanted[0])
+      return gather(await array.readSlab(from, count), 0, [count, ...sides.slice(1)], steps)
     whole ??= readWhole(array)
     return gather(await whole, from * steps[0]!, [count, ...sides.slice(1)], steps)
   }
@@ -112,14 +113,19 @@ function gather(
   sides: readonly number[],
   steps: readonly number[],
 ): Float32Array {
-  const isPlain = start === 0 && steps.every((step, axis) => step === sides.slice(axis + 1).reduce((a, b) => a * b, 1))
+  const isPlain =
+    start === 0 && steps.every((step, axis) => step === sides.slice(axis + 1).reduce((a, b) => a * b, 1))
   if (isPlain && values.length === sides.reduce((a, b) => a * b, 1)) return values
-  const result = allocateValues(sides.reduce((a, b) => a * b, 1), 'The array')
+  const result = allocateValues(
+    sides.reduce((a, b) => a * b, 1),
+    'The array',
+  )
   let target = 0
   const walk = (axis: number, offset: number): void => {
     const side = sides[axis]!
     const step = steps[axis]!
-    if (axis === sides.length - 1) for (let i = 0; i < side; i++) result[target++] = values[offset + i * step]!
+    if (axis === sides.length - 1)
+      for (let i = 0; i < side; i++) result[target++] = values[offset + i * step]!
     else for (let i = 0; i < side; i++) walk(axis + 1, offset + i * step)
   }
   walk(0, start)

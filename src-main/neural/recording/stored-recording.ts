@@ -1,7 +1,11 @@
 /** A stored recording, read by range (assemble.ts makes its file); images of a data set come from there. */
 import { UserError } from '../../contract/errors'
 import { openByteSource } from '../../checkpoints/byte-source'
-import { LENGTH_BYTES, parseSafetensorsHeader, safetensorsHeaderLength } from '../../checkpoints/safetensors-header'
+import {
+  LENGTH_BYTES,
+  parseSafetensorsHeader,
+  safetensorsHeaderLength,
+} from '../../checkpoints/safetensors-header'
 import { SCALARS } from '../../checkpoints/scalar-types'
 import { readValues } from '../../checkpoints/values'
 import { openDataSet } from '../../datasets/open'
@@ -25,7 +29,10 @@ export async function openRecording(
   try {
     const tensors = await tensorsOf(source)
     const damaged = (): UserError =>
-      new UserError('project', `The content of the population "${file.id}" does not fit what it says of itself: remove the population and add it again.`)
+      new UserError(
+        'project',
+        `The content of the population "${file.id}" does not fit what it says of itself: remove the population and add it again.`,
+      )
     const find = (name: string, dtype: string): PlacedTensor => {
       const found = tensors.get(name)
       if (found?.dtype !== dtype) throw damaged()
@@ -37,7 +44,8 @@ export async function openRecording(
     const firstTrial = Int32Array.from(starts)
     const images = firstTrial.length - 1
     const rising = firstTrial.every((start, i) => (i === 0 ? start === 0 : start > firstTrial[i - 1]!))
-    if (responses.shape.length !== 2 || neurons !== file.neurons || !rising || firstTrial.at(-1) !== trials) throw damaged()
+    if (responses.shape.length !== 2 || neurons !== file.neurons || !rising || firstTrial.at(-1) !== trials)
+      throw damaged()
     const readTrials = (from: number, count: number): Promise<Float32Array> =>
       rangeOf(source, responses, from * neurons, count * neurons)
     const pictures = tensors.get('images')
@@ -45,7 +53,9 @@ export async function openRecording(
     if (pictures && pictures.shape.join() !== [images, height, width].join()) throw damaged()
     const readImages = pictures
       ? async (from: number, count: number) =>
-          (await rangeOf(source, pictures, from * height * width, count * height * width)).map((value) => (value - mean) / sd)
+          (await rangeOf(source, pictures, from * height * width, count * height * width)).map(
+            (value) => (value - mean) / sd,
+          )
       : shownReader(file, shown, Int32Array.from(await rangeOf(source, find('image_index', 'int32'))))
     return {
       neurons,
@@ -84,15 +94,27 @@ async function tensorsOf(source: ByteSource): Promise<Map<string, PlacedTensor>>
   const first = await source.read(0, Math.min(LENGTH_BYTES, source.size))
   const length = safetensorsHeaderLength(first, source.size, source.name)
   const start = LENGTH_BYTES + length
-  const { tensors } = parseSafetensorsHeader(await source.read(LENGTH_BYTES, length), source.size - start, source.name)
-  return new Map(tensors.map((each) => [each.name, { ...each, begin: start + each.begin, end: start + each.end }]))
+  const { tensors } = parseSafetensorsHeader(
+    await source.read(LENGTH_BYTES, length),
+    source.size - start,
+    source.name,
+  )
+  return new Map(
+    tensors.map((each) => [each.name, { ...each, begin: start + each.begin, end: start + each.end }]),
+  )
 }
 
-function rangeOf(source: ByteSource, { begin, end, dtype, name }: PlacedTensor, from = 0, count?: number): Promise<Float32Array> {
+function rangeOf(
+  source: ByteSource,
+  { begin, end, dtype, name }: PlacedTensor,
+  from = 0,
+  count?: number,
+): Promise<Float32Array> {
   const { size } = SCALARS[dtype]
   const all = (end - begin) / size
   const wanted = count ?? all - from
-  if (from < 0 || wanted < 0 || from + wanted > all) throw new RangeError(`"${name}" has no values ${from} … ${from + wanted - 1}.`)
+  if (from < 0 || wanted < 0 || from + wanted > all)
+    throw new RangeError(`"${name}" has no values ${from} … ${from + wanted - 1}.`)
   return readValues(source, begin + from * size, dtype, wanted, `"${name}" in ${source.name}`)
 }
 
@@ -107,7 +129,10 @@ function shownReader(
   let opened: Promise<DataSet> | undefined
   const read = async (from: number, count: number): Promise<Float32Array> => {
     if (!shown)
-      throw new UserError('input', `The images of the population "${file.id}" are those of a data set that is not open here.`)
+      throw new UserError(
+        'input',
+        `The images of the population "${file.id}" are those of a data set that is not open here.`,
+      )
     opened ??= openDataSet(shown)
     const data = await opened
     const batch = await data.read(Array.from({ length: count }, (_, i) => index[from + i]!))
@@ -124,7 +149,10 @@ function standardised(images: Float32Array, { channels }: DataSet, { image }: Po
   const pixels = images.length / channels
   return Float32Array.from({ length: pixels }, (_, i) => {
     const at = i * channels
-    const gray = channels === 1 ? images[at]! : GRAY[0] * images[at]! + GRAY[1] * images[at + 1]! + GRAY[2] * images[at + 2]!
+    const gray =
+      channels === 1
+        ? images[at]!
+        : GRAY[0] * images[at]! + GRAY[1] * images[at + 1]! + GRAY[2] * images[at + 2]!
     return (255 * gray - image.mean) / image.sd
   })
 }

@@ -78,7 +78,9 @@ function layerOf(name: string, tensors: Shapes, used: Set<string>, file: string)
     return { name: `${name}.${part}`, from, to, depthwise: false, kernel: [height, width], bias }
   }
   const single = convolution('conv')
-  const parts = ['in_depth_conv', 'spatial_conv', 'out_depth_conv'].map((part) => convolution(`ds_conv.${part}`))
+  const parts = ['in_depth_conv', 'spatial_conv', 'out_depth_conv'].map((part) =>
+    convolution(`ds_conv.${part}`),
+  )
   const convolutions = single ? [single] : parts.filter((part) => part !== null)
   if (convolutions.length !== (single ? 1 : 3)) {
     const there = [...tensors.keys()].filter((each) => each.startsWith(`${name}.`)).map(printable)

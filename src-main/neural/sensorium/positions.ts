@@ -37,6 +37,9 @@ export async function perceptron(
     })
   }
   if (current.length !== 2)
-    throw new UserError('input', `"${printable(names.at(-1) ?? '')}" gives ${current.length} coordinates, and a place in an image has 2.`)
+    throw new UserError(
+      'input',
+      `"${printable(names.at(-1) ?? '')}" gives ${current.length} coordinates, and a place in an image has 2.`,
+    )
   return current
 }

@@ -47,7 +47,10 @@ export function chooseSession(
   }
   const found = sessions.find(({ name }) => name === asked)
   if (!found)
-    throw new UserError('usage', `${file} has no session "${asked}": it has ${list}. Say one of them with --session.`)
+    throw new UserError(
+      'usage',
+      `${file} has no session "${asked}": it has ${list}. Say one of them with --session.`,
+    )
   return found
 }
 
@@ -82,7 +85,8 @@ export async function readSensorium(
   const shapeOf = (name: string): number[] => [...byName.get(`${prefix}${name}`)!.shape]
   const state: StateDictionary = new Map()
   for (const layer of layers)
-    for (const name of coreNames(layer)) state.set(name, { shape: shapeOf(name), dtype: 'float32', data: await values(name) })
+    for (const name of coreNames(layer))
+      state.set(name, { shape: shapeOf(name), dtype: 'float32', data: await values(name) })
   const eye = session.shifter === null ? null : eyeOf(session.shifter.inputs, choice.eye, file)
   const shift = eye === null ? [0, 0] : [...(await perceptron(eye, session.shifter!.linear, values, 'tanh'))]
   const positions = await positionsOf(session, values, shapeOf, shift)
@@ -120,14 +124,20 @@ export async function readSensorium(
 /** Names of a layer's tensors, those of the normalisation included. */
 export function coreNames(layer: SensoriumStructure['layers'][number]): string[] {
   return [
-    ...layer.convolutions.flatMap(({ name, bias }) => (bias ? [`${name}.weight`, `${name}.bias`] : [`${name}.weight`])),
+    ...layer.convolutions.flatMap(({ name, bias }) =>
+      bias ? [`${name}.weight`, `${name}.bias`] : [`${name}.weight`],
+    ),
     ...(layer.normalised ? [`${layer.name}.norm.running_mean`, `${layer.name}.norm.running_var`] : []),
     ...(layer.scale === null ? [] : [layer.scale]),
     ...(layer.offset === null ? [] : [layer.offset]),
   ]
 }
 
-function checkUnderstood({ notUnderstood }: SensoriumStructure, { leaveAside }: SensoriumChoice, file: string): void {
+function checkUnderstood(
+  { notUnderstood }: SensoriumStructure,
+  { leaveAside }: SensoriumChoice,
+  file: string,
+): void {
   if (notUnderstood.length === 0 || leaveAside) return
   const named = notUnderstood.slice(0, 8).map((name) => `"${printable(name)}"`)
   const more = notUnderstood.length > 8 ? ` and ${notUnderstood.length - 8} more` : ''
@@ -160,7 +170,8 @@ async function positionsOf(
     const index = positions.index === null ? null : await values(positions.index)
     for (let neuron = 0; neuron < neurons; neuron++) {
       const from = checkedIndex(index?.[neuron] ?? neuron, mu.length / 2, positions.mu)
-      for (let axis = 0; axis < 2; axis++) result[2 * neuron + axis] = clamped(mu[2 * from + axis]!) + shift[axis]!
+      for (let axis = 0; axis < 2; axis++)
+        result[2 * neuron + axis] = clamped(mu[2 * from + axis]!) + shift[axis]!
     }
     return result
   }
@@ -173,7 +184,12 @@ async function positionsOf(
     return known
   }
   for (let neuron = 0; neuron < neurons; neuron++) {
-    const mu = await perceptron(grid.subarray(neuron * width, (neuron + 1) * width), positions.linear, remembered, 'elu')
+    const mu = await perceptron(
+      grid.subarray(neuron * width, (neuron + 1) * width),
+      positions.linear,
+      remembered,
+      'elu',
+    )
     for (let axis = 0; axis < 2; axis++) result[2 * neuron + axis] = clamped(mu[axis]!) + shift[axis]!
   }
   return result
@@ -201,7 +217,10 @@ async function featuresOf(
 
 function checkedIndex(index: number, count: number, of: string): number {
   if (Number.isInteger(index) && index >= 0 && index < count) return index
-  throw new UserError('input', `A neuron has the index ${index} into "${printable(of)}", which has ${count}: the file is damaged.`)
+  throw new UserError(
+    'input',
+    `A neuron has the index ${index} into "${printable(of)}", which has ${count}: the file is damaged.`,
+  )
 }
 
 function remarksOf(
@@ -218,7 +237,9 @@ function remarksOf(
       : 'Its first layer does not pad the image, as is usual: the file cannot tell.',
     ...(behaviourChannels === 0
       ? []
-      : [`Its ${behaviourChannels} behavioural input channels are held at ${choice.behaviour} (standardised units).`]),
+      : [
+          `Its ${behaviourChannels} behavioural input channels are held at ${choice.behaviour} (standardised units).`,
+        ]),
     ...(eye === null
       ? []
       : [
@@ -226,6 +247,8 @@ function remarksOf(
         ]),
     ...(structure.notUnderstood.length === 0
       ? []
-      : [`It was said that no response depends on ${structure.notUnderstood.slice(0, 8).map(printable).join(', ')}${structure.notUnderstood.length > 8 ? ' …' : ''}.`]),
+      : [
+          `It was said that no response depends on ${structure.notUnderstood.slice(0, 8).map(printable).join(', ')}${structure.notUnderstood.length > 8 ? ' …' : ''}.`,
+        ]),
   ]
 }

@@ -117,7 +117,11 @@ function checkedReadOut(
     biases[0] === neurons &&
     seenLayers(layers, channels) === readLayers &&
     layers[0]!.from === behaviourChannels + 1
-  if (!fits) throw new UserError('input', `${NAME} has parts of different sizes: it is damaged, or was not written by Halfpower.`)
+  if (!fits)
+    throw new UserError(
+      'input',
+      `${NAME} has parts of different sizes: it is damaged, or was not written by Halfpower.`,
+    )
   return [neurons, channels]
 }
 
@@ -191,7 +195,10 @@ function sidesOf([vertical, horizontal]: readonly [number, number]): number | Si
 }
 
 /** The behavioural channels stand behind the image, the same everywhere. */
-function withBehaviour(images: Tensor4D, { behaviourChannels, behaviour }: ResponseSourceOf<'sensorium'>): Tensor4D {
+function withBehaviour(
+  images: Tensor4D,
+  { behaviourChannels, behaviour }: ResponseSourceOf<'sensorium'>,
+): Tensor4D {
   if (behaviourChannels === 0) return images
   const [count, height, width] = images.shape
   return tf.concat<Tensor4D>([images, tf.fill([count, height, width, behaviourChannels], behaviour)], 3)

@@ -48,7 +48,8 @@ export interface SensoriumStructure {
 }
 
 /** Used in training only, or counters: no response depends on them. */
-const TRAINING_ONLY = /(^|\.)(sigma|num_batches_tracked|_?laplace[\w.]*|[\w.]*regularizer[\w.]*|log_var|mean_activity|prior\w*)$/
+const TRAINING_ONLY =
+  /(^|\.)(sigma|num_batches_tracked|_?laplace[\w.]*|[\w.]*regularizer[\w.]*|log_var|mean_activity|prior\w*)$/
 
 /** What comes before the core's first layer, for each model of the file. */
 function prefixesOf(tensors: readonly NamedShape[]): string[] {
@@ -138,7 +139,16 @@ function readOutOf(
   if (bias !== null && tensors.get(bias)!.reduce((product, side) => product * side, 1) !== neurons)
     throw wrong('bias', `${neurons} neurons have as many biases`)
   const positions = positionsOf(at, tensors, take, neurons, wrong)
-  return { name, neurons, channels: shape[1]!, features, sharing, bias, positions, shifter: shifterOf(name, tensors, used) }
+  return {
+    name,
+    neurons,
+    channels: shape[1]!,
+    features,
+    sharing,
+    bias,
+    positions,
+    shifter: shifterOf(name, tensors, used),
+  }
 }
 
 function positionsOf(

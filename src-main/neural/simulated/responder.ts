@@ -25,7 +25,10 @@ export function simulatedResponder(
   const units = state.get('units')
   const columns = UNIT_COLUMNS.length
   if (!(units?.data instanceof Float32Array) || units.shape.length !== 2 || units.shape[1] !== columns)
-    throw new UserError('input', 'The content of the simulated population is damaged, or was not written by Halfpower.')
+    throw new UserError(
+      'input',
+      'The content of the simulated population is damaged, or was not written by Halfpower.',
+    )
   const neurons = units.shape[0]!
   const pixels = image.height * image.width
   const even = new Float32Array(pixels * neurons)
@@ -72,7 +75,15 @@ function gabor(
   { height, width }: ImageSpace,
   perDegree: number,
 ): { even: Float64Array; odd: Float64Array } {
-  const [frequency, orientation, phase, x, y, , bandwidth] = row as unknown as [number, number, number, number, number, number, number]
+  const [frequency, orientation, phase, x, y, , bandwidth] = row as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
   const cycles = frequency / perDegree
   const ratio = 2 ** bandwidth
   const sigma = (Math.sqrt(Math.LN2 / 2) / Math.PI / cycles) * ((ratio + 1) / (ratio - 1))

@@ -79,7 +79,10 @@ export function simulationSettings(request: SimulationRequest): SimulationSettin
   const octaves = request.octaves ?? preset.octaves
   const bandwidth = request.bandwidth ?? 1.5
   if (!(degrees > 0 && degrees <= 360))
-    throw new UserError('usage', `The field of view '${degrees}' degrees is not allowed: give more than 0 and at most 360.`)
+    throw new UserError(
+      'usage',
+      `The field of view '${degrees}' degrees is not allowed: give more than 0 and at most 360.`,
+    )
   if (!(octaves >= 0 && octaves <= 4))
     throw new UserError('usage', `The spread '${octaves}' octaves is not allowed: give 0 to 4.`)
   if (!(bandwidth >= 0.5 && bandwidth <= 4))
@@ -122,5 +125,8 @@ function presetOf({ preset }: SimulationRequest): Preset {
   if (preset === undefined) return SIMULATION_PRESETS['mouse-like']!
   const found = Object.hasOwn(SIMULATION_PRESETS, preset) ? SIMULATION_PRESETS[preset] : undefined
   if (found) return found
-  throw new UserError('usage', `There is no preset "${preset}": there are ${Object.keys(SIMULATION_PRESETS).join(', ')}.`)
+  throw new UserError(
+    'usage',
+    `There is no preset "${preset}": there are ${Object.keys(SIMULATION_PRESETS).join(', ')}.`,
+  )
 }

@@ -7,7 +7,8 @@ import type { InspectedPopulation } from '../../contract/neural'
 import type { PopulationFile } from '../../contract/population'
 
 export function populationDocument(file: PopulationFile): Record<string, unknown> {
-  const { id, name, kind, neurons, species, area, group, image, fieldOfView, source, content, provenance } = file
+  const { id, name, kind, neurons, species, area, group, image, fieldOfView, source, content, provenance } =
+    file
   return {
     id,
     name,
@@ -84,7 +85,9 @@ export function inspectedPopulationLines(found: InspectedPopulation): string {
   return [
     description,
     ...sessions.map(({ name, neurons }) => `session "${name}": ${neurons} neurons`),
-    ...(behaviourChannels > 0 ? [`${behaviourChannels} behavioural input channels (--behaviour, held at 0)`] : []),
+    ...(behaviourChannels > 0
+      ? [`${behaviourChannels} behavioural input channels (--behaviour, held at 0)`]
+      : []),
     ...(eye > 0 ? [`a shifter of ${eye} coordinates (--eye, held at 0)`] : []),
     ...(notUnderstood.length > 0 ? [`not understood: ${notUnderstood.join(', ')}`] : []),
     ...outputs.map(({ name, neurons }) => `output "${name}": ${neurons ?? 'any number of'} neurons`),

@@ -110,13 +110,21 @@ export function addNeuralAddCommand(group: Command, context: CommandContext): vo
       oneOf('side', ['height', 'width']),
     )
     .option('--image-size <HxW>', 'pixels of the images that a model takes, e.g. 36x64', imageSize)
-    .option('--pixel-mean <value>', 'what images are standardised with, on 0 to 255 (113)', number('pixel mean'))
+    .option(
+      '--pixel-mean <value>',
+      'what images are standardised with, on 0 to 255 (113)',
+      number('pixel mean'),
+    )
     .option('--pixel-sd <value>', 'what images are standardised with, on 0 to 255 (60)', positive('pixel SD'))
     .option('--session <name>', 'which session of a model')
     .option('--linear', 'the core of the model has no ELU between its layers')
     .option('--padded-input', 'the first layer of the model pads the image')
     .option('--behaviour <value>', 'what behavioural input channels are held at (0)', number('behaviour'))
-    .option('--eye <list>', 'what eye position the shifter is held at (0 in each coordinate)', numbers('eye position'))
+    .option(
+      '--eye <list>',
+      'what eye position the shifter is held at (0 in each coordinate)',
+      numbers('eye position'),
+    )
     .option('--leave-aside', 'no response depends on the tensors that are not understood')
     .option('--output <name>', 'which output of an ONNX graph are the neurons')
     .option('--responses <array>', 'which array are the responses')
@@ -137,7 +145,17 @@ export function addNeuralAddCommand(group: Command, context: CommandContext): vo
     .option('--device <name>', 'compute device (the best of this machine)')
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
     .action(async (dir: string, path: string, options: AddOptions) => {
-      const { paddedInput, firstIndex, dropNan, dataset, fieldOfViewOf, licence, json, threads: _threads, ...same } = options
+      const {
+        paddedInput,
+        firstIndex,
+        dropNan,
+        dataset,
+        fieldOfViewOf,
+        licence,
+        json,
+        threads: _threads,
+        ...same
+      } = options
       const file = await withProject(context, options, dir, 'write', async (workbench) =>
         workbench.invoke('population.add', {
           ...same,
@@ -161,12 +179,24 @@ export function addNeuralSimulateCommand(group: Command, context: CommandContext
     .description('make a population of simulated units; the same settings give the same units')
     .argument('<dir>', 'the project')
   addAboutOptions(command)
-    .option('--preset <name>', `one of ${Object.keys(SIMULATION_PRESETS).join(', ')}`, oneOf('preset', Object.keys(SIMULATION_PRESETS)))
-    .option('--preferred-sf <cpd>', 'median preferred spatial frequency, cycles/degree (0.04)', positive('preferred frequency'))
+    .option(
+      '--preset <name>',
+      `one of ${Object.keys(SIMULATION_PRESETS).join(', ')}`,
+      oneOf('preset', Object.keys(SIMULATION_PRESETS)),
+    )
+    .option(
+      '--preferred-sf <cpd>',
+      'median preferred spatial frequency, cycles/degree (0.04)',
+      positive('preferred frequency'),
+    )
     .option('--octaves <sd>', 'SD of its log2, octaves (1)', notNegative('spread'))
     .option('--bandwidth <octaves>', 'of each unit, full width at half height (1.5)', positive('bandwidth'))
     .option('--neurons <number>', 'how many (2000)', count('number of neurons', 100_000))
-    .option('--cells <kind>', 'simple, energy or both (both)', oneOf('kind of cells', ['simple', 'energy', 'both']))
+    .option(
+      '--cells <kind>',
+      'simple, energy or both (both)',
+      oneOf('kind of cells', ['simple', 'energy', 'both']),
+    )
     .option('--output <kind>', 'elu (ELU + 1) or squared (elu)', oneOf('output', ['elu', 'squared']))
     .option('--field-of-view <degrees>', 'visual angle of the side of its square image (67.5)', degrees)
     .option('--size <pixels>', 'side of its image in pixels (36)', count('size', 512))
@@ -189,14 +219,18 @@ function imageSize(text: string): { height: number; width: number } {
   const found = /^(\d{1,4})[x×](\d{1,4})$/.exec(text)
   const [height, width] = [Number(found?.[1]), Number(found?.[2])]
   if (found && height >= 1 && width >= 1 && height <= 4096 && width <= 4096) return { height, width }
-  throw new UserError('usage', `The image size "${text}" is not allowed: give height and width in pixels, e.g. 36x64.`)
+  throw new UserError(
+    'usage',
+    `The image size "${text}" is not allowed: give height and width in pixels, e.g. 36x64.`,
+  )
 }
 
 function number(what: string): (text: string) => number {
   const read = numbers(what)
   return (text) => {
     const [value, ...others] = read(text)
-    if (value === undefined || others.length > 0) throw new UserError('usage', `The ${what} "${text}" is not one number.`)
+    if (value === undefined || others.length > 0)
+      throw new UserError('usage', `The ${what} "${text}" is not one number.`)
     return value
   }
 }

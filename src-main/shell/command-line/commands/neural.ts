@@ -105,16 +105,27 @@ function addDescribe(group: Command, context: CommandContext): void {
     .option('--name <name>', 'what it is called')
     .option('--species <species>', 'e.g. mouse')
     .option('--area <area>', 'e.g. V1')
-    .option('--group <group>', 'group of models that are regularised with it', oneOf('group', groupSchema.options))
+    .option(
+      '--group <group>',
+      'group of models that are regularised with it',
+      oneOf('group', groupSchema.options),
+    )
     .option('--field-of-view <degrees>', 'of the shown image; "none": not known', degreesOrNone)
-    .option('--field-of-view-of <side>', 'which side of the image that is: height or width', oneOf('side', ['height', 'width']))
+    .option(
+      '--field-of-view-of <side>',
+      'which side of the image that is: height or width',
+      oneOf('side', ['height', 'width']),
+    )
     .option('--licence <text>', 'its licence: a file, or the text itself')
     .option('--origin <text>', 'who made it, or where it can be had')
     .option('--json', 'print one JSON document')
     .action(async (dir: string, population: string, options: DescribeOptions) => {
       const { fieldOfView: degrees, fieldOfViewOf: along, licence, json, ...said } = options
       if (along !== undefined && typeof degrees !== 'number')
-        throw new UserError('usage', 'Give --field-of-view with --field-of-view-of: a side alone is no angle.')
+        throw new UserError(
+          'usage',
+          'Give --field-of-view with --field-of-view-of: a side alone is no angle.',
+        )
       const file = await withProject(context, {}, dir, 'write', async (workbench) => {
         const { image } = await workbench.invoke('population.get', { population })
         if (typeof degrees === 'number' && along === undefined && image.height !== image.width)
@@ -127,7 +138,11 @@ function addDescribe(group: Command, context: CommandContext): void {
           ...said,
           licence: await licenceText(licence),
           fieldOfView:
-            degrees === undefined ? undefined : degrees === 'none' ? null : { degrees, along: along ?? 'height' },
+            degrees === undefined
+              ? undefined
+              : degrees === 'none'
+                ? null
+                : { degrees, along: along ?? 'height' },
         })
       })
       if (json) printJson(populationDocument(file))
@@ -156,9 +171,22 @@ function addRespond(group: Command, context: CommandContext): void {
     .option('--json', 'print one JSON document')
     .action(async (dir: string, population: string, options: RespondOptions) => {
       const { dataset: dataSet, split, input, values, output, limit, device } = options
-      if (output === undefined) throw new UserError('usage', 'The option --output <file> is missing: say where the responses are written, e.g. --output responses.npy.')
+      if (output === undefined)
+        throw new UserError(
+          'usage',
+          'The option --output <file> is missing: say where the responses are written, e.g. --output responses.npy.',
+        )
       const { file, shape, remarks } = await withProject(context, options, dir, 'read', (workbench) =>
-        workbench.invoke('population.respond', { population, dataSet, split, input, values, output, limit, device }),
+        workbench.invoke('population.respond', {
+          population,
+          dataSet,
+          split,
+          input,
+          values,
+          output,
+          limit,
+          device,
+        }),
       )
       for (const remark of remarks) say(`halfpower: ${remark}`)
       if (options.json) printJson({ file, images: shape[0], neurons: shape[1], remarks })
