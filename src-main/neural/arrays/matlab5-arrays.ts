@@ -12,7 +12,7 @@ import { printable } from '../../checkpoints/printable'
 import { SCALARS } from '../../checkpoints/scalar-types'
 import { countValues, readValues } from '../../checkpoints/values'
 import { mostUnpacked } from '../../files/unpacked-limit'
-import { MOST_ARRAYS } from './array-file'
+import { MOST_ARRAYS } from './number-array'
 import {
   COMPLEX,
   MATRIX,
@@ -24,7 +24,7 @@ import {
   COMPRESSED,
 } from './matlab5-tags'
 import type { ByteSource } from '../../checkpoints/byte-source'
-import type { ArrayFile, NumberArray } from './array-file'
+import type { ArrayFile, NumberArray } from './number-array'
 import type { Tag } from './matlab5-tags'
 
 const HEADER_BYTES = 128

@@ -8,12 +8,12 @@ import { readValues } from '../../checkpoints/values'
 import { isZip } from '../../checkpoints/zip'
 import { openZip } from '../../checkpoints/zip-source'
 import { mostUnpacked } from '../../files/unpacked-limit'
-import { MOST_ARRAYS, slabs } from './array-file'
+import { MOST_ARRAYS, slabs } from './number-array'
 import type { ByteSource } from '../../checkpoints/byte-source'
 import type { NpyHeader } from '../../checkpoints/npy-header'
 import type { ZipMember } from '../../checkpoints/zip'
 import type { ZipArchive } from '../../checkpoints/zip-source'
-import type { ArrayFile, NumberArray } from './array-file'
+import type { ArrayFile, NumberArray } from './number-array'
 
 const HEADER_BYTES = 16 * 1024
 /** How many unpacked bytes a packed array may have for each of its own, on top of what every file may have. */
