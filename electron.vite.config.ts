@@ -28,7 +28,6 @@ export default defineConfig({
           'command-line': resolve('src-main/shell/command-line/index.ts'),
           electron: resolve('src-main/shell/electron/index.ts'),
           job: resolve('src-main/jobs/job-process.ts'),
-          'utility-job': resolve('src-main/shell/electron/utility-job.ts'),
           'corruption-worker': resolve('src-main/corruptions/worker.ts'),
           bench: resolve('test/bench/bench.ts'),
           'bench-attacks': resolve('test/bench/attacks.ts'),

@@ -116,7 +116,8 @@ function addToHash(hash, root, path) {
   if (!existsSync(absolute)) return
   const entries = listFolder(absolute)
   if (entries !== null) {
-    for (const name of entries) addToHash(hash, root, `${path}/${name}`)
+    // What makes packages (build/packaging/) has packages of its own.
+    for (const name of entries) if (name !== 'node_modules') addToHash(hash, root, `${path}/${name}`)
     return
   }
   const content = readFileSync(absolute)

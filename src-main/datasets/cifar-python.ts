@@ -11,7 +11,7 @@ import type { Found } from './files'
 import { sha256 } from './hash'
 import { checkLabels } from './labels'
 import { PythonBatch } from './python-batch'
-import type { Reader } from './reader'
+import type { ArrayReader } from './reader'
 
 interface Layout {
   splits: Map<string, string[]>
@@ -22,7 +22,7 @@ interface Layout {
   classes: number
 }
 
-export const cifarPython: Reader = {
+export const cifarPython: ArrayReader = {
   format: 'cifar-python',
 
   async match(found) {

@@ -10,7 +10,7 @@ import type { Found } from './files'
 import { readHashed } from './files'
 import { sha256 } from './hash'
 import { checkLabels, readClassNames } from './labels'
-import type { Reader } from './reader'
+import type { ArrayReader } from './reader'
 
 interface Layout {
   /** Bytes before the pixels of each record, and which of them is the label. */
@@ -21,7 +21,7 @@ interface Layout {
   splits: Map<string, string[]>
 }
 
-export const cifar: Reader = {
+export const cifar: ArrayReader = {
   format: 'cifar',
 
   async match(found) {

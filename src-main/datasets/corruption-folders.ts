@@ -13,6 +13,7 @@ import type { CorruptionLayout } from './corruption-set'
 import type { DataSet } from './data-set'
 import { listFolder, look } from './files'
 import { sha256 } from './hash'
+import { openImageFiles } from './image-files'
 import { imageFolder } from './image-folder'
 import { resize, resizeAxis } from './resize'
 
@@ -94,10 +95,8 @@ async function openCell(
   gray: boolean,
 ): Promise<DataSet> {
   const folder = join(path, type, String(severity))
-  return imageFolder.open(
-    { path: folder, format: 'image-folder', split: undefined, transforms: { gray } },
-    await look(folder),
-  )
+  const specification = { path: folder, format: 'image-folder', split: undefined, transforms: { gray } } as const
+  return openImageFiles(specification, await imageFolder.files(specification, await look(folder)))
 }
 
 /** A view of 224×224 images, enlarged to 256×256 (bilinearly, to bytes, as torchvision does) and cropped back. */

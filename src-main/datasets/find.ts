@@ -12,7 +12,7 @@ import type { FolderLayout } from './folder-layout'
 import { findLeftovers } from './leftovers'
 import { areWholeNumbers, asNumbers, asText, haveTwoOrders, lookAlikes, orderShown } from './names'
 import type { FolderRoles } from './names'
-import { detectFormat, matchingReader, questionsOf } from './open'
+import { detectFormat, matchingReader, questionsOf } from './detect'
 
 /** Torchvision's root folder holds `MNIST/raw`: two folders down. */
 const DEPTH = 2

@@ -10,13 +10,13 @@ import { isGzip, listFolder, readGzipHead, readHashed } from './files'
 import type { Found } from './files'
 import { sha256 } from './hash'
 import { checkLabels, readClassNames } from './labels'
-import type { Reader } from './reader'
+import type { ArrayReader } from './reader'
 
 const IMAGES_NAME = /^(.*-)?(train|t10k|test)-images[-.]idx3-ubyte(\.gz)?$/
 const UNSIGNED_BYTE = 0x08
 const SPLITS = ['train', 'test']
 
-export const idx: Reader = {
+export const idx: ArrayReader = {
   format: 'idx',
 
   async match(found) {

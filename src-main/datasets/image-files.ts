@@ -19,6 +19,7 @@ import { hashIdentity, sha256 } from './hash'
 import type { ImageList } from './image-list'
 import { sampleFolder } from './image-sample'
 import type { FolderSample } from './image-sample'
+import type { LabelledFiles } from './reader'
 import { applyResize, checkTransforms, geometryOf, place } from './transforms'
 import type { Geometry } from './transforms'
 
@@ -30,16 +31,7 @@ interface CachedImage {
   geometry: Geometry
 }
 
-export interface LabelledFiles {
-  /** What the listed paths are relative to. */
-  root: string
-  classNames: readonly string[]
-  list: ImageList
-  /** True where the labels are in the paths already, which are hashed. */
-  labelsInPaths: boolean
-}
-
-export const CACHE_BYTES = 256 * 1024 ** 2
+const CACHE_BYTES = 256 * 1024 ** 2
 
 /**
  * Opens listed image files.

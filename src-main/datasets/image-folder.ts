@@ -6,17 +6,16 @@
 import { join } from 'node:path'
 import { plainName } from '../contract/class-names'
 import { UserError } from '../contract/errors'
-import type { DataSet, DataSetSpecification } from './data-set'
-import { readImageHeader } from './decode'
+import type { DataSetSpecification } from './data-set'
 import type { Found } from './files'
 import { classFolders, folderLayout } from './folder-layout'
-import { CACHE_BYTES, openImageFiles } from './image-files'
 import { listImages } from './image-list'
 import { asNumbers, asText, haveTwoOrders } from './names'
-import type { Reader } from './reader'
+import type { ImageReader } from './reader'
+import { isSixteenBitGrayFile } from './sixteen-bit-gray'
 import { checkTransforms } from './transforms'
 
-export const imageFolder: Reader = {
+export const imageFolder: ImageReader = {
   format: 'image-folder',
 
   async match(found, roles) {
@@ -30,29 +29,16 @@ export const imageFolder: Reader = {
     const folder = root === undefined ? undefined : (await classFolders(root))[0]
     if (root === undefined || folder === undefined) return {}
     const list = await listImages(root, [folder]).catch(() => undefined)
-    const header = list && (await readImageHeader(join(root, list.path(0))).catch(() => undefined))
-    return header?.sixteenBitGray ? { sixteenBitGray: true } : {}
+    const sixteen = list && (await isSixteenBitGrayFile(join(root, list.path(0))).catch(() => false))
+    return sixteen ? { sixteenBitGray: true } : {}
   },
 
-  async open(specification, found) {
-    return openImageFolder(specification, found, CACHE_BYTES)
+  async files(specification, found) {
+    checkTransforms(specification.transforms)
+    const { root, classNames, folders } = await classesOfPart(specification, found)
+    const list = await listImages(root, folders, specification.folders)
+    return { root, classNames, list, labelsInPaths: true }
   },
-}
-
-/**
- * Opens a folder of class folders.
- * @param cacheBytes how many bytes of decoded images are kept.
- * @throws UserError('input') when there are no images, or they do not fit together.
- */
-export async function openImageFolder(
-  specification: DataSetSpecification,
-  found: Found,
-  cacheBytes: number,
-): Promise<DataSet> {
-  checkTransforms(specification.transforms)
-  const { root, classNames, folders } = await classesOfPart(specification, found)
-  const list = await listImages(root, folders, specification.folders)
-  return openImageFiles(specification, { root, classNames, list, labelsInPaths: true }, cacheBytes)
 }
 
 interface PartClasses {

@@ -5,20 +5,19 @@
  */
 import { resolve } from 'node:path'
 import { UserError } from '../contract/errors'
-import type { DataSet, DataSetSpecification } from './data-set'
+import type { DataSetSpecification } from './data-set'
 import type { Found } from './files'
 import { needsIds, readClassFile, readLabelFile } from './imagenet-labels'
 import type { ClassFile, LabelFile } from './imagenet-labels'
 import { findLabels } from './imagenet-files'
 import { validationNumber } from './imagenet-names'
-import { openImageFiles } from './image-files'
 import { imageListOf, isImageName } from './image-list'
 import { asText } from './names'
-import type { Reader } from './reader'
+import type { ImageReader } from './reader'
 
 type Folder = Extract<Found, { kind: 'folder' }>
 
-export const imagenetVal: Reader = {
+export const imagenetVal: ImageReader = {
   format: 'imagenet-val',
 
   async match(found) {
@@ -33,12 +32,12 @@ export const imagenetVal: Reader = {
     return isFlat(found) ? [readingWords(await readAll(specification, found), specification)] : []
   },
 
-  async open(specification, found): Promise<DataSet> {
+  async files(specification, found) {
     if (!isFlat(found))
       throw new UserError('input', `"${found.path}" has no flat list of ImageNet's validation images.`)
     const { names, classNames, labels } = await readAll(specification, found)
     const list = imageListOf(names, labels)
-    return openImageFiles(specification, { root: found.path, classNames, list, labelsInPaths: false })
+    return { root: found.path, classNames, list, labelsInPaths: false }
   },
 }
 

@@ -12,9 +12,9 @@ import { imagesFromArray, labelsFromArray } from './array-images'
 import { listFolder, readHashed, stem } from './files'
 import { sha256 } from './hash'
 import { checkLabels, readClassNames } from './labels'
-import type { Reader } from './reader'
+import type { ArrayReader } from './reader'
 
-export const npy: Reader = {
+export const npy: ArrayReader = {
   format: 'npy',
 
   async match(found) {

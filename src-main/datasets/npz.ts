@@ -13,7 +13,7 @@ import { imagesFromArray, labelsFromArray } from './array-images'
 import { readHashed } from './files'
 import type { Found } from './files'
 import { checkLabels, readClassNames } from './labels'
-import type { Reader } from './reader'
+import type { ArrayReader } from './reader'
 
 interface Keys {
   images: string
@@ -30,7 +30,7 @@ const PARTS = ['train', 'val', 'test']
 /** Bytes that it may unpack to for each of its own; both are in memory at once. */
 const PER_BYTE = 2
 
-export const npz: Reader = {
+export const npz: ArrayReader = {
   format: 'npz',
 
   async match(found) {

@@ -10,7 +10,7 @@ import { readHashed } from './files'
 import type { Found } from './files'
 import { sha256 } from './hash'
 import { checkLabels, readClassNames } from './labels'
-import type { Reader } from './reader'
+import type { ArrayReader } from './reader'
 
 /** In pixels. */
 const SIDE = 96
@@ -19,7 +19,7 @@ const IMAGE = 3 * PLANE
 const CLASSES = 10
 const PARTS = ['train', 'test']
 
-export const stl10: Reader = {
+export const stl10: ArrayReader = {
   format: 'stl10',
 
   async match(found) {

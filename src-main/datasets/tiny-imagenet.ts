@@ -9,11 +9,9 @@ import type { DataSetSpecification } from './data-set'
 import { listFolder, readLines } from './files'
 import type { Found } from './files'
 import { classFolders } from './folder-layout'
-import { openImageFiles } from './image-files'
-import type { LabelledFiles } from './image-files'
 import { imageListOf, isImageName, listImages } from './image-list'
 import { asText } from './names'
-import type { Reader } from './reader'
+import type { ImageReader, LabelledFiles } from './reader'
 import { checkTransforms } from './transforms'
 
 const ANNOTATIONS = 'val_annotations.txt'
@@ -27,7 +25,7 @@ interface Layout {
   hasTest: boolean
 }
 
-export const tinyImageNet: Reader = {
+export const tinyImageNet: ImageReader = {
   format: 'tiny-imagenet',
 
   async match(found) {
@@ -49,16 +47,15 @@ export const tinyImageNet: Reader = {
     }
   },
 
-  async open(specification, found) {
+  async files(specification, found) {
     checkTransforms(specification.transforms)
     const layout = await layoutOf(found)
     if (!layout) throw new UserError('input', `"${found.path}" is not Tiny-ImageNet as it is unpacked.`)
     const split = specification.split ?? 'val'
     const classNames = await classesOf(layout, specification)
-    return openImageFiles(
-      specification,
-      split === 'train' ? await trainFiles(layout, classNames) : await validationFiles(layout, classNames),
-    )
+    return split === 'train'
+      ? await trainFiles(layout, classNames)
+      : await validationFiles(layout, classNames)
   },
 }
 

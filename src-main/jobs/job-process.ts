@@ -1,10 +1,10 @@
 /**
  * The entry of the job process: takes requests from its parent and answers with messages. It ends when the
- * parent is gone, and leaves Ctrl-C to the parent, which decides what it means.
+ * parent is gone, and leaves Ctrl-C and a closed terminal to the parent, which decides what they mean.
  */
 import { serveRequests } from './serve-requests'
 
-process.on('SIGINT', () => undefined)
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
 process.on('disconnect', () => process.exit(0))
 const receive = serveRequests((message) => {
   if (process.connected) process.send?.(message)

@@ -6,6 +6,7 @@
 import { UserError, fromErrorData, isOutOfMemory } from '../contract/errors'
 import { jobMessageSchema } from '../contract/tasks'
 import { memoryKills } from './memory-kills'
+import { endWords, signalOf } from './process-end'
 import type { JobMessage, JobRequest } from '../contract/tasks'
 import type { JobChannel, Launch, ProcessEnd } from './channel'
 
@@ -19,13 +20,14 @@ export class JobCrash extends UserError {
 
   /** @param memoryKills how many processes the system ended for want of memory meanwhile; null: it does not say */
   constructor(end: ProcessEnd, memoryKills: number | null = null) {
+    const killed = signalOf(end) === 'SIGKILL'
     const outOfMemory =
-      (end.signal === 'SIGKILL' && memoryKills !== null && memoryKills > 0) ||
+      (killed && memoryKills !== null && memoryKills > 0) ||
       // By itself: V8 and the C++ library end the process (signal or code 134), and say why.
       (end.code !== 0 && isOutOfMemory(end.stderr))
-    const how = end.signal !== null ? `it was ended by ${end.signal}` : `exit code ${end.code}`
+    const how = endWords(end)
     const hint =
-      end.signal === 'SIGKILL' && memoryKills === null
+      killed && memoryKills === null
         ? ' Most often the machine ran out of memory: try a smaller batch.'
         : ''
     super(

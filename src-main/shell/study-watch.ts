@@ -16,13 +16,21 @@ export class StudyWatch {
   /** Of the open project. */
   #folder: string | null = null
 
-  /** @param onChange something has begun or ended */
-  constructor(workbench: Announcing, onChange: () => void = () => undefined) {
+  /**
+   * @param onChange something has begun or ended
+   * @param onEnd a study that ran or waited here does no longer
+   */
+  constructor(
+    workbench: Announcing,
+    onChange: () => void = () => undefined,
+    onEnd: (info: StudyInfo) => void = () => undefined,
+  ) {
     workbench.on('study.status', (info) => {
       if (info.state === 'queued' || info.state === 'running') this.#active.set(info.id, info)
       else {
-        this.#active.delete(info.id)
+        const was = this.#active.delete(info.id)
         this.#progress.delete(info.id)
+        if (was) onEnd(info)
       }
       onChange()
     })

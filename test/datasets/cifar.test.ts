@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { detectFormat, openDataSet } from '../../src-main/datasets/open'
+import { detectFormat } from '../../src-main/datasets/detect'
+import { openDataSet } from '../../src-main/datasets/open'
 import { in255ths, put, specification, temporaryFolder } from './temporary'
 
 const folder = temporaryFolder()

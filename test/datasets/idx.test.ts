@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src-main/contract/errors'
-import { detectFormat, openDataSet } from '../../src-main/datasets/open'
+import { detectFormat } from '../../src-main/datasets/detect'
+import { openDataSet } from '../../src-main/datasets/open'
 import { idxBytes, in255ths, put, specification, temporaryFolder } from './temporary'
 
 const folder = temporaryFolder()

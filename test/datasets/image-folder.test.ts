@@ -4,9 +4,11 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src-main/contract/errors'
 import { look } from '../../src-main/datasets/files'
-import { openImageFolder } from '../../src-main/datasets/image-folder'
+import { openImageFiles } from '../../src-main/datasets/image-files'
+import { imageFolder } from '../../src-main/datasets/image-folder'
 import { sampleIndices } from '../../src-main/datasets/image-sample'
-import { detectFormat, openDataSet } from '../../src-main/datasets/open'
+import { detectFormat } from '../../src-main/datasets/detect'
+import { openDataSet } from '../../src-main/datasets/open'
 import { in255ths, png, put, specification, temporaryFolder } from './temporary'
 
 const folder = temporaryFolder()
@@ -222,7 +224,8 @@ describe('folder of class folders', () => {
     for (let i = 0; i < 30; i++) files[`a/${String(i).padStart(2, '0')}.png`] = await png([i, 0, 0])
     const root = await make(files)
     for (const bytes of [0, 500, 1 << 20]) {
-      const data = await openImageFolder(specification(root, 'image-folder'), await look(root), bytes)
+      const asked = specification(root, 'image-folder')
+      const data = await openImageFiles(asked, await imageFolder.files(asked, await look(root)), bytes)
       const order = [29, 3, 3, 17, 0]
       const reads = await Promise.all([data.read(order), data.read(order), data.read([...order].reverse())])
       expect(in255ths(reads[0]).filter((_, i) => i % 192 === 0)).toEqual(order)

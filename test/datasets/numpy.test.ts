@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { encodeNpy } from '../../src-main/checkpoints/npy'
 import type { NpyArray } from '../../src-main/checkpoints/npy'
 import { encodeNpz } from '../../src-main/checkpoints/npz'
-import { detectFormat, openDataSet } from '../../src-main/datasets/open'
+import { detectFormat } from '../../src-main/datasets/detect'
+import { openDataSet } from '../../src-main/datasets/open'
 import { in255ths, put, specification, temporaryFolder } from './temporary'
 
 const folder = temporaryFolder()

@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib'
 import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import type { DataSetSpecification } from '../../src-main/datasets/data-set'
-import { detectFormat, openDataSet } from '../../src-main/datasets/open'
+import { detectFormat } from '../../src-main/datasets/detect'
+import { openDataSet } from '../../src-main/datasets/open'
 import { png, put, specification, temporaryFolder } from './temporary'
 
 const folder = temporaryFolder()

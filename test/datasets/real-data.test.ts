@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { decodeNpz } from '../../src-main/checkpoints/npz'
-import { detectFormat, openDataSet } from '../../src-main/datasets/open'
+import { detectFormat } from '../../src-main/datasets/detect'
+import { openDataSet } from '../../src-main/datasets/open'
 import { in255ths, specification, temporaryFolder } from './temporary'
 
 const shipped = resolve('resources/fashion-mnist')

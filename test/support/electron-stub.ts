@@ -2,7 +2,7 @@
  * Stands in for `electron` in tests (aliased in vitest.config.ts): only what our wiring uses, and it writes
  * down what it was told. What it cannot show is whether Electron keeps to its documentation.
  */
-import { EventEmitter } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 
 type Handler = (...words: never[]) => unknown
 
@@ -17,13 +17,19 @@ export const told = {
   openDialogs: [] as { properties?: string[]; defaultPath?: string }[],
   windows: [] as BrowserWindow[],
   switches: new Map<string, string>(),
-  forked: [] as StubProcess[],
   quits: 0,
+  exits: [] as number[],
+  notifications: [] as Notification[],
+  trays: 0,
+  awake: new Set<number>(),
+  badge: 0,
 }
 
 /** What the next question, dialog and call are answered. */
 export const answers = {
   button: 0,
+  /** Questions stay open until this is called. */
+  hold: null as Promise<void> | null,
   paths: [] as string[],
   invoke: (..._words: unknown[]): unknown => ({ output: null }),
 }
@@ -44,6 +50,8 @@ class StubApp extends EventEmitter {
   requestSingleInstanceLock = (): boolean => true
   userData = ''
   getPath = (): string => this.userData
+  setBadgeCount = (count: number): void => void (told.badge = count)
+  exit = (code: number): void => void told.exits.push(code)
   addRecentDocument = (path: string): void => void this.recent.push(path)
   quit(): void {
     if (!isPrevented((event) => this.emit('before-quit', event))) told.quits++
@@ -58,6 +66,10 @@ export class StubContents extends EventEmitter {
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.openHandler = handler
   }
+  reloads = 0
+  crashes = 0
+  reload = (): void => void this.reloads++
+  forcefullyCrashRenderer = (): void => void this.crashes++
   getURL = (): string => this.url
   isDestroyed = (): boolean => false
   send(...words: unknown[]): void {
@@ -79,6 +91,14 @@ export class BrowserWindow extends EventEmitter {
   focus(): void {}
   isVisible = (): boolean => this.visible
   isMinimized = (): boolean => false
+  isDestroyed = (): boolean => false
+  isFocused = (): boolean => this.visible
+  fullScreen = false
+  isFullScreen = (): boolean => this.fullScreen
+  setFullScreen(on: boolean): void {
+    this.fullScreen = on
+    if (!on) setImmediate(() => this.emit('leave-full-screen'))
+  }
   isMaximized = (): boolean => false
   restore(): void {}
   maximize(): void {}
@@ -138,7 +158,12 @@ function optionsOf<T>(words: unknown[]): T {
 }
 export const dialog = {
   showMessageBox: async (...words: unknown[]): Promise<{ response: number }> => {
-    told.boxes.push(optionsOf(words))
+    const options = optionsOf<{ message: string; signal?: AbortSignal }>(words)
+    told.boxes.push(options)
+    await Promise.race([
+      answers.hold,
+      ...(options.signal && answers.hold ? [once(options.signal, 'abort')] : []),
+    ])
     return { response: answers.button }
   },
   showOpenDialog: async (...words: unknown[]): Promise<{ filePaths: string[] }> => {
@@ -155,25 +180,31 @@ export const screen = {
   getAllDisplays: (): unknown[] => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
 }
 
-export class StubProcess extends EventEmitter {
-  readonly posted: unknown[] = []
-  readonly stderr = new EventEmitter()
-  killed = 0
-  pid: number | undefined = 4_000_000
-  constructor(
-    readonly entry: string,
-    readonly options: { serviceName?: string; stdio?: unknown },
-  ) {
-    super()
-    told.forked.push(this)
-  }
-  postMessage = (message: unknown): void => void this.posted.push(message)
-  kill = (): boolean => {
-    this.killed++
-    return true
-  }
+export const powerMonitor = new EventEmitter()
+
+let blockers = 0
+export const powerSaveBlocker = {
+  start: (): number => {
+    told.awake.add(++blockers)
+    return blockers
+  },
+  stop: (id: number): void => void told.awake.delete(id),
 }
-export const utilityProcess = {
-  fork: (entry: string, _words: string[], options: StubProcess['options']): StubProcess =>
-    new StubProcess(entry, options),
+
+export class Notification extends EventEmitter {
+  static isSupported = (): boolean => true
+  constructor(readonly options: { title: string; body: string }) {
+    super()
+  }
+  show = (): void => void told.notifications.push(this)
+}
+
+export class Tray extends EventEmitter {
+  constructor() {
+    super()
+    told.trays++
+  }
+  setToolTip(): void {}
+  setContextMenu(): void {}
+  destroy = (): void => void told.trays--
 }

@@ -63,7 +63,8 @@ export function hasDisplay({
   environment,
 }: Pick<Surroundings, 'platform' | 'environment'>): boolean {
   if (platform === 'darwin' || platform === 'win32') return true
-  return Boolean(environment['DISPLAY'] ?? environment['WAYLAND_DISPLAY'])
+  // A session without X may set its name to nothing.
+  return Boolean(environment['DISPLAY'] || environment['WAYLAND_DISPLAY'])
 }
 
 /**

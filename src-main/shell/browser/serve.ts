@@ -7,6 +7,7 @@ import { EXIT_CODES } from '../../contract/exit-codes'
 import { quotedWord } from '../../project/quoted'
 import { goOnWhenOpened } from '../go-on'
 import { GRACE, Lifetime } from '../lifetime'
+import { noticeOf } from '../study-notice'
 import { StudyWatch } from '../study-watch'
 import { startBrowserHost } from './host'
 import { OwnWindows, windowObstacle } from './open-window'
@@ -51,7 +52,14 @@ class Serving {
   #resolveEnd: () => void = () => undefined
 
   constructor(private readonly options: ServeOptions) {
-    this.#watch = new StudyWatch(options.workbench, () => this.#lifetime.look())
+    this.#watch = new StudyWatch(
+      options.workbench,
+      () => this.#lifetime.look(),
+      (info) => {
+        const notice = noticeOf(info)
+        if (notice) this.#terminal.say(`${notice.title}. ${notice.body}`)
+      },
+    )
     this.#lifetime = new Lifetime(
       () => ({
         headless: options.headless,

@@ -31,6 +31,8 @@ export class Terminal {
   /** Starts to listen. */
   listen(listeners: TerminalListeners): void {
     this.#listeners = listeners
+    // A terminal that is closed while we live on in a session of our own (`setsid`) fails whoever reads or writes it.
+    for (const stream of [process.stdin, process.stdout, process.stderr]) stream.on('error', () => undefined)
     process.on('SIGINT', this.#interrupt)
     process.on('SIGTERM', this.#end)
     process.on('SIGHUP', this.#end)

@@ -5,10 +5,12 @@
 import { dirname } from 'node:path'
 import { dialog } from 'electron'
 import { decisionOf, questionAtClosing } from './quitting'
+import { TROUBLE_BUTTONS, troubleWords } from './recovery'
 import type { BrowserWindow, OpenDialogOptions } from 'electron'
 import type { Dialogs } from './calls'
 import type { Memory } from './memory'
 import type { Decision, Ending } from './quitting'
+import type { Trouble } from './recovery'
 
 export class SystemDialogs implements Dialogs {
   constructor(
@@ -24,8 +26,11 @@ export class SystemDialogs implements Dialogs {
     return this.#choose(title, ['openFile'])
   }
 
-  /** What is to become of what runs; `quit` without asking when nothing does. */
-  async askAtClosing(what: Ending, running: string | null): Promise<Decision> {
+  /**
+   * What is to become of what runs; `quit` without asking when nothing does.
+   * @param signal takes the question back, which is answered with the last choice then
+   */
+  async askAtClosing(what: Ending, running: string | null, signal?: AbortSignal): Promise<Decision> {
     const question = questionAtClosing(what, running)
     if (question === null) return 'quit'
     const options = {
@@ -34,12 +39,29 @@ export class SystemDialogs implements Dialogs {
       buttons: [...question.buttons],
       defaultId: 0,
       cancelId: question.buttons.length - 1,
+      ...(signal === undefined ? {} : { signal }),
     }
     const window = this.window()
     const { response } = await (window
       ? dialog.showMessageBox(window, options)
       : dialog.showMessageBox(options))
     return decisionOf(what, response)
+  }
+
+  /** @returns whether the page shall be loaded once more */
+  async askAfterTrouble(trouble: Trouble, running: string | null): Promise<boolean> {
+    const options = {
+      type: 'warning' as const,
+      ...troubleWords(trouble, running),
+      buttons: [...TROUBLE_BUTTONS],
+      defaultId: 0,
+      cancelId: 0,
+    }
+    const window = this.window()
+    const { response } = await (window
+      ? dialog.showMessageBox(window, options)
+      : dialog.showMessageBox(options))
+    return response === 0
   }
 
   async say(message: string): Promise<void> {

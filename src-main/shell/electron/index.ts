@@ -1,41 +1,88 @@
 /**
  * The entry inside Electron: what must happen before it is ready, one Halfpower per user, and where the
  * built parts lie, seen from out/main/.
+ *
+ * Invariant: whatever may come (a signal, another start, a file to open) is listened to before anything is waited for,
+ * and a start that fails ends the process.
  */
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app } from 'electron'
+import { app, dialog } from 'electron'
 import { z } from 'zod'
+import { toErrorData, UserError } from '../../contract/errors'
+import { forkLauncher } from '../../jobs/channel'
 import { Workbench } from '../../workbench/workbench'
 import { Application } from './application'
+import { Inbox } from './inbox'
+import { jobEnvironment, jobNode, unpacked } from './job-node'
 import { lockDownContents, silenceChromium } from './lock-down'
 import { registerPageScheme } from './page-protocol'
 import { projectOf } from './quitting'
-import { utilityLauncher } from './utility-launcher'
 
-const named = projectOf(process.argv)
+const named = projectOf(process.argv, app.isPackaged)
 // Another start, with another working folder, sends it to the first.
 const project = named === null ? null : resolve(named)
 app.setName('Halfpower')
 registerPageScheme()
 silenceChromium()
-app.enableSandbox()
+// It would put back what was switched off, for root or where the system forbids it.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 lockDownContents()
 
-if (app.requestSingleInstanceLock({ project })) void run()
-else app.quit()
+if (app.requestSingleInstanceLock({ project })) {
+  const inbox = new Inbox(() => app.exit(0))
+  listen(inbox)
+  run(inbox).catch(fail)
+} else app.quit()
 
-async function run(): Promise<void> {
+function listen(inbox: Inbox): void {
+  app.on('second-instance', (_event, words, folder, sent) => {
+    const other = z.object({ project: z.string().nullable() }).safeParse(sent)
+    const typed = other.success ? other.data.project : projectOf(words, app.isPackaged)
+    inbox.show(typed === null ? null : resolve(folder, typed))
+  })
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    inbox.show(path)
+  })
+  process.on('SIGINT', () => inbox.quit('insist'))
+  process.on('SIGTERM', () => inbox.quit('now'))
+  // The terminal that started us is closed. The window stays, and shows what runs.
+  process.on('SIGHUP', () => undefined)
+  // Who writes to a terminal that is closed must not end of it.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+}
+
+async function run(inbox: Inbox): Promise<void> {
   await app.whenReady()
   const built = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(await readFile(built('../../package.json'), 'utf8')))
+  const surroundings = {
+    platform: process.platform,
+    environment: process.env,
+    packaged: app.isPackaged ? process.resourcesPath : null,
+  }
+  const node = jobNode(surroundings)
+  if (node === null)
+    throw new UserError(
+      'usage',
+      'Halfpower computes with Node, and nobody has said which: start it with "npm start", or name one in HALFPOWER_NODE.',
+    )
+  for (const [what, path] of [
+    ['The Node that computes', node],
+    ['The job process', unpacked(built('./job.js'))],
+    ['The page', built('../renderer/index.html')],
+  ] as const)
+    await access(path).catch(() => {
+      throw new UserError('internal', `${what} is not at "${path}": install Halfpower again, or run "npm run build".`)
+    })
   const workbench = new Workbench({
-    launch: utilityLauncher(built('./utility-job.js')),
+    launch: forkLauncher(unpacked(built('./job.js')), { node, environment: jobEnvironment(surroundings) }),
     threads: null,
-    host: { name: 'electron', nativeDialogs: true, version, resources: built('../../resources') },
+    host: { name: 'electron', nativeDialogs: true, version, resources: unpacked(built('../../resources')) },
   })
   const application = await Application.start({
     workbench,
@@ -44,10 +91,14 @@ async function run(): Promise<void> {
     preload: built('../preload/index.cjs'),
     project,
   })
-  app.on('second-instance', (_event, _words, _folder, sent) => {
-    const other = z.object({ project: z.string().nullable() }).safeParse(sent)
-    void application.shownAgain(other.success ? other.data.project : null)
-  })
-  process.on('SIGINT', () => void application.quit(true))
-  process.on('SIGTERM', () => void application.quit(false))
+  inbox.handTo(application)
+}
+
+/** A box, a code, and nothing left behind that would keep the next start from beginning. */
+function fail(error: unknown): void {
+  const { kind, message, stack } = toErrorData(error)
+  app.releaseSingleInstanceLock()
+  process.stderr.write(`halfpower: ${kind === 'internal' ? (stack ?? message) : message}\n`)
+  dialog.showErrorBox('Halfpower cannot start', message)
+  app.exit(1)
 }

@@ -45,8 +45,22 @@ export function decisionOf(what: Ending, button: number): Decision {
   return CHOICES[what][button]?.[1] ?? 'stay'
 }
 
-/** The project that a command line of ours names: the first word after `--` that is no option. */
-export function projectOf(words: readonly string[]): string | null {
+/**
+ * The project that a command line of ours names: the first word after `--` that is no option. Without `--`, as file
+ * managers and Windows start a program, the first that is a project by its name, or in a package any word.
+ *
+ * @param packaged whether the program is a package, whose words are all for us
+ */
+export function projectOf(words: readonly string[], packaged = false): string | null {
   const mark = words.indexOf('--')
-  return mark < 0 ? null : (words.slice(mark + 1).find((word) => !word.startsWith('-')) ?? null)
+  const isWord = (word: string): boolean => word !== '' && !word.startsWith('-')
+  if (mark >= 0) return folderOf(words.slice(mark + 1).find(isWord))
+  // The first is the program.
+  const rest = words.slice(1).filter(isWord)
+  return folderOf(rest.find((word) => /\.halfpower[/\\]?$|[/\\]project\.json$/i.test(word)) ?? (packaged ? rest[0] : undefined))
+}
+
+/** Somebody may have opened the file that makes a folder a project. */
+function folderOf(word: string | undefined): string | null {
+  return word?.replace(/(?<=.)[/\\]project\.json$/i, '') ?? null
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { Inbox } from '../../../src-main/shell/electron/inbox'
+import { jobEnvironment, jobNode, unpacked } from '../../../src-main/shell/electron/job-node'
 import { pageRoute } from '../../../src-main/shell/electron/page-route'
 import {
   isOwnAddress,
@@ -8,7 +10,7 @@ import {
   mayRequest,
 } from '../../../src-main/shell/electron/policy'
 import { decisionOf, projectOf, questionAtClosing } from '../../../src-main/shell/electron/quitting'
-import { endOf } from '../../../src-main/shell/electron/utility-launcher'
+import { afterTrouble, troubleWords } from '../../../src-main/shell/electron/recovery'
 import { restoredState } from '../../../src-main/shell/electron/window-state'
 
 const FOREIGN = [
@@ -154,11 +156,80 @@ describe('closing', () => {
     expect(projectOf(['electron', '.', '--', '--flag'])).toBeNull()
     expect(projectOf(['electron', '.'])).toBeNull()
   })
+
+  it('and from a double click, or what Windows passes', () => {
+    expect(projectOf(['C:\\Halfpower.exe', 'C:\\my work\\a.halfpower'], true)).toBe('C:\\my work\\a.halfpower')
+    expect(projectOf(['/opt/halfpower', '--no-sandbox', '/home/x/study'], true)).toBe('/home/x/study')
+    expect(projectOf(['/opt/halfpower', '/home/x/a.halfpower/project.json'], true)).toBe('/home/x/a.halfpower')
+    expect(projectOf(['/opt/halfpower'], true)).toBeNull()
+    // Words before the checkout are Electron's own, and the checkout is one.
+    expect(projectOf(['electron', '-r', 'loader.js', '/checkout', 'b.halfpower'])).toBe('b.halfpower')
+    expect(projectOf(['electron', '-r', 'loader.js', '/checkout'])).toBeNull()
+  })
 })
 
-it('tells a killed job process from one that failed', () => {
-  expect(endOf(0, '', 'linux')).toEqual({ code: 0, signal: null, stderr: '' })
-  expect(endOf(9, 'x', 'linux')).toEqual({ code: null, signal: 'SIGKILL', stderr: 'x' })
-  expect(endOf(137, '', 'darwin').signal).toBe('SIGKILL')
-  expect(endOf(9, '', 'win32')).toEqual({ code: 9, signal: null, stderr: '' })
+describe('the Node that computes', () => {
+  it('is the one that npm start passes, or the one in the package', () => {
+    const linux = { platform: 'linux' as const, environment: { HALFPOWER_NODE: '/n/node' }, packaged: null }
+    expect(jobNode(linux)).toBe('/n/node')
+    expect(jobNode({ ...linux, environment: {} })).toBeNull()
+    expect(jobNode({ ...linux, environment: { HALFPOWER_NODE: '' } })).toBeNull()
+    expect(jobNode({ ...linux, packaged: '/opt/r' })).toBe('/opt/r/node/node')
+    expect(jobNode({ ...linux, platform: 'win32', packaged: 'r' })).toMatch(/^r.node.node\.exe$/)
+  })
+
+  it('does not inherit what is about Electron or an AppImage', () => {
+    const environment = {
+      ELECTRON_RUN_AS_NODE: '1',
+      CHROME_DESKTOP: 'x',
+      PATH: '/bin',
+      APPDIR: '/tmp/.mount_x',
+      LD_LIBRARY_PATH: '/tmp/.mount_x/usr/lib:/opt/cuda',
+    }
+    expect(jobEnvironment({ platform: 'linux', environment, packaged: null })).toEqual({
+      PATH: '/bin',
+      APPDIR: '/tmp/.mount_x',
+      LD_LIBRARY_PATH: '/opt/cuda',
+    })
+  })
+
+  it('cannot look into the archive', () => {
+    expect(unpacked('/o/resources/app.asar/out/main/job.js')).toBe('/o/resources/app.asar.unpacked/out/main/job.js')
+    expect(unpacked('C:\\r\\app.asar\\x')).toBe('C:\\r\\app.asar.unpacked\\x')
+    expect(unpacked('/home/app.asarium/x')).toBe('/home/app.asarium/x')
+  })
+})
+
+describe('a page that is gone', () => {
+  it('is loaded again, and asked about when that was a short while ago', () => {
+    expect(afterTrouble(null, 0)).toBe('load again')
+    expect(afterTrouble(0, 59_000)).toBe('ask')
+    expect(afterTrouble(0, 61_000)).toBe('load again')
+  })
+
+  it('takes no study with it, and says so', () => {
+    expect(troubleWords({ kind: 'hangs' }, null).detail).toContain('Nothing is lost')
+    expect(troubleWords({ kind: 'not loaded', code: -6, words: 'ERR' }, 'It runs')).toMatchObject({
+      message: 'The page in this window could not be loaded (ERR -6), again.',
+      detail: expect.stringContaining('It runs and is not touched') as string,
+    })
+  })
+})
+
+it('keeps what is asked for while it starts', () => {
+  const done: unknown[] = []
+  const taker = {
+    show: (project: string | null) => done.push(project),
+    quit: (urgency: string) => done.push(urgency),
+  }
+  const inbox = new Inbox(() => done.push('end at once'))
+  inbox.quit('insist')
+  inbox.show('a')
+  inbox.show('b')
+  inbox.show(null)
+  expect(done).toEqual(['end at once'])
+  inbox.handTo(taker)
+  inbox.show('c')
+  inbox.quit('now')
+  expect(done).toEqual(['end at once', 'b', 'c', 'now'])
 })

@@ -10,7 +10,6 @@ import { UserError } from '../../../src-main/contract/errors'
 import { Application } from '../../../src-main/shell/electron/application'
 import { lockDownContents, silenceChromium } from '../../../src-main/shell/electron/lock-down'
 import { registerPageScheme } from '../../../src-main/shell/electron/page-protocol'
-import { utilityLauncher } from '../../../src-main/shell/electron/utility-launcher'
 import { Workbench } from '../../../src-main/workbench/workbench'
 import { answers, app, session, StubContents, told } from '../../support/electron-stub'
 
@@ -41,8 +40,8 @@ beforeEach(async () => {
   app.removeAllListeners()
   session.defaultSession.removeAllListeners()
   app.userData = home
-  Object.assign(told, { windows: [], boxes: [], openDialogs: [], forked: [], quits: 0 })
-  Object.assign(answers, { button: 0, paths: [] })
+  Object.assign(told, { windows: [], boxes: [], openDialogs: [], quits: 0, exits: [], notifications: [], trays: 0, awake: new Set() })
+  Object.assign(answers, { button: 0, hold: null, paths: [] })
   workbench = new Workbench({
     launch: () => {
       throw new Error('No job is started here.')
@@ -90,6 +89,65 @@ describe('the window', () => {
     expect(window().options).toMatchObject({ x: 1, y: 2, width: 900, height: 700 })
   })
 
+  it('remembers its place also when it is not closed, and opens what was open', async () => {
+    await start()
+    await workbench.invoke('project.create', { folder: join(home, 'p.halfpower') })
+    window().webContents.url = 'halfpower://app/#/map'
+    application.quit('now')
+    await expect.poll(() => told.quits).toBe(1)
+    expect(JSON.parse(await readFile(join(home, 'window.json'), 'utf8'))).toMatchObject({
+      window: { x: 1, width: 900 },
+      open: { project: join(home, 'p.halfpower'), part: '/map' },
+    })
+    await start()
+    expect(window().webContents.url).toBe('halfpower://app/#/map')
+    expect(await workbench.invoke('project.info', {})).toMatchObject({ title: 'p' })
+    await workbench.close()
+    await rm(join(home, 'p.halfpower'), { recursive: true })
+    await start()
+    expect(told.boxes).toEqual([])
+  })
+
+  it('is shown whatever becomes of the page, once', async () => {
+    for (const event of ['did-finish-load', 'did-fail-load']) {
+      await start()
+      window().webContents.emit(event, {}, -105, 'NAME', 'halfpower://app/', true)
+      expect(window().visible).toBe(true)
+      window().hide()
+      window().emit('ready-to-show')
+      expect(window().visible).toBe(false)
+    }
+    await start()
+    await expect.poll(() => window().visible).toBe(true)
+  })
+
+  it('loads the page again once when it is gone, and then asks', async () => {
+    await start()
+    const gone = (): boolean => window().webContents.emit('render-process-gone', {}, { reason: 'crashed' })
+    gone()
+    await expect.poll(() => window().webContents.reloads).toBe(1)
+    expect(told.boxes).toEqual([])
+    gone()
+    await expect.poll(() => window().webContents.reloads).toBe(2)
+    expect(told.boxes[0]?.message).toBe('The page in this window has ended unexpectedly (crashed), again.')
+    answers.button = 1
+    gone()
+    await expect.poll(() => told.quits).toBe(1)
+  })
+
+  it('ends a page that hangs, but not for a load that another one has replaced', async () => {
+    await start()
+    window().webContents.emit('did-fail-load', {}, -3, 'ABORTED', 'halfpower://app/', true)
+    window().webContents.emit('did-fail-load', {}, -105, 'NAME', 'halfpower://app/', false)
+    expect(window().webContents.reloads).toBe(0)
+    window().emit('unresponsive')
+    await expect.poll(() => window().webContents.crashes).toBe(1)
+    // Which then is gone, in the same trouble.
+    window().webContents.emit('render-process-gone', {}, { reason: 'killed' })
+    await expect.poll(() => window().webContents.reloads).toBe(1)
+    expect(told.boxes).toEqual([])
+  })
+
   it('starts afresh from a damaged memory', async () => {
     await writeFile(join(home, 'window.json'), '{ "format": "halfpower window", "vers')
     await start()
@@ -109,11 +167,19 @@ describe('the window', () => {
   })
 })
 
+const RUNNING = {
+  id: 's',
+  state: 'running',
+  title: 'Sweep',
+  units: { total: 3, done: 2, failed: 0 },
+  failures: [],
+  error: null,
+}
+
 describe('with a running study', () => {
   const run = async (): Promise<void> => {
     await start()
-    const status = { id: 's', state: 'running', title: 'Sweep' }
-    for (const listener of listenersOf('study.status')) listener(status)
+    for (const listener of listenersOf('study.status')) listener(RUNNING)
   }
   let listenersOf: (name: string) => ((data: unknown) => void)[]
 
@@ -138,13 +204,63 @@ describe('with a running study', () => {
     expect(told.quits).toBe(0)
   })
 
+  it('asks once at a time, and a second signal does not wait for the answer', async () => {
+    await run()
+    answers.hold = new Promise(() => undefined)
+    application.quit('insist')
+    application.quit('ask')
+    await expect.poll(() => told.boxes.length).toBe(1)
+    expect(told.quits).toBe(0)
+    application.quit('insist')
+    await expect.poll(() => told.quits).toBe(1)
+    expect(told.boxes).toHaveLength(1)
+    // And a third not for the end either.
+    application.quit('insist')
+    expect(told.exits).toEqual([3])
+  })
+
+  it('keeps the computer awake, and shows how many run', async () => {
+    await run()
+    expect([told.awake.size, told.badge]).toEqual([1, 1])
+    for (const listener of listenersOf('study.status')) listener({ ...RUNNING, state: 'done' })
+    expect([told.awake.size, told.badge]).toEqual([0, 0])
+  })
+
+  it('says the end of a study where nobody looks, and a click shows the window', async () => {
+    await run()
+    const end = (state: string, error: object | null = null): void => {
+      for (const listener of listenersOf('study.status')) listener(RUNNING)
+      for (const listener of listenersOf('study.status')) listener({ ...RUNNING, state, error })
+    }
+    window().visible = true
+    end('done')
+    expect(told.notifications).toHaveLength(0)
+    window().visible = false
+    end('paused')
+    end('cancelled')
+    end('done')
+    end('failed', { kind: 'memory', message: 'Too little memory.' })
+    expect(told.notifications.map(({ options }) => options.title)).toEqual(['Study done', 'Study stopped'])
+    expect(told.notifications[1]?.options.body).toContain('1 of 3 units are missing. Too little memory.')
+    told.notifications[0]?.emit('click')
+    expect(window().visible).toBe(true)
+  })
+
+  it('leaves full screen before it goes out of sight', async () => {
+    await run()
+    Object.assign(window(), { visible: true, fullScreen: true })
+    window().close()
+    await expect.poll(() => window().visible).toBe(false)
+    expect(window().fullScreen).toBe(false)
+  })
+
   it('goes on without a window, and shows it again at the next start', async () => {
     await run()
     window().visible = true
     expect(window().close()).toBe(false)
     await expect.poll(() => window().visible).toBe(false)
     expect(told.quits).toBe(0)
-    await application.shownAgain(null)
+    application.show(null)
     expect(window().visible).toBe(true)
   })
 
@@ -157,15 +273,16 @@ describe('with a running study', () => {
 
   it('does not ask when nobody would wait for the answer', async () => {
     await run()
-    await application.quit(false)
+    application.quit('now')
+    await expect.poll(() => told.quits).toBe(1)
     expect(told.boxes).toHaveLength(0)
-    expect(told.quits).toBe(1)
   })
 
   it('opening another project asks first', async () => {
     await run()
     answers.button = 1
-    await application.shownAgain(join(home, 'other.halfpower'))
+    application.show(join(home, 'other.halfpower'))
+    await expect.poll(() => told.boxes.length).toBe(1)
     expect(told.boxes[0]?.buttons).toEqual(['Pause and open the other project', 'Cancel'])
   })
 })
@@ -302,25 +419,4 @@ describe('the lock-down', () => {
     expect(told.switches.get('host-resolver-rules')).toBe('MAP * ~NOTFOUND')
     expect([...told.switches.keys()]).toContain('disable-background-networking')
   })
-})
-
-it('a job runs in a utility process: requests go in, messages and the end come out', () => {
-  const channel = utilityLauncher('/built/utility-job.js')()
-  const child = told.forked.at(-1)!
-  expect(child.entry).toBe('/built/utility-job.js')
-  expect(child.options).toMatchObject({ stdio: ['ignore', 'ignore', 'pipe'], serviceName: 'Halfpower job' })
-  const heard: unknown[] = []
-  channel.onMessage((message) => heard.push(message))
-  channel.onEnd((end) => heard.push(end))
-  channel.send({ request: 'devices', check: false })
-  expect(child.posted).toEqual([{ request: 'devices', check: false }])
-  child.emit('message', { message: 'ready' })
-  child.stderr.emit('data', Buffer.from('out of memory'))
-  channel.kill('SIGTERM')
-  expect(child.killed).toBe(1)
-  child.emit('exit', 9)
-  expect(heard).toEqual([{ message: 'ready' }, { code: null, signal: 'SIGKILL', stderr: 'out of memory' }])
-  // It has no number any more: nothing is left to kill.
-  child.pid = undefined
-  expect(() => channel.kill('SIGKILL')).not.toThrow()
 })
