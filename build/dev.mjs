@@ -51,10 +51,17 @@ async function startHost() {
 
 /** @param {Awaited<ReturnType<typeof startHost>>} host */
 async function startVite({ origin, base, cookie }) {
-  const loaded = await loadConfigFromFile({ command: 'serve', mode: 'development' }, join(root, 'electron.vite.config.ts'))
+  const loaded = await loadConfigFromFile(
+    { command: 'serve', mode: 'development' },
+    join(root, 'electron.vite.config.ts'),
+  )
   /** @type {import('vite').UserConfig} */
   const renderer = /** @type {any} */ (loaded?.config)?.renderer ?? {}
-  const passedOn = { target: origin, ws: true, headers: { Host: new URL(origin).host, Origin: origin, Cookie: cookie } }
+  const passedOn = {
+    target: origin,
+    ws: true,
+    headers: { Host: new URL(origin).host, Origin: origin, Cookie: cookie },
+  }
   const server = await createServer({
     ...renderer,
     configFile: false,
@@ -74,7 +81,9 @@ async function startVite({ origin, base, cookie }) {
 let host = await startHost()
 let vite = await startVite(host)
 const say = () => {
-  process.stdout.write(`Open ${vite.resolvedUrls?.local[0] ?? ''} — Enter builds src-main and starts the host again, Ctrl-C ends.\n`)
+  process.stdout.write(
+    `Open ${vite.resolvedUrls?.local[0] ?? ''} — Enter builds src-main and starts the host again, Ctrl-C ends.\n`,
+  )
 }
 say()
 

@@ -22,7 +22,10 @@ export async function fetchElectron() {
   const installer = join(root, 'node_modules', 'electron', 'install.js')
   if (!existsSync(installer)) return { why: 'its package is not installed', output: '' }
   if (!installerRuns(process.versions.node))
-    return { why: `its installer needs Node 22.12 or newer, and this is ${process.versions.node}`, output: '' }
+    return {
+      why: `its installer needs Node 22.12 or newer, and this is ${process.versions.node}`,
+      output: '',
+    }
   // The installer downloads into the folder for temporary files: one of our own tells how much has come.
   const folder = mkdtempSync(join(tmpdir(), 'halfpower-electron-'))
   const progress = new Progress(folder)
@@ -91,7 +94,8 @@ function sizeOf(folder) {
   let bytes = 0
   try {
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
-      if (entry.isFile()) bytes += statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0
+      if (entry.isFile())
+        bytes += statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0
   } catch {
     // The installer has just moved something away.
   }

@@ -49,7 +49,11 @@ export function components(checkout) {
         purl,
         ...(licence === '' ? {} : { licenses: [{ expression: licence }] }),
         ...(integrity.startsWith('sha512-')
-          ? { hashes: [{ alg: 'SHA-512', content: Buffer.from(integrity.slice(7), 'base64').toString('hex') }] }
+          ? {
+              hashes: [
+                { alg: 'SHA-512', content: Buffer.from(integrity.slice(7), 'base64').toString('hex') },
+              ],
+            }
           : {}),
       }
     }),

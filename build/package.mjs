@@ -15,19 +15,33 @@ const packaging = join(root, 'build', 'packaging')
 
 await setupOrExit()
 if (installIsStale(packaging)) {
-  process.stderr.write('halfpower: installing what makes packages (npm ci in build/packaging; about 280 MB) …\n')
-  const { code } = await run('npm', ['ci', '--ignore-scripts', '--loglevel=error'], { cwd: packaging, show: true })
+  process.stderr.write(
+    'halfpower: installing what makes packages (npm ci in build/packaging; about 280 MB) …\n',
+  )
+  const { code } = await run('npm', ['ci', '--ignore-scripts', '--loglevel=error'], {
+    cwd: packaging,
+    show: true,
+  })
   if (code !== 0) process.exit(1)
 }
 writeNotices(join(root, 'dist', 'notices'))
 const builder = join(packaging, 'node_modules', 'electron-builder', 'out', 'cli', 'cli.js')
 if (!existsSync(builder)) {
-  process.stderr.write(`electron-builder is not at ${builder}: remove build/packaging/node_modules and start again.\n`)
+  process.stderr.write(
+    `electron-builder is not at ${builder}: remove build/packaging/node_modules and start again.\n`,
+  )
   process.exit(1)
 }
 const { code } = await run(
   process.execPath,
-  [builder, '--config', join(root, 'build', 'electron-builder.mjs'), '--publish', 'never', ...process.argv.slice(2)],
+  [
+    builder,
+    '--config',
+    join(root, 'build', 'electron-builder.mjs'),
+    '--publish',
+    'never',
+    ...process.argv.slice(2),
+  ],
   { show: true },
 )
 process.exitCode = code

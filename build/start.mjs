@@ -48,7 +48,9 @@ const choice = chooseHost({
 if (choice === 'install') {
   const failure = await fetchElectron()
   if (failure !== null) {
-    say(`going on without Electron: ${failure.why} ("npx install-electron" tries again); an installed browser shows the same window.`)
+    say(
+      `going on without Electron: ${failure.why} ("npx install-electron" tries again); an installed browser shows the same window.`,
+    )
     remember(TRIED, `${new Date().toISOString()}\n${failure.output}`)
   }
 }

@@ -95,7 +95,12 @@ async function openCell(
   gray: boolean,
 ): Promise<DataSet> {
   const folder = join(path, type, String(severity))
-  const specification = { path: folder, format: 'image-folder', split: undefined, transforms: { gray } } as const
+  const specification = {
+    path: folder,
+    format: 'image-folder',
+    split: undefined,
+    transforms: { gray },
+  } as const
   return openImageFiles(specification, await imageFolder.files(specification, await look(folder)))
 }
 

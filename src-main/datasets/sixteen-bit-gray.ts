@@ -49,8 +49,10 @@ async function isSuchTiff(handle: FileHandle): Promise<boolean> {
   const head = await bytesAt(handle, 0, 8)
   if (head.length < 8) return false
   const little = head[0] === 0x49
-  const word = (bytes: Buffer, at: number): number => (little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at))
-  const long = (bytes: Buffer, at: number): number => (little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at))
+  const word = (bytes: Buffer, at: number): number =>
+    little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at)
+  const long = (bytes: Buffer, at: number): number =>
+    little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at)
   const directory = long(head, 4)
   const size = await bytesAt(handle, directory, 2)
   if (size.length < 2) return false

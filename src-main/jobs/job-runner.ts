@@ -27,9 +27,7 @@ export class JobCrash extends UserError {
       (end.code !== 0 && isOutOfMemory(end.stderr))
     const how = endWords(end)
     const hint =
-      killed && memoryKills === null
-        ? ' Most often the machine ran out of memory: try a smaller batch.'
-        : ''
+      killed && memoryKills === null ? ' Most often the machine ran out of memory: try a smaller batch.' : ''
     super(
       outOfMemory ? 'memory' : 'internal',
       outOfMemory

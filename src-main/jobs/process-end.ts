@@ -36,7 +36,10 @@ const EXCEPTIONS: Readonly<Record<number, string>> = {
 }
 
 /** The name of the signal that ended it; null when it ended by itself. */
-export function signalOf({ code, signal }: ProcessEnd, platform: NodeJS.Platform = process.platform): string | null {
+export function signalOf(
+  { code, signal }: ProcessEnd,
+  platform: NodeJS.Platform = process.platform,
+): string | null {
   if (signal !== null || code === null || platform === 'win32') return signal
   // Smaller numbers are Node's own exit codes, except for those that Node does not use as such.
   return SIGNALS[code > 128 ? code - 128 : [5, 6, 11].includes(code) ? code : -1] ?? null

@@ -29,7 +29,9 @@ function reached(entry: string): Map<string, string> {
 }
 
 const native = (entry: string): string[] =>
-  [...reached(built(entry)).keys()].filter((name) => /^(sharp|onnxruntime-node|@tensorflow\/tfjs-node)/.test(name))
+  [...reached(built(entry)).keys()].filter((name) =>
+    /^(sharp|onnxruntime-node|@tensorflow\/tfjs-node)/.test(name),
+  )
 
 describe.skipIf(!isBuilt)(`the bundle${isBuilt ? '' : ' (skipped: not built)'}`, () => {
   it.each(['electron.js', 'command-line.js'])('%s reaches no native library', (entry) => {

@@ -31,7 +31,9 @@ describe('what goes along', () => {
   })
 
   it('is Electron in the version that this checkout is made with', () => {
-    expect(configuration.electronVersion).toBe(json<{ version: string }>('node_modules', 'electron', 'package.json').version)
+    expect(configuration.electronVersion).toBe(
+      json<{ version: string }>('node_modules', 'electron', 'package.json').version,
+    )
   })
 })
 
@@ -66,7 +68,9 @@ describe('the list of components', () => {
 
   it('comes with the texts of the licences', () => {
     const { text, without } = licenceTexts(ROOT)
-    for (const words of ['zod 4.', 'SIL OPEN FONT LICENSE', 'Apache License'].map((word) => word.toLowerCase()))
+    for (const words of ['zod 4.', 'SIL OPEN FONT LICENSE', 'Apache License'].map((word) =>
+      word.toLowerCase(),
+    ))
       expect(text.toLowerCase()).toContain(words)
     // Their folders hold none; what they are under is named all the same.
     for (const one of without) expect(text).toContain(one.replace(/(?<=.)@/, ' '))
@@ -101,7 +105,11 @@ describe.skipIf(why !== '')(`a package${why}`, () => {
     const config = join(folder, 'configuration.json')
     writeFileSync(
       config,
-      JSON.stringify({ ...configuration, electronDist: electron, directories: { output: join(folder, 'made') } }),
+      JSON.stringify({
+        ...configuration,
+        electronDist: electron,
+        directories: { output: join(folder, 'made') },
+      }),
     )
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
@@ -132,7 +140,18 @@ describe.skipIf(why !== '')(`a package${why}`, () => {
     expect(run('devices')).toMatch(/onnxruntime-cpu +yes/)
     run('new', project)
     run('dataset', 'add', project, join(unpacked, 'resources', 'fashion-mnist'), '--name', 'fashion')
-    const words = ['--sigma', 'none', '--width', '4', '--epochs', '1', '--train-limit', '64', '--recipe', 'demo']
+    const words = [
+      '--sigma',
+      'none',
+      '--width',
+      '4',
+      '--epochs',
+      '1',
+      '--train-limit',
+      '64',
+      '--recipe',
+      'demo',
+    ]
     run('sweep', project, '--dataset', 'fashion', ...words)
     expect(run('model', 'list', project)).toContain('none')
   })
@@ -147,7 +166,12 @@ describe.skipIf(why !== '')(`a package${why}`, () => {
       expect(packages).not.toContain(name)
     expect(files.filter((file) => /bench/.test(file) && file.includes('out'))).toEqual([])
     expect(readdirSync(join(resources, 'notices'))).toEqual(
-      expect.arrayContaining(['LICENSE', 'licences-of-packages.txt', 'sbom.cdx.json', 'THIRD-PARTY-NOTICES.md']),
+      expect.arrayContaining([
+        'LICENSE',
+        'licences-of-packages.txt',
+        'sbom.cdx.json',
+        'THIRD-PARTY-NOTICES.md',
+      ]),
     )
   })
 

@@ -39,7 +39,9 @@ describe('which window npm start opens', () => {
       expect(chooseHost({ ...here, words }), words.join(' ')).toBe('browser')
     expect(chooseHost({ ...here, environment: {} })).toBe('browser')
     expect(chooseHost({ ...here, environment: { DISPLAY: '' } })).toBe('browser')
-    expect(chooseHost({ ...here, environment: { DISPLAY: '', WAYLAND_DISPLAY: 'wayland-0' } })).toBe('install')
+    expect(chooseHost({ ...here, environment: { DISPLAY: '', WAYLAND_DISPLAY: 'wayland-0' } })).toBe(
+      'install',
+    )
     expect(chooseHost({ ...here, environment: {}, platform: 'win32' })).toBe('install')
   })
 
@@ -94,7 +96,10 @@ describe("Electron's installer", () => {
 
 it('Electron is a window, whoever starts it, and is told which Node computes', () => {
   expect(
-    electronEnvironment({ ELECTRON_RUN_AS_NODE: '1', DISPLAY: '', WAYLAND_DISPLAY: 'w', PATH: '/bin' }, '/n/node'),
+    electronEnvironment(
+      { ELECTRON_RUN_AS_NODE: '1', DISPLAY: '', WAYLAND_DISPLAY: 'w', PATH: '/bin' },
+      '/n/node',
+    ),
   ).toEqual({ WAYLAND_DISPLAY: 'w', PATH: '/bin', HALFPOWER_NODE: '/n/node' })
   const linux = { platform: 'linux' as const, environment: { DISPLAY: ':0', WAYLAND_DISPLAY: 'w' } }
   expect(chromiumArguments(linux, false)).toEqual([])

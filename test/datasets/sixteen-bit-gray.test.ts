@@ -48,7 +48,9 @@ describe('a gray file of 16 bits is told from every other by its header', () => 
   })
 
   it('and both answers are among them', async () => {
-    const answers = await Promise.all(Object.keys(made).map((name) => isSixteenBitGrayFile(join(folder, name))))
+    const answers = await Promise.all(
+      Object.keys(made).map((name) => isSixteenBitGrayFile(join(folder, name))),
+    )
     expect(new Set(answers).size).toBe(2)
   })
 })
@@ -67,7 +69,9 @@ it('says no to what is cut off, empty or no image, and never runs on', async () 
   for (const name of ['gray-16.png', 'gray-16.tif']) {
     const bytes = readFileSync(join(folder, name))
     for (let length = 0; length < Math.min(bytes.length, 60); length++)
-      expect(await isSixteenBitGrayFile(put(join(folder, 'cut'), bytes.subarray(0, length)))).toBeTypeOf('boolean')
+      expect(await isSixteenBitGrayFile(put(join(folder, 'cut'), bytes.subarray(0, length)))).toBeTypeOf(
+        'boolean',
+      )
   }
   // A directory that says it is itself everywhere.
   const loop = Buffer.alloc(64, 0xff)

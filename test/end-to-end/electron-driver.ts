@@ -65,7 +65,11 @@ function environment(home: string): Record<string, string> {
 }
 
 function words({ home, project }: DriveOptions): string[] {
-  return [...unsafe, `--user-data-dir=${join(home, 'user')}`, ...(project === undefined ? [] : ['--', project])]
+  return [
+    ...unsafe,
+    `--user-data-dir=${join(home, 'user')}`,
+    ...(project === undefined ? [] : ['--', project]),
+  ]
 }
 
 const built = existsSync(entry) ? null : 'the application is not built: npm run build'
@@ -80,7 +84,7 @@ function listen(page: Page, complaints: string[]): void {
 }
 
 async function eventually<T>(what: string, look: () => T | null | Promise<T | null>): Promise<T> {
-  for (const began = performance.now(); performance.now() - began < PATIENCE; ) {
+  for (const began = performance.now(); performance.now() - began < PATIENCE;) {
     const found = await look()
     if (found !== null) return found
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -119,7 +123,12 @@ export const standIn: Host = {
 
   async drive(options) {
     const child = startStandIn(options)
-    const state = { port: 0, visible: false, notifications: [] as string[], boxes: [] as (Box & { id: number })[] }
+    const state = {
+      port: 0,
+      visible: false,
+      notifications: [] as string[],
+      boxes: [] as (Box & { id: number })[],
+    }
     child.on('message', (message: Told) => {
       if (message.port !== undefined) state.port = message.port
       if (message.visible !== undefined) state.visible = message.visible
@@ -134,7 +143,11 @@ export const standIn: Host = {
     const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
     const page = await eventually(
       'The page',
-      () => browser.contexts()[0]?.pages().find((one) => one.url().startsWith('https:')) ?? null,
+      () =>
+        browser
+          .contexts()[0]
+          ?.pages()
+          .find((one) => one.url().startsWith('https:')) ?? null,
     )
     const complaints: string[] = []
     listen(page, complaints)
@@ -231,7 +244,8 @@ export const realElectron: Host = {
           ;(globalThis as unknown as { planted: Planted }).planted.boxes.pop()?.answer(choice)
         }, button)
       },
-      closeWindow: () => application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()),
+      closeWindow: () =>
+        application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()),
       isVisible: () =>
         application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false),
       notifications: () =>

@@ -31,7 +31,9 @@ async function writeJpegs(folder: string): Promise<void> {
         const pixels = Uint8Array.from({ length: 16 * 16 * 3 }, () => level + 30 * random.uniform())
         await writeFile(
           join(folder, part, label, `${i}.jpg`),
-          await sharp(pixels, { raw: { width: 16, height: 16, channels: 3 } }).jpeg().toBuffer(),
+          await sharp(pixels, { raw: { width: 16, height: 16, channels: 3 } })
+            .jpeg()
+            .toBuffer(),
         )
       }
     }
@@ -87,7 +89,9 @@ describe.each([realElectron, standIn])('$name', (host) => {
       await driven.page.getByRole('main').waitFor()
       expect(driven.own(driven.page.url())).toMatch(/^halfpower:\/\/app\//)
       expect(await driven.page.evaluate('typeof require + typeof process')).toBe('undefinedundefined')
-      expect(await driven.page.evaluate('Object.keys(window.halfpower).sort().join()')).toBe('invoke,on,pathOf')
+      expect(await driven.page.evaluate('Object.keys(window.halfpower).sort().join()')).toBe(
+        'invoke,on,pathOf',
+      )
       expect(driven.complaints).toEqual([])
       await picture(driven.page, `electron-${host === standIn ? 'stand-in' : 'real'}`)
     })
@@ -118,7 +122,9 @@ describe.each([realElectron, standIn])('$name', (host) => {
       const bytes = await driven.page.evaluate(
         `fetch(${JSON.stringify(`/${url}`)}).then((reply) => reply.arrayBuffer()).then((all) => [...new Uint8Array(all)])`,
       )
-      const { data, info } = await sharp(Uint8Array.from(bytes as number[])).raw().toBuffer({ resolveWithObject: true })
+      const { data, info } = await sharp(Uint8Array.from(bytes as number[]))
+        .raw()
+        .toBuffer({ resolveWithObject: true })
       expect([info.width, info.height]).toEqual([16, 16])
       // The first class is the bright one.
       expect(data[0]).toBeGreaterThan(150)

@@ -83,7 +83,11 @@ describe('the end of a job process', () => {
 })
 
 it('names codes that stand for a signal, and only those', () => {
-  const end = (code: number | null, signal: string | null = null): ProcessEnd => ({ code, signal, stderr: '' })
+  const end = (code: number | null, signal: string | null = null): ProcessEnd => ({
+    code,
+    signal,
+    stderr: '',
+  })
   expect([5, 6, 11, 133, 134, 137, 139].map((code) => signalOf(end(code), 'linux'))).toEqual([
     'SIGTRAP',
     'SIGABRT',

@@ -37,6 +37,8 @@ export interface ApplicationOptions {
   preload: string
   /** The project to open; null opens what was open last. */
   project: string | null
+  /** From now on it can be asked for things: before a project, and with it a lock, is opened. */
+  onTakes?: (taker: Taker) => void
 }
 
 export class Application implements Taker {
@@ -132,6 +134,7 @@ export class Application implements Taker {
     const { open } = this.memory.remembered
     const again = project === null ? open : null
     this.#show(again?.part)
+    this.options.onTakes?.(this)
     if (project !== null) await this.#open(project)
     else if (again) await this.#openAgain(again.project)
   }
@@ -257,7 +260,8 @@ export class Application implements Taker {
     const window = this.#window && !this.#window.isDestroyed() ? this.#window : null
     const remembered = this.memory.remember({
       ...(window ? { window: placeOf(window) } : {}),
-      open: this.#folder === null ? null : { project: this.#folder, part: window ? partOf(window) : this.#part },
+      open:
+        this.#folder === null ? null : { project: this.#folder, part: window ? partOf(window) : this.#part },
     })
     window?.hide()
     await this.options.workbench.close().catch(() => undefined)

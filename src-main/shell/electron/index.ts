@@ -77,21 +77,24 @@ async function run(inbox: Inbox): Promise<void> {
     ['The page', built('../renderer/index.html')],
   ] as const)
     await access(path).catch(() => {
-      throw new UserError('internal', `${what} is not at "${path}": install Halfpower again, or run "npm run build".`)
+      throw new UserError(
+        'internal',
+        `${what} is not at "${path}": install Halfpower again, or run "npm run build".`,
+      )
     })
   const workbench = new Workbench({
     launch: forkLauncher(unpacked(built('./job.js')), { node, environment: jobEnvironment(surroundings) }),
     threads: null,
     host: { name: 'electron', nativeDialogs: true, version, resources: unpacked(built('../../resources')) },
   })
-  const application = await Application.start({
+  await Application.start({
     workbench,
     picture: (path) => workbench.image(path),
     page: built('../renderer'),
     preload: built('../preload/index.cjs'),
     project,
+    onTakes: (taker) => inbox.handTo(taker),
   })
-  inbox.handTo(application)
 }
 
 /** A box, a code, and nothing left behind that would keep the next start from beginning. */

@@ -57,7 +57,10 @@ export function projectOf(words: readonly string[], packaged = false): string | 
   if (mark >= 0) return folderOf(words.slice(mark + 1).find(isWord))
   // The first is the program.
   const rest = words.slice(1).filter(isWord)
-  return folderOf(rest.find((word) => /\.halfpower[/\\]?$|[/\\]project\.json$/i.test(word)) ?? (packaged ? rest[0] : undefined))
+  return folderOf(
+    rest.find((word) => /\.halfpower[/\\]?$|[/\\]project\.json$/i.test(word)) ??
+      (packaged ? rest[0] : undefined),
+  )
 }
 
 /** Somebody may have opened the file that makes a folder a project. */

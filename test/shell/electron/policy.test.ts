@@ -158,9 +158,13 @@ describe('closing', () => {
   })
 
   it('and from a double click, or what Windows passes', () => {
-    expect(projectOf(['C:\\Halfpower.exe', 'C:\\my work\\a.halfpower'], true)).toBe('C:\\my work\\a.halfpower')
+    expect(projectOf(['C:\\Halfpower.exe', 'C:\\my work\\a.halfpower'], true)).toBe(
+      'C:\\my work\\a.halfpower',
+    )
     expect(projectOf(['/opt/halfpower', '--no-sandbox', '/home/x/study'], true)).toBe('/home/x/study')
-    expect(projectOf(['/opt/halfpower', '/home/x/a.halfpower/project.json'], true)).toBe('/home/x/a.halfpower')
+    expect(projectOf(['/opt/halfpower', '/home/x/a.halfpower/project.json'], true)).toBe(
+      '/home/x/a.halfpower',
+    )
     expect(projectOf(['/opt/halfpower'], true)).toBeNull()
     // Words before the checkout are Electron's own, and the checkout is one.
     expect(projectOf(['electron', '-r', 'loader.js', '/checkout', 'b.halfpower'])).toBe('b.halfpower')
@@ -194,7 +198,9 @@ describe('the Node that computes', () => {
   })
 
   it('cannot look into the archive', () => {
-    expect(unpacked('/o/resources/app.asar/out/main/job.js')).toBe('/o/resources/app.asar.unpacked/out/main/job.js')
+    expect(unpacked('/o/resources/app.asar/out/main/job.js')).toBe(
+      '/o/resources/app.asar.unpacked/out/main/job.js',
+    )
     expect(unpacked('C:\\r\\app.asar\\x')).toBe('C:\\r\\app.asar.unpacked\\x')
     expect(unpacked('/home/app.asarium/x')).toBe('/home/app.asarium/x')
   })

@@ -40,7 +40,16 @@ beforeEach(async () => {
   app.removeAllListeners()
   session.defaultSession.removeAllListeners()
   app.userData = home
-  Object.assign(told, { windows: [], boxes: [], openDialogs: [], quits: 0, exits: [], notifications: [], trays: 0, awake: new Set() })
+  Object.assign(told, {
+    windows: [],
+    boxes: [],
+    openDialogs: [],
+    quits: 0,
+    exits: [],
+    notifications: [],
+    trays: 0,
+    awake: new Set(),
+  })
   Object.assign(answers, { button: 0, hold: null, paths: [] })
   workbench = new Workbench({
     launch: () => {

@@ -44,7 +44,8 @@ async function open(profile, width, height) {
     ],
   })
   const note = join(profile, 'DevToolsActivePort')
-  for (let tries = 0; tries < 100 && !existsSync(note); tries++) await new Promise((resolve) => setTimeout(resolve, 50))
+  for (let tries = 0; tries < 100 && !existsSync(note); tries++)
+    await new Promise((resolve) => setTimeout(resolve, 50))
   tell({ port: Number(readFileSync(note, 'utf8').split('\n')[0]) })
   return context
 }

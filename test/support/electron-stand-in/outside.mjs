@@ -24,7 +24,8 @@ function ask(words) {
 export const dialog = {
   showMessageBox: (/** @type {unknown[]} */ ...words) => ask(words),
   showOpenDialog: (/** @type {unknown[]} */ ...words) => ask(words),
-  showErrorBox: (/** @type {string} */ title, /** @type {string} */ message) => tell({ error: { title, message } }),
+  showErrorBox: (/** @type {string} */ title, /** @type {string} */ message) =>
+    tell({ error: { title, message } }),
 }
 
 /** @type {Notification | null} */

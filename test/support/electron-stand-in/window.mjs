@@ -90,7 +90,9 @@ class Contents extends EventEmitter {
     const first = context.pages().length === 1 && context.pages()[0]?.url() === 'about:blank'
     const page = first ? context.pages()[0] : await context.newPage()
     if (!page) throw new Error('Chromium has no page.')
-    await page.exposeBinding('__standInCall', ({ frame }, channel, words) => answerCall(frame, channel, words))
+    await page.exposeBinding('__standInCall', ({ frame }, channel, words) =>
+      answerCall(frame, channel, words),
+    )
     const preload = readFileSync(this.window.options.webPreferences.preload, 'utf8')
     await page.addInitScript({
       content: `if (location.origin === '${ORIGIN}') (() => { ${BRIDGE}; const module = { exports: {} }; ((exports) => { ${preload} })(module.exports) })()`,
