@@ -9,8 +9,10 @@ import { _electron, chromium } from 'playwright-core'
 import { electronBinary } from '../../build/start-choice.mjs'
 import { ROOT } from '../support/root'
 import { chromiumPath, PATIENCE } from './browser'
+import { canShow } from './display'
 import type { ChildProcess } from 'node:child_process'
 import type { Page } from 'playwright-core'
+import type { Display } from './display'
 
 export interface Box {
   message: string
@@ -41,6 +43,7 @@ export interface Driven {
 export interface DriveOptions {
   /** Folder for all that is remembered. */
   home: string
+  display: Display
   project?: string
 }
 
@@ -56,9 +59,10 @@ export interface Host {
 const entry = join(ROOT, 'out', 'main', 'electron.js')
 const unsafe = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
 
-function environment(home: string): Record<string, string> {
+function environment({ home, display }: DriveOptions): Record<string, string> {
   return {
     ...(process.env as Record<string, string>),
+    ...display.environment,
     HALFPOWER_NODE: process.execPath,
     HALFPOWER_CONFIGURATION: join(home, 'configuration'),
   }
@@ -103,7 +107,7 @@ interface Told {
 function startStandIn(options: DriveOptions): ChildProcess {
   return fork(entry, words(options), {
     execArgv: ['--import', join(ROOT, 'test', 'support', 'electron-stand-in', 'register.mjs')],
-    env: environment(options.home),
+    env: environment(options),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
 }
@@ -183,8 +187,7 @@ function realObstacle(): string | null {
   )
   if (path === null || !existsSync(path))
     return "Electron's binary is not installed: npx install-electron fetches it"
-  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'])
-    return 'there is no display: use xvfb-run'
+  if (!canShow) return 'there is no display, and no Xvfb'
   return built
 }
 
@@ -263,7 +266,7 @@ export const realElectron: Host = {
 function launch(options: DriveOptions): ReturnType<typeof _electron.launch> {
   return _electron.launch({
     args: [ROOT, ...words(options)],
-    env: environment(options.home),
+    env: environment(options),
     chromiumSandbox: unsafe.length === 0,
   })
 }

@@ -12,7 +12,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generator } from '../../src-main/random/generator'
 import { realElectron, standIn } from './electron-driver'
 import { picture } from './browser'
+import { startDisplay } from './display'
 import { story } from './story'
+import type { Display } from './display'
 import type { Driven } from './electron-driver'
 
 /** A folder of JPEG files in two classes, dark and bright. */
@@ -58,6 +60,7 @@ describe.each([realElectron, standIn])('$name', (host) => {
     let home: string
     let project: string
     let driven: Driven
+    let display: Display
 
     const call = async (method: string, input: object): Promise<Record<string, unknown>> => {
       const answer = (await driven.page.evaluate(
@@ -76,10 +79,12 @@ describe.each([realElectron, standIn])('$name', (host) => {
       home = await mkdtemp(join(tmpdir(), 'halfpower-electron-'))
       project = join(home, 'study.halfpower')
       await writeJpegs(join(home, 'jpegs'))
-      driven = await host.drive({ home })
+      display = await startDisplay()
+      driven = await host.drive({ home, display })
     })
     afterAll(async () => {
       await driven.stop()
+      display.stop()
       await rm(home, { recursive: true, force: true, maxRetries: 5 })
     })
 
@@ -149,7 +154,7 @@ describe.each([realElectron, standIn])('$name', (host) => {
       })
       await driven.answer(0)
       await expect.poll(() => driven.isVisible()).toBe(false)
-      expect(await host.startAgain({ home })).toBe(0)
+      expect(await host.startAgain({ home, display })).toBe(0)
       await expect.poll(() => driven.isVisible()).toBe(true)
       expect(await stateOf(study)).toBe('running')
     })
@@ -165,7 +170,7 @@ describe.each([realElectron, standIn])('$name', (host) => {
     })
 
     it('opens what was open, and goes on with it', async () => {
-      driven = await host.drive({ home })
+      driven = await host.drive({ home, display })
       await expect.poll(async () => (await call('project.info', {}))?.['folder']).toBe(project)
       await expect.poll(() => driven.page.url()).toContain('#/queue')
       const studies = (await call('study.list', {})) as unknown as { id: string; state: string }[]

@@ -11,7 +11,7 @@ import { Application } from '../../../src-main/shell/electron/application'
 import { lockDownContents, silenceChromium } from '../../../src-main/shell/electron/lock-down'
 import { registerPageScheme } from '../../../src-main/shell/electron/page-protocol'
 import { Workbench } from '../../../src-main/workbench/workbench'
-import { answers, app, session, StubContents, told } from '../../support/electron-stub'
+import { answers, app, powerMonitor, session, StubContents, told } from '../../support/electron-stub'
 
 let home: string
 let workbench: Workbench
@@ -38,6 +38,7 @@ beforeEach(async () => {
   await writeFile(join(home, 'page', 'index.html'), '<!doctype html>')
   await writeFile(join(home, 'secret.js'), 'secret')
   app.removeAllListeners()
+  powerMonitor.removeAllListeners()
   session.defaultSession.removeAllListeners()
   app.userData = home
   Object.assign(told, {
