@@ -60,8 +60,8 @@ describe('the list of components', () => {
     const names = made.components.map(({ group, name }) => (group === undefined ? name : `${group}/${name}`))
     for (const name of ['svelte', 'bits-ui', 'plotly.js', '@fontsource/arimo']) expect(names).toContain(name)
     expect(made.components.filter(({ licenses }) => licenses === undefined).map(({ name }) => name)).toEqual([
-      'svelte-toolbelt',
       'stack-trace',
+      'svelte-toolbelt',
     ])
     expect(JSON.stringify(components(ROOT))).toBe(JSON.stringify(made))
   })

@@ -67,7 +67,7 @@ function dataSet(
 ): FuzzedReader {
   return {
     name: `data set: ${name}`,
-    opens: [...DOOR, 'datasets/decode.ts'],
+    opens: [...DOOR, 'datasets/decode.ts', 'datasets/sixteen-bit-gray.ts'],
     share,
     async make(folder) {
       const mutated: string[] = []
