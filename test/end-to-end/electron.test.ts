@@ -98,7 +98,9 @@ describe.each([realElectron, standIn])('$name', (host) => {
         'invoke,on,pathOf',
       )
       expect(driven.complaints).toEqual([])
-      await picture(driven.page, `electron-${host === standIn ? 'stand-in' : 'real'}`)
+      const name = `electron-${host === standIn ? 'stand-in' : 'real'}`
+      // A window that has just come may have painted nothing yet.
+      await expect.poll(() => picture(driven.page, name).then(() => 'painted', String)).toBe('painted')
     })
 
     it('answers calls of the contract over the bridge, and no others', async () => {

@@ -39,6 +39,8 @@ async function open(profile, width, height) {
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-dev-shm-usage',
+      // A display without a graphics card behind it.
+      '--disable-gpu',
       '--remote-debugging-port=0',
       `--window-size=${width},${height}`,
     ],
