@@ -12,10 +12,14 @@ export interface Notice {
 /** What the system's notification of a study says; null for what somebody has done by hand, or what goes on. */
 export function noticeOf({ title, state, units, error, failures }: StudyInfo): Notice | null {
   const missing = units.total - units.done
-  if (state === 'done') return { title: 'Study done', body: `"${title}": all ${units.total} units are computed.` }
+  if (state === 'done')
+    return { title: 'Study done', body: `"${title}": all ${units.total} units are computed.` }
   if (state !== 'failed') return null
   const why = error?.message ?? failures[0]?.error.message ?? ''
-  return { title: 'Study stopped', body: `"${title}": ${missing} of ${units.total} units are missing. ${why}`.trim() }
+  return {
+    title: 'Study stopped',
+    body: `"${title}": ${missing} of ${units.total} units are missing. ${why}`.trim(),
+  }
 }
 
 /** For the terminal that started us, when the window closes and a study goes on. */
