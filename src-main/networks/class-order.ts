@@ -26,6 +26,7 @@ export function inClassOrder(network: FrozenNetwork, order: readonly number[]): 
   return {
     configuration: network.configuration,
     logits: (images) => tf.tidy(() => tf.matMul(network.logits(images), permutation)),
+    ...(network.inside ? { inside: network.inside } : {}),
     dispose: () => {
       network.dispose()
       permutation.dispose()

@@ -9,12 +9,13 @@ import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '../devices/tf'
 import { affineOf, foldConvolution, foldableNormalisations } from './folding'
 import { createFrontEnd } from './front-end'
 import type { NetworkGraph } from './graph'
-import { runGraph } from './graph-runner'
+import { runGraph, valuesOf } from './graph-runner'
 import type { ConvolutionNode, LayerSet } from './graph-runner'
 import { channelShift, convolve, convolveGroups } from './layers/convolution'
 import { linear } from './layers/linear'
-import type { FrozenNetwork, NetworkConfiguration, StateDictionary } from './network'
+import type { Draws, FrozenNetwork, NetworkConfiguration, StateDictionary } from './network'
 import { withImageNoise } from './noise'
+import { layersOf, namedLayers } from './sections'
 import { toDeviceLayout } from './tensor-layout'
 
 /** Builds a frozen network from a state dictionary that has been checked against the configuration. */
@@ -27,10 +28,19 @@ export function freezeNetwork(
   const { layers, tensors: weights } = frozenLayers(graph, state)
   const tensors = [...frontEnd.tensors, ...weights]
   freeze(tensors)
+  const prepared = (images: Tensor4D, draws: Draws | undefined): Tensor4D =>
+    frontEnd.apply(withImageNoise(configuration, images, draws))
   return {
     configuration,
+    inside: {
+      layers: namedLayers(graph).map(({ name }) => name),
+      values: (images, names, draws) => {
+        const nodes = layersOf(graph, names).map(({ node }) => node)
+        return tf.tidy(() => valuesOf(graph, layers, prepared(images, draws), nodes))
+      },
+    },
     logits: (images, draws) =>
-      tf.tidy(() => runGraph(graph, layers, frontEnd.apply(withImageNoise(configuration, images, draws)))),
+      tf.tidy(() => runGraph(graph, layers, prepared(images, draws))),
     dispose: () => tf.dispose(tensors),
   }
 }

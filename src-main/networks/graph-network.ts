@@ -3,13 +3,13 @@
  * training and in evaluation mode. The same for every architecture.
  */
 import * as tf from '../devices/tf'
-import type { Tensor1D, Tensor2D, Tensor4D, Variable } from '../devices/tf'
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '../devices/tf'
 import { createFrontEnd } from './front-end'
 import type { FrontEnd } from './front-end'
 import { freezeNetwork } from './frozen'
 import type { NetworkGraph } from './graph'
 import { graphOf } from './graph-of'
-import { runGraph } from './graph-runner'
+import { valuesOf } from './graph-runner'
 import type { ConvolutionNode, LayerSet } from './graph-runner'
 import { foldRunning, normaliseWithBatch, normaliseWithRunning } from './layers/batch-normalisation'
 import type { Affine } from './layers/batch-normalisation'
@@ -64,11 +64,11 @@ export class GraphNetwork implements Network {
   }
 
   trainingLogits(images: Tensor4D, statistics: BatchStatistics): Tensor2D {
-    return this.forward(images, (x, { name, epsilon }) => {
-      const { normalised, mean, variance } = normaliseWithBatch(x, this.affine(name), epsilon)
-      statistics.set(name, { mean, variance })
-      return normalised
-    })
+    return this.forward(images, this.batchNormalisation(statistics))
+  }
+
+  trainingValues(images: Tensor4D, nodes: readonly string[], statistics: BatchStatistics): Tensor[] {
+    return this.values(images, nodes, this.batchNormalisation(statistics))
   }
 
   foldStatistics(statistics: BatchStatistics): void {
@@ -103,7 +103,23 @@ export class GraphNetwork implements Network {
     tf.dispose([...this.frontEnd.tensors, ...this.shifts.values()])
   }
 
+  private batchNormalisation(statistics: BatchStatistics): LayerSet['normalisation'] {
+    return (x, { name, epsilon }) => {
+      const { normalised, mean, variance } = normaliseWithBatch(x, this.affine(name), epsilon)
+      statistics.set(name, { mean, variance })
+      return normalised
+    }
+  }
+
   private forward(images: Tensor4D, normalisation: LayerSet['normalisation']): Tensor2D {
+    return this.values(images, [this.graph.output], normalisation)[0] as Tensor2D
+  }
+
+  private values(
+    images: Tensor4D,
+    nodes: readonly string[],
+    normalisation: LayerSet['normalisation'],
+  ): Tensor[] {
     const layers: LayerSet = {
       normalisation,
       convolution: (x, node) => this.convolution(x, node),
@@ -115,7 +131,7 @@ export class GraphNetwork implements Network {
           this.store.parameter(`${name}.bias`) as Tensor1D,
         ),
     }
-    return runGraph(this.graph, layers, this.frontEnd.apply(images))
+    return valuesOf(this.graph, layers, this.frontEnd.apply(images), nodes)
   }
 
   private convolution(x: Tensor4D, { name, stride, padding, groups, bias }: ConvolutionNode): Tensor4D {

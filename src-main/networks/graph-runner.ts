@@ -26,8 +26,19 @@ export interface LayerSet {
 
 /** Logits [n, classes] of what the front end made of the images, [n, size, size, channels]. */
 export function runGraph(graph: NetworkGraph, layers: LayerSet, images: Tensor4D): Tensor2D {
+  return valuesOf(graph, layers, images, [graph.output])[0] as Tensor2D
+}
+
+/** The values of some nodes, in the order asked: maps [n, h, w, c], features [n, c]. What comes behind them is not computed. */
+export function valuesOf(
+  graph: NetworkGraph,
+  layers: LayerSet,
+  images: Tensor4D,
+  wanted: readonly string[],
+): Tensor[] {
   const values = new Map<string, Tensor>([[INPUT, images]])
-  for (const node of graph.nodes) {
+  const last = Math.max(...wanted.map((id) => graph.nodes.findIndex((node) => node.id === id)))
+  for (const node of graph.nodes.slice(0, last + 1)) {
     const inputs = node.inputs.map((id) => {
       const value = values.get(id)
       if (!value) throw new Error(`Node ${node.id} reads ${id}, which is not before it.`)
@@ -35,7 +46,11 @@ export function runGraph(graph: NetworkGraph, layers: LayerSet, images: Tensor4D
     })
     values.set(node.id, runNode(node, layers, inputs))
   }
-  return values.get(graph.output) as Tensor2D
+  return wanted.map((id) => {
+    const value = values.get(id)
+    if (!value) throw new Error(`There is no node ${id}.`)
+    return value
+  })
 }
 
 function runNode(node: NetworkNode, layers: LayerSet, [x, y]: Tensor[]): Tensor {

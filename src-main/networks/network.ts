@@ -4,7 +4,7 @@
  * names, shapes and orders (OIHW), because that is what files hold.
  */
 import type { StoredNetworkConfiguration } from '../contract/model'
-import type { Tensor1D, Tensor2D, Tensor4D, Variable } from '../devices/tf'
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '../devices/tf'
 
 /** Everything that determines a network's structure; data, stored in model.json. */
 export type NetworkConfiguration = StoredNetworkConfiguration
@@ -45,6 +45,11 @@ export interface Network {
    * batch variance of each batch normalisation, by its name, for the caller to fold into the running ones.
    */
   trainingLogits(images: Tensor4D, statistics: BatchStatistics): Tensor2D
+  /**
+   * Values of layers (sections.ts) in training mode, as `trainingLogits`: maps [n, h, w, c], features [n, c]. A batch that
+   * is not to move the running statistics is not folded.
+   */
+  trainingValues(images: Tensor4D, nodes: readonly string[], statistics: BatchStatistics): Tensor[]
   /** Folds what `trainingLogits` left in `statistics` into the running statistics and counts the batch. */
   foldStatistics(statistics: BatchStatistics): void
   /** A copy of all weights and buffers under the names of the architecture's origin (`conv0.0.weight`, …; graph-of.ts). */
@@ -66,5 +71,18 @@ export interface FrozenNetwork {
    * @param draws which noise a stochastic model draws; no other needs it
    */
   logits(images: Tensor4D, draws?: Draws): Tensor2D
+  /** What it computes on the way; absent where only its logits can be had. */
+  readonly inside?: NetworkInside
   dispose(): void
+}
+
+/** The layers of a network that can be compared with other answers to the same images. */
+export interface NetworkInside {
+  /** From the image on: `section1` …, then `logits` (sections.ts). */
+  readonly layers: readonly string[]
+  /**
+   * Their values for images [n, size, size, channels], in the order asked, one row for each image. How the numbers of a row
+   * are ordered is the network's business.
+   */
+  values(images: Tensor4D, layers: readonly string[], draws?: Draws): Tensor[]
 }

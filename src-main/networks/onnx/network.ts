@@ -5,11 +5,14 @@
 import { UserError } from '../../contract/errors'
 import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import * as tf from '../../devices/tf'
-import type { Tensor2D, Tensor4D } from '../../devices/tf'
+import type { Tensor, Tensor2D, Tensor4D } from '../../devices/tf'
 import { createFrontEnd } from '../front-end'
 import type { Draws, FrozenNetwork, NetworkConfiguration } from '../network'
 import { withImageNoise } from '../noise'
+import { LOGITS_LAYER } from '../sections'
 import { imageInput } from './describe'
+import { graphSections } from './inside'
+import type { SeenValue } from './inside'
 import { Program } from './program'
 import { Value } from './value'
 
@@ -35,49 +38,110 @@ export function onnxNetwork(graph: OnnxGraph, configuration: NetworkConfiguratio
     tf.dispose([...frontEnd.tensors])
   }
 
-  const compute = (images: Tensor4D, draws: Draws | undefined): Tensor2D => {
+  const run = (images: Tensor4D, draws: Draws | undefined, watch?: Watch): Tensor2D => {
     const actual = images.shape[0]
     const value = input.order === 'NHWC' ? Value.of(images) : Value.ofLast(images)
     const batch = input.batch === null ? null : { fixed: input.batch, actual }
-    const [logits] = program.run(new Map([[input.name, value]]), batch, draws)
+    const [logits] = program.run(new Map([[input.name, value]]), batch, draws, watch)
     return asLogits(logits!, actual, configuration.classes)
   }
+  const compute = (images: Tensor4D, draws: Draws | undefined): Tensor2D => run(images, draws)
   const prepared = (images: Tensor4D, draws: Draws | undefined): Tensor4D =>
     frontEnd.apply(withImageNoise(configuration, images, draws))
 
   try {
     checkInput(input, configuration)
     const batching = probe(compute, input, configuration)
+    const sections = findSections(run, input, configuration)
     program.freeze()
     return {
       configuration,
       batching,
       logits: (images, draws) =>
-        tf.tidy(() => {
-          if (batching.kind === 'any') return compute(prepared(images, draws), draws)
-          const { images: step } = batching
-          const count = images.shape[0]
-          if (count % step !== 0) {
-            throw new UserError(
-              'input',
-              `The ONNX model takes exactly ${step} images at a time, and ${count} is no multiple of that; export it with a dynamic batch.`,
-            )
-          }
-          const ready = prepared(images, draws)
-          const parts = Array.from({ length: count / step }, (_, i) =>
-            compute(
-              tf.slice(ready, [i * step, 0, 0, 0], [step, -1, -1, -1]),
-              draws && { ...draws, rows: Array.from(draws.rows).slice(i * step, (i + 1) * step) },
-            ),
-          )
-          return parts.length === 1 ? parts[0]! : tf.concat(parts, 0)
-        }),
+        tf.tidy(() => joined(inParts(prepared(images, draws), draws, batching, compute))),
+      inside: {
+        layers: [...sections.keys(), LOGITS_LAYER],
+        values: (images, layers, draws) =>
+          tf.tidy(() => {
+            const names = layers.map((layer) => namedValue(layer, sections))
+            const parts = inParts(prepared(images, draws), draws, batching, (part, own) => {
+              const found = new Map<string | null, Tensor>()
+              found.set(
+                null,
+                run(part, own, (name, value) => {
+                  if (names.includes(name)) found.set(name, value.tensor())
+                }),
+              )
+              return names.map((name) => found.get(name)!)
+            })
+            return names.map((_, i) => joined(parts.map((part) => part[i]!)))
+          }),
+      },
       dispose: free,
     }
   } catch (error) {
     free()
     throw error
   }
+}
+
+type Watch = (name: string, value: Value, operator: string) => void
+
+/** As many images at a time as the graph takes. */
+function inParts<Part>(
+  images: Tensor4D,
+  draws: Draws | undefined,
+  batching: Batching,
+  compute: (images: Tensor4D, draws: Draws | undefined) => Part,
+): Part[] {
+  if (batching.kind === 'any') return [compute(images, draws)]
+  const { images: step } = batching
+  const count = images.shape[0]
+  if (count % step !== 0) {
+    throw new UserError(
+      'input',
+      `The ONNX model takes exactly ${step} images at a time, and ${count} is no multiple of that; export it with a dynamic batch.`,
+    )
+  }
+  return Array.from({ length: count / step }, (_, i) =>
+    compute(
+      tf.slice(images, [i * step, 0, 0, 0], [step, -1, -1, -1]),
+      draws && { ...draws, rows: Array.from(draws.rows).slice(i * step, (i + 1) * step) },
+    ),
+  )
+}
+
+function joined<T extends Tensor>(parts: T[]): T {
+  return parts.length === 1 ? parts[0]! : tf.concat(parts, 0)
+}
+
+/** By name of the layer, the name of its value in the graph. */
+function findSections(
+  run: (images: Tensor4D, draws: Draws, watch: Watch) => Tensor2D,
+  input: ReturnType<typeof imageInput>,
+  { channels, size }: NetworkConfiguration,
+): Map<string, string> {
+  const seen: SeenValue[] = []
+  const images = input.batch ?? 1
+  tf.tidy(() => {
+    const rows = Array.from({ length: images }, (_, i) => i)
+    const empty = tf.zeros<tf.Rank.R4>([images, size, size, input.channels ?? channels])
+    run(empty, { seed: 0, purpose: 'probe', pass: 0, rows }, (name, { shape, known }, operator) => {
+      if (known === null && shape[0] === images) seen.push({ name, shape, operator })
+    })
+  })
+  return new Map(graphSections(seen).map((name, i) => [`section${i + 1}`, name]))
+}
+
+/** Null: the logits. */
+function namedValue(layer: string, sections: ReadonlyMap<string, string>): string | null {
+  if (layer === LOGITS_LAYER) return null
+  const name = sections.get(layer)
+  if (name !== undefined) return name
+  throw new UserError(
+    'usage',
+    `The ONNX model has no layer "${layer}": there are ${[...sections.keys(), LOGITS_LAYER].join(', ')}.`,
+  )
 }
 
 /**

@@ -57,9 +57,15 @@ export class Program {
    * Computes the outputs; call it inside tf.tidy.
    * @param batch see Call
    * @param draws which random numbers are drawn, where the graph draws any
+   * @param watch is shown every value that hangs on the inputs, as it is computed
    * @throws UserError('input') for a variant of an operator that is not computed, or shapes that do not fit
    */
-  run(inputs: ReadonlyMap<string, Value>, batch: Call['batch'] = null, draws?: Draws): Value[] {
+  run(
+    inputs: ReadonlyMap<string, Value>,
+    batch: Call['batch'] = null,
+    draws?: Draws,
+    watch?: (name: string, value: Value, operator: string) => void,
+  ): Value[] {
     const values = new Map([...this.constants, ...inputs])
     const budget = new ConstantBudget()
     const uses = this.countUses()
@@ -68,6 +74,7 @@ export class Program {
         // Numbers that follow from the images' size alone.
         if (value.known) budget.take(value.size, node.name)
         values.set(node.outputs[i]!, value)
+        watch?.(node.outputs[i]!, value, node.operator)
       })
       // Nothing holds on to what nobody reads any more.
       for (const name of node.inputs) {

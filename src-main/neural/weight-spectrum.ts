@@ -1,0 +1,63 @@
+/**
+ * Where in the spectrum a weight image lies (neural N.4): its power, the radial profile and the half-power frequency with
+ * the estimator of f_0.5 (methods E), so that both can stand on one axis. Double precision, no device.
+ */
+import { cyclesPerPixel } from '../contract/units'
+import { radiusGrid } from '../frequency/fft'
+import { PROFILE_POINTS, crossing, radialProfile } from '../frequency/perturbation-spectrum'
+import { PlaneSpectrum } from '../frequency/plane-spectrum'
+import type { CyclesPerPixel } from '../contract/units'
+
+export interface WeightProfile {
+  /** In cycles/pixel of the weight image, from 0 to the corner of the spectrum. */
+  thresholds: number[]
+  /** Share of the power up to each, DC left out, 0 … 1. */
+  proportions: number[]
+  /** Null without power. */
+  halfPower: CyclesPerPixel | null
+}
+
+/** Profiles of weight images of one size. */
+export class WeightSpectra {
+  readonly #spectrum: PlaneSpectrum
+  readonly #radii: Float64Array
+
+  constructor(
+    readonly height: number,
+    readonly width: number,
+  ) {
+    this.#spectrum = new PlaneSpectrum(height, width)
+    this.#radii = radiusGrid(height, width)
+  }
+
+  /** @param weights [height, width] */
+  profile(weights: ArrayLike<number>): WeightProfile {
+    const power = new Float64Array(this.height * this.width)
+    const mean = Array.from(weights).reduce((sum, value) => sum + value, 0) / weights.length
+    this.#spectrum.addPower(
+      Float64Array.from(weights, (value) => value - mean),
+      0,
+      1,
+      power,
+    )
+    power[0] = NaN
+    return asProfile(radialProfile(power, this.#radii, PROFILE_POINTS))
+  }
+}
+
+/** Σ_k w_k·profile_k / Σ_k w_k: the mean spectrum of a manifold, weighted by the variance of its axes. */
+export function weightedProfile(profiles: readonly WeightProfile[], weights: readonly number[]): WeightProfile | null {
+  const some = profiles.map((profile, k) => ({ ...profile, weight: weights[k]! })).filter((p) => p.halfPower !== null)
+  const total = some.reduce((sum, { weight }) => sum + weight, 0)
+  if (!(total > 0)) return null
+  const { thresholds } = some[0]!
+  const proportions = thresholds.map(
+    (_, i) => some.reduce((sum, profile) => sum + profile.weight * profile.proportions[i]!, 0) / total,
+  )
+  return asProfile({ thresholds, proportions })
+}
+
+function asProfile({ thresholds, proportions }: { thresholds: number[]; proportions: number[] }): WeightProfile {
+  const half = crossing(thresholds, proportions)
+  return { thresholds, proportions, halfPower: half === null ? null : cyclesPerPixel(half) }
+}

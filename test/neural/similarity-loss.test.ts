@@ -1,0 +1,56 @@
+/** The loss of regularised training and its gradient, against PyTorch in float64 (test/golden/make_neural.py). */
+import { expect, it } from 'vitest'
+import * as tf from '../../src-main/devices/tf'
+import { mixedSimilarities, similarityLoss } from '../../src-main/neural/similarity-loss'
+import { describeDevices } from '../support/devices'
+import { goldenJson, goldenTensors, relativeError } from '../support/golden'
+
+const numbers = (goldenJson('neural.json') as { regularisation: { loss: number; logits: number[]; logitsGradient: number[] } })
+  .regularisation
+const arrays = goldenTensors('neural.safetensors')
+const entry = (name: string): { shape: number[]; data: Float32Array } => {
+  const { shape, data } = arrays.get(`regularisation.${name}`)!
+  return { shape, data: data as Float32Array }
+}
+const ALPHA = 10
+
+describeDevices('the loss of regularised training', () => {
+  const layers = [0, 1, 2].map((k) => entry(`layer${k}`))
+  const tensors = (): tf.Tensor[] => layers.map(({ shape, data }) => tf.tensor(data, shape))
+  const target = (): tf.Tensor2D => tf.tensor2d(entry('target').data, [9, 9])
+
+  it('is that of PyTorch in float64, to 1e-6, with its gradient by every layer and by the shares', async () => {
+    const before = tf.memory().numTensors
+    const { value, grads } = tf.tidy(() =>
+      tf.valueAndGrads((...given: tf.Tensor[]) =>
+        tf.mul<tf.Scalar>(similarityLoss(given.slice(0, 3), given[3] as tf.Tensor1D, target()), ALPHA),
+      )([...tensors(), tf.tensor1d(numbers.logits)]),
+    )
+    expect(relativeError(await value.data(), [numbers.loss])).toBeLessThan(1e-6)
+    for (const k of [0, 1, 2])
+      expect(relativeError(await grads[k]!.data(), entry(`gradient${k}`).data)).toBeLessThan(1e-6)
+    expect(relativeError(await grads[3]!.data(), numbers.logitsGradient)).toBeLessThan(1e-6)
+    tf.dispose([value, ...grads])
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it('is zero for a network whose similarities are those of the neurons', async () => {
+    const loss = tf.tidy(() => {
+      const logits = tf.tensor1d([0.2, -1, 0.5])
+      const own = tensors()
+      return similarityLoss(own, logits, mixedSimilarities(own, logits))
+    })
+    expect((await loss.data())[0]).toBeLessThan(1e-10)
+    loss.dispose()
+  })
+
+  it('has a finite gradient where an image is answered with exactly the mean answer', async () => {
+    const gradient = tf.tidy(() =>
+      tf.grad((x) => similarityLoss([x], tf.tensor1d([0]), tf.tensor2d(new Float32Array(9), [3, 3])))(
+        tf.tensor2d([1, 2, 2, 1, 1.5, 1.5], [3, 2]),
+      ),
+    )
+    expect((await gradient.data()).every(Number.isFinite)).toBe(true)
+    gradient.dispose()
+  })
+})
