@@ -11,7 +11,7 @@ export function classRemarks(plan: Plan): string[] {
       ? []
       : [`Training images "${plan.train.dataSet}" and test images "${plan.test.dataSet}": ${words}.`]
   }
-  return modelClassRemarks(plan.data.dataSet, plan.models)
+  return plan.data === null ? [] : modelClassRemarks(plan.data.dataSet, plan.models)
 }
 
 /** How the classes of models meet those of the images, one sentence for each way. */

@@ -36,6 +36,7 @@ export const groupSchema = z.enum([
   'corruption-robust',
   'PCA',
   'stochastic',
+  'control',
   'other',
 ])
 export type Group = z.infer<typeof groupSchema>
@@ -111,6 +112,8 @@ export const epochLineSchema = z.object({
   validationLoss: z.number().nullable(),
   validationAccuracy: z.number().nullable(),
   images: countSchema,
+  /** Mean of the neural term over the epoch's steps (neural N.6), α left out; absent without one. */
+  neuralLoss: z.number().exactOptional(),
   seconds: z.number().nullable(),
 })
 export type EpochLine = z.infer<typeof epochLineSchema>
@@ -135,6 +138,16 @@ export const cleanAccuracySchema = passAccuracySchema.extend({
   on: z.string(),
 })
 
+/** Which population, or control, drew the network to its similarities while it was trained. */
+export const neuralTermOfModelSchema = z.object({
+  population: idSchema,
+  identity: hashSchema,
+  alpha: z.number(),
+  control: z.enum(['none', 'shuffled', 'pixels', 'blurred']),
+  layers: z.array(wordsSchema),
+})
+export type NeuralTermOfModel = z.infer<typeof neuralTermOfModelSchema>
+
 /** Trained here, by a sweep. */
 export const trainedProvenanceSchema = z.object({
   kind: z.literal('trained'),
@@ -153,6 +166,8 @@ export const trainedProvenanceSchema = z.object({
   epochs: positiveCountSchema,
   /** Epoch whose weights were kept (lowest validation loss, or the last one without validation). */
   keptEpoch: positiveCountSchema,
+  /** Its neural term (neural N.6); absent: none. */
+  neural: neuralTermOfModelSchema.exactOptional(),
   device: z.string(),
 })
 export type TrainedProvenance = z.infer<typeof trainedProvenanceSchema>

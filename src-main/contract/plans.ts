@@ -15,6 +15,9 @@ export const planSchema = z.discriminatedUnion('kind', kindSchemas('plan'))
 export type Plan = z.infer<typeof planSchema>
 export type PlanOf<Kind extends StudyKindName> = Extract<Plan, { kind: Kind }>
 
+/** Plans that measure models on images. */
+export type MeasuringPlan = Exclude<Plan, { kind: 'sweep' | 'neural' }>
+
 export const planFileSchema = z.object({
   format: z.literal('halfpower plan'),
   version: z.literal(2),

@@ -39,6 +39,7 @@ const PAPER: Record<Group, Colours> = {
   'corruption-robust': { light: [255, 0, 0], dark: [255, 104, 98] },
   PCA: { light: [230, 230, 0], dark: [230, 230, 0], outlineOnWhite: [110, 110, 0] },
   stochastic: { light: [128, 0, 128], dark: [208, 134, 222] },
+  control: { light: [0, 139, 139], dark: [64, 200, 200] },
   other: { light: [110, 110, 110], dark: [160, 160, 160] },
 }
 
@@ -51,6 +52,7 @@ const OKABE_ITO: Record<Group, Colours> = {
   'corruption-robust': { light: [213, 94, 0], dark: [226, 112, 24] },
   PCA: { light: [240, 228, 66], dark: [240, 228, 66], outlineOnWhite: [115, 108, 10] },
   stochastic: { light: [86, 180, 233], dark: [86, 180, 233], outlineOnWhite: [20, 105, 155] },
+  control: { light: [140, 75, 40], dark: [190, 130, 95] },
   other: { light: [110, 110, 110], dark: [160, 160, 160] },
 }
 
@@ -65,6 +67,7 @@ const SYMBOLS = {
   'corruption-robust': 'circle',
   PCA: 'square',
   stochastic: 'star',
+  control: 'cross',
   other: 'triangle-down',
 } as const satisfies Record<Group, string>
 export type GroupSymbol = (typeof SYMBOLS)[Group]
@@ -83,6 +86,7 @@ const DASHES: Record<Group, Dash> = {
   'corruption-robust': 'dashdot',
   PCA: 'longdash',
   stochastic: 'dot',
+  control: 'dash',
   other: 'solid',
 }
 

@@ -81,8 +81,7 @@ export interface NetworkInside {
   /** From the image on: `section1` …, then `logits` (sections.ts). */
   readonly layers: readonly string[]
   /**
-   * Their values for images [n, size, size, channels], in the order asked, one row for each image. How the numbers of a row
-   * are ordered is the network's business.
+   * Their values for images [n, size, size, channels], in the order asked: maps [n, h, w, c], tokens [n, t, c], features [n, c].
    */
   values(images: Tensor4D, layers: readonly string[], draws?: Draws): Tensor[]
 }

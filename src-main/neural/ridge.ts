@@ -10,6 +10,12 @@ const NEGLIGIBLE = 1e-12
 /** Strengths tried: ten a decade, from 1e-8 to 1e3 times the largest eigenvalue (our choice). */
 export const STRENGTHS = Array.from({ length: 111 }, (_, k) => 10 ** (-8 + k / 10))
 
+/**
+ * Largest share of degrees of freedom to images (our choice): beyond it nearly every image has a parameter of its own, and
+ * the criterion, nought by nought, can prefer that.
+ */
+const MOST_FREEDOM = 0.9
+
 /** Images taken apart: X − mean = U √D Vᵀ. */
 export interface PixelDecomposition {
   images: number
@@ -137,6 +143,7 @@ export function ridge(decomposition: PixelDecomposition, target: ArrayLike<numbe
       residual += (shrunk * along[k]!) ** 2
       degreesOfFreedom += 1 - shrunk
     }
+    if (degreesOfFreedom > MOST_FREEDOM * images) continue
     const criterion = residual / images / (1 - degreesOfFreedom / images) ** 2
     if (criterion < best.criterion) best = { strength, criterion, degreesOfFreedom }
   }

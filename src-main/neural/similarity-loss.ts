@@ -8,6 +8,10 @@ import type { Scalar, Tensor, Tensor1D, Tensor2D } from '../devices/tf'
 
 /** Largest similarity that counts: artanh of 1 is infinite. */
 const LARGEST = 0.999
+/** Its artanh, in double precision: in single precision 0.999 is another number, which artanh magnifies 500 times. */
+const LARGEST_Z = Math.atanh(LARGEST)
+/** What is cut off on the device before artanh, beyond LARGEST, so that artanh is finite. */
+const NEARLY_ONE = 0.9999
 /** Beside a squared length: an image whose answer is the mean answer has no direction, and no gradient of infinity. */
 const TINY = 1e-24
 
@@ -23,7 +27,7 @@ export function batchSimilarities(values: Tensor): Tensor2D {
 
 /** Σ_k γ_k S^(k), γ = softmax(logits). */
 export function mixedSimilarities(layers: readonly Tensor[], logits: Tensor1D): Tensor2D {
-  const shares = tf.unstack<Scalar>(tf.softmax(logits) as Tensor)
+  const shares = tf.unstack(tf.softmax(logits)) as Scalar[]
   const weighted = layers.map((values, k) => tf.mul<Tensor2D>(batchSimilarities(values), shares[k]!))
   return weighted.reduce((sum, similarities) => tf.add(sum, similarities))
 }
@@ -31,18 +35,24 @@ export function mixedSimilarities(layers: readonly Tensor[], logits: Tensor1D): 
 /**
  * The loss, α left out.
  * @param layers values of one batch, each [n, …], in the order of the logits
- * @param target [n, n] similarities of the neurons for the same images
+ * @param target [n, n] `transformedSimilarity` of those of the neurons for the same images
  */
 export function similarityLoss(layers: readonly Tensor[], logits: Tensor1D, target: Tensor2D): Scalar {
   const images = target.shape[0]
-  const difference = tf.sub(transformed(mixedSimilarities(layers, logits)), transformed(target))
+  const difference = tf.sub(transformed(mixedSimilarities(layers, logits)), target)
   const pairs = tf.mul(tf.square(difference), pairsAbove(images))
   return tf.div(tf.sum(pairs), (images * (images - 1)) / 2)
 }
 
-/** Fisher's z of clipped similarities. */
+/** artanh of a similarity, clipped to ±0.999. */
+export function transformedSimilarity(similarity: number): number {
+  return Math.atanh(Math.min(LARGEST, Math.max(-LARGEST, similarity)))
+}
+
+/** The same on the device, with its gradient, which is zero where it is clipped. */
 function transformed(similarities: Tensor2D): Tensor2D {
-  return tf.atanh(tf.clipByValue(similarities, -LARGEST, LARGEST))
+  const finite = tf.atanh(tf.clipByValue(similarities, -NEARLY_ONE, NEARLY_ONE))
+  return tf.clipByValue(finite, -LARGEST_Z, LARGEST_Z)
 }
 
 /** 1 where i < j. */

@@ -16,6 +16,7 @@ import { withClasses } from '../datasets/class-part'
 import { randomImages, selectedImages, subset } from '../datasets/subset'
 import { inClassOrder } from '../networks/class-order'
 import { frozenFromState } from '../networks/create'
+import { openPopulation } from '../neural/open-population'
 import { onnxNetwork } from '../networks/onnx/network'
 import { withoutFinalSoftmax } from '../networks/onnx/rewrite'
 import { writeForParent } from '../project/write-atomically'
@@ -29,6 +30,8 @@ import type { WeightsChoice } from '../contract/model'
 import type { Corruptor } from '../corruptions/batch'
 import type { CorruptionSet } from '../datasets/corruption-set'
 import type { DataSet } from '../datasets/data-set'
+import type { PopulationChoice } from '../contract/population'
+import type { OpenedPopulation } from '../neural/population'
 import type { FrozenNetwork, NetworkConfiguration } from '../networks/network'
 import type { ImageMemory } from './corruption/remembered'
 
@@ -44,6 +47,8 @@ export interface UnitContext extends UnitReporter {
   /** The same images before they are reduced to gray; those of a source without colours have one channel. */
   colourData(images: ImagesChoice): Promise<DataSet>
   model(weights: WeightsChoice): Promise<FrozenNetwork>
+  /** Opened for this unit alone, which closes it; its content is checked to be what the plan was made for. */
+  population(choice: PopulationChoice): Promise<OpenedPopulation>
   /** Official corrupted images of one type and severity, checked to be what the plan was made for. */
   officialCell(cell: OfficialCell): Promise<DataSet>
   /** Who corrupts images: all cores, where there is a pool. */
@@ -150,6 +155,7 @@ export class OpenThings {
       data: (images) => this.data(images),
       colourData: (images) => this.colourData(images),
       model: (weights) => this.model(weights),
+      population: (choice) => openPopulation(choice),
       officialCell: (cell) => this.officialCell(cell),
       corruptor: () => this.corruptor(),
       rememberedImages: () => this.rememberedImages(),

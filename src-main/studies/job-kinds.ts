@@ -8,6 +8,7 @@ import { evaluationJob } from './evaluation/job'
 import { filterJob } from './filter/job'
 import { fourierMapJob } from './fourier-map/job'
 import { hybridJob } from './hybrid/job'
+import { neuralJob } from './neural/job'
 import { spectrumJob } from './spectrum/job'
 import { sweepJob } from './sweep/job'
 import type { KindName, MessageOf, PictureOf, QuestionOf } from '../contract/kinds/kinds'
@@ -25,6 +26,7 @@ export const JOB_KINDS: Readonly<{ [Kind in KindName]: KindJob<Kind> }> = {
   corruption: corruptionJob,
   filter: filterJob,
   'fourier-map': fourierMapJob,
+  neural: neuralJob,
 }
 
 /** By name: each task, question and picture finds what is made for it, which the type of a union cannot say. */

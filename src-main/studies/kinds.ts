@@ -8,6 +8,7 @@ import { evaluation } from './evaluation/evaluation'
 import { filter } from './filter/filter'
 import { fourierMap } from './fourier-map/fourier-map'
 import { hybrid } from './hybrid/hybrid'
+import { neural } from './neural/neural'
 import { spectrum } from './spectrum/spectrum'
 import { sweep } from './sweep/sweep'
 import { dataChoices } from './planning/data-choices'
@@ -26,6 +27,7 @@ const KINDS: Readonly<{ [Kind in StudyKindName]: StudyKind<Kind> }> = {
   corruption,
   filter,
   'fourier-map': fourierMap,
+  neural,
 }
 
 /** The table gives each request and plan the kind that is made for it, which the type of a union cannot say. */

@@ -20,6 +20,7 @@ import type { LogLine, ResultFile } from '../contract/studies'
 import type { ImagesChoice } from '../contract/data-set'
 import type { UnitTask } from '../contract/tasks'
 import type { WeightsChoice } from '../contract/model'
+import type { PopulationChoice } from '../contract/population'
 import type { Project } from '../project/project'
 import type { Planned, PlanningHelp } from './planning/planning'
 
@@ -27,6 +28,8 @@ import type { Planned, PlanningHelp } from './planning/planning'
 export interface Facts {
   dataSets: ReadonlyMap<string, { file: DataSetFile; absolutePath: string }>
   models: ReadonlyMap<string, ModelFile>
+  /** By id: each with the file of its content. */
+  populations: ReadonlyMap<string, PopulationChoice>
   /** By model, where the hashes of all files tell; absent where nobody looked, as for the units and their keys. */
   copies?: ReadonlyMap<string, Copies>
   /** Path of a model's weights, there or still to be made. */

@@ -11,6 +11,8 @@ import { breathe, checkCancelled } from './guards'
 import { oneHot, readLogits } from './loss'
 import type { Recipe } from './recipe'
 import { learningRateAt } from './schedules'
+import { NeuralBatches } from './neural-term'
+import type { NeuralBatch, NeuralTerm } from './neural-term'
 import type { StepResult, StochasticGradientDescent } from './sgd'
 
 /** Steps between two looks at the losses: looking makes the device wait. */
@@ -23,6 +25,8 @@ export interface EpochTotals {
   images: number
   /** Of the epoch's last step. */
   learningRate: number
+  /** Mean of the neural term over the steps, α left out; null without one. */
+  neural: number | null
 }
 
 export interface EpochOptions {
@@ -35,6 +39,8 @@ export interface EpochOptions {
   /** Counted from 0. */
   epoch: number
   optimiser: StochasticGradientDescent
+  /** Absent: cross-entropy alone. */
+  neural?: NeuralTerm | undefined
   onStep: (step: number, steps: number, loss: number) => void
   signal: AbortSignal | undefined
 }
@@ -52,7 +58,8 @@ export async function trainEpoch(options: EpochOptions): Promise<EpochTotals> {
     .permutation(indices.length)
     .map((i) => indices[i]!)
   const stream = generator(seed, 'augmentation', epoch)
-  const totals: EpochTotals = { loss: 0, accuracy: 0, images: steps * recipe.batchSize, learningRate: 0 }
+  const totals: EpochTotals = { loss: 0, accuracy: 0, images: steps * recipe.batchSize, learningRate: 0, neural: null }
+  const similar = options.neural ? new NeuralBatches(configuration, options.neural, seed, epoch) : null
   const pending: Pending[] = []
   let step = 0
   try {
@@ -62,8 +69,9 @@ export async function trainEpoch(options: EpochOptions): Promise<EpochTotals> {
       const { images, labels } = batch
       const augmented = recipe.augmentation ? augment(images, data, recipe.augmentation, stream) : images
       const pixels = noisy(augmented, batch.indices, options)
+      const beside = similar && (await similar.next(configuration))
       pending.push({
-        ...takeStep(configuration, optimiser, pixels, labels, totals.learningRate),
+        ...takeStep(configuration, optimiser, pixels, labels, totals.learningRate, beside),
         step,
         labels,
       })
@@ -75,9 +83,10 @@ export async function trainEpoch(options: EpochOptions): Promise<EpochTotals> {
       }
     }
   } finally {
-    for (const { loss, logits } of pending) tf.dispose([loss, logits])
+    for (const { loss, logits, neural } of pending) tf.dispose([loss, logits, ...(neural ? [neural] : [])])
   }
   totals.loss /= steps
+  if (totals.neural !== null) totals.neural /= steps
   totals.accuracy /= totals.images
   return totals
 }
@@ -100,13 +109,14 @@ function takeStep(
   pixels: Float32Array,
   labels: Int32Array,
   learningRate: number,
+  beside: NeuralBatch | null,
 ): StepResult {
   const images = tf.tensor4d(pixels, [labels.length, size, size, channels])
   const targets = tf.tensor2d(oneHot(labels, classes), [labels.length, classes])
   try {
-    return optimiser.step(images, targets, learningRate)
+    return optimiser.step(images, targets, learningRate, beside)
   } finally {
-    tf.dispose([images, targets])
+    tf.dispose([images, targets, ...(beside ? [beside.images, beside.target] : [])])
   }
 }
 
@@ -120,7 +130,7 @@ async function look(
   const { classes } = options.configuration
   let last = NaN
   while (pending.length > 0) {
-    const { loss, logits, labels, step } = pending[0]!
+    const { loss, logits, neural, labels, step } = pending[0]!
     last = (await loss.data())[0]!
     if (!Number.isFinite(last)) throw diverged(options, step, steps)
     const values = (await logits.data()) as Float32Array
@@ -128,6 +138,12 @@ async function look(
       if (readLogits(values, classes, row, label).prediction === label) totals.accuracy += 1
     }
     totals.loss += last
+    if (neural) {
+      const term = (await neural.data())[0]!
+      if (!Number.isFinite(term)) throw diverged(options, step, steps)
+      totals.neural = (totals.neural ?? 0) + term
+      neural.dispose()
+    }
     tf.dispose([loss, logits])
     pending.shift()
   }

@@ -12,6 +12,8 @@ import type { Network, NetworkConfiguration, StateDictionary } from '../networks
 import { checkFits } from './guards'
 import { trainEpoch } from './epoch'
 import type { EpochTotals } from './epoch'
+import { checkTerm } from './neural-term'
+import type { NeuralTerm, SharesState } from './neural-term'
 import { evaluate } from './evaluate'
 import type { Recipe } from './recipe'
 import { StochasticGradientDescent } from './sgd'
@@ -32,6 +34,8 @@ export interface EpochRecord {
   seconds: number
   /** Images trained on. */
   images: number
+  /** Mean of the neural term over the steps (neural N.6), α left out; absent without one. */
+  neuralLoss?: number
 }
 
 /** A run at an epoch border: all that the next epoch needs. */
@@ -44,6 +48,8 @@ export interface TrainingState {
   history: EpochRecord[]
   /** The epoch (counted from 1) with the lowest validation loss so far. */
   best: { epoch: number; loss: number; state: StateDictionary } | null
+  /** Of a neural term; absent without one. */
+  shares?: SharesState
 }
 
 export interface TrainingProgress {
@@ -71,6 +77,8 @@ export interface TrainingOptions {
   initial?: StateDictionary | undefined
   /** Entries that are not learnt and cannot be chosen: the principal components of a front end (methods A.5). */
   given?: StateDictionary | undefined
+  /** Regularisation with neurons (neural N.6). */
+  neural?: NeuralTerm | undefined
   onProgress?: ((progress: TrainingProgress) => void) | undefined
   signal?: AbortSignal | undefined
 }
@@ -93,15 +101,21 @@ export function splitForTraining(
  * @throws UserError when data, network and recipe do not fit together, when training diverges, on abort.
  */
 export async function trainEpochs(options: TrainingOptions): Promise<TrainingState> {
-  const { configuration, recipe, data, seed, from } = options
+  const { configuration, recipe, data, seed, from, neural } = options
   checkFits(configuration, data)
   const { train, validation } = splitForTraining(data.count, recipe, options.splitSeed ?? seed)
   checkSizes(data, train.length, validation.length, recipe)
+  if (neural) checkTerm(configuration, neural)
   const start = from?.model ?? options.initial
   const network = start
     ? networkFromState(configuration, start)
     : createNetwork(configuration, seed, options.given)
-  const optimiser = new StochasticGradientDescent(network, recipe, from?.momentum ?? null)
+  const optimiser = new StochasticGradientDescent(
+    network,
+    recipe,
+    from?.momentum ?? null,
+    neural ? { layers: neural.layers.length, from: from?.shares ?? null } : null,
+  )
   const validationSet = subset(data, validation)
   try {
     const last = Math.min(recipe.epochs, (from?.epoch ?? 0) + options.epochs)
@@ -115,7 +129,15 @@ export async function trainEpochs(options: TrainingOptions): Promise<TrainingSta
       }
     }
     const epoch = Math.max(last, from?.epoch ?? 0)
-    return { epoch, model: await network.stateDictionary(), momentum: await optimiser.state(), history, best }
+    const shares = await optimiser.sharesState()
+    return {
+      epoch,
+      model: await network.stateDictionary(),
+      momentum: await optimiser.state(),
+      history,
+      best,
+      ...(shares ? { shares } : {}),
+    }
   } finally {
     optimiser.dispose()
     network.dispose()
@@ -145,6 +167,7 @@ async function runEpoch(
     seed,
     epoch,
     optimiser,
+    neural: options.neural,
     onStep,
     signal,
   })
@@ -173,6 +196,7 @@ function toRecord(
     validationAccuracy: validated.accuracy,
     seconds,
     images: totals.images,
+    ...(totals.neural === null ? {} : { neuralLoss: totals.neural }),
   }
 }
 

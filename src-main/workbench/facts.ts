@@ -2,12 +2,14 @@
  * Looks up what plans need to know about the project, and turns a stored study into work for the queue.
  */
 import { classRemarks } from '../contract/class-remarks'
+import { specificationOf } from '../contract/data-set'
 import { UserError } from '../contract/errors'
 import { defaultThreads } from '../devices/environment'
 import { expand, publications } from '../studies/kinds'
 import { contentWords, knownContents } from './content-provenance'
 import { dataChoices } from '../studies/planning/data-choices'
 import type { Plan } from '../contract/plans'
+import type { PopulationChoice } from '../contract/population'
 import type { StudyWork } from '../jobs/run-study'
 import type { Project } from '../project/project'
 import type { Facts } from '../studies/study'
@@ -21,6 +23,7 @@ export async function factsOf(project: Project, plan: Plan): Promise<Facts> {
   const facts: Facts = {
     dataSets: new Map(dataSets),
     models: new Map(models),
+    populations: await populationsOf(project, plan),
     weightsPath: (model) => project.models.weightsPath(model),
     jsonPath: (key) => project.results.jsonPath(key),
     arraysPath: (key, extension) => project.results.arraysPath(key, extension),
@@ -73,4 +76,27 @@ export async function workOf(project: Project, id: string, threads: number | nul
     units: expand(stored.plan, facts),
     publications: publications(id, stored.plan, facts),
   }
+}
+
+/** The population that a plan reads. UserError('project') when it is no longer in the project. */
+async function populationsOf(project: Project, plan: Plan): Promise<Facts['populations']> {
+  const found = plan.kind === 'neural' ? plan.population : plan.kind === 'sweep' ? plan.neural?.population : undefined
+  if (found === undefined) return new Map()
+  const file = await project.populations.read(found.id)
+  if (!file)
+    throw new UserError(
+      'project',
+      `The study needs the population "${found.id}", which is no longer in the project: add it again.`,
+    )
+  const { source } = file
+  const shown = source.kind === 'recorded' && source.shown !== null ? source.shown : null
+  const images = shown && (await project.dataSets.read(shown.dataSet))
+  const choice: PopulationChoice = {
+    path: project.populations.contentPath(file),
+    file,
+    ...(shown && images
+      ? { shown: specificationOf(images, project.dataSets.absolutePath(images), shown.split) }
+      : {}),
+  }
+  return new Map([[found.id, choice]])
 }

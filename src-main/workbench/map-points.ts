@@ -35,7 +35,7 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
   for (const info of studies) {
     const plan = await planOf(project, info)
     if (plan?.kind === 'sweep') sweeps.set(info.id, plan)
-    if (!plan || plan.kind === 'sweep') continue
+    if (!plan || plan.kind === 'sweep' || plan.kind === 'neural') continue
     work.set(info.id, measuringWork(plan))
     for (const { id } of plan.models) members.set(id, [...(members.get(id) ?? []), info.id])
     if ((plan.data.selection?.found.training ?? 0) > 0)

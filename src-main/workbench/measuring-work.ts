@@ -10,11 +10,10 @@ import { imagesKey } from '../studies/study'
 import { measuringConditions } from './families/conditions'
 import type { JsonObject } from '../contract/json'
 import type { DataChoice } from '../contract/choices'
-import type { Plan } from '../contract/plans'
+import type { MeasuringPlan } from '../contract/plans'
 import type { SweepPlan } from '../contract/kinds/sweep/study'
 import type { MeasuringWork } from '../contract/map-point'
 
-type MeasuringPlan = Exclude<Plan, { kind: 'sweep' }>
 
 export function measuringWork(plan: MeasuringPlan): MeasuringWork {
   return { key: measuringConditions(plan), words: wordsOf(plan) }

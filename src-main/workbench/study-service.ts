@@ -46,8 +46,8 @@ export async function startStudy(
   const units = expand(plan, facts)
   const info = await project.studies.add(plan, title, units.length)
   if (then) await project.studies.writeFollowUp(info.id, then)
-  if (plan.kind !== 'sweep' && info.units.done === 0) {
-    const lines = measuredImages(plan, facts).notices.map((message): LogLine => ({
+  if (plan.kind !== 'sweep' && plan.data !== null && info.units.done === 0) {
+    const lines = measuredImages({ ...plan, data: plan.data }, facts).notices.map((message): LogLine => ({
       time: new Date().toISOString(),
       level: 'warning',
       message,
@@ -92,7 +92,10 @@ export async function resultOf(
 ): Promise<StudyResult> {
   const facts = await factsOf(project, plan)
   const measured = plan.kind === 'sweep' ? null : plan
-  const copies = measured === null ? undefined : await copiesOf(project, measured, facts)
+  const copies =
+    measured === null || measured.data === null
+      ? undefined
+      : await copiesOf(project, { ...measured, data: measured.data }, facts)
   const result = await summarise(id, plan, copies ? { ...facts, copies } : facts, {
     result: (key) => readableResult(project, key, onLost),
     model: (model) => project.models.read(model),

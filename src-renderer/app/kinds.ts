@@ -24,6 +24,7 @@ export const KIND_PAGES = {
   corruption: { words: 'common corruptions', page: 'corruptions', title: 'Corruptions' },
   filter: { words: 'low- and high-passed images', page: 'filters', title: 'Filters' },
   'fourier-map': { words: 'Fourier map', page: 'fourier-map', title: 'Fourier map' },
+  neural: { words: 'population of neurons', page: null, title: null },
 } as const satisfies Record<StudyKindName, KindPage>
 
 type Kinds = typeof KIND_PAGES

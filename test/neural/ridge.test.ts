@@ -12,7 +12,7 @@ const values = (name: string): Float32Array => arrays.get(name)!.data as Float32
 
 describe.each([
   ['tall', 60, 24],
-  ['wide', 20, 35],
+  ['wide', 30, 35],
 ] as const)('ridge regression on a %s matrix of %i images of %i pixels', (name, images, pixels) => {
   const decomposition = decomposePixels(values(`ridge.${name}.x`), images, pixels)
 

@@ -41,6 +41,27 @@ async function parse(words: readonly string[]): Promise<{ folder: string; reques
 }
 
 const REQUESTS: StudyRequestInput[] = [
+  { kind: 'neural', population: 'mouse', question: { kind: 'tuning' } },
+  {
+    ...{ kind: 'neural', population: 'my mouse', batchSize: 16, title: 'What they prefer', device: 'cpu' },
+    question: { kind: 'tuning', rule: 'phase mean', frequencies: [0.02, 0.04, 0.08] },
+  },
+  {
+    ...{ kind: 'neural', population: 'mouse', dataSet: 'cifar', split: 'val', perClass: 5, subsetSeed: 2 },
+    question: { kind: 'manifold', components: 5, scaling: 'sd', seed: 3 },
+  },
+  {
+    ...{ kind: 'neural', population: 'mouse', models: ['a', 'b'], dataSet: 'cifar', limit: 50 },
+    question: { kind: 'similarity', layers: ['section1', 'logits'], spatialMean: true, scaling: 'none', seed: 0 },
+  },
+  { kind: 'sweep', dataSet: 'cifar', sigmas: [null], neural: { population: 'mouse' } },
+  {
+    ...{ kind: 'sweep', dataSet: 'cifar', sigmas: [null, 1] },
+    neural: {
+      ...{ population: 'my mouse', alphas: [0, 2.5], controls: ['none', 'shuffled'], layers: ['section4'] },
+      ...{ images: 500, batchSize: 32, scaling: 'none' },
+    },
+  },
   { kind: 'sweep', dataSet: 'cifar', sigmas: [null, 0.5, 1] },
   { kind: 'sweep', dataSet: 'cifar', sigmas: [], noises: [0.05, 0.1] },
   { kind: 'sweep', dataSet: 'cifar', sigmas: [1], components: [16], noises: [1e-3] },

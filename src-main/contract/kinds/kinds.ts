@@ -8,6 +8,7 @@ import { evaluationContract } from './evaluation/kind'
 import { filterContract } from './filter/kind'
 import { fourierMapContract } from './fourier-map/kind'
 import { hybridContract } from './hybrid/kind'
+import { neuralContract } from './neural/kind'
 import { spectrumContract } from './spectrum/kind'
 import { sweepContract } from './sweep/kind'
 import type { z } from 'zod'
@@ -21,6 +22,7 @@ export const KINDS = {
   corruption: corruptionContract,
   filter: filterContract,
   'fourier-map': fourierMapContract,
+  neural: neuralContract,
 } as const
 
 type Kinds = typeof KINDS

@@ -69,7 +69,7 @@ export function onnxNetwork(graph: OnnxGraph, configuration: NetworkConfiguratio
               found.set(
                 null,
                 run(part, own, (name, value) => {
-                  if (names.includes(name)) found.set(name, value.tensor())
+                  if (names.includes(name)) found.set(name, channelsLast(value))
                 }),
               )
               return names.map((name) => found.get(name)!)
@@ -83,6 +83,11 @@ export function onnxNetwork(graph: OnnxGraph, configuration: NetworkConfiguratio
     free()
     throw error
   }
+}
+
+function channelsLast(value: Value): Tensor {
+  const tensor = value.tensor()
+  return tensor.rank === 4 ? tf.transpose(tensor, [0, 2, 3, 1]) : tensor
 }
 
 type Watch = (name: string, value: Value, operator: string) => void

@@ -16,6 +16,7 @@ import { addHybridCommand } from './commands/hybrid'
 import { addMethodsCommand } from './commands/methods'
 import { addModelCommands } from './commands/models'
 import { addNeuralCommands } from './commands/neural'
+import { addNeuralMeasures } from './commands/neural-measures'
 import { addFilterCommand, addFourierMapCommand } from './commands/probes'
 import { addProjectCommand } from './commands/project'
 import { addSeedsCommand } from './commands/seeds'
@@ -78,7 +79,7 @@ export function buildProgram(context: CommandContext): Command {
   addProjectCommand(program, context)
   addDataSetCommands(program, context)
   addModelCommands(program, context)
-  addNeuralCommands(program, context)
+  addNeuralMeasures(addNeuralCommands(program, context), context)
   addSweepCommand(program, context)
   addHybridCommand(program, context)
   addCorruptionCommand(program, context)

@@ -4,6 +4,9 @@ import type { Plan } from '../../contract/plans'
 
 /** The images that a plan reads. */
 export function dataChoices(plan: Plan): DataChoice[] {
-  if (plan.kind === 'sweep') return plan.test ? [plan.train, plan.test] : [plan.train]
-  return [plan.data]
+  if (plan.kind === 'sweep') {
+    const shown = plan.neural?.shown ?? null
+    return [plan.train, ...(plan.test ? [plan.test] : []), ...(shown ? [shown] : [])]
+  }
+  return plan.data === null ? [] : [plan.data]
 }

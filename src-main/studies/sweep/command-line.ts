@@ -22,6 +22,7 @@ export function sweepWords(folder: string, request: Sweep): string[] {
     ...option('--mean', request.mean?.join(',')),
     ...option('--std', request.std?.join(',')),
     ...option('--seeds', seeds.join(','), '0'),
+    ...neuralWords(request.neural),
     ...option('--recipe', recipe, 'blur-net-0.4'),
     ...option('--epochs', request.epochs),
     ...option('--batch', request.batchSize),
@@ -32,5 +33,18 @@ export function sweepWords(folder: string, request: Sweep): string[] {
     ...option('--block-epochs', blockEpochs, 1),
     ...option('--title', request.title),
     ...option('--device', request.device),
+  ]
+}
+
+function neuralWords(neural: Sweep['neural']): string[] {
+  if (neural === undefined) return []
+  return [
+    ...['--neural', neural.population],
+    ...option('--alpha', neural.alphas.join(','), '10'),
+    ...option('--control', neural.controls.join(','), 'none'),
+    ...option('--layers', neural.layers?.join(',')),
+    ...option('--neural-images', neural.images, 4000),
+    ...option('--neural-batch', neural.batchSize, 64),
+    ...option('--neural-scaling', neural.scaling, 'sd'),
   ]
 }

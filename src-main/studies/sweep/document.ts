@@ -1,5 +1,6 @@
 /** A sweep as a document for scripts and as a table for people. */
 import { accuracyWords, table, weightsCell } from '../document/text'
+import { termWords } from './neural-runs'
 import type { SweepResult } from '../../contract/kinds/sweep/study'
 
 export function sweepDocument(result: SweepResult): Record<string, unknown> {
@@ -7,29 +8,35 @@ export function sweepDocument(result: SweepResult): Record<string, unknown> {
   return {
     study: result.study,
     measuredOn: result.measuredOn,
-    models: finished.map(({ model, weights, sigma, components, noise, seed, parameters, accuracy }) => ({
+    models: finished.map(({ model, weights, sigma, components, noise, neural, seed, parameters, accuracy }) => ({
       id: model,
       weights,
       sigma,
       components,
       noise,
+      ...(neural ? { neural } : {}),
       seed,
       parameters,
       accuracy,
     })),
     missing: result.runs
       .filter((run) => run.accuracy === null)
-      .map(({ sigma, components, noise, seed }) => ({ sigma, components, noise, seed })),
+      .map(({ sigma, components, noise, neural, seed }) => ({
+        ...{ sigma, components, noise, seed },
+        ...(neural ? { neural } : {}),
+      })),
   }
 }
 
 export function sweepTable(result: SweepResult): string {
+  const drawn = result.runs.some((run) => run.neural !== undefined)
   const rows = result.runs.map((run) => [
     run.components !== null
       ? `PCA ${run.components}`
       : run.noise !== null
         ? `noise ${run.noise}`
         : `${run.sigma ?? 'none'}`,
+    ...(drawn ? [run.neural ? termWords(run.neural) : 'none'] : []),
     `${run.seed}`,
     run.parameters === null ? '–' : `${run.parameters}`,
     run.accuracy ? accuracyWords(run.accuracy) : '–',
@@ -37,7 +44,7 @@ export function sweepTable(result: SweepResult): string {
     weightsCell(run),
   ])
   const numbers = table(
-    ['σ (pixels)', 'training seed', 'parameters', 'clean accuracy [95 %]', 'model', 'weights'],
+    ['σ (pixels)', ...(drawn ? ['neural term'] : []), 'training seed', 'parameters', 'clean accuracy [95 %]', 'model', 'weights'],
     rows,
   )
   return `${numbers}\n\n${result.measuredOn}`

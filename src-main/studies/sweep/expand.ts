@@ -5,9 +5,10 @@
  * continued by what would have followed it anyway.
  */
 import { imageCount, imagesKey, imagesOf, makeUnit } from '../study'
-import type { StoredNetworkConfiguration } from '../../contract/model'
+import type { NeuralTermOfModel, StoredNetworkConfiguration } from '../../contract/model'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 import type { Facts, Unit } from '../study'
+import { similaritiesUnit, termCost, termWords } from './neural-runs'
 
 /** Raise when training with the same settings gives other weights than before. */
 const TRAIN_VERSION = 1
@@ -31,6 +32,10 @@ interface FrontEnd {
 /** One training run of a sweep. */
 export interface Run extends FrontEnd {
   seed: number
+  /** Its neural term; null: none. */
+  neural: NeuralTermOfModel | null
+  /** Finds the similarities of the term. */
+  similar: Unit | null
   /** Finds the principal components; null without them. */
   found: Unit | null
   blocks: Unit[]
@@ -43,19 +48,39 @@ export interface Run extends FrontEnd {
 export function expandSweep(plan: SweepPlan, facts: Facts): Unit[] {
   const units = sweepRuns(plan, facts).flatMap((run) => [
     ...(run.found ? [run.found] : []),
+    ...(run.similar ? [run.similar] : []),
     ...run.blocks,
     run.keep,
     run.accuracy,
   ])
-  // Runs of one number of components share the unit that finds them.
+  // Runs of one number of components share the unit that finds them, as those of one control share its similarities.
   return [...new Map(units.map((unit) => [unit.key, unit])).values()]
 }
 
-/** The runs: σ by σ, then one number of components after another, and within that seed by seed. */
+/**
+ * The runs: σ by σ, then one number of components after another; within that one neural term after another, and within
+ * that seed by seed.
+ */
 export function sweepRuns(plan: SweepPlan, facts: Facts): Run[] {
   return frontEnds(plan).flatMap((frontEnd) =>
-    plan.seeds.map((seed) => expandRun(plan, facts, frontEnd, seed)),
+    neuralTerms(plan).flatMap((term) => plan.seeds.map((seed) => expandRun(plan, facts, frontEnd, term, seed))),
   )
+}
+
+/** The neural terms of a plan's runs. α = 0 is no term, whatever the control, and so one ordinary run. */
+export function neuralTerms({ neural }: Pick<SweepPlan, 'neural'>): (NeuralTermOfModel | null)[] {
+  if (neural === undefined) return [null]
+  const { population, alphas, controls, layers } = neural
+  const none = alphas.includes(0) ? [null] : []
+  const terms = alphas
+    .filter((alpha) => alpha > 0)
+    .flatMap((alpha) =>
+      controls.map((control) => ({
+        ...{ population: population.id, identity: population.identity },
+        ...{ alpha, control, layers },
+      })),
+    )
+  return [...none, ...terms]
 }
 
 /** Everything that stands before a network in turn. */
@@ -71,7 +96,13 @@ export function frontEnds({
   ]
 }
 
-function expandRun(plan: SweepPlan, facts: Facts, { sigma, components, noise }: FrontEnd, seed: number): Run {
+function expandRun(
+  plan: SweepPlan,
+  facts: Facts,
+  { sigma, components, noise }: FrontEnd,
+  term: NeuralTermOfModel | null,
+  seed: number,
+): Run {
   const network: StoredNetworkConfiguration = {
     ...plan.network,
     sigma,
@@ -80,8 +111,9 @@ function expandRun(plan: SweepPlan, facts: Facts, { sigma, components, noise }: 
   }
   const images = imagesOf(plan.train, facts)
   const front = frontEndWords({ sigma, components, noise })
-  const name = `${front}, training seed ${seed}`
+  const name = `${front}${term === null ? '' : `, ${termWords(term)}`}, training seed ${seed}`
   const found = components === null ? null : componentsUnit(plan, facts, components)
+  const similar = term === null ? null : similaritiesUnit(plan, facts, term.control)
   const count = imageCount(plan.train)
   const held = count * plan.recipe.validationFraction
   // Absent in plans of older versions, whose keys stay.
@@ -104,10 +136,19 @@ function expandRun(plan: SweepPlan, facts: Facts, { sigma, components, noise }: 
           epochs,
           previous: before?.key ?? null,
           ...(found && !before ? { components: found.key } : {}),
+          ...(term === null || similar === null
+            ? {}
+            : {
+                neural: {
+                  ...{ similarities: similar.key, alpha: term.alpha },
+                  ...{ layers: term.layers, batchSize: plan.neural!.batchSize },
+                },
+              }),
         },
         label: `${name}, epoch ${from + 1}${epochs > 1 ? `–${from + epochs}` : ''} of ${plan.recipe.epochs}`,
-        work: epochs * ((count - held) * TRAINING_COST + held),
-        needs: before ? [before.key] : found ? [found.key] : [],
+        work: epochs * ((count - held) * TRAINING_COST * (term === null ? 1 : termCost(plan)) + held),
+        // The similarities are read in every block; what stands behind a block is removed when nothing needs it.
+        needs: [...(before ? [before.key] : found ? [found.key] : []), ...(similar ? [similar.key] : [])],
         arrays: 'safetensors',
         temporary: true,
         task: {
@@ -121,6 +162,14 @@ function expandRun(plan: SweepPlan, facts: Facts, { sigma, components, noise }: 
           epochs,
           previous: before ? stateOf(before, facts) : null,
           ...(found && !before ? { components: facts.arraysPath(found.key, 'safetensors') } : {}),
+          ...(term === null || similar === null
+            ? {}
+            : {
+                neural: {
+                  ...{ alpha: term.alpha, layers: term.layers, batchSize: plan.neural!.batchSize },
+                  similarities: facts.arraysPath(similar.key, 'safetensors'),
+                },
+              }),
         },
       }),
     )
@@ -137,7 +186,7 @@ function expandRun(plan: SweepPlan, facts: Facts, { sigma, components, noise }: 
     temporary: true,
     task: { kind: 'keep', network, previous: stateOf(last, facts) },
   })
-  const model = modelId(network, seed, keep.key)
+  const model = modelId(network, term, seed, keep.key)
   const classOrder = plan.testClasses?.order
   const accuracy = makeUnit({
     methodVersion: ACCURACY_VERSION,
@@ -164,7 +213,7 @@ function expandRun(plan: SweepPlan, facts: Facts, { sigma, components, noise }: 
       ...split,
     },
   })
-  return { sigma, components, noise, seed, found, blocks, keep, accuracy, model }
+  return { sigma, components, noise, seed, neural: term, similar, found, blocks, keep, accuracy, model }
 }
 
 /** Finds the principal components of the training images. */
@@ -189,11 +238,17 @@ export function frontEndWords({ sigma, components, noise }: FrontEnd): string {
 }
 
 /** Identifier of a model, e.g. `resnet18-w8-blur1.5-seed0-1f2e3d4c`: the same run is the same model in every project. */
-function modelId(network: StoredNetworkConfiguration, seed: number, key: string): string {
+function modelId(
+  network: StoredNetworkConfiguration,
+  term: NeuralTermOfModel | null,
+  seed: number,
+  key: string,
+): string {
   const { sigma, components, noise } = network
   const blur = sigma === null ? 'baseline' : `blur${sigma}`
   const front = components !== undefined ? `pca${components}` : noise !== undefined ? `noise${noise}` : blur
-  return `${network.architecture}-w${network.width}-${front}-seed${seed}-${key.slice(0, 8)}`
+  const neural = term === null ? '' : `-${term.control === 'none' ? 'neural' : term.control}${term.alpha}`
+  return `${network.architecture}-w${network.width}-${front}${neural}-seed${seed}-${key.slice(0, 8)}`
 }
 
 function stateOf(unit: Unit, facts: Facts): { json: string; arrays: string } {

@@ -2,12 +2,19 @@
 import { runAccuracy } from './accuracy'
 import { runComponents } from './components'
 import { runKeep } from './keep'
+import { runSimilarities } from './similarities'
 import { measureSpeed } from './speed'
 import { runTrain } from './train'
 import type { KindJob } from '../job'
 
 export const sweepJob: KindJob<'sweep'> = {
-  units: { train: runTrain, components: runComponents, keep: runKeep, accuracy: runAccuracy },
+  units: {
+    train: runTrain,
+    components: runComponents,
+    keep: runKeep,
+    accuracy: runAccuracy,
+    'neural similarities': runSimilarities,
+  },
   looks: ({ open, useDevice }) => ({
     answers: {
       async speed(question) {

@@ -10,6 +10,7 @@ import { chooseImages } from '../planning/choose-images'
 import { matchedClasses } from '../planning/class-matching'
 import { choice, sideOf } from '../planning/measured'
 import { distinct } from '../planning/planning'
+import { planNeuralTerm } from './plan-neural'
 import type { DataSetFile, DataSetPart } from '../../contract/data-set'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 import type { StudyRequest } from '../../contract/plans'
@@ -64,6 +65,7 @@ export async function planSweep(
   for (const components of request.components ?? [])
     checkConfiguration({ ...network, sigma: null, components })
   for (const noise of request.noises ?? []) checkConfiguration({ ...network, sigma: null, noise })
+  const own = { recipe: recipeOf(request), train: choice(dataSet, trainPart, request.trainLimit) }
   const plan: SweepPlan = {
     kind: 'sweep',
     network,
@@ -74,8 +76,10 @@ export async function planSweep(
     ...(request.noises === undefined ? {} : { noises: distinct('noise σ', request.noises) }),
     seeds: distinct('training seed', request.seeds),
     splitSeed: SPLIT_SEED,
-    recipe: recipeOf(request),
-    train: choice(dataSet, trainPart, request.trainLimit),
+    ...own,
+    ...(request.neural === undefined
+      ? {}
+      : { neural: await planNeuralTerm(project, request.neural, { ...own, network }) }),
     test: test
       ? await chooseImages(project, { ...test, models: [] }, { limit: request.testLimit }, null, help)
       : null,
@@ -89,7 +93,12 @@ export async function planSweep(
     ...(plan.components === undefined ? [] : [`${plan.components.join(', ')} principal components`]),
     ...(plan.noises === undefined ? [] : [`noise σ = ${plan.noises.join(', ')}`]),
   ]
-  return { plan, title: `Sweep of ${swept.join(' and ')} on ${dataSet.name}` }
+  const { neural } = plan
+  const drawn =
+    neural === undefined
+      ? ''
+      : `, drawn to ${neural.population.name} (α = ${neural.alphas.join(', ')}${neural.controls.some((control) => control !== 'none') ? `; ${neural.controls.join(', ')}` : ''})`
+  return { plan, title: `Sweep of ${swept.join(' and ')} on ${dataSet.name}${drawn}` }
 }
 
 async function testPart(

@@ -3,6 +3,7 @@
  */
 import { accuracyDataSchema, keepDataSchema } from './data'
 import { architectureName } from '../../contract/architectures'
+import { termWords } from './neural-runs'
 import type { EpochLine, ModelFile } from '../../contract/model'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 import type { LogLine, ResultFile } from '../../contract/studies'
@@ -33,8 +34,8 @@ function modelOf(
     format: 'halfpower model',
     version: 1,
     id: run.model,
-    name: `${architectureName(plan.network)}, width ${plan.network.width}, ${frontEndWords(run)}, training seed ${run.seed}`,
-    group: groupOf(run),
+    name: `${architectureName(plan.network)}, width ${plan.network.width}, ${frontEndWords(run)}${run.neural === null ? '' : `, ${termWords(run.neural)}`}, training seed ${run.seed}`,
+    group: groupOf(run, plan),
     configuration: {
       ...plan.network,
       sigma: run.sigma,
@@ -59,6 +60,7 @@ function modelOf(
       seed: run.seed,
       epochs: plan.recipe.epochs,
       keptEpoch: data.keptEpoch,
+      ...(run.neural === null ? {} : { neural: run.neural }),
       device: plan.device,
     },
   }
@@ -70,7 +72,9 @@ function accuracyOf({ data }: ResultFile, weights: string): ModelFile['accuracy'
   return measured === weights ? accuracy : null
 }
 
-function groupOf({ sigma, components, noise }: Run): ModelFile['group'] {
+function groupOf({ sigma, components, noise, neural }: Run, plan: SweepPlan): ModelFile['group'] {
+  if (neural !== null)
+    return neural.control === 'none' ? (plan.neural?.group ?? 'other') : 'control'
   if (components !== null) return 'PCA'
   if (noise !== null) return 'stochastic'
   return sigma === null ? 'baseline' : 'blur'

@@ -8,7 +8,7 @@ import type { TrainData } from './data'
 import type { StateDictionary } from '../../networks/network'
 import type { TrainingState } from '../../training/train'
 
-const PREFIXES = { model: 'model.', momentum: 'momentum.', best: 'best.' } as const
+const PREFIXES = { model: 'model.', momentum: 'momentum.', best: 'best.', shares: 'shares.' } as const
 
 export function encodeState(state: TrainingState): Uint8Array {
   const entries: StateDictionary = new Map()
@@ -18,6 +18,7 @@ export function encodeState(state: TrainingState): Uint8Array {
   add(PREFIXES.model, state.model)
   add(PREFIXES.momentum, state.momentum)
   if (state.best) add(PREFIXES.best, state.best.state)
+  if (state.shares) add(PREFIXES.shares, new Map(Object.entries(state.shares)))
   return encodeSafetensors(entries)
 }
 
@@ -39,7 +40,9 @@ export function decodeState(bytes: Uint8Array, data: unknown): TrainingState {
         name.startsWith(prefix) ? [[name.slice(prefix.length), entry]] : [],
       ),
     )
+  const [logits, own] = ['logits', 'momentum'].map((name) => part(PREFIXES.shares).get(name))
   return {
+    ...(logits && own ? { shares: { logits, momentum: own } } : {}),
     epoch: epochs.length,
     model: part(PREFIXES.model),
     momentum: part(PREFIXES.momentum),

@@ -41,6 +41,7 @@ export const sweep: StudyKind<'sweep'> = {
           sigma: run.sigma,
           components: run.components,
           noise: run.noise,
+          ...(run.neural === null ? {} : { neural: run.neural }),
           seed: run.seed,
           parameters: model?.parameters ?? null,
           accuracy: model?.accuracy ?? null,

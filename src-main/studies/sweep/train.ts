@@ -6,11 +6,14 @@ import { decodeSafetensors } from '../../checkpoints/safetensors'
 import { trainEpochs } from '../../training/train'
 import { resultFileSchema } from '../../contract/studies'
 import { chosenImages } from '../context'
+import { readSimilarImages } from './similarities'
 import { dataOf, decodeState, encodeState } from './state-file'
 import type { JsonObject } from '../../contract/json'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { TrainTask } from '../../contract/kinds/sweep/tasks'
 import type { StateDictionary } from '../../networks/network'
+import type { DataSet } from '../../datasets/data-set'
+import type { NeuralTerm } from '../../training/neural-term'
 import type { TrainingState } from '../../training/train'
 import type { UnitContext } from '../context'
 
@@ -30,6 +33,7 @@ export async function runTrain(task: TrainTask, context: UnitContext): Promise<U
     splitSeed: task.splitSeed,
     from,
     given: await readComponents(task),
+    neural: await readTerm(task, data),
     epochs: task.epochs,
     onProgress: ({ epoch, step, steps, imagesPerSecond }) => {
       const finished = (epoch - 1 - task.from) * perEpoch
@@ -51,6 +55,13 @@ export async function runTrain(task: TrainTask, context: UnitContext): Promise<U
 /** The principal components that a first block begins with. */
 async function readComponents({ components }: TrainTask): Promise<StateDictionary | undefined> {
   return components === undefined ? undefined : decodeSafetensors(await readRegular(components)).entries
+}
+
+/** The neural term, with the similarities that an earlier unit found. */
+async function readTerm({ neural }: TrainTask, data: DataSet): Promise<NeuralTerm | undefined> {
+  if (neural === undefined) return undefined
+  const { similarities, ...term } = neural
+  return { ...term, images: await readSimilarImages(similarities, data) }
 }
 
 /** The state that a finished block left. */

@@ -70,7 +70,8 @@ async function finishedOffers(project: Project, models: readonly string[]): Prom
   const offers: Offer[] = []
   for (const { id } of await project.studies.list()) {
     const plan = (await project.studies.plan(id))?.plan
-    if (!plan || plan.kind === 'sweep' || !plan.models.some((choice) => models.includes(choice.id))) continue
+    if (!plan || plan.kind === 'sweep' || plan.kind === 'neural') continue
+    if (!plan.models.some((choice) => models.includes(choice.id))) continue
     const facts = await factsOf(project, plan).catch(() => null)
     if (facts === null) continue
     for (const offer of offersOf(id, plan, facts, models)) {

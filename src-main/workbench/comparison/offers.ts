@@ -11,11 +11,10 @@ import { hybridModels } from '../../studies/hybrid/expand'
 import { spectrumModels } from '../../studies/spectrum/expand'
 import { imagesWork, measuringWork } from '../measuring-work'
 import type { ComparedPart } from '../../contract/comparison'
-import type { Plan } from '../../contract/plans'
+import type { MeasuringPlan } from '../../contract/plans'
 import type { MeasuringWork } from '../../contract/map-point'
 import type { Facts, Unit } from '../../studies/study'
 
-export type MeasuringPlan = Exclude<Plan, { kind: 'sweep' }>
 
 export interface Offer {
   /** `f_rev`, `accuracy`, `corruptions/ORIGIN`, `epsilon-L2`, `f_half-Linf`, …: offers of one name may be compared. */

@@ -5,13 +5,13 @@
 import { canonicalJson } from '../../contract/json'
 import { sha256 } from '../../project/keys'
 import { imagesKey } from '../../studies/study'
-import type { Plan } from '../../contract/plans'
+import type { MeasuringPlan } from '../../contract/plans'
 
-export function measuringConditions(plan: Exclude<Plan, { kind: 'sweep' }>): string {
+export function measuringConditions(plan: MeasuringPlan): string {
   return sha256(canonicalJson(settingsOf(plan))).slice(0, 16)
 }
 
-function settingsOf(plan: Exclude<Plan, { kind: 'sweep' }>): unknown {
+function settingsOf(plan: MeasuringPlan): unknown {
   const { models: _models, device: _device, data, ...rest } = plan
   const images = imagesKey(data)
   switch (rest.kind) {

@@ -8,7 +8,7 @@
  */
 import { canonicalJson } from '../../contract/json'
 import { sha256 } from '../../project/keys'
-import type { ModelFile } from '../../contract/model'
+import type { ModelFile, NeuralTermOfModel } from '../../contract/model'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 
 export interface FamilyIdentity {
@@ -54,11 +54,19 @@ function trainedIdentity(
   if (plan === null || reason !== null)
     return { ...NOWHERE, reason, seriesReason: blurred(model) ? reason : null }
   const { sigma, ...network } = model.configuration
+  const { neural } = provenance
   const training = {
     images: digest({ hash: plan.train.hash, limit: plan.train.limit, classNames: model.classNames }),
     // Each of older versions kept other images apart: whether these were the same is part of how they were trained.
     recipe: digest(
-      plan.splitSeed === undefined ? plan.recipe : { ...plan.recipe, splitSeed: plan.splitSeed },
+      plan.splitSeed === undefined && neural === undefined
+        ? plan.recipe
+        : {
+            ...plan.recipe,
+            ...(plan.splitSeed === undefined ? {} : { splitSeed: plan.splitSeed }),
+            // What it was drawn to, and how, is part of how it was trained.
+            ...(neural === undefined ? {} : { neural: termIdentity(neural, plan) }),
+          },
     ),
   }
   return {
@@ -70,6 +78,15 @@ function trainedIdentity(
     trainingSeed: provenance.seed,
     onValidation: plan.test === null,
   }
+}
+
+function termIdentity(
+  { population: _name, ...term }: NeuralTermOfModel,
+  { neural }: SweepPlan,
+): Record<string, unknown> {
+  if (neural === undefined) return term
+  const { images, batchSize, scaling, seed, blur } = neural
+  return { ...term, images, batchSize, scaling, seed, blur }
 }
 
 /** Why the plan cannot say how the model was trained; null where it can. */

@@ -151,7 +151,7 @@ async function conditionsOfStudies(project: Project): Promise<Map<string, string
   const found = new Map<string, string>()
   for (const { id } of await project.studies.list()) {
     const plan = (await project.studies.plan(id))?.plan
-    if (plan && plan.kind !== 'sweep') found.set(id, measuringConditions(plan))
+    if (plan && plan.kind !== 'sweep' && plan.kind !== 'neural') found.set(id, measuringConditions(plan))
   }
   return found
 }

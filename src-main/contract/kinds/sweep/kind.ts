@@ -1,7 +1,13 @@
 /** What the contract says about sweeps. */
 import { sweepMessages, sweepRequests } from './look'
 import { sweepPlanSchema, sweepRequestSchema, sweepResultSchema } from './study'
-import { trainTaskSchema, componentsTaskSchema, keepTaskSchema, accuracyTaskSchema } from './tasks'
+import {
+  accuracyTaskSchema,
+  componentsTaskSchema,
+  keepTaskSchema,
+  similaritiesTaskSchema,
+  trainTaskSchema,
+} from './tasks'
 import { sweepMethods } from './window'
 import type { KindContract } from '../kind'
 
@@ -10,7 +16,13 @@ export const sweepContract = {
   request: sweepRequestSchema,
   plan: sweepPlanSchema,
   result: sweepResultSchema,
-  tasks: [trainTaskSchema, componentsTaskSchema, keepTaskSchema, accuracyTaskSchema],
+  tasks: [
+    trainTaskSchema,
+    componentsTaskSchema,
+    keepTaskSchema,
+    accuracyTaskSchema,
+    similaritiesTaskSchema,
+  ],
   methods: sweepMethods,
   requests: sweepRequests,
   messages: sweepMessages,

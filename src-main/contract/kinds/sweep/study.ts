@@ -6,6 +6,7 @@ import {
   cleanAccuracySchema,
   epochLineSchema,
   networkConfigurationSchema,
+  neuralTermOfModelSchema,
   trainableArchitectureSchema,
 } from '../../model'
 import {
@@ -21,6 +22,7 @@ import {
   wordsSchema,
 } from '../../primitives'
 import { recipeSchema } from '../../recipe'
+import { neuralTermPlanSchema, neuralTermRequestSchema } from './neural'
 
 export const sweepPlanSchema = z.object({
   kind: z.literal('sweep'),
@@ -48,6 +50,8 @@ export const sweepPlanSchema = z.object({
    */
   splitSeed: seedSchema.exactOptional(),
   recipe: recipeSchema,
+  /** Regularisation with a population of neurons (neural N.6): one run per σ, α, control and training seed. */
+  neural: neuralTermPlanSchema.exactOptional(),
   train: dataChoiceSchema,
   /** What clean accuracy is measured on; null: on the validation split of the training images. */
   test: dataChoiceSchema.nullable(),
@@ -84,6 +88,7 @@ export const sweepRequestSchema = z
     components: z.array(positiveCountSchema).min(1).max(200).optional(),
     noises: z.array(z.number().positive().max(1)).min(1).max(200).optional(),
     seeds: z.array(seedSchema).min(1).default([0]),
+    neural: neuralTermRequestSchema.optional(),
     recipe: z.string().min(1).default('blur-net-0.4'),
     epochs: positiveCountSchema.optional(),
     batchSize: positiveCountSchema.optional(),
@@ -107,6 +112,8 @@ export const sweepRunSchema = z.object({
   components: positiveCountSchema.nullable(),
   /** Standard deviation of noise on its images, of intensities in [0,1]; null: none. */
   noise: z.number().nullable(),
+  /** Its neural term; absent: none. */
+  neural: neuralTermOfModelSchema.exactOptional(),
   seed: seedSchema,
   parameters: countSchema.nullable(),
   accuracy: cleanAccuracySchema.nullable(),

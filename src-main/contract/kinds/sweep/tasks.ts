@@ -2,8 +2,11 @@
 import { z } from 'zod'
 import { imagesSchema } from '../../data-set'
 import { networkConfigurationSchema } from '../../model'
+import { populationChoiceSchema } from '../../population'
 import { countSchema, positiveCountSchema, seedSchema } from '../../primitives'
 import { recipeSchema } from '../../recipe'
+import { scalingSchema } from '../neural/results'
+import { neuralControlSchema } from './neural'
 
 /** One epoch block of one training run. */
 export const trainTaskSchema = z.object({
@@ -21,7 +24,46 @@ export const trainTaskSchema = z.object({
   previous: z.object({ json: z.string(), arrays: z.string() }).nullable(),
   /** Principal components for the first block of a network that projects onto them. */
   components: z.string().exactOptional(),
+  /** Draws the network to neural similarities; `similarities`: arrays of the unit that has them. */
+  neural: z
+    .object({
+      alpha: z.number().positive(),
+      layers: z.array(z.string()).min(1),
+      batchSize: positiveCountSchema,
+      similarities: z.string(),
+    })
+    .exactOptional(),
 })
+
+/** Similarities of images as a population, or its control, has them. */
+export const similaritiesTaskSchema = z.object({
+  kind: z.literal('neural similarities'),
+  /** Null: the control is made of pixels alone. */
+  population: populationChoiceSchema.nullable(),
+  control: neuralControlSchema,
+  scaling: scalingSchema,
+  /** Standard deviation of the low-pass in pixels. */
+  blur: z.number().positive(),
+  /** The training images, of which so many that a network learns from are taken; or the recording's own. */
+  source: z.discriminatedUnion('from', [
+    z.object({
+      from: z.literal('training'),
+      images: imagesSchema,
+      validationFraction: z.number().min(0).max(1),
+      splitSeed: seedSchema,
+    }),
+    z.object({
+      from: z.literal('recorded'),
+      shown: imagesSchema.nullable(),
+      size: positiveCountSchema,
+      channels: z.union([z.literal(1), z.literal(3)]),
+      population: populationChoiceSchema,
+    }),
+  ]),
+  count: positiveCountSchema,
+  seed: seedSchema,
+})
+export type SimilaritiesTask = z.infer<typeof similaritiesTaskSchema>
 
 /** The leading principal components of training images. */
 export const componentsTaskSchema = z.object({

@@ -5,7 +5,11 @@ import { RECIPES } from '../../../training/recipe'
 import { print, printJson } from '../output'
 import { sweepDocument, sweepTable } from '../../../studies/sweep/document'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
-import { count, counts, numbers, oneOf, positive, positives, required, seeds, sigmas } from '../values'
+import { neuralControlSchema } from '../../../contract/kinds/sweep/neural'
+import { scalingSchema } from '../../../contract/kinds/neural/results'
+import { UserError } from '../../../contract/errors'
+import { count, counts, manyOf, numbers, oneOf, positive, positives, required, seeds, sigmas } from '../values'
+import type { NeuralControl } from '../../../contract/kinds/sweep/neural'
 import type { TrainableArchitecture } from '../../../contract/architectures'
 import type { CommandContext } from '../program'
 
@@ -23,6 +27,13 @@ interface SweepOptions {
   pca?: number[]
   noise?: number[]
   seeds?: number[]
+  neural?: string
+  alpha?: number[]
+  control?: NeuralControl[]
+  layers?: string
+  neuralImages?: number
+  neuralBatch?: number
+  neuralScaling?: 'none' | 'sd'
   recipe?: string
   epochs?: number
   batch?: number
@@ -78,6 +89,24 @@ export function addSweepCommand(program: Command, context: CommandContext): void
       'training seeds: one network each, three or more to know what chance does (0)',
       seeds('training seed'),
     )
+    .option(
+      '--neural <population>',
+      'draw the networks to the similarities of a population of neurons (methods N.6)',
+    )
+    .option('--alpha <list>', 'weights of that term, each gives models; 0: without it (10)', numbers('α'))
+    .option(
+      '--control <list>',
+      "whose similarities: none (the population's), shuffled, pixels, blurred; each gives models (none)",
+      manyOf('control', neuralControlSchema.options),
+    )
+    .option('--layers <list>', 'layers that are drawn to them, e.g. section1,section4 (all sections)')
+    .option('--neural-images <images>', 'images whose similarities are known (4000)', count('number of images', 8000))
+    .option('--neural-batch <images>', 'of them in each step (64)', count('number of images', 1024))
+    .option(
+      '--neural-scaling <kind>',
+      'sd: each neuron divided by its standard deviation, or none (sd)',
+      oneOf('scaling', scalingSchema.options),
+    )
     .option('--recipe <name>', `one of ${Object.keys(RECIPES).join(', ')} (blur-net-0.4)`)
     .option('--epochs <number>', "epochs (the recipe's)", count('number of epochs', 10_000))
     .option('--batch <images>', "images per step (the recipe's)", count('batch size', 65_536))
@@ -115,6 +144,7 @@ export function addSweepCommand(program: Command, context: CommandContext): void
           components: options.pca,
           noises: options.noise,
           seeds: options.seeds,
+          neural: neuralOf(options),
           recipe: options.recipe,
           epochs: options.epochs,
           batchSize: options.batch,
@@ -132,4 +162,30 @@ export function addSweepCommand(program: Command, context: CommandContext): void
         else print(sweepTable(result))
       })
     })
+}
+
+function neuralOf(options: SweepOptions) {
+  const { neural, alpha, control, layers, neuralImages, neuralBatch, neuralScaling } = options
+  if (neural === undefined) {
+    const alone = Object.entries({
+      '--alpha': alpha,
+      '--control': control,
+      '--layers': layers,
+      '--neural-images': neuralImages,
+      '--neural-batch': neuralBatch,
+      '--neural-scaling': neuralScaling,
+    }).find(([, value]) => value !== undefined)
+    if (alone)
+      throw new UserError('usage', `${alone[0]} is about a population of neurons: say which with --neural.`)
+    return undefined
+  }
+  return {
+    population: neural,
+    alphas: alpha,
+    controls: control,
+    layers: layers?.split(',').filter((word) => word !== ''),
+    images: neuralImages,
+    batchSize: neuralBatch,
+    scaling: neuralScaling,
+  }
 }

@@ -1,0 +1,15 @@
+/** What the contract says about measurements of populations. */
+import { neuralPlanSchema, neuralRequestSchema, neuralResultSchema } from './study'
+import { neuralTaskSchemas } from './tasks'
+import type { KindContract } from '../kind'
+
+export const neuralContract = {
+  kind: 'neural',
+  request: neuralRequestSchema,
+  plan: neuralPlanSchema,
+  result: neuralResultSchema,
+  tasks: neuralTaskSchemas,
+  requests: [],
+  messages: [],
+  pictures: [],
+} as const satisfies KindContract

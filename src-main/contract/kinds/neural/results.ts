@@ -1,0 +1,130 @@
+/** What is found about a population, question by question; also what its units leave (neural N.3 to N.5). */
+import { z } from 'zod'
+import { countSchema, idSchema, measuredWeightsSchema, positiveCountSchema } from '../../primitives'
+
+const intervalSchema = z.object({ value: z.number(), low: z.number(), high: z.number() })
+
+export const tuningRuleSchema = z.enum(['peak', 'phase mean'])
+export const scalingSchema = z.enum(['none', 'sd'])
+
+/** What turns a frequency of the grid into another unit. */
+export const tuningFoundSchema = z.object({
+  /** Of every frequency here; without a field of view cycles/image of a square image. */
+  unit: z.enum(['cycles/degree', 'cycles/image']),
+  /** One of that unit in cycles/image of a square image, and in cycles/pixel of the shown image. */
+  cyclesPerImage: z.number(),
+  cyclesPerPixel: z.number(),
+  rule: tuningRuleSchema,
+  /** Frequencies above it alias, and are not shown as tuning. */
+  carried: z.number(),
+  neurons: positiveCountSchema,
+  histogram: z.array(
+    z.object({
+      frequency: z.number(),
+      /** All neurons whose best frequency of the grid this is. */
+      neurons: countSchema,
+      /** Those of them that hardly modulate. */
+      unmodulated: countSchema,
+      /** The pixels no longer carry it. */
+      aliased: z.boolean(),
+    }),
+  ),
+  /** Over neurons that modulate and whose best frequency the pixels carry; null without any. Best of the grid. */
+  preferred: intervalSchema.nullable(),
+  /** The same between grid points. */
+  interpolated: intervalSchema.nullable(),
+  /** Half-width at half height, octaves. */
+  halfWidth: intervalSchema.extend({ neurons: positiveCountSchema }).nullable(),
+  /** Share that is low-pass, 0 … 1. */
+  lowPass: z.number().nullable(),
+  unmodulated: countSchema,
+  aliased: countSchema,
+  /** Mean tuning curve, and mean response over all gratings of a frequency, of all neurons. */
+  mean: z.array(z.number()),
+  meanResponse: z.array(z.number()),
+})
+export type TuningFound = z.infer<typeof tuningFoundSchema>
+
+/** Where a weight image lies in the spectrum; thresholds are the manifold's. */
+const profileSchema = z.object({
+  proportions: z.array(z.number()),
+  /** cycles/pixel of the weight image; null without power. */
+  halfPower: z.number().nullable(),
+})
+
+export const componentFoundSchema = z.object({
+  /** Counted from 1. */
+  index: positiveCountSchema,
+  /** Share of the variance, 0 … 1. */
+  explained: z.number(),
+  profile: profileSchema,
+  /** Share of its score's variance that pixels are estimated to predict linearly (from generalised cross-validation). */
+  linear: z.number(),
+  /** Amplitude over phase and mean over phase of its scores of gratings, [frequency][orientation]; null: none are shown. */
+  gratings: z
+    .object({ amplitude: z.array(z.array(z.number())), mean: z.array(z.array(z.number())) })
+    .nullable(),
+  /** Correlation of the scores of two halves of the repeats; null where nothing is repeated. */
+  reliability: z.object({ correlation: z.number(), reliable: z.boolean() }).nullable(),
+})
+export type ComponentFound = z.infer<typeof componentFoundSchema>
+
+const spectrumSchema = z.object({
+  components: z.array(componentFoundSchema),
+  /** Mean profile of the components, weighted by their variance; null without power. */
+  spectrum: profileSchema.nullable(),
+})
+
+export const manifoldFoundSchema = spectrumSchema.extend({
+  images: positiveCountSchema,
+  neurons: positiveCountSchema,
+  /** Neurons that never vary. */
+  silent: countSchema,
+  scaling: scalingSchema,
+  /** Dimensions of equal variance that would be as wide. */
+  participation: z.number(),
+  /** Components before the first unreliable one; null where nothing is repeated. */
+  reliable: countSchema.nullable(),
+  /** Of the weight images, in pixels. */
+  weights: z.object({ height: positiveCountSchema, width: positiveCountSchema }),
+  /** cycles/pixel of the weight images up to which a profile counts. */
+  thresholds: z.array(z.number()),
+  /** One cycle/pixel of the weight images in cycles/image of a square image, and in cycles/degree; null without a field of view. */
+  cyclesPerImage: z.number(),
+  cyclesPerDegree: z.number().nullable(),
+  /** Frequencies of the gratings, in their unit; null: none are shown. */
+  gratings: z.object({ frequencies: z.array(z.number()), unit: z.enum(['cycles/degree', 'cycles/image']) }).nullable(),
+  /** Principal components of the same images, and a random rotation of the responses. */
+  control: z.array(spectrumSchema.extend({ kind: z.enum(['images', 'rotation']) })),
+})
+export type ManifoldFound = z.infer<typeof manifoldFoundSchema>
+
+export const layerSimilaritySchema = z.object({
+  name: z.string(),
+  /** Numbers for each image. */
+  features: positiveCountSchema,
+  /** Correlation of the similarities with the population's, and its 95 % interval over images. */
+  rsa: z.number(),
+  low: z.number(),
+  high: z.number(),
+  /** Linear centred kernel alignment, as published and without its bias for few images. */
+  cka: z.number(),
+  unbiased: z.number(),
+})
+
+export const modelSimilaritySchema = z.object({
+  id: idSchema,
+  weights: measuredWeightsSchema,
+  layers: z.array(layerSimilaritySchema),
+})
+
+export const populationSimilaritySchema = z.object({
+  images: positiveCountSchema,
+  neurons: positiveCountSchema,
+  scaling: scalingSchema,
+  /** Neurons counted by their reliability; false where nothing is repeated. */
+  weighted: z.boolean(),
+  /** Correlation of the similarities of two halves of the repeats, corrected for their being halves: what no model can much exceed. */
+  ceiling: z.object({ value: z.number(), images: positiveCountSchema }).nullable(),
+})
+export type PopulationSimilarity = z.infer<typeof populationSimilaritySchema>

@@ -1,0 +1,53 @@
+/** What a sweep says about regularisation with a population of neurons (neural N.6). */
+import { z } from 'zod'
+import { dataChoiceSchema } from '../../choices'
+import { groupSchema } from '../../model'
+import { hashSchema, idSchema, positiveCountSchema, seedSchema, unique } from '../../primitives'
+import { scalingSchema } from '../neural/results'
+
+/**
+ * Whose similarities the network is drawn to. `none`: the population's. `shuffled`: those of other images of the population.
+ * `pixels`, `blurred`: the images' own, or those of their low-passed pixels, and no neurons at all.
+ */
+export const neuralControlSchema = z.enum(['none', 'shuffled', 'pixels', 'blurred'])
+export type NeuralControl = z.infer<typeof neuralControlSchema>
+
+/** Weight of the term; 0: no term at all, an ordinary run. */
+export const alphaSchema = z.number().min(0).max(1e6)
+
+/** What a request may say; defaults as in N.6. */
+export const neuralTermRequestSchema = z.object({
+  /** By id, name or unique beginning of the id. */
+  population: z.string().min(1),
+  alphas: z.array(alphaSchema).min(1).max(50).default([10]),
+  controls: z.array(neuralControlSchema).min(1).default(['none']),
+  /** Absent: the sections of the network. */
+  layers: z.array(z.string().min(1)).min(1).max(50).optional(),
+  /** Images whose similarities are known. */
+  images: z.int().min(4).max(8000).default(4000),
+  /** Of them in each step. */
+  batchSize: z.int().min(4).max(1024).default(64),
+  /** Each neuron divided by its standard deviation over the images. */
+  scaling: scalingSchema.default('sd'),
+})
+export type NeuralTermRequest = z.output<typeof neuralTermRequestSchema>
+
+export const neuralTermPlanSchema = z.object({
+  population: z.object({ id: idSchema, identity: hashSchema, name: z.string() }),
+  /** Group of the models whose similarities are the population's own. */
+  group: groupSchema,
+  alphas: z.array(alphaSchema).min(1).refine(unique, 'each α may be named once'),
+  controls: z.array(neuralControlSchema).min(1).refine(unique, 'each control may be named once'),
+  layers: z.array(z.string()).min(1).refine(unique, 'each layer may be named once'),
+  /** `training`: so many of the images that the networks learn from; `recorded`: so many of the recording's own. */
+  images: z.object({ from: z.enum(['training', 'recorded']), count: positiveCountSchema }),
+  /** The images of a recording that has none of its own. */
+  shown: dataChoiceSchema.nullable(),
+  batchSize: positiveCountSchema,
+  scaling: scalingSchema,
+  /** Draws the images, and the images that stand for others in the shuffled control. */
+  seed: seedSchema,
+  /** Of the low-passed pixels, in pixels of the network's input. */
+  blur: z.number().positive(),
+})
+export type NeuralTermPlan = z.infer<typeof neuralTermPlanSchema>

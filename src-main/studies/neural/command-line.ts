@@ -1,0 +1,30 @@
+/** The words of `halfpower neural tuning`, `manifold` and `similarity` for a request. */
+import { imageWords, option } from '../planning/command-line'
+import type { NeuralRequest } from '../../contract/kinds/neural/study'
+
+export function neuralWords(folder: string, request: NeuralRequest): string[] {
+  const { question } = request
+  return [
+    ...['halfpower', 'neural', question.kind, folder, request.population],
+    ...(question.kind === 'tuning'
+      ? [
+          ...option('--rule', question.rule.replace(' ', '-'), 'peak'),
+          ...option('--frequencies', question.frequencies?.join(',')),
+        ]
+      : [...option('--scaling', question.scaling, 'none'), ...option('--seed', question.seed, 0)]),
+    ...(question.kind === 'manifold' ? option('--components', question.components, 10) : []),
+    ...(question.kind === 'similarity'
+      ? [
+          ...option('--layers', question.layers?.join(',')),
+          ...(question.spatialMean ? ['--spatial-mean'] : []),
+          ...option('--model', request.models.join(',')),
+        ]
+      : []),
+    ...option('--dataset', request.dataSet),
+    ...option('--split', request.split),
+    ...imageWords(request),
+    ...option('--batch', request.batchSize, 64),
+    ...option('--title', request.title),
+    ...option('--device', request.device),
+  ]
+}

@@ -1,0 +1,152 @@
+/** Measurements of populations as documents for scripts and as tables for people; each number with its unit. */
+import { formatNumber } from '../../contract/units'
+import { imagesLines, percent, table } from '../document/text'
+import type { ComponentFound, ManifoldFound, TuningFound } from '../../contract/kinds/neural/results'
+import type { NeuralResult } from '../../contract/kinds/neural/study'
+
+interface Frequency {
+  value: number
+  unit: string
+}
+
+export function neuralDocument(result: NeuralResult): Record<string, unknown> {
+  const { study, question, population, which, tuning, manifold, similarity, models, missing } = result
+  const common = { study, question, population: population.id, about: population, ...(which ? { which } : {}) }
+  if (question === 'tuning') return { ...common, ...(tuning ? tuningDocument(tuning) : {}) }
+  if (question === 'manifold') return { ...common, ...(manifold ? manifoldDocument(manifold) : {}) }
+  return { ...common, ...(similarity ?? {}), models, missing }
+}
+
+function tuningDocument({ preferred, interpolated, halfWidth, unit, ...rest }: TuningFound): Record<string, unknown> {
+  const quantity = (found: TuningFound['preferred'], of: string): unknown =>
+    found && { median: found.value, low: found.low, high: found.high, unit: of }
+  return {
+    ...rest,
+    unit,
+    preferred: quantity(preferred, unit),
+    interpolated: quantity(interpolated, unit),
+    halfWidth: halfWidth && { ...(quantity(halfWidth, 'octaves') as object), neurons: halfWidth.neurons },
+  }
+}
+
+/** Half-power frequencies in the units that a reader compares with those of models. */
+function halfPowers(value: number | null, { cyclesPerImage, cyclesPerDegree }: ManifoldFound): Record<string, Frequency | null> {
+  const of = (factor: number | null, unit: string): Frequency | null =>
+    value === null || factor === null ? null : { value: value * factor, unit }
+  return { f_half: of(cyclesPerImage, 'cycles/image'), f_half_degrees: of(cyclesPerDegree, 'cycles/degree') }
+}
+
+function manifoldDocument(manifold: ManifoldFound): Record<string, unknown> {
+  const { components, spectrum, control, ...rest } = manifold
+  const described = (list: readonly ComponentFound[]): unknown =>
+    list.map(({ profile, ...component }) => ({
+      ...component,
+      ...halfPowers(profile.halfPower, manifold),
+      profile: profile.proportions,
+    }))
+  const weighted = (found: ManifoldFound['spectrum']): unknown =>
+    found && { ...halfPowers(found.halfPower, manifold), profile: found.proportions }
+  return {
+    ...rest,
+    components: described(components),
+    spectrum: weighted(spectrum),
+    control: control.map(({ kind, components: own, spectrum: mean }) => ({
+      kind,
+      components: described(own),
+      spectrum: weighted(mean),
+    })),
+  }
+}
+
+export function neuralTable(result: NeuralResult): string {
+  const { question, tuning, manifold, population } = result
+  const head = `${population.name}${population.kind === 'simulated' ? ' (simulated)' : ''}`
+  if (question === 'tuning') return tuning ? `${head}\n${tuningTable(tuning)}` : `${head}\nNot finished`
+  if (question === 'manifold')
+    return manifold ? `${head}\n${manifoldTable(manifold)}${imagesLines(result.which)}` : `${head}\nNot finished`
+  return `${head}\n${similarityTable(result)}${imagesLines(result.which)}`
+}
+
+const quantity = ({ value, low, high }: { value: number; low: number; high: number }): string =>
+  `${formatNumber(value)} [${formatNumber(low)}, ${formatNumber(high)}]`
+
+function tuningTable(tuning: TuningFound): string {
+  const { unit, histogram, preferred, interpolated, halfWidth, lowPass, neurons, unmodulated, aliased } = tuning
+  const lines = [
+    preferred && interpolated
+      ? `Preferred frequency, median and 95 % interval over neurons: ${quantity(preferred)} ${unit} on the grid, ${quantity(interpolated)} ${unit} between its points; ${quantity({ value: interpolated.value * tuning.cyclesPerImage, low: interpolated.low * tuning.cyclesPerImage, high: interpolated.high * tuning.cyclesPerImage })} cycles/image`
+      : 'No neuron modulates with a frequency that the pixels carry.',
+    ...(halfWidth ? [`Half-width at half height: ${quantity(halfWidth)} octaves (${halfWidth.neurons} neurons)`] : []),
+    ...(lowPass === null ? [] : [`Low-pass: ${percent(lowPass)}`]),
+    `${neurons} neurons, of which ${unmodulated} hardly modulate (less than a tenth of the median range) and ${aliased} more prefer frequencies above ${formatNumber(tuning.carried)} ${unit}, which these pixels alias: neither is in the medians`,
+  ]
+  if (unit === 'cycles/image') lines.push('The population has no field of view, so nothing is said in degrees.')
+  return `${table(
+    [unit, 'cycles/image', 'of Nyquist', 'neurons', 'hardly modulate', 'mean response'],
+    histogram.map((bin, i) => [
+      `${formatNumber(bin.frequency)}${bin.aliased ? ' (aliases)' : ''}`,
+      formatNumber(bin.frequency * tuning.cyclesPerImage),
+      formatNumber(bin.frequency * tuning.cyclesPerPixel * 2),
+      String(bin.neurons),
+      String(bin.unmodulated),
+      formatNumber(tuning.meanResponse[i]!),
+    ]),
+  )}\n${lines.join('\n')}`
+}
+
+function manifoldTable(manifold: ManifoldFound): string {
+  const { components, control, reliable } = manifold
+  const frequency = (value: number | null): string =>
+    value === null ? '–' : formatNumber(value * manifold.cyclesPerImage)
+  const rows = components.map((component, k) => [
+    String(component.index),
+    percent(component.explained),
+    frequency(component.profile.halfPower),
+    ...control.flatMap(({ components: own }) => [frequency(own[k]?.profile.halfPower ?? null)]),
+    percent(Math.max(0, component.linear)),
+    ...(component.reliability ? [component.reliability.correlation.toFixed(2)] : []),
+  ])
+  const weighted = (found: ManifoldFound['spectrum']): string => frequency(found?.halfPower ?? null)
+  const lines = [
+    `Weighted by variance: f_half ${weighted(manifold.spectrum)} cycles/image; of the images' own components ${weighted(control[0]?.spectrum ?? null)}, of a random rotation ${weighted(control[1]?.spectrum ?? null)}`,
+    `${manifold.images} images, ${manifold.neurons} neurons${manifold.silent > 0 ? ` (${manifold.silent} never vary)` : ''}; participation ratio ${formatNumber(manifold.participation)}`,
+    ...(reliable === null ? [] : [`Reliable in both halves of the repeats: the first ${reliable} of ${components.length}`]),
+    ...(manifold.cyclesPerDegree === null ? ['The population has no field of view, so nothing is said in degrees.'] : []),
+  ]
+  return `${table(
+    [
+      'component',
+      'variance',
+      'f_half (cycles/image)',
+      "images' own",
+      'random rotation',
+      'linear in pixels',
+      ...(components[0]?.reliability ? ['reliability'] : []),
+    ],
+    rows,
+  )}\n${lines.join('\n')}`
+}
+
+function similarityTable({ similarity, models, missing }: NeuralResult): string {
+  const parts = models.map(
+    ({ id, layers }) =>
+      `${id}\n${table(
+        ['layer', 'RSA', '95 % interval', 'CKA', 'CKA, unbiased'],
+        layers.map(({ name, rsa, low, high, cka, unbiased }) => [
+          name,
+          rsa.toFixed(3),
+          `[${low.toFixed(3)}, ${high.toFixed(3)}]`,
+          cka.toFixed(3),
+          unbiased.toFixed(3),
+        ]),
+      )}`,
+  )
+  if (similarity) {
+    const { images, neurons, weighted, ceiling } = similarity
+    parts.push(
+      `${images} images, ${neurons} neurons${weighted ? ', counted by their reliability' : ''}${ceiling ? `; two halves of the repeats agree with ${ceiling.value.toFixed(3)} (corrected, ${ceiling.images} images): no model can much exceed that` : ''}`,
+    )
+  }
+  if (missing.length > 0) parts.push(`Not finished: ${missing.join(', ')}`)
+  return parts.join('\n')
+}

@@ -1,0 +1,15 @@
+/** What a measurement of a population does in the job process. */
+import { runManifold } from './run-manifold'
+import { runLayerSimilarity, runPopulationProducts } from './run-similarity'
+import { runTuning } from './run-tuning'
+import type { KindJob } from '../job'
+
+export const neuralJob: KindJob<'neural'> = {
+  units: {
+    'neural tuning': runTuning,
+    'neural manifold': runManifold,
+    'neural products': runPopulationProducts,
+    'neural similarity': runLayerSimilarity,
+  },
+  looks: () => ({ answers: {}, pictures: {} }),
+}

@@ -1,0 +1,88 @@
+/** The neural term of a sweep's runs (neural N.6): the unit that finds its similarities, its words, its cost. */
+import { imageCount, imagesKey, imagesOf, makeUnit } from '../study'
+import { populationOf } from '../neural/expand'
+import type { NeuralControl } from '../../contract/kinds/sweep/neural'
+import type { SweepPlan } from '../../contract/kinds/sweep/study'
+import type { NeuralTermOfModel } from '../../contract/model'
+import type { Facts, Unit } from '../study'
+
+/** Raise when similarities are found otherwise. */
+const SIMILARITIES_VERSION = 1
+
+/** The similarities of a control: one unit for all runs of it, and for those of other sweeps. */
+export function similaritiesUnit(plan: SweepPlan, facts: Facts, control: NeuralControl): Unit {
+  const { population, images, shown, scaling, seed, blur } = plan.neural!
+  const neurons = control === 'none' || control === 'shuffled'
+  const choice = populationOf(population, facts)
+  const { validationFraction } = plan.recipe
+  const splitSeed = plan.splitSeed!
+  const { size, channels } = plan.network
+  const training = images.from === 'training'
+  return makeUnit({
+    methodVersion: SIMILARITIES_VERSION,
+    device: plan.device,
+    settings: {
+      control,
+      // Pixels have neither neurons nor their scaling.
+      ...(neurons ? { population: population.identity, scaling } : {}),
+      ...(control === 'blurred' ? { blur } : {}),
+      source: training
+        ? { images: imagesKey(plan.train), validationFraction, splitSeed }
+        : { recording: population.identity, size, channels },
+      count: images.count,
+      seed,
+    },
+    label: `${controlWords(control, population.name)}: similarities of ${images.count} images`,
+    work: images.count,
+    needs: [],
+    arrays: 'safetensors',
+    temporary: true,
+    task: {
+      kind: 'neural similarities',
+      population: neurons ? choice : null,
+      control,
+      scaling,
+      blur,
+      source: training
+        ? { from: 'training', images: imagesOf(plan.train, facts), validationFraction, splitSeed }
+        : {
+            from: 'recorded',
+            shown: shown === null ? null : imagesOf(shown, facts),
+            ...{ size, channels, population: choice },
+          },
+      count: images.count,
+      seed,
+    },
+  })
+}
+
+/** What a step costs with the term, as a multiple of what it costs without: the images of both. */
+export function termCost({ recipe, neural }: SweepPlan): number {
+  return 1 + (neural?.batchSize ?? 0) / recipe.batchSize
+}
+
+function controlWords(control: NeuralControl, population: string): string {
+  switch (control) {
+    case 'none':
+      return population
+    case 'shuffled':
+      return `${population}, shuffled`
+    case 'pixels':
+      return 'pixels'
+    case 'blurred':
+      return 'low-passed pixels'
+    default:
+      throw control satisfies never
+  }
+}
+
+/** e.g. `α = 10 of mouse-v1`, `α = 10, shuffled`. */
+export function termWords({ alpha, control, population }: NeuralTermOfModel): string {
+  return control === 'none' ? `α = ${alpha} of ${population}` : `α = ${alpha}, ${controlWords(control, population)}`
+}
+
+/** How many images a network learns from: of them those of the term are taken. */
+export function learntImages({ train, recipe }: Pick<SweepPlan, 'train' | 'recipe'>): number {
+  const all = imageCount(train)
+  return Math.floor(all * (1 - recipe.validationFraction))
+}

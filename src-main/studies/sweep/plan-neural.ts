@@ -1,0 +1,72 @@
+/** From what a request says of a population to the neural term of a sweep's plan (neural N.6). */
+import { UserError } from '../../contract/errors'
+import { MEASURED_PARTS } from '../../contract/measured-parts'
+import { graphOf } from '../../networks/graph-of'
+import { layersOf } from '../../networks/sections'
+import { choosePart } from '../../project/data-sets'
+import { populationIdentity } from '../neural/identity'
+import { choice } from '../planning/measured'
+import { distinct } from '../planning/planning'
+import { learntImages } from './neural-runs'
+import type { NeuralTermPlan, NeuralTermRequest } from '../../contract/kinds/sweep/neural'
+import type { SweepPlan } from '../../contract/kinds/sweep/study'
+import type { PopulationFile } from '../../contract/population'
+import type { Project } from '../../project/project'
+
+/** Of the low-passed control, in pixels of 32 (measured in N.6). */
+const BLUR = 1.5
+
+export async function planNeuralTerm(
+  project: Project,
+  request: NeuralTermRequest,
+  plan: Pick<SweepPlan, 'train' | 'recipe' | 'network'>,
+): Promise<NeuralTermPlan> {
+  const population = await project.populations.find(request.population)
+  const { alphas, controls, batchSize, scaling } = request
+  if (alphas.every((alpha) => alpha === 0))
+    throw new UserError('usage', 'With α = 0 alone the population plays no part: leave out --neural, or give an α above 0.')
+  const layers = layersOf(graphOf({ ...plan.network, sigma: null }), request.layers ?? null).map(({ name }) => name)
+  const images = imagesOf(population, request.images, plan)
+  if (batchSize > images.count)
+    throw new UserError(
+      'usage',
+      `${batchSize} images a step are more than the ${images.count} whose similarities can be known: ask for fewer with --neural-batch.`,
+    )
+  return {
+    population: { id: population.id, identity: populationIdentity(population), name: population.name },
+    group: population.group,
+    alphas: distinct('α', alphas),
+    controls: distinct('control', controls),
+    layers: distinct('layer', layers),
+    images,
+    shown: await shownOf(project, population),
+    batchSize,
+    scaling,
+    seed: 0,
+    blur: BLUR,
+  }
+}
+
+function imagesOf(
+  { source }: PopulationFile,
+  asked: number,
+  plan: Pick<SweepPlan, 'train' | 'recipe'>,
+): NeuralTermPlan['images'] {
+  return source.kind === 'recorded'
+    ? { from: 'recorded', count: Math.min(asked, source.images) }
+    : { from: 'training', count: Math.min(asked, learntImages(plan)) }
+}
+
+async function shownOf(project: Project, { id, source }: PopulationFile): Promise<NeuralTermPlan['shown']> {
+  if (source.kind !== 'recorded' || source.shown === null) return null
+  const { shown } = source
+  const file = await project.dataSets.find(shown.dataSet)
+  await project.dataSets.assertAvailable(file)
+  const part = choosePart(file, shown.split, MEASURED_PARTS)
+  if (part.hash !== shown.hash)
+    throw new UserError(
+      'input',
+      `The images of "${file.id}" are not those that the recording "${id}" was added with: restore them, or add the recording again.`,
+    )
+  return choice(file, part, undefined)
+}
