@@ -1,0 +1,57 @@
+/** Which studies of populations there are to show of one, and what asking for more sends. Pure. */
+import type { NeuralRequest, NeuralResult } from '../../../src-main/contract/kinds/neural/study'
+import type { StudyRequestInput } from '../../../src-main/contract/plans'
+import type { StudyInfo } from '../../../src-main/contract/studies'
+
+export type NeuralRequestInput = Extract<StudyRequestInput, { kind: 'neural' }>
+export type Question = NeuralRequest['question']['kind']
+
+export const QUESTIONS: Readonly<Record<Question, { title: string; ask: string }>> = {
+  tuning: { title: 'Frequency tuning', ask: 'Measure tuning' },
+  manifold: { title: 'Manifold', ask: 'Measure manifold' },
+  similarity: { title: 'Similarity of models', ask: 'Compare models' },
+}
+
+/** Studies of populations that have something to show, the latest last. */
+export function finished(studies: readonly StudyInfo[]): string[] {
+  return studies
+    .filter(({ kind, units }) => kind === 'neural' && units.done > 0)
+    .sort((a, b) => a.created.localeCompare(b.created))
+    .map(({ id }) => id)
+}
+
+/** Of one population the latest result for each question that has one. */
+export function latest(results: readonly NeuralResult[], population: string): Partial<Record<Question, NeuralResult>> {
+  const found: Partial<Record<Question, NeuralResult>> = {}
+  for (const result of results) {
+    if (result.population.id !== population) continue
+    if (result.question === 'similarity' ? result.models.length > 0 : result[result.question] !== null)
+      found[result.question] = result
+  }
+  return found
+}
+
+/** @param dataSet null: none is needed, or none is chosen */
+export function requestFor(question: Question, population: string, dataSet: string | null): NeuralRequestInput {
+  return {
+    kind: 'neural',
+    population,
+    question: { kind: question },
+    ...(question === 'similarity' ? { models: ['all'] } : {}),
+    ...(question === 'tuning' || dataSet === null ? {} : { dataSet }),
+  }
+}
+
+/** Why it cannot be asked; null where it can. */
+export function obstacle(
+  question: Question,
+  recorded: boolean,
+  ownImages: boolean,
+  dataSets: number,
+  models: number,
+): string | null {
+  if (question === 'tuning') return recorded ? 'A recording cannot be shown gratings.' : null
+  if (!ownImages && dataSets === 0) return 'Add a data set first: its images are shown to the population.'
+  if (question === 'similarity' && models === 0) return 'There are no models to compare yet.'
+  return null
+}

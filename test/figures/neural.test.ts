@@ -1,0 +1,119 @@
+/** Figures of populations: what stands where on their axes, in every unit, and what is said beside them. */
+import { describe, expect, it } from 'vitest'
+import { neuralManifoldFigure } from '../../src-main/figures/neural-manifold'
+import { neuralSimilarityFigure } from '../../src-main/figures/neural-similarity'
+import { neuralTuningFigure } from '../../src-main/figures/neural-tuning'
+import type { ComponentFound, ManifoldFound, TuningFound } from '../../src-main/contract/kinds/neural/results'
+import type { NeuralResult } from '../../src-main/contract/kinds/neural/study'
+import type { Scatter } from '../../src-main/figures/figure'
+
+const population: NeuralResult['population'] = {
+  ...{ id: 'mouse-1', name: 'mouse <1>', kind: 'simulated', species: 'mouse', area: 'V1' },
+  ...{ fieldOfView: 67.5, side: 36 },
+}
+const bin = (frequency: number, neurons: number, unmodulated = 0, aliased = false) => ({
+  ...{ frequency, neurons, unmodulated, aliased },
+})
+const tuning: TuningFound = {
+  ...{ unit: 'cycles/degree', cyclesPerImage: 67.5, cyclesPerPixel: 1.875, rule: 'peak', carried: 0.2 },
+  ...{ neurons: 50, unmodulated: 2, aliased: 5 },
+  histogram: [bin(0.02, 10), bin(0.04, 20, 2), bin(0.08, 15), bin(0.25, 5, 0, true)],
+  preferred: { value: 0.04, low: 0.04, high: 0.08 },
+  interpolated: { value: 0.045, low: 0.041, high: 0.05 },
+  halfWidth: null,
+  lowPass: 0.2,
+  mean: [1, 2, 1, 1],
+  meanResponse: [1, 1, 1, 1],
+}
+
+describe('the histogram of preferred frequencies', () => {
+  it('has the counts at their frequencies in each unit, with mouse V1 at 2.7 cycles/image', () => {
+    const degrees = neuralTuningFigure({ population, tuning }, { theme: 'light' })
+    const [prefer, hardly, aliased] = degrees.data as Scatter[]
+    expect(prefer!.x).toEqual([0.02, 0.04, 0.08])
+    expect(prefer!.y).toEqual([10, 18, 15])
+    expect(hardly!.y).toEqual([0, 2, 0])
+    expect(aliased!.x).toEqual([0.25])
+    const image = neuralTuningFigure({ population, tuning }, { theme: 'light', unit: 'cycles/image', mouseV1: true })
+    expect((image.data as Scatter[])[0]!.x).toEqual([1.35, 2.7, 5.4].map((x) => expect.closeTo(x, 9) as number))
+    expect(image.caption).toContain('2.7')
+    const nyquist = neuralTuningFigure({ population, tuning }, { theme: 'dark', unit: 'fraction of Nyquist' })
+    expect((nyquist.data as Scatter[])[0]!.x![1]).toBeCloseTo(0.15, 9)
+  })
+
+  it('names what is in no median, says what is simulated, and escapes names only where Plotly reads them', () => {
+    const { notes, caption, csv, units } = neuralTuningFigure({ population, tuning }, { theme: 'light' })
+    expect(notes.join(' ')).toContain('2 neurons hardly modulate')
+    expect(notes.join(' ')).toContain('alias')
+    expect(caption).toContain('mouse <1> (simulated)')
+    expect(caption).toContain('0.045')
+    expect(csv.split('\r\n')).toHaveLength(6)
+    expect(units!.every(({ reason }) => reason === null)).toBe(true)
+  })
+
+  it('offers no degrees without a field of view', () => {
+    const blind = { ...population, fieldOfView: null }
+    const images = { ...tuning, unit: 'cycles/image' as const }
+    const { units, notes } = neuralTuningFigure({ population: blind, tuning: images }, { theme: 'light' })
+    expect(units!.find(({ unit }) => unit === 'cycles/degree')!.reason).toContain('field of view')
+    expect(notes.join(' ')).toContain('nothing is in degrees')
+  })
+})
+
+const component = (index: number, halfPower: number | null): ComponentFound => ({
+  ...{ index, explained: 0.5 / index, linear: 0.8, gratings: null, reliability: null },
+  profile: { proportions: [0, 1], halfPower },
+})
+const manifold: ManifoldFound = {
+  components: [component(1, 0.1), component(2, null)],
+  spectrum: { proportions: [0, 1], halfPower: 0.1 },
+  ...{ images: 40, neurons: 50, silent: 0, scaling: 'none', participation: 3, reliable: null },
+  ...{ weights: { height: 28, width: 28 }, thresholds: [0, 0.7], cyclesPerImage: 28, cyclesPerDegree: 0.41 },
+  gratings: null,
+  control: [
+    { kind: 'images', components: [component(1, 0.05), component(2, 0.06)], spectrum: null },
+    { kind: 'rotation', components: [component(1, 0.3), component(2, 0.3)], spectrum: null },
+  ],
+}
+
+describe('the half-power frequencies of a manifold', () => {
+  it('stand beside both controls, in the asked unit; a component without one is left out', () => {
+    const { data, csv } = neuralManifoldFigure({ population, manifold }, { theme: 'light' })
+    const [neural, images, rotation] = data as Scatter[]
+    expect(neural!.x).toEqual([1])
+    expect(neural!.y![0]).toBeCloseTo(2.8, 9)
+    expect(images!.y).toHaveLength(2)
+    expect(rotation!.y![0]).toBeCloseTo(8.4, 9)
+    expect(csv).toContain('random rotation,2,')
+    const degrees = neuralManifoldFigure({ population, manifold }, { theme: 'light', unit: 'cycles/degree' })
+    expect((degrees.data as Scatter[])[0]!.y![0]).toBeCloseTo(2.8 / 67.5, 9)
+  })
+})
+
+describe('similarities by layer', () => {
+  const layer = (name: string, rsa: number) => ({
+    ...{ name, features: 10, rsa, low: rsa - 0.1, high: rsa + 0.2, cka: 0.5, unbiased: 0.4 },
+  })
+  const found = {
+    population,
+    models: [{ id: 'a', layers: [layer('section1', 0.3), layer('section2', 0.5)] }],
+    similarity: {
+      ...{ images: 40, neurons: 50, scaling: 'none' as const, weighted: true },
+      ceiling: { value: 0.8, images: 30 },
+    },
+  }
+
+  it('have their intervals, and the ceiling where repeats give one', () => {
+    const { data, layout, notes, csv } = neuralSimilarityFigure(found, new Map([['a', 'Net A']]), { theme: 'light' })
+    const [bars] = data as { y: number[]; error_y: { array: number[]; arrayminus: number[] } }[]
+    expect(bars!.y).toEqual([0.3, 0.5])
+    expect(bars!.error_y.array[0]).toBeCloseTo(0.2, 12)
+    expect(bars!.error_y.arrayminus[1]).toBeCloseTo(0.1, 12)
+    expect(layout.shapes).toHaveLength(1)
+    expect(notes[0]).toContain('0.800')
+    expect(csv).toContain('a,Net A,,section1,0.3,')
+    const cka = neuralSimilarityFigure(found, new Map(), { theme: 'light', measure: 'cka' })
+    expect((cka.data as { y: number[] }[])[0]!.y).toEqual([0.4, 0.4])
+    expect(cka.layout.shapes).toHaveLength(0)
+  })
+})
