@@ -67,15 +67,20 @@ export async function runDemo(
   return { project, runs, hybrid, seeds: await workbench.invoke('seeds.summary', {}), studies }
 }
 
-async function openDemo(workbench: Workbench, folder: string): Promise<string> {
+/** The project of a demo, made when it is not there. */
+export async function openDemo(
+  workbench: Workbench,
+  folder: string,
+  title: string = DEMO.title,
+): Promise<string> {
   const info = (await isProject(resolve(folder)))
     ? await workbench.invoke('project.open', { folder, mode: 'write' })
-    : await workbench.invoke('project.create', { folder, title: DEMO.title })
+    : await workbench.invoke('project.create', { folder, title })
   return info.folder
 }
 
 /** Adds the shipped images; those that are there already are not read again. */
-async function addImages(workbench: Workbench, path: string): Promise<string> {
+export async function addImages(workbench: Workbench, path: string): Promise<string> {
   const known = (await workbench.invoke('dataSet.list', {})).find((file) => file.name === DEMO.dataSet.name)
   if (known?.available) return known.id
   if (known) return (await workbench.invoke('dataSet.relink', { dataSet: known.id, path })).id

@@ -2,18 +2,22 @@
 import type { Command } from 'commander'
 import { resolutionWords } from '../../../figures/resolution'
 import { EXIT_CODES } from '../../../contract/exit-codes'
+import { UserError } from '../../../contract/errors'
 import { runDemo } from '../../../workbench/demo'
+import { runNeuralDemo } from '../../../workbench/demo-neural'
+import { neuralDemoDocument, neuralDemoTable } from '../neural-demo-words'
 import { REVERSAL_INTERVAL } from '../../../studies/hybrid/document'
 import { interval, percent, percentInterval, table } from '../../../studies/document/text'
 import { print, printJson, say } from '../output'
 import { exitCodeOf, runStudy, withWorkbench } from '../session'
 import { count, seeds, sigmas } from '../values'
 import type { SeedSummary } from '../../../contract/families'
-import type { DemoOutcome, DemoSize } from '../../../workbench/demo'
+import type { DemoOutcome, DemoSize, RunStudy } from '../../../workbench/demo'
 import type { CommandContext } from '../program'
 
 interface DemoOptions {
-  out: string
+  out?: string
+  neural?: boolean
   sigma?: (number | null)[]
   seeds?: number[]
   epochs?: number
@@ -30,7 +34,9 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
     .description(
       'train a sweep of blur networks on the shipped images and measure their reversal frequencies',
     )
-    .option('--out <dir>', 'the project to make, or to go on with', 'halfpower-demo')
+    .argument('[what]', 'neural: networks that are drawn to simulated neurons (the same as --neural)')
+    .option('--out <dir>', 'the project to make, or to go on with (halfpower-demo, halfpower-neural-demo)')
+    .option('--neural', 'instead: does f_rev follow the preferred frequency of neurons that networks are drawn to?')
     .option('--sigma <list>', 'other standard deviations of the blur, in pixels', sigmas)
     .option('--training-seeds, --seeds <list>', 'other training seeds, for every σ', seeds('training seed'))
     .option('--epochs <number>', 'other number of epochs', count('number of epochs', 10_000))
@@ -39,7 +45,13 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
     .option('--limit <pairs>', 'only so many hybrid pairs per pairing seed', count('limit'))
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
     .option('--json', 'print one JSON document')
-    .action(async (options: DemoOptions) => {
+    .action(async (what: string | undefined, options: DemoOptions) => {
+      if (what !== undefined && what !== 'neural')
+        throw new UserError('usage', `There is no demo "${what}": there are "halfpower demo" and "halfpower demo neural".`)
+      const neural = options.neural === true || what === 'neural'
+      if (neural && options.sigma !== undefined)
+        throw new UserError('usage', 'The demo of neurons has no σ: leave out --sigma.')
+      const out = options.out ?? (neural ? 'halfpower-neural-demo' : 'halfpower-demo')
       await withWorkbench(context, options, async (workbench) => {
         const size: DemoSize = {
           sigmas: options.sigma,
@@ -49,11 +61,18 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
           testLimit: options.testLimit,
           limit: options.limit,
         }
-        say(`Project: ${options.out}`)
+        say(`Project: ${out}`)
         const again = (): string => 'Go on with: the same command again.'
-        const outcome = await runDemo(workbench, context.resources, options.out, size, (request, step) =>
-          runStudy(workbench, request, step, again),
-        )
+        const run: RunStudy = (request, step) => runStudy(workbench, request, step, again)
+        if (neural) {
+          const found = await runNeuralDemo(workbench, context.resources, out, size, run)
+          const unfinished = found.studies.find((info) => info.state !== 'done')
+          context.finish(unfinished ? exitCodeOf(unfinished) : EXIT_CODES.done)
+          if (options.json) printJson(neuralDemoDocument(found))
+          else print(neuralDemoTable(found))
+          return
+        }
+        const outcome = await runDemo(workbench, context.resources, out, size, run)
         const unfinished = outcome.studies.find((info) => info.state !== 'done')
         context.finish(unfinished ? exitCodeOf(unfinished) : EXIT_CODES.done)
         if (options.json) printJson(document(outcome))
