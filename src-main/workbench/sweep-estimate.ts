@@ -6,7 +6,8 @@ import { MEASURED_PARTS } from '../contract/measured-parts'
 import { requestedGrid } from '../frequency/mixing-grids'
 import { expectAnswer } from '../jobs/job-runner'
 import { imageCount } from '../studies/study'
-import { frontEnds } from '../studies/sweep/expand'
+import { frontEnds, neuralTerms } from '../studies/sweep/expand'
+import { termCost } from '../studies/sweep/neural-runs'
 import { MEASURED_PASSES } from '../networks/noise'
 import { partSource } from './part-source'
 import { planStudy } from '../studies/kinds'
@@ -94,12 +95,15 @@ export function estimate(
 
 async function workOf(project: Project, plan: SweepPlan, then: FollowUpRequest | null): Promise<SweepWork> {
   const images = imageCount(plan.train)
+  const terms = neuralTerms(plan)
+  const drawn = terms.filter((term) => term !== null).length
   const validation = Math.round(images * plan.recipe.validationFraction)
   return {
-    models: frontEnds(plan).length * plan.seeds.length,
-    stochastic: (plan.noises?.length ?? 0) * plan.seeds.length,
+    models: frontEnds(plan).length * terms.length * plan.seeds.length,
+    stochastic: (plan.noises?.length ?? 0) * terms.length * plan.seeds.length,
     epochs: plan.recipe.epochs,
-    train: images - validation,
+    // A step with a neural term has its images, too.
+    train: ((images - validation) * (terms.length - drawn + drawn * termCost(plan))) / terms.length,
     validation,
     test: plan.test ? imageCount(plan.test) : validation,
     hybrid: then && (await hybridWork(project, plan, then)),

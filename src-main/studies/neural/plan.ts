@@ -76,7 +76,7 @@ async function shownImages(
   const asked = request.limit ?? request.first ?? usual
   if (asked > MOST_IMAGES)
     throw new UserError('usage', `${asked} images are too many for products of all pairs: ask for at most ${MOST_IMAGES} with --limit.`)
-  if (source.kind === 'recorded') return await recordedImages(project, request, population, asked)
+  if (source.kind === 'recorded') return await recordedImages(project, request, population, models, asked)
   if (request.dataSet === undefined)
     throw new UserError('usage', 'Say which images to show to the population: give --dataset.')
   const file = await project.dataSets.find(request.dataSet)
@@ -91,6 +91,7 @@ async function recordedImages(
   project: Project,
   request: NeuralRequest,
   { id, source }: PopulationFile,
+  models: readonly ModelFile[],
   most: number,
 ): Promise<Pick<NeuralPlan, 'data' | 'most'>> {
   if (source.kind !== 'recorded' || source.shown === null) {
@@ -107,6 +108,7 @@ async function recordedImages(
       'input',
       `The images of "${file.id}" are not those that the recording "${id}" was added with: restore them, or add the recording again.`,
     )
+  checkSizes(file, models)
   return { data: choice(file, part, undefined), most }
 }
 
