@@ -53,6 +53,21 @@ export const mapCorruptionSchema = corruptionSummarySchema.extend({
 })
 export type MapCorruption = z.infer<typeof mapCorruptionSchema>
 
+/** Of the layer that is most like the population. */
+export const mapSimilaritySchema = z.object({
+  study: idSchema,
+  population: idSchema,
+  /** How the population is called. */
+  name: z.string(),
+  layer: z.string(),
+  rsa: z.number(),
+  low: z.number(),
+  high: z.number(),
+  images: positiveCountSchema,
+  work: measuringWorkSchema,
+})
+export type MapSimilarity = z.infer<typeof mapSimilaritySchema>
+
 export const mapPointSchema = z.object({
   id: idSchema,
   name: z.string(),
@@ -90,6 +105,8 @@ export const mapPointSchema = z.object({
   f_half: z.object({ L2: mapHalfPowerSchema.nullable(), Linf: mapHalfPowerSchema.nullable() }),
   /** Under corruptions: of each origin the newest study with a result for it, newest first. */
   corruptions: z.array(mapCorruptionSchema),
+  /** Similarity to populations of neurons (methods N.5): of each the newest study; absent: none. */
+  neural: z.array(mapSimilaritySchema).exactOptional(),
   /** Studies with this model in it that took images which a model of the study was trained on; absent: none. */
   onTrainingImages: z.array(idSchema).exactOptional(),
   /** Studies with this model in it whose results cannot be read, or not all of them, each with the reason; absent: none. */

@@ -14,6 +14,7 @@ import { TITLES } from './axes'
 import type { FrequencyName } from './axes'
 import type { Interval } from './numbers'
 import { corruptionMeasures } from './map-corruptions'
+import { neuralMeasures } from './map-neural'
 import { sizeTitle } from './sizes'
 
 export interface MapMeasure {
@@ -23,8 +24,8 @@ export interface MapMeasure {
   words: string
   /** Of the axis, with its unit. */
   title: string
-  /** `percent`: 0 … 100. `size`: ε in the norm. */
-  unit: { kind: 'percent' } | { kind: 'size'; norm: NormName }
+  /** `percent`: 0 … 100. `size`: ε in the norm. `correlation`: −1 … 1. */
+  unit: { kind: 'percent' } | { kind: 'size'; norm: NormName } | { kind: 'correlation' }
   /** Whether a logarithmic axis makes sense of it. */
   logarithmic: boolean
   /** In the unit of the axis; null where the model has no such measurement. */
@@ -78,6 +79,7 @@ export function mapMeasures(points: readonly MapPoint[]): MapMeasure[] {
     ...NORMS.map(epsilonMeasure),
     ...NORMS.map(meanEpsilonMeasure),
     ...corruptionMeasures(points),
+    ...neuralMeasures(points),
   ]
 }
 

@@ -31,11 +31,13 @@ function frequencyWords({ norm, words }: MapFrequency): string {
 
 /** Unit of the vertical axis in words. */
 function unitOf({ unit }: MapMeasure): string {
+  if (unit.kind === 'correlation') return 'correlation'
   return unit.kind === 'percent' ? '%' : sizeUnit(unit.norm)
 }
 
 function valueText(y: Interval, { unit }: MapMeasure): string {
   if (unit.kind === 'size') return formatSize(y, unit.norm)
+  if (unit.kind === 'correlation') return formatInterval(y)
   return formatPercent({ value: y.value / 100, low: scaled(y.low), high: scaled(y.high) })
 }
 

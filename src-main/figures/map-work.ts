@@ -117,6 +117,10 @@ function measureWork(point: MapPoint, measure: MapMeasure): Work | null {
   const { unit, id } = measure
   if (unit.kind === 'size') return studyWork(point, point.medianEpsilon[unit.norm]?.study ?? null)
   if (id === DEFAULT_MEASURE) return point.accuracy?.work ?? null
+  if (unit.kind === 'correlation') {
+    const from = (point.neural ?? []).find((each) => measure.of({ ...point, neural: [each] }) !== null)
+    return from?.work ?? null
+  }
   if (isCorruptionMeasure(measure)) {
     const from = point.corruptions.find((each) => measure.of({ ...point, corruptions: [each] }) !== null)
     return studyWork(point, from?.study ?? null)

@@ -2,6 +2,7 @@
 import { toErrorData } from '../contract/errors'
 import { projectIdentities } from './families/project-identities'
 import { CorruptionPoints } from './map-corruptions'
+import { SimilarityPoints } from './map-similarities'
 import { PerturbationPoints } from './map-perturbations'
 import { imagesWork, measuringWork, trainingAccuracyWork } from './measuring-work'
 import { resultOf } from './study-service'
@@ -31,10 +32,12 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
   const perturbations = new PerturbationPoints()
   const corruptions = new CorruptionPoints()
   const unread = new Map<string, NonNullable<MapPoint['unread']>>()
+  const similarities = new SimilarityPoints()
   // In queue order: what comes later replaces what was there.
   for (const info of studies) {
     const plan = await planOf(project, info)
     if (plan?.kind === 'sweep') sweeps.set(info.id, plan)
+    if (plan) await similarities.heed(project, info.id, plan)
     if (!plan || plan.kind === 'sweep' || plan.kind === 'neural') continue
     work.set(info.id, measuringWork(plan))
     for (const { id } of plan.models) members.set(id, [...(members.get(id) ?? []), info.id])
@@ -75,6 +78,7 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
       ...pointOf(model, members.get(model.id) ?? [], measured.get(model.id)),
       ...perturbations.of(model.id),
       corruptions: corruptions.of(model.id),
+      ...similarities.of(model.id),
       ...(trained.has(model.id) ? { onTrainingImages: trained.get(model.id)! } : {}),
       ...(unread.has(model.id) ? { unread: unread.get(model.id)! } : {}),
       // A model from elsewhere brings no accuracy of its own: the latest that was measured counts.

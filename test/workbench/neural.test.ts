@@ -10,6 +10,7 @@ import { useDevice } from '../../src-main/devices/choose'
 import { neuralDocument, neuralTable } from '../../src-main/studies/neural/document'
 import { expand } from '../../src-main/studies/kinds'
 import { factsOf } from '../../src-main/workbench/facts'
+import { mapMeasures } from '../../src-main/figures/map-measures'
 import { openProject } from '../../src-main/project/project'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { inProcess, makeGratings } from '../support/small-project'
@@ -171,6 +172,11 @@ describe('networks that are drawn to a population', () => {
       model.layers.reduce((sum, { rsa }) => sum + rsa, 0) / model.layers.length
     expect(mean(found.models[0]!)).toBeGreaterThan(mean(found.models[1]!))
     expect(found.models[0]!.weights).toMatch(/^[0-9a-f]{64}$/)
+    const point = (await workbench.invoke('map.points', {})).find(({ id }) => id === of('none'))!
+    const best = Math.max(...found.models[0]!.layers.map(({ rsa }) => rsa))
+    expect(point.neural).toMatchObject([{ name: 'low', rsa: best, images: 40 }])
+    const measure = mapMeasures([point]).find(({ id }) => id.startsWith('neural/'))!
+    expect(measure.of(point)!.value).toBe(best)
   }, 60_000)
 
   it('are refused in a sentence where the request cannot be meant', async () => {

@@ -1,0 +1,50 @@
+/** What the Map shows of populations of neurons: per model and population the most similar layer of the newest study. */
+import { canonicalJson } from '../contract/json'
+import { sha256 } from '../project/keys'
+import { imagesInWords, placeOf } from '../studies/measured-images'
+import { imagesKey } from '../studies/study'
+import { resultOf } from './study-service'
+import type { NeuralPlan } from '../contract/kinds/neural/study'
+import type { MapSimilarity, MeasuringWork } from '../contract/map-point'
+import type { Plan } from '../contract/plans'
+import type { Project } from '../project/project'
+
+export class SimilarityPoints {
+  /** By model, then by population. */
+  readonly #found = new Map<string, Map<string, MapSimilarity>>()
+
+  /** Studies come in the order of the queue: what comes later replaces what was there. */
+  async heed(project: Project, study: string, plan: Plan): Promise<void> {
+    if (plan.kind !== 'neural' || plan.question.kind !== 'similarity') return
+    // A study that reads a model or population that is gone has nothing to show; its own page says why.
+    const result = await resultOf(project, study, plan).catch(() => null)
+    if (result?.kind !== 'neural' || result.similarity === null) return
+    const { population, similarity, models } = result
+    const work = workOf(plan)
+    for (const { id, layers } of models) {
+      const [best] = [...layers].sort((a, b) => b.rsa - a.rsa)
+      if (!best) continue
+      const { rsa, low, high, name: layer } = best
+      const own = this.#found.get(id) ?? new Map<string, MapSimilarity>()
+      own.set(population.id, {
+        ...{ study, population: population.id, name: population.name, layer, rsa, low, high },
+        images: similarity.images,
+        work,
+      })
+      this.#found.set(id, own)
+    }
+  }
+
+  of(model: string): { neural?: MapSimilarity[] } {
+    const found = this.#found.get(model)
+    return found ? { neural: [...found.values()] } : {}
+  }
+}
+
+/** Everything but which models, and what changes no more than rounding. */
+function workOf({ population, question, data, most }: NeuralPlan): MeasuringWork {
+  const images = data === null ? null : imagesKey(data)
+  const key = sha256(canonicalJson({ population: population.identity, question, images, most })).slice(0, 16)
+  const shown = data === null ? 'the images of the recording' : `${imagesInWords(data)} of ${placeOf(data)}`
+  return { key, words: `${shown}, shown to ${population.id}` }
+}
