@@ -24,7 +24,7 @@ export const neuralTermRequestSchema = z.object({
   /** Absent: the sections of the network. */
   layers: z.array(z.string().min(1)).min(1).max(50).optional(),
   /** Images whose similarities are known. */
-  images: z.int().min(4).max(8000).default(4000),
+  images: z.int().min(4).max(5000).default(4000),
   /** Of them in each step. */
   batchSize: z.int().min(4).max(1024).default(64),
   /** Each neuron divided by its standard deviation over the images. */

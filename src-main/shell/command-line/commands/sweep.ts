@@ -100,7 +100,7 @@ export function addSweepCommand(program: Command, context: CommandContext): void
       manyOf('control', neuralControlSchema.options),
     )
     .option('--layers <list>', 'layers that are drawn to them, e.g. section1,section4 (all sections)')
-    .option('--neural-images <images>', 'images whose similarities are known (4000)', count('number of images', 8000))
+    .option('--neural-images <images>', 'images whose similarities are known (4000)', count('number of images', 5000))
     .option('--neural-batch <images>', 'of them in each step (64)', count('number of images', 1024))
     .option(
       '--neural-scaling <kind>',
