@@ -13,6 +13,3 @@ export const manifoldDataSchema = manifoldFoundSchema
 export const productsDataSchema = populationSimilaritySchema
 export const layersDataSchema = modelSimilaritySchema.pick({ layers: true })
 export type LayersData = z.infer<typeof layersDataSchema>
-
-/** Entry of the array with the products, [images, images] divided by their mean diagonal; `images` are their indices. */
-export const PRODUCTS = 'products'

@@ -1,11 +1,10 @@
 /** Computes how alike a population and the layers of a model represent the same images (neural N.5). */
 import * as tf from '../../devices/tf'
-import { decodeSafetensors, encodeSafetensors } from '../../checkpoints/safetensors'
+import { encodeSafetensors } from '../../checkpoints/safetensors'
 import { UserError } from '../../contract/errors'
 import { flush } from '../../devices/step'
 import { imageBatches } from '../../datasets/batches'
 import { subset } from '../../datasets/subset'
-import { readRegular } from '../../files/regular'
 import { measuredDraws } from '../../networks/noise'
 import { isStochastic } from '../../contract/model'
 import { Gram } from '../../neural/gram'
@@ -20,8 +19,8 @@ import {
 } from '../../neural/similarity'
 import { chosenImages } from '../context'
 import { answersTo, eachRun } from './answers'
-import { PRODUCTS } from './data'
 import { networkImages } from './pixels'
+import { PRODUCTS, readProducts } from './stored-products'
 import type { PopulationSimilarity } from '../../contract/kinds/neural/results'
 import type { LayerSimilarityTask, PopulationProductsTask } from '../../contract/kinds/neural/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
@@ -64,8 +63,8 @@ export async function runPopulationProducts(
     const arrays = await context.writeArrays(
       encodeSafetensors(
         new Map([
-          [PRODUCTS, { shape: [images.length, images.length], dtype: 'float32' as const, data: scaled(gram) }],
-          ['images', { shape: [images.length], dtype: 'int32' as const, data: images }],
+          [PRODUCTS.products, { shape: [images.length, images.length], dtype: 'float32' as const, data: scaled(gram) }],
+          [PRODUCTS.images, { shape: [images.length], dtype: 'int32' as const, data: images }],
         ]),
       ),
     )
@@ -121,9 +120,7 @@ async function ceilingOf(
 }
 
 export async function runLayerSimilarity(task: LayerSimilarityTask, context: UnitContext): Promise<UnitOutcome> {
-  const stored = decodeSafetensors(await readRegular(task.products)).entries
-  const products = Float64Array.from(stored.get(PRODUCTS)!.data)
-  const indices = stored.get('images')!.data as Int32Array
+  const { products, images: indices } = await readProducts(task.products)
   const images = indices.length
   const model = await context.model(task.model)
   const { inside, configuration } = model

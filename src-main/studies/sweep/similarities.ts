@@ -2,10 +2,9 @@
  * Finds the similarities that a network is drawn to (neural N.6): of a population's responses to images that the network
  * learns from, or of a recording's to its own; or of a control. For the images of a recording their pixels, too.
  */
-import { decodeSafetensors, encodeSafetensors } from '../../checkpoints/safetensors'
+import { encodeSafetensors } from '../../checkpoints/safetensors'
 import { UserError } from '../../contract/errors'
 import { subset } from '../../datasets/subset'
-import { readRegular } from '../../files/regular'
 import { blurKernel, circulant } from '../../networks/blur-kernel'
 import { Gram } from '../../neural/gram'
 import { noiseCeiling } from '../../neural/noise-ceiling'
@@ -16,17 +15,15 @@ import { splitForTraining } from '../../training/train'
 import { chosenImages } from '../context'
 import { answersTo, chosenOf } from '../neural/answers'
 import { networkImages } from '../neural/pixels'
+import { SIMILARITIES, readSimilarities } from '../neural/stored-products'
 import type { SimilaritiesTask } from '../../contract/kinds/sweep/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
-import type { StateDictionary, StateEntry } from '../../networks/network'
+import type { StateDictionary } from '../../networks/network'
 import type { SimilarImages } from '../../training/neural-term'
 import type { DataSet } from '../../datasets/data-set'
 import type { UnitContext } from '../context'
 
 const BATCH = 64
-
-/** Entries of the arrays. */
-const NAMES = { similarities: 'similarities', indices: 'indices', pixels: 'pixels' } as const
 
 export async function runSimilarities(task: SimilaritiesTask, context: UnitContext): Promise<UnitOutcome> {
   const entries: StateDictionary = new Map()
@@ -37,7 +34,7 @@ export async function runSimilarities(task: SimilaritiesTask, context: UnitConte
   const { images } = found
   const similarities =
     task.control === 'shuffled' ? shuffled(found.similarities, images, task.seed) : found.similarities
-  entries.set(NAMES.similarities, {
+  entries.set(SIMILARITIES.similarities, {
     shape: [images, images],
     dtype: 'float32',
     data: Float32Array.from(similarities),
@@ -67,7 +64,7 @@ async function ofTraining(
     throw new UserError('usage', `${task.count} images are more than the ${train.length} that the network learns from.`)
   const drawn = generator(task.seed, 'images of a neural term').permutation(train.length).slice(0, task.count)
   const indices = drawn.map((place) => train[place]!).sort()
-  entries.set(NAMES.indices, { shape: [indices.length], dtype: 'int32', data: indices })
+  entries.set(SIMILARITIES.indices, { shape: [indices.length], dtype: 'int32', data: indices })
   const data = subset(all, indices)
   if (task.population === null) return await ofPixels(task, await readAll(data), data)
   const population = await context.population(task.population)
@@ -93,7 +90,7 @@ async function ofRecording(
     const data = shown === null ? null : await chosenImages(context, shown)
     const indices = chosenOf(recording, task.count)
     const pixels = data ? await shownPixels(data, indices, size, channels) : await networkImages(recording, indices, size, channels)
-    entries.set(NAMES.pixels, { shape: [indices.length, size, size, channels], dtype: 'float32', data: pixels })
+    entries.set(SIMILARITIES.pixels, { shape: [indices.length, size, size, channels], dtype: 'float32', data: pixels })
     const shape = { height: size, width: size, channels }
     if (task.population === null) return await ofPixels(task, pixels, shape)
     const { responses, neurons } = await answersTo(population, data, task.count, BATCH, (work) =>
@@ -192,22 +189,18 @@ function meanOf(similarities: Float64Array, images: number): number {
 
 /** What a training step reads of a finished unit. @param data the training images of the run, as the unit had them */
 export async function readSimilarImages(path: string, data: DataSet): Promise<SimilarImages> {
-  const { entries } = decodeSafetensors(await readRegular(path))
-  const similarities = entries.get(NAMES.similarities)!.data as Float32Array
-  const count = entries.get(NAMES.similarities)!.shape[0]!
-  const indices = entries.get(NAMES.indices)?.data as Int32Array | undefined
-  const pixels = entries.get(NAMES.pixels)
+  const { count, similarities, indices, pixels } = await readSimilarities(path)
   return {
     count,
     similarities,
     read: async (chosen) =>
-      indices ? await data.read(chosen.map((place) => indices[place]!)) : rowsOf(pixels!, chosen),
+      indices ? await data.read(chosen.map((place) => indices[place]!)) : rowsOf(pixels!, count, chosen),
   }
 }
 
-function rowsOf({ shape, data }: StateEntry, chosen: Int32Array): Float32Array {
-  const row = shape.slice(1).reduce((product, side) => product * side, 1)
+function rowsOf(pixels: Float32Array, count: number, chosen: Int32Array): Float32Array {
+  const row = pixels.length / count
   const result = new Float32Array(chosen.length * row)
-  chosen.forEach((place, i) => result.set((data as Float32Array).subarray(place * row, (place + 1) * row), i * row))
+  chosen.forEach((place, i) => result.set(pixels.subarray(place * row, (place + 1) * row), i * row))
   return result
 }

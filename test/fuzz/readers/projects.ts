@@ -5,12 +5,13 @@ import { join, relative } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { encodeNpy } from '../../../src-main/checkpoints/npy'
 import { encodeNpz } from '../../../src-main/checkpoints/npz'
-import { decodeSafetensors } from '../../../src-main/checkpoints/safetensors'
+import { decodeSafetensors, encodeSafetensors } from '../../../src-main/checkpoints/safetensors'
 import { openProject } from '../../../src-main/project/project'
 import { readRegular } from '../../../src-main/files/regular'
 import { readPairing } from '../../../src-main/studies/hybrid/stored-pairings'
 import { encodeSpectra, readMeanPower, readSpectra } from '../../../src-main/studies/spectrum/spectra-file'
 import { readBlock } from '../../../src-main/studies/attack/block-file'
+import { readProducts, readSimilarities } from '../../../src-main/studies/neural/stored-products'
 import { Workbench } from '../../../src-main/workbench/workbench'
 import { inProcess, makeGratings } from '../../support/small-project'
 import type { FuzzedReader } from './reader'
@@ -133,6 +134,24 @@ const FILES: Readonly<Record<string, () => Uint8Array>> = {
     }),
 }
 
+/** What units of populations leave for those behind them. */
+const TENSORS: typeof FILES = {
+  'products.safetensors': () =>
+    encodeSafetensors(
+      new Map([
+        ['products', { shape: [2, 2], dtype: 'float32' as const, data: Float32Array.of(1, 0.5, 0.5, 1) }],
+        ['images', { shape: [2], dtype: 'int32' as const, data: Int32Array.of(0, 3) }],
+      ]),
+    ),
+  'similarities.safetensors': () =>
+    encodeSafetensors(
+      new Map([
+        ['similarities', { shape: [2, 2], dtype: 'float32' as const, data: Float32Array.of(1, 0.5, 0.5, 1) }],
+        ['indices', { shape: [2], dtype: 'int32' as const, data: Int32Array.of(0, 3) }],
+      ]),
+    ),
+}
+
 const results: FuzzedReader = {
   name: 'arrays of results',
   opens: [
@@ -146,6 +165,7 @@ const results: FuzzedReader = {
     'studies/comparison/sizes.ts',
     'studies/corruption/means.ts',
     'studies/hybrid/stored-pairings.ts',
+    'studies/neural/stored-products.ts',
     'studies/spectrum/spectra-file.ts',
     'studies/sweep/accuracy.ts',
     'workbench/pairs.ts',
@@ -153,14 +173,17 @@ const results: FuzzedReader = {
   share: 60,
   make(folder) {
     mkdirSync(folder, { recursive: true })
-    for (const [file, bytes] of Object.entries(FILES)) writeFileSync(join(folder, file), bytes())
-    return Object.keys(FILES)
+    const files = { ...FILES, ...TENSORS }
+    for (const [file, bytes] of Object.entries(files)) writeFileSync(join(folder, file), bytes())
+    return Object.keys(files)
   },
   async read(folder) {
     await readPairing([join(folder, 'pairing.npz')])
     await readSpectra(join(folder, 'spectra.npz'))
     await readMeanPower(join(folder, 'spectra.npz'))
     await readBlock(join(folder, 'block.npz'))
+    await readProducts(join(folder, 'products.safetensors'))
+    await readSimilarities(join(folder, 'similarities.safetensors'))
   },
 }
 

@@ -1,0 +1,71 @@
+/**
+ * Arrays that units of populations leave for units behind them, as safetensors: read with every bound checked, because a
+ * project may come from anybody.
+ */
+import { decodeSafetensors } from '../../checkpoints/safetensors'
+import { wrongArrays } from '../../checkpoints/npz'
+import { readRegular } from '../../files/regular'
+import type { UserError } from '../../contract/errors'
+import type { StateDictionary } from '../../networks/network'
+
+/** Entries of the products of a population: `products` [images, images], `images` their indices. */
+export const PRODUCTS = { products: 'products', images: 'images' } as const
+/** Entries of the similarities of a neural term; `indices` into the training images, or `pixels` of a recording's own. */
+export const SIMILARITIES = { similarities: 'similarities', indices: 'indices', pixels: 'pixels' } as const
+
+export interface StoredProducts {
+  /** [images, images]. */
+  products: Float64Array
+  images: Int32Array
+}
+
+/** @throws UserError('input') for a file that does not hold what it should */
+export async function readProducts(path: string): Promise<StoredProducts> {
+  const { entries } = decodeSafetensors(await readRegular(path))
+  const images = integers(entries, PRODUCTS.images, path)
+  return { products: Float64Array.from(square(entries, PRODUCTS.products, images.length, path)), images }
+}
+
+export interface StoredSimilarities {
+  count: number
+  /** [count, count]. */
+  similarities: Float32Array
+  /** Null where `pixels` are there. */
+  indices: Int32Array | null
+  /** [count, …], one row for each image. */
+  pixels: Float32Array | null
+}
+
+/** @throws UserError('input') for a file that does not hold what it should */
+export async function readSimilarities(path: string): Promise<StoredSimilarities> {
+  const { entries } = decodeSafetensors(await readRegular(path))
+  const count = entries.get(SIMILARITIES.similarities)?.shape[0] ?? 0
+  const similarities = square(entries, SIMILARITIES.similarities, count, path)
+  if (entries.has(SIMILARITIES.indices)) {
+    const indices = integers(entries, SIMILARITIES.indices, path)
+    if (indices.length !== count || indices.some((index) => index < 0)) throw damaged(path, SIMILARITIES.indices)
+    return { count, similarities, indices, pixels: null }
+  }
+  const pixels = entries.get(SIMILARITIES.pixels)
+  if (!(pixels?.data instanceof Float32Array) || pixels.shape[0] !== count) throw damaged(path, SIMILARITIES.pixels)
+  return { count, similarities, indices: null, pixels: pixels.data }
+}
+
+function square(entries: StateDictionary, name: string, side: number, path: string): Float32Array {
+  const entry = entries.get(name)
+  const [rows, columns] = entry?.shape ?? []
+  if (!(entry?.data instanceof Float32Array) || side === 0 || rows !== side || columns !== side)
+    throw damaged(path, name)
+  if (entry.data.length !== side * side || !entry.data.every(Number.isFinite)) throw damaged(path, name)
+  return entry.data
+}
+
+function integers(entries: StateDictionary, name: string, path: string): Int32Array {
+  const data = entries.get(name)?.data
+  if (data instanceof Int32Array) return data
+  throw damaged(path, name)
+}
+
+function damaged(path: string, name: string): UserError {
+  return wrongArrays(`"${path}"`, `has no array "${name}" that it should have`)
+}
