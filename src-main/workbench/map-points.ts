@@ -37,24 +37,24 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
   for (const info of studies) {
     const plan = await planOf(project, info)
     if (plan?.kind === 'sweep') sweeps.set(info.id, plan)
-    if (plan) await similarities.heed(project, info.id, plan)
-    if (!plan || plan.kind === 'sweep' || plan.kind === 'neural') continue
-    work.set(info.id, measuringWork(plan))
+    if (!plan || plan.kind === 'sweep') continue
+    if (plan.kind !== 'neural') work.set(info.id, measuringWork(plan))
     for (const { id } of plan.models) members.set(id, [...(members.get(id) ?? []), info.id])
-    if ((plan.data.selection?.found.training ?? 0) > 0)
+    if ((plan.data?.selection?.found.training ?? 0) > 0)
       for (const { id } of plan.models) trained.set(id, [...(trained.get(id) ?? []), info.id])
     let lost = 0
     const onLost = (): void => {
       lost++
     }
     const look = async (): Promise<void> => {
+      await similarities.heed(project, info.id, plan, onLost)
       await perturbations.heed(project, info.id, plan, onLost)
       await corruptions.heed(project, info.id, plan, onLost)
       if (plan.kind !== 'hybrid' && plan.kind !== 'evaluation') return
       const result = await resultOf(project, info.id, plan, onLost)
       if (result.kind === 'hybrid')
         for (const model of result.models) measured.set(model.id, { study: info.id, result: model })
-      if (result.kind === 'evaluation')
+      if (result.kind === 'evaluation' && plan.kind === 'evaluation')
         for (const { id, accuracy } of result.models)
           accuracies.set(id, {
             ...accuracy,

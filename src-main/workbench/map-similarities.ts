@@ -13,12 +13,14 @@ export class SimilarityPoints {
   /** By model, then by population. */
   readonly #found = new Map<string, Map<string, MapSimilarity>>()
 
-  /** Studies come in the order of the queue: what comes later replaces what was there. */
-  async heed(project: Project, study: string, plan: Plan): Promise<void> {
+  /**
+   * Studies come in the order of the queue: what comes later replaces what was there.
+   * @param onLost told of each stored result that cannot be read
+   */
+  async heed(project: Project, study: string, plan: Plan, onLost: () => void): Promise<void> {
     if (plan.kind !== 'neural' || plan.question.kind !== 'similarity') return
-    // A study that reads a model or population that is gone has nothing to show; its own page says why.
-    const result = await resultOf(project, study, plan).catch(() => null)
-    if (result?.kind !== 'neural' || result.similarity === null) return
+    const result = await resultOf(project, study, plan, onLost)
+    if (result.kind !== 'neural' || result.similarity === null) return
     const { population, similarity, models } = result
     const work = workOf(plan)
     for (const { id, layers } of models) {
