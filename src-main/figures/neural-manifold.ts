@@ -58,8 +58,12 @@ export function neuralManifoldFigure(
         notes: [
           ...(manifold.reliable === null
             ? []
-            : [`Reliable in both halves of the repeats: the first ${manifold.reliable} of ${manifold.components.length} components.`]),
-          ...(population.fieldOfView === null ? ['The population has no field of view: nothing is in degrees.'] : []),
+            : [
+                `Reliable in both halves of the repeats: the first ${manifold.reliable} of ${manifold.components.length} components.`,
+              ]),
+          ...(population.fieldOfView === null
+            ? ['The population has no field of view: nothing is in degrees.']
+            : []),
         ],
         csv: csv(
           ['components of', 'component', 'share of variance (%)', `f_half (${unit})`, 'linear in pixels (%)'],

@@ -18,8 +18,20 @@ type Compared = Pick<NeuralResult, 'population' | 'models' | 'similarity'>
 type Shades = readonly string[]
 
 const SHADES: Record<Appearance['theme'], Shades> = {
-  light: ['rgb(0, 114, 178)', 'rgb(230, 159, 0)', 'rgb(0, 158, 115)', 'rgb(204, 121, 167)', 'rgb(110, 110, 110)'],
-  dark: ['rgb(60, 150, 214)', 'rgb(230, 159, 0)', 'rgb(0, 178, 130)', 'rgb(212, 135, 178)', 'rgb(160, 160, 160)'],
+  light: [
+    'rgb(0, 114, 178)',
+    'rgb(230, 159, 0)',
+    'rgb(0, 158, 115)',
+    'rgb(204, 121, 167)',
+    'rgb(110, 110, 110)',
+  ],
+  dark: [
+    'rgb(60, 150, 214)',
+    'rgb(230, 159, 0)',
+    'rgb(0, 178, 130)',
+    'rgb(212, 135, 178)',
+    'rgb(160, 160, 160)',
+  ],
 }
 
 /** @param names by id of the model, how it is called */
@@ -29,7 +41,8 @@ export function neuralSimilarityFigure(
   options: SimilarityFigureOptions,
 ): Figure {
   const { theme, measure = 'rsa' } = options
-  const title = measure === 'rsa' ? 'Similarity to the population (RSA)' : 'Alignment with the population (CKA, unbiased)'
+  const title =
+    measure === 'rsa' ? 'Similarity to the population (RSA)' : 'Alignment with the population (CKA, unbiased)'
   const bars = models.map(({ id, layers }, i): Bar => {
     const name = names.get(id) ?? id
     return {
@@ -89,7 +102,10 @@ export function neuralSimilarityFigure(
       ),
     ),
     ariaLabel: `Bar chart of the similarity to ${population.name} by layer. ${models
-      .map(({ id, layers }) => `${names.get(id) ?? id}: ${layers.map(({ name, rsa }) => `${name} ${rsa.toFixed(2)}`).join(', ')}`)
+      .map(
+        ({ id, layers }) =>
+          `${names.get(id) ?? id}: ${layers.map(({ name, rsa }) => `${name} ${rsa.toFixed(2)}`).join(', ')}`,
+      )
       .join('; ')}.`,
   })
 }

@@ -74,18 +74,27 @@ export function neuralTuningFigure(found: Tuned, options: TuningFigureOptions): 
         } (methods N.3).`,
         notes: [
           ...(tuning.unmodulated > 0
-            ? [`${formatCount(tuning.unmodulated)} neurons hardly modulate (a tenth of the median range) and are in no median.`]
+            ? [
+                `${formatCount(tuning.unmodulated)} neurons hardly modulate (a tenth of the median range) and are in no median.`,
+              ]
             : []),
           ...(aliased.length > 0
             ? [
                 `Above ${at(tuning.carried).toPrecision(3)} ${unit} these pixels alias: what answers there (${formatCount(tuning.aliased)} neurons that modulate) is no tuning and in no median.`,
               ]
             : []),
-          ...(population.fieldOfView === null ? ['The population has no field of view: nothing is in degrees.'] : []),
+          ...(population.fieldOfView === null
+            ? ['The population has no field of view: nothing is in degrees.']
+            : []),
         ],
         csv: csv(
           [`frequency (${unit})`, 'neurons (count)', 'of them hardly modulated (count)', 'aliased'],
-          tuning.histogram.map((bin) => [at(bin.frequency), bin.neurons, bin.unmodulated, bin.aliased ? 'yes' : 'no']),
+          tuning.histogram.map((bin) => [
+            at(bin.frequency),
+            bin.neurons,
+            bin.unmodulated,
+            bin.aliased ? 'yes' : 'no',
+          ]),
         ),
         ariaLabel: `Histogram of the preferred spatial frequency of ${tuning.neurons} neurons in ${unit}. ${tuning.histogram.map((bin) => `${at(bin.frequency).toPrecision(3)}: ${bin.neurons}`).join('; ')}.`,
         units: unitChoices([viewing]),
@@ -114,10 +123,17 @@ function counts(
     name: escapeText(name),
     x: bins.map(({ frequency }) => at(frequency)),
     y: bins.map(neurons),
-    line: { color: dash === 'solid' ? INK[theme].text : INK[theme].quiet, width: LINE_WIDTH, dash, shape: 'hvh' },
+    line: {
+      color: dash === 'solid' ? INK[theme].text : INK[theme].quiet,
+      width: LINE_WIDTH,
+      dash,
+      shape: 'hvh',
+    },
     marker: { size: 5 },
     ...(dash === 'solid' ? { fill: 'tozeroy' as const, fillcolor: INK[theme].wash } : {}),
-    hovertext: bins.map((bin) => `${at(bin.frequency).toPrecision(3)}: ${neurons(bin)} neurons, ${escapeText(name)}`),
+    hovertext: bins.map(
+      (bin) => `${at(bin.frequency).toPrecision(3)}: ${neurons(bin)} neurons, ${escapeText(name)}`,
+    ),
     hoverinfo: 'text',
   }
 }

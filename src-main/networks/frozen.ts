@@ -39,8 +39,7 @@ export function freezeNetwork(
         return tf.tidy(() => valuesOf(graph, layers, prepared(images, draws), nodes))
       },
     },
-    logits: (images, draws) =>
-      tf.tidy(() => runGraph(graph, layers, prepared(images, draws))),
+    logits: (images, draws) => tf.tidy(() => runGraph(graph, layers, prepared(images, draws))),
     dispose: () => tf.dispose(tensors),
   }
 }

@@ -54,8 +54,7 @@ function centredColumns(
     for (let i = 0; i < images; i++) sum += block[i * columns + first + c]!
     const mean = sum / images
     const scale = weights === undefined ? 1 : Math.sqrt(weights[first + c]!)
-    for (let i = 0; i < images; i++)
-      centred[i * width + c] = (block[i * columns + first + c]! - mean) * scale
+    for (let i = 0; i < images; i++) centred[i * width + c] = (block[i * columns + first + c]! - mean) * scale
   }
   return centred
 }

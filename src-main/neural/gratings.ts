@@ -87,7 +87,10 @@ function checked(asked: readonly number[], nyquist: number, unit: string): numbe
  * All gratings of one frequency, float32 [64, height, width]: grating o·8 + p has orientation o·22.5° and phase p·45°.
  * @param frequency in cycles/pixel; x and y are counted from the first pixel
  */
-export function gratingsOf(frequency: number, { height, width }: Pick<ImageSpace, 'height' | 'width'>): Float32Array {
+export function gratingsOf(
+  frequency: number,
+  { height, width }: Pick<ImageSpace, 'height' | 'width'>,
+): Float32Array {
   const plane = height * width
   const images = new Float32Array(GRATINGS_PER_FREQUENCY * plane)
   for (let o = 0; o < ORIENTATIONS; o++) {
@@ -99,9 +102,7 @@ export function gratingsOf(frequency: number, { height, width }: Pick<ImageSpace
       const start = (o * PHASES + p) * plane
       for (let y = 0; y < height; y++)
         for (let x = 0; x < width; x++)
-          images[start + y * width + x] = Math.cos(
-            2 * Math.PI * frequency * (x * along + y * down) + phase,
-          )
+          images[start + y * width + x] = Math.cos(2 * Math.PI * frequency * (x * along + y * down) + phase)
     }
   }
   return images

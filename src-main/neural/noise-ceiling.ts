@@ -85,7 +85,13 @@ export class ColumnCorrelation {
   /** @param a and b [rows, columns] */
   add(a: ArrayLike<number>, b: ArrayLike<number>): void {
     const { columns } = this
-    const [x, y, xx, yy, xy] = this.#sums as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array]
+    const [x, y, xx, yy, xy] = this.#sums as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ]
     for (let i = 0; i < a.length; i++) {
       const c = i % columns
       const [p, q] = [a[i]!, b[i]!]
@@ -100,7 +106,13 @@ export class ColumnCorrelation {
 
   /** Of each column; NaN where either side does not vary (a neuron that never responds). */
   correlations(): Float64Array {
-    const [x, y, xx, yy, xy] = this.#sums as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array]
+    const [x, y, xx, yy, xy] = this.#sums as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ]
     const n = this.#rows
     return Float64Array.from({ length: this.columns }, (_, c) => {
       const covariance = xy[c]! - (x[c]! * y[c]!) / n

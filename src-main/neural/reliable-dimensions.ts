@@ -23,7 +23,10 @@ export function axisReliability(first: Float32Array, second: Float32Array, axes:
   const pairs = new ColumnCorrelation(axes)
   pairs.add(first, second)
   const critical = criticalCorrelation(pairs.rows)
-  return Array.from(pairs.correlations(), (correlation) => ({ correlation, reliable: correlation > critical }))
+  return Array.from(pairs.correlations(), (correlation) => ({
+    correlation,
+    reliable: correlation > critical,
+  }))
 }
 
 /** Axes before the first that is not reliable: how many are reported. */

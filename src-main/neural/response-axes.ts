@@ -41,7 +41,9 @@ export function centreResponses(
     for (let n = 0; n < neurons; n++) mean[n]! += values[i * neurons + n]! / images
   for (let i = 0; i < images; i++)
     for (let n = 0; n < neurons; n++) squares[n]! += (values[i * neurons + n]! - mean[n]!) ** 2
-  const scale = squares.map((sum) => (sum > 0 ? (scaling === 'sd' ? 1 / Math.sqrt(sum / (images - 1)) : 1) : 0))
+  const scale = squares.map((sum) =>
+    sum > 0 ? (scaling === 'sd' ? 1 / Math.sqrt(sum / (images - 1)) : 1) : 0,
+  )
   for (let i = 0; i < images; i++)
     for (let n = 0; n < neurons; n++) {
       const place = i * neurons + n
@@ -51,7 +53,10 @@ export function centreResponses(
 }
 
 /** The same treatment for other responses of the same neurons, [rows, neurons]. */
-export function centredLike({ neurons, mean, scale }: CentredResponses, responses: Float32Array): Float32Array {
+export function centredLike(
+  { neurons, mean, scale }: CentredResponses,
+  responses: Float32Array,
+): Float32Array {
   return responses.map((value, i) => (value - mean[i % neurons]!) * scale[i % neurons]!)
 }
 
@@ -150,7 +155,8 @@ export async function randomAxes(
   const columns = Float64Array.from({ length: neurons * count }, () => stream.normal())
   orthonormalise(columns, neurons, count)
   const axes = new Float32Array(count * neurons)
-  for (let n = 0; n < neurons; n++) for (let k = 0; k < count; k++) axes[k * neurons + n] = columns[n * count + k]!
+  for (let n = 0; n < neurons; n++)
+    for (let k = 0; k < count; k++) axes[k * neurons + n] = columns[n * count + k]!
   const scores = await scoresOn(axes, count, values, neurons)
   let total = 0
   for (const value of values) total += value * value

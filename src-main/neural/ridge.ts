@@ -31,9 +31,14 @@ export interface PixelDecomposition {
 }
 
 /** @param values [images, pixels], row-major */
-export function decomposePixels(values: ArrayLike<number>, images: number, pixels: number): PixelDecomposition {
+export function decomposePixels(
+  values: ArrayLike<number>,
+  images: number,
+  pixels: number,
+): PixelDecomposition {
   const mean = new Float64Array(pixels)
-  for (let i = 0; i < images; i++) for (let p = 0; p < pixels; p++) mean[p]! += values[i * pixels + p]! / images
+  for (let i = 0; i < images; i++)
+    for (let p = 0; p < pixels; p++) mean[p]! += values[i * pixels + p]! / images
   const centred = new Float64Array(images * pixels)
   for (let i = 0; i < images; i++)
     for (let p = 0; p < pixels; p++) centred[i * pixels + p] = values[i * pixels + p]! - mean[p]!
@@ -89,7 +94,9 @@ function products(rows: Float64Array, count: number, length: number): Matrix {
 }
 
 function eigen(matrix: Matrix): { eigenvalues: Float64Array; vectors: number[][] } {
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true })
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, {
+    assumeSymmetric: true,
+  })
   const largest = Math.max(...realEigenvalues)
   const order = realEigenvalues
     .map((_, i) => i)

@@ -13,7 +13,10 @@ import type { Gram } from './gram'
  * S [images, images] of centred products; the diagonal is 1.
  * @param whose in the sentence where an image's answer is exactly the mean answer, which has no direction
  */
-export function similaritiesOf({ images, values }: Pick<Gram, 'images' | 'values'>, whose: string): Float64Array {
+export function similaritiesOf(
+  { images, values }: Pick<Gram, 'images' | 'values'>,
+  whose: string,
+): Float64Array {
   const lengths = Float64Array.from({ length: images }, (_, i) => Math.sqrt(values[i * images + i]!))
   const still = lengths.findIndex((length) => !(length > 0))
   if (still >= 0)

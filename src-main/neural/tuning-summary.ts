@@ -44,7 +44,10 @@ export interface TuningSummary {
 
 export function summariseTuning(readings: readonly CurveReading[], grid: GratingGrid): TuningSummary {
   const ranges = Float64Array.from(readings, ({ range }) => range).sort()
-  const least = HARDLY * (ranges[Math.floor((ranges.length - 1) / 2)]! + ranges[Math.ceil((ranges.length - 1) / 2)]!) * 0.5
+  const least =
+    HARDLY *
+    (ranges[Math.floor((ranges.length - 1) / 2)]! + ranges[Math.ceil((ranges.length - 1) / 2)]!) *
+    0.5
   // A population that answers nothing to any grating has a median range of 0, and nobody in it modulates.
   const hardly = (reading: CurveReading): boolean => reading.range < least || reading.range === 0
   const histogram = grid.frequencies.map((frequency): TuningBin => {

@@ -120,7 +120,10 @@ function curvesOf(
 }
 
 /** What each neuron's curve says. */
-export function readCurves({ neurons, curves }: PopulationTuning, { frequencies }: GratingGrid): CurveReading[] {
+export function readCurves(
+  { neurons, curves }: PopulationTuning,
+  { frequencies }: GratingGrid,
+): CurveReading[] {
   const curve = new Float64Array(frequencies.length)
   return Array.from({ length: neurons }, (_, n) => {
     for (let f = 0; f < frequencies.length; f++) curve[f] = curves[f * neurons + n]!

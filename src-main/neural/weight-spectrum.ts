@@ -46,8 +46,13 @@ export class WeightSpectra {
 }
 
 /** Σ_k w_k·profile_k / Σ_k w_k: the mean spectrum of a manifold, weighted by the variance of its axes. */
-export function weightedProfile(profiles: readonly WeightProfile[], weights: readonly number[]): WeightProfile | null {
-  const some = profiles.map((profile, k) => ({ ...profile, weight: weights[k]! })).filter((p) => p.halfPower !== null)
+export function weightedProfile(
+  profiles: readonly WeightProfile[],
+  weights: readonly number[],
+): WeightProfile | null {
+  const some = profiles
+    .map((profile, k) => ({ ...profile, weight: weights[k]! }))
+    .filter((p) => p.halfPower !== null)
   const total = some.reduce((sum, { weight }) => sum + weight, 0)
   if (!(total > 0)) return null
   const { thresholds } = some[0]!
@@ -57,7 +62,13 @@ export function weightedProfile(profiles: readonly WeightProfile[], weights: rea
   return asProfile({ thresholds, proportions })
 }
 
-function asProfile({ thresholds, proportions }: { thresholds: number[]; proportions: number[] }): WeightProfile {
+function asProfile({
+  thresholds,
+  proportions,
+}: {
+  thresholds: number[]
+  proportions: number[]
+}): WeightProfile {
   const half = crossing(thresholds, proportions)
   return { thresholds, proportions, halfPower: half === null ? null : cyclesPerPixel(half) }
 }

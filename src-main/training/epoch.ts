@@ -58,7 +58,13 @@ export async function trainEpoch(options: EpochOptions): Promise<EpochTotals> {
     .permutation(indices.length)
     .map((i) => indices[i]!)
   const stream = generator(seed, 'augmentation', epoch)
-  const totals: EpochTotals = { loss: 0, accuracy: 0, images: steps * recipe.batchSize, learningRate: 0, neural: null }
+  const totals: EpochTotals = {
+    loss: 0,
+    accuracy: 0,
+    images: steps * recipe.batchSize,
+    learningRate: 0,
+    neural: null,
+  }
   const similar = options.neural ? new NeuralBatches(configuration, options.neural, seed, epoch) : null
   const pending: Pending[] = []
   let step = 0

@@ -51,7 +51,10 @@ export interface NeuralBatch {
 }
 
 /** @throws UserError('usage') for a layer that the network does not have, or more images a step than there are */
-export function checkTerm(configuration: NetworkConfiguration, { layers, batchSize, images }: NeuralTerm): void {
+export function checkTerm(
+  configuration: NetworkConfiguration,
+  { layers, batchSize, images }: NeuralTerm,
+): void {
   layersOf(graphOf(configuration), layers)
   if (batchSize > images.count)
     throw new UserError(

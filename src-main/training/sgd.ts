@@ -99,7 +99,12 @@ export class StochasticGradientDescent {
   }
 
   /** One step on images [n, size, size, channels] in [0,1] with targets [n, classes]; ends with a flush. */
-  step(images: Tensor4D, targets: Tensor2D, learningRate: number, batch: NeuralBatch | null = null): StepResult {
+  step(
+    images: Tensor4D,
+    targets: Tensor2D,
+    learningRate: number,
+    batch: NeuralBatch | null = null,
+  ): StepResult {
     const term = batch && this.shares && { batch, logits: this.shares.logits }
     const result = tf.tidy(() => {
       const { loss, logits, neural, gradients, statistics } = trainingGradients(

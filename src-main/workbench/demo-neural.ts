@@ -59,7 +59,8 @@ export async function runNeuralDemo(
 ): Promise<NeuralDemoOutcome> {
   const project = await openDemo(workbench, folder, NEURAL_DEMO.title)
   const dataSet = await addImages(workbench, join(resources, 'fashion-mnist'))
-  for (const [name, preferred] of Object.entries(NEURAL_DEMO.populations)) await simulated(workbench, name, preferred)
+  for (const [name, preferred] of Object.entries(NEURAL_DEMO.populations))
+    await simulated(workbench, name, preferred)
   const studies: StudyInfo[] = []
   const runs: { condition: Condition; run: SweepResult['runs'][number] }[] = []
   for (const [population, request] of sweeps(dataSet, size)) {
@@ -83,7 +84,10 @@ async function simulated(workbench: Workbench, name: string, preferred: number):
   await workbench.invoke('population.simulate', { name, preferred, ...NEURAL_DEMO.population })
 }
 
-function sweeps(dataSet: string, size: DemoSize): [keyof typeof NEURAL_DEMO.populations, StudyRequestInput][] {
+function sweeps(
+  dataSet: string,
+  size: DemoSize,
+): [keyof typeof NEURAL_DEMO.populations, StudyRequestInput][] {
   const { sigmas: _sigmas, seeds: _seeds, trainLimit: _limit, ...network } = DEMO.sweep
   const { alpha, images } = NEURAL_DEMO
   const trainLimit = size.trainLimit ?? NEURAL_DEMO.trainLimit
@@ -146,7 +150,10 @@ function outcome(
 
 /** Student's interval of the difference of two means, with the pooled SD. */
 function differenceOf(low: ConditionOutcome, high: ConditionOutcome): NeuralDemoOutcome['difference'] {
-  const [a, b] = [low, high].map(({ models }) => models.flatMap(({ f_rev }) => f_rev ?? [])) as [number[], number[]]
+  const [a, b] = [low, high].map(({ models }) => models.flatMap(({ f_rev }) => f_rev ?? [])) as [
+    number[],
+    number[],
+  ]
   if (a.length < 2 || b.length < 2) return null
   const freedom = a.length + b.length - 2
   const spread = pooledDeviation([a, b])!

@@ -80,7 +80,8 @@ export async function workOf(project: Project, id: string, threads: number | nul
 
 /** The population that a plan reads. UserError('project') when it is no longer in the project. */
 async function populationsOf(project: Project, plan: Plan): Promise<Facts['populations']> {
-  const found = plan.kind === 'neural' ? plan.population : plan.kind === 'sweep' ? plan.neural?.population : undefined
+  const found =
+    plan.kind === 'neural' ? plan.population : plan.kind === 'sweep' ? plan.neural?.population : undefined
   if (found === undefined) return new Map()
   const file = await project.populations.read(found.id)
   if (!file)

@@ -14,7 +14,6 @@ import type { MeasuringPlan } from '../contract/plans'
 import type { SweepPlan } from '../contract/kinds/sweep/study'
 import type { MeasuringWork } from '../contract/map-point'
 
-
 export function measuringWork(plan: MeasuringPlan): MeasuringWork {
   return { key: measuringConditions(plan), words: wordsOf(plan) }
 }

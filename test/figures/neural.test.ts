@@ -34,8 +34,13 @@ describe('the histogram of preferred frequencies', () => {
     expect(prefer!.y).toEqual([10, 18, 15])
     expect(hardly!.y).toEqual([0, 2, 0])
     expect(aliased!.x).toEqual([0.25])
-    const image = neuralTuningFigure({ population, tuning }, { theme: 'light', unit: 'cycles/image', mouseV1: true })
-    expect((image.data as Scatter[])[0]!.x).toEqual([1.35, 2.7, 5.4].map((x) => expect.closeTo(x, 9) as number))
+    const image = neuralTuningFigure(
+      { population, tuning },
+      { theme: 'light', unit: 'cycles/image', mouseV1: true },
+    )
+    expect((image.data as Scatter[])[0]!.x).toEqual(
+      [1.35, 2.7, 5.4].map((x) => expect.closeTo(x, 9) as number),
+    )
     expect(image.caption).toContain('2.7')
     const nyquist = neuralTuningFigure({ population, tuning }, { theme: 'dark', unit: 'fraction of Nyquist' })
     expect((nyquist.data as Scatter[])[0]!.x![1]).toBeCloseTo(0.15, 9)
@@ -104,7 +109,9 @@ describe('similarities by layer', () => {
   }
 
   it('have their intervals, and the ceiling where repeats give one', () => {
-    const { data, layout, notes, csv } = neuralSimilarityFigure(found, new Map([['a', 'Net A']]), { theme: 'light' })
+    const { data, layout, notes, csv } = neuralSimilarityFigure(found, new Map([['a', 'Net A']]), {
+      theme: 'light',
+    })
     const [bars] = data as { y: number[]; error_y: { array: number[]; arrayminus: number[] } }[]
     expect(bars!.y).toEqual([0.3, 0.5])
     expect(bars!.error_y.array[0]).toBeCloseTo(0.2, 12)

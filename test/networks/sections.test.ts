@@ -22,15 +22,18 @@ const small: NetworkConfiguration = { ...WIDTH_8, width: 4, sigma: 1 }
 const COUNT = 3
 
 describe('the sections of a network', () => {
-  it.each(Object.entries(architectures))('%s: several, from the image on, then the logits', (_, { configuration }) => {
-    const graph = graphOf(networkConfigurationSchema.parse(configuration))
-    const layers = namedLayers(graph)
-    expect(layers.length).toBeGreaterThanOrEqual(4)
-    expect(layers.at(-1)).toEqual({ name: 'logits', node: graph.output })
-    const places = layers.map(({ node }) => graph.nodes.findIndex(({ id }) => id === node))
-    expect(places).toEqual([...places].sort((a, b) => a - b))
-    expect(places.every((place) => place >= 0)).toBe(true)
-  })
+  it.each(Object.entries(architectures))(
+    '%s: several, from the image on, then the logits',
+    (_, { configuration }) => {
+      const graph = graphOf(networkConfigurationSchema.parse(configuration))
+      const layers = namedLayers(graph)
+      expect(layers.length).toBeGreaterThanOrEqual(4)
+      expect(layers.at(-1)).toEqual({ name: 'logits', node: graph.output })
+      const places = layers.map(({ node }) => graph.nodes.findIndex(({ id }) => id === node))
+      expect(places).toEqual([...places].sort((a, b) => a - b))
+      expect(places.every((place) => place >= 0)).toBe(true)
+    },
+  )
 
   it('of a ResNet-18 are its four, each behind the last activation of its last block', () => {
     const graph = graphOf(WIDTH_8)
@@ -42,12 +45,17 @@ describe('the sections of a network', () => {
       // The block before it ends in a sum; its convolutions are the section's.
       expect(graph.nodes[place - 1]!.kind).toBe('add')
       const named = graph.nodes.slice(0, place).findLast((each) => each.kind === 'convolution')
-      expect(named).toMatchObject({ name: expect.stringMatching(new RegExp(`^sections\\.${i}\\.1\\.`)) as string })
+      expect(named).toMatchObject({
+        name: expect.stringMatching(new RegExp(`^sections\\.${i}\\.1\\.`)) as string,
+      })
     })
   })
 
   it('are found by name, or refused with those that there are', () => {
-    expect(layersOf(graphOf(WIDTH_8), ['section3', 'logits']).map(({ name }) => name)).toEqual(['section3', 'logits'])
+    expect(layersOf(graphOf(WIDTH_8), ['section3', 'logits']).map(({ name }) => name)).toEqual([
+      'section3',
+      'logits',
+    ])
     expect(() => layersOf(graphOf(WIDTH_8), ['conv1'])).toThrow(
       'no layer "conv1": there are section1, section2, section3, section4, logits',
     )
@@ -95,7 +103,12 @@ describe.skipIf(absent !== null)(`values of layers${absent === null ? '' : ` (sk
       readOnnx(exportOnnx(small, state, { name: 'it', classNames: ['a', 'b'], version: '1.0.0' })),
       plainOnnx(channels, size, classes),
     )
-    const images = tf.tensor4d(Float32Array.from(uniform(3, COUNT * size * size * channels)), [COUNT, size, size, channels])
+    const images = tf.tensor4d(Float32Array.from(uniform(3, COUNT * size * size * channels)), [
+      COUNT,
+      size,
+      size,
+      channels,
+    ])
     const layers = ['section1', 'section4', 'logits']
     expect(frozen.inside!.layers).toEqual(['section1', 'section2', 'section3', 'section4', 'logits'])
     expect(foreign.inside!.layers).toEqual(frozen.inside!.layers)

@@ -1,14 +1,32 @@
 /** Axes of responses, reliabilities and spectra of weights, against NumPy (test/golden/make_neural.py). */
 import { describe, expect, it } from 'vitest'
-import { ColumnCorrelation, noiseCeiling, spearmanBrown, splitRepeats } from '../../src-main/neural/noise-ceiling'
-import { axisReliability, criticalCorrelation, reliableDimensions } from '../../src-main/neural/reliable-dimensions'
-import { centreResponses, centredLike, randomAxes, responseAxes, scoresOn } from '../../src-main/neural/response-axes'
+import {
+  ColumnCorrelation,
+  noiseCeiling,
+  spearmanBrown,
+  splitRepeats,
+} from '../../src-main/neural/noise-ceiling'
+import {
+  axisReliability,
+  criticalCorrelation,
+  reliableDimensions,
+} from '../../src-main/neural/reliable-dimensions'
+import {
+  centreResponses,
+  centredLike,
+  randomAxes,
+  responseAxes,
+  scoresOn,
+} from '../../src-main/neural/response-axes'
 import { WeightSpectra, weightedProfile } from '../../src-main/neural/weight-spectrum'
 import { generator } from '../../src-main/random/generator'
 import { describeDevices } from '../support/devices'
 import { goldenJson, goldenTensors, relativeError } from '../support/golden'
 
-const numbers = goldenJson('neural.json') as Record<string, { explained: number[]; participation: number }> & {
+const numbers = goldenJson('neural.json') as Record<
+  string,
+  { explained: number[]; participation: number }
+> & {
   halves: { correlation: number[]; whole: number[]; critical: number }
 }
 const arrays = goldenTensors('neural.safetensors')
@@ -20,28 +38,36 @@ describeDevices('the axes of responses', () => {
     ['wide', 'sd', 24, 30],
     ['tall', 'none', 40, 12],
     ['tall', 'sd', 40, 12],
-  ] as const)('of a %s matrix (scaling %s) are the singular vectors of NumPy', async (name, scaling, images, neurons) => {
-    const centred = centreResponses(values(`svd.${name}.r`), images, neurons, scaling)
-    const found = await responseAxes(centred, 5)
-    const expected = numbers[`svd ${name} ${scaling}`]!
-    expect(relativeError(found.explained, expected.explained)).toBeLessThan(1e-5)
-    expect(found.participation / expected.participation).toBeCloseTo(1, 5)
-    const axes = values(`svd.${name}.${scaling}.axes`)
-    for (let k = 0; k < 5; k++) {
-      let product = 0
-      for (let n = 0; n < neurons; n++) product += found.axes[k * neurons + n]! * axes[k * neurons + n]!
-      // The sign of a singular vector is nobody's.
-      expect(Math.abs(product)).toBeCloseTo(1, 4)
-    }
-    const scores = await scoresOn(found.axes, 5, centred.values, neurons)
-    const variance = Array.from({ length: 5 }, (_, k) => {
-      let sum = 0
-      for (let i = 0; i < images; i++) sum += scores[i * 5 + k]! ** 2
-      return sum
-    })
-    const total = centred.values.reduce((sum, value) => sum + value * value, 0)
-    expect(relativeError(variance.map((each) => each / total), expected.explained)).toBeLessThan(1e-5)
-  })
+  ] as const)(
+    'of a %s matrix (scaling %s) are the singular vectors of NumPy',
+    async (name, scaling, images, neurons) => {
+      const centred = centreResponses(values(`svd.${name}.r`), images, neurons, scaling)
+      const found = await responseAxes(centred, 5)
+      const expected = numbers[`svd ${name} ${scaling}`]!
+      expect(relativeError(found.explained, expected.explained)).toBeLessThan(1e-5)
+      expect(found.participation / expected.participation).toBeCloseTo(1, 5)
+      const axes = values(`svd.${name}.${scaling}.axes`)
+      for (let k = 0; k < 5; k++) {
+        let product = 0
+        for (let n = 0; n < neurons; n++) product += found.axes[k * neurons + n]! * axes[k * neurons + n]!
+        // The sign of a singular vector is nobody's.
+        expect(Math.abs(product)).toBeCloseTo(1, 4)
+      }
+      const scores = await scoresOn(found.axes, 5, centred.values, neurons)
+      const variance = Array.from({ length: 5 }, (_, k) => {
+        let sum = 0
+        for (let i = 0; i < images; i++) sum += scores[i * 5 + k]! ** 2
+        return sum
+      })
+      const total = centred.values.reduce((sum, value) => sum + value * value, 0)
+      expect(
+        relativeError(
+          variance.map((each) => each / total),
+          expected.explained,
+        ),
+      ).toBeLessThan(1e-5)
+    },
+  )
 
   it('of a random rotation are orthonormal and share the variance evenly on average', async () => {
     const stream = generator(1, 'responses')
@@ -53,7 +79,11 @@ describeDevices('the axes of responses', () => {
       'none',
     )
     const { axes, explained } = await randomAxes(centred, neurons, 3)
-    for (const [a, b] of [[0, 0], [0, 1], [5, 17]] as const) {
+    for (const [a, b] of [
+      [0, 0],
+      [0, 1],
+      [5, 17],
+    ] as const) {
       let product = 0
       for (let n = 0; n < neurons; n++) product += axes[a * neurons + n]! * axes[b * neurons + n]!
       expect(product).toBeCloseTo(a === b ? 1 : 0, 5)
@@ -126,7 +156,10 @@ describe('reliability', () => {
 describe('the spectrum of a weight image', () => {
   const SIDE = 32
   const grating = (cycles: number): Float64Array =>
-    Float64Array.from({ length: SIDE * SIDE }, (_, p) => Math.cos((2 * Math.PI * cycles * (p % SIDE)) / SIDE) + 4)
+    Float64Array.from(
+      { length: SIDE * SIDE },
+      (_, p) => Math.cos((2 * Math.PI * cycles * (p % SIDE)) / SIDE) + 4,
+    )
   const spectra = new WeightSpectra(SIDE, SIDE)
 
   it('of a grating lies at its frequency, within the estimator’s step, whatever its mean', () => {
@@ -137,7 +170,11 @@ describe('the spectrum of a weight image', () => {
   })
 
   it('of several is weighted by their variance, and missing for an empty one', () => {
-    const profiles = [spectra.profile(grating(3)), spectra.profile(grating(10)), spectra.profile(new Float64Array(SIDE * SIDE))]
+    const profiles = [
+      spectra.profile(grating(3)),
+      spectra.profile(grating(10)),
+      spectra.profile(new Float64Array(SIDE * SIDE)),
+    ]
     expect(profiles[2]!.halfPower).toBeNull()
     const mixed = weightedProfile(profiles, [0.75, 0.25, 5])!
     const between = mixed.thresholds.findIndex((threshold) => threshold > 6 / SIDE)

@@ -1,12 +1,19 @@
 /** The loss of regularised training and its gradient, against PyTorch in float64 (test/golden/make_neural.py). */
 import { expect, it } from 'vitest'
 import * as tf from '../../src-main/devices/tf'
-import { mixedSimilarities, similarityLoss, transformedSimilarity } from '../../src-main/neural/similarity-loss'
+import {
+  mixedSimilarities,
+  similarityLoss,
+  transformedSimilarity,
+} from '../../src-main/neural/similarity-loss'
 import { describeDevices } from '../support/devices'
 import { goldenJson, goldenTensors, relativeError } from '../support/golden'
 
-const numbers = (goldenJson('neural.json') as { regularisation: { loss: number; logits: number[]; logitsGradient: number[] } })
-  .regularisation
+const numbers = (
+  goldenJson('neural.json') as {
+    regularisation: { loss: number; logits: number[]; logitsGradient: number[] }
+  }
+).regularisation
 const arrays = goldenTensors('neural.safetensors')
 const entry = (name: string): { shape: number[]; data: Float32Array } => {
   const { shape, data } = arrays.get(`regularisation.${name}`)!
@@ -38,7 +45,11 @@ describeDevices('the loss of regularised training', () => {
     const loss = tf.tidy(() => {
       const logits = tf.tensor1d([0.2, -1, 0.5])
       const own = tensors()
-      const same = tf.clipByValue(tf.atanh(tf.clipByValue(mixedSimilarities(own, logits), -0.9999, 0.9999)), -10, 10)
+      const same = tf.clipByValue(
+        tf.atanh(tf.clipByValue(mixedSimilarities(own, logits), -0.9999, 0.9999)),
+        -10,
+        10,
+      )
       return similarityLoss(own, logits, same as tf.Tensor2D)
     })
     expect((await loss.data())[0]).toBeLessThan(1e-10)

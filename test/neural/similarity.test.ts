@@ -92,14 +92,15 @@ describe('the interval of a similarity', () => {
     expect(found.high).toBeGreaterThan(golden.rsa)
     expect(representationalSimilarity(a, b, IMAGES, 3)).toEqual(found)
     const stream = generator(5, 'answers of nothing')
-    const noise = (): Float64Array => matrix(Float32Array.from({ length: IMAGES * 40 }, () => stream.normal()))
+    const noise = (): Float64Array =>
+      matrix(Float32Array.from({ length: IMAGES * 40 }, () => stream.normal()))
     const covered = Array.from({ length: 10 }, () => representationalSimilarity(noise(), noise(), IMAGES))
     expect(covered.filter(({ low, high }) => low < 0 && high > 0).length).toBeGreaterThanOrEqual(7)
   })
 
   it('is refused in a sentence where an image is answered with the mean answer', () => {
-    expect(() => similaritiesOf({ images: 2, values: [0, 0, 0, 1] as never }, 'The layer "section1"')).toThrow(
-      'The layer "section1" answers image 0 exactly as the mean of the 2 images',
-    )
+    expect(() =>
+      similaritiesOf({ images: 2, values: [0, 0, 0, 1] as never }, 'The layer "section1"'),
+    ).toThrow('The layer "section1" answers image 0 exactly as the mean of the 2 images')
   })
 })

@@ -1,6 +1,12 @@
 /** Frequency tuning: curves against NumPy's polyfit, populations against units whose tuning is known. */
 import { describe, expect, it } from 'vitest'
-import { GRATINGS_PER_FREQUENCY, MOUSE_GRID, gratingGrid, gratingsOf, phaseHarmonics } from '../../src-main/neural/gratings'
+import {
+  GRATINGS_PER_FREQUENCY,
+  MOUSE_GRID,
+  gratingGrid,
+  gratingsOf,
+  phaseHarmonics,
+} from '../../src-main/neural/gratings'
 import { readCurves, tunePopulation } from '../../src-main/neural/tuning'
 import { readCurve } from '../../src-main/neural/tuning-curve'
 import { summariseTuning } from '../../src-main/neural/tuning-summary'
@@ -12,11 +18,14 @@ const { tuning } = goldenJson('neural.json') as {
 }
 
 describe('a tuning curve', () => {
-  it.each(tuning)('has its maximum where NumPy has it (best of the grid: $best)', ({ curve, best, interpolated }) => {
-    const found = readCurve(MOUSE_GRID, curve)
-    expect(found.best).toBe(best)
-    expect(found.interpolated).toBeCloseTo(interpolated, 10)
-  })
+  it.each(tuning)(
+    'has its maximum where NumPy has it (best of the grid: $best)',
+    ({ curve, best, interpolated }) => {
+      const found = readCurve(MOUSE_GRID, curve)
+      expect(found.best).toBe(best)
+      expect(found.interpolated).toBeCloseTo(interpolated, 10)
+    },
+  )
 
   it('of a Gaussian over log f has the half-width of that Gaussian', () => {
     const octaves = Array.from({ length: 81 }, (_, i) => -4 + i / 10)
@@ -65,7 +74,9 @@ describe('the grid of gratings', () => {
 
 /** Linear filters of one frequency, orientation and phase each, rectified; on 32 × 32 pixels. */
 const SIDE = 32
-function filterBank(units: { frequency: number; orientation: number }[]): (frequency: number) => Promise<Float32Array> {
+function filterBank(
+  units: { frequency: number; orientation: number }[],
+): (frequency: number) => Promise<Float32Array> {
   const filters = units.map(({ frequency, orientation }) => {
     const angle = (Math.PI * orientation) / 8
     return Float64Array.from({ length: SIDE * SIDE }, (_, p) => {
@@ -87,21 +98,27 @@ function filterBank(units: { frequency: number; orientation: number }[]): (frequ
   }
 }
 
-describe.each(['peak', 'phase mean'] as TuningRule[])('the tuning of a population of known filters (%s)', (rule) => {
-  it('is that of the filters', async () => {
-    const units = [
-      { frequency: 0.08, orientation: 0 },
-      { frequency: 0.16, orientation: 3 },
-      { frequency: 0.226, orientation: 6 },
-    ]
-    const grid = gratingGrid({ pixelsPerDegree: 1, side: SIDE }, [0.04, 0.057, 0.08, 0.113, 0.16, 0.226, 0.32])
-    const found = await tunePopulation(filterBank(units), 3, grid, rule)
-    const readings = readCurves(found, grid)
-    expect(readings.map(({ best }) => grid.frequencies[best])).toEqual([0.08, 0.16, 0.226])
-    readings.forEach(({ interpolated }, n) => expect(interpolated / units[n]!.frequency).toBeCloseTo(1, 1))
-    expect([...found.orientation]).toEqual([0, 3, 6])
-  })
-})
+describe.each(['peak', 'phase mean'] as TuningRule[])(
+  'the tuning of a population of known filters (%s)',
+  (rule) => {
+    it('is that of the filters', async () => {
+      const units = [
+        { frequency: 0.08, orientation: 0 },
+        { frequency: 0.16, orientation: 3 },
+        { frequency: 0.226, orientation: 6 },
+      ]
+      const grid = gratingGrid(
+        { pixelsPerDegree: 1, side: SIDE },
+        [0.04, 0.057, 0.08, 0.113, 0.16, 0.226, 0.32],
+      )
+      const found = await tunePopulation(filterBank(units), 3, grid, rule)
+      const readings = readCurves(found, grid)
+      expect(readings.map(({ best }) => grid.frequencies[best])).toEqual([0.08, 0.16, 0.226])
+      readings.forEach(({ interpolated }, n) => expect(interpolated / units[n]!.frequency).toBeCloseTo(1, 1))
+      expect([...found.orientation]).toEqual([0, 3, 6])
+    })
+  },
+)
 
 describe('a population', () => {
   const grid = gratingGrid({ pixelsPerDegree: 0.53, side: 36 }, null)
@@ -121,7 +138,11 @@ describe('a population', () => {
 
   it('that answers nothing at all has no preferred frequency', () => {
     const silent = readCurve(grid.frequencies, new Float64Array(11))
-    expect(summariseTuning([silent, silent], grid)).toMatchObject({ preferred: null, lowPass: null, unmodulated: 2 })
+    expect(summariseTuning([silent, silent], grid)).toMatchObject({
+      preferred: null,
+      lowPass: null,
+      unmodulated: 2,
+    })
   })
 })
 

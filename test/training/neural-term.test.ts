@@ -39,10 +39,23 @@ function term(alpha: number, count = 24): NeuralTerm {
   const similarities = Float32Array.from({ length: count * count }, (_, p) =>
     directions[Math.floor(p / count)]!.reduce((sum, value, k) => sum + value * directions[p % count]![k]!, 0),
   )
-  return { alpha, layers: LAYERS, batchSize: 8, images: { count, similarities, read: (chosen) => data.read(chosen) } }
+  return {
+    alpha,
+    layers: LAYERS,
+    batchSize: 8,
+    images: { count, similarities, read: (chosen) => data.read(chosen) },
+  }
 }
 
-const options: TrainingOptions = { configuration, recipe, data, seed: 5, from: null, epochs: 3, neural: term(10) }
+const options: TrainingOptions = {
+  configuration,
+  recipe,
+  data,
+  seed: 5,
+  from: null,
+  epochs: 3,
+  neural: term(10),
+}
 
 const bits = (state: StateDictionary): string[] =>
   [...state].map(([name, { data: values }]) =>
@@ -57,7 +70,9 @@ describeDevices('training with a neural term', () => {
     const stored = decodeState(encodeState(part), dataOf(part))
     const resumed = await trainEpochs({ ...options, from: stored, epochs: 2 })
     expect(bits(resumed.model)).toEqual(bits(whole.model))
-    expect(bits(new Map(Object.entries(resumed.shares!)))).toEqual(bits(new Map(Object.entries(whole.shares!))))
+    expect(bits(new Map(Object.entries(resumed.shares!)))).toEqual(
+      bits(new Map(Object.entries(whole.shares!))),
+    )
     // What does not change on the way back to the first bit would be no test: the shares have moved.
     expect(whole.shares!.logits.data.some((value) => value !== 0)).toBe(true)
     expect(resumed.history.map(({ neuralLoss }) => neuralLoss)).toEqual(
@@ -89,13 +104,24 @@ describeDevices('training with a neural term', () => {
     const gradientsWith = async (alpha: number): Promise<Map<string, Float32Array>> => {
       const logits = tf.variable(tf.tensor1d([0.3, 0, -0.2, 0.1]), false)
       const held = tf.tidy(() => {
-        const images = tf.tensor4d(Float32Array.from({ length: 6 * 64 }, (_, i) => (i * 37) % 11 / 11), [6, 8, 8, 1])
-        const targets = tf.tensor2d(Float32Array.from({ length: 18 }, (_, i) => (i % 3 === 0 ? 1 : 0)), [6, 3])
+        const images = tf.tensor4d(
+          Float32Array.from({ length: 6 * 64 }, (_, i) => ((i * 37) % 11) / 11),
+          [6, 8, 8, 1],
+        )
+        const targets = tf.tensor2d(
+          Float32Array.from({ length: 18 }, (_, i) => (i % 3 === 0 ? 1 : 0)),
+          [6, 3],
+        )
         const target = tf.tensor2d(
           Float32Array.from({ length: 36 }, (_, i) => transformedSimilarity(Math.cos(i) / 2)),
           [6, 6],
         )
-        const batch = { alpha, images, target, nodes: layersOf(graphOf(configuration), LAYERS).map(({ node }) => node) }
+        const batch = {
+          alpha,
+          images,
+          target,
+          nodes: layersOf(graphOf(configuration), LAYERS).map(({ node }) => node),
+        }
         const { gradients, statistics } = trainingGradients(network, images, targets, { batch, logits })
         for (const { mean, variance } of statistics.values()) tf.dispose([mean, variance])
         return Object.fromEntries(gradients)
@@ -107,7 +133,9 @@ describeDevices('training with a neural term', () => {
     }
     const [none, one, three] = [await gradientsWith(0), await gradientsWith(1), await gradientsWith(3)]
     for (const [name, gradient] of three) {
-      const expected = gradient.map((_, i) => none.get(name)![i]! + 3 * (one.get(name)![i]! - none.get(name)![i]!))
+      const expected = gradient.map(
+        (_, i) => none.get(name)![i]! + 3 * (one.get(name)![i]! - none.get(name)![i]!),
+      )
       expect(relativeError(gradient, expected)).toBeLessThan(1e-4)
     }
     expect(none.get('fc.weight')).toEqual(one.get('fc.weight'))

@@ -52,7 +52,13 @@ const REQUESTS: StudyRequestInput[] = [
   },
   {
     ...{ kind: 'neural', population: 'mouse', models: ['a', 'b'], dataSet: 'cifar', limit: 50 },
-    question: { kind: 'similarity', layers: ['section1', 'logits'], spatialMean: true, scaling: 'none', seed: 0 },
+    question: {
+      kind: 'similarity',
+      layers: ['section1', 'logits'],
+      spatialMean: true,
+      scaling: 'none',
+      seed: 0,
+    },
   },
   { kind: 'sweep', dataSet: 'cifar', sigmas: [null], neural: { population: 'mouse' } },
   {

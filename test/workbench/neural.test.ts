@@ -87,14 +87,23 @@ describe('the manifold of a simulated population', () => {
   it('refuses more components than there can be, images that nobody named, and models', async () => {
     const question = { kind: 'manifold' as const, components: 60 }
     const { id } = await workbench.invoke('study.start', {
-      request: { kind: 'neural', population: 'low', question, dataSet: 'gratings', limit: 20, device: DEVICE },
+      request: {
+        kind: 'neural',
+        population: 'low',
+        question,
+        dataSet: 'gratings',
+        limit: 20,
+        device: DEVICE,
+      },
     })
     expect(await workbench.invoke('study.wait', { study: id })).toMatchObject({
       state: 'failed',
       failures: [{ error: { message: expect.stringContaining('at most 19') as string } }],
     })
     const refused = (request: object): Promise<unknown> =>
-      workbench.invoke('study.start', { request: { kind: 'neural', population: 'low', question, ...request } })
+      workbench.invoke('study.start', {
+        request: { kind: 'neural', population: 'low', question, ...request },
+      })
     await expect(refused({})).rejects.toThrow('give --dataset')
     await expect(refused({ dataSet: 'gratings', models: ['a'] })).rejects.toThrow('leave out --model')
     await expect(refused({ dataSet: 'gratings', limit: 5000 })).rejects.toThrow('at most 4000')
@@ -102,7 +111,14 @@ describe('the manifold of a simulated population', () => {
 })
 
 const SWEEP = {
-  ...{ kind: 'sweep' as const, dataSet: 'gratings', sigmas: [null], width: 4, recipe: 'demo', device: DEVICE },
+  ...{
+    kind: 'sweep' as const,
+    dataSet: 'gratings',
+    sigmas: [null],
+    width: 4,
+    recipe: 'demo',
+    device: DEVICE,
+  },
   ...{ epochs: 2, batchSize: 10, seeds: [0] },
 }
 
@@ -130,7 +146,9 @@ describe('networks that are drawn to a population', () => {
     expect(found.runs[1]!.epochs.every(({ neuralLoss }) => neuralLoss! > 0)).toBe(true)
     expect(found.runs[0]!.epochs.every((epoch) => !('neuralLoss' in epoch))).toBe(true)
     const { provenance } = models.get(found.runs[2]!.model!)!
-    expect(provenance).toMatchObject({ neural: { alpha: 10, control: 'shuffled', layers: ['section1', 'section2', 'section3', 'section4'] } })
+    expect(provenance).toMatchObject({
+      neural: { alpha: 10, control: 'shuffled', layers: ['section1', 'section2', 'section3', 'section4'] },
+    })
   }, 120_000)
 
   it('share the run without a term with a sweep that knows no population: the same units', async () => {
@@ -150,7 +168,9 @@ describe('networks that are drawn to a population', () => {
   it('are compared with it layer by layer, and nearer to it than the shuffled control', async () => {
     const models = await workbench.invoke('model.list', {})
     const of = (control: string): string =>
-      models.find(({ provenance }) => provenance.kind === 'trained' && provenance.neural?.control === control)!.id
+      models.find(
+        ({ provenance }) => provenance.kind === 'trained' && provenance.neural?.control === control,
+      )!.id
     const request: StudyRequestInput = {
       ...{ kind: 'neural', population: 'low', dataSet: 'gratings', limit: 40, device: DEVICE },
       ...{ models: [of('none'), of('shuffled')] },

@@ -33,7 +33,13 @@ export function neuralDemoTable({ conditions, sentence, project }: NeuralDemoOut
   ])
   return [
     table(
-      ['networks drawn to', 'networks', 'clean accuracy', 'f_rev (of Nyquist)', 'mean ± SD over training seeds'],
+      [
+        'networks drawn to',
+        'networks',
+        'clean accuracy',
+        'f_rev (of Nyquist)',
+        'mean ± SD over training seeds',
+      ],
       rows,
     ),
     sentence,

@@ -76,7 +76,10 @@ async function shownAnswers(
 }
 
 /** Those with most repeats first, so that reliabilities can be had of as many as possible; ascending. */
-export function chosenOf({ images, firstTrial }: Pick<Recording, 'images' | 'firstTrial'>, most: number | null): Int32Array {
+export function chosenOf(
+  { images, firstTrial }: Pick<Recording, 'images' | 'firstTrial'>,
+  most: number | null,
+): Int32Array {
   const all = Int32Array.from({ length: images }, (_, i) => i)
   if (most === null || most >= images) return all
   const repeats = (image: number): number => firstTrial[image + 1]! - firstTrial[image]!

@@ -11,13 +11,25 @@ interface Frequency {
 
 export function neuralDocument(result: NeuralResult): Record<string, unknown> {
   const { study, question, population, which, tuning, manifold, similarity, models, missing } = result
-  const common = { study, question, population: population.id, about: population, ...(which ? { which } : {}) }
+  const common = {
+    study,
+    question,
+    population: population.id,
+    about: population,
+    ...(which ? { which } : {}),
+  }
   if (question === 'tuning') return { ...common, ...(tuning ? tuningDocument(tuning) : {}) }
   if (question === 'manifold') return { ...common, ...(manifold ? manifoldDocument(manifold) : {}) }
   return { ...common, ...(similarity ?? {}), models, missing }
 }
 
-function tuningDocument({ preferred, interpolated, halfWidth, unit, ...rest }: TuningFound): Record<string, unknown> {
+function tuningDocument({
+  preferred,
+  interpolated,
+  halfWidth,
+  unit,
+  ...rest
+}: TuningFound): Record<string, unknown> {
   const quantity = (found: TuningFound['preferred'], of: string): unknown =>
     found && { median: found.value, low: found.low, high: found.high, unit: of }
   return {
@@ -30,7 +42,10 @@ function tuningDocument({ preferred, interpolated, halfWidth, unit, ...rest }: T
 }
 
 /** Half-power frequencies in the units that a reader compares with those of models. */
-function halfPowers(value: number | null, { cyclesPerImage, cyclesPerDegree }: ManifoldFound): Record<string, Frequency | null> {
+function halfPowers(
+  value: number | null,
+  { cyclesPerImage, cyclesPerDegree }: ManifoldFound,
+): Record<string, Frequency | null> {
   const of = (factor: number | null, unit: string): Frequency | null =>
     value === null || factor === null ? null : { value: value * factor, unit }
   return { f_half: of(cyclesPerImage, 'cycles/image'), f_half_degrees: of(cyclesPerDegree, 'cycles/degree') }
@@ -63,7 +78,9 @@ export function neuralTable(result: NeuralResult): string {
   const head = `${population.name}${population.kind === 'simulated' ? ' (simulated)' : ''}`
   if (question === 'tuning') return tuning ? `${head}\n${tuningTable(tuning)}` : `${head}\nNot finished`
   if (question === 'manifold')
-    return manifold ? `${head}\n${manifoldTable(manifold)}${imagesLines(result.which)}` : `${head}\nNot finished`
+    return manifold
+      ? `${head}\n${manifoldTable(manifold)}${imagesLines(result.which)}`
+      : `${head}\nNot finished`
   return `${head}\n${similarityTable(result)}${imagesLines(result.which)}`
 }
 
@@ -71,16 +88,20 @@ const quantity = ({ value, low, high }: { value: number; low: number; high: numb
   `${formatNumber(value)} [${formatNumber(low)}, ${formatNumber(high)}]`
 
 function tuningTable(tuning: TuningFound): string {
-  const { unit, histogram, preferred, interpolated, halfWidth, lowPass, neurons, unmodulated, aliased } = tuning
+  const { unit, histogram, preferred, interpolated, halfWidth, lowPass, neurons, unmodulated, aliased } =
+    tuning
   const lines = [
     preferred && interpolated
       ? `Preferred frequency, median and 95 % interval over neurons: ${quantity(preferred)} ${unit} on the grid, ${quantity(interpolated)} ${unit} between its points; ${quantity({ value: interpolated.value * tuning.cyclesPerImage, low: interpolated.low * tuning.cyclesPerImage, high: interpolated.high * tuning.cyclesPerImage })} cycles/image`
       : 'No neuron modulates with a frequency that the pixels carry.',
-    ...(halfWidth ? [`Half-width at half height: ${quantity(halfWidth)} octaves (${halfWidth.neurons} neurons)`] : []),
+    ...(halfWidth
+      ? [`Half-width at half height: ${quantity(halfWidth)} octaves (${halfWidth.neurons} neurons)`]
+      : []),
     ...(lowPass === null ? [] : [`Low-pass: ${percent(lowPass)}`]),
     `${neurons} neurons, of which ${unmodulated} hardly modulate (less than a tenth of the median range) and ${aliased} more prefer frequencies above ${formatNumber(tuning.carried)} ${unit}, which these pixels alias: neither is in the medians`,
   ]
-  if (unit === 'cycles/image') lines.push('The population has no field of view, so nothing is said in degrees.')
+  if (unit === 'cycles/image')
+    lines.push('The population has no field of view, so nothing is said in degrees.')
   return `${table(
     [unit, 'cycles/image', 'of Nyquist', 'neurons', 'hardly modulate', 'mean response'],
     histogram.map((bin, i) => [
@@ -110,8 +131,12 @@ function manifoldTable(manifold: ManifoldFound): string {
   const lines = [
     `Weighted by variance: f_half ${weighted(manifold.spectrum)} cycles/image; of the images' own components ${weighted(control[0]?.spectrum ?? null)}, of a random rotation ${weighted(control[1]?.spectrum ?? null)}`,
     `${manifold.images} images, ${manifold.neurons} neurons${manifold.silent > 0 ? ` (${manifold.silent} never vary)` : ''}; participation ratio ${formatNumber(manifold.participation)}`,
-    ...(reliable === null ? [] : [`Reliable in both halves of the repeats: the first ${reliable} of ${components.length}`]),
-    ...(manifold.cyclesPerDegree === null ? ['The population has no field of view, so nothing is said in degrees.'] : []),
+    ...(reliable === null
+      ? []
+      : [`Reliable in both halves of the repeats: the first ${reliable} of ${components.length}`]),
+    ...(manifold.cyclesPerDegree === null
+      ? ['The population has no field of view, so nothing is said in degrees.']
+      : []),
   ]
   return `${table(
     [

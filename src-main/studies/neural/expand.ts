@@ -119,7 +119,10 @@ export function neuralUnits(plan: NeuralPlan, facts: Facts): NeuralUnits {
   }
 }
 
-function pick({ scaling, seed }: { scaling: 'none' | 'sd'; seed: number }): { scaling: 'none' | 'sd'; seed: number } {
+function pick({ scaling, seed }: { scaling: 'none' | 'sd'; seed: number }): {
+  scaling: 'none' | 'sd'
+  seed: number
+} {
   return { scaling, seed }
 }
 

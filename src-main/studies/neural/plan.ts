@@ -17,12 +17,19 @@ const USUAL: Readonly<Record<NeuralQuestionKind, number>> = { tuning: 0, manifol
 /** Products of more images do not fit in memory with ease. */
 const MOST_IMAGES = 4000
 
-export async function planNeural(project: Project, request: NeuralRequest, help: PlanningHelp): Promise<Planned> {
+export async function planNeural(
+  project: Project,
+  request: NeuralRequest,
+  help: PlanningHelp,
+): Promise<Planned> {
   const { question } = request
   const population = await project.populations.find(request.population)
   const models = question.kind === 'similarity' ? await comparedModels(project, request) : []
   if (question.kind !== 'similarity' && request.models.length > 0)
-    throw new UserError('usage', `The ${question.kind} of a population has nothing to do with models: leave out --model.`)
+    throw new UserError(
+      'usage',
+      `The ${question.kind} of a population has nothing to do with models: leave out --model.`,
+    )
   const images = await shownImages(project, request, population, models, help)
   const plan: NeuralPlan = {
     kind: 'neural',
@@ -75,7 +82,10 @@ async function shownImages(
   const usual = USUAL[kind]
   const asked = request.limit ?? request.first ?? usual
   if (asked > MOST_IMAGES)
-    throw new UserError('usage', `${asked} images are too many for products of all pairs: ask for at most ${MOST_IMAGES} with --limit.`)
+    throw new UserError(
+      'usage',
+      `${asked} images are too many for products of all pairs: ask for at most ${MOST_IMAGES} with --limit.`,
+    )
   if (source.kind === 'recorded') return await recordedImages(project, request, population, models, asked)
   if (request.dataSet === undefined)
     throw new UserError('usage', 'Say which images to show to the population: give --dataset.')

@@ -32,19 +32,28 @@ export async function runManifold(task: ManifoldTask, context: UnitContext): Pro
   const population = await context.population(task.population)
   try {
     const { file } = population
-    const { images, neurons, responses } = await answersTo(population, data, task.most, task.batchSize, (work) =>
-      context.progress({ work, imagesPerSecond: null, label: null }),
+    const { images, neurons, responses } = await answersTo(
+      population,
+      data,
+      task.most,
+      task.batchSize,
+      (work) => context.progress({ work, imagesPerSecond: null, label: null }),
     )
     const count = checkedCount(task.components, images.length, neurons)
     const centred = centreResponses(responses, images.length, neurons, task.scaling)
     if (centred.silent === neurons)
-      throw new UserError('input', `No neuron of "${file.id}" responds differently to different images: there is no manifold.`)
+      throw new UserError(
+        'input',
+        `No neuron of "${file.id}" responds differently to different images: there is no manifold.`,
+      )
     const axes = await responseAxes(centred, count)
     const rotation = await randomAxes(centred, count, task.seed)
     const pixels = await pixelsOf(population, data, images)
     const decomposition = decomposePixels(pixels.values, images.length, pixels.height * pixels.width)
     const grid = population.responder ? gridOf(population) : null
-    const scores = grid ? await gratingScores(population, grid, centred, [axes.axes, rotation.axes], count) : null
+    const scores = grid
+      ? await gratingScores(population, grid, centred, [axes.axes, rotation.axes], count)
+      : null
     const reliability = population.recording
       ? await reliabilityOf(population.recording, images, task, centred, count)
       : null
@@ -103,7 +112,9 @@ async function pixelsOf(
   if (images.length === data.count) return gray
   const plane = gray.height * gray.width
   const values = new Float32Array(images.length * plane)
-  images.forEach((image, i) => values.set(gray.values.subarray(image * plane, (image + 1) * plane), i * plane))
+  images.forEach((image, i) =>
+    values.set(gray.values.subarray(image * plane, (image + 1) * plane), i * plane),
+  )
   return { ...gray, values }
 }
 
@@ -115,7 +126,9 @@ async function gratingScores(
   count: number,
 ): Promise<GratingScores[]> {
   const answer = answersOf(responder!)
-  const found: GratingScores[] = axes.map(() => Array.from({ length: count }, () => ({ amplitude: [], mean: [] })))
+  const found: GratingScores[] = axes.map(() =>
+    Array.from({ length: count }, () => ({ amplitude: [], mean: [] })),
+  )
   for (const frequency of grid.frequencies) {
     const responses = centredLike(centred, await answer(frequency * grid.cyclesPerPixel))
     for (const [a, own] of axes.entries()) {
@@ -291,7 +304,10 @@ function weightArrays(
       Object.entries(parts).map(([part, { weights }]) => {
         const data = new Float32Array(weights.length * height * width)
         weights.forEach((own, k) => data.set(own, k * height * width))
-        return [names[part as keyof typeof names], { shape: [weights.length, height, width], dtype: 'float32' as const, data }]
+        return [
+          names[part as keyof typeof names],
+          { shape: [weights.length, height, width], dtype: 'float32' as const, data },
+        ]
       }),
     ),
   )

@@ -40,15 +40,22 @@ export async function runPopulationProducts(
   const population = await context.population(task.population)
   try {
     const { file, recording } = population
-    const { images, neurons, responses } = await answersTo(population, data, task.most, task.batchSize, (work) =>
-      context.progress({ work, imagesPerSecond: null, label: null }),
+    const { images, neurons, responses } = await answersTo(
+      population,
+      data,
+      task.most,
+      task.batchSize,
+      (work) => context.progress({ work, imagesPerSecond: null, label: null }),
     )
     checkImages(images.length)
     const reliability = recording ? ((await noiseCeiling(recording, task.seed))?.reliability ?? null) : null
     // What is not reliable, and what never responds, counts nothing.
     const weights = reliability?.map((r) => (r > 0 ? r : 0))
     if (weights?.every((weight) => weight === 0))
-      throw new UserError('input', `No neuron of "${file.id}" responds alike to repeats of the same image: there is nothing to compare with.`)
+      throw new UserError(
+        'input',
+        `No neuron of "${file.id}" responds alike to repeats of the same image: there is nothing to compare with.`,
+      )
     const centred = centreResponses(responses, images.length, neurons, task.scaling)
     const gram = new Gram(images.length)
     await gram.add(centred.values, neurons, weights)
@@ -63,7 +70,10 @@ export async function runPopulationProducts(
     const arrays = await context.writeArrays(
       encodeSafetensors(
         new Map([
-          [PRODUCTS.products, { shape: [images.length, images.length], dtype: 'float32' as const, data: scaled(gram) }],
+          [
+            PRODUCTS.products,
+            { shape: [images.length, images.length], dtype: 'float32' as const, data: scaled(gram) },
+          ],
           [PRODUCTS.images, { shape: [images.length], dtype: 'int32' as const, data: images }],
         ]),
       ),
@@ -76,7 +86,10 @@ export async function runPopulationProducts(
 
 function checkImages(images: number): void {
   if (images < 4)
-    throw new UserError('usage', `${images} images are too few to compare how they are represented: show at least 4.`)
+    throw new UserError(
+      'usage',
+      `${images} images are too few to compare how they are represented: show at least 4.`,
+    )
 }
 
 /** Divided by the mean of the diagonal, which changes no similarity. */
@@ -116,10 +129,16 @@ async function ceilingOf(
     await gram.add(centreResponses(values, repeated, neurons, scaling).values, neurons, weights)
     similarities.push(similaritiesOf(gram, 'A half of the repeats'))
   }
-  return { value: spearmanBrown(pairCorrelation(similarities[0]!, similarities[1]!, repeated)), images: repeated }
+  return {
+    value: spearmanBrown(pairCorrelation(similarities[0]!, similarities[1]!, repeated)),
+    images: repeated,
+  }
 }
 
-export async function runLayerSimilarity(task: LayerSimilarityTask, context: UnitContext): Promise<UnitOutcome> {
+export async function runLayerSimilarity(
+  task: LayerSimilarityTask,
+  context: UnitContext,
+): Promise<UnitOutcome> {
   const { products, images: indices } = await readProducts(task.products)
   const images = indices.length
   const model = await context.model(task.model)

@@ -41,7 +41,10 @@ export async function runTuning(task: TuningTask, context: UnitContext): Promise
     const arrays = await context.writeArrays(
       encodeSafetensors(
         new Map([
-          ['curves', { shape: [tuning.frequencies, tuning.neurons], dtype: 'float32' as const, data: tuning.curves }],
+          [
+            'curves',
+            { shape: [tuning.frequencies, tuning.neurons], dtype: 'float32' as const, data: tuning.curves },
+          ],
           [
             'orientation',
             { shape: [tuning.neurons], dtype: 'int32' as const, data: Int32Array.from(tuning.orientation) },

@@ -43,11 +43,13 @@ export async function readSimilarities(path: string): Promise<StoredSimilarities
   const similarities = square(entries, SIMILARITIES.similarities, count, path)
   if (entries.has(SIMILARITIES.indices)) {
     const indices = integers(entries, SIMILARITIES.indices, path)
-    if (indices.length !== count || indices.some((index) => index < 0)) throw damaged(path, SIMILARITIES.indices)
+    if (indices.length !== count || indices.some((index) => index < 0))
+      throw damaged(path, SIMILARITIES.indices)
     return { count, similarities, indices, pixels: null }
   }
   const pixels = entries.get(SIMILARITIES.pixels)
-  if (!(pixels?.data instanceof Float32Array) || pixels.shape[0] !== count) throw damaged(path, SIMILARITIES.pixels)
+  if (!(pixels?.data instanceof Float32Array) || pixels.shape[0] !== count)
+    throw damaged(path, SIMILARITIES.pixels)
   return { count, similarities, indices: null, pixels: pixels.data }
 }
 

@@ -8,17 +8,19 @@ export function sweepDocument(result: SweepResult): Record<string, unknown> {
   return {
     study: result.study,
     measuredOn: result.measuredOn,
-    models: finished.map(({ model, weights, sigma, components, noise, neural, seed, parameters, accuracy }) => ({
-      id: model,
-      weights,
-      sigma,
-      components,
-      noise,
-      ...(neural ? { neural } : {}),
-      seed,
-      parameters,
-      accuracy,
-    })),
+    models: finished.map(
+      ({ model, weights, sigma, components, noise, neural, seed, parameters, accuracy }) => ({
+        id: model,
+        weights,
+        sigma,
+        components,
+        noise,
+        ...(neural ? { neural } : {}),
+        seed,
+        parameters,
+        accuracy,
+      }),
+    ),
     missing: result.runs
       .filter((run) => run.accuracy === null)
       .map(({ sigma, components, noise, neural, seed }) => ({
@@ -44,7 +46,15 @@ export function sweepTable(result: SweepResult): string {
     weightsCell(run),
   ])
   const numbers = table(
-    ['σ (pixels)', ...(drawn ? ['neural term'] : []), 'training seed', 'parameters', 'clean accuracy [95 %]', 'model', 'weights'],
+    [
+      'σ (pixels)',
+      ...(drawn ? ['neural term'] : []),
+      'training seed',
+      'parameters',
+      'clean accuracy [95 %]',
+      'model',
+      'weights',
+    ],
     rows,
   )
   return `${numbers}\n\n${result.measuredOn}`

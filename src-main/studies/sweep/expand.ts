@@ -63,7 +63,9 @@ export function expandSweep(plan: SweepPlan, facts: Facts): Unit[] {
  */
 export function sweepRuns(plan: SweepPlan, facts: Facts): Run[] {
   return frontEnds(plan).flatMap((frontEnd) =>
-    neuralTerms(plan).flatMap((term) => plan.seeds.map((seed) => expandRun(plan, facts, frontEnd, term, seed))),
+    neuralTerms(plan).flatMap((term) =>
+      plan.seeds.map((seed) => expandRun(plan, facts, frontEnd, term, seed)),
+    ),
   )
 }
 

@@ -78,7 +78,9 @@ function controlWords(control: NeuralControl, population: string): string {
 
 /** e.g. `α = 10 of mouse-v1`, `α = 10, shuffled`. */
 export function termWords({ alpha, control, population }: NeuralTermOfModel): string {
-  return control === 'none' ? `α = ${alpha} of ${population}` : `α = ${alpha}, ${controlWords(control, population)}`
+  return control === 'none'
+    ? `α = ${alpha} of ${population}`
+    : `α = ${alpha}, ${controlWords(control, population)}`
 }
 
 /** How many images a network learns from: of them those of the term are taken. */

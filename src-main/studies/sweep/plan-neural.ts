@@ -24,8 +24,13 @@ export async function planNeuralTerm(
   const population = await project.populations.find(request.population)
   const { alphas, controls, batchSize, scaling } = request
   if (alphas.every((alpha) => alpha === 0))
-    throw new UserError('usage', 'With α = 0 alone the population plays no part: leave out --neural, or give an α above 0.')
-  const layers = layersOf(graphOf({ ...plan.network, sigma: null }), request.layers ?? null).map(({ name }) => name)
+    throw new UserError(
+      'usage',
+      'With α = 0 alone the population plays no part: leave out --neural, or give an α above 0.',
+    )
+  const layers = layersOf(graphOf({ ...plan.network, sigma: null }), request.layers ?? null).map(
+    ({ name }) => name,
+  )
   const images = imagesOf(population, request.images, plan)
   if (batchSize > images.count)
     throw new UserError(

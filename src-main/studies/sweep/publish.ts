@@ -73,8 +73,7 @@ function accuracyOf({ data }: ResultFile, weights: string): ModelFile['accuracy'
 }
 
 function groupOf({ sigma, components, noise, neural }: Run, plan: SweepPlan): ModelFile['group'] {
-  if (neural !== null)
-    return neural.control === 'none' ? (plan.neural?.group ?? 'other') : 'control'
+  if (neural !== null) return neural.control === 'none' ? (plan.neural?.group ?? 'other') : 'control'
   if (components !== null) return 'PCA'
   if (noise !== null) return 'stochastic'
   return sigma === null ? 'baseline' : 'blur'

@@ -61,7 +61,10 @@ async function ofTraining(
   const all = await chosenImages(context, source.images)
   const { train } = splitForTraining(all.count, source, source.splitSeed)
   if (task.count > train.length)
-    throw new UserError('usage', `${task.count} images are more than the ${train.length} that the network learns from.`)
+    throw new UserError(
+      'usage',
+      `${task.count} images are more than the ${train.length} that the network learns from.`,
+    )
   const drawn = generator(task.seed, 'images of a neural term').permutation(train.length).slice(0, task.count)
   const indices = drawn.map((place) => train[place]!).sort()
   entries.set(SIMILARITIES.indices, { shape: [indices.length], dtype: 'int32', data: indices })
@@ -89,22 +92,39 @@ async function ofRecording(
     const recording = population.recording!
     const data = shown === null ? null : await chosenImages(context, shown)
     const indices = chosenOf(recording, task.count)
-    const pixels = data ? await shownPixels(data, indices, size, channels) : await networkImages(recording, indices, size, channels)
-    entries.set(SIMILARITIES.pixels, { shape: [indices.length, size, size, channels], dtype: 'float32', data: pixels })
+    const pixels = data
+      ? await shownPixels(data, indices, size, channels)
+      : await networkImages(recording, indices, size, channels)
+    entries.set(SIMILARITIES.pixels, {
+      shape: [indices.length, size, size, channels],
+      dtype: 'float32',
+      data: pixels,
+    })
     const shape = { height: size, width: size, channels }
     if (task.population === null) return await ofPixels(task, pixels, shape)
     const { responses, neurons } = await answersTo(population, data, task.count, BATCH, (work) =>
       context.progress({ work, imagesPerSecond: null, label: null }),
     )
     const reliability = (await noiseCeiling(recording, task.seed))?.reliability
-    return await ofResponses(task, responses, indices.length, neurons, reliability?.map((r) => (r > 0 ? r : 0)))
+    return await ofResponses(
+      task,
+      responses,
+      indices.length,
+      neurons,
+      reliability?.map((r) => (r > 0 ? r : 0)),
+    )
   } finally {
     await population.close()
   }
 }
 
 /** @throws UserError('input') where the shown images are not of the network's size */
-async function shownPixels(data: DataSet, indices: Int32Array, size: number, channels: number): Promise<Float32Array> {
+async function shownPixels(
+  data: DataSet,
+  indices: Int32Array,
+  size: number,
+  channels: number,
+): Promise<Float32Array> {
   if (data.height !== size || data.width !== size || data.channels !== channels)
     throw new UserError(
       'input',

@@ -15,7 +15,6 @@ import type { MeasuringPlan } from '../../contract/plans'
 import type { MeasuringWork } from '../../contract/map-point'
 import type { Facts, Unit } from '../../studies/study'
 
-
 export interface Offer {
   /** `f_rev`, `accuracy`, `corruptions/ORIGIN`, `epsilon-L2`, `f_half-Linf`, …: offers of one name may be compared. */
   quantity: string

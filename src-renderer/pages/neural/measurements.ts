@@ -21,7 +21,10 @@ export function finished(studies: readonly StudyInfo[]): string[] {
 }
 
 /** Of one population the latest result for each question that has one. */
-export function latest(results: readonly NeuralResult[], population: string): Partial<Record<Question, NeuralResult>> {
+export function latest(
+  results: readonly NeuralResult[],
+  population: string,
+): Partial<Record<Question, NeuralResult>> {
   const found: Partial<Record<Question, NeuralResult>> = {}
   for (const result of results) {
     if (result.population.id !== population) continue
@@ -32,7 +35,11 @@ export function latest(results: readonly NeuralResult[], population: string): Pa
 }
 
 /** @param dataSet null: none is needed, or none is chosen */
-export function requestFor(question: Question, population: string, dataSet: string | null): NeuralRequestInput {
+export function requestFor(
+  question: Question,
+  population: string,
+  dataSet: string | null,
+): NeuralRequestInput {
   return {
     kind: 'neural',
     population,

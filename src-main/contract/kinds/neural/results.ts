@@ -93,7 +93,9 @@ export const manifoldFoundSchema = spectrumSchema.extend({
   cyclesPerImage: z.number(),
   cyclesPerDegree: z.number().nullable(),
   /** Frequencies of the gratings, in their unit; null: none are shown. */
-  gratings: z.object({ frequencies: z.array(z.number()), unit: z.enum(['cycles/degree', 'cycles/image']) }).nullable(),
+  gratings: z
+    .object({ frequencies: z.array(z.number()), unit: z.enum(['cycles/degree', 'cycles/image']) })
+    .nullable(),
   /** Principal components of the same images, and a random rotation of the responses. */
   control: z.array(spectrumSchema.extend({ kind: z.enum(['images', 'rotation']) })),
 })

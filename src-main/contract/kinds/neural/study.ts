@@ -6,7 +6,14 @@ import { z } from 'zod'
 import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
 import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
 import { populationKindSchema } from '../../population'
-import { deviceNameSchema, hashSchema, idSchema, positiveCountSchema, seedSchema, unique } from '../../primitives'
+import {
+  deviceNameSchema,
+  hashSchema,
+  idSchema,
+  positiveCountSchema,
+  seedSchema,
+  unique,
+} from '../../primitives'
 import {
   manifoldFoundSchema,
   modelSimilaritySchema,
@@ -36,7 +43,13 @@ export const neuralQuestionSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('similarity'),
     /** Null: the sections of each model. */
-    layers: z.array(name).min(1).max(50).refine(unique, 'each layer may be named once').nullable().default(null),
+    layers: z
+      .array(name)
+      .min(1)
+      .max(50)
+      .refine(unique, 'each layer may be named once')
+      .nullable()
+      .default(null),
     scaling: scalingSchema.default('none'),
     /** Maps averaged over their places before they are compared. */
     spatialMean: z.boolean().default(false),

@@ -36,7 +36,10 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
     )
     .argument('[what]', 'neural: networks that are drawn to simulated neurons (the same as --neural)')
     .option('--out <dir>', 'the project to make, or to go on with (halfpower-demo, halfpower-neural-demo)')
-    .option('--neural', 'instead: does f_rev follow the preferred frequency of neurons that networks are drawn to?')
+    .option(
+      '--neural',
+      'instead: does f_rev follow the preferred frequency of neurons that networks are drawn to?',
+    )
     .option('--sigma <list>', 'other standard deviations of the blur, in pixels', sigmas)
     .option('--training-seeds, --seeds <list>', 'other training seeds, for every σ', seeds('training seed'))
     .option('--epochs <number>', 'other number of epochs', count('number of epochs', 10_000))
@@ -47,7 +50,10 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
     .option('--json', 'print one JSON document')
     .action(async (what: string | undefined, options: DemoOptions) => {
       if (what !== undefined && what !== 'neural')
-        throw new UserError('usage', `There is no demo "${what}": there are "halfpower demo" and "halfpower demo neural".`)
+        throw new UserError(
+          'usage',
+          `There is no demo "${what}": there are "halfpower demo" and "halfpower demo neural".`,
+        )
       const neural = options.neural === true || what === 'neural'
       if (neural && options.sigma !== undefined)
         throw new UserError('usage', 'The demo of neurons has no σ: leave out --sigma.')

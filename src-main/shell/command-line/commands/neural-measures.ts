@@ -50,7 +50,10 @@ export function addNeuralMeasures(neural: Command, context: CommandContext): voi
 }
 
 function tuning(neural: Command, context: CommandContext): void {
-  withCommon(neural.command('tuning'), 'which spatial frequencies the neurons prefer, from gratings (methods N.3)')
+  withCommon(
+    neural.command('tuning'),
+    'which spatial frequencies the neurons prefer, from gratings (methods N.3)',
+  )
     .option(
       '--rule <rule>',
       'peak (largest response over orientation and phase) or phase-mean (at the best orientation)',
@@ -76,7 +79,10 @@ function tuning(neural: Command, context: CommandContext): void {
 
 function manifold(neural: Command, context: CommandContext): void {
   withShown(
-    withCommon(neural.command('manifold'), 'what the leading components of the responses to images see (methods N.4)'),
+    withCommon(
+      neural.command('manifold'),
+      'what the leading components of the responses to images see (methods N.4)',
+    ),
     1000,
   )
     .option('--components <number>', 'leading components (10)', count('number of components', 200))

@@ -8,7 +8,18 @@ import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../se
 import { neuralControlSchema } from '../../../contract/kinds/sweep/neural'
 import { scalingSchema } from '../../../contract/kinds/neural/results'
 import { UserError } from '../../../contract/errors'
-import { count, counts, manyOf, numbers, oneOf, positive, positives, required, seeds, sigmas } from '../values'
+import {
+  count,
+  counts,
+  manyOf,
+  numbers,
+  oneOf,
+  positive,
+  positives,
+  required,
+  seeds,
+  sigmas,
+} from '../values'
 import type { NeuralControl } from '../../../contract/kinds/sweep/neural'
 import type { TrainableArchitecture } from '../../../contract/architectures'
 import type { CommandContext } from '../program'
@@ -100,7 +111,11 @@ export function addSweepCommand(program: Command, context: CommandContext): void
       manyOf('control', neuralControlSchema.options),
     )
     .option('--layers <list>', 'layers that are drawn to them, e.g. section1,section4 (all sections)')
-    .option('--neural-images <images>', 'images whose similarities are known (4000)', count('number of images', 5000))
+    .option(
+      '--neural-images <images>',
+      'images whose similarities are known (4000)',
+      count('number of images', 5000),
+    )
     .option('--neural-batch <images>', 'of them in each step (64)', count('number of images', 1024))
     .option(
       '--neural-scaling <kind>',
