@@ -5,8 +5,10 @@
 
 import type {
   Activation,
+  NormalisationEpsilon,
   PaddingMode,
   SectionPooling,
+  ShortcutInput,
   ShortcutPixels,
   ShortcutZeros,
   StemPooling,
@@ -49,16 +51,18 @@ export interface ArchitectureDetails {
   widen?: number
   /** `cifar-resnet`: A adds zero channels, B projects. */
   shortcut?: 'A' | 'B'
-  /** `preact-resnet18`: what a projecting shortcut reads, the block's input or its first activation. */
-  shortcutInput?: 'input' | 'activation'
+  /** `preact-resnet18`; the wide ResNets where it is not the first activation: what a projecting shortcut reads. */
+  shortcutInput?: ShortcutInput
   /** `preact-resnet18`: batch normalisation and ReLU before the read-out. */
   finalNormalisation?: boolean
   /** `deepmind-wide-resnet`; all others where it is not ReLU. */
   activation?: Activation
   /** ResNets of four sections, where it is not the stem's usual. */
   pooling?: StemPooling
-  /** The same: stride of the first convolution. */
+  /** The same, and `preact-resnet18`: stride of the first convolution. */
   stemStride?: 1 | 2
+  /** ResNets of four sections whose last section does not halve the map, as in re-identification. */
+  lastStride?: 1
   /** Bottlenecks whose first convolution (1×1) has the stride, as in Caffe, and not the second. */
   strideIn?: 'first'
   /** ResNets that blur (or average) behind a layer without stride instead of striding (Zhang 2019; timm). */
@@ -71,6 +75,10 @@ export interface ArchitectureDetails {
   sectionPooling?: Exclude<SectionPooling, 'max'>
   /** Where convolutions do not pad with zeros. */
   paddingMode?: Exclude<PaddingMode, 'zeros'>
+  /** Where a linear read-out takes the largest value of all places instead of their mean. */
+  readOutBy?: 'max'
+  /** ε of all batch normalisations, where it is not PyTorch's. */
+  epsilon?: Exclude<NormalisationEpsilon, 1e-5>
   /** `resnext29`: number of groups. */
   cardinality?: number
   /** `resnext29`: channels of a group, per 64 channels of the section. */
@@ -94,13 +102,17 @@ export function usualWidth(architecture: ArchitectureName): number {
 export const UNUSUAL_DETAILS = [
   'pooling',
   'stemStride',
+  'lastStride',
   'strideIn',
   'antialias',
   'shortcutZeros',
   'shortcutPixels',
+  'shortcutInput',
   'sectionPooling',
   'activation',
   'paddingMode',
+  'readOutBy',
+  'epsilon',
 ] as const
 
 /** Whether an architecture can have one of them. */
@@ -111,14 +123,20 @@ export function canBeUnusual(
   switch (detail) {
     case 'activation':
     case 'paddingMode':
+    case 'readOutBy':
+    case 'epsilon':
       return architecture !== 'onnx'
     case 'shortcutZeros':
     case 'shortcutPixels':
       return architecture === 'cifar-resnet'
+    case 'shortcutInput':
+      return ['preact-resnet18', 'wide-resnet', 'deepmind-wide-resnet'].includes(architecture)
     case 'sectionPooling':
       return architecture.startsWith('vgg')
     case 'strideIn':
       return ['resnet50', 'resnet101', 'resnet152'].includes(architecture)
+    case 'stemStride':
+      return /^(?:preact-)?resnet\d+$/.test(architecture)
     default:
       return /^resnet\d+$/.test(architecture)
   }

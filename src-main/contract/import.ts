@@ -71,6 +71,8 @@ export const importCandidateSchema = z.object({
   normaliser: z
     .object({ mean: z.array(z.number()), std: z.array(z.number().positive()), entries: z.string() })
     .nullable(),
+  /** Whose means those of its own normaliser are, in the order blue, green, red; null: red first, or not known. */
+  blueFirst: z.string().nullable(),
   /** The output of an ONNX graph that this reading takes as logits; null for everything else. */
   output: z.string().nullable(),
   /** What its kind of model usually uses, when the file holds none. */

@@ -44,23 +44,37 @@ export type ShortcutPixels = (typeof SHORTCUT_PIXELS)[number]
 export const SECTION_POOLINGS = ['max', 'max-ceil', 'mean'] as const
 export type SectionPooling = (typeof SECTION_POOLINGS)[number]
 
+/** ε of batch normalisation: PyTorch's, MXNet's, Caffe2's and TensorFlow's (TorchSSL and many converted weights have it, too). */
+export const NORMALISATION_EPSILONS = [1e-5, 2e-5, 1e-4, 1e-3] as const
+export type NormalisationEpsilon = (typeof NORMALISATION_EPSILONS)[number]
+
+/** What a projecting shortcut reads; `first`: its activation in the first section, the block's input in the others. */
+export const SHORTCUT_INPUTS = ['input', 'activation', 'first'] as const
+export type ShortcutInput = (typeof SHORTCUT_INPUTS)[number]
+
 export const readingSchema = z.object({
   /** ResNets of four sections: pooling behind the first convolution. */
   pooling: z.enum(STEM_POOLINGS).optional(),
-  /** The same: stride of the first convolution. */
+  /** The same, and PreActResNets: stride of the first convolution. */
   stemStride: z.union([z.literal(1), z.literal(2)]).optional(),
+  /** ResNets of four sections: stride of the last one. */
+  lastStride: z.union([z.literal(1), z.literal(2)]).optional(),
   /** Which convolution of a bottleneck has the stride. */
   strideIn: z.enum(['first', 'second']).optional(),
   antialias: z.enum(['none', 'blur', 'average']).optional(),
   /** CIFAR ResNets whose shortcuts have no weights (option A). */
   shortcutZeros: z.enum(SHORTCUT_ZEROS).optional(),
   shortcutPixels: z.enum(SHORTCUT_PIXELS).optional(),
-  /** PreActResNets: what a projecting shortcut reads. */
-  shortcutInput: z.enum(['input', 'activation']).optional(),
+  /** PreActResNets and WideResNets: what a projecting shortcut reads. */
+  shortcutInput: z.enum(SHORTCUT_INPUTS).optional(),
   /** VGGs. */
   sectionPooling: z.enum(SECTION_POOLINGS).optional(),
   activation: z.enum(ACTIVATIONS).optional(),
   paddingMode: z.enum(PADDING_MODES).optional(),
+  /** What is made of all places before a linear read-out. */
+  readOutBy: z.enum(['mean', 'max']).optional(),
+  /** ε of all batch normalisations. */
+  epsilon: z.literal(NORMALISATION_EPSILONS).optional(),
 })
 export type Reading = z.infer<typeof readingSchema>
 export type ReadingKey = keyof Reading
@@ -77,6 +91,11 @@ export interface ReadingQuestion {
 
 const answers = (words: Readonly<Record<string, string>>): ReadingQuestion['answers'] =>
   Object.entries(words).map(([value, text]) => ({ value, words: text }))
+
+/** E.g. `0.001`: as it is typed. */
+function epsilonWords(value: number): string {
+  return value.toFixed(5).replace(/0+$/, '')
+}
 
 /** In the order in which they are asked. */
 export const READING_QUESTIONS: Readonly<Record<ReadingKey, ReadingQuestion>> = {
@@ -96,10 +115,19 @@ export const READING_QUESTIONS: Readonly<Record<ReadingKey, ReadingQuestion>> = 
   stemStride: {
     option: '--stem-stride',
     title: 'Stride of the first convolution',
-    of: 'ResNets',
+    of: 'ResNets and PreActResNets',
     answers: [
       { value: 1, words: '1' },
       { value: 2, words: '2' },
+    ],
+  },
+  lastStride: {
+    option: '--last-stride',
+    title: 'Stride of the last section',
+    of: 'ResNets',
+    answers: [
+      { value: 2, words: '2' },
+      { value: 1, words: '1' },
     ],
   },
   strideIn: {
@@ -133,8 +161,12 @@ export const READING_QUESTIONS: Readonly<Record<ReadingKey, ReadingQuestion>> = 
   shortcutInput: {
     option: '--shortcut-input',
     title: 'A projecting shortcut reads',
-    of: 'PreActResNets',
-    answers: answers({ input: 'the block’s input', activation: 'its first activation' }),
+    of: 'PreActResNets and WideResNets',
+    answers: answers({
+      input: 'the block’s input',
+      activation: 'its first activation',
+      first: 'its first activation in the first section, else the block’s input (TorchSSL)',
+    }),
   },
   sectionPooling: {
     option: '--section-pooling',
@@ -173,6 +205,18 @@ export const READING_QUESTIONS: Readonly<Record<ReadingKey, ReadingQuestion>> = 
       replicate: 'the border (replicate)',
       circular: 'the other side (circular)',
     } satisfies Record<PaddingMode, string>),
+  },
+  readOutBy: {
+    option: '--read-out-by',
+    title: 'The read-out takes, of all places,',
+    of: 'networks with a linear read-out',
+    answers: answers({ mean: 'the mean', max: 'the largest value' }),
+  },
+  epsilon: {
+    option: '--epsilon',
+    title: 'ε of batch normalisations',
+    of: 'networks that have them',
+    answers: NORMALISATION_EPSILONS.map((value) => ({ value, words: epsilonWords(value) })),
   },
 }
 export const READING_KEYS = Object.keys(READING_QUESTIONS) as ReadingKey[]

@@ -10,7 +10,15 @@ import { look } from './files'
 import { classFolders, folderLayout, refuseSeveral } from './folder-layout'
 import type { FolderLayout } from './folder-layout'
 import { findLeftovers } from './leftovers'
-import { areWholeNumbers, asNumbers, asText, haveTwoOrders, lookAlikes, orderShown } from './names'
+import {
+  areWholeNumbers,
+  asNumbers,
+  asText,
+  haveTwoOrders,
+  lookAlikes,
+  orderShown,
+  partOfName,
+} from './names'
 import type { FolderRoles } from './names'
 import { detectFormat, matchingReader, questionsOf } from './detect'
 
@@ -46,8 +54,27 @@ export async function findDataSet(
   const { format, splits } = here ?? (await detectFormat(path))
   const plain: FoundDataSet = { path, format, splits, ...(await questionsOf(found, asked ?? format)) }
   if (format !== 'image-folder' || layout === undefined) return plain
-  if (asked === undefined) await refuseSeveral(path, layout, roles)
+  if (asked === undefined) {
+    await refuseSeveral(path, layout, roles)
+    await refusePartsWithoutClasses(layout, roles)
+  }
   return { ...plain, ...(await classesOf(path, layout, roles)) }
+}
+
+/**
+ * Folders called `train` and `test` with images right in them are parts whose classes are somewhere else (in the names
+ * of the files, in a list), never two classes.
+ */
+async function refusePartsWithoutClasses(layout: FolderLayout, roles: FolderRoles): Promise<void> {
+  const [part] = layout.parts
+  if (!part || part.split !== undefined) return
+  const named = (await classFolders(part.root, roles)).filter((name) => partOfName(name) !== undefined)
+  if (new Set(named.map(partOfName)).size < 2) return
+  const folders = named.map((name) => `"${name}"`).join(' and ')
+  throw new UserError(
+    'input',
+    `"${part.root}" has ${folders} with images right in them, which are parts and no classes: sort the images of each into one folder for each class (${named[0]!}/CLASS/image.png), or say --format image-folder if they are classes.`,
+  )
 }
 
 /** Data sets in the folders of a folder; those of class folders only where it is not one itself. */

@@ -25,12 +25,15 @@ const DETAILS: Record<keyof ArchitectureDetails, string> = {
   activation: 'activation',
   pooling: 'pooling behind the first convolution',
   stemStride: 'stride of the first convolution',
+  lastStride: 'stride of the last section',
   strideIn: 'place of the stride',
   antialias: 'anti-aliasing',
   shortcutZeros: 'place of the zeros in a shortcut',
   shortcutPixels: 'choice of pixels in a shortcut',
   sectionPooling: 'pooling between sections',
   paddingMode: 'padding of convolutions',
+  readOutBy: 'pooling of all places',
+  epsilon: 'ε of batch normalisations',
   cardinality: 'cardinality',
   baseWidth: 'base width',
   batchNormalisation: 'batch normalisation',
@@ -128,6 +131,10 @@ function checkDetails(configuration: NetworkConfiguration): void {
       )
     }
   }
+  if (configuration.shortcutInput === 'first' && architecture === 'preact-resnet18')
+    throw refuse('input of the projecting shortcuts', 'first', 'input or activation for a PreActResNet')
+  if (configuration.readOutBy === 'max' && architecture.startsWith('vgg') && !readsOnePlace(configuration))
+    throw refuse('pooling of all places', 'max', 'left out: this read-out has no place of its own for it')
   const { depth, widen, cardinality, baseWidth, readOutHidden, readOutPooling } = configuration
   if (depth !== undefined) {
     const beyond = architecture === 'cifar-resnet' ? 2 : 4
@@ -157,6 +164,14 @@ function checkDetails(configuration: NetworkConfiguration): void {
     if (size < VGG_REDUCTION)
       throw refuse('input size', size, `at least ${VGG_REDUCTION} pixels for a ${name}`)
   }
+}
+
+/** Whether a linear read-out takes one value of each channel, which all places are brought to. */
+export function readsOnePlace({
+  readOut,
+  readOutPooling,
+}: Pick<NetworkConfiguration, 'readOut' | 'readOutPooling'>): boolean {
+  return readOut === undefined || (readOut === 'linear' && readOutPooling === 1)
 }
 
 function checkInteger(what: string, value: number, least: number, most: number, unit = ''): void {

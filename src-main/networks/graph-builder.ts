@@ -26,11 +26,20 @@ export class GraphBuilder {
   readonly #nodes: NetworkGraph['nodes'] = []
   readonly #activation: Activation
   readonly #border: Border | undefined
+  readonly #epsilon: number
+  readonly #readOutBy: 'mean' | 'max'
 
-  /** All layers of a network have one activation and one kind of padding. */
-  constructor({ activation, paddingMode }: Pick<NetworkConfiguration, 'activation' | 'paddingMode'>) {
+  /** All layers of a network have one activation, one kind of padding and one ε. */
+  constructor({
+    activation,
+    paddingMode,
+    epsilon,
+    readOutBy,
+  }: Pick<NetworkConfiguration, 'activation' | 'paddingMode' | 'epsilon' | 'readOutBy'>) {
     this.#activation = activation ?? 'relu'
     this.#border = paddingMode
+    this.#epsilon = epsilon ?? EPSILON
+    this.#readOutBy = readOutBy ?? 'mean'
   }
 
   /** Appends any layer; without `inputs` it reads the newest node. */
@@ -54,7 +63,7 @@ export class GraphBuilder {
   }
 
   normalisation(x: string, name: string, channels: number): string {
-    return this.layer({ kind: 'batch normalisation', name, channels, epsilon: EPSILON }, x)
+    return this.layer({ kind: 'batch normalisation', name, channels, epsilon: this.#epsilon }, x)
   }
 
   /** A convolution without bias and the batch normalisation of its result. */
@@ -72,9 +81,19 @@ export class GraphBuilder {
     return this.layer({ kind: 'add' }, x, y)
   }
 
-  /** The mean over all pixels, then a fully connected layer: how every residual network reads out. */
+  /** A map brought to side × side places by their means; to one place by the largest value, where the network has that. */
+  pooledTo(x: string, side: number): string {
+    return this.layer(
+      side === 1 && this.#readOutBy === 'max'
+        ? { kind: 'adaptive pooling', mean: false, side }
+        : { kind: 'adaptive pooling', mean: true, side },
+      x,
+    )
+  }
+
+  /** One value of all pixels, then a fully connected layer: how every residual network reads out. */
   readOutOfMean(x: string, name: string, from: number, to: number): string {
-    this.layer({ kind: 'adaptive pooling', mean: true, side: 1 }, x)
+    this.pooledTo(x, 1)
     this.layer({ kind: 'flatten' })
     return this.layer({ kind: 'linear', name, from, to })
   }

@@ -66,9 +66,15 @@ class Identity(nn.Module):
         return x
 
 
-class GlobalMean(nn.Module):
+class Places(nn.Module):
+    """One value of all places."""
+
+    def __init__(self, configuration):
+        super().__init__()
+        self.largest = configuration.get('readOutBy') == 'max'
+
     def forward(self, x):
-        return x.mean((2, 3))
+        return x.amax((2, 3)) if self.largest else x.mean((2, 3))
 
 
 class ResNetBlock(nn.Module):
@@ -123,16 +129,18 @@ class ResNet(nn.Module):
             layer = []
             for index in range(count):
                 base = width * 2**section
-                layer.append(ResNetBlock(inputs, base, 2 if section and not index else 1, bottleneck, configuration))
+                stride = configuration.get('lastStride', 2) if section == 3 else 2
+                layer.append(ResNetBlock(inputs, base, stride if section and not index else 1, bottleneck, configuration))
                 inputs = base * (4 if bottleneck else 1)
             setattr(self, f'layer{section + 1}', nn.Sequential(*layer))
         self.fc = nn.Linear(inputs, configuration['classes'])
+        self.places = Places(configuration)
 
     def forward(self, x):
         x = self.pool(self.act(self.bn1(self.conv1(x))))
         for section in (self.layer1, self.layer2, self.layer3, self.layer4):
             x = section(x)
-        return self.fc(x.mean((2, 3)))
+        return self.fc(self.places(x))
 
 
 class CifarBlock(nn.Module):
@@ -175,11 +183,11 @@ class CifarResNet(nn.Module):
                 inputs = width * 2**section
             setattr(self, f'layer{section + 1}', nn.Sequential(*layer))
         self.linear = nn.Linear(inputs, configuration['classes'])
-        self.act = Activation(configuration)
+        self.act, self.places = Activation(configuration), Places(configuration)
 
     def forward(self, x):
         x = self.layer3(self.layer2(self.layer1(self.act(self.bn1(self.conv1(x))))))
-        return self.linear(x.mean((2, 3)))
+        return self.linear(self.places(x))
 
 
 class PreActivationBlock(nn.Module):
@@ -204,7 +212,7 @@ class PreActivationResNet(nn.Module):
     def __init__(self, configuration):
         super().__init__()
         width = configuration['width']
-        self.conv1 = conv(configuration['channels'], width, 3)
+        self.conv1 = conv(configuration['channels'], width, 3, configuration.get('stemStride', 1))
         inputs = width
         for section in range(4):
             layer = []
@@ -216,20 +224,22 @@ class PreActivationResNet(nn.Module):
         if configuration['finalNormalisation']:
             self.bn = nn.BatchNorm2d(inputs)
         self.linear = nn.Linear(inputs, configuration['classes'])
-        self.act = Activation(configuration)
+        self.act, self.places = Activation(configuration), Places(configuration)
 
     def forward(self, x):
         x = self.layer4(self.layer3(self.layer2(self.layer1(self.conv1(x)))))
         if hasattr(self, 'bn'):
             x = self.act(self.bn(x))
-        return self.linear(x.mean((2, 3)))
+        return self.linear(self.places(x))
 
 
 class WideBlock(nn.Module):
-    """RobustBench's."""
+    """RobustBench's; TorchSSL's copy reads the activation in the first section only, others nowhere."""
 
     def __init__(self, inputs, outputs, stride, configuration):
         super().__init__()
+        reads = configuration.get('shortcutInput', 'activation')
+        self.reads = reads == 'activation' or (reads == 'first' and stride == 1)
         self.act = Activation(configuration)
         self.bn1, self.conv1 = nn.BatchNorm2d(inputs), conv(inputs, outputs, 3, stride)
         self.bn2, self.conv2 = nn.BatchNorm2d(outputs), conv(outputs, outputs, 3)
@@ -237,7 +247,7 @@ class WideBlock(nn.Module):
 
     def forward(self, x):
         y = self.act(self.bn1(x))
-        beside = x if self.convShortcut is None else self.convShortcut(y)
+        beside = x if self.convShortcut is None else self.convShortcut(y if self.reads else x)
         return beside + self.conv2(self.act(self.bn2(self.conv1(y))))
 
 
@@ -261,12 +271,12 @@ class WideResNet(nn.Module):
         self.block2 = WideGroup(count, widths[0], widths[1], 2, configuration)
         self.block3 = WideGroup(count, widths[1], widths[2], 2, configuration)
         self.bn1 = nn.BatchNorm2d(widths[2])
-        self.act = Activation(configuration)
+        self.act, self.places = Activation(configuration), Places(configuration)
         self.fc = nn.Linear(widths[2], configuration['classes'])
 
     def forward(self, x):
         x = self.act(self.bn1(self.block3(self.block2(self.block1(self.conv1(x))))))
-        return self.fc(x.mean((2, 3)))
+        return self.fc(self.places(x))
 
 
 class DeepMindBlock(nn.Module):
@@ -312,9 +322,10 @@ class DeepMindWideResNet(nn.Module):
             DeepMindGroup(count, widths[1], widths[2], 2, self.activation))
         self.batchnorm = nn.BatchNorm2d(widths[2])
         self.logits = nn.Linear(widths[2], configuration['classes'])
+        self.places = Places(configuration)
 
     def forward(self, x):
-        return self.logits(self.activation(self.batchnorm(self.layer(self.init_conv(x)))).mean((2, 3)))
+        return self.logits(self.places(self.activation(self.batchnorm(self.layer(self.init_conv(x))))))
 
 
 class ResNeXtBlock(nn.Module):
@@ -350,11 +361,11 @@ class ResNeXt(nn.Module):
                 inputs = planes * 4
             setattr(self, f'stage_{section + 1}', nn.Sequential(*layer))
         self.classifier = nn.Linear(inputs, configuration['classes'])
-        self.act = Activation(configuration)
+        self.act, self.places = Activation(configuration), Places(configuration)
 
     def forward(self, x):
         x = self.stage_3(self.stage_2(self.stage_1(self.act(self.bn_1(self.conv_1_3x3(x))))))
-        return self.classifier(x.mean((2, 3)))
+        return self.classifier(self.places(x))
 
 
 VGG_CONVOLUTIONS = {'vgg11': [1, 1, 2, 2, 2], 'vgg13': [2, 2, 2, 2, 2], 'vgg16': [2, 2, 3, 3, 3], 'vgg19': [2, 2, 4, 4, 4]}
@@ -385,7 +396,8 @@ class VGG(nn.Module):
         self.avgpool = Identity()
         if configuration['readOutPooling']:
             side = configuration['readOutPooling']
-            self.avgpool = nn.AdaptiveAvgPool2d(side)
+            largest = configuration.get('readOutBy') == 'max'
+            self.avgpool = nn.AdaptiveMaxPool2d(side) if largest else nn.AdaptiveAvgPool2d(side)
         convolutional = configuration['readOut'] == 'convolution'
         self.flatten = not convolutional
         make = (lambda a, b: conv(a, b, 1, bias=True)) if convolutional else nn.Linear
@@ -460,11 +472,34 @@ CASES |= {
                        sectionPooling='max-ceil', size=40, activation='leaky-relu'),
     **{f'wide-resnet-{activation}': case('wide-resnet', COLOUR, 4, depth=10, widen=1, activation=activation)
        for activation in ACTIVATIONS if activation != 'relu'},
+    'resnet18-last': case('resnet18', COLOUR, 4, lastStride=1),
+    'resnet50-last-imagenet': case('resnet50', COLOUR, 2, stem='imagenet', size=64, lastStride=1),
+    'resnet18-largest': case('resnet18', COLOUR, 4, readOutBy='max'),
+    'resnet18-epsilon': case('resnet18', COLOUR, 4, epsilon=1e-3),
+    'preact-resnet18-half': case('preact-resnet18', COLOUR, 4, shortcutInput='activation', finalNormalisation=True, size=64,
+                                 stemStride=2),
+    'wide-resnet-torchssl': case('wide-resnet', COLOUR, 4, depth=16, widen=2, shortcutInput='first', activation='leaky-relu-0.1',
+                                 epsilon=1e-3),
+    'wide-resnet-input': case('wide-resnet', COLOUR, 4, depth=10, widen=2, shortcutInput='input'),
+    'vgg11-one-place': case('vgg11', COLOUR, 4, batchNormalisation=True, readOut='linear', readOutHidden=[], readOutPooling=1,
+                            size=64),
+    'vgg11-largest': case('vgg11', COLOUR, 4, batchNormalisation=True, readOut='linear', readOutHidden=[], readOutPooling=1,
+                          size=64, readOutBy='max', epsilon=1e-4),
+    'vgg11-two-places': case('vgg11', COLOUR, 4, batchNormalisation=True, readOut='linear', readOutHidden=[20], readOutPooling=2,
+                             size=96),
 }
 BLOCKS = {'resnet18': [2, 2, 2, 2], 'resnet34': [3, 4, 6, 3], 'resnet50': [3, 4, 6, 3]}
 
 
 def build(configuration):
+    model = built(configuration)
+    for module in model.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.eps = configuration.get('epsilon', 1e-5)
+    return model
+
+
+def built(configuration):
     architecture = configuration['architecture']
     Style.padding_mode = configuration.get('paddingMode', 'zeros')
     if architecture in BLOCKS:

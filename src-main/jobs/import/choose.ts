@@ -145,6 +145,28 @@ export function checkLeftAside(
   )
 }
 
+/**
+ * Means in the order blue, green, red say that the network was given its images so. That is taken from nobody but the user.
+ * @throws UserError('usage') asking, where neither the order nor another normaliser was said
+ */
+export function checkChannelOrder(
+  file: string,
+  { blueFirst, normaliser, architecture }: Pick<ImportCandidate, 'blueFirst' | 'normaliser' | 'architecture'>,
+  choice: Pick<ImportChoice, 'normaliser' | 'reverseChannels'>,
+): void {
+  if (blueFirst === null || choice.reverseChannels || choice.normaliser?.kind === 'given') return
+  if (architecture === 'onnx')
+    throw new UserError(
+      'usage',
+      `The means that "${file}" takes off its images are those of ${blueFirst} in the order blue, green, red, and images come red first here: turn them around in the graph (in PyTorch x[:, [2, 1, 0]]) and export it again; if it was trained on red, green, blue all the same, say so by giving the normaliser in front of the graph in numbers ("--mean" and "--std").`,
+    )
+  if (choice.normaliser !== undefined && choice.normaliser.kind !== 'file') return
+  throw new UserError(
+    'usage',
+    `The means of the normaliser in "${file}" (${normaliser?.mean.map((value) => Number(value.toPrecision(4))).join(', ') ?? ''}) are those of ${blueFirst} in the order blue, green, red: if the network was trained on images in that order, say so ("--reverse-channels"); if not, give the normaliser in numbers, red first ("--mean" and "--std").`,
+  )
+}
+
 /** A network without its last layer: only the read-out's entries are missing. */
 function isEncoder({ missing, wrongShapes }: ImportCandidate): boolean {
   const readOut = /(?:^|\.)(?:fc|linear|logits|classifier|head)(?:\.\d+)?\.(?:weight|bias)$/

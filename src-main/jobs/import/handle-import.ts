@@ -2,16 +2,19 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { checkRuns } from './check-runs'
-import { checkLeftAside, chooseNormaliser } from './choose'
+import { checkChannelOrder, checkLeftAside, chooseNormaliser } from './choose'
 import { writeForParent } from '../../project/write-atomically'
-import { UNUSUAL_DETAILS } from '../../contract/architectures'
+import { UNUSUAL_DETAILS, usualDetails } from '../../contract/architectures'
 import { classNamesWords } from '../../networks/recognition/class-names-in-file'
+import { fullReading } from '../../networks/recognition/readings'
+import { answerWords } from '../../contract/readings'
 import { listOf } from '../../networks/recognition/match'
 import { exportModelFile } from './export-model'
 import { OpenedFile } from './opened-file'
 import { tryModel } from './try-model'
 import type { ImportMessage, ImportMessageOf, ImportRequest, ImportRequestOf } from '../../contract/import'
 import type { OpenThings } from '../../studies/context'
+import type { NetworkConfiguration } from '../../networks/network'
 import type { ChosenModel } from './opened-file'
 
 /** Makes a device usable in this process. */
@@ -49,10 +52,17 @@ async function importModel(
   const chosen = file.choose(choice)
   const { candidate } = chosen
   checkLeftAside(basename(file.path), candidate, choice.leaveAside)
+  checkChannelOrder(basename(file.path), candidate, choice)
   const normaliser = chooseNormaliser(candidate, choice.normaliser, chosen.reverseChannels)
   const model = (await file.read(chosen)).with(normaliser)
   // What departs from the usual may not be possible at this size.
-  const isForeign = file.isOnnx || UNUSUAL_DETAILS.some((detail) => model.configuration[detail] !== undefined)
+  const { configuration } = model
+  const usual = usualDetails(configuration.architecture)
+  const isForeign =
+    file.isOnnx ||
+    UNUSUAL_DETAILS.some(
+      (detail) => configuration[detail] !== undefined && configuration[detail] !== usual[detail],
+    )
   if (isForeign) await useDevice(device, threads)
   const remarks = isForeign ? await checkRuns(model, basename(file.path)) : []
   const named = file.classNames(candidate)
@@ -75,6 +85,7 @@ async function importModel(
       reasons: [
         ...candidate.reasons,
         ...channelWords(chosen),
+        ...epsilonWords(configuration),
         ...leftAsideWords(candidate),
         ...(named === undefined ? [] : [classNamesWords(named)]),
         ...remarks,
@@ -84,6 +95,15 @@ async function importModel(
       blur: chosen.sigma === null ? 'none' : candidate.sigma === null ? 'given' : 'proved',
     },
   }
+}
+
+/** Hardly a file says it, and of channels of little variance it changes the answers. */
+function epsilonWords(configuration: NetworkConfiguration): string[] {
+  const { epsilon } = fullReading(configuration)
+  if (epsilon === undefined) return []
+  return [
+    `Its batch normalisations have ε = ${answerWords('epsilon', epsilon)}${epsilon === 1e-5 ? ', which is PyTorch’s usual' : ''}.`,
+  ]
 }
 
 function leftAsideWords({ inTheWay }: ChosenModel['candidate']): string[] {

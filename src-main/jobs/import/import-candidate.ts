@@ -1,6 +1,7 @@
 /** A recognised network as a candidate for import: in the words and numbers that a user chooses by. */
 import { architectureWords } from '../../contract/architectures'
 import { countParameters } from '../../networks/create'
+import { blueFirst } from '../../networks/recognition/blue-first'
 import { normaliserCandidates } from '../../networks/recognition/normaliser-presets'
 import { readingOf, readingWords } from '../../networks/recognition/readings'
 import type { OpenedCheckpoint } from '../../checkpoints/checkpoint'
@@ -13,6 +14,7 @@ export function importCandidate(
   checkpoint: OpenedCheckpoint,
 ): ImportCandidate {
   const { configuration, sizeHint, normaliser } = candidate
+  const isBlueFirst = normaliser === null ? null : blueFirst(normaliser.mean)
   return {
     number,
     dictionary: [...(checkpoint.dictionaries[candidate.dictionary]?.path ?? [])],
@@ -21,7 +23,13 @@ export function importCandidate(
     // What lacks tensors is one network, however it would be read.
     title: candidate.missing.length > 0 ? architectureWords(configuration) : candidateTitle(candidate),
     fits: candidate.fits,
-    reasons: [...candidate.reasons, ...candidate.contradictions],
+    reasons: [
+      ...candidate.reasons,
+      ...(isBlueFirst === null
+        ? []
+        : [`The means of its normaliser are those of ${isBlueFirst} in the order blue, green, red.`]),
+      ...candidate.contradictions,
+    ],
     missing: candidate.missing,
     unexpected: candidate.unexpected,
     wrongShapes: candidate.wrongShapes.map(({ name, found, expected }) => ({
@@ -43,6 +51,7 @@ export function importCandidate(
     components: configuration.components ?? null,
     output: null,
     normaliser,
+    blueFirst: isBlueFirst,
     presets: presetsOf(candidate),
     grayPresets:
       configuration.channels === 3 && configuration.components === undefined

@@ -95,6 +95,7 @@ function onnxCandidate(whole: OnnxGraph, output: string, number: number): Import
     sigma: null,
     components: null,
     normaliser,
+    blueFirst: own.blueFirst,
     output,
     presets,
     grayPresets: [],

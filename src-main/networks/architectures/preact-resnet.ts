@@ -10,13 +10,14 @@ import type { NetworkConfiguration } from '../network'
 
 export function preActivationResNet(
   channels: number,
-  shortcutInput: 'input' | 'activation',
+  shortcutInput: NetworkConfiguration['shortcutInput'],
   finalNormalisation: boolean,
   configuration: NetworkConfiguration,
 ): NetworkGraph {
   const { width, classes } = configuration
   const graph = new GraphBuilder(configuration)
-  let x = graph.convolution('input', 'conv1', { from: channels, to: width, kernel: 3 })
+  const stem = { from: channels, to: width, kernel: 3, stride: configuration.stemStride ?? 1 }
+  let x = graph.convolution('input', 'conv1', stem)
   let inputs = width
   for (let section = 0; section < 4; section++) {
     const outputs = width * 2 ** section

@@ -21,6 +21,7 @@ const FAMILIES = {
 } as const satisfies Record<string, Family>
 
 const EXPANSION = 4
+const LAST_SECTION = 3
 
 export function resNet(
   architecture: keyof typeof FAMILIES,
@@ -45,7 +46,8 @@ export function resNet(
     const base = width * 2 ** section
     const outputs = bottleneck ? EXPANSION * base : base
     for (let index = 0; index < count; index++) {
-      const shape = { inputs, base, outputs, stride: section > 0 && index === 0 ? 2 : 1 }
+      const stride = section === LAST_SECTION ? (configuration.lastStride ?? 2) : 2
+      const shape = { inputs, base, outputs, stride: section > 0 && index === 0 ? stride : 1 }
       x = block(graph, x, `sections.${section}.${index}`, shape, style)
       inputs = outputs
     }

@@ -20,6 +20,19 @@ const SECTIONS = {
 export const VGG_REDUCTION = 32
 /** ReLU and Dropout stand between two layers of the read-out, and count. */
 const READ_OUT_STEP = 3
+/** How many times `width` the last sections are wide. */
+const WIDEST = 8
+
+/** Channels behind the last section. */
+export function vggFeatures(width: number): number {
+  return width * WIDEST
+}
+
+/** Side length of the map behind the last section, of images of so many pixels. */
+export function vggPlaces(size: number, sectionPooling: NetworkConfiguration['sectionPooling']): number {
+  const rounded = sectionPooling === 'max-ceil' ? Math.ceil : Math.floor
+  return rounded(size / VGG_REDUCTION)
+}
 
 export interface ReadOut {
   kind: 'linear' | 'convolution'
@@ -41,7 +54,7 @@ export function vgg(
   let inputs = channels
   let place = 0
   for (const [section, count] of SECTIONS[architecture].entries()) {
-    const outputs = width * Math.min(2 ** section, 8)
+    const outputs = width * Math.min(2 ** section, WIDEST)
     for (let index = 0; index < count; index++) {
       const shape = { from: inputs, to: outputs, kernel: 3, bias: true }
       x = graph.convolution(x, `features.${place}`, shape)
@@ -61,10 +74,9 @@ export function vgg(
     place += 1
   }
   if (readOut.pooling !== null) {
-    x = graph.layer({ kind: 'adaptive pooling', mean: true, side: readOut.pooling }, x)
+    x = graph.pooledTo(x, readOut.pooling)
   }
-  const rounded = sectionPooling === 'max-ceil' ? Math.ceil : Math.floor
-  const side = readOut.pooling ?? rounded(size / VGG_REDUCTION)
+  const side = readOut.pooling ?? vggPlaces(size, sectionPooling)
   if (readOut.kind === 'linear') {
     x = graph.layer({ kind: 'flatten' }, x)
     inputs *= side * side

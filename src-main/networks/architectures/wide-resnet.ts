@@ -64,7 +64,7 @@ function wide(
   configuration: NetworkConfiguration,
   dialect: Dialect,
 ): NetworkGraph {
-  const { width, classes } = configuration
+  const { width, classes, shortcutInput = 'activation' } = configuration
   const graph = new GraphBuilder(configuration)
   const { normalisations, convolutions } = dialect
   let x = graph.convolution('input', dialect.stem, { from: channels, to: width, kernel: 3 })
@@ -82,8 +82,12 @@ function wide(
       const second = { from: outputs, to: outputs, kernel: 3 }
       const z = graph.convolution(graph.activation(y), `${name}.${convolutions[1]}`, second)
       const shape = { from: inputs, to: outputs, kernel: 1, stride }
+      // TorchSSL's copy of this code activates before the shortcut in the first section only.
+      const readsActivation = shortcutInput === 'activation' || (shortcutInput === 'first' && group === 0)
       const beside =
-        inputs === outputs ? x : graph.convolution(activated, `${name}.${dialect.shortcut}`, shape)
+        inputs === outputs
+          ? x
+          : graph.convolution(readsActivation ? activated : x, `${name}.${dialect.shortcut}`, shape)
       x = graph.add(z, beside)
       inputs = outputs
     }

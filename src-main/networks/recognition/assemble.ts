@@ -4,6 +4,7 @@
  */
 import type { CheckpointTensor, OpenedCheckpoint } from '../../checkpoints/checkpoint'
 import { UserError } from '../../contract/errors'
+import { vggFeatures, vggPlaces } from '../architectures/vgg'
 import type { NetworkConfiguration, StateDictionary, StateEntry } from '../network'
 import { constantEntry } from '../state-check'
 import { PCA_COMPONENTS, PCA_MEAN, elements, stateFields } from '../state-fields'
@@ -45,10 +46,13 @@ export async function assemble(
 ): Promise<Assembled> {
   refuseIncomplete(candidate)
   const { size, mean, std, sigma = candidate.sigma } = choices
-  const configuration: NetworkConfiguration = { ...candidate.configuration, size, mean, std, sigma }
   const dictionary = checkpoint.dictionaries[candidate.dictionary]
   if (!dictionary) throw new Error(`The checkpoint has no dictionary ${candidate.dictionary}.`)
   const tensors = new Map(dictionary.tensors.map((tensor) => [tensor.name, tensor]))
+  const configuration = withPlaces(
+    { ...candidate.configuration, size, mean, std, sigma },
+    (canonical) => tensors.get(candidate.entries[canonical] ?? '')?.shape ?? null,
+  )
   const given =
     configuration.components === undefined
       ? null
@@ -62,6 +66,26 @@ export async function assemble(
   }
   if (choices.reverseChannels) reverseInputs(configuration, state)
   return { configuration, state }
+}
+
+/**
+ * A VGG whose read-out takes other places than images of this size leave pools them to as many (PyTorch's
+ * AdaptiveAvgPool2d): nothing else gives it what it takes. Where they leave one place, pooling it to one is nothing.
+ */
+function withPlaces(
+  configuration: NetworkConfiguration,
+  shapeOf: (canonical: string) => readonly number[] | null,
+): NetworkConfiguration {
+  const { readOut, readOutPooling, readOutBy, width, size, sectionPooling } = configuration
+  if (readOut !== 'linear') return configuration
+  const left = vggPlaces(size, sectionPooling)
+  if (readOutPooling === 1 && left === 1 && readOutBy === undefined)
+    return { ...configuration, readOutPooling: null }
+  const inputs = (shapeOf('classifier.weight') ?? shapeOf('classifier.0.weight'))?.[1] ?? 0
+  const side = Math.sqrt(inputs / vggFeatures(width))
+  return readOutPooling !== null || !Number.isInteger(side) || side < 1 || side === left
+    ? configuration
+    : { ...configuration, readOutPooling: side }
 }
 
 /** The first convolution's weight [outputs, 3, height, width] with its inputs in reverse order. */

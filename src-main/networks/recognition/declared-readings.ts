@@ -1,5 +1,5 @@
 /** What a configuration beside weights (Hugging Face, timm, a training's arguments) says of their reading. */
-import { PADDING_MODES } from '../../contract/readings'
+import { NORMALISATION_EPSILONS, PADDING_MODES } from '../../contract/readings'
 import type { Activation, Reading } from '../../contract/readings'
 
 export interface SaidReading {
@@ -14,6 +14,10 @@ const PADDING_KEYS = /(?:^|\.)(?:padding_mode|pad_mode)$/i
 const BOTTLENECK_KEY = /(?:^|\.)downsample_in_bottleneck$/
 const FIRST_STAGE_KEY = /(?:^|\.)downsample_in_first_stage$/
 const SLOPE_KEY = /(?:^|\.)(?:negative_slope|leaky_slope)$/i
+
+/** Not `layer_norm_eps`, which stands in the configurations of other networks. */
+const EPSILON_KEYS = /(?:^|\.)(?:bn_?eps(?:ilon)?|batch_?norm_?eps(?:ilon)?)$/i
+const LAST_STRIDE_KEY = /(?:^|\.)last_stride$/i
 
 const ACTIVATIONS: ReadonlyMap<string, Activation> = new Map(
   Object.entries({
@@ -63,6 +67,12 @@ export function saidReading(values: Readonly<Record<string, unknown>>): SaidRead
       else unknown.push(`${key} "${value}"`)
     } else if (typeof value === 'boolean' && BOTTLENECK_KEY.test(key)) {
       reading.strideIn = value ? 'first' : 'second'
+    } else if (typeof value === 'number' && EPSILON_KEYS.test(key)) {
+      const epsilon = NORMALISATION_EPSILONS.find((known) => Math.abs(known - value) < 1e-3 * known)
+      if (epsilon !== undefined) reading.epsilon = epsilon
+      else unknown.push(`${key} ${value}`)
+    } else if ((value === 1 || value === 2) && LAST_STRIDE_KEY.test(key)) {
+      reading.lastStride = value
     } else if (value === true && FIRST_STAGE_KEY.test(key)) {
       unknown.push(`${key} true`)
     }

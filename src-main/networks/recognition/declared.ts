@@ -160,7 +160,7 @@ function told(candidate: Candidate, declared: Declared): Candidate {
 type Verdict = 'said' | 'contradicted' | 'open'
 
 function ownVerdict({ configuration }: Candidate, own: Readonly<Record<string, unknown>>): Verdict {
-  const keys = ['architecture', 'stem', 'shortcutInput', ...UNUSUAL_DETAILS] as const
+  const keys = ['architecture', 'stem', ...UNUSUAL_DETAILS] as const
   return keys.every((key) => configuration[key] === own[key]) ? 'said' : 'contradicted'
 }
 
@@ -195,6 +195,9 @@ const KINDS: readonly (readonly [architecture: RegExp, names: RegExp])[] = [
   [/resnet/, /resnet|wrn/],
 ]
 
+/** Both libraries', unless something else says another. */
+const EVERYWHERE: Reading = { activation: 'relu', paddingMode: 'zeros', epsilon: 1e-5 }
+
 /**
  * torchvision's and timm's names of ResNets say pooling and strides where the first convolution is theirs (7×7), those
  * of VGGs their pooling; all say the activation, where nothing else does.
@@ -210,7 +213,7 @@ function ofArchitecture({ configuration }: Candidate, name: string, said: Readin
     conflicts(reading, { ...usual, ...said }) ? 'contradicted' : 'said'
   const vgg = /^(vgg\d+)(?:_bn)?$/.exec(plain)
   if (vgg?.[1] === configuration.architecture)
-    return wanted({ sectionPooling: 'max', activation: 'relu', paddingMode: 'zeros' })
+    return wanted({ sectionPooling: 'max', readOutBy: 'mean', ...EVERYWHERE })
   if (configuration.architecture.startsWith('vgg') && vgg) return 'contradicted'
   const match = /^resnet(blur|aa)?(\d+)$/.exec(plain)
   if (!/^resnet\d+$/.test(configuration.architecture)) {
@@ -228,7 +231,8 @@ function ofArchitecture({ configuration }: Candidate, name: string, said: Readin
     stemStride: 2,
     strideIn: 'second',
     antialias,
-    activation: 'relu',
-    paddingMode: 'zeros',
+    lastStride: 2,
+    readOutBy: 'mean',
+    ...EVERYWHERE,
   })
 }

@@ -1,9 +1,9 @@
 /**
- * What a whole-module file says of the readings (activation, padding, pooling): which it decides, and which it
+ * What a whole-module file says of the readings (activation, padding, pooling, ε): which it decides, and which it
  * contradicts.
  */
 import type { CheckpointValue, TensorDictionary } from '../../checkpoints/checkpoint'
-import { PADDING_MODES, answerWords } from '../../contract/readings'
+import { NORMALISATION_EPSILONS, PADDING_MODES, answerWords } from '../../contract/readings'
 import type { Activation, PaddingMode, Reading } from '../../contract/readings'
 import type { NetworkConfiguration } from '../network'
 import { fullReading } from './readings'
@@ -22,7 +22,36 @@ export function otherReadings(
     ...otherActivations(dictionary, prefix, configuration),
     ...otherPooling(dictionary, prefix, configuration),
     ...otherSections(dictionary, prefix, configuration),
+    ...otherReadOut(dictionary, prefix, configuration),
   ]
+}
+
+/** Modules that bring a map to one place. */
+function readOutPools(
+  { classes, attributes }: TensorDictionary,
+  prefix: string,
+): { module: string; className: string; by: 'mean' | 'max' }[] {
+  return Object.entries(classes).flatMap(([module, className]) => {
+    const kind = /(?:^|\.)Adaptive(Avg|Max)Pool2d$/.exec(className)?.[1]
+    if (kind === undefined || !module.startsWith(prefix)) return []
+    if (!equal(attributes[`${module}.output_size`] ?? 1, 1)) return []
+    return [{ module, className, by: kind === 'Max' ? 'max' : 'mean' }]
+  })
+}
+
+function otherReadOut(
+  dictionary: TensorDictionary,
+  prefix: string,
+  configuration: NetworkConfiguration,
+): string[] {
+  const { readOutBy } = fullReading(configuration)
+  if (readOutBy === undefined) return []
+  const other = readOutPools(dictionary, prefix).find(({ by }) => by !== readOutBy)
+  return other
+    ? [
+        `"${other.module}" in the file is ${other.className}; this reading takes ${answerWords('readOutBy', readOutBy)} of all places.`,
+      ]
+    : []
 }
 
 /** What its activation layers and its convolutions say alike; what they do not say, or not alike, is left out. */
@@ -35,9 +64,19 @@ export function moduleReading(dictionary: TensorDictionary, prefix: string): Rea
       .map(([, mode]) => mode),
   )
   const [mode] = [...modes]
+  const epsilons = new Set(
+    Object.entries(dictionary.attributes)
+      .filter(([name]) => name.startsWith(prefix) && name.endsWith('.eps'))
+      .map(([, epsilon]) => NORMALISATION_EPSILONS.find((known) => equal(epsilon, known))),
+  )
+  const [epsilon] = [...epsilons]
+  const pools = new Set(readOutPools(dictionary, prefix).map(({ by }) => by))
+  const [readOutBy] = [...pools]
   return {
     ...(activation && another === undefined ? { activation } : {}),
     ...(modes.size === 1 && isPaddingMode(mode) ? { paddingMode: mode } : {}),
+    ...(pools.size === 1 && readOutBy ? { readOutBy } : {}),
+    ...(epsilons.size === 1 && epsilon !== undefined ? { epsilon } : {}),
   }
 }
 

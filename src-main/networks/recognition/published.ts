@@ -19,15 +19,25 @@ const AKAMASTER: Reading = {
   shortcutPixels: 'even',
   activation: 'relu',
   paddingMode: 'zeros',
+  readOutBy: 'mean',
+  epsilon: 1e-5,
 }
 const TORCHVISION: Reading = {
   pooling: 'padded',
   stemStride: 2,
+  lastStride: 2,
+  readOutBy: 'mean',
+  epsilon: 1e-5,
   antialias: 'none',
   activation: 'relu',
   paddingMode: 'zeros',
 }
-const TORCHVISION_VGG: Reading = { sectionPooling: 'max', activation: 'relu', paddingMode: 'zeros' }
+const TORCHVISION_VGG: Reading = {
+  sectionPooling: 'max',
+  activation: 'relu',
+  paddingMode: 'zeros',
+  epsilon: 1e-5,
+}
 
 const FILES: readonly { by: string; names: string; reading: Reading }[] = [
   {

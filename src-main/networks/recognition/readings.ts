@@ -5,8 +5,9 @@
  * that public code has, and then each other answer alone, the likely ones first; a trial combines them further.
  */
 import { UNUSUAL_DETAILS, canBeUnusual, usualDetails } from '../../contract/architectures'
-import { READING_KEYS, READING_QUESTIONS, answerWords } from '../../contract/readings'
+import { READING_KEYS, READING_QUESTIONS, SHORTCUT_INPUTS, answerWords } from '../../contract/readings'
 import type { Reading, ReadingKey } from '../../contract/readings'
+import { readsOnePlace } from '../configuration'
 import { HUGGING_FACE } from './families/huggingface-resnet'
 import type { Candidate, RecognisedConfiguration } from './recognition'
 
@@ -38,11 +39,14 @@ function isJarvis({ configuration, entries }: Pick<Candidate, 'configuration' | 
 }
 
 /** What is usual where a configuration says nothing; only the questions that are open for it. */
-function usualReading({ architecture, stem, shortcut, finalNormalisation }: Open): Reading {
-  const everywhere = {
+function usualReading(configuration: Open): Reading {
+  const { architecture, stem, shortcut, finalNormalisation, batchNormalisation } = configuration
+  const everywhere: Reading = {
     activation: architecture === 'deepmind-wide-resnet' ? 'silu' : 'relu',
     paddingMode: 'zeros',
-  } as const
+    ...(readsOnePlace(configuration) ? { readOutBy: 'mean' } : {}),
+    ...(batchNormalisation === false ? {} : { epsilon: 1e-5 }),
+  }
   switch (architecture) {
     case 'resnet18':
     case 'resnet34':
@@ -52,6 +56,7 @@ function usualReading({ architecture, stem, shortcut, finalNormalisation }: Open
       return {
         pooling: stem === 'cifar' ? 'none' : 'padded',
         stemStride: stem === 'cifar' ? 1 : 2,
+        lastStride: 2,
         ...(canBeUnusual(architecture, 'strideIn') ? { strideIn: 'second' } : {}),
         antialias: 'none',
         ...everywhere,
@@ -59,7 +64,10 @@ function usualReading({ architecture, stem, shortcut, finalNormalisation }: Open
     case 'cifar-resnet':
       return { ...(shortcut === 'A' ? { shortcutZeros: 'both', shortcutPixels: 'even' } : {}), ...everywhere }
     case 'preact-resnet18':
-      return { shortcutInput: finalNormalisation ? 'activation' : 'input', ...everywhere }
+      return { stemStride: 1, shortcutInput: finalNormalisation ? 'activation' : 'input', ...everywhere }
+    case 'wide-resnet':
+    case 'deepmind-wide-resnet':
+      return { shortcutInput: 'activation', ...everywhere }
     case 'vgg11':
     case 'vgg13':
     case 'vgg16':
@@ -130,16 +138,22 @@ export function furtherReadings(
   return isUsual ? otherReadings(own) : []
 }
 
-/** Each of the other answers alone; of a shortcut without weights all of them together. */
+/** Each of the other answers alone; several together where public code has them so. */
 export function otherReadings(own: Reading): Reading[] {
   return [...structures(own), ...neighbours(own)]
 }
 
+/** TorchSSL's and USB's WideResNet. */
+const TORCH_SSL: Reading = { shortcutInput: 'first', activation: 'leaky-relu-0.1', epsilon: 1e-3 }
+
 /** Of shortcuts without weights every combination: a wrong choice of pixels hides what the zeros do. */
 function structures(own: Reading): Reading[] {
+  if (isWide(own)) return [TORCH_SSL]
   if (own.shortcutZeros === undefined) return []
-  return likelyAnswers('shortcutPixels').flatMap((shortcutPixels) =>
-    likelyAnswers('shortcutZeros').map((shortcutZeros) => ({ shortcutPixels, shortcutZeros }) as Reading),
+  return likelyAnswers('shortcutPixels', own).flatMap((shortcutPixels) =>
+    likelyAnswers('shortcutZeros', own).map(
+      (shortcutZeros) => ({ shortcutPixels, shortcutZeros }) as Reading,
+    ),
   )
 }
 
@@ -148,14 +162,21 @@ export function neighbours(own: Reading): Reading[] {
   return READING_KEYS.flatMap((key) =>
     own[key] === undefined
       ? []
-      : likelyAnswers(key)
+      : likelyAnswers(key, own)
           .filter((value) => value !== own[key])
           .map((value): Reading => ({ [key]: value })),
   )
 }
 
-function likelyAnswers(key: ReadingKey): readonly (string | number)[] {
+/** Of the networks whose shortcuts read one thing or another, PreActResNets have a stride to ask for. */
+function isWide({ shortcutInput, stemStride }: Reading): boolean {
+  return shortcutInput !== undefined && stemStride === undefined
+}
+
+function likelyAnswers(key: ReadingKey, own: Reading): readonly (string | number)[] {
   switch (key) {
+    case 'shortcutInput':
+      return isWide(own) ? SHORTCUT_INPUTS : SHORTCUT_INPUTS.filter((value) => value !== 'first')
     case 'activation':
       return LIKELY_ACTIVATIONS
     case 'paddingMode':
@@ -171,8 +192,9 @@ function likelyAnswers(key: ReadingKey): readonly (string | number)[] {
 /** What tells a reading from others of the same network, e.g. `max 2×2 behind the first convolution, GELU`. */
 export function readingWords(candidate: Pick<Candidate, 'configuration' | 'entries'>): string[] {
   const reading = readingOf(candidate)
-  const { pooling, stemStride, strideIn, antialias, shortcutZeros, shortcutPixels, shortcutInput } = reading
-  const { sectionPooling, activation, paddingMode } = reading
+  const { pooling, stemStride, lastStride, strideIn, antialias } = reading
+  const { shortcutZeros, shortcutPixels, shortcutInput } = reading
+  const { sectionPooling, activation, paddingMode, readOutBy, epsilon } = reading
   const bottleneck = /^resnet(?:50|101|152)$/.test(candidate.configuration.architecture)
   return [
     ...(stemStride === undefined ? [] : [`first convolution with stride ${stemStride}`]),
@@ -191,7 +213,8 @@ export function readingWords(candidate: Pick<Candidate, 'configuration' | 'entri
           ),
           `zero channels ${shortcutZeros === 'both' ? 'on both sides' : shortcutZeros}`,
         ]),
-    ...(shortcutInput === undefined ? [] : [`shortcuts from the ${shortcutInput}`]),
+    ...(lastStride === 1 ? ['last section without stride'] : []),
+    ...(shortcutInput === undefined ? [] : [shortcutWords(shortcutInput)]),
     ...(sectionPooling === undefined
       ? []
       : [`${answerWords('sectionPooling', sectionPooling)} between sections`]),
@@ -199,7 +222,17 @@ export function readingWords(candidate: Pick<Candidate, 'configuration' | 'entri
     ...(paddingMode === undefined || paddingMode === 'zeros'
       ? []
       : [`convolutions pad with ${answerWords('paddingMode', paddingMode)}`]),
+    ...(readOutBy === 'max' ? ['read out by the largest value of all places'] : []),
+    ...(epsilon === undefined || epsilon === 1e-5
+      ? []
+      : [`batch normalisation with ε = ${answerWords('epsilon', epsilon)}`]),
   ]
+}
+
+function shortcutWords(input: NonNullable<Reading['shortcutInput']>): string {
+  return input === 'first'
+    ? 'shortcuts from the activation in the first section, else from the input'
+    : `shortcuts from the ${input}`
 }
 
 function stemWords(pooling: NonNullable<Reading['pooling']>, antialias: Reading['antialias']): string {

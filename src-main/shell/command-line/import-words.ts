@@ -1,7 +1,7 @@
 /** What the command line says of a file of a model. */
 import { architectureName } from '../../contract/architectures'
-import { readingOptions } from '../../contract/readings'
-import { readingWords } from '../../networks/recognition/readings'
+import { answerWords, readingOptions } from '../../contract/readings'
+import { fullReading, readingWords } from '../../networks/recognition/readings'
 import { percentInterval, table } from '../../studies/document/text'
 import type { ImportCandidate, InspectedFile, TriedFile } from '../../contract/import'
 import type { ModelFile } from '../../contract/model'
@@ -127,6 +127,10 @@ export function importedText({ id, name, group, configuration, provenance }: Mod
           ? ` ("${provenance.normaliser.name}")`
           : ' (as given)'
   const read = readingWords({ configuration, entries: {} })
+  const { epsilon } = fullReading(configuration)
+  // Where it is another one, it is among the words.
+  if (epsilon === 1e-5)
+    read.push(`batch normalisation with PyTorch’s usual ε = ${answerWords('epsilon', epsilon)}`)
   return [
     `Imported "${id}": ${name}, ${group}.`,
     ...(read.length === 0 ? [] : [`Read as: ${architectureName(configuration)}, ${read.join(', ')}.`]),

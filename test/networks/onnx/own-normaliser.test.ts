@@ -162,6 +162,53 @@ describe('a normaliser inside an ONNX graph', () => {
     expect(ownNormaliser(onnxGraph({ nodes, tensors })).range).toBe(wanted)
   })
 
+  // OpenCV's and Caffe's order; images come red first here.
+  const blue = floats('blue', [3, 1, 1], [103.939, 116.779, 123.68])
+  const unit = floats('unit', [3, 1, 1], [0.406, 0.456, 0.485])
+  const deviation = floats('deviation', [3, 1, 1], [0.225, 0.224, 0.229])
+  const orders: [string, ReturnType<typeof node>[], string | null][] = [
+    ['Caffe’s means', [node('Sub', ['images', 'blue'], 'a'), convolution('a')], 'ImageNet'],
+    [
+      'ImageNet’s of [0,1], behind ÷ 255',
+      [
+        node('Div', ['images', 'k'], 'a'),
+        node('Sub', ['a', 'unit'], 'b'),
+        node('Div', ['b', 'deviation'], 'c'),
+        convolution('c'),
+      ],
+      'ImageNet',
+    ],
+    [
+      'ImageNet’s of [0,1]',
+      [node('Sub', ['images', 'unit'], 'a'), node('Div', ['a', 'deviation'], 'b'), convolution('b')],
+      'ImageNet',
+    ],
+    ['red first', [node('Sub', ['images', 'm255'], 'a'), convolution('a')], null],
+    ['other means', [node('Sub', ['images', 'mean'], 'a'), convolution('a')], null],
+    [
+      'channels that the graph turns around itself',
+      [
+        node('Gather', ['images', 'order'], 'a', { axis: 1 }),
+        node('Sub', ['a', 'blue'], 'b'),
+        convolution('b'),
+      ],
+      null,
+    ],
+  ]
+  it.each(orders)('tells blue first by its constants: %s', (_, nodes, wanted) => {
+    const tensors = [
+      mean,
+      weight,
+      byte,
+      blue,
+      unit,
+      deviation,
+      number('k', 255),
+      integers('order', [2, 1, 0]),
+    ]
+    expect(ownNormaliser(onnxGraph({ nodes, tensors })).blueFirst).toBe(wanted)
+  })
+
   it('is found behind readers of the images that read their shape only', () => {
     const nodes = [
       node('Shape', ['images'], 's'),
@@ -192,9 +239,15 @@ describe('a normaliser inside an ONNX graph', () => {
     expect(normalised([123, 117, 104], [3400, 3200, 3300])).toEqual({
       operators: ['BatchNormalization'],
       range: '0–255',
+      blueFirst: null,
     })
+    expect(normalised([104, 117, 123], [3400, 3200, 3300]).blueFirst).toBe('ImageNet')
     expect(normalised([0.48, 0.46, 0.41], [0.05, 0.05, 0.05]).range).toBe('0–1')
-    expect(normalised([0.01, 0, 0.02], [1, 0.9, 1.1])).toEqual({ operators: [], range: null })
+    expect(normalised([0.01, 0, 0.02], [1, 0.9, 1.1])).toEqual({
+      operators: [],
+      range: null,
+      blueFirst: null,
+    })
   })
 
   it('ends in a graph that goes round in a circle', () => {

@@ -39,6 +39,15 @@ function checkpoints(interpreter: string): string[] {
     .map((file) => file.replace('.pt', ''))
 }
 
+/** What a VGG's pooling before a linear read-out is before the size of the images is known: of one place and of seven. */
+function places({ readOut, readOutPooling, size, sectionPooling }: NetworkConfiguration): {
+  readOutPooling?: number | null
+} {
+  if (readOut !== 'linear') return {}
+  const side = readOutPooling ?? (sectionPooling === 'max-ceil' ? Math.ceil : Math.floor)(size / 32)
+  return { readOutPooling: [1, 7].includes(side) ? side : null }
+}
+
 afterAll(() => {
   rmSync(folder, { recursive: true })
 })
@@ -53,7 +62,7 @@ describe.skipIf(python === undefined)(
         ) as Expectation
         const { size, mean, std, channels, ...structure } = configuration
         const checkpoint = await openCheckpoint(join(folder, `${name}.pt`))
-        const said = fullReading({ ...structure, channels })
+        const said = fullReading({ ...structure, ...places(configuration), channels })
         // Where the weights leave a choice open, the right one is among those that can be said.
         const { candidates } = withReadings(await recognise(checkpoint), checkpoint, said)
         const [candidate] = candidates.filter(
@@ -63,7 +72,7 @@ describe.skipIf(python === undefined)(
             JSON.stringify(fullReading(one.configuration)) === JSON.stringify(said),
         )
         expect(candidate).toMatchObject({ prefix: PREFIX, leftAside: [] })
-        expect(candidate!.configuration).toEqual({ ...structure, channels })
+        expect(candidate!.configuration).toEqual({ ...structure, ...places(configuration), channels })
         const assembled = await assemble(checkpoint, candidate!, { size, mean, std })
         await checkpoint.close()
         expect(assembled.configuration).toEqual(configuration)

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeSafetensors, encodeSafetensors } from '../../../src-main/checkpoints/safetensors'
-import { checkLeftAside } from '../../../src-main/jobs/import/choose'
+import { checkChannelOrder, checkLeftAside } from '../../../src-main/jobs/import/choose'
 import { OpenedFile } from '../../../src-main/jobs/import/opened-file'
 import { blurRows, maxPoolUp } from '../../../src-main/networks/layers/pooling'
 import { exportSafetensors, exportedState } from '../../../src-main/networks/export/export-safetensors'
@@ -139,14 +139,17 @@ describe('readings of a ResNet', () => {
     const cifar = { ...CONFIGURATION, architecture: 'cifar-resnet', depth: 20, shortcut: 'A' } as const
     await opened(exportedState(cifar, initialState(cifar, 3)), (file) => {
       const left = file.choosable(choice({ reading: { activation: 'elu' } }))
-      expect(left.filter(({ reading }) => reading.paddingMode === 'zeros')).toHaveLength(9)
+      const usual = { paddingMode: 'zeros', readOutBy: 'mean', epsilon: 1e-5 } as const
+      const keys = Object.keys(usual) as (keyof typeof usual)[]
+      expect(left.filter(({ reading }) => keys.every((key) => reading[key] === usual[key]))).toHaveLength(9)
     })
   })
 
   it('can be said, also where no public code has it', async () => {
     const found = await opened(state, async (file) => {
       const reading = { pooling: 'ceil', stemStride: 1, activation: 'silu', paddingMode: 'zeros' } as const
-      const chosen = file.choose(choice({ reading: { ...reading, antialias: 'none' } }))
+      const rest = { antialias: 'none', lastStride: 2, readOutBy: 'mean', epsilon: 1e-5 } as const
+      const chosen = file.choose(choice({ reading: { ...reading, ...rest } }))
       return (await file.read(chosen)).with({ mean: [0, 0, 0], std: [1, 1, 1] }).configuration
     })
     expect(found).toMatchObject({ pooling: 'ceil', activation: 'silu' })
@@ -326,7 +329,12 @@ describe('readings of other networks', () => {
     ])
     expect(readings.map(({ shortcutPixels }) => shortcutPixels)).toContain('odd')
     const projecting = await open(network({ architecture: 'cifar-resnet', depth: 20, shortcut: 'B' }))
-    expect(projecting[0]).toEqual({ activation: 'relu', paddingMode: 'zeros' })
+    expect(projecting[0]).toEqual({
+      activation: 'relu',
+      paddingMode: 'zeros',
+      readOutBy: 'mean',
+      epsilon: 1e-5,
+    })
   })
 
   it('a VGG: what pools between its sections', async () => {
@@ -342,6 +350,36 @@ describe('readings of other networks', () => {
     expect(new Set(readings.map(({ sectionPooling }) => sectionPooling))).toEqual(new Set(['max', 'mean']))
   })
 
+  it('a WideResNet: what its shortcuts read, also as TorchSSL has it, whose three answers are one candidate', async () => {
+    const readings = await open(network({ architecture: 'wide-resnet', depth: 10, widen: 2 }))
+    expect(new Set(readings.map(({ shortcutInput }) => shortcutInput))).toEqual(
+      new Set(['activation', 'input', 'first']),
+    )
+    expect(readings).toContainEqual(
+      expect.objectContaining({ shortcutInput: 'first', activation: 'leaky-relu-0.1', epsilon: 1e-3 }),
+    )
+  })
+
+  it('all with batch normalisation: its ε; all with a linear read-out: the mean or the largest of all places', async () => {
+    for (const more of [
+      { architecture: 'wide-resnet', depth: 10, widen: 1 },
+      { architecture: 'cifar-resnet', depth: 20, shortcut: 'B' },
+      { architecture: 'preact-resnet18', shortcutInput: 'activation', finalNormalisation: true },
+      { architecture: 'resnext29', cardinality: 4, baseWidth: 32 },
+    ] as const) {
+      const readings = await open(network(more))
+      expect(new Set(readings.map(({ epsilon }) => epsilon))).toEqual(new Set([1e-5, 2e-5, 1e-4, 1e-3]))
+      expect(new Set(readings.map(({ readOutBy }) => readOutBy))).toEqual(new Set(['mean', 'max']))
+    }
+    const [plain] = await open(
+      network({
+        ...{ architecture: 'vgg11', batchNormalisation: false, readOut: 'linear', size: 64 },
+        ...{ readOutHidden: [20], readOutPooling: null },
+      }),
+    )
+    expect(plain).toEqual({ sectionPooling: 'max', activation: 'relu', paddingMode: 'zeros' })
+  })
+
   it('wide, pre-activated and grouped ones: the activation', async () => {
     for (const more of [
       { architecture: 'wide-resnet', depth: 10, widen: 1 },
@@ -355,6 +393,68 @@ describe('readings of other networks', () => {
         expect.arrayContaining(['relu', 'silu', 'gelu', 'leaky-relu-0.1']),
       )
     }
+  })
+})
+
+describe('a VGG at other sizes of its images', () => {
+  const vgg = (places: number): NetworkConfiguration => ({
+    ...CONFIGURATION,
+    architecture: 'vgg11',
+    ...{ batchNormalisation: true, readOut: 'linear', readOutHidden: [], readOutPooling: null },
+    size: 32 * places,
+  })
+  it.each([
+    [1, 32, null],
+    [1, 64, 1],
+    [2, 64, null],
+    [2, 96, 2],
+    [2, 48, 2],
+    [7, 224, 7],
+    [7, 96, 7],
+  ])(
+    'whose read-out takes %i places a side: images of %i pixels are pooled to %s',
+    async (places, size, pooling) => {
+      const entries = exportedState(vgg(places), initialState(vgg(places), 1))
+      await opened(entries, async (file) => {
+        const model = await file.read(file.choose(choice({ candidate: 0, size })))
+        const network = model.with({ mean: [0, 0, 0], std: [1, 1, 1] }).network()
+        expect(network.configuration.readOutPooling).toBe(pooling)
+        const logits = tf.tidy(() => network.logits(tf.zeros([2, size, size, 3])))
+        expect(logits.shape).toEqual([2, 3])
+        logits.dispose()
+        network.dispose()
+      })
+    },
+  )
+})
+
+describe('a normaliser in the order blue, green, red', () => {
+  const file = (mean: number[]): StateDictionary =>
+    new Map([
+      ['normalize.mean', numbers([3], (i) => mean[i]!)],
+      ['normalize.std', numbers([3], (i) => [0.225, 0.224, 0.229][i]!)],
+      ...[...state].map(([name, entry]) => [`model.${name}`, entry] as const),
+    ])
+  const BLUE = [0.406, 0.456, 0.485]
+
+  it('is asked about, and answered by the order or by a normaliser in numbers', async () => {
+    await opened(file(BLUE), (found) => {
+      const { candidate } = found.choose(choice({ candidate: 0 }))
+      expect(candidate.blueFirst).toBe('ImageNet')
+      expect(candidate.reasons.join(' ')).toMatch(/those of ImageNet in the order blue, green, red/)
+      const check = (said: Omit<ImportChoice, 'file'>) => () =>
+        checkChannelOrder('weights', candidate, choice(said))
+      expect(check({})).toThrow(/0\.406, 0\.456, 0\.485.*ImageNet.*--reverse-channels.*--mean/)
+      expect(check({ normaliser: { kind: 'file' } })).toThrow(/--reverse-channels/)
+      expect(check({ reverseChannels: true })).not.toThrow()
+      expect(check({ normaliser: { kind: 'given', mean: BLUE, std: [1, 1, 1] } })).not.toThrow()
+      expect(check({ normaliser: { kind: 'preset', name: 'none' } })).not.toThrow()
+    })
+  })
+
+  it('is not seen in means that are red first, or of other images', async () => {
+    for (const mean of [BLUE.toReversed(), [0.4, 0.5, 0.6], [0.5, 0.5, 0.5]])
+      await opened(file(mean), (found) => expect(found.candidates[0]!.blueFirst).toBeNull())
   })
 })
 

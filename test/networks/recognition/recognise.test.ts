@@ -194,8 +194,11 @@ describe('architectures', () => {
   ])('%s', async (_, configuration) => {
     const [best] = await candidates(tensorsOf(configuration))
     const { size: _size, mean: _mean, std: _std, ...recognised } = configuration
+    // One place may be what a pooling leaves: images of other sizes are not excluded.
+    const isOne = recognised.readOut === 'linear' && recognised.readOutPooling === null
+    const places = isOne ? { readOutPooling: 1 } : {}
     expect(best).toMatchObject({ fits: true, missing: [], unexpected: [], wrongShapes: [], leftAside: [] })
-    expect(best?.configuration).toEqual(recognised)
+    expect(best?.configuration).toEqual({ ...recognised, ...places })
   })
 
   it('gray images where the first convolution has one channel', async () => {

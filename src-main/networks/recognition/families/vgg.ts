@@ -62,7 +62,8 @@ export function proposeVgg(shapes: Shapes, names: string): Proposal[] {
   const width = axis(shapes, 'features.0.weight', 0, 64)
   const convolutional = layers.some(({ shape }) => shape.length === 4)
   const side = convolutional ? 1 : Math.round(Math.sqrt((layers[0]?.shape[1] ?? 8 * width) / (8 * width)))
-  const pooled = !convolutional && side === TORCHVISION_SIDE
+  // One place is what a pooling of all places leaves, at any size of the images; without it they are 32 pixels.
+  const pooled = !convolutional && (side === TORCHVISION_SIDE || side === 1)
   const proposal: Proposal = {
     structure: {
       architecture: kind.architecture,
@@ -72,14 +73,14 @@ export function proposeVgg(shapes: Shapes, names: string): Proposal[] {
       batchNormalisation: normalised,
       readOut: convolutional ? 'convolution' : 'linear',
       readOutHidden: layers.slice(0, -1).map(({ shape }) => shape[0] ?? 1),
-      readOutPooling: pooled ? TORCHVISION_SIDE : null,
+      readOutPooling: pooled ? side : null,
       inputs: axis(shapes, 'features.0.weight', 1, 3),
     },
     reasons: [
       `${found.length} convolutions ${normalised ? 'with' : 'without'} batch normalisation at the places of ${names}; what pools between sections is not in the weights.`,
       convolutional
         ? 'The read-out is 1×1 convolutions; the maximum over all places is taken behind them, as in neural co-training (Safarani 2021).'
-        : `The read-out takes ${side}×${side} places${pooled ? ', to which torchvision averages the features' : ''}.`,
+        : `The read-out takes ${side}×${side} places${side === TORCHVISION_SIDE ? ', to which torchvision averages the features' : `, as images of ${2 ** STAGES * side} pixels leave; those of images of other sizes are averaged to as many`}.`,
     ],
   }
   if (!convolutional && side >= 1) proposal.size = 2 ** STAGES * side

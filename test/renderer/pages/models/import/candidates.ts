@@ -23,6 +23,7 @@ export function candidate(more: Partial<ImportCandidate>): ImportCandidate {
     sigma: null,
     components: null,
     normaliser: null,
+    blueFirst: null,
     presets: [],
     output: null,
     inTheWay: [],
