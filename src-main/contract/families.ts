@@ -56,13 +56,16 @@ export type FamilyMeasure = z.infer<typeof familyMeasureSchema>
 /** What is said of an interval that was longer. */
 export const LIMITED = 'limited to the possible range'
 
-/** The t-interval as people are shown it: no longer than what the quantity can be. Null without one. */
+/**
+ * The t-interval as people are shown it: no longer than what the quantity can be. Null without one, and where all
+ * networks have one value: an interval of no length would promise that the next one has it, too.
+ */
 export function shownInterval({
   low,
   high,
   possible,
 }: Pick<FamilyMeasure, 'low' | 'high' | 'possible'>): { low: number; high: number; limited: boolean } | null {
-  if (low === null || high === null) return null
+  if (low === null || high === null || low === high) return null
   const shown = { low: Math.max(low, possible.low), high: Math.min(high, possible.high ?? Infinity) }
   return { ...shown, limited: shown.low !== low || shown.high !== high }
 }

@@ -23,9 +23,16 @@ const SHADES: Record<Theme, string[]> = {
   dark: ['rgb(190, 192, 196)', 'rgb(104, 108, 114)', 'rgb(146, 150, 156)'],
 }
 
+/** Below this many images of a class, ticks at round numbers would stand between whole ones. */
+const FEW = 6
+
 export function classBalanceFigure(parts: readonly PartBalance[], options: Appearance): Figure {
   const { theme } = options
   const names = [...new Set(parts.flatMap(({ classes }) => classes.map(({ name }) => name)))]
+  const largest = parts.reduce(
+    (most, { classes }) => classes.reduce((more, { count }) => Math.max(more, count), most),
+    0,
+  )
   return finish({
     data: parts.map((part, i) => bars(part, SHADES[theme][i % SHADES[theme].length]!)),
     layout: {
@@ -40,7 +47,12 @@ export function classBalanceFigure(parts: readonly PartBalance[], options: Appea
         categoryarray: names.map(escapeText),
         ticks: '',
       }),
-      yaxis: axis(TITLES.images, theme, { rangemode: 'tozero', tickformat: ',d' }),
+      // Between whole numbers of images there is none.
+      yaxis: axis(TITLES.images, theme, {
+        rangemode: 'tozero',
+        tickformat: ',d',
+        ...(largest < FEW ? { dtick: 1 } : {}),
+      }),
     },
     caption: caption(parts, names.length),
     notes: notes(parts),

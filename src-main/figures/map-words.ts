@@ -91,7 +91,9 @@ export function caption(
   const images = distinct(placed.map(({ point }) => measure.images(point)))
   const resamples = distinct(barred.map(({ point }) => frequency.resamples(point)))
   const n =
-    images.length > 0 ? `, n = ${images.map((count) => formatCount(count)).join(' or ')} images each` : ''
+    images.length > 0
+      ? `, n = ${images.map((count) => formatCount(count)).join(' or ')} images each for the ${measure.unit.kind === 'percent' ? 'accuracy' : measure.words}`
+      : ''
   const bars = [
     resamples.length > 0
       ? `of ${frequency.words} (${frequency.interval}, ${resamples.join(' or ')} resamples)`

@@ -59,8 +59,8 @@ export async function compareModels(desk: Desk, names: readonly [string, string]
         words,
         sentence:
           words === 'f_rev'
-            ? 'Neither model is measured with hybrid images: "halfpower hybrid" with both.'
-            : 'Neither model has its answers to single images stored, which a training does not keep: a corruption study with both stores them, and so does "halfpower model test" with each.',
+            ? 'neither model is measured with hybrid images: "halfpower hybrid" with both.'
+            : 'neither model has its answers to single images stored, which a training does not keep: a corruption study with both stores them, and so does "halfpower model test" with each.',
       })
   return comparison
 }

@@ -6,6 +6,7 @@ import { toErrorData } from '../../../src-main/contract/errors'
 import { invoke } from '../../state/api'
 import { withoutEnding } from '../../state/dropped-files'
 import { lastName } from '../../state/paths'
+import { shown as asShown } from '../../../src-main/contract/shown'
 import { bringToHost } from '../../state/upload'
 import type {
   ClassOrder,
@@ -158,9 +159,18 @@ export class Adding {
     this.roles = Object.fromEntries([...Object.entries(this.roles), [folder, role]])
   }
 
+  /** What has to be said before it can be added; null: nothing. */
+  get unsaid(): string | null {
+    const open = this.doubts.filter(({ folder }) => this.roleOf(folder) === '')
+    if (open.length === 0) return null
+    const names = open.map(({ folder }) => `“${asShown(folder)}”`)
+    return `Choose what the folder${open.length > 1 ? 's' : ''} ${names.join(' and ')} ${open.length > 1 ? 'are' : 'is'}.`
+  }
+
   /** Reads it and adds it; resolves to the data set, or null when that failed. */
   async add(): Promise<DataSetInfo | null> {
-    if (this.step !== 'asking' || this.sizeError !== null || this.shorterSideError !== null) return null
+    if (this.step !== 'asking' || this.unsaid !== null) return null
+    if (this.sizeError !== null || this.shorterSideError !== null) return null
     const turn = this.#turn
     this.step = 'reading'
     this.error = null

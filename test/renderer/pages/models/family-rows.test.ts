@@ -91,6 +91,13 @@ describe('the table of training seeds', () => {
     expect(rowNotes(summary)).toEqual([])
   })
 
+  it('shows no interval where all networks have one value: one of no length would promise it', () => {
+    const [family] = summary.families
+    const equal = { ...family!.measures[0]!, mean: 0.168, sd: 0, low: 0.168, high: 0.168 }
+    const found = { ...summary, families: [{ ...family!, measures: [equal] }] }
+    expect(familyRows(found)[0]).toMatchObject({ mean: '0.168', sd: '0', interval: '–' })
+  })
+
   it('says what has to be said of a number', () => {
     const [family] = summary.families
     const noted = { ...family!.measures[0]!, note: 'it is of few.' }
