@@ -208,7 +208,7 @@ export const READING_QUESTIONS: Readonly<Record<ReadingKey, ReadingQuestion>> = 
   },
   readOutBy: {
     option: '--read-out-by',
-    title: 'The read-out takes, of all places,',
+    title: 'Of all places the read-out takes',
     of: 'networks with a linear read-out',
     answers: answers({ mean: 'the mean', max: 'the largest value' }),
   },
