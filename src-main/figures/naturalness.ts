@@ -1,5 +1,5 @@
 /**
- * Why hybrids are the better probe (methods C.6, K.11): how pixel values and spectra of filtered images and of
+ * The reason to probe with hybrids, measured (methods C.6, K.11): how pixel values and spectra of filtered images and of
  * hybrids differ from those of natural ones, in one figure with a number for each; and both numbers against the
  * cut-off. Clipping to [0,1] and mixing keep natural statistics only nearly (methods L.13), hence the measuring.
  */
@@ -88,14 +88,11 @@ export function naturalnessSentence({ sets }: Naturalness): string | null {
     hybrid < filtered ? `${(filtered / Math.max(hybrid, 1e-12)).toFixed(1)} times nearer to` : 'no nearer to'
   const better = Number(hybridPixels < filteredPixels) + Number(hybridPower < filteredPower)
   const verdict = [
-    'Hybrids are not the better probe here by these two numbers',
-    'Hybrids are the better probe here in one of two respects',
-    'Hybrids are the better probe here',
+    'Hybrids are no nearer to natural images than filtered images are',
+    'Hybrids are nearer to natural images than filtered images are in one of two respects',
+    'Hybrids are nearer to natural images than filtered images are in both respects that are measured',
   ][better]!
-  // What follows for the answers does so only where hybrids are nearer in both.
-  const hence =
-    better === 2 ? '; so what a model answers to a hybrid is less an answer to its being unnatural' : ''
-  return `${verdict}: in the median over cut-offs their pixel values lie ${nearer(hybridPixels, filteredPixels)} those of natural images than filtered images’ do (Wasserstein distance ${hybridPixels.toFixed(4)} against ${filteredPixels.toFixed(4)}), and their spectra ${nearer(hybridPower, filteredPower)} natural ones (log-spectral distance ${hybridPower.toFixed(1)} dB against ${filteredPower.toFixed(1)} dB)${hence}.`
+  return `${verdict}: in the median over cut-offs their pixel values lie ${nearer(hybridPixels, filteredPixels)} those of natural images than filtered images’ do (Wasserstein distance ${hybridPixels.toFixed(4)} against ${filteredPixels.toFixed(4)}), and their spectra ${nearer(hybridPower, filteredPower)} natural ones (log-spectral distance ${hybridPower.toFixed(1)} dB against ${filteredPower.toFixed(1)} dB).`
 }
 
 /** What logarithmic axes have no place for, beside the power at frequency 0. */

@@ -37,7 +37,7 @@ export function addAttackCommands(program: Command, context: CommandContext): vo
 function addAttackCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('attack')
-    .description('find the smallest perturbation of each image that makes models see the target class')
+    .description('look for the smallest perturbation of each image that makes models see the target class')
     .argument('<dir>', 'the project')
     .option('--model <models...>', 'models: ids, names, beginnings of ids, or all')
   addAttackOptions(command)
