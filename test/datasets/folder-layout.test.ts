@@ -118,6 +118,17 @@ describe('a folder of images', () => {
     expect((await findDataSet(parts)).notices[0]).toMatch(/Left aside.*: seg_pred\./)
   })
 
+  it('takes no parts with images right in them for classes', async () => {
+    const flat = make('cifar/train/1_frog.png', 'cifar/train/2_cat.png', 'cifar/test/1_cat.png')
+    await expect(findDataSet(flat)).rejects.toThrow(
+      /"test" and "train" with images right in them, which are parts and no classes.*one folder for each class/,
+    )
+    expect(await findDataSet(flat, 'image-folder')).toMatchObject({ format: 'image-folder' })
+    // One such name among others is a class of vehicles or of exams.
+    const vehicles = make('bus/1.png', 'train/1.png', 'ship/1.png')
+    expect(await findDataSet(vehicles)).toMatchObject({ format: 'image-folder', splits: [] })
+  })
+
   it('asks which, where it holds several data sets or a part twice', async () => {
     const parted = make(
       'mine/train/a/1.png',
