@@ -106,7 +106,9 @@ describe('the Map', () => {
     expect(figure.caption).toContain(
       'through the 13 blur models, y = 57.04 + 209.2 f_rev − 423.0 f_rev² (y in %, f_rev in fraction of Nyquist from 0.136 to 0.348), R² = 0.964.',
     )
-    expect(figure.caption).toContain('20 models, n = 10\u202f000 images each for the accuracy; bars: 95 % intervals')
+    expect(figure.caption).toContain(
+      '20 models, n = 10\u202f000 images each for the accuracy; bars: 95 % intervals',
+    )
   })
 
   it('fits no curve through two blur models and says so', () => {
