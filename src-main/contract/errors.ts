@@ -52,7 +52,8 @@ export function fromErrorData(data: ErrorData): Error {
   return error
 }
 
-const OUT_OF_MEMORY =
+/** What to do where memory ran out, in a sentence of its own. */
+export const OUT_OF_MEMORY =
   'There is not enough memory for this: close other programs, or use a smaller batch or fewer images, and start the same command again; what was finished is kept.'
 
 /** As engines and libraries say it: V8, the C++ library, ONNX Runtime, CUDA. */

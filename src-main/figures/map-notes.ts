@@ -123,5 +123,5 @@ export function notesOnUnread(points: readonly Pick<MapPoint, 'unread'>[]): stri
   const reasons = new Map(
     points.flatMap(({ unread = [] }) => unread.map((each) => [each.study, each.reason])),
   )
-  return [...reasons].map(([study, reason]) => `Not read, or not whole: the study ${study}. ${reason}`)
+  return [...reasons].map(([study, reason]) => `Not read, or not all of it: the study ${study}. ${reason}`)
 }

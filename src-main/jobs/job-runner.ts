@@ -3,7 +3,7 @@
  * is stopped, or computes on another device or with another number of threads, is replaced at the next request.
  * Invariant: after `run` has settled, nothing of that request is being computed any more.
  */
-import { UserError, fromErrorData, isOutOfMemory } from '../contract/errors'
+import { OUT_OF_MEMORY, UserError, fromErrorData, isOutOfMemory } from '../contract/errors'
 import { jobMessageSchema } from '../contract/tasks'
 import { memoryKills } from './memory-kills'
 import { endWords, signalOf } from './process-end'
@@ -17,6 +17,8 @@ const PATIENCE = 2_000
 export class JobCrash extends UserError {
   /** Known to be so, and not only likely. */
   readonly outOfMemory: boolean
+  /** What happened, without what to do. */
+  readonly what: string
 
   /** @param memoryKills how many processes the system ended for want of memory meanwhile; null: it does not say */
   constructor(end: ProcessEnd, memoryKills: number | null = null) {
@@ -28,12 +30,9 @@ export class JobCrash extends UserError {
     const how = endWords(end)
     const hint =
       killed && memoryKills === null ? ' Most often the machine ran out of memory: try a smaller batch.' : ''
-    super(
-      outOfMemory ? 'memory' : 'internal',
-      outOfMemory
-        ? `The job process ran out of memory (${how}).`
-        : `The job process ended unexpectedly (${how}).${hint}`,
-    )
+    const what = `The job process ${outOfMemory ? 'ran out of memory' : 'ended unexpectedly'} (${how}).`
+    super(outOfMemory ? 'memory' : 'internal', outOfMemory ? `${what} ${OUT_OF_MEMORY}` : `${what}${hint}`)
+    this.what = what
     this.name = 'JobCrash'
     this.outOfMemory = outOfMemory
     if (end.stderr !== '') this.stack = end.stderr

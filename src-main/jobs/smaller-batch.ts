@@ -28,8 +28,8 @@ export function withSmallerBatch(task: UnitTask): { task: UnitTask; batch: numbe
 /** Why no smaller batch was tried, and what can be done instead. */
 export function memorySentence({ kind }: UnitTask): string {
   const remedy =
-    'Close other programs, or use a computer with more memory, and resume the study; what was finished is kept.'
+    'close other programs, or use a computer with more memory, and resume the study; what was finished is kept.'
   if (kind === 'train')
-    return `There is not enough memory to train with this batch, and another one would train another network, so it was not made smaller. Start a new study with a smaller batch (--batch), or: ${remedy}`
-  return `There is not enough memory, not even for the smallest batch that this can be computed with. ${remedy}`
+    return `There is not enough memory to train with this batch, and another one would train another network, so it was not made smaller. Start a new study with a smaller batch (--batch), or ${remedy}`
+  return `There is not enough memory, not even for the smallest batch that this can be computed with: ${remedy}`
 }

@@ -10,7 +10,7 @@ export function inWords(milliseconds: number): string {
 
 /** What was said when memory ran out: of the job process, or of the device. */
 export function asSentence(error: unknown): string {
-  return error instanceof JobCrash ? error.message : 'There was not enough memory.'
+  return error instanceof JobCrash ? error.what : 'There was not enough memory.'
 }
 
 export function damageWords({ arrays }: Unit): string {

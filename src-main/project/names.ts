@@ -4,9 +4,13 @@
 import { UserError } from '../contract/errors'
 import { nearest } from './suggest'
 
+/** Characters of a name that an identifier is made of, at most: work grows with their square. */
+const LONGEST = 1000
+
 /** An identifier from a name: lower case, `-` for everything that is not a letter or digit. */
 export function slug(name: string): string {
   const plain = name
+    .slice(0, LONGEST)
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9.]+/g, '-')

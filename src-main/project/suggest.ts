@@ -1,8 +1,13 @@
 /** "Did you mean …?" for names that were mistyped. */
 
+/** Nobody mistypes longer names, and comparing two grows with the product of their lengths. */
+const LONGEST = 200
+
 /** ` (did you mean "…"?)` when one of the names is near, else nothing. */
 export function nearest(typed: string, names: readonly string[]): string {
-  const ranked = names.map((name) => ({
+  if (typed.length > LONGEST) return ''
+  const short = names.filter((name) => name.length <= LONGEST)
+  const ranked = short.map((name) => ({
     name,
     distance: editDistance(typed.toLowerCase(), name.toLowerCase()),
   }))

@@ -5,7 +5,7 @@ import { CorruptionPoints } from './map-corruptions'
 import { SimilarityPoints } from './map-similarities'
 import { PerturbationPoints } from './map-perturbations'
 import { imagesWork, measuringWork, trainingAccuracyWork } from './measuring-work'
-import { resultOf } from './study-service'
+import { lostWords, resultOf } from './study-service'
 import type { ModelFile } from '../contract/model'
 import type { SweepPlan } from '../contract/kinds/sweep/study'
 import type { HybridModelResult } from '../contract/kinds/hybrid/study'
@@ -85,11 +85,6 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
       accuracy: accuracyOf(model, sweeps) ?? accuracies.get(model.id) ?? null,
     }),
   )
-}
-
-function lostWords(lost: number): string {
-  const what = lost === 1 ? '1 of its stored results is damaged' : `${lost} of its stored results are damaged`
-  return `${what} and not shown: resume the study, and it is computed again.`
 }
 
 /** The accuracy that came with the training; null for a model from elsewhere. */

@@ -96,14 +96,20 @@ export async function resultOf(
     measured === null || measured.data === null
       ? undefined
       : await copiesOf(project, { ...measured, data: measured.data }, facts)
+  let lost = 0
+  const onOneLost = (): void => {
+    lost++
+    onLost()
+  }
   const result = await summarise(id, plan, copies ? { ...facts, copies } : facts, {
-    result: (key) => readableResult(project, key, onLost),
+    result: (key) => readableResult(project, key, onOneLost),
     model: (model) => project.models.read(model),
     log: () => project.studies.log(id),
   })
   if (result.kind !== 'sweep' && result.which) {
     const then = (await project.studies.status(id).catch(() => null))?.contents
     result.which.notices.push(...contentNotices(plan, facts, then))
+    if (lost > 0) result.which.notices.push(lostWords(lost))
   }
   const hashes = await weightsOf(project, plan)
   const tell = (each: { weights?: string }, model: string | null): void => {
@@ -113,6 +119,12 @@ export async function resultOf(
   if (result.kind === 'sweep') for (const run of result.runs) tell(run, run.model)
   else for (const model of result.models) tell(model, model.id)
   return result
+}
+
+/** Of a study some of whose stored results cannot be read. */
+export function lostWords(lost: number): string {
+  const what = lost === 1 ? '1 stored result is damaged' : `${lost} stored results are damaged`
+  return `Of this study, ${what} and not shown: resume it, and what is damaged is computed again.`
 }
 
 /** A stored result; null where there is none, or a damaged one, as `study.check` counts and resuming mends. */

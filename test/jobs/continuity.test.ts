@@ -84,7 +84,9 @@ async function blocks(folder: string, kind = 'train'): Promise<{ path: string; r
   const read = await Promise.all(
     names.map(async (name) => {
       const path = join(folder, 'results', name)
-      return { path, result: JSON.parse(await readFile(path, 'utf8')) as ResultFile }
+      // What is made of them here has another hash; without one they are what older versions have written.
+      const { sum: _sum, ...result } = JSON.parse(await readFile(path, 'utf8')) as ResultFile
+      return { path, result }
     }),
   )
   return read.filter(({ result }) => result.kind === kind)

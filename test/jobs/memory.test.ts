@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toErrorData } from '../../src-main/contract/errors'
-import { JobRunner } from '../../src-main/jobs/job-runner'
+import { JobCrash, JobRunner } from '../../src-main/jobs/job-runner'
 import { runStudy } from '../../src-main/jobs/run-study'
 import { createProject } from '../../src-main/project/project'
 import { makeUnit } from '../../src-main/studies/study'
@@ -123,9 +123,16 @@ describe('memory that runs out', () => {
       expect(started).toBe(3)
       expect(status).toMatchObject({ state: 'done', failures: [], error: null })
       expect(log.filter((line) => /Trying with [42] images at a time instead/.test(line))).toHaveLength(2)
+      // It is being done already.
+      expect(log.join(' ')).not.toContain('close other programs')
       // The result says so, too, and its key is the plan's.
       expect((await project.results.read(key))?.provenance).toEqual({ ...FINGERPRINT, batch: 2 })
     })
+
+  it('outside of a study, too, says what to do', () => {
+    const crash = new JobCrash({ code: null, signal: 'SIGKILL', stderr: '' }, 1)
+    expect(crash.message).toMatch(/ran out of memory \(it was ended by SIGKILL\)\. .*close other programs/)
+  })
 
   it('not even for one image stops the study with what to do', async () => {
     const { status } = await run(EVALUATE, (_request, say) => {

@@ -162,15 +162,19 @@ describe('what a damaged result leaves on the pages of all studies', () => {
     await workbench.invoke('project.open', { folder, mode: 'read' })
     const [point] = await workbench.invoke('map.points', {})
     expect(point!.unread).toEqual([
-      { study: hybrid, reason: expect.stringMatching(/^1 of its stored results is damaged/) as string },
+      { study: hybrid, reason: expect.stringMatching(/1 stored result is damaged/) as string },
     ])
     expect(point!.accuracy).not.toBeNull()
-    const sentence = expect.stringContaining(`the study ${hybrid}. 1 of its stored results`) as string
+    const sentence = expect.stringContaining(`the study ${hybrid}. Of this study, 1 stored result`) as string
     expect((await workbench.invoke('seeds.summary', {})).unread).toEqual([sentence])
     expect(preferenceOf([point!], 'L2').notes).toContainEqual(sentence)
     // The page of the study itself shows the rest.
     const result = await workbench.invoke('study.result', { study: hybrid })
-    expect(result).toMatchObject({ kind: 'hybrid', models: [] })
+    expect(result).toMatchObject({
+      kind: 'hybrid',
+      models: [],
+      which: { notices: [expect.stringMatching(/1 stored result is damaged and not shown/) as string] },
+    })
   })
 
   it('is said of a study whose model is gone', async () => {
