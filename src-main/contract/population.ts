@@ -15,7 +15,7 @@ import {
   positiveCountSchema,
   wordsSchema,
 } from './primitives'
-import { shown } from './shown'
+import { shown, shownText } from './shown'
 
 /** A predictive model turns any image into responses; a recording has those to its own images; a simulation is ours. */
 export const populationKindSchema = z.enum(['model', 'recorded', 'simulated'])
@@ -136,7 +136,7 @@ export const populationFileSchema = z.object({
     /** Who made it or where it can be had; null: not said. */
     origin: wordsSchema.nullable(),
     /** Text of its licence; null: not said. */
-    licence: wordsSchema.nullable(),
+    licence: z.string().overwrite(shownText).nullable(),
     /** What was assumed, left aside or found out, one sentence each. */
     remarks: z.array(wordsSchema),
     added: momentSchema,
