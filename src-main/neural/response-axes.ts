@@ -130,8 +130,7 @@ async function acrossNeurons(
     )
     const part = await product.data()
     product.dispose()
-    for (let k = 0; k < count; k++)
-      axes.set(part.subarray(k * width, (k + 1) * width) as Float32Array, k * neurons + first)
+    for (let k = 0; k < count; k++) axes.set(part.subarray(k * width, (k + 1) * width), k * neurons + first)
   }
   for (let k = 0; k < count; k++) {
     const axis = axes.subarray(k * neurons, (k + 1) * neurons)
@@ -187,7 +186,7 @@ export async function scoresOn(
         true,
       ),
     )
-    scores.set((await product.data()) as Float32Array, first * count)
+    scores.set(await product.data(), first * count)
     product.dispose()
   }
   return scores

@@ -27,7 +27,7 @@ export function batchSimilarities(values: Tensor): Tensor2D {
 
 /** Σ_k γ_k S^(k), γ = softmax(logits). */
 export function mixedSimilarities(layers: readonly Tensor[], logits: Tensor1D): Tensor2D {
-  const shares = tf.unstack(tf.softmax(logits)) as Scalar[]
+  const shares = tf.unstack(tf.softmax(logits))
   const weighted = layers.map((values, k) => tf.mul<Tensor2D>(batchSimilarities(values), shares[k]!))
   return weighted.reduce((sum, similarities) => tf.add(sum, similarities))
 }

@@ -50,7 +50,7 @@ describeDevices('the loss of regularised training', () => {
         -10,
         10,
       )
-      return similarityLoss(own, logits, same as tf.Tensor2D)
+      return similarityLoss(own, logits, same)
     })
     expect((await loss.data())[0]).toBeLessThan(1e-10)
     loss.dispose()

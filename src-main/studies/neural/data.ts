@@ -1,5 +1,5 @@
 /** What the units of measurements of populations leave in their results: the shapes of `data`. */
-import { z } from 'zod'
+import type { z } from 'zod'
 import {
   manifoldFoundSchema,
   modelSimilaritySchema,

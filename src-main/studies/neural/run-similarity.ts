@@ -229,7 +229,7 @@ async function layerProducts(
         const x = tf.tensor4d(images, [batchSize, size, size, channels])
         const [values] = inside.values(x, [name], stochastic ? measuredDraws(rows, 0) : undefined)
         const mean = spatialMean && values!.rank === 4 ? tf.mean(values!, [1, 2]) : values!
-        return tf.clone(tf.reshape(mean, [batchSize, -1]) as tf.Tensor2D)
+        return tf.clone(tf.reshape<tf.Rank.R2>(mean, [batchSize, -1]))
       })
       flush()
       features = flat.shape[1]

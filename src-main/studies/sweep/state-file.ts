@@ -6,6 +6,7 @@ import { decodeSafetensors, encodeSafetensors } from '../../checkpoints/safetens
 import { trainDataSchema } from './data'
 import type { TrainData } from './data'
 import type { StateDictionary } from '../../networks/network'
+import type { SharesState } from '../../training/neural-term'
 import type { TrainingState } from '../../training/train'
 
 const PREFIXES = { model: 'model.', momentum: 'momentum.', best: 'best.', shares: 'shares.' } as const
@@ -18,8 +19,16 @@ export function encodeState(state: TrainingState): Uint8Array {
   add(PREFIXES.model, state.model)
   add(PREFIXES.momentum, state.momentum)
   if (state.best) add(PREFIXES.best, state.best.state)
-  if (state.shares) add(PREFIXES.shares, new Map(Object.entries(state.shares)))
+  if (state.shares) add(PREFIXES.shares, sharesEntries(state.shares))
   return encodeSafetensors(entries)
+}
+
+/** The shares of a neural term as entries. */
+function sharesEntries({ logits, momentum }: SharesState): StateDictionary {
+  return new Map([
+    ['logits', logits],
+    ['momentum', momentum],
+  ])
 }
 
 /** What of a state goes into the JSON: everything but weights and seconds. */
