@@ -78,7 +78,7 @@ describe('dependencies', () => {
 function imported(folder: string): Set<string> {
   const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => /\.(ts|mjs|svelte)$/.test(file) && !/\.d\.ts$|(^|\/)golden\//.test(file))
+    .filter((file) => /\.(ts|mjs|svelte)$/.test(file) && !/\.d\.ts$|(^|\/)(golden|node_modules)\//.test(file))
   expect(files.length, folder).toBeGreaterThan(10)
   const names = files.flatMap((file) => {
     const source = text(join(folder, file))

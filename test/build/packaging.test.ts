@@ -148,7 +148,7 @@ describe.skipIf(why !== '')(`a package${why}`, () => {
       '--epochs',
       '1',
       '--train-limit',
-      '64',
+      '256',
       '--recipe',
       'demo',
     ]
@@ -160,7 +160,7 @@ describe.skipIf(why !== '')(`a package${why}`, () => {
     const files = readdirSync(resources, { recursive: true, encoding: 'utf8' })
     const native = files.filter((file) => /\.(node|dll|dylib)$|\.so(\.|$)/.test(file))
     expect(native.length).toBeGreaterThan(2)
-    for (const file of native) expect(file).toMatch(new RegExp(`${process.platform}`))
+    for (const file of native) expect(file).toContain(process.platform)
     const packages = readdirSync(join(unpacked, 'node_modules'))
     for (const name of ['electron', 'vite', 'vitest', 'typescript', 'playwright-core', '@tensorflow'])
       expect(packages).not.toContain(name)

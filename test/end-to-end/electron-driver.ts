@@ -212,14 +212,14 @@ export const realElectron: Host = {
     await application.evaluate(({ dialog, Notification }) => {
       const planted: Planted = { boxes: [], notifications: [] }
       Object.assign(globalThis, { planted })
-      dialog.showMessageBox = ((...all: unknown[]) => {
+      dialog.showMessageBox = (...all: unknown[]) => {
         const { signal, ...box } = all.at(-1) as Box & { signal?: AbortSignal; cancelId?: number }
         return new Promise((resolve) => {
           const answer = (response: number): void => resolve({ response, checkboxChecked: false })
           signal?.addEventListener('abort', () => answer(box.cancelId ?? 0))
           planted.boxes.push({ message: box.message, buttons: box.buttons, answer })
         })
-      }) as typeof dialog.showMessageBox
+      }
       const { show } = Notification.prototype
       Notification.prototype.show = function (this: Electron.Notification) {
         planted.notifications.push(this.title)

@@ -63,9 +63,10 @@ describe.each([realElectron, standIn])('$name', (host) => {
     let display: Display
 
     const call = async (method: string, input: object): Promise<Record<string, unknown>> => {
-      const answer = (await driven.page.evaluate(
-        `window.halfpower.invoke(${JSON.stringify(method)}, ${JSON.stringify(input)})`,
-      )) as { output?: Record<string, unknown>; error?: { message: string } }
+      const answer = await driven.page.evaluate<{
+        output?: Record<string, unknown>
+        error?: { message: string }
+      }>(`window.halfpower.invoke(${JSON.stringify(method)}, ${JSON.stringify(input)})`)
       if (answer.error) throw new Error(answer.error.message)
       return answer.output!
     }
@@ -173,7 +174,7 @@ describe.each([realElectron, standIn])('$name', (host) => {
 
     it('opens what was open, and goes on with it', async () => {
       driven = await host.drive({ home, display })
-      await expect.poll(async () => (await call('project.info', {}))?.['folder']).toBe(project)
+      await expect.poll(() => call('project.info', {})).toMatchObject({ folder: project })
       await expect.poll(() => driven.page.url()).toContain('#/queue')
       const studies = (await call('study.list', {})) as unknown as { id: string; state: string }[]
       await isRunning(studies.at(-1)!.id)

@@ -68,8 +68,12 @@ export class StubContents extends EventEmitter {
   }
   reloads = 0
   crashes = 0
-  reload = (): void => void this.reloads++
-  forcefullyCrashRenderer = (): void => void this.crashes++
+  reload(): void {
+    this.reloads++
+  }
+  forcefullyCrashRenderer(): void {
+    this.crashes++
+  }
   getURL = (): string => this.url
   isDestroyed = (): boolean => false
   send(...words: unknown[]): void {
@@ -206,5 +210,7 @@ export class Tray extends EventEmitter {
   }
   setToolTip(): void {}
   setContextMenu(): void {}
-  destroy = (): void => void told.trays--
+  destroy(): void {
+    told.trays--
+  }
 }
