@@ -56,6 +56,7 @@ export const LONGEST = [
   'test/end-to-end/perturbations.test.ts',
   'test/crash/demo.test.ts',
   'test/corruptions/random-types.test.ts',
+  'test/end-to-end/electron.test.ts',
   'test/end-to-end/keyboard.test.ts',
   'test/workbench/comparison.test.ts',
   'test/shell/compare-correlate.test.ts',
