@@ -21,7 +21,6 @@ import { importInputSchema, inspectedFileSchema, triedFileSchema, tryInputSchema
 import { populationMethods } from './neural'
 import { groupSchema, modelDetailsSchema, modelFileSchema } from './model'
 import { planSchema, studyRequestSchema } from './plans'
-import { pairListSchema } from './kinds/hybrid/study'
 import { idSchema, positiveCountSchema } from './primitives'
 import { degreesSchema, projectInfoSchema } from './project'
 import { studyResultSchema } from './results'
@@ -148,11 +147,6 @@ export const methods = {
   'study.cancel': method(z.strictObject({ study: name }), studyInfoSchema),
   /** Resolves when the study is neither queued nor running any more. */
   'study.wait': method(z.strictObject({ study: name }), studyInfoSchema),
-  /** The pairs that a hybrid study uses, per pairing, as data-set indices. */
-  'study.pairs': method(
-    z.strictObject({ study: name }),
-    z.array(pairListSchema.extend({ seed: z.int().nullable() })),
-  ),
   /** Goes on with everything that an earlier process left queued or running. */
   'queue.start': method(
     /** `byItself`: nobody has asked for it, so it does nothing where the user is to be asked (`project.info`'s `asks`). */

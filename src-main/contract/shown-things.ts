@@ -25,6 +25,8 @@ export const shownImageSchema = z.object({
   clean: shownPicture,
 })
 
+export type ShownImage = z.infer<typeof shownImageSchema>
+
 /** A curve over spatial frequency. */
 export const curveOverFrequency = {
   /** Cycles per pixel, ascending. */

@@ -14,11 +14,13 @@ import { sweep } from './sweep/sweep'
 import { dataChoices } from './planning/data-choices'
 import type { Plan, StudyKindName, StudyRequest } from '../contract/plans'
 import type { StudyResult } from '../contract/results'
+import type { Picture } from '../contract/look'
 import type { Project } from '../project/project'
 import type { Planned, PlanningHelp } from './planning/planning'
 import type { Facts, Publication, ResultLookup, StudyKind, Unit } from './study'
+import type { WindowDesk } from './window'
 
-const KINDS: Readonly<{ [Kind in StudyKindName]: StudyKind<Kind> }> = {
+export const STUDY_KINDS: Readonly<{ [Kind in StudyKindName]: StudyKind<Kind> }> = {
   sweep,
   hybrid,
   evaluation,
@@ -32,7 +34,7 @@ const KINDS: Readonly<{ [Kind in StudyKindName]: StudyKind<Kind> }> = {
 
 /** The table gives each request and plan the kind that is made for it, which the type of a union cannot say. */
 const kindOf = ({ kind }: { kind: StudyKindName }): StudyKind<StudyKindName> =>
-  KINDS[kind] as StudyKind<StudyKindName>
+  STUDY_KINDS[kind] as StudyKind<StudyKindName>
 
 /**
  * From what was asked to a full plan: fills in defaults, finds data sets and models by name, and refuses
@@ -47,6 +49,28 @@ export async function planStudy(
   for (const { dataSet, split } of dataChoices(planned.plan))
     project.dataSets.assertUnchanged(await project.dataSets.find(dataSet), split)
   return { title: request.title ?? planned.title, plan: planSchema.parse(planned.plan) }
+}
+
+/** What the pages of the kinds ask: their methods by name, their pictures by the first word of an address. */
+export interface Windows {
+  methods: Readonly<Record<string, ((input: unknown) => Promise<unknown>) | undefined>>
+  pictures: Readonly<Record<string, ((words: string[]) => Promise<Picture | null>) | undefined>>
+  /** A data set has moved. */
+  forget(): void
+}
+
+/** For an open project, which the desk stands for. */
+export function windowsOf(desk: WindowDesk): Windows {
+  const windows = Object.values(STUDY_KINDS).flatMap((kind) => kind.window?.(desk) ?? [])
+  const together = <Part>(parts: Part[]): Part =>
+    Object.assign(Object.create(null) as object, ...parts) as Part
+  return {
+    methods: together<object>(windows.map(({ methods }) => methods)) as Windows['methods'],
+    pictures: together<object>(windows.map(({ pictures }) => pictures)) as Windows['pictures'],
+    forget: () => {
+      for (const window of windows) window.forget?.()
+    },
+  }
 }
 
 /** The words of each command that the request takes; all but evaluations of several models take one. */

@@ -23,6 +23,7 @@ import type { WeightsChoice } from '../contract/model'
 import type { PopulationChoice } from '../contract/population'
 import type { Project } from '../project/project'
 import type { Planned, PlanningHelp } from './planning/planning'
+import type { KindWindow, WindowDesk } from './window'
 
 /** What a plan needs to know about the project, looked up before it is expanded. */
 export interface Facts {
@@ -86,6 +87,8 @@ export interface StudyKind<Kind extends StudyKindName> {
   /** Which units make models; empty for kinds that only measure. */
   publications(study: string, plan: PlanOf<Kind>, facts: Facts): Publication[]
   summarise(study: string, plan: PlanOf<Kind>, facts: Facts, look: ResultLookup): Promise<ResultOf<Kind>>
+  /** What its page asks beyond all this; absent: nothing. */
+  window?(desk: WindowDesk): KindWindow<Kind>
   /** The result as `--json` prints it, and as tables for people. */
   document(result: ResultOf<Kind>): Record<string, unknown>
   text(result: ResultOf<Kind>): string

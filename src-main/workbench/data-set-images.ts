@@ -1,6 +1,6 @@
 /** A page of the images of a part, as addresses. */
-import { imageAddress } from './image-addresses'
-import { partSource } from './part-source'
+import { dataAddress } from '../studies/address-words'
+import { partSource } from '../studies/part-source'
 import type { CheckedInput, MethodOutput } from '../contract/methods'
 import type { OpenProject } from './desk'
 
@@ -21,7 +21,7 @@ export async function dataSetImages(
     images: page.images.map((image) => ({
       index: image.index,
       label: file.classNames[image.label] ?? `${image.label}`,
-      url: imageAddress({ kind: 'data', dataSet: file.id, split: part.split, index: image.index }),
+      url: dataAddress({ dataSet: file.id, split: part.split, index: image.index }),
     })),
   }
 }

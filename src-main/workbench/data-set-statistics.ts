@@ -1,6 +1,6 @@
 /** Class counts and the mean power spectrum of a part; the spectrum is computed once and kept in memory. */
 import { expectAnswer } from '../jobs/job-runner'
-import { partSource } from './part-source'
+import { partSource } from '../studies/part-source'
 import type { LookMessageOf } from '../contract/look'
 import type { PartSource } from '../contract/part'
 import type { CheckedInput } from '../contract/methods'

@@ -4,6 +4,7 @@
  */
 import type { DeviceReport } from '../contract/devices'
 import type { EventData, EventName } from '../contract/events'
+import type { kindMethods } from '../contract/kinds/kinds'
 import type { CheckedInput, MethodName, MethodOutput } from '../contract/methods'
 import type { PlanFile } from '../contract/plans'
 import type { HostName } from '../contract/window'
@@ -15,9 +16,8 @@ import type { Viewer } from '../jobs/viewer'
 import type { Project } from '../project/project'
 import type { Consent } from './consent'
 import type { ContentHashing } from './contents'
-import type { AttackViews } from './attack-views'
 import type { FollowUps } from './follow-ups'
-import type { HybridViews } from './hybrid-views'
+import type { Windows } from '../studies/kinds'
 import type { PlanningHelp } from '../studies/planning/planning'
 
 /** The way in, as far as the workbench needs to know it. */
@@ -48,8 +48,8 @@ export interface OpenProject {
   readonly followUps: FollowUps
   /** Pictures, labels and stored answers of this project. */
   readonly viewer: Viewer
-  readonly hybridViews: HybridViews
-  readonly attackViews: AttackViews
+  /** What the pages of the kinds of study ask. */
+  readonly windows: Windows
   readonly consent: Consent
   readonly contents: ContentHashing
 }
@@ -74,4 +74,6 @@ export interface Desk {
 }
 
 export type Handler<Name extends MethodName> = (input: CheckedInput<Name>) => Promise<MethodOutput<Name>>
-export type Handlers<Names extends MethodName = MethodName> = { [Name in Names]: Handler<Name> }
+/** Methods that are no kind's own: those of kinds are answered by their windows. */
+export type OwnMethodName = Exclude<MethodName, keyof typeof kindMethods>
+export type Handlers<Names extends MethodName = OwnMethodName> = { [Name in Names]: Handler<Name> }

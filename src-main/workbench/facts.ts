@@ -1,57 +1,13 @@
-/**
- * Looks up what plans need to know about the project, and turns a stored study into work for the queue.
- */
+/** Turns a stored study into work for the queue. */
 import { classRemarks } from '../contract/class-remarks'
-import { specificationOf } from '../contract/data-set'
 import { UserError } from '../contract/errors'
 import { defaultThreads } from '../devices/environment'
+import { factsOf } from '../studies/facts'
 import { expand, publications } from '../studies/kinds'
 import { contentWords, knownContents } from './content-provenance'
 import { dataChoices } from '../studies/planning/data-choices'
-import type { Plan } from '../contract/plans'
-import type { PopulationChoice } from '../contract/population'
 import type { StudyWork } from '../jobs/run-study'
 import type { Project } from '../project/project'
-import type { Facts } from '../studies/study'
-
-/** The facts of a plan. UserError('project') when a data set or model of it is no longer in the project. */
-export async function factsOf(project: Project, plan: Plan): Promise<Facts> {
-  const dataSets = (await project.dataSets.list()).map(
-    (file) => [file.id, { file, absolutePath: project.dataSets.absolutePath(file) }] as const,
-  )
-  const models = (await project.models.list()).map((model) => [model.id, model] as const)
-  const facts: Facts = {
-    dataSets: new Map(dataSets),
-    models: new Map(models),
-    populations: await populationsOf(project, plan),
-    weightsPath: (model) => project.models.weightsPath(model),
-    jsonPath: (key) => project.results.jsonPath(key),
-    arraysPath: (key, extension) => project.results.arraysPath(key, extension),
-  }
-  for (const { dataSet } of dataChoices(plan)) {
-    if (facts.dataSets.has(dataSet)) continue
-    // A damaged one says so itself.
-    await project.dataSets.read(dataSet)
-    throw new UserError(
-      'project',
-      `The study needs the data set "${dataSet}", which is no longer in the project: add it again.`,
-    )
-  }
-  for (const { id, weights } of plan.kind === 'sweep' ? [] : plan.models) {
-    const model = facts.models.get(id) ?? (await project.models.read(id))
-    if (!model)
-      throw new UserError(
-        'project',
-        `The study needs the model "${id}", which is no longer in the project: start the study anew with the models that are there.`,
-      )
-    if (model.weights !== weights)
-      throw new UserError(
-        'project',
-        `The model "${id}" has other weights than when the study was planned: start the study anew.`,
-      )
-  }
-  return facts
-}
 
 /**
  * Everything the queue needs to run a stored study. UserError when something that it reads is gone.
@@ -76,28 +32,4 @@ export async function workOf(project: Project, id: string, threads: number | nul
     units: expand(stored.plan, facts),
     publications: publications(id, stored.plan, facts),
   }
-}
-
-/** The population that a plan reads. UserError('project') when it is no longer in the project. */
-async function populationsOf(project: Project, plan: Plan): Promise<Facts['populations']> {
-  const found =
-    plan.kind === 'neural' ? plan.population : plan.kind === 'sweep' ? plan.neural?.population : undefined
-  if (found === undefined) return new Map()
-  const file = await project.populations.read(found.id)
-  if (!file)
-    throw new UserError(
-      'project',
-      `The study needs the population "${found.id}", which is no longer in the project: add it again.`,
-    )
-  const { source } = file
-  const shown = source.kind === 'recorded' && source.shown !== null ? source.shown : null
-  const images = shown && (await project.dataSets.read(shown.dataSet))
-  const choice: PopulationChoice = {
-    path: project.populations.contentPath(file),
-    file,
-    ...(shown && images
-      ? { shown: specificationOf(images, project.dataSets.absolutePath(images), shown.split) }
-      : {}),
-  }
-  return new Map([[found.id, choice]])
 }

@@ -3,14 +3,13 @@
  * rest is drawn by the light job process.
  */
 import { UserError } from '../contract/errors'
+import { shown } from '../contract/shown'
 import { ByteCache } from '../datasets/cache'
-import { blockOf } from './attack-views'
-import { parseImageAddress } from './image-addresses'
-import { partSource } from './part-source'
-import { probePicture } from './probe-picture'
+import { WHOLE, partOf, wholeNumber } from '../studies/address-words'
+import { partSource } from '../studies/part-source'
 import type { Picture } from '../contract/look'
+import type { Project } from '../project/project'
 import type { OpenProject } from './desk'
-import type { ImageAddress } from './image-addresses'
 
 export interface ImageFile {
   bytes: Uint8Array
@@ -25,9 +24,7 @@ export class Images {
   readonly #made = new ByteCache<Uint8Array, string>(LIMIT)
   readonly #beingMade = new Map<string, Promise<Uint8Array>>()
 
-  constructor(
-    private readonly open: Pick<OpenProject, 'project' | 'viewer' | 'hybridViews' | 'attackViews'>,
-  ) {}
+  constructor(private readonly open: Pick<OpenProject, 'project' | 'viewer' | 'windows'>) {}
 
   /** UserError when there is no such picture, in one sentence. */
   async get(path: string): Promise<ImageFile> {
@@ -42,51 +39,59 @@ export class Images {
   }
 
   async #make(path: string): Promise<Uint8Array> {
-    const picture = await this.#picture(parseImageAddress(path))
-    const bytes = await this.open.viewer.picture(picture)
+    const bytes = await this.open.viewer.picture(await pictureOf(this.open, path))
     this.#made.set(path, bytes)
     return bytes
   }
+}
 
-  async #picture(address: ImageAddress): Promise<Picture> {
-    if (address.kind === 'hybrid') return await this.#hybrid(address)
-    if (address.kind === 'perturbed' || address.kind === 'difference') return await this.#perturbed(address)
-    if (address.kind !== 'data' && address.kind !== 'blur')
-      return await probePicture(this.open.project, address)
-    const { source } = await partSource(this.open.project, address.dataSet, address.split ?? 'all')
-    const { index } = address
-    return address.kind === 'data'
-      ? { kind: 'image', images: source, index }
-      : { kind: 'blurred', images: source, index, sigma: address.sigma }
+/**
+ * From an address to what is drawn.
+ *
+ * @param path decoded, from `image/` on
+ * @throws UserError('usage') when it is not the address of a picture
+ */
+export async function pictureOf(
+  { project, windows }: Pick<OpenProject, 'project' | 'windows'>,
+  path: string,
+): Promise<Picture> {
+  const [root, kind, ...rest] = path.split('/')
+  const last = rest.pop()
+  if (root === 'image' && kind !== undefined && last?.endsWith('.png')) {
+    const words = [...rest, last.slice(0, -'.png'.length)]
+    // The table has no prototype: a name such as `constructor` is none of ours.
+    const picture =
+      kind === 'data'
+        ? await dataPicture(project, words)
+        : kind === 'blur'
+          ? await blurPicture(project, words)
+          : await windows.pictures[kind]?.(words)
+    if (picture) return picture
   }
+  throw new UserError('usage', `There is no picture "${shown(path)}".`)
+}
 
-  async #perturbed(address: Extract<ImageAddress, { kind: 'perturbed' | 'difference' }>): Promise<Picture> {
-    const view = await this.open.attackViews.of(address.study)
-    const { index } = address
-    const block = blockOf(view, address.model, index)
-    const picture = { images: view.source, index, block }
-    return address.kind === 'perturbed'
-      ? { kind: 'perturbed', ...picture }
-      : { kind: 'difference', ...picture, gain: address.gain }
-  }
+/** An image as it is. */
+async function dataPicture(
+  project: Project,
+  [dataSet, part, index, ...more]: string[],
+): Promise<Extract<Picture, { kind: 'image' }> | null> {
+  const place = partOf(dataSet, part)
+  const number = wholeNumber(index)
+  if (!place || number === null || more.length > 0) return null
+  const { source } = await partSource(project, place.dataSet, place.split ?? WHOLE)
+  return { kind: 'image', images: source, index: number }
+}
 
-  async #hybrid(address: Extract<ImageAddress, { kind: 'hybrid' }>): Promise<Picture> {
-    const { plan, source, pairings } = await this.open.hybridViews.of(address.study)
-    const fMix = plan.fMix.values[address.fMixIndex]
-    const pairing = pairings.find(({ seed }) => seed === address.seed)
-    if (fMix === undefined || !pairing)
-      throw new UserError('usage', `The study "${address.study}" has no such hybrid image.`)
-    const { position, part } = address
-    const picture = { kind: 'hybrid' as const, images: source, fMix, part }
-    if (plan.pairing.kind === 'seeded') {
-      // Any model will do: the pairs are the same.
-      const files = pairing.models.flatMap(({ blocks }) => blocks.slice(0, 1).map(({ file }) => file))
-      return { ...picture, pair: { kind: 'stored', files, position } }
-    }
-    const low = plan.pairing.pairs.low[position]
-    const high = plan.pairing.pairs.high[position]
-    if (low === undefined || high === undefined)
-      throw new UserError('usage', `The study "${address.study}" has no pair ${position}.`)
-    return { ...picture, pair: { kind: 'given', low, high } }
-  }
+/** An image as a network with a blur sees it. */
+async function blurPicture(
+  project: Project,
+  [dataSet, part, index, sigma, ...more]: string[],
+): Promise<Picture | null> {
+  if (sigma === undefined || more.length > 0) return null
+  const value = sigma === 'none' ? null : Number(sigma)
+  // Blurring costs the more the larger σ is: nothing above what a study may ask.
+  if (value !== null && !(/^\d+(\.\d+)?(e-\d+)?$/.test(sigma) && value > 0 && value <= 1000)) return null
+  const image = await dataPicture(project, [dataSet ?? '', part ?? '', index ?? ''])
+  return image && { ...image, kind: 'blurred', sigma: value }
 }

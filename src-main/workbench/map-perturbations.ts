@@ -2,7 +2,7 @@
 import { NORM_UNITS } from '../contract/kinds/attack/methods'
 import { attackSizes } from '../studies/attack/attack'
 import { attackInWords } from '../studies/attack/words'
-import { factsOf } from './facts'
+import { factsOf } from '../studies/facts'
 import { readableResult, resultOf } from './study-service'
 import type { NormName } from '../contract/kinds/attack/methods'
 import type { Plan } from '../contract/plans'

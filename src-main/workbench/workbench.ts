@@ -5,39 +5,36 @@
  *
  * Invariant: at most one project is open; input is checked here, whoever sends it.
  */
-import { resolve } from 'node:path'
-import { specificationOf } from '../contract/data-set'
 import { UserError } from '../contract/errors'
 import { methods } from '../contract/methods'
 import { JobRunner, expectAnswer } from '../jobs/job-runner'
 import { Queue } from '../jobs/queue'
 import { Viewer } from '../jobs/viewer'
 import { firstIssue } from '../project/stored-file'
-import { AttackViews } from './attack-views'
 import { Consent } from './consent'
 import { ContentHashing } from './contents'
 import { workOf } from './facts'
 import { FollowUps } from './follow-ups'
-import { attackHandlers } from './handlers/attacks'
 import { dataSetHandlers } from './handlers/data-sets'
 import { deviceHandlers } from './handlers/devices'
 import { modelHandlers } from './handlers/models'
 import { populationHandlers } from './handlers/populations'
-import { probeHandlers } from './handlers/probes'
 import { projectHandlers } from './handlers/project'
 import { studyHandlers } from './handlers/studies'
 import { windowHandlers } from './handlers/window'
-import { HybridViews } from './hybrid-views'
 import { Images } from './images'
-import { partSource } from './part-source'
+import { planningHelp } from './planning-help'
+import { planStudy, windowsOf } from '../studies/kinds'
 import type { DeviceReport } from '../contract/devices'
 import type { EventData, EventName } from '../contract/events'
-import type { CheckedInput, MethodInput, MethodName, MethodOutput } from '../contract/methods'
+import type { MethodInput, MethodName, MethodOutput } from '../contract/methods'
 import type { StudyStatusFile } from '../contract/studies'
 import type { Project } from '../project/project'
-import type { Desk, Handlers, OpenProject, WorkbenchOptions } from './desk'
+import type { Desk, Handlers, OpenProject, OwnMethodName, WorkbenchOptions } from './desk'
 import type { ImageFile } from './images'
-import type { PlanningHelp } from '../studies/planning/planning'
+import type { PlanOf } from '../contract/plans'
+import type { Windows } from '../studies/kinds'
+import type { WindowDesk } from '../studies/window'
 
 export type { HostFacts, WorkbenchOptions } from './desk'
 export type { ImageFile } from './images'
@@ -60,8 +57,6 @@ export class Workbench {
       ...modelHandlers(desk),
       ...populationHandlers(desk),
       ...studyHandlers(desk),
-      ...attackHandlers(desk),
-      ...probeHandlers(desk),
       ...windowHandlers(desk),
       ...deviceHandlers(desk),
     }
@@ -75,7 +70,12 @@ export class Workbench {
     const checked = method.input.safeParse(input)
     if (!checked.success)
       throw new UserError('usage', `The input of "${name}" is not right: ${firstIssue(checked.error)}.`)
-    return await this.#handlers[name](checked.data as CheckedInput<Name>)
+    const answer = Object.hasOwn(this.#handlers, name)
+      ? this.#handlers[name as OwnMethodName]
+      : this.#windows.methods[name]
+    if (!answer) throw new Error(`Nobody answers "${name}".`)
+    // The tables give each method its own input, which the type of a union cannot say.
+    return (await (answer as (input: unknown) => Promise<unknown>)(checked.data)) as MethodOutput<Name>
   }
 
   /** Listens to an event; returns what ends the listening. */
@@ -88,7 +88,7 @@ export class Workbench {
   }
 
   /**
-   * A picture by its address (image-addresses.ts), decoded, from `image/` on.
+   * A picture by its address (studies/address-words.ts), decoded, from `image/` on.
    * @throws UserError in one sentence when there is no such picture
    */
   async image(path: string): Promise<ImageFile> {
@@ -143,48 +143,21 @@ export class Workbench {
     }
   }
 
+  get #windows(): Windows {
+    if (!this.#open) throw new UserError('usage', 'No project is open.')
+    return this.#open.windows
+  }
+
   get #project(): Project {
     if (!this.#open) throw new UserError('usage', 'No project is open.')
     return this.#open.project
   }
 
-  readonly #help: PlanningHelp = {
-    device: async (asked) => chooseDevice(await this.#listDevices(), asked),
-    pairs: async (file, dataSet, split) => {
-      const specification = specificationOf(dataSet, this.#project.dataSets.absolutePath(dataSet), split)
-      const answer = await this.#ask({ request: 'read pairs', specification, file: resolve(file) })
-      return expectAnswer(answer, 'read pairs').pairs
-    },
-    images: async (question, dataSet, split) => {
-      const { source } = await partSource(this.#project, dataSet.id, split ?? 'all')
-      const { specification } = source
-      const answer = await this.#ask({ request: 'choose images', specification, ...question })
-      return expectAnswer(answer, 'chosen images').found
-    },
-    targets: async ({ selection, most, targets }, dataSet, split) => {
-      const { source } = await partSource(this.#project, dataSet.id, split ?? 'all')
-      const wish = targets?.kind === 'file' ? { ...targets, file: resolve(targets.file) } : targets
-      const { specification } = source
-      const answer = await this.#ask({
-        request: 'choose targets',
-        specification,
-        selection,
-        most,
-        targets: wish,
-      })
-      return expectAnswer(answer, 'choose targets').images
-    },
-    storedChannels: async (dataSet, split) => {
-      const { specification } = (await partSource(this.#project, dataSet.id, split ?? 'all')).source
-      const colour = { ...specification, transforms: { ...specification.transforms, gray: false } }
-      const answer = await this.#ask({ request: 'inspect data set', specifications: [colour] })
-      return expectAnswer(answer, 'inspected').parts[0]!.channels
-    },
-    corruptionSet: async (question) => {
-      const answer = await this.#ask({ request: 'inspect corruption set', ...question })
-      return expectAnswer(answer, 'inspect corruption set').found
-    },
-  }
+  readonly #help = planningHelp(
+    () => this.#project,
+    () => this.#listDevices(),
+    (request) => this.#ask(request),
+  )
 
   async #use(project: Project): Promise<Project['info']> {
     await this.#closeProject()
@@ -208,13 +181,13 @@ export class Workbench {
       onLog: (study, line) => this.#emit('study.log', { study, line }),
       onModel: () => this.#emit('models.changed', null),
     })
+    const viewer = new Viewer(launch)
     const open = {
       project,
       queue,
       followUps,
-      viewer: new Viewer(launch),
-      hybridViews: new HybridViews(project),
-      attackViews: new AttackViews(project),
+      viewer,
+      windows: windowsOf(this.#windowDesk(project, viewer)),
       consent,
       contents: new ContentHashing(project, launch, {
         hashing: (now) => this.#emit('dataSet.hashing', now),
@@ -226,6 +199,24 @@ export class Workbench {
     // Of a project that somebody else has sent, nothing is read by itself. Commands end too soon for it.
     if (this.options.host && consent.isKnown) open.contents.inBackground()
     return project.info
+  }
+
+  #windowDesk(project: Project, viewer: Viewer): WindowDesk {
+    return {
+      project,
+      help: this.#help,
+      threads: this.options.threads,
+      plan: async (request) => {
+        const { plan } = await planStudy(project, request, this.#help)
+        if (plan.kind !== request.kind)
+          throw new Error(`A ${request.kind} request became a ${plan.kind} plan.`)
+        return plan as PlanOf<typeof request.kind>
+      },
+      // The answer to a question has its name, which the type of a union cannot say.
+      ask: async (question) => expectAnswer(await this.#ask(question), question.request) as never,
+      look: (question) => viewer.ask(question),
+      labels: (question) => viewer.ask(question),
+    }
   }
 
   async #announce(project: Project, status: StudyStatusFile): Promise<void> {
@@ -262,24 +253,4 @@ export class Workbench {
   #emit<Name extends EventName>(name: Name, data: EventData<Name>): void {
     for (const listener of this.#listeners) listener(name, data)
   }
-}
-
-/** The device asked for, or the first that is available. UserError('device') when it cannot be used. */
-function chooseDevice(devices: readonly DeviceReport[], asked: string | undefined): string {
-  const device = devices.find((report) => (asked === undefined ? report.available : report.name === asked))
-  if (!device) {
-    const names = devices.map((report) => report.name).join(', ')
-    throw new UserError(
-      'device',
-      asked === undefined
-        ? 'No compute device works here: see "halfpower devices".'
-        : `There is no compute device "${asked}": there are ${names}.`,
-    )
-  }
-  if (!device.available)
-    throw new UserError(
-      'device',
-      `The device "${device.name}" cannot be used: ${device.reason ?? 'it is not available.'}`,
-    )
-  return device.name
 }

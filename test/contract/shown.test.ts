@@ -6,7 +6,7 @@ import { projectFileSchema } from '../../src-main/contract/project'
 import { logLineSchema } from '../../src-main/contract/studies'
 import { csv } from '../../src-main/figures/csv'
 import { addressParts } from '../../src-main/shell/address'
-import { parseImageAddress } from '../../src-main/workbench/image-addresses'
+import { pictureByAddress } from '../support/bare-windows'
 
 const STEERING = [
   '\u001b[2J',
@@ -84,7 +84,7 @@ describe('a cell of a table of numbers', () => {
 })
 
 describe('names that objects have of themselves', () => {
-  it('are no addresses of pictures', () => {
+  it('are no addresses of pictures', async () => {
     for (const name of [
       'constructor',
       '__proto__',
@@ -95,7 +95,7 @@ describe('names that objects have of themselves', () => {
       'isPrototypeOf',
     ])
       for (const path of [`image/${name}/x.png`, `image/${name}/a/b/1.png`, `image/${name}.png`])
-        expect(() => parseImageAddress(path), path).toThrow(/There is no picture/)
+        await expect(pictureByAddress(path), path).rejects.toThrow(/There is no picture/)
     expect(addressParts('/image/__proto__/x.png')).toEqual(['image', '__proto__', 'x.png'])
   })
 })

@@ -44,6 +44,18 @@ export type QuestionOf<Kind extends KindName> = z.output<Kinds[Kind]['requests']
 export type MessageOf<Kind extends KindName> = z.output<Kinds[Kind]['messages'][number]>
 export type PictureOf<Kind extends KindName> = z.output<Kinds[Kind]['pictures'][number]>
 
+/** What a kind answers to a window, by the name of the method: nothing where it has none. */
+type KindMethods<Kind extends KindName> = Kinds[Kind] extends { methods: infer Methods } ? Methods : unknown
+export type KindMethodOf<Kind extends KindName> = keyof KindMethods<Kind>
+export type InputOf<
+  Kind extends KindName,
+  Name extends KindMethodOf<Kind>,
+> = KindMethods<Kind>[Name] extends { input: infer Input extends z.ZodType } ? z.output<Input> : never
+export type OutputOf<
+  Kind extends KindName,
+  Name extends KindMethodOf<Kind>,
+> = KindMethods<Kind>[Name] extends { output: infer Output extends z.ZodType } ? z.output<Output> : never
+
 const all = Object.values(KINDS)
 
 export const KIND_NAMES = Object.keys(KINDS) as Some<KindName>

@@ -2,6 +2,7 @@
  * Minimal adversarial perturbations: how little must each image change for a model to see the target class
  * (methods D)? See expand.ts for its units.
  */
+import { attackWindow } from './window'
 import { attackDocument, attackTable } from './document'
 import { attackWords } from './command-line'
 import { planAttack } from './plan'
@@ -22,6 +23,7 @@ import type { AttackUnits } from './expand'
 
 export const attack: StudyKind<'attack'> = {
   kind: 'attack',
+  window: attackWindow,
   plan: planAttack,
   commands: (folder, request) => [attackWords(folder, request)],
   document: attackDocument,

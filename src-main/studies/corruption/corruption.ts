@@ -2,6 +2,7 @@
  * Common corruptions (methods F): accuracy by type and severity, means, mCE, and each corruption's own spectrum.
  * See expand.ts for its units.
  */
+import { corruptionWindow } from './window'
 import { corruptionDocument, corruptionTable } from './document'
 import { corruptionWords } from './command-line'
 import { planCorruption } from './plan'
@@ -25,6 +26,7 @@ import type { CorruptionUnits } from './expand'
 
 export const corruption: StudyKind<'corruption'> = {
   kind: 'corruption',
+  window: corruptionWindow,
   plan: planCorruption,
   commands: (folder, request) => [corruptionWords(folder, request)],
   document: corruptionDocument,

@@ -2,6 +2,7 @@
  * Low- and high-passed images (Yin et al. 2019; methods C.6): accuracy against the cut-off, and why hybrids are the
  * better probe: how far each kind of image is from natural ones. See expand.ts for its units.
  */
+import { filterWindow } from './window'
 import { filterDocument, filterTable } from './document'
 import { filterWords } from './command-line'
 import { planFilter } from './plan'
@@ -24,6 +25,7 @@ import type { FilterUnits } from './expand'
 
 export const filter: StudyKind<'filter'> = {
   kind: 'filter',
+  window: filterWindow,
   plan: planFilter,
   commands: (folder, request) => [filterWords(folder, request)],
   document: filterDocument,

@@ -2,6 +2,7 @@
  * The Fourier heat map (Yin et al. 2019; methods I.1): a model's sensitivity to every direction of the spectrum,
  * as error rate and as change of its logits. See expand.ts for its units.
  */
+import { fourierMapWindow } from './window'
 import { fourierMapDocument, fourierMapTable } from './document'
 import { fourierMapWords } from './command-line'
 import { planFourierMap } from './plan'
@@ -17,6 +18,7 @@ import type { MeasuredRow } from './directions'
 
 export const fourierMap: StudyKind<'fourier-map'> = {
   kind: 'fourier-map',
+  window: fourierMapWindow,
   plan: planFourierMap,
   commands: (folder, request) => [fourierMapWords(folder, request)],
   document: fourierMapDocument,

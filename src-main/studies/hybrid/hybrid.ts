@@ -2,6 +2,7 @@
  * Hybrid images: at which f_mix does a model's answer go from the image of the high frequencies to that
  * of the low ones (methods C)? See expand.ts for its units.
  */
+import { hybridWindow } from './window'
 import { hybridDocument, hybridTable } from './document'
 import { hybridWords } from './command-line'
 import { planHybrid } from './plan'
@@ -16,6 +17,7 @@ import type { Facts, StudyKind } from '../study'
 
 export const hybrid: StudyKind<'hybrid'> = {
   kind: 'hybrid',
+  window: hybridWindow,
   plan: planHybrid,
   commands: (folder, request) => [hybridWords(folder, request)],
   document: hybridDocument,

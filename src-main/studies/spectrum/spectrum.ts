@@ -1,6 +1,7 @@
 /**
  * Where in the spectrum do the minimal perturbations of models lie (methods E)? See expand.ts for its units.
  */
+import { spectrumWindow } from './window'
 import { spectrumDocument, spectrumTable } from './document'
 import { spectrumWords } from './command-line'
 import { planSpectrum } from './plan'
@@ -15,6 +16,7 @@ import type { StudyKind } from '../study'
 
 export const spectrum: StudyKind<'spectrum'> = {
   kind: 'spectrum',
+  window: spectrumWindow,
   plan: planSpectrum,
   commands: (folder, request) => [spectrumWords(folder, request)],
   document: spectrumDocument,

@@ -1,6 +1,7 @@
 /**
  * The sweep over σ and seeds: trains the models of a plan. See expand.ts for its units.
  */
+import { sweepWindow } from './window'
 import { sweepDocument, sweepTable } from './document'
 import { sweepWords } from './command-line'
 import { planSweep } from './plan'
@@ -14,6 +15,7 @@ import type { StudyKind } from '../study'
 
 export const sweep: StudyKind<'sweep'> = {
   kind: 'sweep',
+  window: sweepWindow,
   plan: planSweep,
   commands: (folder, request) => [sweepWords(folder, request)],
   document: sweepDocument,

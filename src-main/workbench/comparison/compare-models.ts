@@ -3,7 +3,7 @@
  * image by the job process. What they do not share is named with the reason.
  */
 import { UserError } from '../../contract/errors'
-import { factsOf } from '../facts'
+import { factsOf } from '../../studies/facts'
 import { resultOf } from '../study-service'
 import { offersOf, partOf } from './offers'
 import { describe, inUnits } from './words'

@@ -66,11 +66,10 @@ export function dataSetHandlers(
       return await Promise.all((await dataSets.list()).map((file) => dataSets.info(file)))
     },
     'dataSet.relink': async ({ dataSet, path }) => {
-      const { project, hybridViews, attackViews } = desk.open
+      const { project, windows } = desk.open
       assertWritable(project)
       const info = await relinkDataSet(project, inspect, dataSet, path)
-      hybridViews.forget()
-      attackViews.forget()
+      windows.forget()
       desk.emit('dataSets.changed', null)
       if (desk.options.host) desk.open.contents.inBackground(info.id)
       return info

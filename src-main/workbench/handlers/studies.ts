@@ -4,8 +4,7 @@ import { settledUnits, unitsToMend } from '../../jobs/finished'
 import { assertWritable } from '../../project/place'
 import { studyId } from '../../project/studies'
 import { expand, publications } from '../../studies/kinds'
-import { factsOf } from '../facts'
-import { readPairsOf } from '../pairs'
+import { factsOf } from '../../studies/facts'
 import { planStudy } from '../../studies/kinds'
 import { resultOf, startStudy } from '../study-service'
 import type { Plan } from '../../contract/plans'
@@ -28,7 +27,6 @@ export function studyHandlers(
   | 'study.retry'
   | 'study.cancel'
   | 'study.wait'
-  | 'study.pairs'
   | 'queue.start'
 > {
   const find = (study: string): Promise<StudyInfo> => desk.open.project.studies.find(study)
@@ -122,13 +120,6 @@ export function studyHandlers(
       const { id } = await find(study)
       await desk.open.queue.ended(id)
       return await find(id)
-    },
-    'study.pairs': async ({ study }) => {
-      const { id } = await find(study)
-      const { plan } = await desk.planOf(id)
-      if (plan.kind !== 'hybrid')
-        throw new UserError('usage', `The study "${id}" has no pairs: only hybrid studies have.`)
-      return await readPairsOf(plan, await factsOf(desk.open.project, plan))
     },
     'queue.start': async ({ byItself }) => {
       assertWritable(desk.open.project)

@@ -4,11 +4,8 @@ import { quoted } from '../../project/quoted'
 import { commandLineOf } from '../command-line-of'
 import { findExample } from '../example'
 import { listFiles } from '../files'
-import { readGallery } from '../hybrid-gallery'
 import { importWords } from '../import-command-line'
 import { forgetProject, recentProjects } from '../recent-projects'
-import { estimateSweep } from '../sweep-estimate'
-import { previewSweep } from '../sweep-preview'
 import type { Desk, Handlers } from '../desk'
 
 export function windowHandlers(
@@ -19,9 +16,6 @@ export function windowHandlers(
   | 'files.list'
   | 'files.chooseFolder'
   | 'files.chooseFile'
-  | 'sweep.preview'
-  | 'sweep.estimate'
-  | 'hybrid.gallery'
   | 'commandLine.of'
   | 'commandLine.ofImport'
 > {
@@ -46,9 +40,6 @@ export function windowHandlers(
     'files.list': ({ folder }) => listFiles(folder),
     'files.chooseFolder': noDialogs,
     'files.chooseFile': noDialogs,
-    'sweep.preview': (input) => previewSweep(desk.open.project, input),
-    'sweep.estimate': ({ request, then }) => estimateSweep(desk, request, then),
-    'hybrid.gallery': (input) => readGallery(desk, input),
     'commandLine.of': async ({ request, then }) => ({
       commandLine: await commandLineOf(desk, request, then),
     }),

@@ -168,7 +168,7 @@ const results: FuzzedReader = {
     'studies/neural/stored-products.ts',
     'studies/spectrum/spectra-file.ts',
     'studies/sweep/accuracy.ts',
-    'workbench/pairs.ts',
+    'studies/hybrid/window/pairs.ts',
   ],
   share: 60,
   make(folder) {

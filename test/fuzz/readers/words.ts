@@ -11,7 +11,7 @@ import { answer } from '../../../src-main/shell/answer'
 import { cookieValue, isLoopbackHost } from '../../../src-main/shell/browser/access'
 import { readCall, writeAnswer } from '../../../src-main/shell/browser/messages'
 import { routeOf, withoutKey } from '../../../src-main/shell/browser/routes'
-import { parseImageAddress } from '../../../src-main/workbench/image-addresses'
+import { pictureByAddress } from '../../support/bare-windows'
 import type { FuzzedReader } from './reader'
 
 /** One text that is read whole. */
@@ -133,7 +133,7 @@ export const wordReaders: FuzzedReader[] = [
     for (const part of addressParts(address) ?? [])
       if (part === '' || part === '.' || part === '..' || /[/\\]/.test(part))
         throw new Error(`a part is "${part}"`)
-    return parseImageAddress(address.replace(/^\//, ''))
+    return pictureByAddress(address.replace(/^\//, ''))
   }),
 ]
 

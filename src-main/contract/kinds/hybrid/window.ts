@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { method } from '../../method'
 import { countSchema, idSchema, seedSchema } from '../../primitives'
 import { imageReferenceSchema, imageUrl } from '../../shown-things'
+import { pairListSchema } from './study'
 
 const name = z.string().min(1)
 
@@ -58,5 +59,10 @@ export const hybridMethods = {
       count: z.int().min(1).max(200),
     }),
     gallerySchema,
+  ),
+  /** The pairs that a hybrid study uses, per pairing, as data-set indices. */
+  'study.pairs': method(
+    z.strictObject({ study: name }),
+    z.array(pairListSchema.extend({ seed: z.int().nullable() })),
   ),
 } as const

@@ -102,6 +102,7 @@ export const sweepRequestSchema = z
     message: 'a sweep needs at least one σ, number of principal components or noise σ',
     path: ['sigmas'],
   })
+export type SweepRequest = z.output<typeof sweepRequestSchema>
 
 /** A training run of a sweep; `model` and `accuracy` are null until it is finished. */
 export const sweepRunSchema = z.object({

@@ -1,6 +1,6 @@
 /**
  * How fast this machine asks a model for gradients: a few real steps with the real images and batch size. What
- * they say about a whole attack is in workbench/attack-estimate.ts.
+ * they say about a whole attack is in studies/attack/window/estimate.ts.
  */
 import * as tf from '../../../devices/tf'
 import { flush } from '../../../devices/step'

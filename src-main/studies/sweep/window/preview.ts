@@ -1,19 +1,19 @@
 /** What each σ would do to some of the images, and to each frequency. */
-import { UserError } from '../contract/errors'
-import { cyclesPerPixel, pixelToImage, pixelToNyquist } from '../contract/units'
-import { blurAmplitude, halfAmplitude } from '../networks/blur-image'
-import { imageAddress } from './image-addresses'
-import { partSource } from './part-source'
-import type { CheckedInput } from '../contract/methods'
-import type { SweepPreview } from '../contract/kinds/sweep/window'
-import type { Project } from '../project/project'
+import { UserError } from '../../../contract/errors'
+import { cyclesPerPixel, pixelToImage, pixelToNyquist } from '../../../contract/units'
+import { blurAmplitude, halfAmplitude } from '../../../networks/blur-image'
+import { blurAddress } from '../../address-words'
+import { partSource } from '../../part-source'
+import type { InputOf } from '../../../contract/kinds/kinds'
+import type { SweepPreview } from '../../../contract/kinds/sweep/window'
+import type { Project } from '../../../project/project'
 
 /** Points of the transfer function, from 0 to Nyquist. */
 const POINTS = 101
 
 export async function previewSweep(
   project: Project,
-  { dataSet, split, sigmas, images }: CheckedInput<'sweep.preview'>,
+  { dataSet, split, sigmas, images }: InputOf<'sweep', 'sweep.preview'>,
 ): Promise<SweepPreview[]> {
   const { file, part } = await partSource(project, dataSet, split, ['train'])
   const beyond = images.find((index) => index >= part.images)
@@ -24,9 +24,7 @@ export async function previewSweep(
     const half = halfAmplitude(sigma)
     return {
       sigma,
-      urls: images.map((index) =>
-        imageAddress({ kind: 'blur', dataSet: file.id, split: part.split, index, sigma }),
-      ),
+      urls: images.map((index) => blurAddress({ dataSet: file.id, split: part.split, index, sigma })),
       transfer: {
         frequencies,
         amplitude: frequencies.map((frequency) => blurAmplitude(sigma, cyclesPerPixel(frequency))),

@@ -1,12 +1,12 @@
 /**
  * The pairs that a hybrid study has used: read from its finished units, where they lie beside the answers.
  */
-import { readRegular } from '../files/regular'
-import { UserError } from '../contract/errors'
-import { hybridModels } from '../studies/hybrid/expand'
-import { decodeNpz } from '../checkpoints/npz'
-import type { HybridPlan, PairList } from '../contract/kinds/hybrid/study'
-import type { Facts } from '../studies/study'
+import { readRegular } from '../../../files/regular'
+import { UserError } from '../../../contract/errors'
+import { hybridModels } from '../expand'
+import { decodeNpz } from '../../../checkpoints/npz'
+import type { HybridPlan, PairList } from '../../../contract/kinds/hybrid/study'
+import type { Facts } from '../../study'
 
 /** One list per pairing. UserError('usage') while a pairing has not been measured with any model. */
 export async function readPairsOf(

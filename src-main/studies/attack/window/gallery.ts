@@ -1,12 +1,13 @@
 /** A page of perturbed images: what each model's perturbation is, and the addresses of its pictures. */
-import { NORM_UNITS } from '../contract/kinds/attack/methods'
-import { UserError } from '../contract/errors'
-import { imageAddress } from './image-addresses'
-import type { AttackedImage } from '../contract/kinds/attack/study'
-import type { AttackGallery, AttackSort, GalleryPerturbation } from '../contract/kinds/attack/window'
-import type { CheckedInput } from '../contract/methods'
-import type { AttackView } from './attack-views'
-import type { Desk } from './desk'
+import { NORM_UNITS } from '../../../contract/kinds/attack/methods'
+import { UserError } from '../../../contract/errors'
+import { dataAddress } from '../../address-words'
+import { differenceAddress, perturbedAddress } from './picture'
+import type { AttackedImage } from '../../../contract/kinds/attack/study'
+import type { AttackGallery, AttackSort, GalleryPerturbation } from '../../../contract/kinds/attack/window'
+import type { InputOf } from '../../../contract/kinds/kinds'
+import type { WindowDesk } from '../../window'
+import type { AttackView, AttackViews } from './views'
 
 /** The perturbations of one image, in the order of the study's models; null where there is none yet. */
 interface Entry {
@@ -18,16 +19,16 @@ interface Entry {
 const SHOWN = 0.95
 
 export async function readAttackGallery(
-  desk: Desk,
-  input: CheckedInput<'attack.gallery'>,
+  { project }: WindowDesk,
+  views: AttackViews,
+  input: InputOf<'attack', 'attack.gallery'>,
 ): Promise<AttackGallery> {
-  const { project, attackViews } = desk.open
-  const view = await attackViews.of(input.study)
+  const view = await views.of(input.study)
   const model = input.model === null ? null : (await project.models.find(input.model)).id
   const looked = view.models.map((_, i) => i).filter((i) => model === null || view.models[i]!.id === model)
   if (looked.length === 0)
     throw new UserError('usage', `The model "${model}" is not in the study "${view.study}".`)
-  const entries = await entriesOf(desk, view)
+  const entries = await entriesOf(views, view)
   const passing = entries.filter(({ rows }) =>
     looked.some((i) => rows[i] && (input.status === null || rows[i].status === input.status)),
   )
@@ -44,10 +45,10 @@ export async function readAttackGallery(
   }
 }
 
-async function entriesOf({ open: { attackViews } }: Desk, view: AttackView): Promise<Entry[]> {
+async function entriesOf(views: AttackViews, view: AttackView): Promise<Entry[]> {
   const columns = await Promise.all(
     view.models.map(async ({ blocks }) => {
-      const images = await Promise.all(blocks.map(({ key }) => attackViews.block(key)))
+      const images = await Promise.all(blocks.map(({ key }) => views.block(key)))
       return images.map((block) => block ?? [])
     }),
   )
@@ -112,7 +113,7 @@ function describe(
     index,
     label: className(label),
     target: target === null ? null : className(target),
-    clean: { url: imageAddress({ kind: 'data', dataSet, split, index }) },
+    clean: { url: dataAddress({ dataSet, split, index }) },
     perturbations: rows.flatMap((row, i): GalleryPerturbation[] => {
       if (!row) return []
       const model = view.models[i]!.id
@@ -128,11 +129,9 @@ function describe(
             predicted: row.clean.prediction === null ? null : className(row.clean.prediction),
             confidence: row.clean.confidence,
           },
-          perturbed: isFound ? { url: imageAddress({ kind: 'perturbed', study, model, index }) } : null,
+          perturbed: isFound ? { url: perturbedAddress({ study, model, index }) } : null,
           gain: isFound ? gain : null,
-          difference: isFound
-            ? { url: imageAddress({ kind: 'difference', study, model, index, gain }) }
-            : null,
+          difference: isFound ? { url: differenceAddress({ study, model, index, gain }) } : null,
         },
       ]
     }),

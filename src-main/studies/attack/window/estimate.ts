@@ -2,29 +2,25 @@
  * How long an attack study will take on this machine and how much disk it needs: from a few measured steps with
  * the first model and the real images, and from how many steps the method takes.
  */
-import { expectAnswer } from '../jobs/job-runner'
-import { typicalPasses } from '../studies/attack/cost'
-import { imagesOf, modelOf } from '../studies/study'
-import { factsOf } from './facts'
-import { planStudy } from '../studies/kinds'
-import type { AttackPlan, AttackRequest } from '../contract/kinds/attack/study'
-import type { AttackEstimate } from '../contract/kinds/attack/window'
-import type { LookMessageOf } from '../contract/look'
-import type { Desk } from './desk'
+import { typicalPasses } from '../cost'
+import { imagesOf, modelOf } from '../../study'
+import { factsOf } from '../../facts'
+import type { AttackPlan, AttackRequest } from '../../../contract/kinds/attack/study'
+import type { AttackEstimate } from '../../../contract/kinds/attack/window'
+import type { LookMessageOf } from '../../../contract/look'
+import type { WindowDesk } from '../../window'
 
 /** Bytes of the JSON about one image. */
 const BYTES_PER_ROW = 450
 /** Bytes of the small files of one model. */
 const BYTES_OF_FILES = 20_000
 
-export async function estimateAttack(desk: Desk, request: AttackRequest): Promise<AttackEstimate> {
-  const { project } = desk.open
-  const { plan } = await planStudy(project, request, desk.help)
-  if (plan.kind !== 'attack') throw new Error('An attack request became another plan.')
-  const facts = await factsOf(project, plan)
+export async function estimateAttack(desk: WindowDesk, request: AttackRequest): Promise<AttackEstimate> {
+  const plan = await desk.plan(request)
+  const facts = await factsOf(desk.project, plan)
   const { indices, targets } = plan.images
   const { batchSize } = plan.settings
-  const answer = await desk.ask({
+  const speed = await desk.ask({
     request: 'attack speed',
     model: modelOf(plan.models[0]!, facts).task,
     images: imagesOf(plan.data, facts),
@@ -32,11 +28,11 @@ export async function estimateAttack(desk: Desk, request: AttackRequest): Promis
     targets: targets?.slice(0, batchSize) ?? null,
     settings: plan.settings,
     device: plan.device,
-    threads: desk.options.threads,
+    threads: desk.threads,
   })
   const { height, width, channels } = facts.dataSets.get(plan.data.dataSet)!.file
   return {
-    ...estimate(plan, height * width * channels, expectAnswer(answer, 'attack speed')),
+    ...estimate(plan, height * width * channels, speed),
     device: plan.device,
   }
 }

@@ -1,20 +1,31 @@
-/** Looking into a spectrum study: heat maps of its models, and means over some of a model's perturbations. */
-import { UserError } from '../contract/errors'
-import { spectrumModels } from '../studies/spectrum/expand'
-import { factsOf } from './facts'
-import type { CheckedInput, MethodOutput } from '../contract/methods'
-import type { SpectrumPlan } from '../contract/kinds/spectrum/study'
-import type { Desk } from './desk'
+/** What the page of spectra asks: heat maps of the models of a study, and means over some of a model's perturbations. */
+import { UserError } from '../../contract/errors'
+import { factsOf } from '../facts'
+import { studyOf } from '../window'
+import { spectrumModels } from './expand'
+import type { InputOf, OutputOf } from '../../contract/kinds/kinds'
+import type { SpectrumPlan } from '../../contract/kinds/spectrum/study'
+import type { KindWindow, WindowDesk } from '../window'
 
-export async function readHeatMaps(
-  desk: Desk,
-  input: CheckedInput<'spectrum.heatMap'>,
-): Promise<MethodOutput<'spectrum.heatMap'>> {
+export function spectrumWindow(desk: WindowDesk): KindWindow<'spectrum'> {
+  return {
+    methods: {
+      'spectrum.heatMap': (input) => readHeatMaps(desk, input),
+      'spectrum.average': (input) => averageSpectrum(desk, input),
+    },
+    pictures: {},
+  }
+}
+
+async function readHeatMaps(
+  desk: WindowDesk,
+  input: InputOf<'spectrum', 'spectrum.heatMap'>,
+): Promise<OutputOf<'spectrum', 'spectrum.heatMap'>> {
   const { models } = await viewOf(desk, input.study)
   const wanted =
     input.models && (await Promise.all(input.models.map((model) => memberOf(desk, input.study, model))))
   const shown = wanted ?? models
-  const answer = await desk.open.viewer.ask({
+  const answer = await desk.look({
     request: 'heat maps',
     files: shown.map(({ file }) => file),
     scale: input.scale,
@@ -28,15 +39,15 @@ export async function readHeatMaps(
   }
 }
 
-export async function averageSpectrum(
-  desk: Desk,
-  input: CheckedInput<'spectrum.average'>,
-): Promise<MethodOutput<'spectrum.average'>> {
+async function averageSpectrum(
+  desk: WindowDesk,
+  input: InputOf<'spectrum', 'spectrum.average'>,
+): Promise<OutputOf<'spectrum', 'spectrum.average'>> {
   const { plan } = await viewOf(desk, input.study)
   const { id, key, file } = await memberOf(desk, input.study, input.model)
-  if (!(await desk.open.project.results.read(key)))
+  if (!(await desk.project.results.read(key)))
     throw new UserError('usage', `The spectra of "${id}" are not computed yet: wait for the study.`)
-  const { message: _message, ...average } = await desk.open.viewer.ask({
+  const { message: _message, ...average } = await desk.look({
     request: 'average spectrum',
     file,
     subset: input.subset,
@@ -53,25 +64,22 @@ interface Member {
 }
 
 async function viewOf(
-  { open: { project } }: Desk,
+  { project }: WindowDesk,
   typed: string,
 ): Promise<{ study: string; plan: SpectrumPlan; models: Member[] }> {
-  const { id } = await project.studies.find(typed)
-  const plan = (await project.studies.plan(id))?.plan
-  if (plan?.kind !== 'spectrum')
-    throw new UserError('usage', `The study "${id}" has no spectra: choose a spectrum study.`)
+  const { study, plan } = await studyOf(project, typed, 'spectrum', 'spectra: choose a spectrum study')
   const facts = await factsOf(project, plan)
   const models = spectrumModels(plan, facts).map(({ model, spectrum }) => ({
     id: model,
     key: spectrum.key,
     file: facts.arraysPath(spectrum.key, 'npz'),
   }))
-  return { study: id, plan, models }
+  return { study, plan, models }
 }
 
-async function memberOf(desk: Desk, typed: string, name: string): Promise<Member> {
+async function memberOf(desk: WindowDesk, typed: string, name: string): Promise<Member> {
   const { study, models } = await viewOf(desk, typed)
-  const { id } = await desk.open.project.models.find(name)
+  const { id } = await desk.project.models.find(name)
   const member = models.find((model) => model.id === id)
   if (!member) throw new UserError('usage', `The model "${id}" is not in the study "${study}".`)
   return member

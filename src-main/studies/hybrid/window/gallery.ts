@@ -1,16 +1,21 @@
 /** A page of the gallery: pairs, their pictures' addresses, and every model's stored answer. */
-import { UserError } from '../contract/errors'
-import { imageAddress } from './image-addresses'
-import type { LookMessageOf } from '../contract/look'
-import type { CheckedInput } from '../contract/methods'
-import type { Gallery, GalleryPair } from '../contract/kinds/hybrid/window'
-import type { Desk } from './desk'
-import type { HybridPart } from './image-addresses'
-import type { HybridView } from './hybrid-views'
+import { UserError } from '../../../contract/errors'
+import { dataAddress } from '../../address-words'
+import { hybridAddress } from './picture'
+import type { LookMessageOf } from '../../../contract/look'
+import type { InputOf } from '../../../contract/kinds/kinds'
+import type { Gallery, GalleryPair } from '../../../contract/kinds/hybrid/window'
+import type { WindowDesk } from '../../window'
+import type { HybridPart } from './picture'
+import type { HybridView, HybridViews } from './views'
 
-export async function readGallery(desk: Desk, input: CheckedInput<'hybrid.gallery'>): Promise<Gallery> {
-  const { project, viewer, hybridViews } = desk.open
-  const view = await hybridViews.of(input.study)
+export async function readGallery(
+  desk: WindowDesk,
+  views: HybridViews,
+  input: InputOf<'hybrid', 'hybrid.gallery'>,
+): Promise<Gallery> {
+  const { project } = desk
+  const view = await views.of(input.study)
   const value = view.plan.fMix.values[input.fMixIndex]
   if (value === undefined)
     throw new UserError(
@@ -20,7 +25,7 @@ export async function readGallery(desk: Desk, input: CheckedInput<'hybrid.galler
   const model = input.model === null ? null : (await project.models.find(input.model)).id
   if (model !== null && !view.plan.models.some(({ id }) => id === model))
     throw new UserError('usage', `The model "${model}" is not in the study "${view.study}".`)
-  const page = await viewer.ask({
+  const page = await desk.look({
     request: 'gallery',
     pairings: view.pairings.map(({ models }) => ({ models })),
     fMixIndex: input.fMixIndex,
@@ -48,10 +53,10 @@ function describe(
   const image = ({ index, label }: { index: number; label: number }): GalleryPair['low'] => ({
     index,
     label: className(label),
-    url: imageAddress({ kind: 'data', dataSet, split, index }),
+    url: dataAddress({ dataSet, split, index }),
   })
   const mixed = (part: HybridPart): { url: string } => ({
-    url: imageAddress({ kind: 'hybrid', study, seed, position, fMixIndex, part }),
+    url: hybridAddress({ study, seed, position, fMixIndex, part }),
   })
   return {
     position,

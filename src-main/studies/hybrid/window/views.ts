@@ -2,13 +2,13 @@
  * What is needed to look into a hybrid study: its images and the files of its blocks. Put together once per
  * study, because a page of pictures asks for it a hundred times.
  */
-import { UserError } from '../contract/errors'
-import { hybridModels } from '../studies/hybrid/expand'
-import { factsOf } from './facts'
-import { partSource } from './part-source'
-import type { PartSource } from '../contract/part'
-import type { HybridPlan } from '../contract/kinds/hybrid/study'
-import type { Project } from '../project/project'
+import { hybridModels } from '../expand'
+import { factsOf } from '../../facts'
+import { partSource } from '../../part-source'
+import { studyOf } from '../../window'
+import type { PartSource } from '../../../contract/part'
+import type { HybridPlan } from '../../../contract/kinds/hybrid/study'
+import type { Project } from '../../../project/project'
 
 /** One pairing: a seed, or the listed pairs (seed null). */
 export interface PairingView {
@@ -47,16 +47,13 @@ export class HybridViews {
 }
 
 async function makeView(project: Project, typed: string): Promise<HybridView> {
-  const { id } = await project.studies.find(typed)
-  const plan = (await project.studies.plan(id))?.plan
-  if (plan?.kind !== 'hybrid')
-    throw new UserError('usage', `The study "${id}" has no hybrid images: choose a hybrid study.`)
+  const { study, plan } = await studyOf(project, typed, 'hybrid', 'hybrid images: choose a hybrid study')
   const facts = await factsOf(project, plan)
   const { file, source } = await partSource(project, plan.data.dataSet, plan.data.split ?? 'all')
   const models = hybridModels(plan, facts)
   const seeds = plan.pairing.kind === 'seeded' ? plan.pairing.seeds : [null]
   return {
-    study: id,
+    study,
     plan,
     classNames: file.classNames,
     source,

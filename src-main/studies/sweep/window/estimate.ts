@@ -2,21 +2,18 @@
  * How long a sweep, and measuring its models, will take on this machine and how much disk it needs: from a
  * few measured steps with the real network, recipe and images.
  */
-import { MEASURED_PARTS } from '../contract/measured-parts'
-import { requestedGrid } from '../frequency/mixing-grids'
-import { expectAnswer } from '../jobs/job-runner'
-import { imageCount } from '../studies/study'
-import { frontEnds, neuralTerms } from '../studies/sweep/expand'
-import { termCost } from '../studies/sweep/neural-runs'
-import { MEASURED_PASSES } from '../networks/noise'
-import { partSource } from './part-source'
-import { planStudy } from '../studies/kinds'
-import type { LookMessageOf } from '../contract/look'
-import type { StudyRequest } from '../contract/plans'
-import type { SweepPlan } from '../contract/kinds/sweep/study'
-import type { FollowUpRequest, SweepEstimate } from '../contract/kinds/sweep/window'
-import type { Project } from '../project/project'
-import type { Desk } from './desk'
+import { MEASURED_PARTS } from '../../../contract/measured-parts'
+import { requestedGrid } from '../../../frequency/mixing-grids'
+import { imageCount } from '../../study'
+import { frontEnds, neuralTerms } from '../expand'
+import { termCost } from '../neural-runs'
+import { MEASURED_PASSES } from '../../../networks/noise'
+import { partSource } from '../../part-source'
+import type { LookMessageOf } from '../../../contract/look'
+import type { SweepPlan, SweepRequest } from '../../../contract/kinds/sweep/study'
+import type { FollowUpRequest, SweepEstimate } from '../../../contract/kinds/sweep/window'
+import type { Project } from '../../../project/project'
+import type { WindowDesk } from '../../window'
 
 /** A training step costs about three forward passes, as in the plans of sweeps. */
 const TRAINING_COST = 3
@@ -43,16 +40,15 @@ export interface SweepWork {
 }
 
 export async function estimateSweep(
-  desk: Desk,
-  request: Extract<StudyRequest, { kind: 'sweep' }>,
+  desk: WindowDesk,
+  request: SweepRequest,
   then: FollowUpRequest | null,
 ): Promise<SweepEstimate> {
-  const { project } = desk.open
-  const { plan } = await planStudy(project, request, desk.help)
-  if (plan.kind !== 'sweep') throw new Error('A sweep request became another plan.')
+  const { project } = desk
+  const plan = await desk.plan(request)
   const work = await workOf(project, plan, then)
   const { source } = await partSource(project, plan.train.dataSet, plan.train.split ?? 'all')
-  const answer = await desk.ask({
+  const speed = await desk.ask({
     request: 'speed',
     // With a blur if there is one: most models of a sweep have it.
     network: { ...plan.network, sigma: plan.sigmas.find((sigma) => sigma !== null) ?? null },
@@ -60,9 +56,9 @@ export async function estimateSweep(
     images: source,
     hybridBatch: then ? then.batchSize : null,
     device: plan.device,
-    threads: desk.options.threads,
+    threads: desk.threads,
   })
-  return { ...estimate(work, expectAnswer(answer, 'speed')), device: plan.device }
+  return { ...estimate(work, speed), device: plan.device }
 }
 
 /** The pure part: from work and speed to time and disk. */

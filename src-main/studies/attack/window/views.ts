@@ -3,14 +3,15 @@
  * together once per study, because a page of pictures asks for it a hundred times; a finished block never
  * changes, so what it says is kept.
  */
-import { UserError } from '../contract/errors'
-import { blockDataSchema } from '../studies/attack/data'
-import { attackModels } from '../studies/attack/expand'
-import { factsOf } from './facts'
-import { partSource } from './part-source'
-import type { AttackPlan, AttackedImage } from '../contract/kinds/attack/study'
-import type { PartSource } from '../contract/part'
-import type { Project } from '../project/project'
+import { UserError } from '../../../contract/errors'
+import { blockDataSchema } from '../data'
+import { attackModels } from '../expand'
+import { factsOf } from '../../facts'
+import { partSource } from '../../part-source'
+import { studyOf } from '../../window'
+import type { AttackPlan, AttackedImage } from '../../../contract/kinds/attack/study'
+import type { PartSource } from '../../../contract/part'
+import type { Project } from '../../../project/project'
 
 export interface AttackModelView {
   id: string
@@ -78,14 +79,11 @@ export function blockOf(view: AttackView, model: string, index: number): string 
 }
 
 async function makeView(project: Project, typed: string): Promise<AttackView> {
-  const { id } = await project.studies.find(typed)
-  const plan = (await project.studies.plan(id))?.plan
-  if (plan?.kind !== 'attack')
-    throw new UserError('usage', `The study "${id}" has no perturbed images: choose an attack study.`)
+  const { study, plan } = await studyOf(project, typed, 'attack', 'perturbed images: choose an attack study')
   const facts = await factsOf(project, plan)
   const { file, source } = await partSource(project, plan.data.dataSet, plan.data.split ?? 'all')
   return {
-    study: id,
+    study,
     plan,
     classNames: file.classNames,
     source,

@@ -1,0 +1,71 @@
+/** Looks up what a plan needs to know about the project before it is expanded. */
+import { specificationOf } from '../contract/data-set'
+import { UserError } from '../contract/errors'
+import { dataChoices } from './planning/data-choices'
+import type { Plan } from '../contract/plans'
+import type { PopulationChoice } from '../contract/population'
+import type { Project } from '../project/project'
+import type { Facts } from './study'
+
+/** The facts of a plan. UserError('project') when a data set or model of it is no longer in the project. */
+export async function factsOf(project: Project, plan: Plan): Promise<Facts> {
+  const dataSets = (await project.dataSets.list()).map(
+    (file) => [file.id, { file, absolutePath: project.dataSets.absolutePath(file) }] as const,
+  )
+  const models = (await project.models.list()).map((model) => [model.id, model] as const)
+  const facts: Facts = {
+    dataSets: new Map(dataSets),
+    models: new Map(models),
+    populations: await populationsOf(project, plan),
+    weightsPath: (model) => project.models.weightsPath(model),
+    jsonPath: (key) => project.results.jsonPath(key),
+    arraysPath: (key, extension) => project.results.arraysPath(key, extension),
+  }
+  for (const { dataSet } of dataChoices(plan)) {
+    if (facts.dataSets.has(dataSet)) continue
+    // A damaged one says so itself.
+    await project.dataSets.read(dataSet)
+    throw new UserError(
+      'project',
+      `The study needs the data set "${dataSet}", which is no longer in the project: add it again.`,
+    )
+  }
+  for (const { id, weights } of plan.kind === 'sweep' ? [] : plan.models) {
+    const model = facts.models.get(id) ?? (await project.models.read(id))
+    if (!model)
+      throw new UserError(
+        'project',
+        `The study needs the model "${id}", which is no longer in the project: start the study anew with the models that are there.`,
+      )
+    if (model.weights !== weights)
+      throw new UserError(
+        'project',
+        `The model "${id}" has other weights than when the study was planned: start the study anew.`,
+      )
+  }
+  return facts
+}
+
+/** The population that a plan reads. UserError('project') when it is no longer in the project. */
+async function populationsOf(project: Project, plan: Plan): Promise<Facts['populations']> {
+  const found =
+    plan.kind === 'neural' ? plan.population : plan.kind === 'sweep' ? plan.neural?.population : undefined
+  if (found === undefined) return new Map()
+  const file = await project.populations.read(found.id)
+  if (!file)
+    throw new UserError(
+      'project',
+      `The study needs the population "${found.id}", which is no longer in the project: add it again.`,
+    )
+  const { source } = file
+  const shown = source.kind === 'recorded' && source.shown !== null ? source.shown : null
+  const images = shown && (await project.dataSets.read(shown.dataSet))
+  const choice: PopulationChoice = {
+    path: project.populations.contentPath(file),
+    file,
+    ...(shown && images
+      ? { shown: specificationOf(images, project.dataSets.absolutePath(images), shown.split) }
+      : {}),
+  }
+  return new Map([[found.id, choice]])
+}
