@@ -17,7 +17,7 @@ const TINY = 1e-24
 
 /** S [n, n] of a layer's values [n, …], flattened: e_i·e_j of the directions from the mean over the batch. */
 export function batchSimilarities(values: Tensor): Tensor2D {
-  const images = values.shape[0]!
+  const images = values.shape[0]
   const flat: Tensor2D = tf.reshape(values, [images, -1])
   const centred: Tensor2D = tf.sub(flat, tf.mean(flat, 0, true))
   const length = tf.sqrt(tf.add(tf.sum(tf.square(centred), 1, true), TINY))
