@@ -67,7 +67,12 @@ export default defineConfig({
       minify: true,
       // An inlined font would be a data: address, which the page's CSP refuses.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: resolve('src-renderer/index.html') } },
+      rolldownOptions: {
+        input: {
+          index: resolve('src-renderer/index.html'),
+          print: resolve('src-renderer/print.html'),
+        },
+      },
     },
   },
 })

@@ -41,7 +41,11 @@ const ALLOWED_FOR = [
     name: /^h5wasm$/,
     why: 'use, copies and changes are free; asks that its notice stays and NIST is named',
   },
-  { licence: 'OFL-1.1', name: /^@fontsource\/arimo$/, why: 'a font, shown and embedded, not sold by itself' },
+  {
+    licence: 'OFL-1.1',
+    name: /^@fontsource\/(arimo|noto-sans-math)$/,
+    why: 'a font, shown and embedded, not sold by itself',
+  },
 ]
 
 /** @type {Readonly<Record<string, string>>} `NAME@VERSION` → its licence, from the package's file LICENSE */
@@ -52,7 +56,14 @@ const SAID_ELSEWHERE = {
 }
 
 /** Development packages that the window's page is bundled from. */
-export const BUNDLED = ['@fontsource/arimo', 'bits-ui', 'plotly.js', 'svelte']
+export const BUNDLED = [
+  '@fontsource/arimo',
+  '@fontsource/noto-sans-math',
+  'bits-ui',
+  'opentype.js',
+  'plotly.js',
+  'svelte',
+]
 
 /**
  * Whether an SPDX expression can be met: one of what stands beside OR, all of what stands beside AND.

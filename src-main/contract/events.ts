@@ -14,6 +14,7 @@ export const events = {
   'dataSets.changed': z.null(),
   'models.changed': z.null(),
   'populations.changed': z.null(),
+  'figures.changed': z.null(),
   /** How hashing the files of a folder of images goes on; null when it has ended. */
   'dataSet.hashing': hashingSchema,
   'study.status': studyInfoSchema,

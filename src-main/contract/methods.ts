@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { hashedPartSchema } from './contents'
+import { figureMethods } from './figures'
 import { kindMethods } from './kinds/kinds'
 import { method } from './method'
 import {
@@ -26,6 +27,7 @@ import { degreesSchema, projectInfoSchema } from './project'
 import { studyResultSchema } from './results'
 import { logLineSchema, studyInfoSchema } from './studies'
 import { windowMethods } from './window'
+import { writingMethods } from './writing'
 import { followUpRequestSchema } from './kinds/sweep/window'
 
 const nothing = z.strictObject({})
@@ -159,6 +161,8 @@ export const methods = {
   'device.check': method(nothing, z.array(deviceReportSchema)),
 
   ...populationMethods,
+  ...figureMethods,
+  ...writingMethods,
   ...windowMethods,
   ...kindMethods,
 } as const

@@ -46,6 +46,8 @@ export interface Appearance {
   white?: boolean | undefined
   /** The line of mouse V1 on frequency axes (mouse-v1.ts); false unless told. */
   mouseV1?: boolean | undefined
+  /** Of the plot in CSS pixels of a window, so that names beside markers have room; a usual one unless told. */
+  room?: { width: number; height: number } | undefined
 }
 
 /**

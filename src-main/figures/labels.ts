@@ -27,8 +27,7 @@ interface Box {
   bottom: number
 }
 
-const WIDTH = 560
-const HEIGHT = 260
+const USUAL_ROOM = { width: 560, height: 260 }
 const CHARACTER = 7
 const LINE = 15
 const MARKER = 6
@@ -49,23 +48,25 @@ const PLACES: TextPosition[] = [
 /**
  * A place for every name, null where there is none.
  * @param xRange, yRange what the axes show, low to high
+ * @param room of the plot, in CSS pixels
  */
 export function placeLabels(
   points: readonly LabelledPoint[],
   xRange: readonly [number, number],
   yRange: readonly [number, number],
+  { width, height } = USUAL_ROOM,
 ): (TextPosition | null)[] {
   if (points.length > MOST_LABELLED) return points.map(() => null)
   const centres = points.map(({ x, y }) => ({
-    x: ((x - xRange[0]) / (xRange[1] - xRange[0])) * WIDTH,
-    y: (1 - (y - yRange[0]) / (yRange[1] - yRange[0])) * HEIGHT,
+    x: ((x - xRange[0]) / (xRange[1] - xRange[0])) * width,
+    y: (1 - (y - yRange[0]) / (yRange[1] - yRange[0])) * height,
   }))
   const taken = centres.map(({ x, y }) => boxAround(x, y, MARKER, MARKER))
   return points.map((point, i) => {
     const { x, y } = centres[i]!
     for (const place of PLACES) {
       const box = labelBox(x, y, point.text.length * CHARACTER, place)
-      const inside = box.left >= 0 && box.right <= WIDTH && box.top >= 0 && box.bottom <= HEIGHT
+      const inside = box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height
       if (inside && taken.every((other, j) => j === i || !overlap(box, other))) {
         taken.push(box)
         return place

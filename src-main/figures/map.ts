@@ -100,7 +100,9 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   const arrows = [...edges.arrows, ...means.arrows]
   const ends: Ends = { x: xRange, y: logarithmic ? [10 ** yRange[0], 10 ** yRange[1]] : yRange }
   const places =
-    (options.labels ?? true) ? labelPlaces(drawn, xRange, yRange, onAxis) : new Map<string, TextPosition>()
+    (options.labels ?? true)
+      ? labelPlaces(drawn, xRange, yRange, onAxis, options.room)
+      : new Map<string, TextPosition>()
 
   const { other, notes: workNotes } = comparability(placed, axes)
   const data: Scatter[] = []
@@ -247,10 +249,11 @@ function labelPlaces(
   xRange: [number, number],
   yRange: [number, number],
   onAxis: (value: number) => number,
+  room: Appearance['room'],
 ): Map<string, TextPosition> {
   const points = drawn.map(({ point, x, at }) => ({ x: x.value, y: onAxis(at.value), text: labelOf(point) }))
   const found = new Map<string, TextPosition>()
-  placeLabels(points, xRange, yRange).forEach((place, i) => {
+  placeLabels(points, xRange, yRange, room).forEach((place, i) => {
     if (place !== null) found.set(drawn[i]!.point.id, place)
   })
   return found

@@ -18,7 +18,7 @@ import type { Dirent } from 'node:fs'
 const FILES = ['project.json', 'mark.json']
 /** Made by a hard link, so that for a moment they have two names; they are never opened for writing. */
 const LOCKS = ['lock', 'lock.takeover']
-const FOLDERS = ['datasets', 'models', 'populations', 'studies', 'results', 'data']
+const FOLDERS = ['datasets', 'models', 'populations', 'studies', 'results', 'figures', 'data']
 const TEMPORARY = /^\..+\.tmp$/
 /** Written once by a copy, and replaced as a whole. */
 const REPLACED = /^(weights|content)\./
@@ -49,6 +49,7 @@ async function find(folder: string): Promise<Found | null> {
   }
   return (
     (await inFiles(folder, 'datasets')) ??
+    (await inFiles(folder, 'figures')) ??
     (await inFolders(folder, 'models', (path) => inFiles(folder, path))) ??
     (await inFolders(folder, 'populations', (path) => inFiles(folder, path))) ??
     (await inFolders(folder, 'studies', (path) => inFiles(folder, path))) ??

@@ -3,6 +3,7 @@
  * is: a new schema in contract/, `version` + 1 here, and a migration from the one before, with a test.
  */
 import { dataSetFileSchema } from '../contract/data-set'
+import { figureFileSchema } from '../contract/figures'
 import { modelFileSchema } from '../contract/model'
 import { populationFileSchema } from '../contract/population'
 import { planFileSchema } from '../contract/plans'
@@ -73,6 +74,12 @@ export const STATUS_FILE = kind(
   'delete its folder and start the same study again: what it has finished is found again',
   // Which number it was, nobody wrote down.
   { 1: (old) => ({ ...old, threads: null }) },
+)
+export const FIGURE_FILE = kind(
+  'halfpower figure',
+  1,
+  figureFileSchema,
+  'delete it and compose the figure again: its studies are whole',
 )
 export const RESULT_FILE = kind(
   'halfpower result',

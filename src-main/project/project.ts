@@ -7,6 +7,7 @@ import { basename, join, resolve } from 'node:path'
 import { UserError } from '../contract/errors'
 import { shown, shownText } from '../contract/shown'
 import { DataSetStore } from './data-sets'
+import { FigureStore } from './figures'
 import { foreignThing } from './foreign'
 import { PROJECT_FILE } from './kinds'
 import { acquireLock } from './lock'
@@ -32,6 +33,7 @@ export class Project implements Place {
   readonly populations: PopulationStore
   readonly studies: StudyStore
   readonly results: ResultStore
+  readonly figures: FigureStore
   #lock: Lock | null
 
   #file: ProjectFile | null
@@ -54,6 +56,7 @@ export class Project implements Place {
     this.populations = new PopulationStore(this)
     this.studies = new StudyStore(this)
     this.results = new ResultStore(this)
+    this.figures = new FigureStore(this)
   }
 
   get info(): ProjectInfo {
@@ -145,6 +148,7 @@ export async function openProject(path: string, mode: OpenMode): Promise<Project
     ...(await project.models.damages()),
     ...(await project.populations.damages()),
     ...(await project.studies.damages()),
+    ...(await project.figures.damages()),
     ...(await lostData(project)),
   ]
   return project
@@ -224,7 +228,7 @@ function nameOf(folder: string): string {
 async function clearLeftovers(folder: string): Promise<void> {
   const door = new WriteDoor(folder)
   await door.removeLeftovers(folder)
-  for (const name of ['datasets', 'models', 'populations', 'studies', 'results']) {
+  for (const name of ['datasets', 'models', 'populations', 'studies', 'results', 'figures']) {
     await door.removeLeftovers(join(folder, name))
     for (const inner of await namesIn(join(folder, name)))
       await door.removeLeftovers(join(folder, name, inner))

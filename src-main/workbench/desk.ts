@@ -5,7 +5,7 @@
 import type { DeviceReport } from '../contract/devices'
 import type { EventData, EventName } from '../contract/events'
 import type { kindMethods } from '../contract/kinds/kinds'
-import type { CheckedInput, MethodName, MethodOutput } from '../contract/methods'
+import type { CheckedInput, MethodInput, MethodName, MethodOutput } from '../contract/methods'
 import type { PlanFile } from '../contract/plans'
 import type { HostName } from '../contract/window'
 import type { JobRequest } from '../contract/tasks'
@@ -14,6 +14,7 @@ import type { EndMessage } from '../jobs/job-runner'
 import type { Queue } from '../jobs/queue'
 import type { Viewer } from '../jobs/viewer'
 import type { Project } from '../project/project'
+import type { Press } from './figures/press'
 import type { Consent } from './consent'
 import type { ContentHashing } from './contents'
 import type { FollowUps } from './follow-ups'
@@ -37,6 +38,8 @@ export interface WorkbenchOptions {
   version?: string
   /** Threads that a job computes with; null is the device's own choice. */
   threads: number | null
+  /** Draws figures for print; absent: this way in cannot. */
+  press?: Press | undefined
   /** Absent for ways in without a window. */
   host?: HostFacts | undefined
 }
@@ -70,6 +73,11 @@ export interface Desk {
   planOf(study: string): Promise<PlanFile>
   /** A question that is not a unit gets a job process of its own, for as long as it takes. */
   ask(request: JobRequest): Promise<EndMessage>
+  /** Any method of the contract, as a way in asks it. */
+  readonly invoke: <Name extends MethodName>(
+    name: Name,
+    input: MethodInput<Name>,
+  ) => Promise<MethodOutput<Name>>
   emit<Name extends EventName>(name: Name, data: EventData<Name>): void
 }
 

@@ -17,11 +17,13 @@ import { workOf } from './facts'
 import { FollowUps } from './follow-ups'
 import { dataSetHandlers } from './handlers/data-sets'
 import { deviceHandlers } from './handlers/devices'
+import { figureHandlers } from './handlers/figures'
 import { modelHandlers } from './handlers/models'
 import { populationHandlers } from './handlers/populations'
 import { projectHandlers } from './handlers/project'
 import { studyHandlers } from './handlers/studies'
 import { windowHandlers } from './handlers/window'
+import { writingHandlers } from './handlers/writing'
 import { Images } from './images'
 import { planningHelp } from './planning-help'
 import { planStudy, windowsOf } from '../studies/kinds'
@@ -59,6 +61,8 @@ export class Workbench {
       ...studyHandlers(desk),
       ...windowHandlers(desk),
       ...deviceHandlers(desk),
+      ...figureHandlers(desk),
+      ...writingHandlers(desk),
     }
   }
 
@@ -139,6 +143,7 @@ export class Workbench {
         return stored
       },
       ask: (request) => this.#ask(request),
+      invoke: (name, input) => this.invoke(name, input),
       emit: (name, data) => this.#emit(name, data),
     }
   }

@@ -9,6 +9,7 @@ export const NAVIGATION: readonly { page: PageName; title: string }[] = [
   ...STUDY_PAGES,
   { page: 'neural', title: 'Neural' },
   { page: 'map', title: 'Map' },
+  { page: 'figures', title: 'Figures' },
   { page: 'queue', title: 'Queue' },
   { page: 'methods', title: 'Methods' },
 ]

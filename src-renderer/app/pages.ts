@@ -4,6 +4,7 @@
 import type { Component } from 'svelte'
 import CorruptionsPage from '../pages/corruptions/CorruptionsPage.svelte'
 import DataPage from '../pages/data/DataPage.svelte'
+import FiguresPage from '../pages/figures/FiguresPage.svelte'
 import FiltersPage from '../pages/filters/FiltersPage.svelte'
 import FourierMapPage from '../pages/fourier-map/FourierMapPage.svelte'
 import HybridsPage from '../pages/hybrids/HybridsPage.svelte'
@@ -32,6 +33,7 @@ export const PAGE_COMPONENTS: Record<Exclude<PageName, 'start'>, Component<PageP
   'fourier-map': FourierMapPage,
   neural: NeuralPage,
   map: MapPage,
+  figures: FiguresPage,
   queue: QueuePage,
   sweep: SweepWizard,
   methods: MethodsPage,

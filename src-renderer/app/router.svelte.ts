@@ -11,6 +11,7 @@ export const PAGES = [
   ...STUDY_PAGES.map(({ page }) => page),
   'neural',
   'map',
+  'figures',
   'queue',
   'sweep',
   'methods',

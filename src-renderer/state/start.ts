@@ -6,13 +6,14 @@ import { app } from './app.svelte'
 import { connection } from './connection.svelte'
 import { dataSets } from './data-sets.svelte'
 import { devices } from './devices.svelte'
+import { figures } from './figures.svelte'
 import { models } from './models.svelte'
 import { populations } from './populations.svelte'
 import { project } from './project.svelte'
 import { studies } from './studies.svelte'
 
 export function startState(): void {
-  for (const state of [project, dataSets, models, populations, studies]) state.listen()
+  for (const state of [project, dataSets, models, populations, studies, figures]) state.listen()
   on('project.changed', () => {
     for (const state of [dataSets, models, populations, studies]) state.clear()
     loadProject()

@@ -48,6 +48,10 @@ const EXCEPTIONS: Readonly<Record<string, { names: string[]; why: string }>> = {
     names: ['mkdtemp', 'rm'],
     why: "the profile of a browser's window, in a new folder of the system's temporary ones",
   },
+  'shell/press/chromium.ts': {
+    names: ['mkdtemp', 'rm'],
+    why: "the profile of the browser that draws figures, in a new folder of the system's temporary ones",
+  },
   'shell/electron/index.ts': { names: ['readFile'], why: "this installation's package.json" },
   'shell/electron/page-protocol.ts': {
     names: ['readFile'],

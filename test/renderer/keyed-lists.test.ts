@@ -38,6 +38,8 @@ const DISTINCT: Record<string, string> = {
   'each.id': 'identifiers of models',
   'row.model': 'identifiers of the models of a study',
   'study.id': 'identifiers of studies',
+  'file.id': 'identifiers of figures',
+  'option.name': 'the choices of a view',
   'failure.key': 'keys of units',
   'device.name': 'names of devices',
   'each.cutOff': 'a grid of cut-offs ascends',

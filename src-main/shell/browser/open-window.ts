@@ -22,6 +22,11 @@ function surroundings(): Surroundings {
   }
 }
 
+/** The program of an installed browser; null where there is none. */
+export function installedBrowser(): string | null {
+  return findBrowser(surroundings())
+}
+
 /** Why no window can be opened here, in a sentence; null when one can. */
 export function windowObstacle(): string | null {
   const around = surroundings()

@@ -12,11 +12,13 @@ import { addCorruptionCommand } from './commands/corruptions'
 import { addDataSetCommands } from './commands/data-sets'
 import { addDemoCommand } from './commands/demo'
 import { addDeviceCommand } from './commands/devices'
+import { addFigureCommands } from './commands/figures'
 import { addHybridCommand } from './commands/hybrid'
 import { addMethodsCommand } from './commands/methods'
 import { addModelCommands } from './commands/models'
 import { addNeuralCommands } from './commands/neural'
 import { addNeuralMeasures } from './commands/neural-measures'
+import { addPaperCommands } from './commands/paper'
 import { addFilterCommand, addFourierMapCommand } from './commands/probes'
 import { addProjectCommand } from './commands/project'
 import { addSeedsCommand } from './commands/seeds'
@@ -90,6 +92,8 @@ export function buildProgram(context: CommandContext): Command {
   addCorrelateCommand(program, context)
   addCompareCommand(program, context)
   addStudyCommands(program, context)
+  addFigureCommands(program, context)
+  addPaperCommands(program, context)
   addDeviceCommand(program, context)
   addMethodsCommand(program)
   addServeCommand(program, context)

@@ -7,6 +7,8 @@ import { EXIT_CODES } from '../../contract/exit-codes'
 import { forkLauncher } from '../../jobs/channel'
 import { quotedWord } from '../../project/quoted'
 import { Workbench } from '../../workbench/workbench'
+import { installedBrowser } from '../browser/open-window'
+import { chromiumPress } from '../press/press'
 import { say } from './output'
 import { ProgressLine } from './progress-line'
 import type { ExitCode } from '../../contract/exit-codes'
@@ -30,6 +32,7 @@ export function makeWorkbench(
     launch: forkLauncher(installation.jobEntry),
     version: installation.version,
     threads: options.threads ?? null,
+    press: chromiumPress({ page: installation.page, browser: installedBrowser }),
     host,
   })
 }

@@ -12,6 +12,8 @@ import { app, dialog } from 'electron'
 import { z } from 'zod'
 import { toErrorData, UserError } from '../../contract/errors'
 import { forkLauncher } from '../../jobs/channel'
+import { installedBrowser } from '../browser/open-window'
+import { chromiumPress } from '../press/press'
 import { Workbench } from '../../workbench/workbench'
 import { Application } from './application'
 import { Inbox } from './inbox'
@@ -85,6 +87,7 @@ async function run(inbox: Inbox): Promise<void> {
   const workbench = new Workbench({
     launch: forkLauncher(unpacked(built('./job.js')), { node, environment: jobEnvironment(surroundings) }),
     threads: null,
+    press: chromiumPress({ page: built('../renderer'), browser: installedBrowser }),
     host: { name: 'electron', nativeDialogs: true, version, resources: unpacked(built('../../resources')) },
   })
   await Application.start({

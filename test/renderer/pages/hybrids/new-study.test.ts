@@ -6,7 +6,7 @@ import {
   requestOf,
   suggestedDataSet,
 } from '../../../../src-renderer/pages/hybrids/new-study'
-import { nameModels } from '../../../../src-renderer/pages/hybrids/model-words'
+import { nameModels } from '../../../../src-main/figures/model-words'
 import type { DataSetInfo } from '../../../../src-main/contract/data-set'
 import type { ModelFile } from '../../../../src-main/contract/model'
 import type { NewStudyForm } from '../../../../src-renderer/pages/hybrids/new-study'

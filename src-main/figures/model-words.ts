@@ -1,7 +1,7 @@
 /**
  * Models in the fewest words that tell them from their neighbours in a list of answers. Pure.
  */
-import type { ModelFile } from '../../../src-main/contract/model'
+import type { ModelFile } from '../contract/model'
 
 /**
  * E.g. `baseline`, `σ = 1.5`, with the training seed where several of these models have the same σ; their own names in

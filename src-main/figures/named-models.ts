@@ -1,11 +1,11 @@
 /**
  * The models of a study with what figures need to know of them beside their results. Pure.
  */
-import { nameModels } from '../hybrids/model-words'
-import type { Group, ModelFile } from '../../../src-main/contract/model'
-import type { Reversal } from '../../../src-main/contract/kinds/hybrid/study'
-import type { MapPoint } from '../../../src-main/contract/map-point'
-import type { Viewing } from '../../../src-main/contract/units'
+import { nameModels } from './model-words'
+import type { Group, ModelFile } from '../contract/model'
+import type { Reversal } from '../contract/kinds/hybrid/study'
+import type { MapPoint } from '../contract/map-point'
+import type { Viewing } from '../contract/units'
 
 export interface NamedModel<Result> {
   name: string

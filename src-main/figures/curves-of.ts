@@ -2,10 +2,10 @@
  * The results of a hybrid study with what figures need to know of the models beside them. Pure.
  */
 import { nameModels } from './model-words'
-import type { ModelFile } from '../../../src-main/contract/model'
-import type { HybridModelResult } from '../../../src-main/contract/kinds/hybrid/study'
-import type { Viewing } from '../../../src-main/contract/units'
-import type { DifferenceCurve } from '../../../src-main/figures/difference-curves'
+import type { ModelFile } from '../contract/model'
+import type { HybridModelResult } from '../contract/kinds/hybrid/study'
+import type { Viewing } from '../contract/units'
+import type { DifferenceCurve } from './difference-curves'
 
 /** In the order of blur, no blur first; models that are gone keep their identifier as a name. */
 export function curvesOf(

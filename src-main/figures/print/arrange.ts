@@ -1,0 +1,138 @@
+/**
+ * Panels on a page of a journal's width: which box each gets, how text in it is set, their letters and caption. Pure; the
+ * boxes are known before anything is drawn. The height of a shared legend alone is found while drawing.
+ */
+import { JOURNALS, pixelsOfMillimetres, pixelsOfPoints } from '../../contract/journals'
+import type { FigureContents, FigureLayout } from '../../contract/figures'
+import type { Figure } from '../figure'
+import type { Loaded } from '../views/view'
+import { sharedLegend } from './legend'
+import { PRINT_FONTS, printed, printStyle } from './print-style'
+
+/** Between panels, in millimetres. */
+const GAP = 4
+/** Of a panel's box, what its plot usually has (the rest is axes). */
+const PLOT = { width: 0.8, height: 0.72 }
+
+export interface ArrangedPanel {
+  title: string
+  loaded: Loaded
+}
+
+export interface Arranged {
+  layout: FigureLayout
+  figures: Figure[]
+  notes: string[]
+}
+
+export function letterOf(place: number, upper: boolean): string {
+  const letter = String.fromCharCode(65 + place)
+  return upper ? letter : letter.toLowerCase()
+}
+
+/**
+ * @param width in millimetres
+ * @param panels those that can be drawn; at least one
+ */
+export function arrange(
+  contents: Pick<FigureContents, 'journal' | 'columns' | 'sharedLegend' | 'alignAxes' | 'title'>,
+  width: number,
+  panels: readonly ArrangedPanel[],
+  caption: string,
+): Arranged {
+  const journal = JOURNALS[contents.journal]
+  const style = printStyle(journal)
+  const columns = Math.max(1, Math.min(contents.columns, panels.length))
+  const gap = pixelsOfMillimetres(GAP)
+  const whole = pixelsOfMillimetres(width)
+  const each = (whole - gap * (columns - 1)) / columns
+  const label = pixelsOfPoints(journal.letters.points)
+  const strip = label * 1.35
+  const heights = rowHeights(panels, columns, each, contents.journal, gap + strip)
+  const notes: string[] = []
+  const boxes = panels.map((panel, i) => {
+    const height = heights[Math.floor(i / columns)]!
+    const room = {
+      width: (each * PLOT.width) / style.ratio,
+      height: (height * PLOT.height) / style.ratio,
+    }
+    const figure = panel.loaded.draw({ theme: 'light', room })
+    return { panel, figure, height, drawing: printed(figure, style, { width: each, height }) }
+  })
+  const shared =
+    contents.sharedLegend && panels.length > 1
+      ? sharedLegend(boxes.map(({ drawing }) => drawing))
+      : { legend: null, clash: null }
+  if (shared.clash !== null)
+    notes.push(`Each panel keeps its own legend: "${plain(shared.clash)}" looks different in two of them.`)
+  return {
+    figures: boxes.map(({ figure }) => figure),
+    notes,
+    layout: {
+      width: whole,
+      gap,
+      alignAxes: contents.alignAxes,
+      label: { size: label, strip },
+      fontFamily: PRINT_FONTS,
+      legend: shared.legend,
+      title: contents.title,
+      description: caption,
+      panels: boxes.map(({ panel, height, drawing }, i) => ({
+        letter: panels.length === 1 ? '' : letterOf(i, journal.letters.upper),
+        title: panel.title,
+        titleSize: Math.min(style.text.to, pixelsOfPoints(journal.text.ticks) * 1.1),
+        column: i % columns,
+        row: Math.floor(i / columns),
+        width: each,
+        height,
+        drawing:
+          shared.legend === null ? drawing : { ...drawing, layout: { ...drawing.layout, showlegend: false } },
+      })),
+    },
+  }
+}
+
+/** Of each row what its tallest panel wants, lowered together where the page would be too high. */
+function rowHeights(
+  panels: readonly ArrangedPanel[],
+  columns: number,
+  width: number,
+  name: FigureContents['journal'],
+  between: number,
+): number[] {
+  const { maximumHeight } = JOURNALS[name]
+  const rows = Math.ceil(panels.length / columns)
+  const wanted = Array.from({ length: rows }, (_, row) =>
+    Math.max(...panels.slice(row * columns, (row + 1) * columns).map(({ loaded }) => loaded.aspect * width)),
+  )
+  if (maximumHeight === null) return wanted
+  // A little is left for a legend.
+  const room = pixelsOfMillimetres(maximumHeight) * 0.94 - rows * between
+  const sum = wanted.reduce((total, height) => total + height, 0)
+  return sum <= room ? wanted : wanted.map((height) => (height * room) / sum)
+}
+
+/** What `arrange` makes of captions: each panel's own, behind its letter. */
+export function generatedCaption(
+  title: string,
+  upper: boolean,
+  panels: readonly { title: string; figure: Pick<Figure, 'caption'> }[],
+): string {
+  const sentences = panels.map(({ title: heading, figure }, i) => {
+    const words = [heading === '' ? '' : `${heading}.`, plain(figure.caption)].filter((part) => part !== '')
+    return panels.length === 1 ? words.join(' ') : `(${letterOf(i, upper)}) ${words.join(' ')}`
+  })
+  const end = /[.?!]$/.test(title) ? '' : '.'
+  return [`${title}${end}`, ...sentences].join(' ')
+}
+
+/** Without Plotly's tags. */
+export function plain(text: string): string {
+  return text
+    .replaceAll(/<br>/g, ' ')
+    .replaceAll(/<sub>([^<]*)<\/sub>/g, '_$1')
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+}

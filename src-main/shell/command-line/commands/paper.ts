@@ -1,0 +1,94 @@
+/** `halfpower paper`, `halfpower methods-text`, `halfpower models-table`: what goes into a manuscript. */
+import type { Command } from 'commander'
+import { resolve } from 'node:path'
+import { JOURNAL_NAMES } from '../../../contract/journals'
+import { UserError } from '../../../contract/errors'
+import { TABLE_FORMATS } from '../../../contract/writing'
+import { writeAtomically } from '../../../project/write-atomically'
+import { print, printJson, say } from '../output'
+import { withProject } from '../session'
+import { journalName } from './figures'
+import type { JournalName } from '../../../contract/journals'
+import type { CommandContext } from '../program'
+
+type PictureFormat = 'svg' | 'pdf' | 'tif' | 'png'
+type Format = (typeof TABLE_FORMATS)[number]
+const PICTURES: readonly PictureFormat[] = ['svg', 'pdf', 'tif', 'png']
+
+export function addPaperCommands(program: Command, context: CommandContext): void {
+  program
+    .command('paper')
+    .description(
+      'draw every figure of the paper that the project has data for, with the models table and the methods',
+    )
+    .argument('<dir>', 'the project')
+    .requiredOption('--out <folder>', 'folder to write into')
+    .option('--journal <name>', `${JOURNAL_NAMES.join(', ')} (default: plos)`, journalName, 'plos')
+    .option('--formats <list>', 'of svg, pdf, tif, png (default: pdf,tif)', pictureFormats, ['pdf', 'tif'])
+    .option('--json', 'print one JSON document')
+    .action(
+      async (
+        dir: string,
+        options: { out: string; journal: JournalName; formats: PictureFormat[]; json?: boolean },
+      ) => {
+        const { out: folder, journal, formats, json } = options
+        const found = await withProject(context, {}, dir, 'read', (workbench) =>
+          workbench.invoke('paper.export', { folder, journal, formats }),
+        )
+        if (json) {
+          printJson(found)
+          return
+        }
+        for (const { name, title, files, missing, notes } of found.figures) {
+          if (files.length > 0) print(`${name}: ${title} (${files.length} files)`)
+          for (const sentence of missing) say(sentence)
+          for (const note of notes) say(`${name}, ${note}`)
+        }
+        for (const document of found.documents) print(document)
+      },
+    )
+  program
+    .command('methods-text')
+    .description('a methods paragraph of a study with what another laboratory needs to repeat it, and what it cites')
+    .argument('<dir>', 'the project')
+    .argument('<study>', 'the study')
+    .option('--bibtex <file>', 'also write what it cites as BibTeX')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, study: string, options: { bibtex?: string; json?: boolean }) => {
+      const { text, bibtex } = await withProject(context, {}, dir, 'read', (workbench) =>
+        workbench.invoke('study.methodsText', { study }),
+      )
+      if (options.bibtex !== undefined) await writeAtomically(resolve(options.bibtex), bibtex)
+      if (options.json) printJson({ text, bibtex })
+      else print(options.bibtex === undefined ? `${text}\n${bibtex.trimEnd()}` : text.trimEnd())
+    })
+  program
+    .command('models-table')
+    .description('the models with their numbers and intervals, as CSV, LaTeX (booktabs) or Markdown')
+    .argument('<dir>', 'the project')
+    .option('--format <name>', TABLE_FORMATS.join(', '), tableFormat, 'markdown')
+    .option('--out <file>', 'write it to a file instead')
+    .action(async (dir: string, options: { format: Format; out?: string }) => {
+      const { table } = await withProject(context, {}, dir, 'read', (workbench) =>
+        workbench.invoke('models.table', { format: options.format }),
+      )
+      if (options.out === undefined) process.stdout.write(table)
+      else await writeAtomically(resolve(options.out), options.format === 'csv' ? `\uFEFF${table}` : table)
+    })
+}
+
+function tableFormat(word: string): Format {
+  const found = TABLE_FORMATS.find((name) => name === word)
+  if (!found)
+    throw new UserError('usage', `There is no format "${word}": there are ${TABLE_FORMATS.join(', ')}.`)
+  return found
+}
+
+function pictureFormats(word: string): PictureFormat[] {
+  return word.split(',').map((each) => {
+    const found = PICTURES.find((name) => name === each.trim())
+    if (!found)
+      throw new UserError('usage', `"${each}" is no format of figures: there are ${PICTURES.join(', ')}.`)
+    return found
+  })
+}
