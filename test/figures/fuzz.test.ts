@@ -16,13 +16,18 @@ const FOLDER = new URL('../../src-main/figures/', import.meta.url)
 
 /** Exported functions that return a figure, by what the sources declare. */
 function buildersOfTheFolder(): string[] {
-  return readdirSync(FOLDER).flatMap((file) => {
+  return builderFiles().flatMap((file) => {
     const source = readFileSync(new URL(file, FOLDER), 'utf8')
     return [
       ...source.matchAll(/export function (\w+)\([^{]*?\): Figure \{/gs),
       ...source.matchAll(/export function (\w+Figure)\(/g),
     ].map(([, name]) => name!)
   })
+}
+
+/** The folders beside them hold no builders. */
+function builderFiles(): string[] {
+  return readdirSync(FOLDER).filter((name) => name.endsWith('.ts'))
 }
 
 describe('every builder', () => {
@@ -33,7 +38,7 @@ describe('every builder', () => {
   })
 
   it('ends with finish, which names what has no place', () => {
-    for (const file of readdirSync(FOLDER)) {
+    for (const file of builderFiles()) {
       const source = readFileSync(new URL(file, FOLDER), 'utf8')
       if (/export function \w+Figure\(/.test(source)) expect(source, file).toMatch(/return finish\(/)
     }
