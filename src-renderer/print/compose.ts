@@ -11,6 +11,8 @@ import type { FigureLayout } from '../../src-main/contract/figures'
 
 const SVG = 'http://www.w3.org/2000/svg'
 const INK = 'rgb(28, 28, 26)'
+/** CSS pixels; no legend of ours takes half of it, which is what Plotly gives one. */
+const TALL = 2000
 
 type Drawing = FigureLayout['panels'][number]['drawing']
 interface Margins {
@@ -111,12 +113,13 @@ async function legendOf(
   const element = document.createElement('div')
   place.append(element)
   // More room than any legend takes; then as much as it has taken.
-  const tall = { ...drawing, layout: { ...drawing.layout, width, height: 400 } }
+  const tall = { ...drawing, layout: { ...drawing.layout, width, height: TALL } }
   const plot = await plotly.newPlot(element, ...parts(tall), CONFIG)
   const { legend } = (plot as unknown as { _fullLayout: { legend?: { _height?: number } } })._fullLayout
   const height = Math.ceil((legend?._height ?? 20) + 2)
   plotly.purge(element)
-  return { svg: await drawn(plotly, tall, width, height), height }
+  // Drawn in all that room and cut off below: in a lower one Plotly would let it scroll.
+  return { svg: await drawn(plotly, tall, width, TALL), height }
 }
 
 /** Of each panel the margins that align it with its column and its row. */

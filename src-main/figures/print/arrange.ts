@@ -8,11 +8,14 @@ import type { Figure } from '../figure'
 import type { Loaded } from '../views/view'
 import { sharedLegend } from './legend'
 import { PRINT_FONTS, printed, printStyle } from './print-style'
+import type { PrintedDrawing } from './print-style'
 
 /** Between panels, in millimetres. */
 const GAP = 4
-/** Of a panel's box, what its plot usually has (the rest is axes). */
-const PLOT = { width: 0.8, height: 0.72 }
+/** What axes and their titles take of a panel, in pixels of a window. */
+const AXES = { width: 90, height: 80 }
+/** Above a plot whose legend stands elsewhere: room for a note, in pixels of a window. */
+const ABOVE = 26
 
 export interface ArrangedPanel {
   title: string
@@ -53,8 +56,8 @@ export function arrange(
   const boxes = panels.map((panel, i) => {
     const height = heights[Math.floor(i / columns)]!
     const room = {
-      width: (each * PLOT.width) / style.ratio,
-      height: (height * PLOT.height) / style.ratio,
+      width: Math.max(60, each / style.ratio - AXES.width),
+      height: Math.max(60, height / style.ratio - AXES.height),
     }
     const figure = panel.loaded.draw({ theme: 'light', room })
     return { panel, figure, height, drawing: printed(figure, style, { width: each, height }) }
@@ -85,11 +88,20 @@ export function arrange(
         row: Math.floor(i / columns),
         width: each,
         height,
-        drawing:
-          shared.legend === null ? drawing : { ...drawing, layout: { ...drawing.layout, showlegend: false } },
+        drawing: shared.legend === null ? drawing : withoutLegend(drawing, ABOVE * style.ratio),
       })),
     },
   }
+}
+
+/** The room above the plot that its legend took is the plot's, but for a second axis, which has no other place. */
+function withoutLegend({ data, layout }: PrintedDrawing, above: number): PrintedDrawing {
+  const margin = layout['margin'] as { t?: number } | undefined
+  const hasTopAxis = Object.entries(layout).some(
+    ([name, axis]) => /^xaxis\d*$/.test(name) && (axis as { side?: string }).side === 'top',
+  )
+  const top = hasTopAxis ? margin?.t : Math.min(above, margin?.t ?? above)
+  return { data, layout: { ...layout, showlegend: false, margin: { ...margin, t: top } } }
 }
 
 /** Of each row what its tallest panel wants, lowered together where the page would be too high. */

@@ -9,6 +9,7 @@ import {
   corruptionSeverities,
 } from './corruption-views'
 import { hybridCurves, hybridDifferences } from './hybrid-views'
+import { neuralManifold, neuralSimilarity, neuralTuning } from './neural-views'
 import { epsilon, halfPower, perturbationMaps, radialProfile, success } from './perturbation-views'
 import { filterProbe, fourierMap, fourierRadial, naturalness, naturalnessDistances } from './probe-views'
 import { map, preference, training, transfer } from './project-views'
@@ -37,6 +38,9 @@ export const VIEWS: Readonly<Record<string, View>> = {
   'naturalness-distances': naturalnessDistances,
   'fourier-map': fourierMap,
   'fourier-radial': fourierRadial,
+  'neural-tuning': neuralTuning,
+  'neural-manifold': neuralManifold,
+  'neural-similarity': neuralSimilarity,
   transfer,
   training,
 }
