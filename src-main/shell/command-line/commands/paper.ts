@@ -49,7 +49,9 @@ export function addPaperCommands(program: Command, context: CommandContext): voi
     )
   program
     .command('methods-text')
-    .description('a methods paragraph of a study with what another laboratory needs to repeat it, and what it cites')
+    .description(
+      'a methods paragraph of a study with what another laboratory needs to repeat it, and what it cites',
+    )
     .argument('<dir>', 'the project')
     .argument('<study>', 'the study')
     .option('--bibtex <file>', 'also write what it cites as BibTeX')
