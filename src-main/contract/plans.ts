@@ -32,4 +32,5 @@ export const studyRequestSchema = z.discriminatedUnion('kind', kindSchemas('requ
 export type StudyRequestInput = z.input<typeof studyRequestSchema>
 /** As the workbench reads it: defaults filled in. */
 export type StudyRequest = z.output<typeof studyRequestSchema>
+export type RequestInputOf<Kind extends StudyKindName> = Extract<StudyRequestInput, { kind: Kind }>
 export type RequestOf<Kind extends StudyKindName> = Extract<StudyRequest, { kind: Kind }>

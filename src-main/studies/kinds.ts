@@ -11,6 +11,7 @@ import { hybrid } from './hybrid/hybrid'
 import { neural } from './neural/neural'
 import { spectrum } from './spectrum/spectrum'
 import { sweep } from './sweep/sweep'
+import { wordsOf } from './command/words'
 import { dataChoices } from './planning/data-choices'
 import type { Plan, StudyKindName, StudyRequest } from '../contract/plans'
 import type { StudyResult } from '../contract/results'
@@ -75,7 +76,10 @@ export function windowsOf(desk: WindowDesk): Windows {
 
 /** The words of each command that the request takes; all but evaluations of several models take one. */
 export function commandsOf(folder: string, request: StudyRequest): string[][] {
-  return kindOf(request).commands(folder, request)
+  const kind = kindOf(request)
+  return kind.command
+    ? [wordsOf(kind.command, folder, request)]
+    : (kind.commands?.(folder, request) ?? [])
 }
 
 /** The units of a plan, in the order in which they are computed. */

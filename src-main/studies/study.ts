@@ -23,6 +23,7 @@ import type { WeightsChoice } from '../contract/model'
 import type { PopulationChoice } from '../contract/population'
 import type { Project } from '../project/project'
 import type { Planned, PlanningHelp } from './planning/planning'
+import type { StudyCommand } from './command/command'
 import type { KindWindow, WindowDesk } from './window'
 
 /** What a plan needs to know about the project, looked up before it is expanded. */
@@ -81,8 +82,10 @@ export interface StudyKind<Kind extends StudyKindName> {
   kind: Kind
   /** From what was asked to a plan; refuses in one sentence what cannot be computed. */
   plan(project: Project, request: RequestOf<Kind>, help: PlanningHelp): Promise<Planned>
-  /** The words of each command that makes the same study, as a shell reads them. */
-  commands(folder: string, request: RequestOf<Kind>): string[][]
+  /** Its command: what it reads, and what is typed for a request. */
+  command?: StudyCommand<Kind>
+  /** Instead, where other commands make such studies: the words of each, as a shell reads them. */
+  commands?(folder: string, request: RequestOf<Kind>): string[][]
   expand(plan: PlanOf<Kind>, facts: Facts): Unit[]
   /** Which units make models; empty for kinds that only measure. */
   publications(study: string, plan: PlanOf<Kind>, facts: Facts): Publication[]

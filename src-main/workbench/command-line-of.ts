@@ -5,7 +5,6 @@
  */
 import { quoted } from '../project/quoted'
 import { studyId } from '../project/studies'
-import { hybridWords } from '../studies/hybrid/command-line'
 import { commandsOf, planStudy, publications } from '../studies/kinds'
 import { factsOf } from '../studies/facts'
 import type { FollowUpRequest } from '../contract/kinds/sweep/window'
@@ -23,7 +22,7 @@ export async function commandLineOf(
     // Names of models follow from the plan, so they are known before there are any.
     const { plan } = await planStudy(project, request, desk.help)
     const models = publications(studyId(plan), plan, await factsOf(project, plan)).map(({ id }) => id)
-    commands.push(hybridWords(project.folder, { ...then, models }))
+    commands.push(...commandsOf(project.folder, { ...then, models }))
   }
   return commands.map((words) => words.map((word) => quoted(word)).join(' ')).join(' && ')
 }

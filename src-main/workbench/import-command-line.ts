@@ -2,7 +2,7 @@
  * The command line that imports the same model with the same choices: what the window shows beside them. The
  * test feeds the words to the command line's own parser and compares what it would import.
  */
-import { option } from '../studies/planning/command-line'
+import { option } from '../studies/command/words'
 import { READING_KEYS, READING_QUESTIONS } from '../contract/readings'
 import type { CheckedInput } from '../contract/methods'
 

@@ -5,26 +5,22 @@
 import { Command, CommanderError } from 'commander'
 import { toErrorData } from '../../contract/errors'
 import { EXIT_CODES } from '../../contract/exit-codes'
-import { addAttackCommands } from './commands/attack'
 import { addCompareCommand } from './commands/compare'
 import { addCorrelateCommand } from './commands/correlate'
-import { addCorruptionCommand } from './commands/corruptions'
 import { addDataSetCommands } from './commands/data-sets'
 import { addDemoCommand } from './commands/demo'
 import { addDeviceCommand } from './commands/devices'
 import { addFigureCommands } from './commands/figures'
-import { addHybridCommand } from './commands/hybrid'
+import { addStudyKindCommands } from './commands/measuring'
 import { addMethodsCommand } from './commands/methods'
 import { addModelCommands } from './commands/models'
 import { addNeuralCommands } from './commands/neural'
 import { addNeuralMeasures } from './commands/neural-measures'
 import { addPaperCommands } from './commands/paper'
-import { addFilterCommand, addFourierMapCommand } from './commands/probes'
 import { addProjectCommand } from './commands/project'
 import { addSeedsCommand } from './commands/seeds'
 import { addServeCommand } from './commands/serve'
 import { addStudyCommands } from './commands/studies'
-import { addSweepCommand } from './commands/sweep'
 import { printJson, say } from './output'
 import type { ErrorData } from '../../contract/errors'
 import type { ExitCode } from '../../contract/exit-codes'
@@ -82,12 +78,7 @@ export function buildProgram(context: CommandContext): Command {
   addDataSetCommands(program, context)
   addModelCommands(program, context)
   addNeuralMeasures(addNeuralCommands(program, context), context)
-  addSweepCommand(program, context)
-  addHybridCommand(program, context)
-  addCorruptionCommand(program, context)
-  addFilterCommand(program, context)
-  addFourierMapCommand(program, context)
-  addAttackCommands(program, context)
+  addStudyKindCommands(program, context)
   addSeedsCommand(program, context)
   addCorrelateCommand(program, context)
   addCompareCommand(program, context)

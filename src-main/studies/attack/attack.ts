@@ -4,7 +4,7 @@
  */
 import { attackWindow } from './window'
 import { attackDocument, attackTable } from './document'
-import { attackWords } from './command-line'
+import { attackCommand } from './command'
 import { planAttack } from './plan'
 import { NORM_UNITS } from '../../contract/kinds/attack/methods'
 import { attackSummaryDataSchema, blockDataSchema } from './data'
@@ -25,7 +25,7 @@ export const attack: StudyKind<'attack'> = {
   kind: 'attack',
   window: attackWindow,
   plan: planAttack,
-  commands: (folder, request) => [attackWords(folder, request)],
+  command: attackCommand,
   document: attackDocument,
   text: (result) => attackTable(result, false),
   expand: expandAttack,

@@ -4,7 +4,7 @@
  */
 import { corruptionWindow } from './window'
 import { corruptionDocument, corruptionTable } from './document'
-import { corruptionWords } from './command-line'
+import { corruptionCommand } from './command'
 import { planCorruption } from './plan'
 import { evaluateDataSchema } from '../evaluation/evaluation'
 import { measuredImages } from '../measured-images'
@@ -28,7 +28,7 @@ export const corruption: StudyKind<'corruption'> = {
   kind: 'corruption',
   window: corruptionWindow,
   plan: planCorruption,
-  commands: (folder, request) => [corruptionWords(folder, request)],
+  command: corruptionCommand,
   document: corruptionDocument,
   text: corruptionTable,
   expand: expandCorruption,

@@ -1,5 +1,5 @@
 /** The words of `halfpower model test` for a request. */
-import { imageWords, option } from '../planning/command-line'
+import { imageWords, option } from '../command/words'
 import type { StudyRequest } from '../../contract/plans'
 
 type Evaluation = Extract<StudyRequest, { kind: 'evaluation' }>

@@ -4,7 +4,7 @@
  */
 import { filterWindow } from './window'
 import { filterDocument, filterTable } from './document'
-import { filterWords } from './command-line'
+import { filterCommand } from './command'
 import { planFilter } from './plan'
 import { logSpectralDistance, wassersteinDistance } from '../../frequency/image-distances'
 import { cyclesPerPixel } from '../../contract/units'
@@ -27,7 +27,7 @@ export const filter: StudyKind<'filter'> = {
   kind: 'filter',
   window: filterWindow,
   plan: planFilter,
-  commands: (folder, request) => [filterWords(folder, request)],
+  command: filterCommand,
   document: filterDocument,
   text: filterTable,
   expand: expandFilter,

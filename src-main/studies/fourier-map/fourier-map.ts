@@ -4,7 +4,7 @@
  */
 import { fourierMapWindow } from './window'
 import { fourierMapDocument, fourierMapTable } from './document'
-import { fourierMapWords } from './command-line'
+import { fourierMapCommand } from './command'
 import { planFourierMap } from './plan'
 import { evaluateDataSchema } from '../evaluation/evaluation'
 import { measuredImages } from '../measured-images'
@@ -20,7 +20,7 @@ export const fourierMap: StudyKind<'fourier-map'> = {
   kind: 'fourier-map',
   window: fourierMapWindow,
   plan: planFourierMap,
-  commands: (folder, request) => [fourierMapWords(folder, request)],
+  command: fourierMapCommand,
   document: fourierMapDocument,
   text: fourierMapTable,
   expand: expandFourierMap,

@@ -4,7 +4,7 @@
  */
 import { hybridWindow } from './window'
 import { hybridDocument, hybridTable } from './document'
-import { hybridWords } from './command-line'
+import { hybridCommand } from './command'
 import { planHybrid } from './plan'
 import { reversalDataSchema } from './data'
 import { measuredImages } from '../measured-images'
@@ -19,7 +19,7 @@ export const hybrid: StudyKind<'hybrid'> = {
   kind: 'hybrid',
   window: hybridWindow,
   plan: planHybrid,
-  commands: (folder, request) => [hybridWords(folder, request)],
+  command: hybridCommand,
   document: hybridDocument,
   text: hybridTable,
   expand: expandHybrid,

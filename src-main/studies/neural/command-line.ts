@@ -1,5 +1,5 @@
 /** The words of `halfpower neural tuning`, `manifold` and `similarity` for a request. */
-import { imageWords, option } from '../planning/command-line'
+import { imageWords, option } from '../command/words'
 import type { NeuralRequest } from '../../contract/kinds/neural/study'
 
 export function neuralWords(folder: string, request: NeuralRequest): string[] {

@@ -3,7 +3,7 @@
  */
 import { spectrumWindow } from './window'
 import { spectrumDocument, spectrumTable } from './document'
-import { spectrumWords } from './command-line'
+import { spectrumCommand } from './command'
 import { planSpectrum } from './plan'
 import { attackedImages } from '../attack/attack'
 import { attackInWords } from '../attack/words'
@@ -18,7 +18,7 @@ export const spectrum: StudyKind<'spectrum'> = {
   kind: 'spectrum',
   window: spectrumWindow,
   plan: planSpectrum,
-  commands: (folder, request) => [spectrumWords(folder, request)],
+  command: spectrumCommand,
   document: spectrumDocument,
   text: spectrumTable,
   expand: expandSpectrum,

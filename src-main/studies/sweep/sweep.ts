@@ -3,7 +3,7 @@
  */
 import { sweepWindow } from './window'
 import { sweepDocument, sweepTable } from './document'
-import { sweepWords } from './command-line'
+import { sweepCommand } from './command'
 import { planSweep } from './plan'
 import { trainDataSchema } from './data'
 import { expandSweep, sweepRuns } from './expand'
@@ -17,7 +17,7 @@ export const sweep: StudyKind<'sweep'> = {
   kind: 'sweep',
   window: sweepWindow,
   plan: planSweep,
-  commands: (folder, request) => [sweepWords(folder, request)],
+  command: sweepCommand,
   document: sweepDocument,
   text: sweepTable,
   expand: expandSweep,

@@ -3,18 +3,17 @@ import type { Command } from 'commander'
 import { architectureWords } from '../../../contract/architectures'
 import { DEFAULT_IMAGES } from '../../../contract/image-selection'
 import { shortHash } from '../../../figures/short-hash'
-import { addImageOptions, imageRequestOf } from '../image-options'
+import { imageRows, imagesOf, partRows } from '../../../studies/command/rows'
 import { accuracyWords, imagesLines, table } from '../../../studies/document/text'
 import { print, printJson } from '../output'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
-import { count, required } from '../values'
+import { count, required } from '../../../studies/command/values'
+import { addRows } from './measuring'
 import { addModelImportCommands } from './model-import'
-import type { ImageOptions } from '../image-options'
+import type { ImageOptions, PartOptions } from '../../../studies/command/rows'
 import type { CommandContext } from '../program'
 
-interface TestOptions extends ImageOptions {
-  dataset?: string
-  split?: string
+interface TestOptions extends ImageOptions, PartOptions {
   batch?: number
   device?: string
   threads?: number
@@ -68,9 +67,7 @@ export function addModelCommands(program: Command, context: CommandContext): voi
     .description('measure the clean accuracy of a model')
     .argument('<dir>', 'the project')
     .argument('<model>', 'the model: id, name, or the beginning of its id')
-    .option('--dataset <dataset>', 'the data set')
-    .option('--split <part>', 'its part (test; where there is none, val)')
-  addImageOptions(test, DEFAULT_IMAGES.evaluation)
+  addRows(test, { ...partRows, ...imageRows(DEFAULT_IMAGES.evaluation) })
     .option('--batch <images>', 'images per step', count('batch size', 65_536))
     .option('--device <name>', 'compute device (the best of this machine)')
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
@@ -83,7 +80,7 @@ export function addModelCommands(program: Command, context: CommandContext): voi
           models: [model],
           dataSet,
           split: options.split,
-          ...imageRequestOf(options),
+          ...imagesOf(options),
           batchSize: options.batch,
           device: options.device,
         }

@@ -1,13 +1,14 @@
 /** `halfpower neural tuning`, `neural manifold` and `neural similarity`: what a population of neurons responds to. */
 import { scalingSchema } from '../../../contract/kinds/neural/results'
 import { neuralDocument, neuralTable } from '../../../studies/neural/document'
-import { addImageOptions, imageRequestOf } from '../image-options'
+import { imageRows, imagesOf } from '../../../studies/command/rows'
+import { addRows } from './measuring'
 import { print, printJson } from '../output'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
-import { count, oneOf, positives, required, seed } from '../values'
+import { count, oneOf, positives, required, seed } from '../../../studies/command/values'
 import type { Command } from 'commander'
 import type { StudyRequestInput } from '../../../contract/plans'
-import type { ImageOptions } from '../image-options'
+import type { ImageOptions } from '../../../studies/command/rows'
 import type { CommandContext } from '../program'
 
 interface CommonOptions {
@@ -141,7 +142,7 @@ function withCommon(command: Command, description: string): Command {
 }
 
 function withShown(command: Command, usual: number): Command {
-  return addImageOptions(command, usual)
+  return addRows(command, imageRows(usual))
     .option('--dataset <dataset>', 'the images to show; a recording has its own')
     .option('--split <part>', 'their part (test; where there is none, val)')
     .option(
@@ -163,7 +164,7 @@ const common = (population: string, { batch, title, device }: CommonOptions) => 
 const shown = (options: ShownOptions) => ({
   dataSet: options.dataset,
   split: options.split,
-  ...imageRequestOf(options),
+  ...imagesOf(options),
 })
 
 const STEPS: Readonly<Record<Question['kind'], string>> = {

@@ -1,6 +1,6 @@
 /** `halfpower neural …`: populations of neurons; adding one is in neural-add.ts. */
 import { addNeuralAddCommand, addNeuralInspectCommand, addNeuralSimulateCommand } from './neural-add'
-import { degreesOrNone, oneOf, count } from '../values'
+import { degreesOrNone, oneOf, count } from '../../../studies/command/values'
 import { print, printJson, say } from '../output'
 import { populationDocument, populationLines, populationTable } from '../population-words'
 import { withProject } from '../session'

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { print, printJson } from '../output'
 import { withProject, withWorkbench } from '../session'
-import { degrees, degreesOrNone } from '../values'
+import { degrees, degreesOrNone } from '../../../studies/command/values'
 import type { CommandContext } from '../program'
 
 const FIELD_OF_VIEW = 'width of its images in degrees of visual angle, which gives cycles/degree'

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { serve } from '../../browser/serve'
 import { makeWorkbench } from '../session'
-import { count, portNumber } from '../values'
+import { count, portNumber } from '../../../studies/command/values'
 import type { CommandContext } from '../program'
 
 export function addServeCommand(program: Command, context: CommandContext): void {

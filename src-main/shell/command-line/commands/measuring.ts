@@ -1,0 +1,47 @@
+/** The commands of the kinds of study, each made of its table of options. */
+import { Option } from 'commander'
+import type { Command } from 'commander'
+import { helpOf } from '../../../studies/command/command'
+import { runRows } from '../../../studies/command/rows'
+import { STUDY_KINDS, resultDocument, resultTable } from '../../../studies/kinds'
+import { print, printJson } from '../output'
+import { exitCodeOf, resumeWith, runStudy, withProject } from '../session'
+import type { KindName } from '../../../contract/kinds/kinds'
+import type { MethodName } from '../../../contract/methods'
+import type { AskKind, CommonOptions, OptionRow, StudyCommand } from '../../../studies/command/command'
+import type { CommandContext } from '../program'
+
+export function addStudyKindCommands(program: Command, context: CommandContext): void {
+  for (const { command } of Object.values(STUDY_KINDS))
+    // The table gives each kind its own command, which the type of a union cannot say.
+    if (command) addCommand(program, context, command as StudyCommand<KindName>)
+}
+
+function addCommand(program: Command, context: CommandContext, study: StudyCommand<KindName>): void {
+  const command = program.command(study.name).description(study.description).argument('<dir>', 'the project')
+  addRows(command, { ...study.rows, ...runRows })
+  command.action(async (dir: string, said: CommonOptions) => {
+    const request = study.request(said)
+    await withProject(context, said, dir, 'write', async (workbench) => {
+      const info = await runStudy(workbench, request, study.step, resumeWith(dir))
+      context.finish(exitCodeOf(info))
+      // It asks the methods of its own kind, which the type of a union cannot say.
+      const ask = ((name: MethodName, input: never) => workbench.invoke(name, input)) as AskKind<KindName>
+      await study.after?.(ask, info, said)
+      const result = await workbench.invoke('study.result', { study: info.id })
+      if (said.json) printJson({ ...resultDocument(result), state: info.state })
+      else print(study.text?.(result, said) ?? resultTable(result))
+    })
+  })
+}
+
+/** Options from their rows. */
+export function addRows(command: Command, rows: Readonly<Record<string, OptionRow>>): Command {
+  for (const row of Object.values(rows)) {
+    const option = new Option(row.flags, helpOf(row))
+    const { read } = row
+    if (read) option.argParser((text) => read(text))
+    command.addOption(option)
+  }
+  return command
+}

@@ -1,0 +1,51 @@
+/** `halfpower attack`. */
+import { resolve } from 'node:path'
+import { UserError } from '../../contract/errors'
+import { writeAtomically } from '../../project/write-atomically'
+import { commonRows, modelRows, modelsOf } from '../command/rows'
+import { attackTable } from './document'
+import { attackSettingsOf, attackSettingsRows, attackSettingsSaid } from './settings'
+import type { StudyCommand } from '../command/command'
+import type { ModelOptions } from '../command/rows'
+import type { AttackSettingsOptions } from './settings'
+
+interface AttackOptions extends ModelOptions, AttackSettingsOptions {
+  targetsOut?: string | undefined
+  signedMaximum?: boolean | undefined
+  title?: string | undefined
+}
+
+export const attackCommand: StudyCommand<'attack', AttackOptions> = {
+  name: 'attack',
+  description: 'look for the smallest perturbation of each image that makes models see the target class',
+  step: 'Perturbations',
+  rows: {
+    ...modelRows,
+    ...attackSettingsRows,
+    targetsOut: {
+      flags: '--targets-out <file>',
+      help: 'write the images and targets that were used as CSV image,target',
+    },
+    signedMaximum: {
+      flags: '--signed-maximum',
+      help: "also show L∞ sizes as the paper's figures have them: the largest signed entry",
+    },
+    title: commonRows.title,
+  },
+  request: ({ model, title, targetsOut, ...said }) => {
+    const models = modelsOf(model)
+    if (targetsOut !== undefined && said.untargeted)
+      throw new UserError(
+        'usage',
+        'Untargeted perturbations have no targets to write: leave out --targets-out.',
+      )
+    return { kind: 'attack', title, models, ...attackSettingsOf(said) }
+  },
+  said: ({ models, title, ...settings }) => ({ ...attackSettingsSaid(settings), model: models, title }),
+  async after(ask, { id }, { targetsOut }) {
+    if (targetsOut === undefined) return
+    const { csv } = await ask('attack.targets', { study: id })
+    await writeAtomically(resolve(targetsOut), csv)
+  },
+  text: (result, { signedMaximum }) => attackTable(result, signedMaximum ?? false),
+}

@@ -1,0 +1,60 @@
+/**
+ * The command of a kind of study, as one table of its options: from the same rows follow what the command line
+ * reads and says in its help, and the command line that a form shows. What is usual is said by the request's schema
+ * and stands nowhere else.
+ */
+import { quotedDefault } from './words'
+import type { InputOf, KindMethodOf, KindName, OutputOf } from '../../contract/kinds/kinds'
+import type { RequestInputOf, RequestOf } from '../../contract/plans'
+import type { ResultOf } from '../../contract/results'
+import type { StudyInfo } from '../../contract/studies'
+
+export interface OptionRow {
+  /** As commander reads them, e.g. `--cut-offs <list>`. */
+  flags: string
+  help: string
+  /** Of what is typed behind it; absent: the word itself, or true where nothing is. */
+  read?: (text: string) => unknown
+  /** What it is when nothing is said: shown in help, left out of command lines. */
+  usual?: unknown
+}
+
+/** Rows in the order of the help; the name of each is what commander makes of its flags. */
+export type OptionRows<Options> = { readonly [Name in keyof Options]-?: OptionRow }
+
+/** Asks a method of the kind's own while its study is open. */
+export type AskKind<Kind extends KindName> = <Name extends KindMethodOf<Kind>>(
+  name: Name,
+  input: InputOf<Kind, Name>,
+) => Promise<OutputOf<Kind, Name>>
+
+export interface StudyCommand<Kind extends KindName, Options extends object = object> {
+  /** Behind `halfpower`. */
+  name: string
+  description: string
+  /** What it is doing, beside the progress. */
+  step: string
+  rows: OptionRows<Options>
+  /** From what was typed to a request. @throws UserError('usage') for what is missing, or excludes each other */
+  request(said: Options): RequestInputOf<Kind>
+  /** From a request to what is to be typed for it; what is usual may be among it. */
+  said(request: RequestOf<Kind>): Options
+  /** What else is written once the study has ended. */
+  after?(ask: AskKind<Kind>, study: StudyInfo, said: Options): Promise<void>
+  /** The result as tables, where what was typed decides about them; absent: as for every study. */
+  text?(result: ResultOf<Kind>, said: Options): string
+}
+
+/** Every command of a study has these. */
+export interface CommonOptions {
+  title?: string | undefined
+  device?: string | undefined
+  threads?: number | undefined
+  json?: boolean | undefined
+}
+
+/** The help of a row with what is usual behind it, as people type it. */
+export function helpOf({ help, usual }: OptionRow): string {
+  const words = quotedDefault(usual)
+  return words === null ? help : `${help} (${words})`
+}

@@ -1,0 +1,123 @@
+/** Options that several commands have: the same words, read alike. */
+import { count, required, seed } from './values'
+import type { ImageSelectionRequest } from '../../contract/image-selection'
+import type { CommonOptions, OptionRows } from './command'
+
+/** At the end of every command of a study. */
+export const commonRows: Pick<OptionRows<CommonOptions>, 'title' | 'device'> = {
+  title: { flags: '--title <title>', help: 'title of the study' },
+  device: { flags: '--device <name>', help: 'compute device (the best of this machine)' },
+}
+
+/** Only of the command, not of its study. */
+export const runRows: Pick<OptionRows<CommonOptions>, 'threads' | 'json'> = {
+  threads: {
+    flags: '--threads <number>',
+    help: 'threads to compute with',
+    read: count('number of threads', 1024),
+  },
+  json: { flags: '--json', help: 'print one JSON document' },
+}
+
+export interface ModelOptions {
+  model?: string[] | undefined
+}
+
+export interface PartOptions {
+  dataset?: string | undefined
+  split?: string | undefined
+}
+
+export const modelRows: OptionRows<ModelOptions> = {
+  model: { flags: '--model <models...>', help: 'models: ids, names, beginnings of ids, or all' },
+}
+
+export const partRows: OptionRows<PartOptions> = {
+  dataset: { flags: '--dataset <dataset>', help: 'the data set' },
+  split: { flags: '--split <part>', help: 'its part (test; where there is none, val)' },
+}
+
+/** Models and data set, which must be said. */
+export function measuredOf({ model, dataset, split }: ModelOptions & PartOptions) {
+  return { models: modelsOf(model), dataSet: required(dataset, '--dataset <dataset>'), split }
+}
+
+export function modelsOf(model: string[] | undefined): string[] {
+  return modelWords(required(model, '--model <models...>'))
+}
+
+/** Several may stand between commas, too. */
+export function modelWords(models: readonly string[]): string[] {
+  return models.flatMap((word) => word.split(',')).filter((word) => word !== '')
+}
+
+export function measuredSaid({
+  models,
+  dataSet,
+  split,
+}: {
+  models: string[]
+  dataSet: string
+  split?: string | undefined
+}): ModelOptions & PartOptions {
+  return { model: models, dataset: dataSet, split }
+}
+
+export interface ImageOptions {
+  limit?: number | undefined
+  perClass?: number | undefined
+  first?: number | undefined
+  subsetSeed?: number | undefined
+  includeTrainingImages?: boolean | undefined
+}
+
+/**
+ * Which images a measurement takes.
+ * @param usual images when nothing is said; null: all
+ * @param list what may name the images instead, e.g. `--pairs`; its first lines are then meant
+ */
+export function imageRows(usual: number | null, list: string | null = null): OptionRows<ImageOptions> {
+  const lines = list === null ? '' : `; with ${list}: its first so many lines`
+  return {
+    limit: {
+      flags: '--limit <images>',
+      help: `only so many images, as equally over the classes as there are images (${usual ?? 'all'})${lines}`,
+      read: count('limit'),
+    },
+    perClass: {
+      flags: '--per-class <images>',
+      help: 'so many images of each class',
+      read: count('number of images per class'),
+    },
+    first: {
+      flags: '--first <images>',
+      help: 'the first so many images, whatever their classes: a folder is sorted by class',
+      read: count('number of first images'),
+    },
+    subsetSeed: {
+      flags: '--subset-seed <number>',
+      help: 'subset seed: which images --limit and --per-class draw (0)',
+      read: seed('subset seed'),
+    },
+    includeTrainingImages: {
+      flags: '--include-training-images',
+      help: 'also images that a model of the study was trained on (they are left out)',
+    },
+  }
+}
+
+/** The same in a request, which has the same names. */
+export function imagesOf({
+  limit,
+  perClass,
+  first,
+  subsetSeed,
+  includeTrainingImages,
+}: ImageSelectionRequest): ImageSelectionRequest {
+  return { limit, perClass, first, subsetSeed, includeTrainingImages }
+}
+
+/** How many go through a network at once. @param usual from the schema of the request */
+export function batchRow(usual: unknown, what = 'images per step', most = 65_536) {
+  return { batch: { flags: '--batch <images>', help: what, read: count('batch size', most), usual } }
+}

@@ -1,0 +1,157 @@
+/** `halfpower corruptions`: made here, or read from official files. */
+import { UserError } from '../../contract/errors'
+import { DEFAULT_IMAGES } from '../../contract/image-selection'
+import {
+  CORRUPTION_TABLES,
+  CORRUPTION_TYPES,
+  SEVERITIES,
+  corruptionCropSchema,
+  grayNoiseSchema,
+} from '../../contract/kinds/corruption/corruptions'
+import { corruptionRequestSchema } from '../../contract/kinds/corruption/study'
+import { batchRow, commonRows, imageRows, imagesOf, modelWords } from '../command/rows'
+import { count, manyOf, oneOf, required, seeds } from '../command/values'
+import { usualOf } from '../command/words'
+import type {
+  CorruptionCrop,
+  CorruptionTable,
+  CorruptionType,
+  GrayNoise,
+  Severity,
+} from '../../contract/kinds/corruption/corruptions'
+import type { CommonOptions, StudyCommand } from '../command/command'
+import type { ImageOptions, ModelOptions, PartOptions } from '../command/rows'
+
+interface SourceOptions {
+  from?: string | undefined
+  crop?: CorruptionCrop | undefined
+  table?: CorruptionTable | undefined
+  seed?: number[] | undefined
+  grayNoise?: GrayNoise | undefined
+}
+
+interface CorruptionOptions
+  extends ModelOptions, PartOptions, ImageOptions, SourceOptions, Omit<CommonOptions, 'threads' | 'json'> {
+  types?: CorruptionType[] | undefined
+  severities?: Severity[] | undefined
+  spectra?: boolean | undefined
+  spectrumImages?: number | undefined
+  baseline?: string | undefined
+  keepImages?: boolean | undefined
+  batch?: number | undefined
+}
+
+const fields = corruptionRequestSchema.shape
+
+export const corruptionCommand: StudyCommand<'corruption', CorruptionOptions> = {
+  name: 'corruptions',
+  description: 'measure accuracy under common corruptions, by type and severity',
+  step: 'Corruptions',
+  rows: {
+    model: {
+      flags: '--model <models...>',
+      help: 'models: ids, names, beginnings of ids, or all (none: only spectra)',
+    },
+    dataset: {
+      flags: '--dataset <dataset>',
+      help: 'the clean images: corrupted here, or those of the official files',
+    },
+    split: { flags: '--split <part>', help: 'its part (test; where there is none, val)' },
+    from: {
+      flags: '--from <folder>',
+      help: 'official files: folder of CIFAR-10-C, CIFAR-100-C, Tiny-ImageNet-C or ImageNet-C',
+    },
+    crop: {
+      flags: '--crop <crop>',
+      help: 'of official 224×224 files: "as stored" or "resize 256, centre crop 224"',
+      read: oneOf('crop', corruptionCropSchema.options),
+      usual: 'as stored',
+    },
+    table: {
+      flags: '--table <table>',
+      help: `constants of corruptions made here: ${CORRUPTION_TABLES.join(', ')} (the one for the size)`,
+      read: oneOf('table', CORRUPTION_TABLES),
+    },
+    seed: {
+      flags: '--seed <number>',
+      help: 'corruption seed: the noise of corruptions made here',
+      read: seeds('corruption seed'),
+      usual: 0,
+    },
+    grayNoise: {
+      flags: '--gray-noise <how>',
+      help: 'gray images: as-published (colours are corrupted, then reduced) or per-pixel (as published, where there are colours)',
+      read: oneOf('way', grayNoiseSchema.options),
+    },
+    types: {
+      flags: '--types <list>',
+      help: 'corruption types; usually the 15 of the benchmark',
+      read: manyOf('type', CORRUPTION_TYPES),
+      usual: usualOf(fields.types),
+    },
+    severities: {
+      flags: '--severities <list>',
+      help: 'severities',
+      read: (text) =>
+        manyOf('severity', SEVERITIES.map(String))(text).map((word) => Number(word) as Severity),
+      usual: usualOf(fields.severities),
+    },
+    ...imageRows(DEFAULT_IMAGES.corruption),
+    spectra: { flags: '--spectra', help: 'the spectrum of each corruption, too' },
+    spectrumImages: {
+      flags: '--spectrum-images <images>',
+      help: 'images of each spectrum',
+      read: count('number of images'),
+      usual: usualOf(fields.spectrumImages),
+    },
+    baseline: {
+      flags: '--baseline <model>',
+      help: 'model that the mean corruption error (mCE) is relative to',
+    },
+    keepImages: { flags: '--keep-images', help: 'keep the images that are made in the project, as .npz' },
+    ...batchRow(usualOf(fields.batchSize)),
+    ...commonRows,
+  },
+  request: ({ model, dataset, split, from, crop, table, seed, grayNoise, batch, ...said }) => ({
+    kind: 'corruption',
+    models: modelWords(model ?? []),
+    dataSet: required(dataset, '--dataset <dataset>'),
+    split,
+    source: sourceOf({ from, crop, table, seed, grayNoise }),
+    ...imagesOf(said),
+    types: said.types,
+    severities: said.severities,
+    spectra: said.spectra,
+    spectrumImages: said.spectrumImages,
+    baseline: said.baseline,
+    keepImages: said.keepImages,
+    batchSize: batch,
+    title: said.title,
+    device: said.device,
+  }),
+  said: ({ source, models, dataSet, batchSize, ...request }) => ({
+    ...request,
+    model: models,
+    dataset: dataSet,
+    ...(source.kind === 'official'
+      ? { from: source.folder, crop: source.crop }
+      : { table: source.table, seed: [source.seed], grayNoise: source.grayNoise }),
+    batch: batchSize,
+  }),
+}
+
+function sourceOf({ from, crop, table, seed, grayNoise }: SourceOptions) {
+  if (from !== undefined) {
+    if (table !== undefined || seed !== undefined || grayNoise !== undefined)
+      throw new UserError(
+        'usage',
+        'Official files (--from) are what they are: --table, --seed and --gray-noise are for corruptions made here.',
+      )
+    return { kind: 'official' as const, folder: from, crop }
+  }
+  if (crop !== undefined)
+    throw new UserError('usage', 'The option --crop is for official files: give their folder with --from.')
+  if (seed !== undefined && seed.length !== 1)
+    throw new UserError('usage', 'Give one corruption seed with --seed: another one is another study.')
+  return { kind: 'generated' as const, table, seed: seed?.[0], grayNoise }
+}

@@ -1,0 +1,97 @@
+/** `halfpower hybrid`. */
+import { resolve } from 'node:path'
+import { UserError } from '../../contract/errors'
+import { DEFAULT_IMAGES } from '../../contract/image-selection'
+import { hybridRequestSchema } from '../../contract/kinds/hybrid/study'
+import { writeAtomically } from '../../project/write-atomically'
+import {
+  batchRow,
+  commonRows,
+  imageRows,
+  imagesOf,
+  measuredOf,
+  measuredSaid,
+  modelRows,
+  partRows,
+} from '../command/rows'
+import { mixingGrid, seeds } from '../command/values'
+import { usualOf } from '../command/words'
+import type { AskKind, CommonOptions, StudyCommand } from '../command/command'
+import type { ImageOptions, ModelOptions, PartOptions } from '../command/rows'
+
+interface HybridOptions
+  extends ModelOptions, PartOptions, ImageOptions, Omit<CommonOptions, 'threads' | 'json'> {
+  fMix?: number[] | 'radii' | undefined
+  seeds?: number[] | undefined
+  pairs?: string | undefined
+  writePairs?: string | undefined
+  batch?: number | undefined
+}
+
+const fields = hybridRequestSchema.shape
+
+export const hybridCommand: StudyCommand<'hybrid', HybridOptions> = {
+  name: 'hybrid',
+  description: 'measure with hybrid images at which frequency models reverse',
+  step: 'Hybrid images',
+  rows: {
+    ...modelRows,
+    ...partRows,
+    fMix: {
+      flags: '--f-mix <list>',
+      help: "mixing frequencies in fractions of Nyquist, or radii: one for every different hybrid (the paper's for the image size)",
+      read: mixingGrid,
+    },
+    seeds: {
+      flags: '--pairing-seeds, --seeds <list>',
+      help: 'pairing seeds: one pairing of the images each',
+      read: seeds('pairing seed'),
+      usual: usualOf(fields.seeds),
+    },
+    pairs: {
+      flags: '--pairs <file>',
+      help: 'CSV low,high of data-set indices, instead of pairing seeds',
+    },
+    writePairs: {
+      flags: '--write-pairs <file>',
+      help: 'write the pairs that were used; one file per pairing seed, with it before the ending, when there are several',
+    },
+    ...imageRows(DEFAULT_IMAGES.hybrid, '--pairs'),
+    ...batchRow(usualOf(fields.batchSize), 'pairs per step'),
+    ...commonRows,
+  },
+  request: ({ fMix, seeds, pairs, batch, title, device, ...said }) => {
+    if (pairs !== undefined && seeds !== undefined)
+      throw new UserError(
+        'usage',
+        'Give either --pairs or --pairing-seeds: a list of pairs needs no pairing seeds.',
+      )
+    return {
+      kind: 'hybrid',
+      ...measuredOf(said),
+      ...imagesOf(said),
+      ...{ fMix, seeds, pairsFile: pairs, batchSize: batch, title, device },
+    }
+  },
+  said: ({ seeds, pairsFile, batchSize, ...request }) => ({
+    ...request,
+    ...measuredSaid(request),
+    // A list of pairs needs no seeds, and refuses them.
+    ...(pairsFile === undefined ? { seeds } : { pairs: pairsFile }),
+    batch: batchSize,
+  }),
+  async after(ask, { id, units }, { writePairs }) {
+    if (writePairs !== undefined && units.done > 0) await writeAll(ask, id, writePairs)
+  },
+}
+
+async function writeAll(ask: AskKind<'hybrid'>, study: string, file: string): Promise<void> {
+  const all = await ask('study.pairs', { study })
+  for (const { low, high, seed } of all) {
+    const path = all.length === 1 ? file : file.replace(/(\.[^./\\]*)?$/, (ending) => `-${seed}${ending}`)
+    await writeAtomically(
+      resolve(path),
+      `low,high\n${low.map((index, i) => `${index},${high[i]}\n`).join('')}`,
+    )
+  }
+}
