@@ -77,9 +77,7 @@ export function windowsOf(desk: WindowDesk): Windows {
 /** The words of each command that the request takes; all but evaluations of several models take one. */
 export function commandsOf(folder: string, request: StudyRequest): string[][] {
   const kind = kindOf(request)
-  return kind.command
-    ? [wordsOf(kind.command, folder, request)]
-    : (kind.commands?.(folder, request) ?? [])
+  return kind.command ? [wordsOf(kind.command, folder, request)] : (kind.commands?.(folder, request) ?? [])
 }
 
 /** The units of a plan, in the order in which they are computed. */
