@@ -1,6 +1,7 @@
 /**
- * Which images of a part a measurement takes: one rule, one schema and one table of defaults for hybrids, accuracy,
- * perturbations, corruptions, filters, Fourier maps and the trial of a normaliser.
+ * Which images of a part a measurement takes: one rule and one schema for hybrids, accuracy, perturbations,
+ * corruptions, filters, Fourier maps and the trial of a normaliser. How many each takes when nothing is said stands
+ * in its contract (`USUAL_IMAGES` of kinds/KIND/study.ts).
  *
  * A folder of class folders is sorted by class: its first images are of one class. So whatever takes a part of the
  * images takes as many of each class, drawn with a seed, unless the first ones are asked for by name.
@@ -9,21 +10,12 @@ import { z } from 'zod'
 import { UserError } from './errors'
 import { countSchema, fractionSchema, positiveCountSchema, seedSchema } from './primitives'
 
-/** Images that take part when nothing is said; null: all. The paper attacks 1000, and draws its maps from 500. */
-export const DEFAULT_IMAGES = {
-  hybrid: null,
-  evaluation: null,
-  attack: 1000,
-  corruption: null,
-  filter: null,
-  'fourier-map': 500,
-  trial: 500,
-  'trial of large images': 100,
-} as const satisfies Record<string, number | null>
+/** Images that a normaliser is tried on when nothing is said. */
+export const TRIAL_IMAGES = { usual: 500, ofLargeImages: 100 } as const
 
 /** Images that a normaliser is tried on when nothing is said. @param size side of the images in pixels; null: unknown */
 export function usualTrial(size: number | null): number {
-  return size !== null && size > 96 ? DEFAULT_IMAGES['trial of large images'] : DEFAULT_IMAGES.trial
+  return size !== null && size > 96 ? TRIAL_IMAGES.ofLargeImages : TRIAL_IMAGES.usual
 }
 
 /** What every request may say about its images; at most one of the first three. */

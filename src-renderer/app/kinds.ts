@@ -1,6 +1,7 @@
 /**
  * What the window calls each kind of study, and where its results are shown: the one table of kinds in the page,
- * from which routes, navigation, titles and the queue follow. The components of its pages stand in pages.ts.
+ * from which routes, navigation, titles and the queue follow. The component of its page is found
+ * by the name of the page (pages.ts).
  */
 import type { StudyKindName } from '../../src-main/contract/plans'
 
@@ -35,6 +36,12 @@ export type KindPageName = Exclude<Kinds[keyof Kinds]['page'], null>
 export const STUDY_PAGES = Object.values(KIND_PAGES).flatMap(({ page, title }) =>
   page === null ? [] : [{ page, title }],
 )
+
+/** Where the component of a page stands: `fourier-map` in `pages/fourier-map/FourierMapPage.svelte`. */
+export function componentPath(page: KindPageName): string {
+  const name = page.replace(/(^|-)[a-z]/g, (start) => start.slice(-1).toUpperCase())
+  return `pages/${page}/${name}Page.svelte`
+}
 
 /** Where a study's results are, once there are any; null: nowhere, or none yet. */
 export function resultsOf(study: {

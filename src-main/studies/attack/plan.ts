@@ -1,6 +1,6 @@
 /** From a request for perturbations to a plan that names every image and every target. */
 import { UserError } from '../../contract/errors'
-import { DEFAULT_IMAGES } from '../../contract/image-selection'
+import { USUAL_IMAGES } from '../../contract/kinds/attack/study'
 import { ATTACK_METHOD_FACTS, NORM_WORDS } from '../../contract/kinds/attack/methods'
 import { isStochastic } from '../../contract/model'
 import { imagesInWords } from '../measured-images'
@@ -91,7 +91,7 @@ async function imagesAndTargets(
     const images = await help.targets({ selection: WHOLE, most, targets }, file, part.split)
     return { data: await listedImages(project, found, images.indices, help), images }
   }
-  const data = await chooseImages(project, found, request, DEFAULT_IMAGES.attack, help)
+  const data = await chooseImages(project, found, request, USUAL_IMAGES, help)
   const { rule, leftOut } = data.selection ?? WHOLE
   const images = await help.targets({ selection: { rule, leftOut }, most: null, targets }, file, part.split)
   return { data, images: { ...images, origin: `${imagesInWords(data)}, ${images.origin}` } }

@@ -1,6 +1,6 @@
 /** What `halfpower attack` and `halfpower spectrum` may be told about perturbations: the same options, read alike. */
 import { UserError } from '../../contract/errors'
-import { DEFAULT_IMAGES } from '../../contract/image-selection'
+import { USUAL_IMAGES } from '../../contract/kinds/attack/study'
 import { ATTACK_METHODS } from '../../contract/kinds/attack/methods'
 import { attackSettingsRequestSchema } from '../../contract/kinds/attack/study'
 import { batchRow, commonRows, imageRows, imagesOf, partRows } from '../command/rows'
@@ -56,7 +56,7 @@ export const attackSettingsRows: OptionRows<AttackSettingsOptions> = {
     read: seed('target seed'),
     usual: 0,
   },
-  ...imageRows(DEFAULT_IMAGES.attack, '--targets'),
+  ...imageRows(USUAL_IMAGES, '--targets'),
   margin: {
     flags: '--margin <logits>',
     help: 'by how much the target must exceed every other class',

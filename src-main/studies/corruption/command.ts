@@ -1,6 +1,6 @@
 /** `halfpower corruptions`: made here, or read from official files. */
 import { UserError } from '../../contract/errors'
-import { DEFAULT_IMAGES } from '../../contract/image-selection'
+import { USUAL_IMAGES } from '../../contract/kinds/corruption/study'
 import {
   CORRUPTION_TABLES,
   CORRUPTION_TYPES,
@@ -96,7 +96,7 @@ export const corruptionCommand: StudyCommand<'corruption', CorruptionOptions> = 
         manyOf('severity', SEVERITIES.map(String))(text).map((word) => Number(word) as Severity),
       usual: usualOf(fields.severities),
     },
-    ...imageRows(DEFAULT_IMAGES.corruption),
+    ...imageRows(USUAL_IMAGES),
     spectra: { flags: '--spectra', help: 'the spectrum of each corruption, too' },
     spectrumImages: {
       flags: '--spectrum-images <images>',

@@ -1,7 +1,7 @@
 /** From a request for corruptions to a plan that says everything; official files are looked at first. */
 import { compareClassNames, plainName } from '../../contract/class-names'
 import { UserError } from '../../contract/errors'
-import { DEFAULT_IMAGES } from '../../contract/image-selection'
+import { USUAL_IMAGES } from '../../contract/kinds/corruption/study'
 import { CORRUPTION_TYPES, SEVERITIES } from '../../contract/kinds/corruption/corruptions'
 import { MEASURED_PARTS } from '../../contract/measured-parts'
 import { tableForSize } from '../../corruptions/tables'
@@ -43,7 +43,7 @@ export async function planCorruption(
   const severities = SEVERITIES.filter((severity) => request.severities.includes(severity))
   const source = await sourceOf(request, file, part, { types, severities }, help)
   const { baseline } = request
-  const data = await chooseImages(project, found, request, DEFAULT_IMAGES.corruption, help, {
+  const data = await chooseImages(project, found, request, USUAL_IMAGES, help, {
     saysAll: request.spectra,
     most: source.kind === 'official' ? Math.max(source.images, part.images) : part.images,
   })

@@ -1,5 +1,5 @@
 /** From a request for clean accuracy to a plan that says everything. */
-import { DEFAULT_IMAGES } from '../../contract/image-selection'
+import { USUAL_IMAGES } from '../../contract/kinds/evaluation/study'
 import { chooseImages } from '../planning/choose-images'
 import { modelChoices } from '../planning/class-matching'
 import { measured } from '../planning/measured'
@@ -18,7 +18,7 @@ export async function planEvaluation(
   const plan: EvaluationPlan = {
     kind: 'evaluation',
     models: modelChoices(models, file),
-    data: await chooseImages(project, found, request, DEFAULT_IMAGES.evaluation, help),
+    data: await chooseImages(project, found, request, USUAL_IMAGES, help),
     batchSize: request.batchSize,
     device: await help.device(request.device),
   }

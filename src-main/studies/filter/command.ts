@@ -1,5 +1,5 @@
 /** `halfpower filter`. */
-import { DEFAULT_IMAGES } from '../../contract/image-selection'
+import { USUAL_IMAGES } from '../../contract/kinds/filter/study'
 import { filterKindSchema, filterRequestSchema } from '../../contract/kinds/filter/study'
 import {
   batchRow,
@@ -46,7 +46,7 @@ export const filterCommand: StudyCommand<'filter', FilterOptions> = {
       help: 'in fractions of Nyquist (those at which hybrids are mixed)',
       read: cutOffs,
     },
-    ...imageRows(DEFAULT_IMAGES.filter),
+    ...imageRows(USUAL_IMAGES),
     naturalness: { flags: '--no-naturalness', help: 'without histograms and spectra' },
     naturalnessImages: {
       flags: '--naturalness-images <images>',

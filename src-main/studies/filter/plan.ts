@@ -1,5 +1,5 @@
 /** From a request for low- and high-passed images to a plan that says everything. */
-import { DEFAULT_IMAGES } from '../../contract/image-selection'
+import { USUAL_IMAGES } from '../../contract/kinds/filter/study'
 import { MIXING_GRIDS, defaultGridName } from '../../contract/mixing-grids'
 import { chooseImages } from '../planning/choose-images'
 import { modelChoices } from '../planning/class-matching'
@@ -20,7 +20,7 @@ export async function planFilter(
 ): Promise<Planned> {
   const found = await measured(project, request)
   const { file, models } = found
-  const data = await chooseImages(project, found, request, DEFAULT_IMAGES.filter, help, {
+  const data = await chooseImages(project, found, request, USUAL_IMAGES, help, {
     saysAll: request.naturalness && request.naturalnessImages < found.part.images,
   })
   const usual = MIXING_GRIDS[defaultGridName(file.height)].fMix.filter((value) => value > 0)

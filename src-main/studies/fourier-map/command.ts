@@ -1,6 +1,6 @@
 /** `halfpower fourier-map`. */
 import { UserError } from '../../contract/errors'
-import { DEFAULT_IMAGES } from '../../contract/image-selection'
+import { USUAL_IMAGES } from '../../contract/kinds/fourier-map/study'
 import { fourierMapRequestSchema } from '../../contract/kinds/fourier-map/study'
 import {
   batchRow,
@@ -44,7 +44,7 @@ export const fourierMapCommand: StudyCommand<'fourier-map', FourierMapOptions> =
       help: 'largest frequency along each axis, in cycles per image',
       read: count('extent', 100_000),
     },
-    ...imageRows(DEFAULT_IMAGES['fourier-map']),
+    ...imageRows(USUAL_IMAGES),
     seed: {
       flags: '--seed <number>',
       help: 'sign seed: the random signs',

@@ -1,5 +1,5 @@
 /** From a request for a Fourier map to a plan that says everything. */
-import { DEFAULT_IMAGES } from '../../contract/image-selection'
+import { USUAL_IMAGES } from '../../contract/kinds/fourier-map/study'
 import { PUBLISHED_NORMS } from '../../frequency/fourier-basis'
 import { chooseImages } from '../planning/choose-images'
 import { modelChoices } from '../planning/class-matching'
@@ -27,7 +27,7 @@ export async function planFourierMap(
   const plan: FourierMapPlan = {
     kind: 'fourier-map',
     models: modelChoices(models, file),
-    data: await chooseImages(project, found, request, DEFAULT_IMAGES['fourier-map'], help),
+    data: await chooseImages(project, found, request, USUAL_IMAGES, help),
     size,
     norm: perturbationNorm(size, file.channels, request.norm),
     extent: extent === null || extent >= size / 2 ? null : extent,

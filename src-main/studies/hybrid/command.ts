@@ -1,7 +1,7 @@
 /** `halfpower hybrid`. */
 import { resolve } from 'node:path'
 import { UserError } from '../../contract/errors'
-import { DEFAULT_IMAGES } from '../../contract/image-selection'
+import { USUAL_IMAGES } from '../../contract/kinds/hybrid/study'
 import { hybridRequestSchema } from '../../contract/kinds/hybrid/study'
 import { writeAtomically } from '../../project/write-atomically'
 import {
@@ -56,7 +56,7 @@ export const hybridCommand: StudyCommand<'hybrid', HybridOptions> = {
       flags: '--write-pairs <file>',
       help: 'write the pairs that were used; one file per pairing seed, with it before the ending, when there are several',
     },
-    ...imageRows(DEFAULT_IMAGES.hybrid, '--pairs'),
+    ...imageRows(USUAL_IMAGES, '--pairs'),
     ...batchRow(usualOf(fields.batchSize), 'pairs per step'),
     ...commonRows,
   },

@@ -1,5 +1,5 @@
 /** From a request for hybrid images to a plan that says everything. */
-import { DEFAULT_IMAGES } from '../../contract/image-selection'
+import { USUAL_IMAGES } from '../../contract/kinds/hybrid/study'
 import { mixingFrequency } from '../../contract/units'
 import { checkGrid, requestedGrid } from '../../frequency/mixing-grids'
 import { chooseImages, listedImages, listedMost } from '../planning/choose-images'
@@ -24,7 +24,7 @@ export async function planHybrid(
   let pairing: HybridPlan['pairing'] = { kind: 'seeded', seeds: distinct('pairing seed', request.seeds) }
   let data: DataChoice
   if (request.pairsFile === undefined) {
-    data = await chooseImages(project, found, request, DEFAULT_IMAGES.hybrid, help)
+    data = await chooseImages(project, found, request, USUAL_IMAGES, help)
   } else {
     const most = listedMost(request, 'A list of pairs')
     const listed = await help.pairs(request.pairsFile, file, part.split)

@@ -11,7 +11,7 @@ import type {
   Severity,
 } from '../../../src-main/contract/kinds/corruption/corruptions'
 import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../../../src-main/contract/kinds/corruption/corruptions'
-import { DEFAULT_IMAGES } from '../../../src-main/contract/image-selection'
+import { USUAL_IMAGES } from '../../../src-main/contract/kinds/corruption/study'
 import { imageRequestOf, imagesAreWrong, imagesTaken, usualImages } from '../../components/image-form'
 import { numberOf } from '../../wizards/typed-numbers'
 import type { ImageForm } from '../../components/image-form'
@@ -49,7 +49,7 @@ export const EMPTY_CORRUPTION_FORM: CorruptionForm = {
   crop: '',
   types: BENCHMARK_CORRUPTIONS,
   severities: SEVERITIES,
-  images: usualImages(DEFAULT_IMAGES.corruption),
+  images: usualImages(USUAL_IMAGES),
   baseline: '',
   spectra: true,
 }

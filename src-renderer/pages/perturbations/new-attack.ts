@@ -9,7 +9,7 @@ import {
   NORM_WORDS,
 } from '../../../src-main/contract/kinds/attack/methods'
 import { attackRequestSchema } from '../../../src-main/contract/kinds/attack/study'
-import { DEFAULT_IMAGES } from '../../../src-main/contract/image-selection'
+import { USUAL_IMAGES } from '../../../src-main/contract/kinds/attack/study'
 import { imageRequestOf, usualImages } from '../../components/image-form'
 import { numberOf, optional } from '../../wizards/typed-numbers'
 import type { AttackMethodName, GoalName, NormName } from '../../../src-main/contract/kinds/attack/methods'
@@ -47,7 +47,7 @@ export const EMPTY_FORM: AttackForm = {
   targets: 'element-wise',
   targetsSeed: '0',
   targetsFile: '',
-  images: usualImages(DEFAULT_IMAGES.attack),
+  images: usualImages(USUAL_IMAGES),
   margin: String(DEFAULT_MARGIN),
   confidence: '',
   epsilon: '',

@@ -22,6 +22,9 @@ import {
 } from '../../primitives'
 import { DEFAULT_MARGIN, attackMethodSchema, goalSchema, normSchema } from './methods'
 
+/** Images when nothing is said: as many as the paper attacks. */
+export const USUAL_IMAGES = 1000
+
 const name = z.string().min(1)
 
 /**

@@ -30,6 +30,9 @@ import {
   severitySchema,
 } from './corruptions'
 
+/** Images when nothing is said; null: all. */
+export const USUAL_IMAGES: number | null = null
+
 const name = z.string().min(1)
 const distinct = <T>(values: T[]): boolean => new Set(values).size === values.length
 

@@ -5,6 +5,9 @@ import { imageSelectionRequest, measuredImagesSchema } from '../../image-selecti
 import { passAccuracySchema } from '../../model'
 import { deviceNameSchema, idSchema, measuredWeightsSchema, positiveCountSchema } from '../../primitives'
 
+/** Images when nothing is said; null: all. */
+export const USUAL_IMAGES: number | null = null
+
 export const evaluationPlanSchema = z.object({
   kind: z.literal('evaluation'),
   models: z.array(modelChoiceSchema).min(1),

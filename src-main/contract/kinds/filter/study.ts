@@ -15,6 +15,9 @@ import {
   sigmaSchema,
 } from '../../primitives'
 
+/** Images when nothing is said; null: all. */
+export const USUAL_IMAGES: number | null = null
+
 const name = z.string().min(1)
 
 export const filterKindSchema = z.enum(['low-pass', 'high-pass'])

@@ -19,6 +19,9 @@ import {
   sigmaSchema,
 } from '../../primitives'
 
+/** Images when nothing is said: as many as the paper draws its maps from. */
+export const USUAL_IMAGES = 500
+
 const name = z.string().min(1)
 
 export const fourierMapRequestSchema = z.object({

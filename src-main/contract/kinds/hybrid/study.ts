@@ -14,6 +14,9 @@ import {
   sigmaSchema,
 } from '../../primitives'
 
+/** Images when nothing is said; null: all. */
+export const USUAL_IMAGES: number | null = null
+
 /** Frequencies of a mixing grid, ascending. */
 export const mixingGridSchema = z.object({
   values: z

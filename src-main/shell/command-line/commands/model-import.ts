@@ -1,6 +1,6 @@
 /** `halfpower model inspect|import`: models from files that were made elsewhere. */
 import { Option } from 'commander'
-import { DEFAULT_IMAGES } from '../../../contract/image-selection'
+import { TRIAL_IMAGES } from '../../../contract/image-selection'
 import { UserError } from '../../../contract/errors'
 import { ARCHITECTURE_NAMES } from '../../../contract/architectures'
 import { READING_KEYS, READING_QUESTIONS, readingSchema } from '../../../contract/readings'
@@ -112,7 +112,7 @@ export function addModelImportCommands(group: Command, context: CommandContext):
     .option('--split <part>', 'part of that data set (test; where there is none, val)')
     .option(
       '--limit <images>',
-      `how many of its images, class-balanced (${DEFAULT_IMAGES.trial}; ${DEFAULT_IMAGES['trial of large images']} of large ones)`,
+      `how many of its images, class-balanced (${TRIAL_IMAGES.usual}; ${TRIAL_IMAGES.ofLargeImages} of large ones)`,
       count('limit'),
     )
     .option('--try', 'only measure the accuracy under each normaliser; store nothing')

@@ -1,7 +1,7 @@
 /** `halfpower model list|test|export`; import is in model-import.ts. */
 import type { Command } from 'commander'
 import { architectureWords } from '../../../contract/architectures'
-import { DEFAULT_IMAGES } from '../../../contract/image-selection'
+import { USUAL_IMAGES } from '../../../contract/kinds/evaluation/study'
 import { shortHash } from '../../../figures/short-hash'
 import { imageRows, imagesOf, partRows } from '../../../studies/command/rows'
 import { accuracyWords, imagesLines, table } from '../../../studies/document/text'
@@ -67,7 +67,7 @@ export function addModelCommands(program: Command, context: CommandContext): voi
     .description('measure the clean accuracy of a model')
     .argument('<dir>', 'the project')
     .argument('<model>', 'the model: id, name, or the beginning of its id')
-  addRows(test, { ...partRows, ...imageRows(DEFAULT_IMAGES.evaluation) })
+  addRows(test, { ...partRows, ...imageRows(USUAL_IMAGES) })
     .option('--batch <images>', 'images per step', count('batch size', 65_536))
     .option('--device <name>', 'compute device (the best of this machine)')
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
