@@ -17,6 +17,8 @@ export interface OptionRow {
   read?: (text: string) => unknown
   /** What it is when nothing is said: shown in help, left out of command lines. */
   usual?: unknown
+  /** The same for people, where it is long. */
+  usualWords?: string
 }
 
 /** Rows in the order of the help; the name of each is what commander makes of its flags. */
@@ -54,7 +56,7 @@ export interface CommonOptions {
 }
 
 /** The help of a row with what is usual behind it, as people type it. */
-export function helpOf({ help, usual }: OptionRow): string {
-  const words = quotedDefault(usual)
+export function helpOf({ help, usual, usualWords }: OptionRow): string {
+  const words = usualWords ?? quotedDefault(usual)
   return words === null ? help : `${help} (${words})`
 }

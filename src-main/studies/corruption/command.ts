@@ -85,9 +85,10 @@ export const corruptionCommand: StudyCommand<'corruption', CorruptionOptions> = 
     },
     types: {
       flags: '--types <list>',
-      help: 'corruption types; usually the 15 of the benchmark',
+      help: 'corruption types',
       read: manyOf('type', CORRUPTION_TYPES),
       usual: usualOf(fields.types),
+      usualWords: 'the 15 of the benchmark',
     },
     severities: {
       flags: '--severities <list>',
