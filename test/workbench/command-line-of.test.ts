@@ -1,10 +1,21 @@
 /** The command line that wizards show, read by the command line's own parser: it must ask for the same. */
 import { execFileSync } from 'node:child_process'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { usualWidth } from '../../src-main/contract/architectures'
 import { studyRequestSchema } from '../../src-main/contract/plans'
 import { buildProgram } from '../../src-main/shell/command-line/program'
 import { quoted } from '../../src-main/project/quoted'
 import { commandsOf } from '../../src-main/studies/kinds'
+import { usualImages } from '../../src-renderer/components/image-form'
+import {
+  EMPTY_CORRUPTION_FORM,
+  requestOfCorruptionForm,
+} from '../../src-renderer/pages/corruptions/corruption-form'
+import { requestOfFilterForm } from '../../src-renderer/pages/filters/filter-form'
+import { requestOfFourierForm } from '../../src-renderer/pages/fourier-map/fourier-form'
+import { requestOf as requestOfHybridForm } from '../../src-renderer/pages/hybrids/new-study'
+import { EMPTY_FORM, attackRequestOf } from '../../src-renderer/pages/perturbations/new-attack'
+import { emptyDraft, sweepRequest } from '../../src-renderer/wizards/sweep/draft'
 import type { StudyRequest, StudyRequestInput } from '../../src-main/contract/plans'
 import type * as Session from '../../src-main/shell/command-line/session'
 
@@ -205,6 +216,83 @@ describe('the command line of a request', () => {
       ['halfpower', 'model', 'test', 'p', 'a', '--dataset', 'd'],
       ['halfpower', 'model', 'test', 'p', 'b', '--dataset', 'd'],
     ])
+  })
+})
+
+const CHOSEN = { models: ['a', 'b'], dataSet: 'cifar' }
+const ALL = usualImages(null)
+const SOME = { rule: 'per class', count: '7', subsetSeed: '3', trainingImages: true } as const
+
+/** What each form asks for as it is opened, and with every field filled in; beside it what is typed for the first. */
+const FORMS: { words: string[]; opened: StudyRequestInput; filled: StudyRequestInput }[] = [
+  {
+    words: ['hybrid'],
+    opened: requestOfHybridForm({ ...CHOSEN, fMix: '', seeds: '0, 1, 2, 3', images: ALL }),
+    filled: requestOfHybridForm({ ...CHOSEN, fMix: '0, .25 1', seeds: '4,5', images: SOME }),
+  },
+  {
+    words: ['attack', '--norm', 'linf'],
+    opened: attackRequestOf({ ...EMPTY_FORM, ...CHOSEN }),
+    filled: attackRequestOf({
+      ...EMPTY_FORM,
+      ...CHOSEN,
+      ...{ norm: 'L2', method: 'fmn', targets: 'class-wise', targetsSeed: '2', images: SOME, margin: '1' },
+      ...{ confidence: '.5', epsilon: '3', seed: '9', samples: '4', batchSize: '20' },
+    }),
+  },
+  {
+    words: ['corruptions', '--spectra'],
+    opened: requestOfCorruptionForm({ ...EMPTY_CORRUPTION_FORM, ...CHOSEN }),
+    filled: requestOfCorruptionForm({
+      ...EMPTY_CORRUPTION_FORM,
+      ...CHOSEN,
+      ...{ table: 'CIFAR-C', seed: '6', grayNoise: 'per-pixel', types: ['fog'], severities: [2, 3] },
+      ...{ images: SOME, baseline: 'a', spectra: false },
+    }),
+  },
+  {
+    words: ['filter'],
+    opened: requestOfFilterForm({ ...CHOSEN, cutOffs: '', images: ALL, naturalness: true }),
+    filled: requestOfFilterForm({ ...CHOSEN, cutOffs: '.1 .2', images: SOME, naturalness: false }),
+  },
+  {
+    words: ['fourier-map'],
+    opened: requestOfFourierForm({ ...CHOSEN, norm: '', extent: '', images: ALL, seed: '0' }),
+    filled: requestOfFourierForm({ ...CHOSEN, norm: '4', extent: '5', images: SOME, seed: '6' }),
+  },
+  {
+    words: ['sweep', '--sigma', 'none,0.5,1,1.5,2'],
+    opened: sweepRequest({ ...emptyDraft, dataSet: 'cifar' }),
+    filled: sweepRequest({
+      ...emptyDraft,
+      ...{ dataSet: 'cifar', trainLimit: '100', testLimit: '50', width: '8', stem: 'imagenet', epochs: '3' },
+      ...{ batchSize: '64', learningRate: '.1', sigmas: [2], noises: '.1, .2', seeds: '1 2', title: 'T' },
+    }),
+  },
+]
+
+describe('a form', () => {
+  // The number of images is written into the form: a user sees it there, and it is said in words, too.
+  const usual = { attack: ['--limit', '1000'] } as Record<string, string[]>
+
+  it.each(FORMS)('of $opened.kind asks, as it is opened, for what its command asks for', async (form) => {
+    const [name] = form.words
+    const typed = ['halfpower', name!, 'p', ...form.words.slice(1), '--dataset', 'cifar']
+    const { request } = await parse([
+      ...typed,
+      ...(usual[name!] ?? []),
+      ...(name === 'sweep' ? [] : ['--model', 'a,b']),
+    ])
+    const opened = studyRequestSchema.parse(form.opened)
+    // The form names a width, the command leaves it to the architecture: they are the same.
+    if (opened.kind === 'sweep') expect(opened.width).toBe(usualWidth(opened.architecture))
+    expect({ ...request, width: 0 }).toEqual({ ...opened, width: 0 })
+  })
+
+  it.each(FORMS)('of $filled.kind asks, filled in, for what its words ask for', async ({ filled }) => {
+    const request = studyRequestSchema.parse(filled)
+    const [words] = commandsOf('p', request)
+    expect((await parse(words!)).request).toEqual(request)
   })
 })
 
