@@ -7,7 +7,16 @@ import { licenceText } from '../licence-text'
 import { print, printJson } from '../output'
 import { inspectedPopulationLines, populationDocument, populationLines } from '../population-words'
 import { withProject, withWorkbench } from '../session'
-import { count, degrees, manyOf, notNegative, numbers, oneOf, positive, seed } from '../../../studies/command/values'
+import {
+  count,
+  degrees,
+  manyOf,
+  notNegative,
+  numbers,
+  oneOf,
+  positive,
+  seed,
+} from '../../../studies/command/values'
 import type { Command } from 'commander'
 import type { Group } from '../../../contract/model'
 import type { CommandContext } from '../program'
