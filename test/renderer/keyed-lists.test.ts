@@ -20,6 +20,7 @@ const DISTINCT: Record<string, string> = {
   value: 'a grid of f_mix ascends',
   name: 'names of tensors in one dictionary; the parts of a hybrid; the facts of a recipe; what a type is called',
   words: 'perturbed, difference; the units of a frequency',
+  question: 'the names of the questions to a population',
   // Parts of an item.
   id: 'identifiers: of the views of a page',
   other: 'identifiers of data sets',
@@ -55,7 +56,7 @@ const DISTINCT: Record<string, string> = {
 const KEY_FUNCTIONS: Record<string, string> = {
   '({ result }) => result.id': 'identifiers of the models of a study',
   '({ result: { id } }) => id': 'identifiers of the models of a study',
-  '({ id }) => id': 'identifiers of models; the quantities of a comparison, each with its part',
+  '({ id }) => id': 'identifiers of models, of populations; the quantities of a comparison, each with its part',
   '(row) => row.id': 'identifiers of models',
   '({ key }) => key': 'made with the rows: by place, or of identifiers (family-rows.test.ts)',
 }
