@@ -56,7 +56,8 @@ const DISTINCT: Record<string, string> = {
 const KEY_FUNCTIONS: Record<string, string> = {
   '({ result }) => result.id': 'identifiers of the models of a study',
   '({ result: { id } }) => id': 'identifiers of the models of a study',
-  '({ id }) => id': 'identifiers of models, of populations; the quantities of a comparison, each with its part',
+  '({ id }) => id':
+    'identifiers of models, of populations; the quantities of a comparison, each with its part',
   '(row) => row.id': 'identifiers of models',
   '({ key }) => key': 'made with the rows: by place, or of identifiers (family-rows.test.ts)',
 }
