@@ -31,11 +31,19 @@ export function neuralTuningFigure(found: Tuned, options: TuningFigureOptions): 
   const { theme, unit = tuning.unit } = options
   const viewing: Viewing = { side: population.side, fieldOfView: population.fieldOfView ?? undefined }
   const at = (frequency: number): number =>
-    convert({ value: frequency, unit: tuning.unit }, unit, viewing).value
+    Number.isFinite(frequency) ? convert({ value: frequency, unit: tuning.unit }, unit, viewing).value : NaN
   const carried = tuning.histogram.filter(({ aliased }) => !aliased)
   const aliased = tuning.histogram.filter((bin) => bin.aliased)
-  const frequencies = tuning.histogram.map(({ frequency }) => at(frequency))
-  const range: [number, number] = [Math.log10(frequencies[0]! / 1.3), Math.log10(frequencies.at(-1)! * 1.3)]
+  // In a loop: ten thousand of them are too many for the words of one call.
+  const [lowest, highest] = tuning.histogram
+    .map(({ frequency }) => at(frequency))
+    .filter((frequency) => frequency > 0 && frequency < Infinity)
+    .reduce<[number, number]>(
+      ([low, high], frequency) => [Math.min(low, frequency), Math.max(high, frequency)],
+      [Infinity, 0],
+    )
+  const range: [number, number] =
+    highest > 0 ? [Math.log10(lowest / 1.3), Math.log10(highest * 1.3)] : [-2, 0]
   const { preferred, interpolated } = tuning
   return finish(
     withMouseV1(

@@ -22,7 +22,18 @@ const REQUESTS: StudyRequestInput[] = [
   { ...SOME, kind: 'corruption', types: ['fog'], severities: [1] },
   { ...SOME, kind: 'fourier-map' },
   { ...SOME, kind: 'attack', norm: 'L2', method: 'ddn', first: 2, includeTrainingImages: true },
+  { kind: 'neural', population: 'simulated', question: { kind: 'tuning' }, batchSize: 8 },
 ]
+
+const POPULATION = {
+  name: 'simulated',
+  neurons: 8,
+  size: 16,
+  fieldOfView: 45,
+  preferred: 0.06,
+  octaves: 0.3,
+  seed: 0,
+}
 
 /**
  * Makes the project and its data set `gratings` in `home`: one model is trained, and studies of every kind wait.
@@ -34,6 +45,7 @@ export async function makeEveryKind(home: string, launch: Launch = inProcess()):
   const workbench = new Workbench({ launch, threads: 1 })
   await workbench.invoke('project.create', { folder, title: 'Every kind' })
   await workbench.invoke('dataSet.add', { path: join(home, 'gratings') })
+  await workbench.invoke('population.simulate', POPULATION)
   const { id } = await workbench.invoke('study.start', {
     request: { ...TRAINING, sigmas: [null], epochs: 1 },
   })

@@ -17,6 +17,9 @@ import { halfPowerFigure } from '../../src-main/figures/half-power'
 import { hybridCurvesFigure } from '../../src-main/figures/hybrid-curves'
 import { mapFigure } from '../../src-main/figures/map'
 import { MAP_FREQUENCIES, mapMeasures } from '../../src-main/figures/map-measures'
+import { neuralManifoldFigure } from '../../src-main/figures/neural-manifold'
+import { neuralSimilarityFigure } from '../../src-main/figures/neural-similarity'
+import { neuralTuningFigure } from '../../src-main/figures/neural-tuning'
 import { distancesFigure, naturalnessFigure } from '../../src-main/figures/naturalness'
 import { perturbationMapsFigure } from '../../src-main/figures/perturbation-maps'
 import { powerSpectrumFigure } from '../../src-main/figures/power-spectrum'
@@ -28,6 +31,7 @@ import { trainingCurvesFigure } from '../../src-main/figures/training-curves'
 import { transferFigure } from '../../src-main/figures/transfer-function'
 import { attackResult, baselineAttack, censoredAttack, heatMap, spectrumResult } from './attack-fixtures'
 import { baselineResult, CLASSES, epochs, mapPoint, mouseResult, reversal } from './fixtures'
+import * as neural from './neural-fixtures'
 import * as probes from './probe-fixtures'
 
 export interface FuzzCase {
@@ -346,6 +350,46 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
     (at) => ({
       ...probes.NATURALNESS,
       sets: times((i) => ({ ...probes.NATURALNESS.sets[1]!, cutOff: at(i) })),
+    }),
+  ),
+  neuralManifoldFigure: fuzzCase(
+    neural.manifold,
+    (manifold) => [neuralManifoldFigure({ population: neural.population, manifold }, light)],
+    (at) => ({
+      ...neural.manifold,
+      components: times((i) => ({
+        ...neural.manifold.components[0]!,
+        index: i + 1,
+        profile: { proportions: [0, 1], halfPower: at(i) + 0.01 },
+      })),
+    }),
+  ),
+  neuralSimilarityFigure: fuzzCase(
+    neural.similarity.models,
+    (models) =>
+      (['rsa', 'cka'] as const).map((measure) =>
+        neuralSimilarityFigure({ ...neural.similarity, models }, new Map([['a', 'Net A']]), {
+          ...light,
+          measure,
+        }),
+      ),
+    (at) =>
+      times((i) => ({
+        id: `m${i}`,
+        layers: [{ ...neural.similarity.models[0]!.layers[0]!, rsa: at(i), low: at(i), high: at(i) }],
+      })),
+  ),
+  neuralTuningFigure: fuzzCase(
+    neural.tuning,
+    (tuning) => [neuralTuningFigure({ population: neural.population, tuning }, light)],
+    (at) => ({
+      ...neural.tuning,
+      histogram: times((i) => ({
+        frequency: 0.01 + at(i),
+        neurons: 1,
+        unmodulated: 0,
+        aliased: false,
+      })),
     }),
   ),
   perturbationMapsFigure: fuzzCase(

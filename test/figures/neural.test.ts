@@ -3,28 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { neuralManifoldFigure } from '../../src-main/figures/neural-manifold'
 import { neuralSimilarityFigure } from '../../src-main/figures/neural-similarity'
 import { neuralTuningFigure } from '../../src-main/figures/neural-tuning'
-import type { ComponentFound, ManifoldFound, TuningFound } from '../../src-main/contract/kinds/neural/results'
-import type { NeuralResult } from '../../src-main/contract/kinds/neural/study'
 import type { Scatter } from '../../src-main/figures/figure'
-
-const population: NeuralResult['population'] = {
-  ...{ id: 'mouse-1', name: 'mouse <1>', kind: 'simulated', species: 'mouse', area: 'V1' },
-  ...{ fieldOfView: 67.5, side: 36 },
-}
-const bin = (frequency: number, neurons: number, unmodulated = 0, aliased = false) => ({
-  ...{ frequency, neurons, unmodulated, aliased },
-})
-const tuning: TuningFound = {
-  ...{ unit: 'cycles/degree', cyclesPerImage: 67.5, cyclesPerPixel: 1.875, rule: 'peak', carried: 0.2 },
-  ...{ neurons: 50, unmodulated: 2, aliased: 5 },
-  histogram: [bin(0.02, 10), bin(0.04, 20, 2), bin(0.08, 15), bin(0.25, 5, 0, true)],
-  preferred: { value: 0.04, low: 0.04, high: 0.08 },
-  interpolated: { value: 0.045, low: 0.041, high: 0.05 },
-  halfWidth: null,
-  lowPass: 0.2,
-  mean: [1, 2, 1, 1],
-  meanResponse: [1, 1, 1, 1],
-}
+import { manifold, population, similarity, tuning } from './neural-fixtures'
 
 describe('the histogram of preferred frequencies', () => {
   it('has the counts at their frequencies in each unit, with mouse V1 at 2.7 cycles/image', () => {
@@ -65,22 +45,6 @@ describe('the histogram of preferred frequencies', () => {
   })
 })
 
-const component = (index: number, halfPower: number | null): ComponentFound => ({
-  ...{ index, explained: 0.5 / index, linear: 0.8, gratings: null, reliability: null },
-  profile: { proportions: [0, 1], halfPower },
-})
-const manifold: ManifoldFound = {
-  components: [component(1, 0.1), component(2, null)],
-  spectrum: { proportions: [0, 1], halfPower: 0.1 },
-  ...{ images: 40, neurons: 50, silent: 0, scaling: 'none', participation: 3, reliable: null },
-  ...{ weights: { height: 28, width: 28 }, thresholds: [0, 0.7], cyclesPerImage: 28, cyclesPerDegree: 0.41 },
-  gratings: null,
-  control: [
-    { kind: 'images', components: [component(1, 0.05), component(2, 0.06)], spectrum: null },
-    { kind: 'rotation', components: [component(1, 0.3), component(2, 0.3)], spectrum: null },
-  ],
-}
-
 describe('the half-power frequencies of a manifold', () => {
   it('stand beside both controls, in the asked unit; a component without one is left out', () => {
     const { data, csv } = neuralManifoldFigure({ population, manifold }, { theme: 'light' })
@@ -96,20 +60,8 @@ describe('the half-power frequencies of a manifold', () => {
 })
 
 describe('similarities by layer', () => {
-  const layer = (name: string, rsa: number) => ({
-    ...{ name, features: 10, rsa, low: rsa - 0.1, high: rsa + 0.2, cka: 0.5, unbiased: 0.4 },
-  })
-  const found = {
-    population,
-    models: [{ id: 'a', layers: [layer('section1', 0.3), layer('section2', 0.5)] }],
-    similarity: {
-      ...{ images: 40, neurons: 50, scaling: 'none' as const, weighted: true },
-      ceiling: { value: 0.8, images: 30 },
-    },
-  }
-
   it('have their intervals, and the ceiling where repeats give one', () => {
-    const { data, layout, notes, csv } = neuralSimilarityFigure(found, new Map([['a', 'Net A']]), {
+    const { data, layout, notes, csv } = neuralSimilarityFigure(similarity, new Map([['a', 'Net A']]), {
       theme: 'light',
     })
     const [bars] = data as { y: number[]; error_y: { array: number[]; arrayminus: number[] } }[]
@@ -119,7 +71,7 @@ describe('similarities by layer', () => {
     expect(layout.shapes).toHaveLength(1)
     expect(notes[0]).toContain('0.800')
     expect(csv).toContain('a,Net A,,section1,0.3,')
-    const cka = neuralSimilarityFigure(found, new Map(), { theme: 'light', measure: 'cka' })
+    const cka = neuralSimilarityFigure(similarity, new Map(), { theme: 'light', measure: 'cka' })
     expect((cka.data as { y: number[] }[])[0]!.y).toEqual([0.4, 0.4])
     expect(cka.layout.shapes).toHaveLength(0)
   })
