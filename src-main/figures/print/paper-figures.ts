@@ -291,13 +291,13 @@ export function paperFigures(project: Project): PaperFigure[] {
           'naturalness',
           filter,
           'spectra of the probes beside natural images',
-          'halfpower filter … --naturalness',
+          'halfpower filter …',
         ),
         ofStudy(
           'naturalness-distances',
           filter,
           'distance of the probes from natural images',
-          'halfpower filter … --naturalness',
+          'halfpower filter …',
         ),
         ofModel(
           'filters',

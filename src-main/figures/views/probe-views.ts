@@ -74,7 +74,7 @@ async function natural(ask: Ask, study: string) {
   if (naturalness === null)
     throw new UserError(
       'usage',
-      `The study "${study}" did not measure how natural its images are: make one with "--naturalness".`,
+      `The study "${study}" did not measure how natural its images are: make one without "--no-naturalness".`,
     )
   return { ...found, naturalness }
 }
