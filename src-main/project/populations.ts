@@ -3,6 +3,7 @@
  * units.
  * Invariant: population.json is written last, so a folder with it is whole and one without it is no population.
  */
+import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { idSchema } from '../contract/primitives'
 import { populationContentName } from '../contract/population'
@@ -10,10 +11,14 @@ import { POPULATION_FILE } from './kinds'
 import { findByName } from './names'
 import { ofOwnId } from './own-id'
 import { doorOf } from './place'
+import { hashOfFile } from './results'
 import { readAll, readStored } from './stored-file'
 import { namesIn } from './write-atomically'
 import type { PopulationFile } from '../contract/population'
 import type { Place } from './place'
+
+/** Bytes. */
+const MOST_LOOKED_AT = 64 * 2 ** 20
 
 export class PopulationStore {
   constructor(private readonly place: Place) {}
@@ -23,9 +28,21 @@ export class PopulationStore {
     return (await this.#all()).files
   }
 
-  /** One sentence for each that is left out because its file cannot be read. */
+  /** One sentence for each that is left out because its file cannot be read, or whose content is not what was added. */
   async damages(): Promise<string[]> {
-    return (await this.#all()).damages
+    const { files, damages } = await this.#all()
+    const ofContent = await Promise.all(files.map((file) => this.#contentDamage(file)))
+    return [...damages, ...ofContent.flatMap((sentence) => sentence ?? [])]
+  }
+
+  /** Long recordings are looked at when they are opened only: reading gigabytes would keep a window waiting. */
+  async #contentDamage(file: PopulationFile): Promise<string | null> {
+    const status = await lstat(this.contentPath(file)).catch(() => null)
+    const remedy = 'remove the population and add it again.'
+    if (!status?.isFile()) return `The content of the population "${file.id}" is missing: ${remedy}`
+    if (status.size > MOST_LOOKED_AT || (await hashOfFile(this.contentPath(file))) === file.content)
+      return null
+    return `The content of the population "${file.id}" is not what it was when it was added: ${remedy}`
   }
 
   async #all(): Promise<{ files: PopulationFile[]; damages: string[] }> {
