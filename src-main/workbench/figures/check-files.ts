@@ -2,9 +2,9 @@
  * Reads back what is to be handed to a journal, before it gets its name: size in millimetres, fonts, dots per inch, colours,
  * bytes, and whether the words are in it. A file that is not what was asked for is never put in place.
  */
-import sharp from 'sharp'
 import { UserError } from '../../contract/errors'
 import { pdfFacts } from './check-pdf'
+import { rasterTools } from './raster-tools'
 import type { Journal } from '../../contract/journals'
 
 const POINTS_PER_MM = 72 / 25.4
@@ -137,7 +137,8 @@ export function tiffTag(bytes: Uint8Array, tag: number): number | null {
 }
 
 async function checkPicture(format: 'tif' | 'png', bytes: Uint8Array, wanted: Wanted): Promise<string[]> {
-  const { width, height, channels, hasAlpha, density, space, pages } = await sharp(bytes).metadata()
+  const { pictureFacts } = await rasterTools()
+  const { width, height, channels, hasAlpha, density, space, pages, entropy } = await pictureFacts(bytes)
   const mm = (pixels: number): number => (pixels / wanted.dpi) * 25.4
   const size = assertSize(wanted, mm(width), mm(height))
   if (density === undefined || Math.abs(density - wanted.dpi) > 1)
@@ -146,7 +147,6 @@ async function checkPicture(format: 'tif' | 'png', bytes: Uint8Array, wanted: Wa
     throw wrong(wanted, `it had ${channels} channels of ${space} instead of RGB without alpha`)
   if (format === 'tif' && (tiffTag(bytes, COMPRESSION) !== LZW || (pages ?? 1) !== 1))
     throw wrong(wanted, 'it was not compressed by LZW, or had several layers')
-  const { entropy } = await sharp(bytes).stats()
   if (entropy < 0.01) throw wrong(wanted, 'it was empty')
   return [
     size,

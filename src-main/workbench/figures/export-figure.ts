@@ -4,13 +4,13 @@
  */
 import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, resolve } from 'node:path'
-import sharp from 'sharp'
 import { JOURNALS, millimetresOfPixels } from '../../contract/journals'
 import { UserError } from '../../contract/errors'
 import { writeAtomically } from '../../project/write-atomically'
 import { checkFile } from './check-files'
 import { drawFigure } from './drawn-figure'
 import { provenanceOf } from './provenance'
+import { rasterTools } from './raster-tools'
 import type { ExportedFile, FigureFile } from '../../contract/figures'
 import type { Journal } from '../../contract/journals'
 import type { CheckedInput, MethodOutput } from '../../contract/methods'
@@ -158,24 +158,8 @@ async function finished(
 ): Promise<Uint8Array> {
   if (format === 'svg' || format === 'pdf') return bytes
   const pixels = (mm: number): number => Math.round((mm / 25.4) * dpi)
-  const picture = sharp(bytes)
-    // What the page has beyond the figure is a part of a pixel of white: cut off, never resized.
-    .extract({ left: 0, top: 0, width: pixels(width), height: pixels(height) })
-    .flatten({ background: 'white' })
-    .removeAlpha()
-    .toColourspace('srgb')
-    .withMetadata({ density: dpi })
-  return format === 'tif'
-    ? await picture
-        .tiff({
-          compression: 'lzw',
-          predictor: 'horizontal',
-          xres: dpi / 25.4,
-          yres: dpi / 25.4,
-          resolutionUnit: 'inch',
-        })
-        .toBuffer()
-    : await picture.png({ compressionLevel: 9 }).toBuffer()
+  const { finishedPicture } = await rasterTools()
+  return await finishedPicture(format, bytes, { width: pixels(width), height: pixels(height) }, dpi)
 }
 
 /** Once for each name without its ending. */
