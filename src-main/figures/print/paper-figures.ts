@@ -287,12 +287,7 @@ export function paperFigures(project: Project): PaperFigure[] {
       title: 'Naturalness of the probes, and low- and high-passed images',
       columns: 2,
       wishes: [
-        ofStudy(
-          'naturalness',
-          filter,
-          'spectra of the probes beside natural images',
-          'halfpower filter …',
-        ),
+        ofStudy('naturalness', filter, 'spectra of the probes beside natural images', 'halfpower filter …'),
         ofStudy(
           'naturalness-distances',
           filter,
