@@ -143,14 +143,20 @@ function fieldOfViewOf(degrees: number | null): ProjectFile['fieldOfView'] {
 /** Opens a project. UserError('project') when it is none, is damaged, or (mode `write`) may not be written. */
 export async function openProject(path: string, mode: OpenMode): Promise<Project> {
   const project = await open(path, mode)
-  project.damages = [
-    ...(await project.dataSets.damages()),
-    ...(await project.models.damages()),
-    ...(await project.populations.damages()),
-    ...(await project.studies.damages()),
-    ...(await project.figures.damages()),
-    ...(await lostData(project)),
-  ]
+  try {
+    project.damages = [
+      ...(await project.dataSets.damages()),
+      ...(await project.models.damages()),
+      ...(await project.populations.damages()),
+      ...(await project.studies.damages()),
+      ...(await project.figures.damages()),
+      ...(await lostData(project)),
+    ]
+  } catch (error) {
+    // A disk that has gone away meanwhile must not leave the lock with a project that nobody has.
+    await project.close().catch(() => undefined)
+    throw error
+  }
   return project
 }
 
