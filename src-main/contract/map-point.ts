@@ -7,7 +7,7 @@ import {
 } from './kinds/corruption/study'
 import { reversalSchema } from './kinds/hybrid/study'
 import { halfPowerSchema } from './kinds/spectrum/study'
-import { cleanAccuracySchema, groupSchema } from './model'
+import { cleanAccuracySchema, groupSchema, neuralTermOfModelSchema } from './model'
 import {
   countSchema,
   hashSchema,
@@ -68,6 +68,14 @@ export const mapSimilaritySchema = z.object({
 })
 export type MapSimilarity = z.infer<typeof mapSimilaritySchema>
 
+/** What a model was drawn to while it was trained (methods N.6 to N.8). */
+export const mapNeuralTermSchema = neuralTermOfModelSchema
+  .pick({ population: true, alpha: true, control: true, simulated: true })
+  .extend({
+    /** Models with the same word differ in the preferred frequency of the neurons, the control and the training seed only. */
+    series: z.string().nullable(),
+  })
+
 export const mapPointSchema = z.object({
   id: idSchema,
   name: z.string(),
@@ -105,6 +113,10 @@ export const mapPointSchema = z.object({
   f_half: z.object({ L2: mapHalfPowerSchema.nullable(), Linf: mapHalfPowerSchema.nullable() }),
   /** Under corruptions: of each origin the newest study with a result for it, newest first. */
   corruptions: z.array(mapCorruptionSchema),
+  /** Absent: it was drawn to no neurons. */
+  neuralTerm: mapNeuralTermSchema.exactOptional(),
+  /** Models with the same word differ in neural term and training seed only; null or absent where that is not known. */
+  plain: z.string().nullable().exactOptional(),
   /** Similarity to populations of neurons (methods N.5): of each the newest study; absent: none. */
   neural: z.array(mapSimilaritySchema).exactOptional(),
   /** Studies with this model in it that took images which a model of the study was trained on; absent: none. */

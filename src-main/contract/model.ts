@@ -142,6 +142,16 @@ export const cleanAccuracySchema = passAccuracySchema.extend({
   on: z.string(),
 })
 
+/** What of a simulated population its networks are compared by (methods N.8). */
+export const simulatedTermSchema = z.object({
+  /** Median preferred frequency, cycles/degree. */
+  preferred: z.number().positive(),
+  /** Of a square image that is shown to it, in degrees. */
+  fieldOfView: z.number().positive(),
+  /** Populations with the same word differ in their preferred frequency only. */
+  like: z.string().min(1),
+})
+
 /** Which population, or control, drew the network to its similarities while it was trained. */
 export const neuralTermOfModelSchema = z.object({
   population: idSchema,
@@ -149,6 +159,7 @@ export const neuralTermOfModelSchema = z.object({
   alpha: z.number(),
   control: z.enum(['none', 'shuffled', 'pixels', 'blurred']),
   layers: z.array(wordsSchema),
+  simulated: simulatedTermSchema.exactOptional(),
 })
 export type NeuralTermOfModel = z.infer<typeof neuralTermOfModelSchema>
 

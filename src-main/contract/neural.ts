@@ -126,6 +126,14 @@ export const populationMethods = {
     z.strictObject({ ...simulationRequestSchema.shape, ...aboutShape }),
     populationFileSchema,
   ),
+  /**
+   * A simulated population for each preferred frequency (cycles/degree), in this order, otherwise as `like`: a simulated
+   * population of the project; absent: the mouse-like preset. Those that are there already are not made again.
+   */
+  'population.series': method(
+    z.strictObject({ like: name.optional(), preferred: z.array(z.number().positive()).min(1).max(50) }),
+    z.array(populationFileSchema),
+  ),
   'population.list': method(z.strictObject({}), z.array(populationFileSchema)),
   'population.get': method(z.strictObject({ population: name }), populationFileSchema),
   /** Changes what is said about it. Null: not known. */

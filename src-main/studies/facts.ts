@@ -2,6 +2,7 @@
 import { specificationOf } from '../contract/data-set'
 import { UserError } from '../contract/errors'
 import { dataChoices } from './planning/data-choices'
+import { termPopulations } from './sweep/neural-runs'
 import type { Plan } from '../contract/plans'
 import type { PopulationChoice } from '../contract/population'
 import type { Project } from '../project/project'
@@ -46,26 +47,34 @@ export async function factsOf(project: Project, plan: Plan): Promise<Facts> {
   return facts
 }
 
-/** The population that a plan reads. UserError('project') when it is no longer in the project. */
+/** The populations that a plan reads. UserError('project') when one is no longer in the project. */
 async function populationsOf(project: Project, plan: Plan): Promise<Facts['populations']> {
-  const found =
-    plan.kind === 'neural' ? plan.population : plan.kind === 'sweep' ? plan.neural?.population : undefined
-  if (found === undefined) return new Map()
-  const file = await project.populations.read(found.id)
+  const ids =
+    plan.kind === 'neural'
+      ? [plan.population.id]
+      : plan.kind === 'sweep'
+        ? termPopulations(plan).map(({ population }) => population.id)
+        : []
+  const choices = new Map<string, PopulationChoice>()
+  for (const id of ids) choices.set(id, await choiceOf(project, id))
+  return choices
+}
+
+async function choiceOf(project: Project, id: string): Promise<PopulationChoice> {
+  const file = await project.populations.read(id)
   if (!file)
     throw new UserError(
       'project',
-      `The study needs the population "${found.id}", which is no longer in the project: add it again.`,
+      `The study needs the population "${id}", which is no longer in the project: add it again.`,
     )
   const { source } = file
   const shown = source.kind === 'recorded' && source.shown !== null ? source.shown : null
   const images = shown && (await project.dataSets.read(shown.dataSet))
-  const choice: PopulationChoice = {
+  return {
     path: project.populations.contentPath(file),
     file,
     ...(shown && images
       ? { shown: specificationOf(images, project.dataSets.absolutePath(images), shown.split) }
       : {}),
   }
-  return new Map([[found.id, choice]])
 }

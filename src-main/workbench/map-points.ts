@@ -75,6 +75,7 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
   return models.map((model) =>
     withWork(work, {
       ...pick(identities.get(model.id)!),
+      ...termOf(model, identities.get(model.id)!),
       ...pointOf(model, members.get(model.id) ?? [], measured.get(model.id)),
       ...perturbations.of(model.id),
       corruptions: corruptions.of(model.id),
@@ -113,12 +114,25 @@ function withWork(work: ReadonlyMap<string, MeasuringWork>, point: MapPoint): Ma
   return { ...point, work: Object.fromEntries(known) }
 }
 
+function termOf({ provenance }: ModelFile, { neuralSeries }: FamilyIdentity): Pick<MapPoint, 'neuralTerm'> {
+  if (provenance.kind !== 'trained' || provenance.neural === undefined) return {}
+  const { population, alpha, control, simulated } = provenance.neural
+  return {
+    neuralTerm: {
+      ...{ population, alpha, control },
+      ...(simulated ? { simulated } : {}),
+      series: neuralSeries,
+    },
+  }
+}
+
 function pick({
   family,
   series,
   seriesReason,
-}: FamilyIdentity): Pick<MapPoint, 'family' | 'series' | 'seriesReason'> {
-  return { family, series, seriesReason }
+  plain,
+}: FamilyIdentity): Pick<MapPoint, 'family' | 'series' | 'seriesReason' | 'plain'> {
+  return { family, series, seriesReason, plain }
 }
 
 async function planOf(project: Project, info: StudyInfo) {

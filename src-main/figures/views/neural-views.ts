@@ -1,5 +1,7 @@
 /** Views of a study of a population of neurons. */
 import { UserError } from '../../contract/errors'
+import { followingOf } from '../following'
+import { followingFigure } from '../following-figure'
 import { neuralManifoldFigure } from '../neural-manifold'
 import { neuralSimilarityFigure } from '../neural-similarity'
 import { neuralTuningFigure, tuningUnit } from '../neural-tuning'
@@ -87,6 +89,29 @@ export const neuralSimilarity: View = {
       aspect: 0.75,
       studies: [study],
       models: idsOf(result.models),
+    }
+  },
+}
+
+export const neuralFollowing: View = {
+  words: 'f_rev against the frequency that simulated neurons prefer',
+  kind: null,
+  needsModel: false,
+  options: [unitOption('fraction of Nyquist')],
+  async load(ask, asked) {
+    const points = await ask('map.points', {})
+    const [found = null] = followingOf(points)
+    const models = found ? [...found.drawn, ...found.shuffled, ...found.without].map(({ id }) => id) : []
+    const shown = points.filter(({ id }) => models.includes(id))
+    return {
+      draw: (appearance) =>
+        followingFigure(found, points, {
+          ...appearance,
+          unit: choiceOf(asked, 'unit', UNIT_VALUES, 'fraction of Nyquist'),
+        }),
+      aspect: 0.75,
+      studies: [...new Set(shown.flatMap(({ hybridStudy }) => hybridStudy ?? []))],
+      models,
     }
   },
 }

@@ -9,7 +9,7 @@ import {
   corruptionSeverities,
 } from './corruption-views'
 import { hybridCurves, hybridDifferences } from './hybrid-views'
-import { neuralManifold, neuralSimilarity, neuralTuning } from './neural-views'
+import { neuralFollowing, neuralManifold, neuralSimilarity, neuralTuning } from './neural-views'
 import { epsilon, halfPower, perturbationMaps, radialProfile, success } from './perturbation-views'
 import { filterProbe, fourierMap, fourierRadial, naturalness, naturalnessDistances } from './probe-views'
 import { map, preference, training, transfer } from './project-views'
@@ -41,6 +41,7 @@ export const VIEWS: Readonly<Record<string, View>> = {
   'neural-tuning': neuralTuning,
   'neural-manifold': neuralManifold,
   'neural-similarity': neuralSimilarity,
+  'neural-following': neuralFollowing,
   transfer,
   training,
 }

@@ -15,6 +15,7 @@ import { addStudyKindCommands } from './commands/measuring'
 import { addMethodsCommand } from './commands/methods'
 import { addModelCommands } from './commands/models'
 import { addNeuralCommands } from './commands/neural'
+import { addNeuralFollowing } from './commands/neural-following'
 import { addNeuralMeasures } from './commands/neural-measures'
 import { addPaperCommands } from './commands/paper'
 import { addProjectCommand } from './commands/project'
@@ -77,7 +78,9 @@ export function buildProgram(context: CommandContext): Command {
   addProjectCommand(program, context)
   addDataSetCommands(program, context)
   addModelCommands(program, context)
-  addNeuralMeasures(addNeuralCommands(program, context), context)
+  const neural = addNeuralCommands(program, context)
+  addNeuralMeasures(neural, context)
+  addNeuralFollowing(neural, context)
   addStudyKindCommands(program, context)
   addSeedsCommand(program, context)
   addCorrelateCommand(program, context)

@@ -5,6 +5,7 @@
  */
 import { quotedDefault } from './words'
 import type { InputOf, KindMethodOf, KindName, OutputOf } from '../../contract/kinds/kinds'
+import type { MethodInput, MethodName, MethodOutput } from '../../contract/methods'
 import type { RequestInputOf, RequestOf } from '../../contract/plans'
 import type { ResultOf } from '../../contract/results'
 import type { StudyInfo } from '../../contract/studies'
@@ -30,6 +31,12 @@ export type AskKind<Kind extends KindName> = <Name extends KindMethodOf<Kind>>(
   input: InputOf<Kind, Name>,
 ) => Promise<OutputOf<Kind, Name>>
 
+/** Asks any method. */
+export type AskAny = <Name extends MethodName>(
+  name: Name,
+  input: MethodInput<Name>,
+) => Promise<MethodOutput<Name>>
+
 export interface StudyCommand<Kind extends KindName, Options extends object = object> {
   /** Behind `halfpower`. */
   name: string
@@ -37,6 +44,8 @@ export interface StudyCommand<Kind extends KindName, Options extends object = ob
   /** What it is doing, beside the progress. */
   step: string
   rows: OptionRows<Options>
+  /** What is made before there can be a request, and what is then as if it had been typed. */
+  before?(ask: AskAny, said: Options): Promise<Options>
   /** From what was typed to a request. @throws UserError('usage') for what is missing, or excludes each other */
   request(said: Options): RequestInputOf<Kind>
   /** From a request to what is to be typed for it; what is usual may be among it. */

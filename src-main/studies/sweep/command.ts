@@ -15,7 +15,7 @@ import {
   sigmas,
 } from '../command/values'
 import { usualOf } from '../command/words'
-import { neuralOf, neuralRows, neuralSaid } from './neural-options'
+import { neuralOf, neuralRows, neuralSaid, simulateSeries } from './neural-options'
 import type { TrainableArchitecture } from '../../contract/architectures'
 import type { StudyCommand } from '../command/command'
 import type { NeuralOptions } from './neural-options'
@@ -145,6 +145,7 @@ export const sweepCommand: StudyCommand<'sweep', SweepOptions> = {
     },
     ...commonRows,
   },
+  before: simulateSeries,
   request: ({ dataset, sigma, pca, noise, batch, rate, testDataset, ...same }) => {
     const dataSet = required(dataset, '--dataset <dataset>')
     const needsSigma = (pca ?? noise) === undefined

@@ -8,7 +8,7 @@ import { imageCount, imagesKey, imagesOf, makeUnit } from '../study'
 import type { NeuralTermOfModel, StoredNetworkConfiguration } from '../../contract/model'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 import type { Facts, Unit } from '../study'
-import { similaritiesUnit, termCost, termWords } from './neural-runs'
+import { neuralTerms, similaritiesUnit, termCost, termWords } from './neural-runs'
 
 /** Raise when training with the same settings gives other weights than before. */
 const TRAIN_VERSION = 1
@@ -69,22 +69,6 @@ export function sweepRuns(plan: SweepPlan, facts: Facts): Run[] {
   )
 }
 
-/** The neural terms of a plan's runs. α = 0 is no term, whatever the control, and so one ordinary run. */
-export function neuralTerms({ neural }: Pick<SweepPlan, 'neural'>): (NeuralTermOfModel | null)[] {
-  if (neural === undefined) return [null]
-  const { population, alphas, controls, layers } = neural
-  const none = alphas.includes(0) ? [null] : []
-  const terms = alphas
-    .filter((alpha) => alpha > 0)
-    .flatMap((alpha) =>
-      controls.map((control) => ({
-        ...{ population: population.id, identity: population.identity },
-        ...{ alpha, control, layers },
-      })),
-    )
-  return [...none, ...terms]
-}
-
 /** Everything that stands before a network in turn. */
 export function frontEnds({
   sigmas,
@@ -115,7 +99,7 @@ function expandRun(
   const front = frontEndWords({ sigma, components, noise })
   const name = `${front}${term === null ? '' : `, ${termWords(term)}`}, training seed ${seed}`
   const found = components === null ? null : componentsUnit(plan, facts, components)
-  const similar = term === null ? null : similaritiesUnit(plan, facts, term.control)
+  const similar = term === null ? null : similaritiesUnit(plan, facts, term)
   const count = imageCount(plan.train)
   const held = count * plan.recipe.validationFraction
   // Absent in plans of older versions, whose keys stay.
@@ -249,7 +233,9 @@ function modelId(
   const { sigma, components, noise } = network
   const blur = sigma === null ? 'baseline' : `blur${sigma}`
   const front = components !== undefined ? `pca${components}` : noise !== undefined ? `noise${noise}` : blur
-  const neural = term === null ? '' : `-${term.control === 'none' ? 'neural' : term.control}${term.alpha}`
+  const swept = term?.simulated === undefined ? '' : `-${term.simulated.preferred}cpd`
+  const neural =
+    term === null ? '' : `-${term.control === 'none' ? 'neural' : term.control}${term.alpha}${swept}`
   return `${network.architecture}-w${network.width}-${front}${neural}-seed${seed}-${key.slice(0, 8)}`
 }
 

@@ -2,13 +2,14 @@
 import { UserError } from '../../contract/errors'
 import { scalingSchema } from '../../contract/kinds/neural/results'
 import { neuralControlSchema } from '../../contract/kinds/sweep/neural'
-import { count, manyOf, numbers, oneOf } from '../command/values'
+import { count, manyOf, numbers, oneOf, positives } from '../command/values'
 import type { NeuralControl } from '../../contract/kinds/sweep/neural'
 import type { SweepRequest } from '../../contract/kinds/sweep/study'
-import type { OptionRows } from '../command/command'
+import type { AskAny, OptionRows } from '../command/command'
 
 export interface NeuralOptions {
   neural?: string | undefined
+  neuralSf?: number[] | undefined
   alpha?: number[] | undefined
   control?: NeuralControl[] | undefined
   layers?: string | undefined
@@ -19,8 +20,13 @@ export interface NeuralOptions {
 
 export const neuralRows: OptionRows<NeuralOptions> = {
   neural: {
-    flags: '--neural <population>',
-    help: 'draw the networks to the similarities of a population of neurons (methods N.6)',
+    flags: '--neural <populations>',
+    help: 'draw the networks to the similarities of a population of neurons (methods N.6); several between commas: each gives models',
+  },
+  neuralSf: {
+    flags: '--neural-sf <list>',
+    help: 'preferred frequencies in cycles/degree, each of a simulated population that is otherwise the one of --neural (or mouse-like, where none is named), and gives models',
+    read: positives('preferred frequency'),
   },
   alpha: {
     flags: '--alpha <list>',
@@ -58,8 +64,21 @@ export const neuralRows: OptionRows<NeuralOptions> = {
   },
 }
 
+/** Populations of the preferred frequencies are simulated where they are not there yet, and then named. */
+export async function simulateSeries<Options extends NeuralOptions>(
+  ask: AskAny,
+  said: Options,
+): Promise<Options> {
+  const { neural, neuralSf } = said
+  if (neuralSf === undefined) return said
+  const made = await ask('population.series', { like: neural, preferred: neuralSf })
+  return { ...said, neural: made.map(({ id }) => id).join(','), neuralSf: undefined }
+}
+
 export function neuralOf(said: NeuralOptions) {
-  const { neural, alpha, control, layers, neuralImages, neuralBatch, neuralScaling } = said
+  // The series of preferred frequencies is made before its populations can be named.
+  const neural = said.neural ?? (said.neuralSf === undefined ? undefined : 'mouse-like')
+  const { alpha, control, layers, neuralImages, neuralBatch, neuralScaling } = said
   if (neural === undefined) {
     const alone = Object.entries({
       '--alpha': alpha,
@@ -73,8 +92,15 @@ export function neuralOf(said: NeuralOptions) {
       throw new UserError('usage', `${alone[0]} is about a population of neurons: say which with --neural.`)
     return undefined
   }
+  const [population, ...others] = neural.split(',').flatMap((word) => word.trim() || [])
+  if (population === undefined)
+    throw new UserError(
+      'usage',
+      'No population is named: give one, or several between commas, with --neural.',
+    )
   return {
-    population: neural,
+    population,
+    ...(others.length === 0 ? {} : { others }),
     alphas: alpha,
     controls: control,
     layers: layers?.split(',').filter((word) => word !== ''),
@@ -88,7 +114,7 @@ export function neuralOf(said: NeuralOptions) {
 export function neuralSaid(neural: SweepRequest['neural']): NeuralOptions {
   if (neural === undefined) return {}
   return {
-    neural: neural.population,
+    neural: [neural.population, ...(neural.others ?? [])].join(','),
     alpha: neural.alphas,
     control: neural.controls,
     layers: neural.layers?.join(','),

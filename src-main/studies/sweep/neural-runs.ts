@@ -1,7 +1,7 @@
 /** The neural term of a sweep's runs (neural N.6): the unit that finds its similarities, its words, its cost. */
 import { imageCount, imagesKey, imagesOf, makeUnit } from '../study'
 import { populationOf } from '../neural/expand'
-import type { NeuralControl } from '../../contract/kinds/sweep/neural'
+import type { NeuralControl, NeuralTermPlan } from '../../contract/kinds/sweep/neural'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 import type { NeuralTermOfModel } from '../../contract/model'
 import type { Facts, Unit } from '../study'
@@ -9,9 +9,52 @@ import type { Facts, Unit } from '../study'
 /** Raise when similarities are found otherwise. */
 const SIMILARITIES_VERSION = 1
 
+/** The populations of a sweep, with the groups of the models that are drawn to them. */
+export function termPopulations({
+  neural,
+}: Pick<SweepPlan, 'neural'>): Pick<NeuralTermPlan, 'population' | 'group'>[] {
+  if (neural === undefined) return []
+  const { population, group, others = [] } = neural
+  return [{ population, group }, ...others]
+}
+
+/** Whether a control is of no population: its models are the same for all of them. */
+function ofPixels(control: NeuralControl): boolean {
+  return control === 'pixels' || control === 'blurred'
+}
+
+/** The neural terms of a plan's runs. α = 0 is no term, whatever the control, and so one ordinary run. */
+export function neuralTerms(plan: Pick<SweepPlan, 'neural'>): (NeuralTermOfModel | null)[] {
+  if (plan.neural === undefined) return [null]
+  const { alphas, controls, layers } = plan.neural
+  const none = alphas.includes(0) ? [null] : []
+  const terms = termPopulations(plan).flatMap(({ population: { id, identity, simulated } }, place) =>
+    alphas
+      .filter((alpha) => alpha > 0)
+      .flatMap((alpha) =>
+        controls.flatMap((control) =>
+          place > 0 && ofPixels(control)
+            ? []
+            : [
+                {
+                  ...{ population: id, identity, alpha, control, layers },
+                  ...(simulated && !ofPixels(control) ? { simulated } : {}),
+                },
+              ],
+        ),
+      ),
+  )
+  return [...none, ...terms]
+}
+
 /** The similarities of a control: one unit for all runs of it, and for those of other sweeps. */
-export function similaritiesUnit(plan: SweepPlan, facts: Facts, control: NeuralControl): Unit {
-  const { population, images, shown, scaling, seed, blur } = plan.neural!
+export function similaritiesUnit(
+  plan: SweepPlan,
+  facts: Facts,
+  { control, population: id }: Pick<NeuralTermOfModel, 'control' | 'population'>,
+): Unit {
+  const { images, shown, scaling, seed, blur } = plan.neural!
+  const { population } = termPopulations(plan).find((each) => each.population.id === id)!
   const neurons = control === 'none' || control === 'shuffled'
   const choice = populationOf(population, facts)
   const { validationFraction } = plan.recipe

@@ -8,6 +8,7 @@ import { populationIdentity } from '../neural/identity'
 import { choice } from '../planning/measured'
 import { distinct } from '../planning/planning'
 import { learntImages } from './neural-runs'
+import { simulatedTerm } from './simulated-term'
 import type { NeuralTermPlan, NeuralTermRequest } from '../../contract/kinds/sweep/neural'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 import type { PopulationFile } from '../../contract/population'
@@ -21,7 +22,7 @@ export async function planNeuralTerm(
   request: NeuralTermRequest,
   plan: Pick<SweepPlan, 'train' | 'recipe' | 'network'>,
 ): Promise<NeuralTermPlan> {
-  const population = await project.populations.find(request.population)
+  const [population, ...others] = await populationsOf(project, request)
   const { alphas, controls, batchSize, scaling } = request
   if (alphas.every((alpha) => alpha === 0))
     throw new UserError(
@@ -38,8 +39,8 @@ export async function planNeuralTerm(
       `${batchSize} images a step are more than the ${images.count} whose similarities can be known: ask for fewer with --neural-batch.`,
     )
   return {
-    population: { id: population.id, identity: populationIdentity(population), name: population.name },
-    group: population.group,
+    ...termPopulation(population),
+    ...(others.length === 0 ? {} : { others: others.map(termPopulation) }),
     alphas: distinct('α', alphas),
     controls: distinct('control', controls),
     layers: distinct('layer', layers),
@@ -49,6 +50,40 @@ export async function planNeuralTerm(
     scaling,
     seed: 0,
     blur: BLUR,
+  }
+}
+
+/** The populations of a request; several answer the same images, which a recording cannot. */
+async function populationsOf(
+  project: Project,
+  { population, others = [] }: NeuralTermRequest,
+): Promise<[PopulationFile, ...PopulationFile[]]> {
+  const first = await project.populations.find(population)
+  const more: PopulationFile[] = []
+  for (const name of others) more.push(await project.populations.find(name))
+  const all = [first, ...more]
+  const recorded = all.find(({ kind }) => kind === 'recorded')
+  if (recorded && more.length > 0)
+    throw new UserError(
+      'usage',
+      `"${recorded.id}" is a recording, which has answers to its own images only: sweep it by itself.`,
+    )
+  distinct(
+    'population',
+    all.map(({ id }) => id),
+  )
+  return [first, ...more]
+}
+
+function termPopulation(file: PopulationFile): Pick<NeuralTermPlan, 'population' | 'group'> {
+  const { id, name, group } = file
+  const simulated = simulatedTerm(file)
+  return {
+    population: {
+      ...{ id, identity: populationIdentity(file), name },
+      ...(simulated ? { simulated } : {}),
+    },
+    group,
   }
 }
 

@@ -10,6 +10,7 @@ import { chooseImages } from '../planning/choose-images'
 import { matchedClasses } from '../planning/class-matching'
 import { choice, sideOf } from '../planning/measured'
 import { distinct } from '../planning/planning'
+import { termPopulations } from './neural-runs'
 import { planNeuralTerm } from './plan-neural'
 import type { DataSetFile, DataSetPart } from '../../contract/data-set'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
@@ -97,7 +98,11 @@ export async function planSweep(
   const drawn =
     neural === undefined
       ? ''
-      : `, drawn to ${neural.population.name} (α = ${neural.alphas.join(', ')}${neural.controls.some((control) => control !== 'none') ? `; ${neural.controls.join(', ')}` : ''})`
+      : `, drawn to ${termPopulations({ neural })
+          .map(({ population }) => population.name)
+          .join(
+            ', ',
+          )} (α = ${neural.alphas.join(', ')}${neural.controls.some((control) => control !== 'none') ? `; ${neural.controls.join(', ')}` : ''})`
   return { plan, title: `Sweep of ${swept.join(' and ')} on ${dataSet.name}${drawn}` }
 }
 

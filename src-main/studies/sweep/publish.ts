@@ -3,7 +3,7 @@
  */
 import { accuracyDataSchema, keepDataSchema } from './data'
 import { architectureName } from '../../contract/architectures'
-import { termWords } from './neural-runs'
+import { termPopulations, termWords } from './neural-runs'
 import type { EpochLine, ModelFile } from '../../contract/model'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 import type { LogLine, ResultFile } from '../../contract/studies'
@@ -73,10 +73,15 @@ function accuracyOf({ data }: ResultFile, weights: string): ModelFile['accuracy'
 }
 
 function groupOf({ sigma, components, noise, neural }: Run, plan: SweepPlan): ModelFile['group'] {
-  if (neural !== null) return neural.control === 'none' ? (plan.neural?.group ?? 'other') : 'control'
+  if (neural !== null)
+    return neural.control === 'none' ? (groupOfPopulation(plan, neural.population) ?? 'other') : 'control'
   if (components !== null) return 'PCA'
   if (noise !== null) return 'stochastic'
   return sigma === null ? 'baseline' : 'blur'
+}
+
+function groupOfPopulation(plan: SweepPlan, id: string): ModelFile['group'] | undefined {
+  return termPopulations(plan).find(({ population }) => population.id === id)?.group
 }
 
 /** Epochs with the seconds that the log remembers of their blocks. */

@@ -21,6 +21,13 @@ export interface FamilyIdentity {
   /** The recipe and the images it was trained with, hashed; null where they are not known. */
   training: { images: string; recipe: string } | null
   trainingSeed: number | null
+  /** Models with the same word differ in training seed and neural term only; null where the training is not known. */
+  plain: string | null
+  /**
+   * Of a model that was drawn to a simulated population (methods N.8): models with the same word differ in its preferred
+   * frequency, in the control and in training seed only.
+   */
+  neuralSeries: string | null
   /** Its sweep has no test set: its clean accuracy is of the validation images, which chose the epoch. */
   onValidation: boolean
 }
@@ -32,6 +39,8 @@ const NOWHERE: FamilyIdentity = {
   seriesReason: null,
   training: null,
   trainingSeed: null,
+  plain: null,
+  neuralSeries: null,
   onValidation: false,
 }
 
@@ -58,16 +67,7 @@ function trainedIdentity(
   const training = {
     images: digest({ hash: plan.train.hash, limit: plan.train.limit, classNames: model.classNames }),
     // Each of older versions kept other images apart: whether these were the same is part of how they were trained.
-    recipe: digest(
-      plan.splitSeed === undefined && neural === undefined
-        ? plan.recipe
-        : {
-            ...plan.recipe,
-            ...(plan.splitSeed === undefined ? {} : { splitSeed: plan.splitSeed }),
-            // What it was drawn to, and how, is part of how it was trained.
-            ...(neural === undefined ? {} : { neural: termIdentity(neural, plan) }),
-          },
-    ),
+    recipe: digest(recipeOf(plan, neural && termIdentity(neural, plan))),
   }
   return {
     family: digest({ network, sigma, ...training }),
@@ -76,8 +76,30 @@ function trainedIdentity(
     seriesReason: null,
     training,
     trainingSeed: provenance.seed,
+    plain: digest({ network, sigma, images: training.images, recipe: recipeOf(plan, undefined) }),
+    neuralSeries: neural?.simulated
+      ? digest({ network, sigma, images: training.images, recipe: recipeOf(plan, seriesTerm(neural, plan)) })
+      : null,
     onValidation: plan.test === null,
   }
+}
+
+/** Everything about how it was trained but the images. @param neural what it was drawn to, and how */
+function recipeOf(
+  { recipe, splitSeed }: SweepPlan,
+  neural: Record<string, unknown> | undefined,
+): Record<string, unknown> {
+  return {
+    ...recipe,
+    ...(splitSeed === undefined ? {} : { splitSeed }),
+    ...(neural === undefined ? {} : { neural }),
+  }
+}
+
+/** A term but for the control and the preferred frequency of its simulated population. */
+function seriesTerm(term: NeuralTermOfModel, plan: SweepPlan): Record<string, unknown> {
+  const { identity: _identity, control: _control, simulated, ...same } = termIdentity(term, plan)
+  return { ...same, like: (simulated as NeuralTermOfModel['simulated'])?.like }
 }
 
 function termIdentity(

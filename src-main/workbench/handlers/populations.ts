@@ -8,6 +8,7 @@ import {
   respondTo,
   simulatePopulation,
 } from '../population-service'
+import { populationSeries } from '../population-series'
 import type { Desk, Handlers } from '../desk'
 
 export function populationHandlers(
@@ -16,6 +17,7 @@ export function populationHandlers(
   | 'population.inspect'
   | 'population.add'
   | 'population.simulate'
+  | 'population.series'
   | 'population.list'
   | 'population.get'
   | 'population.describe'
@@ -27,6 +29,7 @@ export function populationHandlers(
     'population.inspect': ({ path }) => inspectPopulation(desk, path),
     'population.add': (input) => addPopulation(desk, input),
     'population.simulate': (input) => simulatePopulation(desk, input),
+    'population.series': (input) => populationSeries(desk, input),
     'population.list': () => desk.open.project.populations.list(),
     'population.get': ({ population }) => desk.open.project.populations.find(population),
     'population.describe': (input) => describePopulation(desk, input),

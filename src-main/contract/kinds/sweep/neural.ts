@@ -1,7 +1,7 @@
 /** What a sweep says about regularisation with a population of neurons (neural N.6). */
 import { z } from 'zod'
 import { dataChoiceSchema } from '../../choices'
-import { groupSchema } from '../../model'
+import { groupSchema, simulatedTermSchema } from '../../model'
 import { hashSchema, idSchema, positiveCountSchema, seedSchema, unique } from '../../primitives'
 import { scalingSchema } from '../neural/results'
 
@@ -19,6 +19,8 @@ export const alphaSchema = z.number().min(0).max(1e6)
 export const neuralTermRequestSchema = z.object({
   /** By id, name or unique beginning of the id. */
   population: z.string().min(1),
+  /** Further predictive or simulated populations, each of which gives models as the first does. */
+  others: z.array(z.string().min(1)).min(1).max(50).optional(),
   alphas: z.array(alphaSchema).min(1).max(50).default([10]),
   controls: z.array(neuralControlSchema).min(1).default(['none']),
   /** Absent: the sections of the network. */
@@ -32,10 +34,24 @@ export const neuralTermRequestSchema = z.object({
 })
 export type NeuralTermRequest = z.output<typeof neuralTermRequestSchema>
 
+export const termPopulationSchema = z.object({
+  id: idSchema,
+  identity: hashSchema,
+  name: z.string(),
+  /** Of a simulated population with a preferred frequency. */
+  simulated: simulatedTermSchema.exactOptional(),
+})
+export type TermPopulation = z.infer<typeof termPopulationSchema>
+
 export const neuralTermPlanSchema = z.object({
-  population: z.object({ id: idSchema, identity: hashSchema, name: z.string() }),
+  population: termPopulationSchema,
   /** Group of the models whose similarities are the population's own. */
   group: groupSchema,
+  /** Further populations in turn; absent: none. */
+  others: z
+    .array(z.object({ population: termPopulationSchema, group: groupSchema }))
+    .min(1)
+    .exactOptional(),
   alphas: z.array(alphaSchema).min(1).refine(unique, 'each α may be named once'),
   controls: z.array(neuralControlSchema).min(1).refine(unique, 'each control may be named once'),
   layers: z.array(z.string()).min(1).refine(unique, 'each layer may be named once'),

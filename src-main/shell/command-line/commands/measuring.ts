@@ -21,8 +21,12 @@ function addCommand(program: Command, context: CommandContext, study: StudyComma
   const command = program.command(study.name).description(study.description).argument('<dir>', 'the project')
   addRows(command, { ...study.rows, ...runRows })
   command.action(async (dir: string, said: CommonOptions) => {
-    const request = study.request(said)
+    // What is wrong with the words is said before anything is opened or made.
+    const typed = study.request(said)
     await withProject(context, said, dir, 'write', async (workbench) => {
+      const request = study.before
+        ? study.request(await study.before((name, input) => workbench.invoke(name, input), said))
+        : typed
       const info = await runStudy(workbench, request, study.step, resumeWith(dir))
       context.finish(exitCodeOf(info))
       // It asks the methods of its own kind, which the type of a union cannot say.

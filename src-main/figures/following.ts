@@ -1,0 +1,132 @@
+/**
+ * Does f_rev of networks that are drawn to simulated neurons follow the frequency that these prefer (methods N.8)? Networks
+ * that differ in nothing else but their training seed, with a rank correlation over the networks; beside them the shuffled
+ * control, and networks without a neural term. Pure; no drawing.
+ */
+import { convert, cyclesPerDegree, fractionOfNyquist } from '../contract/units'
+import { FEWEST_POINTS, spearman } from '../statistics/correlation'
+import { DEFAULT_FREQUENCY, frequencyNamed } from './map-measures'
+import { workOfFrequency } from './map-work'
+import { listed } from './numbers'
+import type { MapPoint } from '../contract/map-point'
+import type { Correlation } from '../statistics/correlation'
+
+/** Fewer different frequencies show no order. */
+export const FEWEST_FREQUENCIES = 3
+
+export interface FollowingPoint {
+  id: string
+  name: string
+  seed: number | null
+  /** Of the neurons, cycles/degree. */
+  preferred: number
+  /** The same on the image of the network, as a fraction of Nyquist. */
+  preferredOfNyquist: number
+  f_rev: { value: number; low: number | null; high: number | null }
+}
+
+export interface FollowedSeries {
+  series: string
+  alpha: number
+  /** Networks that are drawn to the neurons. */
+  drawn: FollowingPoint[]
+  /** Networks that are drawn to shuffled similarities of the same neurons. */
+  shuffled: FollowingPoint[]
+  /** f_rev of networks that differ from these in having no neural term. */
+  without: { id: string; name: string; value: number }[]
+  correlation: Correlation
+  shuffledCorrelation: Correlation | null
+  /** What can be said. */
+  sentence: string
+  notes: string[]
+}
+
+/** @returns a series for each way of drawing networks to simulated neurons, those of most networks first */
+export function followingOf(points: readonly MapPoint[]): FollowedSeries[] {
+  const groups = new Map<string, MapPoint[]>()
+  for (const point of points) {
+    const { neuralTerm } = point
+    if (neuralTerm?.simulated === undefined || neuralTerm.series === null) continue
+    groups.set(neuralTerm.series, [...(groups.get(neuralTerm.series) ?? []), point])
+  }
+  return [...groups]
+    .map(([series, members]) => seriesOf(series, members, points))
+    .sort((a, b) => b.drawn.length - a.drawn.length)
+}
+
+function seriesOf(series: string, all: readonly MapPoint[], points: readonly MapPoint[]): FollowedSeries {
+  const { plain, neuralTerm } = all[0]!
+  const baseline = points.filter((point) => point.neuralTerm === undefined && point.plain === plain)
+  const measured = [...all, ...(plain == null ? [] : baseline)].filter(({ f_rev }) => f_rev?.value != null)
+  const { other, sentence: work } = workOfFrequency(
+    measured.map((point) => ({ point })),
+    frequencyNamed(DEFAULT_FREQUENCY),
+  )
+  const counted = measured.filter(({ id }) => !other.includes(id))
+  const of = (control: 'none' | 'shuffled'): FollowingPoint[] =>
+    counted
+      .flatMap((point) => (point.neuralTerm?.control === control ? [followingPoint(point)] : []))
+      .sort((a, b) => a.preferred - b.preferred || (a.seed ?? 0) - (b.seed ?? 0))
+  const [drawn, shuffled] = [of('none'), of('shuffled')]
+  const correlation = correlate(drawn)
+  const missing = all.filter(({ f_rev }) => f_rev?.value == null)
+  return {
+    series,
+    alpha: neuralTerm!.alpha,
+    drawn,
+    shuffled,
+    without: counted.flatMap(({ id, name, neuralTerm: term, f_rev }) =>
+      term === undefined ? [{ id, name, value: f_rev!.value! }] : [],
+    ),
+    correlation,
+    shuffledCorrelation: shuffled.length === 0 ? null : correlate(shuffled),
+    sentence: sentenceOf(drawn, correlation),
+    notes: [
+      ...(missing.length === 0
+        ? []
+        : [
+            `Without a reversal frequency, and not counted: ${listed(missing.map(({ name, f_rev }) => (f_rev === null ? `${name} (not measured)` : name)))}.`,
+          ]),
+      ...(work === null ? [] : [work]),
+    ],
+  }
+}
+
+function followingPoint(point: MapPoint): FollowingPoint {
+  const { preferred, fieldOfView } = point.neuralTerm!.simulated!
+  const { value, low, high } = point.f_rev!
+  return {
+    ...{ id: point.id, name: point.name, seed: point.seed, preferred },
+    preferredOfNyquist: convert(
+      { value: cyclesPerDegree(preferred), unit: 'cycles/degree' },
+      'fraction of Nyquist',
+      { side: point.size, fieldOfView },
+    ).value,
+    f_rev: { value: fractionOfNyquist(value!), low: low ?? null, high: high ?? null },
+  }
+}
+
+function correlate(points: readonly FollowingPoint[]): Correlation {
+  return spearman(
+    points.map(({ preferred }) => preferred),
+    points.map(({ f_rev }) => f_rev.value),
+  )
+}
+
+/** Nothing is said of fewer networks or frequencies than can show an order. */
+function sentenceOf(points: readonly FollowingPoint[], { n, value, low, high }: Correlation): string {
+  const frequencies = new Set(points.map(({ preferred }) => preferred)).size
+  if (n < FEWEST_POINTS || frequencies < FEWEST_FREQUENCIES)
+    return `${n} networks with a reversal frequency, drawn to neurons of ${frequencies} preferred frequencies, are too few to say whether it follows them: at least ${FEWEST_POINTS} networks and ${FEWEST_FREQUENCIES} frequencies are needed.`
+  if (value === null) return 'All networks have the same reversal frequency: it does not follow the neurons.'
+  if (low === null || high === null)
+    return value === 1
+      ? `f_rev follows the frequency that the neurons prefer without an exception: rank correlation 1 over ${n} networks.`
+      : value === -1
+        ? `f_rev falls where the frequency that the neurons prefer rises, without an exception: rank correlation −1 over ${n} networks.`
+        : `Rank correlation ${value.toFixed(2)} over ${n} networks, without an interval.`
+  const words = `rank correlation ${value.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}] over ${n} networks (Spearman, 95 %)`
+  if (low > 0) return `f_rev follows the frequency that the neurons prefer: ${words}.`
+  if (high < 0) return `f_rev moves against the frequency that the neurons prefer: ${words}.`
+  return `Whether f_rev follows the frequency that the neurons prefer cannot be said from these networks: ${words}.`
+}

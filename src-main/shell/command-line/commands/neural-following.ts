@@ -1,0 +1,85 @@
+/** `halfpower neural following`: does f_rev of networks follow the simulated neurons that they were drawn to? */
+import { followingOf } from '../../../figures/following'
+import { table } from '../../../studies/document/text'
+import { print, printJson } from '../output'
+import { withProject } from '../session'
+import type { Command } from 'commander'
+import type { FollowedSeries } from '../../../figures/following'
+import type { CommandContext } from '../program'
+
+/** @param neural the group of commands about populations */
+export function addNeuralFollowing(neural: Command, context: CommandContext): void {
+  neural
+    .command('following')
+    .description(
+      'f_rev of networks against the preferred frequency of the simulated neurons that they were drawn to ("sweep --neural-sf"), with a rank correlation over the networks',
+    )
+    .argument('<dir>', 'the project')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, options: { json?: boolean }) => {
+      const points = await withProject(context, {}, dir, 'read', (workbench) =>
+        workbench.invoke('map.points', {}),
+      )
+      const series = followingOf(points)
+      if (options.json) printJson({ series: series.map(followingDocument) })
+      else
+        print(
+          series.length === 0
+            ? 'No network of the project is drawn to simulated neurons: "halfpower sweep … --neural-sf 0.02,0.04,0.08" trains some.'
+            : series.map(followingText).join('\n\n'),
+        )
+    })
+}
+
+function followingDocument(found: FollowedSeries): Record<string, unknown> {
+  const { drawn, shuffled, without, ...rest } = found
+  const point = (each: FollowedSeries['drawn'][number]): Record<string, unknown> => ({
+    ...each,
+    preferred: { value: each.preferred, unit: 'cycles/degree' },
+    f_rev: { ...each.f_rev, unit: 'fraction of Nyquist' },
+  })
+  return {
+    ...rest,
+    models: drawn.map(point),
+    control: shuffled.map(point),
+    without: without.map(({ value, ...each }) => ({
+      ...each,
+      f_rev: { value, unit: 'fraction of Nyquist' },
+    })),
+  }
+}
+
+function followingText({ alpha, drawn, shuffled, without, sentence, notes }: FollowedSeries): string {
+  const row = (words: string) => (each: FollowedSeries['drawn'][number]) => [
+    words,
+    `${each.preferred}`,
+    each.preferredOfNyquist.toFixed(3),
+    `${each.seed ?? '–'}`,
+    each.f_rev.value.toFixed(4),
+    each.f_rev.low === null || each.f_rev.high === null
+      ? '–'
+      : `${each.f_rev.low.toFixed(4)} – ${each.f_rev.high.toFixed(4)}`,
+    each.id,
+  ]
+  const rows = [
+    ...drawn.map(row(`drawn, α = ${alpha}`)),
+    ...shuffled.map(row('shuffled')),
+    ...without.map(({ id, value }) => ['no neural term', '–', '–', '–', value.toFixed(4), '–', id]),
+  ]
+  return [
+    table(
+      [
+        'networks',
+        'neurons prefer (cycles/degree)',
+        '(of Nyquist)',
+        'training seed',
+        'f_rev (of Nyquist)',
+        '95 %',
+        'model',
+      ],
+      rows,
+    ),
+    sentence,
+    ...notes,
+  ].join('\n')
+}
