@@ -7,7 +7,7 @@ import { convert, cyclesPerDegree, fractionOfNyquist } from '../contract/units'
 import { FEWEST_POINTS, spearman } from '../statistics/correlation'
 import { DEFAULT_FREQUENCY, frequencyNamed } from './map-measures'
 import { workOfFrequency } from './map-work'
-import { listed } from './numbers'
+import { counted, listed } from './numbers'
 import type { MapPoint } from '../contract/map-point'
 import type { Correlation } from '../statistics/correlation'
 
@@ -62,31 +62,35 @@ function seriesOf(series: string, all: readonly MapPoint[], points: readonly Map
     measured.map((point) => ({ point })),
     frequencyNamed(DEFAULT_FREQUENCY),
   )
-  const counted = measured.filter(({ id }) => !other.includes(id))
+  const kept = measured.filter(({ id }) => !other.includes(id))
   const of = (control: 'none' | 'shuffled'): FollowingPoint[] =>
-    counted
+    kept
       .flatMap((point) => (point.neuralTerm?.control === control ? [followingPoint(point)] : []))
       .sort((a, b) => a.preferred - b.preferred || (a.seed ?? 0) - (b.seed ?? 0))
   const [drawn, shuffled] = [of('none'), of('shuffled')]
   const correlation = correlate(drawn)
-  const missing = all.filter(({ f_rev }) => f_rev?.value == null)
+  const unmeasured = all.filter(({ f_rev }) => f_rev === null).length
+  const missing = all.filter(({ f_rev }) => f_rev !== null && f_rev.value === null)
   return {
     series,
     alpha: neuralTerm!.alpha,
     drawn,
     shuffled,
-    without: counted.flatMap(({ id, name, neuralTerm: term, f_rev }) =>
+    without: kept.flatMap(({ id, name, neuralTerm: term, f_rev }) =>
       term === undefined ? [{ id, name, value: f_rev!.value! }] : [],
     ),
     correlation,
     shuffledCorrelation: shuffled.length === 0 ? null : correlate(shuffled),
     sentence: sentenceOf(drawn, correlation),
     notes: [
-      ...(missing.length === 0
+      ...(unmeasured === 0
         ? []
         : [
-            `Without a reversal frequency, and not counted: ${listed(missing.map(({ name, f_rev }) => (f_rev === null ? `${name} (not measured)` : name)))}.`,
+            `${counted(unmeasured, 'network')} ${unmeasured === 1 ? 'is' : 'are'} not measured with hybrid images yet.`,
           ]),
+      ...(missing.length === 0
+        ? []
+        : [`Without a reversal frequency, and not counted: ${listed(missing.map(({ name }) => name))}.`]),
       ...(work === null ? [] : [work]),
     ],
   }

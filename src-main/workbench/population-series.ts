@@ -4,7 +4,6 @@
  */
 import { UserError } from '../contract/errors'
 import { canonicalJson } from '../contract/json'
-import { formatNumber } from '../contract/units'
 import { simulationSettings } from '../neural/simulated/settings'
 import { simulatePopulation } from './population-service'
 import type { CheckedInput } from '../contract/methods'
@@ -13,6 +12,8 @@ import type { Desk } from './desk'
 
 /** Neurons where nothing is said: as of `neural simulate`. */
 const NEURONS = 2000
+/** As `population.simulate` allows. */
+const LONGEST_NAME = 120
 
 export async function populationSeries(
   desk: Desk,
@@ -36,7 +37,7 @@ export async function populationSeries(
         (await simulatePopulation(desk, {
           ...settings,
           preferred: value,
-          name: `${name} at ${formatNumber(value)} cpd`.slice(-120),
+          name: `${name} at ${value} cpd`.slice(-LONGEST_NAME),
           ...(species === null ? {} : { species }),
           ...(area === null ? {} : { area }),
           group,
