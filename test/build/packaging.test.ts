@@ -162,7 +162,7 @@ describe.skipIf(why !== '')(`a package${why}`, () => {
     expect(native.length).toBeGreaterThan(2)
     for (const file of native) expect(file).toContain(process.platform)
     const packages = readdirSync(join(unpacked, 'node_modules'))
-    for (const name of ['electron', 'vite', 'vitest', 'typescript', 'playwright-core', '@tensorflow'])
+    for (const name of ['electron', 'vite', 'vitest', 'typescript', 'playwright', '@tensorflow'])
       expect(packages).not.toContain(name)
     expect(files.filter((file) => /bench/.test(file) && file.includes('out'))).toEqual([])
     expect(readdirSync(join(resources, 'notices'))).toEqual(

@@ -11,7 +11,7 @@ import { chromiumPath, openWindow, startBrowser } from '../end-to-end/browser'
 import { isBuilt, startHost } from '../end-to-end/host'
 import { makeEveryKind } from './every-kind'
 import { childrenOf } from './real-process'
-import type { Page } from 'playwright-core'
+import type { Page } from 'playwright'
 
 const MINUTES = Number(process.env.HALFPOWER_SOAK_MINUTES ?? 0)
 /** Seconds between two samples. */

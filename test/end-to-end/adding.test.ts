@@ -14,7 +14,7 @@ import { chromiumPath, openWindow, picture, startBrowser, violations } from './b
 import { copyExample, hasExample } from './example'
 import { isBuilt, startHost } from './host'
 import { story } from './story'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
 

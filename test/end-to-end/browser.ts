@@ -5,8 +5,8 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import AxeBuilder from '@axe-core/playwright'
-import { chromium } from 'playwright-core'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { chromium } from 'playwright'
+import type { Browser, BrowserContext, Page } from 'playwright'
 
 const CANDIDATES = [
   process.env['HALFPOWER_CHROMIUM'],

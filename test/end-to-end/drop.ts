@@ -1,5 +1,5 @@
 /** Drops files or folders of this machine on the page, as a file manager does. */
-import type { Page } from 'playwright-core'
+import type { Page } from 'playwright'
 
 export async function dropOn(page: Page, files: string[]): Promise<void> {
   const session = await page.context().newCDPSession(page)

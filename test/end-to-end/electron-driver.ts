@@ -5,13 +5,13 @@
 import { fork } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { _electron, chromium } from 'playwright-core'
+import { _electron, chromium } from 'playwright'
 import { electronBinary } from '../../build/start-choice.mjs'
 import { ROOT } from '../support/root'
 import { chromiumPath, PATIENCE } from './browser'
 import { canShow } from './display'
 import type { ChildProcess } from 'node:child_process'
-import type { Page } from 'playwright-core'
+import type { Page } from 'playwright'
 import type { Display } from './display'
 
 export interface Box {

@@ -14,7 +14,7 @@ import { chromiumPath, openWindow, PATIENCE, startBrowser } from './browser'
 import { copyExample, hasExample } from './example'
 import { isBuilt, startHost } from './host'
 import { halfpower } from '../shell/run-halfpower'
-import type { Browser } from 'playwright-core'
+import type { Browser } from 'playwright'
 
 const run = promisify(execFile)
 const found = (program: string): boolean =>

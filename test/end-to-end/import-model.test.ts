@@ -17,7 +17,7 @@ import { copyExample, hasExample } from './example'
 import { isBuilt, startHost } from './host'
 import { story } from './story'
 import type { NetworkConfiguration, StateEntry } from '../../src-main/networks/network'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, openWindow, startBrowser } from './browser'
 import { copyExample, hasExample } from './example'
 import { isBuilt, startHost } from './host'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
 

@@ -12,7 +12,7 @@ import { dropOn } from './drop'
 import { copyExample, hasExample } from './example'
 import { isBuilt, startHost } from './host'
 import { story } from './story'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
 

@@ -11,7 +11,7 @@ import { writeSquares } from './data'
 import { dropOn } from './drop'
 import { isBuilt, startHost } from './host'
 import { story } from './story'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
 

@@ -10,7 +10,7 @@ import { NARROW, WIDE, chromiumPath, openWindow, picture, settled, startBrowser,
 import { copyExample, hasExample } from './example'
 import { isBuilt, startHost } from './host'
 import { halfpower } from '../shell/run-halfpower'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright'
 import type { TestWindow, Theme } from './browser'
 import type { TestHost } from './host'
 

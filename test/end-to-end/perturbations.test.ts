@@ -11,7 +11,7 @@ import { copyExample, hasExample } from './example'
 import { isBuilt, startHost } from './host'
 import { story } from './story'
 import { measuredWeights, shownWeights } from './weights'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
 

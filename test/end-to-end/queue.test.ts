@@ -11,7 +11,7 @@ import { chromiumPath, openWindow, picture, startBrowser } from './browser'
 import { writeSquares } from './data'
 import { isBuilt, startHost } from './host'
 import { story } from './story'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
 

@@ -10,7 +10,7 @@ import { halfpower, start } from '../shell/run-halfpower'
 import { chromiumPath, openWindow, startBrowser } from './browser'
 import { writeSquares } from './data'
 import { isBuilt, startHost } from './host'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright'
 import type { TestHost } from './host'
 
 const why = chromiumPath === null ? ' (skipped: no Chromium)' : isBuilt ? '' : ' (skipped: not built)'

@@ -10,7 +10,7 @@ import { chromiumPath, openWindow, picture, startBrowser, violations } from './b
 import { copyExample, hasExample } from './example'
 import { isBuilt, startHost } from './host'
 import { Proxy } from './proxy'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
 

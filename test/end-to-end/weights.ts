@@ -1,7 +1,7 @@
 /** Which weights a page says its numbers are of, and which the plans of the project have. */
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Page } from 'playwright'
 
 /** In full, in order, each beside how it is written; of folded ones, too. */
 export async function shownWeights(page: Page): Promise<{ hash: string; text: string }[]> {

@@ -1,13 +1,13 @@
 /** The one Chromium: in a real window where there is a display. Others may look at its pages through the port that it is told. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
+import { chromium } from 'playwright'
 import { tell } from './parent.mjs'
 
 const PATH = process.env['HALFPOWER_CHROMIUM'] ?? '/usr/bin/chromium'
 
 export const browserOf = {
-  /** @type {Promise<import('playwright-core').BrowserContext> | null} */
+  /** @type {Promise<import('playwright').BrowserContext> | null} */
   opened: null,
 }
 

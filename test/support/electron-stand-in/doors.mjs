@@ -18,7 +18,7 @@ export const ipcMain = {
 }
 
 /**
- * @param {import('playwright-core').Frame} frame
+ * @param {import('playwright').Frame} frame
  * @param {string} channel
  * @param {unknown[]} words
  */
@@ -59,7 +59,7 @@ class Session extends EventEmitter {
 }
 export const session = { defaultSession: new Session() }
 
-/** @param {import('playwright-core').Route} route */
+/** @param {import('playwright').Route} route */
 export async function answerRequest(route) {
   const request = route.request()
   const url = inward(request.url())

@@ -27,7 +27,7 @@ const BRIDGE = `
 `
 
 class Contents extends EventEmitter {
-  /** @type {Promise<import('playwright-core').Page> | null} */
+  /** @type {Promise<import('playwright').Page> | null} */
   page = null
   address = ''
   destroyed = false
@@ -85,7 +85,7 @@ class Contents extends EventEmitter {
       if (!page.isClosed()) this.emit('did-fail-load', {}, -2, String(error), address, true)
     }
   }
-  /** @param {import('playwright-core').BrowserContext} context */
+  /** @param {import('playwright').BrowserContext} context */
   async #newPage(context) {
     const first = context.pages().length === 1 && context.pages()[0]?.url() === 'about:blank'
     const page = first ? context.pages()[0] : await context.newPage()
