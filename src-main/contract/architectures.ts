@@ -40,6 +40,9 @@ export const TRAINABLE_ARCHITECTURES = ARCHITECTURE_NAMES.filter(
   (name): name is TrainableArchitecture => name !== 'onnx',
 )
 
+/** What a sweep trains when nothing is said. */
+export const USUAL_ARCHITECTURE: TrainableArchitecture = 'resnet18'
+
 /**
  * What a configuration says of its architecture beyond the name; what is meaningless for it is absent.
  * networks/configuration.ts checks both.

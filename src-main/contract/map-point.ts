@@ -83,6 +83,8 @@ export const mapPointSchema = z.object({
   sigma: sigmaSchema,
   /** Of its training; null for a model that was trained elsewhere. */
   seed: seedSchema.nullable(),
+  /** The model whose weights it went on from (methods B.4); absent: none, or not known. */
+  from: idSchema.exactOptional(),
   /** Models with the same name here differ in their training seed only; null where that is not known. */
   family: z.string().nullable(),
   /** Blurred models with the same name here differ in σ and training seed only; null: on no curve. */

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { ARCHITECTURE_NAMES } from './architectures'
 import { trainingSplitSchema } from './image-selection'
+import { startFromOfModelSchema } from './kinds/sweep/start-from'
 import {
   countSchema,
   hashSchema,
@@ -183,6 +184,8 @@ export const trainedProvenanceSchema = z.object({
   keptEpoch: positiveCountSchema,
   /** Its neural term (neural N.6); absent: none. */
   neural: neuralTermOfModelSchema.exactOptional(),
+  /** The model whose weights it went on from, and what became of them (methods B.4); absent: random ones. */
+  from: startFromOfModelSchema.exactOptional(),
   device: z.string(),
 })
 export type TrainedProvenance = z.infer<typeof trainedProvenanceSchema>

@@ -15,10 +15,16 @@ const PAPER_AUGMENTATION: Augmentation = {
 
 const PAPER_SCHEDULE: Schedule = { kind: 'cyclic', phaseEpochs: 4, phases: 3, gamma: 0.3 }
 
-/**
- * Recipes by name (methods B.3). The paper's for ImageNet is not among them: it goes on from weights that were trained
- * without blur, and a sweep starts from random ones.
- */
+/** RandomResizedCrop, flip and colour jitter of the ImageNet task (methods B.1). */
+const IMAGENET_AUGMENTATION: Augmentation = {
+  crop: { kind: 'resized', area: [0.08, 1], ratio: [3 / 4, 4 / 3] },
+  flip: true,
+  brightness: 0.1,
+  contrast: 0.1,
+  saturation: 0.1,
+}
+
+/** Recipes by name (methods B.3). */
 export const RECIPES = {
   'blur-net-0.3': {
     epochs: 24,
@@ -40,6 +46,16 @@ export const RECIPES = {
     augmentation: PAPER_AUGMENTATION,
     validationFraction: 0.05,
   },
+  'imagenet-blur': {
+    epochs: 24,
+    batchSize: 128,
+    learningRate: 0.001,
+    momentum: 0.9,
+    weightDecay: 1e-4,
+    schedule: PAPER_SCHEDULE,
+    augmentation: IMAGENET_AUGMENTATION,
+    validationFraction: 0.05,
+  },
   demo: {
     epochs: 3,
     batchSize: 64,
@@ -53,3 +69,9 @@ export const RECIPES = {
 } as const satisfies Record<string, Recipe>
 
 export type RecipeName = keyof typeof RECIPES
+
+/** What trains random weights when nothing is said. */
+export const USUAL_RECIPE: RecipeName = 'blur-net-0.4'
+
+/** The paper's for ImageNet: what goes on from a model's weights when nothing is said, and what nothing else may. */
+export const FINE_TUNING_RECIPE: RecipeName = 'imagenet-blur'

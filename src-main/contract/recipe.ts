@@ -62,6 +62,11 @@ export const recipeSchema = z.strictObject({
   epochs: z.int().min(1).max(10_000),
   /** Images per step; a last, smaller batch is left out. */
   batchSize: z.int().min(2).max(65_536),
+  /**
+   * Images that go through the network at once; the gradients of a batch are added up, so it is a divisor of `batchSize`.
+   * Batch normalisation normalises over these alone. Absent: the whole batch.
+   */
+  microBatch: z.int().min(2).max(65_536).exactOptional(),
   learningRate: positive.max(100),
   momentum: z.number().min(0).lt(1),
   /** On every parameter whose name ends with `weight`, γ of the batch normalisations included (methods B.2). */

@@ -1,6 +1,7 @@
 /**
  * The sentences beside the Map about models that have no place on its axes, one sentence for each reason.
  */
+import { TUNED_BEFORE } from '../contract/kinds/sweep/start-from'
 import { NORM_WORDS } from '../contract/kinds/attack/methods'
 import type { NormName } from '../contract/kinds/attack/methods'
 import { formatNumber } from '../contract/units'
@@ -48,6 +49,17 @@ export function notesOnMissing(
       `Not shown, because ${frequency.words} or ${measure.words} is no number that an axis has a place for: ${listed(noNumbers)}.`,
     )
   return notes
+}
+
+/** Of models that go on from other weights, which the paper warns of (methods B.4): one sentence for each such model. */
+export function noteOnBeginnings(placed: readonly Placed[]): string[] {
+  const tuned = new Map<string, string[]>()
+  for (const { point } of placed)
+    if (point.from !== undefined) tuned.set(point.from, [...(tuned.get(point.from) ?? []), point.name])
+  return [...tuned].map(
+    ([from, names]) =>
+      `${listed(names)} ${names.length === 1 ? 'goes' : 'go'} on from the weights of ${from}: what is measured is ${TUNED_BEFORE} (Li et al. 2023).`,
+  )
 }
 
 /** Models that are drawn without a bar, or with one that has one end only, where the others have one. */

@@ -22,6 +22,7 @@ import type { Drawn } from './map-edges'
 import type { TextPosition } from './labels'
 import type { MapMeasure } from './map-measures'
 import {
+  noteOnBeginnings,
   noteOnFixedEpsilon,
   noteOnMethods,
   noteOnResolution,
@@ -118,6 +119,7 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
 
   const notes = [
     ...workNotes,
+    ...noteOnBeginnings(placed),
     ...notesOnTraining(points),
     ...notesOnUnread(points),
     ...notesOnMissing(points, new Set(placed.map(({ point }) => point.id)), measure, frequency),

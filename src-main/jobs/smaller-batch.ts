@@ -30,6 +30,6 @@ export function memorySentence({ kind }: UnitTask): string {
   const remedy =
     'close other programs, or use a computer with more memory, and resume the study; what was finished is kept.'
   if (kind === 'train')
-    return `There is not enough memory to train with this batch, and another one would train another network, so it was not made smaller. Start a new study with a smaller batch (--batch), or ${remedy}`
+    return `There is not enough memory to train with this batch, and another one would train another network, so it was not made smaller. Start a new study with fewer images at a time (--micro-batch) or a smaller batch (--batch), or ${remedy}`
   return `There is not enough memory, not even for the smallest batch that this can be computed with: ${remedy}`
 }

@@ -8,9 +8,11 @@ import { checkState } from './state-check'
 import { parameterCount, stateFields } from './state-fields'
 
 /**
- * An untrained network with PyTorch's default initialisation (initialisation.ts), seeded.
- * @param given holds `pca.mean` and `pca.components` where the configuration has components
- * @throws UserError('usage') when the configuration holds an impossible value.
+ * A network before its first step: PyTorch's default initialisation (initialisation.ts), seeded, but for what is given.
+ * @param given holds `pca.mean` and `pca.components` where the configuration has components, and the entries of a network
+ *   that is gone on from (start-from.ts)
+ * @throws UserError('usage') when the configuration holds an impossible value, UserError('input') naming an entry that
+ *   does not fit.
  */
 export function createNetwork(
   configuration: NetworkConfiguration,

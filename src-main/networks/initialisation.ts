@@ -10,8 +10,9 @@ import { elements, stateFields } from './state-fields'
 import type { StateField } from './state-fields'
 
 /**
- * The state dictionary of an untrained network; the same seed gives the same values everywhere. Entries that
- * cannot be chosen (principal components) are taken from `given`.
+ * The state dictionary of a network before its first step; the same seed gives the same values everywhere. Entries of
+ * `given` are taken as they are: those that cannot be chosen (principal components), and those of a network that is gone on
+ * from (start-from.ts). Constants follow from the configuration alone.
  */
 export function initialState(
   configuration: NetworkConfiguration,
@@ -20,7 +21,8 @@ export function initialState(
 ): StateDictionary {
   const state: StateDictionary = new Map()
   for (const field of stateFields(configuration)) {
-    const entry = field.role === 'given' ? given.get(field.name) : initialEntry(field, configuration, seed)
+    const own = field.role === 'constant' ? undefined : given.get(field.name)
+    const entry = own ?? (field.role === 'given' ? undefined : initialEntry(field, configuration, seed))
     // One that is missing is named when the network checks its state.
     if (entry) state.set(field.name, entry)
   }

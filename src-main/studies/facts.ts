@@ -31,7 +31,7 @@ export async function factsOf(project: Project, plan: Plan): Promise<Facts> {
       `The study needs the data set "${dataSet}", which is no longer in the project: add it again.`,
     )
   }
-  for (const { id, weights } of plan.kind === 'sweep' ? [] : plan.models) {
+  for (const { id, weights } of modelsOf(plan)) {
     const model = facts.models.get(id) ?? (await project.models.read(id))
     if (!model)
       throw new UserError(
@@ -45,6 +45,12 @@ export async function factsOf(project: Project, plan: Plan): Promise<Facts> {
       )
   }
   return facts
+}
+
+/** The models that a plan reads, as it knew them. */
+function modelsOf(plan: Plan): { id: string; weights: string }[] {
+  if (plan.kind !== 'sweep') return plan.models
+  return plan.from === undefined ? [] : [{ id: plan.from.model, weights: plan.from.weights }]
 }
 
 /** The populations that a plan reads. UserError('project') when one is no longer in the project. */

@@ -3,9 +3,11 @@
  * classes that are missing, images that a model was trained on, models whose training nobody here knows.
  */
 import { modelClassRemarks } from '../contract/class-remarks'
+import { fromElsewhere } from './planning/lineage'
 import { imageCount } from './study'
 import type { MeasuredImages } from '../contract/image-selection'
 import type { DataChoice, ModelChoice } from '../contract/choices'
+import type { ModelFile } from '../contract/model'
 import type { Copies, Facts } from './study'
 
 /** Where fewer are left of what no model has learnt from, or a smaller share of all, that is said. */
@@ -20,7 +22,10 @@ export function measuredImages(
   images: number = imageCount(plan.data),
 ): MeasuredImages {
   const { selection } = plan.data
-  const elsewhere = plan.models.filter(({ id }) => facts.models.get(id)?.provenance.kind === 'imported')
+  const elsewhere = plan.models.filter(({ id }) => {
+    const model = facts.models.get(id)
+    return model !== undefined && fromElsewhere(model, facts.models)
+  })
   const training = selection?.found.training ?? 0
   const { copies } = facts
   const doubtful = (selection?.doubtful ?? []).filter((id) => !copies?.has(id))
@@ -45,7 +50,7 @@ export function measuredImages(
       ...(elsewhere.length === 0
         ? []
         : [
-            `It is not known which images ${namesOf(elsewhere.map(({ id }) => id))} ${elsewhere.length === 1 ? 'was' : 'were'} trained on: some of these may be among them.`,
+            `It is not known which images ${namesOf(elsewhere.map(({ id }) => id))}${begunElsewhere(elsewhere.map(({ id }) => facts.models.get(id)))} ${elsewhere.length === 1 ? 'was' : 'were'} trained on: some of these may be among them.`,
           ]),
       ...(doubtful.length === 0
         ? []
@@ -55,6 +60,13 @@ export function measuredImages(
     ],
     ...(classes.length === 0 ? {} : { classes }),
   }
+}
+
+/** Where it is not the models themselves that came from elsewhere. */
+function begunElsewhere(models: readonly (ModelFile | undefined)[]): string {
+  return models.every((model) => model?.provenance.kind === 'imported')
+    ? ''
+    : ', or the model whose weights they go on from,'
 }
 
 /** e.g. `all 500 images, from "digits" (test)`: the part that was taken is said wherever a number of it stands. */

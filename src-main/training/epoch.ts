@@ -11,6 +11,7 @@ import { breathe, checkCancelled } from './guards'
 import { oneHot, readLogits } from './loss'
 import type { Recipe } from './recipe'
 import { learningRateAt } from './schedules'
+import type { Scalar } from '../devices/tf'
 import { NeuralBatches } from './neural-term'
 import type { NeuralBatch, NeuralTerm } from './neural-term'
 import type { StepResult, StochasticGradientDescent } from './sgd'
@@ -76,11 +77,11 @@ export async function trainEpoch(options: EpochOptions): Promise<EpochTotals> {
       const augmented = recipe.augmentation ? augment(images, data, recipe.augmentation, stream) : images
       const pixels = noisy(augmented, batch.indices, options)
       const beside = similar && (await similar.next(configuration))
-      pending.push({
-        ...takeStep(configuration, optimiser, pixels, labels, totals.learningRate, beside),
-        step,
-        labels,
-      })
+      const taken =
+        recipe.microBatch === undefined
+          ? takeStep(configuration, optimiser, pixels, labels, totals.learningRate, beside)
+          : stepInPieces(configuration, optimiser, pixels, labels, totals.learningRate, recipe.microBatch)
+      pending.push({ ...taken, step, labels })
       step += 1
       if (pending.length === STEPS_PER_LOOK || step === steps) {
         const loss = await look(pending, totals, options, steps)
@@ -124,6 +125,35 @@ function takeStep(
   } finally {
     tf.dispose([images, targets, ...(beside ? [beside.images, beside.target] : [])])
   }
+}
+
+/** The step of a batch of which only so many images go through the network at once. */
+function stepInPieces(
+  { size, channels, classes }: NetworkConfiguration,
+  optimiser: StochasticGradientDescent,
+  pixels: Float32Array,
+  labels: Int32Array,
+  learningRate: number,
+  pieceSize: number,
+): StepResult {
+  const image = size * size * channels
+  const pieces: StepResult[] = []
+  for (let start = 0; start < labels.length; start += pieceSize) {
+    const own = labels.subarray(start, start + pieceSize)
+    const values = pixels.subarray(start * image, (start + own.length) * image)
+    const images = tf.tensor4d(values, [own.length, size, size, channels])
+    const targets = tf.tensor2d(oneHot(own, classes), [own.length, classes])
+    pieces.push(optimiser.addPiece(images, targets, own.length / labels.length))
+    tf.dispose([images, targets])
+  }
+  optimiser.endPieces(learningRate)
+  return tf.tidy(() => {
+    const losses = tf.stack(pieces.map(({ loss }) => loss))
+    const logits = tf.concat(pieces.map((piece) => piece.logits))
+    for (const piece of pieces) tf.dispose([piece.loss, piece.logits])
+    // The pieces are of one size.
+    return { loss: tf.mean<Scalar>(losses), logits }
+  })
 }
 
 /** Reads and disposes what waits, adds it to the totals, and returns the last loss. */

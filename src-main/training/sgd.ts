@@ -2,7 +2,7 @@
  * Stochastic gradient descent as PyTorch's SGD: v ← m·v + (g + d·w), w ← w − rate·v, with the weight
  * decay d only on parameters whose name ends with `weight` (methods B.2: γ of the batch normalisations
  * too, biases not). One call is one step: parameters, momentum and running statistics together, so
- * that the lazy device sees one graph.
+ * that the lazy device sees one graph. A step in pieces is several: each piece is one graph, and so is their end.
  */
 import * as tf from '../devices/tf'
 import { flush } from '../devices/step'
@@ -34,20 +34,33 @@ export interface Gradients extends StepResult {
   statistics: BatchStatistics
 }
 
+/** What a step computes with besides the network. */
+export interface StepOptions {
+  momentum: number
+  weightDecay: number
+  /** Parameters that stay what they are; absent: none. */
+  frozen?: ReadonlySet<string> | undefined
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
 /** Under this name the gradient of the shares stands among those of the parameters. */
 const SHARES = 'neural shares'
 
 /**
  * Forward and backward through a network in training mode. Call inside `tf.tidy`, keep what must live.
  * @param term beside the cross-entropy (neural N.6): its loss is added with its weight
+ * @param frozen names of parameters that get no gradient
  */
 export function trainingGradients(
   network: Network,
   images: Tensor4D,
   targets: Tensor2D,
   term: { batch: NeuralBatch; logits: Variable } | null = null,
+  frozen: ReadonlySet<string> = NONE,
 ): Gradients {
-  const names = [...network.parameters.keys(), ...(term ? [SHARES] : [])]
+  const learnt = [...network.parameters].filter(([name]) => !frozen.has(name))
+  const names = [...learnt.map(([name]) => name), ...(term ? [SHARES] : [])]
   const statistics: BatchStatistics = new Map()
   let logits: Tensor2D | undefined
   let own: Scalar | undefined
@@ -64,7 +77,7 @@ export function trainingGradients(
     own = tf.keep(loss)
     neural = tf.keep(similarityLoss(values, term.logits as unknown as Tensor1D, batch.target))
     return tf.add<Scalar>(loss, tf.mul(neural, batch.alpha))
-  })([...network.parameters.values(), ...(term ? [term.logits] : [])])
+  })([...learnt.map(([, parameter]) => parameter), ...(term ? [term.logits] : [])])
   const gradients = new Map(names.map((name, index) => [name, grads[index]!]))
   if (!own || !neural) return { loss: value, logits: logits!, gradients, statistics }
   value.dispose()
@@ -73,6 +86,8 @@ export function trainingGradients(
 
 export class StochasticGradientDescent {
   private readonly velocities = new Map<string, Variable>()
+  /** Gradients of the pieces of a step so far, by parameter name; made with the first piece. */
+  private readonly sums = new Map<string, Variable>()
   private readonly shares: Shares | null
 
   /**
@@ -81,12 +96,13 @@ export class StochasticGradientDescent {
    */
   constructor(
     private readonly network: Network,
-    private readonly options: { momentum: number; weightDecay: number },
+    private readonly options: StepOptions,
     velocities: StateDictionary | null,
     shares: { layers: number; from: SharesState | null } | null = null,
   ) {
     this.shares = shares && startShares(shares.layers, shares.from)
     for (const [name, parameter] of network.parameters) {
+      if (options.frozen?.has(name)) continue
       const start = tf.tidy(() => {
         const entry = velocities?.get(name)
         if (!entry) return tf.zeros(parameter.shape)
@@ -112,6 +128,7 @@ export class StochasticGradientDescent {
         images,
         targets,
         term,
+        this.options.frozen,
       )
       const rate = tf.scalar(learningRate)
       for (const [name, gradient] of gradients) this.update(name, gradient, rate)
@@ -121,6 +138,46 @@ export class StochasticGradientDescent {
     })
     flush()
     return result
+  }
+
+  /**
+   * A piece of a step: adds its gradients, and folds its batch statistics; ends with a flush. Without batch normalisation
+   * the pieces of a batch and their `endPieces` are the step of the whole batch.
+   * @param share of the step's images
+   */
+  addPiece(images: Tensor4D, targets: Tensor2D, share: number): StepResult {
+    const { frozen } = this.options
+    const result = tf.tidy(() => {
+      const { loss, logits, gradients, statistics } = trainingGradients(
+        this.network,
+        images,
+        targets,
+        null,
+        frozen,
+      )
+      for (const [name, gradient] of gradients) {
+        const sum = this.sums.get(name) ?? tf.variable(tf.zeros(gradient.shape), false)
+        this.sums.set(name, sum)
+        sum.assign(tf.add(sum, tf.mul(gradient, share)))
+      }
+      this.network.foldStatistics(statistics)
+      for (const { mean, variance } of statistics.values()) tf.dispose([mean, variance])
+      return { loss, logits }
+    })
+    flush()
+    return result
+  }
+
+  /** The step that the pieces since the last one come to; ends with a flush. */
+  endPieces(learningRate: number): void {
+    tf.tidy(() => {
+      const rate = tf.scalar(learningRate)
+      for (const [name, sum] of this.sums) {
+        this.update(name, sum, rate)
+        sum.assign(tf.zeros(sum.shape))
+      }
+    })
+    flush()
   }
 
   private update(name: string, gradient: Tensor, rate: Scalar): void {
@@ -152,8 +209,9 @@ export class StochasticGradientDescent {
 
   dispose(): void {
     if (this.shares) tf.dispose([this.shares.logits, this.shares.velocity])
-    for (const velocity of this.velocities.values()) velocity.dispose()
+    for (const variable of [...this.velocities.values(), ...this.sums.values()]) variable.dispose()
     this.velocities.clear()
+    this.sums.clear()
   }
 }
 

@@ -9,12 +9,14 @@ import { splitIndices } from '../datasets/split'
 import { subset } from '../datasets/subset'
 import { createNetwork, networkFromState } from '../networks/create'
 import type { Network, NetworkConfiguration, StateDictionary } from '../networks/network'
+import { parametersUntil } from '../networks/start-from'
 import { checkFits } from './guards'
 import { trainEpoch } from './epoch'
 import type { EpochTotals } from './epoch'
 import { checkTerm } from './neural-term'
 import type { NeuralTerm, SharesState } from './neural-term'
 import { evaluate } from './evaluate'
+import { microBatchWords } from './micro-batch'
 import type { Recipe } from './recipe'
 import { StochasticGradientDescent } from './sgd'
 
@@ -73,10 +75,13 @@ export interface TrainingOptions {
   from: TrainingState | null
   /** How many epochs now; never beyond the recipe's. */
   epochs: number
-  /** Weights to start from instead of random ones (fine-tuning, methods B.3); ignored when `from` is given. */
-  initial?: StateDictionary | undefined
-  /** Entries that are not learnt and cannot be chosen: the principal components of a front end (methods A.5). */
+  /**
+   * Entries that are not drawn: the principal components of a front end (methods A.5), and those of a network that is gone
+   * on from (methods B.4). Of no meaning when `from` is given.
+   */
   given?: StateDictionary | undefined
+  /** The section up to which parameters get no step (networks/sections.ts). */
+  freezeUntil?: string | undefined
   /** Regularisation with neurons (neural N.6). */
   neural?: NeuralTerm | undefined
   onProgress?: ((progress: TrainingProgress) => void) | undefined
@@ -106,13 +111,17 @@ export async function trainEpochs(options: TrainingOptions): Promise<TrainingSta
   const { train, validation } = splitForTraining(data.count, recipe, options.splitSeed ?? seed)
   checkSizes(data, train.length, validation.length, recipe)
   if (neural) checkTerm(configuration, neural)
-  const start = from?.model ?? options.initial
-  const network = start
-    ? networkFromState(configuration, start)
+  if (neural && recipe.microBatch !== undefined)
+    throw new Error('A step with a neural term is not made of pieces.')
+  const { momentum, weightDecay } = recipe
+  const { freezeUntil } = options
+  const frozen = freezeUntil === undefined ? undefined : parametersUntil(configuration, freezeUntil)
+  const network = from
+    ? networkFromState(configuration, from.model)
     : createNetwork(configuration, seed, options.given)
   const optimiser = new StochasticGradientDescent(
     network,
-    recipe,
+    { momentum, weightDecay, frozen },
     from?.momentum ?? null,
     neural ? { layers: neural.layers.length, from: from?.shares ?? null } : null,
   )
@@ -173,7 +182,7 @@ async function runEpoch(
   })
   // The trainable network, not a frozen copy: frozen weights would be compiled anew after every epoch.
   const validated = await evaluate(network, validationSet, {
-    batchSize: recipe.batchSize,
+    batchSize: recipe.microBatch ?? recipe.batchSize,
     passes: 1,
     signal,
   })
@@ -208,6 +217,8 @@ function checkSizes(data: DataSet, train: number, validation: number, recipe: Re
         `"${data.specification.path}": choose a larger fraction.`,
     )
   }
+  const { batchSize, microBatch = batchSize } = recipe
+  if (batchSize % microBatch !== 0) throw new UserError('usage', microBatchWords(batchSize, microBatch))
   if (recipe.batchSize > train) {
     throw new UserError(
       'usage',

@@ -156,6 +156,9 @@ function pointOf(
     group,
     sigma: configuration.sigma,
     seed: provenance.kind === 'trained' ? provenance.seed : null,
+    ...(provenance.kind === 'trained' && provenance.from !== undefined
+      ? { from: provenance.from.model }
+      : {}),
     parameters,
     weights,
     size: configuration.size,

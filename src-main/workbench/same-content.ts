@@ -5,6 +5,7 @@
  */
 import { trainingImages } from '../datasets/subset'
 import { trainingsOn } from '../studies/planning/choose-images'
+import { lineage } from '../studies/planning/lineage'
 import type { DataSetFile, DataSetPart } from '../contract/data-set'
 import type { DataChoice, ModelChoice } from '../contract/choices'
 import type { Project } from '../project/project'
@@ -27,6 +28,11 @@ export async function copiesOf(
     const model = facts.models.get(id)
     // What was trained on this very part is known by its place in it.
     if (model?.provenance.kind !== 'trained' || model.provenance.dataHash === data.hash) continue
+    // What it goes on from may have learnt from other images, which are not counted here.
+    const { dataHash } = model.provenance
+    const { models: line, lost } = lineage(model, facts.models)
+    if (lost || line.some(({ provenance: own }) => own.kind !== 'trained' || own.dataHash !== dataHash))
+      continue
     const there = partOf(facts, model.provenance.dataSet, model.provenance.dataHash)
     if (!there?.part.content) continue
     const splits = await trainingsOn(project, there.part, [model])

@@ -8,6 +8,7 @@ import { choosePart } from '../project/data-sets'
 import { expand, summarise } from '../studies/kinds'
 import { measuredImages } from '../studies/measured-images'
 import { matchedClasses } from '../studies/planning/class-matching'
+import { sweepNotices } from '../studies/sweep/words'
 import { factsOf } from '../studies/facts'
 import { planStudy } from '../studies/kinds'
 import { contentNotices } from './content-provenance'
@@ -46,8 +47,14 @@ export async function startStudy(
   const units = expand(plan, facts)
   const info = await project.studies.add(plan, title, units.length)
   if (then) await project.studies.writeFollowUp(info.id, then)
-  if (plan.kind !== 'sweep' && plan.data !== null && info.units.done === 0) {
-    const lines = measuredImages({ ...plan, data: plan.data }, facts).notices.map((message): LogLine => ({
+  const notices =
+    plan.kind === 'sweep'
+      ? sweepNotices(plan)
+      : plan.data === null
+        ? []
+        : measuredImages({ ...plan, data: plan.data }, facts).notices
+  if (notices.length > 0 && info.units.done === 0) {
+    const lines = notices.map((message): LogLine => ({
       time: new Date().toISOString(),
       level: 'warning',
       message,

@@ -44,9 +44,7 @@ describe('the contract', () => {
       kind: 'sweep',
       dataSet: 'd',
       sigmas: [null, 1],
-      architecture: 'resnet18',
       seeds: [0],
-      recipe: 'blur-net-0.4',
       blockEpochs: 1,
     })
   })

@@ -1,7 +1,7 @@
 /** The command line that wizards show, read by the command line's own parser: it must ask for the same. */
 import { execFileSync } from 'node:child_process'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { usualWidth } from '../../src-main/contract/architectures'
+import { USUAL_ARCHITECTURE, usualWidth } from '../../src-main/contract/architectures'
 import { studyRequestSchema } from '../../src-main/contract/plans'
 import { buildProgram } from '../../src-main/shell/command-line/program'
 import { quoted } from '../../src-main/project/quoted'
@@ -80,6 +80,11 @@ const REQUESTS: StudyRequestInput[] = [
     },
   },
   { kind: 'sweep', dataSet: 'cifar', sigmas: [null, 0.5, 1] },
+  { kind: 'sweep', dataSet: 'cifar', sigmas: [3], from: 'a model' },
+  {
+    ...{ kind: 'sweep', dataSet: 'cifar', sigmas: [1, 3], from: 'torchvision', newReadOut: true },
+    ...{ freezeUntil: 'section2', reestimate: 256, batchSize: 128, microBatch: 16, recipe: 'imagenet-blur' },
+  },
   { kind: 'sweep', dataSet: 'cifar', sigmas: [], noises: [0.05, 0.1] },
   { kind: 'sweep', dataSet: 'cifar', sigmas: [1], components: [16], noises: [1e-3] },
   {
@@ -285,7 +290,8 @@ describe('a form', () => {
     ])
     const opened = studyRequestSchema.parse(form.opened)
     // The form names a width, the command leaves it to the architecture: they are the same.
-    if (opened.kind === 'sweep') expect(opened.width).toBe(usualWidth(opened.architecture))
+    if (opened.kind === 'sweep')
+      expect(opened.width).toBe(usualWidth(opened.architecture ?? USUAL_ARCHITECTURE))
     expect({ ...request, width: 0 }).toEqual({ ...opened, width: 0 })
   })
 

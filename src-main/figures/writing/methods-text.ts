@@ -10,6 +10,7 @@ import type { Citation } from './citations'
 import type { DataChoice } from '../../contract/choices'
 import type { DataSetInfo } from '../../contract/data-set'
 import type { AttackPlan } from '../../contract/kinds/attack/study'
+import type { StartFrom } from '../../contract/kinds/sweep/start-from'
 import type { ModelFile } from '../../contract/model'
 import type { Plan } from '../../contract/plans'
 import type { Recipe } from '../../contract/recipe'
@@ -99,12 +100,27 @@ function sweep(plan: PlanOf<'sweep'>, { dataSets }: MethodsFacts, cite: Cite): s
     `Networks were trained on ${imagesWords(plan.train, { dataSets })} that differed in their front end and training seed only ${cite('li2023')}.`,
     `Each was a ${architectureOf({ configuration: { ...network, sigma: null } })}${residual} with a ${network.stem === 'cifar' ? '3×3' : '7×7'} stem, for ${network.classes} classes and ${network.channels === 1 ? 'gray' : 'colour'} images of ${network.size}×${network.size} pixels, normalised with mean ${network.mean.join(', ')} and standard deviation ${network.std.join(', ')}.`,
     `Before the network stood ${listed(fronts)}.`,
+    ...(plan.from === undefined ? [] : beginning(plan.from)),
     `The training ${plan.seeds.length === 1 ? 'seed was' : 'seeds were'} ${listed(plan.seeds.map(String))}.`,
     ...training(recipe),
     ...(plan.test === null
       ? []
       : [
           `Clean accuracy was measured on ${imagesWords(plan.test, { dataSets })}, with 95 % Wilson intervals over images ${cite('wilson1927')}.`,
+        ]),
+  ]
+}
+
+/** That weights were gone on from (methods B.4). */
+function beginning({ name, weights, readOut, freezeUntil, reestimate }: StartFrom): string[] {
+  const layer = readOut.kind === 'new' ? ' but for the last layer, which was drawn anew' : ''
+  return [
+    `All networks began with the weights of ${name} (SHA-256 ${weights.slice(0, 8)})${layer}, so that they are biased towards its tuning.`,
+    ...(freezeUntil === undefined ? [] : [`The layers up to and including ${freezeUntil} were not trained.`]),
+    ...(reestimate === undefined
+      ? []
+      : [
+          `The running statistics of batch normalisation were found anew over ${reestimate} training images.`,
         ]),
   ]
 }
@@ -129,7 +145,7 @@ function training(recipe: Recipe): string[] {
     'one-cycle': 'varied in one cycle',
   }[recipe.schedule.kind]
   return [
-    `Training was by stochastic gradient descent on the cross entropy for ${recipe.epochs} epochs in batches of ${recipe.batchSize} images, with momentum ${recipe.momentum}, a weight decay of ${recipe.weightDecay} and a largest learning rate of ${recipe.learningRate} that was ${schedule}.`,
+    `Training was by stochastic gradient descent on the cross entropy for ${recipe.epochs} epochs in batches of ${recipe.batchSize} images${recipe.microBatch === undefined ? '' : ` (${recipe.microBatch} at a time, their gradients added up)`}, with momentum ${recipe.momentum}, a weight decay of ${recipe.weightDecay} and a largest learning rate of ${recipe.learningRate} that was ${schedule}.`,
     `A share of ${String(Math.round(recipe.validationFraction * 1e4) / 100)} % of the training images was kept apart, and the weights of the epoch with the lowest loss on them were kept; training images were ${recipe.augmentation === null ? 'not augmented' : 'augmented at random'}.`,
   ]
 }

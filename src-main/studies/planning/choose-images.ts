@@ -5,6 +5,7 @@
 import { selectionRule } from '../../contract/image-selection'
 import { UserError } from '../../contract/errors'
 import { classShares } from '../../datasets/subset'
+import { lineage } from './lineage'
 import { choice } from './measured'
 import { doubtfulModels } from './same-files'
 import type { DataSetFile, DataSetPart } from '../../contract/data-set'
@@ -107,14 +108,15 @@ export function listedMost(
   return limit ?? first
 }
 
-/** The trainings of the models on these very images, each once. */
+/** The trainings of the models, and of those that they go on from, on these very images, each once. */
 export async function trainingsOn(
   project: Project,
   part: Pick<DataSetPart, 'hash'>,
   models: readonly ModelFile[],
 ): Promise<TrainingSplit[]> {
   const splits = new Map<string, TrainingSplit>()
-  for (const { provenance } of models) {
+  const known = new Map((await project.models.list()).map((model) => [model.id, model]))
+  for (const { provenance } of models.flatMap((model) => lineage(model, known).models)) {
     if (provenance.kind !== 'trained' || provenance.dataHash !== part.hash) continue
     const split = await splitOf(project, provenance)
     splits.set(JSON.stringify([split.limit, split.validationFraction, split.seed]), split)

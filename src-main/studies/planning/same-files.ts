@@ -5,6 +5,7 @@
  */
 import { realpath } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
+import { lineage } from './lineage'
 import type { DataSetFile, DataSetPart } from '../../contract/data-set'
 import type { ModelFile } from '../../contract/model'
 import type { Project } from '../../project/project'
@@ -24,13 +25,18 @@ export async function doubtfulModels(
 ): Promise<string[]> {
   const files = new Map((await project.dataSets.list()).map((each) => [each.id, each]))
   const here = await placeOf(project, file, part.split)
-  const found: string[] = []
-  for (const { id, provenance } of models) {
-    if (provenance.kind !== 'trained' || provenance.dataHash === part.hash) continue
+  const known = new Map((await project.models.list()).map((model) => [model.id, model]))
+  const isDoubtful = async ({ provenance }: ModelFile): Promise<boolean> => {
+    if (provenance.kind !== 'trained' || provenance.dataHash === part.hash) return false
     const origin = files.get(provenance.dataSet)
     const trained = origin?.parts.find(({ hash }) => hash === provenance.dataHash)
     // A data set that is gone, or another one under its name: nobody knows where the images lay.
-    if (!origin || !trained || mayShare(await placeOf(project, origin, trained.split), here)) found.push(id)
+    return !origin || !trained || mayShare(await placeOf(project, origin, trained.split), here)
+  }
+  const found: string[] = []
+  for (const model of models) {
+    const doubts = await Promise.all(lineage(model, known).models.map(isDoubtful))
+    if (doubts.includes(true)) found.push(model.id)
   }
   return found
 }

@@ -1,7 +1,7 @@
 /** `halfpower sweep`. */
-import { TRAINABLE_ARCHITECTURES, usualWidth } from '../../contract/architectures'
+import { TRAINABLE_ARCHITECTURES, USUAL_ARCHITECTURE, usualWidth } from '../../contract/architectures'
 import { sweepRequestSchema } from '../../contract/kinds/sweep/study'
-import { RECIPES } from '../../training/recipe'
+import { FINE_TUNING_RECIPE, RECIPES, USUAL_RECIPE } from '../../training/recipe'
 import { commonRows } from '../command/rows'
 import {
   count,
@@ -16,11 +16,13 @@ import {
 } from '../command/values'
 import { usualOf } from '../command/words'
 import { neuralOf, neuralRows, neuralSaid, simulateSeries } from './neural-options'
+import { startFromOf, startFromRows, startFromSaid } from './start-from-options'
 import type { TrainableArchitecture } from '../../contract/architectures'
 import type { StudyCommand } from '../command/command'
 import type { NeuralOptions } from './neural-options'
+import type { StartFromOptions } from './start-from-options'
 
-interface SweepOptions extends NeuralOptions {
+interface SweepOptions extends NeuralOptions, StartFromOptions {
   dataset?: string | undefined
   sigma?: (number | null)[] | undefined
   pca?: number[] | undefined
@@ -72,7 +74,7 @@ export const sweepCommand: StudyCommand<'sweep', SweepOptions> = {
       flags: '--architecture <name>',
       help: `one of ${TRAINABLE_ARCHITECTURES.join(', ')}`,
       read: oneOf('architecture', TRAINABLE_ARCHITECTURES),
-      usual: usualOf(fields.architecture),
+      usualWords: `${USUAL_ARCHITECTURE}; with --from the model's`,
     },
     width: {
       flags: '--width <channels>',
@@ -106,11 +108,12 @@ export const sweepCommand: StudyCommand<'sweep', SweepOptions> = {
       read: seeds('training seed'),
       usual: usualOf(fields.seeds),
     },
+    ...startFromRows,
     ...neuralRows,
     recipe: {
       flags: '--recipe <name>',
       help: `one of ${Object.keys(RECIPES).join(', ')}`,
-      usual: usualOf(fields.recipe),
+      usualWords: `${USUAL_RECIPE}; with --from ${FINE_TUNING_RECIPE}`,
     },
     epochs: {
       flags: '--epochs <number>',
@@ -166,6 +169,7 @@ export const sweepCommand: StudyCommand<'sweep', SweepOptions> = {
       mean: same.mean,
       std: same.std,
       seeds: same.seeds,
+      ...startFromOf(same),
       neural: neuralOf(same),
       recipe: same.recipe,
       epochs: same.epochs,
@@ -179,11 +183,12 @@ export const sweepCommand: StudyCommand<'sweep', SweepOptions> = {
   said: ({ dataSet, sigmas, components, noises, batchSize, learningRate, testDataSet, neural, ...same }) => ({
     ...same,
     ...neuralSaid(neural),
+    ...startFromSaid(same),
     dataset: dataSet,
     sigma: sigmas,
     pca: components,
     noise: noises,
-    width: same.width === usualWidth(same.architecture) ? undefined : same.width,
+    width: same.width === usualWidth(same.architecture ?? USUAL_ARCHITECTURE) ? undefined : same.width,
     batch: batchSize,
     rate: learningRate,
     testDataset: testDataSet,

@@ -8,6 +8,7 @@ export function sweepDocument(result: SweepResult): Record<string, unknown> {
   return {
     study: result.study,
     measuredOn: result.measuredOn,
+    ...(result.notices.length === 0 ? {} : { notices: result.notices }),
     models: finished.map(
       ({ model, weights, sigma, components, noise, neural, seed, parameters, accuracy }) => ({
         id: model,
@@ -57,5 +58,5 @@ export function sweepTable(result: SweepResult): string {
     ],
     rows,
   )
-  return `${numbers}\n\n${result.measuredOn}`
+  return [`${numbers}\n`, result.measuredOn, ...result.notices].join('\n')
 }

@@ -9,6 +9,7 @@ import type { NeuralTermOfModel, StoredNetworkConfiguration } from '../../contra
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 import type { Facts, Unit } from '../study'
 import { neuralTerms, similaritiesUnit, termCost, termWords } from './neural-runs'
+import { readOutKey, reestimation, sourceWeights } from './start-from-runs'
 
 /** Raise when training with the same settings gives other weights than before. */
 const TRAIN_VERSION = 1
@@ -104,6 +105,8 @@ function expandRun(
   const held = count * plan.recipe.validationFraction
   // Absent in plans of older versions, whose keys stay.
   const split = plan.splitSeed === undefined ? {} : { splitSeed: plan.splitSeed }
+  const { from: source } = plan
+  const frozen = source?.freezeUntil === undefined ? {} : { freezeUntil: source.freezeUntil }
   const blocks: Unit[] = []
   for (let from = 0; from < plan.recipe.epochs; from += plan.blockEpochs) {
     const epochs = Math.min(plan.blockEpochs, plan.recipe.epochs - from)
@@ -122,6 +125,8 @@ function expandRun(
           epochs,
           previous: before?.key ?? null,
           ...(found && !before ? { components: found.key } : {}),
+          ...(source && !before ? { start: { weights: source.weights, readOut: readOutKey(source) } } : {}),
+          ...frozen,
           ...(term === null || similar === null
             ? {}
             : {
@@ -148,6 +153,10 @@ function expandRun(
           epochs,
           previous: before ? stateOf(before, facts) : null,
           ...(found && !before ? { components: facts.arraysPath(found.key, 'safetensors') } : {}),
+          ...(source && !before
+            ? { start: { weights: sourceWeights(source, facts), readOut: source.readOut } }
+            : {}),
+          ...frozen,
           ...(term === null || similar === null
             ? {}
             : {
@@ -161,18 +170,31 @@ function expandRun(
     )
   }
   const last = blocks.at(-1)!
+  const statistics = reestimation(plan)
   const keep = makeUnit({
     methodVersion: KEEP_VERSION,
     device: plan.device,
-    settings: { previous: last.key },
+    settings: { previous: last.key, ...(statistics === null ? {} : { reestimate: statistics }) },
     label: `${name}, weights of the best epoch`,
-    work: 0,
+    work: statistics === null ? 0 : statistics.count,
     needs: [last.key],
     arrays: 'safetensors',
     temporary: true,
-    task: { kind: 'keep', network, previous: stateOf(last, facts) },
+    task: {
+      kind: 'keep',
+      network,
+      previous: stateOf(last, facts),
+      ...(statistics === null
+        ? {}
+        : {
+            reestimate: {
+              ...{ images, ...statistics, splitSeed: plan.splitSeed ?? seed },
+              validationFraction: plan.recipe.validationFraction,
+            },
+          }),
+    },
   })
-  const model = modelId(network, term, seed, keep.key)
+  const model = modelId(network, term, source !== undefined, seed, keep.key)
   const classOrder = plan.testClasses?.order
   const accuracy = makeUnit({
     methodVersion: ACCURACY_VERSION,
@@ -227,16 +249,18 @@ export function frontEndWords({ sigma, components, noise }: FrontEnd): string {
 function modelId(
   network: StoredNetworkConfiguration,
   term: NeuralTermOfModel | null,
+  fineTuned: boolean,
   seed: number,
   key: string,
 ): string {
   const { sigma, components, noise } = network
   const blur = sigma === null ? 'baseline' : `blur${sigma}`
   const front = components !== undefined ? `pca${components}` : noise !== undefined ? `noise${noise}` : blur
+  const begun = fineTuned ? '-tuned' : ''
   const swept = term?.simulated === undefined ? '' : `-${term.simulated.preferred}cpd`
   const neural =
     term === null ? '' : `-${term.control === 'none' ? 'neural' : term.control}${term.alpha}${swept}`
-  return `${network.architecture}-w${network.width}-${front}${neural}-seed${seed}-${key.slice(0, 8)}`
+  return `${network.architecture}-w${network.width}-${front}${begun}${neural}-seed${seed}-${key.slice(0, 8)}`
 }
 
 function stateOf(unit: Unit, facts: Facts): { json: string; arrays: string } {

@@ -1,19 +1,23 @@
 /** From a request for a sweep to a plan that says everything. */
-import { usualDetails, usualWidth } from '../../contract/architectures'
+import { USUAL_ARCHITECTURE, usualDetails, usualWidth } from '../../contract/architectures'
 import { UserError } from '../../contract/errors'
 import { MEASURED_PARTS, measuredPart } from '../../contract/measured-parts'
 import { checkConfiguration, defaultNormaliser } from '../../networks/configuration'
 import { choosePart } from '../../project/data-sets'
 import { nearest } from '../../project/suggest'
-import { RECIPES } from '../../training/recipe'
-import { chooseImages } from '../planning/choose-images'
+import { FINE_TUNING_RECIPE, RECIPES, USUAL_RECIPE } from '../../training/recipe'
+import { microBatchWords } from '../../training/micro-batch'
+import { chooseImages, trainingsOn } from '../planning/choose-images'
 import { matchedClasses } from '../planning/class-matching'
 import { choice, sideOf } from '../planning/measured'
 import { distinct } from '../planning/planning'
 import { termPopulations } from './neural-runs'
 import { planNeuralTerm } from './plan-neural'
+import { planStartFrom, refuseWithoutSource } from './plan-start-from'
 import type { DataSetFile, DataSetPart } from '../../contract/data-set'
+import type { StartFrom } from '../../contract/kinds/sweep/start-from'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
+import type { ModelFile } from '../../contract/model'
 import type { StudyRequest } from '../../contract/plans'
 import type { Recipe } from '../../contract/recipe'
 import type { Project } from '../../project/project'
@@ -25,15 +29,13 @@ import type { Planned, PlanningHelp } from '../planning/planning'
  */
 const SPLIT_SEED = 0
 
+type Request = Extract<StudyRequest, { kind: 'sweep' }>
+
 /** A sweep has no option for a part. */
 const PART_ALONE =
   'add the part that is meant as a data set of its own, e.g. with "halfpower dataset add … --split NAME"'
 
-export async function planSweep(
-  project: Project,
-  request: Extract<StudyRequest, { kind: 'sweep' }>,
-  help: PlanningHelp,
-): Promise<Planned> {
+export async function planSweep(project: Project, request: Request, help: PlanningHelp): Promise<Planned> {
   const dataSet = await project.dataSets.find(request.dataSet)
   await project.dataSets.assertAvailable(dataSet)
   const trainPart = choosePart(dataSet, null, ['train'], PART_ALONE)
@@ -47,21 +49,7 @@ export async function planSweep(
       )
   }
   const testClasses = test === null ? undefined : matchedClasses(dataSet, test.file)
-  const normaliser = defaultNormaliser(dataSet.channels)
-  const network: SweepPlan['network'] = {
-    architecture: request.architecture,
-    width: request.width ?? usualWidth(request.architecture),
-    stem:
-      request.stem ?? (dataSet.height > 64 && /^resnet\d/.test(request.architecture) ? 'imagenet' : 'cifar'),
-    classes: dataSet.classNames.length,
-    channels: dataSet.channels,
-    size: sideOf(dataSet),
-    mean: request.mean ?? normaliser.mean,
-    std: request.std ?? normaliser.std,
-    ...usualDetails(request.architecture),
-    ...(request.depth === undefined ? {} : { depth: request.depth }),
-    ...(request.widen === undefined ? {} : { widen: request.widen }),
-  }
+  const { network, from, source } = await beginningOf(project, request, dataSet)
   for (const sigma of request.sigmas) checkConfiguration({ ...network, sigma })
   for (const components of request.components ?? [])
     checkConfiguration({ ...network, sigma: null, components })
@@ -78,11 +66,20 @@ export async function planSweep(
     seeds: distinct('training seed', request.seeds),
     splitSeed: SPLIT_SEED,
     ...own,
+    ...(from === undefined || source === undefined
+      ? {}
+      : { from: { ...from, ...(await sawValidation(project, source, trainPart, own)) } }),
     ...(request.neural === undefined
       ? {}
       : { neural: await planNeuralTerm(project, request.neural, { ...own, network }) }),
     test: test
-      ? await chooseImages(project, { ...test, models: [] }, { limit: request.testLimit }, null, help)
+      ? await chooseImages(
+          project,
+          { ...test, models: source ? [source] : [] },
+          { limit: request.testLimit },
+          null,
+          help,
+        )
       : null,
     ...(testClasses === undefined ? {} : { testClasses }),
     classNames: dataSet.classNames,
@@ -103,7 +100,54 @@ export async function planSweep(
           .join(
             ', ',
           )} (α = ${neural.alphas.join(', ')}${neural.controls.some((control) => control !== 'none') ? `; ${neural.controls.join(', ')}` : ''})`
-  return { plan, title: `Sweep of ${swept.join(' and ')} on ${dataSet.name}${drawn}` }
+  const begun = from === undefined ? '' : `, from ${from.name}`
+  return { plan, title: `Sweep of ${swept.join(' and ')} on ${dataSet.name}${begun}${drawn}` }
+}
+
+/** The network of every run, and the model that it goes on from, if any. */
+async function beginningOf(
+  project: Project,
+  request: Request,
+  dataSet: DataSetFile,
+): Promise<{ network: SweepPlan['network']; from?: StartFrom; source?: ModelFile }> {
+  if (request.from !== undefined) {
+    const source = await project.models.find(request.from)
+    return { ...planStartFrom(source, request, dataSet), source }
+  }
+  refuseWithoutSource(request)
+  const { architecture = USUAL_ARCHITECTURE } = request
+  const normaliser = defaultNormaliser(dataSet.channels)
+  return {
+    network: {
+      architecture,
+      width: request.width ?? usualWidth(architecture),
+      stem: request.stem ?? (dataSet.height > 64 && /^resnet\d/.test(architecture) ? 'imagenet' : 'cifar'),
+      classes: dataSet.classNames.length,
+      channels: dataSet.channels,
+      size: sideOf(dataSet),
+      mean: request.mean ?? normaliser.mean,
+      std: request.std ?? normaliser.std,
+      ...usualDetails(architecture),
+      ...(request.depth === undefined ? {} : { depth: request.depth }),
+      ...(request.widen === undefined ? {} : { widen: request.widen }),
+    },
+  }
+}
+
+/** Whether the model that is gone on from was trained on these images with others kept apart. */
+async function sawValidation(
+  project: Project,
+  source: ModelFile,
+  part: DataSetPart,
+  { recipe, train }: Pick<SweepPlan, 'recipe' | 'train'>,
+): Promise<Pick<StartFrom, 'sawValidation'>> {
+  const splits = await trainingsOn(project, part, [source])
+  // Of one order the last images are kept apart: of a larger share, those of a smaller one are some.
+  const kept = splits.every(
+    ({ limit, validationFraction, seed }) =>
+      limit === train.limit && validationFraction >= recipe.validationFraction && seed === SPLIT_SEED,
+  )
+  return kept ? {} : { sawValidation: true }
 }
 
 async function testPart(
@@ -130,19 +174,36 @@ function checkSame(train: DataSetFile, test: DataSetFile): void {
   }
 }
 
-function recipeOf(request: Extract<StudyRequest, { kind: 'sweep' }>): Recipe {
+function recipeOf(request: Request): Recipe {
   const names = Object.keys(RECIPES)
-  const preset = (RECIPES as Readonly<Record<string, Recipe>>)[request.recipe]
-  if (!preset || !names.includes(request.recipe)) {
+  const begun = request.from !== undefined
+  const name = request.recipe ?? (begun ? FINE_TUNING_RECIPE : USUAL_RECIPE)
+  const preset = (RECIPES as Readonly<Record<string, Recipe>>)[name]
+  if (!preset || !names.includes(name)) {
     throw new UserError(
       'usage',
-      `There is no recipe "${request.recipe}"${nearest(request.recipe, names)}: there are ${names.join(', ')}.`,
+      `There is no recipe "${name}"${nearest(name, names)}: there are ${names.join(', ')}.`,
     )
   }
-  return {
+  if (name === FINE_TUNING_RECIPE && !begun)
+    throw new UserError(
+      'usage',
+      `The recipe "${FINE_TUNING_RECIPE}" goes on from trained weights (from random ones it failed in the paper): name a model with --from, or choose another recipe: ${names.filter((each) => each !== FINE_TUNING_RECIPE).join(', ')}.`,
+    )
+  const { microBatch } = request
+  const recipe: Recipe = {
     ...preset,
     ...(request.epochs === undefined ? {} : { epochs: request.epochs }),
     ...(request.batchSize === undefined ? {} : { batchSize: request.batchSize }),
     ...(request.learningRate === undefined ? {} : { learningRate: request.learningRate }),
   }
+  if (microBatch === undefined || microBatch === recipe.batchSize) return recipe
+  if (microBatch < 2 || recipe.batchSize % microBatch !== 0)
+    throw new UserError('usage', microBatchWords(recipe.batchSize, microBatch))
+  if (request.neural !== undefined)
+    throw new UserError(
+      'usage',
+      'A step with a neural term cannot be made of pieces: leave out --micro-batch or --neural, or give a smaller --batch.',
+    )
+  return { ...recipe, microBatch }
 }

@@ -3,6 +3,7 @@
  */
 import { accuracyDataSchema, keepDataSchema } from './data'
 import { architectureName } from '../../contract/architectures'
+import { startFromOfModelSchema } from '../../contract/kinds/sweep/start-from'
 import { termPopulations, termWords } from './neural-runs'
 import type { EpochLine, ModelFile } from '../../contract/model'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
@@ -34,7 +35,7 @@ function modelOf(
     format: 'halfpower model',
     version: 1,
     id: run.model,
-    name: `${architectureName(plan.network)}, width ${plan.network.width}, ${frontEndWords(run)}${run.neural === null ? '' : `, ${termWords(run.neural)}`}, training seed ${run.seed}`,
+    name: `${architectureName(plan.network)}, width ${plan.network.width}, ${frontEndWords(run)}${run.neural === null ? '' : `, ${termWords(run.neural)}`}, training seed ${run.seed}${plan.from === undefined ? '' : `, from ${plan.from.name}`}`,
     group: groupOf(run, plan),
     configuration: {
       ...plan.network,
@@ -61,6 +62,7 @@ function modelOf(
       epochs: plan.recipe.epochs,
       keptEpoch: data.keptEpoch,
       ...(run.neural === null ? {} : { neural: run.neural }),
+      ...(plan.from === undefined ? {} : { from: startFromOfModelSchema.parse(plan.from) }),
       device: plan.device,
     },
   }

@@ -8,7 +8,7 @@ import { planSweep } from './plan'
 import { trainDataSchema } from './data'
 import { expandSweep, sweepRuns } from './expand'
 import { sweepPublications, withSeconds } from './publish'
-import { measuredOnWords } from './words'
+import { measuredOnWords, sweepNotices } from './words'
 import type { EpochLine } from '../../contract/model'
 import type { SweepResult } from '../../contract/kinds/sweep/study'
 import type { StudyKind } from '../study'
@@ -52,6 +52,6 @@ export const sweep: StudyKind<'sweep'> = {
       }),
     )
     const measuredOn = measuredOnWords(plan, facts.dataSets.get(plan.train.dataSet)?.file)
-    return { kind: 'sweep', study, runs, measuredOn }
+    return { kind: 'sweep', study, runs, measuredOn, notices: sweepNotices(plan) }
   },
 }

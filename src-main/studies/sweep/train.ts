@@ -4,6 +4,8 @@
 import { readRegular, readRegularText } from '../../files/regular'
 import { decodeSafetensors } from '../../checkpoints/safetensors'
 import { trainEpochs } from '../../training/train'
+import { entriesToStartFrom } from '../../networks/start-from'
+import { readWeights } from '../read-weights'
 import { resultFileSchema } from '../../contract/studies'
 import { chosenImages } from '../context'
 import { readSimilarImages } from './similarities'
@@ -32,7 +34,8 @@ export async function runTrain(task: TrainTask, context: UnitContext): Promise<U
     seed: task.seed,
     splitSeed: task.splitSeed,
     from,
-    given: await readComponents(task),
+    given: await readGiven(task),
+    freezeUntil: task.freezeUntil,
     neural: await readTerm(task, data),
     epochs: task.epochs,
     onProgress: ({ epoch, step, steps, imagesPerSecond }) => {
@@ -52,9 +55,18 @@ export async function runTrain(task: TrainTask, context: UnitContext): Promise<U
   return { data: dataOf(state) as unknown as JsonObject, arrays }
 }
 
-/** The principal components that a first block begins with. */
-async function readComponents({ components }: TrainTask): Promise<StateDictionary | undefined> {
-  return components === undefined ? undefined : decodeSafetensors(await readRegular(components)).entries
+/** What a first block begins with besides random weights: principal components, and what it goes on from. */
+async function readGiven({ components, start, network }: TrainTask): Promise<StateDictionary | undefined> {
+  if (components === undefined && start === undefined) return undefined
+  const given: StateDictionary = new Map()
+  if (start !== undefined) {
+    const { entries } = decodeSafetensors(await readWeights(start.weights))
+    for (const [name, entry] of entriesToStartFrom(network, entries, start.readOut)) given.set(name, entry)
+  }
+  if (components !== undefined)
+    for (const [name, entry] of decodeSafetensors(await readRegular(components)).entries)
+      given.set(name, entry)
+  return given
 }
 
 /** The neural term, with the similarities that an earlier unit found. */

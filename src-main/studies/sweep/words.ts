@@ -1,5 +1,8 @@
 /** On which images the clean accuracies of a sweep were measured, in words that stand beside its numbers. */
 import { measuredPart, unusedPart } from '../../contract/measured-parts'
+import { startFromWords } from '../../contract/kinds/sweep/start-from'
+import { piecesNotice } from '../../training/micro-batch'
+import { hasBatchNormalisation } from './plan-start-from'
 import { imagesFrom, placeOf } from '../measured-images'
 import type { DataSetFile } from '../../contract/data-set'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
@@ -24,4 +27,18 @@ export function measuredOnWords(
   return `Clean accuracy: on ${imagesFrom(test)}${noTest ? ', because there is no test part' : ''}.${
     unused ? ` Its part "${unused.split}" takes no part.` : ''
   }`
+}
+
+/** What has to be said of all models of a sweep, beside its numbers and wherever theirs stand. */
+export function sweepNotices({
+  from,
+  recipe,
+  network,
+}: Pick<SweepPlan, 'from' | 'recipe' | 'network'>): string[] {
+  const normalised = hasBatchNormalisation(network)
+  const pieces = piecesNotice(recipe, normalised)
+  return [
+    ...(from === undefined ? [] : startFromWords(from, normalised)),
+    ...(pieces === null ? [] : [pieces]),
+  ]
 }

@@ -9,6 +9,8 @@
 import { canonicalJson } from '../../contract/json'
 import { sha256 } from '../../project/keys'
 import type { ModelFile, NeuralTermOfModel } from '../../contract/model'
+import { startFromOfModelSchema } from '../../contract/kinds/sweep/start-from'
+import type { StartFrom, StartFromOfModel } from '../../contract/kinds/sweep/start-from'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 
 export interface FamilyIdentity {
@@ -86,13 +88,15 @@ function trainedIdentity(
 
 /** Everything about how it was trained but the images. @param neural what it was drawn to, and how */
 function recipeOf(
-  { recipe, splitSeed }: SweepPlan,
+  { recipe, splitSeed, from }: SweepPlan,
   neural: Record<string, unknown> | undefined,
 ): Record<string, unknown> {
   return {
     ...recipe,
     ...(splitSeed === undefined ? {} : { splitSeed }),
     ...(neural === undefined ? {} : { neural }),
+    // What it went on from, under whatever name.
+    ...(from === undefined ? {} : { from: startIdentity(from) }),
   }
 }
 
@@ -109,6 +113,11 @@ function termIdentity(
   if (neural === undefined) return term
   const { images, batchSize, scaling, seed, blur } = neural
   return { ...term, images, batchSize, scaling, seed, blur }
+}
+
+function startIdentity(from: StartFrom): Omit<StartFromOfModel, 'model'> {
+  const { model: _model, ...start } = startFromOfModelSchema.parse(from)
+  return start
 }
 
 /** Why the plan cannot say how the model was trained; null where it can. */

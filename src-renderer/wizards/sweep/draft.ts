@@ -13,7 +13,8 @@ import { mixingGridSchema } from '../../../src-main/contract/kinds/hybrid/study'
 import { sweepRequestSchema } from '../../../src-main/contract/kinds/sweep/study'
 import { sweepPlanSchema } from '../../../src-main/contract/kinds/sweep/study'
 import { sigmaSchema } from '../../../src-main/contract/primitives'
-import { RECIPES } from '../../../src-main/contract/recipe-presets'
+import { USUAL_ARCHITECTURE } from '../../../src-main/contract/architectures'
+import { FINE_TUNING_RECIPE, RECIPES, USUAL_RECIPE } from '../../../src-main/contract/recipe-presets'
 import { recipeSchema } from '../../../src-main/contract/recipe'
 import { gridOf, numberOf, numbersOf, optional } from '../typed-numbers'
 
@@ -28,12 +29,18 @@ export const gridNames = Object.keys(MIXING_GRIDS) as (keyof typeof MIXING_GRIDS
 export const draftSchema = z.object({
   dataSet: z.string(),
   trainLimit: z.string(),
+  /** The model that is gone on from; '': random weights. */
+  from: z.string(),
+  newReadOut: z.boolean(),
+  freezeUntil: z.string(),
+  reestimate: z.string(),
   architecture: trainableArchitectureSchema,
   width: z.string(),
   stem: z.enum(['automatic', 'cifar', 'imagenet']),
   recipe: z.enum(recipeNames),
   epochs: z.string(),
   batchSize: z.string(),
+  microBatch: z.string(),
   learningRate: z.string(),
   sigmas: z.array(sigmaSchema),
   /** Standard deviations of noise, of intensities in [0,1]. */
@@ -52,12 +59,17 @@ export type Field = keyof Draft
 export const emptyDraft: Draft = {
   dataSet: '',
   trainLimit: '',
+  from: '',
+  newReadOut: false,
+  freezeUntil: '',
+  reestimate: '',
   architecture: 'resnet18',
   width: '64',
   stem: 'automatic',
   recipe: 'blur-net-0.4',
   epochs: '',
   batchSize: '',
+  microBatch: '',
   learningRate: '',
   sigmas: [null, 0.5, 1, 1.5, 2],
   noises: '',
@@ -74,17 +86,29 @@ export const emptyDraft: Draft = {
 const FIELDS: Record<Field, { step: Step; allowed: string }> = {
   dataSet: { step: 'Data', allowed: 'Choose the data set whose images the models are trained on.' },
   trainLimit: { step: 'Data', allowed: 'Give a whole number of images, or nothing for all of them.' },
+  from: { step: 'Model', allowed: 'Choose a model of the project, or random weights.' },
+  newReadOut: { step: 'Model', allowed: 'Choose the model’s last layer or a new one.' },
+  freezeUntil: { step: 'Model', allowed: 'Give the name of a section, e.g. section2, or nothing.' },
+  reestimate: { step: 'Model', allowed: 'Give a whole number of images, or nothing.' },
   architecture: {
     step: 'Model',
     allowed: `Choose one of ${trainableArchitectureSchema.options.join(', ')}.`,
   },
   width: { step: 'Model', allowed: 'Give a whole number of channels from 1 to 1024.' },
   stem: { step: 'Model', allowed: 'Choose automatic, cifar or imagenet.' },
-  recipe: { step: 'Model', allowed: `Choose one of ${recipeNames.join(', ')}.` },
+  recipe: {
+    step: 'Model',
+    allowed: `Choose one of ${recipeNames.join(', ')}; ${FINE_TUNING_RECIPE} only with a model to begin with.`,
+  },
   epochs: { step: 'Model', allowed: 'Give a whole number from 1 to 10000, or nothing for the recipe’s.' },
   batchSize: {
     step: 'Model',
     allowed: 'Give a whole number of images from 2 to 65536, or nothing for the recipe’s.',
+  },
+  microBatch: {
+    step: 'Model',
+    allowed:
+      'Give a whole number of images from 2 on that divides the batch, or nothing for the whole batch.',
   },
   learningRate: {
     step: 'Model',
@@ -127,18 +151,36 @@ type HybridRequestInput = z.input<typeof hybridRequestSchema>
 /** A hybrid study of models that are not there yet. */
 export type HybridMeasurement = Omit<HybridRequestInput, 'models'>
 
+function ownNetwork(draft: Draft): Partial<SweepRequestInput> {
+  return {
+    ...(draft.architecture === USUAL_ARCHITECTURE ? {} : { architecture: draft.architecture }),
+    width: numberOf(draft.width) ?? NaN,
+    ...(draft.stem === 'automatic' ? {} : { stem: draft.stem }),
+  }
+}
+
+function startFrom(draft: Draft): Partial<SweepRequestInput> {
+  return {
+    from: draft.from,
+    ...(draft.newReadOut ? { newReadOut: true } : {}),
+    ...optional('freezeUntil', draft.freezeUntil.trim() || undefined),
+    ...optional('reestimate', numberOf(draft.reestimate)),
+  }
+}
+
 /** The sweep that a draft asks for. Not checked. */
 export function sweepRequest(draft: Draft): SweepRequestInput {
   return {
     kind: 'sweep',
     dataSet: draft.dataSet,
-    architecture: draft.architecture,
     sigmas: [...draft.sigmas],
-    recipe: draft.recipe,
-    // The two without a default of their own in the form: empty is not "the default" but a mistake.
-    width: numberOf(draft.width) ?? NaN,
+    ...(draft.recipe === (draft.from === '' ? USUAL_RECIPE : FINE_TUNING_RECIPE)
+      ? {}
+      : { recipe: draft.recipe }),
+    // What has no default of its own in the form: empty is not "the default" but a mistake.
     seeds: numbersOf(draft.seeds) ?? [],
-    ...(draft.stem === 'automatic' ? {} : { stem: draft.stem }),
+    ...(draft.from === '' ? ownNetwork(draft) : startFrom(draft)),
+    ...optional('microBatch', numberOf(draft.microBatch)),
     ...optional('noises', numbersOf(draft.noises)),
     ...optional('epochs', numberOf(draft.epochs)),
     ...optional('batchSize', numberOf(draft.batchSize)),
@@ -178,6 +220,10 @@ export function issuesOf(draft: Draft): Issues {
   for (const field of ['epochs', 'batchSize', 'learningRate'] as const) {
     if (sweep[field] !== undefined && !recipeSchema.shape[field].safeParse(sweep[field]).success) say(field)
   }
+  if (draft.recipe === FINE_TUNING_RECIPE && draft.from === '') say('recipe')
+  const batch = sweep.batchSize ?? RECIPES[draft.recipe].batchSize
+  if (sweep.microBatch !== undefined && (sweep.microBatch < 2 || batch % sweep.microBatch !== 0))
+    say('microBatch')
   const hybrid = hybridMeasurement(draft)
   if (hybrid) {
     const checked = hybridRequestSchema.safeParse({ ...hybrid, models: ['all'] })

@@ -23,6 +23,7 @@ import {
 } from '../../primitives'
 import { recipeSchema } from '../../recipe'
 import { neuralTermPlanSchema, neuralTermRequestSchema } from './neural'
+import { startFromPlanSchema, startFromRequest } from './start-from'
 
 export const sweepPlanSchema = z.object({
   kind: z.literal('sweep'),
@@ -50,6 +51,8 @@ export const sweepPlanSchema = z.object({
    */
   splitSeed: seedSchema.exactOptional(),
   recipe: recipeSchema,
+  /** The model whose weights every run begins with (methods B.4); absent: random ones. */
+  from: startFromPlanSchema.exactOptional(),
   /** Regularisation with a population of neurons (neural N.6): one run per σ, α, control and training seed. */
   neural: neuralTermPlanSchema.exactOptional(),
   train: dataChoiceSchema,
@@ -72,7 +75,9 @@ export const sweepRequestSchema = z
     dataSet: z.string().min(1),
     /** Another data set to measure clean accuracy on. */
     testDataSet: z.string().min(1).optional(),
-    architecture: trainableArchitectureSchema.default('resnet18'),
+    ...startFromRequest,
+    /** Absent: that of the model that is gone on from, else `USUAL_ARCHITECTURE`. */
+    architecture: trainableArchitectureSchema.optional(),
     /** Absent: what is usual for the architecture (architectures.ts), 64 for a ResNet-18. */
     width: z.int().min(1).max(1024).optional(),
     /** Of architectures that come in several; absent: what is usual. */
@@ -89,9 +94,12 @@ export const sweepRequestSchema = z
     noises: z.array(z.number().positive().max(1)).min(1).max(200).optional(),
     seeds: z.array(seedSchema).min(1).default([0]),
     neural: neuralTermRequestSchema.optional(),
-    recipe: z.string().min(1).default('blur-net-0.4'),
+    /** Absent: `USUAL_RECIPE`, or `FINE_TUNING_RECIPE` where weights are gone on from. */
+    recipe: z.string().min(1).optional(),
     epochs: positiveCountSchema.optional(),
     batchSize: positiveCountSchema.optional(),
+    /** Images that go through the network at once, of a batch whose gradients are added up; absent: the whole batch. */
+    microBatch: positiveCountSchema.optional(),
     learningRate: z.number().positive().optional(),
     trainLimit: positiveCountSchema.optional(),
     testLimit: positiveCountSchema.optional(),
@@ -126,5 +134,7 @@ export const sweepResultSchema = z.object({
   runs: z.array(sweepRunSchema),
   /** Which images the clean accuracies are of, in words. */
   measuredOn: z.string(),
+  /** What has to be said of all these models; empty: nothing. */
+  notices: z.array(z.string()),
 })
 export type SweepResult = z.infer<typeof sweepResultSchema>

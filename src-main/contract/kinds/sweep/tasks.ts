@@ -1,12 +1,13 @@
 /** The units of a sweep, as the job process is asked for them. */
 import { z } from 'zod'
 import { imagesSchema } from '../../data-set'
-import { networkConfigurationSchema } from '../../model'
+import { networkConfigurationSchema, weightsSchema } from '../../model'
 import { populationChoiceSchema } from '../../population'
 import { countSchema, positiveCountSchema, seedSchema } from '../../primitives'
 import { recipeSchema } from '../../recipe'
 import { scalingSchema } from '../neural/results'
 import { neuralControlSchema } from './neural'
+import { readOutChangeSchema } from './start-from'
 
 /** One epoch block of one training run. */
 export const trainTaskSchema = z.object({
@@ -22,6 +23,10 @@ export const trainTaskSchema = z.object({
   epochs: positiveCountSchema,
   /** Result of the block before: its JSON and its arrays; null for the first. */
   previous: z.object({ json: z.string(), arrays: z.string() }).nullable(),
+  /** Weights that the first block begins with, and what becomes of their last layer; absent: random ones. */
+  start: z.object({ weights: weightsSchema, readOut: readOutChangeSchema }).exactOptional(),
+  /** The section up to which parameters get no step. */
+  freezeUntil: z.string().exactOptional(),
   /** Principal components for the first block of a network that projects onto them. */
   components: z.string().exactOptional(),
   /** Draws the network to neural similarities; `similarities`: arrays of the unit that has them. */
@@ -77,6 +82,16 @@ export const keepTaskSchema = z.object({
   kind: z.literal('keep'),
   network: networkConfigurationSchema,
   previous: z.object({ json: z.string(), arrays: z.string() }),
+  /** Running statistics are found anew over so many of the images that were learnt from; absent: those of the training. */
+  reestimate: z
+    .object({
+      images: imagesSchema,
+      validationFraction: z.number().min(0).max(1),
+      splitSeed: seedSchema,
+      count: positiveCountSchema,
+      batchSize: positiveCountSchema,
+    })
+    .exactOptional(),
 })
 
 /** Clean accuracy of the model that a training run has made. */

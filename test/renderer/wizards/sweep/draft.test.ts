@@ -28,16 +28,32 @@ describe('a draft of the sweep wizard', () => {
     expect(request).toEqual({
       kind: 'sweep',
       dataSet: 'mnist',
-      architecture: 'resnet18',
       width: 8,
       stem: 'cifar',
-      recipe: 'blur-net-0.4',
       sigmas: [null, 0.5, 1, 1.5, 2],
       seeds: [0, 1, 2],
       epochs: 3,
       learningRate: 0.05,
     })
     expect(sweepRequestSchema.safeParse(request).success).toBe(true)
+  })
+
+  it('goes on from a model with its own network, and the recipe for that', () => {
+    const begun = draft({
+      from: 'm',
+      width: '',
+      recipe: 'imagenet-blur',
+      freezeUntil: 'section2',
+      microBatch: '16',
+    })
+    expect(issuesOf(begun)).toEqual({})
+    const request = sweepRequest(begun)
+    expect(request).toEqual({
+      ...{ kind: 'sweep', dataSet: 'mnist', sigmas: [null, 0.5, 1, 1.5, 2], seeds: [0] },
+      ...{ from: 'm', freezeUntil: 'section2', microBatch: 16 },
+    })
+    expect(Object.keys(issuesOf({ ...begun, from: '', width: '8' }))).toEqual(['recipe'])
+    expect(Object.keys(issuesOf({ ...begun, microBatch: '48' }))).toEqual(['microBatch'])
   })
 
   it.each([

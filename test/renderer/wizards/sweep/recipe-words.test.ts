@@ -38,9 +38,4 @@ describe('a recipe in words', () => {
       }),
     ).toMatch(/^random parts of 8 % to 100 % of the area/)
   })
-
-  it('offers no recipe that goes on from weights that nobody gave', () => {
-    // A sweep starts from random weights, whatever its recipe is called.
-    expect(Object.keys(RECIPES).sort()).toEqual(['blur-net-0.3', 'blur-net-0.4', 'demo'])
-  })
 })
