@@ -77,7 +77,15 @@ export const dataSetPartSchema = z.object({
   /** Images per class, in the order of `classNames`. */
   perClass: z.array(countSchema),
   /** Of a folder of images whose files have all been hashed: as they were then. In no key. */
-  content: z.object({ hash: hashSchema, files: positiveCountSchema, bytes: countSchema }).exactOptional(),
+  content: z
+    .object({
+      hash: hashSchema,
+      files: positiveCountSchema,
+      bytes: countSchema,
+      /** SHA-256 of the file of the files' hashes. Absent in older ones. */
+      digests: hashSchema.exactOptional(),
+    })
+    .exactOptional(),
   /** Where a later hash of all files is another one, though the sample is the same: how many files differ. */
   changed: z.object({ hash: hashSchema, files: countSchema.nullable() }).exactOptional(),
 })

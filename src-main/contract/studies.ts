@@ -73,8 +73,6 @@ export const resultFileSchema = z.object({
   arrays: z.object({ file: z.string(), bytes: countSchema, sha256: hashSchema }).nullable(),
   /** What decided its last bits besides the key: the same on every run of one computer. Absent in older ones. */
   provenance: fingerprintSchema.exactOptional(),
-  /** Hash of what it says, so that one changed digit is noticed. Absent in older ones. */
-  sum: hashSchema.exactOptional(),
 })
 export type ResultFile = z.infer<typeof resultFileSchema>
 

@@ -164,7 +164,13 @@ async function openRows(
   }
   const sampled: Uint8Array[] = []
   const samples = Math.min(HASHED_ROWS, images)
-  for (let i = 0; i < samples; i++) sampled.push(await rows(Math.floor((i * images) / samples), 1))
+  try {
+    for (let i = 0; i < samples; i++) sampled.push(await rows(Math.floor((i * images) / samples), 1))
+  } catch (error) {
+    // Nobody else could: there is no data set yet.
+    await handle.close()
+    throw error
+  }
   return {
     specification: { path, format: 'npy', split: `${type} ${severity}`, transforms },
     hash: hashIdentity({

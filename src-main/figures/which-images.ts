@@ -2,15 +2,19 @@
 import type { MeasuredImages } from '../contract/image-selection'
 import type { Figure } from './figure'
 
-/** @param which absent in results of older versions */
+/**
+ * @param which absent in results of older versions
+ * @param notices what has to be said beside that
+ */
 export function withImages<F extends Pick<Figure, 'caption' | 'notes'>>(
   figure: F,
   which: MeasuredImages | undefined,
+  notices: readonly string[] = [],
 ): F {
-  if (which === undefined) return figure
+  if (which === undefined) return { ...figure, notes: [...figure.notes, ...notices] }
   return {
     ...figure,
     caption: [`${figure.caption} Images: ${which.words}.`, ...(which.classes ?? [])].join(' '),
-    notes: [...figure.notes, ...which.notices],
+    notes: [...figure.notes, ...which.notices, ...notices],
   }
 }

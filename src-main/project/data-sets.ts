@@ -11,6 +11,7 @@ import { UserError } from '../contract/errors'
 import { idSchema } from '../contract/primitives'
 import { shown } from '../contract/shown'
 import { readRegular } from '../files/regular'
+import { sha256 } from './keys'
 import { DATA_SET_FILE } from './kinds'
 import { freeId, findByName } from './names'
 import { ofOwnId } from './own-id'
@@ -31,7 +32,14 @@ export class DataSetStore {
 
   /** One sentence for each data set that is left out because its file cannot be read. */
   async damages(): Promise<string[]> {
-    return (await this.#all()).damages
+    const { files, damages } = await this.#all()
+    for (const file of files)
+      for (const part of file.parts)
+        if (part.content?.digests !== undefined && (await this.digests(file, part)) === null)
+          damages.push(
+            `"${this.#digestsPath(file, part)}" is gone, or damaged: how many images two data sets have in common is not said. "halfpower dataset hash ${quotedWord(this.place.folder)} ${file.id}" writes it again.`,
+          )
+    return damages
   }
 
   async #all(): Promise<{ files: DataSetFile[]; damages: string[] }> {
@@ -101,12 +109,16 @@ export class DataSetStore {
 
   /** SHA-256 of every file of a part, uint8 [images, 32]; null where not all have been hashed, or they are damaged. */
   async digests(file: DataSetFile, part: DataSetPart): Promise<Uint8Array | null> {
-    return part.content === undefined ? null : this.readDigests(this.#digestsPath(file, part), part.images)
+    if (part.content === undefined) return null
+    return await this.readDigests(this.#digestsPath(file, part), part.images, part.content.digests)
   }
 
-  async readDigests(path: string, images: number): Promise<Uint8Array | null> {
+  /** @param sum SHA-256 of the file, where it is known */
+  async readDigests(path: string, images: number, sum?: string): Promise<Uint8Array | null> {
     try {
-      const { shape, dtype, data } = decodeNpy(await readRegular(path))
+      const bytes = await readRegular(path)
+      if (sum !== undefined && sha256(bytes) !== sum) return null
+      const { shape, dtype, data } = decodeNpy(bytes)
       const fits = dtype === 'uint8' && shape.length === 2 && shape[0] === images && shape[1] === 32
       return fits ? (data as Uint8Array) : null
     } catch {
@@ -121,8 +133,12 @@ export class DataSetStore {
     content: NonNullable<DataSetPart['content']>,
     temporaryDigests: string,
   ): Promise<void> {
+    const digests = sha256(await readRegular(temporaryDigests))
     await doorOf(this.place).putInPlace(temporaryDigests, this.#digestsPath(file, part))
-    await this.#changePart(file, part, ({ changed: _changed, ...kept }) => ({ ...kept, content }))
+    await this.#changePart(file, part, ({ changed: _changed, ...kept }) => ({
+      ...kept,
+      content: { ...content, digests },
+    }))
   }
 
   /** Says that the files of a part are others than when they were first hashed, or (null) the same again. */
@@ -203,7 +219,7 @@ export class DataSetStore {
   }
 
   #write(file: DataSetFile): Promise<void> {
-    return doorOf(this.place).writeJson(join(this.#folder(), `${file.id}.json`), file)
+    return doorOf(this.place).writeStored(join(this.#folder(), `${file.id}.json`), file)
   }
 }
 

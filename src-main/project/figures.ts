@@ -55,7 +55,7 @@ export class FigureStore {
   async write(file: FigureFile): Promise<void> {
     const door = doorOf(this.place)
     await door.makeFolder(this.#folder())
-    await door.writeJson(this.#path(file.id), file)
+    await door.writeStored(this.#path(file.id), file)
   }
 
   async remove(id: string): Promise<void> {

@@ -10,7 +10,9 @@ import { planFileSchema } from '../contract/plans'
 import { lockFileSchema, projectFileSchema } from '../contract/project'
 import { resultFileSchema, studyStatusFileSchema } from '../contract/studies'
 import { followUpFileSchema } from '../contract/kinds/sweep/window'
+import { sumOf } from './sum'
 import type { z } from 'zod'
+import type { ResultFile } from '../contract/studies'
 import type { StoredKind } from './stored-file'
 
 function kind<T>(
@@ -81,9 +83,8 @@ export const FIGURE_FILE = kind(
   figureFileSchema,
   'delete it and compose the figure again: its studies are whole',
 )
-export const RESULT_FILE = kind(
-  'halfpower result',
-  1,
-  resultFileSchema,
-  'resume its study: it is computed anew',
-)
+export const RESULT_FILE: StoredKind<ResultFile> = {
+  ...kind('halfpower result', 1, resultFileSchema, 'resume its study: it is computed anew'),
+  // Over what a study reads of it only.
+  olderSum: ({ key, kind, inputs, data, arrays }) => sumOf({ key, kind, inputs, data, arrays }),
+}

@@ -1,6 +1,6 @@
 /**
  * Files of JSON lines: logs and training curves. They are appended, not replaced, so a killed process can
- * leave half a line at the end; readers leave out what is no whole line and count it, writers begin on a fresh one.
+ * leave half a line at the end; readers leave out what is no whole line, or no longer what its `sum` says, and count it; writers begin on a fresh one.
  *
  * A file that grows for days is bounded: when it is full it becomes `NAME.N.jsonl`, with N one more than the last, and
  * of these parts the newest are kept. How many went before is known from the numbers of those that are there.
@@ -11,6 +11,7 @@ import type { z } from 'zod'
 import { DEEPEST, nestsDeeper } from '../contract/json'
 import { shownJson } from '../contract/shown'
 import { readText } from './stored-file'
+import { lineChecked, lineWithSum } from './sum'
 import { namesIn } from './write-atomically'
 import type { WriteDoor } from './write-atomically'
 
@@ -22,7 +23,7 @@ export type Bound = { readonly bytes: number; readonly parts: number }
 export async function appendLines(
   door: WriteDoor,
   path: string,
-  values: readonly unknown[],
+  values: readonly object[],
   bound: Bound = BOUND,
 ): Promise<void> {
   if (values.length === 0) return
@@ -31,7 +32,7 @@ export async function appendLines(
     () => 0,
   )
   if (size >= bound.bytes) await turnOver(door, path, bound)
-  await door.append(path, values.map((value) => `${shownJson(JSON.stringify(value))}\n`).join(''))
+  await door.append(path, values.map((value) => `${shownJson(lineWithSum(value))}\n`).join(''))
 }
 
 export interface Lines<T> {
@@ -51,7 +52,7 @@ export async function readLines<T>(path: string, schema: z.ZodType<T>): Promise<
     const text = await readText(file)
     for (const line of text === null ? [] : text.split('\n')) {
       if (line.trim() === '') continue
-      const checked = schema.safeParse(parse(line))
+      const checked = schema.safeParse(lineChecked(parse(line)))
       if (checked.success) lines.push(checked.data)
       else damaged++
     }

@@ -13,6 +13,7 @@ import { findByName } from './names'
 import { ofOwnId } from './own-id'
 import { doorOf } from './place'
 import { readAll, readStored } from './stored-file'
+import { lineWithSum } from './sum'
 import { namesIn } from './write-atomically'
 import type { EpochLine, ModelFile } from '../contract/model'
 import type { Place } from './place'
@@ -76,9 +77,9 @@ export class ModelStore {
     if (training.length > 0)
       await door.write(
         join(folder, 'training.jsonl'),
-        training.map((line) => `${JSON.stringify(line)}\n`).join(''),
+        training.map((line) => `${lineWithSum(line)}\n`).join(''),
       )
-    await door.writeJson(join(folder, 'model.json'), model)
+    await door.writeStored(join(folder, 'model.json'), model)
   }
 
   /** Takes away what `temporaryWeights` named, as far as it is there. */
@@ -88,7 +89,7 @@ export class ModelStore {
 
   /** Replaces what is said about a model whose weights are there. */
   async update(model: ModelFile): Promise<void> {
-    await doorOf(this.place).writeJson(join(this.#folder(), model.id, 'model.json'), model)
+    await doorOf(this.place).writeStored(join(this.#folder(), model.id, 'model.json'), model)
   }
 
   #folder(): string {

@@ -92,7 +92,7 @@ export class PopulationStore {
 
   /** Replaces what is said about a population whose content is there. */
   async update(file: PopulationFile): Promise<void> {
-    await doorOf(this.place).writeJson(join(this.#folder(), file.id, 'population.json'), file)
+    await doorOf(this.place).writeStored(join(this.#folder(), file.id, 'population.json'), file)
   }
 
   /** Takes a population out of the project; first the file without which it is none. */

@@ -78,7 +78,7 @@ export class Project implements Place {
     if (this.#file === null || this.readOnlyBecause !== null)
       throw new UserError('project', this.readOnlyBecause ?? 'A newer version wrote this project.')
     const file: ProjectFile = { ...this.#file, fieldOfView: fieldOfViewOf(degrees) }
-    await doorOf(this).writeJson(join(this.folder, 'project.json'), file)
+    await doorOf(this).writeStored(join(this.folder, 'project.json'), file)
     this.#file = file
   }
 
@@ -128,7 +128,7 @@ export async function createProject(
       fieldOfView: fieldOfViewOf(degrees),
     }
     for (const name of ['datasets', 'models', 'studies', 'results']) await door.makeFolder(join(folder, name))
-    await door.writeJson(join(folder, 'project.json'), file)
+    await door.writeStored(join(folder, 'project.json'), file)
     return new Project(folder, file, null, lock)
   } catch (error) {
     await lock.release()

@@ -8,9 +8,7 @@ import { access, lstat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { UserError } from '../contract/errors'
-import { canonicalJson } from '../contract/json'
 import { streamRegular } from '../files/regular'
-import { sha256 } from './keys'
 import { RESULT_FILE } from './kinds'
 import { doorOf } from './place'
 import { NewerVersionError, readStored } from './stored-file'
@@ -34,11 +32,6 @@ export async function hashOfFile(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Over what a study reads of a result; other versions may add to it. */
-function sumOf({ key, kind, inputs, data, arrays }: ResultFile): string {
-  return sha256(canonicalJson({ key, kind, inputs, data, arrays }))
-}
-
 export class ResultStore {
   constructor(private readonly place: Place) {}
 
@@ -54,14 +47,7 @@ export class ResultStore {
 
   /** @throws UserError('project') for a damaged one, also where no more than a digit of it is another */
   async read(key: string): Promise<ResultFile | null> {
-    const path = this.jsonPath(key)
-    const result = await readStored(path, RESULT_FILE)
-    if (result?.sum !== undefined && result.sum !== sumOf(result))
-      throw new UserError(
-        'project',
-        `"${path}" is damaged: it no longer says what was written there. Restore it from a copy, or ${RESULT_FILE.remedy}.`,
-      )
-    return result
+    return await readStored(this.jsonPath(key), RESULT_FILE)
   }
 
   /**
@@ -128,7 +114,7 @@ export class ResultStore {
     const folder = dirname(this.jsonPath(result.key))
     await door.makeFolder(folder)
     if (result.arrays) await door.putInPlace(temporaryArrays, join(folder, result.arrays.file))
-    await door.writeJson(this.jsonPath(result.key), { ...result, sum: sumOf(result) })
+    await door.writeStored(this.jsonPath(result.key), result)
   }
 
   /** Removes arrays that no unit will read again (the state of an epoch that others have followed). */

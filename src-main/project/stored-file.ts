@@ -7,6 +7,7 @@ import { UserError, diskSentence } from '../contract/errors'
 import { DEEPEST, nestsDeeper } from '../contract/json'
 import { shown } from '../contract/shown'
 import { readRegularText } from '../files/regular'
+import { sumOf, withoutSum } from './sum'
 import { codeOf } from './write-refusals'
 
 /** A kind of stored file. `migrations[n]` turns version n into version n + 1. */
@@ -17,6 +18,8 @@ export interface StoredKind<T> {
   /** What to do with a damaged one where there is no copy, after "or": `delete it: …`. */
   remedy: string
   migrations: Readonly<Record<number, (old: Record<string, unknown>) => Record<string, unknown>>>
+  /** The sum that older versions wrote, where it was another one. */
+  olderSum?: (file: Record<string, unknown>) => string | null
 }
 
 /** The file was written by a newer Halfpower: it is whole, but not for us. */
@@ -81,14 +84,28 @@ export function parseStored<T>(path: string, text: string, kind: StoredKind<T>):
       `"${path}" is not a ${kind.format} file: its "format" must be "${kind.format}". ${remedyFor(kind)}`,
     )
   }
+  // Before anything is made of its version, which may be the damaged digit.
+  assertSum(path, head.data, kind)
   if (head.data.version > kind.version) throw new NewerVersionError(path, head.data.version, kind.version)
-  const checked = kind.schema.safeParse(migrate(head.data, kind))
+  const checked = kind.schema.safeParse(
+    migrate({ ...withoutSum(head.data), version: head.data.version }, kind),
+  )
   if (!checked.success) {
     throw new UserError('project', `"${path}" is damaged: ${firstIssue(checked.error)}. ${remedyFor(kind)}`, {
       cause: checked.error,
     })
   }
   return checked.data
+}
+
+/** @throws UserError('project') where a file has a sum and says something else; older files, and edited ones, have none */
+function assertSum<T>(path: string, file: Record<string, unknown>, kind: StoredKind<T>): void {
+  if (!Object.hasOwn(file, 'sum')) return
+  if (file['sum'] !== null && (file['sum'] === sumOf(file) || file['sum'] === kind.olderSum?.(file))) return
+  throw new UserError(
+    'project',
+    `"${path}" is damaged, or somebody has edited it: it no longer says what Halfpower wrote there. ${remedyFor(kind)} If the edit is yours and right, delete the line "sum" in it.`,
+  )
 }
 
 function remedyFor<T>({ remedy }: StoredKind<T>): string {

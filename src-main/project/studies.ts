@@ -51,7 +51,17 @@ export class StudyStore {
 
   /** One sentence for each study that is left out because it cannot be read. */
   async damages(): Promise<string[]> {
-    return (await this.#all()).damages
+    const { infos, damages } = await this.#all()
+    for (const { id } of infos)
+      // Both leave the study to be seen, and only this says that it was to be followed by another.
+      for (const read of [() => this.status(id), () => this.followUp(id)])
+        try {
+          await read()
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error
+          damages.push(error.message)
+        }
+    return damages
   }
 
   /** One damaged study must not hide the others. */
@@ -61,11 +71,8 @@ export class StudyStore {
     for (const id of await namesIn(this.#folder())) {
       try {
         const info = await this.info(id)
-        if (info) {
-          infos.push(info)
-          // Whether something was to follow, only the file says; the study itself is whole.
-          await this.followUp(id)
-        } else if (((await this.status(id))?.units.done ?? 0) > 0)
+        if (info) infos.push(info)
+        else if (((await this.status(id))?.units.done ?? 0) > 0)
           damages.push(
             `"${join(this.#folder(), id, 'plan.json')}" is gone, so its study is not shown. Restore it from a copy, or ${PLAN_FILE.remedy}.`,
           )
@@ -146,13 +153,13 @@ export class StudyStore {
     }
     await this.writeStatus(status)
     const file: PlanFile = { format: 'halfpower plan', version: 2, id, title, plan }
-    await door.writeJson(join(this.#folder(), id, 'plan.json'), file)
+    await door.writeStored(join(this.#folder(), id, 'plan.json'), file)
     const { format: _format, version: _version, ...shown } = status
     return { ...shown, kind: plan.kind, title }
   }
 
   async writeStatus(status: StudyStatusFile): Promise<void> {
-    await doorOf(this.place).writeJson(join(this.#folder(), status.id, 'status.json'), status)
+    await doorOf(this.place).writeStored(join(this.#folder(), status.id, 'status.json'), status)
   }
 
   async appendLog(id: string, lines: readonly LogLine[]): Promise<void> {
@@ -189,7 +196,7 @@ export class StudyStore {
   }
 
   async writeFollowUp(id: string, request: FollowUpRequest): Promise<void> {
-    await doorOf(this.place).writeJson(this.#followUpPath(id), {
+    await doorOf(this.place).writeStored(this.#followUpPath(id), {
       format: 'halfpower follow-up',
       version: 1,
       request,

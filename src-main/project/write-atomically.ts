@@ -14,7 +14,9 @@ import { copyFile, link, lstat, mkdir, open, readdir, realpath, rename, rm, unli
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { assertRegular, kindWords } from '../files/regular'
 import { holdFolder, makeOne, syncFolder } from './held-folder'
+import { withSum } from './sum'
 import { assertFolder, codeOf, foreign, linkOnTheWay, storageError } from './write-refusals'
+import type { StoredHead } from './sum'
 import type { Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 
@@ -44,9 +46,9 @@ export class WriteDoor {
     })
   }
 
-  /** JSON as it is stored: indented, so that people and version control can read it. */
-  async writeJson(path: string, value: unknown): Promise<void> {
-    await this.write(path, `${JSON.stringify(value, null, 2)}\n`)
+  /** A stored file with its sum: indented JSON, so that people and version control can read it. */
+  async writeStored<T extends StoredHead>(path: string, file: T): Promise<void> {
+    await this.write(path, `${JSON.stringify(withSum(file), null, 2)}\n`)
   }
 
   /** Makes a file that appears at once with its content; false when there is anything at its place. */

@@ -113,7 +113,7 @@ export class Consent {
       const mark = (await readMark(folder)) ?? (await makeMark(this.project))
       const others = (await readKnown()).filter(({ key }) => key !== mark.key)
       await makeNamedFolder(dirname(path()))
-      await new WriteDoor(dirname(path())).writeJson(path(), {
+      await new WriteDoor(dirname(path())).writeStored(path(), {
         format: KNOWN_FILE.format,
         version: KNOWN_FILE.version,
         projects: [mark, ...others].slice(0, MOST),
@@ -147,7 +147,7 @@ async function makeMark(project: Project): Promise<Known> {
     version: MARK_FILE.version,
     word: randomBytes(24).toString('base64url'),
   }
-  await doorOf(project).writeJson(join(project.folder, 'mark.json'), mark)
+  await doorOf(project).writeStored(join(project.folder, 'mark.json'), mark)
   const made = await readMark(project.folder)
   if (made === null) throw new Error('The mark that was just written cannot be read.')
   return made

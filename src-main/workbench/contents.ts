@@ -126,12 +126,14 @@ export class ContentHashing {
   ): Promise<string | null> {
     const { dataSets } = this.project
     const isAsAdded = sample === part.hash
-    if (isAsAdded && isSample(file, part)) {
+    const isKnown = part.content?.hash === hash
+    // The hashes of the files can be damaged or gone where that of the whole is not.
+    if (isAsAdded && (isSample(file, part) || (isKnown && (await dataSets.digests(file, part)) === null))) {
       await dataSets.keepContent(file, part, { hash, files, bytes }, digestsPath)
       this.tell.changed()
       return null
     }
-    if (isAsAdded && part.content?.hash === hash) {
+    if (isAsAdded && isKnown) {
       if (part.changed === undefined) return null
       await dataSets.markChanged(file, part, null)
       this.tell.changed()

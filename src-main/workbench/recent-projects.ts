@@ -87,7 +87,7 @@ function change(how: (projects: Remembered[]) => Remembered[]): Promise<void> {
     const projects = how(await read()).slice(0, MOST)
     try {
       await makeNamedFolder(dirname(path()))
-      await new WriteDoor(dirname(path())).writeJson(path(), {
+      await new WriteDoor(dirname(path())).writeStored(path(), {
         format: RECENT_FILE.format,
         version: RECENT_FILE.version,
         projects,

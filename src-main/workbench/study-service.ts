@@ -116,8 +116,10 @@ export async function resultOf(
   if (result.kind !== 'sweep' && result.which) {
     const then = (await project.studies.status(id).catch(() => null))?.contents
     result.which.notices.push(...contentNotices(plan, facts, then))
-    if (lost > 0) result.which.notices.push(lostWords(lost))
+    if (lost > 0 && result.kind !== 'neural') result.which.notices.push(lostWords(lost))
   }
+  // Gratings and a recording's own images are no images of a data set, with which it could be said.
+  if (lost > 0 && result.kind === 'neural') result.notices = [lostWords(lost)]
   const hashes = await weightsOf(project, plan)
   const tell = (each: { weights?: string }, model: string | null): void => {
     const hash = hashes.get(model ?? '')

@@ -7,6 +7,7 @@ import { readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Workbench } from '../../src-main/workbench/workbench'
+import { sumOf } from '../../src-main/project/sum'
 import { toErrorData } from '../../src-main/contract/errors'
 import { generator } from '../../src-main/random/generator'
 import { contents, differences } from './every-kind'
@@ -26,6 +27,7 @@ const DAMAGES: Record<string, (bytes: Buffer, before: Buffer | null) => Buffer |
     ]),
   empty: () => Buffer.alloc(0),
   gone: () => null,
+  'one changed digit': (bytes) => withChangedDigit(bytes),
   // A rename that was dropped: what was there before it.
   'the version before': (_bytes, before) => before ?? undefined,
 }
@@ -75,17 +77,30 @@ export function damagedFiles(world: World): void {
 function isWhole(path: string, now: Buffer, before: Buffer): boolean {
   if (now.equals(before)) return true
   if (TELLS_NOTHING.has(path)) return true
-  if (/(status|project)\.json$/.test(path)) return isJson(now.toString('utf8'))
+  if (/(status|project)\.json$/.test(path)) return hasItsSum(now.toString('utf8'))
   // Of a log nothing is known but what is in it.
   return path.endsWith('log.jsonl') && !now.includes(0)
 }
 
-function isJson(text: string): boolean {
+function hasItsSum(text: string): boolean {
   try {
-    return JSON.parse(text) !== null
+    const file = JSON.parse(text) as { sum?: string }
+    return file.sum === sumOf(file)
   } catch {
     return false
   }
+}
+
+/** Of text the last digit of what it says; of arrays a bit in their middle. */
+function withChangedDigit(bytes: Buffer): Buffer {
+  const text = bytes.toString('latin1')
+  if (!/^[[{]/.test(text)) {
+    const other = Buffer.from(bytes)
+    other[Math.floor(bytes.length / 2)]! ^= 1
+    return other
+  }
+  const at = text.search(/\d\D*$/)
+  return Buffer.from(`${text.slice(0, at)}${(Number(text[at]) + 1) % 10}${text.slice(at + 1)}`, 'latin1')
 }
 
 /** By its name, or the study or model that it belongs to, or its unit. */

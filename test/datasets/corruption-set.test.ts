@@ -1,8 +1,10 @@
 /** CIFAR-10-C's files and ImageNet-C's folders, made small by hand. */
+import { truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { encodeNpy } from '../../src-main/checkpoints/npy'
 import { openCorruptionSet } from '../../src-main/datasets/corruption-set'
+import { canSeeOpenFiles, leftOpen } from '../support/left-open'
 import { in255ths, png, put, temporaryFolder } from './temporary'
 
 const AS_STORED = { gray: false, crop: 'as stored' } as const
@@ -56,6 +58,17 @@ describe('the .npy layout', () => {
     expect(new Set([gray.hash, colour.hash, stronger.hash]).size).toBe(3)
     await Promise.all([gray, colour, stronger].map((data) => data.close()))
   })
+
+  it.skipIf(!canSeeOpenFiles)(
+    `closes a file that becomes shorter while its cell is opened${canSeeOpenFiles ? '' : ' (skipped: no /proc says what is open)'}`,
+    async () => {
+      const folder = arraysFolder()
+      const set = await openCorruptionSet(folder)
+      truncateSync(join(folder, 'fog.npy'), 200)
+      await expect(set.cell('fog', 4, AS_STORED)).rejects.toThrow(/fog\.npy" became shorter/)
+      expect(await leftOpen(folder)).toEqual([])
+    },
+  )
 
   it('says what is wrong', async () => {
     const missing = arraysFolder()

@@ -85,7 +85,9 @@ async function blocks(folder: string, kind = 'train'): Promise<{ path: string; r
     names.map(async (name) => {
       const path = join(folder, 'results', name)
       // What is made of them here has another hash; without one they are what older versions have written.
-      const { sum: _sum, ...result } = JSON.parse(await readFile(path, 'utf8')) as ResultFile
+      const { sum: _sum, ...result } = JSON.parse(await readFile(path, 'utf8')) as ResultFile & {
+        sum?: string
+      }
       return { path, result }
     }),
   )

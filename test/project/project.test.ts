@@ -3,7 +3,10 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createProject, openProject } from '../../src-main/project/project'
+import { withSum } from '../../src-main/project/sum'
+import { editStored } from '../support/edit-stored'
 import type { DataSetFile } from '../../src-main/contract/data-set'
+import type { StoredHead } from '../../src-main/project/sum'
 import type { EvaluationPlan } from '../../src-main/contract/kinds/evaluation/study'
 
 let home: string
@@ -98,8 +101,8 @@ describe('a project', () => {
   it('of a newer version opens read-only with a sentence, and not for writing', async () => {
     await (await createProject(folder, 'Mice')).close()
     const path = join(folder, 'project.json')
-    const file = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
-    await writeFile(path, JSON.stringify({ ...file, version: 2, palette: { kind: 'new' } }))
+    const file = JSON.parse(await readFile(path, 'utf8')) as StoredHead
+    await writeFile(path, JSON.stringify(withSum({ ...file, version: 2, palette: { kind: 'new' } })))
     const opened = await openProject(folder, 'auto')
     expect(opened.info.readOnly).toBe(true)
     expect(opened.info.notices[0]).toMatch(/written by a newer version of Halfpower and is open read-only/)
@@ -136,8 +139,7 @@ describe('a project', () => {
   it('with a wrong value names the file and the value', async () => {
     await (await createProject(folder)).close()
     const path = join(folder, 'project.json')
-    const file = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
-    await writeFile(path, JSON.stringify({ ...file, title: 7 }))
+    await editStored(path, (text) => text.replace(/"title": .*,/, '"title": 7,'))
     await expect(openProject(folder, 'write')).rejects.toThrow(/project\.json" is damaged: "title"/)
   })
 

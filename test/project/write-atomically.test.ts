@@ -45,6 +45,7 @@ describe('writing', () => {
     const library = await build({
       configFile: false,
       logLevel: 'silent',
+      ssr: { noExternal: true },
       build: {
         ssr: resolve('src-main/project/write-atomically.ts'),
         outDir: join(home, 'built'),
@@ -64,7 +65,8 @@ describe('writing', () => {
     for (let kill = 0; kill < 15; kill++) {
       const child = spawn(process.execPath, [script, path], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
       const gone = new Promise((ended) => child.on('close', ended))
-      await new Promise((ready) => child.once('message', ready))
+      // A writer that cannot even start must not be waited for.
+      expect(await Promise.race([new Promise((ready) => child.once('message', ready)), gone])).toBe('writing')
       await new Promise((wait) => setTimeout(wait, Math.random() * 60))
       child.kill('SIGKILL')
       await gone

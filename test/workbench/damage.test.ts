@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { preferenceOf } from '../../src-main/figures/preference'
 import { Workbench } from '../../src-main/workbench/workbench'
+import { editStored, withoutSumLine } from '../support/edit-stored'
 import { inProcess, makeGratings } from '../support/small-project'
 
 let home: string
@@ -181,7 +182,7 @@ describe('what a damaged result leaves on the pages of all studies', () => {
     const [model = ''] = await readdir(join(folder, 'models'))
     await cp(join(folder, 'models', model), join(folder, 'models', 'other'), { recursive: true })
     const file = join(folder, 'models', 'other', 'model.json')
-    await writeFile(file, (await readFile(file, 'utf8')).replace(/"id": "[^"]*"/, '"id": "other"'))
+    await editStored(file, (text) => text.replace(/"id": "[^"]*"/, '"id": "other"'))
     await workbench.invoke('project.open', { folder, mode: 'write' })
     const both = await run({ kind: 'evaluation', dataSet: 'gratings', models: ['all'] })
     await workbench.invoke('project.close', {})
@@ -201,11 +202,7 @@ describe('a damaged study', () => {
     ['no status', (path: string) => rm(join(path, 'status.json'))],
     [
       'the status of another study',
-      async (path: string) =>
-        writeFile(
-          join(path, 'status.json'),
-          (await readFile(join(path, 'status.json'), 'utf8')).replaceAll(hybrid, sweep),
-        ),
+      async (path: string) => editStored(join(path, 'status.json'), (text) => text.replaceAll(hybrid, sweep)),
     ],
     [
       'a status in the place of which a folder lies',
@@ -246,7 +243,7 @@ describe('a damaged study', () => {
 
   it('(a plan that says it is of another) is named, too', async () => {
     const file = join(folder, 'studies', hybrid, 'plan.json')
-    await writeFile(file, (await readFile(file, 'utf8')).replaceAll(hybrid, sweep))
+    await editStored(file, (text) => text.replaceAll(hybrid, sweep))
     const info = await workbench.invoke('project.open', { folder, mode: 'read' })
     expect(info.notices.at(-1)).toMatch(/plan\.json" is damaged: its "id" is/)
   })
@@ -345,7 +342,7 @@ describe('a model or a data set that is damaged hides only itself, and is named'
       for (const path of [`models/${model}/model.json`, 'datasets/gratings.json']) {
         const [kind = '', id = ''] = path.split(/[/.]/)
         // One beside it, which must stay to be seen.
-        const text = await readFile(join(folder, path), 'utf8')
+        const text = withoutSumLine(await readFile(join(folder, path), 'utf8'))
         const other = path.replace(id, 'other')
         await cp(join(folder, kind, path.split('/')[1]!), join(folder, kind, other.split('/')[1]!), {
           recursive: true,

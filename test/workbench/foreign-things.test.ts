@@ -22,11 +22,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openProject } from '../../src-main/project/project'
-import { Uploads } from '../../src-main/project/uploads'
 import { WriteDoor, writeForParent } from '../../src-main/project/write-atomically'
-import { Workbench } from '../../src-main/workbench/workbench'
-import { inProcess, makeGratings } from '../support/small-project'
-import type { StudyRequestInput } from '../../src-main/contract/plans'
+import { live } from '../support/whole-life'
 
 const WRITING = [
   'write',
@@ -69,80 +66,13 @@ beforeAll(async () => {
   vi.stubEnv('HALFPOWER_CONFIGURATION', join(home, 'configuration'))
   template = join(home, 'life.halfpower')
   record()
-  await live()
+  await live(home, template)
   vi.restoreAllMocks()
 }, 300_000)
 afterAll(async () => {
   vi.unstubAllEnvs()
   await rm(home, { recursive: true, force: true, maxRetries: 5 })
 })
-
-/** New, field of view, upload, data, train, every kind of study, cancel, resume, export, import, describe, discard. */
-async function live(): Promise<void> {
-  const workbench = new Workbench({ launch: inProcess(), threads: 1 })
-  await makeGratings(join(home, 'gratings'), 16, 12)
-  await workbench.invoke('project.create', { folder: template, title: 'A life' })
-  await workbench.invoke('project.setFieldOfView', { degrees: 30 })
-  const project = { folder: template, readOnlyBecause: null }
-  const uploads = new Uploads()
-  for (const name of ['dropped', 'unwanted']) {
-    await uploads.begin(project, name)
-    const piece = { size: 4, bytes: Buffer.from('ab') }
-    await uploads.write(project, name, ['class', '1.png'], { ...piece, offset: 0 })
-    await uploads.write(project, name, ['class', '1.png'], { ...piece, offset: 2 })
-  }
-  await uploads.discard(project, 'unwanted')
-  await workbench.invoke('dataSet.add', { path: join(home, 'gratings') })
-  const run = async (request: StudyRequestInput): Promise<string> => {
-    const { id } = await workbench.invoke('study.start', { request })
-    await workbench.invoke('study.wait', { study: id })
-    const info = (await workbench.invoke('study.get', { study: id })).info
-    if (info.state !== 'done') throw new Error(JSON.stringify(info))
-    return id
-  }
-  const some = { models: ['all'], dataSet: 'gratings', batchSize: 8 }
-  const request = { kind: 'sweep' as const, dataSet: 'gratings', sigmas: [null], width: 2, recipe: 'demo' }
-  const training = { ...request, epochs: 1, batchSize: 8 }
-  const then = { kind: 'hybrid' as const, dataSet: 'gratings', fMix: [0, 1], seeds: [0] }
-  const { id } = await workbench.invoke('study.start', { request: training, then })
-  await workbench.invoke('study.wait', { study: id })
-  await workbench.close()
-  await workbench.invoke('project.open', { folder: template, mode: 'write' })
-  await workbench.invoke('queue.start', {})
-  for (const { id: each } of await workbench.invoke('study.list', {}))
-    await workbench.invoke('study.wait', { study: each })
-  await run({ ...some, kind: 'evaluation' })
-  await run({ ...some, kind: 'filter', cutOffs: [0.5] })
-  await run({ ...some, kind: 'corruption', types: ['fog'], severities: [1] })
-  const attack = await run({
-    ...some,
-    kind: 'attack',
-    norm: 'L2',
-    method: 'ddn',
-    first: 2,
-    includeTrainingImages: true,
-  })
-  await run({ kind: 'spectrum', models: ['all'], attack })
-  await workbench.invoke('study.resume', { study: attack })
-  await workbench.invoke('study.cancel', { study: attack })
-  // Another process asks to stop it.
-  const reader = await openProject(template, 'auto')
-  await reader.studies.requestCancel(attack)
-  await workbench.invoke('study.resume', { study: attack })
-  await workbench.invoke('study.wait', { study: attack })
-  const [model] = await workbench.invoke('model.list', {})
-  const file = join(home, 'exported.safetensors')
-  await workbench.invoke('model.export', { model: model!.id, file })
-  await workbench.invoke('model.import', {
-    file,
-    candidate: 0,
-    size: 16,
-    name: 'again',
-    normaliser: { kind: 'given', mean: [0], std: [1] },
-  })
-  await workbench.invoke('model.describe', { model: model!.id, name: 'renamed' })
-  await workbench.close()
-}
 
 let folder: string
 /** What the user has elsewhere, and must keep. */
@@ -249,7 +179,12 @@ describe('the places where the store writes', () => {
         'data/unwanted/class/1.png',
         'data/unwanted/class/1.png.unfinished',
         'datasets',
+        'datasets/TEMPORARY',
         'datasets/gratings.json',
+        'datasets/pictures.0.npy',
+        'datasets/pictures.json',
+        'figures',
+        'figures/ID.json',
         'lock',
         'mark.json',
         'models',
@@ -257,6 +192,11 @@ describe('the places where the store writes', () => {
         'models/ID/model.json',
         'models/ID/training.jsonl',
         'models/ID/weights.safetensors',
+        'populations',
+        'populations/ID',
+        'populations/ID/content.safetensors',
+        'populations/ID/population.json',
+        'populations/TEMPORARY',
         'project.json',
         'results',
         'results/KK',
@@ -280,7 +220,8 @@ describe('the places where the store writes', () => {
   function kindOf(path: string): string {
     return hidden(path)
       .replace(/^models\/[^/]+/, 'models/ID')
-      .replace(/^studies\/[^/]+/, 'studies/ID')
+      .replace(/^(studies|populations)\/(?!\.)[^/]+/, '$1/ID')
+      .replace(/^figures\/[^/]+\.json$/, 'figures/ID.json')
       .replace(/^results\/..(?=\/|$)/, 'results/KK')
       .replace(/\/[0-9a-f]{64}/, '/KEY')
       .replace(/\.[^/]*\.tmp$/, 'TEMPORARY')
@@ -353,13 +294,13 @@ describe('the places where the store writes', () => {
         // As a sender would: the project is looked at when it is opened.
         const isLock = path === 'lock'
         const ourFolder =
-          /^(datasets|models|studies|results|data)$/.test(path) ||
-          /^(models|studies|results)\/[^/]+$/.test(hidden(path))
+          /^(datasets|models|populations|figures|studies|results|data)$/.test(path) ||
+          /^(models|populations|studies|results)\/[^/]+$/.test(hidden(path))
         const looked =
           !hidden(path).startsWith('data/') &&
           !(
             thing === 'second name' &&
-            (isLock || /weights|results/.test(path) || isTemporary(path) || ourFolder)
+            (isLock || /weights|content\.safetensors|results/.test(path) || isTemporary(path) || ourFolder)
           )
         if (looked && path !== 'project.json') {
           const opened = await openProject(folder, 'auto')

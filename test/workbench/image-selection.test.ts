@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeNpz } from '../../src-main/checkpoints/npz'
+import { withSum } from '../../src-main/project/sum'
 import { splitForTraining } from '../../src-main/training/train'
 import { measuringConditions } from '../../src-main/workbench/families/conditions'
 import { mayShare } from '../../src-main/studies/planning/same-files'
@@ -11,6 +12,7 @@ import { Workbench } from '../../src-main/workbench/workbench'
 import { inProcess, pixelAt } from '../support/small-project'
 import type { MeasuredImages } from '../../src-main/contract/image-selection'
 import type { StudyRequestInput } from '../../src-main/contract/plans'
+import type { StoredHead } from '../../src-main/project/sum'
 
 const SIZE = 8
 /** Of each of three classes, one class after the other. */
@@ -163,10 +165,10 @@ describe('images that a model was trained on', () => {
     const stored = await Promise.all(paths.map((path) => readFile(path, 'utf8')))
     try {
       for (const [i, path] of paths.entries()) {
-        const model = JSON.parse(stored[i]!) as { provenance: { split: { seed?: number } } }
+        const model = JSON.parse(stored[i]!) as StoredHead & { provenance: { split: { seed?: number } } }
         expect(model.provenance.split.seed).toBe(0)
         delete model.provenance.split.seed
-        await writeFile(path, JSON.stringify(model))
+        await writeFile(path, JSON.stringify(withSum(model)))
       }
       await expect(run({ kind: 'hybrid', dataSet: 'sorted', models: ['all'] })).rejects.toThrow(
         /^No image of "sorted" is left: .* all 60 of them, together. Measure on a test set .* --include-training-images\.$/,
@@ -287,11 +289,11 @@ describe('a part of the images', () => {
 it('a plan of an older version means what it meant, under the same keys', async () => {
   const { id } = await run(accuracyOf(models[0]!, { limit: 9, includeTrainingImages: true }))
   const path = join(home, 'p.halfpower', 'studies', id, 'plan.json')
-  const stored = JSON.parse(await readFile(path, 'utf8')) as {
+  const stored = JSON.parse(await readFile(path, 'utf8')) as StoredHead & {
     plan: { data: { hash: string; limit: number; selection?: unknown } }
   }
   delete stored.plan.data.selection
-  await writeFile(path, JSON.stringify({ ...stored, version: 1 }))
+  await writeFile(path, JSON.stringify(withSum({ ...stored, version: 1 })))
   const { plan } = await workbench.invoke('study.get', { study: id })
   expect(plan).toEqual(stored.plan)
   await workbench.invoke('study.resume', { study: id })

@@ -23,7 +23,7 @@ export const neuralTuning: View = {
   options: [unitOption('cycles/image')],
   async load(ask, asked) {
     const study = asked.study ?? ''
-    const { population, tuning, which } = await resultOf(ask, study, 'neural')
+    const { population, tuning, which, notices } = await resultOf(ask, study, 'neural')
     if (tuning === null) throw unanswered(study, 'tuning')
     const found = { population, tuning }
     return {
@@ -34,6 +34,7 @@ export const neuralTuning: View = {
             unit: choiceOf(asked, 'unit', UNIT_VALUES, tuningUnit(found)),
           }),
           which,
+          notices,
         ),
       aspect: 0.75,
       studies: [study],
@@ -49,7 +50,7 @@ export const neuralManifold: View = {
   options: [unitOption('cycles/image')],
   async load(ask, asked) {
     const study = asked.study ?? ''
-    const { population, manifold, which } = await resultOf(ask, study, 'neural')
+    const { population, manifold, which, notices } = await resultOf(ask, study, 'neural')
     if (manifold === null) throw unanswered(study, 'the manifold')
     return {
       draw: (appearance) =>
@@ -59,6 +60,7 @@ export const neuralManifold: View = {
             { ...appearance, unit: choiceOf(asked, 'unit', UNIT_VALUES, 'cycles/image') },
           ),
           which,
+          notices,
         ),
       aspect: 0.75,
       studies: [study],
@@ -85,6 +87,7 @@ export const neuralSimilarity: View = {
             measure: choiceOf<'rsa' | 'cka'>(asked, 'measure', ['rsa', 'cka'], 'rsa'),
           }),
           result.which,
+          result.notices,
         ),
       aspect: 0.75,
       studies: [study],

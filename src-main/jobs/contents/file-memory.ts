@@ -10,9 +10,11 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { hashSchema } from '../../contract/primitives'
 import { readStored } from '../../project/stored-file'
+import { withSum } from '../../project/sum'
 import { WriteDoor, makeNamedFolder } from '../../project/write-atomically'
 import type { FileMemory, RememberedFile } from '../../datasets/contents'
 import type { StoredKind } from '../../project/stored-file'
+import type { StoredHead } from '../../project/sum'
 
 const memorySchema = z.object({
   folder: z.string(),
@@ -55,18 +57,20 @@ export class StoredFileMemory implements FileMemory {
       await makeNamedFolder(this.folder)
       await new WriteDoor(this.folder).write(
         this.#path(real),
-        JSON.stringify({
-          format: MEMORY_FILE.format,
-          version: MEMORY_FILE.version,
-          folder: real,
-          files: [...files].map(([name, { size, modified, changed, hash }]) => [
-            name,
-            size,
-            modified,
-            changed,
-            hash,
-          ]),
-        }),
+        JSON.stringify(
+          withSum<z.infer<typeof memorySchema> & StoredHead>({
+            format: MEMORY_FILE.format,
+            version: MEMORY_FILE.version,
+            folder: real,
+            files: [...files].map(([name, { size, modified, changed, hash }]) => [
+              name,
+              size,
+              modified,
+              changed,
+              hash,
+            ]),
+          }),
+        ),
       )
     } catch {
       // As above.

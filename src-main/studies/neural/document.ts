@@ -10,13 +10,15 @@ interface Frequency {
 }
 
 export function neuralDocument(result: NeuralResult): Record<string, unknown> {
-  const { study, question, population, which, tuning, manifold, similarity, models, missing } = result
+  const { study, question, population, which, notices, tuning, manifold, similarity, models, missing } =
+    result
   const common = {
     study,
     question,
     population: population.id,
     about: population,
     ...(which ? { which } : {}),
+    ...(notices ? { notices } : {}),
   }
   if (question === 'tuning') return { ...common, ...(tuning ? tuningDocument(tuning) : {}) }
   if (question === 'manifold') return { ...common, ...(manifold ? manifoldDocument(manifold) : {}) }
@@ -74,8 +76,9 @@ function manifoldDocument(manifold: ManifoldFound): Record<string, unknown> {
 }
 
 export function neuralTable(result: NeuralResult): string {
-  const { question, tuning, manifold, population } = result
-  const head = `${population.name}${population.kind === 'simulated' ? ' (simulated)' : ''}`
+  const { question, tuning, manifold, population, notices = [] } = result
+  const name = `${population.name}${population.kind === 'simulated' ? ' (simulated)' : ''}`
+  const head = [name, ...notices].join('\n')
   if (question === 'tuning') return tuning ? `${head}\n${tuningTable(tuning)}` : `${head}\nNot finished`
   if (question === 'manifold')
     return manifold

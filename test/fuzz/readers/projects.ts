@@ -13,6 +13,7 @@ import { encodeSpectra, readMeanPower, readSpectra } from '../../../src-main/stu
 import { readBlock } from '../../../src-main/studies/attack/block-file'
 import { readProducts, readSimilarities } from '../../../src-main/studies/neural/stored-products'
 import { Workbench } from '../../../src-main/workbench/workbench'
+import { editStored } from '../../support/edit-stored'
 import { inProcess, makeGratings } from '../../support/small-project'
 import type { FuzzedReader } from './reader'
 
@@ -71,6 +72,9 @@ const project: FuzzedReader = {
   share: 60,
   async make(folder) {
     cpSync(await projectTemplate(), join(folder, 'p.halfpower'), { recursive: true })
+    // Whoever sends a file to be read makes its sum, too; with one, nothing would be read but the sum.
+    for (const file of filesBelow(folder).filter((name) => name.endsWith('.json')))
+      await editStored(join(folder, file), (text) => text)
     // As a folder of images that has been hashed whole leaves it.
     writeFileSync(
       join(folder, 'hashes.npy'),

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { UserError } from '../../../src-main/contract/errors'
+import { leftOpen } from '../../support/left-open'
 import { structuredMutations } from './structured'
 import { NOT_TRIED, readers } from './table'
 import type { FuzzedReader } from './reader'
@@ -73,6 +74,7 @@ describe(`mutated files (seed ${SEED})`, () => {
         throw new Error(trial, { cause: error })
       }
       const { user, system } = process.cpuUsage(started)
+      expect(await leftOpen(home), `${trial}: files that are still open`).toEqual([])
       if ((user + system) / 1e6 > MOST_SECONDS) throw new Error(`${trial}: ${(user + system) / 1e6} s`)
       writeFileSync(path, valid[which]!)
     }

@@ -111,6 +111,8 @@ export const neuralResultSchema = z.object({
   }),
   /** Which images were shown; absent: gratings, or the recording's own. */
   which: measuredImagesSchema.exactOptional(),
+  /** Stored results of it that cannot be read, one sentence each. */
+  notices: z.array(z.string()).exactOptional(),
   tuning: tuningFoundSchema.nullable(),
   manifold: manifoldFoundSchema.nullable(),
   similarity: populationSimilaritySchema.nullable(),
