@@ -73,6 +73,16 @@ export const windowMethods = {
   ),
   /** Takes a project off the list of recent ones; the project itself is left alone. */
   'app.forget': method(z.strictObject({ folder: name }), z.null()),
+  /** What a window shows now: the part of its address behind `#`. The next start may open there. */
+  'app.shows': method(
+    z.strictObject({
+      part: z
+        .string()
+        .max(2000)
+        .regex(/^(#[\x21-\x7e]*)?$/),
+    }),
+    z.null(),
+  ),
 
   /** What lies in a folder; null is the user's home. Hidden files are left out. */
   'files.list': method(

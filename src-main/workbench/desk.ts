@@ -29,6 +29,8 @@ export interface HostFacts {
   version: string
   /** Folder of the shipped data. */
   resources: string
+  /** Told which part of the page a window shows; absent: the host sees it itself, or has no window. */
+  onShows?: ((part: string) => void) | undefined
 }
 
 export interface WorkbenchOptions {

@@ -54,6 +54,8 @@ function decode(text: string): string {
 class Router {
   #hash = $state(location.hash)
   readonly route = $derived(parseRoute(this.#hash))
+  /** The part of the address from `#` on. */
+  readonly part = $derived(this.#hash)
 
   constructor() {
     window.addEventListener('hashchange', () => (this.#hash = location.hash))

@@ -8,12 +8,13 @@ import { dataSets } from './data-sets.svelte'
 import { devices } from './devices.svelte'
 import { figures } from './figures.svelte'
 import { models } from './models.svelte'
+import { notices } from './notices.svelte'
 import { populations } from './populations.svelte'
 import { project } from './project.svelte'
 import { studies } from './studies.svelte'
 
 export function startState(): void {
-  for (const state of [project, dataSets, models, populations, studies, figures]) state.listen()
+  for (const state of [project, dataSets, models, populations, studies, figures, notices]) state.listen()
   on('project.changed', () => {
     for (const state of [dataSets, models, populations, studies]) state.clear()
     loadProject()

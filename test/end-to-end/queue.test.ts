@@ -119,9 +119,35 @@ describe.skipIf(why !== '')(`the queue${why}`, { timeout: 600_000 }, () => {
     expect(await card.getByRole('alert').count()).toBe(0)
     await card.getByRole('button', { name: 'Pause' }).click()
     await card.filter({ hasText: '‖ paused' }).waitFor()
+  })
+
+  it('notifies of an end whoever has asked for it and looks elsewhere, and nobody else', async () => {
+    await window.context.addInitScript(NOTIFICATIONS)
+    await page.reload()
+    const short = { ...SWEEP, epochs: 1, title: 'A short one' }
+    expect(await call(page, 'study.start', { request: short })).toHaveProperty('output')
+    await card.filter({ hasText: 'A short one' }).filter({ hasText: 'done' }).waitFor()
+    expect(await page.evaluate('notified')).toEqual([])
+
+    expect(await call(page, 'study.start', { request: { ...short, seeds: [1] } })).toHaveProperty('output')
+    await page.getByRole('button', { name: 'Notify me when a study ends' }).click()
+    await page.waitForFunction('notified.length === 1')
+    expect(await page.evaluate('notified')).toEqual([
+      { title: 'Study done', body: expect.stringMatching(/^"A short one": all \d+ units are computed\.$/) },
+    ])
     expect(window.complaints).toEqual([])
   })
 })
+
+/** A browser that allows notifications when it is asked, and shows none; and a page that nobody looks at. */
+const NOTIFICATIONS = `
+  window.notified = []
+  window.Notification = class {
+    static permission = 'default'
+    static async requestPermission() { return (this.permission = 'granted') }
+    constructor(title, { body }) { window.notified.push({ title, body }) }
+  }
+  document.hasFocus = () => false`
 
 /** Asks the host as a second window of the same browser does, over a socket of its own. */
 async function call(page: Page, method: string, input: object): Promise<unknown> {

@@ -4,10 +4,10 @@
  * kept, and stays in line for the next start.
  */
 import { EXIT_CODES } from '../../contract/exit-codes'
+import { noticeOf } from '../../contract/study-notice'
 import { quotedWord } from '../../project/quoted'
 import { goOnWhenOpened } from '../go-on'
 import { GRACE, Lifetime } from '../lifetime'
-import { noticeOf } from '../study-notice'
 import { StudyWatch } from '../study-watch'
 import { startBrowserHost } from './host'
 import { OwnWindows, windowObstacle } from './open-window'
@@ -15,6 +15,7 @@ import { Terminal } from './terminal'
 import type { ExitCode } from '../../contract/exit-codes'
 import type { Workbench } from '../../workbench/workbench'
 import type { BrowserHost } from './host'
+import type { LastOpen } from './last-open'
 
 /** Milliseconds within which a page that is loaded again is back. */
 const RELOAD_TIME = 2_000
@@ -23,12 +24,13 @@ export interface ServeOptions {
   workbench: Workbench
   /** Folder of the built page. */
   page: string
-  /** The project to open; null opens none. */
+  /** The project to open; null opens with a window what was open last, and else none. */
   project: string | null
   /** 0 lets the system choose. */
   port: number
   /** No window and no end but Ctrl-C. */
   headless: boolean
+  lastOpen: LastOpen
 }
 
 /** Runs until it is ended. Throws a UserError when it cannot begin. Closes the workbench. */
@@ -48,6 +50,8 @@ class Serving {
   readonly #lifetime: Lifetime
   #host: BrowserHost | null = null
   #hadWindow = false
+  /** What stands behind `#` in the addresses that are given out: where the last window was. */
+  #part = ''
   #closedTimer: NodeJS.Timeout | undefined
   #resolveEnd: () => void = () => undefined
 
@@ -75,9 +79,10 @@ class Serving {
   }
 
   async run(): Promise<ExitCode> {
-    const { workbench, page, port, headless } = this.options
+    const { workbench, page, port, headless, lastOpen } = this.options
     const ended = new Promise<void>((resolve) => (this.#resolveEnd = resolve))
     goOnWhenOpened(workbench)
+    const unlisten = workbench.on('project.changed', (info) => lastOpen.opened(info?.folder ?? null))
     this.#host = await startBrowserHost({
       workbench,
       picture: (path) => workbench.image(path),
@@ -99,6 +104,9 @@ class Serving {
       await ended
       return this.#farewell()
     } finally {
+      // The end closes the project, too; what is open now is what is opened next.
+      unlisten()
+      await lastOpen.keep()
       this.#lifetime.stop()
       clearTimeout(this.#closedTimer)
       this.#terminal.close()
@@ -108,16 +116,30 @@ class Serving {
   }
 
   async #openProject(): Promise<void> {
-    const { workbench, project } = this.options
+    const { workbench, headless, lastOpen } = this.options
+    const last = this.options.project === null && !headless ? await lastOpen.read() : null
+    const project = this.options.project ?? last?.project ?? null
     if (project === null) return
-    const info = await workbench.invoke('project.open', { folder: project, mode: 'auto' })
+    const opening = workbench.invoke('project.open', { folder: project, mode: 'auto' })
+    // Nobody has asked for what was open last: one that has gone is not worth a word.
+    const info = last === null ? await opening : await opening.catch(() => null)
+    if (info === null) return
+    if (last !== null) {
+      this.#part = last.part
+      lastOpen.shows(last.part)
+      this.#terminal.say(`Opening ${quotedWord(project)}, which was open last.`)
+    }
     for (const notice of info.notices) this.#terminal.say(notice)
     if (info.asks !== null)
       this.#terminal.say(`${info.asks} The window asks; or: halfpower study resume ${quotedWord(project)}`)
   }
 
+  #address(): string {
+    return this.#host === null ? '' : `${this.#host.newAddress()}${this.#part}`
+  }
+
   #printAddress(obstacle: string | null): void {
-    const address = this.#host?.newAddress() ?? ''
+    const address = this.#address()
     this.#terminal.say(
       obstacle === null
         ? `Open this address in a browser (it works once): ${address}`
@@ -128,7 +150,7 @@ class Serving {
   }
 
   async #openWindow(): Promise<void> {
-    if (!(await this.#windows.open(this.#host?.newAddress() ?? ''))) {
+    if (!(await this.#windows.open(this.#address()))) {
       this.#printAddress('The browser that was found could not be started.')
       return
     }

@@ -13,6 +13,7 @@ export function windowHandlers(
 ): Handlers<
   | 'app.info'
   | 'app.forget'
+  | 'app.shows'
   | 'files.list'
   | 'files.chooseFolder'
   | 'files.chooseFile'
@@ -35,6 +36,10 @@ export function windowHandlers(
     }),
     'app.forget': async ({ folder }) => {
       await forgetProject(folder)
+      return null
+    },
+    'app.shows': async ({ part }) => {
+      host?.onShows?.(part)
       return null
     },
     'files.list': ({ folder }) => listFiles(folder),

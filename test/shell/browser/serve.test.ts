@@ -2,7 +2,7 @@
  * The browser host as a process: a study that outlives its window, a second start on the same project, and
  * what an end and a new start make of what was running.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -141,6 +141,37 @@ describe.skipIf(!built)(`a host in a terminal${ifBuilt}`, () => {
     expect(await later.call(1, 'study.list', {})).toMatchObject({ output: [{ state: 'running' }] })
     await later.call(2, 'study.pause', { study: started.output!.id })
     expect(await next.stop()).toMatchObject({ code: 0 })
+  })
+
+  it('opens with a window what was open last, where it was; not when another is named, and not what has gone', async () => {
+    const first = new RunningHost('--window')
+    const window = await first.window()
+    const folder = join(home, 'p.halfpower')
+    await window.call(1, 'project.create', { folder })
+    await window.call(2, 'app.shows', { part: '#/map?x=cycles' })
+    expect(await window.call(3, 'app.shows', { part: '#/map\u001b[31m' })).toMatchObject({
+      error: { kind: 'usage' },
+    })
+    await first.stop()
+
+    const second = new RunningHost('--window')
+    const again = await second.window()
+    expect(second.stdout).toMatch(/^Opening .*p\.halfpower, which was open last\.$/m)
+    expect(second.stdout).toMatch(/token=[^\s#]+#\/map\?x=cycles$/m)
+    expect(await again.call(1, 'project.info', {})).toMatchObject({ output: { folder } })
+    second.child.kill('SIGKILL')
+    await second.ended
+
+    await rename(folder, join(home, 'moved.halfpower'))
+    const third = new RunningHost('--window')
+    expect(await (await third.window()).call(1, 'project.info', {})).toMatchObject({ output: null })
+    expect(third.stdout).not.toContain('Opening')
+    await third.stop()
+
+    await rename(join(home, 'moved.halfpower'), folder)
+    const headless = new RunningHost()
+    expect(await (await headless.window()).call(1, 'project.info', {})).toMatchObject({ output: null })
+    await headless.stop()
   })
 
   it('says in a sentence what it cannot open', async () => {

@@ -1,5 +1,6 @@
 /** `halfpower serve`: the window, in a browser of this machine. */
 import type { Command } from 'commander'
+import { LastOpen } from '../../browser/last-open'
 import { serve } from '../../browser/serve'
 import { makeWorkbench } from '../session'
 import { count, portNumber } from '../../../studies/command/values'
@@ -9,12 +10,13 @@ export function addServeCommand(program: Command, context: CommandContext): void
   program
     .command('serve')
     .description('show the window in a browser on this machine (or through an SSH tunnel) until Ctrl-C')
-    .argument('[dir]', 'the project to open')
+    .argument('[dir]', 'the project to open; with --window and none named, the one that was open last')
     .option('--port <number>', 'port of 127.0.0.1 to listen on (default: a free one)', portNumber)
     .option('--window', 'open a window, and end a while after the last one is closed and nothing runs')
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
     .action(
       async (dir: string | undefined, options: { port?: number; window?: boolean; threads?: number }) => {
+        const lastOpen = new LastOpen()
         context.finish(
           await serve({
             workbench: makeWorkbench(context, options, {
@@ -22,11 +24,13 @@ export function addServeCommand(program: Command, context: CommandContext): void
               nativeDialogs: false,
               version: context.version,
               resources: context.resources,
+              onShows: (part) => lastOpen.shows(part),
             }),
             page: context.page,
             project: dir ?? null,
             port: options.port ?? 0,
             headless: options.window !== true,
+            lastOpen,
           }),
         )
       },

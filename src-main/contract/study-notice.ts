@@ -1,8 +1,7 @@
 /**
- * What is said outside of the window, by the system or in a terminal: that a study has ended or failed, that the program
- * goes on without a window, and how to come back. Words only.
+ * What is said outside of the page, by the system or in a terminal, of a study that has ended or failed. Words only.
  */
-import type { StudyInfo } from '../contract/studies'
+import type { StudyInfo } from './studies'
 
 export interface Notice {
   title: string
@@ -20,9 +19,4 @@ export function noticeOf({ title, state, units, error, failures }: StudyInfo): N
     title: 'Study stopped',
     body: `"${title}": ${missing} of ${units.total} units are missing. ${why}`.trim(),
   }
-}
-
-/** For the terminal that started us, when the window closes and a study goes on. */
-export function goesOnWords(running: string): string {
-  return `Halfpower goes on without a window. ${running}. Start Halfpower again to see it; when nothing runs any more it ends by itself.`
 }
