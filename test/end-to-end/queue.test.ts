@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { halfpower } from '../shell/run-halfpower'
-import { chromiumPath, openWindow, picture, startBrowser } from './browser'
+import { PATIENCE, chromiumPath, openWindow, picture, startBrowser } from './browser'
 import { writeSquares } from './data'
 import { isBuilt, startHost } from './host'
 import { story } from './story'
@@ -131,10 +131,14 @@ describe.skipIf(why !== '')(`the queue${why}`, { timeout: 600_000 }, () => {
 
     expect(await call(page, 'study.start', { request: { ...short, seeds: [1] } })).toHaveProperty('output')
     await page.getByRole('button', { name: 'Notify me when a study ends' }).click()
-    await page.waitForFunction('notified.length === 1')
-    expect(await page.evaluate('notified')).toEqual([
-      { title: 'Study done', body: expect.stringMatching(/^"A short one": all \d+ units are computed\.$/) },
-    ])
+    await expect
+      .poll(() => page.evaluate('notified'), { timeout: PATIENCE })
+      .toEqual([
+        {
+          title: 'Study done',
+          body: expect.stringMatching(/^"A short one": all \d+ units are computed\.$/) as unknown,
+        },
+      ])
     expect(window.complaints).toEqual([])
   })
 })
