@@ -57,7 +57,7 @@ export class LastOpen {
     this.#writing = this.#writing
       .then(async () => {
         await makeNamedFolder(dirname(this.path))
-        await new WriteDoor(dirname(this.path)).writeJson(this.path, {
+        await new WriteDoor(dirname(this.path)).writeStored(this.path, {
           format: 'halfpower browser window',
           version: 1,
           open,
