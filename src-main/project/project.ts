@@ -19,7 +19,7 @@ import { NewerVersionError, readStored } from './stored-file'
 import { StudyStore } from './studies'
 import { doorOf } from './place'
 import { WriteDoor, makeNamedFolder, namesIn } from './write-atomically'
-import { codeOf, storageError } from './write-refusals'
+import { storageError } from './write-refusals'
 import type { ProjectFile, ProjectInfo } from '../contract/project'
 import type { Lock } from './lock'
 import type { Place } from './place'
@@ -108,13 +108,7 @@ export async function createProject(
       `"${folder}" is not empty: a new project needs a folder that does not exist yet, or an empty one.`,
     )
   }
-  try {
-    await makeNamedFolder(folder)
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOTDIR')
-      throw new UserError('usage', `"${folder}" is a file: a new project needs a folder.`)
-    throw storageError(error, folder)
-  }
+  await makeNamedFolder(folder, 'a new project')
   const obstacle = await foreignThing(folder)
   if (obstacle !== null) throw new UserError('project', obstacle)
   const lock = await acquireLock(folder)

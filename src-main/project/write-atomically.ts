@@ -12,6 +12,8 @@ import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { copyFile, link, lstat, mkdir, open, readdir, realpath, rename, rm, unlink } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { UserError } from '../contract/errors'
+import { shown } from '../contract/shown'
 import { assertRegular, kindWords } from '../files/regular'
 import { holdFolder, makeOne, syncFolder } from './held-folder'
 import { withSum } from './sum'
@@ -202,6 +204,10 @@ export class WriteDoor {
 
   async #rename(temporary: string, place: string): Promise<void> {
     try {
+      const there = await lstat(place).catch(() => null)
+      // A pipe or a device that somebody has named waits for what is written; it would be gone instead.
+      if (there && !there.isFile() && !there.isSymbolicLink() && !there.isDirectory())
+        throw foreign(place, kindWords(there))
       await rename(temporary, place)
     } catch (error) {
       await rm(temporary, { force: true })
@@ -264,9 +270,24 @@ export async function removeLeftovers(folder: string): Promise<void> {
   await new WriteDoor(folder).removeLeftovers(folder)
 }
 
-/** Makes a folder that the user has named or owns (a new project, the configuration), and those above it. */
-export async function makeNamedFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true })
+/**
+ * Makes a folder that the user has named or owns (a new project, the configuration), and those above it.
+ * @param what it is to be, for the sentence
+ */
+export async function makeNamedFolder(path: string, what = 'this'): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true })
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOTDIR')
+      throw new UserError('usage', `"${shown(path)}" is a file, or lies below one: ${what} needs a folder.`, {
+        cause: error,
+      })
+    if (codeOf(error) === 'ENOENT')
+      throw new UserError('usage', `"${shown(path)}" cannot be made: choose a folder elsewhere.`, {
+        cause: error,
+      })
+    throw storageError(error, path)
+  }
 }
 
 /** A name for a temporary file beside `path`; two calls never give the same. */

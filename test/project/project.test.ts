@@ -89,7 +89,9 @@ describe('a project', () => {
       /is not empty: a new project needs a folder that does not exist yet/,
     )
     await writeFile(join(home, 'file'), '')
-    await expect(createProject(join(home, 'file'))).rejects.toThrow(/is a file: a new project needs a folder/)
+    await expect(createProject(join(home, 'file'))).rejects.toThrow(
+      /is a file, or lies below one: a new project needs a folder/,
+    )
   })
 
   it('says what is no project', async () => {

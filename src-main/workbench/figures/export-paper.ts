@@ -19,7 +19,7 @@ export async function exportPaper(
   { folder: typed, journal, formats }: CheckedInput<'paper.export'>,
 ): Promise<MethodOutput<'paper.export'>> {
   const folder = resolve(typed)
-  await makeNamedFolder(folder)
+  await makeNamedFolder(folder, 'the paper')
   const [studies, points] = await Promise.all([desk.invoke('study.list', {}), desk.invoke('map.points', {})])
   const norms = new Map<string, 'L2' | 'Linf'>()
   for (const { id, kind } of studies) {
