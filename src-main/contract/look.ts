@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { comparisonLookMessage, comparisonLookRequest } from './comparison'
+import { goldilocksLookMessage, goldilocksLookRequest } from './goldilocks'
 import { kindMessages, kindPictures, kindRequests } from './kinds/kinds'
 import { partSchema } from './part'
 import { countSchema, deviceNameSchema, positiveCountSchema, seedSchema, sigmaSchema } from './primitives'
@@ -38,6 +39,7 @@ export const lookRequests = [
   }),
   ...kindRequests(),
   comparisonLookRequest,
+  goldilocksLookRequest,
 ] as const
 export type LookRequest = z.output<(typeof lookRequests)[number]>
 export type LookRequestOf<Name extends LookRequest['request']> = Extract<LookRequest, { request: Name }>
@@ -64,6 +66,7 @@ export const lookMessages = [
   }),
   ...kindMessages(),
   comparisonLookMessage,
+  goldilocksLookMessage,
 ] as const
 export type LookMessage = z.output<(typeof lookMessages)[number]>
 export type LookMessageOf<Name extends LookMessage['message']> = Extract<LookMessage, { message: Name }>

@@ -7,6 +7,7 @@
  */
 import { z } from 'zod'
 import { modelComparisonSchema } from './comparison'
+import { goldilocksAnswerSchema } from './goldilocks'
 import { seedSummarySchema } from './families'
 import { importInputSchema } from './import'
 import { followUpRequestSchema } from './kinds/sweep/window'
@@ -135,6 +136,9 @@ export const windowMethods = {
 
   /** Two models on the work that both were measured on. */
   'models.compare': method(z.strictObject({ models: z.tuple([name, name]) }), modelComparisonSchema),
+
+  /** The Goldilocks σ of every blur family that corruptions were measured of (methods M.9). */
+  'goldilocks.find': method(z.strictObject({}), goldilocksAnswerSchema),
 
   /** Models that differ in their training seed only, and how much that changes every number. */
   'seeds.summary': method(z.strictObject({}), seedSummarySchema),

@@ -10,7 +10,7 @@ import type { LookMessageOf, LookRequestOf, Picture } from '../contract/look'
 import type { Launch } from './channel'
 import type { EndMessage } from './job-runner'
 
-type Question = LookRequestOf<'labels'> | LookRequestOf<'comparison'> | QuestionOf<KindName>
+type Question = LookRequestOf<'labels' | 'comparison' | 'goldilocks'> | QuestionOf<KindName>
 
 /** Pictures that are asked for in one message. */
 const AT_ONCE = 64

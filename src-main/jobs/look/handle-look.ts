@@ -3,6 +3,7 @@ import { readLabels } from './labels'
 import { PictureMaker } from './pictures'
 import { spectrumOf } from './spectrum'
 import { compare } from '../../studies/comparison/compare'
+import { goldilocks } from '../../studies/comparison/goldilocks'
 import { KindsLooks } from '../../studies/job-kinds'
 import type { LookMessage, LookRequest } from '../../contract/look'
 import type { OpenThings } from '../../studies/context'
@@ -34,6 +35,8 @@ export class LookHandler {
         return await spectrumOf(await this.open.data(request.images), request)
       case 'comparison':
         return { message: 'comparison', numbers: await compare(request.part) }
+      case 'goldilocks':
+        return await goldilocks(request)
       default:
         return await this.#kinds.answer(request)
     }

@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander'
 import { toErrorData } from '../../contract/errors'
 import { EXIT_CODES } from '../../contract/exit-codes'
 import { addCompareCommand } from './commands/compare'
+import { addGoldilocksCommand } from './commands/goldilocks'
 import { addCorrelateCommand } from './commands/correlate'
 import { addDataSetCommands } from './commands/data-sets'
 import { addDemoCommand } from './commands/demo'
@@ -85,6 +86,7 @@ export function buildProgram(context: CommandContext): Command {
   addSeedsCommand(program, context)
   addCorrelateCommand(program, context)
   addCompareCommand(program, context)
+  addGoldilocksCommand(program, context)
   addStudyCommands(program, context)
   addFigureCommands(program, context)
   addPaperCommands(program, context)

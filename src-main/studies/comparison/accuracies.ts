@@ -87,6 +87,14 @@ async function read(file: string): Promise<Stored> {
   }
 }
 
+/** Which images of a file were answered rightly: 1 or 0, with their labels and indices. */
+export async function rightAnswers(
+  file: string,
+): Promise<Pick<Stored, 'label' | 'index'> & { right: Uint8Array }> {
+  const stored = await read(file)
+  return { right: rightOf(stored), label: stored.label, index: stored.index }
+}
+
 function rightOf({ predicted, label }: Stored): Uint8Array {
   return Uint8Array.from(label, (wanted, i) => (predicted[i] === wanted ? 1 : 0))
 }

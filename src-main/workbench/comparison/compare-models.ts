@@ -66,7 +66,7 @@ export async function compareModels(desk: Desk, names: readonly [string, string]
 }
 
 /** Oldest first, as studies were queued. A study that reads what is gone offers nothing; its own page says why. */
-async function finishedOffers(project: Project, models: readonly string[]): Promise<Offer[]> {
+export async function finishedOffers(project: Project, models: readonly string[]): Promise<Offer[]> {
   const offers: Offer[] = []
   for (const { id } of await project.studies.list()) {
     const plan = (await project.studies.plan(id))?.plan

@@ -1,5 +1,6 @@
 /** The models of the project, and the map that puts them beside each other. */
 import { compareModels } from '../comparison/compare-models'
+import { findGoldilocks } from '../goldilocks/find'
 import { seedSummary } from '../families/seed-summary'
 import { mapPoints } from '../map-points'
 import { exportModel } from '../model-export-service'
@@ -20,6 +21,7 @@ export function modelHandlers(
   | 'map.points'
   | 'seeds.summary'
   | 'models.compare'
+  | 'goldilocks.find'
 > {
   return {
     'model.list': () => desk.open.project.models.list(),
@@ -50,6 +52,7 @@ export function modelHandlers(
     'model.export': ({ model, file }) => exportModel(desk, model, file),
     'map.points': () => mapPoints(desk.open.project),
     'seeds.summary': () => seedSummary(desk.open.project),
+    'goldilocks.find': () => findGoldilocks(desk),
     'models.compare': ({ models }) => compareModels(desk, models),
   }
 }
