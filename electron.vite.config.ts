@@ -32,6 +32,7 @@ export default defineConfig({
           bench: resolve('test/bench/bench.ts'),
           'bench-attacks': resolve('test/bench/attacks.ts'),
           'bench-minimal': resolve('test/bench/minimal.ts'),
+          'bench-costs': resolve('test/bench/costs.ts'),
           'bench-corruptions': resolve('test/bench/corruptions.ts'),
           'bench-neural': resolve('test/bench/neural.ts'),
           'bench-resnet50': resolve('test/bench/resnet50.ts'),

@@ -5,6 +5,7 @@
  *
  *   npm run bench -- attacks                                        perturbations of ResNet-20: median, time, passes
  *   npm run bench -- minimal [--models 2,3] [--keep FOLDER]          is "minimal" minimal? hours (test/bench/minimal.ts)
+ *   npm run bench -- costs                                           core-seconds and memory of steps (docs/budget.md)
  *   npm run bench -- corruptions [--size 32] [--types snow,fog]      images per second of each corruption
  *   npm run bench -- neural [--images 10000]                         responses of 7,776 neurons
  *   npm run bench -- resnet50 [--rounds 3]                           an imported ResNet-50 at full size
@@ -19,9 +20,9 @@ import { setupOrExit } from './setup.mjs'
 
 await setupOrExit()
 
-// These have programs and options of their own (test/bench/attacks.ts, minimal.ts, corruptions.ts, neural.ts).
+// These have programs and options of their own (test/bench/costs.ts, attacks.ts, minimal.ts, corruptions.ts, neural.ts).
 const own = process.argv[2]
-if (own === 'corruptions' || own === 'attacks' || own === 'minimal' || own === 'neural') {
+if (own === 'costs' || own === 'corruptions' || own === 'attacks' || own === 'minimal' || own === 'neural') {
   const program = fileURLToPath(new URL(`../out/main/bench-${own}.js`, import.meta.url))
   const { status } = spawnSync(process.execPath, [program, ...process.argv.slice(3)], { stdio: 'inherit' })
   process.exit(status ?? 1)
@@ -43,7 +44,7 @@ if (!Number.isInteger(rounds) || rounds < 1) {
 const others = positionals.filter((name) => name !== 'resnet50')
 if (others.length > 0) {
   console.error(
-    `There is no benchmark "${others[0]}": attacks, minimal, corruptions, neural, resnet50, or none of them for the ResNet-18.`,
+    `There is no benchmark "${others[0]}": costs, attacks, minimal, corruptions, neural, resnet50, or none of them for the ResNet-18.`,
   )
   process.exit(2)
 }

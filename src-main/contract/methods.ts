@@ -26,6 +26,7 @@ import { idSchema, positiveCountSchema } from './primitives'
 import { degreesSchema, projectInfoSchema } from './project'
 import { studyResultSchema } from './results'
 import { logLineSchema, studyInfoSchema } from './studies'
+import { studyEstimateSchema } from './study-estimate'
 import { windowMethods } from './window'
 import { writingMethods } from './writing'
 import { followUpRequestSchema } from './kinds/sweep/window'
@@ -128,6 +129,11 @@ export const methods = {
   'study.start': method(
     z.strictObject({ request: studyRequestSchema, then: followUpRequestSchema.nullable().default(null) }),
     studyInfoSchema,
+  ),
+  /** What a study, or one that is not started, costs: from its plan and measured costs, at once. */
+  'study.estimate': method(
+    z.strictObject({ study: name }).or(z.strictObject({ request: studyRequestSchema })),
+    studyEstimateSchema,
   ),
   'study.list': method(nothing, z.array(studyInfoSchema)),
   'study.get': method(

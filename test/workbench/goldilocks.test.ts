@@ -51,7 +51,7 @@ it('ranks the σ by the same means as the study itself, over both training seeds
   const { found, missing } = await workbench.invoke('goldilocks.find', {})
   expect(missing).toEqual([])
   const [family] = found
-  expect(family).toMatchObject({ images: 60, cells: 4, studies: [study], dataSet: 'gratings', split: 't10k' })
+  expect(family).toMatchObject({ images: 60, cells: 4, studies: [study], dataSet: 'gratings', split: 'test' })
   expect(family!.candidates.map(({ sigma }) => sigma)).toEqual([1, 3, 6])
   const result = await workbench.invoke('study.result', { study })
   if (result.kind !== 'corruption') throw new Error('It is no corruption study.')

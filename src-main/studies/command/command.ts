@@ -64,6 +64,12 @@ export interface CommonOptions {
   json?: boolean | undefined
 }
 
+/** What is read for every kind of study besides. */
+export interface RunOptions extends Pick<CommonOptions, 'threads' | 'json'> {
+  /** Nothing is started: what it would cost is printed. */
+  estimate?: boolean | undefined
+}
+
 /** The help of a row with what is usual behind it, as people type it. */
 export function helpOf({ help, usual, usualWords }: OptionRow): string {
   const words = usualWords ?? quotedDefault(usual)

@@ -1,7 +1,7 @@
 /** Options that several commands have: the same words, read alike. */
 import { count, required, seed } from './values'
 import type { ImageSelectionRequest } from '../../contract/image-selection'
-import type { CommonOptions, OptionRows } from './command'
+import type { CommonOptions, OptionRows, RunOptions } from './command'
 
 /** At the end of every command of a study. */
 export const commonRows: Pick<OptionRows<CommonOptions>, 'title' | 'device'> = {
@@ -10,7 +10,11 @@ export const commonRows: Pick<OptionRows<CommonOptions>, 'title' | 'device'> = {
 }
 
 /** Only of the command, not of its study. */
-export const runRows: Pick<OptionRows<CommonOptions>, 'threads' | 'json'> = {
+export const runRows: OptionRows<RunOptions> = {
+  estimate: {
+    flags: '--estimate',
+    help: 'start nothing, print what it would cost: core-hours, disk, memory',
+  },
   threads: {
     flags: '--threads <number>',
     help: 'threads to compute with',

@@ -11,6 +11,7 @@ import { chooseImages, trainingsOn } from '../planning/choose-images'
 import { matchedClasses } from '../planning/class-matching'
 import { choice, sideOf } from '../planning/measured'
 import { distinct } from '../planning/planning'
+import { checkMemory } from './memory'
 import { termPopulations } from './neural-runs'
 import { planNeuralTerm } from './plan-neural'
 import { planStartFrom, refuseWithoutSource } from './plan-start-from'
@@ -86,6 +87,7 @@ export async function planSweep(project: Project, request: Request, help: Planni
     blockEpochs: request.blockEpochs,
     device: await help.device(request.device),
   }
+  checkMemory(plan)
   const swept = [
     ...(plan.sigmas.length === 0 ? [] : [`σ = ${plan.sigmas.map((sigma) => sigma ?? 'none').join(', ')}`]),
     ...(plan.components === undefined ? [] : [`${plan.components.join(', ')} principal components`]),

@@ -3,6 +3,7 @@ import { UserError } from '../../contract/errors'
 import { settledUnits, unitsToMend } from '../../jobs/finished'
 import { assertWritable } from '../../project/place'
 import { studyId } from '../../project/studies'
+import { estimateUnits } from '../../studies/estimate/estimate'
 import { expand, publications } from '../../studies/kinds'
 import { factsOf } from '../../studies/facts'
 import { planStudy } from '../../studies/kinds'
@@ -16,6 +17,7 @@ export function studyHandlers(
   desk: Desk,
 ): Handlers<
   | 'study.plan'
+  | 'study.estimate'
   | 'study.start'
   | 'study.list'
   | 'study.get'
@@ -64,6 +66,17 @@ export function studyHandlers(
       const settled = await settledUnits(project, units, publications(id, plan, facts))
       const work = units.reduce((sum, unit) => sum + (settled.has(unit.key) ? 0 : unit.work), 0)
       return { id, plan, units: units.length, unfinished: units.length - settled.size, work }
+    },
+    'study.estimate': async (input) => {
+      const { project } = desk.open
+      const plan =
+        'study' in input
+          ? (await desk.planOf((await find(input.study)).id)).plan
+          : (await planStudy(project, input.request, desk.help)).plan
+      const id = studyId(plan)
+      const facts = await factsOf(project, plan)
+      const units = expand(plan, facts)
+      return estimateUnits(id, units, await settledUnits(project, units, publications(id, plan, facts)))
     },
     'study.start': ({ request, then }) =>
       startStudy(

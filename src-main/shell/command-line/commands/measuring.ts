@@ -1,14 +1,16 @@
 /** The commands of the kinds of study, each made of its table of options. */
 import { Option } from 'commander'
+import { UserError } from '../../../contract/errors'
 import type { Command } from 'commander'
 import { helpOf } from '../../../studies/command/command'
 import { runRows } from '../../../studies/command/rows'
 import { STUDY_KINDS, resultDocument, resultTable } from '../../../studies/kinds'
+import { estimateText } from '../estimate-results'
 import { print, printJson } from '../output'
 import { exitCodeOf, resumeWith, runStudy, withProject } from '../session'
 import type { KindName } from '../../../contract/kinds/kinds'
 import type { MethodName } from '../../../contract/methods'
-import type { AskKind, CommonOptions, OptionRow, StudyCommand } from '../../../studies/command/command'
+import type { AskKind, OptionRow, RunOptions, StudyCommand } from '../../../studies/command/command'
 import type { CommandContext } from '../program'
 
 export function addStudyKindCommands(program: Command, context: CommandContext): void {
@@ -20,9 +22,22 @@ export function addStudyKindCommands(program: Command, context: CommandContext):
 function addCommand(program: Command, context: CommandContext, study: StudyCommand<KindName>): void {
   const command = program.command(study.name).description(study.description).argument('<dir>', 'the project')
   addRows(command, { ...study.rows, ...runRows })
-  command.action(async (dir: string, said: CommonOptions) => {
+  command.action(async (dir: string, said: RunOptions) => {
     // What is wrong with the words is said before anything is opened or made.
     const typed = study.request(said)
+    if (said.estimate === true) {
+      if (study.before && 'neuralSf' in said)
+        throw new UserError(
+          'usage',
+          '--estimate makes nothing, and --neural-sf first makes populations: simulate them with "halfpower neural simulate", name them with --neural, and estimate that.',
+        )
+      const estimate = await withProject(context, said, dir, 'read', (workbench) =>
+        workbench.invoke('study.estimate', { request: typed }),
+      )
+      if (said.json) printJson(estimate)
+      else print(estimateText(estimate))
+      return
+    }
     await withProject(context, said, dir, 'write', async (workbench) => {
       const request = study.before
         ? study.request(await study.before((name, input) => workbench.invoke(name, input), said))

@@ -1,10 +1,11 @@
-/** `halfpower study list|show|resume|cancel`. */
+/** `halfpower study list|show|estimate|resume|cancel`. */
 import type { Command } from 'commander'
 import { EXIT_CODES } from '../../../contract/exit-codes'
 import { quotedWord } from '../../../project/quoted'
 import { print, printJson, say } from '../output'
 import { table } from '../../../studies/document/text'
 import { resultDocument, resultTable } from '../../../studies/kinds'
+import { estimateText } from '../estimate-results'
 import { exitCodeOf, follow, resumeWith, withProject } from '../session'
 import { count } from '../../../studies/command/values'
 import type { ExitCode } from '../../../contract/exit-codes'
@@ -66,6 +67,19 @@ export function addStudyCommands(program: Command, context: CommandContext): voi
             `${info.title} (${info.state}, ${info.units.done} of ${info.units.total} units)\n${resultTable(result)}`,
           )
       })
+    })
+  group
+    .command('estimate')
+    .description('what a study costs: core-hours, disk, memory, from its plan and measured costs')
+    .argument('<dir>', 'the project')
+    .argument('<study>', 'the study')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, study: string, options: JsonOption) => {
+      const estimate = await withProject(context, {}, dir, 'read', (workbench) =>
+        workbench.invoke('study.estimate', { study }),
+      )
+      if (options.json) printJson(estimate)
+      else print(estimateText(estimate))
     })
   group
     .command('resume')

@@ -1,0 +1,49 @@
+/**
+ * How much memory a training step needs, before anything is built: what every layer hands on, which waits for its gradient,
+ * and the parameters with their gradients and momentum. From shapes alone.
+ *
+ * Constants are fitted to four measured steps (docs/budget.md), peak resident memory with everything that is compiled: within
+ * 5 % of each.
+ */
+import { networkChannels } from './configuration'
+import { layerShapes } from './layer-shapes'
+import { parameterCount, stateFields } from './state-fields'
+import type { NetworkConfiguration } from './network'
+
+const FLOAT = 4
+/** A parameter, its gradient, its momentum, their new values, and its filters as the operators want them. */
+const COPIES_OF_PARAMETERS = 7
+/** Of a map: itself, and its gradient while the one before is computed. */
+const COPIES_OF_MAPS = 2.1
+/** The program and its library. */
+const PROGRAM_BYTES = 200e6
+
+/** Values of one image that the layers of a network hand on. */
+export function activationCount(configuration: NetworkConfiguration): number {
+  return layerShapes(configuration).reduce(
+    // A sum takes the place of one of its parts, and so does a ReLU.
+    (sum, { node, shape }) =>
+      node.kind === 'add' || node.kind === 'relu' ? sum : sum + shape.side ** 2 * shape.channels,
+    configuration.size ** 2 * networkChannels(configuration),
+  )
+}
+
+/** Bytes of one training step with so many images at a time. */
+export function stepMemory(configuration: NetworkConfiguration, images: number): number {
+  const parameters = parameterCount(stateFields(configuration))
+  return (
+    PROGRAM_BYTES +
+    FLOAT * (COPIES_OF_PARAMETERS * parameters + COPIES_OF_MAPS * images * activationCount(configuration))
+  )
+}
+
+/** The largest number of images whose step fits into so many bytes and that divides the batch; null: not even two do. */
+export function fittingMicroBatch(
+  configuration: NetworkConfiguration,
+  batchSize: number,
+  bytes: number,
+): number | null {
+  for (let images = batchSize; images >= 2; images--)
+    if (batchSize % images === 0 && stepMemory(configuration, images) <= bytes) return images
+  return null
+}
