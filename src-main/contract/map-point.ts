@@ -70,7 +70,7 @@ export type MapSimilarity = z.infer<typeof mapSimilaritySchema>
 
 /** What a model was drawn to while it was trained (methods N.6 to N.8). */
 export const mapNeuralTermSchema = neuralTermOfModelSchema
-  .pick({ population: true, alpha: true, control: true, simulated: true })
+  .pick({ population: true, alpha: true, control: true, method: true, simulated: true })
   .extend({
     /** Models with the same word differ in the preferred frequency of the neurons, the control and the training seed only. */
     series: z.string().nullable(),

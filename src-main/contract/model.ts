@@ -160,6 +160,8 @@ export const neuralTermOfModelSchema = z.object({
   alpha: z.number(),
   control: z.enum(['none', 'shuffled', 'pixels', 'blurred']),
   layers: z.array(wordsSchema),
+  /** Responses were co-trained (methods N.7), and α means nothing; absent: similarities (N.6). */
+  method: z.literal('co-training').exactOptional(),
   simulated: simulatedTermSchema.exactOptional(),
 })
 export type NeuralTermOfModel = z.infer<typeof neuralTermOfModelSchema>

@@ -39,6 +39,38 @@ export function layersOf(graph: NetworkGraph, names: readonly string[] | null): 
   })
 }
 
+/**
+ * The node of a layer that is read while a network is trained: a section, or a convolution by its name in the state
+ * dictionary (with the normalisation and activation behind it, e.g. `features.14` of a VGG-19 for conv3_1).
+ * @throws UserError('usage') naming a layer that is not there
+ */
+export function trainedLayer(graph: NetworkGraph, name: string): string {
+  const section = namedLayers(graph).find((each) => each.name === name)
+  if (section) return section.node
+  let node = graph.nodes.find((each) => each.kind === 'convolution' && each.name === name)
+  if (!node)
+    throw new UserError(
+      'usage',
+      `The network has no layer "${name}": there are ${namedLayers(graph)
+        .map((each) => each.name)
+        .join(', ')}, and its convolutions by their names, e.g. ${firstConvolution(graph)}.`,
+    )
+  for (;;) {
+    const { id } = node
+    const readers: NetworkNode[] = graph.nodes.filter(({ inputs }) => inputs.includes(id))
+    const [next] = readers
+    if (readers.length !== 1 || !next || !FOLLOWING.has(next.kind)) return id
+    node = next
+  }
+}
+
+/** What belongs to the convolution before it. */
+const FOLLOWING = new Set<NetworkNode['kind']>(['batch normalisation', 'relu', 'silu', 'activation'])
+
+function firstConvolution({ nodes }: NetworkGraph): string {
+  return nodes.flatMap((node) => (node.kind === 'convolution' ? node.name : []))[0] ?? 'none'
+}
+
 function sectionNodes({ nodes }: NetworkGraph): string[] {
   const strides = new Map<string, number>([[INPUT, 1]])
   /** By stride, from the image on: its last node, and whether it computes anything of its own. */

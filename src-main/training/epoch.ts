@@ -26,7 +26,7 @@ export interface EpochTotals {
   images: number
   /** Of the epoch's last step. */
   learningRate: number
-  /** Mean of the neural term over the steps, α left out; null without one. */
+  /** Mean of the neural term over the steps (α left out), or of the error of co-trained responses; null without one. */
   neural: number | null
 }
 

@@ -1,66 +1,108 @@
 /**
- * Regularisation with neurons while training (neural N.6): beside each classification batch one of images whose neural
- * similarities are known, in a pass of its own. Its batch statistics normalise it and are not folded into the running ones,
- * which stay those of the classified images (our choice). The shares of the layers are trained with the network and are no
- * part of the model.
+ * Neurons while training: beside each classification batch one of images whose neural similarities (neural N.6) or responses
+ * (co-training, neural N.7) are known, in a pass of its own. Its batch statistics normalise it and are not folded into the
+ * running ones, which stay those of the classified images (our choice). What is trained for it besides the network
+ * (beside-parameters.ts) is no part of the model.
  */
 import * as tf from '../devices/tf'
 import { UserError } from '../contract/errors'
 import { graphOf } from '../networks/graph-of'
-import { layersOf } from '../networks/sections'
+import { layersOf, trainedLayer } from '../networks/sections'
 import { transformedSimilarity } from '../neural/similarity-loss'
 import { generator } from '../random/generator'
-import type { NetworkConfiguration, StateEntry } from '../networks/network'
+import { readOutParameters } from './co-training'
+import type { NetworkConfiguration } from '../networks/network'
+import type { NetworkGraph } from '../networks/graph'
 import type { Generator } from '../random/generator'
 import type { Tensor2D, Tensor4D } from '../devices/tf'
+import type { BesideParameter } from './beside-parameters'
 
-/** Images with known similarities. */
-export interface SimilarImages {
+interface KnownImages {
   count: number
-  /** [count, count]; the diagonal is 1. */
-  similarities: Float32Array
   /** Pixels [indices, size, size, channels] in [0,1]. */
   read(indices: Int32Array): Promise<Float32Array>
 }
 
-export interface NeuralTerm {
-  /** Weight of the term beside the cross-entropy. */
-  alpha: number
-  /** Names of layers (networks/sections.ts). */
+/** Images with known similarities. */
+export interface SimilarImages extends KnownImages {
+  /** [count, count]; the diagonal is 1. */
+  similarities: Float32Array
+}
+
+/** Images with known responses. */
+export interface AnsweredImages extends KnownImages {
+  neurons: number
+  /** [count, neurons]. */
+  responses: Float32Array
+}
+
+interface TermOf<Kind extends string, Images extends KnownImages> {
+  kind: Kind
+  /** Names of layers (networks/sections.ts); of co-training one. */
   layers: readonly string[]
   /** Images of one step. */
   batchSize: number
-  images: SimilarImages
+  images: Images
 }
 
-/** The logits of the layers' shares and their momentum, at an epoch border. */
-export interface SharesState {
-  logits: StateEntry
-  momentum: StateEntry
-}
-
-/** What one step needs of the term. */
-export interface NeuralBatch {
+export interface SimilarityTerm extends TermOf<'similarity', SimilarImages> {
+  /** Weight of the term beside the cross-entropy. */
   alpha: number
+}
+export type CoTrainingTerm = TermOf<'co-training', AnsweredImages>
+export type NeuralTerm = SimilarityTerm | CoTrainingTerm
+
+interface BatchOf {
   /** Ids of the layers' nodes. */
   nodes: readonly string[]
   /** [n, size, size, channels]. */
   images: Tensor4D
-  /** [n, n], transformed (neural/similarity-loss.ts). */
-  target: Tensor2D
 }
 
+/** What one step needs of the term. */
+export type NeuralBatch =
+  /** Target [n, n], transformed (neural/similarity-loss.ts). */
+  | (BatchOf & { kind: 'similarity'; alpha: number; target: Tensor2D })
+  /** Target [n, neurons]. */
+  | (BatchOf & { kind: 'co-training'; target: Tensor2D })
+
+/** Under this name the logits of the layers' shares are trained. */
+export const SHARES = 'logits'
+
 /** @throws UserError('usage') for a layer that the network does not have, or more images a step than there are */
-export function checkTerm(
-  configuration: NetworkConfiguration,
-  { layers, batchSize, images }: NeuralTerm,
-): void {
-  layersOf(graphOf(configuration), layers)
+export function checkTerm(configuration: NetworkConfiguration, term: NeuralTerm): void {
+  nodesOf(graphOf(configuration), term)
+  const { batchSize, images, kind } = term
   if (batchSize > images.count)
     throw new UserError(
       'usage',
-      `${batchSize} images a step are more than the ${images.count} whose neural similarities are known: ask for more of them with --neural-images.`,
+      `${batchSize} images a step are more than the ${images.count} whose neural ${kind === 'similarity' ? 'similarities' : 'responses'} are known: ask for more of them with --neural-images.`,
     )
+}
+
+function nodesOf(graph: NetworkGraph, { kind, layers }: Pick<NeuralTerm, 'kind' | 'layers'>): string[] {
+  return kind === 'similarity'
+    ? layersOf(graph, layers).map(({ node }) => node)
+    : layers.map((name) => trainedLayer(graph, name))
+}
+
+/**
+ * What is trained besides the network.
+ * @param map shape of the read layer's map, which co-training needs
+ */
+export function besideOf(
+  term: NeuralTerm,
+  map: (node: string) => readonly number[],
+  configuration: NetworkConfiguration,
+  seed: number,
+): BesideParameter[] {
+  if (term.kind === 'co-training') {
+    const [node] = nodesOf(graphOf(configuration), term)
+    return readOutParameters(term.images, map(node!), term.layers[0]!, seed)
+  }
+  const { length } = term.layers
+  // Equal shares at the start.
+  return [{ name: SHARES, shape: [length], start: new Float32Array(length), rate: 1, within: null }]
 }
 
 /** The batches of one epoch: all images in random order, and again in another when they are used up. */
@@ -77,7 +119,7 @@ export class NeuralBatches {
     seed: number,
     epoch: number,
   ) {
-    this.#nodes = layersOf(graphOf(configuration), term.layers).map(({ node }) => node)
+    this.#nodes = nodesOf(graphOf(configuration), term)
     this.#stream = generator(seed, 'neural images', epoch)
   }
 
@@ -98,29 +140,43 @@ export class NeuralBatches {
     this.#ahead = this.#read()
     // Its turn to throw comes with the next step.
     this.#ahead.catch(() => undefined)
-    const { batchSize, alpha } = this.term
-    return {
-      alpha,
+    const { term } = this
+    const rows = term.batchSize
+    const given = {
       nodes: this.#nodes,
-      images: tf.tensor4d(pixels, [batchSize, size, size, channels]),
-      target: tf.tensor2d(target, [batchSize, batchSize]),
+      images: tf.tensor4d(pixels, [rows, size, size, channels]),
+      target: tf.tensor2d(target, [rows, target.length / rows]),
     }
+    return term.kind === 'similarity'
+      ? { ...given, kind: term.kind, alpha: term.alpha }
+      : { ...given, kind: term.kind }
   }
 
   async #read(): Promise<Read> {
     const chosen = this.#choose()
-    const { images, batchSize } = this.term
-    const target = new Float32Array(batchSize * batchSize)
-    for (let i = 0; i < batchSize; i++)
-      for (let j = 0; j < batchSize; j++)
-        target[i * batchSize + j] = transformedSimilarity(
-          images.similarities[chosen[i]! * images.count + chosen[j]!]!,
-        )
-    return { pixels: await images.read(chosen), target }
+    const { term } = this
+    const target =
+      term.kind === 'similarity' ? similaritiesAmong(term.images, chosen) : responsesTo(term.images, chosen)
+    return { pixels: await term.images.read(chosen), target }
   }
 }
 
 interface Read {
   pixels: Float32Array
   target: Float32Array
+}
+
+function similaritiesAmong({ similarities, count }: SimilarImages, chosen: Int32Array): Float32Array {
+  const { length } = chosen
+  return Float32Array.from({ length: length * length }, (_, at) =>
+    transformedSimilarity(similarities[chosen[Math.floor(at / length)]! * count + chosen[at % length]!]!),
+  )
+}
+
+function responsesTo({ responses, neurons }: AnsweredImages, chosen: Int32Array): Float32Array {
+  const target = new Float32Array(chosen.length * neurons)
+  chosen.forEach((image, row) =>
+    target.set(responses.subarray(image * neurons, (image + 1) * neurons), row * neurons),
+  )
+  return target
 }

@@ -7,30 +7,29 @@
 import * as tf from '../devices/tf'
 import { flush } from '../devices/step'
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '../devices/tf'
-import type { BatchStatistics, Network, StateDictionary, StateEntry } from '../networks/network'
+import type { BatchStatistics, Network, StateDictionary } from '../networks/network'
 import { fromDeviceLayout, toDeviceLayout } from '../networks/tensor-layout'
 import { similarityLoss } from '../neural/similarity-loss'
 import { crossEntropy } from './loss'
-import type { NeuralBatch, SharesState } from './neural-term'
+import { coTrainingLoss } from './co-training'
+import { SHARES } from './neural-term'
+import type { BesideParameters } from './beside-parameters'
+import type { NeuralBatch } from './neural-term'
 
 export interface StepResult {
   /** Mean cross-entropy before the step; the caller disposes it. */
   loss: Scalar
   /** Logits [n, classes] before the step, in training mode; the caller disposes them. */
   logits: Tensor2D
-  /** The neural term before the step, α left out; absent without one. */
+  /** The neural term before the step, α left out, or the error of co-trained responses; absent without one. */
   neural?: Scalar
-}
-
-/** What is trained besides the network: the logits of the layers' shares, and their momentum. */
-interface Shares {
-  logits: Variable
-  velocity: Variable
 }
 
 /** Loss, training-mode logits and gradients by parameter name; statistics are kept. All owned by the caller. */
 export interface Gradients extends StepResult {
   gradients: Map<string, Tensor>
+  /** Of what is trained besides the network, by name. */
+  beside: Map<string, Tensor>
   statistics: BatchStatistics
 }
 
@@ -44,23 +43,19 @@ export interface StepOptions {
 
 const NONE: ReadonlySet<string> = new Set()
 
-/** Under this name the gradient of the shares stands among those of the parameters. */
-const SHARES = 'neural shares'
-
 /**
  * Forward and backward through a network in training mode. Call inside `tf.tidy`, keep what must live.
- * @param term beside the cross-entropy (neural N.6): its loss is added with its weight
+ * @param term beside the cross-entropy (neural N.6, N.7), with what is trained for it besides the network
  * @param frozen names of parameters that get no gradient
  */
 export function trainingGradients(
   network: Network,
   images: Tensor4D,
   targets: Tensor2D,
-  term: { batch: NeuralBatch; logits: Variable } | null = null,
+  term: { batch: NeuralBatch; parameters: ReadonlyMap<string, Variable> } | null = null,
   frozen: ReadonlySet<string> = NONE,
 ): Gradients {
   const learnt = [...network.parameters].filter(([name]) => !frozen.has(name))
-  const names = [...learnt.map(([name]) => name), ...(term ? [SHARES] : [])]
   const statistics: BatchStatistics = new Map()
   let logits: Tensor2D | undefined
   let own: Scalar | undefined
@@ -72,35 +67,44 @@ export function trainingGradients(
       [mean, variance].forEach((tensor) => tf.keep(tensor))
     const loss = crossEntropy(logits, targets)
     if (term === null) return loss
-    const { batch } = term
+    const { batch, parameters } = term
     const values = network.trainingValues(batch.images, batch.nodes, new Map())
     own = tf.keep(loss)
-    neural = tf.keep(similarityLoss(values, term.logits as unknown as Tensor1D, batch.target))
+    if (batch.kind === 'co-training') {
+      const { total, error } = coTrainingLoss(loss, values[0]!, batch.target, parameters)
+      neural = tf.keep(error)
+      return total
+    }
+    neural = tf.keep(similarityLoss(values, parameters.get(SHARES) as unknown as Tensor1D, batch.target))
     return tf.add<Scalar>(loss, tf.mul(neural, batch.alpha))
-  })([...learnt.map(([, parameter]) => parameter), ...(term ? [term.logits] : [])])
-  const gradients = new Map(names.map((name, index) => [name, grads[index]!]))
-  if (!own || !neural) return { loss: value, logits: logits!, gradients, statistics }
+  })([...learnt.map(([, parameter]) => parameter), ...(term?.parameters.values() ?? [])])
+  const named = (names: Iterable<string>, from: number): Map<string, Tensor> =>
+    new Map([...names].map((name, index) => [name, grads[from + index]!]))
+  const gradients = named(
+    learnt.map(([name]) => name),
+    0,
+  )
+  const beside = named(term?.parameters.keys() ?? [], learnt.length)
+  if (!own || !neural) return { loss: value, logits: logits!, gradients, beside, statistics }
   value.dispose()
-  return { loss: own, logits: logits!, neural, gradients, statistics }
+  return { loss: own, logits: logits!, neural, gradients, beside, statistics }
 }
 
 export class StochasticGradientDescent {
   private readonly velocities = new Map<string, Variable>()
   /** Gradients of the pieces of a step so far, by parameter name; made with the first piece. */
   private readonly sums = new Map<string, Variable>()
-  private readonly shares: Shares | null
 
   /**
    * @param velocities momentum by parameter name in PyTorch's layout; null starts at rest
-   * @param shares of so many layers in a neural term, equal at the start; null: without one
+   * @param beside what is trained besides the network; null: nothing. It is the caller's
    */
   constructor(
     private readonly network: Network,
     private readonly options: StepOptions,
     velocities: StateDictionary | null,
-    shares: { layers: number; from: SharesState | null } | null = null,
+    private readonly beside: BesideParameters | null = null,
   ) {
-    this.shares = shares && startShares(shares.layers, shares.from)
     for (const [name, parameter] of network.parameters) {
       if (options.frozen?.has(name)) continue
       const start = tf.tidy(() => {
@@ -121,9 +125,9 @@ export class StochasticGradientDescent {
     learningRate: number,
     batch: NeuralBatch | null = null,
   ): StepResult {
-    const term = batch && this.shares && { batch, logits: this.shares.logits }
+    const term = batch && this.beside && { batch, parameters: this.beside.variables }
     const result = tf.tidy(() => {
-      const { loss, logits, neural, gradients, statistics } = trainingGradients(
+      const { loss, logits, neural, gradients, beside, statistics } = trainingGradients(
         this.network,
         images,
         targets,
@@ -132,6 +136,7 @@ export class StochasticGradientDescent {
       )
       const rate = tf.scalar(learningRate)
       for (const [name, gradient] of gradients) this.update(name, gradient, rate)
+      if (term) this.beside!.update(beside, this.options.momentum, rate)
       this.network.foldStatistics(statistics)
       for (const { mean, variance } of statistics.values()) tf.dispose([mean, variance])
       return { loss, logits, ...(neural ? { neural } : {}) }
@@ -182,8 +187,8 @@ export class StochasticGradientDescent {
 
   private update(name: string, gradient: Tensor, rate: Scalar): void {
     const { momentum, weightDecay } = this.options
-    const parameter = name === SHARES ? this.shares!.logits : this.network.parameters.get(name)!
-    const velocity = name === SHARES ? this.shares!.velocity : this.velocities.get(name)!
+    const parameter = this.network.parameters.get(name)!
+    const velocity = this.velocities.get(name)!
     const decays = weightDecay > 0 && name.endsWith('weight')
     const slope = decays ? tf.add(gradient, tf.mul(parameter, weightDecay)) : gradient
     velocity.assign(tf.add(tf.mul(velocity, momentum), slope))
@@ -199,26 +204,9 @@ export class StochasticGradientDescent {
     return state
   }
 
-  /** The shares of a neural term at this moment; null without one. */
-  async sharesState(): Promise<SharesState | null> {
-    if (this.shares === null) return null
-    const entry = async (variable: Variable): Promise<StateEntry> =>
-      fromDeviceLayout(variable.shape, (await variable.data()) as Float32Array)
-    return { logits: await entry(this.shares.logits), momentum: await entry(this.shares.velocity) }
-  }
-
   dispose(): void {
-    if (this.shares) tf.dispose([this.shares.logits, this.shares.velocity])
     for (const variable of [...this.velocities.values(), ...this.sums.values()]) variable.dispose()
     this.velocities.clear()
     this.sums.clear()
   }
-}
-
-function startShares(layers: number, from: SharesState | null): Shares {
-  const variable = (entry: StateEntry | undefined): Variable => {
-    const values = entry ? Float32Array.from(entry.data) : new Float32Array(layers)
-    return tf.tidy(() => tf.variable(tf.tensor1d(values), false))
-  }
-  return { logits: variable(from?.logits), velocity: variable(from?.momentum) }
 }

@@ -4,6 +4,7 @@
  * the same bits as never stopping (on the same device).
  */
 import { UserError } from '../contract/errors'
+import * as tf from '../devices/tf'
 import type { DataSet } from '../datasets/data-set'
 import { splitIndices } from '../datasets/split'
 import { subset } from '../datasets/subset'
@@ -13,8 +14,10 @@ import { parametersUntil } from '../networks/start-from'
 import { checkFits } from './guards'
 import { trainEpoch } from './epoch'
 import type { EpochTotals } from './epoch'
-import { checkTerm } from './neural-term'
-import type { NeuralTerm, SharesState } from './neural-term'
+import { BesideParameters } from './beside-parameters'
+import { besideOf, checkTerm } from './neural-term'
+import type { BesideState } from './beside-parameters'
+import type { NeuralTerm } from './neural-term'
 import { evaluate } from './evaluate'
 import { microBatchWords } from './micro-batch'
 import type { Recipe } from './recipe'
@@ -50,8 +53,8 @@ export interface TrainingState {
   history: EpochRecord[]
   /** The epoch (counted from 1) with the lowest validation loss so far. */
   best: { epoch: number; loss: number; state: StateDictionary } | null
-  /** Of a neural term; absent without one. */
-  shares?: SharesState
+  /** What is trained besides the network for a neural term; absent without one. */
+  beside?: BesideState
 }
 
 export interface TrainingProgress {
@@ -119,14 +122,17 @@ export async function trainEpochs(options: TrainingOptions): Promise<TrainingSta
   const network = from
     ? networkFromState(configuration, from.model)
     : createNetwork(configuration, seed, options.given)
-  const optimiser = new StochasticGradientDescent(
-    network,
-    { momentum, weightDecay, frozen },
-    from?.momentum ?? null,
-    neural ? { layers: neural.layers.length, from: from?.shares ?? null } : null,
-  )
   const validationSet = subset(data, validation)
+  let beside: BesideParameters | null = null
+  let optimiser: StochasticGradientDescent | null = null
   try {
+    if (neural)
+      beside = new BesideParameters(
+        besideOf(neural, (node) => shapeOf(network, node), configuration, seed),
+        from?.beside ?? null,
+      )
+    const settings = { momentum, weightDecay, frozen }
+    optimiser = new StochasticGradientDescent(network, settings, from?.momentum ?? null, beside)
     const last = Math.min(recipe.epochs, (from?.epoch ?? 0) + options.epochs)
     const history = [...(from?.history ?? [])]
     let best = from?.best ?? null
@@ -138,19 +144,28 @@ export async function trainEpochs(options: TrainingOptions): Promise<TrainingSta
       }
     }
     const epoch = Math.max(last, from?.epoch ?? 0)
-    const shares = await optimiser.sharesState()
     return {
       epoch,
       model: await network.stateDictionary(),
       momentum: await optimiser.state(),
       history,
       best,
-      ...(shares ? { shares } : {}),
+      ...(beside ? { beside: await beside.state() } : {}),
     }
   } finally {
-    optimiser.dispose()
+    optimiser?.dispose()
+    beside?.dispose()
     network.dispose()
   }
+}
+
+/** Of a layer's values for one image. */
+function shapeOf(network: Network, node: string): number[] {
+  const { size, channels } = network.configuration
+  return tf.tidy(() => {
+    const [values] = network.trainingValues(tf.zeros([2, size, size, channels]), [node], new Map())
+    return [...values!.shape]
+  })
 }
 
 async function runEpoch(

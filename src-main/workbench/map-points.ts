@@ -116,10 +116,11 @@ function withWork(work: ReadonlyMap<string, MeasuringWork>, point: MapPoint): Ma
 
 function termOf({ provenance }: ModelFile, { neuralSeries }: FamilyIdentity): Pick<MapPoint, 'neuralTerm'> {
   if (provenance.kind !== 'trained' || provenance.neural === undefined) return {}
-  const { population, alpha, control, simulated } = provenance.neural
+  const { population, alpha, control, method, simulated } = provenance.neural
   return {
     neuralTerm: {
       ...{ population, alpha, control },
+      ...(method ? { method } : {}),
       ...(simulated ? { simulated } : {}),
       series: neuralSeries,
     },

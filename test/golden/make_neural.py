@@ -171,6 +171,38 @@ for k, x in enumerate(layers):
     arrays[f"regularisation.layer{k}"] = x.detach().numpy()
     arrays[f"regularisation.gradient{k}"] = x.grad.numpy()
 
+# Co-training (N.7): both losses and their gradients, the map sampled by grid_sample with corners aligned.
+images, height, width, channels, neurons, classes = 5, 4, 6, 3, 7, 4
+leaf = lambda values: torch.tensor(exact(values), requires_grad=True)
+feature_map = leaf(rng.normal(size=(images, height, width, channels)))
+positions = leaf(rng.uniform(-0.95, 0.95, size=(neurons, 2)))
+features = leaf(rng.normal(size=(channels, neurons)))
+bias = leaf(rng.normal(size=neurons))
+uncertainty = leaf([0.2, -0.3])
+class_logits = leaf(rng.normal(size=(images, classes)))
+labels = torch.tensor([0, 3, 1, 1, 2])
+responses = torch.tensor(exact(rng.gamma(2, 0.5, size=(images, neurons))))
+grid = positions.reshape(1, neurons, 1, 2).expand(images, neurons, 1, 2)
+sampled = torch.nn.functional.grid_sample(feature_map.permute(0, 3, 1, 2), grid, align_corners=True)[..., 0]
+predicted = torch.nn.functional.elu(torch.einsum("icn,cn->in", sampled, features) + bias) + 1
+cross_entropy = torch.nn.functional.cross_entropy(class_logits, labels)
+error = torch.nn.functional.mse_loss(predicted, responses)
+total = (
+    torch.exp(-uncertainty[0]) * cross_entropy + uncertainty[0] / 2
+    + torch.exp(-uncertainty[1]) * error / 2 + uncertainty[1] / 2
+)
+total.backward()
+numbers["co-training"] = {
+    "total": total.item(), "crossEntropy": cross_entropy.item(), "error": error.item(), "labels": labels.tolist(),
+}
+arrays["co-training.responses"], arrays["co-training.predicted"] = responses.numpy(), predicted.detach().numpy()
+for name, tensor in {
+    "map": feature_map, "positions": positions, "features": features, "bias": bias,
+    "uncertainty": uncertainty, "logits": class_logits,
+}.items():
+    arrays[f"co-training.{name}"] = tensor.detach().numpy()
+    arrays[f"co-training.{name}.gradient"] = tensor.grad.numpy()
+
 if __name__ == "__main__":
     write(HERE / "neural.safetensors", {name: np.ascontiguousarray(a, dtype="float64") for name, a in arrays.items()}, {})
     (HERE / "neural.json").write_text(json.dumps(numbers, indent=1) + "\n")

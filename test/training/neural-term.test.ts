@@ -14,7 +14,7 @@ import { describeDevices } from '../support/devices'
 import { relativeError } from '../support/golden'
 import { memoryDataSet } from '../support/memory-data-set'
 import type { NetworkConfiguration, StateDictionary } from '../../src-main/networks/network'
-import type { NeuralTerm } from '../../src-main/training/neural-term'
+import type { SimilarityTerm } from '../../src-main/training/neural-term'
 import type { TrainingOptions, TrainingState } from '../../src-main/training/train'
 
 const configuration: NetworkConfiguration = {
@@ -29,7 +29,7 @@ const data = memoryDataSet(90, 8, 1, 3)
 const LAYERS = ['section1', 'section2', 'section3', 'section4']
 
 /** Similarities that no network has by itself: of random directions in three dimensions. */
-function term(alpha: number, count = 24): NeuralTerm {
+function term(alpha: number, count = 24): SimilarityTerm {
   const stream = generator(4, 'directions')
   const directions = Array.from({ length: count }, () => {
     const direction = [stream.normal(), stream.normal(), stream.normal()]
@@ -40,6 +40,7 @@ function term(alpha: number, count = 24): NeuralTerm {
     directions[Math.floor(p / count)]!.reduce((sum, value, k) => sum + value * directions[p % count]![k]!, 0),
   )
   return {
+    kind: 'similarity',
     alpha,
     layers: LAYERS,
     batchSize: 8,
@@ -62,13 +63,10 @@ const bits = (state: StateDictionary): string[] =>
     [name, Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex')].join(' '),
   )
 
-const sharesBits = ({ shares }: TrainingState): string[] =>
-  bits(
-    new Map([
-      ['logits', shares!.logits],
-      ['momentum', shares!.momentum],
-    ]),
-  )
+const besideBits = ({ beside }: TrainingState): string[] => [
+  ...bits(beside!.values),
+  ...bits(beside!.momentum),
+]
 
 describeDevices('training with a neural term', () => {
   it('goes on from a stored state exactly as if it had never stopped, and leaves no tensor behind', async () => {
@@ -78,9 +76,9 @@ describeDevices('training with a neural term', () => {
     const stored = decodeState(encodeState(part), dataOf(part))
     const resumed = await trainEpochs({ ...options, from: stored, epochs: 2 })
     expect(bits(resumed.model)).toEqual(bits(whole.model))
-    expect(sharesBits(resumed)).toEqual(sharesBits(whole))
+    expect(besideBits(resumed)).toEqual(besideBits(whole))
     // What does not change on the way back to the first bit would be no test: the shares have moved.
-    expect(whole.shares!.logits.data.some((value) => value !== 0)).toBe(true)
+    expect(whole.beside!.values.get('logits')!.data.some((value) => value !== 0)).toBe(true)
     expect(resumed.history.map(({ neuralLoss }) => neuralLoss)).toEqual(
       whole.history.map(({ neuralLoss }) => neuralLoss),
     )
@@ -97,7 +95,7 @@ describeDevices('training with a neural term', () => {
 
   it('without a term is what it was: the same bits, and nothing is said of one', async () => {
     const plain = await trainEpochs({ ...options, neural: undefined })
-    expect(plain.shares).toBeUndefined()
+    expect(plain.beside).toBeUndefined()
     expect(plain.history[0]).not.toHaveProperty('neuralLoss')
     expect(plain.model.get('conv0.1.num_batches_tracked')!.data[0]).toBe(12)
     // The term's own batches are not counted in the running statistics.
@@ -123,14 +121,18 @@ describeDevices('training with a neural term', () => {
           [6, 6],
         )
         const batch = {
+          kind: 'similarity' as const,
           alpha,
           images,
           target,
           nodes: layersOf(graphOf(configuration), LAYERS).map(({ node }) => node),
         }
-        const { gradients, statistics } = trainingGradients(network, images, targets, { batch, logits })
+        const { gradients, beside, statistics } = trainingGradients(network, images, targets, {
+          batch,
+          parameters: new Map([['logits', logits]]),
+        })
         for (const { mean, variance } of statistics.values()) tf.dispose([mean, variance])
-        return Object.fromEntries(gradients)
+        return Object.fromEntries([...gradients, ...beside])
       })
       const found = new Map<string, Float32Array>()
       for (const [name, gradient] of Object.entries(held)) found.set(name, await gradient.data<'float32'>())

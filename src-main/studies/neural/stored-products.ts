@@ -11,7 +11,13 @@ import type { StateDictionary } from '../../networks/network'
 /** Entries of the products of a population: `products` [images, images], `images` their indices. */
 export const PRODUCTS = { products: 'products', images: 'images' } as const
 /** Entries of the similarities of a neural term; `indices` into the training images, or `pixels` of a recording's own. */
-export const SIMILARITIES = { similarities: 'similarities', indices: 'indices', pixels: 'pixels' } as const
+export const SIMILARITIES = {
+  similarities: 'similarities',
+  /** In place of similarities, where responses are co-trained: [count, neurons]. */
+  responses: 'responses',
+  indices: 'indices',
+  pixels: 'pixels',
+} as const
 
 export interface StoredProducts {
   /** [images, images]. */
@@ -26,31 +32,58 @@ export async function readProducts(path: string): Promise<StoredProducts> {
   return { products: Float64Array.from(square(entries, PRODUCTS.products, images.length, path)), images }
 }
 
-export interface StoredSimilarities {
+export interface StoredImages {
   count: number
-  /** [count, count]. */
-  similarities: Float32Array
   /** Null where `pixels` are there. */
   indices: Int32Array | null
   /** [count, …], one row for each image. */
   pixels: Float32Array | null
 }
 
+export interface StoredSimilarities extends StoredImages {
+  /** [count, count]. */
+  similarities: Float32Array
+}
+
+export interface StoredResponses extends StoredImages {
+  neurons: number
+  /** [count, neurons]. */
+  responses: Float32Array
+}
+
 /** @throws UserError('input') for a file that does not hold what it should */
 export async function readSimilarities(path: string): Promise<StoredSimilarities> {
   const { entries } = decodeSafetensors(await readRegular(path))
   const count = entries.get(SIMILARITIES.similarities)?.shape[0] ?? 0
-  const similarities = square(entries, SIMILARITIES.similarities, count, path)
+  return {
+    similarities: square(entries, SIMILARITIES.similarities, count, path),
+    ...imagesOf(entries, count, path),
+  }
+}
+
+/** @throws UserError('input') for a file that does not hold what it should */
+export async function readResponses(path: string): Promise<StoredResponses> {
+  const { entries } = decodeSafetensors(await readRegular(path))
+  const entry = entries.get(SIMILARITIES.responses)
+  const [count = 0, neurons = 0] = entry?.shape ?? []
+  if (!(entry?.data instanceof Float32Array) || entry.shape.length !== 2 || count === 0 || neurons === 0)
+    throw damaged(path, SIMILARITIES.responses)
+  if (entry.data.length !== count * neurons || !entry.data.every(Number.isFinite))
+    throw damaged(path, SIMILARITIES.responses)
+  return { responses: entry.data, neurons, ...imagesOf(entries, count, path) }
+}
+
+function imagesOf(entries: StateDictionary, count: number, path: string): StoredImages {
   if (entries.has(SIMILARITIES.indices)) {
     const indices = integers(entries, SIMILARITIES.indices, path)
     if (indices.length !== count || indices.some((index) => index < 0))
       throw damaged(path, SIMILARITIES.indices)
-    return { count, similarities, indices, pixels: null }
+    return { count, indices, pixels: null }
   }
   const pixels = entries.get(SIMILARITIES.pixels)
   if (!(pixels?.data instanceof Float32Array) || pixels.shape[0] !== count)
     throw damaged(path, SIMILARITIES.pixels)
-  return { count, similarities, indices: null, pixels: pixels.data }
+  return { count, indices: null, pixels: pixels.data }
 }
 
 function square(entries: StateDictionary, name: string, side: number, path: string): Float32Array {

@@ -133,6 +133,7 @@ function expandRun(
                 neural: {
                   ...{ similarities: similar.key, alpha: term.alpha },
                   ...{ layers: term.layers, batchSize: plan.neural!.batchSize },
+                  ...(term.method ? { method: term.method } : {}),
                 },
               }),
         },
@@ -162,6 +163,7 @@ function expandRun(
             : {
                 neural: {
                   ...{ alpha: term.alpha, layers: term.layers, batchSize: plan.neural!.batchSize },
+                  ...(term.method ? { method: term.method } : {}),
                   similarities: facts.arraysPath(similar.key, 'safetensors'),
                 },
               }),
@@ -258,8 +260,8 @@ function modelId(
   const front = components !== undefined ? `pca${components}` : noise !== undefined ? `noise${noise}` : blur
   const begun = fineTuned ? '-tuned' : ''
   const swept = term?.simulated === undefined ? '' : `-${term.simulated.preferred}cpd`
-  const neural =
-    term === null ? '' : `-${term.control === 'none' ? 'neural' : term.control}${term.alpha}${swept}`
+  const drawn = term?.control === 'none' ? (term.method ? 'co-trained' : 'neural') : term?.control
+  const neural = term === null ? '' : `-${drawn}${term.method ? '' : term.alpha}${swept}`
   return `${network.architecture}-w${network.width}-${front}${begun}${neural}-seed${seed}-${key.slice(0, 8)}`
 }
 

@@ -9,6 +9,7 @@ import type { AskAny, OptionRows } from '../command/command'
 
 export interface NeuralOptions {
   neural?: string | undefined
+  coTrain?: string | undefined
   neuralSf?: number[] | undefined
   alpha?: number[] | undefined
   control?: NeuralControl[] | undefined
@@ -23,9 +24,13 @@ export const neuralRows: OptionRows<NeuralOptions> = {
     flags: '--neural <populations>',
     help: 'draw the networks to the similarities of a population of neurons (methods N.6); several between commas: each gives models',
   },
+  coTrain: {
+    flags: '--co-train <populations>',
+    help: 'learn the responses of a population beside the classification (methods N.7); several between commas: each gives models',
+  },
   neuralSf: {
     flags: '--neural-sf <list>',
-    help: 'preferred frequencies in cycles/degree, each of a simulated population that is otherwise the one of --neural (or mouse-like, where none is named), and gives models',
+    help: 'preferred frequencies in cycles/degree, each of a simulated population that is otherwise the one of --neural or --co-train (or mouse-like, where none is named), and gives models',
     read: positives('preferred frequency'),
   },
   alpha: {
@@ -42,11 +47,11 @@ export const neuralRows: OptionRows<NeuralOptions> = {
   },
   layers: {
     flags: '--layers <list>',
-    help: 'layers that are drawn to them, e.g. section1,section4 (all sections)',
+    help: 'layers that are drawn to them, e.g. section1,section4 (all sections); with --co-train the one that is read (section3)',
   },
   neuralImages: {
     flags: '--neural-images <images>',
-    help: 'images whose similarities are known',
+    help: 'images whose similarities or responses are known',
     read: count('number of images', 5000),
     usual: 4000,
   },
@@ -69,15 +74,25 @@ export async function simulateSeries<Options extends NeuralOptions>(
   ask: AskAny,
   said: Options,
 ): Promise<Options> {
-  const { neural, neuralSf } = said
+  const { neural, coTrain, neuralSf } = said
   if (neuralSf === undefined) return said
-  const made = await ask('population.series', { like: neural, preferred: neuralSf })
-  return { ...said, neural: made.map(({ id }) => id).join(','), neuralSf: undefined }
+  const made = await ask('population.series', { like: neural ?? coTrain, preferred: neuralSf })
+  const names = made.map(({ id }) => id).join(',')
+  return {
+    ...said,
+    ...(coTrain === undefined ? { neural: names } : { coTrain: names }),
+    neuralSf: undefined,
+  }
 }
 
 export function neuralOf(said: NeuralOptions) {
+  if (said.neural !== undefined && said.coTrain !== undefined)
+    throw new UserError(
+      'usage',
+      'Networks are drawn to similarities (--neural) or learn responses (--co-train), not both: give one of them.',
+    )
   // The series of preferred frequencies is made before its populations can be named.
-  const neural = said.neural ?? (said.neuralSf === undefined ? undefined : 'mouse-like')
+  const neural = said.neural ?? said.coTrain ?? (said.neuralSf === undefined ? undefined : 'mouse-like')
   const { alpha, control, layers, neuralImages, neuralBatch, neuralScaling } = said
   if (neural === undefined) {
     const alone = Object.entries({
@@ -89,18 +104,19 @@ export function neuralOf(said: NeuralOptions) {
       '--neural-scaling': neuralScaling,
     }).find(([, value]) => value !== undefined)
     if (alone)
-      throw new UserError('usage', `${alone[0]} is about a population of neurons: say which with --neural.`)
+      throw new UserError('usage', `${alone[0]} is about a population of neurons: say which with --neural or --co-train.`)
     return undefined
   }
   const [population, ...others] = neural.split(',').flatMap((word) => word.trim() || [])
   if (population === undefined)
     throw new UserError(
       'usage',
-      'No population is named: give one, or several between commas, with --neural.',
+      'No population is named: give one, or several between commas, with --neural or --co-train.',
     )
   return {
     population,
     ...(others.length === 0 ? {} : { others }),
+    ...(said.coTrain === undefined ? {} : { method: 'co-training' as const }),
     alphas: alpha,
     controls: control,
     layers: layers?.split(',').filter((word) => word !== ''),
@@ -113,8 +129,9 @@ export function neuralOf(said: NeuralOptions) {
 /** The other way round: what is to be typed for it. */
 export function neuralSaid(neural: SweepRequest['neural']): NeuralOptions {
   if (neural === undefined) return {}
+  const names = [neural.population, ...(neural.others ?? [])].join(',')
   return {
-    neural: [neural.population, ...(neural.others ?? [])].join(','),
+    ...(neural.method === 'similarity' ? { neural: names } : { coTrain: names }),
     alpha: neural.alphas,
     control: neural.controls,
     layers: neural.layers?.join(','),

@@ -26,7 +26,7 @@ function ofPixels(control: NeuralControl): boolean {
 /** The neural terms of a plan's runs. α = 0 is no term, whatever the control, and so one ordinary run. */
 export function neuralTerms(plan: Pick<SweepPlan, 'neural'>): (NeuralTermOfModel | null)[] {
   if (plan.neural === undefined) return [null]
-  const { alphas, controls, layers } = plan.neural
+  const { alphas, controls, layers, method } = plan.neural
   const none = alphas.includes(0) ? [null] : []
   const terms = termPopulations(plan).flatMap(({ population: { id, identity, simulated } }, place) =>
     alphas
@@ -38,6 +38,7 @@ export function neuralTerms(plan: Pick<SweepPlan, 'neural'>): (NeuralTermOfModel
             : [
                 {
                   ...{ population: id, identity, alpha, control, layers },
+                  ...(method ? { method } : {}),
                   ...(simulated && !ofPixels(control) ? { simulated } : {}),
                 },
               ],
@@ -53,7 +54,7 @@ export function similaritiesUnit(
   facts: Facts,
   { control, population: id }: Pick<NeuralTermOfModel, 'control' | 'population'>,
 ): Unit {
-  const { images, shown, scaling, seed, blur } = plan.neural!
+  const { images, shown, scaling, seed, blur, method } = plan.neural!
   const { population } = termPopulations(plan).find((each) => each.population.id === id)!
   const neurons = control === 'none' || control === 'shuffled'
   const choice = populationOf(population, facts)
@@ -66,6 +67,7 @@ export function similaritiesUnit(
     device: plan.device,
     settings: {
       control,
+      ...(method ? { what: 'responses' } : {}),
       // Pixels have neither neurons nor their scaling.
       ...(neurons ? { population: population.identity, scaling } : {}),
       ...(control === 'blurred' ? { blur } : {}),
@@ -75,13 +77,14 @@ export function similaritiesUnit(
       count: images.count,
       seed,
     },
-    label: `${controlWords(control, population.name)}: similarities of ${images.count} images`,
+    label: `${controlWords(control, population.name)}: ${method ? 'responses to' : 'similarities of'} ${images.count} images`,
     work: images.count,
     needs: [],
     arrays: 'safetensors',
     temporary: true,
     task: {
       kind: 'neural similarities',
+      ...(method ? { what: 'responses' } : {}),
       population: neurons ? choice : null,
       control,
       scaling,
@@ -119,8 +122,9 @@ function controlWords(control: NeuralControl, population: string): string {
   }
 }
 
-/** e.g. `α = 10 of mouse-v1`, `α = 10, shuffled`. */
-export function termWords({ alpha, control, population }: NeuralTermOfModel): string {
+/** e.g. `α = 10 of mouse-v1`, `α = 10, mouse-v1, shuffled`, `co-trained with mouse-v1`. */
+export function termWords({ alpha, control, population, method }: NeuralTermOfModel): string {
+  if (method) return `co-trained with ${controlWords(control, population)}`
   return control === 'none'
     ? `α = ${alpha} of ${population}`
     : `α = ${alpha}, ${controlWords(control, population)}`

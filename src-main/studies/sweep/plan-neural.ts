@@ -2,7 +2,7 @@
 import { UserError } from '../../contract/errors'
 import { MEASURED_PARTS } from '../../contract/measured-parts'
 import { graphOf } from '../../networks/graph-of'
-import { layersOf } from '../../networks/sections'
+import { layersOf, trainedLayer } from '../../networks/sections'
 import { choosePart } from '../../project/data-sets'
 import { populationIdentity } from '../neural/identity'
 import { choice } from '../planning/measured'
@@ -10,6 +10,7 @@ import { distinct } from '../planning/planning'
 import { learntImages } from './neural-runs'
 import { simulatedTerm } from './simulated-term'
 import type { NeuralTermPlan, NeuralTermRequest } from '../../contract/kinds/sweep/neural'
+import type { NetworkGraph } from '../../networks/graph'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 import type { PopulationFile } from '../../contract/population'
 import type { Project } from '../../project/project'
@@ -23,15 +24,19 @@ export async function planNeuralTerm(
   plan: Pick<SweepPlan, 'train' | 'recipe' | 'network'>,
 ): Promise<NeuralTermPlan> {
   const [population, ...others] = await populationsOf(project, request)
-  const { alphas, controls, batchSize, scaling } = request
+  const { controls, batchSize, scaling } = request
+  const coTrained = request.method === 'co-training'
+  if (coTrained) checkCoTraining(request)
+  const alphas = coTrained ? [1] : (request.alphas ?? [10])
   if (alphas.every((alpha) => alpha === 0))
     throw new UserError(
       'usage',
       'With α = 0 alone the population plays no part: leave out --neural, or give an α above 0.',
     )
-  const layers = layersOf(graphOf({ ...plan.network, sigma: null }), request.layers ?? null).map(
-    ({ name }) => name,
-  )
+  const graph = graphOf({ ...plan.network, sigma: null })
+  const layers = coTrained
+    ? [readLayer(graph, request.layers)]
+    : layersOf(graph, request.layers ?? null).map(({ name }) => name)
   const images = imagesOf(population, request.images, plan)
   if (batchSize > images.count)
     throw new UserError(
@@ -41,6 +46,7 @@ export async function planNeuralTerm(
   return {
     ...termPopulation(population),
     ...(others.length === 0 ? {} : { others: others.map(termPopulation) }),
+    ...(coTrained ? { method: 'co-training' } : {}),
     alphas: distinct('α', alphas),
     controls: distinct('control', controls),
     layers: distinct('layer', layers),
@@ -51,6 +57,34 @@ export async function planNeuralTerm(
     seed: 0,
     blur: BLUR,
   }
+}
+
+/** What means nothing where responses are co-trained is refused rather than left aside. */
+function checkCoTraining({ alphas, controls }: NeuralTermRequest): void {
+  if (alphas !== undefined)
+    throw new UserError(
+      'usage',
+      'Co-training has no α: the two losses are weighted by what is learned of their uncertainty; leave out --alpha.',
+    )
+  const pixels = controls.find((control) => control === 'pixels' || control === 'blurred')
+  if (pixels !== undefined)
+    throw new UserError(
+      'usage',
+      `Co-training has no control "${pixels}", which has no responses: there are none and shuffled.`,
+    )
+}
+
+/** The one layer that a read-out of neurons reads: of those where a network is read the third (Safarani et al. 2021). */
+function readLayer(graph: NetworkGraph, asked: readonly string[] | undefined): string {
+  if (asked && asked.length !== 1)
+    throw new UserError(
+      'usage',
+      `Co-training reads one layer, and ${asked.length} are named: give one with --layers.`,
+    )
+  const sections = layersOf(graph, null).map(({ name }) => name)
+  const name = asked?.[0] ?? sections[2] ?? sections.at(-1)!
+  trainedLayer(graph, name)
+  return name
 }
 
 /** The populations of a request; several answer the same images, which a recording cannot. */

@@ -16,6 +16,7 @@ import { termPopulations } from './neural-runs'
 import { planNeuralTerm } from './plan-neural'
 import { planStartFrom, refuseWithoutSource } from './plan-start-from'
 import type { DataSetFile, DataSetPart } from '../../contract/data-set'
+import type { NeuralTermPlan } from '../../contract/kinds/sweep/neural'
 import type { StartFrom } from '../../contract/kinds/sweep/start-from'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 import type { ModelFile } from '../../contract/model'
@@ -94,14 +95,7 @@ export async function planSweep(project: Project, request: Request, help: Planni
     ...(plan.noises === undefined ? [] : [`noise σ = ${plan.noises.join(', ')}`]),
   ]
   const { neural } = plan
-  const drawn =
-    neural === undefined
-      ? ''
-      : `, drawn to ${termPopulations({ neural })
-          .map(({ population }) => population.name)
-          .join(
-            ', ',
-          )} (α = ${neural.alphas.join(', ')}${neural.controls.some((control) => control !== 'none') ? `; ${neural.controls.join(', ')}` : ''})`
+  const drawn = neural === undefined ? '' : `, ${drawnWords(neural)}`
   const begun = from === undefined ? '' : `, from ${from.name}`
   return { plan, title: `Sweep of ${swept.join(' and ')} on ${dataSet.name}${begun}${drawn}` }
 }
@@ -150,6 +144,18 @@ async function sawValidation(
       limit === train.limit && validationFraction >= recipe.validationFraction && seed === SPLIT_SEED,
   )
   return kept ? {} : { sawValidation: true }
+}
+
+/** e.g. `drawn to mouse-v1 (α = 10; none, shuffled)`. */
+function drawnWords(neural: NeuralTermPlan): string {
+  const { method, alphas, controls } = neural
+  const names = termPopulations({ neural }).map(({ population }) => population.name)
+  const settings = [
+    ...(method ? [] : [`α = ${alphas.join(', ')}`]),
+    ...(controls.some((control) => control !== 'none') ? [controls.join(', ')] : []),
+  ]
+  const how = settings.length === 0 ? '' : ` (${settings.join('; ')})`
+  return `${method ? 'co-trained with' : 'drawn to'} ${names.join(', ')}${how}`
 }
 
 async function testPart(

@@ -15,11 +15,11 @@ import { splitForTraining } from '../../training/train'
 import { chosenImages } from '../context'
 import { answersTo, chosenOf } from '../neural/answers'
 import { networkImages } from '../neural/pixels'
-import { SIMILARITIES, readSimilarities } from '../neural/stored-products'
+import { SIMILARITIES } from '../neural/stored-products'
+import { rowsOf } from './known-images'
 import type { SimilaritiesTask } from '../../contract/kinds/sweep/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { StateDictionary } from '../../networks/network'
-import type { SimilarImages } from '../../training/neural-term'
 import type { DataSet } from '../../datasets/data-set'
 import type { UnitContext } from '../context'
 
@@ -32,6 +32,17 @@ export async function runSimilarities(task: SimilaritiesTask, context: UnitConte
       ? await ofTraining(task, task.source, context, entries)
       : await ofRecording(task, task.source, context, entries)
   const { images } = found
+  if ('responses' in found) {
+    const { responses, neurons } = found
+    const order = task.control === 'shuffled' ? standIns(images, task.seed) : null
+    entries.set(SIMILARITIES.responses, {
+      shape: [images, neurons],
+      dtype: 'float32',
+      data: order ? rowsOf(responses, images, order) : responses,
+    })
+    const arrays = await context.writeArrays(encodeSafetensors(entries))
+    return { data: { images, neurons }, arrays }
+  }
   const similarities =
     task.control === 'shuffled' ? shuffled(found.similarities, images, task.seed) : found.similarities
   entries.set(SIMILARITIES.similarities, {
@@ -43,9 +54,13 @@ export async function runSimilarities(task: SimilaritiesTask, context: UnitConte
   return { data: { images, mean: meanOf(similarities, images) }, arrays }
 }
 
-interface Found {
+type Found = { images: number; similarities: Float64Array } | Answered
+
+interface Answered {
   images: number
-  similarities: Float64Array
+  neurons: number
+  /** [images, neurons], each neuron divided by its standard deviation over the images where that is asked for. */
+  responses: Float32Array
 }
 
 type TrainingSource = Extract<SimilaritiesTask['source'], { from: 'training' }>
@@ -138,16 +153,32 @@ async function readAll(data: DataSet): Promise<Float32Array> {
 }
 
 async function ofResponses(
-  { scaling, population }: SimilaritiesTask,
+  { what, scaling, population }: SimilaritiesTask,
   responses: Float32Array,
   images: number,
   neurons: number,
   weights: Float64Array | undefined,
 ): Promise<Found> {
+  if (what === 'responses') return { images, neurons, responses: scaled(responses, images, neurons, scaling) }
   const centred = centreResponses(responses, images, neurons, scaling)
   const gram = new Gram(images)
   await gram.add(centred.values, neurons, weights)
   return { images, similarities: similaritiesOf(gram, `The population "${population!.file.id}"`) }
+}
+
+/** Not centred: what is learned is never below 0 (ELU + 1). A neuron that does not vary stays as it is. */
+function scaled(
+  responses: Float32Array,
+  images: number,
+  neurons: number,
+  scaling: SimilaritiesTask['scaling'],
+): Float32Array {
+  if (scaling === 'none') return responses
+  const { scale } = centreResponses(responses.slice(), images, neurons, 'sd')
+  return responses.map((value, at) => {
+    const factor = scale[at % neurons]!
+    return factor === 0 ? value : value * factor
+  })
 }
 
 /** The controls without neurons: similarities of the pixels as they are, or low-passed. */
@@ -193,9 +224,14 @@ function blurred(
   return result
 }
 
+/** Which image stands for each. */
+function standIns(images: number, seed: number): Int32Array {
+  return generator(seed, 'shuffled similarities').permutation(images)
+}
+
 /** S of other images of the same set: each image stands for another one, so that nothing about it is left. */
 function shuffled(similarities: Float64Array, images: number, seed: number): Float64Array {
-  const order = generator(seed, 'shuffled similarities').permutation(images)
+  const order = standIns(images, seed)
   return similarities.map((_, place) => {
     const [i, j] = [Math.floor(place / images), place % images]
     return similarities[order[i]! * images + order[j]!]!
@@ -205,22 +241,4 @@ function shuffled(similarities: Float64Array, images: number, seed: number): Flo
 /** Over the pairs. */
 function meanOf(similarities: Float64Array, images: number): number {
   return (similarities.reduce((sum, value) => sum + value, 0) - images) / (images * (images - 1))
-}
-
-/** What a training step reads of a finished unit. @param data the training images of the run, as the unit had them */
-export async function readSimilarImages(path: string, data: DataSet): Promise<SimilarImages> {
-  const { count, similarities, indices, pixels } = await readSimilarities(path)
-  return {
-    count,
-    similarities,
-    read: async (chosen) =>
-      indices ? await data.read(chosen.map((place) => indices[place]!)) : rowsOf(pixels!, count, chosen),
-  }
-}
-
-function rowsOf(pixels: Float32Array, count: number, chosen: Int32Array): Float32Array {
-  const row = pixels.length / count
-  const result = new Float32Array(chosen.length * row)
-  chosen.forEach((place, i) => result.set(pixels.subarray(place * row, (place + 1) * row), i * row))
-  return result
 }

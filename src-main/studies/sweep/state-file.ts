@@ -3,13 +3,16 @@
  * safetensors file under prefixes. The history is not in it; it is in the result's JSON.
  */
 import { decodeSafetensors, encodeSafetensors } from '../../checkpoints/safetensors'
+import { SHARES } from '../../training/neural-term'
 import { trainDataSchema } from './data'
 import type { TrainData } from './data'
 import type { StateDictionary } from '../../networks/network'
-import type { SharesState } from '../../training/neural-term'
+import type { BesideState } from '../../training/beside-parameters'
 import type { TrainingState } from '../../training/train'
 
-const PREFIXES = { model: 'model.', momentum: 'momentum.', best: 'best.', shares: 'shares.' } as const
+const PREFIXES = { model: 'model.', momentum: 'momentum.', best: 'best.', beside: 'shares.' } as const
+/** Behind the name of what is trained besides the network: its momentum. */
+const MOMENTUM = 'momentum'
 
 export function encodeState(state: TrainingState): Uint8Array {
   const entries: StateDictionary = new Map()
@@ -19,16 +22,31 @@ export function encodeState(state: TrainingState): Uint8Array {
   add(PREFIXES.model, state.model)
   add(PREFIXES.momentum, state.momentum)
   if (state.best) add(PREFIXES.best, state.best.state)
-  if (state.shares) add(PREFIXES.shares, sharesEntries(state.shares))
+  if (state.beside) add(PREFIXES.beside, besideEntries(state.beside))
   return encodeSafetensors(entries)
 }
 
-/** The shares of a neural term as entries. */
-function sharesEntries({ logits, momentum }: SharesState): StateDictionary {
-  return new Map([
-    ['logits', logits],
-    ['momentum', momentum],
-  ])
+/** What is trained besides the network as entries. */
+function besideEntries({ values, momentum }: BesideState): StateDictionary {
+  return new Map([...values, ...[...momentum].map(([name, entry]) => [momentumName(name), entry] as const)])
+}
+
+/** Of the shares of a neural term the plain word, as it was when there was nothing else. */
+function momentumName(name: string): string {
+  return name === SHARES ? MOMENTUM : `${name}.${MOMENTUM}`
+}
+
+/** Null where there is nothing of it. */
+function besideState(entries: StateDictionary): BesideState | null {
+  const isMomentum = (name: string): boolean => name === MOMENTUM || name.endsWith(`.${MOMENTUM}`)
+  const values = new Map([...entries].filter(([name]) => !isMomentum(name)))
+  if (values.size === 0) return null
+  const momentum: StateDictionary = new Map()
+  for (const name of values.keys()) {
+    const entry = entries.get(momentumName(name))
+    if (entry) momentum.set(name, entry)
+  }
+  return { values, momentum }
 }
 
 /** What of a state goes into the JSON: everything but weights and seconds. */
@@ -49,9 +67,9 @@ export function decodeState(bytes: Uint8Array, data: unknown): TrainingState {
         name.startsWith(prefix) ? [[name.slice(prefix.length), entry]] : [],
       ),
     )
-  const [logits, own] = ['logits', 'momentum'].map((name) => part(PREFIXES.shares).get(name))
+  const beside = besideState(part(PREFIXES.beside))
   return {
-    ...(logits && own ? { shares: { logits, momentum: own } } : {}),
+    ...(beside ? { beside } : {}),
     epoch: epochs.length,
     model: part(PREFIXES.model),
     momentum: part(PREFIXES.momentum),

@@ -8,7 +8,7 @@ import { entriesToStartFrom } from '../../networks/start-from'
 import { readWeights } from '../read-weights'
 import { resultFileSchema } from '../../contract/studies'
 import { chosenImages } from '../context'
-import { readSimilarImages } from './similarities'
+import { readAnsweredImages, readSimilarImages } from './known-images'
 import { dataOf, decodeState, encodeState } from './state-file'
 import type { JsonObject } from '../../contract/json'
 import type { UnitOutcome } from '../../contract/tasks'
@@ -72,8 +72,10 @@ async function readGiven({ components, start, network }: TrainTask): Promise<Sta
 /** The neural term, with the similarities that an earlier unit found. */
 async function readTerm({ neural }: TrainTask, data: DataSet): Promise<NeuralTerm | undefined> {
   if (neural === undefined) return undefined
-  const { similarities, ...term } = neural
-  return { ...term, images: await readSimilarImages(similarities, data) }
+  const { similarities, method, alpha, layers, batchSize } = neural
+  return method
+    ? { kind: method, layers, batchSize, images: await readAnsweredImages(similarities, data) }
+    : { kind: 'similarity', alpha, layers, batchSize, images: await readSimilarImages(similarities, data) }
 }
 
 /** The state that a finished block left. */

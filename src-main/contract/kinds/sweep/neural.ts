@@ -12,6 +12,13 @@ import { scalingSchema } from '../neural/results'
 export const neuralControlSchema = z.enum(['none', 'shuffled', 'pixels', 'blurred'])
 export type NeuralControl = z.infer<typeof neuralControlSchema>
 
+/**
+ * `similarity`: the network's similarities are drawn to the neurons' (N.6). `co-training`: a read-out of the network learns
+ * their responses beside the classification (N.7); it has no α.
+ */
+export const neuralMethodSchema = z.enum(['similarity', 'co-training'])
+export type NeuralMethod = z.infer<typeof neuralMethodSchema>
+
 /** Weight of the term; 0: no term at all, an ordinary run. */
 export const alphaSchema = z.number().min(0).max(1e6)
 
@@ -21,9 +28,11 @@ export const neuralTermRequestSchema = z.object({
   population: z.string().min(1),
   /** Further predictive or simulated populations, each of which gives models as the first does. */
   others: z.array(z.string().min(1)).min(1).max(50).optional(),
-  alphas: z.array(alphaSchema).min(1).max(50).default([10]),
+  method: neuralMethodSchema.default('similarity'),
+  /** Of co-training none. Absent: 10. */
+  alphas: z.array(alphaSchema).min(1).max(50).optional(),
   controls: z.array(neuralControlSchema).min(1).default(['none']),
-  /** Absent: the sections of the network. */
+  /** Absent: the sections of the network; of co-training the third, or the last where there are fewer. */
   layers: z.array(z.string().min(1)).min(1).max(50).optional(),
   /** Images whose similarities are known. */
   images: z.int().min(4).max(5000).default(4000),
@@ -52,6 +61,9 @@ export const neuralTermPlanSchema = z.object({
     .array(z.object({ population: termPopulationSchema, group: groupSchema }))
     .min(1)
     .exactOptional(),
+  /** Absent: `similarity`. */
+  method: z.literal('co-training').exactOptional(),
+  /** Of co-training 1, which weighs nothing: the weights are learned. */
   alphas: z.array(alphaSchema).min(1).refine(unique, 'each α may be named once'),
   controls: z.array(neuralControlSchema).min(1).refine(unique, 'each control may be named once'),
   layers: z.array(z.string()).min(1).refine(unique, 'each layer may be named once'),

@@ -29,9 +29,10 @@ export const trainTaskSchema = z.object({
   freezeUntil: z.string().exactOptional(),
   /** Principal components for the first block of a network that projects onto them. */
   components: z.string().exactOptional(),
-  /** Draws the network to neural similarities; `similarities`: arrays of the unit that has them. */
+  /** Draws the network to neural similarities, or co-trains responses; `similarities`: arrays of the unit that has them. */
   neural: z
     .object({
+      method: z.literal('co-training').exactOptional(),
       alpha: z.number().positive(),
       layers: z.array(z.string()).min(1),
       batchSize: positiveCountSchema,
@@ -40,9 +41,11 @@ export const trainTaskSchema = z.object({
     .exactOptional(),
 })
 
-/** Similarities of images as a population, or its control, has them. */
+/** Similarities of images as a population, or its control, has them; or its responses to them. */
 export const similaritiesTaskSchema = z.object({
   kind: z.literal('neural similarities'),
+  /** Absent: similarities. */
+  what: z.literal('responses').exactOptional(),
   /** Null: the control is made of pixels alone. */
   population: populationChoiceSchema.nullable(),
   control: neuralControlSchema,
