@@ -13,6 +13,9 @@ import type { Launch } from '../../src-main/jobs/channel'
 const TRAINING = { kind: 'sweep', dataSet: 'gratings', width: 2, recipe: 'demo', batchSize: 8 } as const
 const SOME = { models: ['all'], dataSet: 'gratings', batchSize: 4 }
 
+/** Of the images that a network learns from, all that there are. */
+const TERM = { population: 'simulated', images: 10, batchSize: 4 }
+
 /** Of every kind; what follows a sweep is asked for together with it. */
 const REQUESTS: StudyRequestInput[] = [
   { ...TRAINING, sigmas: [], components: [4], epochs: 2 },
@@ -23,6 +26,8 @@ const REQUESTS: StudyRequestInput[] = [
   { ...SOME, kind: 'fourier-map' },
   { ...SOME, kind: 'attack', norm: 'L2', method: 'ddn', first: 2, includeTrainingImages: true },
   { kind: 'neural', population: 'simulated', question: { kind: 'tuning' }, batchSize: 8 },
+  { ...TRAINING, sigmas: [null], epochs: 2, neural: { ...TERM, method: 'co-training' } },
+  { ...TRAINING, sigmas: [null], epochs: 2, neural: TERM },
 ]
 
 const POPULATION = {

@@ -73,6 +73,21 @@ const REQUESTS: StudyRequestInput[] = [
   },
   { kind: 'sweep', dataSet: 'cifar', sigmas: [null], neural: { population: 'mouse' } },
   {
+    kind: 'sweep',
+    dataSet: 'cifar',
+    sigmas: [null],
+    neural: { population: 'low', others: ['middle', 'high'] },
+  },
+  {
+    ...{ kind: 'sweep', dataSet: 'cifar', sigmas: [null] },
+    neural: {
+      population: 'monkey',
+      method: 'co-training',
+      controls: ['none', 'shuffled'],
+      layers: ['features.14'],
+    },
+  },
+  {
     ...{ kind: 'sweep', dataSet: 'cifar', sigmas: [null, 1] },
     neural: {
       ...{ population: 'my mouse', alphas: [0, 2.5], controls: ['none', 'shuffled'], layers: ['section4'] },

@@ -17,8 +17,17 @@ import { USUAL_ARCHITECTURE } from '../../../src-main/contract/architectures'
 import { FINE_TUNING_RECIPE, RECIPES, USUAL_RECIPE } from '../../../src-main/contract/recipe-presets'
 import { recipeSchema } from '../../../src-main/contract/recipe'
 import { gridOf, numberOf, numbersOf, optional } from '../typed-numbers'
+import {
+  BRAIN_FIELDS,
+  brainField,
+  brainIssues,
+  brainShape,
+  emptyBrain,
+  neuralRequest,
+  termCount,
+} from './draft-brain'
 
-export const STEPS = ['Data', 'Model', 'σ', 'Training seeds', 'Measure', 'Start'] as const
+export const STEPS = ['Data', 'Model', 'σ', 'Brain', 'Training seeds', 'Measure', 'Start'] as const
 export type Step = (typeof STEPS)[number]
 
 const noisesSchema = sweepPlanSchema.shape.noises.unwrap()
@@ -45,6 +54,7 @@ export const draftSchema = z.object({
   sigmas: z.array(sigmaSchema),
   /** Standard deviations of noise, of intensities in [0,1]. */
   noises: z.string(),
+  ...brainShape,
   seeds: z.string(),
   testLimit: z.string(),
   hybrid: z.boolean(),
@@ -73,6 +83,7 @@ export const emptyDraft: Draft = {
   learningRate: '',
   sigmas: [null, 0.5, 1, 1.5, 2],
   noises: '',
+  ...emptyBrain,
   seeds: '0',
   testLimit: '',
   hybrid: true,
@@ -123,6 +134,13 @@ const FIELDS: Record<Field, { step: Step; allowed: string }> = {
     allowed:
       'Give numbers above 0 and at most 1 between commas, each once, e.g. 0.05, 0.1, or nothing for no noise.',
   },
+  populations: { step: 'Brain', allowed: BRAIN_FIELDS.populations },
+  neuralMethod: { step: 'Brain', allowed: BRAIN_FIELDS.neuralMethod },
+  alphas: { step: 'Brain', allowed: BRAIN_FIELDS.alphas },
+  controls: { step: 'Brain', allowed: BRAIN_FIELDS.controls },
+  layers: { step: 'Brain', allowed: BRAIN_FIELDS.layers },
+  neuralImages: { step: 'Brain', allowed: BRAIN_FIELDS.neuralImages },
+  neuralBatch: { step: 'Brain', allowed: BRAIN_FIELDS.neuralBatch },
   seeds: {
     step: 'Training seeds',
     allowed: 'Give whole numbers from 0 to 4294967295 between commas, each once, e.g. 0, 1, 2.',
@@ -182,6 +200,7 @@ export function sweepRequest(draft: Draft): SweepRequestInput {
     ...(draft.from === '' ? ownNetwork(draft) : startFrom(draft)),
     ...optional('microBatch', numberOf(draft.microBatch)),
     ...optional('noises', numbersOf(draft.noises)),
+    ...optional('neural', neuralRequest(draft)),
     ...optional('epochs', numberOf(draft.epochs)),
     ...optional('batchSize', numberOf(draft.batchSize)),
     ...optional('learningRate', numberOf(draft.learningRate)),
@@ -212,7 +231,9 @@ export function issuesOf(draft: Draft): Issues {
     issues[field] ??= FIELDS[field].allowed
   }
   const sweep = sweepRequest(draft)
-  for (const { path } of sweepRequestSchema.safeParse(sweep).error?.issues ?? []) say(path[0] as Field)
+  for (const { path } of sweepRequestSchema.safeParse(sweep).error?.issues ?? [])
+    say(path[0] === 'neural' ? brainField(path) : (path[0] as Field))
+  for (const field of brainIssues(draft)) say(field)
   // What only the plan knows: no seed and no σ twice, and the recipe's own limits.
   if (!sweepPlanSchema.shape.seeds.safeParse(sweep.seeds).success) say('seeds')
   if (!sweepPlanSchema.shape.sigmas.safeParse(sweep.sigmas).success) say('sigmas')
@@ -267,7 +288,9 @@ export function sigmaWord(sigma: number | null): string {
 export function modelCount(draft: Draft): number {
   const seeds = sweepPlanSchema.shape.seeds.safeParse(numbersOf(draft.seeds))
   const noises = noisesOf(draft)
-  return seeds.success && noises ? (draft.sigmas.length + noises.length) * seeds.data.length : 0
+  return seeds.success && noises
+    ? (draft.sigmas.length + noises.length) * termCount(draft) * seeds.data.length
+    : 0
 }
 
 /** The noise σ that were typed; null while one of them is not allowed. */

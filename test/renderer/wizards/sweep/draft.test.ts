@@ -71,6 +71,12 @@ describe('a draft of the sweep wizard', () => {
     ['noises', '1.5', 'σ'],
     ['noises', '0.1, 0.1', 'σ'],
     ['noises', 'loud', 'σ'],
+    ['alphas', '0', 'Brain'],
+    ['alphas', '10, 10', 'Brain'],
+    ['alphas', 'strong', 'Brain'],
+    ['layers', 'section1 section1', 'Brain'],
+    ['neuralImages', '3', 'Brain'],
+    ['neuralBatch', '2000', 'Brain'],
     ['seeds', '', 'Training seeds'],
     ['seeds', '0, 0', 'Training seeds'],
     ['seeds', '1.5', 'Training seeds'],
@@ -82,7 +88,8 @@ describe('a draft of the sweep wizard', () => {
     ['pairingSeeds', '', 'Measure'],
     ['limit', '0', 'Measure'],
   ] as const)('refuses %s "%s" beside the field, in its step', (field, text, step) => {
-    const issues = issuesOf(draft({ [field]: text }))
+    const brain = step === 'Brain' ? { populations: ['mouse'] } : {}
+    const issues = issuesOf(draft({ ...brain, [field]: text }))
     expect(Object.keys(issues)).toEqual([field])
     expect(issues[field]).toMatch(/^(Give|Choose) .*\.$/)
     expect(issuesOfStep(issues, step)).toEqual([field])
@@ -103,6 +110,35 @@ describe('a draft of the sweep wizard', () => {
     expect(frontEndWords(draft())).toBe('5 σ')
     expect(sweepRequest(draft())).not.toHaveProperty('noises')
     expect(modelCount(draft({ noises: 'loud' }))).toBe(0)
+  })
+
+  it('asks for neurons where populations are chosen, and for nothing of them where none are', () => {
+    expect(sweepRequest(draft({ alphas: 'x', controls: [] }))).not.toHaveProperty('neural')
+    const drawn = draft({
+      sigmas: [null],
+      populations: ['low', 'high'],
+      controls: ['none', 'shuffled', 'pixels'],
+    })
+    expect(sweepRequest(drawn).neural).toEqual({
+      population: 'low',
+      others: ['high'],
+      alphas: [0, 10],
+      controls: ['none', 'shuffled', 'pixels'],
+    })
+    expect(sweepRequestSchema.safeParse(sweepRequest(drawn)).success).toBe(true)
+    // One without the term; of two populations the neurons and shuffled, of pixels one.
+    expect(modelCount(drawn)).toBe(6)
+    const coTrained = { ...drawn, neuralMethod: 'co-training' as const, layers: 'section2' }
+    expect(sweepRequest(coTrained).neural).toEqual({
+      population: 'low',
+      others: ['high'],
+      method: 'co-training',
+      controls: ['none', 'shuffled'],
+      layers: ['section2'],
+    })
+    expect(modelCount(coTrained)).toBe(4)
+    expect(Object.keys(issuesOf({ ...coTrained, layers: 'section2, section3' }))).toEqual(['layers'])
+    expect(Object.keys(issuesOf({ ...coTrained, controls: ['pixels'] }))).toEqual(['controls'])
   })
 
   it('does not mind what is typed for hybrid images when none are wanted', () => {
