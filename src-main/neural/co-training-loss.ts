@@ -45,14 +45,13 @@ export function readOut(map: Tensor4D, { positions, features, bias }: ReadOutWei
   const rows = tf.reshape(tf.transpose(along(y, height)), [height, 1, neurons])
   const columns = tf.reshape(tf.transpose(along(x, width)), [1, width, neurons])
   const pixels = tf.reshape(tf.mul(rows, columns), [height * width, 1, neurons])
-  const weights = tf.reshape(tf.mul(pixels, tf.reshape(features, [1, channels, neurons])), [
-    height * width * channels,
+  const places = height * width * channels
+  const weights: Tensor2D = tf.reshape(tf.mul(pixels, tf.reshape(features, [1, channels, neurons])), [
+    places,
     neurons,
-  ]) as Tensor2D
-  const drive = tf.add(
-    tf.matMul(tf.reshape(map, [images, height * width * channels]) as Tensor2D, weights),
-    bias,
-  )
+  ])
+  const flat: Tensor2D = tf.reshape(map, [images, places])
+  const drive = tf.add(tf.matMul(flat, weights), bias)
   return tf.add<Tensor2D>(tf.elu(drive), 1)
 }
 
@@ -64,6 +63,6 @@ export function responseError(predicted: Tensor2D, responses: Tensor2D): Scalar 
 /** exp(−w_c)·CE + ½ w_c + ½ exp(−w_n)·MSE + ½ w_n. @param weights [2]: w_c, w_n */
 export function uncertaintyWeighted(crossEntropy: Scalar, error: Scalar, weights: Tensor1D): Scalar {
   const factors = tf.exp(tf.neg(weights))
-  const losses = tf.stack([crossEntropy, tf.mul(error, 0.5)]) as Tensor
+  const losses: Tensor = tf.stack([crossEntropy, tf.mul<Scalar>(error, 0.5)])
   return tf.add<Scalar>(tf.sum(tf.mul(factors, losses)), tf.mul(tf.sum(weights), 0.5))
 }

@@ -18,8 +18,7 @@ export const brainShape = {
   neuralImages: z.string(),
   neuralBatch: z.string(),
 }
-const brainSchema = z.object(brainShape)
-export type BrainDraft = z.infer<typeof brainSchema>
+export type BrainDraft = { [Field in keyof typeof brainShape]: z.infer<(typeof brainShape)[Field]> }
 
 export const emptyBrain: BrainDraft = {
   populations: [],
