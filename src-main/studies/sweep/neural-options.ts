@@ -104,7 +104,10 @@ export function neuralOf(said: NeuralOptions) {
       '--neural-scaling': neuralScaling,
     }).find(([, value]) => value !== undefined)
     if (alone)
-      throw new UserError('usage', `${alone[0]} is about a population of neurons: say which with --neural or --co-train.`)
+      throw new UserError(
+        'usage',
+        `${alone[0]} is about a population of neurons: say which with --neural or --co-train.`,
+      )
     return undefined
   }
   const [population, ...others] = neural.split(',').flatMap((word) => word.trim() || [])
