@@ -35,9 +35,9 @@ export default defineConfig({
     pool: 'forks',
     // Nothing is remembered in the home of whoever runs them.
     env: { HALFPOWER_CONFIGURATION: join(tmpdir(), 'halfpower-configuration-of-tests') },
-    // Nets only, far above what anything takes: a machine may be slow, and busy with something else.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    // Nets only, far above what anything takes: a machine may be slow, and busy with something else. No test sets a tighter one.
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     expect: { poll: { timeout: 120_000 } },
   },
 })

@@ -154,9 +154,9 @@ function finite(value: unknown): unknown {
   if (isNoNumber(value)) return null
   if (Array.isArray(value)) return value.map(finite)
   if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, part]) => (part === undefined ? [] : [[key, finite(part)]])),
-  )
+  const whole: Record<string, unknown> = {}
+  for (const [key, part] of Object.entries(value)) if (part !== undefined) whole[key] = finite(part)
+  return whole
 }
 
 /** A range without an end, or from a number to itself, is left to Plotly. */

@@ -61,8 +61,9 @@ export function corruptionMeasures(points: readonly MapPoint[]): CorruptionMeasu
     for (const found of corruptions) if (!origins.has(originId(found))) origins.set(originId(found), found)
   return [...origins].flatMap(([id, { origin }]) => {
     const axis = origin.axis.replace(/ \(%\)$/, '')
+    const measured = points.flatMap((point) => foundOf(point, id) ?? [])
     return PARTS.filter(
-      ({ id: part, of }) => part === 'mean' || points.some((point) => valueOf(point, id, of) !== null),
+      ({ id: part, of }) => part === 'mean' || measured.some((found) => of(found) !== null),
     ).map((part): CorruptionMeasure => ({
       id: `corruptions/${id}/${part.id}`,
       words: part.id === 'mean' ? axis : `${axis}, ${part.words}`,

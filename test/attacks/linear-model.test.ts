@@ -77,7 +77,7 @@ describeDevices('on linear models', () => {
             expect(ratio).toBeGreaterThan(LEAST)
           }
           expect(tf.memory().numTensors).toBe(before)
-        }, 200_000)
+        })
       }
     }
 
@@ -86,7 +86,7 @@ describeDevices('on linear models', () => {
       const attacks = [brendelBethge({ steps: 60, rate: 0.2, rateDecays: 5 })]
       for (const where of ['inside', 'at the box'] as const)
         for (const ratio of await distances(2, norm, attacks, where)) expect(ratio).toBeLessThan(EXACT)
-    }, 200_000)
+    })
   }
 
   it.each([
@@ -95,13 +95,9 @@ describeDevices('on linear models', () => {
     ['FMN', 'Linf', fastMinimumNorm(), 1.2],
     ['C&W', 'L2', carliniWagner({ steps: 100 }), 1.2],
     ['PGD, smallest ε', 'Linf', projectedGradientGrid('Linf', { maximum: 0.5 }), 1.1],
-  ] as const)(
-    '%s comes near, %s',
-    async (_name, norm, attack, bound) => {
-      for (const ratio of await distances(2, norm, [attack], 'inside')) expect(ratio).toBeLessThan(bound)
-    },
-    200_000,
-  )
+  ] as const)('%s comes near, %s', async (_name, norm, attack, bound) => {
+    for (const ratio of await distances(2, norm, [attack], 'inside')) expect(ratio).toBeLessThan(bound)
+  })
 })
 
 it('DeepFool has no targeted form and says so', async () => {

@@ -43,7 +43,7 @@ describe.skipIf(!isInstalled())(
       await tf.setBackend('onnxruntime')
     })
 
-    it.each(SUITES)('%s', { timeout: 300_000 }, (suite) => {
+    it.each(SUITES)('%s', (suite) => {
       const before = tf.memory().numTensors
       const failed: string[] = []
       const outcomes = testNames(suite).map((name) => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
       rolldownOptions: { output: { entryFileNames: 'corruption-worker.js' } },
     },
   })
-}, 300_000)
+})
 afterAll(() => Promise.all(pools.map((pool) => pool.close())))
 
 function pool(threads: number): CorruptionPool {
@@ -71,7 +71,7 @@ describe('same seed, same bits', () => {
         expect(await data.read(everything)).toEqual(here)
       }
     }
-  }, 300_000)
+  })
 
   it('a closed pool says so', async () => {
     const closed = pool(1)

@@ -51,7 +51,7 @@ beforeAll(async () => {
   lasted = performance.now() - began
   expect(whole.code, whole.stderr).toBe(0)
   expected = await contents(join(home, 'whole'))
-}, 600_000)
+})
 afterAll(async () => {
   vi.unstubAllEnvs()
   await rm(home, { recursive: true, force: true, maxRetries: 5 })

@@ -28,7 +28,7 @@ const why =
         : ' (skipped: no example study)'
 const META = fileURLToPath(new URL('../golden/imagenet-meta.mat', import.meta.url))
 
-describe.skipIf(why !== '')(`adding common downloads${why}`, { timeout: 600_000 }, () => {
+describe.skipIf(why !== '')(`adding common downloads${why}`, () => {
   story()
   let folder: string
   let host: TestHost

@@ -41,7 +41,7 @@ describe.skipIf(why !== '')(`corruptions, filters and Fourier maps${why}`, { tim
     window = await openWindow(browser, host.address)
     page = window.page
     await page.getByRole('navigation', { name: 'Pages' }).waitFor()
-  }, 300_000)
+  })
   afterAll(async () => {
     await browser.close()
     await host.stop()

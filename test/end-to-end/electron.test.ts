@@ -55,7 +55,7 @@ const sweep = (epochs: number): object => ({
 
 describe.each([realElectron, standIn])('$name', (host) => {
   const title = host.obstacle === null ? 'the window' : `the window (skipped: ${host.obstacle})`
-  describe.skipIf(host.obstacle !== null)(title, { timeout: 600_000 }, () => {
+  describe.skipIf(host.obstacle !== null)(title, () => {
     story()
     let home: string
     let project: string

@@ -48,7 +48,7 @@ const CONFIGURATION: NetworkConfiguration = {
   sigma: null,
 }
 
-describe.skipIf(why !== '')(`importing a model${why}`, { timeout: 600_000 }, () => {
+describe.skipIf(why !== '')(`importing a model${why}`, () => {
   story()
   let folder: string
   let project: string

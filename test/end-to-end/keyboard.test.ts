@@ -21,7 +21,7 @@ const why =
         ? ''
         : ' (skipped: no example study)'
 
-describe.skipIf(why !== '')(`by keyboard alone${why}`, { timeout: 600_000 }, () => {
+describe.skipIf(why !== '')(`by keyboard alone${why}`, () => {
   let folder: string
   let project: string
   let host: TestHost

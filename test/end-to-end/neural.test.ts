@@ -25,7 +25,7 @@ const why =
         ? ''
         : ' (skipped: no example study)'
 
-describe.skipIf(why !== '')(`populations${why}`, { timeout: 600_000 }, () => {
+describe.skipIf(why !== '')(`populations${why}`, () => {
   story()
   let folder: string
   let project: string

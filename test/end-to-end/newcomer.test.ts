@@ -17,7 +17,7 @@ import type { TestHost } from './host'
 
 const why = chromiumPath === null ? ' (skipped: no Chromium)' : isBuilt ? '' : ' (skipped: not built)'
 
-describe.skipIf(why !== '')(`a newcomer${why}`, { timeout: 600_000 }, () => {
+describe.skipIf(why !== '')(`a newcomer${why}`, () => {
   story()
   let folder: string
   let host: TestHost

@@ -99,7 +99,7 @@ describe.skipIf(why !== '')(`every page${why}`, () => {
     host = await startHost({ project, configuration: join(folder, 'configuration'), home: folder })
     browser = await startBrowser()
     window = await openWindow(browser, host.address)
-  }, 300_000)
+  })
   afterAll(async () => {
     await browser.close()
     await host.stop()

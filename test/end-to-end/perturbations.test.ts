@@ -26,7 +26,7 @@ const why =
 
 const IMAGES = 12
 
-describe.skipIf(why !== '')(`perturbations and spectra${why}`, { timeout: 600_000 }, () => {
+describe.skipIf(why !== '')(`perturbations and spectra${why}`, () => {
   story()
   let folder: string
   let project: string
@@ -232,12 +232,10 @@ async function sizesOnCards(page: Page): Promise<number[]> {
 
 async function loadedPictures(page: Page, selector: string): Promise<void> {
   await expect
-    .poll(
-      () =>
-        page.evaluate<boolean>(
-          `[...document.querySelectorAll('${selector}')].length > 0 && [...document.querySelectorAll('${selector}')].every((image) => image.complete && image.naturalWidth > 0)`,
-        ),
-      { timeout: 90_000 },
+    .poll(() =>
+      page.evaluate<boolean>(
+        `[...document.querySelectorAll('${selector}')].length > 0 && [...document.querySelectorAll('${selector}')].every((image) => image.complete && image.naturalWidth > 0)`,
+      ),
     )
     .toBe(true)
 }

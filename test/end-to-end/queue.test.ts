@@ -28,7 +28,7 @@ const SWEEP = {
   batchSize: 32,
 }
 
-describe.skipIf(why !== '')(`the queue${why}`, { timeout: 600_000 }, () => {
+describe.skipIf(why !== '')(`the queue${why}`, () => {
   story()
   let folder: string
   let host: TestHost

@@ -15,7 +15,7 @@ import type { TestHost } from './host'
 
 const why = chromiumPath === null ? ' (skipped: no Chromium)' : isBuilt ? '' : ' (skipped: not built)'
 
-describe.skipIf(why !== '')(`a stranger’s project${why}`, { timeout: 600_000 }, () => {
+describe.skipIf(why !== '')(`a stranger’s project${why}`, () => {
   let folder: string
   let project: string
   let study: string

@@ -23,7 +23,7 @@ const why =
         ? ''
         : ' (skipped: no example study)'
 
-describe.skipIf(why !== '')(`trouble${why}`, { timeout: 600_000 }, () => {
+describe.skipIf(why !== '')(`trouble${why}`, () => {
   let folder: string
   let project: string
   let browser: Browser

@@ -23,7 +23,7 @@ describe.skipIf(python === undefined)(
       await tf.setBackend('onnxruntime')
     })
 
-    it('give what PyTorch gives', { timeout: 300_000 }, () => {
+    it('give what PyTorch gives', () => {
       const folder = mkdtempSync(join(tmpdir(), 'halfpower-test-'))
       const file = join(folder, 'fresh.json')
       execFileSync(python!, [SCRIPT, '--golden', file, '--seed', '2', '--samples', '4096'])
@@ -38,7 +38,7 @@ describe.skipIf(python === undefined)(
 describe.skipIf(torchvisionPython === undefined)(
   `the definitions to compare with${torchvisionPython === undefined ? ' (skipped: python3-torchvision is not installed)' : ''}`,
   () => {
-    it("have torchvision's names and shapes", { timeout: 120_000 }, () => {
+    it("have torchvision's names and shapes", () => {
       const said = execFileSync(torchvisionPython!, [SCRIPT, '--torchvision'], { encoding: 'utf8' })
       expect(said.match(/agrees/g)).toHaveLength(5)
     })

@@ -25,5 +25,5 @@ describe.each(cases)('%s', (_, expected) => {
 
 describeDevices('every architecture computes what PyTorch computed', (device) => {
   const some = device === 'cpu' ? cases.filter(([name]) => FEW.includes(name)) : cases
-  it.each(some)('%s', { timeout: 300_000 }, (name, expected) => compareWithPytorch(name, expected))
+  it.each(some)('%s', (name, expected) => compareWithPytorch(name, expected))
 })

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const request = { kind: 'hybrid' as const, dataSet: 'gratings', fMix: [0, 0.25], seeds: [0] }
   await project.studies.writeFollowUp(study!.id, request as never)
   await project.close()
-}, 300_000)
+})
 afterAll(async () => {
   vi.unstubAllEnvs()
   await rm(home, { recursive: true, force: true, maxRetries: 5 })

@@ -57,7 +57,7 @@ beforeAll(async () => {
   await folder('numbers', { 0: 'bird', 1: 'cat', 2: 'dog' })
   sweep = await run({ ...SWEEP, dataSet: 'train', testDataSet: 'test' })
   model = (await workbench.invoke('model.list', {}))[0]!.id
-}, 240_000)
+})
 afterAll(async () => {
   await workbench.close()
   await rm(home, { recursive: true, force: true, maxRetries: 5 })

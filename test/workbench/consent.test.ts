@@ -63,12 +63,9 @@ async function open(path = folder): Promise<{ asks: string | null; computed: boo
   goOnWhenOpened(workbench)
   begun = 0
   const { asks } = await workbench.invoke('project.open', { folder: path, mode: 'auto' })
-  await vi.waitFor(
-    () => {
-      if (asks === null && begun === 0) throw new Error('Nothing has begun yet.')
-    },
-    { timeout: 60_000 },
-  )
+  await vi.waitFor(() => {
+    if (asks === null && begun === 0) throw new Error('Nothing has begun yet.')
+  })
   await new Promise((resolve) => setTimeout(resolve, 200))
   const computed = begun > 0
   return { asks, computed }

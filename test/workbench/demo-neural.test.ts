@@ -18,7 +18,7 @@ beforeAll(async () => {
   await useDevice('onnxruntime-cpu', { threads: 1 })
   home = await mkdtemp(join(tmpdir(), 'halfpower-neural-demo-'))
   workbench = new Workbench({ launch: inProcess(), threads: 1 })
-}, 60_000)
+})
 afterAll(async () => {
   await workbench.close()
   await rm(home, { recursive: true, force: true, maxRetries: 5 })
@@ -52,5 +52,5 @@ describe('the demo of neurons', () => {
     const document = neuralDemoDocument(found) as { conditions: { unit: string }[]; sentence: string }
     expect(document.conditions.every(({ unit }) => unit === 'fraction of Nyquist')).toBe(true)
     expect(neuralDemoTable(found)).toContain(found.sentence)
-  }, 180_000)
+  })
 })

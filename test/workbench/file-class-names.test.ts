@@ -29,7 +29,7 @@ beforeAll(async () => {
   workbench = new Workbench({ launch: inProcess(), threads: 1 })
   await workbench.invoke('project.create', { folder: join(home, 'p') })
   await workbench.invoke('dataSet.add', { path: join(home, 'images') })
-}, 120_000)
+})
 afterAll(async () => {
   await workbench.close()
   await rm(home, { recursive: true, force: true, maxRetries: 5 })

@@ -50,7 +50,7 @@ beforeAll(async () => {
   await workbench.invoke('dataSet.add', { path: join(home, 'large'), name: 'large' })
   const { runs } = await run({ ...common, ...short, sigmas: [null], recipe: 'demo' })
   source = runs[0]!.model!
-}, 120_000)
+})
 afterAll(async () => {
   await workbench.close()
   await rm(home, { recursive: true, force: true, maxRetries: 5 })
@@ -118,7 +118,7 @@ describe('what it makes', () => {
     )
     expect(new Set(series.map((point) => point.series)).size).toBe(1)
     expect(series.map((point) => point.series)).not.toContain(null)
-  }, 180_000)
+  })
 
   it('has a new last layer for other classes or where it is asked for, and takes images of another size', async () => {
     const { notices } = await run({
@@ -133,13 +133,13 @@ describe('what it makes', () => {
         expect.stringMatching(/The last layer is a new one.*because that was asked for/),
       ]),
     )
-  }, 180_000)
+  })
 
   it('says when images that choose the epoch may have been learnt from before', async () => {
     const wider: SweepInput = { ...request, sigmas: [1], recipe: 'demo', from: result.runs[0]!.model! }
     const { notices } = await run(wider)
     expect(notices[1]).toMatch(/may have learnt from images that were kept apart here/)
-  }, 180_000)
+  })
 
   it('leaves out what the model that it goes on from has learnt from', async () => {
     const { id } = await workbench.invoke('study.start', {
@@ -150,5 +150,5 @@ describe('what it makes', () => {
     if (measured.kind !== 'evaluation') throw new Error('It is no evaluation.')
     // The source kept 10 % apart, the new models 5 % of the same order: what both have not seen is less than 10 %.
     expect(measured.which!.images).toBeLessThanOrEqual(6)
-  }, 60_000)
+  })
 })

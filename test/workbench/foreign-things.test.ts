@@ -68,7 +68,7 @@ beforeAll(async () => {
   record()
   await live(home, template)
   vi.restoreAllMocks()
-}, 300_000)
+})
 afterAll(async () => {
   vi.unstubAllEnvs()
   await rm(home, { recursive: true, force: true, maxRetries: 5 })
@@ -355,7 +355,7 @@ describe('the places where the store writes', () => {
       await rm(join(outside, 'copy'), { recursive: true })
       await restore(up)
     }
-  }, 120_000)
+  })
 })
 
 describe('a project that is reached by a link of the user’s', () => {

@@ -31,7 +31,7 @@ beforeAll(async () => {
     ...{ kind: 'sweep', dataSet: 'gratings', sigmas: [null, 1, 3, 6], seeds: [0, 1], width: 4 },
     ...{ recipe: 'demo', epochs: 2, batchSize: 10, device },
   })
-}, 180_000)
+})
 afterAll(async () => {
   await workbench.close()
   await rm(home, { recursive: true, force: true, maxRetries: 5 })
@@ -71,7 +71,7 @@ it('ranks the σ by the same means as the study itself, over both training seeds
   expect(text).toContain(`halfpower attack 'my folder' --model ${family!.model} --dataset gratings`)
   const plan = await readFile(join(home, 'p', 'studies', study, 'plan.json'), 'utf8')
   expect(plan).toContain('gaussian_noise')
-}, 180_000)
+})
 
 it('names what cannot be told apart', () => {
   const interval = { value: 0.6, low: 0.5, high: 0.7 }

@@ -40,7 +40,7 @@ beforeAll(async () => {
   await add('validation', { train: 8, validation: 3 })
   await add('usual', { train: 8, test: 2 })
   await add('no-train', { val: 3, test: 2 })
-}, 60_000)
+})
 afterAll(async () => {
   await workbench.close()
   await rm(home, { recursive: true, force: true, maxRetries: 5 })
@@ -111,5 +111,5 @@ describe('what is taken is said', () => {
     expect(measured.which!.words).toBe('all 6 images, from "capitals" (val)')
     // The same images: what the training left and what was measured are one number.
     expect(measured.models[0]!.accuracy.value).toBe(result.runs[0]!.accuracy!.value)
-  }, 120_000)
+  })
 })

@@ -61,7 +61,7 @@ beforeAll(async () => {
   workbench = new Workbench({ launch: inProcess(), threads: 1, version: 'test' })
   await workbench.invoke('project.create', { folder: at('p') })
   await workbench.invoke('dataSet.add', { path: at('images'), name: 'gratings' })
-}, 120_000)
+})
 afterAll(async () => {
   await workbench.close()
   await rm(home, { recursive: true, force: true, maxRetries: 5 })
@@ -136,7 +136,7 @@ describe('a file from another program', () => {
     expect(tried.images).toBe(12)
     expect(tried.normalisers.length).toBeGreaterThan(2)
     for (const { accuracy } of tried.normalisers) expect(accuracy.count).toBe(12)
-  }, 120_000)
+  })
 
   it('is not tried in every way where one has to be chosen', async () => {
     const input = { file: at('lab.safetensors'), size: 16, dataSet: 'gratings', limit: 12, chosenOnly: true }
@@ -210,7 +210,7 @@ describe('a file from another program', () => {
       reverseChannels: true,
     })
     expect(own.configuration.mean).toEqual([0.3, 0.2, 0.1])
-  }, 120_000)
+  })
 
   it('has a name of one line', async () => {
     const input = { file: at('jarvis.safetensors'), size: 16 }
@@ -248,7 +248,7 @@ describe('a file from another program', () => {
     const { id } = await workbench.invoke('study.start', { request })
     const info = await workbench.invoke('study.wait', { study: id })
     expect(info).toMatchObject({ state: 'done', units: { total: 2, done: 2 } })
-  }, 120_000)
+  })
 
   it('leaves as ONNX with the logits it has here, and as safetensors that is recognised again', async () => {
     const model = await workbench.invoke('model.import', { file: at('jarvis.safetensors'), size: 16 })
@@ -274,7 +274,7 @@ describe('a file from another program', () => {
     await expect(workbench.invoke('model.export', { model: model.id, file: at('out.pt') })).rejects.toThrow(
       /must end in \.onnx/,
     )
-  }, 120_000)
+  })
 
   it('that came as ONNX leaves with its normaliser in front, and not as safetensors', async () => {
     await workbench.invoke('model.export', { model: 'graph 2', file: at('wrapped.onnx') })
@@ -293,5 +293,5 @@ describe('a file from another program', () => {
     await expect(
       workbench.invoke('model.export', { model: 'graph 2', file: at('wrapped.safetensors') }),
     ).rejects.toThrow(/ends in \.onnx/)
-  }, 120_000)
+  })
 })

@@ -42,7 +42,7 @@ beforeAll(async () => {
     await workbench.invoke('population.simulate', {
       ...{ name, preferred, octaves: 0.3, neurons: 80, size: 24, fieldOfView: 45, seed: 0 },
     })
-}, 120_000)
+})
 afterAll(async () => {
   await workbench.close()
   await rm(home, { recursive: true, force: true, maxRetries: 5 })
@@ -82,7 +82,7 @@ describe('the manifold of a simulated population', () => {
     expect(again.manifold).toEqual(found.manifold)
     const document = neuralDocument(found) as { components: { f_half: { value: number; unit: string } }[] }
     expect(document.components[0]!.f_half.unit).toBe('cycles/image')
-  }, 60_000)
+  })
 
   it('refuses more components than there can be, images that nobody named, and models', async () => {
     const question = { kind: 'manifold' as const, components: 60 }
@@ -107,7 +107,7 @@ describe('the manifold of a simulated population', () => {
     await expect(refused({})).rejects.toThrow('give --dataset')
     await expect(refused({ dataSet: 'gratings', models: ['a'] })).rejects.toThrow('leave out --model')
     await expect(refused({ dataSet: 'gratings', limit: 5000 })).rejects.toThrow('at most 4000')
-  }, 60_000)
+  })
 })
 
 const SWEEP = {
@@ -149,7 +149,7 @@ describe('networks that are drawn to a population', () => {
     expect(provenance).toMatchObject({
       neural: { alpha: 10, control: 'shuffled', layers: ['section1', 'section2', 'section3', 'section4'] },
     })
-  }, 120_000)
+  })
 
   it('share the run without a term with a sweep that knows no population: the same units', async () => {
     const plain = await workbench.invoke('study.plan', { request: SWEEP })
@@ -197,7 +197,7 @@ describe('networks that are drawn to a population', () => {
     expect(point.neural).toMatchObject([{ name: 'low', rsa: best, images: 40 }])
     const measure = mapMeasures([point]).find(({ id }) => id.startsWith('neural/'))!
     expect(measure.of(point)!.value).toBe(best)
-  }, 60_000)
+  })
 
   it('are refused in a sentence where the request cannot be meant', async () => {
     const refused = (neural: object): Promise<unknown> =>

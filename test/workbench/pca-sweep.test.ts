@@ -24,7 +24,7 @@ beforeAll(async () => {
   workbench = new Workbench({ launch: inProcess(), threads: 1 })
   await workbench.invoke('project.create', { folder: join(home, 'p') })
   await workbench.invoke('dataSet.add', { path: join(home, 'images'), name: 'gratings' })
-}, 120_000)
+})
 afterAll(async () => {
   await workbench.close()
   await rm(home, { recursive: true, force: true, maxRetries: 5 })
@@ -81,5 +81,5 @@ describe('a sweep over principal components', () => {
     const classes = model.configuration.classes
     expect(direction.some((value) => Math.abs(value) > 0.1)).toBe(true)
     for (let c = 0; c < classes; c++) expect(Math.abs(values[c]! - values[classes + c]!)).toBeLessThan(1e-4)
-  }, 180_000)
+  })
 })

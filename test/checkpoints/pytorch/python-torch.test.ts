@@ -27,7 +27,7 @@ describe.skipIf(!python)(
     beforeAll(() => {
       execFileSync(python!, [SCRIPT, folder], { stdio: ['ignore', 'ignore', 'pipe'] })
       expected = JSON.parse(readFileSync(join(folder, 'expect.json'), 'utf8')) as Expected
-    }, 600_000)
+    })
     afterAll(() => rmSync(folder, { recursive: true }))
 
     async function open(

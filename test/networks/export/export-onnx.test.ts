@@ -45,7 +45,7 @@ function largest(a: ArrayLike<number>, b: ArrayLike<number>): number {
 const absent = DEVICES.find(({ device }) => device === 'onnxruntime')!.reason
 
 describe.skipIf(absent !== null)(`exported to ONNX${absent === null ? '' : ` (skipped: ${absent})`}`, () => {
-  it.each(cases)('%s', { timeout: 200_000 }, async (name, configuration) => {
+  it.each(cases)('%s', async (name, configuration) => {
     await tf.setBackend('onnxruntime')
     const { channels, size, classes } = configuration
     const state = await livelyState(configuration)

@@ -120,7 +120,6 @@ describe.skipIf(missing !== null)(
 
     it.skipIf(!LONG)(
       `has PyTorch’s right answers on all 10,000 JPEG images${LONG ? '' : ' (skipped: HALFPOWER_LONG is not 1)'}`,
-      { timeout: 600_000 },
       async () => {
         const watched = watching(network)
         const { accuracy, images } = await evaluate(watched, data, { batchSize: 100 })
@@ -165,7 +164,7 @@ describe.skipIf(missing !== null)(
       expect(tf.memory().numTensors).toBe(before)
     })
 
-    describe('the check of the input contract', { timeout: 300_000 }, () => {
+    describe('the check of the input contract', () => {
       const sampleOf = async (perClass = 20): Promise<ContractSample> => {
         const order = firstOfEach(perClass)
         return {

@@ -77,7 +77,7 @@ describe('the distance of batch normalisations from images', () => {
     await useDevice('onnxruntime-cpu', { threads: 1 })
     folder = await mkdtemp(join(tmpdir(), 'halfpower-distance-'))
     state = await settled(TRUE)
-  }, 120_000)
+  })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   it('is none for the images that they were made of, and some for another reading', async () => {
@@ -92,7 +92,7 @@ describe('the distance of batch normalisations from images', () => {
     expect(mirrored).toBeGreaterThan(1e-4)
     expect(tf.memory().numTensors).toBe(before)
     images.dispose()
-  }, 120_000)
+  })
 
   it('leads to a reading that departs from the usual in two answers', async () => {
     const path = join(folder, 'weights.safetensors')
@@ -122,5 +122,5 @@ describe('the distance of batch normalisations from images', () => {
     } finally {
       await file.close()
     }
-  }, 300_000)
+  })
 })
