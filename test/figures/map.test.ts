@@ -26,6 +26,16 @@ describe('the Map', () => {
     expect(figure.csv.trimEnd().split('\r\n')).toHaveLength(21)
   })
 
+  it('says of models that go on from other weights what the paper warns of', () => {
+    const { notes } = mapFigure(
+      [mapPoint('a', { from: 'r50' }), mapPoint('b', { from: 'r50' }), mapPoint('c')],
+      light,
+    )
+    expect(notes[0]).toBe(
+      'a and b go on from the weights of r50: what is measured is biased towards the tuning of those weights (Li et al. 2023).',
+    )
+  })
+
   it('draws both intervals, and none where there is none', () => {
     const figure = mapFigure(
       [mapPoint('a'), mapPoint('b', { f_rev: reversal(0.3, { low: null, high: null }) })],
