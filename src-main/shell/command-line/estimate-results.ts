@@ -17,13 +17,13 @@ export function estimateText({
     line.coreHours === null ? 'not known' : hours(line.coreHours),
     gigabytes(line.bytes),
   ])
-  const head = ['what', 'units finished', 'images through a network', 'core-hours', 'disk (GB)']
+  const head = ['what', 'units finished', 'passes (a way back is two)', 'core-hours', 'disk (GB)']
   const besides = temporaryBytes === 0 ? '' : `, and ${gigabytes(temporaryBytes)} GB while it trains`
   const memory =
     memoryBytes === null ? '' : ` A training step needs about ${gigabytes(memoryBytes)} GB of memory.`
   return [
     table(head, rows),
-    `Left: about ${hours(coreHours)} core-hours. On the disk in the end: ${gigabytes(bytes)} GB${besides}.${memory}`,
+    `${coreHours === 0 ? 'Nothing whose time is known is left' : `Left: about ${hours(coreHours)} core-hours`}. On the disk in the end: ${gigabytes(bytes)} GB${besides}.${memory}`,
     notices.join('\n'),
   ].join('\n\n')
 }
