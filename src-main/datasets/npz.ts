@@ -5,6 +5,7 @@
  */
 import { dirname } from 'node:path'
 import { UserError } from '../contract/errors'
+import { shown } from '../contract/shown'
 import { decodeNpzArray, listNpz } from '../checkpoints/npz'
 import { isZip } from '../checkpoints/zip'
 import { mostUnpacked } from '../files/unpacked-limit'
@@ -97,9 +98,15 @@ function classesIn(values: ArrayLike<number>): number {
   return classes
 }
 
+/** Names of others: some of them, each cut short. */
+function shortList(names: readonly string[]): string {
+  const some = names.slice(0, 20).map((name) => shown(name.slice(0, 60)))
+  return `${some.join(', ')}${names.length > some.length ? ` and ${names.length - some.length} more` : ''}`
+}
+
 function noKeys(found: Found, keys: readonly string[]): UserError {
   return new UserError(
     'input',
-    `"${found.path}" has the arrays ${keys.join(', ')}; images and labels should be called images and labels, x and y, or x_train, y_train, x_test and y_test.`,
+    `"${found.path}" has the arrays ${shortList(keys)}; images and labels should be called images and labels, x and y, or x_train, y_train, x_test and y_test.`,
   )
 }

@@ -11,15 +11,16 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { archives } from './hostile/archives'
 import { images } from './hostile/images'
 import { graphs } from './hostile/onnx'
+import { populations } from './hostile/populations'
 import { pickles } from './hostile/pickles'
 import { texts } from './hostile/texts'
 import { bytesBelow, canLook, look, prepareToLook } from './look'
 import type { Hostile } from './hostile/hostile'
 
 const WENT_BEYOND =
-  /^(module tree of (50|2\^15)|module whose|five thousand dict|nine hundred thousand empty|copies of|a pickle of a mega|a bare pickle|protocol-0 text|400 constants|300 constants.*import|an initialiser|known numbers.*import|a product|a range|a chain of (30,000 id|16)|constants that depend|eight thousand outputs|names of classes|fifty thousand notes|three thousand|two thousand tensors|a safetensors header of 31 MB of arr|ImageNet: a meta|an .npz (of 4 MB|that)|a zip of a million|IDX files packed|SVG)/
+  /^(module tree of (50|2\^15)|module whose|five thousand dict|nine hundred thousand empty|copies of|a pickle of a mega|a bare pickle|protocol-0 text|400 constants|300 constants.*import|an initialiser|known numbers.*import|a product|a range|a chain of (30,000 id|16)|constants that depend|eight thousand outputs|names of classes|fifty thousand notes|three thousand|two thousand tensors|a safetensors header of 31 MB of arr|ImageNet: a meta|an .npz (of 4 MB|that)|a zip of a million|IDX files packed|SVG|MATLAB 5)/
 const isLong = process.env['HALFPOWER_LONG'] === '1'
-const cases = [...pickles, ...graphs, ...texts, ...images, ...archives]
+const cases = [...pickles, ...graphs, ...texts, ...images, ...archives, ...populations]
 const tried = isLong ? cases : cases.filter(({ name }) => WENT_BEYOND.test(name))
 
 /** Seconds of processor time that are allowed for each second of the bound. */

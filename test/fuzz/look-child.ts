@@ -59,7 +59,18 @@ async function dataSet(): Promise<() => Promise<unknown>> {
   }
 }
 
-const look = await (what === 'model' ? model() : what === 'import' ? importing() : dataSet())
+async function population(): Promise<() => Promise<unknown>> {
+  const { inspectPopulation } = await import('../../src-main/jobs/neural/inspect-population')
+  return async () => JSON.stringify(await inspectPopulation(path)).length
+}
+
+const LOOKS: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = {
+  model,
+  import: importing,
+  'data set': dataSet,
+  population,
+}
+const look = await LOOKS[what!]!()
 const before = { cpu: process.cpuUsage(), memory: memory('VmRSS') }
 let outcome: { error: string; said: string } | { said: string }
 try {

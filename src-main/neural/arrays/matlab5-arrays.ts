@@ -8,6 +8,7 @@
 import { constants, inflateSync } from 'node:zlib'
 import { UserError } from '../../contract/errors'
 import { bytesAsSource } from '../../checkpoints/byte-source'
+import { throughWindow } from '../../checkpoints/window-source'
 import { printable } from '../../checkpoints/printable'
 import { SCALARS } from '../../checkpoints/scalar-types'
 import { countValues, readValues } from '../../checkpoints/values'
@@ -32,8 +33,9 @@ const HEADER_BYTES = 128
 const MOST_DEPTH = 8
 /** Elements of all variables together. */
 const MOST_ELEMENTS = 200_000
-/** Of a packed variable, to learn what it is. */
-const LOOK_BYTES = 4096
+/** Packed bytes of a variable that are unpacked to learn what it is, and how many of what comes out are kept. */
+const LOOK_BYTES = 1024
+const KEPT_BYTES = 4096
 const PER_PACKED_BYTE = 20
 
 export function isMatlab5(head: Uint8Array): boolean {
@@ -54,7 +56,8 @@ interface Walk {
 }
 
 /** @throws UserError('input') when it is truncated or damaged */
-export async function openMatlab5(source: ByteSource): Promise<ArrayFile> {
+export async function openMatlab5(file: ByteSource): Promise<ArrayFile> {
+  const source = throughWindow(file)
   const head = await source.read(0, HEADER_BYTES)
   const walk: Walk = {
     little: Buffer.from(head.subarray(126, 128)).toString('latin1') === 'IM',
@@ -117,14 +120,22 @@ async function packed(source: ByteSource, tag: Tag, walk: Walk): Promise<void> {
     throw error instanceof UserError ? error : damaged(error)
   }
   const outer = begin.length >= 8 ? readTag(begin, 0, walk.little) : null
-  if (outer?.type !== MATRIX) return
-  const size = outer.start + outer.length
-  if (size > walk.room)
+  // Also of what claims to be little.
+  walk.room -= begin.length
+  if (walk.room < 0)
     throw new UserError(
       'input',
-      `A variable of ${walk.file} unpacks to ${size} bytes, and at most ${walk.room} more are unpacked: save it with "save -v7.3" or without compression.`,
+      `The variables of ${walk.file} unpack to far more than they say: it is damaged; copy or save it again.`,
     )
-  walk.room -= size
+  if (outer?.type !== MATRIX) return
+  const size = outer.start + outer.length
+  const more = Math.max(0, size - begin.length)
+  if (more > walk.room)
+    throw new UserError(
+      'input',
+      `A variable of ${walk.file} unpacks to ${size} bytes, and at most ${walk.room + begin.length} more are unpacked: save it with "save -v7.3" or without compression.`,
+    )
+  walk.room -= more
   let whole: Promise<ByteSource> | undefined
   const unpacked = (): Promise<ByteSource> => {
     whole ??= bytes(tag.length).then((all) => {
@@ -137,12 +148,13 @@ async function packed(source: ByteSource, tag: Tag, walk: Walk): Promise<void> {
     return whole
   }
   // The begin of a plain array says all but the values; structs are looked through whole.
-  const known = bytesAsSource(begin, walk.file)
+  const kept = Uint8Array.from(begin.subarray(0, KEPT_BYTES))
+  const known = bytesAsSource(kept, walk.file)
   const lazily: ByteSource = {
     name: walk.file,
     size,
     read: async (offset, length) =>
-      offset + length <= begin.length
+      offset + length <= kept.length
         ? await known.read(offset, length)
         : await (await unpacked()).read(offset, length),
     close: () => Promise.resolve(),

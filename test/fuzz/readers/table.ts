@@ -19,6 +19,7 @@ export const NOT_TRIED: Readonly<Record<string, string>> = {
   'project/write-atomically.ts': 'the door for writing: reads back what it writes',
   'project/write-refusals.ts': 'takes the words for what lies at a path from there',
   'shell/command-line/licence-text.ts': 'a text that the user names; nothing is made of it',
+  'shell/browser/last-open.ts': "this user's own list of what was open",
   'shell/electron/memory.ts': "this user's own settings of the window",
   'shell/press/press.ts': "this installation's page",
 }

@@ -268,7 +268,7 @@ describe.skipIf(!canMakePipes)(
     it.each(CALLS)('%s, %s', async (method, _field, paths, input) => {
       for (const path of paths()) {
         const answer = await call(method, input(path))
-        const words = `${method} ${path}: ${(JSON.stringify(answer.error ?? answer.output) ?? '').slice(0, 500)}`
+        const words = `${method} ${path}: ${JSON.stringify(answer.error ?? answer.output ?? null).slice(0, 500)}`
         if (answer.error) {
           expect(answer.error.kind, words).not.toBe('internal')
           expect(answer.error.stack, words).toBeUndefined()
