@@ -77,6 +77,14 @@ export const modelComparisonSchema = z.object({
   models: z.tuple([comparedModelSchema, comparedModelSchema]),
   level: z.literal(0.95),
   quantities: z.array(comparedQuantitySchema),
+  /** In what else than these numbers the two differ, in words; empty: in nothing that is known. */
+  differences: z.array(
+    z.object({
+      aspect: z.enum(['architecture', 'front end', 'data', 'training', 'loss', 'training seed']),
+      first: z.string(),
+      second: z.string(),
+    }),
+  ),
   /** What cannot be compared, and why, one sentence each. */
   missing: z.array(z.object({ words: z.string(), sentence: z.string() })),
 })

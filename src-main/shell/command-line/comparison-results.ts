@@ -2,17 +2,21 @@
 import { differenceText, numberText } from '../../figures/comparison-words'
 import { citedInTerminal } from '../../contract/methods-citation'
 import { table, weightsCell } from '../../studies/document/text'
+import { formatInterval } from '../../figures/numbers'
 import type { ModelComparison } from '../../contract/comparison'
+import type { Beside } from '../../figures/beside'
+import type { Interval } from '../../figures/numbers'
 
-export function comparisonText({ models, quantities, missing }: ModelComparison): string {
+export function comparisonText({ models, quantities, differences, missing }: ModelComparison): string {
   const [first, second] = models
   const head = [
     `first: ${first.name} (${first.id}, weights ${weightsCell(first)})`,
     `second: ${second.name} (${second.id}, weights ${weightsCell(second)})`,
   ]
+  const apart = differenceLines(differences)
   const none = missing.map(({ words, sentence }) => `${words} is not compared: ${sentence}`)
   if (quantities.length === 0)
-    return [...head, 'There is nothing that both were measured on.', ...none].join('\n')
+    return [...head, ...apart, 'There is nothing that both were measured on.', ...none].join('\n')
   const rows = quantities.map((each) => [
     each.words,
     numberText(each.first, each),
@@ -35,5 +39,33 @@ export function comparisonText({ models, quantities, missing }: ModelComparison)
     'Each interval covers 95 % by itself: among many, some miss.',
     ...quantities.flatMap(({ words, sentence }) => (sentence === null ? [] : [`${words}: ${sentence}`])),
     ...none,
+    ...apart,
+  ].join('\n')
+}
+
+/** What else differs, so that no ranking is read off two models that differ in more than one thing. */
+export function differenceLines(differences: ModelComparison['differences']): string[] {
+  return differences.length === 0
+    ? ['The two differ in nothing that is known of them.']
+    : [
+        `The two differ in ${differences.map(({ aspect }) => aspect).join(', ')}${differences.length > 1 ? ', so that no number above is the effect of one of these alone' : ''}:`,
+        ...differences.map(({ aspect, first, second }) => `  ${aspect}: ${first}; ${second}`),
+      ]
+}
+
+/** A network that knows neurons beside its baseline and controls: a table of numbers, and what each differs in. */
+export function besideText({ rows, columns, notes }: Beside): string {
+  const number = (value: Interval | null): string => (value === null ? '–' : formatInterval(value))
+  return [
+    table(
+      ['quantity', 'unit', ...rows.map((_, i) => `${i + 1}`)],
+      columns.map(({ words, unit, values }) => [words, unit, ...values.map(number)]),
+    ),
+    ...rows.map(
+      ({ id, role, differs, weights }, i) =>
+        `${i + 1}: ${id} (${role}; ${differs}; weights ${weightsCell({ weights })})`,
+    ),
+    ...notes,
+    'Brackets: 95 % interval of each number by itself. Two of the models, paired: name both.',
   ].join('\n')
 }

@@ -5,6 +5,7 @@
 import { UserError } from '../../contract/errors'
 import { factsOf } from '../../studies/facts'
 import { resultOf } from '../study-service'
+import { modelDifferences } from './differences'
 import { offersOf, partOf } from './offers'
 import { describe, inUnits } from './words'
 import type { ModelComparison } from '../../contract/comparison'
@@ -27,6 +28,7 @@ export async function compareModels(desk: Desk, names: readonly [string, string]
     ],
     level: 0.95,
     quantities: [],
+    differences: await modelDifferences(project, first, second),
     missing: [],
   }
   for (const quantity of quantitiesOf(offers)) {

@@ -1,6 +1,8 @@
 /** `halfpower compare`: two models on the work that both were measured on, and how far apart they are. */
 import type { Command } from 'commander'
-import { comparisonText } from '../comparison-results'
+import { UserError } from '../../../contract/errors'
+import { besideOf } from '../../../figures/beside'
+import { besideText, comparisonText } from '../comparison-results'
 import { print, printJson } from '../output'
 import { withProject } from '../session'
 import type { CommandContext } from '../program'
@@ -13,9 +15,26 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
     )
     .argument('<dir>', 'the project')
     .argument('<first>', 'a model: id, name, or the beginning of its id')
-    .argument('<second>', 'the model that is taken off it')
+    .argument(
+      '[second]',
+      'the model that is taken off it; absent: a model that knows neurons stands beside its baseline and controls',
+    )
     .option('--json', 'print one JSON document')
-    .action(async (dir: string, first: string, second: string, options: { json?: boolean }) => {
+    .action(async (dir: string, first: string, second: string | undefined, options: { json?: boolean }) => {
+      if (second === undefined) {
+        const beside = await withProject(context, {}, dir, 'read', async (workbench) => {
+          const { id, name } = await workbench.invoke('model.get', { model: first })
+          const found = besideOf(await workbench.invoke('map.points', {}), id)
+          if (found) return found
+          throw new UserError(
+            'usage',
+            `"${name}" was drawn to no neurons, so it has no baseline and controls of its own: name a second model to compare it with.`,
+          )
+        })
+        if (options.json) printJson(beside)
+        else print(besideText(beside))
+        return
+      }
       const comparison = await withProject(context, {}, dir, 'read', (workbench) =>
         workbench.invoke('models.compare', { models: [first, second] }),
       )
