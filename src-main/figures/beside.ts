@@ -14,7 +14,7 @@ export interface BesideRow {
   id: string
   name: string
   weights: string
-  role: 'model' | 'baseline' | 'control' | 'other neurons' | 'blur'
+  role: 'model' | 'trained again' | 'baseline' | 'control' | 'other neurons' | 'blur'
   /** What differs from the model, in words. */
   differs: string
 }
@@ -46,7 +46,7 @@ export function besideOf(points: readonly MapPoint[], id: string): Beside | null
   const shown: { point: MapPoint; row: Omit<BesideRow, 'id' | 'name' | 'weights'> }[] = [
     { point: model, row: { role: 'model', differs: 'the model itself' } },
     ...same.flatMap((point) => [
-      { point, row: { role: roleOf(point), differs: differenceOf(point, model) } },
+      { point, row: { role: roleOf(point, model), differs: differenceOf(point, model) } },
     ]),
     ...(nearest
       ? [
@@ -64,7 +64,7 @@ export function besideOf(points: readonly MapPoint[], id: string): Beside | null
     shown.filter(({ point }) => point.f_rev?.value != null),
     frequencyNamed(DEFAULT_FREQUENCY),
   )
-  const order = ['model', 'baseline', 'control', 'other neurons', 'blur'] as const
+  const order = ['model', 'trained again', 'baseline', 'control', 'other neurons', 'blur'] as const
   shown.sort((a, b) => order.indexOf(a.row.role) - order.indexOf(b.row.role))
   return {
     rows: shown.map(({ point: { id: each, name, weights }, row }) => ({ id: each, name, weights, ...row })),
@@ -88,8 +88,15 @@ export function besideOf(points: readonly MapPoint[], id: string): Beside | null
   }
 }
 
-function roleOf({ neuralTerm }: MapPoint): BesideRow['role'] {
+function roleOf({ neuralTerm }: MapPoint, model: MapPoint): BesideRow['role'] {
   if (neuralTerm === undefined) return 'baseline'
+  const { population, alpha, control, method } = model.neuralTerm!
+  const again =
+    neuralTerm.population === population &&
+    neuralTerm.alpha === alpha &&
+    neuralTerm.control === control &&
+    neuralTerm.method === method
+  if (again) return 'trained again'
   return neuralTerm.control === 'none' ? 'other neurons' : 'control'
 }
 

@@ -21,6 +21,7 @@ const ALL = [
   mapPoint('other data', { plain: 'q' }),
   mapPoint('monkey', term('none', 'monkey')),
   model,
+  mapPoint('drawn again', { ...term('none'), seed: 3 }),
 ]
 
 describe('a network that knows neurons', () => {
@@ -28,20 +29,22 @@ describe('a network that knows neurons', () => {
     const found = besideOf(ALL, 'drawn')!
     expect(found.rows.map(({ name, role }) => [name, role])).toEqual([
       ['drawn', 'model'],
+      ['drawn again', 'trained again'],
       ['baseline', 'baseline'],
       ['shuffled', 'control'],
       ['monkey', 'other neurons'],
       ['blur 2', 'blur'],
     ])
-    expect(found.rows.map(({ differs }) => differs).slice(1, 4)).toEqual([
+    expect(found.rows.map(({ differs }) => differs).slice(1, 5)).toEqual([
+      'training seed 3',
       'no neural term, training seed 1',
       'shuffled',
       'population monkey',
     ])
-    expect(found.rows[4]!.differs).toContain('a blur of σ = 2 pixels')
+    expect(found.rows[5]!.differs).toContain('a blur of σ = 2 pixels')
     const [fRev] = found.columns
     expect(fRev!.id).toBe('f_rev')
-    expect(fRev!.values.map((value) => value?.value)).toEqual([0.2, 0.4, 0.25, 0.25, 0.19])
+    expect(fRev!.values.map((value) => value?.value)).toEqual([0.2, 0.25, 0.4, 0.25, 0.25, 0.19])
     expect(found.notes).toEqual([])
   })
 
