@@ -20,6 +20,9 @@ export interface FollowingOptions extends Appearance {
   unit?: FrequencyUnit | undefined
 }
 
+/** Frequencies that are named at the axis one by one. */
+const MOST_TICKS = 8
+
 /** @param points what `map.points` answers: their groups and sizes */
 export function followingFigure(
   found: FollowedSeries | null,
@@ -38,6 +41,7 @@ export function followingFigure(
     high: high === null ? null : at(high),
   })
   const without = found?.without.map(({ value }) => at(value)) ?? []
+  const swept = [...new Set(all.map(({ preferred }) => preferred))]
   const xRange = logRange(all.map(({ preferred }) => preferred))
   const yRange = paddedExtent(
     [...all.flatMap((each) => [interval(each).value, interval(each).low, interval(each).high]), ...without],
@@ -85,7 +89,13 @@ export function followingFigure(
             theme,
           )
         : {}),
-      xaxis: axis('Frequency that the neurons prefer (cycles/degree)', theme, { type: 'log', range: xRange }),
+      xaxis: axis('Frequency that the neurons prefer (cycles/degree)', theme, {
+        type: 'log',
+        range: xRange,
+        ...(swept.length > 0 && swept.length <= MOST_TICKS
+          ? { tickvals: swept, ticktext: swept.map(String) }
+          : {}),
+      }),
       yaxis: axis(frequencyTitle('f_rev', unit), theme, { range: yRange }),
       shapes: without.map((value) => ({
         ...{ type: 'line', xref: 'paper', x0: 0, x1: 1, y0: value, y1: value },

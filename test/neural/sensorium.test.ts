@@ -132,6 +132,26 @@ describe('what is to be chosen or does not fit', () => {
     expect(sensoriumStructure(tensors, '"it"').notUnderstood).toEqual(['modulator.a.weight'])
   })
 
+  it('the older read-out, whose tensors have no underscore, is the same', () => {
+    const tensors = [
+      { name: 'core.features.layer0.conv.weight', shape: [4, 1, 3, 3] },
+      { name: 'readout.a.features', shape: [1, 4, 1, 2] },
+      { name: 'readout.a.mu', shape: [1, 2, 1, 2] },
+      { name: 'readout.a.sigma', shape: [1, 2, 1, 2] },
+      { name: 'readout.a.bias', shape: [2] },
+    ]
+    const { sessions, notUnderstood } = sensoriumStructure(tensors, '"it"')
+    expect(notUnderstood).toEqual([])
+    expect(sessions).toMatchObject([
+      {
+        name: 'a',
+        neurons: 2,
+        features: 'readout.a.features',
+        positions: { kind: 'own', mu: 'readout.a.mu' },
+      },
+    ])
+  })
+
   it.each([
     [{ name: 'core.features.layer0.conv.weight', shape: [4, 1, 3, 3, 3] }, /has 5 axes/],
     [{ name: 'core.features.layer0.gconv.weight', shape: [4, 1, 3, 3] }, /no convolution.*gconv/],

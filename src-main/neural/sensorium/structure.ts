@@ -105,7 +105,7 @@ export function sensoriumStructure(tensors: readonly NamedShape[], file: string)
 /** Sessions have names with dots in some data sets: whatever stands between. */
 function sessionNames(tensors: ReadonlyMap<string, readonly number[]>): string[] {
   const found = [...tensors.keys()].flatMap(
-    (name) => /^readout\.(?:(.+)\.)?_features$/.exec(name)?.slice(1, 2) ?? [],
+    (name) => /^readout\.(?:(.+)\.)?_?features$/.exec(name)?.slice(1, 2) ?? [],
   )
   return found.map((name) => (name as string | undefined) ?? '')
 }
@@ -127,7 +127,8 @@ function readOutOf(
       'input',
       `"${printable(at(part))}" in ${file} has the shape [${tensors.get(at(part))?.join(', ') ?? ''}], and ${wanted}: it is another read-out than FullGaussian2d.`,
     )
-  const features = take(at('_features'))!
+  // Gaussian2d, the older one, has the same tensors without the underscore.
+  const features = (take(at('_features')) ?? take(at('features')))!
   const shape = tensors.get(features)!
   if (shape.length !== 4 || shape[0] !== 1 || shape[2] !== 1)
     throw wrong('_features', 'a point read-out has [1, channels, 1, neurons]')
@@ -158,7 +159,7 @@ function positionsOf(
   neurons: number,
   wrong: (part: string, wanted: string) => UserError,
 ): Positions {
-  const mu = take(at('_mu'))
+  const mu = take(at('_mu')) ?? take(at('mu'))
   if (mu !== null) {
     const shape = tensors.get(mu)!
     const index = take(at('grid_sharing_index'))
