@@ -1,8 +1,7 @@
 /** f_rev of networks against the frequency that the neurons prefer to which they were drawn (methods N.8; following.ts). */
-import { convert, fractionOfNyquist } from '../contract/units'
-import { frequencyTitle, unitChoices } from './axes'
+import { frequencyTitle, inUnit, unitChoices } from './axes'
 import { csv } from './csv'
-import { paddedExtent } from './extent'
+import { extent, paddedExtent } from './extent'
 import { escapeText } from './figure'
 import { finish } from './finish'
 import { intervalBars } from './interval-bars'
@@ -33,8 +32,7 @@ export function followingFigure(
   const byId = new Map(points.map((point) => [point.id, point]))
   const all = found ? [...found.drawn, ...found.shuffled] : []
   const viewing = viewingOf(all[0] && byId.get(all[0].id))
-  const at = (value: number): number =>
-    convert({ value: fractionOfNyquist(value), unit: 'fraction of Nyquist' }, unit, viewing).value
+  const at = (value: number): number => inUnit(value, unit, viewing)
   const interval = ({ f_rev: { value, low, high } }: FollowingPoint): Interval => ({
     value: at(value),
     low: low === null ? null : at(low),
@@ -168,7 +166,8 @@ function viewingOf(point: MapPoint | undefined) {
   return { side: point?.size ?? 32, fieldOfView: point?.neuralTerm?.simulated?.fieldOfView }
 }
 
+/** Of the values that have a place on a logarithmic axis. */
 function logRange(values: readonly number[]): [number, number] {
-  if (values.length === 0) return [-2, 0]
-  return [Math.log10(Math.min(...values) / 1.3), Math.log10(Math.max(...values) * 1.3)]
+  const found = extent(values.filter((value) => value > 0))
+  return found === null ? [-2, 0] : [Math.log10(found[0] / 1.3), Math.log10(found[1] * 1.3)]
 }

@@ -12,6 +12,9 @@ import { differenceCurvesFigure } from '../../src-main/figures/difference-curves
 import { epsilonDistributionFigure } from '../../src-main/figures/epsilon-distribution'
 import type { Figure } from '../../src-main/figures/figure'
 import { filterProbeFigure } from '../../src-main/figures/filter-probe'
+import { followingOf } from '../../src-main/figures/following'
+import type { FollowingPoint } from '../../src-main/figures/following'
+import { followingFigure } from '../../src-main/figures/following-figure'
 import { fourierMapFigure, fourierRadialFigure } from '../../src-main/figures/fourier-map'
 import { halfPowerFigure } from '../../src-main/figures/half-power'
 import { hybridCurvesFigure } from '../../src-main/figures/hybrid-curves'
@@ -161,6 +164,28 @@ function gridFor({ errorRate }: typeof probes.FOURIER_MODEL): typeof probes.FOUR
   }
 }
 
+/** Networks that are drawn to simulated neurons, and what they follow. */
+const drawnPoints = [0.02, 0.04, 0.08].flatMap((preferred) =>
+  (['none', 'shuffled'] as const).map((control) =>
+    mapPoint(`drawn ${preferred} ${control}`, {
+      group: 'mouse-regularised',
+      f_rev: reversal(0.15 + preferred),
+      plain: 'p',
+      neuralTerm: {
+        ...{ population: `p${preferred}`, alpha: 10, control, series: 's' },
+        simulated: { preferred, fieldOfView: 67.5, like: 'l' },
+      },
+    }),
+  ),
+)
+const followed = followingOf([...drawnPoints, mapPoint('plain', { plain: 'p', f_rev: reversal(0.3) })])[0]!
+
+const numberOf = (value: number | null): number => value ?? NaN
+const withNumber = (point: FollowingPoint): FollowingPoint => ({
+  ...point,
+  f_rev: { ...point.f_rev, value: numberOf(point.f_rev.value) },
+})
+
 export const FUZZ_CASES: Record<string, FuzzCase> = {
   classBalanceFigure: fuzzCase(
     [{ name: 'test', classes: CLASSES }],
@@ -259,6 +284,34 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
           })),
         },
       ],
+    }),
+  ),
+  followingFigure: fuzzCase(
+    followed,
+    // Who has no f_rev is not among them.
+    (found) => [
+      followingFigure(
+        {
+          ...found,
+          drawn: found.drawn.map(withNumber),
+          shuffled: found.shuffled.map(withNumber),
+          without: found.without.map((each) => ({ ...each, value: numberOf(each.value) })),
+        },
+        drawnPoints,
+        light,
+      ),
+    ],
+    (at) => ({
+      ...followed,
+      drawn: times((i) => {
+        const value = at(i) + 0.01
+        return {
+          ...followed.drawn[0]!,
+          id: `m${i}`,
+          preferred: value,
+          f_rev: { value, low: null, high: null },
+        }
+      }),
     }),
   ),
   fourierMapFigure: fuzzCase(
