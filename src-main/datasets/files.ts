@@ -11,7 +11,7 @@ import { createGunzip } from 'node:zlib'
 import { UserError } from '../contract/errors'
 import { readRegular, readRegularHead, streamRegular } from '../files/regular'
 import { mostUnpacked } from '../files/unpacked-limit'
-import { isLeftBehind } from './names'
+import { asText, isLeftBehind } from './names'
 import { HEAD_BYTES } from './sniff'
 
 /** What a path turned out to be. Names are sorted; hidden entries (starting with a dot) are left out. */
@@ -76,7 +76,7 @@ export async function listFolder(
       if (isFile) files.push(entry.name)
       else if (isFolder) folders.push(entry.name)
     }
-    return { files: files.sort(), folders: folders.sort(), leftBehind: leftBehind.sort() }
+    return { files: asText(files), folders: asText(folders), leftBehind: asText(leftBehind) }
   })
 }
 

@@ -1,12 +1,12 @@
 /**
  * The image files of a folder of class folders, in torchvision's order: class folders sorted, in each of
- * them the sub-folders sorted, in each of those the files sorted (by UTF-16 code units). The names of a
+ * them the sub-folders sorted, in each of those the files sorted (by code points). The names of a
  * million files are kept as one run of bytes per class, not as a million strings.
  */
 import { extname, join } from 'node:path'
 import { UserError } from '../contract/errors'
 import { listFolder } from './files'
-import { roleOf } from './names'
+import { asText, roleOf } from './names'
 import type { FolderRoles } from './names'
 
 const READABLE = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff'])
@@ -127,7 +127,7 @@ async function listClass(root: string, className: string, roles: FolderRoles): P
     for (const inner of listing.folders)
       if (roleOf(roles, inner) !== 'aside') folders.push(`${folder}/${inner}`)
   }
-  const names = folders.sort().flatMap((folder) => contents.get(folder)!.map((file) => `${folder}/${file}`))
+  const names = asText(folders).flatMap((folder) => contents.get(folder)!.map((file) => `${folder}/${file}`))
   if (names.length === 0) {
     throw new UserError(
       'input',

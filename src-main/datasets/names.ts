@@ -90,10 +90,24 @@ export function areWholeNumbers(names: readonly string[]): boolean {
   return names.every((name) => /^\d+$/.test(name))
 }
 
-/** Sorted by UTF-16 code units, as Python's `sorted` and so torchvision's ImageFolder does. */
+/**
+ * Sorted by code points, as Python's `sorted` and so torchvision's ImageFolder does. JavaScript's own sort goes by
+ * UTF-16 code units, where 😀 (U+1F600) stands before ﬁ (U+FB01).
+ */
 export function asText(names: readonly string[]): string[] {
-  return [...names].sort()
+  return [...names].sort(byCodePoint)
 }
+
+/** Half of a surrogate pair is of a character beyond U+FFFF, so it is behind every other code unit. */
+function byCodePoint(a: string, b: string): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)]
+    if (x !== y) return isSurrogate(x) === isSurrogate(y) ? x - y : isSurrogate(x) ? 1 : -1
+  }
+  return a.length - b.length
+}
+
+const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff
 
 /**
  * Sorted by the numbers in the names, what stands between them as text: `s2` before `s10`, `0.25` before `0.5`. Where
@@ -111,7 +125,7 @@ export function asNumbers(names: readonly string[]): string[] {
 function comparePieces(a: readonly string[], b: readonly string[]): number {
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
     const [x, y] = [a[i]!, b[i]!]
-    const difference = i % 2 === 1 ? Number(x) - Number(y) : x < y ? -1 : x > y ? 1 : 0
+    const difference = i % 2 === 1 ? Number(x) - Number(y) : byCodePoint(x, y)
     if (difference !== 0) return difference
   }
   return a.length - b.length

@@ -240,6 +240,13 @@ describe('class folders that are numbers', () => {
       })
   })
 
+  it('beyond U+FFFF come last, as Python sorts them', async () => {
+    // python3 -c "print(sorted(['😀', 'ﬁ', '￥', 'a😀', 'aﬁ', 'z', '😀b', '𝒜']))"
+    const sorted = ['aﬁ', 'a😀', 'z', 'ﬁ', '￥', '𝒜', '😀', '😀b']
+    const path = make(...sorted.toReversed().map((name) => `${name}/1.png`))
+    expect((await openDataSet(specification(path, 'image-folder'))).classNames).toEqual(sorted)
+  })
+
   it('have one order where zeros make both the same', async () => {
     const path = make(...names.map((name) => `${name.padStart(2, '0')}/1.png`))
     expect(await findDataSet(path)).toMatchObject({ classOrders: null, notices: [] })
