@@ -60,7 +60,7 @@ export interface ArchitectureDetails {
   finalNormalisation?: boolean
   /** `deepmind-wide-resnet`; all others where it is not ReLU. */
   activation?: Activation
-  /** ResNets of four sections, where it is not the stem's usual. */
+  /** ResNets of four sections and `preact-resnet18`, where it is not the stem's usual. */
   pooling?: StemPooling
   /** The same, and `preact-resnet18`: stride of the first convolution. */
   stemStride?: 1 | 2
@@ -138,6 +138,7 @@ export function canBeUnusual(
       return architecture.startsWith('vgg')
     case 'strideIn':
       return ['resnet50', 'resnet101', 'resnet152'].includes(architecture)
+    case 'pooling':
     case 'stemStride':
       return /^(?:preact-)?resnet\d+$/.test(architecture)
     default:

@@ -53,7 +53,7 @@ export const SHORTCUT_INPUTS = ['input', 'activation', 'first'] as const
 export type ShortcutInput = (typeof SHORTCUT_INPUTS)[number]
 
 export const readingSchema = z.object({
-  /** ResNets of four sections: pooling behind the first convolution. */
+  /** ResNets of four sections and PreActResNets: pooling behind the first convolution. */
   pooling: z.enum(STEM_POOLINGS).optional(),
   /** The same, and PreActResNets: stride of the first convolution. */
   stemStride: z.union([z.literal(1), z.literal(2)]).optional(),
@@ -102,7 +102,7 @@ export const READING_QUESTIONS: Readonly<Record<ReadingKey, ReadingQuestion>> = 
   pooling: {
     option: '--pooling',
     title: 'Pooling behind the first convolution',
-    of: 'ResNets',
+    of: 'ResNets and PreActResNets',
     answers: answers({
       none: 'none',
       padded: 'max 3×3, stride 2, padded',

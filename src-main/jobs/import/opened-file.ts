@@ -22,7 +22,7 @@ import { obstacleOf } from '../../networks/recognition/obstacles'
 import { declaredBeside, declaredReading, withDeclared } from '../../networks/recognition/declared'
 import { readAs, withReadings } from '../../networks/recognition/offered-readings'
 import { withPlainWeights } from '../../networks/recognition/plain-weights'
-import { neighbours, otherReadings, readingOf } from '../../networks/recognition/readings'
+import { neighbours, otherReadings, readingOf, unusualness } from '../../networks/recognition/readings'
 import { recognise } from '../../networks/recognition/recognise'
 import { matchReport } from '../../networks/recognition/report'
 import { statisticsDistance } from '../../networks/recognition/statistics-distance'
@@ -231,6 +231,12 @@ export class OpenedFile {
       const variant = this.readAs(recognised, reading)
       return variant?.fits ? [this.added(variant)] : []
     })
+  }
+
+  /** How far its reading is from the usual one (recognition/readings.ts); 0 for a graph, which leaves nothing open. */
+  unusualness({ number }: ImportCandidate): number {
+    const recognised = this.recognised[number]
+    return recognised ? unusualness(recognised) : 0
   }
 
   /** As `readAs`, and held to what is said beside the file. */

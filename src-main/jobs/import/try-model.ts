@@ -55,22 +55,26 @@ export async function tryModel(
     else failed.push(candidate)
   }
   for (const candidate of readings) await add(candidate, null)
-  tried.sort(bestFirst)
+  tried.sort(bestFirst(file))
   // What the batch normalisations hold says without labels where to look on.
   const [first] = tried
   if (first && first.found.accuracy < 1) {
     const near = await nearestReadings(file, request.choice, readings, first.found, sample)
     for (const candidate of near)
       if (!tried.some((one) => one.candidate.number === candidate.number)) await add(candidate, null)
-    tried.sort(bestFirst)
+    tried.sort(bestFirst(file))
   }
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const best = tried[0]!
     const known = new Set([...tried.map(({ candidate }) => candidate), ...failed].map(({ number }) => number))
-    const further = best.found.accuracy === 1 ? [] : file.neighbours(best.candidate, request.choice.reading)
-    const untried = further.filter(({ number }) => !known.has(number))
+    const further = file.neighbours(best.candidate, request.choice.reading)
+    // Where nothing can be better, a more usual reading may be as good.
+    const isWorthIt = (candidate: ImportCandidate): boolean =>
+      best.found.accuracy < 1 ||
+      Math.floor(file.unusualness(candidate)) < Math.floor(file.unusualness(best.candidate))
+    const untried = further.filter((each) => !known.has(each.number) && isWorthIt(each))
     for (const candidate of untried) await add(candidate, best.found.normaliser)
-    tried.sort(bestFirst)
+    tried.sort(bestFirst(file))
     if (tried[0] === best) break
   }
   const { reading: _said, ...choice } = request.choice
@@ -111,9 +115,11 @@ interface Tried {
   compared: number
 }
 
-/** The sort is stable: among equals the more usual stays first. */
-function bestFirst(one: Tried, other: Tried): number {
-  return other.found.accuracy - one.found.accuracy
+/** Among equals the more usual first, however late the trial came to it. */
+function bestFirst(file: OpenedFile): (one: Tried, other: Tried) => number {
+  return (one, other) =>
+    other.found.accuracy - one.found.accuracy ||
+    file.unusualness(one.candidate) - file.unusualness(other.candidate)
 }
 
 /** @param only the one normaliser to measure with, by name; null: every one that comes into question */

@@ -7,6 +7,7 @@
 import type { NetworkGraph } from '../graph'
 import { GraphBuilder } from '../graph-builder'
 import type { NetworkConfiguration } from '../network'
+import { pooled } from './resnet'
 
 export function preActivationResNet(
   channels: number,
@@ -18,6 +19,7 @@ export function preActivationResNet(
   const graph = new GraphBuilder(configuration)
   const stem = { from: channels, to: width, kernel: 3, stride: configuration.stemStride ?? 1 }
   let x = graph.convolution('input', 'conv1', stem)
+  x = pooled(graph, x, configuration.pooling ?? 'none', { antialias: undefined })
   let inputs = width
   for (let section = 0; section < 4; section++) {
     const outputs = width * 2 ** section

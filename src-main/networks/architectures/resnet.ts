@@ -70,11 +70,11 @@ const WINDOWS = {
 } as const
 
 /** Behind the first convolution; timm puts its anti-aliasing there, too. */
-function pooled(
+export function pooled(
   graph: GraphBuilder,
   x: string,
   pooling: Exclude<NetworkConfiguration['pooling'], undefined>,
-  style: Style,
+  style: Pick<Style, 'antialias'>,
 ): string {
   if (pooling === 'none') return x
   if (style.antialias === 'average') return thinned(graph, x, 'average')

@@ -64,7 +64,7 @@ function usualReading(configuration: Open): Reading {
     case 'cifar-resnet':
       return { ...(shortcut === 'A' ? { shortcutZeros: 'both', shortcutPixels: 'even' } : {}), ...everywhere }
     case 'preact-resnet18':
-      return { stemStride: 1, shortcutInput: finalNormalisation ? 'activation' : 'input', ...everywhere }
+      return { pooling: 'none', stemStride: 1, shortcutInput: finalNormalisation ? 'activation' : 'input', ...everywhere }
     case 'wide-resnet':
     case 'deepmind-wide-resnet':
       return { shortcutInput: 'activation', ...everywhere }
@@ -78,6 +78,20 @@ function usualReading(configuration: Open): Reading {
     default:
       return everywhere
   }
+}
+
+/**
+ * How far a reading is from the usual one: the answers that are not the usual ones, and as the fraction how far down
+ * the list of answers they are. Orders readings that images do not tell apart.
+ */
+export function unusualness(candidate: Pick<Candidate, 'configuration' | 'entries'>): number {
+  const usual = usualReading(candidate.configuration)
+  return Object.entries(readingOf(candidate)).reduce((sum, [name, value]) => {
+    const key = name as ReadingKey
+    if (value === usual[key]) return sum
+    const place = READING_QUESTIONS[key].answers.findIndex((answer) => answer.value === value)
+    return sum + 1 + Math.max(0, place) / 1000
+  }, 0)
 }
 
 /** How a candidate reads everything that is open; {} where nothing is. */

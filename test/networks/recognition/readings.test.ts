@@ -78,6 +78,20 @@ const renamed = (from: RegExp, to: string): StateDictionary =>
   new Map([...state].map(([name, entry]) => [name.replace(from, to), entry]))
 
 describe('readings of a ResNet', () => {
+  it('are ranked by how unusual they are, for a trial that cannot tell them apart', async () => {
+    await opened(state, (file) => {
+      const [usual] = fitting(file)
+      const ranked = (['relu', 'leaky-relu', 'silu'] as const).flatMap((activation) =>
+        ([1e-5, 2e-5, 1e-3] as const).map((epsilon) =>
+          file.unusualness(file.variant(usual!, { activation, epsilon })),
+        ),
+      )
+      // Answers that are not the usual ones, then their places in the lists: leaky ReLU 1, Swish 9; 2e-5 1, 1e-3 3.
+      const expected = [0, 1.001, 1.003, 1.001, 2.002, 2.004, 1.009, 2.01, 2.012]
+      for (const [i, value] of expected.entries()) expect(ranked[i]).toBeCloseTo(value, 9)
+    })
+  })
+
   it('are all offered, and none is taken alone', async () => {
     await opened(state, (file) => {
       const readings = fitting(file).map(({ reading }) => reading)
