@@ -225,9 +225,11 @@ class PreActivationResNet(nn.Module):
             self.bn = nn.BatchNorm2d(inputs)
         self.linear = nn.Linear(inputs, configuration['classes'])
         self.act, self.places = Activation(configuration), Places(configuration)
+        self.pool = {'none': nn.Identity(), 'padded': nn.MaxPool2d(3, 2, 1), 'two': nn.MaxPool2d(2),
+                     'mean': nn.AvgPool2d(2)}[configuration.get('pooling', 'none')]
 
     def forward(self, x):
-        x = self.layer4(self.layer3(self.layer2(self.layer1(self.conv1(x)))))
+        x = self.layer4(self.layer3(self.layer2(self.layer1(self.pool(self.conv1(x))))))
         if hasattr(self, 'bn'):
             x = self.act(self.bn(x))
         return self.linear(self.places(x))
@@ -478,6 +480,8 @@ CASES |= {
     'resnet18-epsilon': case('resnet18', COLOUR, 4, epsilon=1e-3),
     'preact-resnet18-half': case('preact-resnet18', COLOUR, 4, shortcutInput='activation', finalNormalisation=True, size=64,
                                  stemStride=2),
+    **{f'preact-resnet18-{pooling}': case('preact-resnet18', COLOUR, 4, shortcutInput='activation', finalNormalisation=True,
+                                          pooling=pooling) for pooling in ('padded', 'two', 'mean')},
     'wide-resnet-torchssl': case('wide-resnet', COLOUR, 4, depth=16, widen=2, shortcutInput='first', activation='leaky-relu-0.1',
                                  epsilon=1e-3),
     'wide-resnet-input': case('wide-resnet', COLOUR, 4, depth=10, widen=2, shortcutInput='input'),
