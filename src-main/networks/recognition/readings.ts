@@ -64,7 +64,12 @@ function usualReading(configuration: Open): Reading {
     case 'cifar-resnet':
       return { ...(shortcut === 'A' ? { shortcutZeros: 'both', shortcutPixels: 'even' } : {}), ...everywhere }
     case 'preact-resnet18':
-      return { pooling: 'none', stemStride: 1, shortcutInput: finalNormalisation ? 'activation' : 'input', ...everywhere }
+      return {
+        pooling: 'none',
+        stemStride: 1,
+        shortcutInput: finalNormalisation ? 'activation' : 'input',
+        ...everywhere,
+      }
     case 'wide-resnet':
     case 'deepmind-wide-resnet':
       return { shortcutInput: 'activation', ...everywhere }
