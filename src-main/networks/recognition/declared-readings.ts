@@ -17,6 +17,9 @@ const SLOPE_KEY = /(?:^|\.)(?:negative_slope|leaky_slope)$/i
 
 /** Not `layer_norm_eps`, which stands in the configurations of other networks. */
 const EPSILON_KEYS = /(?:^|\.)(?:bn_?eps(?:ilon)?|batch_?norm_?eps(?:ilon)?)$/i
+/** torchvision's and timm's words for dilated convolutions in place of strides, which no network here has. */
+const DILATION_KEY = /(?:^|\.)replace_stride_with_dilation(?:\.\d+)?$/
+const OUTPUT_STRIDE_KEY = /(?:^|\.)output_stride$/
 const LAST_STRIDE_KEY = /(?:^|\.)last_stride$/i
 
 const ACTIVATIONS: ReadonlyMap<string, Activation> = new Map(
@@ -73,6 +76,10 @@ export function saidReading(values: Readonly<Record<string, unknown>>): SaidRead
       else unknown.push(`${key} ${value}`)
     } else if ((value === 1 || value === 2) && LAST_STRIDE_KEY.test(key)) {
       reading.lastStride = value
+    } else if (DILATION_KEY.test(key) && [value].flat().includes(true)) {
+      unknown.push(`${key} ${JSON.stringify(value)}`)
+    } else if ((value === 8 || value === 16) && OUTPUT_STRIDE_KEY.test(key)) {
+      unknown.push(`${key} ${value}`)
     } else if (value === true && FIRST_STAGE_KEY.test(key)) {
       unknown.push(`${key} true`)
     }

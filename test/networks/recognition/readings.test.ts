@@ -78,6 +78,25 @@ const renamed = (from: RegExp, to: string): StateDictionary =>
   new Map([...state].map(([name, entry]) => [name.replace(from, to), entry]))
 
 describe('readings of a ResNet', () => {
+  it.each([{ replace_stride_with_dilation: [false, true, true] }, { output_stride: 8 }])(
+    'are none where a configuration dilates: %j',
+    async (config) => {
+      await opened(
+        state,
+        (file) => {
+          expect(fitting(file)).toEqual([])
+          expect(JSON.stringify(file.candidates[0])).toContain(Object.keys(config)[0])
+        },
+        { architectures: ['ResNetForImageClassification'], ...config },
+      )
+    },
+  )
+
+  it('are as usual where a configuration says that nothing dilates', async () => {
+    const config = { replace_stride_with_dilation: [false, false, false], output_stride: 32 }
+    await opened(state, (file) => expect(fitting(file).length).toBeGreaterThan(0), config)
+  })
+
   it('are ranked by how unusual they are, for a trial that cannot tell them apart', async () => {
     await opened(state, (file) => {
       const [usual] = fitting(file)
