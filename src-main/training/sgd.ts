@@ -136,7 +136,7 @@ export class StochasticGradientDescent {
       )
       const rate = tf.scalar(learningRate)
       for (const [name, gradient] of gradients) this.update(name, gradient, rate)
-      if (term) this.beside?.update(beside, this.options.momentum, rate)
+      if (term) this.beside.update(beside, this.options.momentum, rate)
       this.network.foldStatistics(statistics)
       for (const { mean, variance } of statistics.values()) tf.dispose([mean, variance])
       return { loss, logits, ...(neural ? { neural } : {}) }
