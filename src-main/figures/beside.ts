@@ -1,5 +1,5 @@
 /**
- * A network that knows neurons beside what it has to be compared with (methods K.1, K.13, N.6): the same network without the
+ * A network that knows neurons beside what it has to be compared with (methods M.7, N.6): the same network without the
  * term, its controls, other neurons, and the blurred network whose f_rev is nearest. Every number is the newest of its
  * model; what differs between the rows is said in each, so that no ranking of methods is read off that is one of
  * architectures or data. Pure.

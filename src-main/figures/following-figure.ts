@@ -5,6 +5,7 @@ import { extent, paddedExtent } from './extent'
 import { escapeText } from './figure'
 import { finish } from './finish'
 import { intervalBars } from './interval-bars'
+import { withMouseV1 } from './mouse-v1'
 import { counted, formatInterval } from './numbers'
 import { groupStyle, hollowSymbol } from './palette'
 import { axis, baseLayout, emptyAnnotation, INK, legend } from './style'
@@ -72,7 +73,7 @@ export function followingFigure(
       },
     ]
   }
-  return finish({
+  const figure: Figure = {
     data: [
       ...(found === null || all.length === 0 ? [] : [equalLine(all, at, theme)]),
       ...trace('drawn to the neurons', found?.drawn ?? [], false),
@@ -127,7 +128,9 @@ export function followingFigure(
     ),
     ariaLabel: `Scatter plot of the reversal frequency of ${counted(all.length, 'network')} against the frequency that the neurons prefer. ${found?.sentence ?? ''}`,
     units: unitChoices([viewing]),
-  })
+  }
+  const frequencies = { unit, viewings: [viewing], axes: [{ x: 'x', y: 'y', of: 'y' as const }] }
+  return finish(withMouseV1(figure, frequencies, options))
 }
 
 function caption({ drawn, shuffled, without, alpha, sentence, shuffledCorrelation }: FollowedSeries): string {

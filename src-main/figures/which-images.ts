@@ -11,7 +11,8 @@ export function withImages<F extends Pick<Figure, 'caption' | 'notes'>>(
   which: MeasuredImages | undefined,
   notices: readonly string[] = [],
 ): F {
-  if (which === undefined) return { ...figure, notes: [...figure.notes, ...notices] }
+  if (which === undefined)
+    return notices.length === 0 ? figure : { ...figure, notes: [...figure.notes, ...notices] }
   return {
     ...figure,
     caption: [`${figure.caption} Images: ${which.words}.`, ...(which.classes ?? [])].join(' '),

@@ -39,6 +39,9 @@ const DISTINCT: Record<string, string> = {
   'each.id': 'identifiers of models',
   'row.model': 'identifiers of the models of a study',
   'study.id': 'identifiers of studies',
+  study: 'identifiers of studies',
+  'population.id': 'identifiers of populations',
+  'family.series': 'the blur families of a project, by what makes one',
   'file.id': 'identifiers of figures',
   'option.name': 'the choices of a view',
   'failure.key': 'keys of units',
@@ -59,6 +62,8 @@ const KEY_FUNCTIONS: Record<string, string> = {
   '({ id }) => id':
     'identifiers of models, of populations; the quantities of a comparison, each with its part',
   '(row) => row.id': 'identifiers of models',
+  '({ sigma }) => String(sigma)': 'the σ of a family, each with all of its training seeds',
+  '({ aspect }) => aspect': 'in what two models can differ, each once',
   '({ key }) => key': 'made with the rows: by place, or of identifiers (family-rows.test.ts)',
 }
 

@@ -160,6 +160,8 @@ async function packed(source: ByteSource, tag: Tag, walk: Walk): Promise<void> {
     close: () => Promise.resolve(),
   }
   await matrix(lazily, outer.start, size, '', 0, walk)
+  // What a struct was looked through for is known: thousands of them are not kept until their values are asked for.
+  whole = undefined
 }
 
 /** @param path of the structs around it */

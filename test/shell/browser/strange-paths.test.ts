@@ -175,7 +175,7 @@ const CALLS: Call[] = [
     (output) => ({ population: 'units', dataSet: 'gratings', split: 'test', output }),
   ],
   ['corruption.inspect', 'folder', () => things(''), (folder) => ({ folder })],
-  ...['corruption.estimate', 'study.plan', 'study.start'].map((method): Call => [
+  ...['corruption.estimate', 'study.plan', 'study.estimate', 'study.start'].map((method): Call => [
     method,
     'request.source.folder',
     () => things(''),
@@ -186,13 +186,13 @@ const CALLS: Call[] = [
       },
     }),
   ]),
-  ...['hybrid.estimate', 'study.plan', 'study.start'].map((method): Call => [
+  ...['hybrid.estimate', 'study.plan', 'study.estimate', 'study.start'].map((method): Call => [
     method,
     'request.pairsFile',
     () => things('.csv'),
     (pairsFile) => ({ request: { kind: 'hybrid', models: ['all'], dataSet: 'gratings', pairsFile } }),
   ]),
-  ...['attack.estimate', 'study.plan', 'study.start'].map((method): Call => [
+  ...['attack.estimate', 'study.plan', 'study.estimate', 'study.start'].map((method): Call => [
     method,
     'request.targets.file',
     () => things('.csv'),
@@ -203,7 +203,7 @@ const CALLS: Call[] = [
       },
     }),
   ]),
-  ...['study.plan', 'study.start'].map((method): Call => [
+  ...['study.plan', 'study.estimate', 'study.start'].map((method): Call => [
     method,
     'request.settings.targets.file',
     () => things('.csv'),
