@@ -51,8 +51,13 @@ export async function tryModel(
         throw error
       return null
     })
-    if (found) tried.push(found)
-    else failed.push(candidate)
+    if (!found) {
+      failed.push(candidate)
+      return
+    }
+    const before = tried.findIndex((one) => one.candidate.number === candidate.number)
+    if (before < 0) tried.push(found)
+    else tried[before] = better(tried[before]!, found)
   }
   for (const candidate of readings) await add(candidate, null)
   tried.sort(bestFirst(file))
@@ -64,19 +69,36 @@ export async function tryModel(
       if (!tried.some((one) => one.candidate.number === candidate.number)) await add(candidate, null)
     tried.sort(bestFirst(file))
   }
+  // A reading that came to the front under the normaliser of another may suit another one, and those beside it, too.
+  const front = async (): Promise<Tried> => {
+    while (tried[0]!.normalisers !== 'all') {
+      const failures = failed.length
+      await add(tried[0]!.candidate, null)
+      if (failed.length > failures) break
+      tried.sort(bestFirst(file))
+    }
+    return tried[0]!
+  }
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const best = tried[0]!
-    const known = new Set([...tried.map(({ candidate }) => candidate), ...failed].map(({ number }) => number))
+    const best = await front()
+    const { normaliser } = best.found
+    const known = new Set([
+      ...tried
+        .filter(({ normalisers }) => normalisers === 'all' || normalisers.includes(normaliser))
+        .map(({ candidate }) => candidate.number),
+      ...failed.map(({ number }) => number),
+    ])
     const further = file.neighbours(best.candidate, request.choice.reading)
     // Where nothing can be better, a more usual reading may be as good.
     const isWorthIt = (candidate: ImportCandidate): boolean =>
       best.found.accuracy < 1 ||
       Math.floor(file.unusualness(candidate)) < Math.floor(file.unusualness(best.candidate))
     const untried = further.filter((each) => !known.has(each.number) && isWorthIt(each))
-    for (const candidate of untried) await add(candidate, best.found.normaliser)
+    for (const candidate of untried) await add(candidate, normaliser)
     tried.sort(bestFirst(file))
     if (tried[0] === best) break
   }
+  await front()
   const { reading: _said, ...choice } = request.choice
   const compared = tried.slice(1).reduce((sum, one) => sum + one.compared, 0)
   const best = await tryReading(
@@ -111,8 +133,22 @@ interface Tried {
   candidate: ImportCandidate
   /** Under the normaliser that suits it best. */
   found: ContractVariant
-  /** Normalisers that it was measured under. */
+  /** Names of the normalisers that it was measured under, where those are not all that come into question. */
+  normalisers: readonly string[] | 'all'
+  /** How many measurements that were. */
   compared: number
+}
+
+/** What is known of a reading that was measured again. */
+function better(one: Tried, other: Tried): Tried {
+  const { normalisers } = other
+  return {
+    candidate: one.candidate,
+    found: other.found.accuracy > one.found.accuracy ? other.found : one.found,
+    normalisers:
+      one.normalisers === 'all' || normalisers === 'all' ? 'all' : [...one.normalisers, ...normalisers],
+    compared: one.compared + other.compared,
+  }
 }
 
 /** Among equals the more usual first, however late the trial came to it. */
@@ -143,6 +179,7 @@ async function measured(
   return {
     candidate,
     found: found.reduce((most, one) => (one.accuracy > most.accuracy ? one : most)),
+    normalisers: named.length > 0 && named.length < all.length ? named.map(({ name }) => name) : 'all',
     compared: found.length,
   }
 }
