@@ -68,6 +68,8 @@ function projection(builder: Builder, { shape }: Value, choices: Choices): Value
   const channels = choices.integer(2) === 0 ? 17 : builder.channels(choices)
   const outputs = shape[3]!
   if (choices.integer(4) === 3) return null
+  // Images of one channel may have more places than would be given 17.
+  if (shape[0]! * shape[1]! * shape[2]! * channels > MOST_WEIGHTS) return null
   const image = builder.leaf([...shape.slice(0, 3), channels], choices)
   const filter = builder.leaf([1, 1, channels, outputs], choices)
   return builder.add(
