@@ -5,6 +5,7 @@
 
 import type {
   Activation,
+  DilatedSections,
   NormalisationEpsilon,
   PaddingMode,
   SectionPooling,
@@ -66,6 +67,8 @@ export interface ArchitectureDetails {
   stemStride?: 1 | 2
   /** ResNets of four sections whose last section does not halve the map, as in re-identification. */
   lastStride?: 1
+  /** ResNets of four sections whose last sections dilate instead of halving the map, as torchvision's and timm's do. */
+  dilatedSections?: Exclude<DilatedSections, 'none'>
   /** Bottlenecks whose first convolution (1×1) has the stride, as in Caffe, and not the second. */
   strideIn?: 'first'
   /** ResNets that blur (or average) behind a layer without stride instead of striding (Zhang 2019; timm). */
@@ -106,6 +109,7 @@ export const UNUSUAL_DETAILS = [
   'pooling',
   'stemStride',
   'lastStride',
+  'dilatedSections',
   'strideIn',
   'antialias',
   'shortcutZeros',

@@ -19,6 +19,7 @@ import {
 } from './primitives'
 import {
   ACTIVATIONS,
+  DILATED_SECTIONS,
   PADDING_MODES,
   SECTION_POOLINGS,
   SHORTCUT_INPUTS,
@@ -83,6 +84,7 @@ export const networkConfigurationSchema = z.object({
   pooling: z.enum(STEM_POOLINGS).exactOptional(),
   stemStride: z.union([z.literal(1), z.literal(2)]).exactOptional(),
   lastStride: z.literal(1).exactOptional(),
+  dilatedSections: z.enum(DILATED_SECTIONS).exclude(['none']).exactOptional(),
   strideIn: z.literal('first').exactOptional(),
   antialias: z.enum(['blur', 'average']).exactOptional(),
   shortcutZeros: z.enum(SHORTCUT_ZEROS).exclude(['both']).exactOptional(),

@@ -32,6 +32,10 @@ export type PaddingMode = (typeof PADDING_MODES)[number]
 export const STEM_POOLINGS = ['none', 'padded', 'ceil', 'unpadded', 'two', 'mean'] as const
 export type StemPooling = (typeof STEM_POOLINGS)[number]
 
+/** Last sections of a ResNet whose strides are replaced by dilation: map of 1/32, 1/16 or 1/8 of the image's side. */
+export const DILATED_SECTIONS = ['none', 'last', 'last-two'] as const
+export type DilatedSections = (typeof DILATED_SECTIONS)[number]
+
 /** On which side of the channels of a shortcut without weights the zeros are. */
 export const SHORTCUT_ZEROS = ['both', 'behind', 'before'] as const
 export type ShortcutZeros = (typeof SHORTCUT_ZEROS)[number]
@@ -59,6 +63,8 @@ export const readingSchema = z.object({
   stemStride: z.union([z.literal(1), z.literal(2)]).optional(),
   /** ResNets of four sections: stride of the last one. */
   lastStride: z.union([z.literal(1), z.literal(2)]).optional(),
+  /** ResNets of four sections: dilated convolutions instead of strides (torchvision, timm's output_stride). */
+  dilatedSections: z.enum(DILATED_SECTIONS).optional(),
   /** Which convolution of a bottleneck has the stride. */
   strideIn: z.enum(['first', 'second']).optional(),
   antialias: z.enum(['none', 'blur', 'average']).optional(),
@@ -129,6 +135,16 @@ export const READING_QUESTIONS: Readonly<Record<ReadingKey, ReadingQuestion>> = 
       { value: 2, words: '2' },
       { value: 1, words: '1' },
     ],
+  },
+  dilatedSections: {
+    option: '--dilated-sections',
+    title: 'Dilation instead of strides in',
+    of: 'ResNets',
+    answers: answers({
+      none: 'no section',
+      last: 'the last section, output stride 16',
+      'last-two': 'the last two sections, output stride 8',
+    } satisfies Record<DilatedSections, string>),
   },
   strideIn: {
     option: '--stride-in',

@@ -26,6 +26,7 @@ const DETAILS: Record<keyof ArchitectureDetails, string> = {
   pooling: 'pooling behind the first convolution',
   stemStride: 'stride of the first convolution',
   lastStride: 'stride of the last section',
+  dilatedSections: 'dilation in place of strides',
   strideIn: 'place of the stride',
   antialias: 'anti-aliasing',
   shortcutZeros: 'place of the zeros in a shortcut',
@@ -131,6 +132,8 @@ function checkDetails(configuration: NetworkConfiguration): void {
       )
     }
   }
+  if (configuration.dilatedSections !== undefined && configuration.lastStride !== undefined)
+    throw refuse('stride of the last section', 1, 'left out where dilation stands in its place')
   if (configuration.shortcutInput === 'first' && architecture === 'preact-resnet18')
     throw refuse('input of the projecting shortcuts', 'first', 'input or activation for a PreActResNet')
   if (configuration.readOutBy === 'max' && architecture.startsWith('vgg') && !readsOnePlace(configuration))

@@ -82,16 +82,16 @@ function frozenLayers(graph: NetworkGraph, state: StateDictionary): { layers: La
     }
   }
   const layers: LayerSet = {
-    convolution: (x, { name, stride, padding }) => {
-      const { weights, bias } = convolutions.get(name)!
-      const y = convolveGroups(x, weights, stride, padding)
+    convolution: (x, node) => {
+      const { weights, bias } = convolutions.get(node.name)!
+      const y = convolveGroups(x, weights, node)
       return bias ? tf.add(y, bias) : y
     },
     normalisation: (x, { name }) => {
       const map = affine.get(name)
       return map ? tf.add(tf.mul(x, map.scale), map.offset) : x
     },
-    shortcut: (x, { id, stride }) => convolve(x, shifts.get(id)!, stride, [0, 0]),
+    shortcut: (x, { id, stride }) => convolve(x, shifts.get(id)!, { stride, padding: [0, 0] }),
     linear: (x, { name }) => linear(x, linears.get(name)!.weight, linears.get(name)!.bias),
   }
   const tensors = [

@@ -16,7 +16,9 @@ export interface ConvolutionShape {
   /** Side length of the square kernel. */
   kernel: number
   stride?: number
-  /** Zeros above and left, below and right; kernel >> 1 on both sides unless given. */
+  /** Pixels from tap to tap; 1 unless given. */
+  dilation?: number
+  /** Zeros above and left, below and right; dilation · (kernel >> 1) on both sides unless given. */
   padding?: readonly [number, number]
   groups?: number
   bias?: boolean
@@ -50,13 +52,15 @@ export class GraphBuilder {
   }
 
   convolution(x: string, name: string, shape: ConvolutionShape): string {
-    const { from, to, kernel, stride = 1, groups = 1, bias = false } = shape
-    const padding = shape.padding ?? ([kernel >> 1, kernel >> 1] as const)
+    const { from, to, kernel, stride = 1, dilation = 1, groups = 1, bias = false } = shape
+    const usual = dilation * (kernel >> 1)
+    const padding = shape.padding ?? ([usual, usual] as const)
     const border = this.#border !== undefined && padding.some((pixels) => pixels > 0)
     return this.layer(
       {
         ...{ kind: 'convolution', name, from, to, kernel, stride, padding, groups, bias },
         ...(border ? { border: this.#border } : {}),
+        ...(dilation > 1 && kernel > 1 ? { dilation } : {}),
       },
       x,
     )

@@ -123,7 +123,7 @@ export class GraphNetwork implements Network {
     const layers: LayerSet = {
       normalisation,
       convolution: (x, node) => this.convolution(x, node),
-      shortcut: (x, { id, stride }) => convolve(x, this.shifts.get(id)!, stride, [0, 0]),
+      shortcut: (x, { id, stride }) => convolve(x, this.shifts.get(id)!, { stride, padding: [0, 0] }),
       linear: (x, { name }) =>
         linear(
           x,
@@ -134,10 +134,11 @@ export class GraphNetwork implements Network {
     return valuesOf(this.graph, layers, this.frontEnd.apply(images), nodes)
   }
 
-  private convolution(x: Tensor4D, { name, stride, padding, groups, bias }: ConvolutionNode): Tensor4D {
+  private convolution(x: Tensor4D, node: ConvolutionNode): Tensor4D {
+    const { name, groups, bias } = node
     const weight = this.store.parameter(`${name}.weight`) as Tensor4D
     const weights = groups === 1 ? [weight] : tf.split<Tensor4D>(weight, groups, 3)
-    const y = convolveGroups(x, weights, stride, padding)
+    const y = convolveGroups(x, weights, node)
     return bias ? tf.add(y, this.store.parameter(`${name}.bias`)) : y
   }
 

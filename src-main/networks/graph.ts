@@ -22,7 +22,8 @@ export type Layer =
   /**
    * Zero padding of padding[0] pixels above and left, padding[1] below and right (they differ in strided layers of
    * networks that come from TensorFlow). `NAME.weight` [to, from / groups, kernel, kernel], `NAME.bias` [to] where `bias`.
-   * `border`: what the map is continued with instead of zeros.
+   * `border`: what the map is continued with instead of zeros. `dilation` (1 where it is left out) pixels from tap to
+   * tap, with a stride of 1 only.
    */
   | {
       kind: 'convolution'
@@ -33,6 +34,7 @@ export type Layer =
       stride: number
       padding: readonly [number, number]
       border?: Border
+      dilation?: number
       groups: number
       bias: boolean
     }

@@ -37,7 +37,14 @@ function shapeOf(node: NetworkNode, { side, channels }: Shape): Shape {
     Math.floor((side + padding - kernel) / stride) + 1
   switch (node.kind) {
     case 'convolution':
-      return { side: window(node.kernel, node.stride, node.padding[0] + node.padding[1]), channels: node.to }
+      return {
+        side: window(
+          (node.kernel - 1) * (node.dilation ?? 1) + 1,
+          node.stride,
+          node.padding[0] + node.padding[1],
+        ),
+        channels: node.to,
+      }
     case 'max pooling':
       return { side: window(node.kernel, node.stride, 2 * node.padding), channels }
     case 'max pooling up':

@@ -38,9 +38,10 @@ class Style:
     padding_mode = 'zeros'
 
 
-def conv(inputs, outputs, kernel, stride=1, groups=1, bias=False, padding=None):
-    return nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2 if padding is None else padding, groups=groups, bias=bias,
-                     padding_mode=Style.padding_mode)
+def conv(inputs, outputs, kernel, stride=1, groups=1, bias=False, padding=None, dilation=1):
+    dilation = dilation if kernel > 1 else 1
+    padding = dilation * (kernel // 2) if padding is None else padding
+    return nn.Conv2d(inputs, outputs, kernel, stride, padding, dilation, groups, bias, Style.padding_mode)
 
 
 class Activation(nn.Module):
@@ -80,7 +81,7 @@ class Places(nn.Module):
 class ResNetBlock(nn.Module):
     """torchvision's BasicBlock and Bottleneck; Caffe's strides; timm's anti-aliasing."""
 
-    def __init__(self, inputs, base, stride, bottleneck, configuration):
+    def __init__(self, inputs, base, stride, bottleneck, configuration, dilation=(1, 1)):
         super().__init__()
         outputs = base * (4 if bottleneck else 1)
         self.act = Activation(configuration)
@@ -90,11 +91,11 @@ class ResNetBlock(nn.Module):
         if bottleneck:
             first = configuration.get('strideIn') == 'first'
             self.conv1, self.bn1 = conv(inputs, base, 1, own if first else 1), nn.BatchNorm2d(base)
-            self.conv2, self.bn2 = conv(base, base, 3, 1 if first else own), nn.BatchNorm2d(base)
+            self.conv2, self.bn2 = conv(base, base, 3, 1 if first else own, dilation=dilation[0]), nn.BatchNorm2d(base)
             self.conv3, self.bn3 = conv(base, outputs, 1), nn.BatchNorm2d(outputs)
         else:
-            self.conv1, self.bn1 = conv(inputs, base, 3, own), nn.BatchNorm2d(base)
-            self.conv2, self.bn2 = conv(base, base, 3), nn.BatchNorm2d(base)
+            self.conv1, self.bn1 = conv(inputs, base, 3, own, dilation=dilation[0]), nn.BatchNorm2d(base)
+            self.conv2, self.bn2 = conv(base, base, 3, dilation=dilation[1]), nn.BatchNorm2d(base)
         self.bottleneck = bottleneck
         self.downsample = None
         if stride != 1 or inputs != outputs:
@@ -124,13 +125,18 @@ class ResNet(nn.Module):
         else:
             self.pool = {'none': Identity(), 'padded': nn.MaxPool2d(3, 2, 1), 'ceil': nn.MaxPool2d(3, 2, ceil_mode=True),
                          'unpadded': nn.MaxPool2d(3, 2), 'two': nn.MaxPool2d(2), 'mean': nn.AvgPool2d(2)}[pooling]
-        inputs = width
+        inputs, dilation = width, 1
+        dilated = {'last': (3,), 'last-two': (2, 3)}.get(configuration.get('dilatedSections'), ())
         for section, count in enumerate(blocks):
             layer = []
+            # torchvision's _make_layer: the first block of a section keeps the dilation of the one before.
+            previous, dilation = dilation, dilation * 2 if section in dilated else dilation
             for index in range(count):
                 base = width * 2**section
                 stride = configuration.get('lastStride', 2) if section == 3 else 2
-                layer.append(ResNetBlock(inputs, base, stride if section and not index else 1, bottleneck, configuration))
+                stride = 1 if section in dilated else stride
+                own = (dilation if index else previous, dilation)
+                layer.append(ResNetBlock(inputs, base, stride if section and not index else 1, bottleneck, configuration, own))
                 inputs = base * (4 if bottleneck else 1)
             setattr(self, f'layer{section + 1}', nn.Sequential(*layer))
         self.fc = nn.Linear(inputs, configuration['classes'])
@@ -476,6 +482,10 @@ CASES |= {
        for activation in ACTIVATIONS if activation != 'relu'},
     'resnet18-last': case('resnet18', COLOUR, 4, lastStride=1),
     'resnet50-last-imagenet': case('resnet50', COLOUR, 2, stem='imagenet', size=64, lastStride=1),
+    'resnet18-dilated': case('resnet18', COLOUR, 4, size=36, dilatedSections='last-two'),
+    'resnet18-dilated-mirror': case('resnet18', COLOUR, 4, dilatedSections='last', paddingMode='reflect'),
+    'resnet50-dilated-imagenet': case('resnet50', COLOUR, 2, stem='imagenet', size=64, dilatedSections='last-two'),
+    'resnet50-dilated-last': case('resnet50', COLOUR, 2, stem='imagenet', size=72, dilatedSections='last'),
     'resnet18-largest': case('resnet18', COLOUR, 4, readOutBy='max'),
     'resnet18-epsilon': case('resnet18', COLOUR, 4, epsilon=1e-3),
     'preact-resnet18-half': case('preact-resnet18', COLOUR, 4, shortcutInput='activation', finalNormalisation=True, size=64,

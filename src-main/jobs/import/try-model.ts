@@ -5,7 +5,7 @@
  */
 import { basename } from 'node:path'
 import { classMatchOf, classMatchWords, compareClassNames, differenceWords } from '../../contract/class-names'
-import { UserError, toErrorData } from '../../contract/errors'
+import { UserError } from '../../contract/errors'
 import { compareNormalisers, inputContractCheck } from '../../networks/recognition/input-contract'
 import { chosenIndices } from '../../studies/context'
 import { listOf } from '../../networks/recognition/match'
@@ -21,6 +21,8 @@ import type {
 } from '../../contract/import'
 import type { OpenThings } from '../../studies/context'
 import { nearestReadings } from './nearest-readings'
+import { searchReadings } from './search-readings'
+import type { MeasuredReading } from './search-readings'
 import type { ChosenModel, OpenedFile } from './opened-file'
 
 const BATCH_SIZE = 50
@@ -42,63 +44,13 @@ export async function tryModel(
   if (readings.length < 2 || request.chosenOnly)
     return await tryReading(file, request, things, request.choice)
   const sample = await sampleOf(file, { ...request.choice, candidate: readings[0]!.number }, request, things)
-  const tried: Tried[] = []
-  const failed: ImportCandidate[] = []
-  const add = async (candidate: ImportCandidate, only: string | null): Promise<void> => {
-    const found = await measured(file, request.choice, candidate, sample, only).catch((error: unknown) => {
-      // Images of this size may be too small for a padding or a pooling: then it was not trained so.
-      if (toErrorData(error).kind === 'cancelled' || (tried.length === 0 && candidate === readings.at(-1)))
-        throw error
-      return null
-    })
-    if (!found) {
-      failed.push(candidate)
-      return
-    }
-    const before = tried.findIndex((one) => one.candidate.number === candidate.number)
-    if (before < 0) tried.push(found)
-    else tried[before] = better(tried[before]!, found)
-  }
-  for (const candidate of readings) await add(candidate, null)
-  tried.sort(bestFirst(file))
-  // What the batch normalisations hold says without labels where to look on.
-  const [first] = tried
-  if (first && first.found.accuracy < 1) {
-    const near = await nearestReadings(file, request.choice, readings, first.found, sample)
-    for (const candidate of near)
-      if (!tried.some((one) => one.candidate.number === candidate.number)) await add(candidate, null)
-    tried.sort(bestFirst(file))
-  }
-  // A reading that came to the front under the normaliser of another may suit another one, and those beside it, too.
-  const front = async (): Promise<Tried> => {
-    while (tried[0]!.normalisers !== 'all') {
-      const failures = failed.length
-      await add(tried[0]!.candidate, null)
-      if (failed.length > failures) break
-      tried.sort(bestFirst(file))
-    }
-    return tried[0]!
-  }
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const best = await front()
-    const { normaliser } = best.found
-    const known = new Set([
-      ...tried
-        .filter(({ normalisers }) => normalisers === 'all' || normalisers.includes(normaliser))
-        .map(({ candidate }) => candidate.number),
-      ...failed.map(({ number }) => number),
-    ])
-    const further = file.neighbours(best.candidate, request.choice.reading)
-    // Where nothing can be better, a more usual reading may be as good.
-    const isWorthIt = (candidate: ImportCandidate): boolean =>
-      best.found.accuracy < 1 ||
-      Math.floor(file.unusualness(candidate)) < Math.floor(file.unusualness(best.candidate))
-    const untried = further.filter((each) => !known.has(each.number) && isWorthIt(each))
-    for (const candidate of untried) await add(candidate, normaliser)
-    tried.sort(bestFirst(file))
-    if (tried[0] === best) break
-  }
-  await front()
+  const { tried, failed } = await searchReadings<ImportCandidate, Tried>(readings, {
+    measured: (candidate, only) => measured(file, request.choice, candidate, sample, only),
+    better,
+    nearest: ({ found }) => nearestReadings(file, request.choice, readings, found, sample),
+    neighbours: ({ candidate }) => file.neighbours(candidate, request.choice.reading),
+    unusualness: (candidate) => file.unusualness(candidate),
+  })
   const { reading: _said, ...choice } = request.choice
   const compared = tried.slice(1).reduce((sum, one) => sum + one.compared, 0)
   const best = await tryReading(
@@ -126,15 +78,9 @@ export async function tryModel(
   }
 }
 
-/** Each round goes on from the best so far; three answers apart is as far as public code is. */
-const MOST_ROUNDS = 3
-
-interface Tried {
-  candidate: ImportCandidate
-  /** Under the normaliser that suits it best. */
+/** A reading under the normaliser that suits it best. */
+interface Tried extends MeasuredReading<ImportCandidate> {
   found: ContractVariant
-  /** Names of the normalisers that it was measured under, where those are not all that come into question. */
-  normalisers: readonly string[] | 'all'
   /** How many measurements that were. */
   compared: number
 }
@@ -143,19 +89,11 @@ interface Tried {
 function better(one: Tried, other: Tried): Tried {
   const { normalisers } = other
   return {
-    candidate: one.candidate,
-    found: other.found.accuracy > one.found.accuracy ? other.found : one.found,
+    ...(other.accuracy > one.accuracy ? other : one),
     normalisers:
       one.normalisers === 'all' || normalisers === 'all' ? 'all' : [...one.normalisers, ...normalisers],
     compared: one.compared + other.compared,
   }
-}
-
-/** Among equals the more usual first, however late the trial came to it. */
-function bestFirst(file: OpenedFile): (one: Tried, other: Tried) => number {
-  return (one, other) =>
-    other.found.accuracy - one.found.accuracy ||
-    file.unusualness(one.candidate) - file.unusualness(other.candidate)
 }
 
 /** @param only the one normaliser to measure with, by name; null: every one that comes into question */
@@ -176,9 +114,12 @@ async function measured(
     sample,
     { batchSize: BATCH_SIZE },
   )
+  const best = found.reduce((most, one) => (one.accuracy > most.accuracy ? one : most))
   return {
     candidate,
-    found: found.reduce((most, one) => (one.accuracy > most.accuracy ? one : most)),
+    found: best,
+    accuracy: best.accuracy,
+    normaliser: best.normaliser,
     normalisers: named.length > 0 && named.length < all.length ? named.map(({ name }) => name) : 'all',
     compared: found.length,
   }

@@ -22,6 +22,8 @@ const FAMILIES = {
 
 const EXPANSION = 4
 const LAST_SECTION = 3
+/** The first of the sections that dilate. */
+const FIRST_DILATED = { none: 4, last: 3, 'last-two': 2 } as const
 
 export function resNet(
   architecture: keyof typeof FAMILIES,
@@ -42,12 +44,19 @@ export function resNet(
   let x = graph.activation(graph.unit('input', 'conv0.0', 'conv0.1', first))
   x = pooled(graph, x, configuration.pooling ?? (imagenet ? 'padded' : 'none'), style)
   let inputs = width
+  let dilation = 1
   for (const [section, count] of blocks.entries()) {
     const base = width * 2 ** section
     const outputs = bottleneck ? EXPANSION * base : base
+    const dilates = section >= FIRST_DILATED[configuration.dilatedSections ?? 'none']
+    const stride = dilates ? 1 : section === LAST_SECTION ? (configuration.lastStride ?? 2) : 2
+    // What a section reads is dilated as the section before it, where a stride would have stood.
+    let firstDilation = dilation
+    if (dilates) dilation *= 2
     for (let index = 0; index < count; index++) {
-      const stride = section === LAST_SECTION ? (configuration.lastStride ?? 2) : 2
-      const shape = { inputs, base, outputs, stride: section > 0 && index === 0 ? stride : 1 }
+      const own = section > 0 && index === 0 ? stride : 1
+      const shape = { inputs, base, outputs, stride: own, firstDilation, dilation }
+      firstDilation = dilation
       x = block(graph, x, `sections.${section}.${index}`, shape, style)
       inputs = outputs
     }
@@ -105,13 +114,16 @@ interface BlockShape {
   base: number
   outputs: number
   stride: number
+  /** Of a bottleneck's 3×3 convolution; of a basic block's first and second one, as in timm. */
+  firstDilation: number
+  dilation: number
 }
 
 function block(
   graph: GraphBuilder,
   x: string,
   name: string,
-  { inputs, base, outputs, stride }: BlockShape,
+  { inputs, base, outputs, stride, firstDilation, dilation }: BlockShape,
   { bottleneck, strideFirst, antialias }: Style,
 ): string {
   const soft = stride > 1 ? antialias : undefined
@@ -120,12 +132,12 @@ function block(
   const layers = bottleneck
     ? [
         { from: inputs, to: base, kernel: 1, stride: strideFirst ? own : 1 },
-        { from: base, to: base, kernel: 3, stride: strideFirst ? 1 : own },
+        { from: base, to: base, kernel: 3, stride: strideFirst ? 1 : own, dilation: firstDilation },
         { from: base, to: outputs, kernel: 1 },
       ]
     : [
-        { from: inputs, to: base, kernel: 3, stride: own },
-        { from: base, to: base, kernel: 3 },
+        { from: inputs, to: base, kernel: 3, stride: own, dilation: firstDilation },
+        { from: base, to: base, kernel: 3, dilation },
       ]
   let y = x
   for (const [index, layer] of layers.entries()) {

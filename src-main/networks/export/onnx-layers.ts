@@ -51,7 +51,7 @@ function convolution(
   normalisation: Extract<Layer, { kind: 'batch normalisation' }> | undefined,
   values: (name: string) => Float32Array,
 ): Written {
-  const { name, from, to, kernel, stride, groups, bias, border } = node
+  const { name, from, to, kernel, stride, dilation = 1, groups, bias, border } = node
   const padding: readonly [number, number] = border === undefined ? node.padding : [0, 0]
   const read =
     border === undefined
@@ -75,10 +75,11 @@ function convolution(
   writer.node('Conv', node.id, inputs, {
     kernel_shape: [kernel, kernel],
     strides: [stride, stride],
+    ...(dilation > 1 ? { dilations: [dilation, dilation] } : {}),
     pads: [before, before, behind, behind],
     group: groups,
   })
-  return { name: node.id, side: sideAfter(read.side + before + behind, kernel, stride) }
+  return { name: node.id, side: sideAfter(read.side + before + behind, (kernel - 1) * dilation + 1, stride) }
 }
 
 function sideAfter(padded: number, kernel: number, stride: number): number {

@@ -98,10 +98,10 @@ function torchvisionModel(configuration: NetworkConfiguration): string[] {
 /** What a layer is in Python, said once for all layers of its kind. */
 const HELPERS: Partial<Record<NetworkNode['kind'], string[]>> = {
   convolution: [
-    "def convolution(x, name, stride, before, behind, groups, mode='constant'):",
+    "def convolution(x, name, stride, before, behind, groups, mode='constant', dilation=1):",
     '    x = functional.pad(x, (before, behind, before, behind), mode)',
     "    bias = state.get(name + '.bias')",
-    "    return functional.conv2d(x, state[name + '.weight'], bias, stride, groups=groups)",
+    "    return functional.conv2d(x, state[name + '.weight'], bias, stride, 0, dilation, groups)",
   ],
   'blur pooling': [
     'def blurred(x):',
@@ -160,9 +160,12 @@ function written(configuration: NetworkConfiguration, node: NetworkNode, [x, y]:
     `'${exportedName(configuration, `${name}.weight`).replace(/\.weight$/, '')}'`
   switch (node.kind) {
     case 'convolution': {
-      const { name, stride, padding, groups, border } = node
-      const mode = border === undefined ? [] : [`'${border}'`]
-      return `convolution(${[x, named(name), stride, ...padding, groups, ...mode].join(', ')})`
+      const { name, stride, padding, groups, border, dilation } = node
+      const others = [
+        ...(border === undefined ? [] : [`mode='${border}'`]),
+        ...(dilation === undefined ? [] : [`dilation=${dilation}`]),
+      ]
+      return `convolution(${[x, named(name), stride, ...padding, groups, ...others].join(', ')})`
     }
     case 'batch normalisation':
       return `normalisation(${x}, ${named(node.name)}, ${node.epsilon})`

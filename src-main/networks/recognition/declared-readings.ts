@@ -1,6 +1,6 @@
 /** What a configuration beside weights (Hugging Face, timm, a training's arguments) says of their reading. */
 import { NORMALISATION_EPSILONS, PADDING_MODES } from '../../contract/readings'
-import type { Activation, Reading } from '../../contract/readings'
+import type { Activation, DilatedSections, Reading } from '../../contract/readings'
 
 export interface SaidReading {
   reading: Reading
@@ -17,9 +17,20 @@ const SLOPE_KEY = /(?:^|\.)(?:negative_slope|leaky_slope)$/i
 
 /** Not `layer_norm_eps`, which stands in the configurations of other networks. */
 const EPSILON_KEYS = /(?:^|\.)(?:bn_?eps(?:ilon)?|batch_?norm_?eps(?:ilon)?)$/i
-/** torchvision's and timm's words for dilated convolutions in place of strides, which no network here has. */
-const DILATION_KEY = /(?:^|\.)replace_stride_with_dilation(?:\.\d+)?$/
+/** torchvision's and timm's words for dilated convolutions in place of strides: of sections 2, 3, 4; 8, 16 or 32. */
+const DILATION_KEY = /(?:^|\.)replace_stride_with_dilation$/
 const OUTPUT_STRIDE_KEY = /(?:^|\.)output_stride$/
+/** Which of the last three sections. */
+const DILATED: ReadonlyMap<string, DilatedSections> = new Map([
+  ['000', 'none'],
+  ['001', 'last'],
+  ['011', 'last-two'],
+])
+const OUTPUT_STRIDES: ReadonlyMap<number, DilatedSections> = new Map([
+  [32, 'none'],
+  [16, 'last'],
+  [8, 'last-two'],
+])
 const LAST_STRIDE_KEY = /(?:^|\.)last_stride$/i
 
 const ACTIVATIONS: ReadonlyMap<string, Activation> = new Map(
@@ -76,10 +87,14 @@ export function saidReading(values: Readonly<Record<string, unknown>>): SaidRead
       else unknown.push(`${key} ${value}`)
     } else if ((value === 1 || value === 2) && LAST_STRIDE_KEY.test(key)) {
       reading.lastStride = value
-    } else if (DILATION_KEY.test(key) && [value].flat().includes(true)) {
-      unknown.push(`${key} ${JSON.stringify(value)}`)
-    } else if ((value === 8 || value === 16) && OUTPUT_STRIDE_KEY.test(key)) {
-      unknown.push(`${key} ${value}`)
+    } else if (DILATION_KEY.test(key) && Array.isArray(value)) {
+      const dilated = DILATED.get(value.map(Number).join(''))
+      if (dilated) reading.dilatedSections = dilated
+      else unknown.push(`${key} ${JSON.stringify(value)}`)
+    } else if (typeof value === 'number' && OUTPUT_STRIDE_KEY.test(key)) {
+      const dilated = OUTPUT_STRIDES.get(value)
+      if (dilated) reading.dilatedSections = dilated
+      else unknown.push(`${key} ${value}`)
     } else if (value === true && FIRST_STAGE_KEY.test(key)) {
       unknown.push(`${key} true`)
     }

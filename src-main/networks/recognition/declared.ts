@@ -232,6 +232,7 @@ function ofArchitecture({ configuration }: Candidate, name: string, said: Readin
     strideIn: 'second',
     antialias,
     lastStride: 2,
+    dilatedSections: 'none',
     readOutBy: 'mean',
     ...EVERYWHERE,
   })

@@ -65,7 +65,7 @@ function expectedAttributes(layer: Layer): [string, CheckpointValue][] {
       return [
         ['stride', layer.stride],
         ['padding', padding],
-        ['dilation', 1],
+        ['dilation', layer.dilation ?? 1],
         ['groups', layer.groups],
         // Padding of 0 has no mode that could be another.
         ...(before + behind === 0 ? [] : [['padding_mode', layer.border ?? 'zeros'] as [string, string]]),

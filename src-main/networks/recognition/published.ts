@@ -26,6 +26,7 @@ const TORCHVISION: Reading = {
   pooling: 'padded',
   stemStride: 2,
   lastStride: 2,
+  dilatedSections: 'none',
   readOutBy: 'mean',
   epsilon: 1e-5,
   antialias: 'none',

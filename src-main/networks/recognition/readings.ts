@@ -57,6 +57,7 @@ function usualReading(configuration: Open): Reading {
         pooling: stem === 'cifar' ? 'none' : 'padded',
         stemStride: stem === 'cifar' ? 1 : 2,
         lastStride: 2,
+        dilatedSections: 'none',
         ...(canBeUnusual(architecture, 'strideIn') ? { strideIn: 'second' } : {}),
         antialias: 'none',
         ...everywhere,
@@ -124,6 +125,11 @@ export function fullReading(configuration: Open): Reading {
 /** A configuration with other answers; what is usual is not in it. */
 export function withReading(configuration: Open, reading: Reading): Open {
   const open: Reading = { ...fullReading(configuration), ...reading }
+  // Both stand in the place of the last stride: what is said now counts.
+  if (dilates(open) && open.lastStride === 1) {
+    if (dilates(reading)) open.lastStride = 2
+    else open.dilatedSections = 'none'
+  }
   const usual = usualReading(configuration)
   const needed = usualDetails(configuration.architecture)
   const kept = Object.entries(configuration).filter(
@@ -137,7 +143,12 @@ export function withReading(configuration: Open, reading: Reading): Open {
 
 /** Whether all that is said of a reading is open in this one. */
 export function canRead(reading: Reading, said: Reading): boolean {
+  if (dilates(said) && said.lastStride === 1) return false
   return READING_KEYS.every((key) => said[key] === undefined || reading[key] !== undefined)
+}
+
+function dilates({ dilatedSections = 'none' }: Reading): boolean {
+  return dilatedSections !== 'none'
 }
 
 /**
@@ -183,8 +194,14 @@ export function neighbours(own: Reading): Reading[] {
       ? []
       : likelyAnswers(key, own)
           .filter((value) => value !== own[key])
-          .map((value): Reading => ({ [key]: value })),
+          .map((value): Reading => ({ [key]: value, ...insteadOf({ [key]: value }, own) })),
   )
+}
+
+/** What another answer takes the place of. */
+function insteadOf(answer: Reading, own: Reading): Reading {
+  if (dilates(answer) && own.lastStride === 1) return { lastStride: 2 }
+  return answer.lastStride === 1 && dilates(own) ? { dilatedSections: 'none' } : {}
 }
 
 /** Of the networks whose shortcuts read one thing or another, PreActResNets have a stride to ask for. */
@@ -211,7 +228,7 @@ function likelyAnswers(key: ReadingKey, own: Reading): readonly (string | number
 /** What tells a reading from others of the same network, e.g. `max 2×2 behind the first convolution, GELU`. */
 export function readingWords(candidate: Pick<Candidate, 'configuration' | 'entries'>): string[] {
   const reading = readingOf(candidate)
-  const { pooling, stemStride, lastStride, strideIn, antialias } = reading
+  const { pooling, stemStride, lastStride, dilatedSections, strideIn, antialias } = reading
   const { shortcutZeros, shortcutPixels, shortcutInput } = reading
   const { sectionPooling, activation, paddingMode, readOutBy, epsilon } = reading
   const bottleneck = /^resnet(?:50|101|152)$/.test(candidate.configuration.architecture)
@@ -233,6 +250,9 @@ export function readingWords(candidate: Pick<Candidate, 'configuration' | 'entri
           `zero channels ${shortcutZeros === 'both' ? 'on both sides' : shortcutZeros}`,
         ]),
     ...(lastStride === 1 ? ['last section without stride'] : []),
+    ...(dilatedSections === undefined || dilatedSections === 'none'
+      ? []
+      : [`dilation instead of strides in ${answerWords('dilatedSections', dilatedSections)}`]),
     ...(shortcutInput === undefined ? [] : [shortcutWords(shortcutInput)]),
     ...(sectionPooling === undefined
       ? []

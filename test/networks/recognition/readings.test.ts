@@ -78,8 +78,48 @@ const renamed = (from: RegExp, to: string): StateDictionary =>
   new Map([...state].map(([name, entry]) => [name.replace(from, to), entry]))
 
 describe('readings of a ResNet', () => {
-  it.each([{ replace_stride_with_dilation: [false, true, true] }, { output_stride: 8 }])(
-    'are none where a configuration dilates: %j',
+  it.each([
+    [{ replace_stride_with_dilation: [false, true, true] }, 'last-two'],
+    [{ replace_stride_with_dilation: [false, false, true] }, 'last'],
+    [{ output_stride: 8 }, 'last-two'],
+    [{ architecture: 'resnet50', model_args: { output_stride: 16 } }, 'last'],
+    [{ architecture: 'resnet50' }, 'none'],
+  ])('dilate where a configuration says so: %j', async (config, dilatedSections) => {
+    const entries = exportedState(BOTTLENECK, initialState(BOTTLENECK, 1))
+    await opened(
+      entries,
+      (file) => {
+        const readings = fitting(file).map(({ reading }) => reading)
+        expect(readings.length).toBeGreaterThan(0)
+        for (const reading of readings) expect(reading).toMatchObject({ dilatedSections, lastStride: 2 })
+      },
+      config,
+    )
+  })
+
+  it('dilate or have no last stride, but not both', async () => {
+    await opened(state, (file) => {
+      const dilated = file.variant(file.candidates[0]!, { dilatedSections: 'last' })
+      const last = file.variant(dilated, { lastStride: 1 })
+      expect(last.reading).toMatchObject({ dilatedSections: 'none', lastStride: 1 })
+      expect(file.variant(last, { dilatedSections: 'last-two' }).reading).toMatchObject({
+        dilatedSections: 'last-two',
+        lastStride: 2,
+      })
+      expect(() => file.variant(dilated, { dilatedSections: 'last', lastStride: 1 })).toThrow(
+        /--last-stride 1 --dilated-sections last cannot be said of/,
+      )
+      for (const one of [dilated, last])
+        for (const { reading } of file.neighbours(one))
+          expect([reading.lastStride, reading.dilatedSections]).not.toEqual([
+            1,
+            expect.stringMatching(/last/),
+          ])
+    })
+  })
+
+  it.each([{ replace_stride_with_dilation: [false, true, false] }, { output_stride: 4 }])(
+    'are none where a configuration dilates as no network here: %j',
     async (config) => {
       await opened(
         state,
@@ -151,8 +191,11 @@ describe('readings of a ResNet', () => {
         const reading = readingSchema.parse({ [key]: value })
         const left = file.choosable(choice({ reading }))
         for (const candidate of left) expect(candidate.reading).toMatchObject(reading)
+        // Dilation and a last stride of 1 take the place of the same stride.
+        const alone = new Set(['lastStride', 'dilatedSections'])
         for (const other of READING_KEYS.filter(
-          (each) => each !== key && each in file.candidates[0]!.reading,
+          (each) =>
+            each !== key && !(alone.has(key) && alone.has(each)) && each in file.candidates[0]!.reading,
         ))
           expect(
             new Set(left.map((candidate) => candidate.reading[other])).size,
@@ -181,7 +224,13 @@ describe('readings of a ResNet', () => {
   it('can be said, also where no public code has it', async () => {
     const found = await opened(state, async (file) => {
       const reading = { pooling: 'ceil', stemStride: 1, activation: 'silu', paddingMode: 'zeros' } as const
-      const rest = { antialias: 'none', lastStride: 2, readOutBy: 'mean', epsilon: 1e-5 } as const
+      const rest = {
+        antialias: 'none',
+        lastStride: 2,
+        dilatedSections: 'none',
+        readOutBy: 'mean',
+        epsilon: 1e-5,
+      } as const
       const chosen = file.choose(choice({ reading: { ...reading, ...rest } }))
       return (await file.read(chosen)).with({ mean: [0, 0, 0], std: [1, 1, 1] }).configuration
     })
