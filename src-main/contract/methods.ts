@@ -4,6 +4,7 @@
  * A method that fails throws an error as data (errors.ts).
  */
 import { z } from 'zod'
+import { clusterMethods } from './cluster'
 import { hashedPartSchema } from './contents'
 import { figureMethods } from './figures'
 import { kindMethods } from './kinds/kinds'
@@ -124,10 +125,15 @@ export const methods = {
   ),
   /**
    * Stores the study (the same request is the same study) and puts it in line. `then`: when a sweep is done,
-   * its models are measured with hybrid images, also when another process has finished it.
+   * its models are measured with hybrid images, also when another process has finished it. `later`: it is stored and
+   * waits, paused, until somebody resumes it or computes it elsewhere.
    */
   'study.start': method(
-    z.strictObject({ request: studyRequestSchema, then: followUpRequestSchema.nullable().default(null) }),
+    z.strictObject({
+      request: studyRequestSchema,
+      then: followUpRequestSchema.nullable().default(null),
+      later: z.boolean().default(false),
+    }),
     studyInfoSchema,
   ),
   /** What a study, or one that is not started, costs: from its plan and measured costs, at once. */
@@ -155,6 +161,7 @@ export const methods = {
   'study.cancel': method(z.strictObject({ study: name }), studyInfoSchema),
   /** Resolves when the study is neither queued nor running any more. */
   'study.wait': method(z.strictObject({ study: name }), studyInfoSchema),
+  ...clusterMethods,
   /** Goes on with everything that an earlier process left queued or running. */
   'queue.start': method(
     /** `byItself`: nobody has asked for it, so it does nothing where the user is to be asked (`project.info`'s `asks`). */

@@ -81,6 +81,20 @@ async function publishedWeights(project: Project, id: string): Promise<boolean |
   return (await project.results.hashOf(project.models.weightsPath(model))) === model.weights
 }
 
+/**
+ * The number of threads that a study's results were computed with, and goes on with: that of its status, or where that
+ * was lost of a result; null while there is none.
+ */
+export async function threadsOfResults(
+  project: Project,
+  settled: ReadonlySet<string>,
+  said: number | null,
+): Promise<number | null> {
+  const [key] = settled
+  if (key === undefined) return null
+  return said ?? (await project.results.read(key))?.provenance?.threads ?? null
+}
+
 /** Whether everything that reads a unit's arrays is settled; false when nothing ever will. */
 export function served(
   unit: Unit,
@@ -92,7 +106,7 @@ export function served(
 }
 
 /** For each unit the keys of those that need it. */
-export function dependentsOf(units: readonly Unit[]): Map<string, string[]> {
+export function dependentsOf(units: readonly Pick<Unit, 'key' | 'needs'>[]): Map<string, string[]> {
   const dependents = new Map<string, string[]>()
   for (const unit of units) {
     for (const need of unit.needs) {

@@ -11,7 +11,7 @@ import { foreignAccuracies, foreignStates } from './continuity'
 import { JobCrash, expectAnswer } from './job-runner'
 import { memorySentence, withSmallerBatch } from './smaller-batch'
 import { ProgressMeter } from './progress'
-import { dependentsOf, inspectUnits, served } from './finished'
+import { dependentsOf, inspectUnits, served, threadsOfResults } from './finished'
 import { publish } from './publish'
 import { asSentence, damageWords, inWords } from './study-words'
 import type { KnownContent } from '../contract/contents'
@@ -42,6 +42,8 @@ export interface StudyListeners {
   onLog(study: string, line: LogLine): void
   /** A model of the project is new or has another accuracy. */
   onModel(): void
+  /** A unit is finished and stored: waited for before the next one begins; what it throws stops the study. */
+  onFinished?(unit: Unit): Promise<void>
 }
 
 /** Why a run was stopped from outside. */
@@ -123,7 +125,7 @@ class StudyRun {
         ? `, ${this.#settled.size} of ${this.work.units.length} units were finished before`
         : ''
     const { threads: wanted } = this.work
-    const threads = (await this.#threadsOfResults()) ?? wanted
+    const threads = (await threadsOfResults(this.project, this.#settled, this.#status.threads)) ?? wanted
     await this.#set({
       state: 'running',
       threads,
@@ -142,13 +144,6 @@ class StudyRun {
         level: 'warning',
         message: `The study goes on with ${threads} threads, as it began, and not with ${wanted}: another number would give its results other last bits.`,
       })
-  }
-
-  /** Of the status, or where that was lost of a result; null while there is none. */
-  async #threadsOfResults(): Promise<number | null> {
-    const [key] = this.#settled
-    if (key === undefined) return null
-    return this.#status.threads ?? (await this.project.results.read(key))?.provenance?.threads ?? null
   }
 
   /** Runs that would go on from a state of another computer are computed from their beginning. */
@@ -200,6 +195,7 @@ class StudyRun {
       unit: unit.key,
       seconds: (performance.now() - began) / 1000,
     })
+    await this.listeners.onFinished?.(unit)
     await this.#set({})
     this.#report(unit, null)
   }

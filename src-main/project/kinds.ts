@@ -2,6 +2,7 @@
  * The files of a project, their current versions and how older ones come forward. A new version of a file
  * is: a new schema in contract/, `version` + 1 here, and a migration from the one before, with a test.
  */
+import { bundleFileSchema, jobsManifestSchema, unitRecordSchema } from '../contract/cluster'
 import { dataSetFileSchema } from '../contract/data-set'
 import { figureFileSchema } from '../contract/figures'
 import { modelFileSchema } from '../contract/model'
@@ -88,3 +89,23 @@ export const RESULT_FILE: StoredKind<ResultFile> = {
   // Over what a study reads of it only.
   olderSum: ({ key, kind, inputs, data, arrays }) => sumOf({ key, kind, inputs, data, arrays }),
 }
+
+/** Of a folder of jobs for a cluster, which lies beside no project. */
+export const JOBS_MANIFEST = kind(
+  'halfpower jobs',
+  1,
+  jobsManifestSchema,
+  'write the jobs again with "halfpower study export-jobs"',
+)
+export const UNIT_RECORD = kind(
+  'halfpower finished unit',
+  1,
+  unitRecordSchema,
+  'run its task again: the unit is computed anew',
+)
+export const BUNDLE_FILE = kind(
+  'halfpower bundle',
+  1,
+  bundleFileSchema,
+  'delete the folder of this bundle and run its task again',
+)

@@ -117,6 +117,18 @@ export class ResultStore {
     await door.writeStored(this.jsonPath(result.key), result)
   }
 
+  /** Makes a result appear whose arrays have served, or that has none. */
+  async commitWithoutArrays(result: ResultFile): Promise<void> {
+    const door = doorOf(this.place)
+    await door.makeFolder(dirname(this.jsonPath(result.key)))
+    await door.writeStored(this.jsonPath(result.key), result)
+  }
+
+  /** Copies arrays from elsewhere to where `temporaryArrays` said. */
+  async copyTemporary(from: string, temporary: string): Promise<void> {
+    await doorOf(this.place).copy(from, temporary)
+  }
+
   /** Removes arrays that no unit will read again (the state of an epoch that others have followed). */
   async dropArrays(key: string, extension: 'npz' | 'safetensors'): Promise<void> {
     await doorOf(this.place).remove(this.arraysPath(key, extension))

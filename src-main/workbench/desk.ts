@@ -40,6 +40,8 @@ export interface WorkbenchOptions {
   version?: string
   /** Threads that a job computes with; null is the device's own choice. */
   threads: number | null
+  /** The words that start Halfpower on another machine that sees this installation; absent: this way in cannot say. */
+  program?: readonly string[]
   /** Draws figures for print; absent: this way in cannot. */
   press?: Press | undefined
   /** Absent for ways in without a window. */

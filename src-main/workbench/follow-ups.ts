@@ -52,7 +52,7 @@ export class FollowUps {
       const result = await resultOf(this.project, study, stored.plan)
       const models = result.kind === 'sweep' ? result.runs.flatMap(({ model }) => model ?? []) : []
       const open = { project: this.project, queue: this.queue() }
-      const started = await startStudy(open, this.help, { ...then, models }, null, this.onLog)
+      const started = await startStudy(open, this.help, { ...then, models }, { then: null }, this.onLog)
       await studies.clearFollowUp(study)
       await this.#log(study, 'info', `followed by ${started.id}`)
     } catch (error) {

@@ -23,12 +23,12 @@ import type { Project } from '../project/project'
 import type { OpenProject } from './desk'
 import type { PlanningHelp } from '../studies/planning/planning'
 
-/** Stores a study and puts it in line; `then` is what follows when it is done (sweeps only). */
+/** Stores a study and puts it in line, or `later` lets it wait; `then` is what follows when it is done (sweeps only). */
 export async function startStudy(
   { project, queue }: Pick<OpenProject, 'project' | 'queue'>,
   help: PlanningHelp,
   request: StudyRequest,
-  then: FollowUpRequest | null,
+  { then, later = false }: { then: FollowUpRequest | null; later?: boolean },
   onLog: (study: string, line: LogLine) => void,
   /** Told the study before it is put in line: somebody has asked for it. */
   onAsked: (study: string) => Promise<void> = () => Promise.resolve(),
@@ -61,6 +61,11 @@ export async function startStudy(
     }))
     await project.studies.appendLog(info.id, lines)
     for (const line of lines) onLog(info.id, line)
+  }
+  if (later) {
+    // One that is there already stays as it is, unless it waits to be computed by itself.
+    if (info.state === 'queued') await queue.stop(info.id, 'paused')
+    return await project.studies.find(info.id)
   }
   await onAsked(info.id)
   await queue.enqueue(info.id)

@@ -15,6 +15,7 @@ import { Consent } from './consent'
 import { ContentHashing } from './contents'
 import { workOf } from './facts'
 import { FollowUps } from './follow-ups'
+import { clusterHandlers } from './handlers/cluster'
 import { dataSetHandlers } from './handlers/data-sets'
 import { deviceHandlers } from './handlers/devices'
 import { figureHandlers } from './handlers/figures'
@@ -59,6 +60,7 @@ export class Workbench {
       ...modelHandlers(desk),
       ...populationHandlers(desk),
       ...studyHandlers(desk),
+      ...clusterHandlers(desk),
       ...windowHandlers(desk),
       ...deviceHandlers(desk),
       ...figureHandlers(desk),

@@ -64,6 +64,7 @@ const root = join(import.meta.dirname, '../..')
 describe('a seed is never named without its kind', () => {
   it('in the help of any command', () => {
     const program = buildProgram({
+      entry: '',
       jobEntry: '',
       page: '',
       resources: '',

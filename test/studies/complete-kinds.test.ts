@@ -16,7 +16,14 @@ import type { LookProcess } from '../../src-main/studies/job'
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
 const README = read('README.md')
 const ARCHITECTURE = read('ARCHITECTURE.md')
-const program = buildProgram({ jobEntry: '', resources: '', page: '', version: '0', finish: () => undefined })
+const program = buildProgram({
+  entry: '',
+  jobEntry: '',
+  resources: '',
+  page: '',
+  version: '0',
+  finish: () => undefined,
+})
 
 /** The literal that tells the members of a union apart. */
 function namesOf(schemas: KindContract['tasks'], field: 'kind' | 'request' | 'message'): string[] {

@@ -45,7 +45,7 @@ vi.mock('../../src-main/shell/command-line/session', async (original) => ({
 afterEach(() => void asked.splice(0))
 
 async function parse(words: readonly string[]): Promise<{ folder: string; request: StudyRequest }> {
-  const context = { jobEntry: '', resources: '', page: '', version: '0', finish: () => undefined }
+  const context = { entry: '', jobEntry: '', resources: '', page: '', version: '0', finish: () => undefined }
   await buildProgram(context).parseAsync(words.slice(1), { from: 'user' })
   const last = asked.at(-1)!
   return { folder: last.folder, request: studyRequestSchema.parse(last.request) }

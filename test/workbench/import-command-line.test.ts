@@ -38,7 +38,7 @@ vi.mock('../../src-main/shell/command-line/session', async (original) => ({
 afterEach(() => void asked.splice(0))
 
 async function parse(words: readonly string[]): Promise<{ folder: string; input: ImportInput }> {
-  const context = { jobEntry: '', resources: '', page: '', version: '0', finish: () => undefined }
+  const context = { entry: '', jobEntry: '', resources: '', page: '', version: '0', finish: () => undefined }
   await buildProgram(context).parseAsync(words.slice(1), { from: 'user' })
   const { folder, input } = asked.at(-1)!
   // Undefined entries are left out on the way to the workbench.

@@ -16,6 +16,7 @@ const { version } = z
 watchOutput()
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
+  entry: fileURLToPath(new URL('./command-line.js', import.meta.url)),
   jobEntry: fileURLToPath(new URL('./job.js', import.meta.url)),
   page: fileURLToPath(new URL('../renderer', import.meta.url)),
   resources: fileURLToPath(new URL('../../resources', import.meta.url)),

@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander'
 import { toErrorData } from '../../contract/errors'
 import { EXIT_CODES } from '../../contract/exit-codes'
+import { addClusterCommands } from './commands/cluster'
 import { addCompareCommand } from './commands/compare'
 import { addGoldilocksCommand } from './commands/goldilocks'
 import { addCorrelateCommand } from './commands/correlate'
@@ -29,6 +30,8 @@ import type { ExitCode } from '../../contract/exit-codes'
 
 /** Where the built parts of Halfpower lie. */
 export interface Installation {
+  /** The built command line itself. */
+  entry: string
   /** The job process's script. */
   jobEntry: string
   /** Folder of the built page. */
@@ -87,7 +90,7 @@ export function buildProgram(context: CommandContext): Command {
   addCorrelateCommand(program, context)
   addCompareCommand(program, context)
   addGoldilocksCommand(program, context)
-  addStudyCommands(program, context)
+  addClusterCommands(addStudyCommands(program, context), context)
   addFigureCommands(program, context)
   addPaperCommands(program, context)
   addDeviceCommand(program, context)

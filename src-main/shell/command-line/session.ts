@@ -31,6 +31,7 @@ export function makeWorkbench(
   return new Workbench({
     launch: forkLauncher(installation.jobEntry),
     version: installation.version,
+    program: [process.execPath, installation.entry],
     threads: options.threads ?? null,
     press: chromiumPress({ page: installation.page, browser: installedBrowser }),
     host,

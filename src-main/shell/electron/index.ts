@@ -87,6 +87,7 @@ async function run(inbox: Inbox): Promise<void> {
   const workbench = new Workbench({
     launch: forkLauncher(unpacked(built('./job.js')), { node, environment: jobEnvironment(surroundings) }),
     threads: null,
+    program: [node, unpacked(built('./command-line.js'))],
     press: chromiumPress({ page: built('../renderer'), browser: installedBrowser }),
     host: { name: 'electron', nativeDialogs: true, version, resources: unpacked(built('../../resources')) },
   })

@@ -68,6 +68,8 @@ export interface CommonOptions {
 export interface RunOptions extends Pick<CommonOptions, 'threads' | 'json'> {
   /** Nothing is started: what it would cost is printed. */
   estimate?: boolean | undefined
+  /** It is stored, and waits. */
+  later?: boolean | undefined
 }
 
 /** The help of a row with what is usual behind it, as people type it. */

@@ -15,6 +15,10 @@ export const runRows: OptionRows<RunOptions> = {
     flags: '--estimate',
     help: 'start nothing, print what it would cost: core-hours, disk, memory',
   },
+  later: {
+    flags: '--later',
+    help: 'store the study and compute nothing yet: for "study resume", or "study export-jobs" and a cluster',
+  },
   threads: {
     flags: '--threads <number>',
     help: 'threads to compute with',

@@ -78,12 +78,12 @@ export function studyHandlers(
       const units = expand(plan, facts)
       return estimateUnits(id, units, await settledUnits(project, units, publications(id, plan, facts)))
     },
-    'study.start': ({ request, then }) =>
+    'study.start': ({ request, then, later }) =>
       startStudy(
         desk.open,
         desk.help,
         request,
-        then,
+        { then, later },
         (study, line) => desk.emit('study.log', { study, line }),
         (study) => consented((consent) => consent.toOne(study)),
       ),

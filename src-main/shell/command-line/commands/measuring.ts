@@ -4,12 +4,14 @@ import { UserError } from '../../../contract/errors'
 import type { Command } from 'commander'
 import { helpOf } from '../../../studies/command/command'
 import { runRows } from '../../../studies/command/rows'
+import { quotedWord } from '../../../project/quoted'
 import { STUDY_KINDS, resultDocument, resultTable } from '../../../studies/kinds'
 import { estimateText } from '../estimate-results'
 import { print, printJson } from '../output'
 import { exitCodeOf, resumeWith, runStudy, withProject } from '../session'
 import type { KindName } from '../../../contract/kinds/kinds'
 import type { MethodName } from '../../../contract/methods'
+import type { StudyState } from '../../../contract/studies'
 import type { AskKind, OptionRow, RunOptions, StudyCommand } from '../../../studies/command/command'
 import type { CommandContext } from '../program'
 
@@ -42,6 +44,12 @@ function addCommand(program: Command, context: CommandContext, study: StudyComma
       const request = study.before
         ? study.request(await study.before((name, input) => workbench.invoke(name, input), said))
         : typed
+      if (said.later === true) {
+        const { id, state, units } = await workbench.invoke('study.start', { request, later: true })
+        if (said.json) printJson({ study: id, state, units })
+        else print(laterText(dir, id, state))
+        return
+      }
       const info = await runStudy(workbench, request, study.step, resumeWith(dir))
       context.finish(exitCodeOf(info))
       // It asks the methods of its own kind, which the type of a union cannot say.
@@ -52,6 +60,16 @@ function addCommand(program: Command, context: CommandContext, study: StudyComma
       else print(study.text?.(result, said) ?? resultTable(result))
     })
   })
+}
+
+function laterText(dir: string, id: string, state: StudyState): string {
+  if (state === 'done')
+    return `The study "${id}" is done already: halfpower study show ${quotedWord(dir)} ${id}`
+  return [
+    `The study "${id}" is stored and waits.`,
+    `Compute it here:       halfpower study resume ${quotedWord(dir)} ${id}`,
+    `Or write cluster jobs: halfpower study export-jobs ${quotedWord(dir)} ${id} --slurm --out FOLDER`,
+  ].join('\n')
 }
 
 /** Options from their rows. */

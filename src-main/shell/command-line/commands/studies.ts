@@ -1,4 +1,4 @@
-/** `halfpower study list|show|estimate|resume|cancel`. */
+/** `halfpower study list|show|estimate|resume|cancel`; what has to do with clusters is in cluster.ts. */
 import type { Command } from 'commander'
 import { EXIT_CODES } from '../../../contract/exit-codes'
 import { quotedWord } from '../../../project/quoted'
@@ -20,7 +20,7 @@ interface JsonOption {
 /** How long a cancel waits for the process that runs the study, in milliseconds. */
 const CANCEL_PATIENCE = 15_000
 
-export function addStudyCommands(program: Command, context: CommandContext): void {
+export function addStudyCommands(program: Command, context: CommandContext): Command {
   const group = program.command('study').description('studies of a project')
   group
     .command('list')
@@ -123,6 +123,7 @@ export function addStudyCommands(program: Command, context: CommandContext): voi
             : `"${info.id}" is ${info.state}.`,
         )
     })
+  return group
 }
 
 async function toResume(workbench: Workbench, study: string | undefined): Promise<string[]> {
