@@ -71,7 +71,7 @@ describe.each(KIND_NAMES)('the kind of study "%s"', (kind: KindName) => {
     }
     const made = program.commands.find((each) => each.name() === command.name)
     const known = made?.options.map((option) => option.attributeName())
-    expect(known).toEqual([...Object.keys(command.rows), 'estimate', 'threads', 'json'])
+    expect(known).toEqual([...Object.keys(command.rows), 'estimate', 'later', 'threads', 'json'])
     expect(README).toMatch(new RegExp(`halfpower ${command.name}\\b`))
   })
 
