@@ -15,6 +15,8 @@ import type { LookProcess } from '../../src-main/studies/job'
 
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
 const README = read('README.md')
+const COMMANDS = read('docs/command-line.md')
+const WINDOW = read('docs/window.md')
 const ARCHITECTURE = read('ARCHITECTURE.md')
 const program = buildProgram({
   entry: '',
@@ -72,7 +74,7 @@ describe.each(KIND_NAMES)('the kind of study "%s"', (kind: KindName) => {
     const made = program.commands.find((each) => each.name() === command.name)
     const known = made?.options.map((option) => option.attributeName())
     expect(known).toEqual([...Object.keys(command.rows), 'estimate', 'later', 'threads', 'json'])
-    expect(README).toMatch(new RegExp(`halfpower ${command.name}\\b`))
+    for (const page of [README, COMMANDS]) expect(page).toMatch(new RegExp(`halfpower ${command.name}\\b`))
   })
 
   it('has words and, if any, a page in the window with its component', () => {
@@ -81,7 +83,7 @@ describe.each(KIND_NAMES)('the kind of study "%s"', (kind: KindName) => {
     if (page === null) return
     expect(title).not.toBe('')
     expect(existsSync(join(ROOT, 'src-renderer', componentPath(page))), componentPath(page)).toBe(true)
-    expect(README).toContain(`**${title}**`)
+    for (const page of [README, WINDOW]) expect(page).toContain(`**${title}**`)
   })
 
   it('has its units in ARCHITECTURE.md', () => {
