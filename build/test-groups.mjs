@@ -54,6 +54,8 @@ export const LONGEST = [
   'test/figures/fuzz.test.ts',
   'test/fuzz/budgets.test.ts',
   'test/shell/command-line.test.ts',
+  'test/shell/cluster.test.ts',
+  'test/workbench/cluster.test.ts',
   'test/workbench/contents.test.ts',
   'test/workbench/demo-neural.test.ts',
   'test/networks/onnx/pytorch-models.test.ts',
@@ -100,6 +102,7 @@ export const NOT_QUICK = [
   'test/figures/fuzz.test.ts',
   'test/networks/architectures-fresh.test.ts',
   'test/networks/recognition/resnet20.test.ts',
+  'test/shell/cluster.test.ts',
   'test/shell/command-line.test.ts',
   'test/shell/compare-correlate.test.ts',
 ]
