@@ -52,6 +52,30 @@ describe.each(['safetensors', 'onnx'] as const)('the names of classes in a file 
   const choiceOf = (file: string) =>
     kind === 'onnx' ? { file, ...options } : { file, candidate: 0, size: 8 }
 
+  it('are taken from a list beside it where it has none', async () => {
+    const folder = await mkdtemp(join(home, 'beside-'))
+    const file = join(folder, `weights.${kind}`)
+    const state = initialState(CONFIGURATION, 5)
+    await writeFile(
+      file,
+      kind === 'onnx'
+        ? exportOnnx(CONFIGURATION, state, { name: 'w', classNames: [], version: 'test' })
+        : encodeSafetensors(state, {}),
+    )
+    await writeFile(
+      join(folder, 'config.json'),
+      JSON.stringify({ id2label: { 0: 'dog', 1: 'horse', 2: 'Bird', 3: 'cat' } }),
+    )
+    const { candidates } = await workbench.invoke('model.inspect', { file })
+    expect(candidates[0]!.reasons.join(' ')).toContain(
+      'Beside the file config.json, id2label names its 4 classes: "dog", "horse"',
+    )
+    const tried = await workbench.invoke('model.try', { ...choiceOf(file), dataSet: 'images', limit: 24 })
+    expect(tried.remarks.join(' ')).toContain(
+      'Names beside the file (config.json, id2label) and in the data set: classes matched by name',
+    )
+  })
+
   it('are matched with those of the images, in the trial and in a study', async () => {
     const file = await write(kind, 'named', OWN)
     const { candidates } = await workbench.invoke('model.inspect', { file })

@@ -15,6 +15,8 @@ import { UserError } from '../../contract/errors'
 import { canonicalJson } from '../../contract/json'
 import { streamRegular } from '../../files/regular'
 import { countParameters, frozenFromState } from '../../networks/create'
+import { classNamesBeside, textsBeside } from '../../networks/recognition/class-names-beside'
+import type { TextBeside } from '../../networks/recognition/class-names-beside'
 import { classNamesIn, classNamesWords } from '../../networks/recognition/class-names-in-file'
 import type { NamedClasses } from '../../networks/recognition/class-names-in-file'
 import { assemble } from '../../networks/recognition/assemble'
@@ -87,6 +89,7 @@ export class OpenedFile {
     private readonly declared: Declared | null = null,
     /** Why none of the candidates can be meant, whatever fits; null: nothing is in the way. */
     private readonly obstacle: string | null = null,
+    private readonly beside: readonly TextBeside[] = [],
   ) {
     this.listed = candidates.length
   }
@@ -97,13 +100,14 @@ export class OpenedFile {
   static async open(path: string): Promise<OpenedFile> {
     const checkpoint = withPlainWeights(await openCheckpoint(path))
     try {
+      const beside = await textsBeside(path)
       if (checkpoint.format === 'onnx') {
         const bytes = await wholeOnnxFile(path, (beside) => openBeside(dirname(path), beside))
         const graph = readOnnx(bytes, `"${basename(path)}"`)
         const candidates = onnxCandidates(graph)
-        return new OpenedFile(path, checkpoint, candidates, [], { graph, bytes }, [
-          onnxVerdict(candidates[0]!),
-        ])
+        const onnx = { graph, bytes }
+        const verdict = [onnxVerdict(candidates[0]!)]
+        return new OpenedFile(path, checkpoint, candidates, [], onnx, verdict, null, null, beside)
       }
       const declared = await declaredBeside(path, checkpoint)
       const all = withReadings(await recognise(checkpoint), checkpoint, declaredReading(declared))
@@ -120,7 +124,7 @@ export class OpenedFile {
       const report = obstacle === null ? matchReport(checkpoint, recognition) : [obstacle]
       const offered = obstacle === null ? candidates : candidates.map((each) => ({ ...each, fits: false }))
       const { candidates: recognised } = recognition
-      return new OpenedFile(path, checkpoint, offered, recognised, null, report, declared, obstacle)
+      return new OpenedFile(path, checkpoint, offered, recognised, null, report, declared, obstacle, beside)
     } catch (error) {
       await checkpoint.close()
       throw error
@@ -139,9 +143,10 @@ export class OpenedFile {
     return this.checkpoint.bytes
   }
 
-  /** The names of a candidate's classes, where the file has them. */
+  /** The names of a candidate's classes, where the file has them, or a list beside it. */
   classNames({ classes }: ImportCandidate): NamedClasses | undefined {
-    return classes === null ? undefined : classNamesIn(this.checkpoint.notes, classes)
+    if (classes === null) return undefined
+    return classNamesIn(this.checkpoint.notes, classes) ?? classNamesBeside(this.beside, classes)
   }
 
   inspected(): InspectedFile {

@@ -182,12 +182,13 @@ async function sampleOf(
       `The model takes images of ${size}×${size} pixels and those of the data set are ${data.width}×${data.height}: choose another data set, or add this one with a size of ${size}.`,
     )
   const indices = chosenIndices(data, images)
-  const own = file.classNames(candidate)?.names
+  const named = file.classNames(candidate)
+  const own = named?.names
   const compared = own && compareClassNames(own, data.classNames)
   if (compared?.kind === 'different')
     throw new UserError(
       'input',
-      `The file names other classes than the data set (${differenceWords(compared, basename(file.path), 'the data set')}): try it on images of its classes.`,
+      `${named?.beside ? `Beside the file ${named.where} names` : 'The file names'} other classes than the data set (${differenceWords(compared, basename(file.path), 'the data set')}): try it on images of its classes${named?.beside ? ', or move that list elsewhere if it is of another model' : ''}.`,
     )
   const words = compared ? classMatchWords(classMatchOf(compared)) : null
   const order = compared?.kind === 'by name' ? compared.order : undefined
@@ -199,7 +200,10 @@ async function sampleOf(
     channels: data.channels,
     rows: indices.map((index) => data.indices?.[index] ?? index),
     classes: compared?.kind === 'by name' ? own!.length : data.classNames.length,
-    matched: words === null ? null : `Names in the file and in the data set: ${words}.`,
+    matched:
+      words === null
+        ? null
+        : `Names ${named?.beside ? `beside the file (${named.where})` : 'in the file'} and in the data set: ${words}.`,
   }
 }
 

@@ -14,6 +14,7 @@ const LISTS = new Set([
   'class_labels',
   'label_names',
   'labels',
+  'vocab',
 ])
 /** Index → name, and name → index. */
 const BY_INDEX = new Set([...LISTS, 'id2label', 'idx_to_class', 'idx2class', 'index_to_class'])
@@ -24,8 +25,9 @@ const MAX_NAME = 200
 
 export interface NamedClasses {
   names: string[]
-  /** What they are called in the file. */
+  /** What they are called in the file, or the file beside it. */
   where: string
+  beside?: true
 }
 
 /**
@@ -62,9 +64,12 @@ export function classNamesIn(
 }
 
 /** What is said of names that a file carries. */
-export function classNamesWords({ names, where }: NamedClasses): string {
+export function classNamesWords({ names, where, beside }: NamedClasses): string {
   const said = names.slice(0, 3).map((name) => `"${name}"`)
-  return `The file names its ${names.length} classes (${where}): ${said.join(', ')}${names.length > 3 ? ', …' : ''}.`
+  const says = beside
+    ? `Beside the file ${where} names its ${names.length} classes`
+    : `The file names its ${names.length} classes (${where})`
+  return `${says}: ${said.join(', ')}${names.length > 3 ? ', …' : ''}.`
 }
 
 function fromValue(value: CheckpointValue, key: string, classes: number): string[] | undefined {
