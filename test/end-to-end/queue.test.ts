@@ -1,10 +1,12 @@
 /**
- * What can be done with a study in the Queue: pause, resume, cancel, retry; and with a data set that has moved:
+ * What can be done with a study in the Queue: pause, resume, cancel, retry, compute on a cluster; and with a data set that has moved:
  * say where it is now. A long sweep, so that it is still running when something is done with it.
  */
+import { execFile } from 'node:child_process'
 import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { halfpower } from '../shell/run-halfpower'
 import { PATIENCE, chromiumPath, openWindow, picture, startBrowser } from './browser'
@@ -119,6 +121,54 @@ describe.skipIf(why !== '')(`the queue${why}`, () => {
     expect(await card.getByRole('alert').count()).toBe(0)
     await card.getByRole('button', { name: 'Pause' }).click()
     await card.filter({ hasText: '‖ paused' }).waitFor()
+  })
+
+  it('writes a study for a cluster, and brings back what was computed there', async () => {
+    const short = { ...SWEEP, epochs: 2, seeds: [7], title: 'For the cluster' }
+    const { output } = (await call(page, 'study.start', { request: short, later: true })) as {
+      output: { id: string }
+    }
+    await page.evaluate(`location.hash = '#/queue/${output.id}'`)
+    const mine = card.filter({ hasText: 'For the cluster' })
+    await mine.getByRole('button', { name: 'Run on a cluster …' }).click()
+    const dialog = page.getByRole('dialog')
+    const jobs = join(folder, 'jobs')
+    expect(await dialog.getByLabel('Folder').inputValue()).toBe(join(folder, `${output.id}-jobs`))
+    await dialog.getByLabel('Folder').fill(jobs)
+    await dialog.getByLabel('Units per task').fill('none')
+    await dialog.getByLabel('Partition').fill('two words')
+    await dialog.getByRole('button', { name: 'Write the jobs' }).click()
+    await dialog.getByText('Give a whole number from 1, or leave it empty.').waitFor()
+    await dialog.getByText('give one word as Slurm reads it').waitFor()
+    await dialog.getByLabel('Units per task').fill('2')
+    await dialog.getByLabel('Partition').fill('')
+    await dialog.getByRole('button', { name: 'Write the jobs' }).click()
+    await dialog.getByText('4 units, ', { exact: false }).waitFor()
+    expect(await dialog.getByRole('group', { name: 'Submit with' }).innerText()).toContain(
+      `bash ${join(jobs, 'submit.sh')}`,
+    )
+    await picture(page, 'queue-run-on-a-cluster')
+    await dialog.getByRole('button', { name: 'Close' }).click()
+
+    const compute = (stage: number): Promise<unknown> =>
+      promisify(execFile)('bash', [join(jobs, `stage-${stage}.sbatch`)], {
+        env: { ...process.env, SLURM_ARRAY_TASK_ID: '1' },
+      })
+    await compute(1)
+    await mine.getByRole('button', { name: 'Bring back results …' }).click()
+    // Where it was written is where it is looked for.
+    expect(await dialog.getByLabel('Folder').inputValue()).toBe(jobs)
+    await dialog.getByRole('button', { name: 'Bring back' }).click()
+    await dialog.getByText('2 units brought back, 0 were here before. 2 units are missing:').waitFor()
+    expect(await dialog.getByRole('group', { name: 'Submit again' }).innerText()).toContain(
+      'sbatch --parsable --array=1 stage-2.sbatch',
+    )
+    await picture(page, 'queue-bring-back')
+    await compute(2)
+    await dialog.getByRole('button', { name: 'Bring back' }).click()
+    await dialog.getByText('2 units brought back, 2 were here before. Nothing is missing.').waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await mine.filter({ hasText: '✓ done' }).waitFor()
   })
 
   it('notifies of an end whoever has asked for it and looks elsewhere, and nobody else', async () => {

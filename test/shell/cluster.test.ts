@@ -144,7 +144,7 @@ describe.skipIf(!built)(`the scripts of a study for a cluster${ifBuilt}`, () => 
         env: { ...process.env, ...environment },
       }).then(
         () => 'no error',
-        (error: { stderr: string }) => error.stderr,
+        (error: unknown) => (error as { stderr: string }).stderr,
       )
     expect(await wrong({ SLURM_ARRAY_TASK_ID: '9' })).toMatch(/has no line 9: that is no task of this stage/)
     expect(await wrong({ SLURM_ARRAY_TASK_ID: '1', SLURM_SUBMIT_DIR: home })).toMatch(

@@ -35,6 +35,7 @@ export function clusterHandlers(desk: Desk): Handlers<'study.exportJobs' | 'stud
       const { project } = desk.open
       assertWritable(project)
       const { study, whole, ...imported } = await importResults(project, folder, assertNotRunning)
+      if (imported.taken > 0) desk.emit('models.changed', null)
       // As any study whose last unit is finished: it ends, and what was to follow it begins.
       const info = await project.studies.find(study)
       const isOver = info.state === 'done' || !whole
