@@ -52,7 +52,7 @@ export const importCandidateSchema = z.object({
   ),
   /** Tensors that the model does not need, e.g. of a neural readout. */
   leftAside: z.array(z.string()),
-  /** Of those: what the images or the logits may pass; it is stored only when somebody says that they do not. */
+  /** Of both: what the images or the logits may pass; it is stored only when somebody says that they do not. */
   inTheWay: z.array(z.string()),
   /** What names and shapes leave open, as this candidate reads it; {} where nothing is. */
   reading: readingSchema,

@@ -30,6 +30,19 @@ export function batchNumbers(found: Extract<Found, { kind: 'folder' }>, ending: 
   return numbers
 }
 
+/** CIFAR-10 has five of training; a download that broke off has fewer. */
+const BATCHES = 5
+
+/** What is said where the last batches are not there: a set of one's own may have fewer. */
+export function missingBatches(found: Extract<Found, { kind: 'folder' }>, ending: string): string[] {
+  const count = batchNumbers(found, ending).length
+  return count === 0 || count >= BATCHES
+    ? []
+    : [
+        `Only ${count} of the ${BATCHES} training batches of CIFAR-10 ${count === 1 ? 'is' : 'are'} in "${found.path}": unpack the data set again if it should be whole.`,
+      ]
+}
+
 /** Three planes become triples. */
 export function interleave(planes: Uint8Array, from: number, pixels: Uint8Array, to: number): void {
   for (let i = 0; i < PLANE; i++) {

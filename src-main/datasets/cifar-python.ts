@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
 import { createArrayDataSet } from './array-data-set'
-import { batchNumbers, IMAGE_BYTES, interleave, SIDE } from './cifar-layout'
+import { batchNumbers, IMAGE_BYTES, interleave, missingBatches, SIDE } from './cifar-layout'
 import type { Found } from './files'
 import { sha256 } from './hash'
 import { checkLabels } from './labels'
@@ -38,10 +38,12 @@ export const cifarPython: ArrayReader = {
   async notices(specification, found) {
     const layout = layoutOf(found, specification.labelSet)
     if (!layout) return []
+    const missing = found.kind === 'folder' ? missingBatches(found, '') : []
     const { names, classes } = await classesOf(found.path, layout)
-    if (names) return []
+    if (names) return missing
     const named = (await metaNames(found.path, layout))?.length ?? 0
     return [
+      ...missing,
       named > 0
         ? `"${join(found.path, layout.meta!)}" names ${named} ${named === 1 ? 'class' : 'classes'}, but there are ${classes}: they are numbered.`
         : `The names of the ${classes} classes are not in "${found.path}"${layout.meta === undefined ? ' (batches.meta is missing)' : ''}: they are numbered.`,

@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
 import { createArrayDataSet } from './array-data-set'
-import { batchNumbers, IMAGE_BYTES, interleave, SIDE } from './cifar-layout'
+import { batchNumbers, IMAGE_BYTES, interleave, missingBatches, SIDE } from './cifar-layout'
 import type { Found } from './files'
 import { readHashed } from './files'
 import { sha256 } from './hash'
@@ -31,6 +31,10 @@ export const cifar: ArrayReader = {
 
   async questions(found) {
     return { labelSets: layoutOf(found)?.labelBytes === 2 ? ['fine', 'coarse'] : null }
+  },
+
+  notices(_specification, found) {
+    return Promise.resolve(found.kind === 'folder' ? missingBatches(found, '.bin') : [])
   },
 
   async open(specification, found) {

@@ -152,6 +152,12 @@ function noImage(path: string, head: Uint8Array): UserError {
 }
 
 function unreadable(path: string, error: unknown): UserError {
+  // libvips refuses the bytes of CIELAB as they lie in most TIFF files.
+  if (error instanceof Error && /labq? format/.test(error.message))
+    return new UserError(
+      'input',
+      `The image "${path}" holds colours as CIELAB, which cannot be read: save it as RGB, e.g. as PNG.`,
+    )
   const lines = error instanceof Error ? error.message.split('\n') : [String(error)]
   const why = lines[0]!.replace(/^Input (buffer|file) (has|contains) /, 'it $2 ').replace(/^Vips\w+: /, '')
   return new UserError(

@@ -30,6 +30,11 @@ const DOWNLOADS: readonly Download[] = [
       `"${path}" is SVHN in MATLAB's format, which Halfpower does not read: write images and labels (10 stands for the digit 0) into an .npz file, and add that.`,
   },
   {
+    is: (files) => [...files].some((file) => /\.tfrecords?(?:-\d+-of-\d+)?$/.test(file)),
+    sentence: (path) =>
+      `"${path}" holds TFRecord files of TensorFlow, which Halfpower does not read: save the images into class folders, or images and labels into an .npz file (tensorflow_datasets.as_numpy), and add that.`,
+  },
+  {
     is: (files) => [...files].some((file) => file.endsWith('.parquet')),
     sentence: (path) =>
       `"${path}" holds Parquet files, as data sets of Hugging Face do, which Halfpower does not read: save the images into class folders (datasets: image.save), and add that folder.`,

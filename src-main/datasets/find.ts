@@ -42,7 +42,10 @@ export async function findDataSet(
   if (found.kind === 'folder' && (here === undefined || here.format === 'image-folder')) {
     const inside = await dataSetsInside(path, layout === undefined, 1)
     // A layout that was found by going down into the one data set is not another one.
-    const own = layout !== undefined && !inside.some((set) => layout.parts[0]!.root.startsWith(set + sep))
+    const own =
+      layout !== undefined &&
+      !inside.some((set) => layout.parts[0]!.root.startsWith(set + sep)) &&
+      !(await isOnly(layout, inside, roles))
     const sets = own ? [...inside, path] : inside
     if (inside.length > 0 && sets.length > 1 && asked === undefined)
       throw new UserError(
@@ -77,6 +80,18 @@ async function refusePartsWithoutClasses(layout: FolderLayout, roles: FolderRole
   )
 }
 
+/** Whether the class folders of a layout are all data sets themselves, as `val` with ImageNet's validation images. */
+async function isOnly(
+  { parts }: FolderLayout,
+  sets: readonly string[],
+  roles: FolderRoles,
+): Promise<boolean> {
+  const [part] = parts
+  if (!part || part.split !== undefined) return false
+  const folders = await classFolders(part.root, roles)
+  return folders.every((name) => sets.includes(join(part.root, name)))
+}
+
 /** Data sets in the folders of a folder; those of class folders only where it is not one itself. */
 async function dataSetsInside(path: string, classes: boolean, depth: number): Promise<string[]> {
   const found = await look(path)
@@ -104,7 +119,18 @@ async function classesOf(
   const names = await classFolders(part.root, roles)
   const notices: string[] = []
   const { behind, doubtful } = await findLeftovers(path, layout, roles)
-  const aside = layout.aside.filter((name) => !layout.likeParts.includes(name))
+  const flat = layout.aside.filter(
+    (name) => partOfName(name) !== undefined && !layout.likeParts.includes(name),
+  )
+  const aside = layout.aside.filter((name) => !layout.likeParts.includes(name) && !flat.includes(name))
+  if (layout.unlabelled.length > 0)
+    notices.push(
+      `The images of ${listOfParts(layout.unlabelled)} have no labels (they lie in one folder, not in folders of the classes) and are left aside: sort them into class folders to measure on them.`,
+    )
+  for (const name of flat)
+    notices.push(
+      `"${name}" is left aside, because its images do not lie in class folders: sort them, or add that folder by itself where a list says their classes (ImageNet's validation images).`,
+    )
   if (aside.length > 0)
     notices.push(`Left aside, because they are neither parts nor classes: ${aside.join(', ')}.`)
   if (behind.length > 0)
@@ -128,6 +154,10 @@ async function classesOf(
       `The class folders ${group.map((name) => `"${name}"`).join(' and ')} differ in case or Unicode form only and are taken for different classes: if they are one, put their images into one folder.`,
     )
   return { notices, ...ordersOf(names), ...(doubts.length === 0 ? {} : { doubts }) }
+}
+
+function listOfParts(parts: readonly string[]): string {
+  return parts.length === 1 ? `the part ${parts[0]!}` : `the parts ${parts.join(' and ')}`
 }
 
 /** What a folder beside parts can be: a part that is not there yet, or nothing. */

@@ -24,6 +24,8 @@ export interface FolderLayout {
   aside: string[]
   /** Those of them that hold class folders, as parts do. */
   likeParts: string[]
+  /** Parts whose images lie in one folder that is no class of the others; they are no parts here. */
+  unlabelled: string[]
 }
 
 const MAX_DEPTH = 4
@@ -56,7 +58,7 @@ async function layoutAt(path: string, depth: number, roles: FolderRoles): Promis
   }
   for (const folder of folders)
     if (await holdsImages(join(path, folder)))
-      return { parts: [{ split: undefined, root: path }], aside: rubbish, likeParts: [] }
+      return { parts: [{ split: undefined, root: path }], aside: rubbish, likeParts: [], unlabelled: [] }
   return undefined
 }
 
@@ -125,13 +127,26 @@ async function partsAt(
   // "training" among folders of images is a class like them.
   const spelled = [...parts].every(([split, { name }]) => name !== split)
   if (spelled && parts.size === 1 && classes > 0) return undefined
-  return {
-    parts: [...parts]
-      .map(([split, { root }]) => ({ split, root }))
-      .sort((a, b) => partRank(a.split) - partRank(b.split)),
-    aside,
-    likeParts,
-  }
+  const all = [...parts]
+    .map(([split, { root }]) => ({ split, root }))
+    .sort((a, b) => partRank(a.split) - partRank(b.split))
+  const unlabelled = await unlabelledParts(all, roles)
+  return { parts: all.filter(({ split }) => !unlabelled.includes(split)), aside, likeParts, unlabelled }
+}
+
+/** Folders that hold images of all classes, as `test/images` of Tiny-ImageNet. */
+const OF_ALL = /^(?:images?|imgs?|jpegimages|unlabell?ed)$/i
+
+async function unlabelledParts(
+  parts: readonly { split: string; root: string }[],
+  roles: FolderRoles,
+): Promise<string[]> {
+  const classes = await Promise.all(parts.map(({ root }) => classFolders(root, roles)))
+  return parts.flatMap(({ split }, i) => {
+    const [only, ...others] = classes[i]!
+    const isOfAll = only !== undefined && others.length === 0 && OF_ALL.test(only)
+    return isOfAll && classes.some((names) => names.length > 1 && !names.includes(only)) ? [split] : []
+  })
 }
 
 /** Where the class folders of a part are: in it, or in the one folder that it holds. */

@@ -172,6 +172,12 @@ function labelsFile(images: string, files: readonly string[], folder: string): s
     )
   }
   const found = [name, `${name}.gz`].find((candidate) => files.includes(candidate))
+  const columns = name.replace('idx1-ubyte', 'idx2-int')
+  if (found === undefined && [columns, `${columns}.gz`].some((file) => files.includes(file)))
+    throw new UserError(
+      'input',
+      `"${join(folder, columns)}" has the labels of QMNIST, eight columns of which the first is the digit, which Halfpower does not read: save the images and the first column into an .npz file (images, labels), and add that.`,
+    )
   if (found === undefined) {
     throw new UserError(
       'input',

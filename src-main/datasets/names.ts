@@ -7,10 +7,10 @@ import type { FolderRole } from '../contract/data-set'
 /** The spellings that are parts' own names; they stay what they are. */
 const OWN_NAMES = ['train', 'val', 'valid', 'validation', 'test']
 const PART_WORDS: Readonly<Record<string, string>> = {
-  ...{ train: 'train', training: 'train', trainset: 'train', trn: 'train' },
-  ...{ val: 'val', valid: 'val', validation: 'val', valset: 'val', dev: 'val' },
+  ...{ train: 'train', training: 'train', trainset: 'train', trainingset: 'train', trn: 'train' },
+  ...{ val: 'val', valid: 'val', validation: 'val', valset: 'val', validationset: 'val', dev: 'val' },
   ...{ validate: 'val', validating: 'val', eval: 'val', evaluate: 'val', evaluation: 'val' },
-  ...{ test: 'test', testing: 'test', testset: 'test', tst: 'test' },
+  ...{ test: 'test', testing: 'test', testset: 'test', testingset: 'test', tst: 'test' },
 }
 /** Words beside the part's own that say nothing: `seg_train`, `training_set`, `train-images`. */
 const FILLERS = new Set([

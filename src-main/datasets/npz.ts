@@ -13,7 +13,7 @@ import { createArrayDataSet } from './array-data-set'
 import { imagesFromArray, labelsFromArray } from './array-images'
 import { readHashed } from './files'
 import type { Found } from './files'
-import { checkLabels, readClassNames } from './labels'
+import { CLASSES_FILE, checkLabels, readClassNames } from './labels'
 import type { ArrayReader } from './reader'
 
 interface Keys {
@@ -28,6 +28,7 @@ const NAMES: [images: string, labels: string][] = [
   ['X', 'Y'],
 ]
 const PARTS = ['train', 'val', 'test']
+const CLASS_NAMES = /^(?:class(?:es|_?names?|_labels)|(?:label|target)_?names?|names|categories)$/i
 /** Bytes that it may unpack to for each of its own; both are in memory at once. */
 const PER_BYTE = 2
 
@@ -42,6 +43,16 @@ export const npz: ArrayReader = {
     const parts = partsOf(keys)
     if (parts.size === 0) throw noKeys(found, keys)
     return { splits: parts.has('') ? [] : [...parts.keys()] }
+  },
+
+  async notices(_specification, found) {
+    const { bytes } = await readHashed(found.path)
+    const keys = listNpz(bytes, `"${found.path}"`, mostUnpacked(bytes.length, PER_BYTE))
+    const names = keys.find((key) => CLASS_NAMES.test(key))
+    if (names === undefined || (await readClassNames(dirname(found.path)))) return []
+    return [
+      `The names of the classes in '${names}' are not read, and the classes are numbered: put them into ${CLASSES_FILE} beside the file, one per line in the order of the labels.`,
+    ]
   },
 
   async open(specification, found) {

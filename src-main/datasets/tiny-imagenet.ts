@@ -61,15 +61,23 @@ export const tinyImageNet: ImageReader = {
 
 async function layoutOf(found: Found): Promise<Layout | undefined> {
   if (found.kind !== 'folder') return undefined
-  if (found.files.includes(ANNOTATIONS)) return { root: dirname(found.path), splits: [], hasTest: false }
+  // Many sort val into class folders and let the list stand: then it is a folder of class folders.
+  if (found.files.includes(ANNOTATIONS) && (await isFlat(found.path)))
+    return { root: dirname(found.path), splits: [], hasTest: false }
   const { folders, path } = found
-  if (!folders.includes('val') || !(await listFolder(join(path, 'val'))).files.includes(ANNOTATIONS))
-    return undefined
+  if (!folders.includes('val')) return undefined
+  const val = join(path, 'val')
+  if (!(await listFolder(val)).files.includes(ANNOTATIONS) || !(await isFlat(val))) return undefined
   return {
     root: path,
     splits: folders.includes('train') ? ['train', 'val'] : ['val'],
     hasTest: folders.includes('test'),
   }
+}
+
+/** Whether the images of a part lie in its folder `images`, all classes together. */
+async function isFlat(part: string): Promise<boolean> {
+  return (await listFolder(part)).folders.includes('images')
 }
 
 /** The ids in `wnids.txt`, in its order; undefined when there is no such file. */

@@ -81,6 +81,7 @@ export async function addDataSet(
   for (const part of parts) checkAlike(path, first, part)
   const roles = partsWords(parts)
   if (roles !== null) notices.push(roles)
+  notices.push(...emptyClassesWords(parts))
   if (known && sameContent(known, parts))
     return project.dataSets.info(await project.dataSets.relink(known, path))
   const told = await toldApart(project, contents, how, path, parts)
@@ -212,6 +213,23 @@ function classOrderNotice({ classOrder: order }: HowRead, { orderExamples }: Fou
   return order === 'numeric'
     ? `The names of the class folders have numbers and are taken in their order as numbers (${numeric}); a model that was trained with torchvision's ImageFolder has them as text (${text}): then add the data set with --class-order text.`
     : `The names of the class folders have numbers and are taken in their order as text (${text}), as torchvision's ImageFolder takes them; a model whose outputs are in the order of the numbers (${numeric}) needs --class-order numeric.`
+}
+
+const FEW = 5
+
+/** Classes without an image in a part: accuracy there is one of fewer classes, and labels with gaps may mean another set. */
+export function emptyClassesWords(
+  parts: readonly Pick<InspectedPart, 'split' | 'classNames' | 'perClass'>[],
+): string[] {
+  return parts.flatMap(({ split, classNames, perClass }) => {
+    const empty = classNames.filter((_, label) => (perClass[label] ?? 0) === 0)
+    if (empty.length === 0) return []
+    const names = empty.slice(0, FEW).map((name) => `"${name}"`)
+    const rest = empty.length > FEW ? ` and ${empty.length - FEW} more` : ''
+    return [
+      `No image${split === null ? '' : ` of "${split}"`} is of ${empty.length} of the ${classNames.length} classes: ${names.join(', ')}${rest}.`,
+    ]
+  })
 }
 
 /** Whether unnamed classes go from 1 to n in all parts together: 0 is never used, and every other one is. */

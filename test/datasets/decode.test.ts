@@ -32,6 +32,15 @@ describe('an image file is decoded as Pillow does', () => {
     expect(largest).toBe(0)
   })
 
+  it('but for CIELAB, which is named for what it is', async () => {
+    // Pillow's Image.new('LAB', (2, 2)).save('lab.tif')
+    const file =
+      'SUkqAAgAAAAKAAABBAABAAAAAgAAAAEBBAABAAAAAgAAAAIBAwADAAAAhgAAAAMBAwABAAAAAQAAAAYBAwABAAAACAAAABEBBAABAAAAjAAAABUBAwABAAAAAwAAABYBBAABAAAAAgAAABcBBAABAAAADAAAABwBAwABAAAAAQAAAAAAAAAIAAgACAB4Agx4Agx4Agx4Agw='
+    const path = put(join(folder, 'lab.tif'), Buffer.from(file, 'base64'))
+    for (const read of [readImageHeader(path), decodeImage(path, false)])
+      await expect(read).rejects.toThrow(/lab.tif" holds colours as CIELAB.*save it as RGB/)
+  })
+
   it('but for gray of 16 bits, whose upper 8 are kept unless clipping is asked for', async () => {
     const { file } = golden['clip-gray.tif']!
     const path = put(join(folder, 'scaled.tif'), Buffer.from(file, 'base64'))

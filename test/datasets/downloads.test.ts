@@ -26,6 +26,7 @@ describe('a download that is not read as it is', () => {
       /test images, whose classes were never published/,
     ],
     ['SVHN', ['train_32x32.mat'], /SVHN in MATLAB's format/],
+    ['TFRecord', ['cifar10-train.tfrecord-00000-of-00001'], /TFRecord files of TensorFlow/],
     ['Parquet', ['data/train-00000-of-00001.parquet'], /Parquet files, as data sets of Hugging Face do/],
   ])('is %s, from above', async (name, paths, sentence) => {
     await expect(findDataSet(make(name, ...paths))).rejects.toThrow(sentence)

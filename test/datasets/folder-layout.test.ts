@@ -36,6 +36,8 @@ describe('the name of a part', () => {
     ['validate', 'val'],
     ['Eval', 'val'],
     ['evaluation', 'val'],
+    ['TrainingSet', 'train'],
+    ['ValidationSet', 'val'],
     ['valid', 'valid'],
     ['validation', 'validation'],
   ])('%s is %s', (name, part) => expect(partOfName(name)).toBe(part))

@@ -127,6 +127,16 @@ describe("ImageNet's validation images in one folder", () => {
   })
 })
 
+describe("ImageNet's validation images in a folder of their own", () => {
+  it('are found from the folder that has their labels', async () => {
+    const own = join(folder, 'around')
+    for (let n = 1; n < 4; n++) put(join(own, `val/ILSVRC2012_val_0000000${n}.JPEG`), await png([n, 0, 0]))
+    const rows = [1, 2, 3].map((n) => `ILSVRC2012_val_0000000${n},n0${4 - n} 1 2 3 4`)
+    put(join(own, 'LOC_val_solution.csv'), lines(['ImageId,PredictionString', ...rows]))
+    expect(await findDataSet(own)).toMatchObject({ path: join(own, 'val'), format: 'imagenet-val' })
+  })
+})
+
 describe('a MATLAB file', () => {
   it('is refused wherever it ends, and whichever byte is another', () => {
     for (const name of ['imagenet-meta.mat', 'imagenet-meta-plain.mat']) {
@@ -200,6 +210,34 @@ describe('Tiny-ImageNet as it is unpacked', () => {
       'n02',
       'n03',
     ])
+  })
+
+  it.each(['val/n01/images/v.JPEG', 'val/n01/v.JPEG'])(
+    'is read when somebody sorted val into class folders and let the list stand: %s',
+    async (sorted) => {
+      const own = join(folder, `sorted-${sorted.length}`)
+      for (const id of ids) put(join(own, `train/${id}/images/a.JPEG`), await png([1]))
+      put(join(own, sorted), await png([77, 1, 2]))
+      put(join(own, sorted.replaceAll('n01', 'n03').replace('v.', 'w.')), await png([78, 1, 2]))
+      put(join(own, 'val/val_annotations.txt'), 'v.JPEG\tn01\nw.JPEG\tn03\n')
+      put(join(own, 'test/images/test_0.JPEG'), await png([1, 2, 3]))
+      const found = await findDataSet(own)
+      expect(found).toMatchObject({ format: 'image-folder', splits: ['train', 'val'] })
+      expect(found.notices.join(' ')).toMatch(/The images of the part test have no labels/)
+      const val = await openDataSet(specification(own, 'image-folder', { split: 'val' }))
+      expect(val.classNames).toEqual(['n01', 'n02', 'n03'])
+      expect([...val.labels]).toEqual([0, 2])
+      expect(in255ths(await val.read([1]), 3)).toEqual([78, 1, 2])
+    },
+  )
+
+  it('without its list of annotations says that val has no labels', async () => {
+    const own = join(folder, 'without-list')
+    for (const id of ids) put(join(own, `train/${id}/images/a.JPEG`), await png([1]))
+    put(join(own, 'val/images/v.JPEG'), await png([1]))
+    const found = await findDataSet(own)
+    expect(found.splits).toEqual(['train'])
+    expect(found.notices.join(' ')).toMatch(/The images of the part val have no labels/)
   })
 
   it('says what does not fit', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { encodeNpy } from '../../src-main/checkpoints/npy'
 import type { NpyArray } from '../../src-main/checkpoints/npy'
 import { encodeNpz } from '../../src-main/checkpoints/npz'
-import { detectFormat } from '../../src-main/datasets/detect'
+import { detectFormat, noticesOf } from '../../src-main/datasets/detect'
 import { openDataSet } from '../../src-main/datasets/open'
 import { in255ths, put, specification, temporaryFolder } from './temporary'
 
@@ -142,6 +142,16 @@ describe('npz data sets', () => {
       expect(data.classNames.length).toBe(3)
       expect(in255ths(await data.read([1]))).toEqual([4, 5, 6, 7])
     }
+  })
+
+  it('says that it does not read names of classes inside, which are numbered then', async () => {
+    const arrays = { images: bytes([1, 1, 1], [0]), labels: bytes([1], [0]), class_names: bytes([1], [0]) }
+    const path = put(join(folder, 'named/named.npz'), encodeNpz(arrays))
+    expect(await noticesOf(specification(path, 'npz'))).toEqual([
+      expect.stringMatching(/names of the classes in 'class_names' are not read.*classes\.txt/),
+    ])
+    put(join(folder, 'named/classes.txt'), 'cat\n')
+    expect(await noticesOf(specification(path, 'npz'))).toEqual([])
   })
 
   it('says which arrays there are when none fits, and when the file is truncated', async () => {

@@ -56,6 +56,11 @@ describe.skipIf(!python)(
             await compare(`cifar10-${keys}`, specification(found.path, found.format, { split })),
           ).toEqual(TEN)
         expect(await noticesOf(specification(found.path, found.format))).toEqual([])
+        // A download that broke off.
+        for (const batch of [4, 5]) rmSync(join(found.path, `data_batch_${batch}`))
+        expect(await noticesOf(specification(found.path, found.format))).toEqual([
+          expect.stringMatching(/^Only 3 of the 5 training batches of CIFAR-10 are in/),
+        ])
       },
     )
 

@@ -38,7 +38,8 @@ export function importCandidate(
       expected: [...expected],
     })),
     leftAside: candidate.leftAside,
-    inTheWay: candidate.inTheWay,
+    // Whoever names a candidate that does not fit is asked as well.
+    inTheWay: [...candidate.inTheWay, ...candidate.unexpected],
     reading: readingOf(candidate),
     classes: configuration.classes,
     channels: configuration.channels,

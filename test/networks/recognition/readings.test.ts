@@ -562,6 +562,8 @@ describe('layers around a network', () => {
     ['before it', 'adapter.weight', [3, 3, 1, 1]],
     ['behind it', 'classifier.weight', [3, 3]],
     ['beside its read-out', 'head2.weight', [2, 32]],
+    ['in its read-out', 'fc.lora_A', [2, 32]],
+    ['in its blocks', 'layer1.0.se.fc1.weight', [1, 4, 1, 1]],
   ])('%s are named, and left aside only when that is said', async (_, name, shape) => {
     await opened(
       new Map(state).set(
