@@ -103,7 +103,7 @@ describe.skipIf(!built)(`the scripts of a study for a cluster${ifBuilt}`, () => 
   const bash = (script: string, task: number): Promise<unknown> =>
     promisify(execFile)('bash', [script], {
       cwd: tmpdir(),
-      env: { ...process.env, SLURM_ARRAY_TASK_ID: String(task) },
+      env: { ...process.env, TMPDIR: home, SLURM_ARRAY_TASK_ID: String(task) },
     })
 
   it('run by bash, task by task, one of them killed in the middle, give what is computed here', async () => {
@@ -111,7 +111,7 @@ describe.skipIf(!built)(`the scripts of a study for a cluster${ifBuilt}`, () => 
     const jobs = await exported(folder, '--threads', '1', '--per-task', '8')
     // Killed outright as soon as something of it is finished.
     const killed = spawn('bash', [join(jobs, 'stage-1.sbatch')], {
-      env: { ...process.env, SLURM_ARRAY_TASK_ID: '1' },
+      env: { ...process.env, TMPDIR: home, SLURM_ARRAY_TASK_ID: '1' },
       stdio: 'ignore',
       detached: true,
     })

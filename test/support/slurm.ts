@@ -37,7 +37,8 @@ export async function startSlurm(): Promise<Slurm | string> {
     }
   const folder = await mkdtemp(join(tmpdir(), 'halfpower-slurm-'))
   const children: ChildProcess[] = []
-  const environment = { ...process.env, SLURM_CONF: join(folder, 'slurm.conf') }
+  // What a killed task leaves in scratch space goes with it.
+  const environment = { ...process.env, SLURM_CONF: join(folder, 'slurm.conf'), TMPDIR: folder }
   const begin = (program: string, ...words: string[]): void => {
     const child = spawn(program, words, { env: environment, stdio: 'ignore' })
     child.on('error', () => undefined)

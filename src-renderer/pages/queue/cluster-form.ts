@@ -52,7 +52,11 @@ export function slurmOf(form: ClusterForm): {
   if (checked.success) return { slurm: checked.data, issues }
   for (const issue of checked.error.issues) {
     const name = issue.path[0]
-    if (typeof name === 'string' && name in form) issues[name as ClusterField] ??= `${issue.message}.`
+    if (typeof name === 'string' && name in form) issues[name as ClusterField] ??= asSentence(issue.message)
   }
   return { slurm: {}, issues }
+}
+
+function asSentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
 }
