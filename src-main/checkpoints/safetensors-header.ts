@@ -21,6 +21,8 @@ export const LENGTH_BYTES = 8
 export const METADATA = '__metadata__'
 /** NumPy allows 64 dimensions, PyTorch too. */
 const MOST_SIDES = 64
+/** Characters; what exporters write has some hundred. */
+const LONGEST_NAME = 4096
 
 const TYPES: ReadonlyMap<string, CheckpointScalar> = new Map([
   ['F64', 'float64'],
@@ -121,16 +123,29 @@ function outerKeys(json: string): string[] {
   const keys: string[] = []
   let depth = 0
   let waiting: string | null = null
-  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:,]/g)) {
-    if (token === '{' || token === '[') depth++
-    else if (token === '}' || token === ']') depth--
-    else if (token === ':' && depth === 1 && waiting !== null) keys.push(JSON.parse(waiting) as string)
-    waiting = token.startsWith('"') ? token : null
+  // Not by an expression for a text: one of megabytes would exhaust the stack that expressions have.
+  for (let i = 0; i < json.length; i++) {
+    const sign = json[i]!
+    if (sign === '"') {
+      const begin = i
+      for (i++; i < json.length && json[i] !== '"'; i++) if (json[i] === '\\') i++
+      waiting = depth === 1 ? json.slice(begin, i + 1) : null
+      continue
+    }
+    if (sign === '{' || sign === '[') depth++
+    else if (sign === '}' || sign === ']') depth--
+    else if (sign === ':' && depth === 1 && waiting !== null) keys.push(JSON.parse(waiting) as string)
+    if ('{}[]:,'.includes(sign)) waiting = null
   }
   return keys
 }
 
 function place(name: string, value: unknown, file: string): PlacedTensor {
+  if (name.length > LONGEST_NAME)
+    throw broken(
+      file,
+      `its header has a name of ${name.length} characters ("${printable(name)}"), where at most ${LONGEST_NAME} are read`,
+    )
   const parsed = tensorSchema.safeParse(value)
   if (!parsed.success)
     throw broken(file, `the header entry of "${printable(name)}" is not { dtype, shape, data_offsets }`)

@@ -41,8 +41,24 @@ export function toErrorData(error: unknown): ErrorData {
   if (isOutOfMemory(error)) return { kind: 'memory', message: OUT_OF_MEMORY }
   const refusal = diskSentence(error)
   if (refusal !== null) return { kind: 'storage', message: refusal }
+  if (isNullInPath(error))
+    return {
+      kind: 'usage',
+      message:
+        'A path holds the character NUL, which no file and no folder can have in its name: give another one.',
+    }
   if (error instanceof Error) return { kind: 'internal', message: error.message, stack: error.stack }
   return { kind: 'internal', message: String(error) }
+}
+
+/** Node refuses it before it asks the system; no door could open it. */
+function isNullInPath(error: unknown): boolean {
+  return (
+    error instanceof TypeError &&
+    'code' in error &&
+    error.code === 'ERR_INVALID_ARG_VALUE' &&
+    error.message.includes('without null bytes')
+  )
 }
 
 /** The other direction: an Error that the receiving side can throw. */

@@ -12,6 +12,9 @@ import { sha256 } from './hash'
 import { checkLabels, readClassNames } from './labels'
 import type { ArrayReader } from './reader'
 
+/** One byte. */
+const MOST_CLASSES = 256
+
 interface Layout {
   /** Bytes before the pixels of each record, and which of them is the label. */
   labelBytes: number
@@ -65,6 +68,11 @@ export const cifar: ArrayReader = {
       }
     }
     const names = await readClassNames(found.path, layout.namesFile)
+    if (names && names.length > MOST_CLASSES)
+      throw new UserError(
+        'input',
+        `"${join(found.path, layout.namesFile)}" names ${names.length} classes, and a label of these files is one byte, which tells at most ${MOST_CLASSES} apart: get the file again, or remove it.`,
+      )
     const numbers = Array.from({ length: layout.classes }, (_, label) => String(label))
     return createArrayDataSet({
       specification,

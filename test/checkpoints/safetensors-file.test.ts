@@ -30,6 +30,25 @@ const one = (name: string, values: number[]): StateDictionary =>
   new Map([[name, { shape: [values.length], dtype: 'float32', data: Float32Array.from(values) }]])
 
 describe('a safetensors file', () => {
+  it('with texts of megabytes is read, or refused, without a stack that is exhausted', async () => {
+    const long = 'n\\n'.repeat(6_000_000)
+    const read = await open(
+      file(
+        `{"__metadata__":{"a":"${long}"},"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}`,
+        Uint8Array.of(1),
+      ),
+    )
+    expect(read.dictionaries[0]?.tensors.map(({ name }) => name)).toEqual(['w'])
+    await expect(
+      open(
+        file(
+          `{"${'n'.repeat(20_000_000)}":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}`,
+          Uint8Array.of(1),
+        ),
+      ),
+    ).rejects.toThrow('has a name of 20000000 characters')
+  })
+
   it('of every number type is widened to float32', async () => {
     const values = Buffer.alloc(64)
     values.writeDoubleLE(-0.1, 0)

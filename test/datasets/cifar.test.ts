@@ -42,6 +42,15 @@ describe('CIFAR, binary version', () => {
     expect(data.classNames.length).toBe(100)
   })
 
+  it('refuses more names of classes than a byte can tell apart', async () => {
+    const path = join(folder, 'named')
+    put(join(path, 'test_batch.bin'), record([1], 0, 0, 0))
+    put(join(path, 'batches.meta.txt'), Array.from({ length: 257 }, (_, i) => `c${i}`).join('\n'))
+    await expect(openDataSet(specification(path, 'cifar'))).rejects.toThrow(
+      /batches.meta.txt" names 257 classes, and a label of these files is one byte/,
+    )
+  })
+
   it('refuses truncation, a missing batch and labels out of range', async () => {
     const truncated = join(folder, 'truncated')
     put(join(truncated, 'test_batch.bin'), record([1], 0, 0, 0).subarray(0, 3000))

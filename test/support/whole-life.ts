@@ -1,5 +1,9 @@
 /** A project that has had everything done to it that writes into it: what tests of the store's places and files are about. */
+import { randomUUID } from 'node:crypto'
+import { appendFile, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { encodeNpy } from '../../src-main/checkpoints/npy'
 import { openProject } from '../../src-main/project/project'
 import { Uploads } from '../../src-main/project/uploads'
 import { Workbench } from '../../src-main/workbench/workbench'
@@ -79,6 +83,41 @@ export async function live(home: string, template: string): Promise<void> {
   await images(workbench, home)
   await populations(workbench, run)
   await figures(workbench, home)
+  await workbench.close()
+}
+
+/**
+ * What comes later in such a life, and seldom: a lock whose holder is gone, logs that are full, jobs for a cluster and
+ * their results, a recording.
+ */
+export async function liveOn(home: string, template: string): Promise<void> {
+  const lock = {
+    ...{ format: 'halfpower lock', version: 1, pid: 2 ** 22 - 3, host: hostname(), processStart: null },
+    ...{ since: new Date(0).toISOString(), token: randomUUID() },
+  }
+  await writeFile(join(template, 'lock'), `${JSON.stringify(lock)}\n`)
+  const workbench = new Workbench({ launch: inProcess(), threads: 1, program: ['halfpower'] })
+  await workbench.invoke('project.open', { folder: template, mode: 'write' })
+  const some = { models: ['all'], dataSet: 'gratings', batchSize: 8 }
+  const { id } = await workbench.invoke('study.start', {
+    request: { ...some, kind: 'filter', cutOffs: [0.25] },
+    later: true,
+  })
+  await workbench.invoke('study.exportJobs', { study: id, folder: join(home, 'jobs') })
+  await workbench.invoke('study.importResults', { folder: join(home, 'jobs') })
+  const line = `${JSON.stringify({ time: new Date(0).toISOString(), level: 'info', message: 'x'.repeat(1000) })}\n`
+  await appendFile(join(template, 'studies', id, 'log.jsonl'), line.repeat(4200))
+  await workbench.invoke('study.resume', { study: id })
+  await workbench.invoke('study.wait', { study: id })
+  const responses = {
+    shape: [12, 3],
+    dtype: 'float32' as const,
+    data: new Float32Array(36).map((_, i) => i % 7),
+  }
+  await writeFile(join(home, 'responses.npy'), encodeNpy(responses))
+  await workbench.invoke('population.add', {
+    ...{ path: join(home, 'responses.npy'), name: 'cells', dataSet: 'gratings', split: 'test' },
+  })
   await workbench.close()
 }
 

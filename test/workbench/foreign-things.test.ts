@@ -23,7 +23,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openProject } from '../../src-main/project/project'
 import { WriteDoor, writeForParent } from '../../src-main/project/write-atomically'
-import { live } from '../support/whole-life'
+import { live, liveOn } from '../support/whole-life'
 
 const WRITING = [
   'write',
@@ -67,6 +67,7 @@ beforeAll(async () => {
   template = join(home, 'life.halfpower')
   record()
   await live(home, template)
+  await liveOn(home, template)
   vi.restoreAllMocks()
 })
 afterAll(async () => {
@@ -186,6 +187,7 @@ describe('the places where the store writes', () => {
         'figures',
         'figures/ID.json',
         'lock',
+        'lock.takeover',
         'mark.json',
         'models',
         'models/ID',
@@ -209,6 +211,7 @@ describe('the places where the store writes', () => {
         'studies/ID',
         'studies/ID/cancel.request',
         'studies/ID/follow-up.json',
+        'studies/ID/log.1.jsonl',
         'studies/ID/log.jsonl',
         'studies/ID/plan.json',
         'studies/ID/status.json',
@@ -292,7 +295,7 @@ describe('the places where the store writes', () => {
         const before = await outsideNow()
 
         // As a sender would: the project is looked at when it is opened.
-        const isLock = path === 'lock'
+        const isLock = path === 'lock' || path === 'lock.takeover'
         const ourFolder =
           /^(datasets|models|populations|figures|studies|results|data)$/.test(path) ||
           /^(models|populations|studies|results)\/[^/]+$/.test(hidden(path))

@@ -9,6 +9,8 @@ import { countValues, widen } from '../values'
 import type { OnnxElement, OnnxTensor } from './onnx-graph'
 
 type Proto = onnx.ITensorProto
+/** As NumPy and PyTorch allow. */
+const MOST_SIDES = 64
 /** ONNX's numbers for element types; strings, complex numbers and types of fewer than 8 bits are not read. */
 const ELEMENTS: Readonly<Record<number, OnnxElement>> = {
   1: 'float32',
@@ -42,13 +44,18 @@ export function wholeNumber(value: unknown): number {
  * @param file how sentences call the file
  * @param external the bytes of a tensor that is stored beside the file
  * @returns null for a type that is not read
- * @throws UserError('input') for a shape with negative sides or more values than JavaScript can count
+ * @throws UserError('input') for a shape with negative sides or more values than JavaScript can count, or too many sides
  */
 export function tensorOf(proto: Proto, file: string, external: Uint8Array | null): OnnxTensor | null {
   const dtype = elementOf(proto.dataType)
   if (dtype === null) return null
   const name = proto.name ?? ''
   const shape = (proto.dims ?? []).map(wholeNumber)
+  if (shape.length > MOST_SIDES)
+    throw new UserError(
+      'input',
+      `${file} says that its tensor "${name}" has ${shape.length} sides, where at most ${MOST_SIDES} are read; the file is damaged, or was made to deceive.`,
+    )
   const count = countValues(shape)
   if (shape.some((side) => side < 0) || !Number.isSafeInteger(count)) {
     throw new UserError(

@@ -3,7 +3,7 @@
  * reshaped, cast, inverted). Computed without a device; null for everything else.
  * Invariant: each value is computed once per graph, and all of them together stay small.
  */
-import { UserError } from '../../contract/errors'
+import { isOutOfMemory } from '../../contract/errors'
 import { countValues } from '../../checkpoints/values'
 import type { OnnxGraph, OnnxNode } from '../../checkpoints/onnx/onnx-graph'
 import { Call } from './call'
@@ -19,7 +19,7 @@ const WITHOUT_DEVICE = ['Constant', 'Flatten', 'Identity', 'Reshape', 'Squeeze',
 const DEEPEST = 16
 /** A mean image of 512 × 512 pixels in colour; larger initialisers are weights, and no constant that is looked for here. */
 const LARGEST = 2 ** 20
-/** Numbers of all values that are kept of one graph. */
+/** Numbers of one graph that are kept, or are looked at to make others: once there are more, nothing more is computed. */
 const MOST_NUMBERS = 2 ** 22
 
 interface Known {
@@ -42,9 +42,11 @@ function valueOf(graph: OnnxGraph, name: string, depth: number, known: Known): V
   if (depth > DEEPEST) return undefined
   const value = computedValue(graph, name, depth, known)
   if (value === undefined) return undefined
-  if (value !== null && (known.numbers += value.size) > MOST_NUMBERS) return null
-  known.values.set(name, value)
-  return value
+  if (value !== null) known.numbers += value.size
+  const kept = known.numbers > MOST_NUMBERS ? null : value
+  // Null as well: what is too large is not made again for each that asks.
+  known.values.set(name, kept)
+  return kept
 }
 
 function computedValue(
@@ -69,6 +71,8 @@ function computedValue(
     if (input !== '' && !value) return value
     inputs.push(value ?? null)
   }
+  known.numbers += inputs.reduce((sum, value) => sum + (value?.size ?? 0), 0)
+  if (known.numbers > MOST_NUMBERS) return null
   return computed(graph, node, inputs)?.[node.outputs.indexOf(name)] ?? null
 }
 
@@ -83,8 +87,8 @@ function computed(graph: OnnxGraph, node: OnnxNode, inputs: (Value | null)[]): V
   try {
     return [operator(call)].flat()
   } catch (error) {
-    // A graph that is wrong here is refused with its own sentence when it is run.
-    if (error instanceof UserError) return null
-    throw error
+    // A graph that is wrong here, whatever its numbers lead to, is refused with its own sentence when it is run.
+    if (isOutOfMemory(error)) throw error
+    return null
   }
 }

@@ -8,8 +8,8 @@ import { dtypeOfElement } from './operators/shapes'
 import { Value, sizeOf } from './value'
 import type { Dtype, Numbers } from './value'
 
-/** More than a mask or a table of positions of any classifier has. */
-const MOST_NUMBERS = 2 ** 24
+/** More than a mask or a table of positions of any classifier has: two coordinates of each of 1024 × 1024 places. */
+const MOST_NUMBERS = 2 ** 21
 
 /** A result whose entry at each position is looked up among known numbers. */
 export function built(
@@ -47,7 +47,7 @@ export function entry(value: Value, position: readonly number[]): number {
   return numbersOf(value)[index]!
 }
 
-export function broadcastShape(call: Call, values: readonly Value[]): number[] {
+export function broadcastShape(call: Call, values: readonly Pick<Value, 'shape' | 'rank'>[]): number[] {
   const rank = Math.max(...values.map((value) => value.rank))
   return Array.from({ length: rank }, (_, i) => {
     const sides = values.map((value) => value.shape[i - rank + value.rank] ?? 1)

@@ -5,7 +5,7 @@
  */
 import type { Call } from './call'
 import type { Operator } from './call'
-import { sliceAlong } from './operators/indexing'
+import { checkPieces, sliceAlong } from './operators/indexing'
 import { checkSize } from './operators/sources'
 import { KNOWN_ELEMENTWISE, broadcastShape, built, entry, numbersOf } from './known-elementwise'
 import { Value, sizeOf } from './value'
@@ -14,21 +14,35 @@ import { Value, sizeOf } from './value'
 const MOST_KNOWN = 65_536
 
 const concatenate: Operator = (call) => {
-  const values = call.inputs.map((_, i) => call.input(i))
+  const all = call.inputs.map((_, i) => call.input(i))
+  // As on the device: what is empty may have another shape.
+  const filled = all.filter((value) => value.size > 0)
+  const values = filled.length > 0 ? filled : all.slice(0, 1)
   const first = values[0]!
   const axis = call.axis(call.number('axis', 0), first.rank)
   const shape = first.shape.with(
     axis,
     values.reduce((sum, value) => sum + value.shape[axis]!, 0),
   )
-  return built(shape, first.dtype, (position) => {
-    let at = position[axis]!
-    for (const value of values) {
-      if (at < value.shape[axis]!) return entry(value, position.with(axis, at))
-      at -= value.shape[axis]!
-    }
+  if (
+    values.some(
+      ({ rank, shape: sides }) =>
+        rank !== first.rank || sides.some((side, i) => i !== axis && side !== first.shape[i]),
+    )
+  )
     throw call.refuse('joins shapes that do not fit')
-  })
+  // Piece by piece: to look for the value of each entry anew would take the product of both their numbers.
+  const inner = sizeOf(shape.slice(axis + 1))
+  const length = sizeOf(shape)
+  const numbers = first.dtype === 'float32' ? new Float32Array(length) : new Float64Array(length)
+  let at = 0
+  for (let outer = 0; at < length; outer++)
+    for (const value of values) {
+      const run = value.shape[axis]! * inner
+      numbers.set(numbersOf(value).subarray(outer * run, (outer + 1) * run), at)
+      at += run
+    }
+  return Value.ofKnown(numbers, shape, first.dtype)
 }
 
 const gather: Operator = (call) => {
@@ -84,7 +98,7 @@ const expand: Operator = (call) => {
   const x = call.input(0)
   const wanted = call.numbers(1)
   checkSize(call, wanted)
-  const shape = broadcastShape(call, [x, Value.ofKnown(new Float64Array(sizeOf(wanted)), wanted, 'int32')])
+  const shape = broadcastShape(call, [x, { shape: wanted, rank: wanted.length }])
   return built(shape, x.dtype, (position) => entry(x, position))
 }
 
@@ -99,6 +113,7 @@ function reduction(
     if (given.length === 0 && call.number('noop_with_empty_axes', 0) === 1) return x
     const axes =
       given.length === 0 ? x.shape.map((_, axis) => axis) : given.map((axis) => call.axis(axis, x.rank))
+    if (new Set(axes).size !== axes.length) throw call.refuse('names an axis twice')
     const kept = x.shape.map((side, axis) => (axes.includes(axis) ? 1 : side))
     const count = sizeOf(axes.map((axis) => x.shape[axis]!))
     const whole = built(kept, x.dtype, (position) => {
@@ -134,8 +149,11 @@ const split: Operator = (call) => {
   const even = Math.ceil(side / count)
   const sizes =
     call.numbersOr('split', 1) ?? Array.from({ length: count }, (_, i) => Math.min(even, side - i * even))
-  return sizes.map((size, i) => {
-    const begin = sizes.slice(0, i).reduce((sum, length) => sum + length, 0)
+  checkPieces(call, sizes, side)
+  let end = 0
+  return sizes.map((size) => {
+    const begin = end
+    end += size
     return built(x.shape.with(axis, size), x.dtype, (position) =>
       entry(x, position.with(axis, begin + position[axis]!)),
     )

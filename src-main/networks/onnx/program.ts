@@ -70,7 +70,7 @@ export class Program {
     const budget = new ConstantBudget()
     const uses = this.countUses()
     for (const node of this.nodes) {
-      this.compute(node, values, batch, draws).forEach((value, i) => {
+      this.compute(node, values, batch, draws, budget).forEach((value, i) => {
         // Numbers that follow from the images' size alone.
         if (value.known) budget.take(value.size, node.name)
         values.set(node.outputs[i]!, value)
@@ -110,7 +110,7 @@ export class Program {
     if (drawsNoise(node, (name) => this.constants.get(name)?.known?.[0])) return false
     if (!node.inputs.every((name) => name === '' || this.constants.has(name))) return false
     tf.tidy(() => {
-      this.compute(node, this.constants, null, undefined).forEach((value, i) => {
+      this.compute(node, this.constants, null, undefined, this.budget).forEach((value, i) => {
         // On the lazy device nothing has been computed yet; plain numbers have, one by one, which is slow.
         if (!value.isConstant) this.budget.take((value.known ? 2 : 1) * value.size, node.name)
         this.constants.set(node.outputs[i]!, value.isConstant ? value : value.constant(this.keep))
@@ -124,12 +124,19 @@ export class Program {
     values: ReadonlyMap<string, Value>,
     batch: Call['batch'],
     draws: Draws | undefined,
+    budget: ConstantBudget,
   ): Value[] {
     const inputs = node.inputs.map((name) => (name === '' ? null : this.find(values, name, `"${node.name}"`)))
     let memory = this.memories.get(node)
     if (!memory) this.memories.set(node, (memory = new Map<string, Tensor>()))
     const call = new Call(node, this.opset, inputs, memory, this.keep, batch, draws)
-    const operator = isForNumbers(call) ? KNOWN_OPERATORS.get(node.operator) : OPERATORS.get(node.operator)
+    const isPlain = isForNumbers(call)
+    if (isPlain)
+      budget.look(
+        inputs.reduce((sum, value) => sum + (value?.size ?? 0), 0),
+        node.name,
+      )
+    const operator = isPlain ? KNOWN_OPERATORS.get(node.operator) : OPERATORS.get(node.operator)
     if (!operator) throw call.refuse('is given values of the images, and is computed on plain numbers only')
     try {
       const result = operator(call)

@@ -5,6 +5,7 @@
  * tensor only when one is needed.
  * Invariant: `known`, `plain` and `last` are the same numbers.
  */
+import { UserError } from '../../contract/errors'
 import * as tf from '../../devices/tf'
 import type { Tensor } from '../../devices/tf'
 
@@ -29,6 +30,8 @@ export function sizeOf(shape: readonly number[]): number {
 }
 
 const LARGEST_INT32 = 2 ** 31 - 1
+/** As NumPy and PyTorch allow. */
+const MOST_SIDES = 64
 
 export class Value {
   private plain: Tensor | null = null
@@ -42,7 +45,14 @@ export class Value {
     readonly known: Numbers | null,
     /** Null for what depends on the images. */
     private readonly keep: Keep | null,
-  ) {}
+  ) {
+    // Every entry is found by all sides, so that thousands of them would cost as much as thousands of entries.
+    if (shape.length > MOST_SIDES)
+      throw new UserError(
+        'input',
+        `The ONNX model makes a value of ${shape.length} sides, where at most ${MOST_SIDES} are computed: it is damaged, or was made to deceive.`,
+      )
+  }
 
   /** A tensor in ONNX's order. */
   static of(tensor: Tensor): Value {

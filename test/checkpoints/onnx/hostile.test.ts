@@ -94,6 +94,14 @@ describe('damaged and hostile ONNX files', () => {
     )
   })
 
+  it('a tensor of thousands of sides', () => {
+    const dims = new Array<number>(3000).fill(1)
+    const nodes = [node('Identity', ['images'], 'logits')]
+    expect(() => readOnnx(onnxBytes({ nodes, tensors: [floats('w', dims, [1])] }), '"m.onnx"')).toThrow(
+      '"m.onnx" says that its tensor "w" has 3000 sides, where at most 64 are read',
+    )
+  })
+
   it('no graph, no outputs, old operators', () => {
     expect(read(VERSION)).toThrow('"m.onnx" holds no ONNX graph with nodes and outputs')
     expect(read(onnxBytes({ nodes: [], outputs: [] }))).toThrow('holds no ONNX graph')

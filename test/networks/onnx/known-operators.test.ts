@@ -18,6 +18,7 @@ const tensors = [
   integers('i', [-7, 7, 8, -8]),
   integers('j', [4, -4, 3, 3]),
   integers('mask', [-8]),
+  integers('none', []),
   integers('large', [4294967309, -4294967299]),
   integers('j2', [3, 1]),
   integers('axes', [1]),
@@ -90,6 +91,22 @@ describe('known numbers', () => {
   ]
   it.each(cases)('%s of %j', (operator, inputs, wanted) => {
     for (const [i, value] of valueOf(operator, inputs).entries()) expect(value).toBeCloseTo(wanted[i]!, 6)
+  })
+
+  it('joined along any axis; what is empty may have another shape', () => {
+    const axis = { name: 'axis', type: AttributeType.INT, i: 1 }
+    const joined = [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6]
+    expect(valueOf('Concat', ['matrix', 'matrix'], [axis])).toEqual(joined)
+    expect(valueOf('Concat', ['i', 'none', 'j2'], [{ ...axis, i: 0 }])).toEqual([-7, 7, 8, -8, 3, 1])
+  })
+
+  it('split into other pieces than there are outputs: not known', () => {
+    const made = node('Split', ['a'], ['y', 'z'], { split: [2, 2, 2] })
+    const graph = onnxGraph({ nodes: [made, node('Identity', ['images'], 'logits')], tensors, opset: 11 })
+    expect(constantValue(graph, 'y')).toBeNull()
+    const fits = node('Split', ['a'], ['y', 'z'], { split: [2, 4] })
+    const other = onnxGraph({ nodes: [fits, node('Identity', ['images'], 'logits')], tensors, opset: 11 })
+    expect(Array.from(constantValue(other, 'z')!.known!)).toEqual(a.slice(2))
   })
 
   it('the rest of a division as in C', () => {

@@ -26,6 +26,7 @@ let home: string
 let project: string
 let model: string
 let figure: string
+let study: string
 let workbench: Workbench
 let host: BrowserHost
 let window: TestWindow
@@ -61,6 +62,7 @@ beforeAll(async () => {
   await call('project.open', { folder: project, mode: 'write' })
   model = ((await call('model.list', {})).output as { id: string }[])[0]!.id
   figure = ((await call('figure.list', {})).output as { id: string }[])[0]!.id
+  study = ((await call('study.list', {})).output as { id: string }[])[0]!.id
   if (canMakePipes) await makeStrangeThings()
 })
 afterAll(async () => {
@@ -223,6 +225,20 @@ const CALLS: Call[] = [
       then: { kind: 'hybrid', dataSet: 'gratings', pairsFile },
     }),
   ],
+  [
+    'study.exportJobs',
+    'folder',
+    () => targets('').filter((path) => !path.startsWith('/proc')),
+    (folder) => ({ study, folder }),
+  ],
+  // Where the data lie on the nodes, which nobody here can see.
+  [
+    'study.exportJobs',
+    'slurm.data.path',
+    () => things(''),
+    (path) => ({ study, folder: join(home, 'jobs'), slurm: { data: [{ name: 'gratings', path }] } }),
+  ],
+  ['study.importResults', 'folder', () => things(''), (folder) => ({ folder })],
   ['figure.export', 'files', () => ['.csv'].flatMap(targets), (file) => ({ figure, files: [file] })],
   [
     'paper.export',
@@ -260,6 +276,88 @@ it('every call that takes a path is tried', () => {
   )
   expect(missing).toEqual([])
   expect(tried.size).toBeGreaterThan(20)
+})
+
+/** Words of others where a name, an id or a choice is wanted. */
+const HOSTILE = ['', '__proto__', 'constructor', '../../x', 'a\u0000b\u001b[2J', '=1+1', 'x'.repeat(300)]
+const NUMBERS = [-1, 0, 0.5, 1e308, 2 ** 53, 1e9]
+
+interface JsonSchema {
+  type?: string
+  const?: unknown
+  enum?: unknown[]
+  anyOf?: JsonSchema[]
+  oneOf?: JsonSchema[]
+  allOf?: JsonSchema[]
+  items?: JsonSchema
+  prefixItems?: JsonSchema[]
+  properties?: Record<string, JsonSchema>
+  $ref?: string
+  $defs?: Record<string, JsonSchema>
+}
+
+/** Something of the form that a schema wants, with the n-th words and numbers of others in it. */
+function given(schema: JsonSchema, n: number, name: string, root: JsonSchema, depth = 0): unknown {
+  if (depth > 12) return null
+  if (schema.const !== undefined) return schema.const
+  if (schema.enum) return schema.enum[n % schema.enum.length]
+  const choices = schema.anyOf ?? schema.oneOf
+  if (choices) return given(choices[n % choices.length]!, n, name, root, depth + 1)
+  if (schema.allOf?.[0]) return given(schema.allOf[0], n, name, root, depth + 1)
+  if (schema.$ref) return given(root.$defs?.[schema.$ref.split('/').at(-1)!] ?? {}, n, name, root, depth + 1)
+  switch (schema.type) {
+    case 'string': {
+      const words = HOSTILE[n % HOSTILE.length]!
+      // Where something would be written or made: below a folder that is not there.
+      return /^(path|files?|folder|input|output|[a-z]+File)$/.test(name)
+        ? join(home, 'nowhere', 'below', words.replaceAll('..', '.').slice(0, 200))
+        : words
+    }
+    case 'number':
+    case 'integer':
+      return NUMBERS[n % NUMBERS.length]
+    case 'boolean':
+      return n % 2 === 0
+    case 'array':
+      return (schema.prefixItems ?? (schema.items ? [schema.items] : [])).map((item) =>
+        given(item, n, name, root, depth + 1),
+      )
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {}).map(([property, inner]) => [
+          property,
+          given(inner, n, property, root, depth + 1),
+        ]),
+      )
+    default:
+      return null
+  }
+}
+
+describe.each(['no project', 'a project'])('every call there is, with words of others and %s', (standing) => {
+  it.each(Object.keys(methods))(
+    '%s: answered, or refused in a sentence, never with a stack',
+    async (name) => {
+      const schema = z.toJSONSchema(methods[name as keyof typeof methods].input, {
+        io: 'input',
+        unrepresentable: 'any',
+      }) as JsonSchema
+      const inputs: unknown[] = [null, [], 'x', 7, {}, JSON.parse('{"__proto__": {"x": 1}}')]
+      for (let n = 0; n < HOSTILE.length * 2; n++) inputs.push(given(schema, n, '', schema))
+      for (const input of inputs) {
+        const { output } = await call('project.info', {})
+        const folder = (output as { folder: string } | null)?.folder
+        if (standing === 'a project' && folder !== project)
+          await call('project.open', { folder: project, mode: 'write' })
+        if (standing === 'no project' && folder !== undefined) await call('project.close', {})
+        const { error } = await call(name, input)
+        const words = `${name} ${JSON.stringify(input).slice(0, 300)}: ${JSON.stringify(error ?? null).slice(0, 800)}`
+        expect(error?.kind, words).not.toBe('internal')
+        expect(error?.stack, words).toBeUndefined()
+        if (error) expect(error.message, words).toMatch(/^[^\n\u0000\u001b]{10,6000}$/)
+      }
+    },
+  )
 })
 
 describe.skipIf(!canMakePipes)(

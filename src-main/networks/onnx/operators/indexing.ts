@@ -43,8 +43,21 @@ const split: Operator = (call) => {
   const even = Math.ceil(side / count)
   const sizes =
     call.numbersOr('split', 1) ?? Array.from({ length: count }, (_, i) => Math.min(even, side - i * even))
+  checkPieces(call, sizes, side)
   const { tensor, axisOf, back } = lying(x)
   return tf.split(tensor, sizes, axisOf(axis)).map(back)
+}
+
+/** @throws UserError('input') unless there is a piece for every output, and together they are the whole side */
+export function checkPieces(call: Call, sizes: readonly number[], side: number): void {
+  const { length } = call.node.outputs
+  if (sizes.length !== length)
+    throw call.refuse(
+      `splits into ${sizes.length} pieces and has ${length} ${length === 1 ? 'output' : 'outputs'}`,
+    )
+  const isPiece = (size: number): boolean => Number.isInteger(size) && size >= 0
+  if (!sizes.every(isPiece) || sizes.reduce((sum, size) => sum + size, 0) !== side)
+    throw call.refuse(`splits a side of ${side} into pieces that do not make it up`)
 }
 
 /** Where a slice begins and how many entries it takes, in steps that are not 0. */
