@@ -24,7 +24,7 @@ import { bytesBelow, canLook, look, prepareToLook } from './look'
 import type { Hostile } from './hostile/hostile'
 
 const WENT_BEYOND =
-  /^(module tree of (50|2\^15)|module whose|five thousand dict|nine hundred thousand empty|copies of|a pickle of a mega|a bare pickle|protocol-0 text|400 constants|300 constants.*import|an initialiser|known numbers.*import|a product|a range|a chain of (30,000 id|16)|constants that depend|eight thousand outputs|names of classes|fifty thousand notes|three thousand|two thousand tensors|a safetensors header of 31 MB of arr|ImageNet: a meta|two thousand modes that are an? (expansion|outer)|modes that are split|a split whose|constants of three thousand|a reduction over|reductions of a constant|a sum of thirty thousand|a join of|safetensors: a (name|text of)|an .npz (of 4 MB|that)|a zip of a million|IDX files packed|SVG|MATLAB 5)/
+  /^(module tree of (50|2\^15)|module whose|five thousand dict|nine hundred thousand empty|copies of|a pickle of a mega|a bare pickle|protocol-0 text|400 constants|300 constants.*import|an initialiser|known numbers.*import|a product|a range|a chain of (30,000 id|16)|constants that depend|eight thousand outputs|names of classes|fifty thousand notes|three thousand|two thousand tensors|a safetensors header of 31 MB of arr|ImageNet: a meta|two thousand modes that are an? (expansion|outer)|modes that are split|a split whose|constants of three thousand|a reduction over|images that are (padded to|enlarged)|a chain of joins|reductions of a constant|a sum of thirty thousand|a join of|safetensors: a (name|text of)|an .npz (of 4 MB|that)|a zip of a million|IDX files packed|SVG|MATLAB 5)/
 const isLong = process.env['HALFPOWER_LONG'] === '1'
 const cases = [
   ...pickles,

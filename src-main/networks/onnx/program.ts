@@ -21,6 +21,9 @@ import { foldNormalisations, needed } from './rewrite'
 import { refuseUnknown } from './unknown-operators'
 import type { Value } from './value'
 
+/** Numbers of one value of one image: the largest classifiers have half of it (192 maps of 300 × 300 pixels). */
+const MOST_PER_IMAGE = 2 ** 25
+
 export class Program {
   private readonly nodes: OnnxNode[]
   private readonly constants = new Map<string, Value>()
@@ -69,8 +72,15 @@ export class Program {
     const values = new Map([...this.constants, ...inputs])
     const budget = new ConstantBudget()
     const uses = this.countUses()
+    const images = Math.max(1, ...Array.from(inputs.values(), ({ shape }) => shape[0] ?? 1))
     for (const node of this.nodes) {
       this.compute(node, values, batch, draws, budget).forEach((value, i) => {
+        // Nothing has been computed yet on the lazy device, so that nothing has been taken for it either.
+        if (value.size > MOST_PER_IMAGE * images)
+          throw new UserError(
+            'input',
+            `The ONNX model's node "${node.name}" (${node.operator}) makes a value of the shape [${value.shape.join(', ')}] for ${images} image${images === 1 ? '' : 's'}, which is more than any classifier holds: it is damaged or was made to deceive, or made for smaller images.`,
+          )
         // Numbers that follow from the images' size alone.
         if (value.known) budget.take(value.size, node.name)
         values.set(node.outputs[i]!, value)
