@@ -16,6 +16,7 @@ import { followingOf } from '../../src-main/figures/following'
 import type { FollowingPoint } from '../../src-main/figures/following'
 import { followingFigure } from '../../src-main/figures/following-figure'
 import { fourierMapFigure, fourierRadialFigure } from '../../src-main/figures/fourier-map'
+import { goldilocksFigure } from '../../src-main/figures/goldilocks-figure'
 import { halfPowerFigure } from '../../src-main/figures/half-power'
 import { hybridCurvesFigure } from '../../src-main/figures/hybrid-curves'
 import { mapFigure } from '../../src-main/figures/map'
@@ -34,6 +35,7 @@ import { trainingCurvesFigure } from '../../src-main/figures/training-curves'
 import { transferFigure } from '../../src-main/figures/transfer-function'
 import { attackResult, baselineAttack, censoredAttack, heatMap, spectrumResult } from './attack-fixtures'
 import { baselineResult, CLASSES, epochs, mapPoint, mouseResult, reversal } from './fixtures'
+import { goldilocksFamily } from './goldilocks-fixtures'
 import * as neural from './neural-fixtures'
 import * as probes from './probe-fixtures'
 
@@ -285,6 +287,12 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
         },
       ],
     }),
+  ),
+  goldilocksFigure: fuzzCase(
+    goldilocksFamily(),
+    (family) => [goldilocksFigure(family, light)],
+    (at) =>
+      goldilocksFamily(times((i) => ({ sigma: at(i), value: at(i), low: at(i) - 0.01, high: at(i) + 0.01 }))),
   ),
   followingFigure: fuzzCase(
     followed,

@@ -336,6 +336,20 @@ export function paperFigures(project: Project): PaperFigure[] {
         ofStudy('fourier-radial', fourier, 'Fourier maps over rings', 'halfpower fourier-map …'),
       ],
     },
+    {
+      name: 'S8_Fig',
+      title: 'Robustness to common corruptions over the blur sweep',
+      columns: 1,
+      wishes: [
+        {
+          what: 'accuracy on corruptions against σ with the Goldilocks σ',
+          how: 'halfpower sweep … --sigma 1,2,3 and halfpower corruptions …',
+          panel: hasBlurSweep(points, corruption !== null)
+            ? { view: 'goldilocks', study: null, model: null, options: {}, title: '' }
+            : null,
+        },
+      ],
+    },
   ]
   return all.map(({ name, title, columns, wishes }) => ({
     name,
@@ -351,6 +365,14 @@ export function paperFigures(project: Project): PaperFigure[] {
 function frequencyOf(point: MapPoint, frequency: string): number | null {
   if (frequency === 'f_rev') return point.f_rev?.value ?? null
   return point.f_half[frequency.endsWith('Linf') ? 'Linf' : 'L2']?.value ?? null
+}
+
+/** Two σ at least, with corruptions measured of them. */
+function hasBlurSweep(points: readonly MapPoint[], isMeasured: boolean): boolean {
+  const sigmas = points.flatMap(({ group, sigma, corruptions }) =>
+    group === 'blur' && sigma !== null && corruptions.length > 0 ? [sigma] : [],
+  )
+  return isMeasured && new Set(sigmas).size > 1
 }
 
 function hasFamily(points: readonly MapPoint[]): boolean {

@@ -4,6 +4,7 @@ import { corruptionGroupsFigure, corruptionSeveritiesFigure } from '../corruptio
 import { corruptionCellsFigure } from '../corruption-cells'
 import { corruptionReversalFigure } from '../corruption-reversal'
 import { corruptionMapsFigure, corruptionProfilesFigure, mapRows } from '../corruption-spectra'
+import { goldilocksFigure } from '../goldilocks-figure'
 import { namedModels } from '../named-models'
 import { withImages } from '../which-images'
 import { UserError } from '../../contract/errors'
@@ -192,6 +193,24 @@ export const corruptionProfiles: View = {
         }),
       aspect: 0.75,
       ...about(asked, result),
+    }
+  },
+}
+
+export const goldilocks: View = {
+  words: 'mean accuracy under corruptions against σ, the Goldilocks σ marked',
+  kind: null,
+  needsModel: false,
+  options: [],
+  async load(ask) {
+    const { found } = await ask('goldilocks.find', {})
+    // Of several blur families the one with the most σ.
+    const [family = null] = found.toSorted((a, b) => b.candidates.length - a.candidates.length)
+    return {
+      draw: (appearance) => goldilocksFigure(family, appearance),
+      aspect: 0.75,
+      studies: family?.studies ?? [],
+      models: family?.candidates.flatMap(({ models }) => models.map(({ id }) => id)) ?? [],
     }
   },
 }

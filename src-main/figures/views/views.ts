@@ -7,6 +7,7 @@ import {
   corruptionProfiles,
   corruptionReversal,
   corruptionSeverities,
+  goldilocks,
 } from './corruption-views'
 import { hybridCurves, hybridDifferences } from './hybrid-views'
 import { neuralFollowing, neuralManifold, neuralSimilarity, neuralTuning } from './neural-views'
@@ -33,6 +34,7 @@ export const VIEWS: Readonly<Record<string, View>> = {
   'corruption-reversal': corruptionReversal,
   'corruption-spectra': corruptionMaps,
   'corruption-profiles': corruptionProfiles,
+  goldilocks,
   filters: filterProbe,
   naturalness,
   'naturalness-distances': naturalnessDistances,
