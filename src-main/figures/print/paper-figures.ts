@@ -8,6 +8,8 @@ import type { StudyKindName } from '../../contract/plans'
 import type { StudyInfo } from '../../contract/studies'
 import { DEFAULT_MEASURE, mapMeasures } from '../map-measures'
 import { isCorruptionMeasure } from '../map-corruptions'
+import { ofModel, ofStudy, onMap } from './paper-wishes'
+import type { Wish } from './paper-wishes'
 
 export interface PaperFigure {
   /** Name of its files. */
@@ -24,14 +26,6 @@ interface Project {
   points: readonly MapPoint[]
   /** Norm of attack and spectrum studies, as far as known. */
   normOf: (study: string) => 'L2' | 'Linf' | null
-}
-
-/** What a panel needs, and the words for it where it is not there. */
-interface Wish {
-  what: string
-  panel: Panel | null
-  /** How to get it. */
-  how: string
 }
 
 export function paperFigures(project: Project): PaperFigure[] {
@@ -56,57 +50,21 @@ export function paperFigures(project: Project): PaperFigure[] {
   const group = (part: string): string | undefined =>
     measures.find((each) => isCorruptionMeasure(each) && each.corruption.part === part)?.id
 
-  const ofStudy = (
-    view: string,
-    study: string | null,
-    what: string,
-    how: string,
-    options: Panel['options'] = {},
-    title = '',
-  ): Wish => ({
-    what,
-    how,
-    panel: study === null ? null : { view, study, model: null, options, title },
-  })
-  const ofModel = (
-    view: string,
-    study: string | null,
-    model: string | undefined,
-    what: string,
-    how: string,
-    title: string,
-  ): Wish => ({
-    what,
-    how,
-    panel: study === null || model === undefined ? null : { view, study, model, options: {}, title },
-  })
-  /** On the Map, where at least one model has both numbers. */
-  const onMap = (
+  const atMap = (
     measure: string | undefined,
     frequency: string,
     what: string,
     how: string,
     options: Panel['options'] = {},
-  ): Wish => {
-    const found = measures.find(({ id }) => id === measure)
-    const has = (point: MapPoint): boolean =>
-      (found?.of(point)?.value ?? null) !== null && frequencyOf(point, frequency) !== null
-    return {
+  ): Wish =>
+    onMap(
+      points,
+      measures.find(({ id }) => id === measure),
+      frequency,
       what,
       how,
-      panel:
-        found && points.some(has)
-          ? {
-              view: 'map',
-              study: null,
-              model: null,
-              options: { measure: found.id, frequency, ...options },
-              title: '',
-            }
-          : null,
-    }
-  }
-
+      options,
+    )
   const perturbations = (norm: 'L2' | 'Linf'): Wish[] => {
     const words = norm === 'L2' ? 'L2' : 'L∞'
     const [attack, spectrum] = [newest('attack', norm), newest('spectrum', norm)]
@@ -149,7 +107,7 @@ export function paperFigures(project: Project): PaperFigure[] {
           'halfpower hybrid … --model BLURRED',
           `σ = ${blurred?.sigma ?? ''} px`,
         ),
-        onMap(DEFAULT_MEASURE, 'f_rev', 'clean accuracy against f_rev', 'halfpower hybrid …'),
+        atMap(DEFAULT_MEASURE, 'f_rev', 'clean accuracy against f_rev', 'halfpower hybrid …'),
       ],
     },
     {
@@ -158,13 +116,13 @@ export function paperFigures(project: Project): PaperFigure[] {
       columns: 2,
       wishes: [
         ...(['L2', 'Linf'] as const).flatMap((norm): Wish[] => [
-          onMap(
+          atMap(
             `epsilon-${norm}`,
             `f_half-${norm}`,
             `median ε against f_0.5 (${norm})`,
             'halfpower attack … and halfpower spectrum …',
           ),
-          onMap(
+          atMap(
             `epsilon-${norm}`,
             'f_rev',
             `median ε against f_rev (${norm})`,
@@ -178,14 +136,14 @@ export function paperFigures(project: Project): PaperFigure[] {
       title: 'Robustness to common corruptions against the reversal frequency',
       columns: 2,
       wishes: [
-        onMap(
+        atMap(
           mean,
           'f_rev',
           'accuracy on corruptions against f_rev',
           'halfpower corruptions … and halfpower hybrid …',
         ),
         ...(['low', 'medium', 'high'] as const).map((part) =>
-          onMap(
+          atMap(
             group(part),
             'f_rev',
             `accuracy on corruptions of ${part} frequencies against f_rev`,
@@ -206,13 +164,13 @@ export function paperFigures(project: Project): PaperFigure[] {
           'halfpower corruptions …',
         ),
         ofStudy('corruption-severities', corruption, 'accuracy by severity', 'halfpower corruptions …'),
-        onMap(
+        atMap(
           mean,
           'f_half-Linf',
           'accuracy on corruptions against f_0.5 (L∞)',
           'halfpower corruptions … and halfpower spectrum …',
         ),
-        onMap(
+        atMap(
           mean,
           'f_half-L2',
           'accuracy on corruptions against f_0.5 (L2)',
@@ -271,7 +229,7 @@ export function paperFigures(project: Project): PaperFigure[] {
       columns: 1,
       wishes: [
         {
-          ...onMap(
+          ...atMap(
             DEFAULT_MEASURE,
             'f_rev',
             'training seeds as one marker with their standard deviation',
@@ -360,11 +318,6 @@ export function paperFigures(project: Project): PaperFigure[] {
       panel === null ? [`${name}: ${what} is missing, because this project has no data for it: ${how}`] : [],
     ),
   }))
-}
-
-function frequencyOf(point: MapPoint, frequency: string): number | null {
-  if (frequency === 'f_rev') return point.f_rev?.value ?? null
-  return point.f_half[frequency.endsWith('Linf') ? 'Linf' : 'L2']?.value ?? null
 }
 
 /** Two σ at least, with corruptions measured of them. */
