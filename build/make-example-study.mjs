@@ -10,7 +10,6 @@ import { fileURLToPath } from 'node:url'
 
 /** Bytes that the example may take in a checkout. */
 const LIMIT = 9e6
-const SIGMAS = 'none,1,2,3'
 const DATA = ['--model', 'all', '--dataset', 'fashion-mnist']
 /** Images of each study: few, so that the example stays small, and its captions say how many. */
 const ATTACKED = '40'
@@ -45,7 +44,7 @@ function study(command, ...words) {
   return /** @type {string} */ (halfpower(command, folder, ...words).study)
 }
 
-const demo = halfpower('demo', '--out', folder, '--sigma', SIGMAS)
+const demo = halfpower('demo', '--out', folder)
 const attacks = ['linf', 'l2'].map((norm) => study('attack', ...DATA, '--norm', norm, '--limit', ATTACKED))
 const spectra = attacks.map((attack) => study('spectrum', '--model', 'all', '--attack', attack))
 const corruptions = study('corruptions', ...DATA, '--limit', CORRUPTED, '--spectra')

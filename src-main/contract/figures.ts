@@ -88,6 +88,8 @@ export const layoutSchema = z.object({
   /** Between panels. */
   gap: z.number(),
   alignAxes: z.boolean(),
+  /** What the journal allows of the whole; null: anything. */
+  maximumHeight: z.number().positive().nullable(),
   /** Of the panels' letters. */
   label: z.object({ size: z.number(), strip: z.number() }),
   fontFamily: z.string(),

@@ -6,15 +6,14 @@
 import { millimetresOfPixels } from '../../src-main/contract/journals'
 import { CONFIG } from '../components/plot/plotly'
 import { svgOf } from '../components/plot/svg-address'
+import { parts } from './drawing-parts'
+import { TALL, withLegendRoom } from './legend-room'
+import type { Drawing } from './drawing-parts'
 import type { Plotly } from '../components/plot/plotly-bundle'
 import type { FigureLayout } from '../../src-main/contract/figures'
 
 const SVG = 'http://www.w3.org/2000/svg'
 const INK = 'rgb(28, 28, 26)'
-/** CSS pixels; no legend of ours takes half of it, which is what Plotly gives one. */
-const TALL = 2000
-
-type Drawing = FigureLayout['panels'][number]['drawing']
 interface Margins {
   l: number
   r: number
@@ -24,15 +23,18 @@ interface Margins {
 
 export async function composed(
   plotly: Plotly,
-  layout: FigureLayout,
+  asked: FigureLayout,
   document: Document,
 ): Promise<{ svg: SVGSVGElement; labels: string[] }> {
   const place = document.createElement('div')
   place.style.cssText = 'position: absolute; left: -10000px; top: 0'
   document.body.append(place)
   try {
-    const legend = layout.legend === null ? null : await legendOf(plotly, layout.legend, layout.width, place)
-    const top = legend === null ? 0 : legend.height + layout.gap / 2
+    const legend = asked.legend === null ? null : await legendOf(plotly, asked.legend, asked.width, place)
+    const top = legend === null ? 0 : legend.height + asked.gap / 2
+    // One point more: heights are rounded up to whole ones.
+    const between = top + rowOffsets({ ...asked, panels: asked.panels.map(flat) }).end + 96 / 72
+    const layout = await withLegendRoom(plotly, asked, between, place)
     const margins = layout.alignAxes ? await alignedMargins(plotly, layout, place) : null
     const offsets = rowOffsets(layout)
     // Whole points: pages of a PDF have no others.
@@ -89,6 +91,11 @@ function heading(
 
 function hasStrip({ panels }: FigureLayout): boolean {
   return panels.some(({ letter, title }) => letter !== '' || title !== '')
+}
+
+/** Without its own height. */
+function flat(panel: FigureLayout['panels'][number]): FigureLayout['panels'][number] {
+  return { ...panel, height: 0 }
 }
 
 function rowOffsets(layout: FigureLayout): { rows: number[]; end: number } {
@@ -154,11 +161,6 @@ async function drawn(plotly: Plotly, drawing: Drawing, width: number, height: nu
     { format: 'svg', width, height },
   )
   return svgOf(address)
-}
-
-/** Plotly writes into what it draws. */
-function parts({ data, layout }: Drawing): [Plotly.Data[], Partial<Plotly.Layout>] {
-  return structuredClone([data, layout]) as [Plotly.Data[], Partial<Plotly.Layout>]
 }
 
 /** A panel's document inside of ours: names of its parts are its own, and the same each time. */

@@ -142,7 +142,13 @@ describe('the figures of the paper', () => {
       for (const sentence of missing)
         expect(sentence).toMatch(new RegExp(`^${name}: .* is missing, because .*: halfpower `))
     }
-    expect(figures.map(({ name }) => name).slice(0, 5)).toEqual(['Fig2', 'Fig3', 'Fig4', 'Fig5', 'Fig6'])
+    expect(figures.map(({ name }) => name).filter((name) => /^Fig\d$/.test(name))).toEqual([
+      'Fig2',
+      'Fig3',
+      'Fig4',
+      'Fig5',
+      'Fig6',
+    ])
   })
 })
 

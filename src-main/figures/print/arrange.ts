@@ -75,6 +75,7 @@ export function arrange(
       width: whole,
       gap,
       alignAxes: contents.alignAxes,
+      maximumHeight: journal.maximumHeight === null ? null : pixelsOfMillimetres(journal.maximumHeight),
       label: { size: label, strip },
       fontFamily: PRINT_FONTS,
       legend: shared.legend,

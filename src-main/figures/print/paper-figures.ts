@@ -71,14 +71,29 @@ export function paperFigures(project: Project): PaperFigure[] {
     const how = `halfpower attack … --norm ${norm.toLowerCase()}`
     const spectra = 'halfpower spectrum …'
     return [
-      ofStudy('spectra', spectrum, `mean spectra of ${words} perturbations`, spectra),
       ofStudy('success', attack, `success rate against ε (${words})`, how),
       ofStudy('radial-profile', spectrum, `radial profiles (${words})`, spectra),
       ofStudy('half-power', spectrum, `f_0.5 of each model (${words})`, spectra),
     ]
   }
 
+  /** By themselves: maps of many models need the whole width. */
+  const maps = (norm: 'L2' | 'Linf'): Wish[] => [
+    ofStudy(
+      'spectra',
+      newest('spectrum', norm),
+      `mean spectra of ${norm === 'L2' ? 'L2' : 'L∞'} perturbations`,
+      'halfpower spectrum …',
+    ),
+  ]
+
   const all: { name: string; title: string; columns: number; wishes: Wish[] }[] = [
+    {
+      name: 'Fig2_spectra',
+      title: 'Mean spectra of minimal perturbations',
+      columns: 1,
+      wishes: maps('Linf'),
+    },
     {
       name: 'Fig2',
       title: 'Minimal perturbations and their spectra',
@@ -179,6 +194,12 @@ export function paperFigures(project: Project): PaperFigure[] {
       ],
     },
     {
+      name: 'S1_Fig_spectra',
+      title: 'Mean spectra of minimal perturbations in L2',
+      columns: 1,
+      wishes: maps('L2'),
+    },
+    {
       name: 'S1_Fig',
       title: 'Minimal perturbations in L2 and their spectra',
       columns: 2,
@@ -242,8 +263,8 @@ export function paperFigures(project: Project): PaperFigure[] {
     },
     {
       name: 'S6_Fig',
-      title: 'Naturalness of the probes, and low- and high-passed images',
-      columns: 2,
+      title: 'Naturalness of the probes',
+      columns: 1,
       wishes: [
         ofStudy('naturalness', filter, 'spectra of the probes beside natural images', 'halfpower filter …'),
         ofStudy(
@@ -252,6 +273,13 @@ export function paperFigures(project: Project): PaperFigure[] {
           'distance of the probes from natural images',
           'halfpower filter …',
         ),
+      ],
+    },
+    {
+      name: 'S6_Fig_filters',
+      title: 'Low- and high-passed images',
+      columns: 2,
+      wishes: [
         ofModel(
           'filters',
           filter,

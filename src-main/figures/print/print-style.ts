@@ -8,6 +8,7 @@ import { pixelsOfPoints } from '../../contract/journals'
 import type { Journal } from '../../contract/journals'
 import type { Figure } from '../figure'
 import { TICK_SIZE } from '../style'
+import { fittedNames } from './legend-names'
 import { wrapped } from './wrap'
 
 /**
@@ -47,10 +48,17 @@ export function printed(
   const convert = (value: unknown, path: readonly string[]): unknown => converted(value, path, style)
   const result = convert(layout, []) as Record<string, unknown>
   const font = result['font'] as Record<string, unknown> | undefined
+  const fitted = fittedNames(
+    {
+      data: data.map((trace) => convert(trace, ['trace']) as Record<string, unknown>),
+      layout: wrapped(result, size),
+    },
+    size.width,
+  )
   return {
-    data: data.map((trace) => convert(trace, ['trace'])),
+    data: fitted.data,
     layout: {
-      ...wrapped(result, size),
+      ...fitted.layout,
       font: { ...font, family: PRINT_FONTS },
       paper_bgcolor: 'rgba(0, 0, 0, 0)',
       hovermode: false,

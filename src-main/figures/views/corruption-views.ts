@@ -121,7 +121,10 @@ export const corruptionReversal: View = {
           unit: choiceOf(asked, 'unit', UNIT_VALUES, 'fraction of Nyquist'),
           exactCurve: asked.options['exact'] === 'yes',
         }),
-      aspect: Math.min(1.15, (panelRows(facts, panels) * 150 + 130) / (columnsOf(panels, facts) * 190 + 80)),
+      aspect: Math.min(
+        1.15,
+        Math.max(0.36, (panelRows(facts, panels) * 150 + 130) / (columnsOf(panels, facts) * 190 + 80)),
+      ),
       ...about(asked, result),
     }
   },
