@@ -30,3 +30,11 @@ export function defaultInternalLayout(environment: Environment = process.env): b
   if (layout === 'internal' || layout === 'public') return layout === 'internal'
   throw new UserError('usage', `HALFPOWER_LAYOUT is "${layout}": it must be internal or public, or not set.`)
 }
+
+/**
+ * The folder of a package @tensorflow/tfjs-node-gpu with its native library, in place of the installed one:
+ * HALFPOWER_TENSORFLOW. Null: not set.
+ */
+export function tensorflowPackage(environment: Environment = process.env): string | null {
+  return environment['HALFPOWER_TENSORFLOW'] || null
+}

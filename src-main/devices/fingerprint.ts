@@ -3,7 +3,7 @@ import { cpus } from 'node:os'
 import { acceleratorOf } from './accelerator'
 import { blocksInUse } from './onnxruntime/register'
 import { loadRuntime } from './onnxruntime/runtime'
-import { tensorflowVersion } from './tensorflow'
+import { tensorflowVersion } from './tensorflow/select'
 import * as tf from './tf'
 import type { Fingerprint } from '../contract/fingerprint'
 
@@ -20,5 +20,5 @@ export async function fingerprintOf(device: string, threads: number | null): Pro
 /** Of the library that computes. */
 async function versionOf(device: string): Promise<string> {
   if (device.startsWith('onnxruntime')) return (await loadRuntime()).version
-  return device === 'tensorflow-gpu' ? tensorflowVersion() : tf.version_core
+  return device.startsWith('tensorflow-') ? tensorflowVersion() : tf.version_core
 }

@@ -25,34 +25,39 @@ function spread(dy: Tensor, shape: number[], axis: number | number[] | undefined
   return mul(reshape(dy, kept), fill(shape, scale, 'float32'))
 }
 
-unregisterGradient(Sum)
-registerGradient({
-  kernelName: Sum,
-  inputsToSave: ['x'],
-  gradFunc: (dy, saved, attrs: NamedAttrMap) => {
-    const x = saved[0]!
-    return { x: () => spread(dy as Tensor, x.shape, (attrs as unknown as SumAttrs).axis, 1) }
-  },
-})
+/** Puts ours in the place of tfjs's. Once more after anything that registers tfjs's own again. */
+export function registerGradients(): void {
+  unregisterGradient(Sum)
+  registerGradient({
+    kernelName: Sum,
+    inputsToSave: ['x'],
+    gradFunc: (dy, saved, attrs: NamedAttrMap) => {
+      const x = saved[0]!
+      return { x: () => spread(dy as Tensor, x.shape, (attrs as unknown as SumAttrs).axis, 1) }
+    },
+  })
 
-unregisterGradient(Mean)
-registerGradient({
-  kernelName: Mean,
-  inputsToSave: ['x'],
-  gradFunc: (dy, saved, attrs: NamedAttrMap) => {
-    const x = saved[0]!
-    const axes = util.parseAxisParam((attrs as unknown as MeanAttrs).axis, x.shape)
-    const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1)
-    return { x: () => spread(dy as Tensor, x.shape, axes, 1 / count) }
-  },
-})
+  unregisterGradient(Mean)
+  registerGradient({
+    kernelName: Mean,
+    inputsToSave: ['x'],
+    gradFunc: (dy, saved, attrs: NamedAttrMap) => {
+      const x = saved[0]!
+      const axes = util.parseAxisParam((attrs as unknown as MeanAttrs).axis, x.shape)
+      const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1)
+      return { x: () => spread(dy as Tensor, x.shape, axes, 1 / count) }
+    },
+  })
 
-unregisterGradient(Relu)
-registerGradient({
-  kernelName: Relu,
-  outputsToSave: [true],
-  gradFunc: (dy, saved) => {
-    const y = saved[0]!
-    return { x: () => mul(dy as Tensor, step(y)) }
-  },
-})
+  unregisterGradient(Relu)
+  registerGradient({
+    kernelName: Relu,
+    outputsToSave: [true],
+    gradFunc: (dy, saved) => {
+      const y = saved[0]!
+      return { x: () => mul(dy as Tensor, step(y)) }
+    },
+  })
+}
+
+registerGradients()

@@ -4,7 +4,8 @@
  */
 import { BACKEND_NAME, registerOnnxruntime } from './onnxruntime/register'
 import { loadRuntime } from './onnxruntime/runtime'
-import { selectTensorflow, tensorflowAbsence } from './tensorflow'
+import { selectTensorflow, tensorflowAbsence } from './tensorflow/select'
+import type { TensorflowPlace } from './tensorflow/select'
 import * as tf from './tf'
 
 export interface UseOptions {
@@ -69,14 +70,18 @@ async function providerAbsence(provider: Provider): Promise<string | null> {
   }
 }
 
-export const DEVICES: readonly DeviceEntry[] = [
-  {
-    name: 'tensorflow-gpu',
-    description: 'NVIDIA card through TensorFlow 2.9 (CUDA 11.2)',
-    absence: () => Promise.resolve(tensorflowAbsence()),
-    select: () => selectTensorflow(),
+function tensorflow(place: TensorflowPlace, description: string): DeviceEntry {
+  return {
+    name: `tensorflow-${place}`,
+    description,
+    absence: () => Promise.resolve(tensorflowAbsence(place)),
+    select: ({ threads }) => selectTensorflow(place, threads),
     complaint: () => null,
-  },
+  }
+}
+
+export const DEVICES: readonly DeviceEntry[] = [
+  tensorflow('gpu', "NVIDIA card through TensorFlow's own library"),
   onnxruntime('cpu', 'this processor through ONNX Runtime'),
   onnxruntime(
     'webgpu',
@@ -85,4 +90,5 @@ export const DEVICES: readonly DeviceEntry[] = [
   onnxruntime('cuda', 'NVIDIA card through ONNX Runtime (CUDA 12; experimental)'),
   onnxruntime('dml', 'graphics card through ONNX Runtime and DirectML (Windows; experimental)'),
   onnxruntime('coreml', 'Apple hardware through ONNX Runtime and Core ML (experimental)'),
+  tensorflow('cpu', "this processor through TensorFlow's own library (slower; to compare with)"),
 ]

@@ -1,5 +1,5 @@
 /**
- * Runs tfjs-core's specs under jasmine against the onnxruntime backend, in a process of its own, and tells
+ * Runs tfjs-core's specs under jasmine against one of our backends, in a process of its own, and tells
  * its parent what happens: which spec begins, how it ended. Decides nothing (see judge.mjs).
  * This file is bundled (bundle.mjs): the specs must share one tfjs-core with the backend.
  */
@@ -9,11 +9,13 @@ import { setTestEnvs } from '@tensorflow/tfjs-core/dist/jasmine_util'
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops'
 import '../../src-main/devices/tf'
 import { BACKEND_NAME, registerOnnxruntime } from '../../src-main/devices/onnxruntime/register'
+import { TENSORFLOW_BACKEND } from '../../src-main/devices/tensorflow/native'
+import { selectTensorflow } from '../../src-main/devices/tensorflow/select'
 // Written by bundle.mjs.
 import { specFiles } from 'virtual:spec-files'
 
 /**
- * @typedef {{ files: string[], excluded: string[], internalLayout: boolean }} Order what the parent wants;
+ * @typedef {{ files: string[], excluded: string[], backend: 'onnxruntime' | 'tensorflow', internalLayout: boolean }} Order what the parent wants;
  *   `excluded` are regular expressions over `file: full name`
  */
 
@@ -28,8 +30,11 @@ function tell(message) {
 const order = JSON.parse(process.argv[2] ?? '{}')
 const jasmine = jasmineCore.boot()
 const environment = jasmine.getEnv()
-await registerOnnxruntime({ threads: 1, internalLayout: order.internalLayout })
-setTestEnvs([{ name: BACKEND_NAME, backendName: BACKEND_NAME, flags: {}, isDataSync: true }])
+const isTensorflow = order.backend === 'tensorflow'
+if (isTensorflow) await selectTensorflow('cpu', 1)
+else await registerOnnxruntime({ threads: 1, internalLayout: order.internalLayout })
+const backendName = isTensorflow ? TENSORFLOW_BACKEND : BACKEND_NAME
+setTestEnvs([{ name: backendName, backendName, flags: {}, isDataSync: true }])
 
 /**
  * Jasmine knows names only; which file a suite or spec came from is remembered here, by its id.
@@ -79,7 +84,7 @@ environment.addReporter({
 })
 await tell({
   kind: 'kernels',
-  kernels: getKernelsForBackend(BACKEND_NAME).map((kernel) => kernel.kernelName),
+  kernels: getKernelsForBackend(backendName).map((kernel) => kernel.kernelName),
 })
 const { overallStatus } = await environment.execute()
 await tell({ kind: 'finished', overallStatus })
