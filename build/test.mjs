@@ -17,7 +17,8 @@ import { slowestFiles } from './slowest.mjs'
 import { checkSignatures } from './signatures.mjs'
 import { STATIC_CHECKS, runCheck } from './static-checks.mjs'
 import { testArguments } from './test-arguments.mjs'
-import { NUMERIC, SURROUNDINGS } from './test-groups.mjs'
+import { tensorflowLibraryForTests } from './tensorflow-library-for-tests.mjs'
+import { NUMERIC, SURROUNDINGS, WITH_TENSORFLOW } from './test-groups.mjs'
 import { addTotals, formatTotals, isSuccess, parseTotals, vitestTotals } from './totals.mjs'
 
 /** @typedef {import('./totals.mjs').Totals} Totals */
@@ -99,7 +100,24 @@ async function besides(quick) {
     parts.push(totals)
     print(text)
   }
-  if (!quick) await runOperatorSpecs()
+  if (quick) return
+  await runOperatorSpecs({})
+  await testTensorflow()
+}
+
+/** What TensorFlow's own library must compute as PyTorch does, in `WITH_TENSORFLOW`, and tfjs's operator specs. */
+async function testTensorflow() {
+  const library = await tensorflowLibraryForTests()
+  if ('reason' in library) {
+    skippedTitles.push(`TensorFlow's own library: ${library.reason}`)
+    parts.push({ passed: 0, failed: 0, skipped: 1 })
+    return
+  }
+  const environment = { HALFPOWER_TENSORFLOW: library.folder }
+  await runOperatorSpecs(environment)
+  await runVitest(['compute'], WITH_TENSORFLOW, {
+    groups: { ...environment, HALFPOWER_TEST_DEVICE: 'tensorflow', HALFPOWER_THREADS: '1' },
+  })
 }
 
 /** Asked for by `.ci/run`: whoever tests at a desk without a network waits for nothing. */
@@ -173,15 +191,17 @@ async function runVitest(projects, filters, { groups = {}, workers = 1 } = {}) {
 /**
  * tfjs-core's own operator specs against our backend, in a process of their own: they run under jasmine,
  * and tell how they went in the same last line as we do.
+ *
+ * @param {Record<string, string>} environment
  */
-async function runOperatorSpecs() {
+async function runOperatorSpecs(environment) {
   const file = join(root, 'test', 'conformance', 'run.mjs')
   if (!existsSync(file)) {
     skippedTitles.push('operator specs of tfjs (test/conformance/run.mjs is not there)')
     parts.push({ passed: 0, failed: 0, skipped: 1 })
     return
   }
-  const { code, output } = await run(process.execPath, [file], { env: colour() })
+  const { code, output } = await run(process.execPath, [file], { env: { ...colour(), ...environment } })
   print(output.trimEnd())
   const result = parseTotals(output)
   if (result === null) {

@@ -1,6 +1,6 @@
 /**
  * tfjs-core's own shipped operator specs against the onnxruntime backend, once with ONNX Runtime's internal
- * layout and once with public operators only. Prints a table per spec file, every failure, what is excluded
+ * layout and once with public operators only; or with HALFPOWER_TENSORFLOW against TensorFlow's own library. Prints a table per spec file, every failure, what is excluded
  * and why; the last line is `N passed, N failed, N skipped`.
  *
  *   node test/conformance/run.mjs                  everything, compared with counts.json
@@ -20,14 +20,19 @@ import { judge, losses } from './judge.mjs'
 
 /** A spec that says nothing for this long hangs. */
 const PATIENCE_MILLISECONDS = 180_000
-const LOWERINGS = [
-  { name: 'internal layout', internalLayout: true },
-  { name: 'public operators', internalLayout: false },
-]
+const isTensorflow = Boolean(process.env['HALFPOWER_TENSORFLOW'])
+const backend = isTensorflow ? 'tensorflow' : 'onnxruntime'
+const LOWERINGS = isTensorflow
+  ? [{ name: 'its own library, on the processor', internalLayout: false }]
+  : [
+      { name: 'internal layout', internalLayout: true },
+      { name: 'public operators', internalLayout: false },
+    ]
 
-const countsFile = new URL('counts.json', import.meta.url)
+const suffix = isTensorflow ? '-tensorflow' : ''
+const countsFile = new URL(`counts${suffix}.json`, import.meta.url)
 /** @type {Exclusion[]} */
-const exclusions = JSON.parse(readFileSync(new URL('exclusions.json', import.meta.url), 'utf8'))
+const exclusions = JSON.parse(readFileSync(new URL(`exclusions${suffix}.json`, import.meta.url), 'utf8'))
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const isWhole = words.length === 0
 const update = process.argv.includes('--update')
@@ -40,7 +45,7 @@ const update = process.argv.includes('--update')
  */
 function runSpecs(entry, files, internalLayout) {
   const excluded = exclusions.flatMap(({ pattern }) => (pattern === undefined ? [] : [pattern]))
-  const child = fork(entry, [JSON.stringify({ files, excluded, internalLayout })], {
+  const child = fork(entry, [JSON.stringify({ files, excluded, backend, internalLayout })], {
     // ONNX Runtime writes the errors that specs provoke on stderr; they reach us as exceptions too.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
@@ -108,7 +113,7 @@ const totals = { passed: 0, failed: 0, skipped: 0 }
 LOWERINGS.forEach(({ name }, i) => {
   const verdict = judge(all[i] ?? [], exclusions)
   counts[name] = verdict.counts
-  console.log(`\ntfjs-core's operator specs on onnxruntime, ${name}`)
+  console.log(`\ntfjs-core's operator specs on ${backend}, ${name}`)
   printTable(verdict)
   printReasons(verdict)
   const lost = isWhole && !update ? losses(verdict.counts, known[name]) : []

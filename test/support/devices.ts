@@ -1,11 +1,13 @@
 /**
  * The devices on which numeric tests run: TensorFlow.js's own `cpu` (slow, exact, always there) and
  * `onnxruntime`. A device that cannot be had here is skipped by name, never silently.
+ * With HALFPOWER_TEST_DEVICE=tensorflow, TensorFlow's own library on the processor in place of both (build/test.mjs).
  */
 import '@tensorflow/tfjs-backend-cpu'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe } from 'vitest'
+import { selectTensorflow } from '../../src-main/devices/tensorflow/select'
 import * as tf from '../../src-main/devices/tf'
 
 const REGISTER = fileURLToPath(new URL('../../src-main/devices/onnxruntime/register.ts', import.meta.url))
@@ -22,12 +24,20 @@ async function registerOnnxruntime(): Promise<string | null> {
   }
 }
 
-const reason = await registerOnnxruntime()
+async function registerTensorflow(): Promise<string | null> {
+  return selectTensorflow('cpu', null).then(
+    () => null,
+    (error: unknown) => String(error),
+  )
+}
 
-export const DEVICES: readonly { device: string; reason: string | null }[] = [
-  { device: 'cpu', reason: null },
-  { device: 'onnxruntime', reason },
-]
+export const DEVICES: readonly { device: string; reason: string | null }[] =
+  process.env['HALFPOWER_TEST_DEVICE'] === 'tensorflow'
+    ? [{ device: 'tensorflow', reason: await registerTensorflow() }]
+    : [
+        { device: 'cpu', reason: null },
+        { device: 'onnxruntime', reason: await registerOnnxruntime() },
+      ]
 
 /** `describe` once per device, with that device selected while its tests run. */
 export function describeDevices(title: string, body: (device: string) => void): void {
