@@ -83,15 +83,8 @@ export const NUMERIC = [
   'workbench',
 ]
 
-/** Tests that run on TensorFlow's own library as well, where it can be had: what differs there, and PyTorch's numbers. */
-export const WITH_TENSORFLOW = [
-  'test/devices/tensorflow.test.ts',
-  'test/attacks/golden.test.ts',
-  'test/networks/resnet.test.ts',
-  'test/networks/blur.test.ts',
-  'test/training/loss.test.ts',
-  'test/training/resnet18-golden.test.ts',
-]
+/** Tests that run on TensorFlow's own library, where it can be had. */
+export const WITH_TENSORFLOW = ['test/devices/tensorflow.test.ts']
 
 /** What may change last bits on one processor (src-main/devices/environment.ts). */
 export const SURROUNDINGS = ['internal', 'public'].flatMap((layout) =>

@@ -105,7 +105,7 @@ async function besides(quick) {
   await testTensorflow()
 }
 
-/** What TensorFlow's own library must compute as PyTorch does, in `WITH_TENSORFLOW`, and tfjs's operator specs. */
+/** TensorFlow's own library: tfjs's operator specs, and what is tested in `WITH_TENSORFLOW`. */
 async function testTensorflow() {
   const library = await tensorflowLibraryForTests()
   if ('reason' in library) {

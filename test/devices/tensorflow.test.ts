@@ -75,15 +75,36 @@ describe.skipIf(reason !== null)(`TensorFlow's own library${reason === null ? ''
       await same(shapes, (x, filter) => tf.depthwiseConv2d(x, filter, 2, pad))
     })
 
-    it.each(['floor', 'ceil'] as const)(
-      'has the values and gradients of maxima and means, %s',
-      async (rounding) => {
-        // The filter takes part so that both inputs have a gradient.
-        const shapes = { images: IMAGES, filter: [1, 1, 1, 4] }
-        await same(shapes, (x, filter) => tf.maxPool(tf.mul(x, filter), 3, 2, pad, rounding))
-        await same(shapes, (x, filter) => tf.avgPool(tf.mul(x, filter), 3, 2, pad, rounding))
-      },
-    )
+    it('has the values and gradients of maxima', async () => {
+      // The filter takes part so that both inputs have a gradient.
+      const shapes = { images: IMAGES, filter: [1, 1, 1, 4] }
+      await same(shapes, (x, filter) => tf.maxPool(tf.mul(x, filter), 3, 2, pad))
+    })
+
+    it.each(['floor', 'ceil'] as const)('has the values of means, %s', async (rounding) => {
+      const means: ArrayLike<number>[] = []
+      for (const device of ['cpu', 'tensorflow']) {
+        await tf.setBackend(device)
+        const x = tf.tensor4d(values(1, IMAGES), IMAGES as [number, number, number, number])
+        means.push(tf.tidy(() => tf.avgPool(x, 3, 2, pad, rounding).dataSync()))
+        x.dispose()
+      }
+      expect(relativeError(means[1]!, means[0]!)).toBeLessThan(ROUNDING)
+    })
+
+    // Not against `cpu`, which divides the gradient by the whole window though its means do not count padding.
+    it('has gradients of means that are their adjoint', async () => {
+      await tf.setBackend('tensorflow')
+      const [left, right] = tf.tidy(() => {
+        const f = (x: tf.Tensor): tf.Tensor => tf.avgPool(x as tf.Tensor4D, 3, 2, pad)
+        const x = tf.tensor(values(1, IMAGES), IMAGES)
+        const y = f(x)
+        const dy = tf.tensor(values(3, y.shape), y.shape)
+        const gradient = tf.grad(f)(x, dy)
+        return [tf.sum(tf.mul(dy, y)).dataSync()[0]!, tf.sum(tf.mul(gradient, x)).dataSync()[0]!]
+      })
+      expect(Math.abs(left - right)).toBeLessThan(1e-5)
+    })
   })
 
   it('pads a maximum with nothing: it stays negative where all numbers are', async () => {
