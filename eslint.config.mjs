@@ -89,6 +89,11 @@ export default defineConfig(
     rules: { 'no-console': 'off' },
   },
   {
+    // It keeps a library quiet that says the same thing hundreds of times while it is loaded.
+    files: ['src-main/devices/tensorflow/select.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
     files: ['src-renderer/**/*.svelte', 'src-renderer/**/*.svelte.ts'],
     extends: [svelte.configs.recommended],
     languageOptions: { parserOptions: { parser: tseslint.parser } },

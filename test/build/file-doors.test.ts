@@ -39,6 +39,10 @@ const EXCEPTIONS: Readonly<Record<string, { names: string[]; why: string }>> = {
     names: ['readFileSync'],
     why: "the system's own /proc, which is no regular file of a size",
   },
+  'devices/tensorflow/select.ts': {
+    names: ['readdirSync'],
+    why: 'the installed package of a library: whether its compiled part is there',
+  },
   'neural/arrays/hdf5-library.ts': {
     names: ['readSync'],
     why: 'the HDF5 library asks for bytes at once; the descriptor is one that the door has opened',

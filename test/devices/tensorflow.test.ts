@@ -109,7 +109,7 @@ describe.skipIf(reason !== null)(`TensorFlow's own library${reason === null ? ''
 
   it('pads a maximum with nothing: it stays negative where all numbers are', async () => {
     await tf.setBackend('tensorflow')
-    const found = tf.tidy(() => tf.maxPool(tf.fill([1, 2, 2, 1], -3) as tf.Tensor4D, 3, 1, 1).dataSync())
+    const found = tf.tidy(() => tf.maxPool(tf.fill<tf.Rank.R4>([1, 2, 2, 1], -3), 3, 1, 1).dataSync())
     expect(Array.from(found)).toEqual([-3, -3, -3, -3])
   })
 
@@ -135,7 +135,7 @@ describe.skipIf(reason !== null)(`TensorFlow's own library${reason === null ? ''
   it('lets go of what is disposed', async () => {
     await tf.setBackend('tensorflow')
     const before = tf.memory().numTensors
-    tf.tidy(() => tf.avgPool(tf.ones([1, 4, 4, 1]) as tf.Tensor4D, 3, 2, 1).dataSync())
+    tf.tidy(() => tf.avgPool(tf.ones<tf.Rank.R4>([1, 4, 4, 1]), 3, 2, 1).dataSync())
     expect(tf.memory().numTensors).toBe(before)
   })
 })

@@ -80,7 +80,7 @@ function meanGradient({ inputs, attributes }: Call): TensorInfo {
       strides: attributes.strides,
       pad: 'valid',
     }
-    const spread = engine().runKernel(AvgPoolGrad, { dy, input: ones(whole) }, attrs) as Tensor4D
+    const spread = engine().runKernel<Tensor4D>(AvgPoolGrad, { dy, input: ones(whole) }, attrs)
     return slice(spread, [0, above, left, 0], shape as Shape4)
   })
 }
