@@ -52,9 +52,9 @@ describe.skipIf(why !== '')(`perturbations and spectra${why}`, () => {
 
   it('says what the pages will show while there is nothing', async () => {
     await page.getByRole('link', { name: 'Spectra' }).click()
-    await page.getByRole('heading', { name: 'No spectrum yet' }).waitFor()
+    await page.getByRole('heading', { name: 'No spectrum study yet' }).waitFor()
     await page.getByRole('link', { name: 'Perturbations', exact: true }).first().click()
-    await page.getByRole('heading', { name: 'No perturbation yet' }).waitFor()
+    await page.getByRole('heading', { name: 'No attack study yet' }).waitFor()
     expect(await violations(page)).toEqual([])
   })
 

@@ -13,6 +13,7 @@ const DISTINCT: Record<string, string> = {
   norm: 'the names of the norms',
   pass: 'low, high',
   type: 'the types of a form, or of a plan',
+  source: 'made here, official',
   severity: 'the severities of a form, or of a plan',
   sigma: 'a draft refuses a σ that it has',
   step: 'the steps of the wizard',

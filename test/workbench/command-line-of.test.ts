@@ -6,17 +6,21 @@ import { studyRequestSchema } from '../../src-main/contract/plans'
 import { buildProgram } from '../../src-main/shell/command-line/program'
 import { quoted } from '../../src-main/project/quoted'
 import { commandsOf } from '../../src-main/studies/kinds'
-import { usualImages } from '../../src-renderer/components/image-form'
-import {
-  EMPTY_CORRUPTION_FORM,
-  requestOfCorruptionForm,
-} from '../../src-renderer/pages/corruptions/corruption-form'
-import { requestOfFilterForm } from '../../src-renderer/pages/filters/filter-form'
-import { requestOfFourierForm } from '../../src-renderer/pages/fourier-map/fourier-form'
-import { requestOf as requestOfHybridForm } from '../../src-renderer/pages/hybrids/new-study'
-import { EMPTY_FORM, attackRequestOf } from '../../src-renderer/pages/perturbations/new-attack'
+import { KIND_PAGES } from '../../src-renderer/app/kinds'
+import { corruptionDraft } from '../../src-renderer/pages/corruptions/corruption-form'
+import { filterDraft } from '../../src-renderer/pages/filters/filter-form'
+import { fourierDraft } from '../../src-renderer/pages/fourier-map/fourier-form'
+import { hybridDraft } from '../../src-renderer/pages/hybrids/hybrid-form'
+import { attackDraft } from '../../src-renderer/pages/perturbations/attack-form'
+import { spectrumRequestOf } from '../../src-renderer/pages/spectra/spectrum-form'
 import { emptyDraft, sweepRequest } from '../../src-renderer/wizards/sweep/draft'
-import type { StudyRequest, StudyRequestInput } from '../../src-main/contract/plans'
+import type { Plan, StudyKindName, StudyRequest, StudyRequestInput } from '../../src-main/contract/plans'
+import type { CorruptionForm } from '../../src-renderer/pages/corruptions/corruption-form'
+import type { FilterForm } from '../../src-renderer/pages/filters/filter-form'
+import type { FourierForm } from '../../src-renderer/pages/fourier-map/fourier-form'
+import type { HybridForm } from '../../src-renderer/pages/hybrids/hybrid-form'
+import type { AttackForm } from '../../src-renderer/pages/perturbations/attack-form'
+import type { DraftForm, DraftKind } from '../../src-renderer/pages/studies/form'
 import type * as Session from '../../src-main/shell/command-line/session'
 
 const asked: { folder: string; request: StudyRequestInput }[] = []
@@ -240,48 +244,64 @@ describe('the command line of a request', () => {
 })
 
 const CHOSEN = { models: ['a', 'b'], dataSet: 'cifar' }
-const ALL = usualImages(null)
 const SOME = { rule: 'per class', count: '7', subsetSeed: '3', trainingImages: true } as const
+const ATTACK = { kind: 'attack', models: [{ id: 'a' }, { id: 'b' }] } as unknown as Plan
 
-/** What each form asks for as it is opened, and with every field filled in; beside it what is typed for the first. */
-const FORMS: { words: string[]; opened: StudyRequestInput; filled: StudyRequestInput }[] = [
-  {
-    words: ['hybrid'],
-    opened: requestOfHybridForm({ ...CHOSEN, fMix: '', seeds: '0, 1, 2, 3', images: ALL }),
-    filled: requestOfHybridForm({ ...CHOSEN, fMix: '0, .25 1', seeds: '4,5', images: SOME }),
+/** How a draft asks, as it is opened and with fields filled in. */
+function asks<Form extends DraftForm>(
+  { requestOf, empty }: DraftKind<Form>,
+  filled: Partial<Form>,
+): { opened: StudyRequestInput; filled: StudyRequestInput } {
+  const opened = { ...empty, ...CHOSEN }
+  return { opened: requestOf(opened), filled: requestOf({ ...opened, images: SOME, ...filled }) }
+}
+
+interface FormCase {
+  /** What is typed for the form as it is opened. */
+  words: string[]
+  opened: StudyRequestInput
+  filled: StudyRequestInput
+}
+/** Every kind of study; null: none is asked for in a form of its own. */
+const FORMS: Record<StudyKindName, FormCase | null> = {
+  // A button of the model's page.
+  evaluation: null,
+  // Buttons of the population's page.
+  neural: null,
+  hybrid: {
+    words: ['hybrid', '--dataset', 'cifar', '--model', 'a,b'],
+    ...asks<HybridForm>(hybridDraft, { fMix: '0, .25 1', seeds: '4,5' }),
   },
-  {
-    words: ['attack', '--norm', 'linf'],
-    opened: attackRequestOf({ ...EMPTY_FORM, ...CHOSEN }),
-    filled: attackRequestOf({
-      ...EMPTY_FORM,
-      ...CHOSEN,
-      ...{ norm: 'L2', method: 'fmn', targets: 'class-wise', targetsSeed: '2', images: SOME, margin: '1' },
+  attack: {
+    // The number of images is written into the form: a user sees it there, and it is said in words, too.
+    words: ['attack', '--norm', 'linf', '--dataset', 'cifar', '--limit', '1000', '--model', 'a,b'],
+    ...asks<AttackForm>(attackDraft, {
+      ...{ norm: 'L2', method: 'fmn', targets: 'class-wise', targetsSeed: '2', margin: '1' },
       ...{ confidence: '.5', epsilon: '3', seed: '9', samples: '4', batchSize: '20' },
     }),
   },
-  {
-    words: ['corruptions', '--spectra'],
-    opened: requestOfCorruptionForm({ ...EMPTY_CORRUPTION_FORM, ...CHOSEN }),
-    filled: requestOfCorruptionForm({
-      ...EMPTY_CORRUPTION_FORM,
-      ...CHOSEN,
+  spectrum: {
+    words: ['spectrum', '--attack', 'attack-1', '--model', 'a,b'],
+    opened: spectrumRequestOf('attack-1', ATTACK),
+    filled: spectrumRequestOf('attack-2', ATTACK),
+  },
+  corruption: {
+    words: ['corruptions', '--spectra', '--dataset', 'cifar', '--model', 'a,b'],
+    ...asks<CorruptionForm>(corruptionDraft, {
       ...{ table: 'CIFAR-C', seed: '6', grayNoise: 'per-pixel', types: ['fog'], severities: [2, 3] },
-      ...{ images: SOME, baseline: 'a', spectra: false },
+      ...{ baseline: 'a', spectra: false },
     }),
   },
-  {
-    words: ['filter'],
-    opened: requestOfFilterForm({ ...CHOSEN, cutOffs: '', images: ALL, naturalness: true }),
-    filled: requestOfFilterForm({ ...CHOSEN, cutOffs: '.1 .2', images: SOME, naturalness: false }),
+  filter: {
+    words: ['filter', '--dataset', 'cifar', '--model', 'a,b'],
+    ...asks<FilterForm>(filterDraft, { cutOffs: '.1 .2', naturalness: false }),
   },
-  {
-    words: ['fourier-map'],
-    opened: requestOfFourierForm({ ...CHOSEN, norm: '', extent: '', images: ALL, seed: '0' }),
-    filled: requestOfFourierForm({ ...CHOSEN, norm: '4', extent: '5', images: SOME, seed: '6' }),
+  'fourier-map': {
+    words: ['fourier-map', '--dataset', 'cifar', '--limit', '500', '--model', 'a,b'],
+    ...asks<FourierForm>(fourierDraft, { norm: '4', extent: '5', seed: '6' }),
   },
-  {
-    words: ['sweep', '--sigma', 'none,0.5,1,1.5,2'],
+  sweep: {
+    words: ['sweep', '--sigma', 'none,0.5,1,1.5,2', '--dataset', 'cifar'],
     opened: sweepRequest({ ...emptyDraft, dataSet: 'cifar' }),
     filled: sweepRequest({
       ...emptyDraft,
@@ -289,20 +309,20 @@ const FORMS: { words: string[]; opened: StudyRequestInput; filled: StudyRequestI
       ...{ batchSize: '64', learningRate: '.1', sigmas: [2], noises: '.1, .2', seeds: '1 2', title: 'T' },
     }),
   },
-]
+}
+
+const CASES = Object.values(FORMS).filter((form) => form !== null)
 
 describe('a form', () => {
-  // The number of images is written into the form: a user sees it there, and it is said in words, too.
-  const usual = { attack: ['--limit', '1000'] } as Record<string, string[]>
+  it('is tried for every kind that has a page of studies', () => {
+    const tried = new Set(CASES.map(({ opened }) => opened.kind))
+    for (const [kind, { page }] of Object.entries(KIND_PAGES))
+      expect(tried.has(kind as StudyKindName), kind).toBe(page !== null)
+  })
 
-  it.each(FORMS)('of $opened.kind asks, as it is opened, for what its command asks for', async (form) => {
-    const [name] = form.words
-    const typed = ['halfpower', name!, 'p', ...form.words.slice(1), '--dataset', 'cifar']
-    const { request } = await parse([
-      ...typed,
-      ...(usual[name!] ?? []),
-      ...(name === 'sweep' ? [] : ['--model', 'a,b']),
-    ])
+  it.each(CASES)('of $opened.kind asks, as it is opened, for what its command asks for', async (form) => {
+    const [name, ...words] = form.words
+    const { request } = await parse(['halfpower', name!, 'p', ...words])
     const opened = studyRequestSchema.parse(form.opened)
     // The form names a width, the command leaves it to the architecture: they are the same.
     if (opened.kind === 'sweep')
@@ -310,7 +330,7 @@ describe('a form', () => {
     expect({ ...request, width: 0 }).toEqual({ ...opened, width: 0 })
   })
 
-  it.each(FORMS)('of $filled.kind asks, filled in, for what its words ask for', async ({ filled }) => {
+  it.each(CASES)('of $filled.kind asks, filled in, for what its words ask for', async ({ filled }) => {
     const request = studyRequestSchema.parse(filled)
     const [words] = commandsOf('p', request)
     expect((await parse(words!)).request).toEqual(request)

@@ -2,12 +2,12 @@
 import { UserError } from '../../contract/errors'
 import { USUAL_IMAGES } from '../../contract/kinds/attack/study'
 import { ATTACK_METHODS } from '../../contract/kinds/attack/methods'
-import { attackSettingsRequestSchema } from '../../contract/kinds/attack/study'
-import { batchRow, commonRows, imageRows, imagesOf, partRows } from '../command/rows'
+import { attackOptions, targetOptions } from '../../contract/kinds/attack/options'
+import { batchRow, commonRows, imageRows, imagesOf, partRows, rowOf } from '../command/rows'
 import { count, normName, notNegative, oneOf, positive, probability, required, seed } from '../command/values'
-import { usualOf } from '../command/words'
 import type { z } from 'zod'
 import type { AttackMethodName, NormName } from '../../contract/kinds/attack/methods'
+import type { attackSettingsRequestSchema } from '../../contract/kinds/attack/study'
 import type { OptionRows } from '../command/command'
 import type { ImageOptions, PartOptions } from '../command/rows'
 
@@ -28,63 +28,22 @@ export interface AttackSettingsOptions extends PartOptions, ImageOptions {
 }
 
 type Settings = z.input<typeof attackSettingsRequestSchema>
-const fields = attackSettingsRequestSchema.shape
 
 export const attackSettingsRows: OptionRows<AttackSettingsOptions> = {
   ...partRows,
-  norm: { flags: '--norm <norm>', help: 'how a perturbation is measured: l2 or linf', read: normName },
-  method: {
-    flags: '--method <method>',
-    help: `how it is looked for: ${ATTACK_METHODS.join(', ')}`,
-    read: oneOf('method', ATTACK_METHODS),
-    usual: usualOf(fields.method),
-  },
+  norm: rowOf(attackOptions.norm, normName),
+  method: rowOf(attackOptions.method, oneOf('method', ATTACK_METHODS)),
   untargeted: { flags: '--untargeted', help: 'to any other class (to the target class)' },
-  targets: {
-    flags: '--targets <file>',
-    help: 'CSV image,target of data-set indices: its images are the subset',
-  },
-  targetMode: {
-    flags: '--target-mode <mode>',
-    help: 'element-wise (the labels rearranged) or class-wise (one target per class)',
-    read: oneOf('target mode', ['element-wise', 'class-wise']),
-    usual: 'element-wise',
-  },
-  targetsSeed: {
-    flags: '--targets-seed <number>',
-    help: 'target seed: which targets are drawn',
-    read: seed('target seed'),
-    usual: 0,
-  },
+  targets: rowOf(targetOptions.targets),
+  targetMode: rowOf(targetOptions.targetMode, oneOf('target mode', ['element-wise', 'class-wise'])),
+  targetsSeed: rowOf(targetOptions.targetsSeed, seed('target seed')),
   ...imageRows(USUAL_IMAGES, '--targets'),
-  margin: {
-    flags: '--margin <logits>',
-    help: 'by how much the target must exceed every other class',
-    read: notNegative('margin'),
-    usual: usualOf(fields.margin),
-  },
-  confidence: {
-    flags: '--confidence <p>',
-    help: 'smallest probability of the winning class, e.g. 0.5 (none)',
-    read: probability,
-  },
-  epsilon: {
-    flags: '--epsilon <size>',
-    help: 'largest size; needed by fgsm and pgd (as small as possible)',
-    read: positive('ε'),
-  },
-  seed: {
-    flags: '--seed <number>',
-    help: 'attack seed: its starting points',
-    read: seed('attack seed'),
-    usual: usualOf(fields.seed),
-  },
-  samples: {
-    flags: '--samples <number>',
-    help: 'passes averaged per question, for stochastic models (8 for those)',
-    read: count('number of samples', 1000),
-  },
-  ...batchRow(usualOf(fields.batchSize), 'images per step and per unit', 1000),
+  margin: rowOf(attackOptions.margin, notNegative('margin')),
+  confidence: rowOf(attackOptions.confidence, probability),
+  epsilon: rowOf(attackOptions.epsilon, positive('ε')),
+  seed: rowOf(attackOptions.seed, seed('attack seed')),
+  samples: rowOf(attackOptions.samples, count('number of samples', 1000)),
+  ...batchRow(attackOptions.batchSize, 1000),
   device: commonRows.device,
 }
 

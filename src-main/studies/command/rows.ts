@@ -1,7 +1,9 @@
 /** Options that several commands have: the same words, read alike. */
+import { usualOf } from '../../contract/option'
 import { count, required, seed } from './values'
 import type { ImageSelectionRequest } from '../../contract/image-selection'
-import type { CommonOptions, OptionRows, RunOptions } from './command'
+import type { Option } from '../../contract/option'
+import type { CommonOptions, OptionRow, OptionRows, RunOptions } from './command'
 
 /** At the end of every command of a study. */
 export const commonRows: Pick<OptionRows<CommonOptions>, 'title' | 'device'> = {
@@ -125,7 +127,18 @@ export function imagesOf({
   return { limit, perClass, first, subsetSeed, includeTrainingImages }
 }
 
-/** How many go through a network at once. @param usual from the schema of the request */
-export function batchRow(usual: unknown, what = 'images per step', most = 65_536) {
-  return { batch: { flags: '--batch <images>', help: what, read: count('batch size', most), usual } }
+/** An option of a request's table. @param read of what is typed behind it; absent: the word itself */
+export function rowOf({ schema, flags, help, usualWords }: Option, read?: OptionRow['read']): OptionRow {
+  const usual = usualOf(schema)
+  return {
+    ...{ flags, help },
+    ...(read && { read }),
+    ...(usual !== undefined && { usual }),
+    ...(usualWords !== undefined && { usualWords }),
+  }
+}
+
+/** How many go through a network at once. */
+export function batchRow(option: Option, most = 65_536) {
+  return { batch: rowOf(option, count('batch size', most)) }
 }

@@ -1,5 +1,4 @@
 /** Options and words of a command line as a shell reads them back. */
-import type { z } from 'zod'
 import type { OptionRow, StudyCommand } from './command'
 import type { ImageSelectionRequest } from '../../contract/image-selection'
 import type { KindName } from '../../contract/kinds/kinds'
@@ -26,11 +25,6 @@ export function imageWords(request: ImageSelectionRequest): string[] {
     ...option('--subset-seed', request.subsetSeed),
     ...(request.includeTrainingImages ? ['--include-training-images'] : []),
   ]
-}
-
-/** What a field of a request is when nothing is said. */
-export function usualOf(field: z.ZodType): unknown {
-  return field.parse(undefined)
 }
 
 /** A value as it is typed: lists between commas, `none` for null; null for what is not typed at all. */

@@ -8,10 +8,9 @@ import {
   corruptionCropSchema,
   grayNoiseSchema,
 } from '../../contract/kinds/corruption/corruptions'
-import { corruptionRequestSchema } from '../../contract/kinds/corruption/study'
-import { batchRow, commonRows, imageRows, imagesOf, modelWords } from '../command/rows'
+import { corruptionOptions, generatedOptions, officialOptions } from '../../contract/kinds/corruption/options'
+import { batchRow, commonRows, imageRows, imagesOf, modelWords, rowOf } from '../command/rows'
 import { count, manyOf, oneOf, required, seeds } from '../command/values'
-import { usualOf } from '../command/words'
 import type {
   CorruptionCrop,
   CorruptionTable,
@@ -41,8 +40,6 @@ interface CorruptionOptions
   batch?: number | undefined
 }
 
-const fields = corruptionRequestSchema.shape
-
 export const corruptionCommand: StudyCommand<'corruption', CorruptionOptions> = {
   name: 'corruptions',
   description: 'measure accuracy under common corruptions, by type and severity',
@@ -57,60 +54,21 @@ export const corruptionCommand: StudyCommand<'corruption', CorruptionOptions> = 
       help: 'the clean images: corrupted here, or those of the official files',
     },
     split: { flags: '--split <part>', help: 'its part (test; where there is none, val)' },
-    from: {
-      flags: '--from <folder>',
-      help: 'official files: folder of CIFAR-10-C, CIFAR-100-C, Tiny-ImageNet-C or ImageNet-C',
-    },
-    crop: {
-      flags: '--crop <crop>',
-      help: 'of official 224×224 files: "as stored" or "resize 256, centre crop 224"',
-      read: oneOf('crop', corruptionCropSchema.options),
-      usual: 'as stored',
-    },
-    table: {
-      flags: '--table <table>',
-      help: `constants of corruptions made here: ${CORRUPTION_TABLES.join(', ')} (the one for the size)`,
-      read: oneOf('table', CORRUPTION_TABLES),
-    },
-    seed: {
-      flags: '--seed <number>',
-      help: 'corruption seed: the noise of corruptions made here',
-      read: seeds('corruption seed'),
-      usual: 0,
-    },
-    grayNoise: {
-      flags: '--gray-noise <how>',
-      help: 'gray images: as-published (colours are corrupted, then reduced) or per-pixel (as published, where there are colours)',
-      read: oneOf('way', grayNoiseSchema.options),
-    },
-    types: {
-      flags: '--types <list>',
-      help: 'corruption types',
-      read: manyOf('type', CORRUPTION_TYPES),
-      usual: usualOf(fields.types),
-      usualWords: 'the 15 of the benchmark',
-    },
-    severities: {
-      flags: '--severities <list>',
-      help: 'severities',
-      read: (text) =>
-        manyOf('severity', SEVERITIES.map(String))(text).map((word) => Number(word) as Severity),
-      usual: usualOf(fields.severities),
-    },
+    from: rowOf(officialOptions.folder),
+    crop: rowOf(officialOptions.crop, oneOf('crop', corruptionCropSchema.options)),
+    table: rowOf(generatedOptions.table, oneOf('table', CORRUPTION_TABLES)),
+    seed: rowOf(generatedOptions.seed, seeds('corruption seed')),
+    grayNoise: rowOf(generatedOptions.grayNoise, oneOf('way', grayNoiseSchema.options)),
+    types: rowOf(corruptionOptions.types, manyOf('type', CORRUPTION_TYPES)),
+    severities: rowOf(corruptionOptions.severities, (text) =>
+      manyOf('severity', SEVERITIES.map(String))(text).map((word) => Number(word) as Severity),
+    ),
     ...imageRows(USUAL_IMAGES),
-    spectra: { flags: '--spectra', help: 'the spectrum of each corruption, too' },
-    spectrumImages: {
-      flags: '--spectrum-images <images>',
-      help: 'images of each spectrum',
-      read: count('number of images'),
-      usual: usualOf(fields.spectrumImages),
-    },
-    baseline: {
-      flags: '--baseline <model>',
-      help: 'model that the mean corruption error (mCE) is relative to',
-    },
-    keepImages: { flags: '--keep-images', help: 'keep the images that are made in the project, as .npz' },
-    ...batchRow(usualOf(fields.batchSize)),
+    spectra: rowOf(corruptionOptions.spectra),
+    spectrumImages: rowOf(corruptionOptions.spectrumImages, count('number of images')),
+    baseline: rowOf(corruptionOptions.baseline),
+    keepImages: rowOf(corruptionOptions.keepImages),
+    ...batchRow(corruptionOptions.batchSize),
     ...commonRows,
   },
   request: ({ model, dataset, split, from, crop, table, seed, grayNoise, batch, ...said }) => ({

@@ -1,6 +1,6 @@
 /** `halfpower filter`. */
 import { USUAL_IMAGES } from '../../contract/kinds/filter/study'
-import { filterKindSchema, filterRequestSchema } from '../../contract/kinds/filter/study'
+import { filterKindSchema, filterOptions } from '../../contract/kinds/filter/options'
 import {
   batchRow,
   commonRows,
@@ -10,9 +10,9 @@ import {
   measuredSaid,
   modelRows,
   partRows,
+  rowOf,
 } from '../command/rows'
 import { count, cutOffs, manyOf } from '../command/values'
-import { usualOf } from '../command/words'
 import type { FilterKindName } from '../../contract/kinds/filter/study'
 import type { CommonOptions, StudyCommand } from '../command/command'
 import type { ImageOptions, ModelOptions, PartOptions } from '../command/rows'
@@ -26,8 +26,6 @@ interface FilterOptions
   batch?: number | undefined
 }
 
-const fields = filterRequestSchema.shape
-
 export const filterCommand: StudyCommand<'filter', FilterOptions> = {
   name: 'filter',
   description: 'measure accuracy on low- and high-passed images, and how natural they are',
@@ -35,26 +33,12 @@ export const filterCommand: StudyCommand<'filter', FilterOptions> = {
   rows: {
     ...modelRows,
     ...partRows,
-    filters: {
-      flags: '--filters <list>',
-      help: 'which filters',
-      read: manyOf('filter', filterKindSchema.options),
-      usual: usualOf(fields.filters),
-    },
-    cutOffs: {
-      flags: '--cut-offs <list>',
-      help: 'in fractions of Nyquist (those at which hybrids are mixed)',
-      read: cutOffs,
-    },
+    filters: rowOf(filterOptions.filters, manyOf('filter', filterKindSchema.options)),
+    cutOffs: rowOf(filterOptions.cutOffs, cutOffs),
     ...imageRows(USUAL_IMAGES),
-    naturalness: { flags: '--no-naturalness', help: 'without histograms and spectra' },
-    naturalnessImages: {
-      flags: '--naturalness-images <images>',
-      help: 'images of histograms and spectra',
-      read: count('number of images'),
-      usual: usualOf(fields.naturalnessImages),
-    },
-    ...batchRow(usualOf(fields.batchSize)),
+    naturalness: rowOf(filterOptions.naturalness),
+    naturalnessImages: rowOf(filterOptions.naturalnessImages, count('number of images')),
+    ...batchRow(filterOptions.batchSize),
     ...commonRows,
   },
   request: ({ filters, cutOffs, naturalness, naturalnessImages, batch, title, device, ...said }) => ({

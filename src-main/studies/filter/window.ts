@@ -2,7 +2,7 @@
  * What the page of filters asks. Its pictures:
  *   image/filtered/DATASET/PART/INDEX/FILTER/CUTOFF.png     FILTER low-pass or high-pass; a fraction of Nyquist
  */
-import { filterKindSchema } from '../../contract/kinds/filter/study'
+import { filterKindSchema } from '../../contract/kinds/filter/options'
 import { WHOLE, decimalNumber, partOf, pictureAddress, wholeNumber } from '../address-words'
 import { partSource } from '../part-source'
 import { shownImages } from '../window'

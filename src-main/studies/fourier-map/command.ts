@@ -1,7 +1,7 @@
 /** `halfpower fourier-map`. */
 import { UserError } from '../../contract/errors'
 import { USUAL_IMAGES } from '../../contract/kinds/fourier-map/study'
-import { fourierMapRequestSchema } from '../../contract/kinds/fourier-map/study'
+import { fourierMapOptions } from '../../contract/kinds/fourier-map/options'
 import {
   batchRow,
   commonRows,
@@ -11,9 +11,9 @@ import {
   measuredSaid,
   modelRows,
   partRows,
+  rowOf,
 } from '../command/rows'
 import { count, positive, seeds } from '../command/values'
-import { usualOf } from '../command/words'
 import type { CommonOptions, StudyCommand } from '../command/command'
 import type { ImageOptions, ModelOptions, PartOptions } from '../command/rows'
 
@@ -25,8 +25,6 @@ interface FourierMapOptions
   batch?: number | undefined
 }
 
-const fields = fourierMapRequestSchema.shape
-
 export const fourierMapCommand: StudyCommand<'fourier-map', FourierMapOptions> = {
   name: 'fourier-map',
   description: 'measure how sensitive models are to every direction of the spectrum',
@@ -34,24 +32,11 @@ export const fourierMapCommand: StudyCommand<'fourier-map', FourierMapOptions> =
   rows: {
     ...modelRows,
     ...partRows,
-    norm: {
-      flags: '--norm <number>',
-      help: 'L2 norm of the perturbation per channel (4 below 128 pixels, 15.7 from there on: published for CIFAR-10 and ImageNet, in colour)',
-      read: positive('norm'),
-    },
-    extent: {
-      flags: '--extent <cycles>',
-      help: 'largest frequency along each axis, in cycles per image',
-      read: count('extent', 100_000),
-    },
+    norm: rowOf(fourierMapOptions.norm, positive('norm')),
+    extent: rowOf(fourierMapOptions.extent, count('extent', 100_000)),
     ...imageRows(USUAL_IMAGES),
-    seed: {
-      flags: '--seed <number>',
-      help: 'sign seed: the random signs',
-      read: seeds('sign seed'),
-      usual: usualOf(fields.seed),
-    },
-    ...batchRow(usualOf(fields.batchSize)),
+    seed: rowOf(fourierMapOptions.seed, seeds('sign seed')),
+    ...batchRow(fourierMapOptions.batchSize),
     ...commonRows,
   },
   request: ({ norm, extent, seed, batch, title, device, ...said }) => {

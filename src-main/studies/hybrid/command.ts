@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { UserError } from '../../contract/errors'
 import { USUAL_IMAGES } from '../../contract/kinds/hybrid/study'
-import { hybridRequestSchema } from '../../contract/kinds/hybrid/study'
+import { hybridOptions } from '../../contract/kinds/hybrid/options'
 import { writeAtomically } from '../../project/write-atomically'
 import {
   batchRow,
@@ -13,9 +13,9 @@ import {
   measuredSaid,
   modelRows,
   partRows,
+  rowOf,
 } from '../command/rows'
 import { mixingGrid, seeds } from '../command/values'
-import { usualOf } from '../command/words'
 import type { AskKind, CommonOptions, StudyCommand } from '../command/command'
 import type { ImageOptions, ModelOptions, PartOptions } from '../command/rows'
 
@@ -28,8 +28,6 @@ interface HybridOptions
   batch?: number | undefined
 }
 
-const fields = hybridRequestSchema.shape
-
 export const hybridCommand: StudyCommand<'hybrid', HybridOptions> = {
   name: 'hybrid',
   description: 'measure with hybrid images at which frequency models reverse',
@@ -37,27 +35,15 @@ export const hybridCommand: StudyCommand<'hybrid', HybridOptions> = {
   rows: {
     ...modelRows,
     ...partRows,
-    fMix: {
-      flags: '--f-mix <list>',
-      help: "mixing frequencies in fractions of Nyquist, or radii: one for every different hybrid (the paper's for the image size)",
-      read: mixingGrid,
-    },
-    seeds: {
-      flags: '--pairing-seeds, --seeds <list>',
-      help: 'pairing seeds: one pairing of the images each',
-      read: seeds('pairing seed'),
-      usual: usualOf(fields.seeds),
-    },
-    pairs: {
-      flags: '--pairs <file>',
-      help: 'CSV low,high of data-set indices, instead of pairing seeds',
-    },
+    fMix: rowOf(hybridOptions.fMix, mixingGrid),
+    seeds: rowOf(hybridOptions.seeds, seeds('pairing seed')),
+    pairs: rowOf(hybridOptions.pairsFile),
     writePairs: {
       flags: '--write-pairs <file>',
       help: 'write the pairs that were used; one file per pairing seed, with it before the ending, when there are several',
     },
     ...imageRows(USUAL_IMAGES, '--pairs'),
-    ...batchRow(usualOf(fields.batchSize), 'pairs per step'),
+    ...batchRow(hybridOptions.batchSize),
     ...commonRows,
   },
   request: ({ fMix, seeds, pairs, batch, title, device, ...said }) => {

@@ -1,10 +1,9 @@
 /** `halfpower spectrum`. */
 import { UserError } from '../../contract/errors'
-import { spectrumRequestSchema } from '../../contract/kinds/spectrum/study'
+import { spectrumOptions } from '../../contract/kinds/spectrum/options'
 import { attackSettingsOf, attackSettingsRows, attackSettingsSaid } from '../attack/settings'
-import { commonRows, modelRows, modelsOf } from '../command/rows'
+import { commonRows, modelRows, modelsOf, rowOf } from '../command/rows'
 import { count } from '../command/values'
-import { usualOf } from '../command/words'
 import type { AttackSettingsOptions } from '../attack/settings'
 import type { StudyCommand } from '../command/command'
 import type { ModelOptions } from '../command/rows'
@@ -22,17 +21,9 @@ export const spectrumCommand: StudyCommand<'spectrum', SpectrumOptions> = {
   step: 'Spectra',
   rows: {
     ...modelRows,
-    attack: {
-      flags: '--attack <study>',
-      help: 'the attack study whose perturbations they are (the newest that has the models); without one, say --dataset and --norm as for attack',
-    },
+    attack: rowOf(spectrumOptions.attack),
     ...attackSettingsRows,
-    points: {
-      flags: '--points <number>',
-      help: "thresholds of the finer profile, beside the paper's 25",
-      read: count('number of points', 1000),
-      usual: usualOf(spectrumRequestSchema.shape.points),
-    },
+    points: rowOf(spectrumOptions.points, count('number of points', 1000)),
     title: commonRows.title,
   },
   request: ({ model, attack, points, title, ...said }) => {

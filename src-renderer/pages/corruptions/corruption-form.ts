@@ -1,8 +1,9 @@
-/**
- * The form of a new corruption study: what is chosen, what it asks for, what is wrong with it. Pure; the contract's
- * schemas decide.
- */
-import { corruptionRequestSchema } from '../../../src-main/contract/kinds/corruption/study'
+/** The form of a new corruption study. Pure; the contract's schemas decide. */
+import { corruptionOptions, generatedOptions } from '../../../src-main/contract/kinds/corruption/options'
+import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../../../src-main/contract/kinds/corruption/corruptions'
+import { USUAL_IMAGES, corruptionRequestSchema } from '../../../src-main/contract/kinds/corruption/study'
+import { imagesTaken } from '../../components/image-form'
+import { askedOf, emptyForm, measuredOf } from '../studies/form'
 import type {
   CorruptionCrop,
   CorruptionTable,
@@ -10,106 +11,80 @@ import type {
   GrayNoise,
   Severity,
 } from '../../../src-main/contract/kinds/corruption/corruptions'
-import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../../../src-main/contract/kinds/corruption/corruptions'
-import { USUAL_IMAGES } from '../../../src-main/contract/kinds/corruption/study'
-import { imageRequestOf, imagesAreWrong, imagesTaken, usualImages } from '../../components/image-form'
-import { numberOf } from '../../wizards/typed-numbers'
-import type { ImageForm } from '../../components/image-form'
-import type { StudyRequestInput } from '../../../src-main/contract/plans'
+import type { RequestInputOf } from '../../../src-main/contract/plans'
+import type { DraftForm, DraftKind, OptionsForm } from '../studies/form'
 
-export interface CorruptionForm {
-  models: readonly string[]
-  dataSet: string
+const options = { seed: generatedOptions.seed, ...corruptionOptions }
+
+export interface CorruptionForm extends DraftForm, OptionsForm<typeof options> {
   source: 'generated' | 'official'
   /** Empty: the one that was made for the size nearest to the images'. */
   table: CorruptionTable | ''
-  seed: string
   /** Of gray images. Empty: as published where the source has colours, else per pixel. */
   grayNoise: GrayNoise | ''
   folder: string
   /** Empty: not chosen yet, where it is a question. */
   crop: CorruptionCrop | ''
+  /** Whether it is: the folder holds files of which there are several. */
+  asksCrop: boolean
   types: readonly CorruptionType[]
   severities: readonly Severity[]
-  images: ImageForm
   /** Empty: no mCE. */
   baseline: string
-  spectra: boolean
 }
-export type CorruptionField = keyof CorruptionForm
 
-export const EMPTY_CORRUPTION_FORM: CorruptionForm = {
-  models: [],
-  dataSet: '',
+const empty: CorruptionForm = {
+  ...emptyForm(options, USUAL_IMAGES),
   source: 'generated',
   table: '',
-  seed: '0',
   grayNoise: '',
   folder: '',
   crop: '',
+  asksCrop: false,
   types: BENCHMARK_CORRUPTIONS,
   severities: SEVERITIES,
-  images: usualImages(USUAL_IMAGES),
   baseline: '',
-  spectra: true,
 }
-
-const SENTENCES: Partial<Record<CorruptionField, string>> = {
-  models: 'Choose at least one model.',
-  dataSet: 'Choose the data set of the clean images.',
-  seed: 'Give a whole number from 0 to 4294967295.',
-  folder: 'Choose the unpacked folder of the official set, e.g. CIFAR-10-C.',
-  crop: 'Choose how the files are cropped: the two ways give different accuracies.',
-  types: 'Choose at least one type.',
-  severities: 'Choose at least one severity.',
-  images: 'Choose images that can be had.',
-}
-
-type CorruptionRequestInput = Extract<StudyRequestInput, { kind: 'corruption' }>
 
 /** Not checked. */
-export function requestOfCorruptionForm(form: CorruptionForm): CorruptionRequestInput {
+function requestOf(form: CorruptionForm): RequestInputOf<'corruption'> {
+  const { source, table, grayNoise, folder, crop, baseline } = form
+  const { seed, ...asked } = askedOf(options, form)
   return {
     kind: 'corruption',
-    models: [...form.models],
-    dataSet: form.dataSet,
+    ...measuredOf(form),
     source:
-      form.source === 'generated'
-        ? {
-            kind: 'generated',
-            ...(form.table === '' ? {} : { table: form.table }),
-            seed: numberOf(form.seed) ?? 0,
-            ...(form.grayNoise === '' ? {} : { grayNoise: form.grayNoise }),
-          }
-        : { kind: 'official', folder: form.folder, ...(form.crop === '' ? {} : { crop: form.crop }) },
+      source === 'generated'
+        ? { kind: source, seed, ...(table && { table }), ...(grayNoise && { grayNoise }) }
+        : { kind: source, folder, ...(crop && { crop }) },
     types: [...form.types],
     severities: [...form.severities],
-    spectra: form.spectra,
-    ...imageRequestOf(form.images),
-    ...(form.baseline === '' ? {} : { baseline: form.baseline }),
+    ...asked,
+    ...(baseline && { baseline }),
   }
 }
 
-/** @param asksCrop whether the crop of the official files is a question */
-export function issuesOfCorruptionForm(
-  form: CorruptionForm,
-  asksCrop: boolean,
-): Partial<Record<CorruptionField, string>> {
-  const found = new Set<CorruptionField>()
-  for (const { path } of corruptionRequestSchema.safeParse(requestOfCorruptionForm(form)).error?.issues ?? [])
-    addField(found, path[0] === 'source' ? path[1] : path[0])
-  if (imagesAreWrong(form.images)) found.add('images')
-  if (form.models.length === 0) found.add('models')
-  if (form.source === 'official' && asksCrop && form.crop === '') found.add('crop')
-  return Object.fromEntries(
-    [...found].map((field) => [field, SENTENCES[field] ?? 'This cannot be asked so.']),
-  )
-}
-
-/** Which images are the business of their own fields. */
-function addField(fields: Set<CorruptionField>, name: PropertyKey | undefined): void {
-  if (name !== undefined && name in EMPTY_CORRUPTION_FORM) fields.add(name as CorruptionField)
-}
+export const corruptionDraft = {
+  empty,
+  options,
+  schema: corruptionRequestSchema,
+  requestOf,
+  sentences: {
+    dataSet: 'Choose the data set of the clean images.',
+    folder: 'Choose the unpacked folder of the official set, e.g. CIFAR-10-C.',
+    types: 'Choose at least one type.',
+    severities: 'Choose at least one severity.',
+  },
+  fieldOf: ([first, second]) => (first === 'source' ? second : first),
+  issuesOf: ({ source, asksCrop, crop }) =>
+    source === 'official' && asksCrop && crop === ''
+      ? { crop: 'Choose how the files are cropped: the two ways give different accuracies.' }
+      : {},
+  // A baseline is one of the models that fit.
+  consistent: (form, before) => (form.dataSet === before.dataSet ? form : { ...form, baseline: '' }),
+  usualImages: USUAL_IMAGES,
+  page: 'corruptions',
+} satisfies DraftKind<CorruptionForm>
 
 /** What has to be classified, e.g. `4 models × 76 cells × 500 images`, and how many images that is. */
 export function workOf(

@@ -20,7 +20,9 @@ import {
   proportionSchema,
   seedSchema,
 } from '../../primitives'
-import { DEFAULT_MARGIN, attackMethodSchema, goalSchema, normSchema } from './methods'
+import { schemasOf } from '../../option'
+import { attackMethodSchema, goalSchema, normSchema } from './methods'
+import { attackOptions, targetOptions } from './options'
 
 /** Images when nothing is said: as many as the paper attacks. */
 export const USUAL_IMAGES = 1000
@@ -33,29 +35,11 @@ const name = z.string().min(1)
  * subset.
  */
 export const targetsRequestSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('element-wise'), seed: seedSchema.default(0) }),
-  z.object({ kind: z.literal('class-wise'), seed: seedSchema.default(0) }),
+  z.object({ kind: z.literal('element-wise'), seed: targetOptions.targetsSeed.schema }),
+  z.object({ kind: z.literal('class-wise'), seed: targetOptions.targetsSeed.schema }),
   z.object({ kind: z.literal('file'), file: name }),
 ])
 export type TargetsRequest = z.output<typeof targetsRequestSchema>
-
-/** What a perturbation has to achieve, and how it is looked for: the same in requests and plans. */
-const settings = {
-  norm: normSchema,
-  method: attackMethodSchema.default('minimal'),
-  goal: goalSchema.default('targeted'),
-  /** κ ≥ 0 in logits: by how much the target must exceed every other class (untargeted: another class the label). */
-  margin: z.number().min(0).default(DEFAULT_MARGIN),
-  /** The smallest softmax probability of the winning class, besides the margin; null: none. */
-  confidence: z.number().gt(0).lt(1).nullable().default(null),
-  /** Largest allowed size in the norm; null: as small as possible. */
-  epsilon: z.number().positive().nullable().default(null),
-  seed: seedSchema.default(0),
-  /** Images that are computed together; also the images of one unit. */
-  batchSize: z.int().min(1).max(1000).default(50),
-  /** Forward passes averaged per question: above 1 for stochastic models (expectation over transformation). */
-  samples: z.int().min(1).max(1000).optional(),
-}
 
 /** Everything of a request but its models: what a spectrum study may be given instead of a study. */
 export const attackSettingsRequestSchema = z.object({
@@ -65,7 +49,8 @@ export const attackSettingsRequestSchema = z.object({
   ...imageSelectionRequest,
   /** Without meaning for untargeted perturbations, which refuse a file. */
   targets: targetsRequestSchema.default({ kind: 'element-wise', seed: 0 }),
-  ...settings,
+  ...schemasOf(attackOptions),
+  goal: goalSchema.default('targeted'),
   device: deviceNameSchema.optional(),
 })
 

@@ -19,9 +19,9 @@ import {
   seedSchema,
   sigmaSchema,
 } from '../../primitives'
+import { schemasOf } from '../../option'
+import { corruptionOptions, generatedOptions, officialOptions } from './options'
 import {
-  BENCHMARK_CORRUPTIONS,
-  SEVERITIES,
   corruptionCropSchema,
   corruptionTableSchema,
   corruptionTypeSchema,
@@ -36,24 +36,15 @@ export const USUAL_IMAGES: number | null = null
 const name = z.string().min(1)
 const distinct = <T>(values: T[]): boolean => new Set(values).size === values.length
 
-/** Images that a spectrum is the mean of when nothing is said. */
-export const SPECTRUM_IMAGES = 1000
-
 /** Corrupted here, or read from an official set as it was downloaded. */
 export const corruptionSourceRequestSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('generated'),
-    /** Absent: the table that was made for the side length nearest to the images'. */
-    table: corruptionTableSchema.optional(),
-    seed: seedSchema.default(0),
-    /** Of gray images. Absent: as published where the source has colours, else per pixel. */
-    grayNoise: grayNoiseSchema.optional(),
+    ...schemasOf(generatedOptions),
   }),
   z.object({
     kind: z.literal('official'),
-    /** The unpacked folder of CIFAR-10-C, CIFAR-100-C, Tiny-ImageNet-C or ImageNet-C. */
-    folder: name,
-    crop: corruptionCropSchema.default('as stored'),
+    ...schemasOf(officialOptions),
   }),
 ])
 export type CorruptionSourceRequest = z.output<typeof corruptionSourceRequestSchema>
@@ -67,25 +58,9 @@ export const corruptionRequestSchema = z.object({
   dataSet: name,
   split: name.optional(),
   source: corruptionSourceRequestSchema.default({ kind: 'generated', seed: 0 }),
-  types: z
-    .array(corruptionTypeSchema)
-    .min(1)
-    .default([...BENCHMARK_CORRUPTIONS]),
-  severities: z
-    .array(severitySchema)
-    .min(1)
-    .default([...SEVERITIES]),
   /** Of each cell, the same in all. */
   ...imageSelectionRequest,
-  /** The spectrum of each corruption, too. */
-  spectra: z.boolean().default(false),
-  /** How many images a spectrum is the mean of; fewer where there are fewer. */
-  spectrumImages: positiveCountSchema.default(SPECTRUM_IMAGES),
-  /** A model that mCE is relative to; it is measured, too. Absent: no mCE. */
-  baseline: name.optional(),
-  /** Keeps the generated images in the project, as `.npz`. */
-  keepImages: z.boolean().default(false),
-  batchSize: positiveCountSchema.default(128),
+  ...schemasOf(corruptionOptions),
   device: deviceNameSchema.optional(),
 })
 export type CorruptionRequest = z.output<typeof corruptionRequestSchema>

@@ -1,5 +1,6 @@
 /** Clean accuracy: what is asked, planned and found. */
 import { z } from 'zod'
+import { batchOption, schemasOf } from '../../option'
 import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
 import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
 import { passAccuracySchema } from '../../model'
@@ -23,7 +24,7 @@ export const evaluationRequestSchema = z.object({
   dataSet: z.string().min(1),
   split: z.string().min(1).optional(),
   ...imageSelectionRequest,
-  batchSize: positiveCountSchema.default(128),
+  ...schemasOf(batchOption()),
   device: deviceNameSchema.optional(),
 })
 export const evaluationResultSchema = z.object({

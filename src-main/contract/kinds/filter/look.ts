@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { imagesSchema } from '../../data-set'
 import { countSchema } from '../../primitives'
-import { filterKindSchema } from './study'
+import { filterKindSchema } from './options'
 
 export const filterPictures = [
   z.object({

@@ -14,26 +14,17 @@ import {
   seedSchema,
   sigmaSchema,
 } from '../../primitives'
+import { schemasOf } from '../../option'
+import { cutOffValuesSchema, filterKindSchema, filterOptions } from './options'
 
 /** Images when nothing is said; null: all. */
 export const USUAL_IMAGES: number | null = null
 
 const name = z.string().min(1)
 
-export const filterKindSchema = z.enum(['low-pass', 'high-pass'])
 export type FilterKindName = z.infer<typeof filterKindSchema>
 
-/** Ascending fractions of Nyquist. */
-const cutOffValuesSchema = z
-  .array(z.number().min(0).max(1))
-  .min(1)
-  .max(200)
-  .refine((values) => values.every((value, i) => i === 0 || value > values[i - 1]!), 'cut-offs must ascend')
-
 export const cutOffsSchema = z.object({ values: cutOffValuesSchema, unit: z.literal('fraction of Nyquist') })
-
-/** Images that histograms and spectra are of when nothing is said. */
-export const NATURALNESS_IMAGES = 1000
 
 export const filterRequestSchema = z.object({
   kind: z.literal('filter'),
@@ -42,14 +33,8 @@ export const filterRequestSchema = z.object({
   models: z.array(name).min(1),
   dataSet: name,
   split: name.optional(),
-  filters: z.array(filterKindSchema).min(1).default(['low-pass', 'high-pass']),
-  /** In fractions of Nyquist. Absent: the frequencies at which hybrids of this size are mixed. */
-  cutOffs: z.array(z.number().min(0).max(1)).min(1).optional(),
   ...imageSelectionRequest,
-  /** How natural the images are, in numbers. */
-  naturalness: z.boolean().default(true),
-  naturalnessImages: positiveCountSchema.default(NATURALNESS_IMAGES),
-  batchSize: positiveCountSchema.default(128),
+  ...schemasOf(filterOptions),
   device: deviceNameSchema.optional(),
 })
 export type FilterRequest = z.output<typeof filterRequestSchema>

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { imagesSchema } from '../../data-set'
 import { weightsSchema } from '../../model'
 import { fractionSchema, positiveCountSchema, seedSchema } from '../../primitives'
-import { filterKindSchema } from './study'
+import { filterKindSchema } from './options'
 
 /** Accuracy of one model on images of one filter at one or more cut-offs. */
 export const filterTaskSchema = z.object({

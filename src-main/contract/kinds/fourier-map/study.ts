@@ -18,6 +18,8 @@ import {
   seedSchema,
   sigmaSchema,
 } from '../../primitives'
+import { schemasOf } from '../../option'
+import { fourierMapOptions } from './options'
 
 /** Images when nothing is said: as many as the paper draws its maps from. */
 export const USUAL_IMAGES = 500
@@ -31,18 +33,9 @@ export const fourierMapRequestSchema = z.object({
   models: z.array(name).min(1),
   dataSet: name,
   split: name.optional(),
-  /** L2 norm of what is added to each channel of an image in [0,1]. Absent: the published one for the size. */
-  norm: z.number().positive().max(1e4).optional(),
-  /**
-   * Largest frequency along each axis, in cycles per image. Absent: the whole plane, for images of 128 pixels and
-   * more 31 (the 63×63 places that are published for ImageNet).
-   */
-  extent: positiveCountSchema.optional(),
   /** At each direction; absent: 500, because the whole map is millions of forward passes. */
   ...imageSelectionRequest,
-  /** Of the random sign per image and channel. */
-  seed: seedSchema.default(0),
-  batchSize: positiveCountSchema.default(128),
+  ...schemasOf(fourierMapOptions),
   device: deviceNameSchema.optional(),
 })
 export type FourierMapRequest = z.output<typeof fourierMapRequestSchema>

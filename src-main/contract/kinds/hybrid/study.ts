@@ -9,22 +9,14 @@ import {
   measuredSchema,
   measuredWeightsSchema,
   positiveCountSchema,
-  seedSchema,
   seedsSchema,
   sigmaSchema,
 } from '../../primitives'
+import { schemasOf } from '../../option'
+import { hybridOptions, mixingGridSchema } from './options'
 
 /** Images when nothing is said; null: all. */
 export const USUAL_IMAGES: number | null = null
-
-/** Frequencies of a mixing grid, ascending. */
-export const mixingGridSchema = z.object({
-  values: z
-    .array(z.number().min(0).max(1))
-    .min(2)
-    .refine((values) => values.every((value, i) => i === 0 || value > values[i - 1]!), 'f_mix must ascend'),
-  unit: z.literal('fraction of Nyquist'),
-})
 
 /** Pairs of images by index in the data set: the i-th hybrid has the low frequencies of low[i], the high ones of high[i]. */
 export const pairListSchema = z.object({
@@ -54,16 +46,8 @@ export const hybridRequestSchema = z.object({
   models: z.array(z.string().min(1)).min(1),
   dataSet: z.string().min(1),
   split: z.string().min(1).optional(),
-  /**
-   * Mixing frequencies in fractions of Nyquist; `radii`: one for each different hybrid of images of this size. Absent:
-   * the paper's grid for the size (methods C.4).
-   */
-  fMix: z.union([z.literal('radii'), z.array(z.number().min(0).max(1)).min(2)]).optional(),
-  seeds: z.array(seedSchema).min(1).default([0, 1, 2, 3]),
-  /** A CSV `low,high` of data-set indices instead of seeded pairs; `limit` and `first` then take the first of them. */
-  pairsFile: z.string().min(1).optional(),
+  ...schemasOf(hybridOptions),
   ...imageSelectionRequest,
-  batchSize: positiveCountSchema.default(128),
   device: deviceNameSchema.optional(),
 })
 

@@ -16,22 +16,18 @@ import {
   measuredWeightsSchema,
   seedSchema,
 } from '../../primitives'
+import { schemasOf } from '../../option'
+import { pointsSchema, spectrumOptions } from './options'
 import { normSchema } from '../attack/methods'
 import { attackPlanSchema, attackSettingsRequestSchema } from '../attack/study'
-
-/** Thresholds of the profile (25 in the paper, 30 in its Fig 2d,h). */
-const pointsSchema = z.int().min(3).max(1000)
 
 export const spectrumRequestSchema = z.object({
   kind: z.literal('spectrum'),
   title: z.string().min(1).optional(),
   models: z.array(z.string().min(1)).min(1),
-  /** The perturbations: of a study … */
-  attack: z.string().min(1).optional(),
-  /** … or of these settings. Without either: of the newest attack study that has all the models. */
+  ...schemasOf(spectrumOptions),
+  /** Instead of a study. Without either: of the newest attack study that has all the models. */
   settings: attackSettingsRequestSchema.optional(),
-  /** Thresholds of the second, finer profile. The first always has the paper's 25. */
-  points: pointsSchema.default(100),
 })
 export type SpectrumRequest = z.output<typeof spectrumRequestSchema>
 

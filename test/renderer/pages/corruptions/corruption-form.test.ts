@@ -1,24 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { usualImages } from '../../../../src-renderer/components/image-form'
 import { corruptionRequestSchema } from '../../../../src-main/contract/kinds/corruption/study'
-import {
-  EMPTY_CORRUPTION_FORM,
-  issuesOfCorruptionForm,
-  requestOfCorruptionForm,
-  workOf,
-} from '../../../../src-renderer/pages/corruptions/corruption-form'
+import { corruptionDraft, workOf } from '../../../../src-renderer/pages/corruptions/corruption-form'
+import { issuesOf } from '../../../../src-renderer/pages/studies/form'
+import type { CorruptionForm } from '../../../../src-renderer/pages/corruptions/corruption-form'
 
-const form = { ...EMPTY_CORRUPTION_FORM, models: ['m1', 'm2'], dataSet: 'fashion' }
+const form: CorruptionForm = { ...corruptionDraft.empty, models: ['m1', 'm2'], dataSet: 'fashion' }
 
 describe('the form of a corruption study', () => {
   it('asks for the whole benchmark, made here, unless told', () => {
-    const request = corruptionRequestSchema.parse(requestOfCorruptionForm(form))
+    const request = corruptionRequestSchema.parse(corruptionDraft.requestOf(form))
     expect(request.types).toHaveLength(15)
     expect(request.severities).toEqual([1, 2, 3, 4, 5])
     expect(request.source).toEqual({ kind: 'generated', seed: 0 })
     expect(request).not.toHaveProperty('limit')
     expect(request).not.toHaveProperty('baseline')
-    expect(issuesOfCorruptionForm(form, false)).toEqual({})
+    expect(issuesOf(corruptionDraft, form)).toEqual({})
   })
 
   it('asks for the official files with the crop that was chosen', () => {
@@ -28,18 +25,18 @@ describe('the form of a corruption study', () => {
       folder: '/data/ImageNet-C',
       crop: 'as stored' as const,
     }
-    expect(requestOfCorruptionForm(official).source).toEqual({
+    expect(corruptionDraft.requestOf(official).source).toEqual({
       kind: 'official',
       folder: '/data/ImageNet-C',
       crop: 'as stored',
     })
-    expect(issuesOfCorruptionForm(official, true)).toEqual({})
+    expect(issuesOf(corruptionDraft, { ...official, asksCrop: true })).toEqual({})
   })
 
   it('does not choose the crop for anybody, where it is a question', () => {
     const official = { ...form, source: 'official' as const, folder: '/data/ImageNet-C' }
-    expect(Object.keys(issuesOfCorruptionForm(official, true))).toEqual(['crop'])
-    expect(issuesOfCorruptionForm(official, false)).toEqual({})
+    expect(Object.keys(issuesOf(corruptionDraft, { ...official, asksCrop: true }))).toEqual(['crop'])
+    expect(issuesOf(corruptionDraft, official)).toEqual({})
   })
 
   it.each([
@@ -52,7 +49,7 @@ describe('the form of a corruption study', () => {
     [{ seed: '-1' }, 'seed'],
     [{ source: 'official' as const }, 'folder'],
   ])('says what is wrong with %j', (part, field) => {
-    const issues = issuesOfCorruptionForm({ ...form, ...part }, false)
+    const issues = issuesOf(corruptionDraft, { ...form, ...part })
     expect(Object.keys(issues)).toEqual([field])
     expect(Object.values(issues)[0]).toMatch(/^(Choose|Give) .*\.$/)
   })

@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { usualImages } from '../../../../src-renderer/components/image-form'
 import { filterRequestSchema } from '../../../../src-main/contract/kinds/filter/study'
-import { issuesOfFilterForm, requestOfFilterForm } from '../../../../src-renderer/pages/filters/filter-form'
+import { filterDraft } from '../../../../src-renderer/pages/filters/filter-form'
+import { issuesOf } from '../../../../src-renderer/pages/studies/form'
 
-const form = { models: ['m'], dataSet: 'fashion', cutOffs: '', images: usualImages(null), naturalness: true }
+const form = { ...filterDraft.empty, models: ['m'], dataSet: 'fashion' }
 
 describe('the form of a filter study', () => {
   it('asks for the usual cut-offs and all images unless told', () => {
-    const request = filterRequestSchema.parse(requestOfFilterForm(form))
+    const request = filterRequestSchema.parse(filterDraft.requestOf(form))
     expect(request.cutOffs).toBeUndefined()
     expect(request.limit).toBeUndefined()
-    expect(issuesOfFilterForm(form)).toEqual({})
+    expect(issuesOf(filterDraft, form)).toEqual({})
   })
 
   it('reads cut-offs as people type them', () => {
-    expect(requestOfFilterForm({ ...form, cutOffs: '0.1, 0.5 1' }).cutOffs).toEqual([0.1, 0.5, 1])
+    expect(filterDraft.requestOf({ ...form, cutOffs: '0.1, 0.5 1' }).cutOffs).toEqual([0.1, 0.5, 1])
   })
 
   it.each([
@@ -24,6 +25,6 @@ describe('the form of a filter study', () => {
     [{ cutOffs: 'low' }, 'cutOffs'],
     [{ images: { ...usualImages(null), count: '1.5' } }, 'images'],
   ])('says what is wrong with %j', (part, field) => {
-    expect(Object.keys(issuesOfFilterForm({ ...form, ...part }))).toEqual([field])
+    expect(Object.keys(issuesOf(filterDraft, { ...form, ...part }))).toEqual([field])
   })
 })

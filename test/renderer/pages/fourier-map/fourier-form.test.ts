@@ -1,24 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { usualImages } from '../../../../src-renderer/components/image-form'
 import { fourierMapRequestSchema } from '../../../../src-main/contract/kinds/fourier-map/study'
-import {
-  issuesOfFourierForm,
-  requestOfFourierForm,
-} from '../../../../src-renderer/pages/fourier-map/fourier-form'
+import { fourierDraft } from '../../../../src-renderer/pages/fourier-map/fourier-form'
+import { issuesOf } from '../../../../src-renderer/pages/studies/form'
 import { planePlace } from '../../../../src-renderer/pages/fourier-map/plane-place'
 
-const form = { models: ['m'], dataSet: 'fashion', norm: '', extent: '', images: usualImages(500), seed: '0' }
+const form = { ...fourierDraft.empty, models: ['m'], dataSet: 'fashion' }
 
 describe('the form of a Fourier map', () => {
   it('leaves the norm and the extent to the published ones unless told', () => {
-    const request = fourierMapRequestSchema.parse(requestOfFourierForm(form))
+    const request = fourierMapRequestSchema.parse(fourierDraft.requestOf(form))
     expect([request.norm, request.extent, request.limit, request.seed]).toEqual([
       undefined,
       undefined,
       500,
       0,
     ])
-    expect(requestOfFourierForm({ ...form, norm: '4', extent: '31' })).toMatchObject({ norm: 4, extent: 31 })
+    expect(fourierDraft.requestOf({ ...form, norm: '4', extent: '31' })).toMatchObject({
+      norm: 4,
+      extent: 31,
+    })
   })
 
   it.each([
@@ -29,7 +30,7 @@ describe('the form of a Fourier map', () => {
     [{ images: { ...usualImages(500), count: '0' } }, 'images'],
     [{ seed: '-1' }, 'seed'],
   ])('says what is wrong with %j', (part, field) => {
-    expect(Object.keys(issuesOfFourierForm({ ...form, ...part }))).toEqual([field])
+    expect(Object.keys(issuesOf(fourierDraft, { ...form, ...part }))).toEqual([field])
   })
 })
 

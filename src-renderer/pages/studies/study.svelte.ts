@@ -7,7 +7,7 @@ import { Resource } from '../../state/resource.svelte'
 import type { Plan, StudyKindName } from '../../../src-main/contract/plans'
 import type { StudyResult } from '../../../src-main/contract/results'
 
-export interface ProbeContents<Kind extends StudyKindName> {
+export interface StudyContents<Kind extends StudyKindName> {
   plan: Extract<Plan, { kind: Kind }>
   result: Extract<StudyResult, { kind: Kind }>
 }
@@ -15,7 +15,7 @@ export interface ProbeContents<Kind extends StudyKindName> {
 /** A study of hundreds of small units is asked for at most so often, in ms. */
 const PAUSE = 700
 
-export class ProbeStudy<Kind extends StudyKindName> extends Resource<ProbeContents<Kind>> {
+export class Study<Kind extends StudyKindName> extends Resource<StudyContents<Kind>> {
   constructor(
     readonly id: string,
     kind: Kind,

@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { ATTACK_METHODS, ATTACK_METHOD_FACTS } from '../../../../src-main/contract/kinds/attack/methods'
 import { attackRequestSchema } from '../../../../src-main/contract/kinds/attack/study'
-import {
-  EMPTY_FORM,
-  attackRequestOf,
-  consistent,
-  issuesOfAttack,
-  methodsFor,
-} from '../../../../src-renderer/pages/perturbations/new-attack'
-import type { AttackForm } from '../../../../src-renderer/pages/perturbations/new-attack'
+import { attackDraft, methodsFor } from '../../../../src-renderer/pages/perturbations/attack-form'
+import { issuesOf } from '../../../../src-renderer/pages/studies/form'
+import type { AttackForm } from '../../../../src-renderer/pages/perturbations/attack-form'
+
+const { empty, requestOf } = attackDraft
 
 const form = (changes: Partial<AttackForm> = {}): AttackForm => ({
-  ...EMPTY_FORM,
+  ...empty,
   models: ['a'],
   dataSet: 'mnist',
   ...changes,
@@ -19,8 +16,8 @@ const form = (changes: Partial<AttackForm> = {}): AttackForm => ({
 
 describe('the form of a new attack study', () => {
   it('asks for the minimal targeted perturbation of the paper’s number of images, of all classes, unless told', () => {
-    expect(issuesOfAttack(form())).toEqual({})
-    expect(attackRequestSchema.parse(attackRequestOf(form()))).toMatchObject({
+    expect(issuesOf(attackDraft, form())).toEqual({})
+    expect(attackRequestSchema.parse(requestOf(form()))).toMatchObject({
       norm: 'Linf',
       method: 'minimal',
       goal: 'targeted',
@@ -41,7 +38,7 @@ describe('the form of a new attack study', () => {
       epsilon: '.03',
       samples: '8',
     })
-    expect(attackRequestOf(typed)).toMatchObject({
+    expect(requestOf(typed)).toMatchObject({
       perClass: 7,
       subsetSeed: 3,
       includeTrainingImages: true,
@@ -53,10 +50,10 @@ describe('the form of a new attack study', () => {
   })
 
   it('leaves the subset to a file of targets, and targets away when there are none', () => {
-    const listed = attackRequestOf(form({ targets: 'file', targetsFile: ' t.csv ' }))
+    const listed = requestOf(form({ targets: 'file', targetsFile: ' t.csv ' }))
     expect(listed.targets).toEqual({ kind: 'file', file: 't.csv' })
     expect(listed).not.toHaveProperty('limit')
-    const untargeted = attackRequestOf(form({ goal: 'untargeted', targets: 'file', targetsFile: 't.csv' }))
+    const untargeted = requestOf(form({ goal: 'untargeted', targets: 'file', targetsFile: 't.csv' }))
     expect(untargeted).not.toHaveProperty('targets')
     expect(untargeted.limit).toBe(1000)
   })
@@ -64,9 +61,9 @@ describe('the form of a new attack study', () => {
   it.each([
     ['models', []],
     ['dataSet', ''],
-    ['images', { ...EMPTY_FORM.images, count: '0' }],
-    ['images', { ...EMPTY_FORM.images, count: 'many' }],
-    ['images', { ...EMPTY_FORM.images, rule: 'first', count: '' }],
+    ['images', { ...empty.images, count: '0' }],
+    ['images', { ...empty.images, count: 'many' }],
+    ['images', { ...empty.images, rule: 'first', count: '' }],
     ['targetsSeed', '-1'],
     ['margin', '-0.1'],
     ['margin', ''],
@@ -76,21 +73,21 @@ describe('the form of a new attack study', () => {
     ['samples', '0'],
     ['batchSize', ''],
   ] as const)('refuses %s %j beside the field', (field, value) => {
-    expect(Object.keys(issuesOfAttack(form({ [field]: value })))).toEqual([field])
+    expect(Object.keys(issuesOf(attackDraft, form({ [field]: value })))).toEqual([field])
   })
 
   it('needs a file where targets come from one, and a seed where images are drawn', () => {
-    expect(Object.keys(issuesOfAttack(form({ targets: 'file' })))).toEqual(['targetsFile'])
-    const drawn = form({ images: { ...EMPTY_FORM.images, subsetSeed: 'x' } })
-    expect(Object.keys(issuesOfAttack(drawn))).toEqual(['images'])
+    expect(Object.keys(issuesOf(attackDraft, form({ targets: 'file' })))).toEqual(['targetsFile'])
+    const drawn = form({ images: { ...empty.images, subsetSeed: 'x' } })
+    expect(Object.keys(issuesOf(attackDraft, drawn))).toEqual(['images'])
   })
 
   it('asks for a size where the method looks within one', () => {
     const needing = ATTACK_METHODS.filter((method) => ATTACK_METHOD_FACTS[method].needsEpsilon)
     expect(needing).toContain('fgsm')
     for (const method of needing) {
-      expect(issuesOfAttack(form({ method })).epsilon).toContain('give ε (L∞)')
-      expect(issuesOfAttack(form({ method, epsilon: '0.03' }))).toEqual({})
+      expect(issuesOf(attackDraft, form({ method })).epsilon).toContain('give ε (L∞)')
+      expect(issuesOf(attackDraft, form({ method, epsilon: '0.03' }))).toEqual({})
     }
   })
 
@@ -98,6 +95,7 @@ describe('the form of a new attack study', () => {
     expect(methodsFor('Linf', 'targeted')).not.toContain('ddn')
     expect(methodsFor('L2', 'targeted')).not.toContain('deepfool')
     expect(methodsFor('L2', 'untargeted')).toContain('deepfool')
+    const consistent = (changed: AttackForm): AttackForm => attackDraft.consistent(changed)
     expect(consistent(form({ norm: 'Linf', method: 'ddn' })).method).toBe('minimal')
     expect(consistent(form({ norm: 'L2', method: 'ddn' })).method).toBe('ddn')
   })

@@ -1,48 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { usualImages } from '../../../../src-renderer/components/image-form'
-import {
-  fits,
-  issuesOfForm,
-  requestOf,
-  suggestedDataSet,
-} from '../../../../src-renderer/pages/hybrids/new-study'
 import { nameModels } from '../../../../src-main/figures/model-words'
+import { fits, suggestedDataSet } from '../../../../src-renderer/pages/studies/fitting'
 import type { DataSetInfo } from '../../../../src-main/contract/data-set'
 import type { ModelFile } from '../../../../src-main/contract/model'
-import type { NewStudyForm } from '../../../../src-renderer/pages/hybrids/new-study'
-
-const form = (changes: Partial<NewStudyForm> = {}): NewStudyForm => ({
-  models: ['a'],
-  dataSet: 'mnist',
-  fMix: '',
-  seeds: '0, 1',
-  images: usualImages(null),
-  ...changes,
-})
-
-describe('the form of a new hybrid study', () => {
-  it('leaves what is empty to the workbench', () => {
-    expect(requestOf(form())).toEqual({ kind: 'hybrid', models: ['a'], dataSet: 'mnist', seeds: [0, 1] })
-    expect(requestOf(form({ fMix: '0 .5 1', images: { ...usualImages(null), count: '10' } }))).toMatchObject({
-      fMix: [0, 0.5, 1],
-      limit: 10,
-    })
-    expect(issuesOfForm(form())).toEqual({})
-  })
-
-  it.each([
-    ['models', []],
-    ['dataSet', ''],
-    ['fMix', '1, 0'],
-    ['fMix', '0'],
-    ['fMix', 'x, 1'],
-    ['seeds', ''],
-    ['seeds', '1, 1'],
-    ['images', { ...usualImages(null), count: '2.5' }],
-  ] as const)('refuses %s %j beside the field', (field, value) => {
-    expect(Object.keys(issuesOfForm(form({ [field]: value })))).toEqual([field])
-  })
-})
 
 const model = {
   id: 'm',

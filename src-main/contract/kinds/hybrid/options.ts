@@ -1,0 +1,54 @@
+/** What a study of hybrid images may be told: on the command line, in its form, in a request. */
+import { z } from 'zod'
+import { batchOption } from '../../option'
+import { seedSchema, seedsSchema } from '../../primitives'
+import type { OptionTable } from '../../option'
+
+const fractions = z.array(z.number().min(0).max(1)).min(2)
+
+/** Frequencies of a mixing grid, ascending. */
+export const mixingGridSchema = z.object({
+  values: fractions.refine(
+    (values) => values.every((value, i) => i === 0 || value > values[i - 1]!),
+    'f_mix must ascend',
+  ),
+  unit: z.literal('fraction of Nyquist'),
+})
+
+export const hybridOptions = {
+  /** Absent: the paper's grid for the size (methods C.4). `radii`: one for each different hybrid of this size. */
+  fMix: {
+    schema: z.union([z.literal('radii'), fractions]).optional(),
+    plan: z.union([z.literal('radii'), mixingGridSchema.shape.values]).optional(),
+    flags: '--f-mix <list>',
+    help: "mixing frequencies in fractions of Nyquist, or radii: one for every different hybrid (the paper's for the image size)",
+    field: {
+      as: 'grid',
+      label: 'f_mix',
+      unit: 'of Nyquist',
+      help: 'Empty: the paper’s grid for this image size. The word radii: one frequency for every different hybrid.',
+      size: 58,
+      allowed:
+        'Give at least two ascending fractions of Nyquist from 0 to 1 between commas, e.g. 0, 0.2, 0.5, 1, or the word radii.',
+    },
+  },
+  seeds: {
+    schema: z.array(seedSchema).min(1).default([0, 1, 2, 3]),
+    plan: seedsSchema,
+    flags: '--pairing-seeds, --seeds <list>',
+    help: 'pairing seeds: one pairing of the images each',
+    field: {
+      as: 'numbers',
+      label: 'Pairing seeds',
+      size: 16,
+      allowed: 'Give whole numbers from 0 to 4294967295 between commas, each once, e.g. 0, 1, 2, 3.',
+    },
+  },
+  /** Instead of seeded pairs; `limit` and `first` then take the first of them. */
+  pairsFile: {
+    schema: z.string().min(1).optional(),
+    flags: '--pairs <file>',
+    help: 'CSV low,high of data-set indices, instead of pairing seeds',
+  },
+  ...batchOption('pairs per step'),
+} as const satisfies OptionTable

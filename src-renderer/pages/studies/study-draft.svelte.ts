@@ -1,0 +1,97 @@
+/**
+ * A study that is being filled in: the form, what is wrong with it, the command line that asks for the same, and
+ * starting it. What somebody made wrong is said at once, what was missing from the beginning once Start was tried; a
+ * command line is shown only of a form that is right.
+ */
+import { router } from '../../app/router.svelte'
+import { Action } from '../../state/action.svelte'
+import { invoke } from '../../state/api'
+import { dataSets } from '../../state/data-sets.svelte'
+import { models } from '../../state/models.svelte'
+import { Resource } from '../../state/resource.svelte'
+import { fits, suggestedDataSet } from './fitting'
+import { issuesOf } from './form'
+import type { OptionField } from '../../../src-main/contract/option'
+import type { StudyRequestInput } from '../../../src-main/contract/plans'
+import type { DraftForm, DraftKind, Issues } from './form'
+
+export class StudyDraft<Form extends DraftForm> {
+  form = $state.raw() as Form
+  readonly starting = new Action()
+  readonly commandLine = new Resource(() => invoke('commandLine.of', { request: this.request }))
+  #tried = $state(false)
+  readonly #all: Issues = $derived.by(() => issuesOf(this.kind, this.form))
+  /** Fields that nobody made wrong. */
+  #untouched = $state.raw<readonly string[]>([])
+  readonly isRight = $derived(Object.keys(this.#all).length === 0)
+  /** What is said beside the fields. */
+  readonly issues: Issues = $derived(
+    this.#tried
+      ? this.#all
+      : Object.fromEntries(Object.entries(this.#all).filter(([name]) => !this.#untouched.includes(name))),
+  )
+  readonly data = $derived.by(() => dataSets.byId(this.form.dataSet))
+  readonly fitting = $derived((models.value ?? []).filter((each) => fits(each, this.data)))
+
+  /** @param model the one that it is opened for; null: all that fit */
+  constructor(
+    readonly kind: DraftKind<Form>,
+    model: string | null,
+  ) {
+    this.form = kind.empty
+    const first = models.byId(model ?? '') ?? models.value?.[0]
+    this.chooseDataSet(suggestedDataSet(first, dataSets.value ?? []))
+    if (model !== null) this.changeCommon({ models: [model] })
+    this.#untouched = Object.keys(this.#all)
+  }
+
+  get request(): StudyRequestInput {
+    return this.kind.requestOf(this.form)
+  }
+
+  /** All models that fit its images are chosen with it. */
+  chooseDataSet(dataSet: string): void {
+    const found = dataSets.byId(dataSet)
+    const fitting = (models.value ?? []).filter((each) => fits(each, found)).map(({ id }) => id)
+    this.changeCommon({ dataSet, models: fitting })
+  }
+
+  fieldOf(name: Extract<keyof Form, string>): OptionField {
+    const field = this.kind.options[name]?.field
+    if (!field) throw new Error(`The form shows no option "${name}".`)
+    return field
+  }
+
+  /** Of what every form has. */
+  changeCommon(part: Partial<DraftForm>): void {
+    this.change(part as unknown as Partial<Form>)
+  }
+
+  /** Of one option. */
+  type(name: Extract<keyof Form, string>, value: string | boolean): void {
+    this.change({ [name]: value } as unknown as Partial<Form>)
+  }
+
+  change(part: Partial<Form>): void {
+    const form = { ...this.form, ...part }
+    this.form = this.kind.consistent?.(form, this.form) ?? form
+    this.#untouched = this.#untouched.filter((name) => name in this.#all)
+    if (this.isRight) void this.commandLine.load()
+    else this.commandLine.clear()
+  }
+
+  /** Whether it can be asked for; from now on what is wrong is said. */
+  tryOut(): boolean {
+    this.#tried = true
+    return this.isRight
+  }
+
+  async start(onstarted: () => void): Promise<void> {
+    if (!this.tryOut()) return
+    await this.starting.run(async () => {
+      const { id } = await invoke('study.start', { request: this.request })
+      onstarted()
+      router.go(this.kind.page, id)
+    })
+  }
+}
