@@ -8,14 +8,20 @@ import { onnxResponder } from './onnx-responder'
 import { openRecording } from './recording/stored-recording'
 import { sensoriumResponder } from './sensorium/responder'
 import { simulatedResponder } from './simulated/responder'
+import { columnsOf, rowsOf } from './some-neurons'
 import type { PopulationChoice, PopulationFile } from '../contract/population'
+import type { StateDictionary } from '../networks/network'
 import type { OpenedPopulation, Responder } from './population'
 
 /**
+ * @param neurons of a model or a simulation these alone, in this order; null: all. Indices below `file.neurons`
  * @throws UserError('project') where the content is missing or not what it was when it was added, UserError('input')
  *   where it cannot be what the population says
  */
-export async function openPopulation({ path, file, shown }: PopulationChoice): Promise<OpenedPopulation> {
+export async function openPopulation(
+  { path, file, shown }: PopulationChoice,
+  neurons: readonly number[] | null = null,
+): Promise<OpenedPopulation> {
   if (file.source.kind === 'recorded') {
     const hash = createHash('sha256')
     await content(file, async () => {
@@ -28,8 +34,8 @@ export async function openPopulation({ path, file, shown }: PopulationChoice): P
   }
   const bytes = await content(file, () => readRegular(path))
   checkHash(file, createHash('sha256').update(bytes).digest('hex'))
-  const responder = responderOf(file, bytes)
-  if (responder.neurons !== file.neurons) {
+  const responder = responderOf(file, bytes, neurons)
+  if (responder.neurons !== (neurons?.length ?? file.neurons)) {
     responder.dispose()
     throw new UserError(
       'project',
@@ -50,19 +56,26 @@ export async function openPopulation({ path, file, shown }: PopulationChoice): P
 function responderOf(
   { source, image, fieldOfView, neurons }: PopulationFile,
   bytes: Buffer<ArrayBuffer>,
+  some: readonly number[] | null,
 ): Responder {
+  const state = (): StateDictionary => {
+    const { entries } = decodeSafetensors(bytes)
+    return some === null ? entries : rowsOf(entries, source.kind, some)
+  }
   switch (source.kind) {
     case 'sensorium':
-      return sensoriumResponder(decodeSafetensors(bytes).entries, source, image)
+      return sensoriumResponder(state(), source, image)
     case 'simulated':
       if (fieldOfView === null)
         throw new UserError(
           'project',
           'A simulated population without a field of view: its preferred frequencies mean nothing; simulate it again.',
         )
-      return simulatedResponder(decodeSafetensors(bytes).entries, source, image, fieldOfView)
-    case 'onnx':
-      return onnxResponder(readOnnx(bytes, 'The content of the population'), source, image, neurons)
+      return simulatedResponder(state(), source, image, fieldOfView)
+    case 'onnx': {
+      const all = onnxResponder(readOnnx(bytes, 'The content of the population'), source, image, neurons)
+      return some === null ? all : columnsOf(all, some)
+    }
     case 'recorded':
       throw new Error('A recording answers nothing but its own images.')
     default:

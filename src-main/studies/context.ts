@@ -47,8 +47,8 @@ export interface UnitContext extends UnitReporter {
   /** The same images before they are reduced to gray; those of a source without colours have one channel. */
   colourData(images: ImagesChoice): Promise<DataSet>
   model(weights: WeightsChoice): Promise<FrozenNetwork>
-  /** Opened for this unit alone, which closes it; its content is checked to be what the plan was made for. */
-  population(choice: PopulationChoice): Promise<OpenedPopulation>
+  /** Opened for this unit alone, which closes it; its content is checked to be what the plan was made for. Some neurons: see there. */
+  population(choice: PopulationChoice, neurons?: readonly number[]): Promise<OpenedPopulation>
   /** Official corrupted images of one type and severity, checked to be what the plan was made for. */
   officialCell(cell: OfficialCell): Promise<DataSet>
   /** Who corrupts images: all cores, where there is a pool. */
@@ -155,7 +155,7 @@ export class OpenThings {
       data: (images) => this.data(images),
       colourData: (images) => this.colourData(images),
       model: (weights) => this.model(weights),
-      population: (choice) => openPopulation(choice),
+      population: (choice, neurons) => openPopulation(choice, neurons),
       officialCell: (cell) => this.officialCell(cell),
       corruptor: () => this.corruptor(),
       rememberedImages: () => this.rememberedImages(),

@@ -57,6 +57,12 @@ async function parse(words: readonly string[]): Promise<{ folder: string; reques
 
 const REQUESTS: StudyRequestInput[] = [
   { kind: 'neural', population: 'mouse', question: { kind: 'tuning' } },
+  { kind: 'neural', population: 'mouse', question: { kind: 'maximal' } },
+  {
+    ...{ kind: 'neural', population: 'mouse' },
+    question: { kind: 'maximal', neurons: [3, 17], norm: 8, steps: 50, seed: 4 },
+  },
+  { kind: 'neural', population: 'mouse', question: { kind: 'maximal', random: 6 } },
   {
     ...{ kind: 'neural', population: 'my mouse', batchSize: 16, title: 'What they prefer', device: 'cpu' },
     question: { kind: 'tuning', rule: 'phase mean', frequencies: [0.02, 0.04, 0.08] },

@@ -1,6 +1,6 @@
-/** The words of `halfpower neural tuning`, `manifold` and `similarity` for a request. */
+/** The words of `halfpower neural tuning`, `manifold`, `similarity` and `maximal` for a request. */
 import { imageWords, option } from '../command/words'
-import type { NeuralRequest } from '../../contract/kinds/neural/study'
+import type { NeuralQuestion, NeuralRequest } from '../../contract/kinds/neural/study'
 
 export function neuralWords(folder: string, request: NeuralRequest): string[] {
   const { question } = request
@@ -11,7 +11,9 @@ export function neuralWords(folder: string, request: NeuralRequest): string[] {
           ...option('--rule', question.rule.replace(' ', '-'), 'peak'),
           ...option('--frequencies', question.frequencies?.join(',')),
         ]
-      : [...option('--scaling', question.scaling, 'none'), ...option('--seed', question.seed, 0)]),
+      : question.kind === 'maximal'
+        ? maximalWords(question)
+        : [...option('--scaling', question.scaling, 'none'), ...option('--seed', question.seed, 0)]),
     ...(question.kind === 'manifold' ? option('--components', question.components, 10) : []),
     ...(question.kind === 'similarity'
       ? [
@@ -26,5 +28,20 @@ export function neuralWords(folder: string, request: NeuralRequest): string[] {
     ...option('--batch', request.batchSize, 64),
     ...option('--title', request.title),
     ...option('--device', request.device),
+  ]
+}
+
+function maximalWords({
+  neurons,
+  random,
+  norm,
+  steps,
+  seed,
+}: Extract<NeuralQuestion, { kind: 'maximal' }>): string[] {
+  return [
+    ...(neurons === null ? option('--random', random, 24) : option('--neurons', neurons.join(','))),
+    ...option('--norm', norm ?? undefined),
+    ...option('--steps', steps, 200),
+    ...option('--seed', seed, 0),
   ]
 }

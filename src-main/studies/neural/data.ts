@@ -1,7 +1,8 @@
 /** What the units of measurements of populations leave in their results: the shapes of `data`. */
-import type { z } from 'zod'
+import { z } from 'zod'
 import {
   manifoldFoundSchema,
+  maximalNeuronSchema,
   modelSimilaritySchema,
   populationSimilaritySchema,
   tuningFoundSchema,
@@ -13,3 +14,5 @@ export const manifoldDataSchema = manifoldFoundSchema
 export const productsDataSchema = populationSimilaritySchema
 export const layersDataSchema = modelSimilaritySchema.pick({ layers: true })
 export type LayersData = z.infer<typeof layersDataSchema>
+/** Of some neurons; its arrays are their images and spectra. */
+export const maximalDataSchema = z.object({ neurons: z.array(maximalNeuronSchema) })

@@ -1,6 +1,7 @@
 /** Measurements of populations as documents for scripts and as tables for people; each number with its unit. */
 import { formatNumber } from '../../contract/units'
 import { imagesLines, percent, table } from '../document/text'
+import { maximalDocument, maximalTable } from './maximal-document'
 import type { ComponentFound, ManifoldFound, TuningFound } from '../../contract/kinds/neural/results'
 import type { NeuralResult } from '../../contract/kinds/neural/study'
 
@@ -10,8 +11,19 @@ interface Frequency {
 }
 
 export function neuralDocument(result: NeuralResult): Record<string, unknown> {
-  const { study, question, population, which, notices, tuning, manifold, similarity, models, missing } =
-    result
+  const {
+    study,
+    question,
+    population,
+    which,
+    notices,
+    tuning,
+    manifold,
+    similarity,
+    maximal,
+    models,
+    missing,
+  } = result
   const common = {
     study,
     question,
@@ -22,6 +34,7 @@ export function neuralDocument(result: NeuralResult): Record<string, unknown> {
   }
   if (question === 'tuning') return { ...common, ...(tuning ? tuningDocument(tuning) : {}) }
   if (question === 'manifold') return { ...common, ...(manifold ? manifoldDocument(manifold) : {}) }
+  if (question === 'maximal') return { ...common, ...(maximal ? maximalDocument(maximal) : {}) }
   return { ...common, ...(similarity ?? {}), models, missing }
 }
 
@@ -76,7 +89,7 @@ function manifoldDocument(manifold: ManifoldFound): Record<string, unknown> {
 }
 
 export function neuralTable(result: NeuralResult): string {
-  const { question, tuning, manifold, population, notices = [] } = result
+  const { question, tuning, manifold, maximal, population, notices = [] } = result
   const name = `${population.name}${population.kind === 'simulated' ? ' (simulated)' : ''}`
   const head = [name, ...notices].join('\n')
   if (question === 'tuning') return tuning ? `${head}\n${tuningTable(tuning)}` : `${head}\nNot finished`
@@ -84,6 +97,7 @@ export function neuralTable(result: NeuralResult): string {
     return manifold
       ? `${head}\n${manifoldTable(manifold)}${imagesLines(result.which)}`
       : `${head}\nNot finished`
+  if (question === 'maximal') return `${head}\n${maximal ? maximalTable(maximal) : 'Not finished'}`
   return `${head}\n${similarityTable(result)}${imagesLines(result.which)}`
 }
 

@@ -1,16 +1,18 @@
 /**
  * A measurement of a population as units: one for its tuning or its manifold; for similarities the products of the images by
- * its responses, once, and then one unit for each model.
+ * its responses, once, and then one unit for each model; for maximal images the tuning of all, and then some neurons at a time.
  */
 import { imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
 import { UserError } from '../../contract/errors'
+import { usualNorm } from '../../neural/maximal-norm'
 import { populationIdentity } from './identity'
 import type { NeuralPlan } from '../../contract/kinds/neural/study'
+import type { TuningRule } from '../../neural/tuning'
 import type { PopulationChoice } from '../../contract/population'
 import type { Facts, Unit } from '../study'
 
 /** Raise each when the same settings give other numbers. */
-const VERSIONS = { tuning: 1, manifold: 1, products: 1, similarity: 1 } as const
+const VERSIONS = { tuning: 1, manifold: 1, products: 1, similarity: 1, maximal: 1 } as const
 /** Gratings of one frequency, and how many frequencies there usually are. */
 const GRATINGS = 64 * 11
 
@@ -26,6 +28,64 @@ export function populationOf({ id, identity }: NeuralPlan['population'], facts: 
   return choice
 }
 
+/** Of the gallery's curves: those of tuning when nothing is said, so that they are computed once. */
+const CURVES = { rule: 'peak', frequencies: null } as const
+/** Neurons of one unit: what a kill can cost at most. */
+const TOGETHER = 8
+
+function tuningUnit(
+  { population: planned, device }: NeuralPlan,
+  { rule, frequencies }: { rule: TuningRule; frequencies: number[] | null },
+  facts: Facts,
+): Unit {
+  const population = populationOf(planned, facts)
+  return makeUnit({
+    methodVersion: VERSIONS.tuning,
+    device,
+    settings: { population: planned.identity, rule, frequencies },
+    label: `${population.file.name}, gratings`,
+    work: GRATINGS,
+    needs: [],
+    arrays: 'safetensors',
+    temporary: false,
+    task: { kind: 'neural tuning', population, rule, frequencies },
+  })
+}
+
+/** The units with the images of a plan's neurons; none for other questions. */
+export function maximalUnits(
+  plan: NeuralPlan,
+  facts: Facts,
+): { bound: number; pieces: { neurons: number[]; unit: Unit }[] } {
+  const { question, device } = plan
+  const population = populationOf(plan.population, facts)
+  if (question.kind !== 'maximal' || question.neurons === null) return { bound: 0, pieces: [] }
+  const { neurons: all, steps, seed } = question
+  const norm = question.norm ?? usualNorm(population.file.image)
+  const tuning = tuningUnit(plan, CURVES, facts)
+  const pieces: { neurons: number[]; unit: Unit }[] = []
+  for (let from = 0; from < all.length; from += TOGETHER) {
+    const neurons = all.slice(from, from + TOGETHER)
+    const unit = makeUnit({
+      methodVersion: VERSIONS.maximal,
+      device,
+      settings: { tuning: tuning.key, neurons, norm, steps, seed },
+      label: `${population.file.name}, images for neurons ${neurons.join(', ')}`,
+      work: neurons.length * steps,
+      needs: [tuning.key],
+      arrays: 'safetensors',
+      temporary: false,
+      task: {
+        kind: 'neural maximal',
+        ...{ population, neurons, norm, steps, seed },
+        curves: facts.arraysPath(tuning.key, 'safetensors'),
+      },
+    })
+    pieces.push({ neurons, unit })
+  }
+  return { bound: norm, pieces }
+}
+
 export interface NeuralUnits {
   /** Tuning, manifold, or the products. */
   first: Unit
@@ -36,23 +96,8 @@ export interface NeuralUnits {
 export function neuralUnits(plan: NeuralPlan, facts: Facts): NeuralUnits {
   const { question, device } = plan
   const population = populationOf(plan.population, facts)
-  if (question.kind === 'tuning') {
-    const { rule, frequencies } = question
-    return {
-      first: makeUnit({
-        methodVersion: VERSIONS.tuning,
-        device,
-        settings: { population: plan.population.identity, rule, frequencies },
-        label: `${population.file.name}, gratings`,
-        work: GRATINGS,
-        needs: [],
-        arrays: 'safetensors',
-        temporary: false,
-        task: { kind: 'neural tuning', population, rule, frequencies },
-      }),
-      models: [],
-    }
-  }
+  if (question.kind === 'tuning') return { first: tuningUnit(plan, question, facts), models: [] }
+  if (question.kind === 'maximal') return { first: tuningUnit(plan, CURVES, facts), models: [] }
   const { data, most, batchSize } = plan
   const images = data === null ? null : imagesOf(data, facts)
   const shown = { population, images, most, batchSize }
@@ -128,5 +173,5 @@ function pick({ scaling, seed }: { scaling: 'none' | 'sd'; seed: number }): {
 
 export function expandNeural(plan: NeuralPlan, facts: Facts): Unit[] {
   const { first, models } = neuralUnits(plan, facts)
-  return [first, ...models.map(({ unit }) => unit)]
+  return [first, ...[...models, ...maximalUnits(plan, facts).pieces].map(({ unit }) => unit)]
 }

@@ -1,5 +1,6 @@
 /** What a measurement of a population does in the job process. */
 import { runManifold } from './run-manifold'
+import { runMaximal } from './run-maximal'
 import { runLayerSimilarity, runPopulationProducts } from './run-similarity'
 import { runTuning } from './run-tuning'
 import type { KindJob } from '../job'
@@ -10,6 +11,7 @@ export const neuralJob: KindJob<'neural'> = {
     'neural manifold': runManifold,
     'neural products': runPopulationProducts,
     'neural similarity': runLayerSimilarity,
+    'neural maximal': runMaximal,
   },
   looks: () => ({ answers: {}, pictures: {} }),
 }

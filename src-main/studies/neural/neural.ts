@@ -1,13 +1,22 @@
 /** Measurements of populations of neurons (neural N.3 to N.5). See expand.ts for their units. */
-import { squareFieldOfView, squareSide } from '../../contract/population'
+import { pixelsPerDegree, squareFieldOfView, squareSide } from '../../contract/population'
 import { measuredImages } from '../measured-images'
 import { neuralWords } from './command-line'
-import { layersDataSchema, manifoldDataSchema, productsDataSchema, tuningDataSchema } from './data'
+import {
+  layersDataSchema,
+  manifoldDataSchema,
+  maximalDataSchema,
+  productsDataSchema,
+  tuningDataSchema,
+} from './data'
 import { neuralDocument, neuralTable } from './document'
-import { expandNeural, neuralUnits, populationOf } from './expand'
+import { expandNeural, maximalUnits, neuralUnits, populationOf } from './expand'
 import { planNeural } from './plan'
-import type { NeuralResult } from '../../contract/kinds/neural/study'
-import type { StudyKind } from '../study'
+import { gratingGrid } from '../../neural/gratings'
+import { neuralWindow } from './window'
+import type { MaximalNeuron } from '../../contract/kinds/neural/results'
+import type { NeuralPlan, NeuralResult } from '../../contract/kinds/neural/study'
+import type { Facts, ResultLookup, StudyKind } from '../study'
 
 export const neural: StudyKind<'neural'> = {
   kind: 'neural',
@@ -17,6 +26,7 @@ export const neural: StudyKind<'neural'> = {
   text: neuralTable,
   expand: expandNeural,
   publications: () => [],
+  window: neuralWindow,
   async summarise(study, plan, facts, look): Promise<NeuralResult> {
     const { file } = populationOf(plan.population, facts)
     const units = neuralUnits(plan, facts)
@@ -46,8 +56,43 @@ export const neural: StudyKind<'neural'> = {
       tuning: found && kind === 'tuning' ? tuningDataSchema.parse(found) : null,
       manifold: found && kind === 'manifold' ? manifoldDataSchema.parse(found) : null,
       similarity: found && kind === 'similarity' ? productsDataSchema.parse(found) : null,
+      maximal: await maximalOf(plan, facts, look),
       models,
       missing,
     }
   },
+}
+
+/** Null until the first neurons are done. */
+async function maximalOf(
+  plan: NeuralPlan,
+  facts: Facts,
+  look: ResultLookup,
+): Promise<NeuralResult['maximal']> {
+  const { question } = plan
+  if (question.kind !== 'maximal') return null
+  const { file } = populationOf(plan.population, facts)
+  const side = squareSide(file)
+  const { bound, pieces } = maximalUnits(plan, facts)
+  const { unit, cyclesPerPixel, carried, frequencies } = gratingGrid(
+    { pixelsPerDegree: pixelsPerDegree(file), side },
+    null,
+  )
+  const found: MaximalNeuron[] = []
+  const missing: number[] = []
+  for (const { neurons, unit: piece } of pieces) {
+    const result = await look.result(piece.key)
+    if (result) found.push(...maximalDataSchema.parse(result.data).neurons)
+    else missing.push(...neurons)
+  }
+  if (found.length === 0) return null
+  return {
+    ...{ unit, cyclesPerPixel, carried, frequencies, bound, missing },
+    cyclesPerImage: cyclesPerPixel * side,
+    height: file.image.height,
+    width: file.image.width,
+    steps: question.steps,
+    seed: question.seed,
+    neurons: found,
+  }
 }

@@ -4,6 +4,7 @@ import { MEASURED_PARTS } from '../../contract/measured-parts'
 import { choosePart } from '../../project/data-sets'
 import { chooseImages } from '../planning/choose-images'
 import { choice, findModels, sideOf } from '../planning/measured'
+import { chooseNeurons } from './choose-neurons'
 import { populationIdentity } from './identity'
 import type { DataSetFile } from '../../contract/data-set'
 import type { NeuralPlan, NeuralQuestionKind, NeuralRequest } from '../../contract/kinds/neural/study'
@@ -13,7 +14,12 @@ import type { Project } from '../../project/project'
 import type { Planned, PlanningHelp } from '../planning/planning'
 
 /** Images when nothing is said. */
-const USUAL: Readonly<Record<NeuralQuestionKind, number>> = { tuning: 0, manifold: 1000, similarity: 500 }
+const USUAL: Readonly<Record<NeuralQuestionKind, number>> = {
+  tuning: 0,
+  manifold: 1000,
+  similarity: 500,
+  maximal: 0,
+}
 /** Products of more images do not fit in memory with ease. */
 const MOST_IMAGES = 4000
 
@@ -34,7 +40,8 @@ export async function planNeural(
   const plan: NeuralPlan = {
     kind: 'neural',
     population: { id: population.id, identity: populationIdentity(population) },
-    question,
+    question:
+      question.kind === 'maximal' ? { ...question, neurons: chooseNeurons(question, population) } : question,
     models: models.map(({ id, weights }) => ({ id, weights })),
     ...images,
     batchSize: request.batchSize,
@@ -49,6 +56,8 @@ function titleOf({ question, models }: NeuralPlan, { name }: PopulationFile): st
       return `Frequency tuning of ${name}`
     case 'manifold':
       return `Manifold of ${name}`
+    case 'maximal':
+      return `What drives neurons of ${name} most`
     default:
       return `Similarity of ${models.length} ${models.length === 1 ? 'model' : 'models'} to ${name}`
   }
@@ -69,6 +78,19 @@ async function shownImages(
 ): Promise<Pick<NeuralPlan, 'data' | 'most'>> {
   const { kind } = request.question
   const { source } = population
+  if (kind === 'maximal') {
+    if (source.kind === 'recorded')
+      throw new UserError(
+        'input',
+        `The population "${population.id}" is a recording, which answers its own images only: fit a predictive model to it, export that as ONNX and add it.`,
+      )
+    if (request.dataSet !== undefined)
+      throw new UserError(
+        'usage',
+        'Maximal images are made from noise, not from images: leave out --dataset.',
+      )
+    return { data: null, most: null }
+  }
   if (kind === 'tuning') {
     if (source.kind === 'recorded')
       throw new UserError(

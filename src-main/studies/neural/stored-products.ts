@@ -104,3 +104,37 @@ function integers(entries: StateDictionary, name: string, path: string): Int32Ar
 function damaged(path: string, name: string): UserError {
   return wrongArrays(`"${path}"`, `has no array "${name}" that it should have`)
 }
+
+/** Entries of the maximal images of some neurons, [neurons, height, width] and [neurons, side, side]. */
+export const MAXIMAL = { images: 'images', powers: 'powers' } as const
+
+/** Of a population's tuning: curves [frequencies, neurons], and each neuron's best orientation. */
+export function readStoredCurves(
+  entries: StateDictionary,
+  frequencies: number,
+  neurons: number,
+  path: string,
+): { curves: Float32Array; orientation: Int32Array } {
+  const curves = entries.get('curves')?.data
+  if (!(curves instanceof Float32Array) || curves.length !== frequencies * neurons)
+    throw damaged(path, 'curves')
+  const orientation = integers(entries, 'orientation', path)
+  if (orientation.length !== neurons) throw damaged(path, 'orientation')
+  return { curves, orientation }
+}
+
+/** Images and spectra of so many neurons. @throws UserError('input') for a file that does not hold them */
+export async function readMaximal(
+  path: string,
+  count: number,
+): Promise<{ height: number; width: number; side: number; images: Float32Array; powers: Float32Array }> {
+  const { entries } = decodeSafetensors(await readRegular(path))
+  const [images, powers] = [entries.get(MAXIMAL.images), entries.get(MAXIMAL.powers)]
+  const [, height = 0, width = 0] = images?.shape ?? []
+  const [, side = 0] = powers?.shape ?? []
+  if (!(images?.data instanceof Float32Array) || images.data.length !== count * height * width)
+    throw damaged(path, MAXIMAL.images)
+  if (!(powers?.data instanceof Float32Array) || powers.data.length !== count * side * side)
+    throw damaged(path, MAXIMAL.powers)
+  return { height, width, side, images: images.data, powers: powers.data }
+}

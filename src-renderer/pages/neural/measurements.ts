@@ -10,6 +10,7 @@ export const QUESTIONS: Readonly<Record<Question, { title: string; ask: string }
   tuning: { title: 'Frequency tuning', ask: 'Measure tuning' },
   manifold: { title: 'Manifold', ask: 'Measure manifold' },
   similarity: { title: 'Similarity of models', ask: 'Compare models' },
+  maximal: { title: 'Neuron by neuron', ask: 'Show neurons' },
 }
 
 /** Studies of populations that have something to show, the latest last. */
@@ -34,6 +35,11 @@ export function latest(
   return found
 }
 
+/** Tuning and maximal images are made of gratings and noise. */
+export function needsImages(question: Question): boolean {
+  return question === 'manifold' || question === 'similarity'
+}
+
 /** @param dataSet null: none is needed, or none is chosen */
 export function requestFor(
   question: Question,
@@ -45,7 +51,7 @@ export function requestFor(
     population,
     question: { kind: question },
     ...(question === 'similarity' ? { models: ['all'] } : {}),
-    ...(question === 'tuning' || dataSet === null ? {} : { dataSet }),
+    ...(needsImages(question) && dataSet !== null ? { dataSet } : {}),
   }
 }
 
@@ -57,7 +63,12 @@ export function obstacle(
   dataSets: number,
   models: number,
 ): string | null {
-  if (question === 'tuning') return recorded ? 'A recording cannot be shown gratings.' : null
+  if (!needsImages(question))
+    return !recorded
+      ? null
+      : question === 'tuning'
+        ? 'A recording cannot be shown gratings.'
+        : 'A recording answers its own images only.'
   if (!ownImages && dataSets === 0) return 'Add a data set first: its images are shown to the population.'
   if (question === 'similarity' && models === 0) return 'There are no models to compare yet.'
   return null

@@ -1,6 +1,7 @@
 /** What the contract says about measurements of populations. */
 import { neuralPlanSchema, neuralRequestSchema, neuralResultSchema } from './study'
 import { neuralTaskSchemas } from './tasks'
+import { neuralMethods } from './window'
 import type { KindContract } from '../kind'
 
 export const neuralContract = {
@@ -9,6 +10,7 @@ export const neuralContract = {
   plan: neuralPlanSchema,
   result: neuralResultSchema,
   tasks: neuralTaskSchemas,
+  methods: neuralMethods,
   requests: [],
   messages: [],
   pictures: [],

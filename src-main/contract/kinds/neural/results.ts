@@ -1,6 +1,12 @@
 /** What is found about a population, question by question; also what its units leave (neural N.3 to N.5). */
 import { z } from 'zod'
-import { countSchema, idSchema, measuredWeightsSchema, positiveCountSchema } from '../../primitives'
+import {
+  countSchema,
+  idSchema,
+  measuredWeightsSchema,
+  positiveCountSchema,
+  seedSchema,
+} from '../../primitives'
 
 const intervalSchema = z.object({ value: z.number(), low: z.number(), high: z.number() })
 
@@ -130,3 +136,51 @@ export const populationSimilaritySchema = z.object({
   ceiling: z.object({ value: z.number(), images: positiveCountSchema }).nullable(),
 })
 export type PopulationSimilarity = z.infer<typeof populationSimilaritySchema>
+
+export const maximalNeuronSchema = z.object({
+  /** Counted from 0. */
+  neuron: countSchema,
+  /** Response by the rule "peak" at each frequency of the grid. */
+  curve: z.array(z.number()),
+  /** Its largest response between grid points, in the grid's unit. */
+  preferred: z.number(),
+  /** Half of the width at half height, octaves; null: it never falls so far. */
+  halfWidth: z.number().nullable(),
+  lowPass: z.boolean(),
+  /** Of its best grating: direction of modulation in degrees, 0 … 180. */
+  orientation: z.number(),
+  /** To its image, and to the mean gray, in the population's units. */
+  response: z.number(),
+  gray: z.number(),
+  /** Share of the rise that the last tenth of the steps gave. */
+  late: z.number(),
+  /** L2 norm of its image in standardised units: at most the bound. */
+  norm: z.number(),
+  /** Share of its pixels that no screen shows: below 0 or above 255. */
+  outside: z.number(),
+  /** Where the spectrum of its image has its peak; frequency in the grid's unit, 0: in the mean. Null without power. */
+  peak: z.object({ frequency: z.number(), orientation: z.number().nullable() }).nullable(),
+})
+export type MaximalNeuron = z.infer<typeof maximalNeuronSchema>
+
+/** What the curves and images of single neurons stand on. */
+export const maximalFoundSchema = z.object({
+  unit: z.enum(['cycles/degree', 'cycles/image']),
+  /** One of that unit in cycles/image of a square image, and in cycles/pixel of the shown image. */
+  cyclesPerImage: z.number(),
+  cyclesPerPixel: z.number(),
+  /** Frequencies above it alias. */
+  carried: z.number(),
+  frequencies: z.array(z.number()),
+  /** Of the images, pixels. */
+  height: positiveCountSchema,
+  width: positiveCountSchema,
+  /** Largest L2 norm in standardised units. */
+  bound: z.number(),
+  steps: positiveCountSchema,
+  seed: seedSchema,
+  neurons: z.array(maximalNeuronSchema),
+  /** Neurons that are not computed yet. */
+  missing: z.array(countSchema),
+})
+export type MaximalFound = z.infer<typeof maximalFoundSchema>

@@ -1,12 +1,13 @@
 /**
  * Measurements of populations of neurons: which spatial frequencies they prefer (neural N.3), what their manifold responds
- * to (N.4), which models represent images as they do (N.5).
+ * to (N.4), which models represent images as they do (N.5), what drives single neurons most (N.3).
  */
 import { z } from 'zod'
 import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
 import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
 import { populationKindSchema } from '../../population'
 import {
+  countSchema,
   deviceNameSchema,
   hashSchema,
   idSchema,
@@ -16,6 +17,7 @@ import {
 } from '../../primitives'
 import {
   manifoldFoundSchema,
+  maximalFoundSchema,
   modelSimilaritySchema,
   populationSimilaritySchema,
   scalingSchema,
@@ -53,6 +55,23 @@ export const neuralQuestionSchema = z.discriminatedUnion('kind', [
     scaling: scalingSchema.default('none'),
     /** Maps averaged over their places before they are compared. */
     spatialMean: z.boolean().default(false),
+    seed: seedSchema.default(0),
+  }),
+  z.object({
+    kind: z.literal('maximal'),
+    /** Counted from 0; null: drawn by `random` and `seed`. A plan has them. */
+    neurons: z
+      .array(countSchema)
+      .min(1)
+      .max(1000)
+      .refine(unique, 'each neuron may be named once')
+      .nullable()
+      .default(null),
+    random: positiveCountSchema.max(1000).default(24),
+    /** Largest L2 norm of an image in standardised units; null: an RMS contrast of a quarter. */
+    norm: z.number().positive().max(1e4).nullable().default(null),
+    steps: positiveCountSchema.min(10).max(5000).default(200),
+    /** Of the draw of neurons, and of the noise that the ascent begins with. */
     seed: seedSchema.default(0),
   }),
 ])
@@ -97,7 +116,7 @@ export type NeuralPlan = z.infer<typeof neuralPlanSchema>
 export const neuralResultSchema = z.object({
   kind: z.literal('neural'),
   study: idSchema,
-  question: z.enum(['tuning', 'manifold', 'similarity']),
+  question: z.enum(['tuning', 'manifold', 'similarity', 'maximal']),
   population: z.object({
     id: idSchema,
     name: z.string(),
@@ -116,6 +135,8 @@ export const neuralResultSchema = z.object({
   tuning: tuningFoundSchema.nullable(),
   manifold: manifoldFoundSchema.nullable(),
   similarity: populationSimilaritySchema.nullable(),
+  /** Single neurons and the images that drive them most. */
+  maximal: maximalFoundSchema.nullable(),
   /** Of similarities only. */
   models: z.array(modelSimilaritySchema),
   /** Models that are not finished. */

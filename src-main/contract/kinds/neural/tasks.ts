@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { imagesSchema } from '../../data-set'
 import { weightsSchema } from '../../model'
 import { populationChoiceSchema } from '../../population'
-import { positiveCountSchema, seedSchema } from '../../primitives'
+import { countSchema, positiveCountSchema, seedSchema } from '../../primitives'
 import { scalingSchema, tuningRuleSchema } from './results'
 
 const shown = {
@@ -54,9 +54,23 @@ export const layerSimilarityTaskSchema = z.object({
 })
 export type LayerSimilarityTask = z.infer<typeof layerSimilarityTaskSchema>
 
+/** Some neurons' tuning curves and the images that drive them most. */
+export const maximalTaskSchema = z.object({
+  kind: z.literal('neural maximal'),
+  population: populationChoiceSchema,
+  neurons: z.array(countSchema).min(1),
+  norm: z.number().positive(),
+  steps: positiveCountSchema,
+  seed: seedSchema,
+  /** Arrays of the unit with the tuning of all. */
+  curves: z.string(),
+})
+export type MaximalTask = z.infer<typeof maximalTaskSchema>
+
 export const neuralTaskSchemas = [
   tuningTaskSchema,
   manifoldTaskSchema,
   populationProductsTaskSchema,
   layerSimilarityTaskSchema,
+  maximalTaskSchema,
 ] as const

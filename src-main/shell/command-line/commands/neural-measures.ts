@@ -1,23 +1,14 @@
 /** `halfpower neural tuning`, `neural manifold` and `neural similarity`: what a population of neurons responds to. */
 import { scalingSchema } from '../../../contract/kinds/neural/results'
-import { neuralDocument, neuralTable } from '../../../studies/neural/document'
 import { imageRows, imagesOf } from '../../../studies/command/rows'
 import { addRows } from './measuring'
-import { print, printJson } from '../output'
-import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
+import { addNeuralMaximal } from './neural-maximal'
+import { measure, neuralCommand } from './neural-measuring'
 import { count, oneOf, positives, required, seed } from '../../../studies/command/values'
 import type { Command } from 'commander'
-import type { StudyRequestInput } from '../../../contract/plans'
 import type { ImageOptions } from '../../../studies/command/rows'
 import type { CommandContext } from '../program'
-
-interface CommonOptions {
-  batch?: number
-  title?: string
-  device?: string
-  threads?: number
-  json?: boolean
-}
+import type { CommonOptions } from './neural-measuring'
 
 interface TuningOptions extends CommonOptions {
   rule?: 'peak' | 'phase-mean'
@@ -41,17 +32,16 @@ interface SimilarityOptions extends ShownOptions {
   spatialMean?: boolean
 }
 
-type Question = Extract<StudyRequestInput, { kind: 'neural' }>['question']
-
 /** @param neural the group of commands about populations */
 export function addNeuralMeasures(neural: Command, context: CommandContext): void {
   tuning(neural, context)
   manifold(neural, context)
   similarity(neural, context)
+  addNeuralMaximal(neural, context)
 }
 
 function tuning(neural: Command, context: CommandContext): void {
-  withCommon(
+  neuralCommand(
     neural.command('tuning'),
     'which spatial frequencies the neurons prefer, from gratings (methods N.3)',
   )
@@ -80,7 +70,7 @@ function tuning(neural: Command, context: CommandContext): void {
 
 function manifold(neural: Command, context: CommandContext): void {
   withShown(
-    withCommon(
+    neuralCommand(
       neural.command('manifold'),
       'what the leading components of the responses to images see (methods N.4)',
     ),
@@ -103,7 +93,7 @@ function manifold(neural: Command, context: CommandContext): void {
 
 function similarity(neural: Command, context: CommandContext): void {
   withShown(
-    withCommon(
+    neuralCommand(
       neural.command('similarity'),
       'how alike the layers of models and the population represent images (methods N.5)',
     ),
@@ -127,18 +117,6 @@ function similarity(neural: Command, context: CommandContext): void {
         },
       })
     })
-}
-
-function withCommon(command: Command, description: string): Command {
-  return command
-    .description(description)
-    .argument('<dir>', 'the project')
-    .argument('<population>', 'the population: its id, name or the beginning of its id')
-    .option('--batch <images>', 'images per step (64)', count('batch size', 4096))
-    .option('--title <title>', 'title of the study')
-    .option('--device <name>', 'compute device (the best of this machine)')
-    .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
-    .option('--json', 'print one JSON document')
 }
 
 function withShown(command: Command, usual: number): Command {
@@ -166,24 +144,3 @@ const shown = (options: ShownOptions) => ({
   split: options.split,
   ...imagesOf(options),
 })
-
-const STEPS: Readonly<Record<Question['kind'], string>> = {
-  tuning: 'Gratings',
-  manifold: 'Manifold',
-  similarity: 'Similarity',
-}
-
-async function measure(
-  context: CommandContext,
-  dir: string,
-  options: CommonOptions,
-  request: Extract<StudyRequestInput, { kind: 'neural' }>,
-): Promise<void> {
-  await withProject(context, options, dir, 'write', async (workbench) => {
-    const info = await runStudy(workbench, request, STEPS[request.question.kind], resumeWith(dir))
-    context.finish(exitCodeOf(info))
-    const result = expectKind(await workbench.invoke('study.result', { study: info.id }), 'neural')
-    if (options.json) printJson({ ...neuralDocument(result), state: info.state })
-    else print(neuralTable(result))
-  })
-}
