@@ -50,16 +50,16 @@ describe.skipIf(!existsSync(MODEL))(
       await checkpoint.close()
       const image = { height: 36, width: 64, mean: 113, sd: 60 }
       const golden = goldenTensors('maximal.safetensors')
-      const wanted = golden.get('gradient')!.data
+      const wanted = golden.get('gradient')!.data as Float32Array
       const chosen = [0, 1234, 5000, 7775]
       const input = decodeNpy(await readRegular(join(FOLDER, 'sensorium-input.npy'))).data as Float32Array
       const cut = sensoriumResponder(rowsOf(state, 'sensorium', chosen), source, image)
       const picked = columnsOf(sensoriumResponder(state, source, image), chosen)
       for (const responder of [cut, picked]) {
         const images = tf.tensor4d(input.slice(0, 4 * 36 * 64), [4, 36, 64, 1])
-        const found = await responseGradients(responder, images).data()
-        const largest = wanted.reduce((most: number, value) => Math.max(most, Math.abs(Number(value))), 0)
-        const error = found.reduce((most, value, i) => Math.max(most, Math.abs(value - Number(wanted[i]))), 0)
+        const found = await responseGradients(responder, images).data<'float32'>()
+        const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+        const error = found.reduce((most, value, i) => Math.max(most, Math.abs(value - wanted[i]!)), 0)
         expect(largest).toBeGreaterThan(0.001)
         expect(error / largest).toBeLessThan(1e-4)
         const own = await tf.sum(tf.mul(responder.responses(images), tf.eye(4)), 1).data()
