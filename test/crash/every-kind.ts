@@ -26,7 +26,12 @@ const REQUESTS: StudyRequestInput[] = [
   { ...SOME, kind: 'fourier-map' },
   { ...SOME, kind: 'attack', norm: 'L2', method: 'ddn', first: 2, includeTrainingImages: true },
   { kind: 'neural', population: 'simulated', question: { kind: 'tuning' }, batchSize: 8 },
-  { kind: 'neural', population: 'simulated', question: { kind: 'maximal', random: 3, steps: 10 }, batchSize: 8 },
+  {
+    kind: 'neural',
+    population: 'simulated',
+    question: { kind: 'maximal', random: 3, steps: 10 },
+    batchSize: 8,
+  },
   { ...TRAINING, sigmas: [null], epochs: 2, neural: { ...TERM, method: 'co-training' } },
   { ...TRAINING, sigmas: [null], epochs: 2, neural: TERM },
 ]
