@@ -38,6 +38,7 @@ const DISTINCT: Record<string, string> = {
   'model.id': 'identifiers of the models of a study',
   'each.model': 'identifiers of the models of a study',
   'each.id': 'identifiers of models',
+  'each.neuron': 'the neurons of a study, each asked for once',
   'row.model': 'identifiers of the models of a study',
   'study.id': 'identifiers of studies',
   study: 'identifiers of studies',
