@@ -99,11 +99,8 @@ async function read(tensor: tf.Tensor): Promise<Float32Array<ArrayBuffer>> {
 }
 
 /** The same noise for every neuron, whichever others are computed with it. @returns [neurons, height, width] */
-async function startsOf(
-  { neurons, image, responses }: Responder,
-  norm: number,
-  seed: number,
-): Promise<Float32Array> {
+async function startsOf(responder: Responder, norm: number, seed: number): Promise<Float32Array> {
+  const { neurons, image } = responder
   const pixels = image.height * image.width
   const noise = new Float32Array(STARTS * pixels)
   for (let start = 0; start < STARTS; start++) {
@@ -114,7 +111,7 @@ async function startsOf(
       noise[start * pixels + at] = (START_NORM * norm * values[at]!) / length
   }
   const answers = await read(
-    tf.tidy((): Tensor2D => responses(tf.tensor4d(noise, [STARTS, image.height, image.width, 1]))),
+    tf.tidy((): Tensor2D => responder.responses(tf.tensor4d(noise, [STARTS, image.height, image.width, 1]))),
   )
   const chosen = new Float32Array(neurons * pixels)
   for (let n = 0; n < neurons; n++) {

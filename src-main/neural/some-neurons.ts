@@ -2,7 +2,6 @@
 import * as tf from '../devices/tf'
 import type { PopulationFile } from '../contract/population'
 import type { StateDictionary } from '../networks/network'
-import type { Tensor2D } from '../devices/tf'
 import type { Responder } from './population'
 
 /** Tensors of a content that have a row for each neuron. */
@@ -25,9 +24,7 @@ export function rowsOf(
     const [rows = 0] = entry.shape
     const row = entry.data.length / rows
     const data = new Float32Array(neurons.length * row)
-    neurons.forEach((neuron, i) =>
-      data.set(entry.data.subarray(neuron * row, (neuron + 1) * row) as Float32Array, i * row),
-    )
+    neurons.forEach((neuron, i) => data.set(entry.data.subarray(neuron * row, (neuron + 1) * row), i * row))
     chosen.set(name, { ...entry, shape: [neurons.length, ...entry.shape.slice(1)], data })
   }
   return chosen
@@ -41,7 +38,7 @@ export function columnsOf(responder: Responder, neurons: readonly number[]): Res
   return {
     neurons: neurons.length,
     image: responder.image,
-    responses: (images) => tf.tidy(() => tf.matMul(responder.responses(images), chosen) as Tensor2D),
+    responses: (images) => tf.tidy(() => tf.matMul(responder.responses(images), chosen)),
     dispose: () => {
       chosen.dispose()
       responder.dispose()
