@@ -24,6 +24,9 @@ import type { Value } from './value'
 /** Numbers of one value of one image: the largest classifiers have half of it (192 maps of 300 × 300 pixels). */
 const MOST_PER_IMAGE = 2 ** 25
 
+/** A DenseNet joins some fifty. */
+const MOST_INPUTS = 1024
+
 export class Program {
   private readonly nodes: OnnxNode[]
   private readonly constants = new Map<string, Value>()
@@ -136,6 +139,11 @@ export class Program {
     draws: Draws | undefined,
     budget: ConstantBudget,
   ): Value[] {
+    if (node.inputs.length > MOST_INPUTS)
+      throw new UserError(
+        'input',
+        `The ONNX model's node "${node.name}" (${node.operator}) reads ${node.inputs.length} values, where at most ${MOST_INPUTS} are computed: it is damaged or was made to deceive.`,
+      )
     const inputs = node.inputs.map((name) => (name === '' ? null : this.find(values, name, `"${node.name}"`)))
     let memory = this.memories.get(node)
     if (!memory) this.memories.set(node, (memory = new Map<string, Tensor>()))

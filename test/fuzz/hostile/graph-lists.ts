@@ -186,7 +186,7 @@ export const longGraphs: Hostile[] = [
     nodes: plain,
     metadata: [
       ['names', `{${'9'.repeat(300_000)}: 'a'}`],
-      ['class_names', `${'a,'.repeat(200_000)}`],
+      ['class_names', 'a,'.repeat(200_000)],
     ],
   })),
 ]
