@@ -4,6 +4,7 @@
 import { on } from './api'
 import { app } from './app.svelte'
 import { connection } from './connection.svelte'
+import { damages } from './damages.svelte'
 import { dataSets } from './data-sets.svelte'
 import { devices } from './devices.svelte'
 import { figures } from './figures.svelte'
@@ -16,7 +17,7 @@ import { studies } from './studies.svelte'
 export function startState(): void {
   for (const state of [project, dataSets, models, populations, studies, figures, notices]) state.listen()
   on('project.changed', () => {
-    for (const state of [dataSets, models, populations, studies]) state.clear()
+    for (const state of [dataSets, models, populations, studies, damages]) state.clear()
     loadProject()
     // The list of recent projects has changed with it.
     void app.load()

@@ -2,7 +2,7 @@
  * What can go wrong, as the window says it: two windows on one project, data that are none, projects that
  * cannot be opened as they are, a host that dies, a connection that is cut. One sentence each, with the next step; nothing is lost.
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -125,6 +125,33 @@ describe.skipIf(why !== '')(`trouble${why}`, () => {
     expect(complaints).toEqual([])
   })
 
+  it('a stored number that is another one is said on the closed card of its study and beside the Map', async () => {
+    const hybrid = (await readdir(join(project, 'studies'))).find((name) => name.startsWith('hybrid-'))!
+    await changeOneDigit(project, 'hybrid')
+    const window = await show(await host(project))
+    const { page } = window
+    await page.evaluate(`location.hash = '#/queue'`)
+    const card = page.getByRole('article').filter({ hasText: 'of this study cannot be read any more' })
+    await card.waitFor()
+    expect(await card.count()).toBe(1)
+    // None of the cards is open.
+    expect(await page.getByRole('link', { expanded: true }).count()).toBe(0)
+    await card.getByRole('button', { name: 'Compute again' }).waitFor()
+    await picture(page, 'trouble-damaged-card')
+    expect(await violations(page)).toEqual([])
+
+    await page.evaluate(`location.hash = '#/map'`)
+    const said = page.getByRole('status').filter({ hasText: 'damaged or gone, and missing here' })
+    await said.waitFor()
+    expect(await said.getByRole('link').getAttribute('href')).toContain(hybrid)
+    await picture(page, 'trouble-damaged-map')
+    expect(await violations(page)).toEqual([])
+
+    await said.getByRole('link').click()
+    await page.getByRole('link', { expanded: true }).waitFor()
+    expect(window.complaints).toEqual([])
+  })
+
   it('a host that dies is said to be gone; started anew, it asks for its new address', async () => {
     const first = await host(project)
     const window = await show(first)
@@ -177,6 +204,24 @@ describe.skipIf(why !== '')(`trouble${why}`, () => {
     await proxy.drop()
   })
 })
+
+/** In the results of the first unit of a kind: a digit behind a point, which leaves everything readable. */
+async function changeOneDigit(project: string, kind: string): Promise<void> {
+  for (const name of await readdir(join(project, 'results'), { recursive: true })) {
+    const path = join(project, 'results', name)
+    if (!name.endsWith('.json')) continue
+    const text = await readFile(path, 'utf8')
+    if ((JSON.parse(text) as { kind: string }).kind !== kind) continue
+    const changed = text.replace(
+      /(\d\.\d)(\d)/,
+      (_, before: string, digit: string) => before + ((Number(digit) + 1) % 10),
+    )
+    expect(changed).not.toBe(text)
+    await writeFile(path, changed)
+    return
+  }
+  throw new Error(`No result of ${kind}.`)
+}
 
 async function openProject(page: Page, path: string): Promise<void> {
   await page.getByRole('button', { name: 'Open project' }).click()

@@ -1,6 +1,7 @@
 /** Which studies of populations there are to show of one, and what asking for more sends. Pure. */
 import type { NeuralRequest, NeuralResult } from '../../../src-main/contract/kinds/neural/study'
 import type { StudyRequestInput } from '../../../src-main/contract/plans'
+import type { ErrorData } from '../../../src-main/contract/errors'
 import type { StudyInfo } from '../../../src-main/contract/studies'
 
 export type NeuralRequestInput = Extract<StudyRequestInput, { kind: 'neural' }>
@@ -11,6 +12,13 @@ export const QUESTIONS: Readonly<Record<Question, { title: string; ask: string }
   manifold: { title: 'Manifold', ask: 'Measure manifold' },
   similarity: { title: 'Similarity of models', ask: 'Compare models' },
   maximal: { title: 'Neuron by neuron', ask: 'Show neurons' },
+}
+
+/** A study whose result cannot be had; of which population, where its plan says it. */
+export interface UnreadStudy {
+  study: string
+  population: string | null
+  error: ErrorData
 }
 
 /** Studies of populations that have something to show, the latest last. */
