@@ -214,7 +214,7 @@ async function changeOneDigit(project: string, kind: string): Promise<void> {
     if ((JSON.parse(text) as { kind: string }).kind !== kind) continue
     const changed = text.replace(
       /(\d\.\d)(\d)/,
-      (_, before: string, digit: string) => before + ((Number(digit) + 1) % 10),
+      (_, before: string, digit: string) => `${before}${(Number(digit) + 1) % 10}`,
     )
     expect(changed).not.toBe(text)
     await writeFile(path, changed)

@@ -42,7 +42,12 @@ beforeAll(async () => {
   await writeFile(join(home, 'responses.npy'), encodeNpy(responses))
   await mkdir(join(home, 'page'))
   await writeFile(join(home, 'page', 'index.html'), '<!doctype html>')
-  workbench = new Workbench({ launch: inProcess(), threads: 1 })
+  workbench = new Workbench({
+    launch: inProcess(),
+    threads: 1,
+    program: ['node', 'halfpower'],
+    version: '0',
+  })
   host = await startBrowserHost({
     workbench,
     picture: () => Promise.reject(new Error('No picture is asked for.')),
