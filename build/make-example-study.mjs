@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Bytes that the example may take in a checkout. */
-const LIMIT = 9e6
+const LIMIT = 14e6
 const DATA = ['--model', 'all', '--dataset', 'fashion-mnist']
 /** Images of each study: few, so that the example stays small, and its captions say how many. */
 const ATTACKED = '40'
