@@ -42,7 +42,7 @@ async function exampleSubject(name: string, count: number, subset: number): Prom
   const kind = name === 'baseline' ? 'baseline' : `blur${name}`
   const folder = join(
     models,
-    readdirSync(models).find((entry) => entry.includes(`-${kind}-`))!,
+    readdirSync(models).find((entry) => entry.includes(`-${kind}-seed0-`))!,
   )
   const { configuration } = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as {
     configuration: NetworkConfiguration

@@ -3,7 +3,7 @@
  * nothing of the checkout changes. Its data set lies beside it, as in `resources/`.
  */
 import { existsSync } from 'node:fs'
-import { cp, mkdir, symlink } from 'node:fs/promises'
+import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -12,10 +12,18 @@ const NAME = 'example-study.halfpower'
 
 export const hasExample = existsSync(join(resources, NAME))
 
-/** @returns the copy's folder, in `folder` */
-export async function copyExample(folder: string): Promise<string> {
+/**
+ * @param part `begun` has the sweep and its hybrid images only: pages of other studies are empty, for tests that fill them
+ * @returns the copy's folder, in `folder`
+ */
+export async function copyExample(folder: string, part: 'whole' | 'begun' = 'begun'): Promise<string> {
+  const project = join(folder, NAME)
   await mkdir(folder, { recursive: true })
-  await cp(join(resources, NAME), join(folder, NAME), { recursive: true })
+  await cp(join(resources, NAME), project, { recursive: true })
   await symlink(join(resources, 'fashion-mnist'), join(folder, 'fashion-mnist'), 'dir')
-  return join(folder, NAME)
+  if (part === 'whole') return project
+  const others = (await readdir(join(project, 'studies'))).filter((id) => !/^(sweep|hybrid)-/.test(id))
+  for (const other of ['figures', ...others.map((id) => join('studies', id))])
+    await rm(join(project, other), { recursive: true, force: true })
+  return project
 }

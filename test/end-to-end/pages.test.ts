@@ -9,7 +9,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NARROW, WIDE, chromiumPath, openWindow, picture, settled, startBrowser, violations } from './browser'
 import { copyExample, hasExample } from './example'
 import { isBuilt, startHost } from './host'
-import { halfpower } from '../shell/run-halfpower'
 import type { Browser, Page } from 'playwright'
 import type { TestWindow, Theme } from './browser'
 import type { TestHost } from './host'
@@ -59,6 +58,11 @@ const PLACES: Record<string, (page: Page) => Promise<void>> = {
     await go(page, 'map')
     await page.getByRole('button', { name: 'Table' }).click()
   },
+  figures: async (page) => {
+    await go(page, 'figures')
+    await page.getByRole('img', { name: /, as printed$/ }).waitFor()
+  },
+  neural: (page) => go(page, 'neural'),
   queue: (page) => go(page, 'queue'),
   methods: async (page) => {
     await go(page, 'methods/C.5')
@@ -94,8 +98,7 @@ describe.skipIf(why !== '')(`every page${why}`, () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'halfpower-pages-'))
-    project = await copyExample(join(folder, 'place'))
-    await trainFamilies()
+    project = await copyExample(join(folder, 'place'), 'whole')
     host = await startHost({ project, configuration: join(folder, 'configuration'), home: folder })
     browser = await startBrowser()
     window = await openWindow(browser, host.address)
@@ -128,26 +131,6 @@ describe.skipIf(why !== '')(`every page${why}`, () => {
       expect(found).toEqual([])
     })
 })
-
-/** Two small families of two training seeds each: what the page about them needs. */
-async function trainFamilies(): Promise<void> {
-  const images = ['--dataset', 'fashion-mnist']
-  const network = [
-    '--width',
-    '2',
-    '--recipe',
-    'demo',
-    '--epochs',
-    '1',
-    '--train-limit',
-    '400',
-    '--test-limit',
-    '100',
-  ]
-  const sweep = ['sweep', project, ...images, '--sigma', 'none,1', '--training-seeds', '0,1', ...network]
-  const ended = await halfpower(folder, ...sweep, '--title', 'Training seeds')
-  if (ended.code !== 0) throw new Error(ended.stderr)
-}
 
 async function go(page: Page, hash: string): Promise<void> {
   await page.evaluate(`location.hash = '#/${hash}'`)

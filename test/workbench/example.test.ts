@@ -87,8 +87,9 @@ describe('the example study', () => {
   it('names the seed of its models for what it is', async () => {
     const points = await workbench.invoke('map.points', {})
     expect(points.map(({ name }) => name.replace(/^.*σ = (none|\d), /, ''))).toEqual(
-      points.map(() => 'training seed 0'),
+      points.map(({ seed }) => `training seed ${seed ?? ''}`),
     )
+    expect(new Set(points.map(({ seed }) => seed))).toEqual(new Set([0, 1]))
   })
 
   it('says nothing of the machine that made it', async () => {
