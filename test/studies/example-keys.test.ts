@@ -12,7 +12,7 @@ import type { Project } from '../../src-main/project/project'
 
 let project: Project
 beforeAll(async () => {
-  project = await openProject(join(ROOT, 'test/golden/earlier-study.halfpower'), 'read')
+  project = await openProject(join(ROOT, 'test/golden/earlier-study'), 'read')
 })
 afterAll(() => project.close())
 
