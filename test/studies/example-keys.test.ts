@@ -1,5 +1,5 @@
 /**
- * The keys of the shipped example study, which earlier versions have computed: every plan there must still expand into
+ * The keys of an example study that an earlier version has computed: every plan there must still expand into
  * units whose results are stored. A key that changes means that everybody's finished work is computed again.
  */
 import { join } from 'node:path'
