@@ -37,8 +37,9 @@ export async function composed(
     const layout = await withLegendRoom(plotly, asked, between, place)
     const margins = layout.alignAxes ? await alignedMargins(plotly, layout, place) : null
     const offsets = rowOffsets(layout)
-    // Whole points: pages of a PDF have no others.
-    const height = Math.ceil(((top + offsets.end) * 72) / 96 - 1e-6) * (96 / 72)
+    // Whole points: pages of a PDF have no others. Rounded down then: the least bit above would make one more.
+    const points = Math.ceil(((top + offsets.end) * 72) / 96 - 1e-6)
+    const height = Math.floor(1000 * points * (96 / 72)) / 1000
     const root = document.createElementNS(SVG, 'svg')
     set(root, {
       width: `${round(millimetresOfPixels(layout.width))}mm`,
