@@ -6,7 +6,7 @@ import type { Page } from 'playwright'
 /** In full, in order, each beside how it is written; of folded ones, too. */
 export async function shownWeights(page: Page): Promise<{ hash: string; text: string }[]> {
   const shown = page.getByRole('main').getByTitle(/^SHA-256 of the weights: /)
-  await shown.first().waitFor()
+  await shown.first().waitFor({ state: 'attached' })
   return await Promise.all(
     (await shown.all()).map(async (each) => ({
       hash: /[0-9a-f]{64}/.exec((await each.getAttribute('title')) ?? '')?.[0] ?? '',
