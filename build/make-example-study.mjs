@@ -23,7 +23,7 @@ const program = fileURLToPath(new URL('./run.mjs', import.meta.url))
 
 /**
  * @param {string[]} words
- * @returns {any} the JSON document
+ * @returns {{ study: string, studies: { id: string }[] }} what is read of the JSON document
  */
 function halfpower(...words) {
   const { status, stdout } = spawnSync(process.execPath, [program, ...words, '--json'], {
@@ -41,7 +41,7 @@ function halfpower(...words) {
  * @returns {string} the study's id
  */
 function study(command, ...words) {
-  return /** @type {string} */ (halfpower(command, folder, ...words).study)
+  return halfpower(command, folder, ...words).study
 }
 
 const demo = halfpower('demo', '--out', folder)
@@ -52,13 +52,7 @@ const filter = study('filter', ...DATA, '--limit', FILTERED)
 const fourier = study('fourier-map', ...DATA, '--limit', MAPPED)
 
 // Studies and figures of other runs of this script are of another plan.
-/** @type {string[]} */
-const made = [
-  ...demo.studies.map((/** @type {{ id: string }} */ { id }) => id),
-  ...attacks,
-  ...spectra,
-  ...[corruptions, filter, fourier],
-]
+const made = [...demo.studies.map(({ id }) => id), ...attacks, ...spectra, ...[corruptions, filter, fourier]]
 for (const id of readdirSync(join(folder, 'studies')))
   if (!made.includes(id)) rmSync(join(folder, 'studies', id), { recursive: true })
 rmSync(join(folder, 'figures'), { recursive: true, force: true })
