@@ -1,5 +1,5 @@
 /**
- * Files of arrays that laboratories send (methods N.2): NumPy's, MATLAB's of both generations, HDF5 and NWB, as a list
+ * Files of arrays that laboratories send (methods N.2): NumPy's, MATLAB's of both generations, HDF5, NWB and CSV, as a list
  * of named arrays of numbers that are read in slabs. Which of them is which is for the user to say; nothing here guesses.
  * Invariant: opening reads headers only, and a slab takes no more memory than its values and a few megabytes.
  */
@@ -9,6 +9,7 @@ import { openByteSource } from '../../checkpoints/byte-source'
 import { isHdf5, openHdf5 } from './hdf5-arrays'
 import { isMatlab5, openMatlab5 } from './matlab5-arrays'
 import { openNumpy } from './numpy-arrays'
+import { isTextName, openText } from './text-arrays'
 import type { ArrayFile } from './number-array'
 
 export { slabs } from './number-array'
@@ -30,6 +31,7 @@ export async function openArrayFile(path: string): Promise<ArrayFile> {
     }
     const numpy = await openNumpy(source, head)
     if (numpy) return numpy
+    if (isTextName(basename(path))) return await openText(source)
     throw new UserError('input', foreignWords(basename(path), head))
   } catch (error) {
     await source.close()
@@ -39,7 +41,7 @@ export async function openArrayFile(path: string): Promise<ArrayFile> {
 
 /** What a file is that is none of these. */
 function foreignWords(name: string, head: Uint8Array): string {
-  const wanted = 'responses are read from .npy, .npz, MATLAB (.mat), HDF5 (.h5) and NWB (.nwb) files'
+  const wanted = 'responses are read from .npy, .npz, MATLAB (.mat), HDF5 (.h5), NWB (.nwb) and CSV (.csv, .tsv) files'
   const text = Buffer.from(head.subarray(0, 64)).toString('latin1')
   if (/\.mat$/i.test(name)) {
     // Level 4 has no text at the begin: four small numbers of which the first is the type.

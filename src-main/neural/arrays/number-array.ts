@@ -16,7 +16,7 @@ export interface NumberArray {
   readSlab(from: number, count: number): Promise<Float32Array>
 }
 
-export type ArrayFormat = 'npy' | 'npz' | 'matlab 5' | 'matlab 7.3' | 'hdf5' | 'nwb'
+export type ArrayFormat = 'npy' | 'npz' | 'matlab 5' | 'matlab 7.3' | 'hdf5' | 'nwb' | 'text'
 
 export interface ArrayFile {
   readonly format: ArrayFormat
