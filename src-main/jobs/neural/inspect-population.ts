@@ -27,7 +27,8 @@ export async function formOf(path: string): Promise<PopulationForm> {
   }
   const head = await withSentence(path, () => readRegularHead(path, 4096))
   const text = Buffer.from(head.subarray(0, 6)).toString('latin1')
-  if (isMatlab5(head) || isHdf5(head) || text === '\x93NUMPY' || /\.(mat|npz|csv|tsv|txt)$/i.test(path)) return 'arrays'
+  if (isMatlab5(head) || isHdf5(head) || text === '\x93NUMPY' || /\.(mat|npz|csv|tsv|txt)$/i.test(path))
+    return 'arrays'
   const checkpoint = await openCheckpoint(path)
   try {
     if (checkpoint.format === 'onnx') return 'onnx'

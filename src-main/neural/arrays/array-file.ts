@@ -41,7 +41,8 @@ export async function openArrayFile(path: string): Promise<ArrayFile> {
 
 /** What a file is that is none of these. */
 function foreignWords(name: string, head: Uint8Array): string {
-  const wanted = 'responses are read from .npy, .npz, MATLAB (.mat), HDF5 (.h5), NWB (.nwb) and CSV (.csv, .tsv) files'
+  const wanted =
+    'responses are read from .npy, .npz, MATLAB (.mat), HDF5 (.h5), NWB (.nwb) and CSV (.csv, .tsv) files'
   const text = Buffer.from(head.subarray(0, 64)).toString('latin1')
   if (/\.mat$/i.test(name)) {
     // Level 4 has no text at the begin: four small numbers of which the first is the type.

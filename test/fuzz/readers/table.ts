@@ -21,5 +21,7 @@ export const NOT_TRIED: Readonly<Record<string, string>> = {
   'shell/command-line/licence-text.ts': 'a text that the user names; nothing is made of it',
   'shell/browser/last-open.ts': "this user's own list of what was open",
   'shell/electron/memory.ts': "this user's own settings of the window",
+  'studies/neural/run-maximal.ts':
+    'tuning curves that an earlier unit of the same study has left, held to their hash before',
   'shell/press/press.ts': "this installation's page",
 }
