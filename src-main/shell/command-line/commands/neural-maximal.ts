@@ -1,10 +1,9 @@
 /** `halfpower neural maximal`: tuning curves of single neurons and the images that drive them most (methods N.3). */
-import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { encodeNpz } from '../../../checkpoints/npz'
 import { UserError } from '../../../contract/errors'
 import { MOST_NEURONS } from '../../../contract/kinds/neural/window'
-import { writeAtomically } from '../../../project/write-atomically'
+import { makeNamedFolder, writeAtomically } from '../../../project/write-atomically'
 import { count, positive, seed, seeds } from '../../../studies/command/values'
 import { say } from '../output'
 import { measure, neuralCommand } from './neural-measuring'
@@ -30,7 +29,7 @@ export function addNeuralMaximal(neural: Command, context: CommandContext): void
     'tuning curves of single neurons, and the images that drive them most (methods N.3)',
   )
     .option('--neurons <list>', 'which neurons, counted from 0, e.g. 0,17,402', seeds('neuron'))
-    .option('--random <number>', 'so many neurons that the seed draws (24)', count('number of neurons', 1000))
+    .option('--random <number>', 'so many neurons, drawn (24)', count('number of neurons', 1000))
     .option(
       '--norm <norm>',
       'largest L2 norm of an image in standardised units (0.25 √pixels)',
@@ -92,7 +91,7 @@ async function writeFolder(
     return whole
   }
   const { height, width } = found
-  await mkdir(folder, { recursive: true })
+  await makeNamedFolder(folder, 'the folder of maximal images')
   await writeAtomically(
     join(folder, 'maximal.npz'),
     encodeNpz({
