@@ -37,8 +37,8 @@ describe('an image file is decoded as Pillow does', () => {
     const file =
       'SUkqAAgAAAAKAAABBAABAAAAAgAAAAEBBAABAAAAAgAAAAIBAwADAAAAhgAAAAMBAwABAAAAAQAAAAYBAwABAAAACAAAABEBBAABAAAAjAAAABUBAwABAAAAAwAAABYBBAABAAAAAgAAABcBBAABAAAADAAAABwBAwABAAAAAQAAAAAAAAAIAAgACAB4Agx4Agx4Agx4Agw='
     const path = put(join(folder, 'lab.tif'), Buffer.from(file, 'base64'))
-    for (const read of [readImageHeader(path), decodeImage(path, false)])
-      await expect(read).rejects.toThrow(/lab.tif" holds colours as CIELAB.*save it as RGB/)
+    for (const read of [() => readImageHeader(path), () => decodeImage(path, false)])
+      await expect(read()).rejects.toThrow(/lab.tif" holds colours as CIELAB.*save it as RGB/)
   })
 
   it('but for gray of 16 bits, whose upper 8 are kept unless clipping is asked for', async () => {
