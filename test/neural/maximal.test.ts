@@ -1,8 +1,6 @@
 /** The images that drive neurons most: gradients against PyTorch, images against the filters of units that are known. */
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openCheckpoint } from '../../src-main/checkpoints/open'
 import { decodeNpy } from '../../src-main/checkpoints/npy'
 import { readRegular } from '../../src-main/files/regular'
 import { registerOnnxruntime } from '../../src-main/devices/onnxruntime/register'
@@ -10,96 +8,60 @@ import * as tf from '../../src-main/devices/tf'
 import { imagePower, spectralPeak, spectrumSide } from '../../src-main/neural/image-spectrum'
 import { maximalImages, responseGradients } from '../../src-main/neural/maximal-image'
 import { usualNorm } from '../../src-main/neural/maximal-norm'
-import { readSensorium } from '../../src-main/neural/sensorium/read'
 import { sensoriumResponder } from '../../src-main/neural/sensorium/responder'
-import { sensoriumStructure } from '../../src-main/neural/sensorium/structure'
 import { simulatedResponder } from '../../src-main/neural/simulated/responder'
 import { columnsOf, rowsOf } from '../../src-main/neural/some-neurons'
 import { goldenTensors } from '../support/golden'
-import { ROOT } from '../support/root'
+import {
+  MOUSE_FOLDER,
+  MOUSE_IMAGE,
+  hasMouseModel,
+  ifMouseModel,
+  readMouseModel,
+} from '../support/mouse-model'
 import type { Responder } from '../../src-main/neural/population'
-
-const FOLDER = join(ROOT, '../shared/fixtures/neural')
-const MODEL = join(FOLDER, 'sensorium_sota_model.pth')
 
 beforeAll(async () => {
   await registerOnnxruntime()
   await tf.setBackend('onnxruntime')
 })
 
-describe.skipIf(!existsSync(MODEL))(
-  `single neurons of the public mouse model (${MODEL} is not here: skipped)`,
-  () => {
-    it('have the responses and gradients of PyTorch, whether they are cut out of the content or picked', async () => {
-      const checkpoint = await openCheckpoint(MODEL)
-      const { tensors } = checkpoint.dictionaries[0]!
-      const choice = {
-        session: null,
-        linear: false,
-        padded: false,
-        behaviour: 0,
-        eye: null,
-        leaveAside: false,
-      }
-      const { state, source } = await readSensorium(
-        sensoriumStructure(tensors, '"it"'),
-        tensors,
-        choice,
-        '"it"',
-      )
-      await checkpoint.close()
-      const image = { height: 36, width: 64, mean: 113, sd: 60 }
-      const golden = goldenTensors('maximal.safetensors')
-      const wanted = golden.get('gradient')!.data as Float32Array
-      const chosen = [0, 1234, 5000, 7775]
-      const input = decodeNpy(await readRegular(join(FOLDER, 'sensorium-input.npy'))).data as Float32Array
-      const cut = sensoriumResponder(rowsOf(state, 'sensorium', chosen), source, image)
-      const picked = columnsOf(sensoriumResponder(state, source, image), chosen)
-      for (const responder of [cut, picked]) {
-        const images = tf.tensor4d(input.slice(0, 4 * 36 * 64), [4, 36, 64, 1])
-        const found = await responseGradients(responder, images).data<'float32'>()
-        const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-        const error = found.reduce((most, value, i) => Math.max(most, Math.abs(value - wanted[i]!)), 0)
-        expect(largest).toBeGreaterThan(0.001)
-        expect(error / largest).toBeLessThan(1e-4)
-        const own = await tf.sum(tf.mul(responder.responses(images), tf.eye(4)), 1).data()
-        own.forEach((value, i) => expect(value).toBeCloseTo(Number(golden.get('response')!.data[i]), 4))
-        responder.dispose()
-      }
-    })
-
-    it('answer their images far more than gray, and the norm is kept', async () => {
-      const checkpoint = await openCheckpoint(MODEL)
-      const { tensors } = checkpoint.dictionaries[0]!
-      const choice = {
-        session: null,
-        linear: false,
-        padded: false,
-        behaviour: 0,
-        eye: null,
-        leaveAside: false,
-      }
-      const { state, source } = await readSensorium(
-        sensoriumStructure(tensors, '"it"'),
-        tensors,
-        choice,
-        '"it"',
-      )
-      await checkpoint.close()
-      const image = { height: 36, width: 64, mean: 113, sd: 60 }
-      const responder = sensoriumResponder(rowsOf(state, 'sensorium', [17, 402, 3000]), source, image)
-      const before = tf.memory().numTensors
-      const found = await maximalImages(responder, { norm: 12, steps: 60, seed: 0 })
-      expect(tf.memory().numTensors).toBe(before)
-      for (let n = 0; n < 3; n++) {
-        const own = found.images.subarray(n * 2304, (n + 1) * 2304)
-        expect(Math.sqrt(own.reduce((sum, value) => sum + value * value, 0))).toBeLessThan(12.001)
-        expect(found.responses[n]! / found.gray[n]!).toBeGreaterThan(2)
-      }
+describe.skipIf(!hasMouseModel)(`single neurons of the public mouse model ${ifMouseModel}`, () => {
+  it('have the responses and gradients of PyTorch, whether they are cut out of the content or picked', async () => {
+    const { state, source } = await readMouseModel()
+    const golden = goldenTensors('maximal.safetensors')
+    const wanted = golden.get('gradient')!.data as Float32Array
+    const chosen = [0, 1234, 5000, 7775]
+    const input = decodeNpy(await readRegular(join(MOUSE_FOLDER, 'sensorium-input.npy'))).data as Float32Array
+    const cut = sensoriumResponder(rowsOf(state, 'sensorium', chosen), source, MOUSE_IMAGE)
+    const picked = columnsOf(sensoriumResponder(state, source, MOUSE_IMAGE), chosen)
+    for (const responder of [cut, picked]) {
+      const images = tf.tensor4d(input.slice(0, 4 * 36 * 64), [4, 36, 64, 1])
+      const found = await responseGradients(responder, images).data<'float32'>()
+      const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+      const error = found.reduce((most, value, i) => Math.max(most, Math.abs(value - wanted[i]!)), 0)
+      expect(largest).toBeGreaterThan(0.001)
+      expect(error / largest).toBeLessThan(1e-4)
+      const own = await tf.sum(tf.mul(responder.responses(images), tf.eye(4)), 1).data()
+      own.forEach((value, i) => expect(value).toBeCloseTo(Number(golden.get('response')!.data[i]), 4))
       responder.dispose()
-    })
-  },
-)
+    }
+  })
+
+  it('answer their images far more than gray, and the norm is kept', async () => {
+    const { state, source } = await readMouseModel()
+    const responder = sensoriumResponder(rowsOf(state, 'sensorium', [17, 402, 3000]), source, MOUSE_IMAGE)
+    const before = tf.memory().numTensors
+    const found = await maximalImages(responder, { norm: 12, steps: 60, seed: 0 })
+    expect(tf.memory().numTensors).toBe(before)
+    for (let n = 0; n < 3; n++) {
+      const own = found.images.subarray(n * 2304, (n + 1) * 2304)
+      expect(Math.sqrt(own.reduce((sum, value) => sum + value * value, 0))).toBeLessThan(12.001)
+      expect(found.responses[n]! / found.gray[n]!).toBeGreaterThan(2)
+    }
+    responder.dispose()
+  })
+})
 
 const DEGREES = 45
 const SIDE = 32

@@ -5,17 +5,14 @@
  */
 import { readdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { readWhole } from '../../checkpoints/onnx/external-data'
-import { openBeside } from '../../checkpoints/open'
-import { UserError } from '../../contract/errors'
 import { classNamesIn } from './class-names-in-file'
+import { CONFIG, textBeside } from './text-beside'
 import type { NamedClasses } from './class-names-in-file'
 
 /** Names of files without their endings, and how a dictionary in them is to be read where it says nothing itself. */
 const FILES =
   /^(?:(?:class_?names?|classes|labels?|label_?names|class_?labels|categories|vocab)|(?:class_?indices|id2label|idx_?to_?(?:class|label|name)|label_?map)|(?:class_?to_?idx|label2id|cat_to_idx))\.(txt|json)$/i
 const BY_NAME = /^(?:class_?to_?idx|label2id|cat_to_idx)\.json$/i
-const CONFIG = 'config.json'
 /** Names of 21,000 classes are half of that. */
 const LARGEST = 4 * 1024 ** 2
 /** What Hugging Face writes where nobody named the classes. */
@@ -33,22 +30,10 @@ export async function textsBeside(path: string): Promise<TextBeside[]> {
   const files = [CONFIG, ...names.filter((name) => FILES.test(name)).sort()].filter((name) =>
     names.includes(name),
   )
-  const texts = await Promise.all(files.map(async (file) => ({ file, text: await textOf(folder, file) })))
+  const texts = await Promise.all(
+    files.map(async (file) => ({ file, text: await textBeside(folder, file, LARGEST) })),
+  )
   return texts.filter(({ text }) => text !== '')
-}
-
-async function textOf(folder: string, file: string): Promise<string> {
-  try {
-    const source = await openBeside(folder, file)
-    try {
-      return source.size > LARGEST ? '' : new TextDecoder().decode(await readWhole(source, 0, source.size))
-    } finally {
-      await source.close()
-    }
-  } catch (error) {
-    if (error instanceof UserError) return ''
-    throw error
-  }
 }
 
 /**

@@ -4,16 +4,14 @@
  * decides between readings, and where it says another architecture, that is a contradiction.
  */
 import { dirname } from 'node:path'
-import { readWhole } from '../../checkpoints/onnx/external-data'
-import { openBeside } from '../../checkpoints/open'
 import type { OpenedCheckpoint } from '../../checkpoints/checkpoint'
 import { UNUSUAL_DETAILS } from '../../contract/architectures'
 import { READING_KEYS, READING_QUESTIONS, answerWords } from '../../contract/readings'
 import type { Reading } from '../../contract/readings'
-import { UserError } from '../../contract/errors'
 import { saidReading } from './declared-readings'
 import { publishedReading } from './published'
 import { fullReading, readingOf } from './readings'
+import { CONFIG, textBeside } from './text-beside'
 import type { Candidate, NormaliserValues, Recognition } from './recognition'
 
 export interface Declared {
@@ -30,7 +28,6 @@ export interface Declared {
   size: number | null
 }
 
-const CONFIG = 'config.json'
 /** A description of a model is a few kilobytes. */
 const LARGEST = 1024 ** 2
 const NOTES = /(?:^|\.)(?:arch|architecture|model_name)$/i
@@ -71,7 +68,7 @@ function declaredInside({ notes }: OpenedCheckpoint): Declared | null {
 }
 
 async function declaredInFolder(folder: string): Promise<Declared | null> {
-  const config = parsed(await textOf(folder))
+  const config = parsed(await textBeside(folder, CONFIG, LARGEST))
   if (!config) return null
   const architecture = config['architecture']
   const said = saidReading({ ...config, ...parsed(config['model_args']) })
@@ -88,21 +85,6 @@ async function declaredInFolder(folder: string): Promise<Declared | null> {
     normaliser:
       mean && std && mean.length === std.length && std.every((value) => value > 0) ? { mean, std } : null,
     size: size !== undefined && Number.isInteger(size) && size > 0 ? size : null,
-  }
-}
-
-async function textOf(folder: string): Promise<string> {
-  try {
-    const source = await openBeside(folder, CONFIG)
-    try {
-      return source.size > LARGEST ? '' : new TextDecoder().decode(await readWhole(source, 0, source.size))
-    } finally {
-      await source.close()
-    }
-  } catch (error) {
-    // Most weights have none beside them.
-    if (error instanceof UserError) return ''
-    throw error
   }
 }
 
