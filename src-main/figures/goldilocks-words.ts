@@ -1,5 +1,10 @@
 /** What stands beside a σ of a ranking, on the page and on the command line. Pure. */
-import type { GoldilocksCandidate } from '../contract/goldilocks'
+import type { Goldilocks, GoldilocksCandidate } from '../contract/goldilocks'
+
+/** Of several blur families the one that a panel of a figure shows: the one of most σ. */
+export function shownFamily(families: readonly Goldilocks[]): Goldilocks | null {
+  return families.toSorted((a, b) => b.candidates.length - a.candidates.length)[0] ?? null
+}
 
 /** `61.2 [60.1, 62.3]`, in per cent. */
 export function goldilocksPercent({

@@ -5,6 +5,7 @@ import { corruptionCellsFigure } from '../corruption-cells'
 import { corruptionReversalFigure } from '../corruption-reversal'
 import { corruptionMapsFigure, corruptionProfilesFigure, mapRows } from '../corruption-spectra'
 import { goldilocksFigure } from '../goldilocks-figure'
+import { shownFamily } from '../goldilocks-words'
 import { namedModels } from '../named-models'
 import { withImages } from '../which-images'
 import { UserError } from '../../contract/errors'
@@ -207,8 +208,7 @@ export const goldilocks: View = {
   options: [],
   async load(ask) {
     const { found } = await ask('goldilocks.find', {})
-    // Of several blur families the one with the most σ.
-    const [family = null] = found.toSorted((a, b) => b.candidates.length - a.candidates.length)
+    const family = shownFamily(found)
     return {
       draw: (appearance) => goldilocksFigure(family, appearance),
       aspect: 0.75,
