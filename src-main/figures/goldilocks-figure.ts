@@ -132,7 +132,9 @@ export function goldilocksFigure(family: Goldilocks | null, options: Appearance)
             ],
             annotations: [
               {
-                ...{ x: family.sigma, xref: 'x', y: 1, yref: 'paper', yanchor: 'bottom', showarrow: false },
+                // Inside of the plot: above it is the legend.
+                ...{ x: family.sigma, xref: 'x', xanchor: 'left', xshift: 6, showarrow: false },
+                ...{ y: 1, yref: 'paper', yanchor: 'top' },
                 text: 'Goldilocks <i>σ</i>',
                 font: { size: TICK_SIZE, color: INK[theme].text },
               },
@@ -155,7 +157,7 @@ export function goldilocksFigure(family: Goldilocks | null, options: Appearance)
     caption:
       family === null
         ? 'No blur family is measured with corruptions at two σ.'
-        : `Mean accuracy under corruptions against the blur of ${escapeText(family.name)}: ${counted(family.cells, 'cell')} of types and severities, n = ${formatCount(family.images)} images in each; ${family.origin}; bars: 95 % bootstrap over images, the same for all σ, not over training seeds. ${family.sentence}${family.notice === undefined ? '' : ` ${family.notice}`} Filled: the highest, and paler what cannot be told apart from it; open: lower (methods M.9).`,
+        : `Mean accuracy under corruptions ("${escapeText(family.origin)}") against the blur of ${escapeText(family.name)}: ${counted(family.cells, 'cell')} of types and severities, n = ${formatCount(family.images)} images in each; bars: 95 % bootstrap over images, the same for all σ, not over training seeds. ${family.sentence}${family.notice === undefined ? '' : ` ${family.notice}`} Filled: the highest, and paler what cannot be told apart from it; open: lower (methods M.9).`,
     notes: [],
     csv: csv(
       [
