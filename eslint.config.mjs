@@ -85,7 +85,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['build/bench*.mjs', 'test/bench/**', 'test/conformance/**'],
+    files: ['build/bench.mjs', 'build/bench/**', 'test/bench/**', 'test/conformance/**'],
     rules: { 'no-console': 'off' },
   },
   {

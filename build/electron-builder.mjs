@@ -15,7 +15,7 @@ const electron = JSON.parse(readFileSync(join(root, 'node_modules', 'electron', 
 const packages = 'build/packaging/node_modules'
 const icon = 'build/icons/icon.png'
 
-export const configuration = {
+const configuration = {
   appId: 'org.halfpower.workbench',
   productName: 'Halfpower',
   copyright: 'MIT licence',
@@ -26,7 +26,7 @@ export const configuration = {
   files: [
     'package.json',
     'out/**',
-    '!out/main/bench*.js',
+    '!out/bench/**',
     '!out/made-from.txt',
     'resources/**',
     'build/icons/tray.png',

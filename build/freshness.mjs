@@ -74,7 +74,6 @@ const SOURCES = [
   'src-main',
   'src-renderer',
   'docs/methods.md',
-  'test/bench',
   'build',
   'electron.vite.config.ts',
   'tsconfig.json',

@@ -1,5 +1,5 @@
 /**
- * The checks of `npm test` that run no code of ours: format, lint, types, arrows, licences. Each counts as one test.
+ * The checks of `npm test` that run no code of ours: format, lint, types, arrows, dead weight, licences. Each counts as one test.
  */
 import { join } from 'node:path'
 import { root, run } from './child.mjs'
@@ -29,6 +29,11 @@ export const STATIC_CHECKS = [
     file: 'dependency-cruiser/bin/dependency-cruise.mjs',
     args: ['src-main', '--config', '.dependency-cruiser.mjs', '--output-type', 'err-long'],
     proof: /\([1-9]\d* modules/,
+  },
+  {
+    title: 'nothing that nobody uses (knip)',
+    file: 'knip/bin/knip.js',
+    args: ['--no-progress'],
   },
   {
     title: 'licences of what a user runs',

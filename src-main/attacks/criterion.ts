@@ -20,9 +20,6 @@ export interface Criterion {
   confidence: number | null
 }
 
-/** The paper's (D.1): the target exceeds every other logit by 0.01. */
-export const PAPER_MARGIN = 0.01
-
 /** Removes a class from a maximum; no trained network has logits of this size. */
 const NEVER = 1e9
 
@@ -38,13 +35,6 @@ export function checkCriterion(criterion: Criterion): void {
       `The confidence '${confidence}' is not allowed: give a probability above 0 and below 1, or none.`,
     )
   }
-}
-
-/** The criterion as one says it in a caption. */
-export function criterionInWords({ goal, margin, confidence }: Criterion): string {
-  const wins = goal === 'targeted' ? 'the target wins' : 'another class wins'
-  const by = margin > 0 ? ` by more than ${margin} logits` : ''
-  return `${wins}${by}${confidence === null ? '' : ` with a probability of at least ${confidence}`}`
 }
 
 /** What the device needs to know about the criterion of a batch; both are inputs of the graph, not constants. */

@@ -14,7 +14,7 @@ import type { AttackRequest, AttackResult } from './attack-request'
 import { blocksOf } from './blocks'
 import { Frame } from './frame'
 
-export type { AttackRequest, AttackResult, ImageResult, ImageStatus } from './attack-request'
+export type { AttackRequest, AttackResult, ImageResult } from './attack-request'
 
 /**
  * Runs the attacks on all images.

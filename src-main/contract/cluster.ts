@@ -34,7 +34,6 @@ export const jobUnitSchema = z.object({
   /** Keys of the units that must be finished before, of these jobs or finished when they were written. */
   needs: z.array(hashSchema),
 })
-export type JobUnit = z.infer<typeof jobUnitSchema>
 
 export const jobTaskSchema = z.object({
   stage: positiveCountSchema,

@@ -137,9 +137,6 @@ export const shownFigureSchema = z.object({
 })
 export type ShownFigure = z.infer<typeof shownFigureSchema>
 
-export const FIGURE_FORMATS = ['svg', 'pdf', 'tif', 'png', 'csv'] as const
-export type FigureFormat = (typeof FIGURE_FORMATS)[number]
-
 export const exportedFileSchema = z.object({
   file: z.string(),
   bytes: positiveCountSchema,

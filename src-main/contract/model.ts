@@ -225,7 +225,6 @@ export const importedProvenanceSchema = z.object({
   blur: z.enum(['none', 'proved', 'given']).exactOptional(),
   imported: momentSchema,
 })
-export type ImportedProvenance = z.infer<typeof importedProvenanceSchema>
 
 export const provenanceSchema = z.discriminatedUnion('kind', [
   trainedProvenanceSchema,

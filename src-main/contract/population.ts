@@ -19,7 +19,6 @@ import { shown, shownText } from './shown'
 
 /** A predictive model turns any image into responses; a recording has those to its own images; a simulation is ours. */
 export const populationKindSchema = z.enum(['model', 'recorded', 'simulated'])
-export type PopulationKind = z.infer<typeof populationKindSchema>
 
 /**
  * The space of the images that a population is shown: gray, `height` × `width` pixels, standardised as

@@ -41,7 +41,6 @@ export const measuredSchema = z.object({
   high: z.number().nullable(),
   unit: z.string(),
 })
-export type Measured = z.infer<typeof measuredSchema>
 
 /** A moment, ISO 8601 in UTC. */
 export const momentSchema = z.iso.datetime()

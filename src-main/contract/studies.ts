@@ -28,7 +28,6 @@ export const errorDataSchema = z.object({
 })
 
 export const unitFailureSchema = z.object({ key: hashSchema, label: wordsSchema, error: errorDataSchema })
-export type UnitFailure = z.infer<typeof unitFailureSchema>
 
 export const studyStatusFileSchema = z.object({
   format: z.literal('halfpower study status'),

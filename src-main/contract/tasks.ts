@@ -19,8 +19,6 @@ import { errorDataSchema } from './studies'
 /** What can be a unit of a study: leaves a result under a key. */
 export const unitTaskSchema = z.discriminatedUnion('kind', kindTasks())
 export type UnitTask = z.infer<typeof unitTaskSchema>
-export type { ImagesChoice } from './data-set'
-export type { WeightsChoice } from './model'
 
 /** What the parent may ask: run a unit, or look something up that takes long or needs a device. */
 export const jobRequestSchema = z.discriminatedUnion('request', [

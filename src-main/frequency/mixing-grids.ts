@@ -18,7 +18,7 @@ export function requestedGrid(fMix: readonly number[] | 'radii' | undefined, sid
   return [...new Set(fMix)].sort((a, b) => a - b)
 }
 
-export { MIXING_GRIDS, type MixingGrid, type MixingGridName } from '../contract/mixing-grids'
+export { MIXING_GRIDS } from '../contract/mixing-grids'
 
 /** A grid has at least two frequencies, strictly increasing; else UserError('usage'). */
 export function checkGrid(fMix: readonly FractionOfNyquist[]): void {

@@ -4,7 +4,7 @@
  * opens both; how responses come about is in the files of the kinds.
  * Invariant: nothing here holds the responses to all images at once.
  */
-import type { ImageSpace, PopulationChoice, PopulationFile } from '../contract/population'
+import type { ImageSpace, PopulationFile } from '../contract/population'
 import type { Tensor2D, Tensor4D } from '../devices/tf'
 
 /** A population that answers any image: a predictive or a simulated one. */
@@ -55,12 +55,3 @@ export interface OpenedPopulation {
   /** Frees tensors and closes files. */
   close(): Promise<void>
 }
-
-/** How a stored population is opened; UserError('project') where its content is missing or not what it was. */
-export type OpenPopulation = (choice: PopulationChoice) => Promise<OpenedPopulation>
-
-/**
- * Brings images [n, side, side, channels] in [0,1] into the space of a population (N.2): gray
- * (0.2989 R + 0.587 G + 0.114 B), × 255, standardised, resized bilinearly to the shorter side, centred, 0 around them.
- */
-export type ShownImages = (images: Tensor4D, image: ImageSpace) => Tensor4D

@@ -3,4 +3,4 @@
  * Schema and presets are the contract's, because forms show them; here training finds them.
  */
 export * from '../contract/recipe'
-export { FINE_TUNING_RECIPE, RECIPES, USUAL_RECIPE, type RecipeName } from '../contract/recipe-presets'
+export { FINE_TUNING_RECIPE, RECIPES, USUAL_RECIPE } from '../contract/recipe-presets'

@@ -39,7 +39,7 @@ import type { PlanOf } from '../contract/plans'
 import type { Windows } from '../studies/kinds'
 import type { WindowDesk } from '../studies/window'
 
-export type { HostFacts, WorkbenchOptions } from './desk'
+export type { WorkbenchOptions } from './desk'
 export type { ImageFile } from './images'
 
 type Listener = (name: EventName, data: unknown) => void

@@ -3,6 +3,8 @@
  * in PyTorch. A goal of ours / PyTorch of speed: 1 or more.
  *
  *   npm run bench -- neural [--images 10000] [--rounds 3] [--threads 2]     (needs ../shared, python3-torch)
+ *
+ * With --json the last line is { ours, theirs }, seconds of each round, or { skipped }, why.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -25,13 +27,17 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '3' },
     threads: { type: 'string', default: '2' },
     batch: { type: 'string' },
+    json: { type: 'boolean', default: false },
   },
 })
 const images = Number(options.images)
 const threads = Number(options.threads)
 const path = join(ROOT, '../shared/fixtures/neural/sensorium_sota_model.pth')
+const { json } = options
 if (!existsSync(path)) {
-  console.log('Responses: skipped, ../shared is absent.')
+  console.log(
+    json ? JSON.stringify({ skipped: '../shared is absent' }) : 'Responses: skipped, ../shared is absent.',
+  )
   process.exit(0)
 }
 await registerOnnxruntime({ threads })
@@ -65,16 +71,20 @@ const python = pythonWith('torch')
 const script = join(ROOT, 'test/bench/neural.py')
 tf.tidy(() => void responder.responses(shown).dataSync())
 console.log(`${neurons} neurons, ${images} images, batches of ${batch}, ${threads} threads`)
+const seconds: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] }
 for (let round = 0; round < Number(options.rounds); round++) {
   const mine = ours()
+  seconds.ours.push(mine)
   let words = `ours ${mine.toFixed(2)} s`
   if (python) {
     const output = execFileSync(python, [script, path, String(images), String(batch), String(threads)], {
       encoding: 'utf8',
     })
-    const { seconds } = JSON.parse(output) as { seconds: number }
-    words += `, PyTorch ${seconds.toFixed(2)} s, speed ours / PyTorch ${(seconds / mine).toFixed(2)}`
+    const { seconds: theirs } = JSON.parse(output) as { seconds: number }
+    seconds.theirs.push(theirs)
+    words += `, PyTorch ${theirs.toFixed(2)} s, speed ours / PyTorch ${(theirs / mine).toFixed(2)}`
   } else words += ', PyTorch: skipped, python3-torch is not installed'
   console.log(`${words}; ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MiB`)
 }
+if (json) console.log(JSON.stringify(seconds))
 tf.removeBackend('onnxruntime')

@@ -3,7 +3,7 @@
  * ONNX file as a foreign graph. Both files are those of resnet50.py, through the product's own readers; the logits
  * are compared with PyTorch's. Prints one line of JSON: median milliseconds, largest distance of the logits.
  *
- *   node out/main/bench-resnet50.js --folder FOLDER [--runs 5] [--threads 2] [--public]
+ *   node out/bench/resnet50.mjs --folder FOLDER [--runs 5] [--threads 2] [--public]
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { configuration } from '../../build/electron-builder.mjs'
+import configuration from '../../build/electron-builder.mjs'
 import { components, licenceTexts, writeNotices } from '../../build/notices.mjs'
 import { ROOT } from '../support/root'
 

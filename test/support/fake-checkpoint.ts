@@ -5,7 +5,6 @@ import type {
   OpenedCheckpoint,
   TensorDictionary,
 } from '../../src-main/checkpoints/checkpoint'
-import type { StateDictionary } from '../../src-main/networks/network'
 
 /** A shape alone has values that follow from the name, so that equal names under other prefixes differ only by choice. */
 export type FakeTensor =
@@ -58,17 +57,4 @@ export function fakeCheckpoint(
 function ramp(name: string, count: number): Float32Array {
   const start = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1000, 7)
   return Float32Array.from({ length: count }, (_, at) => ((start + at) % 97) / 97)
-}
-
-/** The entries of a state under other names; null leaves one out. */
-export function renamed(
-  state: StateDictionary,
-  rename: (name: string) => string | null,
-): Record<string, FakeTensor> {
-  const tensors: Record<string, FakeTensor> = {}
-  for (const [name, { shape, data }] of state) {
-    const other = rename(name)
-    if (other !== null) tensors[other] = { shape, values: data }
-  }
-  return tensors
 }

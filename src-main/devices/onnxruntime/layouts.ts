@@ -10,11 +10,6 @@ import type { ModelBuilder } from './model-builder'
 
 export const ONNX_ELEMENT: Record<ElementType, number> = { float32: 1, int32: 6, bool: 9 }
 
-/** [N, H, W, C] as [N, C, H, W]. */
-export function channelsFirst(shape: readonly number[]): number[] {
-  return [shape[0]!, shape[3]!, shape[1]!, shape[2]!]
-}
-
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, i) => size === b[i])
 }

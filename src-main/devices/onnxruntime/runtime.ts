@@ -4,7 +4,7 @@
  * `dataSync` needs; hence onnxruntime-node is pinned to one exact version in package.json.
  * Loaded with `await import()`, so that an absent library is an answer and not a crash.
  */
-import type { InferenceSession, OnnxValue, Tensor, TensorConstructor } from 'onnxruntime-common'
+import type { InferenceSession, OnnxValue, TensorConstructor } from 'onnxruntime-common'
 import { ModelBuilder } from './model-builder'
 
 /** A compiled graph: runs synchronously, blocks the thread. */
@@ -78,5 +78,3 @@ async function importBinding(): Promise<BindingModule> {
 function unwrap<T>(module: unknown): T {
   return ((module as { default?: T }).default ?? module) as T
 }
-
-export type { Tensor }

@@ -13,7 +13,7 @@ import { isTextName, openText } from './text-arrays'
 import type { ArrayFile } from './number-array'
 
 export { slabs } from './number-array'
-export type { ArrayFile, ArrayFormat, NumberArray } from './number-array'
+export type { ArrayFile, NumberArray } from './number-array'
 
 /**
  * Opens a file of arrays.

@@ -29,7 +29,6 @@ export const blockDataSchema = z.object({
 export type BlockData = z.infer<typeof blockDataSchema>
 
 export const guardDataSchema = z.object({ warnings: z.array(warningSchema) })
-export type GuardData = z.infer<typeof guardDataSchema>
 
 /** Of a model: its result without what the project knows (name, group) and what the blocks hold (the images). */
 export const attackSummaryDataSchema = attackModelResultSchema

@@ -1,10 +1,10 @@
-/** What the units of a hybrid study leave in their results: the shapes of `data`. */
+/**
+ * What the units of a hybrid study leave in their results: the shapes of `data`. A block's is { fMix, pairs }, and nobody
+ * reads it back: its arrays say all, predicted and confidence [f_mix, pairs], low, high, label_low and label_high [pairs].
+ */
 import { z } from 'zod'
 import { hybridPointSchema, reversalSchema } from '../../contract/kinds/hybrid/study'
 import { positiveCountSchema } from '../../contract/primitives'
-
-/** Of a block; its arrays are predicted, confidence [f_mix, pairs], low, high, label_low, label_high [pairs]. */
-export const hybridDataSchema = z.object({ fMix: z.array(z.number()), pairs: positiveCountSchema })
 
 /** Of a model. */
 export const reversalDataSchema = z.object({

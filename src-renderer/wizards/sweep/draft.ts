@@ -160,10 +160,6 @@ const FIELDS: Record<Field, { step: Step; allowed: string }> = {
   title: { step: 'Start', allowed: 'Give a title, or nothing for one that names σ and the data set.' },
 }
 
-export function stepOf(field: Field): Step {
-  return FIELDS[field].step
-}
-
 type SweepRequestInput = z.input<typeof sweepRequestSchema>
 type HybridRequestInput = z.input<typeof hybridRequestSchema>
 /** A hybrid study of models that are not there yet. */

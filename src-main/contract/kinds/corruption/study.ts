@@ -47,7 +47,6 @@ export const corruptionSourceRequestSchema = z.discriminatedUnion('kind', [
     ...schemasOf(officialOptions),
   }),
 ])
-export type CorruptionSourceRequest = z.output<typeof corruptionSourceRequestSchema>
 
 export const corruptionRequestSchema = z.object({
   kind: z.literal('corruption'),

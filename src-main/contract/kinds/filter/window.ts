@@ -16,7 +16,6 @@ export const filterPreviewSchema = z.object({
     }),
   ),
 })
-export type FilterPreview = z.infer<typeof filterPreviewSchema>
 
 export const filterMethods = {
   'filter.preview': method(

@@ -50,7 +50,6 @@ export const termPopulationSchema = z.object({
   /** Of a simulated population with a preferred frequency. */
   simulated: simulatedTermSchema.exactOptional(),
 })
-export type TermPopulation = z.infer<typeof termPopulationSchema>
 
 export const neuralTermPlanSchema = z.object({
   population: termPopulationSchema,

@@ -43,9 +43,6 @@ export interface Family {
   aside?(name: string): string | null
 }
 
-/** Fields that a convolution, a linear layer or a batch normalisation can have. */
-export const FIELDS = '(?:weight|bias|running_mean|running_var|num_batches_tracked)'
-
 /** Size of one axis of an entry, or what is usual where the file lacks the entry. */
 export function axis(shapes: Shapes, name: string, index: number, usual: number): number {
   return shapes.get(name)?.[index] ?? usual

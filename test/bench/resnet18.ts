@@ -1,10 +1,10 @@
 /**
  * Times what Halfpower does on this machine: one CIFAR ResNet-18 of a given width on random images,
  * median of several runs after a warm-up, printed as one line of JSON (milliseconds). The same work as
- * the PyTorch script that build/bench.mjs runs in turn with it; compare ratios, not times.
+ * the PyTorch script that build/bench/resnet18.mjs runs in turn with it; compare ratios, not times.
  *
- *   node out/main/bench.js --width 64 --batch 32 [--runs 5] [--threads 2] [--public] [--profile PREFIX]
- *   node out/main/bench.js --hybrid
+ *   node out/bench/resnet18.mjs --width 64 --batch 32 [--runs 5] [--threads 2] [--public] [--profile PREFIX]
+ *   node out/bench/resnet18.mjs --hybrid
  */
 import { parseArgs } from 'node:util'
 import type { DataSet } from '../../src-main/datasets/data-set'
