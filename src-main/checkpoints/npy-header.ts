@@ -1,7 +1,7 @@
 /**
  * The header of NumPy's `.npy` files: what type, shape and order the values behind it have. Versions 1 to 3.
- * Not here: object arrays (they are Python pickles and could run code), strings and structured types, which
- * are refused with a sentence.
+ * Texts are read where labels may be texts (`readNpyTextHeader`). Not here: object arrays (they are Python pickles and
+ * could run code) and structured types, which are refused with a sentence.
  * Invariant: shape and size are whole numbers that a double holds exactly; whether the file has that many
  * bytes is for whoever reads them.
  */
@@ -80,6 +80,43 @@ export function npyHeaderBytes(head: Uint8Array): number {
  * @throws UserError('input') when it is no `.npy`, or holds a type that is not read.
  */
 export function readNpyHeader(bytes: Uint8Array, name = 'The .npy file'): NpyHeader {
+  const { text, dataOffset } = headerText(bytes, name)
+  const { dtype, littleEndian } = parseType(text, name)
+  const { shape, fortranOrder } = parseShape(text, name)
+  const dataBytes = shape.reduce((product, size) => product * size, NPY_TYPES[dtype].bytes)
+  if (!Number.isSafeInteger(dataBytes)) throw impossible(shape.join(', '), name)
+  return { dtype, shape, fortranOrder, littleEndian, dataOffset, dataBytes }
+}
+
+/** What a header of texts says: of `characters` each, in four bytes (UCS-4) or in one. */
+export interface NpyTextHeader {
+  shape: number[]
+  characters: number
+  bytesPerCharacter: 1 | 4
+  littleEndian: boolean
+  dataOffset: number
+}
+
+/**
+ * Reads the header of an array of texts (`<U10`, `|S4`); undefined where it holds something else.
+ * @throws UserError('input') as `readNpyHeader`
+ */
+export function readNpyTextHeader(bytes: Uint8Array, name: string): NpyTextHeader | undefined {
+  const { text, dataOffset } = headerText(bytes, name)
+  const match = /'descr'\s*:\s*'([<>|=]?)([US])(\d{1,9})'/.exec(text)
+  if (!match) return undefined
+  const { shape, fortranOrder } = parseShape(text, name)
+  if (fortranOrder && shape.length > 1) return undefined
+  return {
+    shape,
+    characters: Number(match[3]),
+    bytesPerCharacter: match[2] === 'U' ? 4 : 1,
+    littleEndian: isLittleEndian(match[1]),
+    dataOffset,
+  }
+}
+
+function headerText(bytes: Uint8Array, name: string): { text: string; dataOffset: number } {
   if (bytes.length < 10 || !isNpy(bytes)) throw new UserError('input', `${name} is not a NumPy .npy file.`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const version = view.getUint8(6)
@@ -97,7 +134,10 @@ export function readNpyHeader(bytes: Uint8Array, name = 'The .npy file'): NpyHea
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + prefix, length).toString(
     version === 3 ? 'utf8' : 'latin1',
   )
-  const { dtype, littleEndian } = parseType(text, name)
+  return { text, dataOffset: prefix + length }
+}
+
+function parseShape(text: string, name: string): { shape: number[]; fortranOrder: boolean } {
   const fortran = /'fortran_order'\s*:\s*(True|False)/.exec(text)
   const shapeText = /'shape'\s*:\s*\(([0-9L,\s]*)\)/.exec(text)
   if (!fortran || !shapeText) {
@@ -108,21 +148,16 @@ export function readNpyHeader(bytes: Uint8Array, name = 'The .npy file'): NpyHea
     .map((part) => part.trim().replace(/L$/, ''))
     .filter((part) => part !== '')
     .map(Number)
-  const dataBytes = shape.reduce((product, size) => product * size, NPY_TYPES[dtype].bytes)
-  if (shape.length > MOST_SIDES || !shape.every(Number.isSafeInteger) || !Number.isSafeInteger(dataBytes)) {
-    throw new UserError(
-      'input',
-      `${name} says it has the shape (${printable(shapeText[1]!.trim())}), which is impossible: it is damaged.`,
-    )
-  }
-  return {
-    dtype,
-    shape,
-    fortranOrder: fortran[1] === 'True',
-    littleEndian,
-    dataOffset: prefix + length,
-    dataBytes,
-  }
+  if (shape.length > MOST_SIDES || !shape.every(Number.isSafeInteger))
+    throw impossible(shapeText[1]!.trim(), name)
+  return { shape, fortranOrder: fortran[1] === 'True' }
+}
+
+function impossible(shape: string, name: string): UserError {
+  return new UserError(
+    'input',
+    `${name} says it has the shape (${printable(shape)}), which is impossible: it is damaged.`,
+  )
 }
 
 /** The element type from a header's `descr`, e.g. `'<f4'`. */
@@ -151,9 +186,9 @@ function parseType(text: string, name: string): { dtype: NpyType; littleEndian: 
       `${name} holds values of NumPy's type '${printable(descriptor)}'; allowed are ${Object.keys(NPY_TYPES).join(', ')}.`,
     )
   }
-  const mark = descriptor[0]
-  return {
-    dtype: entry[0] as NpyType,
-    littleEndian: mark === '>' ? false : mark === '<' ? true : HOST_IS_LITTLE_ENDIAN,
-  }
+  return { dtype: entry[0] as NpyType, littleEndian: isLittleEndian(descriptor[0]) }
+}
+
+function isLittleEndian(mark: string | undefined): boolean {
+  return mark === '>' ? false : mark === '<' ? true : HOST_IS_LITTLE_ENDIAN
 }

@@ -66,8 +66,13 @@ export function listNpz(bytes: Uint8Array, name = 'The .npz file', limit = usual
 
 /** As `decodeNpz` for a single array that has to be there; says which ones are there instead. */
 export function decodeNpzArray(bytes: Uint8Array, key: string, name = 'The .npz file'): NpyArray {
-  const array = decodeNpz(bytes, { keys: [key], name })[key]
-  if (!array) {
+  return decodeNpy(readNpzMember(bytes, key, name), `'${key}' in ${name}`)
+}
+
+/** One array's `.npy` file as it lies in the archive, for types that `decodeNpy` does not read. */
+export function readNpzMember(bytes: Uint8Array, key: string, name = 'The .npz file'): Uint8Array {
+  const member = listZip(bytes, name, usualLimit(bytes)).find((each) => arrayName(each.name) === key)
+  if (!member) {
     throw new UserError(
       'input',
       `${name} has no array '${key}'; it has ${
@@ -77,7 +82,7 @@ export function decodeNpzArray(bytes: Uint8Array, key: string, name = 'The .npz 
       }.`,
     )
   }
-  return array
+  return readZipMember(bytes, member, name)
 }
 
 /**

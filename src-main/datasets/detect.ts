@@ -86,7 +86,7 @@ export async function describe(found: Found): Promise<string> {
   const { files, folders } = found
   if (files.length === 0 && folders.length === 0) return 'an empty folder'
   if (files.some((file) => /\.(npy|npz)$/.test(file)))
-    return 'a folder of NumPy files (give the file with the images)'
+    return 'a folder of NumPy files without labels beside them by name, such as images.npy and labels.npy (give the file with the images)'
   if (files.some(isImageName))
     return 'a folder of images without class folders (put the images of each class into a folder of its own)'
   if (files.some((file) => /\.(zip|tar|tgz|gz|bz2|xz|7z|rar)$/i.test(file)))

@@ -21,6 +21,7 @@ import {
 } from './names'
 import type { FolderRoles } from './names'
 import { detectFormat, matchingReader, questionsOf } from './detect'
+import { imagesWithLabels } from './npy'
 
 /** Torchvision's root folder holds `MNIST/raw`: two folders down. */
 const DEPTH = 2
@@ -54,6 +55,10 @@ export async function findDataSet(
       )
     if (inside.length === 1 && !own) return await findDataSet(inside[0]!, asked, roles)
   }
+  if (found.kind === 'folder' && here === undefined && layout === undefined) {
+    const array = theOneArray(path, found.files)
+    if (array !== undefined) return await findDataSet(array, asked, roles)
+  }
   const { format, splits } = here ?? (await detectFormat(path))
   const plain: FoundDataSet = { path, format, splits, ...(await questionsOf(found, asked ?? format)) }
   if (format !== 'image-folder' || layout === undefined) return plain
@@ -63,6 +68,20 @@ export async function findDataSet(
   }
   return { ...plain, ...(await classesOf(path, layout, roles)) }
 }
+
+/** Of a folder of NumPy files the one that is a data set: an archive, or images with labels beside them. */
+function theOneArray(path: string, files: readonly string[]): string | undefined {
+  const arrays = [...files.filter((file) => file.endsWith('.npz')), ...imagesWithLabels(files)]
+  if (arrays.length <= 1) return arrays[0] === undefined ? undefined : join(path, arrays[0])
+  const some = arrays.slice(0, FEW).map((name) => `"${name}"`)
+  throw new UserError(
+    'input',
+    `"${path}" holds several data sets (${some.join(', ')}${arrays.length > FEW ? ` and ${arrays.length - FEW} more` : ''}): add one of these files.`,
+  )
+}
+
+/** Of a list in a sentence. */
+const FEW = 6
 
 /**
  * Folders called `train` and `test` with images right in them are parts whose classes are somewhere else (in the names

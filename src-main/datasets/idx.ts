@@ -1,7 +1,8 @@
 /**
  * IDX, the format of MNIST and Fashion-MNIST: big-endian header (two zero bytes, type, number of
  * dimensions, each dimension), then bytes; often gzip-compressed. A folder with the standard names has
- * the parts `train` and `test`; a single images file has its labels beside it, found by name.
+ * the parts `train` and `test`; a single images file has its labels beside it, found by name. QMNIST's labels are the
+ * first of eight columns of integers.
  */
 import { dirname, join } from 'node:path'
 import { UserError } from '../contract/errors'
@@ -14,6 +15,7 @@ import type { ArrayReader } from './reader'
 
 const IMAGES_NAME = /^(.*-)?(train|t10k|test)-images[-.]idx3-ubyte(\.gz)?$/
 const UNSIGNED_BYTE = 0x08
+const INTEGER = 0x0c
 const SPLITS = ['train', 'test']
 
 export const idx: ArrayReader = {
@@ -47,16 +49,16 @@ export const idx: ArrayReader = {
     const folder = found.kind === 'folder' ? found.path : dirname(found.path)
     const images = imagesFile(found, specification.split, member)
     const beside = found.kind === 'folder' ? found.files : (await listFolder(folder)).files
-    const pixels = await readIdx(join(folder, images), 3)
+    const pixels = await readIdx(join(folder, images), 'images')
     const labelsPath = join(folder, labelsFile(images, beside, folder))
-    const labels = await readIdx(labelsPath, 1)
+    const labels = await readLabels(labelsPath)
     const classNames = await readClassNames(folder)
     // A part may lack the last classes; the other part then tells how many there are.
     let classes = 0
     if (found.kind === 'folder' && !classNames) {
       for (const other of splitFiles(found.files, member).values()) {
-        const values = (await readIdx(join(folder, labelsFile(other, beside, folder)), 1)).values
-        classes = values.reduce((largest, label) => Math.max(largest, label + 1), classes)
+        const { values } = await readLabels(join(folder, labelsFile(other, beside, folder)))
+        for (const label of values) classes = Math.max(classes, label + 1)
       }
     }
     const [count, height, width] = pixels.shape as [number, number, number]
@@ -72,36 +74,55 @@ export const idx: ArrayReader = {
   },
 }
 
+/** What a file holds: bytes of images, bytes of labels, or QMNIST's columns of big-endian integers. */
+const KINDS = {
+  images: { type: UNSIGNED_BYTE, dimensions: 3, what: 'unsigned-byte images (number, height, width)' },
+  labels: { type: UNSIGNED_BYTE, dimensions: 1, what: 'unsigned-byte labels (one dimension)' },
+  columns: { type: INTEGER, dimensions: 2, what: "integers in QMNIST's columns (two dimensions)" },
+} as const
+
+interface IdxFile {
+  shape: number[]
+  /** The values behind the header, as they lie in the file. */
+  values: Uint8Array
+  hash: string
+}
+
 /**
- * Reads an IDX file of unsigned bytes with a known number of dimensions.
+ * Reads an IDX file of a kind.
  * @throws UserError('input') when it is something else, or its length does not fit its header.
  */
-async function readIdx(
-  path: string,
-  dimensions: 1 | 3,
-): Promise<{ shape: number[]; values: Uint8Array; hash: string }> {
-  const headerBytes = 4 + 4 * dimensions
+async function readIdx(path: string, kind: keyof typeof KINDS): Promise<IdxFile> {
+  const headerBytes = 4 + 4 * KINDS[kind].dimensions
   let shape: number[] = []
   const { bytes, hash } = await readHashed(path, (head) => {
-    shape = readShape(head, dimensions, path)
-    return shape.reduce((product, size) => product * size, 1) + headerBytes
+    shape = readShape(head, kind, path)
+    return shape.reduce((product, size) => product * size, kind === 'columns' ? 4 : 1) + headerBytes
   })
   return { shape, values: bytes.subarray(headerBytes), hash }
 }
 
-function readShape(head: Uint8Array, dimensions: number, path: string): number[] {
+/** Of QMNIST's eight columns the first is the digit; the others say who wrote it, where and when. */
+async function readLabels(path: string): Promise<{ values: number[] | Uint8Array; hash: string }> {
+  if (!path.includes('idx2-int')) return await readIdx(path, 'labels')
+  const { shape, values, hash } = await readIdx(path, 'columns')
+  const [count = 0, columns = 0] = shape
+  if (columns === 0) throw new UserError('input', `"${path}" has no columns: it is damaged.`)
+  const view = new DataView(values.buffer, values.byteOffset, values.byteLength)
+  return { values: Array.from({ length: count }, (_, i) => view.getInt32(4 * columns * i)), hash }
+}
+
+function readShape(head: Uint8Array, kind: keyof typeof KINDS, path: string): number[] {
+  const { type, dimensions, what } = KINDS[kind]
   if (head.length < 4 + 4 * dimensions) {
     throw new UserError('input', `"${path}" ends inside its IDX header: it is truncated.`)
   }
-  if (head[0] !== 0 || head[1] !== 0 || head[2] !== UNSIGNED_BYTE || head[3] !== dimensions) {
-    const expected = [0, 0, UNSIGNED_BYTE, dimensions]
-      .map((byte) => byte.toString(16).padStart(2, '0'))
-      .join(' ')
-    const magic = [...head.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
-    const what = dimensions === 3 ? 'images (number, height, width)' : 'labels (one dimension)'
+  if (head[0] !== 0 || head[1] !== 0 || head[2] !== type || head[3] !== dimensions) {
+    const hex = (bytes: ArrayLike<number>): string =>
+      Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ')
     throw new UserError(
       'input',
-      `"${path}" begins with ${magic}, but an IDX file of unsigned-byte ${what} begins with ${expected}.`,
+      `"${path}" begins with ${hex(head.subarray(0, 4))}, but an IDX file of ${what} begins with ${hex([0, 0, type, dimensions])}.`,
     )
   }
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
@@ -171,13 +192,8 @@ function labelsFile(images: string, files: readonly string[], folder: string): s
       `"${join(folder, images)}" has no name from which its labels follow: call the two NAME-images-idx3-ubyte and NAME-labels-idx1-ubyte.`,
     )
   }
-  const found = [name, `${name}.gz`].find((candidate) => files.includes(candidate))
   const columns = name.replace('idx1-ubyte', 'idx2-int')
-  if (found === undefined && [columns, `${columns}.gz`].some((file) => files.includes(file)))
-    throw new UserError(
-      'input',
-      `"${join(folder, columns)}" has the labels of QMNIST, eight columns of which the first is the digit, which Halfpower does not read: save the images and the first column into an .npz file (images, labels), and add that.`,
-    )
+  const found = [name, `${name}.gz`, columns, `${columns}.gz`].find((candidate) => files.includes(candidate))
   if (found === undefined) {
     throw new UserError(
       'input',

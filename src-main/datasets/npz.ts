@@ -6,15 +6,17 @@
 import { dirname } from 'node:path'
 import { UserError } from '../contract/errors'
 import { shown } from '../contract/shown'
-import { decodeNpzArray, listNpz } from '../checkpoints/npz'
+import { decodeNpzArray, listNpz, readNpzMember } from '../checkpoints/npz'
 import { isZip } from '../checkpoints/zip'
 import { mostUnpacked } from '../files/unpacked-limit'
 import { createArrayDataSet } from './array-data-set'
-import { imagesFromArray, labelsFromArray } from './array-images'
+import { imagesFromArray } from './array-images'
 import { readHashed } from './files'
 import type { Found } from './files'
 import { CLASSES_FILE, checkLabels, readClassNames } from './labels'
 import type { ArrayReader } from './reader'
+import { areNames, labelsOfNpy, nameOrderWords, numberLabels } from './written-labels'
+import type { WrittenLabels } from './written-labels'
 
 interface Keys {
   images: string
@@ -48,8 +50,12 @@ export const npz: ArrayReader = {
   async notices(_specification, found) {
     const { bytes } = await readHashed(found.path)
     const keys = listNpz(bytes, `"${found.path}"`, mostUnpacked(bytes.length, PER_BYTE))
+    if (await readClassNames(dirname(found.path))) return []
+    const [first] = partsOf(keys).values()
+    const written = first && labelsIn(bytes, first.labels, found.path)
+    const inOrder = written ? nameOrderWords(written, `'${first.labels}' in "${found.path}"`) : []
     const names = keys.find((key) => CLASS_NAMES.test(key))
-    if (names === undefined || (await readClassNames(dirname(found.path)))) return []
+    if (names === undefined || inOrder.length > 0) return inOrder
     return [
       `The names of the classes in '${names}' are not read, and the classes are numbered: put them into ${CLASSES_FILE} beside the file, one per line in the order of the labels.`,
     ]
@@ -62,11 +68,14 @@ export const npz: ArrayReader = {
     const parts = partsOf(keys)
     const part = parts.get(specification.split ?? '')
     if (!part) throw noKeys(found, keys)
-    const labelsOf = (key: string) => labelsFromArray(decodeNpzArray(bytes, key, name), `'${key}' in ${name}`)
     const classNames = await readClassNames(dirname(found.path))
     // A part may lack the last classes; the others then tell how many there are.
-    let classes = 0
-    for (const { labels } of parts.values()) classes = Math.max(classes, classesIn(labelsOf(labels)))
+    const ofParts = new Map<Keys, WrittenLabels>()
+    for (const keysOfPart of parts.values())
+      ofParts.set(keysOfPart, labelsIn(bytes, keysOfPart.labels, found.path))
+    const where = `'${part.labels}' in ${name}`
+    const own = numberLabels(ofParts.get(part)!, where, classNames, [...ofParts.values()])
+    const classes = Math.max(0, ...[...ofParts.values()].map(classesIn))
     const { count, ...stored } = imagesFromArray(
       decodeNpzArray(bytes, part.images, name),
       `'${part.images}' in ${name}`,
@@ -75,7 +84,7 @@ export const npz: ArrayReader = {
       specification,
       content: hash,
       ...stored,
-      ...checkLabels(labelsOf(part.labels), count, `'${part.labels}' in ${name}`, classNames, classes),
+      ...checkLabels(own.values, count, where, own.classNames, classes),
     })
   },
 }
@@ -101,9 +110,15 @@ function partsOf(keys: readonly string[]): Map<string, Keys> {
   return parts
 }
 
+function labelsIn(bytes: Uint8Array, key: string, path: string): WrittenLabels {
+  const name = `"${path}"`
+  return labelsOfNpy(readNpzMember(bytes, key, name), `'${key}' in ${name}`)
+}
+
 /** One more than the largest label; nonsense is left for the check of the labels to name. */
-function classesIn(values: ArrayLike<number>): number {
+function classesIn(values: WrittenLabels): number {
   let classes = 0
+  if (areNames(values)) return classes
   for (let i = 0; i < values.length; i++)
     if (Number.isInteger(values[i]) && values[i]! < 100_000) classes = Math.max(classes, values[i]! + 1)
   return classes

@@ -1,5 +1,4 @@
 /** Torchvision's root folder: the MNIST family in NAME/raw, and EMNIST's six data sets in one folder. */
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findDataSet } from '../../src-main/datasets/find'
@@ -43,15 +42,5 @@ describe("torchvision's root folder", () => {
     expect([...(await open('emnist-balanced')).labels]).toEqual([0, 1])
     const file = join(root, 'emnist-letters-train-images-idx3-ubyte')
     expect(await findDataSet(file)).toMatchObject({ format: 'idx', splits: [] })
-  })
-
-  it('may hold QMNIST, whose labels are named for what they are', async () => {
-    const root = join(folder, 'QMNIST/raw')
-    family(root, 'qmnist-')
-    put(join(root, 'qmnist-train-labels-idx2-int'), idxBytes([2], [1, 2]))
-    rmSync(join(root, 'qmnist-train-labels-idx1-ubyte'))
-    await expect(openDataSet(specification(root, 'idx', { split: 'train' }))).rejects.toThrow(
-      /qmnist-train-labels-idx2-int" has the labels of QMNIST, eight columns of which the first is the digit/,
-    )
   })
 })
