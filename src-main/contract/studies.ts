@@ -54,9 +54,12 @@ export const studyStatusFileSchema = z.object({
 export type StudyStatusFile = z.infer<typeof studyStatusFileSchema>
 
 /** A study as lists show it. */
-export const studyInfoSchema = studyStatusFileSchema
-  .omit({ format: true, version: true })
-  .extend({ kind: studyKindSchema, title: z.string() })
+export const studyInfoSchema = studyStatusFileSchema.omit({ format: true, version: true }).extend({
+  kind: studyKindSchema,
+  title: z.string(),
+  /** What it was asked, in one phrase: tells studies of one title apart (asked-words.ts). */
+  asked: z.string(),
+})
 export type StudyInfo = z.infer<typeof studyInfoSchema>
 
 export const resultFileSchema = z.object({

@@ -27,6 +27,13 @@ export const studyEstimateSchema = z.object({
   temporaryBytes: z.number(),
   /** Of one training step; null: nothing is trained. */
   memoryBytes: z.number().nullable(),
+  /**
+   * On this machine, of what is not finished: as fast as the newest finished study of this kind in the project, else
+   * from the table of another processor. Null: nothing is known of such units.
+   */
+  seconds: z.number().nullable(),
+  /** The study that says how fast this machine is; null: none does. */
+  measuredBy: idSchema.nullable(),
   /** What has to be said with it, one sentence each. */
   notices: z.array(z.string()),
 })

@@ -6,6 +6,7 @@
  */
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { askedWords } from '../contract/asked-words'
 import { UserError } from '../contract/errors'
 import { canonicalJson } from '../contract/json'
 import { logLineSchema } from '../contract/studies'
@@ -94,7 +95,13 @@ export class StudyStore {
       status.state === 'running' &&
       this.place.readOnlyBecause !== null &&
       (await lockHolder(this.place.folder)) === null
-    return { ...shown, state: interrupted ? 'queued' : status.state, kind: plan.plan.kind, title: plan.title }
+    return {
+      ...shown,
+      state: interrupted ? 'queued' : status.state,
+      kind: plan.plan.kind,
+      title: plan.title,
+      asked: askedWords(plan.plan),
+    }
   }
 
   /** The study with this id or unique beginning of it. UserError('usage') that lists what there is. */
@@ -155,7 +162,7 @@ export class StudyStore {
     const file: PlanFile = { format: 'halfpower plan', version: 2, id, title, plan }
     await door.writeStored(join(this.#folder(), id, 'plan.json'), file)
     const { format: _format, version: _version, ...shown } = status
-    return { ...shown, kind: plan.kind, title }
+    return { ...shown, kind: plan.kind, title, asked: askedWords(plan) }
   }
 
   async writeStatus(status: StudyStatusFile): Promise<void> {

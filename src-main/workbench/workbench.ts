@@ -5,6 +5,7 @@
  *
  * Invariant: at most one project is open; input is checked here, whoever sends it.
  */
+import { askedWords } from '../contract/asked-words'
 import { UserError } from '../contract/errors'
 import { methods } from '../contract/methods'
 import { JobRunner, expectAnswer } from '../jobs/job-runner'
@@ -230,7 +231,12 @@ export class Workbench {
     const stored = await project.studies.plan(status.id)
     if (!stored) return
     const { format: _format, version: _version, ...shown } = status
-    this.#emit('study.status', { ...shown, kind: stored.plan.kind, title: stored.title })
+    this.#emit('study.status', {
+      ...shown,
+      kind: stored.plan.kind,
+      title: stored.title,
+      asked: askedWords(stored.plan),
+    })
   }
 
   async #listDevices(): Promise<DeviceReport[]> {

@@ -24,6 +24,7 @@ const study = (id: string, state: StudyInfo['state']): StudyInfo => ({
   state,
   kind: 'sweep',
   title: `Sweep ${id}`,
+  asked: 'σ 1 pixels',
   order: 0,
   units: { total: 10, done: 0, failed: 0 },
   failures: [],

@@ -8,6 +8,8 @@ export function estimateText({
   bytes,
   temporaryBytes,
   memoryBytes,
+  seconds,
+  measuredBy,
   notices,
 }: StudyEstimate): string {
   const rows = lines.map((line) => [
@@ -24,8 +26,22 @@ export function estimateText({
   return [
     table(head, rows),
     `${coreHours === 0 ? 'Nothing whose time is known is left' : `Left: about ${hours(coreHours)} core-hours`}. On the disk in the end: ${gigabytes(bytes)} GB${besides}.${memory}`,
+    ...(seconds === null || seconds === 0
+      ? []
+      : [`On this machine about ${time(seconds)}, ${paceWords(measuredBy)}.`]),
     notices.join('\n'),
   ].join('\n\n')
+}
+
+function paceWords(study: string | null): string {
+  return study === null
+    ? 'guessed from another processor: no study of this kind is finished here yet'
+    : `as fast as "${study}" was`
+}
+
+function time(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${hours(seconds / 3600)} h`
 }
 
 function hours(value: number): string {

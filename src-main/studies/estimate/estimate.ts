@@ -44,7 +44,7 @@ export function estimateUnits(
   study: string,
   units: readonly Unit[],
   finished: ReadonlySet<string>,
-): StudyEstimate {
+): Omit<StudyEstimate, 'seconds' | 'measuredBy'> {
   const lines = new Map<string, StudyEstimate['lines'][number]>()
   const unknown = new Set<string>()
   let coreHours = 0
@@ -99,7 +99,7 @@ function configurationOf(task: UnitTask): NetworkConfiguration | null {
 }
 
 /** Core-hours of one unit; null where nothing is known of such units. */
-function coreHoursOf({ task, work }: Unit): number | null {
+export function coreHoursOf({ task, work }: Unit): number | null {
   const kind = KINDS[task.kind]
   const configuration = configurationOf(task)
   if (kind === undefined || configuration === null || configuration.architecture === 'onnx') return null

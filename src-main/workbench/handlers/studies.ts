@@ -1,4 +1,5 @@
 /** Studies: planned, started, watched, stopped, and what they have found. */
+import { availableParallelism } from 'node:os'
 import { UserError } from '../../contract/errors'
 import { settledUnits, unitsToMend } from '../../jobs/finished'
 import { assertWritable } from '../../project/place'
@@ -7,6 +8,7 @@ import { estimateUnits } from '../../studies/estimate/estimate'
 import { expand, publications } from '../../studies/kinds'
 import { factsOf } from '../../studies/facts'
 import { planStudy } from '../../studies/kinds'
+import { paceOf, secondsOf } from '../pace'
 import { resultOf, startStudy } from '../study-service'
 import type { Plan } from '../../contract/plans'
 import type { StudyInfo } from '../../contract/studies'
@@ -76,7 +78,14 @@ export function studyHandlers(
       const id = studyId(plan)
       const facts = await factsOf(project, plan)
       const units = expand(plan, facts)
-      return estimateUnits(id, units, await settledUnits(project, units, publications(id, plan, facts)))
+      const finished = await settledUnits(project, units, publications(id, plan, facts))
+      const left = units.filter(({ key }) => !finished.has(key))
+      const pace = await paceOf(project, plan.kind, id)
+      return {
+        ...estimateUnits(id, units, finished),
+        seconds: secondsOf(left, pace, desk.options.threads ?? availableParallelism()),
+        measuredBy: pace?.study ?? null,
+      }
     },
     'study.start': ({ request, then, later }) =>
       startStudy(

@@ -16,3 +16,20 @@ export const STATE_WORDS: Record<StudyState, { sign: string; word: string }> = {
 export function finishedPart({ units: { total, done } }: StudyInfo): number {
   return total === 0 ? 0 : done / total
 }
+
+const PLACES = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']
+
+/**
+ * How a study that is to compute stands, e.g. `waiting, second in line`, `running, nothing finished yet`.
+ * @param ordered all studies, in the order of the queue
+ * @param label what is being computed; absent: nothing was said yet
+ */
+export function standingWords(info: StudyInfo, ordered: readonly StudyInfo[], label?: string): string {
+  if (info.state === 'queued') {
+    const place = ordered.filter(({ state }) => state === 'queued').findIndex(({ id }) => id === info.id)
+    return `waiting, ${PLACES[place] ?? `${place + 1}th`} in line`
+  }
+  const { done, total } = info.units
+  const far = done === 0 ? 'nothing finished yet' : `${done} of ${total} units finished`
+  return label === undefined ? `running, ${far}` : `running, ${far}: ${label}`
+}

@@ -13,6 +13,8 @@ import type { z } from 'zod'
 
 /** What every form has. */
 export interface DraftForm {
+  /** Empty: one that is made of what is asked. */
+  title: string
   models: readonly string[]
   dataSet: string
   images: ImageForm
@@ -36,7 +38,7 @@ export function emptyForm<const Table extends OptionTable>(
     field === undefined ? [] : [[name, field.opened ?? opened(usualOf(schema), field)]],
   )
   return {
-    ...{ models: [], dataSet: '', images: usualImages(usual) },
+    ...{ title: '', models: [], dataSet: '', images: usualImages(usual) },
     ...(Object.fromEntries(fields) as OptionsForm<Table>),
   }
 }
@@ -68,7 +70,10 @@ function read(typed: unknown, { as }: OptionField): unknown {
 }
 
 /** Models, data set and images, as every request has them. @param images null: something else chooses them */
-export function measuredOf({ models, dataSet, ...form }: DraftForm, images: ImageForm | null = form.images) {
+export function measuredOf(
+  { models, dataSet, ...form }: Omit<DraftForm, 'title'>,
+  images: ImageForm | null = form.images,
+) {
   return { models: [...models], dataSet, ...(images && imageRequestOf(images)) }
 }
 

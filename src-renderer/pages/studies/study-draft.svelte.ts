@@ -15,10 +15,16 @@ import type { OptionField } from '../../../src-main/contract/option'
 import type { StudyRequestInput } from '../../../src-main/contract/plans'
 import type { DraftForm, DraftKind, Issues } from './form'
 
+/** Between a change and the question what it costs, in ms. */
+const COST_PAUSE = 500
+
 export class StudyDraft<Form extends DraftForm> {
   form = $state.raw() as Form
   readonly starting = new Action()
   readonly commandLine = new Resource(() => invoke('commandLine.of', { request: this.request }))
+  /** What it costs, beside Start; null: nobody can say it of a form that is wrong. */
+  readonly cost = new Resource(() => invoke('study.estimate', { request: this.request }))
+  #asking: ReturnType<typeof setTimeout> | undefined
   #tried = $state(false)
   readonly #all: Issues = $derived.by(() => issuesOf(this.kind, this.form))
   /** Fields that nobody made wrong. */
@@ -46,7 +52,8 @@ export class StudyDraft<Form extends DraftForm> {
   }
 
   get request(): StudyRequestInput {
-    return this.kind.requestOf(this.form)
+    const title = this.form.title.trim()
+    return { ...this.kind.requestOf(this.form), ...(title && { title }) }
   }
 
   /** All models that fit its images are chosen with it. */
@@ -76,9 +83,17 @@ export class StudyDraft<Form extends DraftForm> {
     const form = { ...this.form, ...part }
     this.form = this.kind.consistent?.(form, this.form) ?? form
     this.#untouched = this.#untouched.filter((name) => name in this.#all)
-    if (this.isRight) void this.commandLine.load()
-    else this.commandLine.clear()
+    clearTimeout(this.#asking)
+    this.cost.clear()
+    if (this.isRight) {
+      void this.commandLine.load()
+      // Not at every key: a plan looks at images and results.
+      this.#asking = setTimeout(() => void this.cost.load(), COST_PAUSE)
+    } else this.commandLine.clear()
   }
+
+  /** The form is gone: nothing is asked any more. */
+  close = (): void => clearTimeout(this.#asking)
 
   /** Whether it can be asked for; from now on what is wrong is said. */
   tryOut(): boolean {

@@ -35,8 +35,14 @@ export function addStudyCommands(program: Command, context: CommandContext): Com
       else
         print(
           table(
-            ['study', 'state', 'units', 'title'],
-            all.map((info) => [info.id, info.state, `${info.units.done}/${info.units.total}`, info.title]),
+            ['study', 'state', 'units', 'title', 'asked'],
+            all.map((info) => [
+              info.id,
+              info.state,
+              `${info.units.done}/${info.units.total}`,
+              info.title,
+              info.asked,
+            ]),
           ),
         )
     })
