@@ -45,7 +45,7 @@ export function allocateValues(count: number, what: string): Float32Array {
 }
 
 /**
- * Widens stored numbers into a part of `target`.
+ * Widens stored numbers into a part of `target`, of single or double precision.
  * @param bytes whole numbers only, one after another.
  * @param at where in `target` the first one goes.
  */
@@ -53,7 +53,7 @@ export function widen(
   dtype: CheckpointScalar,
   bytes: Uint8Array,
   littleEndian: boolean,
-  target: Float32Array,
+  target: Float32Array | Float64Array,
   at: number,
 ): void {
   const { size, read } = SCALARS[dtype]

@@ -33,6 +33,9 @@ export const inspectedPopulationSchema = z.object({
   /** Outputs of an ONNX graph, with the length of their rows; null: the file leaves it open. */
   outputs: z.array(z.object({ name: z.string(), neurons: positiveCountSchema.nullable() })),
   arrays: z.array(z.object({ name: z.string(), shape: z.array(countSchema), dtype: z.string() })),
+  /** Of NWB: tables of trials, and responses in time that are measured after their beginnings. */
+  trials: z.array(z.object({ name: z.string(), trials: countSchema, columns: z.array(z.string()) })),
+  timed: z.array(z.object({ name: z.string(), kind: z.enum(['spikes', 'samples']), neurons: countSchema })),
   /** What could not be read, one sentence each. */
   warnings: z.array(z.string()),
 })
@@ -66,6 +69,11 @@ const choiceShape = {
   imageAxes: z.array(z.enum(IMAGE_AXES)).min(3).max(4).optional(),
   imageIndex: name.optional(),
   firstIndex: z.union([z.literal(0), z.literal(1)]).optional(),
+  /** The number in the image index that stands for no image. */
+  blank: z.union([z.number(), z.literal('nan')]).optional(),
+  /** Table of trials, and the window after their beginnings in milliseconds, where responses are times; no window is usual. */
+  trials: name.optional(),
+  window: z.tuple([z.number(), z.number()]).optional(),
   tier: name.optional(),
   dropNaN: z.boolean().optional(),
 }

@@ -141,11 +141,25 @@ describe('which axis is what', () => {
   })
 
   it('an index of images begins at 0 or 1, or that is asked', () => {
-    expect([...imagesOfRows(Float32Array.of(0, 2), 3, null, 'it')]).toEqual([0, 2])
-    expect([...imagesOfRows(Float32Array.of(1, 3), 3, null, 'it')]).toEqual([0, 2])
-    expect(() => imagesOfRows(Float32Array.of(1, 2), 3, null, 'it')).toThrow(/--first-index/)
-    expect(() => imagesOfRows(Float32Array.of(0, 3), 3, null, 'it')).toThrow(/does not belong/)
-    expect(() => imagesOfRows(Float32Array.of(0.5), 3, null, 'it')).toThrow(/says 0.5/)
+    const of = (values: number[], blank: number | null = null): number[] => [
+      ...imagesOfRows(Float32Array.from(values), 3, { firstIndex: null, blank }, 'it').imageOfRow,
+    ]
+    expect(of([0, 2])).toEqual([0, 2])
+    expect(of([1, 3])).toEqual([0, 2])
+    expect(() => of([1, 2])).toThrow(/--first-index/)
+    expect(() => of([0, 3])).toThrow(/does not belong/)
+    expect(() => of([0.5])).toThrow(/says 0.5/)
+    expect(of([-1, 0, 2, -1], -1)).toEqual([-1, 0, 2, -1])
+    expect(of([NaN, 0, 2], NaN)).toEqual([-1, 0, 2])
+    expect(() => of([-1, 0, 2])).toThrow(/-1 stands for no image \(then say --blank -1\)/)
+    expect(() => of([NaN, 0, 2])).toThrow(/no number \(NaN\) for trial 0.*--blank nan/)
+    expect(() => of([0, 2], -1)).toThrow(/no trial with -1.*from 0 to 2/)
+  })
+
+  it('trials without an image are left out, and what was measured there changes nothing', async () => {
+    const rows = [[[1, 7]], [[9, 8]], [[2, 7]], [[NaN, 1]]]
+    const assembled = await assembleRecording(parts(rows, { imageOfRow: Int32Array.of(0, -1, 1, -1) }))
+    expect(assembled).toMatchObject({ images: 2, trials: 2, neurons: 1 })
   })
 })
 

@@ -9,6 +9,7 @@ import { openArrayFile } from '../../neural/arrays/array-file'
 import { isHdf5 } from '../../neural/arrays/hdf5-arrays'
 import { isMatlab5 } from '../../neural/arrays/matlab5-arrays'
 import { isSensoriumFolder } from '../../neural/recording/sensorium-folder'
+import { timedResponses, trialTables } from '../../neural/recording/timed-tables'
 import { isSensorium, sensoriumStructure } from '../../neural/sensorium/structure'
 import type { OpenedCheckpoint, TensorDictionary } from '../../checkpoints/checkpoint'
 import type { InspectedPopulation } from '../../contract/neural'
@@ -62,6 +63,8 @@ const NOTHING = {
   notUnderstood: [],
   outputs: [],
   arrays: [],
+  trials: [],
+  timed: [],
   warnings: [],
 }
 
@@ -83,7 +86,19 @@ export async function inspectPopulation(path: string): Promise<InspectedPopulati
         shape: [...shape],
         dtype,
       }))
-      return { ...NOTHING, path, what, description: file.description, arrays, warnings: [...file.warnings] }
+      return {
+        ...{ ...NOTHING, path, what, description: file.description, arrays },
+        trials: trialTables(file).map((table) => ({
+          name: table.name,
+          trials: table.trials,
+          columns: [...table.columns]
+            .filter(([, { shape }]) => shape.length === 1)
+            .map(([column]) => column)
+            .slice(0, 200),
+        })),
+        timed: timedResponses(file).map(({ name: own, kind, neurons }) => ({ name: own, kind, neurons })),
+        warnings: [...file.warnings],
+      }
     } finally {
       await file.close()
     }

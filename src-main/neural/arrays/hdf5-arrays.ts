@@ -3,10 +3,10 @@
  * library reads (hdf5-library.ts); here is what is asked of it, and in which bounds.
  * Invariants: objects and depth are counted, whatever links a file has; one slab is read in pieces of a few megabytes.
  */
-import { basename } from 'node:path'
+import { basename, posix } from 'node:path'
 import { UserError } from '../../contract/errors'
 import { printable } from '../../checkpoints/printable'
-import { allocateValues, widen } from '../../checkpoints/values'
+import { LARGEST_TENSOR, allocateValues, widen } from '../../checkpoints/values'
 import { openByteSource } from '../../checkpoints/byte-source'
 import { MOST_ARRAYS } from './number-array'
 import { openForLibrary } from './hdf5-library'
@@ -49,6 +49,9 @@ export async function openHdf5(path: string): Promise<ArrayFile> {
       description: `${words} with ${found.arrays.length} numeric arrays.`,
       bytes: opened.size,
       arrays: found.arrays,
+      numberOf: (at, attribute) => numberOf(opened, at, attribute),
+      links: found.links,
+      notNumbers: found.notNumbers,
       warnings: found.warnings.slice(0, 20),
       close: () => opened.close(),
     }
@@ -68,14 +71,19 @@ async function isMatlab73(path: string): Promise<boolean> {
   }
 }
 
-function walk(
-  { library, file }: OpenHdf5,
-  name: string,
-  matlab: boolean,
-): { arrays: NumberArray[]; names: Set<string>; warnings: string[] } {
+interface Walked extends Required<Pick<ArrayFile, 'links' | 'notNumbers'>> {
+  arrays: NumberArray[]
+  names: Set<string>
+  warnings: string[]
+}
+
+function walk({ library, file }: OpenHdf5, name: string, matlab: boolean): Walked {
   const arrays: NumberArray[] = []
   const names = new Set<string>()
+  const links = new Map<string, string>()
+  const notNumbers = new Set<string>()
   const warnings: string[] = []
+  const found = { arrays, names, links, notNumbers, warnings }
   const waiting: { path: string; depth: number }[] = [{ path: '/', depth: 0 }]
   let left = MOST_OBJECTS
   while (waiting.length > 0) {
@@ -84,7 +92,7 @@ function walk(
       left--
       if (left < 0) {
         warnings.push(`${name} has more than ${MOST_OBJECTS} objects; the others were not looked at.`)
-        return { arrays, names, warnings }
+        return found
       }
       const own = path === '/' ? `/${child}` : `${path}/${child}`
       names.add(own)
@@ -92,19 +100,24 @@ function walk(
       if (matlab && (own === '/#refs#' || own === '/#subsystem#')) continue
       try {
         // What a soft link leads to has a place of its own.
-        if (library.get_symbolic_link(file, own)) continue
+        const target = library.get_symbolic_link(file, own)
+        if (target) {
+          links.set(own, posix.resolve(path, target))
+          continue
+        }
         const kind = library.get_type(file, own)
         if (kind === GROUP && depth < MOST_DEPTH) waiting.push({ path: own, depth: depth + 1 })
         else if (kind === DATA_SET && arrays.length < MOST_ARRAYS) {
           const array = arrayOf(library, file, own, name, matlab)
           if (array) arrays.push(array)
+          else notNumbers.add(own)
         }
       } catch {
         warnings.push(`'${printable(own)}' in ${name} is damaged or of a kind that is not read.`)
       }
     }
   }
-  return { arrays, names, warnings }
+  return found
 }
 
 const FLOATS: ReadonlyMap<number, CheckpointScalar> = new Map([
@@ -143,9 +156,48 @@ function arrayOf(
     dtype,
     order: matlab ? 'F' : 'C',
     readSlab: (from, count) =>
-      Promise.resolve().then(() =>
-        readSlab(library, file, path, { dtype, size: metadata.size, stored, from, count, what }),
-      ),
+      Promise.resolve().then(() => {
+        const values = allocateValues(count * inner(stored), what)
+        readSlab(library, file, path, { dtype, size: metadata.size, stored, from, count, what }, values)
+        return values
+      }),
+    readDoubles: (from, count) =>
+      Promise.resolve().then(() => {
+        if (count * inner(stored) > LARGEST_TENSOR / 2)
+          throw new UserError('input', `${what} has more numbers than are read at once in double precision.`)
+        const values = new Float64Array(count * inner(stored))
+        readSlab(library, file, path, { dtype, size: metadata.size, stored, from, count, what }, values)
+        return values
+      }),
+  }
+}
+
+/** How many numbers there are for one step of the first axis. */
+function inner(stored: readonly number[]): number {
+  return stored.slice(1).reduce((product, side) => product * side, 1)
+}
+
+/** One number of an attribute; null where there is none, or it is text. */
+function numberOf({ library, file }: OpenHdf5, path: string, attribute: string): number | null {
+  try {
+    if (!library.get_attribute_names(file, path).includes(attribute)) return null
+    const metadata = library.get_attribute_metadata(file, path, attribute)
+    const dtype = scalarOf(library, metadata)
+    if (dtype === null || metadata.total_size !== 1) return null
+    const pointer = library._malloc(metadata.size)
+    if (pointer === 0) return null
+    try {
+      if (library.get_attribute_data(file, path, attribute, BigInt(pointer)) < 0) return null
+      const at = pointer >>> 0
+      const value = new Float64Array(1)
+      widen(dtype, library.HEAPU8.slice(at, at + metadata.size), true, value, 0)
+      return value[0]!
+    } finally {
+      library._free(pointer)
+    }
+  } catch {
+    // Damaged, or no such object: whoever needs it says so.
+    return null
   }
 }
 
@@ -168,19 +220,19 @@ function readSlab(
     count: number
     what: string
   },
-): Float32Array {
+  values: Float32Array | Float64Array,
+): void {
   const { dtype, size, stored, what } = asked
-  const inner = stored.slice(1).reduce((product, side) => product * side, 1)
-  const values = allocateValues(asked.count * inner, what)
-  const step = Math.max(1, Math.floor(PIECE_BYTES / Math.max(1, inner * size)))
-  if (inner * size > 16 * PIECE_BYTES)
+  const each = inner(stored)
+  const step = Math.max(1, Math.floor(PIECE_BYTES / Math.max(1, each * size)))
+  if (each * size > 16 * PIECE_BYTES)
     throw new UserError(
       'input',
-      `${what} has ${inner} numbers for each step of its first axis, more than are read at once: it is no matrix of responses.`,
+      `${what} has ${each} numbers for each step of its first axis, more than are read at once: it is no matrix of responses.`,
     )
   for (let done = 0; done < asked.count; done += step) {
     const count = Math.min(step, asked.count - done)
-    const bytes = count * inner * size
+    const bytes = count * each * size
     if (bytes === 0) continue
     const pointer = library._malloc(bytes)
     if (pointer === 0) throw new UserError('input', `${what} needs more memory than the HDF5 library has.`)
@@ -197,7 +249,7 @@ function readSlab(
       if (status < 0) throw new Error(`status ${status}`)
       const at = pointer >>> 0
       // A copy, so that numbers lie on multiples of their size.
-      widen(dtype, library.HEAPU8.slice(at, at + bytes), true, values, done * inner)
+      widen(dtype, library.HEAPU8.slice(at, at + bytes), true, values, done * each)
     } catch (error) {
       throw new UserError(
         'input',
@@ -208,5 +260,4 @@ function readSlab(
       library._free(pointer)
     }
   }
-  return values
 }

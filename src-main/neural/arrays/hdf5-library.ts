@@ -36,6 +36,8 @@ export interface Hdf5Module {
     pointer: bigint,
   ): number
   get_attribute_names(file: bigint, path: string): string[]
+  get_attribute_metadata(file: bigint, path: string, name: string): DataSetMetadata & { total_size: number }
+  get_attribute_data(file: bigint, path: string, name: string, pointer: bigint): number
   _malloc(bytes: number): number
   _free(pointer: number): void
   HEAPU8: Uint8Array

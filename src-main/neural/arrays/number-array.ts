@@ -14,6 +14,11 @@ export interface NumberArray {
    * @throws UserError('input') where the file ends early or is damaged
    */
   readSlab(from: number, count: number): Promise<Float32Array>
+  /**
+   * The same in double precision, where moments in time are read: after half an hour float32 knows them to 0.1 ms only.
+   * HDF5 alone; absent elsewhere.
+   */
+  readDoubles?(from: number, count: number): Promise<Float64Array>
 }
 
 export type ArrayFormat = 'npy' | 'npz' | 'matlab 5' | 'matlab 7.3' | 'hdf5' | 'nwb' | 'text'
@@ -24,6 +29,12 @@ export interface ArrayFile {
   readonly description: string
   readonly bytes: number
   readonly arrays: readonly NumberArray[]
+  /** A number that a group or an array of HDF5 carries, e.g. `rate`; null: none of that name. Absent: another form of file. */
+  readonly numberOf?: (path: string, attribute: string) => number | null
+  /** Where soft links of HDF5 lead, by their own paths: series of NWB share their `timestamps` so. Absent: another form of file. */
+  readonly links?: ReadonlyMap<string, string>
+  /** Arrays that hold no numbers (text, references): known, so that a sentence can say what is wrong with them. */
+  readonly notNumbers?: ReadonlySet<string>
   /** What could not be read, one sentence each. */
   readonly warnings: readonly string[]
   close(): Promise<void>

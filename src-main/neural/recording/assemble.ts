@@ -11,7 +11,7 @@ import type { ImageSource, TrialSource } from './sources'
 
 export interface RecordingParts {
   trials: TrialSource
-  /** Which image each row shows, from 0; null: row i shows image i. */
+  /** Which image each row shows, from 0, −1: none; null: row i shows image i. */
   imageOfRow: Int32Array | null
   pictures: ImageSource
   /** False where they stay in a data set. */
@@ -37,7 +37,7 @@ const AT_ONCE = 4 * 1024 ** 2
 
 export async function assembleRecording(parts: RecordingParts): Promise<AssembledRecording> {
   const { trials } = parts
-  const found = await lookAt(trials)
+  const found = await lookAt(trials, parts.imageOfRow)
   const order = orderTrials(parts, found)
   const kept = keptNeurons(found)
   const pictures = await lookAtPictures(parts.pictures, order.images, parts.standard)
@@ -83,7 +83,7 @@ interface Looked {
   high: Float32Array
 }
 
-async function lookAt(trials: TrialSource): Promise<Looked> {
+async function lookAt(trials: TrialSource, imageOfRow: Int32Array | null): Promise<Looked> {
   const { rows, repeats, neurons } = trials
   if (rows === 0 || repeats === 0 || neurons === 0)
     throw new UserError(
@@ -98,6 +98,7 @@ async function lookAt(trials: TrialSource): Promise<Looked> {
     const count = Math.min(step, rows - from)
     const values = await trials.read(from, count)
     for (let at = 0, trial = from * repeats; at < values.length; at += neurons, trial++) {
+      if (imageOfRow?.[Math.floor(trial / repeats)] === -1) continue
       let bad = 0
       for (let neuron = 0; neuron < neurons; neuron++) if (!Number.isFinite(values[at + neuron]!)) bad++
       wrong[trial] = bad
@@ -142,7 +143,8 @@ function orderTrials(
   wrong.forEach((bad, trial) => {
     if (bad > 0) return
     const row = Math.floor(trial / repeats)
-    ofImage[imageOfRow?.[row] ?? row]!.push(trial)
+    const image = imageOfRow?.[row] ?? row
+    if (image >= 0) ofImage[image]!.push(trial)
   })
   const shown = Int32Array.from([...ofImage.keys()].filter((image) => ofImage[image]!.length > 0))
   if (shown.length < 2)

@@ -5,13 +5,17 @@
 import { UserError } from '../../contract/errors'
 import { printable } from '../../checkpoints/printable'
 import { openArrayFile } from '../arrays/array-file'
+import { arrayNamed, arrayWords } from './array-named'
 import { imageAxes, responseAxes } from './axes'
+import { chooseTimes, columnWords, indexNamed, refuseTimes } from './choose-times'
 import { picturesOf, trialsOf } from './sources'
+import { windowedTrials } from './trial-windows'
 import type { DataSet } from '../../datasets/data-set'
 import type { ArrayFile, NumberArray } from '../arrays/array-file'
 import type { ImageAxis, ResponseAxis } from './axes'
 import { GRAY } from './sources'
 import type { ImageSource, TrialSource } from './sources'
+import type { Window } from './trial-windows'
 
 export interface ArrayChoice {
   /** Name of the array of responses; null: not said. */
@@ -25,6 +29,12 @@ export interface ArrayChoice {
   imageIndex: string | null
   /** What the first image is called in it; null: found out where that is certain. */
   firstIndex: 0 | 1 | null
+  /** The number in `imageIndex` of trials that show no image; null: none does. */
+  blank: number | null
+  /** Table of trials after whose beginnings responses are measured, and the window in ms; null: responses are no times. */
+  trials: string | null
+  window: Window | null
+  dropNaN: boolean
 }
 
 export interface ReadRecording {
@@ -32,36 +42,6 @@ export interface ReadRecording {
   imageOfRow: Int32Array | null
   pictures: ImageSource
   remarks: string[]
-}
-
-/** `name` of an array and its shape, e.g. `'resp' (6 × 5)`. */
-export function arrayWords({ name, shape }: Pick<NumberArray, 'name' | 'shape'>): string {
-  return `'${printable(name)}' (${shape.join(' × ') || 'one number'})`
-}
-
-export function arrayNamed(
-  { arrays, warnings }: ArrayFile,
-  asked: string | null,
-  file: string,
-  option: string,
-  what: string,
-): NumberArray {
-  const list = arrays.slice(0, 20).map(arrayWords).join(', ')
-  const more = arrays.length > 20 ? ` and ${arrays.length - 20} more` : ''
-  if (arrays.length === 0)
-    throw new UserError(
-      'input',
-      `${file} holds no array of numbers that can be read${warnings[0] ? `: ${warnings[0]}` : '.'}`,
-    )
-  if (asked === null) {
-    const [only] = arrays
-    if (only && arrays.length === 1 && option === '--responses') return only
-    throw new UserError('usage', `${file} holds ${list}${more}: say which are ${what} with ${option}.`)
-  }
-  const found = arrays.find(({ name }) => name === asked) ?? arrays.find(({ name }) => name === `/${asked}`)
-  if (!found)
-    throw new UserError('usage', `${file} has no array '${printable(asked)}': it has ${list}${more}.`)
-  return found
 }
 
 /**
@@ -74,63 +54,106 @@ export async function readRecording(
   choice: ArrayChoice,
   dataSet: DataSet | null,
 ): Promise<ReadRecording & { close(): Promise<void> }> {
-  const responses = arrayNamed(file, choice.responses, name, '--responses', 'the responses')
-  const what = `${arrayWords(responses)} in ${name}`
-  const index =
-    choice.imageIndex === null
-      ? null
-      : arrayNamed(file, choice.imageIndex, name, '--image-index', 'the image of each trial')
   const imagesFile = choice.imagesFile === null ? null : await openArrayFile(choice.imagesFile)
+  const close = async (): Promise<void> => await imagesFile?.close()
   try {
-    const pictures =
-      dataSet === null
-        ? picturesFrom(
-            imagesFile ?? file,
-            imagesFile === null ? name : `"${choice.imagesFile}"`,
-            responses,
-            choice,
-          )
-        : picturesOfDataSet(dataSet)
-    const close = async (): Promise<void> => await imagesFile?.close()
-    if (index === null) {
-      const axes = responseAxes(responses.shape, pictures.images, choice.axes, what)
-      return {
-        trials: trialsOf(responses, axes),
-        imageOfRow: null,
-        pictures,
-        remarks: [axesWords(what, axes)],
-        close,
-      }
-    }
-    const numbers = await index.readSlab(0, (index.order === 'C' ? index.shape[0] : index.shape.at(-1)) ?? 1)
-    const axes = responseAxes(responses.shape, numbers.length, choice.axes, what, 'trials')
-    const imageOfRow = imagesOfRows(numbers, pictures.images, choice.firstIndex, arrayWords(index))
-    return {
-      trials: trialsOf(responses, axes),
-      imageOfRow,
-      pictures,
-      remarks: [axesWords(what, axes)],
-      close,
-    }
+    const images = { file: imagesFile ?? file, name: imagesFile === null ? name : `"${choice.imagesFile}"` }
+    const read =
+      choice.trials === null && choice.window === null
+        ? await fromArrays(file, name, choice, images, dataSet)
+        : await fromTimes(file, name, choice, images, dataSet)
+    return { ...read, close }
   } catch (error) {
-    await imagesFile?.close()
+    await close()
     throw error
   }
+}
+
+interface Images {
+  file: ArrayFile
+  name: string
+}
+
+async function fromArrays(
+  file: ArrayFile,
+  name: string,
+  choice: ArrayChoice,
+  images: Images,
+  dataSet: DataSet | null,
+): Promise<ReadRecording> {
+  refuseTimes(file, name, choice)
+  const responses = arrayNamed(file, choice.responses, name, '--responses', 'the responses')
+  const what = `${arrayWords(responses)} in ${name}`
+  const index = choice.imageIndex === null ? null : indexNamed(file, choice.imageIndex, name, null)
+  const lengths = index === null ? responses.shape : null
+  const pictures =
+    dataSet === null ? picturesFrom(images, responses, choice, lengths) : picturesOfDataSet(dataSet)
+  if (index === null) {
+    refuseBlank(choice)
+    const axes = responseAxes(responses.shape, pictures.images, choice.axes, what)
+    return { trials: trialsOf(responses, axes), imageOfRow: null, pictures, remarks: [axesWords(what, axes)] }
+  }
+  const numbers = await numbersOf(index)
+  const axes = responseAxes(responses.shape, numbers.length, choice.axes, what, 'trials')
+  const { imageOfRow, remarks } = imagesOfRows(numbers, pictures.images, choice, arrayWords(index))
+  return {
+    trials: trialsOf(responses, axes),
+    imageOfRow,
+    pictures,
+    remarks: [axesWords(what, axes), ...remarks],
+  }
+}
+
+/** Responses that are times: measured in a window after the beginning of each trial. */
+async function fromTimes(
+  file: ArrayFile,
+  name: string,
+  choice: ArrayChoice,
+  images: Images,
+  dataSet: DataSet | null,
+): Promise<ReadRecording> {
+  const { table, responses, window } = chooseTimes(file, name, choice)
+  const index = choice.imageIndex === null ? null : indexNamed(file, choice.imageIndex, name, table)
+  const data = responses.kind === 'spikes' ? responses.times : responses.data
+  const pictures = dataSet === null ? picturesFrom(images, data, choice, null) : picturesOfDataSet(dataSet)
+  let shown: Pick<ReadRecording, 'imageOfRow' | 'remarks'> = { imageOfRow: null, remarks: [] }
+  if (index === null) {
+    refuseBlank(choice)
+    if (table.trials !== pictures.images)
+      throw new UserError(
+        'usage',
+        `'${printable(table.name)}' in ${name} has ${table.trials} trials, and there are ${pictures.images} images: say with --image-index which column says what each trial shows (${columnWords(table)}).`,
+      )
+  } else shown = imagesOfRows(await numbersOf(index), pictures.images, choice, arrayWords(index))
+  const { trials, remarks } = await windowedTrials(responses, table, window, choice.dropNaN, name)
+  return { trials, imageOfRow: shown.imageOfRow, pictures, remarks: [...remarks, ...shown.remarks] }
+}
+
+async function numbersOf(index: NumberArray): Promise<Float32Array> {
+  return await index.readSlab(0, (index.order === 'C' ? index.shape[0] : index.shape.at(-1)) ?? 1)
+}
+
+function refuseBlank({ blank }: ArrayChoice): void {
+  if (blank !== null)
+    throw new UserError(
+      'usage',
+      `--blank ${blank} is a number of --image-index, and no array says which image each trial shows: say which with --image-index, or leave --blank out.`,
+    )
 }
 
 function axesWords(what: string, axes: readonly ResponseAxis[]): string {
   return `The responses are ${what}, read as ${axes.join(' × ')}.`
 }
 
+/** @param lengths what the number of images may be; null: any */
 function picturesFrom(
-  file: ArrayFile,
-  name: string,
+  { file, name }: Images,
   responses: NumberArray,
   choice: ArrayChoice,
+  lengths: readonly number[] | null,
 ): ImageSource {
-  const rest = { ...file, arrays: file.arrays.filter((array) => array !== responses) }
   if (choice.images === null && choice.imagesFile === null) {
-    const able = rest.arrays.filter(({ shape }) => shape.length >= 3).map(arrayWords)
+    const able = file.arrays.filter((array) => array !== responses && array.shape.length >= 3).map(arrayWords)
     throw new UserError(
       'usage',
       `Responses need the images that were shown: say which array has them with --images${able.length > 0 ? ` (${able.slice(0, 10).join(', ')})` : ''}, or which data set of the project with --dataset.`,
@@ -140,11 +163,15 @@ function picturesFrom(
     choice.images === null && file.arrays.length === 1
       ? file.arrays[0]!
       : arrayNamed(file, choice.images, name, '--images', 'the images')
-  // Which of them are the trials is not known yet: any length of the responses may be the number of images.
-  const lengths = choice.imageIndex === null ? responses.shape : array.shape
   return picturesOf(
     array,
-    imageAxes(array.shape, array.order, lengths, choice.imageAxes, `${arrayWords(array)} in ${name}`),
+    imageAxes(
+      array.shape,
+      array.order,
+      lengths ?? array.shape,
+      choice.imageAxes,
+      `${arrayWords(array)} in ${name}`,
+    ),
   )
 }
 
@@ -166,15 +193,25 @@ export function picturesOfDataSet(data: DataSet): ImageSource {
   }
 }
 
-/** Index of the image that each trial shows, counted from 0. */
+/** Index of the image that each trial shows, counted from 0; −1: none. */
 export function imagesOfRows(
   numbers: Float32Array,
   images: number,
-  first: 0 | 1 | null,
+  { firstIndex: first, blank }: Pick<ArrayChoice, 'firstIndex' | 'blank'>,
   what: string,
-): Int32Array {
-  let [low, high] = [Infinity, -Infinity]
+): { imageOfRow: Int32Array; remarks: string[] } {
+  const isBlank = (value: number): boolean => blank !== null && Object.is(value, blank)
+  let [low, high, blanks] = [Infinity, -Infinity, 0]
   for (const [row, value] of numbers.entries()) {
+    if (isBlank(value)) {
+      blanks++
+      continue
+    }
+    if (Number.isNaN(value))
+      throw new UserError(
+        'usage',
+        `${what} should say which image each trial shows, and has no number (NaN) for trial ${row}: say --blank nan if these trials show none.`,
+      )
     if (!Number.isInteger(value))
       throw new UserError(
         'input',
@@ -183,17 +220,30 @@ export function imagesOfRows(
     if (value < low) low = value
     if (value > high) high = value
   }
+  if (blank !== null && blanks === 0)
+    throw new UserError(
+      'usage',
+      `${what} has no trial with ${blank}, which --blank says shows no image: it has numbers from ${low} to ${high}.`,
+    )
   const certain = low === 0 ? 0 : high === images ? 1 : null
   const begin = first ?? certain
-  if (begin === null)
+  if (begin === null && low >= 0)
     throw new UserError(
       'usage',
       `${what} has numbers from ${low} to ${high}, and there are ${images} images: say with --first-index whether the first image is 0 or 1.`,
     )
-  if (low < begin || high >= images + begin)
+  if (begin === null || low < begin || high >= images + begin) {
+    const least = begin ?? 0
     throw new UserError(
       'input',
-      `${what} has numbers from ${low} to ${high}, and the ${images} images are ${begin} … ${images + begin - 1}: it does not belong to these images.`,
+      `${what} has numbers from ${low} to ${high}, and the ${images} images are ${least} … ${images + least - 1}: it does not belong to these images${low < least ? `, or ${low} stands for no image (then say --blank ${low})` : ''}.`,
     )
-  return Int32Array.from(numbers, (value) => value - begin)
+  }
+  return {
+    imageOfRow: Int32Array.from(numbers, (value) => (isBlank(value) ? -1 : value - begin)),
+    remarks:
+      blanks === 0
+        ? []
+        : [`${blanks} of ${numbers.length} trials show no image (${blank}, as was said) and are left out.`],
+  }
 }

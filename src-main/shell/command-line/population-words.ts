@@ -81,7 +81,18 @@ export function populationLines(file: PopulationFile): string {
 }
 
 export function inspectedPopulationLines(found: InspectedPopulation): string {
-  const { description, sessions, behaviourChannels, eye, notUnderstood, outputs, arrays, warnings } = found
+  const {
+    description,
+    sessions,
+    behaviourChannels,
+    eye,
+    notUnderstood,
+    outputs,
+    arrays,
+    trials,
+    timed,
+    warnings,
+  } = found
   return [
     description,
     ...sessions.map(({ name, neurons }) => `session "${name}": ${neurons} neurons`),
@@ -92,6 +103,14 @@ export function inspectedPopulationLines(found: InspectedPopulation): string {
     ...(notUnderstood.length > 0 ? [`not understood: ${notUnderstood.join(', ')}`] : []),
     ...outputs.map(({ name, neurons }) => `output "${name}": ${neurons ?? 'any number of'} neurons`),
     ...arrays.map(({ name, shape, dtype }) => `${name}: ${shape.join(' × ') || 'one number'}, ${dtype}`),
+    ...timed.map(
+      ({ name, kind, neurons }) =>
+        `${name}: ${kind === 'spikes' ? `spike times of ${neurons} units` : `samples in time of ${neurons} regions`} (--responses, with --trials and --window)`,
+    ),
+    ...trials.map(
+      ({ name, trials: count, columns }) =>
+        `${name}: ${count} trials (--trials), with the columns ${columns.join(', ')} (--image-index)`,
+    ),
     ...warnings,
   ].join('\n')
 }

@@ -45,6 +45,13 @@ export class AddingPopulation {
   imageIndex = $state('')
   dataSet = $state('')
   dropNaN = $state(false)
+  /** A table of trials of the file, or '' where responses are no times. */
+  trials = $state('')
+  /** Milliseconds after the beginning of a trial, as typed: nothing is usual. */
+  windowFrom = $state('')
+  windowTo = $state('')
+  /** The number that stands for no image, as typed; empty: none. */
+  blank = $state('')
   error = $state.raw<ErrorData | null>(null)
   #discard: () => Promise<void> = () => Promise.resolve()
   #stop: AbortController | null = null
@@ -57,6 +64,22 @@ export class AddingPopulation {
 
   get isModel(): boolean {
     return this.found?.what === 'sensorium' || this.found?.what === 'onnx'
+  }
+
+  /** Whether the chosen responses are times, which a window turns into numbers. */
+  get isTimed(): boolean {
+    return this.found?.timed.some(({ name }) => name === this.responses) ?? false
+  }
+
+  /** What is wrong with the window that was typed; null when nothing is. */
+  get windowError(): string | null {
+    if (!this.isTimed || this.trials === '') return null
+    const [from, to] = [this.windowFrom, this.windowTo].map((typed) =>
+      typed.trim() === '' ? NaN : Number(typed),
+    ) as [number, number]
+    return from < to
+      ? null
+      : 'Two times in milliseconds, the earlier first: which are right, the file does not say.'
   }
 
   /** What is wrong with the field of view that was typed; null when nothing is. */
@@ -103,7 +126,8 @@ export class AddingPopulation {
 
   /** Null where it was refused: the reason is in `error`. */
   async add(): Promise<PopulationFile | null> {
-    if (this.found === null || this.step === 'reading' || this.fieldOfViewError !== null) return null
+    if (this.found === null || this.step === 'reading') return null
+    if (this.fieldOfViewError !== null || this.windowError !== null) return null
     const turn = this.#turn
     this.step = 'reading'
     this.error = null
@@ -146,13 +170,23 @@ export class AddingPopulation {
     return {
       ...about,
       responses: text(this.responses),
-      axes: this.axes === '' ? undefined : (this.axes.split(',') as Axes),
+      axes: this.axes === '' || this.isTimed ? undefined : (this.axes.split(',') as Axes),
       images: text(this.images),
       imageAxes: this.imageAxes === '' ? undefined : (this.imageAxes.split(',') as ImageAxes),
       imageIndex: text(this.imageIndex),
+      blank: this.#blank(),
+      ...(!this.isTimed || this.trials === ''
+        ? {}
+        : { trials: this.trials, window: [Number(this.windowFrom), Number(this.windowTo)] as const }),
       dataSet: text(this.dataSet),
       dropNaN: this.dropNaN,
     }
+  }
+
+  #blank(): number | 'nan' | undefined {
+    const typed = this.blank.trim()
+    if (this.imageIndex === '' || typed === '') return undefined
+    return /^nan$/i.test(typed) ? 'nan' : Number(typed)
   }
 
   close = (): void => {
@@ -175,6 +209,10 @@ export class AddingPopulation {
       'imageAxes',
       'imageIndex',
       'dataSet',
+      'trials',
+      'windowFrom',
+      'windowTo',
+      'blank',
     ] as const)
       this[key] = ''
     this.along = ''

@@ -52,6 +52,9 @@ interface AddOptions extends AboutOptions {
   imageAxes?: (typeof IMAGE_AXES)[number][]
   imageIndex?: string
   firstIndex?: '0' | '1'
+  blank?: number | 'nan'
+  trials?: string
+  window?: [number, number]
   tier?: string
   dropNan?: boolean
   dataset?: string
@@ -147,6 +150,13 @@ export function addNeuralAddCommand(group: Command, context: CommandContext): vo
     .option('--image-axes <list>', 'what its axes are, e.g. height,width,images', manyOf('axis', IMAGE_AXES))
     .option('--image-index <array>', 'which array says which image each trial shows')
     .option('--first-index <0|1>', 'what the first image is called in it', oneOf('first index', ['0', '1']))
+    .option('--blank <number>', 'the number in it that stands for no image: these trials are left out', blank)
+    .option('--trials <table>', 'of NWB: the table of trials after whose beginnings responses are measured')
+    .option(
+      '--window <from,to>',
+      'of NWB: milliseconds after the beginning of a trial, e.g. 50,250: spikes are counted there, samples averaged',
+      window,
+    )
     .option('--dataset <dataset>', 'the data set of the project whose images were shown, all in order')
     .option('--split <part>', 'its part')
     .option('--tier <name>', 'of a Sensorium folder: train, validation or test (all)')
@@ -232,6 +242,21 @@ function imageSize(text: string): { height: number; width: number } {
     'usage',
     `The image size "${text}" is not allowed: give height and width in pixels, e.g. 36x64.`,
   )
+}
+
+function window(text: string): [number, number] {
+  const found = numbers('window')(text)
+  const [from, to] = found
+  if (from === undefined || to === undefined || found.length !== 2)
+    throw new UserError(
+      'usage',
+      `The window "${text}" is not allowed: give two times in milliseconds after the beginning of a trial, e.g. 50,250.`,
+    )
+  return [from, to]
+}
+
+function blank(text: string): number | 'nan' {
+  return /^nan$/i.test(text) ? 'nan' : number('number for no image')(text)
 }
 
 function number(what: string): (text: string) => number {

@@ -1,0 +1,34 @@
+/** Arrays of a file by their names, and how sentences call them. */
+import { UserError } from '../../contract/errors'
+import { printable } from '../../checkpoints/printable'
+import type { ArrayFile, NumberArray } from '../arrays/array-file'
+
+/** `name` of an array and its shape, e.g. `'resp' (6 × 5)`. */
+export function arrayWords({ name, shape }: Pick<NumberArray, 'name' | 'shape'>): string {
+  return `'${printable(name)}' (${shape.join(' × ') || 'one number'})`
+}
+
+export function arrayNamed(
+  { arrays, warnings }: ArrayFile,
+  asked: string | null,
+  file: string,
+  option: string,
+  what: string,
+): NumberArray {
+  const list = arrays.slice(0, 20).map(arrayWords).join(', ')
+  const more = arrays.length > 20 ? ` and ${arrays.length - 20} more` : ''
+  if (arrays.length === 0)
+    throw new UserError(
+      'input',
+      `${file} holds no array of numbers that can be read${warnings[0] ? `: ${warnings[0]}` : '.'}`,
+    )
+  if (asked === null) {
+    const [only] = arrays
+    if (only && arrays.length === 1 && option === '--responses') return only
+    throw new UserError('usage', `${file} holds ${list}${more}: say which are ${what} with ${option}.`)
+  }
+  const found = arrays.find(({ name }) => name === asked) ?? arrays.find(({ name }) => name === `/${asked}`)
+  if (!found)
+    throw new UserError('usage', `${file} has no array '${printable(asked)}': it has ${list}${more}.`)
+  return found
+}
