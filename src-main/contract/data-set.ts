@@ -91,12 +91,17 @@ export const dataSetPartSchema = z.object({
 })
 export type DataSetPart = z.infer<typeof dataSetPartSchema>
 
+/** The name of a data set that is shipped: no path, so that it leads nowhere else. */
+export const SHIPPED_NAME = /^[a-z0-9-]{1,60}$/
+
 export const dataSetFileSchema = z.object({
   format: z.literal('halfpower data set'),
   version: z.literal(1),
   id: idSchema,
   name: z.string().min(1).overwrite(shown),
   path: z.string().min(1),
+  /** One of the data sets that every installation of Halfpower brings, by its name there; `path` is where it was then. */
+  shipped: z.string().regex(SHIPPED_NAME).exactOptional(),
   dataFormat: dataFormatSchema,
   transforms: transformsSchema,
   /**

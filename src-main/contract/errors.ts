@@ -22,22 +22,42 @@ export interface ErrorData {
   message: string
   /** Only for defects: helps us, not the user. */
   stack?: string | undefined
+  /** What a window can offer where the sentence is shown; a terminal prints the sentence, which names a command. */
+  remedy?: Remedy | undefined
+}
+
+/** A data set that is no longer where it was: a window asks where it is now. */
+export interface Remedy {
+  /** Id of the data set. */
+  relink: string
+  /** What is wrong, without the command. */
+  sentence: string
 }
 
 export class UserError extends Error {
   readonly kind: ErrorKind
+  readonly remedy: Remedy | undefined
 
-  constructor(kind: ErrorKind, message: string, options?: { cause?: unknown }) {
+  constructor(kind: ErrorKind, message: string, options?: { cause?: unknown; remedy?: Remedy | undefined }) {
     super(message, options)
     this.name = 'UserError'
     this.kind = kind
+    this.remedy = options?.remedy
   }
+}
+
+/** What a window says: where it offers a button, the sentence needs no command. */
+export function windowWords({ message, remedy }: ErrorData): string {
+  return remedy?.sentence ?? message
 }
 
 /** Turns whatever was thrown into data; an unknown error becomes `internal` and keeps its stack. */
 export function toErrorData(error: unknown): ErrorData {
   // Sentences hold names and paths of others, which must steer neither a terminal nor a page.
-  if (error instanceof UserError) return { kind: error.kind, message: shownText(error.message) }
+  if (error instanceof UserError) {
+    const { kind, remedy } = error
+    return { kind, message: shownText(error.message), ...(remedy && { remedy }) }
+  }
   if (isOutOfMemory(error)) return { kind: 'memory', message: OUT_OF_MEMORY }
   const refusal = diskSentence(error)
   if (refusal !== null) return { kind: 'storage', message: refusal }
@@ -63,7 +83,7 @@ function isNullInPath(error: unknown): boolean {
 
 /** The other direction: an Error that the receiving side can throw. */
 export function fromErrorData(data: ErrorData): Error {
-  const error = new UserError(data.kind, data.message)
+  const error = new UserError(data.kind, data.message, { remedy: data.remedy })
   if (data.stack !== undefined) error.stack = data.stack
   return error
 }

@@ -34,3 +34,9 @@ export type StudyRequestInput = z.input<typeof studyRequestSchema>
 export type StudyRequest = z.output<typeof studyRequestSchema>
 export type RequestInputOf<Kind extends StudyKindName> = Extract<StudyRequestInput, { kind: Kind }>
 export type RequestOf<Kind extends StudyKindName> = Extract<StudyRequest, { kind: Kind }>
+
+/** Ids of the data sets that a study looks at: of its images, and of those that its models are trained on. */
+export function dataSetsOf(plan: Plan): string[] {
+  const choices = plan.kind === 'sweep' ? [plan.train, plan.test] : [plan.data]
+  return [...new Set(choices.flatMap((choice) => (choice === null ? [] : [choice.dataSet])))]
+}

@@ -25,6 +25,7 @@ export const errorDataSchema = z.object({
   kind: z.enum(['usage', 'input', 'project', 'storage', 'memory', 'device', 'cancelled', 'internal']),
   message: z.string().overwrite(shownText),
   stack: z.string().optional(),
+  remedy: z.object({ relink: idSchema, sentence: z.string().overwrite(shownText) }).optional(),
 })
 
 export const unitFailureSchema = z.object({ key: hashSchema, label: wordsSchema, error: errorDataSchema })

@@ -1,12 +1,15 @@
 /**
  * The data sets of a project (`datasets/ID.json`): where they are and what was in them when they were
  * added. Nothing here opens a data set. Paths are relative when the data lie in the project or beside it,
- * so that both can be moved together.
+ * so that both can be moved together. What is shipped with Halfpower is referred to by name, so that a project on it
+ * finds it in every installation.
  */
+import { existsSync } from 'node:fs'
 import { access } from 'node:fs/promises'
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { decodeNpy } from '../checkpoints/npy'
 import { changedWords } from '../contract/contents'
+import { SHIPPED_NAME } from '../contract/data-set'
 import { UserError } from '../contract/errors'
 import { idSchema } from '../contract/primitives'
 import { shown } from '../contract/shown'
@@ -23,6 +26,9 @@ import type { DataSetFile, DataSetInfo, DataSetPart } from '../contract/data-set
 import type { Place } from './place'
 
 export class DataSetStore {
+  /** Folder of the data sets that this installation brings; null where nobody has said it. */
+  resources: string | null = null
+
   constructor(private readonly place: Place) {}
 
   /** All data sets that can be read, by id; `damages` says what of the others is wrong. */
@@ -73,7 +79,7 @@ export class DataSetStore {
 
   /** Stores a new data set under an id made from its name. */
   async add(
-    entry: Omit<DataSetFile, 'format' | 'version' | 'id' | 'path'>,
+    entry: Omit<DataSetFile, 'format' | 'version' | 'id' | 'path' | 'shipped'>,
     absolutePath: string,
   ): Promise<DataSetFile> {
     await doorOf(this.place).makeFolder(this.#folder())
@@ -83,7 +89,7 @@ export class DataSetStore {
       version: 1,
       id,
       ...entry,
-      path: this.stored(absolutePath),
+      ...this.#whereabouts(absolutePath),
     }
     await this.#write(file)
     return file
@@ -91,7 +97,8 @@ export class DataSetStore {
 
   /** Points a data set to another place. The caller has checked by hash that the content is the same. */
   async relink(file: DataSetFile, absolutePath: string): Promise<DataSetFile> {
-    const moved = { ...file, path: this.stored(absolutePath) }
+    const { shipped: _shipped, ...kept } = file
+    const moved = { ...kept, ...this.#whereabouts(absolutePath) }
     await this.#write(moved)
     return moved
   }
@@ -182,6 +189,10 @@ export class DataSetStore {
 
   /** Where the data are on this machine. */
   absolutePath(file: DataSetFile): string {
+    if (this.resources !== null && file.shipped !== undefined) {
+      const here = join(this.resources, file.shipped)
+      if (existsSync(here)) return here
+    }
     return isAbsolute(file.path) ? file.path : resolve(this.place.folder, ...file.path.split('/'))
   }
 
@@ -197,6 +208,15 @@ export class DataSetStore {
     return inside ? relative(this.place.folder, absolutePath).split(sep).join('/') || '.' : absolutePath
   }
 
+  #whereabouts(absolutePath: string): Pick<DataSetFile, 'path' | 'shipped'> {
+    const path = this.stored(absolutePath)
+    const isShipped =
+      this.resources !== null &&
+      dirname(absolutePath) === resolve(this.resources) &&
+      SHIPPED_NAME.test(basename(absolutePath))
+    return isShipped ? { path, shipped: basename(absolutePath) } : { path }
+  }
+
   /** The entry as shown, with one sentence when its files are gone. */
   async info(file: DataSetFile): Promise<DataSetInfo> {
     const absolutePath = this.absolutePath(file)
@@ -204,14 +224,21 @@ export class DataSetStore {
     return { ...file, absolutePath, available: reason === null, reason }
   }
 
-  /** The sentence for data that are no longer where they were. */
+  /** What is said of data that are no longer where they were. */
+  gone(file: DataSetFile): string {
+    return `The data set "${file.id}" is no longer at "${shown(this.absolutePath(file))}".`
+  }
+
+  /** The same with what to do. */
   missing(file: DataSetFile): string {
-    return `The data set "${file.id}" is no longer at "${shown(this.absolutePath(file))}": put it back, or say where it is now with "halfpower dataset relink ${quotedWord(this.place.folder)} ${file.id} PATH".`
+    return `${this.gone(file).slice(0, -1)}: put it back, or say where it is now with "halfpower dataset relink ${quotedWord(this.place.folder)} ${file.id} PATH".`
   }
 
   /** Throws that sentence when the data are gone. */
   async assertAvailable(file: DataSetFile): Promise<void> {
-    if (!(await exists(this.absolutePath(file)))) throw new UserError('input', this.missing(file))
+    if (await exists(this.absolutePath(file))) return
+    const remedy = { relink: file.id, sentence: this.gone(file) }
+    throw new UserError('input', this.missing(file), { remedy })
   }
 
   #folder(): string {

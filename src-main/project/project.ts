@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { UserError } from '../contract/errors'
+import { dataSetsOf } from '../contract/plans'
 import { shown, shownText } from '../contract/shown'
 import { DataSetStore } from './data-sets'
 import { FigureStore } from './figures'
@@ -159,9 +160,8 @@ async function lostData(project: Project): Promise<string[]> {
   const lost = new Map<string, string>()
   for (const { id } of await project.studies.list()) {
     const plan = (await project.studies.plan(id))?.plan
-    const choices = plan === undefined ? [] : plan.kind === 'sweep' ? [plan.train, plan.test] : [plan.data]
-    for (const choice of choices)
-      if (choice && !(await project.dataSets.has(choice.dataSet))) lost.set(choice.dataSet, id)
+    for (const dataSet of plan === undefined ? [] : dataSetsOf(plan))
+      if (!(await project.dataSets.has(dataSet))) lost.set(dataSet, id)
   }
   return [...lost].map(
     ([dataSet, study]) =>

@@ -36,6 +36,8 @@ export interface HostFacts {
 export interface WorkbenchOptions {
   /** Starts job processes. */
   launch: Launch
+  /** Folder of the data sets that this installation brings; absent: nobody has said it, and none is known by name. */
+  resources?: string | undefined
   /** Of Halfpower, for what it writes for others; a host says it itself. */
   version?: string
   /** Threads that a job computes with; null is the device's own choice. */

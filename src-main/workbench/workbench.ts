@@ -169,7 +169,8 @@ export class Workbench {
 
   async #use(project: Project): Promise<Project['info']> {
     await this.#closeProject()
-    const { launch, threads } = this.options
+    const { launch, threads, host } = this.options
+    project.dataSets.resources = host?.resources ?? this.options.resources ?? null
     const consent = new Consent(project)
     await consent.look()
     project.asks = () => consent.question
@@ -205,7 +206,7 @@ export class Workbench {
     this.#open = { ...open, images: new Images(open) }
     this.#emit('project.changed', project.info)
     // Of a project that somebody else has sent, nothing is read by itself. Commands end too soon for it.
-    if (this.options.host && consent.isKnown) open.contents.inBackground()
+    if (host && consent.isKnown) open.contents.inBackground()
     return project.info
   }
 

@@ -30,6 +30,7 @@ export function makeWorkbench(
 ): Workbench {
   return new Workbench({
     launch: forkLauncher(installation.jobEntry),
+    resources: installation.resources,
     version: installation.version,
     program: [process.execPath, installation.entry],
     threads: options.threads ?? null,
