@@ -15,25 +15,36 @@ export interface OnnxImages {
   channels: number
   height: number | null
   width: number | null
+  /** Lists of numbers for each image beside it (behaviour, eye position): they are held at a constant. */
+  beside: { name: string; numbers: number; batch: number | null }[]
 }
 
 /**
- * What a graph takes: one input of four axes, of which channels are the image's one, and behaviour.
+ * What a graph takes: one input of four axes, of which channels are the image's one, and behaviour; beside it lists of numbers.
  * @throws UserError('input')
  */
 export function onnxImages(graph: OnnxGraph, file: string): OnnxImages {
-  const [input] = graph.inputs
-  if (!input || graph.inputs.length !== 1)
+  const list = graph.inputs
+    .map(({ name, shape }) => `"${name}" (${shape?.join(' × ') ?? 'any shape'})`)
+    .join(', ')
+  const [input, ...more] = graph.inputs.filter(({ shape }) => shape === null || shape.length === 4)
+  if (!input || more.length > 0)
     throw new UserError(
       'input',
-      `${file} takes ${graph.inputs.length} inputs (${graph.inputs.map(({ name }) => `"${name}"`).join(', ')}), and a population is shown one: export it with the others held constant.`,
+      `${file} takes ${list || 'no input'}, and a population is shown one image at a time: it needs exactly one input of 4 axes (images, channels, height, width); export it so.`,
     )
+  const beside = graph.inputs
+    .filter((each) => each !== input)
+    .map(({ name, shape }) => {
+      const [batch, numbers] = shape ?? []
+      if (shape?.length !== 2 || typeof numbers !== 'number' || numbers < 1 || numbers > 4096)
+        throw new UserError(
+          'input',
+          `The input "${name}" of ${file} is neither the image nor a list of numbers for each image (it takes ${list}): export the model with it held constant.`,
+        )
+      return { name, numbers, batch: typeof batch === 'number' ? batch : null }
+    })
   const shape = input.shape ?? [null, null, null, null]
-  if (shape.length !== 4)
-    throw new UserError(
-      'input',
-      `${file} takes an input of ${shape.length} axes, and images have 4 (images, channels, height, width).`,
-    )
   const side = (axis: number): number | null => (typeof shape[axis] === 'number' ? shape[axis] : null)
   const few = (value: number | null): boolean => value !== null && value <= 8
   const isLast = few(side(3)) && !few(side(1))
@@ -45,6 +56,7 @@ export function onnxImages(graph: OnnxGraph, file: string): OnnxImages {
     channels: side(channels) ?? 1,
     height: side(height),
     width: side(width),
+    beside,
   }
 }
 
@@ -65,12 +77,15 @@ function inSteps(images: Tensor4D, step: number | null, compute: (images: Tensor
   return tf.slice(tf.concat(parts, 0), [0, 0], [count, -1])
 }
 
-/** @throws UserError('input') naming what cannot be computed or does not fit */
+/**
+ * @param known how many neurons it must have; null: found by asking it
+ * @throws UserError('input') naming what cannot be computed or does not fit
+ */
 export function onnxResponder(
   graph: OnnxGraph,
   source: ResponseSourceOf<'onnx'>,
   image: ImageSpace,
-  neurons: number,
+  known: number | null,
 ): Responder {
   const input = onnxImages(graph, 'The ONNX model')
   const program = new Program(graph, [source.output])
@@ -78,12 +93,16 @@ export function onnxResponder(
     const count = images.shape[0]
     const value = input.order === 'NHWC' ? Value.of(images) : Value.ofLast(images)
     const batch = input.batch === null ? null : { fixed: input.batch, actual: count }
-    const [answer] = program.run(new Map([[input.name, value]]), batch)
+    const constants = input.beside.map(
+      ({ name, numbers }) => [name, Value.of(tf.fill([count, numbers], source.behaviour))] as const,
+    )
+    const [answer] = program.run(new Map([[input.name, value], ...constants]), batch)
     const found = answer!.shape
-    if (found[0] !== count || found.slice(1).reduce((a, b) => a * b, 1) !== neurons)
+    const neurons = found.slice(1).reduce((a, b) => a * b, 1)
+    if (found[0] !== count || found.length < 2 || neurons < 1 || neurons !== (known ?? neurons))
       throw new UserError(
         'input',
-        `The output "${source.output}" of the ONNX model has the shape [${found.join(', ')}] for ${count} images, and responses of ${neurons} neurons are [${count}, ${neurons}].`,
+        `The output "${source.output}" of the ONNX model has the shape [${found.join(', ')}] for ${count} images, and responses of ${known ?? 'N'} neurons are [${count}, ${known ?? 'N'}].`,
       )
     return tf.reshape(answer!.tensor(), [count, neurons])
   }
@@ -95,9 +114,10 @@ export function onnxResponder(
       3,
     )
   }
+  let neurons = 0
   try {
     tf.tidy(() => {
-      compute(withChannels(tf.zeros([input.batch ?? 1, image.height, image.width, 1])))
+      neurons = compute(withChannels(tf.zeros([input.batch ?? 1, image.height, image.width, 1]))).shape[1]
     })
     program.freeze()
   } catch (error) {

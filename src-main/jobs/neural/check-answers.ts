@@ -6,10 +6,11 @@ import type { Responder } from '../../neural/population'
 
 /**
  * Disposes the responder.
+ * @returns how many neurons answered
  * @param name how sentences call the file
  * @throws UserError('input') where one gray image cannot be answered, or not with numbers
  */
-export async function checkAnswers(make: () => Responder, name: string): Promise<void> {
+export async function checkAnswers(make: () => Responder, name: string): Promise<number> {
   let responder: Responder | undefined
   let values: Float32Array
   try {
@@ -36,4 +37,5 @@ export async function checkAnswers(make: () => Responder, name: string): Promise
       'input',
       `${name} answers a gray image with ${wrong ?? 'nothing'}: its weights are damaged; download or save it again.`,
     )
+  return values.length
 }

@@ -74,12 +74,6 @@ export async function readOnnxPopulation(
       'usage',
       `${name} takes images of ${height} × ${width} pixels, not ${choice.imageSize.height} × ${choice.imageSize.width}.`,
     )
-  const neurons = neuronsOf(output.shape)
-  if (neurons === null)
-    throw new UserError(
-      'input',
-      `The output "${output.name}" of ${name} does not say how many neurons it has: export it with that number fixed.`,
-    )
   const source = {
     kind: 'onnx' as const,
     output: output.name,
@@ -87,14 +81,20 @@ export async function readOnnxPopulation(
     behaviour: choice.behaviour ?? 0,
   }
   const image = { height, width, ...standard }
-  await checkAnswers(() => onnxResponder(graph, source, image, neurons), name)
+  // Exporters often leave it open behind a point read-out.
+  const neurons = await checkAnswers(() => onnxResponder(graph, source, image, neuronsOf(output.shape)), name)
   const more = input.channels - 1
   return {
     bytes,
     source,
     neurons,
     image,
-    remarks:
-      more === 0 ? [] : [`Its ${more} input channels behind the image are held at ${source.behaviour}.`],
+    remarks: [
+      ...(more === 0 ? [] : [`Its ${more} input channels behind the image are held at ${source.behaviour}.`]),
+      ...input.beside.map(
+        ({ name: own, numbers }) =>
+          `The ${numbers} numbers of its input "${own}" are held at ${source.behaviour}.`,
+      ),
+    ],
   }
 }

@@ -53,7 +53,10 @@ export function unknownSentence(nodes: readonly OnnxNode[]): string | null {
   if (quantising)
     return `The ONNX model is quantised: ${quantising.operator} in "${quantising.node}" rounds values of the images to few bits, so that it is another network than the one that was trained, and has no gradient; import the ONNX file from before the quantisation, or its float32 weights.`
   const rest = unknown.length > NAMED ? `; and ${unknown.length - NAMED} more` : ''
-  return `The ONNX model uses operators that Halfpower does not compute: ${list.join('; ')}${rest}.`
+  // PyTorch asks whether a side is 1 before it squeezes, where a dynamic batch left the shape open.
+  const onlyIf = unknown.every(({ operator }) => operator === 'If')
+  const help = onlyIf ? ': export it with a fixed number of images (without dynamic_axes)' : ''
+  return `The ONNX model uses operators that Halfpower does not compute: ${list.join('; ')}${rest}${help}.`
 }
 
 /** @throws UserError('input') with that sentence */

@@ -3,6 +3,7 @@ import type { Operator } from '../call'
 import { activationOperators } from './activations'
 import { convolutionOperators } from './convolution'
 import { elementwiseOperators } from './elementwise'
+import { gridOperators } from './grid-sample'
 import { indexingOperators } from './indexing'
 import { matrixOperators } from './matrix'
 import { normalisationOperators } from './normalisation'
@@ -19,6 +20,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
     ...activationOperators,
     ...convolutionOperators,
     ...elementwiseOperators,
+    ...gridOperators,
     ...indexingOperators,
     ...matrixOperators,
     ...normalisationOperators,
