@@ -12,7 +12,7 @@ import type { DataSetFile, DataSetPart } from './data-set'
 export const SAMPLED_FILES = 1024
 export const SAMPLED_BYTES = 1 << 20
 
-const FOLDERS_OF_IMAGES: readonly string[] = ['image-folder', 'tiny-imagenet', 'imagenet-val']
+const FOLDERS_OF_IMAGES: readonly string[] = ['image-folder', 'tiny-imagenet', 'imagenet-val', 'image-table']
 
 /** Asks a job process for the SHA-256 of every file of a part of a folder of images. */
 export const contentRequest = z.object({

@@ -9,7 +9,18 @@ import { countSchema, hashSchema, idSchema, positiveCountSchema, wordsSchema } f
 import { shown } from './shown'
 
 export const dataFormatSchema = z.enum([
-  ...['idx', 'cifar', 'cifar-python', 'stl10', 'tiny-imagenet', 'imagenet-val', 'image-folder', 'npy', 'npz'],
+  ...[
+    'idx',
+    'cifar',
+    'cifar-python',
+    'stl10',
+    'tiny-imagenet',
+    'imagenet-val',
+    'image-table',
+    'image-folder',
+    'npy',
+    'npz',
+  ],
 ] as const)
 export type DataFormat = z.infer<typeof dataFormatSchema>
 

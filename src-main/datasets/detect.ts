@@ -11,6 +11,7 @@ import type { Found } from './files'
 import { idx } from './idx'
 import { imagenetVal } from './imagenet-val'
 import { imageFolder } from './image-folder'
+import { imageTable, whyNoTable } from './image-table'
 import { isImageName } from './image-list'
 import type { FolderRoles } from './names'
 import { npy } from './npy'
@@ -20,7 +21,7 @@ import { describeBytes, HEAD_BYTES } from './sniff'
 import { stl10 } from './stl10'
 import { tinyImageNet } from './tiny-imagenet'
 
-/** Asked in this order; the folder of class folders last, because it is the least particular. */
+/** Asked in this order; folders of images last, because they are the least particular. */
 export const READERS: readonly Reader[] = [
   idx,
   cifar,
@@ -30,11 +31,12 @@ export const READERS: readonly Reader[] = [
   npz,
   tinyImageNet,
   imagenetVal,
+  imageTable,
   imageFolder,
 ]
 
 export const ALLOWED =
-  "Halfpower opens IDX files (MNIST), CIFAR-10 and CIFAR-100, STL-10, Tiny-ImageNet, ImageNet's validation images, folders of class folders of images, and NumPy .npy and .npz files"
+  "Halfpower opens IDX files (MNIST), CIFAR-10 and CIFAR-100, STL-10, Tiny-ImageNet, ImageNet's validation images, folders of class folders of images, images with a table of their classes, and NumPy .npy and .npz files"
 
 /**
  * Finds out what a path holds.
@@ -50,12 +52,17 @@ export async function detectFormat(
   throw new UserError('input', `"${path}" is ${await describe(found)}, which is no data set. ${ALLOWED}.`)
 }
 
-/** The format that takes what was found, and its parts; undefined when none does. */
+/**
+ * The format that takes what was found, and its parts; undefined when none does.
+ * @param asked only this one.
+ */
 export async function matchingReader(
   found: Found,
   folders?: FolderRoles,
+  asked?: DataSetSpecification['format'],
 ): Promise<{ format: DataSetSpecification['format']; splits: string[] } | undefined> {
   for (const reader of READERS) {
+    if (asked !== undefined && reader.format !== asked) continue
     const match = await reader.match(found, folders)
     if (match) return { format: reader.format, splits: match.splits }
   }
@@ -74,6 +81,12 @@ export async function noticesOf(specification: DataSetSpecification): Promise<st
   return (await reader?.notices?.(specification, await look(specification.path))) ?? []
 }
 
+/** Why a table beside images does not say their classes, within a sentence. */
+async function clause(found: Found): Promise<string> {
+  const why = (await whyNoTable(found)).trim().replace(/\.$/, '')
+  return why === '' ? '' : `; ${why}`
+}
+
 /** What something that is no data set looks like. */
 export async function describe(found: Found): Promise<string> {
   if (found.kind === 'file') {
@@ -88,7 +101,7 @@ export async function describe(found: Found): Promise<string> {
   if (files.some((file) => /\.(npy|npz)$/.test(file)))
     return 'a folder of NumPy files without labels beside them by name, such as images.npy and labels.npy (give the file with the images)'
   if (files.some(isImageName))
-    return 'a folder of images without class folders (put the images of each class into a folder of its own)'
+    return `a folder of images without class folders (put the images of each class into a folder of its own, or a table labels.csv with the columns filename,label beside them)${await clause(found)}`
   if (files.some((file) => /\.(zip|tar|tgz|gz|bz2|xz|7z|rar)$/i.test(file)))
     return 'a folder of archives (unpack them first)'
   return 'a folder without images'

@@ -102,12 +102,12 @@ export async function readHead(path: string, length: number): Promise<Uint8Array
 const MOST_SMALL_BYTES = 256 * 1024 ** 2
 
 /** A small whole file, with the usual sentences. */
-export async function readSmallFile(path: string): Promise<Buffer> {
-  return withSentence(path, () => readRegular(path, MOST_SMALL_BYTES))
+export async function readSmallFile(path: string, most = MOST_SMALL_BYTES): Promise<Buffer> {
+  return withSentence(path, () => readRegular(path, most))
 }
 
 /** More than any list of labels has. */
-const MAX_TEXT_BYTES = 64 * 1024 ** 2
+export const MAX_TEXT_BYTES = 64 * 1024 ** 2
 
 /**
  * The lines of a text file without those that are empty; blanks at both ends of a line go.

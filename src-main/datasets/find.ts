@@ -7,6 +7,7 @@ import { UserError } from '../contract/errors'
 import type { FolderRole, FoundDataSet } from '../contract/data-set'
 import { refuseUnreadDownloads } from './downloads'
 import { look } from './files'
+import type { Found } from './files'
 import { classFolders, folderLayout, refuseSeveral } from './folder-layout'
 import type { FolderLayout } from './folder-layout'
 import { findLeftovers } from './leftovers'
@@ -21,6 +22,7 @@ import {
 } from './names'
 import type { FolderRoles } from './names'
 import { detectFormat, matchingReader, questionsOf } from './detect'
+import { isOfAll, whyNoTable } from './image-table'
 import { imagesWithLabels } from './npy'
 
 /** Torchvision's root folder holds `MNIST/raw`: two folders down. */
@@ -37,7 +39,7 @@ export async function findDataSet(
   roles: FolderRoles = {},
 ): Promise<FoundDataSet> {
   const found = await look(path)
-  const here = await matchingReader(found, roles)
+  const here = await matchingReader(found, roles, asked)
   if (here === undefined || here.format === 'image-folder') await refuseUnreadDownloads(found)
   const layout = await folderLayout(found, roles)
   if (found.kind === 'folder' && (here === undefined || here.format === 'image-folder')) {
@@ -64,7 +66,8 @@ export async function findDataSet(
   if (format !== 'image-folder' || layout === undefined) return plain
   if (asked === undefined) {
     await refuseSeveral(path, layout, roles)
-    await refusePartsWithoutClasses(layout, roles)
+    await refuseImagesOfAll(found, layout, roles)
+    await refusePartsWithoutClasses(found, layout, roles)
   }
   return { ...plain, ...(await classesOf(path, layout, roles)) }
 }
@@ -83,11 +86,27 @@ function theOneArray(path: string, files: readonly string[]): string | undefined
 /** Of a list in a sentence. */
 const FEW = 6
 
+/** One folder called `images` or `train` with images right in it is all of them, and no class. */
+async function refuseImagesOfAll(found: Found, { parts }: FolderLayout, roles: FolderRoles): Promise<void> {
+  const names = await Promise.all(parts.map(({ root }) => classFolders(root, roles)))
+  const only = names.map((each) => (each.length === 1 && isOfAll(each[0]!) ? each[0]! : undefined))
+  const [first] = only
+  if (first === undefined || only.includes(undefined)) return
+  throw new UserError(
+    'input',
+    `"${parts[0]!.root}" has all its images in one folder, "${first}", which is the name of no class.${await whyNoTable(found)} Put the images of each class into a folder of its own (CLASS/image.png), or a table labels.csv with the columns filename,label beside "${first}"; or say --format image-folder if they are all of one class.`,
+  )
+}
+
 /**
  * Folders called `train` and `test` with images right in them are parts whose classes are somewhere else (in the names
  * of the files, in a list), never two classes.
  */
-async function refusePartsWithoutClasses(layout: FolderLayout, roles: FolderRoles): Promise<void> {
+async function refusePartsWithoutClasses(
+  found: Found,
+  layout: FolderLayout,
+  roles: FolderRoles,
+): Promise<void> {
   const [part] = layout.parts
   if (!part || part.split !== undefined) return
   const named = (await classFolders(part.root, roles)).filter((name) => partOfName(name) !== undefined)
@@ -95,7 +114,7 @@ async function refusePartsWithoutClasses(layout: FolderLayout, roles: FolderRole
   const folders = named.map((name) => `"${name}"`).join(' and ')
   throw new UserError(
     'input',
-    `"${part.root}" has ${folders} with images right in them, which are parts and no classes: sort the images of each into one folder for each class (${named[0]!}/CLASS/image.png), or say --format image-folder if they are classes.`,
+    `"${part.root}" has ${folders} with images right in them, which are parts and no classes.${await whyNoTable(found)} Sort the images of each into one folder for each class (${named[0]!}/CLASS/image.png), put a table with the columns filename,label beside them (train.csv, test.csv), or say --format image-folder if they are classes.`,
   )
 }
 

@@ -14,9 +14,9 @@ export function labelsFromOne(data: DataSet): DataSet {
       'input',
       `In "${data.specification.path}" image ${image} has the label 0, so its labels do not start at 1: leave out --first-label.`,
     )
-  const { specification, hash, count, classNames, labels, height, width, channels } = data
+  const { hash, classNames, labels } = data
   return {
-    ...{ specification, count, height, width, channels },
+    ...data,
     hash: sha256('labels from 1 ', hash),
     classNames: classNames.slice(1),
     labels: labels.map((label) => label - 1),

@@ -10,6 +10,7 @@ import { decodeNpyTexts } from '../checkpoints/npy-text'
 import { labelsFromArray } from './array-images'
 import { CLASSES_FILE } from './labels'
 import { asText } from './names'
+import { textOf } from './table-text'
 
 /** Numbers, or names of classes; one per image. */
 export type WrittenLabels = ArrayLike<number> | readonly string[]
@@ -61,7 +62,7 @@ export function labelsOfText(text: string, images: number, where: string): Writt
 export function writtenLabels(path: string, bytes: Uint8Array, images: number): WrittenLabels {
   const where = `"${path}"`
   if (extname(path) === '.npy') return labelsOfNpy(bytes, where)
-  return labelsOfText(new TextDecoder().decode(bytes), images, where)
+  return labelsOfText(textOf(bytes), images, where)
 }
 
 /** Texts that are whole numbers all are these. `01` stays a name, `1.0`, as pandas writes labels with gaps, does not. */

@@ -183,7 +183,7 @@ function labelsOf(
       return { ...member, ...(input.labelSet === 'coarse' ? { labelSet: 'coarse' } : {}) }
     throw new UserError(
       'usage',
-      `The labels of "${path}" (${format}) are in it already: --label-file and --class-file are for ImageNet's validation images.`,
+      `The labels of "${path}" (${format}) are in it already: --label-file and --class-file are for images whose classes stand in a file beside them.`,
     )
   }
   const labelFile = input.labelFile === undefined ? labels.labelFile : besides(path, input.labelFile)

@@ -40,7 +40,7 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
   group
     .command('add')
     .description(
-      'add a data set as it is unpacked: IDX, CIFAR, STL-10, Tiny-ImageNet, ImageNet val, .npy, .npz, a folder of class folders',
+      'add a data set as it is unpacked: IDX, CIFAR, STL-10, Tiny-ImageNet, ImageNet val, .npy, .npz, a folder of class folders, or of images with a table of their classes',
     )
     .argument('<dir>', 'the project')
     .argument('<path>', 'the data set')
@@ -86,7 +86,7 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
     .option('--member <name>', 'which of several data sets in one folder, e.g. emnist-letters')
     .option(
       '--label-file <file>',
-      "of ImageNet's validation images: LOC_val_solution.csv, val.txt or ILSVRC2012_validation_ground_truth.txt",
+      "which file says the classes: a table of image and class; of ImageNet's validation images LOC_val_solution.csv, val.txt or ILSVRC2012_validation_ground_truth.txt",
     )
     .option(
       '--class-file <file>',
