@@ -56,6 +56,11 @@ export function askedWords(plan: Plan): string {
   }
 }
 
+/** The data set that a study measures or trains on; null: gratings, or a recording's own images. */
+export function dataSetOf(plan: Plan): string | null {
+  return plan.kind === 'sweep' ? plan.train.dataSet : (plan.data?.dataSet ?? null)
+}
+
 function sweepWords({
   sigmas,
   components,

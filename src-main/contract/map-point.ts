@@ -76,6 +76,29 @@ export const mapNeuralTermSchema = neuralTermOfModelSchema
     series: z.string().nullable(),
   })
 
+/** A data set on which models were measured. */
+export const mapDataSetSchema = z.object({
+  id: idSchema,
+  /** How it is called; its id where it is gone. */
+  name: z.string(),
+  /** Models with a finished unit on it. */
+  models: countSchema,
+  /** Studies of hybrid images on it, the newest first, each with how many models it is of. */
+  reversals: z.array(
+    z.object({ study: idSchema, title: z.string(), asked: z.string(), models: countSchema }),
+  ),
+})
+export type MapDataSet = z.infer<typeof mapDataSetSchema>
+
+/** Numbers of different data sets do not belong on one pair of axes. */
+export const mapRequestSchema = z.strictObject({
+  /** Only what was measured on it; absent: of each number the newest, whatever it was measured on. */
+  dataSet: z.string().min(1).optional(),
+  /** f_rev of this study only; absent: of each model the newest. */
+  reversals: z.string().min(1).optional(),
+})
+export type MapRequest = z.infer<typeof mapRequestSchema>
+
 export const mapPointSchema = z.object({
   id: idSchema,
   name: z.string(),
@@ -106,6 +129,8 @@ export const mapPointSchema = z.object({
   confidence_at_reversal: measuredSchema.shape.value,
   /** The hybrid study that f_rev is from. */
   hybridStudy: idSchema.nullable(),
+  /** Every hybrid study with an f_rev of it among those asked for, the newest last; absent: not known. */
+  hybridStudies: z.array(idSchema).exactOptional(),
   /** Median size of its minimal perturbations per norm, from the newest attack study with a result for it. */
   medianEpsilon: z.object({ L2: mapEpsilonSchema.nullable(), Linf: mapEpsilonSchema.nullable() }),
   /**

@@ -60,6 +60,8 @@ export const studyInfoSchema = studyStatusFileSchema.omit({ format: true, versio
   title: z.string(),
   /** What it was asked, in one phrase: tells studies of one title apart (asked-words.ts). */
   asked: z.string(),
+  /** That it measures or trains on; null: none of the project's. */
+  dataSet: idSchema.nullable(),
 })
 export type StudyInfo = z.infer<typeof studyInfoSchema>
 

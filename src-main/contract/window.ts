@@ -11,7 +11,7 @@ import { goldilocksAnswerSchema } from './goldilocks'
 import { seedSummarySchema } from './families'
 import { importInputSchema } from './import'
 import { followUpRequestSchema } from './kinds/sweep/window'
-import { mapPointSchema } from './map-point'
+import { mapDataSetSchema, mapPointSchema, mapRequestSchema } from './map-point'
 import { method } from './method'
 import { studyRequestSchema } from './plans'
 import { countSchema } from './primitives'
@@ -132,7 +132,9 @@ export const windowMethods = {
   'commandLine.ofImport': method(importInputSchema.strict(), z.object({ commandLine: z.string() })),
 
   /** Every model of the project with its latest results. */
-  'map.points': method(z.strictObject({}), z.array(mapPointSchema)),
+  'map.points': method(mapRequestSchema, z.array(mapPointSchema)),
+  /** What Maps there are: data sets that models were measured on, those with most f_rev first. */
+  'map.dataSets': method(z.strictObject({}), z.array(mapDataSetSchema)),
 
   /** Two models on the work that both were measured on. */
   'models.compare': method(z.strictObject({ models: z.tuple([name, name]) }), modelComparisonSchema),

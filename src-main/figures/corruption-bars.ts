@@ -23,6 +23,9 @@ import { memberColours } from './member-colours'
 import { groupStyle } from './palette'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH, TICK_SIZE } from './style'
 
+/** Beside the plot, for the name of the chance level; CSS pixels. */
+const CHANCE_ROOM = 58
+
 const NAMES: Record<CorruptionGroup, string> = { low: 'Low', medium: 'Medium', high: 'High' }
 
 export function corruptionGroupsFigure(
@@ -66,6 +69,7 @@ export function corruptionGroupsFigure(
     layout: {
       ...baseLayout(options),
       ...legend(),
+      margin: { l: 60, r: CHANCE_ROOM, t: 16, b: 50, pad: 0 },
       barmode: 'group',
       bargap: 0.35,
       xaxis: axis('Corruption category', theme, { type: 'category', ticks: '' }),
@@ -159,6 +163,7 @@ export function corruptionSeveritiesFigure(
     layout: {
       ...baseLayout(options),
       ...legend(),
+      margin: { l: 60, r: CHANCE_ROOM, t: 16, b: 50, pad: 0 },
       xaxis: axis('Severity (0: clean)', theme, { range: [-0.2, 5.2], tickvals: [0, ...severities] }),
       yaxis: axis(accuracyTitle(facts), theme, { range: [0, 100] }),
       shapes: [chanceLine(facts, theme)],
@@ -255,11 +260,13 @@ function chanceLine({ classes }: CorruptionFacts, theme: Appearance['theme']): P
 function chanceName({ classes }: CorruptionFacts, theme: Appearance['theme']): Partial<Annotation> {
   return {
     text: 'chance',
+    // Beside the plot: inside it, a bar or a curve would lie over it.
     xref: 'paper',
-    x: 0,
+    x: 1,
     xanchor: 'left',
+    xshift: 4,
     y: chancePercent(classes),
-    yanchor: 'bottom',
+    yanchor: 'middle',
     showarrow: false,
     font: { size: TICK_SIZE, color: INK[theme].quiet },
   }

@@ -21,6 +21,15 @@ export interface CorruptionCellsOptions extends Appearance {
   selected?: { type: CorruptionType; severity: Severity } | null | undefined
 }
 
+/** With fewer, cells keep the size that they have with so many. */
+const FEW_ROWS = 6
+const FEW_COLUMNS = 3
+
+/** Of the cells, in parts of the drawing. */
+function rightEnd(severities: number): number {
+  return Math.min(1, severities / FEW_COLUMNS)
+}
+
 interface Cell {
   type: CorruptionType
   severity: Severity
@@ -56,6 +65,7 @@ export function corruptionCellsFigure(
         tickvals: severities.map((_, i) => i),
         ticktext: severities.map(String),
         range: [-0.5, severities.length - 0.5],
+        domain: [0, rightEnd(severities.length)],
         ticks: '',
         showline: false,
         fixedrange: true,
@@ -64,16 +74,20 @@ export function corruptionCellsFigure(
         tickvals: types.map((_, i) => i),
         ticktext: types.map(typeName),
         range: [types.length - 0.5, -0.5],
+        // Two rows must not fill what fifteen have.
+        domain: [Math.max(0, 1 - types.length / FEW_ROWS), 1],
         ticks: '',
         ticklabelstandoff: 6,
         showline: false,
         fixedrange: true,
       }),
       shapes: [
-        ...borders(types).map((after): Partial<Shape> => between(after, INK[theme].text)),
+        ...borders(types).map((after): Partial<Shape> =>
+          between(after, INK[theme].text, rightEnd(severities.length)),
+        ),
         ...(place ? [frame(place, INK[theme].text)] : []),
       ],
-      annotations: groupNames(types, INK[theme].quiet),
+      annotations: groupNames(types, INK[theme].quiet, rightEnd(severities.length)),
     },
     caption: `Accuracy of ${model.name} on corrupted images by type and severity; ${facts.origin.label}; n = ${formatCount(facts.images)} images in each cell. Rows by frequency group: low, medium, high.`,
     notes: notes(model, cells.length),
@@ -103,7 +117,7 @@ function colours(
     xgap: 1,
     ygap: 1,
     colorscale: HEAT_SCALE,
-    colorbar: colourBar('Accuracy (%)', theme, { x: 1.07 }),
+    colorbar: colourBar('Accuracy (%)', theme, { x: rightEnd(severities.length) + 0.07 }),
     customdata: types.map((type) => severities.map((severity) => cellId(type, severity))),
     hovertext: types.map((type) => severities.map((severity) => hoverText(result, type, severity))),
     hoverinfo: 'text',
@@ -148,12 +162,12 @@ function borders(types: readonly CorruptionType[]): number[] {
   })
 }
 
-function between(row: number, color: string): Partial<Shape> {
+function between(row: number, color: string, right: number): Partial<Shape> {
   return {
     type: 'line',
     xref: 'paper',
     x0: 0,
-    x1: 1.03,
+    x1: right + 0.03,
     y0: row + 0.5,
     y1: row + 0.5,
     line: { color, width: 1.5 },
@@ -171,14 +185,14 @@ function frame({ row, column }: Cell, color: string): Partial<Shape> {
   }
 }
 
-function groupNames(types: readonly CorruptionType[], color: string): Partial<Annotation>[] {
+function groupNames(types: readonly CorruptionType[], color: string, right: number): Partial<Annotation>[] {
   const names = [...new Set(types.map((type) => corruptionGroup(type)))]
   return names.map((group) => {
     const rows = types.flatMap((type, i) => (corruptionGroup(type) === group ? [i] : []))
     return {
       text: group ?? 'extra',
       xref: 'paper',
-      x: 1.005,
+      x: right + 0.005,
       xanchor: 'left',
       y: (rows[0]! + rows[rows.length - 1]!) / 2,
       yanchor: 'middle',

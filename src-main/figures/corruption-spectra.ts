@@ -72,14 +72,14 @@ export function corruptionMapsFigure(maps: readonly CorruptionMap[], options: Co
     caption: `Mean power of (corrupted − clean) over the two-dimensional spectrum at severity ${severity}; ${origin.label}; n = ${formatCount(images)} images. The centre is frequency 0 (left out), the middle of each edge is Nyquist: 0.5 cycles/pixel = 1 of Nyquist. Colours: log₁₀ of the power, ${scale === 'shared' ? 'the same for all panels' : 'from the least to the most of each panel, hence without numbers'}.`,
     notes: [],
     csv: csv(
-      ['type', 'severity', 'f_y (cycles/pixel)', 'f_x (cycles/pixel)', 'mean power (natural logarithm)'],
+      ['type', 'severity', 'f_y (cycles/pixel)', 'f_x (cycles/pixel)', 'log10 of the mean power'],
       sorted.flatMap(({ type, severity: of, height, width, values }) =>
         values.map((value, i) => [
           type,
           of,
           (Math.floor(i / width) - Math.floor(height / 2)) / height,
           ((i % width) - Math.floor(width / 2)) / width,
-          value,
+          value === null ? null : value / Math.LN10,
         ]),
       ),
     ),

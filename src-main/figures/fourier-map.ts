@@ -75,19 +75,22 @@ export function fourierMapFigure(
     layout: {
       ...baseLayout(options),
       margin: { l: 60, r: 20, t: 20, b: 50, pad: 0 },
-      xaxis: axis('<i>f<sub>x</sub></i> (cycles/pixel)', theme, { ...square(axes.columns), nticks: 7 }),
+      xaxis: axis('<i>f<sub>x</sub></i> (cycles/pixel)', theme, {
+        ...square(axes.columns),
+        ...ticksOf(axes.columns, 1),
+      }),
       yaxis: axis('<i>f<sub>y</sub></i> (cycles/pixel)', theme, {
         ...square(axes.rows),
         range: reversed(span(axes.rows)),
         scaleanchor: 'x',
-        nticks: 7,
+        ...ticksOf(axes.rows, 1),
       }),
       xaxis2: axis('<i>f<sub>x</sub></i> (fraction of Nyquist)', theme, {
         ...square(axes.columns),
         range: inNyquist(span(axes.columns)),
         overlaying: 'x',
         side: 'top',
-        nticks: 7,
+        ...ticksOf(axes.columns, 2),
       }),
       shapes: selected ? [frame(selected, axes, height, width, INK[theme].text)] : [],
       ...(values.every((each) => each === null) ? emptyAnnotation('No row is measured yet.', theme) : {}),
@@ -174,10 +177,24 @@ function secondAxes({ columns, rows }: FourierMapResult['axes']): Scatter {
   }
 }
 
-/** Half a cell beyond the first and the last. */
+/** Half a cell beyond the first and the last; of a whole plane up to Nyquist, which an even side has at one end only. */
 function span(frequencies: readonly number[]): [number, number] {
   const step = frequencies.length > 1 ? frequencies[1]! - frequencies[0]! : 1
-  return [frequencies[0]! - step / 2, frequencies[frequencies.length - 1]! + step / 2]
+  const [low, high] = [frequencies[0]! - step / 2, frequencies[frequencies.length - 1]! + step / 2]
+  return isWhole(frequencies) ? [Math.min(low, -0.5), Math.max(high, 0.5)] : [low, high]
+}
+
+/** Whether they reach Nyquist, up to a cell. */
+function isWhole(frequencies: readonly number[]): boolean {
+  const step = frequencies.length > 1 ? frequencies[1]! - frequencies[0]! : 1
+  return frequencies[0]! - step / 2 <= -0.5 + 1e-9
+}
+
+/** From −Nyquist to Nyquist; of a part of the plane as they come. @param times from cycles/pixel to the axis */
+function ticksOf(frequencies: readonly number[], times: number): Partial<LayoutAxis> {
+  if (!isWhole(frequencies)) return { nticks: 7 }
+  const tickvals = [-0.5, -0.25, 0, 0.25, 0.5].map((each) => each * times)
+  return { tickvals, ticktext: tickvals.map((each) => String(each).replace('-', '−')) }
 }
 
 function reversed([low, high]: [number, number]): [number, number] {

@@ -137,3 +137,13 @@ export function notesOnUnread(points: readonly Pick<MapPoint, 'unread'>[]): stri
   )
   return [...reasons].map(([study, reason]) => `Not read, or not all of it: the study ${study}. ${reason}`)
 }
+
+/** Which study an f_rev is from, where there are several of one model. */
+export function notesOnSeveral(placed: readonly Placed[], { norm }: MapFrequency): string[] {
+  if (norm !== null) return []
+  const several = placed.filter(({ point }) => (point.hybridStudies ?? []).length > 1)
+  if (several.length === 0) return []
+  return [
+    `f_rev was measured in several studies of ${listed(several.map(({ point }) => point.name))}: shown is the newest; "f_rev of" chooses another.`,
+  ]
+}

@@ -10,6 +10,8 @@ import type { MapFrequency, MapMeasure } from './map-measures'
 import type { Interval } from './numbers'
 
 export interface MapOptions extends Appearance {
+  /** That all points were measured on, for the caption and the table; absent: they may be of several. */
+  dataSet?: { id: string; name: string } | undefined
   /** Identifier of a measure of `mapMeasures`; clean accuracy unless told. */
   measure?: string | undefined
   /** Identifier of a frequency of MAP_FREQUENCIES; f_rev unless told. */

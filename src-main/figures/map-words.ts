@@ -82,6 +82,7 @@ export function caption(
   barred: readonly Placed[],
   fits: readonly BlurFit[],
   axes: MapAxes,
+  dataSet?: MapOptions['dataSet'],
 ): string {
   const { measure, frequency } = axes
   const what = `${measure.words} against the ${frequencyWords(frequency)}`
@@ -105,7 +106,8 @@ export function caption(
   const first = `${what} of ${counted(placed.length, 'model')}${n}${bars.length > 0 ? `; bars: 95 % intervals ${bars.join(' and ')}` : ''}.`
   const ways = [...new Set(placed.flatMap(({ point }) => measure.caption?.(point) ?? []))]
   const way = ways.length === 1 ? ` ${ways[0]!}.` : ''
-  return `${first}${way}${fits.map((fit) => ` ${fitSentence(fit, axes)}`).join('')}`
+  const measuredOn = dataSet === undefined ? '' : ` Measured on "${dataSet.name}".`
+  return `${first}${measuredOn}${way}${fits.map((fit) => ` ${fitSentence(fit, axes)}`).join('')}`
 }
 
 /** The fitted curve in words, with its coefficients. */
@@ -150,6 +152,8 @@ export function table(points: readonly MapPoint[], axes: MapAxes, options: MapOp
       `${name} high (95 % interval; ${y})`,
       'n (images)',
       'remark',
+      'data set',
+      `study of ${f}`,
     ],
     points.map((point) => {
       const at = frequencyOf(point, frequency, unit, viewingOf(point, options))
@@ -172,6 +176,8 @@ export function table(points: readonly MapPoint[], axes: MapAxes, options: MapOp
         value?.high ?? null,
         measure.images(point),
         at === null ? sentenceOf(point, frequency) : fixedEpsilonRemark(point, frequency),
+        options.dataSet?.id ?? null,
+        at === null ? null : frequency.study(point),
       ]
     }),
   )

@@ -28,6 +28,7 @@ import {
   noteOnResolution,
   notesOnIntervals,
   notesOnMissing,
+  notesOnSeveral,
   notesOnTraining,
   notesOnUnread,
 } from './map-notes'
@@ -120,6 +121,7 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   const notes = [
     ...workNotes,
     ...noteOnBeginnings(placed),
+    ...notesOnSeveral(placed, frequency),
     ...notesOnTraining(points),
     ...notesOnUnread(points),
     ...notesOnMissing(points, new Set(placed.map(({ point }) => point.id)), measure, frequency),
@@ -156,7 +158,7 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
             ...(logarithmic ? { type: 'log', ...logTicks(yRange, measure) } : {}),
           }),
         },
-        caption: caption(placed, barred, fits, axes),
+        caption: caption(placed, barred, fits, axes, options.dataSet),
         notes,
         csv: table(points, axes, options),
         ariaLabel: ariaLabel(placed, axes),

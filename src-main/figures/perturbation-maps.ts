@@ -80,8 +80,15 @@ export function perturbationMapsFigure(
           panels.length,
           grid,
           theme,
-          { tickvals: ticks, ticktext: ticks.map((f) => signed(`${f}<br>${2 * f}`)), constrain: 'domain' },
           {
+            range: planeRange(panels.map(({ map }) => map.width)),
+            tickvals: ticks,
+            ticktext: ticks.map((f) => signed(`${f}<br>${2 * f}`)),
+            constrain: 'domain',
+          },
+          {
+            // Downwards, as the rows of images and the Fourier map.
+            range: downwards(planeRange(panels.map(({ map }) => map.height))),
             tickvals: ticks,
             ticktext: ticks.map((f) => signed(`${f} (${2 * f})`)),
             constrain: 'domain',
@@ -167,6 +174,16 @@ function trace({ name, map }: PerturbationMap, panel: number, relative: boolean)
 
 function signed(text: string): string {
   return text.replaceAll('-', '−')
+}
+
+/** Half a cell beyond the lowest frequency, and up to Nyquist, which an even number of pixels has on one side only. */
+export function planeRange(sides: readonly number[]): [number, number] {
+  const lowest = sides.map((side) => (frequencies(side)[0] ?? 0) - 0.5 / Math.max(1, side))
+  return [Math.min(-0.5, ...lowest), 0.5]
+}
+
+function downwards([low, high]: [number, number]): [number, number] {
+  return [high, low]
 }
 
 /** Cycles per pixel along one side, DC at ⌊side/2⌋. */
@@ -268,12 +285,18 @@ function table(panels: readonly PerturbationMap[], scale: 'panel' | 'shared'): s
       'name',
       'f_x (cycles/pixel)',
       'f_y (cycles/pixel)',
-      `natural logarithm of the mean Fourier power${scale === 'shared' ? ' relative to the lowest' : ''}`,
+      `log10 of the mean Fourier power${scale === 'shared' ? ' relative to the lowest' : ''}`,
       'n (images)',
     ],
     panels.flatMap(({ name, images, map: { height, width, values } }) => {
       const [fx, fy] = [frequencies(width), frequencies(height)]
-      return values.map((value, i) => [name, fx[i % width]!, fy[Math.floor(i / width)]!, value, images])
+      return values.map((value, i) => [
+        name,
+        fx[i % width]!,
+        fy[Math.floor(i / width)]!,
+        value === null ? null : value / LN10,
+        images,
+      ])
     }),
   )
 }

@@ -6,7 +6,7 @@
  */
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { askedWords } from '../contract/asked-words'
+import { askedWords, dataSetOf } from '../contract/asked-words'
 import { UserError } from '../contract/errors'
 import { canonicalJson } from '../contract/json'
 import { logLineSchema } from '../contract/studies'
@@ -101,6 +101,7 @@ export class StudyStore {
       kind: plan.plan.kind,
       title: plan.title,
       asked: askedWords(plan.plan),
+      dataSet: dataSetOf(plan.plan),
     }
   }
 
@@ -162,7 +163,7 @@ export class StudyStore {
     const file: PlanFile = { format: 'halfpower plan', version: 2, id, title, plan }
     await door.writeStored(join(this.#folder(), id, 'plan.json'), file)
     const { format: _format, version: _version, ...shown } = status
-    return { ...shown, kind: plan.kind, title, asked: askedWords(plan) }
+    return { ...shown, kind: plan.kind, title, asked: askedWords(plan), dataSet: dataSetOf(plan) }
   }
 
   async writeStatus(status: StudyStatusFile): Promise<void> {

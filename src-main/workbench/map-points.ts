@@ -1,4 +1,5 @@
 /** Every model of the project with its latest results, for the Map: one call, however many studies. */
+import { dataSetOf } from '../contract/asked-words'
 import { toErrorData } from '../contract/errors'
 import { projectIdentities } from './families/project-identities'
 import { CorruptionPoints } from './map-corruptions'
@@ -10,7 +11,7 @@ import type { ModelFile } from '../contract/model'
 import type { SweepPlan } from '../contract/kinds/sweep/study'
 import type { HybridModelResult } from '../contract/kinds/hybrid/study'
 import type { StudyInfo } from '../contract/studies'
-import type { MapPoint, MeasuringWork } from '../contract/map-point'
+import type { MapPoint, MapRequest, MeasuringWork } from '../contract/map-point'
 import type { FamilyIdentity } from './families/identity'
 import type { MapPerturbations } from './map-perturbations'
 import type { Project } from '../project/project'
@@ -20,12 +21,16 @@ interface Measured {
   result: HybridModelResult
 }
 
-export async function mapPoints(project: Project): Promise<MapPoint[]> {
+export async function mapPoints(
+  project: Project,
+  { dataSet, reversals: only }: MapRequest = {},
+): Promise<MapPoint[]> {
   const models = await project.models.list()
   const studies = await project.studies.list()
   const members = new Map<string, string[]>()
   const trained = new Map<string, string[]>()
   const measured = new Map<string, Measured>()
+  const reversals = new Map<string, string[]>()
   const accuracies = new Map<string, MapPoint['accuracy']>()
   const work = new Map<string, MeasuringWork>()
   const sweeps = new Map<string, SweepPlan>()
@@ -42,6 +47,9 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
     for (const { id } of plan.models) members.set(id, [...(members.get(id) ?? []), info.id])
     if ((plan.data?.selection?.found.training ?? 0) > 0)
       for (const { id } of plan.models) trained.set(id, [...(trained.get(id) ?? []), info.id])
+    const of = dataSetOf(plan)
+    if (dataSet !== undefined && of !== null && of !== dataSet) continue
+    if (plan.kind === 'hybrid' && only !== undefined && info.id !== only) continue
     let lost = 0
     const onLost = (): void => {
       lost++
@@ -53,7 +61,10 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
       if (plan.kind !== 'hybrid' && plan.kind !== 'evaluation') return
       const result = await resultOf(project, info.id, plan, onLost)
       if (result.kind === 'hybrid')
-        for (const model of result.models) measured.set(model.id, { study: info.id, result: model })
+        for (const model of result.models) {
+          measured.set(model.id, { study: info.id, result: model })
+          reversals.set(model.id, [...(reversals.get(model.id) ?? []), info.id])
+        }
       if (result.kind === 'evaluation' && plan.kind === 'evaluation')
         for (const { id, accuracy } of result.models)
           accuracies.set(id, {
@@ -80,10 +91,11 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
       ...perturbations.of(model.id),
       corruptions: corruptions.of(model.id),
       ...similarities.of(model.id),
+      ...(reversals.has(model.id) ? { hybridStudies: reversals.get(model.id)! } : {}),
       ...(trained.has(model.id) ? { onTrainingImages: trained.get(model.id)! } : {}),
       ...(unread.has(model.id) ? { unread: unread.get(model.id)! } : {}),
       // A model from elsewhere brings no accuracy of its own: the latest that was measured counts.
-      accuracy: accuracyOf(model, sweeps) ?? accuracies.get(model.id) ?? null,
+      accuracy: accuracyOf(model, sweeps, dataSet) ?? accuracies.get(model.id) ?? null,
     }),
   )
 }
@@ -92,9 +104,11 @@ export async function mapPoints(project: Project): Promise<MapPoint[]> {
 function accuracyOf(
   { accuracy, provenance }: ModelFile,
   sweeps: ReadonlyMap<string, SweepPlan>,
+  dataSet: string | undefined,
 ): MapPoint['accuracy'] {
   if (accuracy === null) return null
   const sweep = provenance.kind === 'trained' ? sweeps.get(provenance.study) : undefined
+  if (dataSet !== undefined && (sweep?.test ?? sweep?.train)?.dataSet !== dataSet) return null
   return { ...accuracy, ...(sweep ? { work: trainingAccuracyWork(sweep) } : {}) }
 }
 

@@ -5,7 +5,7 @@
  *
  * Invariant: at most one project is open; input is checked here, whoever sends it.
  */
-import { askedWords } from '../contract/asked-words'
+import { askedWords, dataSetOf } from '../contract/asked-words'
 import { UserError } from '../contract/errors'
 import { methods } from '../contract/methods'
 import { JobRunner, expectAnswer } from '../jobs/job-runner'
@@ -237,6 +237,7 @@ export class Workbench {
       kind: stored.plan.kind,
       title: stored.title,
       asked: askedWords(stored.plan),
+      dataSet: dataSetOf(stored.plan),
     })
   }
 

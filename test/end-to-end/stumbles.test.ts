@@ -1,7 +1,7 @@
 /**
  * What people stumbled over, in a real Chromium on the example study: each test is one thing that was in somebody's way.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -84,6 +84,37 @@ describe.skipIf(why !== '')(`what people stumbled over${why}`, () => {
       await details.waitFor({ state: 'detached' })
       await plot.focus()
     }
+  })
+
+  it('exports figures with their fonts and caption inside, and tables with study and data set', async () => {
+    await go('spectra')
+    const plot = page.getByRole('figure').first()
+    const [svg] = await Promise.all([
+      page.waitForEvent('download'),
+      plot.getByRole('button', { name: 'Download the figure as SVG' }).click(),
+    ])
+    const drawing = await readFile(await svg.path(), 'utf8')
+    expect(drawing).toContain('@font-face')
+    expect(drawing).toMatch(/<desc>[^<]*Fourier power/)
+    const [table] = await Promise.all([
+      page.waitForEvent('download'),
+      plot.getByRole('button', { name: 'Download the data behind the figure as CSV' }).click(),
+    ])
+    const [header, first] = (await readFile(await table.path(), 'utf8')).split('\r\n')
+    expect(header).toMatch(/log10 of the mean Fourier power.*,study,data set$/)
+    expect(first).toMatch(/,spectrum-[0-9a-f]{8},fashion-mnist$/)
+  })
+
+  it('names the data set of the Map, and its table can be had', async () => {
+    await go('map')
+    await page.getByLabel('Measured on').waitFor()
+    await page.getByText(/Measured on "fashion-mnist"/).waitFor()
+    await page.getByRole('button', { name: 'Table', exact: true }).click()
+    const [table] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download the table as CSV' }).click(),
+    ])
+    expect((await readFile(await table.path(), 'utf8')).split('\r\n')).toHaveLength(8)
   })
 
   it('and nothing went wrong in the window', () => {

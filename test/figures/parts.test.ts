@@ -4,7 +4,7 @@ import { groupSchema } from '../../src-main/contract/model'
 import { FREQUENCY_UNITS, cyclesPerPixel } from '../../src-main/contract/units'
 import { frequencyTitle, inUnit, unitChoices } from '../../src-main/figures/axes'
 import { blurAmplitude, blurTransfer, frequencyAtAmplitude } from '../../src-main/figures/blur-transfer'
-import { csv } from '../../src-main/figures/csv'
+import { csv, withColumns } from '../../src-main/figures/csv'
 import { escapeText, pointId } from '../../src-main/figures/figure'
 import { placeLabels } from '../../src-main/figures/labels'
 import {
@@ -102,7 +102,24 @@ describe('the transfer of the blur', () => {
 })
 
 describe('CSV', () => {
-  it('quotes what needs it, and leaves empty what is not there', () => {
+  it('takes columns that are the same in every line, behind cells with commas and quotes', () => {
+    const table = csv(
+      ['name', 'n'],
+      [
+        ['a "b", c', 1],
+        ['of two\nlines', 2],
+      ],
+    )
+    expect(
+      withColumns(table, [
+        ['study', 'hybrid-1'],
+        ['data set', null],
+      ]),
+    ).toBe('name,n,study,data set\r\n"a ""b"", c",1,hybrid-1,\r\nof two\\u{a}lines,2,hybrid-1,\r\n')
+    expect(withColumns(table, [])).toBe(table)
+  })
+
+  it('quotes what needs it, rounds, and leaves empty what is not there', () => {
     expect(
       csv(
         ['name', 'f_rev (fraction of Nyquist)'],
@@ -112,9 +129,7 @@ describe('CSV', () => {
           ['σ', 0.1 + 0.2],
         ],
       ),
-    ).toBe(
-      'name,f_rev (fraction of Nyquist)\r\n"a ""b"", c",\r\nof two\\u{a}lines,1\r\nσ,0.30000000000000004\r\n',
-    )
+    ).toBe('name,f_rev (fraction of Nyquist)\r\n"a ""b"", c",\r\nof two\\u{a}lines,1\r\nσ,0.3\r\n')
   })
 
   it('refuses a row that does not fit its header', () => {

@@ -25,6 +25,7 @@ const study = (id: string, state: StudyInfo['state']): StudyInfo => ({
   kind: 'sweep',
   title: `Sweep ${id}`,
   asked: 'σ 1 pixels',
+  dataSet: 'd',
   order: 0,
   units: { total: 10, done: 0, failed: 0 },
   failures: [],

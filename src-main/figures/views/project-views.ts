@@ -7,9 +7,35 @@ import { preferenceFigure } from '../preference-figure'
 import { trainingCurvesFigure } from '../training-curves'
 import { transferFigure } from '../transfer-function'
 import { choiceOf, option, surroundings, UNIT_VALUES, unitOption } from './view'
-import type { View } from './view'
+import type { MapPoint } from '../../contract/map-point'
+import type { Ask, Asked, View } from './view'
 
 const YES_NO = ['no', 'yes'] as const
+
+/** Empty: the data set with most f_rev, and of each model the newest. */
+const DATA_OPTIONS = [
+  option('data', 'measured on', [], ''),
+  option('reversals', 'f_rev of the study', [], ''),
+]
+
+async function pointsOf(
+  ask: Ask,
+  { options }: Asked,
+): Promise<{ points: MapPoint[]; dataSet: { id: string; name: string } | undefined }> {
+  const { data = '', reversals = '' } = options
+  const all = await ask('map.dataSets', {})
+  const dataSet = data === '' ? all[0] : all.find(({ id }) => id === data)
+  if (data !== '' && !dataSet)
+    throw new UserError(
+      'usage',
+      `No model was measured on "${data}" here: there are ${all.map(({ id }) => id).join(', ') || 'no measurements yet'}.`,
+    )
+  const points = await ask('map.points', {
+    ...(dataSet ? { dataSet: dataSet.id } : {}),
+    ...(reversals === '' ? {} : { reversals }),
+  })
+  return { points, dataSet: dataSet && { id: dataSet.id, name: dataSet.name } }
+}
 
 export const map: View = {
   words: 'Map: a measure of robustness against f_rev or f_0.5',
@@ -28,9 +54,13 @@ export const map: View = {
     option('families', 'training seeds as one marker', YES_NO),
     option('exact', 'also a curve through three σ', YES_NO),
     option('labels', 'names beside the markers', ['yes', 'no']),
+    ...DATA_OPTIONS,
   ],
   async load(ask, asked) {
-    const [points, { fieldOfView }] = await Promise.all([ask('map.points', {}), surroundings(ask)])
+    const [{ points, dataSet }, { fieldOfView }] = await Promise.all([
+      pointsOf(ask, asked),
+      surroundings(ask),
+    ])
     const measures = mapMeasures(points)
     const name = asked.options['measure'] ?? DEFAULT_MEASURE
     const measure = measures.find(({ id }) => id === name)
@@ -49,6 +79,7 @@ export const map: View = {
       draw: (appearance) =>
         mapFigure(points, {
           ...appearance,
+          dataSet,
           measure: measure.id,
           frequency,
           unit: choiceOf(asked, 'unit', UNIT_VALUES, 'fraction of Nyquist'),
@@ -69,9 +100,9 @@ export const preference: View = {
   words: 'f_rev against f_0.5 of all models',
   kind: null,
   needsModel: false,
-  options: [option('norm', 'norm', ['L2', 'Linf']), unitOption('cycles/pixel')],
+  options: [option('norm', 'norm', ['L2', 'Linf']), unitOption('cycles/pixel'), ...DATA_OPTIONS],
   async load(ask, asked) {
-    const [points, { fieldOfView }] = await Promise.all([ask('map.points', {}), surroundings(ask)])
+    const [{ points }, { fieldOfView }] = await Promise.all([pointsOf(ask, asked), surroundings(ask)])
     return {
       draw: (appearance) =>
         preferenceFigure(points, {

@@ -11,6 +11,8 @@ import { checkFile } from './check-files'
 import { drawFigure } from './drawn-figure'
 import { provenanceOf } from './provenance'
 import { rasterTools } from './raster-tools'
+import { withColumns } from '../../figures/csv'
+import { originColumns } from '../../figures/origin-columns'
 import type { ExportedFile, FigureFile } from '../../contract/figures'
 import type { Journal } from '../../contract/journals'
 import type { CheckedInput, MethodOutput } from '../../contract/methods'
@@ -175,9 +177,10 @@ async function companionsOf(
     await Promise.all(
       bases.map(async (base) => {
         const named = targets.filter((target) => target.file.slice(0, -extname(target.file).length) === base)
-        const tables = drawn.panels.map(({ letter, figure }) => ({
+        const studies = await desk.open.project.studies.list()
+        const tables = drawn.panels.map(({ letter, figure, panel }) => ({
           file: drawn.panels.length === 1 ? `${base}.csv` : `${base}.${letter}.csv`,
-          bytes: Buffer.from(`\uFEFF${figure.csv}`, 'utf8'),
+          bytes: Buffer.from(`\uFEFF${withColumns(figure.csv, originColumns(studies, panel.study))}`, 'utf8'),
           found: [`the data of panel ${letter}`],
         }))
         const names = [

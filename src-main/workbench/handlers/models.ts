@@ -2,6 +2,7 @@
 import { compareModels } from '../comparison/compare-models'
 import { findGoldilocks } from '../goldilocks/find'
 import { seedSummary } from '../families/seed-summary'
+import { mapDataSets } from '../map-data-sets'
 import { mapPoints } from '../map-points'
 import { exportModel } from '../model-export-service'
 import { importFile, inspectFile, tryFile } from '../model-import-service'
@@ -19,6 +20,7 @@ export function modelHandlers(
   | 'model.describe'
   | 'model.export'
   | 'map.points'
+  | 'map.dataSets'
   | 'seeds.summary'
   | 'models.compare'
   | 'goldilocks.find'
@@ -50,7 +52,8 @@ export function modelHandlers(
       return described
     },
     'model.export': ({ model, file }) => exportModel(desk, model, file),
-    'map.points': () => mapPoints(desk.open.project),
+    'map.points': (input) => mapPoints(desk.open.project, input),
+    'map.dataSets': () => mapDataSets(desk.open.project),
     'seeds.summary': () => seedSummary(desk.open.project),
     'goldilocks.find': () => findGoldilocks(desk),
     'models.compare': ({ models }) => compareModels(desk, models),

@@ -1,7 +1,8 @@
 /**
- * A figure as a file: SVG (vectors, the face by name), PNG at three times the size on screen, CSV of the data.
+ * A figure as a file: SVG (vectors, text as text, its fonts inside, the caption in `<desc>`), PNG at three times the size on screen, CSV of the data.
  * An exported figure is drawn anew in the light theme on white, whatever the window looks like, unless told.
  */
+import { withColumns } from '../../../src-main/figures/csv'
 import type { Figure } from '../../../src-main/figures/figure'
 import { painted } from './paint'
 import { CONFIG, copied } from './plotly'
@@ -28,13 +29,18 @@ export async function pictureOf(
     { format: 'svg', width, height },
   )
   const svg = svgOf(address)
-  if (format === 'svg') return new Blob([svg], { type: 'image/svg+xml;charset=utf-8' })
+  if (format === 'svg') {
+    // With its fonts inside it looks the same where they are not installed; a chunk of its own.
+    const { embedded } = await import('../../print/embedded')
+    return new Blob([await embedded(svg, figure)], { type: 'image/svg+xml;charset=utf-8' })
+  }
   return painted(svg, { width, height }, PNG_SCALE)
 }
 
-export function csvOf(figure: Figure): Blob {
+/** @param columns more of them, the same in every line */
+export function csvOf(figure: Pick<Figure, 'csv'>, columns: Parameters<typeof withColumns>[1] = []): Blob {
   // The mark at the beginning tells spreadsheets that σ and − are UTF-8.
-  return new Blob(['\uFEFF', figure.csv], { type: 'text/csv;charset=utf-8' })
+  return new Blob(['\uFEFF', withColumns(figure.csv, columns)], { type: 'text/csv;charset=utf-8' })
 }
 
 /** Hands a file to the browser's or Electron's own download. */

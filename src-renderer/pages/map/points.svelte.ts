@@ -4,11 +4,12 @@
  */
 import { invoke, on } from '../../state/api'
 import { Resource } from '../../state/resource.svelte'
-import type { MapPoint } from '../../../src-main/contract/map-point'
+import type { MapPoint, MapRequest } from '../../../src-main/contract/map-point'
 
 export class MapPoints extends Resource<MapPoint[]> {
-  constructor() {
-    super(() => invoke('map.points', {}))
+  /** @param asked which of the measurements; absent: of each number the newest */
+  constructor(asked: () => MapRequest = () => ({})) {
+    super(() => invoke('map.points', asked()))
   }
 
   /** Asks now, and again whenever a model is made, or a study begins or ends; returns what ends that. */

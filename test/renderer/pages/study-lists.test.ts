@@ -7,6 +7,7 @@ import type { StudyInfo } from '../../../src-main/contract/studies'
 const study = (id: string, more: Partial<StudyInfo> = {}): StudyInfo => ({
   ...{ id, state: 'done', kind: 'hybrid', title: 'Hybrid images', asked: 'all 100 images', order: 0 },
   ...{ units: { total: 10, done: 0, failed: 0 }, failures: [], error: null, threads: null },
+  dataSet: 'd',
   ...{ created: '2026-11-28T02:00:00.000Z', started: null, finished: null },
   ...more,
 })
