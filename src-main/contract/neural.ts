@@ -12,6 +12,7 @@ import {
   populationChoiceSchema,
   populationFileSchema,
   responseSourceSchema,
+  sensoriumOptionsSchema,
 } from './population'
 import { countSchema, deviceNameSchema, hashSchema, positiveCountSchema, seedSchema } from './primitives'
 
@@ -58,6 +59,9 @@ const choiceShape = {
   session: z.string().optional(),
   linear: z.boolean().optional(),
   padded: z.boolean().optional(),
+  ...sensoriumOptionsSchema.partial().shape,
+  /** The predictor of places has no tanh at its end. */
+  noPositionTanh: z.boolean().optional(),
   behaviour: z.number().optional(),
   eye: z.array(z.number()).optional(),
   leaveAside: z.boolean().optional(),

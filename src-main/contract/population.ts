@@ -46,6 +46,30 @@ export const fieldOfViewSchema = z.object({
 export type FieldOfView = z.infer<typeof fieldOfViewSchema>
 
 /** What computes the responses, or where they are; with everything that was chosen about it. */
+export const NONLINEARITIES = ['elu', 'identity', 'relu', 'softplus', 'exponential'] as const
+
+/** Options of the public package that leave no trace in a file. */
+export const sensoriumOptionsSchema = z.object({
+  /** Of the convolutions behind the first layer, in pixels. */
+  dilation: z.int().min(1).max(64),
+  /** The last layer has no ELU behind it. */
+  lastLinear: z.boolean(),
+  /** ELU(v − x) + y between the layers. */
+  coreShift: z.tuple([z.number(), z.number()]),
+  /** After the read-out: ELU(v + offset) + 1, or another function of v. */
+  nonlinearity: z.enum(NONLINEARITIES),
+  offset: z.number(),
+})
+export type SensoriumOptions = z.infer<typeof sensoriumOptionsSchema>
+
+export const USUAL_SENSORIUM: SensoriumOptions = {
+  dilation: 1,
+  lastLinear: false,
+  coreShift: [0, 0],
+  nonlinearity: 'elu',
+  offset: 0,
+}
+
 export const responseSourceSchema = z.discriminatedUnion('kind', [
   /** N.2: a convolutional core and a point read-out for each neuron. */
   z.object({
@@ -64,6 +88,8 @@ export const responseSourceSchema = z.discriminatedUnion('kind', [
     behaviourChannels: countSchema,
     /** What they are held at. */
     behaviour: z.number(),
+    /** What a file cannot tell, where it is not as usual; absent: all is (`USUAL_SENSORIUM`). */
+    unusual: sensoriumOptionsSchema.exactOptional(),
     /** The shifter moves the read-out as for this eye position; null: no shifter in the file. */
     eye: z.array(z.number()).nullable(),
   }),

@@ -15,6 +15,7 @@ import { registerOnnxruntime } from '../../src-main/devices/onnxruntime/register
 import { flush } from '../../src-main/devices/step'
 import * as tf from '../../src-main/devices/tf'
 import { batchOf } from '../../src-main/neural/respond'
+import { USUAL_SENSORIUM } from '../../src-main/contract/population'
 import { readSensorium } from '../../src-main/neural/sensorium/read'
 import { sensoriumResponder } from '../../src-main/neural/sensorium/responder'
 import { sensoriumStructure } from '../../src-main/neural/sensorium/structure'
@@ -44,7 +45,16 @@ await registerOnnxruntime({ threads })
 await tf.setBackend('onnxruntime')
 const checkpoint = await openCheckpoint(path)
 const { tensors } = checkpoint.dictionaries[0]!
-const choice = { session: null, linear: false, padded: false, behaviour: 0, eye: null, leaveAside: false }
+const choice = {
+  session: null,
+  linear: false,
+  padded: false,
+  behaviour: 0,
+  eye: null,
+  leaveAside: false,
+  options: USUAL_SENSORIUM,
+  noPositionTanh: false,
+}
 const { state, source, neurons } = await readSensorium(
   sensoriumStructure(tensors, '"it"'),
   tensors,

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openCheckpoint } from '../../src-main/checkpoints/open'
 import { decodeNpy } from '../../src-main/checkpoints/npy'
+import { USUAL_SENSORIUM } from '../../src-main/contract/population'
 import { registerOnnxruntime } from '../../src-main/devices/onnxruntime/register'
 import * as tf from '../../src-main/devices/tf'
 import { readSensorium } from '../../src-main/neural/sensorium/read'
@@ -26,7 +27,12 @@ const USUAL: SensoriumChoice = {
   behaviour: 0,
   eye: null,
   leaveAside: false,
+  options: USUAL_SENSORIUM,
+  noPositionTanh: false,
 }
+
+/** As the script says it: options that are as usual are left out. */
+type Choice = Omit<SensoriumChoice, 'options'> & { options: Partial<SensoriumChoice['options']> }
 
 interface Golden {
   height: number
@@ -34,17 +40,22 @@ interface Golden {
   images: number[]
   models: Record<
     string,
-    { choice: Partial<SensoriumChoice>; responses: number[]; neurons: number; gradient: number[] }
+    { file: string; choice: Partial<Choice>; responses: number[]; neurons: number; gradient: number[] }
   >
 }
 const golden = JSON.parse(readFileSync(join(GOLDEN, 'sensorium.json'), 'utf8')) as Golden
 
-async function read(path: string, choice: Partial<SensoriumChoice> = {}): Promise<SensoriumContent> {
+async function read(path: string, { options, ...choice }: Partial<Choice> = {}): Promise<SensoriumContent> {
   const checkpoint = await openCheckpoint(path)
   try {
     const { tensors } = checkpoint.dictionaries[0]!
     expect(isSensorium(tensors)).toBe(true)
-    return await readSensorium(sensoriumStructure(tensors, '"it"'), tensors, { ...USUAL, ...choice }, '"it"')
+    return await readSensorium(
+      sensoriumStructure(tensors, '"it"'),
+      tensors,
+      { ...USUAL, ...choice, options: { ...USUAL_SENSORIUM, ...options } },
+      '"it"',
+    )
   } finally {
     await checkpoint.close()
   }
@@ -88,15 +99,16 @@ describe.skipIf(!present)(`the public model of mouse V1${present ? '' : ': ../sh
 
 describe.each(Object.entries(golden.models))(
   'the small model "%s"',
-  (name, { choice, responses, gradient }) => {
+  (_name, { file, choice, responses, gradient }) => {
     it('answers as it does in PyTorch, and so does its gradient', async () => {
-      const content = await read(join(GOLDEN, `sensorium-${name}.pth`), choice)
+      const content = await read(join(GOLDEN, file), choice)
       const responder = responderOf(content, golden.height, golden.width)
       const images = tf.tensor4d(golden.images, [3, golden.height, golden.width, 1])
       const found = responder.responses(images)
-      expect(largestDifference(await found.data(), responses)).toBeLessThan(1e-5)
+      const scale = Math.max(1, ...responses.map(Math.abs))
+      expect(largestDifference(await found.data(), responses) / scale).toBeLessThan(1e-5)
       const slope = tf.grad((x: tf.Tensor) => tf.sum(responder.responses(x as Tensor4D)))(images)
-      expect(largestDifference(await slope.data(), gradient)).toBeLessThan(1e-4)
+      expect(largestDifference(await slope.data(), gradient) / scale).toBeLessThan(1e-4)
       tf.dispose([images, found, slope])
       responder.dispose()
     })
@@ -112,6 +124,49 @@ describe('what is to be chosen or does not fit', () => {
     )
     await expect(read(plain, { session: 'c' })).rejects.toThrow(/no session "c"/)
     expect(await read(plain, { session: 'b' })).toMatchObject({ neurons: 4 })
+  })
+
+  it('what a file cannot tell is said, and options that contradict each other are refused', async () => {
+    const open = join(GOLDEN, 'sensorium-open.pth')
+    expect((await read(open)).remarks.join(' ')).toMatch(
+      /As is usual, the convolutions behind the first layer are not dilated, and responses are ELU\(v\) \+ 1, and the predictor of places has a tanh at the end: the file cannot tell/,
+    )
+    const said = await read(open, { options: { dilation: 2, coreShift: [0.5, 1], nonlinearity: 'softplus' } })
+    expect(said.remarks.join(' ')).toMatch(/dilated by 2 pixels.*ELU\(v − 0.5\) \+ 1.*are softplus of/s)
+    expect(said.source.unusual).toMatchObject({ dilation: 2, lastLinear: false })
+    expect((await read(open)).source).not.toHaveProperty('unusual')
+    await expect(read(open, { linear: true, options: { lastLinear: true } })).rejects.toThrow(/no ELU at all/)
+    await expect(read(open, { options: { nonlinearity: 'relu', offset: 1 } })).rejects.toThrow(
+      /--elu-offset 1 belongs to the nonlinearity elu, and relu was said/,
+    )
+    await expect(read(plain, { session: 'b', noPositionTanh: true })).rejects.toThrow(
+      /places of their own .*--positions-without-tanh/,
+    )
+  })
+
+  it.each([
+    ['modulator.a.mlp.0.weight', 'modulators'],
+    ['shifter.a.weight', 'other shifters'],
+    ['core.features.layer0.seg_ex_block.se.1.weight', 'squeeze and excitation'],
+    ['readout.a.remap_layers.0.weight', 'remapped positions'],
+  ])('%s cannot be left aside', async (part, words) => {
+    const checkpoint = await openCheckpoint(plain)
+    try {
+      const tensors = [
+        ...checkpoint.dictionaries[0]!.tensors,
+        { ...checkpoint.dictionaries[0]!.tensors[0]!, name: part },
+      ]
+      await expect(
+        readSensorium(
+          sensoriumStructure(tensors, '"it"'),
+          tensors,
+          { ...USUAL, session: 'b', leaveAside: true },
+          '"it"',
+        ),
+      ).rejects.toThrow(new RegExp(`"${part}", a part that its responses depend on.*${words}`))
+    } finally {
+      await checkpoint.close()
+    }
   })
 
   it('what holds behaviour and the eye is said', async () => {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openCheckpoint } from '../../src-main/checkpoints/open'
+import { USUAL_SENSORIUM } from '../../src-main/contract/population'
 import { readSensorium } from '../../src-main/neural/sensorium/read'
 import { sensoriumStructure } from '../../src-main/neural/sensorium/structure'
 import { ROOT } from './root'
@@ -19,7 +20,16 @@ export async function readMouseModel(): ReturnType<typeof readSensorium> {
   const checkpoint = await openCheckpoint(MODEL)
   try {
     const { tensors } = checkpoint.dictionaries[0]!
-    const choice = { session: null, linear: false, padded: false, behaviour: 0, eye: null, leaveAside: false }
+    const choice = {
+      session: null,
+      linear: false,
+      padded: false,
+      behaviour: 0,
+      eye: null,
+      leaveAside: false,
+      options: USUAL_SENSORIUM,
+      noPositionTanh: false,
+    }
     return await readSensorium(sensoriumStructure(tensors, '"it"'), tensors, choice, '"it"')
   } finally {
     await checkpoint.close()

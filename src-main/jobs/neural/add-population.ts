@@ -23,7 +23,8 @@ import { checkAnswers } from './check-answers'
 import { formOf, sensoriumDictionary } from './inspect-population'
 import { readOnnxPopulation } from './onnx-population'
 import type { AddedPopulation, PopulationRequestOf } from '../../contract/neural'
-import type { ImageSpace } from '../../contract/population'
+import { USUAL_SENSORIUM } from '../../contract/population'
+import type { ImageSpace, SensoriumOptions } from '../../contract/population'
 import type { ReadRecording } from '../../neural/recording/read-recording'
 
 type Request = PopulationRequestOf<'add population'>
@@ -95,6 +96,8 @@ async function addSensorium({ choice, contentPath }: Request): Promise<AddedPopu
         session: choice.session ?? null,
         linear: choice.linear ?? false,
         padded: choice.padded ?? false,
+        options: optionsOf(choice),
+        noPositionTanh: choice.noPositionTanh ?? false,
         behaviour: choice.behaviour ?? 0,
         eye: choice.eye ?? null,
         leaveAside: choice.leaveAside ?? false,
@@ -232,16 +235,11 @@ async function addRecording(
 function refuseForeignOptions(form: string, { choice, dataSet }: Request): void {
   const given = (keys: readonly (keyof Request['choice'])[]): string[] =>
     keys.filter((key) => choice[key] !== undefined && choice[key] !== false)
-  const ofModels = given([
-    'session',
-    'linear',
-    'padded',
-    'behaviour',
-    'eye',
-    'leaveAside',
-    'output',
-    'imageSize',
+  const ofSensorium = given([
+    ...(Object.keys(USUAL_SENSORIUM) as (keyof SensoriumOptions)[]),
+    ...(['session', 'linear', 'padded', 'noPositionTanh', 'eye', 'leaveAside'] as const),
   ])
+  const ofModels = [...ofSensorium, ...given(['behaviour', 'output', 'imageSize'])]
   const ofRecordings = [
     ...given([
       'responses',
@@ -260,7 +258,8 @@ function refuseForeignOptions(form: string, { choice, dataSet }: Request): void 
     ...(dataSet === null ? [] : ['dataSet']),
   ]
   const isModel = form === 'sensorium' || form === 'onnx'
-  const wrong = isModel ? ofRecordings : ofModels
+  // An ONNX graph has all of it in itself.
+  const wrong = isModel ? [...ofRecordings, ...(form === 'onnx' ? ofSensorium : given(['output']))] : ofModels
   if (wrong.length > 0)
     throw new UserError(
       'usage',
@@ -271,6 +270,17 @@ function refuseForeignOptions(form: string, { choice, dataSet }: Request): void 
       'usage',
       'Give both --pixel-mean and --pixel-sd: one of them alone standardises nothing.',
     )
+}
+
+function optionsOf(choice: Request['choice']): SensoriumOptions {
+  const usual = USUAL_SENSORIUM
+  return {
+    dilation: choice.dilation ?? usual.dilation,
+    lastLinear: choice.lastLinear ?? usual.lastLinear,
+    coreShift: choice.coreShift ?? usual.coreShift,
+    nonlinearity: choice.nonlinearity ?? usual.nonlinearity,
+    offset: choice.offset ?? usual.offset,
+  }
 }
 
 function standardOf({ pixelMean, pixelSd }: Request['choice']): { mean: number; sd: number } {

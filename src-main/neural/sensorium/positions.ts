@@ -8,7 +8,7 @@ export function clamped(value: number): number {
 }
 
 /**
- * Linear layers with a function between them and tanh at the end: positions have ELU between, the shifter tanh.
+ * Linear layers with a function between them and tanh at the end, or nothing: positions have ELU between, the shifter tanh.
  * @param names of the layers; `NAME.weight` is [outputs, inputs], `NAME.bias` [outputs]
  * @returns two coordinates, x first
  */
@@ -17,6 +17,7 @@ export async function perceptron(
   names: readonly string[],
   values: (name: string) => Promise<Float32Array>,
   between: 'elu' | 'tanh',
+  end: 'tanh' | 'nothing' = 'tanh',
 ): Promise<Float64Array> {
   let current = Float64Array.from(input)
   for (const [layer, name] of names.entries()) {
@@ -32,6 +33,7 @@ export async function perceptron(
     current = Float64Array.from(bias, (offset, output) => {
       let sum = offset
       for (let i = 0; i < inputs.length; i++) sum += weight[output * inputs.length + i]! * inputs[i]!
+      if (last && end === 'nothing') return sum
       if (last || between === 'tanh') return Math.tanh(sum)
       return sum > 0 ? sum : Math.expm1(sum)
     })

@@ -4,17 +4,27 @@
  */
 import { UserError } from '../../contract/errors'
 import { printable } from '../../checkpoints/printable'
+import { canonicalJson } from '../../contract/json'
+import { USUAL_SENSORIUM } from '../../contract/population'
 import { seenLayers } from './core-layers'
+import { checkOptions, optionRemarks } from './options'
 import { clamped, perceptron } from './positions'
 import type { CheckpointTensor } from '../../checkpoints/checkpoint'
-import type { ResponseSourceOf } from '../../contract/population'
+import type { ResponseSourceOf, SensoriumOptions } from '../../contract/population'
 import type { StateDictionary } from '../../networks/network'
 import type { SensoriumStructure, SessionReadOut } from './structure'
+
+/** Parts of the public package that change every response. */
+const REACHES_RESPONSES =
+  /(^|\.)(modulators?|shifter|seg_ex_block|remap_layers?|gru|(key|query|value)_conv)\.|\.rel_[hw]$/
 
 export interface SensoriumChoice {
   session: string | null
   linear: boolean
   padded: boolean
+  options: SensoriumOptions
+  /** The predictor of places ends without a tanh. */
+  noPositionTanh: boolean
   behaviour: number
   /** Null: 0 in every coordinate. */
   eye: readonly number[] | null
@@ -65,6 +75,7 @@ export async function readSensorium(
 ): Promise<SensoriumContent> {
   const { layers, prefix } = structure
   const session = chooseSession(structure, choice.session, file)
+  checkOptions(choice, session, file)
   checkUnderstood(structure, choice, file)
   const readLayers = seenLayers(layers, session.channels)
   if (readLayers === null)
@@ -89,7 +100,7 @@ export async function readSensorium(
       state.set(name, { shape: shapeOf(name), dtype: 'float32', data: await values(name) })
   const eye = session.shifter === null ? null : eyeOf(session.shifter.inputs, choice.eye, file)
   const shift = eye === null ? [0, 0] : [...(await perceptron(eye, session.shifter!.linear, values, 'tanh'))]
-  const positions = await positionsOf(session, values, shapeOf, shift)
+  const positions = await positionsOf(session, values, shapeOf, shift, choice.noPositionTanh)
   state.set('readout.positions', { shape: [session.neurons, 2], dtype: 'float32', data: positions })
   state.set('readout.features', {
     shape: [session.neurons, session.channels],
@@ -113,11 +124,14 @@ export async function readSensorium(
       layers: layers.map(({ kind }) => kind),
       behaviourChannels,
       behaviour: choice.behaviour,
+      ...(canonicalJson(choice.options) === canonicalJson(USUAL_SENSORIUM)
+        ? {}
+        : { unusual: choice.options }),
       eye,
     },
     neurons: session.neurons,
     state,
-    remarks: remarksOf(structure, choice, { eye, shift, behaviourChannels }),
+    remarks: remarksOf(structure, choice, session, { eye, shift, behaviourChannels, readLayers }),
   }
 }
 
@@ -138,6 +152,12 @@ function checkUnderstood(
   { leaveAside }: SensoriumChoice,
   file: string,
 ): void {
+  const needed = notUnderstood.find((name) => REACHES_RESPONSES.test(name))
+  if (needed !== undefined)
+    throw new UserError(
+      'input',
+      `${file} has "${printable(needed)}", a part that its responses depend on and that is not computed here (modulators, squeeze and excitation, attention, remapped positions and other shifters are not): export it to ONNX with an output for the neurons.`,
+    )
   if (notUnderstood.length === 0 || leaveAside) return
   const named = notUnderstood.slice(0, 8).map((name) => `"${printable(name)}"`)
   const more = notUnderstood.length > 8 ? ` and ${notUnderstood.length - 8} more` : ''
@@ -163,6 +183,7 @@ async function positionsOf(
   values: (name: string) => Promise<Float32Array>,
   shapeOf: (name: string) => number[],
   shift: readonly number[],
+  noTanh: boolean,
 ): Promise<Float32Array> {
   const result = new Float32Array(2 * neurons)
   if (positions.kind === 'own') {
@@ -189,6 +210,7 @@ async function positionsOf(
       positions.linear,
       remembered,
       'elu',
+      noTanh ? 'nothing' : 'tanh',
     )
     for (let axis = 0; axis < 2; axis++) result[2 * neuron + axis] = clamped(mu[axis]!) + shift[axis]!
   }
@@ -226,15 +248,23 @@ function checkedIndex(index: number, count: number, of: string): number {
 function remarksOf(
   structure: SensoriumStructure,
   choice: SensoriumChoice,
-  { eye, shift, behaviourChannels }: { eye: number[] | null; shift: number[]; behaviourChannels: number },
+  session: SessionReadOut,
+  read: { eye: number[] | null; shift: number[]; behaviourChannels: number; readLayers: number },
 ): string[] {
+  const { eye, shift, behaviourChannels, readLayers } = read
   return [
+    ...(readLayers > 1
+      ? [
+          `Its read-out takes the last ${readLayers} of ${structure.layers.length} layers side by side, as their channels say.`,
+        ]
+      : []),
     choice.linear
       ? 'It was said that its core is linear (no ELU between the layers): the file cannot tell.'
       : 'Its core has an ELU after every layer, as is usual: the file cannot tell (a linear one has the same names).',
     choice.padded
       ? 'It was said that its first layer pads the image: the file cannot tell.'
       : 'Its first layer does not pad the image, as is usual: the file cannot tell.',
+    ...optionRemarks(structure, choice, session),
     ...(behaviourChannels === 0
       ? []
       : [

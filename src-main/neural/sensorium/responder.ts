@@ -7,7 +7,8 @@ import * as tf from '../../devices/tf'
 import { freeze } from '../../devices/step'
 import { layersOf, seenLayers } from './core-layers'
 import { bilinearTaps } from './bilinear'
-import type { ImageSpace, ResponseSourceOf } from '../../contract/population'
+import { USUAL_SENSORIUM } from '../../contract/population'
+import type { ImageSpace, ResponseSourceOf, SensoriumOptions } from '../../contract/population'
 import type { StateDictionary } from '../../networks/network'
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '../../devices/tf'
 import type { Responder } from '../population'
@@ -34,8 +35,8 @@ export function sensoriumResponder(
   source: ResponseSourceOf<'sensorium'>,
   image: ImageSpace,
 ): Responder {
-  const layers = layersOf(shapesOf(state), new Set(), NAME)
-  const values = valuesOf(state)
+  const { dilation, lastLinear, coreShift, nonlinearity, offset } = source.unusual ?? USUAL_SENSORIUM
+  const { layers, values } = dilated(layersOf(shapesOf(state), new Set(), NAME), valuesOf(state), dilation)
   const [neurons, channels] = checkedReadOut(state, layers, source)
   const tensors: Tensor[] = []
   const keep = <T extends Tensor>(tensor: T): T => {
@@ -63,13 +64,14 @@ export function sensoriumResponder(
     const outputs: Tensor4D[] = []
     layers.forEach((layer, number) => {
       let x = number === 0 ? withBehaviour(images, source) : beside(outputs.slice(-layer.sees))
-      for (const { convolution, weight, bias: offset, padding } of steps[number]!) {
+      for (const { convolution, weight, bias: own, padding } of steps[number]!) {
         x = convolution.depthwise
           ? tf.depthwiseConv2d(x, weight, 1, sidesOf(padding))
           : tf.conv2d(x, weight, 1, sidesOf(padding))
-        if (offset) x = tf.add(x, offset)
+        if (own) x = tf.add(x, own)
       }
-      outputs.push(source.linear ? x : tf.elu(x))
+      const isLinear = source.linear || (lastLinear && number === layers.length - 1)
+      outputs.push(isLinear ? x : shiftedElu(x, coreShift))
     })
     return beside(outputs.slice(-source.readLayers))
   }
@@ -83,9 +85,31 @@ export function sensoriumResponder(
           tf.sum(tf.mul(tf.gather(flat, index, 1), weights), 2),
         )
         const drive = parts.reduce((sum, part) => tf.add(sum, part))
-        return tf.add<Tensor2D>(tf.elu(tf.add(drive, bias)), 1)
+        return answerOf(tf.add(drive, bias), nonlinearity, offset)
       }),
     dispose: () => tf.dispose(tensors),
+  }
+}
+
+function shiftedElu(x: Tensor4D, [before, after]: SensoriumOptions['coreShift']): Tensor4D {
+  const bent = tf.elu(before === 0 ? x : tf.sub<Tensor4D>(x, before))
+  return after === 0 ? bent : tf.add<Tensor4D>(bent, after)
+}
+
+function answerOf(drive: Tensor2D, nonlinearity: SensoriumOptions['nonlinearity'], offset: number): Tensor2D {
+  switch (nonlinearity) {
+    case 'elu':
+      return tf.add<Tensor2D>(tf.elu(offset === 0 ? drive : tf.add<Tensor2D>(drive, offset)), 1)
+    case 'identity':
+      return drive
+    case 'relu':
+      return tf.relu(drive)
+    case 'softplus':
+      return tf.softplus(drive)
+    case 'exponential':
+      return tf.exp(drive)
+    default:
+      throw nonlinearity satisfies never
   }
 }
 
@@ -100,6 +124,41 @@ function valuesOf(state: StateDictionary): (name: string) => Float32Array {
       throw new UserError('input', `${NAME} lacks "${name}": it is damaged, or was not written by Halfpower.`)
     return entry.data
   }
+}
+
+/**
+ * Layers behind the first with kernels that are spread out, zeros between: tfjs has no gradient of a dilated convolution.
+ * They are padded by half of what they span, as in the public package.
+ */
+function dilated(
+  layers: CoreLayer[],
+  values: (name: string) => Float32Array,
+  dilation: number,
+): { layers: CoreLayer[]; values: (name: string) => Float32Array } {
+  if (dilation === 1) return { layers, values }
+  const spread = new Map<string, Float32Array>()
+  const spanOf = (side: number): number => (side - 1) * dilation + 1
+  const wide = layers.map((layer, number) => ({
+    ...layer,
+    convolutions: layer.convolutions.map((convolution) => {
+      const [height, width] = convolution.kernel
+      if (number === 0 || (height === 1 && width === 1)) return convolution
+      const [tall, broad] = [spanOf(height), spanOf(width)]
+      const stored = values(`${convolution.name}.weight`)
+      const result = new Float32Array((stored.length / (height * width)) * tall * broad)
+      stored.forEach((value, at) => {
+        const [kernel, row, column] = [
+          Math.floor(at / (height * width)),
+          Math.floor(at / width) % height,
+          at % width,
+        ]
+        result[(kernel * tall + row * dilation) * broad + column * dilation] = value
+      })
+      spread.set(`${convolution.name}.weight`, result)
+      return { ...convolution, kernel: [tall, broad] as [number, number] }
+    }),
+  }))
+  return { layers: wide, values: (name) => spread.get(name) ?? values(name) }
 }
 
 function checkedReadOut(

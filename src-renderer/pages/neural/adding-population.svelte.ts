@@ -10,7 +10,7 @@ import { bringToHost } from '../../state/upload'
 import type { ErrorData } from '../../../src-main/contract/errors'
 import type { MethodInput } from '../../../src-main/contract/methods'
 import type { InspectedPopulation } from '../../../src-main/contract/neural'
-import type { PopulationFile } from '../../../src-main/contract/population'
+import type { PopulationFile, SensoriumOptions } from '../../../src-main/contract/population'
 import type { Dropped } from '../../state/dropped-files'
 
 export type Step = 'closed' | 'bringing' | 'looking' | 'asking' | 'reading' | 'failed'
@@ -34,6 +34,13 @@ export class AddingPopulation {
   linear = $state(false)
   padded = $state(false)
   behaviour = $state('0')
+  /** What the file of a model cannot tell. */
+  lastLinear = $state(false)
+  noPositionTanh = $state(false)
+  dilation = $state('1')
+  coreShift = $state('0, 0')
+  nonlinearity = $state<SensoriumOptions['nonlinearity']>('elu')
+  offset = $state('0')
   leaveAside = $state(false)
   output = $state('')
   responses = $state('')
@@ -162,6 +169,7 @@ export class AddingPopulation {
         session: found.sessions.length > 1 && this.session !== '' ? this.session : undefined,
         linear: this.linear,
         padded: this.padded,
+        ...this.#options(),
         behaviour: found.behaviourChannels > 0 ? Number(this.behaviour) : undefined,
         leaveAside: this.leaveAside,
       }
@@ -180,6 +188,19 @@ export class AddingPopulation {
         : { trials: this.trials, window: [Number(this.windowFrom), Number(this.windowTo)] as const }),
       dataSet: text(this.dataSet),
       dropNaN: this.dropNaN,
+    }
+  }
+
+  /** What is as usual is not said. */
+  #options(): Partial<SensoriumOptions> & { noPositionTanh: boolean } {
+    const [before = NaN, after = NaN] = this.coreShift.split(',').map(Number)
+    return {
+      noPositionTanh: this.noPositionTanh,
+      lastLinear: this.lastLinear,
+      dilation: Number(this.dilation),
+      coreShift: [before, after],
+      nonlinearity: this.nonlinearity,
+      ...(this.nonlinearity === 'elu' ? { offset: Number(this.offset) } : {}),
     }
   }
 
@@ -217,7 +238,12 @@ export class AddingPopulation {
       this[key] = ''
     this.along = ''
     this.behaviour = '0'
-    for (const key of ['linear', 'padded', 'leaveAside', 'dropNaN'] as const) this[key] = false
+    this.dilation = '1'
+    this.coreShift = '0, 0'
+    this.nonlinearity = 'elu'
+    this.offset = '0'
+    for (const key of ['linear', 'padded', 'leaveAside', 'dropNaN', 'lastLinear', 'noPositionTanh'] as const)
+      this[key] = false
     return ++this.#turn
   }
 

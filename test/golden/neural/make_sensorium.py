@@ -122,6 +122,72 @@ def plus(g):
     return state, forward, {"linear": True, "padded": True, "behaviour": 0.5, "eye": [0.3, -1.2]}
 
 
+ENDS = {
+    "elu": lambda v: F.elu(v) + 1,
+    "identity": lambda v: v,
+    "relu": F.relu,
+    "softplus": F.softplus,
+    "exponential": torch.exp,
+}
+
+
+def undecided(g):
+    """A model whose file leaves open what the public package lets one choose: dilation, the last ELU, a shifted ELU, a predictor
+    without tanh, what follows the read-out. One file, an answer for each choice."""
+    state = {}
+    state["core.features.layer0.conv.weight"] = rand(g, 4, 1, 5, 5, scale=0.3)
+    normalisation(state, "core.features.layer0.norm", 4, g)
+    state["core.features.layer1.conv.weight"] = rand(g, 4, 4, 3, 3, scale=0.3)
+    normalisation(state, "core.features.layer1.norm", 4, g)
+    ds = "core.features.layer2.ds_conv"
+    state[f"{ds}.in_depth_conv.weight"] = rand(g, 5, 4, 1, 1, scale=0.4)
+    state[f"{ds}.spatial_conv.weight"] = rand(g, 5, 1, 3, 3, scale=0.4)
+    state[f"{ds}.out_depth_conv.weight"] = rand(g, 5, 5, 1, 1, scale=0.4)
+    normalisation(state, "core.features.layer2.norm", 5, g)
+    neurons = 6
+    state["readout.m._features"] = rand(g, 1, 9, 1, neurons, scale=0.3)
+    state["readout.m.bias"] = rand(g, neurons, scale=0.2)
+    state["readout.m.source_grid"] = rand(g, neurons, 2)
+    for layer, (o, i) in zip((0, 2), ((5, 2), (2, 5))):
+        state[f"readout.m.mu_transform.{layer}.weight"] = rand(g, o, i, scale=0.7)
+        state[f"readout.m.mu_transform.{layer}.bias"] = rand(g, o, scale=0.2)
+
+    def forward(x, linear_end=False, tanh=True, dilation=1, shift=(0, 0), end="elu", offset=0):
+        def bend(v):
+            return F.elu(v - shift[0]) + shift[1]
+
+        x = bend(norm(state, "core.features.layer0.norm", F.conv2d(x, state["core.features.layer0.conv.weight"])))
+        pad = (2 * dilation + 1) // 2
+        x = F.conv2d(x, state["core.features.layer1.conv.weight"], padding=pad, dilation=dilation)
+        first = bend(norm(state, "core.features.layer1.norm", x))
+        x = F.conv2d(first, state[f"{ds}.in_depth_conv.weight"])
+        x = F.conv2d(x, state[f"{ds}.spatial_conv.weight"], padding=pad, dilation=dilation, groups=5)
+        x = norm(state, "core.features.layer2.norm", F.conv2d(x, state[f"{ds}.out_depth_conv.weight"]))
+        x = torch.cat([first, x if linear_end else bend(x)], 1)
+        mu = state["readout.m.source_grid"]
+        mu = F.linear(mu, state["readout.m.mu_transform.0.weight"], state["readout.m.mu_transform.0.bias"])
+        mu = F.linear(F.elu(mu), state["readout.m.mu_transform.2.weight"], state["readout.m.mu_transform.2.bias"])
+        mu = (torch.tanh(mu) if tanh else mu).clamp(-1, 1)
+        grid = mu.reshape(1, -1, 1, 2).expand(len(x), -1, -1, -1)
+        y = (F.grid_sample(x, grid, align_corners=True).squeeze(-1) * state["readout.m._features"][0, :, 0]).sum(1)
+        return ENDS[end](y + state["readout.m.bias"] + offset)
+
+    choices = {
+        "as usual": ({}, {}),
+        "dilated": ({"options": {"dilation": 2}}, {"dilation": 2}),
+        "last layer linear": ({"options": {"lastLinear": True}}, {"linear_end": True}),
+        "shifted ELU": ({"options": {"coreShift": [0.3, 0.2]}}, {"shift": (0.3, 0.2)}),
+        "without tanh": ({"noPositionTanh": True}, {"tanh": False}),
+        "ELU offset": ({"options": {"offset": 0.4}}, {"offset": 0.4}),
+        **{end: ({"options": {"nonlinearity": end}}, {"end": end}) for end in ENDS if end != "elu"},
+        "all": (
+            {"noPositionTanh": True, "options": {"dilation": 3, "lastLinear": True, "coreShift": [-0.2, 0.1], "nonlinearity": "softplus"}},
+            {"tanh": False, "dilation": 3, "linear_end": True, "shift": (-0.2, 0.1), "end": "softplus"},
+        ),
+    }
+    return state, forward, choices
+
+
 result = {"height": HEIGHT, "width": WIDTH, "models": {}}
 g = torch.Generator().manual_seed(1)
 images = rand(g, IMAGES, 1, HEIGHT, WIDTH)
@@ -133,6 +199,20 @@ for name, make in (("plain", plain), ("plus", plus)):
     answers = forward(x)
     answers.sum().backward()
     result["models"][name] = {
+        "file": f"sensorium-{name}.pth",
+        "choice": choice,
+        "responses": answers.detach().flatten().tolist(),
+        "neurons": answers.shape[1],
+        "gradient": x.grad.flatten().tolist(),
+    }
+state, forward, choices = undecided(torch.Generator().manual_seed(3))
+torch.save(state, os.path.join(HERE, "sensorium-open.pth"))
+for name, (choice, options) in choices.items():
+    x = images.clone().requires_grad_(True)
+    answers = forward(x, **options)
+    answers.sum().backward()
+    result["models"][f"open, {name}"] = {
+        "file": "sensorium-open.pth",
         "choice": choice,
         "responses": answers.detach().flatten().tolist(),
         "neurons": answers.shape[1],

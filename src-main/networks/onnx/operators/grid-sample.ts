@@ -3,7 +3,7 @@
  * nearest and linear; zeros outside, or the border. Gradients go to the images and, where linear, to the places.
  */
 import * as tf from '../../../devices/tf'
-import type { Tensor1D, Tensor2D, Tensor4D } from '../../../devices/tf'
+import type { Tensor1D, Tensor2D } from '../../../devices/tf'
 import type { Operator } from '../call'
 import { Value } from '../value'
 
@@ -22,11 +22,12 @@ const gridSample: Operator = (call) => {
   if (images !== n) throw call.refuse(`has places for ${images} images, and there are ${n}`)
   const places = h2 * w2
   // One list of pixels for all images, so that each image can have places of its own.
-  const pixels = tf.reshape(x.tensorLast() as Tensor4D, [n * h * w, c])
+  const pixels = tf.reshape(x.tensorLast(), [n * h * w, c])
   const flat = tf.reshape(grid.tensor(), [n * places, 2])
-  const first = tf.reshape(tf.mul(tf.broadcastTo(tf.reshape(tf.range(0, n), [n, 1]), [n, places]), h * w), [
-    n * places,
-  ]) as Tensor1D
+  const first = tf.reshape<tf.Rank.R1>(
+    tf.mul(tf.broadcastTo(tf.reshape(tf.range(0, n), [n, 1]), [n, places]), h * w),
+    [n * places],
+  )
   const along = (axis: 0 | 1, side: number): Tensor1D => {
     const at = tf.reshape(tf.slice(flat, [0, axis], [-1, 1]), [n * places])
     const pixel = aligned

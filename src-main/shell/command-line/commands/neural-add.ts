@@ -2,6 +2,7 @@
 import { UserError } from '../../../contract/errors'
 import { groupSchema } from '../../../contract/model'
 import { IMAGE_AXES, RESPONSE_AXES } from '../../../contract/neural'
+import { NONLINEARITIES } from '../../../contract/population'
 import { SIMULATION_PRESETS } from '../../../neural/simulated/settings'
 import { licenceText } from '../licence-text'
 import { print, printJson } from '../output'
@@ -19,6 +20,7 @@ import {
 } from '../../../studies/command/values'
 import type { Command } from 'commander'
 import type { Group } from '../../../contract/model'
+import type { SensoriumOptions } from '../../../contract/population'
 import type { CommandContext } from '../program'
 
 interface AboutOptions {
@@ -41,6 +43,12 @@ interface AddOptions extends AboutOptions {
   session?: string
   linear?: boolean
   paddedInput?: boolean
+  hiddenDilation?: number
+  lastLayerLinear?: boolean
+  coreEluShift?: [number, number]
+  outputNonlinearity?: SensoriumOptions['nonlinearity']
+  eluOffset?: number
+  positionsWithoutTanh?: boolean
   behaviour?: number
   eye?: number[]
   leaveAside?: boolean
@@ -131,6 +139,24 @@ export function addNeuralAddCommand(group: Command, context: CommandContext): vo
     .option('--session <name>', 'which session of a model')
     .option('--linear', 'the core of the model has no ELU between its layers')
     .option('--padded-input', 'the first layer of the model pads the image')
+    .option(
+      '--hidden-dilation <pixels>',
+      'the convolutions behind the first layer are dilated (1)',
+      count('dilation', 64),
+    )
+    .option('--last-layer-linear', 'the last layer of the core has no ELU')
+    .option(
+      '--core-elu-shift <x,y>',
+      'layers have ELU(v - x) + y, e.g. 0.5,0 (0,0)',
+      twoNumbers('ELU shift', 'x and y of ELU(v - x) + y, e.g. 0.5,0'),
+    )
+    .option(
+      '--output-nonlinearity <name>',
+      `what follows the read-out: ${NONLINEARITIES.join(', ')} (elu: ELU(v + offset) + 1)`,
+      oneOf('nonlinearity', NONLINEARITIES),
+    )
+    .option('--elu-offset <value>', 'the offset in it (0)', number('ELU offset'))
+    .option('--positions-without-tanh', 'the predictor of places has no tanh at its end')
     .option('--behaviour <value>', 'what behavioural input channels are held at (0)', number('behaviour'))
     .option(
       '--eye <list>',
@@ -155,7 +181,7 @@ export function addNeuralAddCommand(group: Command, context: CommandContext): vo
     .option(
       '--window <from,to>',
       'of NWB: milliseconds after the beginning of a trial, e.g. 50,250: spikes are counted there, samples averaged',
-      window,
+      twoNumbers('window', 'two times in milliseconds after the beginning of a trial, e.g. 50,250'),
     )
     .option('--dataset <dataset>', 'the data set of the project whose images were shown, all in order')
     .option('--split <part>', 'its part')
@@ -166,6 +192,12 @@ export function addNeuralAddCommand(group: Command, context: CommandContext): vo
     .action(async (dir: string, path: string, options: AddOptions) => {
       const {
         paddedInput,
+        hiddenDilation,
+        lastLayerLinear,
+        coreEluShift,
+        outputNonlinearity,
+        eluOffset,
+        positionsWithoutTanh,
         firstIndex,
         dropNan,
         dataset,
@@ -182,6 +214,12 @@ export function addNeuralAddCommand(group: Command, context: CommandContext): vo
           licence: await licenceText(licence),
           fieldOfViewAlong: fieldOfViewOf,
           padded: paddedInput,
+          dilation: hiddenDilation,
+          lastLinear: lastLayerLinear,
+          coreShift: coreEluShift,
+          nonlinearity: outputNonlinearity,
+          offset: eluOffset,
+          noPositionTanh: positionsWithoutTanh,
           firstIndex: firstIndex === undefined ? undefined : firstIndex === '0' ? 0 : 1,
           dropNaN: dropNan,
           dataSet: dataset,
@@ -244,15 +282,14 @@ function imageSize(text: string): { height: number; width: number } {
   )
 }
 
-function window(text: string): [number, number] {
-  const found = numbers('window')(text)
-  const [from, to] = found
-  if (from === undefined || to === undefined || found.length !== 2)
-    throw new UserError(
-      'usage',
-      `The window "${text}" is not allowed: give two times in milliseconds after the beginning of a trial, e.g. 50,250.`,
-    )
-  return [from, to]
+function twoNumbers(what: string, allowed: string): (text: string) => [number, number] {
+  return (text) => {
+    const found = numbers(what)(text)
+    const [first, second] = found
+    if (first === undefined || second === undefined || found.length !== 2)
+      throw new UserError('usage', `The ${what} "${text}" is not allowed: give ${allowed}.`)
+    return [first, second]
+  }
 }
 
 function blank(text: string): number | 'nan' {

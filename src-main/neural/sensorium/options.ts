@@ -1,0 +1,64 @@
+/** What a Sensorium-family file cannot tell (methods N.2): which options contradict each other, and what is said of them. */
+import { UserError } from '../../contract/errors'
+import type { SensoriumChoice } from './read'
+import type { SensoriumStructure, SessionReadOut } from './structure'
+
+/** Options that contradict each other or the file would be applied in part only. */
+export function checkOptions(
+  { linear, options, noPositionTanh }: SensoriumChoice,
+  { positions }: SessionReadOut,
+  file: string,
+): void {
+  const { lastLinear, coreShift, nonlinearity, offset } = options
+  if (linear && (lastLinear || coreShift.some((value) => value !== 0)))
+    throw new UserError(
+      'usage',
+      `A linear core has no ELU at all, so --last-layer-linear and --core-elu-shift mean nothing for ${file}: leave them or --linear out.`,
+    )
+  if (nonlinearity !== 'elu' && offset !== 0)
+    throw new UserError(
+      'usage',
+      `--elu-offset ${offset} belongs to the nonlinearity elu, and ${nonlinearity} was said for ${file}: leave one of them out.`,
+    )
+  if (noPositionTanh && positions.kind === 'own')
+    throw new UserError(
+      'usage',
+      `The neurons of ${file} have places of their own and no predictor of them, so --positions-without-tanh means nothing: leave it out.`,
+    )
+}
+
+const WORDS = {
+  elu: 'ELU + 1',
+  identity: 'no function',
+  relu: 'ReLU',
+  softplus: 'softplus',
+  exponential: 'the exponential function',
+} as const
+
+/** One sentence for each option that the file leaves open and that could be another. */
+export function optionRemarks(
+  { layers }: SensoriumStructure,
+  { options, noPositionTanh }: SensoriumChoice,
+  { positions }: SessionReadOut,
+): string[] {
+  const { dilation, lastLinear, coreShift, nonlinearity, offset } = options
+  const canDilate = layers
+    .slice(1)
+    .some(({ convolutions }) => convolutions.some(({ kernel }) => Math.max(...kernel) > 1))
+  const usual: string[] = []
+  const said: string[] = []
+  if (dilation > 1) said.push(`the convolutions behind its first layer are dilated by ${dilation} pixels`)
+  else if (canDilate) usual.push('the convolutions behind the first layer are not dilated')
+  if (lastLinear) said.push('its last layer has no ELU')
+  if (coreShift.some((value) => value !== 0))
+    said.push(`its layers have ELU(v − ${coreShift[0]}) + ${coreShift[1]}`)
+  if (nonlinearity !== 'elu') said.push(`its responses are ${WORDS[nonlinearity]} of what the read-out gives`)
+  else if (offset !== 0) said.push(`its responses are ELU(v + ${offset}) + 1`)
+  else usual.push('responses are ELU(v) + 1')
+  if (noPositionTanh) said.push('its predictor of places has no tanh at the end')
+  else if (positions.kind === 'predicted') usual.push('the predictor of places has a tanh at the end')
+  return [
+    ...said.map((words) => `It was said that ${words}: the file cannot tell.`),
+    ...(usual.length === 0 ? [] : [`As is usual, ${usual.join(', and ')}: the file cannot tell.`]),
+  ]
+}
