@@ -46,7 +46,10 @@ export const planningHelp = (
     return expectAnswer(answer, 'inspected').parts[0]!.channels
   },
   corruptionSet: async (question) => {
-    const answer = await ask({ request: 'inspect corruption set', ...question })
+    const { clean, ...rest } = question
+    const part = clean && (await partSource(project(), clean.dataSet.id, clean.split ?? 'all'))
+    const specification = part && part.source.specification
+    const answer = await ask({ request: 'inspect corruption set', ...rest, clean: specification })
     return expectAnswer(answer, 'inspect corruption set').found
   },
 })

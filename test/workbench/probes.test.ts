@@ -10,9 +10,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeNpy } from '../../src-main/checkpoints/npy'
 import { decodeNpz } from '../../src-main/checkpoints/npz'
 import { methods } from '../../src-main/contract/methods'
+import { noticesOf } from '../../src-main/studies/corruption/origin'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { inProcess, makeGratings, pixelAt } from '../support/small-project'
-import type { CorruptionResult } from '../../src-main/contract/kinds/corruption/study'
+import type { CorruptionPlan, CorruptionResult } from '../../src-main/contract/kinds/corruption/study'
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods'
 import type { StudyRequestInput } from '../../src-main/contract/plans'
 import type { StudyResult } from '../../src-main/contract/results'
@@ -325,6 +326,50 @@ describe('official files', () => {
       labels.map((label) => label + 1),
     )
     await expect(plan({})).rejects.toThrow(/has 4 classes, but "gratings" has 3/)
+  })
+
+  it('are matched with the clean images by all labels, not by their number', async () => {
+    const folder = join(home, 'sorted-C')
+    const plan = async (changed: object): Promise<CorruptionPlan> => {
+      const asked: object = { spectra: false, ...changed }
+      const found = await ask('study.plan', { request: { ...request(folder), ...asked } })
+      return found.plan as CorruptionPlan
+    }
+    // The models know some images of the part "train": the official ones at the same places are left out, too.
+    await makeArrays(folder, labels)
+    const same = await plan({ split: 'train' })
+    expect(same.source).toMatchObject({ labels: 'as clean' })
+    expect(same.data.selection!.found.images).toBeLessThan(COUNT)
+    expect(noticesOf(same, undefined).join(' ')).not.toMatch(/clean accuracy/)
+
+    // As many images of each class, sorted.
+    const sorted = [...labels].sort()
+    await makeArrays(folder, sorted)
+    const where = { split: 'train' }
+    await expect(plan(where)).rejects.toThrow(
+      /another order than those of "gratings", by their labels, and a model was trained on some of those/,
+    )
+    await expect(plan({ split: 'test', spectra: true })).rejects.toThrow(/Spectra need the clean images/)
+    const some = await plan({ split: 'test', limit: 9 })
+    expect(noticesOf(some, undefined).join(' ')).toMatch(
+      /another order.*the clean accuracy is of other images/,
+    )
+    const all = await plan({ split: 'test' })
+    expect(noticesOf(all, undefined).join(' ')).toMatch(/another order.*which is which is not known/)
+
+    // As many images, other classes.
+    await makeArrays(folder, [...labels.slice(1), 2])
+    await expect(plan(where)).rejects.toThrow(/other labels than those of "gratings"/)
+    const other = await plan({ ...where, includeTrainingImages: true })
+    expect(other.source).toMatchObject({ labels: 'other' })
+    expect(noticesOf(other, undefined).join(' ')).toMatch(/clean accuracy is of other images/)
+    // What was planned before labels were compared says so where it matters.
+    const { labels: _labels, ...before } = some.source as Extract<
+      CorruptionPlan['source'],
+      { kind: 'official' }
+    >
+    expect(noticesOf({ ...some, source: before }, undefined).join(' ')).toMatch(/only the number/)
+    expect(noticesOf({ ...all, source: before }, undefined).join(' ')).not.toMatch(/only the number/)
   })
 
   it(

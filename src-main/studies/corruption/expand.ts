@@ -77,7 +77,8 @@ export function corruptionUnits(plan: CorruptionPlan, facts: Facts): CorruptionU
 /** Images of a cell that take part. */
 export function imagesPerCell(plan: CorruptionPlan): number {
   const { source, data } = plan
-  if (source.kind === 'generated' || source.images === data.images) return imageCount(data)
+  if (source.kind === 'generated' || (source.images === data.images && source.labels !== 'other'))
+    return imageCount(data)
   const rule = data.selection?.rule
   // Other images than the clean ones: the rule chooses among them by their own labels.
   if (rule === undefined || rule.kind === 'all' || rule.kind === 'listed')

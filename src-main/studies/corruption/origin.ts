@@ -96,10 +96,7 @@ export function noticesOf(plan: CorruptionPlan, file: DataSetFile | undefined): 
     )
     return notices
   }
-  if (source.images !== plan.data.images)
-    notices.push(
-      `The official files have ${source.images} images per cell and the clean data set ${plan.data.images}: the clean accuracy is of other images.`,
-    )
+  notices.push(...cleanNotices(source, plan))
   if (source.crop !== 'as stored')
     notices.push(
       'The files were enlarged to 256 and cropped to 224 pixels as in the paper, which costs about 1.5 points of accuracy against the benchmark (methods L.7).',
@@ -109,6 +106,48 @@ export function noticesOf(plan: CorruptionPlan, file: DataSetFile | undefined): 
       'Spectra of official files hold what tells the clean images from those that were corrupted (resizing, JPEG), most visibly at severity 1 (methods L.19).',
     )
   return notices
+}
+
+/** Whether the images of the cells are the clean ones at the same places, as far as that is known. */
+export function areClean({ source, data }: CorruptionPlan): boolean {
+  if (source.kind === 'generated') return true
+  return source.images === data.images && (source.labels ?? 'as clean') === 'as clean'
+}
+
+/** Whether the clean accuracy is of the images of the cells. */
+function cleanNotices(
+  source: Extract<CorruptionSource, { kind: 'official' }>,
+  plan: CorruptionPlan,
+): string[] {
+  const { data } = plan
+  if (source.images !== data.images)
+    return [
+      `The official files have ${source.images} images per cell and the clean data set ${data.images}: the clean accuracy is of other images.`,
+    ]
+  const some = imagesPerCell(plan) < source.images
+  switch (source.labels) {
+    case 'as clean':
+      return []
+    case 'another order':
+      return [
+        some
+          ? 'The official images are in another order than the clean ones, by their labels: the clean accuracy is of other images.'
+          : 'The official images are in another order than the clean ones, by their labels: which is which is not known.',
+      ]
+    case 'other':
+      return [
+        'The official images have other labels than the clean ones: the clean accuracy is of other images.',
+      ]
+    case undefined:
+      // All of them are the same however they are ordered; which some of them are hangs on the order.
+      return some
+        ? [
+            `When this study was planned only the number of the official images was compared with that of the clean ones, not their labels: whether the ${imagesPerCell(plan)} images of a cell are those of the clean accuracy${data.selection && data.selection.leftOut.length > 0 ? ', and whether training images are among them,' : ''} is not known. Start it again: finished cells are not computed anew.`,
+          ]
+        : []
+    default:
+      throw source.labels satisfies never
+  }
 }
 
 /** Types that draw independent noise for every value. */

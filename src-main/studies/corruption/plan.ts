@@ -11,6 +11,7 @@ import { modelChoices } from '../planning/class-matching'
 import { measured } from '../planning/measured'
 import { inWords } from '../planning/planning'
 import { imagesPerCell } from './expand'
+import { classOrder } from './official-labels'
 import { resolve } from 'node:path'
 import type { DataChoice } from '../../contract/choices'
 import type { DataSetFile, DataSetPart } from '../../contract/data-set'
@@ -24,6 +25,8 @@ import type { InspectedCorruptionSet } from '../../contract/kinds/corruption/tas
 import type { ModelFile } from '../../contract/model'
 import type { Project } from '../../project/project'
 import type { Planned, PlanningHelp } from '../planning/planning'
+
+type OfficialSource = Extract<CorruptionSource, { kind: 'official' }>
 
 /** Bytes of kept images of one cell: they are put together in memory. */
 const MOST_KEPT = 1024 ** 3
@@ -68,13 +71,26 @@ export async function planCorruption(
   return { plan, title: `Corruptions: ${where}, ${inWords(models)}` }
 }
 
-/** Official files are the images of a data set in its order: only then is it known which of them are training images. */
+/** Only where official files are the images of a data set in its order is it known which of them are training images. */
 function checkLeftOut({ selection, images }: DataChoice, source: CorruptionSource, file: DataSetFile): void {
-  if (source.kind === 'official' && source.images !== images && selection && selection.leftOut.length > 0)
-    throw new UserError(
-      'input',
-      `"${source.folder}" has ${source.images} images per cell and "${file.id}" ${images}, on some of which a model was trained: which of the official ones are the same cannot be told. Choose the data set that they were made from, or ask for training images with --include-training-images.`,
-    )
+  if (source.kind !== 'official' || source.labels === 'as clean') return
+  if (!selection || selection.leftOut.length === 0) return
+  throw new UserError(
+    'input',
+    `${apartWords(source, file, images)}, and a model was trained on some of those: which of the official images are the same cannot be told. Choose the data set that they were made from, in its order, or ask for training images with --include-training-images.`,
+  )
+}
+
+/** @param images of the part */
+function apartWords(
+  { folder, images: theirs, labels }: Pick<OfficialSource, 'folder' | 'images' | 'labels'>,
+  file: DataSetFile,
+  images: number,
+): string {
+  if (theirs !== images) return `"${folder}" has ${theirs} images per cell and "${file.id}" ${images}`
+  return labels === 'another order'
+    ? `The images of "${folder}" are in another order than those of "${file.id}", by their labels`
+    : `The images of "${folder}" have other labels than those of "${file.id}"`
 }
 
 async function imagesOnly(
@@ -108,15 +124,18 @@ async function sourceOf(
   const folder = resolve(source.folder)
   const gray = file.channels === 1
   const { crop } = source
-  const found = await help.corruptionSet({ folder, gray, crop, types, severities })
+  const clean = { dataSet: file, split: part.split }
+  const found = await help.corruptionSet({ folder, gray, crop, types, severities, clean })
   const classes = checkSet(found, folder, file, types)
-  if (request.spectra && found.images !== part.images)
+  const labels = found.labels ?? 'other'
+  if (request.spectra && labels !== 'as clean')
     throw new UserError(
       'input',
-      `Spectra need the clean images of the corrupted ones: "${folder}" has ${found.images} images per cell, but "${file.id}" ${part.images}; choose the data set that it was made from.`,
+      `Spectra need the clean images of the corrupted ones. ${apartWords({ folder, images: found.images, labels }, file, part.images)}; choose the data set that they were made from, in its order.`,
     )
   return {
-    ...{ kind: 'official', folder, set: found.set, images: found.images, gray, crop, cells: found.cells },
+    ...{ kind: 'official', folder, set: found.set, images: found.images, gray, crop, labels },
+    ...{ cells: found.cells },
     ...(classes === undefined ? {} : { classes }),
   }
 }
@@ -162,11 +181,8 @@ function checkSet(
       `The images of "${folder}" are ${found.width}×${found.height} pixels with ${found.channels} channel(s), but those of "${file.id}" ${file.width}×${file.height} with ${file.channels}: choose the data set that they were made from.`,
     )
   const { classNames } = file
-  if (found.layout === 'folders') {
-    const whole = compareClassNames(classNames, found.classNames)
-    if (whole.kind === 'by name' && (whole.reordered || whole.part))
-      return { order: whole.order, of: classNames.length }
-  }
+  const order = classOrder(found.layout, classNames, found.classNames)
+  if (order) return { order, of: classNames.length }
   // Labels in a file are numbers, and a small part may lack the last ones; class folders are counted off.
   const fits =
     found.layout === 'folders'

@@ -62,6 +62,8 @@ export interface SetQuestion {
   crop: Extract<CorruptionRequest['source'], { kind: 'official' }>['crop']
   types: CorruptionType[]
   severities: CorruptionRequest['severities']
+  /** The part whose labels theirs are compared with; null: none. */
+  clean: { dataSet: DataSetFile; split: string | null } | null
 }
 
 export function inWords(models: readonly ModelFile[]): string {

@@ -1,6 +1,6 @@
 /** What the job process can be asked about corruptions beyond the units: pictures, answers, maps, official sets. */
 import { z } from 'zod'
-import { imagesSchema } from '../../data-set'
+import { dataSetSpecificationSchema, imagesSchema } from '../../data-set'
 import { countSchema, idSchema, positiveCountSchema } from '../../primitives'
 import { corruptionCropSchema, corruptionTypeSchema, severitySchema } from './corruptions'
 import { corruptionCellSchema, inspectedCorruptionSetSchema } from './tasks'
@@ -26,6 +26,8 @@ export const corruptionRequests = [
     /** Cells whose hash is wanted; empty: only what the set is. */
     types: z.array(corruptionTypeSchema),
     severities: z.array(severitySchema).min(1),
+    /** What their labels are compared with; null: nothing. */
+    clean: dataSetSpecificationSchema.nullable(),
   }),
   /** A page of the images of a cell with the stored answers of every model. */
   z.object({

@@ -20,6 +20,7 @@ import {
   sigmaSchema,
 } from '../../primitives'
 import { schemasOf } from '../../option'
+import { officialImagesSchema } from './tasks'
 import { corruptionOptions, generatedOptions, officialOptions } from './options'
 import {
   corruptionCropSchema,
@@ -92,6 +93,8 @@ export const corruptionSourceSchema = z.discriminatedUnion('kind', [
     crop: corruptionCropSchema,
     /** Class folders of some of the classes: for each its index among those of the clean images; absent: all, in order. */
     classes: z.object({ order: z.array(countSchema), of: countSchema }).exactOptional(),
+    /** Compared by their labels when the plan was made; absent in plans of when only their number was. */
+    labels: officialImagesSchema.exactOptional(),
     /** Content of each cell when the plan was made. */
     cells: z.array(z.object({ type: corruptionTypeSchema, severity: severitySchema, hash: hashSchema })),
   }),

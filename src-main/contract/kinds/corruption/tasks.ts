@@ -77,6 +77,10 @@ export type CorruptionMeansTask = z.infer<typeof corruptionMeansTaskSchema>
 export type CorruptedImagesTask = z.infer<typeof corruptedImagesTaskSchema>
 export type CorruptionSpectrumTask = z.infer<typeof corruptionSpectrumTaskSchema>
 
+/** Whether the images of official files are the clean ones in their order, by the labels of all images. */
+export const officialImagesSchema = z.enum(['as clean', 'another order', 'other'])
+export type OfficialImages = z.infer<typeof officialImagesSchema>
+
 /** What an official set holds, cell by cell. */
 export const inspectedCorruptionSetSchema = z.object({
   set: officialCorruptionSetSchema.nullable(),
@@ -91,6 +95,8 @@ export const inspectedCorruptionSetSchema = z.object({
   classNames: z.array(z.string()),
   /** One sentence when benchmark types are missing. */
   notice: z.string().nullable(),
+  /** Of all cells that were asked for, the least alike; null: no clean images were named. */
+  labels: officialImagesSchema.nullable(),
   /** Of the cells that were asked for. */
   cells: z.array(z.object({ type: corruptionTypeSchema, severity: severitySchema, hash: hashSchema })),
 })

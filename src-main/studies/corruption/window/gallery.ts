@@ -4,7 +4,7 @@ import { dataAddress, pictureAddress } from '../../address-words'
 import { factsOf } from '../../facts'
 import { studyOf } from '../../window'
 import { corruptionUnits } from '../expand'
-import { originOf } from '../origin'
+import { areClean, originOf } from '../origin'
 import type { InputOf, OutputOf } from '../../../contract/kinds/kinds'
 import type { CorruptionGallery } from '../../../contract/kinds/corruption/window'
 import type { Project } from '../../../project/project'
@@ -38,8 +38,8 @@ export async function readCorruptionGallery(
     ...{ filter, model, start, count },
   })
   const className = (label: number): string => file.classNames[label] ?? `${label}`
-  const { dataSet, split, images } = plan.data
-  const hasClean = plan.source.kind === 'generated' || plan.source.images === images
+  const { dataSet, split } = plan.data
+  const hasClean = areClean(plan)
   return {
     total: page.total,
     origin,

@@ -13,6 +13,7 @@ export async function inspectSet(
 ): Promise<OutputOf<'corruption', 'corruption.inspect'>> {
   const {
     layout: _layout,
+    labels: _labels,
     cells: _cells,
     classNames,
     ...found
@@ -22,6 +23,7 @@ export async function inspectSet(
     crop: 'as stored',
     types: [],
     severities: [1],
+    clean: null,
   })
   const crops: OutputOf<'corruption', 'corruption.inspect'>['crops'] =
     found.height === 224 && found.width === 224 ? ['as stored', 'resize 256, centre crop 224'] : ['as stored']
