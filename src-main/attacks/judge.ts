@@ -7,14 +7,9 @@ import { flush } from '../devices/step'
 import type { Tensor2D, Tensor4D } from '../devices/tf'
 import type { AttackRequest } from './attack-request'
 import type { Block } from './blocks'
+import { VERDICT_PASSES } from '../contract/kinds/attack/methods'
 import { judge } from './criterion'
 import type { Verdict } from './criterion'
-
-/**
- * Passes whose mean logits decide about the clean images and, at the end, about what was found for a stochastic network
- * (at least as many as a question has samples).
- */
-const LAST_PASSES = 64
 
 export class Judge {
   /** Numbers per image. */
@@ -27,7 +22,7 @@ export class Judge {
   /** Passes of a verdict that stands. */
   get lastPasses(): number {
     const { samples = 1, stochastic } = this.request
-    return stochastic ? Math.max(samples, LAST_PASSES) : samples
+    return stochastic ? Math.max(samples, VERDICT_PASSES) : samples
   }
 
   /**

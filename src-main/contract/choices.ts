@@ -23,6 +23,11 @@ export const dataChoiceSchema = z.object({
 })
 export type DataChoice = z.infer<typeof dataChoiceSchema>
 
+/** How many images take part. */
+export function imageCount(choice: Pick<DataChoice, 'images' | 'limit'>): number {
+  return Math.min(choice.images, choice.limit ?? choice.images)
+}
+
 /** A model and the hash of its weights when the plan was made. */
 export const modelChoiceSchema = z.object({
   id: idSchema,

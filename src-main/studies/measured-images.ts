@@ -2,9 +2,10 @@
  * Which images a measurement is of, in the words that stand beside its numbers, and what has to be said with them:
  * classes that are missing, images that a model was trained on, models whose training nobody here knows.
  */
+import { imageCount } from '../contract/choices'
 import { modelClassRemarks } from '../contract/class-remarks'
+import { imagesFrom } from '../contract/image-words'
 import { fromElsewhere } from './planning/lineage'
-import { imageCount } from './study'
 import type { MeasuredImages } from '../contract/image-selection'
 import type { DataChoice, ModelChoice } from '../contract/choices'
 import type { ModelFile } from '../contract/model'
@@ -67,42 +68,6 @@ function begunElsewhere(models: readonly (ModelFile | undefined)[]): string {
   return models.every((model) => model?.provenance.kind === 'imported')
     ? ''
     : ', or the model whose weights they go on from,'
-}
-
-/** e.g. `all 500 images, from "digits" (test)`: the part that was taken is said wherever a number of it stands. */
-export function imagesFrom(data: DataChoice, images: number = imageCount(data)): string {
-  return `${imagesInWords(data, images)}, from ${placeOf(data)}`
-}
-
-/** A data set and its part, e.g. `"digits" (test)`. */
-export function placeOf({ dataSet, split }: Pick<DataChoice, 'dataSet' | 'split'>): string {
-  return `"${dataSet}"${split === null ? '' : ` (${split})`}`
-}
-
-/** e.g. `a class-balanced subset of 500 images (subset seed 0)`. */
-export function imagesInWords(data: DataChoice, images: number = imageCount(data)): string {
-  const { selection, limit } = data
-  const some = plural(images)
-  if (!selection)
-    return limit === null
-      ? `all ${some}`
-      : `a random subset of ${some}, whatever their classes (subset seed 0)`
-  const { rule, leftOut } = selection
-  const those = leftOut.length === 0 ? '' : ' that no model of the study was trained on'
-  switch (rule.kind) {
-    case 'all':
-      return leftOut.length === 0 ? `all ${some}` : `the ${some}${those}`
-    case 'listed':
-      return `${some} that a file names`
-    case 'first':
-      return leftOut.length === 0 ? `the first ${some}` : `the first ${images} of the images${those}`
-    case 'class-balanced':
-      return `a class-balanced subset of ${some}${those} (subset seed ${rule.seed})`
-    case 'per class':
-      return `a class-balanced subset of ${some}${those}, ${rule.images} per class (subset seed ${rule.seed})`
-    default:
-      throw rule satisfies never
-  }
 }
 
 function noticesOf(

@@ -5,6 +5,7 @@
  * Invariants: the same plan and facts give the same units in the same order; a unit's key covers
  * everything that determines its result and nothing else (no path, no time).
  */
+import { imageCount } from '../contract/choices'
 import { canonicalJson } from '../contract/json'
 import { specificationOf } from '../contract/data-set'
 import { weightsFileName } from '../contract/model'
@@ -25,6 +26,8 @@ import type { Project } from '../project/project'
 import type { Planned, PlanningHelp } from './planning/planning'
 import type { StudyCommand } from './command/command'
 import type { KindWindow, WindowDesk } from './window'
+
+export { imageCount } from '../contract/choices'
 
 /** What a plan needs to know about the project, looked up before it is expanded. */
 export interface Facts {
@@ -171,11 +174,6 @@ export function imagesKey({ hash, limit, selection }: DataChoice): JsonObject {
 /** What chooses the images, without what was found when that was decided. */
 function decided({ rule, leftOut }: ImageSelection): SelectionChoice {
   return { rule, leftOut }
-}
-
-/** How many images take part. */
-export function imageCount(choice: DataChoice): number {
-  return Math.min(choice.images, choice.limit ?? choice.images)
 }
 
 /** The same choice with fewer images, which are some of its own where that can be had; itself where it has no more. */

@@ -1,7 +1,7 @@
 /** What the Map shows of populations of neurons: per model and population the most similar layer of the newest study. */
 import { canonicalJson } from '../contract/json'
 import { sha256 } from '../project/keys'
-import { imagesInWords, placeOf } from '../studies/measured-images'
+import { imagesInWords, placeOf } from '../contract/image-words'
 import { imagesKey } from '../studies/study'
 import { resultOf } from './study-service'
 import type { NeuralPlan } from '../contract/kinds/neural/study'

@@ -4,7 +4,7 @@
  */
 import { canonicalJson } from '../contract/json'
 import { sha256 } from '../project/keys'
-import { imagesInWords, placeOf } from '../studies/measured-images'
+import { imagesInWords, placeOf } from '../contract/image-words'
 import { attackInWords } from '../studies/attack/words'
 import { imagesKey } from '../studies/study'
 import { measuringConditions } from './families/conditions'

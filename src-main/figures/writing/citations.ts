@@ -56,6 +56,78 @@ export const CITATIONS = {
   pages = {171--185},
   year = {1987}
 }`,
+  li2019: `@inproceedings{li2019,
+  author = {Li, Zhe and Brendel, Wieland and Walker, Edgar Y. and Cobos, Erick and Muhammad, Taliah and Reimer, Jacob and Bethge, Matthias and Sinz, Fabian H. and Pitkow, Xaq and Tolias, Andreas S.},
+  title = {Learning from brains how to regularize machines},
+  booktitle = {Advances in Neural Information Processing Systems},
+  volume = {32},
+  year = {2019}
+}`,
+  safarani2021: `@inproceedings{safarani2021,
+  author = {Safarani, Shahd and Nix, Arne and Willeke, Konstantin and Cadena, Santiago A. and Restivo, Kelli and Denfield, George and Tolias, Andreas S. and Sinz, Fabian H.},
+  title = {Towards robust vision by multi-task learning on monkey visual cortex},
+  booktitle = {Advances in Neural Information Processing Systems},
+  volume = {34},
+  year = {2021}
+}`,
+  athalye2018: `@inproceedings{athalye2018,
+  author = {Athalye, Anish and Engstrom, Logan and Ilyas, Andrew and Kwok, Kevin},
+  title = {Synthesizing robust adversarial examples},
+  booktitle = {International Conference on Machine Learning},
+  year = {2018}
+}`,
+  pintor2021: `@inproceedings{pintor2021,
+  author = {Pintor, Maura and Roli, Fabio and Brendel, Wieland and Biggio, Battista},
+  title = {Fast minimum-norm adversarial attacks through adaptive norm constraints},
+  booktitle = {Advances in Neural Information Processing Systems},
+  volume = {34},
+  year = {2021}
+}`,
+  madry2018: `@inproceedings{madry2018,
+  author = {M{\\k{a}}dry, Aleksander and Makelov, Aleksandar and Schmidt, Ludwig and Tsipras, Dimitris and Vladu, Adrian},
+  title = {Towards deep learning models resistant to adversarial attacks},
+  booktitle = {International Conference on Learning Representations},
+  year = {2018}
+}`,
+  goodfellow2015: `@inproceedings{goodfellow2015,
+  author = {Goodfellow, Ian J. and Shlens, Jonathon and Szegedy, Christian},
+  title = {Explaining and harnessing adversarial examples},
+  booktitle = {International Conference on Learning Representations},
+  year = {2015}
+}`,
+  rony2019: `@inproceedings{rony2019,
+  author = {Rony, J{\\'e}r{\\^o}me and Hafemann, Luiz G. and Oliveira, Luiz S. and Ben Ayed, Ismail and Sabourin, Robert and Granger, Eric},
+  title = {Decoupling direction and norm for efficient gradient-based {L2} adversarial attacks and defenses},
+  booktitle = {IEEE Conference on Computer Vision and Pattern Recognition},
+  year = {2019}
+}`,
+  carlini2017: `@inproceedings{carlini2017,
+  author = {Carlini, Nicholas and Wagner, David},
+  title = {Towards evaluating the robustness of neural networks},
+  booktitle = {IEEE Symposium on Security and Privacy},
+  pages = {39--57},
+  year = {2017}
+}`,
+  moosavi2016: `@inproceedings{moosavi2016,
+  author = {Moosavi-Dezfooli, Seyed-Mohsen and Fawzi, Alhussein and Frossard, Pascal},
+  title = {{DeepFool}: a simple and accurate method to fool deep neural networks},
+  booktitle = {IEEE Conference on Computer Vision and Pattern Recognition},
+  pages = {2574--2582},
+  year = {2016}
+}`,
+  brendel2018: `@inproceedings{brendel2018,
+  author = {Brendel, Wieland and Rauber, Jonas and Bethge, Matthias},
+  title = {Decision-based adversarial attacks: reliable attacks against black-box machine learning models},
+  booktitle = {International Conference on Learning Representations},
+  year = {2018}
+}`,
+  chen2020: `@inproceedings{chen2020,
+  author = {Chen, Jianbo and Jordan, Michael I. and Wainwright, Martin J.},
+  title = {{HopSkipJumpAttack}: a query-efficient decision-based attack},
+  booktitle = {IEEE Symposium on Security and Privacy},
+  pages = {1277--1294},
+  year = {2020}
+}`,
 } as const
 export type Citation = keyof typeof CITATIONS
 

@@ -3,7 +3,7 @@ import { measuredPart, unusedPart } from '../../contract/measured-parts'
 import { startFromWords } from '../../contract/kinds/sweep/start-from'
 import { piecesNotice } from '../../training/micro-batch'
 import { hasBatchNormalisation } from './plan-start-from'
-import { imagesFrom, placeOf } from '../measured-images'
+import { imagesFrom, placeOf } from '../../contract/image-words'
 import type { DataSetFile } from '../../contract/data-set'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 

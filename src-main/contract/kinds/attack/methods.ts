@@ -23,6 +23,12 @@ export type GoalName = z.infer<typeof goalSchema>
 /** The margin of the paper's first pipeline (methods D.1): the target exceeds every other logit by 0.01. */
 export const DEFAULT_MARGIN = 0.01
 
+/**
+ * Passes whose mean logits decide about the clean images and, at the end, about what was found for a stochastic network
+ * (at least as many as a question has samples; methods I.1).
+ */
+export const VERDICT_PASSES = 64
+
 export const ATTACK_METHODS = [
   'minimal',
   'paper',
