@@ -19,11 +19,13 @@ import {
   lookAlikes,
   orderShown,
   partOfName,
+  roleOf,
 } from './names'
 import type { FolderRoles } from './names'
 import { detectFormat, matchingReader, questionsOf } from './detect'
 import { isOfAll, whyNoTable } from './image-table'
 import { imagesWithLabels } from './npy'
+import { refuseUnreadFolders, refuseUnreadImages } from './unread-images'
 
 /** Torchvision's root folder holds `MNIST/raw`: two folders down. */
 const DEPTH = 2
@@ -43,7 +45,7 @@ export async function findDataSet(
   if (here === undefined || here.format === 'image-folder') await refuseUnreadDownloads(found)
   const layout = await folderLayout(found, roles)
   if (found.kind === 'folder' && (here === undefined || here.format === 'image-folder')) {
-    const inside = await dataSetsInside(path, layout === undefined, 1)
+    const inside = await dataSetsInside(path, layout === undefined, roles)
     // A layout that was found by going down into the one data set is not another one.
     const own =
       layout !== undefined &&
@@ -60,12 +62,15 @@ export async function findDataSet(
   if (found.kind === 'folder' && here === undefined && layout === undefined) {
     const array = theOneArray(path, found.files)
     if (array !== undefined) return await findDataSet(array, asked, roles)
+    await refuseUnreadFolders(found)
   }
   const { format, splits } = here ?? (await detectFormat(path))
   const plain: FoundDataSet = { path, format, splits, ...(await questionsOf(found, asked ?? format)) }
   if (format !== 'image-folder' || layout === undefined) return plain
   if (asked === undefined) {
     await refuseSeveral(path, layout, roles)
+    await refusePartsOfParts(layout, roles)
+    await refuseUnreadImages(layout, roles)
     await refuseImagesOfAll(found, layout, roles)
     await refusePartsWithoutClasses(found, layout, roles)
   }
@@ -85,6 +90,19 @@ function theOneArray(path: string, files: readonly string[]): string | undefined
 
 /** Of a list in a sentence. */
 const FEW = 6
+
+/** A folder with `train` and `test` in it is a data set, and no part of another one, whatever was said of it. */
+async function refusePartsOfParts({ parts }: FolderLayout, roles: FolderRoles): Promise<void> {
+  for (const { split, root } of parts) {
+    if (split === undefined) continue
+    const own = (await classFolders(root, roles)).filter((name) => partOfName(name) !== undefined)
+    if (new Set(own.map(partOfName)).size < 2) continue
+    throw new UserError(
+      'input',
+      `"${root}" has parts of its own (${own.join(', ')}), so it is not the part ${split} of another data set: add it by itself.`,
+    )
+  }
+}
 
 /** One folder called `images` or `train` with images right in it is all of them, and no class. */
 async function refuseImagesOfAll(found: Found, { parts }: FolderLayout, roles: FolderRoles): Promise<void> {
@@ -131,18 +149,25 @@ async function isOnly(
 }
 
 /** Data sets in the folders of a folder; those of class folders only where it is not one itself. */
-async function dataSetsInside(path: string, classes: boolean, depth: number): Promise<string[]> {
+async function dataSetsInside(
+  path: string,
+  classes: boolean,
+  roles: FolderRoles,
+  depth = 1,
+): Promise<string[]> {
   const found = await look(path)
   if (found.kind !== 'folder') return []
   const sets: string[] = []
   // A thousand class folders are no place to look for others.
   if (found.folders.length > 50) return []
   for (const name of found.folders) {
+    // What somebody said of it is no question any more.
+    if (roleOf(roles, name) !== undefined) continue
     const inner = join(path, name)
     const match = await matchingReader(await look(inner))
     if (match !== undefined && (classes || match.format !== 'image-folder')) sets.push(inner)
     else if (match === undefined && depth < DEPTH)
-      sets.push(...(await dataSetsInside(inner, classes, depth + 1)))
+      sets.push(...(await dataSetsInside(inner, classes, roles, depth + 1)))
   }
   return sets
 }
@@ -167,7 +192,7 @@ async function classesOf(
     )
   for (const name of flat)
     notices.push(
-      `"${name}" is left aside, because its images do not lie in class folders: sort them, or add that folder by itself where a list says their classes (ImageNet's validation images).`,
+      `"${name}" is left aside, because its images do not lie in class folders: sort them, or add that folder by itself where a list says their classes.`,
     )
   if (aside.length > 0)
     notices.push(`Left aside, because they are neither parts nor classes: ${aside.join(', ')}.`)

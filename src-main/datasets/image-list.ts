@@ -44,6 +44,11 @@ export function isImageName(name: string): boolean {
   return READABLE.has(extname(name).toLowerCase())
 }
 
+/** Whether a name is that of an image of a kind that cannot be read. */
+export function isUnreadableName(name: string): boolean {
+  return UNREADABLE.has(extname(name).toLowerCase())
+}
+
 /**
  * Lists the images of the given class folders.
  * @param root the folder that holds the class folders.
@@ -116,7 +121,7 @@ async function listClass(root: string, className: string, roles: FolderRoles): P
       )
     }
     const listing = await listFolder(join(root, folder))
-    const unreadable = listing.files.find((file) => UNREADABLE.has(extname(file).toLowerCase()))
+    const unreadable = listing.files.find(isUnreadableName)
     if (unreadable !== undefined) {
       throw new UserError(
         'input',

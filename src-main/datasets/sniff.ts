@@ -18,6 +18,14 @@ export function imageKind(head: Uint8Array): ImageKind | undefined {
   return undefined
 }
 
+/** Whether the bytes begin like an image of a kind that is not read: GIF, BMP, JPEG 2000, HEIF and AVIF. */
+export function isOtherImage(head: Uint8Array): boolean {
+  const isBmp = text(head, 0, 2) === 'BM' && head.length > 14 && head[6] === 0 && head[7] === 0
+  return (
+    text(head, 0, 4) === 'GIF8' || isBmp || /^ftyp(?:avif|heic|heix|mif1)|^jP {2}/.test(text(head, 4, 12))
+  )
+}
+
 /** What the bytes look like, as a noun phrase with an advice where there is one: "a zip archive (unpack it first)". */
 export function describeBytes(head: Uint8Array): string {
   if (head.length === 0) return 'an empty file'

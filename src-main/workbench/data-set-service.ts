@@ -10,6 +10,7 @@ import { partsWords } from '../contract/measured-parts'
 import { findDataSet } from '../datasets/find'
 import { besides } from '../datasets/imagenet-names'
 import { noticesOf } from '../datasets/detect'
+import { look } from '../datasets/files'
 import { toldApart } from './added-contents'
 import type { CheckedInput } from '../contract/methods'
 import type { DataSetFile, DataSetInfo, FoundDataSet, HowRead, InspectedPart } from '../contract/data-set'
@@ -35,7 +36,7 @@ export async function addDataSet(
   const known = (await project.dataSets.list()).find((file) => file.name === name)
   // What is there already is read as it was.
   const folders = input.folders ?? known?.folders ?? {}
-  if (input.folders) checkFolders(input.folders, await findDataSet(resolve(input.path), input.format))
+  if (input.folders) await checkFolders(input.folders, resolve(input.path), input.format)
   const found = await findDataSet(resolve(input.path), input.format, folders)
   const { path } = found
   const splits = input.split !== undefined ? [input.split] : found.splits.length > 0 ? found.splits : [null]
@@ -111,7 +112,18 @@ export async function addDataSet(
 }
 
 /** @throws UserError('usage') when something is said of a folder that is not in question, or that it cannot be */
-function checkFolders(said: NonNullable<HowRead['folders']>, { path, doubts = [] }: FoundDataSet): void {
+async function checkFolders(
+  said: NonNullable<HowRead['folders']>,
+  given: string,
+  format: FoundDataSet['format'] | undefined,
+): Promise<void> {
+  const open = await findDataSet(given, format).catch((error: unknown) => {
+    if (error instanceof UserError) return undefined
+    throw error
+  })
+  // Several data sets in one folder are refused until it is said what their folders are.
+  if (open === undefined) return await checkThere(said, given)
+  const { path, doubts = [] } = open
   for (const [folder, role] of Object.entries(said)) {
     const doubt = doubts.find((each) => each.folder === folder)
     if (!doubt)
@@ -125,6 +137,18 @@ function checkFolders(said: NonNullable<HowRead['folders']>, { path, doubts = []
         `The folder "${folder}" cannot be "${role}": say --folder ${folder}= with one of ${doubt.roles.join(', ')}.`,
       )
   }
+}
+
+/** @throws UserError('usage') when something is said of a folder that is not there */
+async function checkThere(said: NonNullable<HowRead['folders']>, path: string): Promise<void> {
+  const found = await look(path)
+  const there = found.kind === 'folder' ? found.folders : []
+  const missing = Object.keys(said).find((folder) => !there.includes(folder))
+  if (missing !== undefined)
+    throw new UserError(
+      'usage',
+      `"${path}" has no folder "${missing}", so --folder ${missing}=${said[missing]} is not possible: leave it out.`,
+    )
 }
 
 /** What doubtful folders are taken for. UserError('usage') where that has to be said. */

@@ -120,6 +120,28 @@ describe('folders whose names leave open what they are', () => {
     expect(kept).toMatchObject({ classNames: ['a', 'b', 'thumbs'], parts: [{ perClass: [2, 1, 1] }] })
   })
 
+  it('are said where there are several data sets in one folder', async () => {
+    const path = await make(
+      'one/cat/1.png',
+      'one/dog/1.png',
+      'two/cat/1.png',
+      'two/dog/1.png',
+      'old/cat/1.png',
+      'old/dog/1.png',
+    )
+    const add = (folders?: Record<string, 'aside' | 'train' | 'test'>) =>
+      workbench.invoke('dataSet.add', { path, name: 'several', ...(folders ? { folders } : {}) })
+    await expect(add()).rejects.toThrow(/holds several data sets \(old, one, two\)/)
+    await expect(add({ older: 'aside' })).rejects.toThrow(/has no folder "older"/)
+    await expect(add({ old: 'aside' })).rejects.toThrow(/holds several data sets \(one, two\)/)
+    const added = await add({ old: 'aside', one: 'train', two: 'test' })
+    expect(added.parts.map(({ split, images }) => [split, images])).toEqual([
+      ['train', 2],
+      ['test', 2],
+    ])
+    expect(added.classNames).toEqual(['cat', 'dog'])
+  })
+
   it('are asked about beside parts', async () => {
     const path = await make(
       'train/a/1.png',
@@ -173,5 +195,70 @@ describe('labels that start at 1', () => {
     await expect(
       workbench.invoke('dataSet.add', { path: labelled([0, 1, 2]), name: 'wrong', firstLabel: 1 }),
     ).rejects.toThrow(/image 0 has the label 0/)
+  })
+})
+
+describe('a data set that was moved', () => {
+  /** The same four images with the same numbers as labels; only what the numbers are called differs. */
+  function arrays(place: string, names: string): string {
+    put(join(home, place, 'classes.txt'), names)
+    const pixels = Uint8Array.from({ length: 4 * 64 }, (_, i) => i % 251)
+    return put(
+      join(home, place, 'set.npz'),
+      encodeNpz({
+        images: { shape: [4, 8, 8], dtype: 'uint8', data: pixels },
+        labels: { shape: [4], dtype: 'int32', data: Int32Array.of(0, 1, 2, 0) },
+      }),
+    )
+  }
+
+  it('is not taken for one whose classes come in another order', async () => {
+    const { id } = await workbench.invoke('dataSet.add', {
+      path: arrays('first', 'cat\ndog\nfox\n'),
+      name: 'set',
+    })
+    const other = arrays('second', 'dog\ncat\nfox\n')
+    await expect(workbench.invoke('dataSet.relink', { dataSet: id, path: other })).rejects.toThrow(
+      /does not hold the data set "set": its content is different/,
+    )
+    const same = arrays('third', 'cat\ndog\nfox\n')
+    expect((await workbench.invoke('dataSet.relink', { dataSet: id, path: same })).absolutePath).toBe(same)
+    expect((await workbench.invoke('dataSet.list', {}))[0]).toMatchObject({
+      classNames: ['cat', 'dog', 'fox'],
+    })
+  })
+
+  it('keeps the order of its classes, and is not one whose folders have exchanged their names', async () => {
+    const at = async (place: string, names: readonly string[]): Promise<string> => {
+      for (const [i, name] of names.entries()) put(join(home, place, name, '1.png'), await png([i]))
+      return join(home, place)
+    }
+    const path = await at('numbers', ['1', '2', '10'])
+    const { id } = await workbench.invoke('dataSet.add', { path, name: 'numbers', classOrder: 'text' })
+    const exchanged = await at('exchanged', ['2', '1', '10'])
+    await expect(workbench.invoke('dataSet.relink', { dataSet: id, path: exchanged })).rejects.toThrow(
+      /its content is different/,
+    )
+    const copy = await at('copy', ['1', '2', '10'])
+    expect(await workbench.invoke('dataSet.relink', { dataSet: id, path: copy })).toMatchObject({
+      classNames: ['1', '10', '2'],
+      absolutePath: copy,
+    })
+  })
+
+  it('is not images whose table gives them other classes', async () => {
+    const at = async (place: string, table: string): Promise<string> => {
+      for (const i of [0, 1, 2]) put(join(home, place, 'images', `${i}.png`), await png([i]))
+      put(join(home, place, 'labels.csv'), table)
+      return join(home, place)
+    }
+    const path = await at('table', 'file,label\n0.png,cat\n1.png,dog\n2.png,cat\n')
+    const { id } = await workbench.invoke('dataSet.add', { path, name: 'table' })
+    const other = await at('other', 'file,label\n0.png,dog\n1.png,cat\n2.png,cat\n')
+    await expect(workbench.invoke('dataSet.relink', { dataSet: id, path: other })).rejects.toThrow(
+      /its content is different/,
+    )
+    const copy = await at('copied', 'label,file\ncat,2.png\ndog,1.png\ncat,0.png\n')
+    expect((await workbench.invoke('dataSet.relink', { dataSet: id, path: copy })).absolutePath).toBe(copy)
   })
 })
