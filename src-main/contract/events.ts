@@ -15,6 +15,9 @@ export const events = {
   'models.changed': z.null(),
   'populations.changed': z.null(),
   'figures.changed': z.null(),
+  /** A study was deleted or restored. */
+  'studies.changed': z.null(),
+  'bin.changed': z.null(),
   /** How hashing the files of a folder of images goes on; null when it has ended. */
   'dataSet.hashing': hashingSchema,
   'study.status': studyInfoSchema,

@@ -157,7 +157,6 @@ export const figureMethods = {
     z.strictObject({ figure: figure.optional(), contents: figureContentsSchema }),
     figureFileSchema,
   ),
-  'figure.remove': method(z.strictObject({ figure }), z.null()),
   /** Writes files, with the data as CSV and where they come from as JSON beside them; all are read back and checked. */
   'figure.export': method(
     z.strictObject({

@@ -4,6 +4,7 @@
  * A method that fails throws an error as data (errors.ts).
  */
 import { z } from 'zod'
+import { binMethods } from './bin'
 import { clusterMethods } from './cluster'
 import { hashedPartSchema } from './contents'
 import { figureMethods } from './figures'
@@ -176,6 +177,7 @@ export const methods = {
   ...populationMethods,
   ...figureMethods,
   ...writingMethods,
+  ...binMethods,
   ...windowMethods,
   ...kindMethods,
 } as const

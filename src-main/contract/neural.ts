@@ -162,7 +162,6 @@ export const populationMethods = {
     z.strictObject({ population: name, dataSet: name, split: name.optional() }),
     populationFileSchema,
   ),
-  'population.remove': method(z.strictObject({ population: name }), z.null()),
   /** Writes responses, float32 [images, neurons], to a .npy file; of a recording its means (no images are given). */
   'population.respond': method(
     z.strictObject({

@@ -66,6 +66,7 @@ export async function unitsToMend(
   for (const { id, weights, accuracy } of publications) {
     if (!settled.has(weights.key)) continue
     const model = await project.models.read(id).catch(() => null)
+    if (model === null && (await project.bin.model(id))) continue
     if (model === null || (model.accuracy === null && settled.has(accuracy.key))) models++
   }
   return damaged.length + gone.length + models
@@ -77,7 +78,8 @@ export async function unitsToMend(
  */
 async function publishedWeights(project: Project, id: string): Promise<boolean | null> {
   const model = await project.models.read(id).catch(() => null)
-  if (model === null) return null
+  // It was deleted, which is nothing to be made good.
+  if (model === null) return (await project.bin.model(id)) ? true : null
   return (await project.results.hashOf(project.models.weightsPath(model))) === model.weights
 }
 

@@ -58,10 +58,6 @@ export class FigureStore {
     await door.writeStored(this.#path(file.id), file)
   }
 
-  async remove(id: string): Promise<void> {
-    await doorOf(this.place).remove(this.#path(id))
-  }
-
   async #all(): Promise<{ files: FigureFile[]; damages: string[] }> {
     const names = (await namesIn(this.#folder())).filter((name) => name.endsWith(ENDING))
     return await readAll(names.map((name) => this.#read(name.slice(0, -ENDING.length))))

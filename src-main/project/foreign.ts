@@ -18,7 +18,7 @@ import type { Dirent } from 'node:fs'
 const FILES = ['project.json', 'mark.json']
 /** Made by a hard link, so that for a moment they have two names; they are never opened for writing. */
 const LOCKS = ['lock', 'lock.takeover']
-const FOLDERS = ['datasets', 'models', 'populations', 'studies', 'results', 'figures', 'data']
+const FOLDERS = ['datasets', 'models', 'populations', 'studies', 'results', 'figures', 'data', 'bin']
 const TEMPORARY = /^\..+\.tmp$/
 /** Written once by a copy, and replaced as a whole. */
 const REPLACED = /^(weights|content)\./
@@ -53,7 +53,8 @@ async function find(folder: string): Promise<Found | null> {
     (await inFolders(folder, 'models', (path) => inFiles(folder, path))) ??
     (await inFolders(folder, 'populations', (path) => inFiles(folder, path))) ??
     (await inFolders(folder, 'studies', (path) => inFiles(folder, path))) ??
-    (await inFolders(folder, 'results', (path) => inFiles(folder, path, false)))
+    (await inFolders(folder, 'results', (path) => inFiles(folder, path, false))) ??
+    (await inFolders(folder, 'bin', (path) => inEntry(folder, path)))
   )
 }
 
@@ -64,6 +65,16 @@ async function inFiles(project: string, folder: string, counting = true): Promis
     if (entry.isDirectory() && !/\.(json|jsonl|npz|safetensors|onnx|request|tmp)$/.test(entry.name)) continue
     const path = `${folder}/${entry.name}`
     const found = await wrongFile(project, path, entry, counting && !REPLACED.test(entry.name))
+    if (found) return found
+  }
+  return null
+}
+
+/** What was deleted lies there as it was, files and folders; it is looked at again where it comes back to. */
+async function inEntry(project: string, folder: string): Promise<Found | null> {
+  for (const entry of await entriesOf(join(project, folder))) {
+    if (entry.isDirectory() && entry.name !== 'entry.json' && !TEMPORARY.test(entry.name)) continue
+    const found = await wrongFile(project, `${folder}/${entry.name}`, entry, true)
     if (found) return found
   }
   return null

@@ -2,6 +2,7 @@
  * The files of a project, their current versions and how older ones come forward. A new version of a file
  * is: a new schema in contract/, `version` + 1 here, and a migration from the one before, with a test.
  */
+import { binEntryFileSchema } from '../contract/bin'
 import { bundleFileSchema, jobsManifestSchema, unitRecordSchema } from '../contract/cluster'
 import { dataSetFileSchema } from '../contract/data-set'
 import { figureFileSchema } from '../contract/figures'
@@ -83,6 +84,12 @@ export const FIGURE_FILE = kind(
   1,
   figureFileSchema,
   'delete it and compose the figure again: its studies are whole',
+)
+export const BIN_ENTRY_FILE = kind(
+  'halfpower bin entry',
+  1,
+  binEntryFileSchema,
+  'move what lies beside it back by hand (a study to "studies", a model to "models"), and delete its folder',
 )
 export const RESULT_FILE: StoredKind<ResultFile> = {
   ...kind('halfpower result', 1, resultFileSchema, 'resume its study: it is computed anew'),

@@ -95,13 +95,6 @@ export class PopulationStore {
     await doorOf(this.place).writeStored(join(this.#folder(), file.id, 'population.json'), file)
   }
 
-  /** Takes a population out of the project; first the file without which it is none. */
-  async remove({ id }: Pick<PopulationFile, 'id'>): Promise<void> {
-    const door = doorOf(this.place)
-    await door.remove(join(this.#folder(), id, 'population.json'))
-    await door.removeFolder(join(this.#folder(), id))
-  }
-
   #folder(): string {
     return join(this.place.folder, 'populations')
   }

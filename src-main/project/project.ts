@@ -7,6 +7,7 @@ import { basename, join, resolve } from 'node:path'
 import { UserError } from '../contract/errors'
 import { dataSetsOf } from '../contract/plans'
 import { shown, shownText } from '../contract/shown'
+import { BinStore } from './bin'
 import { DataSetStore } from './data-sets'
 import { FigureStore } from './figures'
 import { foreignThing } from './foreign'
@@ -35,6 +36,7 @@ export class Project implements Place {
   readonly studies: StudyStore
   readonly results: ResultStore
   readonly figures: FigureStore
+  readonly bin: BinStore
   #lock: Lock | null
 
   #file: ProjectFile | null
@@ -58,6 +60,7 @@ export class Project implements Place {
     this.studies = new StudyStore(this)
     this.results = new ResultStore(this)
     this.figures = new FigureStore(this)
+    this.bin = new BinStore(this)
   }
 
   get info(): ProjectInfo {
@@ -161,7 +164,8 @@ async function lostData(project: Project): Promise<string[]> {
   for (const { id } of await project.studies.list()) {
     const plan = (await project.studies.plan(id))?.plan
     for (const dataSet of plan === undefined ? [] : dataSetsOf(plan))
-      if (!(await project.dataSets.has(dataSet))) lost.set(dataSet, id)
+      if (!(await project.dataSets.has(dataSet)) && !(await project.bin.dataSet(dataSet)))
+        lost.set(dataSet, id)
   }
   return [...lost].map(
     ([dataSet, study]) =>
@@ -228,7 +232,7 @@ function nameOf(folder: string): string {
 async function clearLeftovers(folder: string): Promise<void> {
   const door = new WriteDoor(folder)
   await door.removeLeftovers(folder)
-  for (const name of ['datasets', 'models', 'populations', 'studies', 'results', 'figures']) {
+  for (const name of ['datasets', 'models', 'populations', 'studies', 'results', 'figures', 'bin']) {
     await door.removeLeftovers(join(folder, name))
     for (const inner of await namesIn(join(folder, name)))
       await door.removeLeftovers(join(folder, name, inner))

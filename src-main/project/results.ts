@@ -134,6 +134,11 @@ export class ResultStore {
     await doorOf(this.place).remove(this.arraysPath(key, extension))
   }
 
+  /** Removes a result that no study has any more; its arrays are gone already. */
+  async drop(key: string): Promise<void> {
+    await doorOf(this.place).remove(this.jsonPath(key))
+  }
+
   /** Takes away what `temporaryArrays` named, as far as it is there. */
   async dropTemporary(path: string): Promise<void> {
     await doorOf(this.place).remove(path)

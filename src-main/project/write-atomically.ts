@@ -116,6 +116,26 @@ export class WriteDoor {
     })
   }
 
+  /** Moves a file or folder of this folder to another place in it where nothing lies. */
+  async move(from: string, to: string): Promise<void> {
+    await this.#guarded(to, async (place) => {
+      const { root, parts } = await this.#partsOf(from)
+      const held = await holdFolder(root, parts.slice(0, -1), false)
+      try {
+        // A folder would take the place of an empty one without a word.
+        if (await lstat(place).catch(() => null))
+          throw new UserError('project', `"${shown(to)}" is there already, and nothing is moved over it.`)
+        await rename(join(held.path, parts.at(-1)!), place)
+        await syncFolder(dirname(place))
+        await syncFolder(held.path)
+      } catch (error) {
+        throw held.told(error)
+      } finally {
+        await held.release()
+      }
+    })
+  }
+
   /** Copies a file from anywhere so that the copy appears whole or not at all. */
   async copy(from: string, to: string): Promise<void> {
     await assertRegular(from)

@@ -3,6 +3,7 @@ import { specificationOf } from '../contract/data-set'
 import { UserError } from '../contract/errors'
 import { dataChoices } from './planning/data-choices'
 import { termPopulations } from './sweep/neural-runs'
+import type { BinKind } from '../contract/bin'
 import type { Plan } from '../contract/plans'
 import type { PopulationChoice } from '../contract/population'
 import type { Project } from '../project/project'
@@ -10,20 +11,26 @@ import type { Facts } from './study'
 
 /** The facts of a plan. UserError('project') when a data set or model of it is no longer in the project. */
 export async function factsOf(project: Project, plan: Plan): Promise<Facts> {
-  const dataSets = (await project.dataSets.list()).map(
-    (file) => [file.id, { file, absolutePath: project.dataSets.absolutePath(file) }] as const,
+  const dataSets = new Map(
+    (await project.dataSets.list()).map(
+      (file) => [file.id, { file, absolutePath: project.dataSets.absolutePath(file) }] as const,
+    ),
   )
-  const models = (await project.models.list()).map((model) => [model.id, model] as const)
+  const models = new Map((await project.models.list()).map((model) => [model.id, model] as const))
   const facts: Facts = {
-    dataSets: new Map(dataSets),
-    models: new Map(models),
+    dataSets,
+    models,
     populations: await populationsOf(project, plan),
     weightsPath: (model) => project.models.weightsPath(model),
     jsonPath: (key) => project.results.jsonPath(key),
     arraysPath: (key, extension) => project.results.arraysPath(key, extension),
   }
   for (const { dataSet } of dataChoices(plan)) {
-    if (facts.dataSets.has(dataSet)) continue
+    if (dataSets.has(dataSet)) continue
+    // Deleted: its study keeps its results.
+    const binned = await project.bin.dataSet(dataSet)
+    if (binned) dataSets.set(dataSet, { file: binned, absolutePath: project.dataSets.absolutePath(binned) })
+    if (binned) continue
     // A damaged one says so itself.
     await project.dataSets.read(dataSet)
     throw new UserError(
@@ -32,7 +39,9 @@ export async function factsOf(project: Project, plan: Plan): Promise<Facts> {
     )
   }
   for (const { id, weights } of modelsOf(plan)) {
-    const model = facts.models.get(id) ?? (await project.models.read(id))
+    const binned = models.has(id) ? null : await project.bin.model(id, weights)
+    if (binned) models.set(id, binned)
+    const model = models.get(id) ?? (await project.models.read(id))
     if (!model)
       throw new UserError(
         'project',
@@ -47,27 +56,42 @@ export async function factsOf(project: Project, plan: Plan): Promise<Facts> {
   return facts
 }
 
+/** @throws UserError('project') where a study would compute with something that was deleted */
+export async function assertNothingDeleted(project: Project, plan: Plan): Promise<void> {
+  for (const { dataSet } of dataChoices(plan))
+    if (!(await project.dataSets.has(dataSet))) throw deleted('data set', dataSet)
+  for (const { id } of modelsOf(plan)) if (!(await project.models.read(id))) throw deleted('model', id)
+  for (const id of populationIds(plan))
+    if (!(await project.populations.read(id))) throw deleted('population', id)
+}
+
+function deleted(kind: BinKind, id: string): UserError {
+  return new UserError(
+    'project',
+    `The study needs the ${kind} "${id}", which was deleted: restore it from the bin of the project. What the study has found is kept.`,
+  )
+}
+
 /** The models that a plan reads, as it knew them. */
-function modelsOf(plan: Plan): { id: string; weights: string }[] {
+export function modelsOf(plan: Plan): { id: string; weights: string }[] {
   if (plan.kind !== 'sweep') return plan.models
   return plan.from === undefined ? [] : [{ id: plan.from.model, weights: plan.from.weights }]
 }
 
 /** The populations that a plan reads. UserError('project') when one is no longer in the project. */
 async function populationsOf(project: Project, plan: Plan): Promise<Facts['populations']> {
-  const ids =
-    plan.kind === 'neural'
-      ? [plan.population.id]
-      : plan.kind === 'sweep'
-        ? termPopulations(plan).map(({ population }) => population.id)
-        : []
   const choices = new Map<string, PopulationChoice>()
-  for (const id of ids) choices.set(id, await choiceOf(project, id))
+  for (const id of populationIds(plan)) choices.set(id, await choiceOf(project, id))
   return choices
 }
 
+export function populationIds(plan: Plan): string[] {
+  if (plan.kind === 'neural') return [plan.population.id]
+  return plan.kind === 'sweep' ? termPopulations(plan).map(({ population }) => population.id) : []
+}
+
 async function choiceOf(project: Project, id: string): Promise<PopulationChoice> {
-  const file = await project.populations.read(id)
+  const file = (await project.populations.read(id)) ?? (await project.bin.population(id))
   if (!file)
     throw new UserError(
       'project',

@@ -2,7 +2,7 @@
 import { classRemarks } from '../contract/class-remarks'
 import { UserError } from '../contract/errors'
 import { defaultThreads } from '../devices/environment'
-import { factsOf } from '../studies/facts'
+import { assertNothingDeleted, factsOf } from '../studies/facts'
 import { expand, publications } from '../studies/kinds'
 import { contentWords, knownContents } from './content-provenance'
 import { dataChoices } from '../studies/planning/data-choices'
@@ -17,6 +17,7 @@ import type { Project } from '../project/project'
 export async function workOf(project: Project, id: string, threads: number | null): Promise<StudyWork> {
   const stored = await project.studies.plan(id)
   if (!stored) throw new UserError('usage', `There is no study "${id}" in this project.`)
+  await assertNothingDeleted(project, stored.plan)
   const facts = await factsOf(project, stored.plan)
   for (const { dataSet, split } of dataChoices(stored.plan)) {
     const { file } = facts.dataSets.get(dataSet)!

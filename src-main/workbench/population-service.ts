@@ -216,13 +216,6 @@ export async function relinkPopulation(
   return linked
 }
 
-export async function removePopulation(desk: Desk, name: string): Promise<null> {
-  const { populations } = desk.open.project
-  await populations.remove(await populations.find(name))
-  desk.emit('populations.changed', null)
-  return null
-}
-
 /** As a job process opens it. UserError('input') where the data set that a recording was shown is gone or another. */
 export async function populationChoice(project: Project, file: PopulationFile): Promise<PopulationChoice> {
   const path = project.populations.contentPath(file)

@@ -115,7 +115,7 @@ export async function resultOf(
   }
   const result = await summarise(id, plan, copies ? { ...facts, copies } : facts, {
     result: (key) => readableResult(project, key, onOneLost),
-    model: (model) => project.models.read(model),
+    model: async (model) => (await project.models.read(model)) ?? (await project.bin.model(model)),
     log: () => project.studies.log(id),
   })
   if (result.kind !== 'sweep' && result.which) {

@@ -16,6 +16,7 @@ import { Consent } from './consent'
 import { ContentHashing } from './contents'
 import { workOf } from './facts'
 import { FollowUps } from './follow-ups'
+import { binHandlers } from './handlers/bin'
 import { clusterHandlers } from './handlers/cluster'
 import { dataSetHandlers } from './handlers/data-sets'
 import { deviceHandlers } from './handlers/devices'
@@ -66,6 +67,7 @@ export class Workbench {
       ...deviceHandlers(desk),
       ...figureHandlers(desk),
       ...writingHandlers(desk),
+      ...binHandlers(desk),
     }
   }
 

@@ -18,6 +18,7 @@ export const NAVIGATION: readonly { page: PageName; title: string }[] = [
 const OTHERS: readonly { page: PageName; title: string }[] = [
   { page: 'start', title: 'Start' },
   { page: 'sweep', title: 'New σ sweep' },
+  { page: 'bin', title: 'Bin' },
 ]
 
 /** What the window's title and the heading of a page say. */

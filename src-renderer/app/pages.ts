@@ -4,6 +4,7 @@
  */
 import type { Component } from 'svelte'
 import { STUDY_PAGES, componentPath } from './kinds'
+import BinPage from '../pages/bin/BinPage.svelte'
 import DataPage from '../pages/data/DataPage.svelte'
 import FiguresPage from '../pages/figures/FiguresPage.svelte'
 import MapPage from '../pages/map/MapPage.svelte'
@@ -41,4 +42,5 @@ export const PAGE_COMPONENTS = {
   queue: QueuePage,
   sweep: SweepWizard,
   methods: MethodsPage,
+  bin: BinPage,
 } satisfies Record<Exclude<PageName, 'start'>, Component<PageProps>>

@@ -15,6 +15,7 @@ export const PAGES = [
   'queue',
   'sweep',
   'methods',
+  'bin',
 ] as const
 export type PageName = (typeof PAGES)[number]
 

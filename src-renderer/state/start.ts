@@ -3,6 +3,7 @@
  */
 import { on } from './api'
 import { app } from './app.svelte'
+import { bin } from './bin.svelte'
 import { connection } from './connection.svelte'
 import { damages } from './damages.svelte'
 import { dataSets } from './data-sets.svelte'
@@ -15,9 +16,9 @@ import { project } from './project.svelte'
 import { studies } from './studies.svelte'
 
 export function startState(): void {
-  for (const state of [project, dataSets, models, populations, studies, figures, notices]) state.listen()
+  for (const state of [project, dataSets, models, populations, studies, figures, notices, bin]) state.listen()
   on('project.changed', () => {
-    for (const state of [dataSets, models, populations, studies, damages]) state.clear()
+    for (const state of [dataSets, models, populations, studies, damages, bin]) state.clear()
     loadProject()
     // The list of recent projects has changed with it.
     void app.load()
@@ -35,5 +36,5 @@ async function loadAll(): Promise<void> {
 
 function loadProject(): void {
   if (project.info === null) return
-  for (const state of [dataSets, models, populations, studies]) void state.load()
+  for (const state of [dataSets, models, populations, studies, bin]) void state.load()
 }

@@ -28,6 +28,7 @@ class StudiesState extends Resource<StudyInfo[]> {
 
   listen(): void {
     on('study.status', (info) => this.#put(info))
+    on('studies.changed', () => void this.load())
     on('study.progress', (progress) => this.progress.set(progress.study, progress))
     on('study.log', ({ study, line }) => {
       const lines = this.#logs.get(study)

@@ -80,6 +80,11 @@ export async function live(home: string, template: string): Promise<void> {
     normaliser: { kind: 'given', mean: [0], std: [1] },
   })
   await workbench.invoke('model.describe', { model: model!.id, name: 'renamed' })
+  // A study is emptied out of the bin, with its results; of a model that others used the description stays.
+  for (const kind of ['study', 'model'] as const)
+    await workbench.invoke('bin.put', { kind, thing: kind === 'study' ? attack : 'again' })
+  await workbench.invoke('bin.restore', { kind: 'model', thing: 'again' })
+  await workbench.invoke('bin.empty', {})
   await images(workbench, home)
   await populations(workbench, run)
   await figures(workbench, home)
@@ -138,7 +143,7 @@ async function populations(
   await workbench.invoke('population.simulate', { ...units, name: 'units' })
   const { id } = await workbench.invoke('population.simulate', { ...units, seed: 1, name: 'unwanted units' })
   await workbench.invoke('population.describe', { population: 'units', area: 'V1' })
-  await workbench.invoke('population.remove', { population: id })
+  await workbench.invoke('bin.put', { kind: 'population', thing: id })
   await run({ kind: 'neural', population: 'units', question: { kind: 'tuning' } })
 }
 
@@ -152,6 +157,8 @@ async function figures(workbench: Workbench, home: string): Promise<void> {
   const { id } = await workbench.invoke('figure.save', { contents })
   await workbench.invoke('figure.save', { figure: id, contents: { ...contents, columns: 2 } })
   const other = await workbench.invoke('figure.save', { contents: { ...contents, title: 'Unwanted' } })
-  await workbench.invoke('figure.remove', { figure: other.id })
+  await workbench.invoke('bin.put', { kind: 'figure', thing: other.id })
+  await workbench.invoke('bin.restore', { kind: 'figure', thing: other.id })
+  await workbench.invoke('bin.put', { kind: 'figure', thing: other.id })
   await workbench.invoke('figure.export', { figure: id, files: [join(home, 'data.csv')] })
 }

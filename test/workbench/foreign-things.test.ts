@@ -32,6 +32,7 @@ const WRITING = [
   'append',
   'writePiece',
   'putInPlace',
+  'move',
   'copy',
   'makeFolder',
   'makeNewFolder',
@@ -51,7 +52,10 @@ function record(): void {
   for (const name of WRITING) {
     const original = WriteDoor.prototype[name] as (this: WriteDoor, ...words: unknown[]) => Promise<unknown>
     vi.spyOn(WriteDoor.prototype, name).mockImplementation(function (this: WriteDoor, ...words: never[]) {
-      const path = relative(template, name === 'copy' || name === 'putInPlace' ? words[1]! : words[0]!)
+      const path = relative(
+        template,
+        name === 'copy' || name === 'putInPlace' || name === 'move' ? words[1]! : words[0]!,
+      )
       if (!path.startsWith('..')) {
         const known = places.get(path) ?? new Set()
         places.set(path, known.add(name))
@@ -142,6 +146,9 @@ async function writeAgain(door: WriteDoor, how: Writing, path: string): Promise<
     case 'putInPlace':
       await door.putInPlace(await fresh(), place)
       return null
+    case 'move':
+      await door.move(await fresh(), place)
+      return null
     case 'copy':
       await door.copy(join(home, 'exported.safetensors'), place)
       return null
@@ -170,6 +177,10 @@ describe('the places where the store writes', () => {
     const kinds = new Set([...places.keys()].map((path) => kindOf(path)))
     expect([...kinds].sort()).toEqual(
       [
+        'bin',
+        'bin/ID',
+        'bin/ID/THING',
+        'bin/ID/entry.json',
         'data',
         'data/dropped',
         'data/dropped/class',
@@ -223,6 +234,8 @@ describe('the places where the store writes', () => {
   function kindOf(path: string): string {
     return hidden(path)
       .replace(/^models\/[^/]+/, 'models/ID')
+      .replace(/^bin\/[^/]+/, 'bin/ID')
+      .replace(/^bin\/ID\/(?!entry\.json$).+/, 'bin/ID/THING')
       .replace(/^(studies|populations)\/(?!\.)[^/]+/, '$1/ID')
       .replace(/^figures\/[^/]+\.json$/, 'figures/ID.json')
       .replace(/^results\/..(?=\/|$)/, 'results/KK')
@@ -297,8 +310,8 @@ describe('the places where the store writes', () => {
         // As a sender would: the project is looked at when it is opened.
         const isLock = path === 'lock' || path === 'lock.takeover'
         const ourFolder =
-          /^(datasets|models|populations|figures|studies|results|data)$/.test(path) ||
-          /^(models|populations|studies|results)\/[^/]+$/.test(hidden(path))
+          /^(datasets|models|populations|figures|studies|results|data|bin)$/.test(path) ||
+          /^(models|populations|studies|results|bin)\/[^/]+$/.test(hidden(path))
         const looked =
           !hidden(path).startsWith('data/') &&
           !(

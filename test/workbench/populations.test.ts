@@ -139,7 +139,7 @@ describe('a simulated one', () => {
     expect(await workbench.invoke('population.simulate', asked)).toEqual(first)
     const other = await workbench.invoke('population.simulate', { ...asked, seed: 4, name: 'other' })
     expect(other.content).not.toBe(first.content)
-    await workbench.invoke('population.remove', { population: first.id })
+    await workbench.invoke('bin.put', { kind: 'population', thing: first.id })
     const left = (await workbench.invoke('population.list', {})).map(({ id }) => id)
     expect(left).not.toContain(first.id)
     expect(readdirSync(join(project, 'populations')).sort()).toEqual(left.sort())

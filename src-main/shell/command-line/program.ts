@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander'
 import { toErrorData } from '../../contract/errors'
 import { EXIT_CODES } from '../../contract/exit-codes'
+import { addBinCommands } from './commands/bin'
 import { addClusterCommands } from './commands/cluster'
 import { addCompareCommand } from './commands/compare'
 import { addGoldilocksCommand } from './commands/goldilocks'
@@ -92,6 +93,7 @@ export function buildProgram(context: CommandContext): Command {
   addGoldilocksCommand(program, context)
   addClusterCommands(addStudyCommands(program, context), context)
   addFigureCommands(program, context)
+  addBinCommands(program, context)
   addPaperCommands(program, context)
   addDeviceCommand(program, context)
   addMethodsCommand(program)

@@ -10,13 +10,7 @@ import type { Desk, Handlers } from '../desk'
 export function figureHandlers(
   desk: Desk,
 ): Handlers<
-  | 'figure.views'
-  | 'figure.list'
-  | 'figure.show'
-  | 'figure.save'
-  | 'figure.remove'
-  | 'figure.export'
-  | 'paper.export'
+  'figure.views' | 'figure.list' | 'figure.show' | 'figure.save' | 'figure.export' | 'paper.export'
 > {
   const store = (): Desk['open']['project']['figures'] => desk.open.project.figures
   return {
@@ -31,11 +25,6 @@ export function figureHandlers(
       if (known !== null) await store().write(saved)
       desk.emit('figures.changed', null)
       return saved
-    },
-    'figure.remove': async ({ figure }) => {
-      await store().remove((await store().find(figure)).id)
-      desk.emit('figures.changed', null)
-      return null
     },
     'figure.export': (input) => exportFigure(desk, input),
     'paper.export': (input) => exportPaper(desk, input),

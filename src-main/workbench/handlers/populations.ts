@@ -4,7 +4,6 @@ import {
   describePopulation,
   inspectPopulation,
   relinkPopulation,
-  removePopulation,
   respondTo,
   simulatePopulation,
 } from '../population-service'
@@ -22,7 +21,6 @@ export function populationHandlers(
   | 'population.get'
   | 'population.describe'
   | 'population.relink'
-  | 'population.remove'
   | 'population.respond'
 > {
   return {
@@ -34,7 +32,6 @@ export function populationHandlers(
     'population.get': ({ population }) => desk.open.project.populations.find(population),
     'population.describe': (input) => describePopulation(desk, input),
     'population.relink': (input) => relinkPopulation(desk, input),
-    'population.remove': ({ population }) => removePopulation(desk, population),
     'population.respond': (input) => respondTo(desk, input),
   }
 }

@@ -12,6 +12,7 @@ import { print, printJson, say } from '../output'
 import { table } from '../../../studies/document/text'
 import { withProject } from '../session'
 import { count, oneOf } from '../../../studies/command/values'
+import { addDeleting } from './bin'
 import { CONTENT_CELLS, addHashCommand, contentLines } from './hash-data-sets'
 import type { ClassOrder, DataFormat, DataSetInfo, FolderRole, LabelSet } from '../../../contract/data-set'
 import type { CommandContext } from '../program'
@@ -155,6 +156,7 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
       if (options.json) printJson(summary(info))
       else print(`"${info.id}" is now at ${info.absolutePath}.`)
     })
+  addDeleting(group, context, 'data set', 'dataset')
 }
 
 /** `Holdout=test`, beside those that were given before. */

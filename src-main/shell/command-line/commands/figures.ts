@@ -6,6 +6,7 @@ import { table } from '../../../studies/document/text'
 import { print, printJson, say } from '../output'
 import { withProject } from '../session'
 import { count } from '../../../studies/command/values'
+import { addDeleting } from './bin'
 import type { FigureContents, Panel } from '../../../contract/figures'
 import type { JournalName } from '../../../contract/journals'
 import type { CommandContext } from '../program'
@@ -188,16 +189,7 @@ export function addFigureCommands(program: Command, context: CommandContext): vo
         )
       }
     })
-  group
-    .command('remove')
-    .description('take a figure away; studies and results stay')
-    .argument('<dir>', 'the project')
-    .argument('<figure>', 'the figure')
-    .action(async (dir: string, figure: string) => {
-      await withProject(context, {}, dir, 'write', (workbench) =>
-        workbench.invoke('figure.remove', { figure }),
-      )
-    })
+  addDeleting(group, context, 'figure', 'figure')
 }
 
 export function journalName(word: string): JournalName {

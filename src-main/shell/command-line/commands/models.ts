@@ -8,6 +8,7 @@ import { accuracyWords, imagesLines, table } from '../../../studies/document/tex
 import { print, printJson } from '../output'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
 import { count, required } from '../../../studies/command/values'
+import { addDeleting } from './bin'
 import { addRows } from './measuring'
 import { addModelImportCommands } from './model-import'
 import type { ImageOptions, PartOptions } from '../../../studies/command/rows'
@@ -109,6 +110,7 @@ export function addModelCommands(program: Command, context: CommandContext): voi
       })
     })
   addModelImportCommands(group, context)
+  addDeleting(group, context, 'model', 'model')
   group
     .command('export')
     .description('write a model to a file for another program, and how to load it beside it')

@@ -1,4 +1,5 @@
 /** `halfpower neural …`: populations of neurons; adding one is in neural-add.ts. */
+import { addDeleting } from './bin'
 import { addNeuralAddCommand, addNeuralInspectCommand, addNeuralSimulateCommand } from './neural-add'
 import { degreesOrNone, oneOf, count } from '../../../studies/command/values'
 import { print, printJson, say } from '../output'
@@ -81,17 +82,7 @@ export function addNeuralCommands(program: Command, context: CommandContext): Co
       )
       print(`The images of "${population}" are now those of "${dataSet}".`)
     })
-  group
-    .command('remove')
-    .description('take a population out of the project')
-    .argument('<dir>', 'the project')
-    .argument('<population>', 'the population')
-    .action(async (dir: string, population: string) => {
-      await withProject(context, {}, dir, 'write', (workbench) =>
-        workbench.invoke('population.remove', { population }),
-      )
-      print(`Removed "${population}".`)
-    })
+  addDeleting(group, context, 'population', 'neural')
   addRespond(group, context)
   return group
 }

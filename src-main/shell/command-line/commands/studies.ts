@@ -8,6 +8,7 @@ import { resultDocument, resultTable } from '../../../studies/kinds'
 import { estimateText } from '../estimate-results'
 import { exitCodeOf, follow, resumeWith, withProject } from '../session'
 import { count } from '../../../studies/command/values'
+import { addDeleting } from './bin'
 import type { ExitCode } from '../../../contract/exit-codes'
 import type { StudyInfo } from '../../../contract/studies'
 import type { Workbench } from '../../../workbench/workbench'
@@ -129,6 +130,7 @@ export function addStudyCommands(program: Command, context: CommandContext): Com
             : `"${info.id}" is ${info.state}.`,
         )
     })
+  addDeleting(group, context, 'study', 'study')
   return group
 }
 
