@@ -128,7 +128,7 @@ function measureWork(point: MapPoint, measure: MapMeasure): Work | null {
   return studyWork(point, point.hybridStudy)
 }
 
-function studyWork(point: MapPoint, study: string | null): Work | null {
+export function studyWork(point: MapPoint, study: string | null): Work | null {
   if (study === null || !point.work || !Object.hasOwn(point.work, study)) return null
   return point.work[study] ?? null
 }

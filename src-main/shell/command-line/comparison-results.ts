@@ -2,9 +2,14 @@
 import { differenceText, numberText } from '../../figures/comparison-words'
 import { citedInTerminal } from '../../contract/methods-citation'
 import { table, weightsCell } from '../../studies/document/text'
+import { REACHED, epsilonReaching, successModels } from '../../figures/beside-success'
 import { formatInterval } from '../../figures/numbers'
+import { sizeUnit } from '../../figures/sizes'
+import { formatNumber } from '../../contract/units'
 import type { ModelComparison } from '../../contract/comparison'
+import type { AttackResultDocument } from '../../contract/kinds/attack/study'
 import type { Beside } from '../../figures/beside'
+import type { SuccessSource } from '../../figures/beside-success'
 import type { Interval } from '../../figures/numbers'
 
 export function comparisonText({ models, quantities, differences, missing }: ModelComparison): string {
@@ -54,7 +59,56 @@ export function differenceLines(differences: ModelComparison['differences']): st
 }
 
 /** A network that knows neurons beside its baseline and controls: a table of numbers, and what each differs in. */
-export function besideText({ rows, columns, notes }: Beside): string {
+/** Success against ε of the rows of one norm: the document of `--json`. */
+export interface BesideSuccess {
+  norm: string
+  unit: string
+  method: string
+  /** By the portion of images: the least ε that reaches it; null: none was found. */
+  models: { id: string; images: number; success: number; epsilon: Record<string, number | null> }[]
+  notes: string[]
+}
+
+export function besideSuccess(
+  source: SuccessSource,
+  rows: Beside['rows'],
+  documents: ReadonlyMap<string, AttackResultDocument>,
+): BesideSuccess {
+  const { models, method } = successModels(source, rows, documents)
+  return {
+    norm: source.norm,
+    unit: sizeUnit(source.norm),
+    method,
+    models: models.map(({ result }) => ({
+      id: result.id,
+      images: result.count,
+      success: result.success,
+      epsilon: Object.fromEntries(REACHED.map((portion) => [portion, epsilonReaching(result, portion)])),
+    })),
+    notes: source.notes,
+  }
+}
+
+function successText({ norm, unit, method, models, notes }: BesideSuccess, rows: Beside['rows']): string {
+  return [
+    `Success against ε, ${norm} (${unit}; ${method}):`,
+    table(
+      ['model', 'images', 'perturbed', ...REACHED.map((portion) => `ε for ${100 * portion} %`)],
+      models.map(({ id, images, success, epsilon }) => [
+        `${rows.findIndex((row) => row.id === id) + 1}`,
+        `${images}`,
+        `${(100 * success).toFixed(1)} %`,
+        ...REACHED.map((portion) => {
+          const value = epsilon[portion] ?? null
+          return value === null ? '–' : formatNumber(value)
+        }),
+      ]),
+    ),
+    ...notes,
+  ].join('\n')
+}
+
+export function besideText({ rows, columns, notes }: Beside, success: readonly BesideSuccess[] = []): string {
   const number = (value: Interval | null): string => (value === null ? '–' : formatInterval(value))
   return [
     table(
@@ -66,6 +120,7 @@ export function besideText({ rows, columns, notes }: Beside): string {
         `${i + 1}: ${id} (${role}; ${differs}; weights ${weightsCell({ weights })})`,
     ),
     ...notes,
+    ...success.map((each) => successText(each, rows)),
     'Brackets: 95 % interval of each number by itself. Two of the models, paired: name both.',
   ].join('\n')
 }

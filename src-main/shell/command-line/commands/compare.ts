@@ -2,9 +2,11 @@
 import type { Command } from 'commander'
 import { UserError } from '../../../contract/errors'
 import { besideOf } from '../../../figures/beside'
-import { besideText, comparisonText } from '../comparison-results'
+import { successSources } from '../../../figures/beside-success'
+import { besideSuccess, besideText, comparisonText } from '../comparison-results'
 import { print, printJson } from '../output'
 import { withProject } from '../session'
+import type { AttackResultDocument } from '../../../contract/kinds/attack/study'
 import type { CommandContext } from '../program'
 
 export function addCompareCommand(program: Command, context: CommandContext): void {
@@ -24,15 +26,29 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
       if (second === undefined) {
         const beside = await withProject(context, {}, dir, 'read', async (workbench) => {
           const { id, name } = await workbench.invoke('model.get', { model: first })
-          const found = besideOf(await workbench.invoke('map.points', {}), id)
-          if (found) return found
+          const points = await workbench.invoke('map.points', {})
+          const found = besideOf(points, id)
+          if (found) {
+            const sources = successSources(points, found.rows)
+            const documents = new Map<string, AttackResultDocument>()
+            for (const study of new Set(
+              sources.flatMap(({ studies }) => studies.map((each) => each.study)),
+            )) {
+              const result = await workbench.invoke('study.result', { study })
+              if (result.kind === 'attack') documents.set(study, result)
+            }
+            return {
+              ...found,
+              success: sources.map((source) => besideSuccess(source, found.rows, documents)),
+            }
+          }
           throw new UserError(
             'usage',
             `"${name}" was drawn to no neurons, so it has no baseline and controls of its own: name a second model to compare it with.`,
           )
         })
         if (options.json) printJson(beside)
-        else print(besideText(beside))
+        else print(besideText(beside, beside.success))
         return
       }
       const comparison = await withProject(context, {}, dir, 'read', (workbench) =>
