@@ -9,6 +9,7 @@
  *   npm run bench -- minimal [--models 2,3] [--keep FOLDER]         is "minimal" minimal? hours (test/bench/minimal.ts)
  *   npm run bench -- costs                                          core-seconds and memory of steps (docs/budget.md)
  *   npm run bench -- corruptions [--size 32] [--types snow,fog]     images per second of each corruption
+ *   npm run bench -- project [--studies 500] [--models 2000]       a large project: opened, first answers of the pages
  *   npm run bench -- neural [--images 10000]                        responses of 7,776 neurons, at full length
  */
 import { spawnSync } from 'node:child_process'
@@ -18,7 +19,7 @@ import { parseArgs } from 'node:util'
 import { setupOrExit } from './setup.mjs'
 
 // Of themselves, and not of what is installed: these have programs and options of their own (test/bench/).
-const OWN = ['attacks', 'minimal', 'costs', 'corruptions', 'neural']
+const OWN = ['attacks', 'minimal', 'costs', 'corruptions', 'neural', 'project']
 const COMPARED = ['resnet18', 'resnet50', 'neurons']
 
 await setupOrExit()

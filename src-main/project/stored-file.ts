@@ -7,6 +7,7 @@ import { UserError, diskSentence } from '../contract/errors'
 import { DEEPEST, nestsDeeper } from '../contract/json'
 import { shown } from '../contract/shown'
 import { readRegularText } from '../files/regular'
+import { recall, remember, stampOf } from './stored-memory'
 import { sumOf, withoutSum } from './sum'
 import { codeOf } from './write-refusals'
 
@@ -35,10 +36,18 @@ export class NewerVersionError extends UserError {
 
 const headSchema = z.looseObject({ format: z.string(), version: z.int().min(1) })
 
-/** Reads and checks a stored file; null when there is none. */
-export async function readStored<T>(path: string, kind: StoredKind<T>): Promise<T | null> {
+/** Reads and checks a stored file; null when there is none. It may be shared with others and is not to be changed. */
+export async function readStored<T extends object>(path: string, kind: StoredKind<T>): Promise<T | null> {
+  const stamp = await stampOf(path)
+  const known = recall(path, kind.format, stamp)
+  // Remembered under its own kind.
+  if (known !== undefined) return known as T
   const text = await readText(path)
-  return text === null ? null : parseStored(path, text, kind)
+  if (text === null) return null
+  const file = parseStored(path, text, kind)
+  // It may have been replaced while it was read.
+  if (stamp !== null && stamp === (await stampOf(path))) remember(path, kind.format, stamp, file, text.length)
+  return file
 }
 
 /**

@@ -9,14 +9,23 @@ import type { PopulationChoice } from '../contract/population'
 import type { Project } from '../project/project'
 import type { Facts } from './study'
 
-/** The facts of a plan. UserError('project') when a data set or model of it is no longer in the project. */
-export async function factsOf(project: Project, plan: Plan): Promise<Facts> {
-  const dataSets = new Map(
-    (await project.dataSets.list()).map(
-      (file) => [file.id, { file, absolutePath: project.dataSets.absolutePath(file) }] as const,
-    ),
+/** What is the same for every plan of a project: who asks for the facts of many looks it up once. */
+export type ThingsOfProject = Pick<Facts, 'dataSets' | 'models'>
+
+export async function thingsOf(project: Project): Promise<ThingsOfProject> {
+  const dataSets = (await project.dataSets.list()).map(
+    (file) => [file.id, { file, absolutePath: project.dataSets.absolutePath(file) }] as const,
   )
-  const models = new Map((await project.models.list()).map((model) => [model.id, model] as const))
+  const models = (await project.models.list()).map((model) => [model.id, model] as const)
+  return { dataSets: new Map(dataSets), models: new Map(models) }
+}
+
+/** The facts of a plan. UserError('project') when a data set or model of it is no longer in the project. */
+export async function factsOf(project: Project, plan: Plan, things?: ThingsOfProject): Promise<Facts> {
+  const there = things ?? (await thingsOf(project))
+  // What was deleted is put in for this plan alone.
+  const dataSets = new Map(there.dataSets)
+  const models = new Map(there.models)
   const facts: Facts = {
     dataSets,
     models,

@@ -2,7 +2,8 @@
  * What the Map shows of corruptions: per model and per origin (official files of a set, generated with a table)
  * the newest study with all cells that its mean needs.
  */
-import { resultOf } from './study-service'
+import { knownResultOf } from './known-results'
+import type { ThingsOfProject } from '../studies/facts'
 import type { Plan } from '../contract/plans'
 import type { MapCorruption } from '../contract/map-point'
 import type { Project } from '../project/project'
@@ -17,9 +18,15 @@ export class CorruptionPoints {
   }
 
   /** @param onLost told of each stored result that cannot be read */
-  async heed(project: Project, study: string, plan: Plan, onLost: () => void): Promise<void> {
+  async heed(
+    project: Project,
+    study: string,
+    plan: Plan,
+    things: ThingsOfProject,
+    onLost: () => void,
+  ): Promise<void> {
     if (plan.kind !== 'corruption') return
-    const result = await resultOf(project, study, plan, onLost)
+    const result = await knownResultOf(project, study, plan, things, onLost)
     if (result.kind !== 'corruption') return
     const { origin, dataSet, comparable, images } = result
     for (const { id, mean, groups, bySeverity, byType, intervals } of result.models) {

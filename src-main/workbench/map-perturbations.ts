@@ -3,7 +3,9 @@ import { NORM_UNITS } from '../contract/kinds/attack/methods'
 import { attackSizes } from '../studies/attack/attack'
 import { attackInWords } from '../studies/attack/words'
 import { factsOf } from '../studies/facts'
-import { readableResult, resultOf } from './study-service'
+import { knownAnswer, knownResultOf } from './known-results'
+import { readableResult } from './study-service'
+import type { ThingsOfProject } from '../studies/facts'
 import type { NormName } from '../contract/kinds/attack/methods'
 import type { Plan } from '../contract/plans'
 import type { MapPoint } from '../contract/map-point'
@@ -37,26 +39,33 @@ export class PerturbationPoints {
   }
 
   /** @param onLost told of each stored result that cannot be read */
-  async heed(project: Project, study: string, plan: Plan, onLost: () => void): Promise<void> {
-    if (plan.kind === 'attack') await this.#heedSizes(project, study, plan, onLost)
-    if (plan.kind === 'spectrum') await this.#heedHalfPowers(project, study, plan, onLost)
+  async heed(
+    project: Project,
+    study: string,
+    plan: Plan,
+    things: ThingsOfProject,
+    onLost: () => void,
+  ): Promise<void> {
+    if (plan.kind === 'attack') await this.#heedSizes(project, study, plan, things, onLost)
+    if (plan.kind === 'spectrum') await this.#heedHalfPowers(project, study, plan, things, onLost)
   }
 
   async #heedSizes(
     project: Project,
     study: string,
     plan: Extract<Plan, { kind: 'attack' }>,
+    things: ThingsOfProject,
     onLost: () => void,
   ): Promise<void> {
-    const look = { result: (key: string) => readableResult(project, key, onLost) }
     const { norm } = plan.settings
     // At a fixed ε something within it is found, not the smallest: its size says nothing about the model.
     if (plan.settings.epsilon !== null) return
-    for (const { id, median, mean, count, success } of await attackSizes(
-      plan,
-      await factsOf(project, plan),
-      look,
-    ))
+    const sizes = await knownAnswer(project, study, plan, things, onLost, async (told) =>
+      attackSizes(plan, await factsOf(project, plan, things), {
+        result: (key: string) => readableResult(project, key, told),
+      }),
+    )
+    for (const { id, median, mean, count, success } of sizes)
       this.#sizes.set(id, {
         ...(this.#sizes.get(id) ?? { L2: null, Linf: null }),
         [norm]: {
@@ -75,9 +84,10 @@ export class PerturbationPoints {
     project: Project,
     study: string,
     plan: Extract<Plan, { kind: 'spectrum' }>,
+    things: ThingsOfProject,
     onLost: () => void,
   ): Promise<void> {
-    const result = await resultOf(project, study, plan, onLost)
+    const result = await knownResultOf(project, study, plan, things, onLost)
     if (result.kind !== 'spectrum') return
     const { smallest, fixed } = this.#halfPowers[result.norm]
     const { epsilon } = plan.attack.settings

@@ -6,7 +6,9 @@ import { CorruptionPoints } from './map-corruptions'
 import { SimilarityPoints } from './map-similarities'
 import { PerturbationPoints } from './map-perturbations'
 import { imagesWork, measuringWork, trainingAccuracyWork } from './measuring-work'
-import { lostWords, resultOf } from './study-service'
+import { knownResultOf } from './known-results'
+import { lostWords } from './study-service'
+import { thingsOf } from '../studies/facts'
 import type { ModelFile } from '../contract/model'
 import type { SweepPlan } from '../contract/kinds/sweep/study'
 import type { HybridModelResult } from '../contract/kinds/hybrid/study'
@@ -25,7 +27,8 @@ export async function mapPoints(
   project: Project,
   { dataSet, reversals: only }: MapRequest = {},
 ): Promise<MapPoint[]> {
-  const models = await project.models.list()
+  const things = await thingsOf(project)
+  const models = [...things.models.values()]
   const studies = await project.studies.list()
   const members = new Map<string, string[]>()
   const trained = new Map<string, string[]>()
@@ -55,11 +58,11 @@ export async function mapPoints(
       lost++
     }
     const look = async (): Promise<void> => {
-      await similarities.heed(project, info.id, plan, onLost)
-      await perturbations.heed(project, info.id, plan, onLost)
-      await corruptions.heed(project, info.id, plan, onLost)
+      await similarities.heed(project, info.id, plan, things, onLost)
+      await perturbations.heed(project, info.id, plan, things, onLost)
+      await corruptions.heed(project, info.id, plan, things, onLost)
       if (plan.kind !== 'hybrid' && plan.kind !== 'evaluation') return
-      const result = await resultOf(project, info.id, plan, onLost)
+      const result = await knownResultOf(project, info.id, plan, things, onLost)
       if (result.kind === 'hybrid')
         for (const model of result.models) {
           measured.set(model.id, { study: info.id, result: model })

@@ -3,7 +3,8 @@ import { canonicalJson } from '../contract/json'
 import { sha256 } from '../project/keys'
 import { imagesInWords, placeOf } from '../contract/image-words'
 import { imagesKey } from '../studies/study'
-import { resultOf } from './study-service'
+import { knownResultOf } from './known-results'
+import type { ThingsOfProject } from '../studies/facts'
 import type { NeuralPlan } from '../contract/kinds/neural/study'
 import type { MapSimilarity, MeasuringWork } from '../contract/map-point'
 import type { Plan } from '../contract/plans'
@@ -17,9 +18,15 @@ export class SimilarityPoints {
    * Studies come in the order of the queue: what comes later replaces what was there.
    * @param onLost told of each stored result that cannot be read
    */
-  async heed(project: Project, study: string, plan: Plan, onLost: () => void): Promise<void> {
+  async heed(
+    project: Project,
+    study: string,
+    plan: Plan,
+    things: ThingsOfProject,
+    onLost: () => void,
+  ): Promise<void> {
     if (plan.kind !== 'neural' || plan.question.kind !== 'similarity') return
-    const result = await resultOf(project, study, plan, onLost)
+    const result = await knownResultOf(project, study, plan, things, onLost)
     if (result.kind !== 'neural' || result.similarity === null) return
     const { population, similarity, models } = result
     const work = workOf(plan)

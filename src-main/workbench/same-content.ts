@@ -35,7 +35,7 @@ export async function copiesOf(
       continue
     const there = partOf(facts, model.provenance.dataSet, model.provenance.dataHash)
     if (!there?.part.content) continue
-    const splits = await trainingsOn(project, there.part, [model])
+    const splits = await trainingsOn(project, there.part, [model], facts.models)
     const name = JSON.stringify([here.part.content.hash, there.part.content.hash, splits])
     let count = found.get(name)
     if (count === undefined) {

@@ -10,6 +10,7 @@ import { measuredImages } from '../studies/measured-images'
 import { matchedClasses } from '../studies/planning/class-matching'
 import { sweepNotices } from '../studies/sweep/words'
 import { factsOf } from '../studies/facts'
+import type { ThingsOfProject } from '../studies/facts'
 import { planStudy } from '../studies/kinds'
 import { contentNotices } from './content-provenance'
 import { copiesOf } from './same-content'
@@ -95,14 +96,16 @@ function checkFollowUp(
  * itself.
  *
  * @param onLost told of each stored result that cannot be read
+ * @param things the project's data sets and models, where they have been looked up
  */
 export async function resultOf(
   project: Project,
   id: string,
   plan: Plan,
   onLost: () => void = () => undefined,
+  things?: ThingsOfProject,
 ): Promise<StudyResult> {
-  const facts = await factsOf(project, plan)
+  const facts = await factsOf(project, plan, things)
   const measured = plan.kind === 'sweep' ? null : plan
   const copies =
     measured === null || measured.data === null

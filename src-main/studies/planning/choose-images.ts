@@ -108,14 +108,18 @@ export function listedMost(
   return limit ?? first
 }
 
-/** The trainings of the models, and of those that they go on from, on these very images, each once. */
+/**
+ * The trainings of the models, and of those that they go on from, on these very images, each once.
+ * @param known the project's models, where they have been looked up
+ */
 export async function trainingsOn(
   project: Project,
   part: Pick<DataSetPart, 'hash'>,
   models: readonly ModelFile[],
+  known?: ReadonlyMap<string, ModelFile>,
 ): Promise<TrainingSplit[]> {
   const splits = new Map<string, TrainingSplit>()
-  const known = new Map((await project.models.list()).map((model) => [model.id, model]))
+  known ??= new Map((await project.models.list()).map((model) => [model.id, model]))
   for (const { provenance } of models.flatMap((model) => lineage(model, known).models)) {
     if (provenance.kind !== 'trained' || provenance.dataHash !== part.hash) continue
     const split = await splitOf(project, provenance)

@@ -16,10 +16,21 @@ export async function projectIdentities(
     const { provenance } = model
     const study = provenance.kind === 'trained' ? provenance.study : null
     if (study !== null && !plans.has(study)) plans.set(study, await sweepPlan(project, study))
-    found.push({ model, identity: familyIdentity(model, study === null ? null : plans.get(study)!) })
+    found.push({ model, identity: knownIdentity(model, study === null ? null : plans.get(study)!) })
   }
   const joined = joinImported(found)
   return new Map(found.map(({ model }, i) => [model.id, joined[i]!]))
+}
+
+/** What is the same file (project/stored-memory.ts) has the same identity; it is a hash of much. */
+const known = new WeakMap<ModelFile, { plan: SweepPlan | null; identity: FamilyIdentity }>()
+
+function knownIdentity(model: ModelFile, plan: SweepPlan | null): FamilyIdentity {
+  const there = known.get(model)
+  if (there?.plan === plan) return there.identity
+  const identity = familyIdentity(model, plan)
+  known.set(model, { plan, identity })
+  return identity
 }
 
 /** A damaged plan is said on its own page; here it is one that cannot be read. */
