@@ -38,7 +38,7 @@ import type { MapOptions, Placed } from './map-points'
 import { ariaLabel, caption, hoverText, table } from './map-words'
 import type { MapAxes } from './map-words'
 import type { Interval } from './numbers'
-import { groupStyle, hollowSymbol } from './palette'
+import { groupStyle, hollowSymbol, sigmaShades } from './palette'
 import type { QuadraticFit } from './quadratic'
 import { stepTick } from './sizes'
 import { logarithmicTicks } from './ticks'
@@ -57,6 +57,8 @@ interface Surroundings {
   ends: Ends
   /** Models that were measured on other work than most: hollow. */
   other: ReadonlySet<string>
+  /** Of the blur family, by σ. */
+  shades: ReadonlyMap<number, string>
 }
 
 const BARS = { thickness: 1, width: 0 } as const
@@ -106,12 +108,18 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
       ? labelPlaces(drawn, xRange, yRange, onAxis, options.room)
       : new Map<string, TextPosition>()
 
+  const shades = sigmaShades(
+    points.filter(({ group }) => group === 'blur').map(({ sigma }) => sigma),
+    theme,
+    options.palette,
+  )
   const { other, notes: workNotes } = comparability(placed, axes)
   const data: Scatter[] = []
   data.push(...fits.map((fit) => fitTrace(fit, logarithmic, options)))
   for (const group of groupSchema.options) {
     const members = drawn.filter((each) => isOutside(each) && each.point.group === group)
-    if (members.length > 0) data.push(groupTrace(group, members, { places, ends, other }, axes, options))
+    if (members.length > 0)
+      data.push(groupTrace(group, members, { places, ends, other, shades }, axes, options))
   }
   const hover = (network: Placed): string => hoverText(network, axes, options)
   data.push(...familyTraces(means.drawn, { drawn, ends, other, hover }, options))
@@ -186,12 +194,16 @@ function fitTrace(curve: QuadraticFit, logarithmic: boolean, { theme, palette }:
 function groupTrace(
   group: Group,
   members: readonly Drawn[],
-  { places, ends, other }: Surroundings,
+  { places, ends, other, shades }: Surroundings,
   axes: MapAxes,
   options: MapOptions,
 ): Scatter {
   const { theme, palette } = options
   const style = groupStyle(group, theme, palette)
+  const colours = members.map(({ point: { sigma } }) =>
+    group === 'blur' && sigma !== null ? (shades.get(sigma) ?? style.light) : style.colour,
+  )
+  // Bars have one colour for all of a trace: those of the blur family are all light.
   const colour = group === 'blur' ? style.light : style.colour
   return {
     type: 'scatter',
@@ -215,8 +227,8 @@ function groupTrace(
         ? members.map(({ point }) => (other.has(point.id) ? hollowSymbol(style.symbol) : style.symbol))
         : style.symbol,
       size: 10,
-      color: colour,
-      line: { color: group === 'blur' ? colour : style.outline, width: group === 'blur' ? LINE_WIDTH : 1 },
+      color: group === 'blur' ? colours : colour,
+      line: { color: group === 'blur' ? colours : style.outline, width: group === 'blur' ? LINE_WIDTH : 1 },
     },
     text: members.map(({ point }) => (places.has(point.id) ? escapeText(labelOf(point)) : '')),
     textposition: members.map(({ point }) => places.get(point.id) ?? 'middle right'),

@@ -127,6 +127,20 @@ export function groupShades(
   )
 }
 
+/**
+ * The shade of each σ of the blur family: from the lightest of the least blur to the full colour, the same on the Map and in
+ * tables.
+ */
+export function sigmaShades(
+  sigmas: readonly (number | null)[],
+  theme: Theme,
+  palette: PaletteName = 'paper',
+): ReadonlyMap<number, string> {
+  const distinct = [...new Set(sigmas.filter((sigma) => sigma !== null))].sort((a, b) => a - b)
+  const shades = groupShades('blur', distinct.length, theme, palette)
+  return new Map(distinct.map((sigma, i) => [sigma, shades[i]!]))
+}
+
 /** `share` of the way from a colour to another, 0 … 1. */
 export function mix(from: Rgb, to: Rgb, share: number): Rgb {
   const channel = (i: 0 | 1 | 2): number => Math.round(from[i] * (1 - share) + to[i] * share)

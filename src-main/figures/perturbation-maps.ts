@@ -57,7 +57,8 @@ export function perturbationMapsFigure(
   const { theme, scale, columns = 4 } = options
   const grid: PanelGrid = {
     ...gridOf(panels.length, columns),
-    gapX: 0.12,
+    // Numbers at the ends of neighbours must not meet.
+    gapX: panels.length > 2 ? 0.2 : 0.12,
     gapY: scale === 'panel' && panels.length > 1 ? 0.34 : 0.26,
     right: RIGHT,
   }

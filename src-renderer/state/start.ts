@@ -1,7 +1,8 @@
 /**
  * Ties the states to the host, once: first answers, events, another project, a host that comes back.
  */
-import { on } from './api'
+import { router } from '../app/router.svelte'
+import { invoke, on } from './api'
 import { app } from './app.svelte'
 import { bin } from './bin.svelte'
 import { connection } from './connection.svelte'
@@ -32,6 +33,20 @@ async function loadAll(): Promise<void> {
   void devices.load()
   await project.resource.load()
   loadProject()
+  await beginWithResults()
+}
+
+/** A window that was opened on a project begins with what was found in it: the Map, or its models. */
+async function beginWithResults(): Promise<void> {
+  const untouched = (): boolean => location.hash === ''
+  if (project.info === null || !untouched()) return
+  const [models, studies] = await Promise.all([invoke('model.list', {}), invoke('study.list', {})]).catch(
+    () => [[], []],
+  )
+  // Somebody may have gone elsewhere meanwhile.
+  if (!untouched()) return
+  const measured = studies.some(({ kind, units }) => kind === 'hybrid' && units.done > 0)
+  router.go(models.length === 0 ? 'data' : measured ? 'map' : 'models')
 }
 
 function loadProject(): void {

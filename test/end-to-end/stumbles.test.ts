@@ -47,6 +47,38 @@ describe.skipIf(why !== '')(`what people stumbled over${why}`, () => {
     await settled(page)
   }
 
+  it('begins with the Map of the project that it was started with', async () => {
+    await page.getByRole('heading', { name: 'Map', exact: true }).waitFor()
+  })
+
+  it('has the paper’s words behind a question mark, for keyboards', async () => {
+    await page.getByRole('heading', { name: 'Map', exact: true }).click()
+    await page.keyboard.press('?')
+    const help = page.getByRole('dialog', { name: 'Help' })
+    await help.getByLabel('The paper’s words').fill('goldilocks')
+    await help.getByRole('term').filter({ hasText: 'Goldilocks σ' }).waitFor()
+    expect(await help.getByRole('term').filter({ hasText: 'Nyquist' }).count()).toBe(0)
+    await picture(page, 'stumbles-help')
+    await page.keyboard.press('Escape')
+    await help.waitFor({ state: 'detached' })
+  })
+
+  it('has cycles/degree one click away from where they are missing', async () => {
+    await go('map')
+    await page.getByRole('button', { name: 'cycles/degree …' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Cycles/degree' })
+    await dialog.getByLabel('Field of view (degrees)').fill('67.5')
+    await dialog.getByRole('button', { name: 'Set' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByText('(cycles/degree)').first().waitFor()
+  })
+
+  it('names buttons, not options of commands', async () => {
+    await go('corruptions')
+    await page.getByText('“corrupted in colour, then gray” in the form').first().waitFor()
+    expect(await page.getByText('--gray-noise').count()).toBe(0)
+  })
+
   it('says time and disk beside Start, in every form', async () => {
     for (const form of ['hybrids', 'corruptions', 'perturbations', 'filters', 'fourier-map']) {
       await go(`${form}?new=all`)
@@ -119,5 +151,16 @@ describe.skipIf(why !== '')(`what people stumbled over${why}`, () => {
 
   it('and nothing went wrong in the window', () => {
     expect(window.complaints).toEqual([])
+  })
+
+  it('shows the last known values in gray when the host is gone, and no time that is left', async () => {
+    await go('models')
+    await page.getByText('0.215 [0.202, 0.225]').waitFor()
+    await host.kill()
+    await page.getByText('What is shown in gray are the last known values.').waitFor()
+    await page.getByText('what runs is not known').waitFor()
+    await page.getByText('0.215 [0.202, 0.225]').waitFor()
+    expect(await page.getByText('not measured').count()).toBe(0)
+    await picture(page, 'stumbles-host-gone')
   })
 })

@@ -51,6 +51,7 @@ const DISTINCT: Record<string, string> = {
   'each.cutOff': 'a grid of cut-offs ascends',
   'dataSet.id': 'identifiers of data sets',
   'network[0]?.number': 'the candidates are numbered',
+  term: 'words of the glossary (window-words.test.ts)',
   'key(row)': 'the key function of a table: below',
   // Texts that are made of an item.
   '`${line.time} ${i}`': 'has the place in it',

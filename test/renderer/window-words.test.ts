@@ -1,0 +1,60 @@
+/** What the window says: buttons instead of commands, the paper's words with their sections, studies aloud. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { announcement } from '../../src-renderer/app/announcements'
+import { GLOSSARY } from '../../src-renderer/app/glossary'
+import { inWindow } from '../../src-renderer/components/in-window'
+import { sigmaShades } from '../../src-main/figures/palette'
+
+describe('a sentence of the workbench in a window', () => {
+  it('names a button where it named a command', () => {
+    expect(inWindow('Train some with "halfpower sweep".')).toBe(
+      'Train some with “New σ sweep” on the page Models.',
+    )
+    expect(inWindow('Resume: "halfpower study resume \'/a b\' hybrid-1" computes them.')).toBe(
+      'Resume: “Resume” in the Queue computes them.',
+    )
+    expect(inWindow('so much (--gray-noise as-published does the same here).')).not.toContain('--')
+  })
+
+  it('stays as it is where it names none', () => {
+    const sentence = 'The model "halfpower" is not there: 3 % are left.'
+    expect(inWindow(sentence)).toBe(sentence)
+  })
+})
+
+describe('the glossary', () => {
+  const methods = readFileSync(new URL('../../docs/methods.md', import.meta.url), 'utf8')
+
+  it('names each word once, with sections that there are', () => {
+    expect(new Set(GLOSSARY.map(({ term }) => term)).size).toBe(GLOSSARY.length)
+    const cited = GLOSSARY.flatMap(({ words }) => [...words.matchAll(/methods ([A-Z](?:\.\d+)?)/g)])
+    expect(cited.length).toBeGreaterThan(15)
+    for (const [, section = ''] of cited)
+      expect(methods).toMatch(new RegExp(`^#{2,3} ${section.replace('.', '\\.')}\\.? `, 'm'))
+  })
+})
+
+describe('studies aloud', () => {
+  const study = { title: 'Hybrids', state: 'running' as const, units: { total: 8, done: 0, failed: 0 } }
+
+  it('say their beginning, each quarter once, and their end', () => {
+    expect(announcement(study, null)).toBe('“Hybrids” has begun.')
+    expect(announcement(study, 0.1)).toBeNull()
+    expect(announcement(study, 0.3)).toBe(announcement(study, 0.45))
+    expect(announcement(study, 0.8)).toBe('“Hybrids” is 75 percent done.')
+    expect(announcement({ ...study, state: 'failed' }, null)).toBe('“Hybrids” has failed.')
+    expect(announcement({ ...study, units: { total: 8, done: 3, failed: 0 } }, null)).toBeNull()
+  })
+})
+
+describe('shades of the blur family', () => {
+  it('differ by σ in both themes and both palettes, and are the same for two networks of one σ', () => {
+    for (const theme of ['light', 'dark'] as const)
+      for (const palette of ['paper', 'okabe-ito'] as const) {
+        const shades = sigmaShades([3, 1, 2, 1, null, 0.5], theme, palette)
+        expect([...shades.keys()]).toEqual([0.5, 1, 2, 3])
+        expect(new Set(shades.values()).size).toBe(4)
+      }
+  })
+})
