@@ -5,12 +5,16 @@
  *
  * Every read-out carries two standard errors. Over seeds: how much the mean over pairings would vary with
  * other pairings of the same images; it needs two seeds. Over images: how much one pairing would vary with
- * other images; it is not divided by the number of seeds, since the same images return in every seed.
+ * other images; it is not divided by the number of seeds, since the same images return in every seed. Pairs that share an
+ * image (listed ones may) are a cluster: √(Σ over images of (Σ over its pairs of v − mean)²) / pairs, the cluster-robust
+ * standard error (Liang and Zeger, Biometrika 1986), which is the other one where every image has one pair.
  *
  * Invariant: p_low + p_high + p_other = 1 for each seed, because the two classes of a pair differ.
  */
 import type { FractionOfNyquist } from '../contract/units'
 import type { HybridMeasurement } from './hybrid-measurement'
+import { clustersOf } from './pair-clusters'
+import type { PairClusters } from './pair-clusters'
 import type { Pairs } from './pairing'
 
 /** One pairing (one seed) and the model's answers to it. */
@@ -23,7 +27,7 @@ export interface Estimate {
   mean: number
   /** Standard deviation over seeds (n − 1) / √seeds; null with one seed. */
   standardErrorOverSeeds: number | null
-  /** Standard deviation over images / √(pairs per seed); for a proportion the binomial √(p(1 − p)/n). */
+  /** Standard deviation over images / √(pairs per seed), by clusters where pairs share an image; for a proportion the binomial √(p(1 − p)/n). */
   standardErrorOverImages: number
 }
 
@@ -52,19 +56,34 @@ export function readOuts(
   if (measurements.length === 0) throw new RangeError('read-outs need the measurement of at least one seed')
   const answers = measurements.map((measurement) => outcomes(measurement, labels, fMix.length))
   const sizes = measurements.map((measurement) => measurement.pairs.low.length)
+  const clusters = clustersOf(measurements)
   return fMix.map((value, row) => {
     const low = answers.map((outcome, s) => count(outcome, row, sizes[s]!, LOW))
     const high = answers.map((outcome, s) => count(outcome, row, sizes[s]!, HIGH))
     const other = sizes.map((size, s) => size - low[s]! - high[s]!)
     const decided = low.map((lows, s) => lows + high[s]!)
     const difference = low.map((lows, s) => lows - high[s]!)
-    return {
+    const found: ReadOut = {
       fMix: value,
       pLow: estimate(low, low, sizes),
       pHigh: estimate(high, high, sizes),
       pOther: estimate(other, other, sizes),
       difference: estimate(difference, decided, sizes),
       confidence: confidenceAt(measurements, row),
+    }
+    if (!clusters.repeated) return found
+    const answer = (s: number, i: number): number => answers[s]![row * sizes[s]! + i]!
+    const over = (known: Estimate, valueOf: (s: number, i: number) => number): Estimate => ({
+      ...known,
+      standardErrorOverImages: clusteredError(clusters, known.mean, valueOf),
+    })
+    return {
+      fMix: value,
+      pLow: over(found.pLow, (s, i) => Number(answer(s, i) === LOW)),
+      pHigh: over(found.pHigh, (s, i) => Number(answer(s, i) === HIGH)),
+      pOther: over(found.pOther, (s, i) => Number(answer(s, i) === 0)),
+      difference: over(found.difference, answer),
+      confidence: over(found.confidence, (s, i) => measurements[s]!.confidence[row * sizes[s]! + i]!),
     }
   })
 }
@@ -147,6 +166,20 @@ function confidenceAt(measurements: readonly SeedMeasurement[], row: number): Es
     standardErrorOverSeeds: standardErrorOverSeeds(means),
     standardErrorOverImages: Math.sqrt(average(variances) / average(sizes)),
   }
+}
+
+/** Of one pairing, on average over the pairings. @param valueOf of a pair of a pairing */
+function clusteredError(
+  { count, ofPair }: PairClusters,
+  mean: number,
+  valueOf: (pairing: number, pair: number) => number,
+): number {
+  const variances = ofPair.map((images, s) => {
+    const sums = new Float64Array(count)
+    images.forEach((image, i) => (sums[image]! += valueOf(s, i) - mean))
+    return sums.reduce((sum, value) => sum + value * value, 0) / images.length ** 2
+  })
+  return Math.sqrt(average(variances))
 }
 
 function standardErrorOverSeeds(values: number[]): number | null {

@@ -1,25 +1,26 @@
 /**
  * Resampled curves p_low − p_high: what the interval of f_rev and that of a difference between two f_rev are made of.
  *
- * A draw says how often each pairing and each low image was drawn; a pair counts as often as its low image was, in
- * every drawn pairing and at every f_mix alike. Two models that were shown the same pairs are resampled by one draw.
+ * A draw says how often each pairing and each low image was drawn; a pair counts as often as its low image was (or its
+ * high image, where listed pairs have fewer of those: pair-clusters.ts), in every drawn pairing and at every f_mix alike. Two models that were shown the same pairs are resampled by one draw.
  *
  * Cost: an image's outcome is −1, 0 or +1, so that a resampled curve is a few dot products with the images' counts;
  * nothing is copied.
  */
 import type { Generator } from '../random/generator'
+import { clustersOf } from './pair-clusters'
 import { outcomes } from './read-outs'
 import type { SeedMeasurement } from './read-outs'
 
 /** Outcomes of all pairings of a model. */
 export interface Sources {
-  /** Low images in all of them. */
+  /** Low images in all of them, or high ones where those are fewer. */
   images: number
   frequencies: number
   pairings: Pairing[]
 }
 
-/** One pairing's outcomes [f_mix, pairs] and the number of the low image of each pair. */
+/** One pairing's outcomes [f_mix, pairs] and the number of the image of each pair. */
 interface Pairing {
   outcome: Int8Array
   images: Int32Array
@@ -37,7 +38,7 @@ export function sourcesOf(
   labels: Int32Array,
   frequencies: number,
 ): Sources {
-  const { count, ofPair } = groupByImage(measurements)
+  const { count, ofPair } = clustersOf(measurements)
   return {
     images: count,
     frequencies,
@@ -69,20 +70,6 @@ export function resampledCurve({ pairings, frequencies }: Sources, draw: Draw): 
     }
   }
   return curve
-}
-
-/** Numbers the low images of all pairings, so that one image has one number wherever it occurs. */
-function groupByImage(measurements: readonly SeedMeasurement[]): { count: number; ofPair: Int32Array[] } {
-  const numbers = new Map<number, number>()
-  const ofPair = measurements.map(({ pairs }) =>
-    pairs.low.map((image) => {
-      const known = numbers.get(image)
-      if (known !== undefined) return known
-      numbers.set(image, numbers.size)
-      return numbers.size - 1
-    }),
-  )
-  return { count: numbers.size, ofPair }
 }
 
 /** How often each of n things is drawn in n draws. */

@@ -80,6 +80,46 @@ describe('readOuts', () => {
     )
   })
 
+  it('counts images, not pairs, where listed pairs use an image again and again', () => {
+    // 8 low images with 24 high ones each; what a model answers hangs on the low image alone: 5 of 8 are recognised.
+    const places = Array.from({ length: 192 }, (_, i) => i)
+    const listed = {
+      low: Int32Array.from(places, (i) => i % 8),
+      high: Int32Array.from(places, (i) => 8 + (i >> 3)),
+    }
+    const classes = Int32Array.from({ length: 32 }, (_, i) => (i < 8 ? 0 : 1))
+    const answers = (low: number): number => (low < 5 ? 0 : 1)
+    const measurement = (pairs: typeof listed, sample: Int32Array, role: 0 | 1): SeedMeasurement => ({
+      pairs,
+      predicted: Int16Array.from(sample, (image) => (role === 0 ? answers(image) : 1 - answers(image))),
+      confidence: Float32Array.from(sample, (image) => (image < 5 ? 0.5 : 1)),
+    })
+    const one = [mixingFrequency(0.5)]
+    const [row] = readOuts([measurement(listed, listed.low, 0)], classes, one)
+    expect(row!.pLow.mean).toBe(0.625)
+    // As of 8 independent answers, not of 192.
+    expect(row!.pLow.standardErrorOverImages).toBeCloseTo(Math.sqrt((0.625 * 0.375) / 8), 12)
+    expect(row!.pHigh.standardErrorOverImages).toBeCloseTo(Math.sqrt((0.625 * 0.375) / 8), 12)
+    expect(row!.pOther.standardErrorOverImages).toBe(0)
+    expect(row!.difference.standardErrorOverImages).toBeCloseTo(2 * Math.sqrt((0.625 * 0.375) / 8), 12)
+    expect(row!.confidence.standardErrorOverImages).toBeCloseTo(0.5 * Math.sqrt((0.625 * 0.375) / 8), 12)
+    // The same where it is the high image that returns.
+    const turned = { low: listed.high, high: listed.low }
+    const [other] = readOuts(
+      [measurement(turned, turned.high, 1)],
+      Int32Array.from(classes, (c) => 1 - c),
+      one,
+    )
+    expect(other!.pHigh.standardErrorOverImages).toBeGreaterThan(0)
+    expect(other!.pHigh.standardErrorOverImages).toBeCloseTo(row!.pLow.standardErrorOverImages, 12)
+    // Answers that are one right and one wrong for every image: other images would give the same.
+    const few = { low: Int32Array.from([0, 0, 1, 1]), high: Int32Array.from([2, 3, 4, 5]) }
+    const even = { pairs: few, predicted: Int16Array.from([0, 1, 1, 0]), confidence: new Float32Array(4) }
+    expect(readOuts([even], Int32Array.from([0, 0, 1, 1, 1, 1]), one)[0]!.pLow.standardErrorOverImages).toBe(
+      0,
+    )
+  })
+
   it('refuses measurements that do not fit together', () => {
     expect(() => readOuts([], labels, two)).toThrow('at least one seed')
     expect(() => readOuts([first], labels, [mixingFrequency(0.5)])).toThrow('8 predictions')

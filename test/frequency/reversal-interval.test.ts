@@ -58,6 +58,28 @@ describe('reversalInterval', () => {
     expect(high).toBeCloseTo(0.5, 12)
   })
 
+  it.each(['low', 'high'] as const)(
+    'has the width of 40 images where each is the %s one of 10 listed pairs',
+    (role) => {
+      const n = 40
+      const once = seedOf([coins(n, -0.5, 'listed at 0'), coins(n, 0.5, 'listed at 1')])
+      const again = Array.from({ length: 10 * n }, (_, i) => i)
+      const low = Int32Array.from(again, (i) => (role === 'low' ? i % n : i))
+      const high = Int32Array.from(again, (i) => 10 * n + (role === 'low' ? i : i % n))
+      const predicted = Int16Array.from(
+        { length: 20 * n },
+        (_, i) => once.predicted[(i % n) + (i < 10 * n ? 0 : n)]!,
+      )
+      const listed = { pairs: { low, high }, predicted, confidence: new Float32Array(20 * n) }
+      const [few, many] = [
+        reversalInterval([once], labelsFor(n), ends),
+        reversalInterval([listed], labelsFor(10 * n), ends),
+      ]
+      expect(few.low).not.toBeNull()
+      expect([many.low, many.high]).toEqual([few.low, few.high])
+    },
+  )
+
   it('includes the variation between seeds', () => {
     // f is ¼ for one seed and ¾ for the other; a quarter of the resamples draw one of them twice.
     const n = 20

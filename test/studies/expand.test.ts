@@ -146,6 +146,18 @@ describe('a hybrid study', () => {
     const keys = new Set(units.map(({ key }) => key))
     for (const { key } of [...other, ...listed]) expect(keys.has(key)).toBe(false)
   })
+
+  it('counts listed pairs anew only where they use an image more than once', () => {
+    const versions = (low: number[], high: number[]): number[] =>
+      expand({ ...hybridPlan, pairing: { kind: 'listed', pairs: { low, high } } }, facts('/here')).map(
+        ({ inputs }) => inputs.methodVersion as number,
+      )
+    expect(new Set(versions([0, 1], [1, 0]))).toEqual(new Set([1]))
+    expect(versions([0, 0], [1, 2]).at(-1)).toBe(2)
+    expect(versions([0, 1], [2, 2]).at(-1)).toBe(2)
+    // What the model answered stays.
+    expect(versions([0, 0], [1, 2])[0]).toBe(1)
+  })
 })
 
 describe('the key of a model that came as an ONNX graph', () => {

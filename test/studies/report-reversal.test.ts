@@ -77,6 +77,39 @@ describe('reportReversal', () => {
     expect(f_rev.sentence).toMatch(/10\.[05] % \[8\.\d+, 12\.\d+\].*guessing among 10 classes/)
   })
 
+  it('gives a sentence to a model that answers one class, however many of the images are of it', () => {
+    // Half of the images are of class 0, which is all that the model answers: p_low and p_high are one half, and wander.
+    const points = GRID.map((f_mix): [number, number, number] => [
+      f_mix,
+      0.499 + 0.004 * f_mix,
+      0.501 - 0.004 * f_mix,
+    ])
+    const data = { ...stored(points, 0.25), images: 400 }
+    const { f_rev, p_other_at_reversal } = reportReversal(data, MODEL)
+    expect([f_rev.value, f_rev.low, f_rev.high, p_other_at_reversal]).toEqual([null, null, null, null])
+    // scipy: of 400 · 1.000 answers 201.2 (50.3 %), Wilson [45.4, 55.2].
+    expect(f_rev.sentence).toMatch(/f_mix = 1 of Nyquist .*50\.3 % \[45\.\d+, 55\.\d+\] name the low image's/)
+    expect(f_rev.sentence).toMatch(/answers the same whatever it is shown/)
+    // The same without a crossing.
+    expect(reportReversal({ ...stored(points, null), images: 400 }, MODEL).f_rev.sentence).toMatch(/whatever/)
+  })
+
+  it('gives a sentence to a model of a thousand classes that sees images of ten and guesses among those', () => {
+    const points = GRID.map((f_mix): [number, number, number] => [f_mix, 0.099 + 0.002 * f_mix, 0.1])
+    const { f_rev } = reportReversal(stored(points, 0.5), { ...MODEL, classes: 1000 })
+    expect(f_rev.value).toBeNull()
+  })
+
+  it('keeps f_rev where one end says it: 60 of 100 answers are more than one half, 59 are not', () => {
+    const ends = (p: number): [number, number, number][] =>
+      GRID.map((f_mix) => [f_mix, 1 - p + (2 * p - 1) * f_mix, p - (2 * p - 1) * f_mix])
+    const at = (p: number): number | null =>
+      reportReversal({ ...stored(ends(p), 0.5), images: 100 }, { ...MODEL, classes: 4 }).f_rev.value
+    // Wilson's limit exceeds one half from (p − 1/2)² > z² / 4n · … = 0.0925 on (statsmodels: 60 → [.502, .691], 59 → [.492, .681]).
+    expect(at(0.6)).toBe(0.5)
+    expect(at(0.59)).toBeNull()
+  })
+
   it('goes by the interval: 13 % of 1000 images is above chance, of 100 it is not', () => {
     const data = stored(seeing(0.13), 0.3)
     expect(reportReversal(data, MODEL).f_rev.value).toBe(0.3)

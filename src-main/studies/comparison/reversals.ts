@@ -1,5 +1,6 @@
 /** f_rev of two models that were shown the same hybrids. */
 import { formatNumber, mixingFrequency } from '../../contract/units'
+import { clustersOf } from '../../frequency/pair-clusters'
 import { reversalDifference } from '../../frequency/reversal-difference'
 import { labelsOf, readPairing } from '../hybrid/stored-pairings'
 import { BOOTSTRAP } from './settings'
@@ -19,7 +20,7 @@ export async function compareReversals({
     fMix.map(mixingFrequency),
     BOOTSTRAP,
   )
-  const images = one[0]?.pairs.low.length ?? 0
+  const images = one[0] ? clustersOf([one[0]]).count : 0
   return { part: 'f_rev', ...found, images, leftOut: 0, sentence: sentenceOf() }
 
   function sentenceOf(): string | null {

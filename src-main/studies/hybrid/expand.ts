@@ -4,6 +4,7 @@
  * too because a bootstrap over 10,000 images takes seconds that the main process does not have.
  */
 import { imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
+import { clustersOf } from '../../frequency/pair-clusters'
 import { sha256 } from '../../project/keys'
 import { canonicalJson } from '../../contract/json'
 import type { JsonObject } from '../../contract/json'
@@ -13,6 +14,8 @@ import type { Facts, Unit } from '../study'
 
 const HYBRID_VERSION = 1
 const REVERSAL_VERSION = 1
+/** Listed pairs that use an image more than once: pairs of one image are no longer counted as independent of each other. */
+const CLUSTERED_REVERSAL_VERSION = 2
 /** About how many hybrids one unit classifies: what a killed run can lose. */
 const HYBRIDS_PER_UNIT = 20_000
 const BOOTSTRAP = { resamples: 1000, seed: 0 }
@@ -62,7 +65,7 @@ export function hybridModels(plan: HybridPlan, facts: Facts): ModelUnits[] {
     )
     const needs = pairings.map((blocks) => blocks.map((block) => block.key))
     const reversal = makeUnit({
-      methodVersion: REVERSAL_VERSION,
+      methodVersion: repeatsImages(plan) ? CLUSTERED_REVERSAL_VERSION : REVERSAL_VERSION,
       device: plan.device,
       settings: { blocks: needs, bootstrap: BOOTSTRAP },
       label: `${choice.id}, reversal frequency`,
@@ -104,6 +107,11 @@ function pairingsOf(plan: HybridPlan): NamedPairing[] {
       label: 'listed pairs',
     },
   ]
+}
+
+/** Drawn pairings use every image once in each role. */
+function repeatsImages({ pairing }: HybridPlan): boolean {
+  return pairing.kind === 'listed' && clustersOf([pairing]).repeated
 }
 
 function pairCount(plan: HybridPlan): number {

@@ -3,6 +3,7 @@
  * p_other at the crossing. Needs neither images nor a device: the blocks hold everything.
  */
 import { mixingFrequency } from '../../contract/units'
+import { clustersOf } from '../../frequency/pair-clusters'
 import { summariseReversal } from '../../frequency/reversal-interval'
 import { labelsOf, readPairing } from './stored-pairings'
 import type { JsonObject } from '../../contract/json'
@@ -18,7 +19,7 @@ export async function runReversal(task: ReversalTask): Promise<UnitOutcome> {
   const seeds = await Promise.all(task.seeds.map(readPairing))
   const summary = summariseReversal(seeds, labelsOf(seeds), task.fMix.map(mixingFrequency), task.bootstrap)
   const found: StoredReversalData = {
-    images: seeds[0]!.pairs.low.length,
+    images: clustersOf([seeds[0]!]).count,
     seeds: seeds.length,
     f_rev: reversalOf(summary),
     p_other_at_reversal: summary.pOtherAtCrossing,
