@@ -143,7 +143,19 @@ export type PassAccuracy = z.infer<typeof passAccuracySchema>
 export const cleanAccuracySchema = passAccuracySchema.extend({
   /** The part that was classified, e.g. `test`, or `validation` where the data set has no other. */
   on: z.string(),
+  /** Whether these are the images that chose the epoch whose weights were kept; absent: not said (see `choseEpoch`). */
+  choseEpoch: z.boolean().exactOptional(),
 })
+
+/** What is said of an accuracy on such images. */
+export const CHOSE_EPOCH = 'validation images, which chose the epoch'
+
+/** Accuracies of older versions say it by the name of their part only. */
+export function choseEpoch(
+  accuracy: Pick<z.infer<typeof cleanAccuracySchema>, 'on' | 'choseEpoch'>,
+): boolean {
+  return accuracy.choseEpoch ?? accuracy.on === 'validation'
+}
 
 /** What of a simulated population its networks are compared by (methods N.8). */
 export const simulatedTermSchema = z.object({

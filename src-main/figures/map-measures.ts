@@ -9,6 +9,7 @@
  */
 import { NORM_WORDS } from '../contract/kinds/attack/methods'
 import type { NormName } from '../contract/kinds/attack/methods'
+import { CHOSE_EPOCH, choseEpoch } from '../contract/model'
 import type { MapPoint } from '../contract/map-point'
 import { TITLES } from './axes'
 import type { FrequencyName } from './axes'
@@ -36,6 +37,8 @@ export interface MapMeasure {
   images: (point: MapPoint) => number | null
   /** By which method and criterion it was measured, where that differs between studies. */
   caption?: (point: MapPoint) => string | null
+  /** What has to be said of the images of a value, as the end of a sentence; null: nothing. */
+  remark?: (point: MapPoint) => string | null
   /** Why a model that was measured has no value, as the end of a sentence; null where it was not measured. */
   absence?: (point: MapPoint) => string | null
 }
@@ -163,6 +166,7 @@ const PERCENTAGES: readonly MapMeasure[] = [
         : { value: accuracy.value * 100, low: accuracy.low * 100, high: accuracy.high * 100 },
     interval: 'Wilson',
     images: ({ accuracy }) => accuracy?.count ?? null,
+    remark: ({ accuracy }) => (accuracy !== null && choseEpoch(accuracy) ? CHOSE_EPOCH : null),
   },
   {
     id: 'confidence',

@@ -42,6 +42,7 @@ export function mapTable(points: readonly MapPoint[], { fieldOfView, dataSet }: 
     ['confidence at f_rev', ({ confidence_at_reversal }) => confidence_at_reversal],
     ...interval('clean accuracy', 'proportion', ({ accuracy }) => accuracy),
     ['n (images of the clean accuracy)', ({ accuracy }) => accuracy?.count ?? null],
+    ['images of the clean accuracy', ({ accuracy }) => accuracy?.work?.words ?? accuracy?.on ?? null],
     ...NORMS.flatMap((norm): [string, (point: MapPoint) => Cell][] => [
       ...interval('median epsilon', NORM_UNITS[norm], ({ medianEpsilon }) => medianEpsilon[norm]),
       [`study of epsilon (${NORM_WORDS[norm]})`, ({ medianEpsilon }) => medianEpsilon[norm]?.study ?? null],

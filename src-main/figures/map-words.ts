@@ -12,7 +12,7 @@ import { escapeText } from './figure'
 import type { MapFrequency, MapMeasure } from './map-measures'
 import { frequencyOf, sentenceOf, viewingOf } from './map-points'
 import type { MapOptions, Placed } from './map-points'
-import { counted, formatInterval, formatPercent, formatCount } from './numbers'
+import { counted, formatInterval, formatPercent, formatCount, listed } from './numbers'
 import type { Interval } from './numbers'
 import { resolutionWords } from './resolution'
 import { formatSize, sizeUnit } from './sizes'
@@ -61,6 +61,7 @@ export function hoverText(
   const resolved =
     frequency.norm === null ? resolutionWords(point.f_rev, (value) => inUnit(value, unit, viewing)) : null
   const fixed = fixedEpsilonRemark(point, frequency)
+  const remark = measure.remark?.(point) ?? null
   const sigma = point.sigma === null ? 'no blur' : `σ = ${point.sigma} pixels`
   return [
     `<b>${escapeText(point.name)}</b>`,
@@ -69,6 +70,7 @@ export function hoverText(
     ...(resolved === null ? [] : [resolved]),
     ...(fixed === null ? [] : [fixed]),
     `${measure.words} ${valueText(y, measure)}`,
+    ...(remark === null ? [] : [`of ${remark}`]),
   ].join('<br>')
 }
 
@@ -107,7 +109,19 @@ export function caption(
   const ways = [...new Set(placed.flatMap(({ point }) => measure.caption?.(point) ?? []))]
   const way = ways.length === 1 ? ` ${ways[0]!}.` : ''
   const measuredOn = dataSet === undefined ? '' : ` Measured on "${dataSet.name}".`
-  return `${first}${measuredOn}${way}${fits.map((fit) => ` ${fitSentence(fit, axes)}`).join('')}`
+  return `${first}${measuredOn}${way}${remarkSentence(placed, measure)}${fits.map((fit) => ` ${fitSentence(fit, axes)}`).join('')}`
+}
+
+/** ` Clean accuracy of all models is of validation images, which chose the epoch.`; nothing where there is nothing to say. */
+function remarkSentence(placed: readonly Placed[], { words, remark }: MapMeasure): string {
+  const names = new Map<string, string[]>()
+  for (const { point } of placed) {
+    const said = remark?.(point) ?? null
+    if (said !== null) names.set(said, [...(names.get(said) ?? []), point.name])
+  }
+  return [...names]
+    .map(([said, of]) => ` ${words}${of.length === placed.length ? '' : ` of ${listed(of)}`} is of ${said}.`)
+    .join('')
 }
 
 /** The fitted curve in words, with its coefficients. */

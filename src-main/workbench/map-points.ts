@@ -73,6 +73,7 @@ export async function mapPoints(
           accuracies.set(id, {
             ...accuracy,
             on: plan.data.split ?? plan.data.dataSet,
+            choseEpoch: false,
             work: imagesWork(plan.data),
           })
     }
@@ -112,7 +113,10 @@ function accuracyOf(
   if (accuracy === null) return null
   const sweep = provenance.kind === 'trained' ? sweeps.get(provenance.study) : undefined
   if (dataSet !== undefined && (sweep?.test ?? sweep?.train)?.dataSet !== dataSet) return null
-  return { ...accuracy, ...(sweep ? { work: trainingAccuracyWork(sweep) } : {}) }
+  return {
+    ...accuracy,
+    ...(sweep ? { work: trainingAccuracyWork(sweep), choseEpoch: sweep.test === null } : {}),
+  }
 }
 
 function withWork(work: ReadonlyMap<string, MeasuringWork>, point: MapPoint): MapPoint {

@@ -37,7 +37,7 @@ export function trainingAccuracyWork({ train, test, recipe, splitSeed }: SweepPl
       of: imagesKey(train),
       ...(splitSeed === undefined ? {} : { splitSeed }),
     }),
-    words: `validation images of ${placeOf(train)}`,
+    words: `the validation images of ${placeOf(train)}, which chose the epoch`,
   }
 }
 
@@ -60,6 +60,8 @@ function wordsOf(plan: MeasuringPlan): string {
       return `${plan.images.origin} of ${place}, ${attackInWords(plan.settings)}`
     case 'spectrum':
       return wordsOf(plan.attack)
+    case 'corruption':
+      return `${imagesInWords(plan.data)} of ${place}, ${plan.types.length} ${plan.types.length === 1 ? 'type' : 'types'} of corruption at ${plan.severities.length === 1 ? 'severity' : 'severities'} ${plan.severities.join(', ')}`
     default:
       return `${imagesInWords(plan.data)} of ${place}`
   }

@@ -36,6 +36,17 @@ describe('the Map', () => {
     )
   })
 
+  it('says of an accuracy that it is of the images that chose the epoch, of all models or of some', () => {
+    const accuracy = { value: 0.8, low: 0.7, high: 0.9, count: 50, on: 'validation' }
+    const words = 'is of validation images, which chose the epoch.'
+    const kept = mapPoint('kept', { accuracy })
+    expect(mapFigure([kept], light).caption).toContain(`Clean accuracy ${words}`)
+    expect(mapFigure([kept, mapPoint('b')], light).caption).toContain(`Clean accuracy of kept ${words}`)
+    const named = mapPoint('named', { accuracy: { ...accuracy, choseEpoch: false } })
+    expect(mapFigure([named], light).caption).not.toContain(words)
+    expect(mapFigure([kept], { ...light, measure: 'p_other' }).caption).not.toContain(words)
+  })
+
   it('draws both intervals, and none where there is none', () => {
     const figure = mapFigure(
       [mapPoint('a'), mapPoint('b', { f_rev: reversal(0.3, { low: null, high: null }) })],

@@ -33,7 +33,7 @@ it('of a training is its test images, or its validation images whatever the trai
     }) as SweepPlan
   expect(trainingAccuracyWork(plan(digits, [0]))).toEqual(imagesWork(digits))
   const validation = trainingAccuracyWork(plan(null, [0]))
-  expect(validation.words).toBe('validation images of "digits" (train)')
+  expect(validation.words).toBe('the validation images of "digits" (train), which chose the epoch')
   expect(trainingAccuracyWork(plan(null, [1])).key).toBe(validation.key)
   expect(validation.key).not.toBe(imagesWork(digits).key)
 })

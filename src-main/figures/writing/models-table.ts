@@ -1,12 +1,15 @@
 /**
  * The models of a project as a table for a paper: group, architecture, parameters, and every robustness number with its 95 %
- * interval. As CSV (full precision, each number in a column of its own), LaTeX (booktabs) and Markdown.
+ * interval. As CSV (full precision, each number in a column of its own), LaTeX (booktabs) and Markdown. Numbers of one
+ * column that are of other work than most, of training images, or of images that chose the epoch, have a footnote.
  */
 import type { TABLE_FORMATS } from '../../contract/writing'
 import type { MapPoint } from '../../contract/map-point'
 import type { ModelFile } from '../../contract/model'
 import { csv } from '../csv'
+import { onCommonCorruptions, remarksOn } from './models-table-remarks'
 import type { Cell } from '../csv'
+import type { Remarks } from './models-table-remarks'
 
 export type TableFormat = (typeof TABLE_FORMATS)[number]
 
@@ -16,7 +19,7 @@ interface Number3 {
   high: number | null
 }
 
-interface Quantity {
+export interface Quantity {
   /** For CSV, with its unit. */
   name: string
   unit: string
@@ -25,7 +28,7 @@ interface Quantity {
   /** Digits behind the point in LaTeX and Markdown. */
   digits: number
   of: (point: MapPoint) => Number3 | null
-  /** Study that the number is from. */
+  /** Study that the number is from; null where it came with the training, or there is none. */
   study: (point: MapPoint) => string | null
 }
 
@@ -35,7 +38,7 @@ const percent = ({ value, low, high }: Number3): Number3 => ({
   high: high === null ? null : high * 100,
 })
 
-/** The newest corruption study of a model. */
+/** That of the work which most models share, where a row has several (`onCommonCorruptions`). */
 const corruption = (point: MapPoint): MapPoint['corruptions'][number] | null => point.corruptions[0] ?? null
 
 const QUANTITIES: readonly Quantity[] = [
@@ -103,14 +106,16 @@ export function modelsTable(
   models: readonly ModelFile[],
   format: TableFormat,
 ): string {
-  const rows = points.map((point) => ({ point, model: models.find(({ id }) => id === point.id) }))
+  const chosen = onCommonCorruptions(points)
+  const rows = chosen.map((point) => ({ point, model: models.find(({ id }) => id === point.id) }))
+  const remarks = remarksOn(chosen, QUANTITIES)
   switch (format) {
     case 'csv':
-      return csvTable(rows)
+      return csvTable(rows, remarks)
     case 'latex':
-      return latexTable(rows)
+      return latexTable(rows, remarks)
     case 'markdown':
-      return markdownTable(rows)
+      return markdownTable(rows, remarks)
   }
 }
 
@@ -119,7 +124,7 @@ interface Row {
   model: ModelFile | undefined
 }
 
-function csvTable(rows: readonly Row[]): string {
+function csvTable(rows: readonly Row[], remarks: Remarks): string {
   const header = [
     'model id',
     'name',
@@ -137,6 +142,7 @@ function csvTable(rows: readonly Row[]): string {
       `${name} high (${unit})`,
       `${name} study`,
     ]),
+    ...QUANTITIES.map(({ name }) => `${name} remark`),
   ]
   return csv(
     header,
@@ -155,6 +161,13 @@ function csvTable(rows: readonly Row[]): string {
         const found = of(point)
         return [found?.value ?? null, found?.low ?? null, found?.high ?? null, study(point)]
       }),
+      ...QUANTITIES.map(
+        (quantity) =>
+          remarks
+            .of(point, quantity)
+            .map(({ text }) => text)
+            .join(' ') || null,
+      ),
     ]),
   )
 }
@@ -164,11 +177,13 @@ function measured(rows: readonly Row[]): Quantity[] {
   return QUANTITIES.filter(({ of }) => rows.some(({ point }) => (of(point)?.value ?? null) !== null))
 }
 
-function latexTable(rows: readonly Row[]): string {
+function latexTable(rows: readonly Row[], remarks: Remarks): string {
   const columns = measured(rows)
-  const cell = ({ of, digits }: Quantity, point: MapPoint): string => {
-    const text = numberText(of(point), digits)
-    return text === null ? '--' : text.replace('-', '$-$')
+  const cell = (quantity: Quantity, point: MapPoint): string => {
+    const text = numberText(quantity.of(point), quantity.digits)
+    const marks = remarks.of(point, quantity).map(({ mark }) => mark)
+    const raised = marks.length === 0 ? '' : `$^{${marks.join(',')}}$`
+    return text === null ? '--' : `${text.replaceAll('-', '$-$')}${raised}`
   }
   const lines = rows.map(({ point, model }) =>
     [
@@ -188,11 +203,12 @@ function latexTable(rows: readonly Row[]): string {
     ...lines.map((line) => `${line} \\\\`),
     '\\bottomrule',
     '\\end{tabular}',
+    ...remarks.all.map(({ mark, text }) => `\\par{\\footnotesize $^{${mark}}$ ${latexText(text)}}`),
     '',
   ].join('\n')
 }
 
-function markdownTable(rows: readonly Row[]): string {
+function markdownTable(rows: readonly Row[], remarks: Remarks): string {
   const columns = measured(rows)
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   return [
@@ -204,9 +220,15 @@ function markdownTable(rows: readonly Row[]): string {
         point.group,
         architectureOf(model),
         thousands(point.parameters, '\u202f'),
-        ...columns.map(({ of, digits }) => numberText(of(point), digits) ?? '–'),
+        ...columns.map((quantity) => {
+          const text = numberText(quantity.of(point), quantity.digits)
+          const marks = remarks.of(point, quantity).map(({ mark }) => mark)
+          return text === null ? '–' : `${text}${marks.length === 0 ? '' : `<sup>${marks.join(',')}</sup>`}`
+        }),
       ]),
     ),
+    ...(remarks.all.length === 0 ? [] : ['']),
+    ...remarks.all.map(({ mark, text }) => `<sup>${mark}</sup> ${markdownText(text)}  `),
     '',
   ].join('\n')
 }

@@ -38,7 +38,12 @@ export async function runAccuracy(task: AccuracyTask, context: UnitContext): Pro
         }),
     })
     const found: AccuracyData = {
-      accuracy: { ...wilson(accuracy, images), on, ...(overPasses ? { overPasses } : {}) },
+      accuracy: {
+        ...wilson(accuracy, images),
+        on,
+        choseEpoch: task.test === null,
+        ...(overPasses ? { overPasses } : {}),
+      },
       weights: createHash('sha256').update(bytes).digest('hex'),
     }
     return { data: found as unknown as JsonObject, arrays: null }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { architectureWords } from '../../../contract/architectures'
 import { USUAL_IMAGES } from '../../../contract/kinds/evaluation/study'
+import { CHOSE_EPOCH, choseEpoch } from '../../../contract/model'
 import { shortHash } from '../../../figures/short-hash'
 import { imageRows, imagesOf, partRows } from '../../../studies/command/rows'
 import { accuracyWords, imagesLines, table } from '../../../studies/document/text'
@@ -54,7 +55,9 @@ export function addModelCommands(program: Command, context: CommandContext): voi
         `${model.configuration.sigma ?? 'none'}`,
         `${model.parameters}`,
         shortHash(model.weights),
-        model.accuracy ? accuracyWords(model.accuracy) : '–',
+        model.accuracy
+          ? `${accuracyWords(model.accuracy)}${choseEpoch(model.accuracy) ? ` (${CHOSE_EPOCH})` : ''}`
+          : '–',
       ])
       print(
         table(
