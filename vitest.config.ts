@@ -33,8 +33,9 @@ export default defineConfig({
     // One file after another, unless build/test.mjs asks for more.
     fileParallelism: false,
     pool: 'forks',
-    // Nothing is remembered in the home of whoever runs them.
-    env: { HALFPOWER_CONFIGURATION: join(tmpdir(), 'halfpower-configuration-of-tests') },
+    // Nothing is remembered in the home of whoever runs them. One unit at a time unless a test asks for more: several
+    // files run at once.
+    env: { HALFPOWER_JOBS: '1', HALFPOWER_CONFIGURATION: join(tmpdir(), 'halfpower-configuration-of-tests') },
     // Nets only, far above what anything takes: a machine may be slow, and busy with something else. No test sets a tighter one.
     testTimeout: 900_000,
     hookTimeout: 900_000,

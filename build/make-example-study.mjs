@@ -29,6 +29,8 @@ function halfpower(...words) {
   const { status, stdout } = spawnSync(process.execPath, [program, ...words, '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
+    // Threads decide last bits: the same ones whatever the computer would choose.
+    env: { ...process.env, HALFPOWER_JOBS: '1' },
     maxBuffer: 1e9,
   })
   if (status !== 0) process.exit(status ?? 1)

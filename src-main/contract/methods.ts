@@ -36,6 +36,10 @@ import { followUpRequestSchema } from './kinds/sweep/window'
 const nothing = z.strictObject({})
 const name = z.string().min(1)
 
+const jobsSchema = positiveCountSchema.max(1024).nullable()
+const coresSchema = z.array(positiveCountSchema.max(65_536)).max(20).default([])
+const atATimeSchema = z.object({ jobs: jobsSchema, cores: positiveCountSchema })
+
 export const methods = {
   'project.create': method(
     z.strictObject({ folder: name, title: name.optional(), fieldOfView: degreesSchema.optional() }),
@@ -137,9 +141,14 @@ export const methods = {
     }),
     studyInfoSchema,
   ),
-  /** What a study, or one that is not started, costs: from its plan and measured costs, at once. */
+  /**
+   * What a study, or one that is not started, costs: from its plan and measured costs, at once; and how long it takes on so
+   * many cores, from the seconds of its units as far as they are known.
+   */
   'study.estimate': method(
-    z.strictObject({ study: name }).or(z.strictObject({ request: studyRequestSchema })),
+    z
+      .strictObject({ study: name, cores: coresSchema })
+      .or(z.strictObject({ request: studyRequestSchema, cores: coresSchema })),
     studyEstimateSchema,
   ),
   'study.list': method(nothing, z.array(studyInfoSchema)),
@@ -169,6 +178,9 @@ export const methods = {
     z.strictObject({ byItself: z.boolean().default(false) }),
     z.null(),
   ),
+  /** How many units of a study are computed at a time from its next start on; null: chosen from cores and memory. */
+  'queue.atATime': method(nothing, atATimeSchema),
+  'queue.setAtATime': method(z.strictObject({ jobs: jobsSchema }), atATimeSchema),
 
   'device.list': method(nothing, z.array(deviceReportSchema)),
   /** As `device.list`, with self-tests and speeds: takes a while. */

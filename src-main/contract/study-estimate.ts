@@ -1,6 +1,16 @@
 /** What a study costs, told from its plan alone: `study.estimate`, `halfpower study estimate`, docs/budget.md. */
 import { z } from 'zod'
-import { countSchema, idSchema } from './primitives'
+import { countSchema, idSchema, positiveCountSchema } from './primitives'
+
+/** How long a whole study takes, by the schedule of a run and the seconds of its units. */
+export const studyDurationSchema = z.object({
+  cores: positiveCountSchema,
+  /** Units at a time, each with so many threads. */
+  atATime: positiveCountSchema,
+  threads: positiveCountSchema,
+  seconds: z.number(),
+})
+export type StudyDuration = z.infer<typeof studyDurationSchema>
 
 export const studyEstimateSchema = z.object({
   study: idSchema,
@@ -34,6 +44,8 @@ export const studyEstimateSchema = z.object({
   seconds: z.number().nullable(),
   /** The study that says how fast this machine is; null: none does. */
   measuredBy: idSchema.nullable(),
+  /** On the numbers of cores that were asked for. */
+  durations: z.array(studyDurationSchema),
   /** What has to be said with it, one sentence each. */
   notices: z.array(z.string()),
 })

@@ -1,6 +1,6 @@
 /**
  * What the environment may choose where nobody else did, so that all tests, job processes included, can be run
- * under every layout and number of threads (CONTRIBUTING.md). Not for users: `--threads` is.
+ * under every layout and number of threads (CONTRIBUTING.md). Not for users: `--threads` and `--jobs` are.
  */
 import { availableParallelism } from 'node:os'
 import { UserError } from '../contract/errors'
@@ -12,13 +12,24 @@ type Environment = Readonly<Record<string, string | undefined>>
  * @throws UserError('usage') when the variable holds something else than a number of threads.
  */
 export function defaultThreads(environment: Environment = process.env): number {
-  const { HALFPOWER_THREADS: threads } = environment
-  if (threads === undefined) return availableParallelism()
-  if (/^[1-9]\d{0,2}$/.test(threads)) return Number(threads)
-  throw new UserError(
-    'usage',
-    `HALFPOWER_THREADS is "${threads}": it must be a number from 1 to 999, or not set.`,
-  )
+  return threadsOfEnvironment(environment) ?? availableParallelism()
+}
+
+/** HALFPOWER_THREADS; null where it is not set. @throws UserError('usage') as `defaultThreads` */
+export function threadsOfEnvironment(environment: Environment = process.env): number | null {
+  return numberOf('HALFPOWER_THREADS', environment)
+}
+
+/** Units computed at a time: HALFPOWER_JOBS; null where it is not set. @throws UserError('usage') for no number */
+export function jobsOfEnvironment(environment: Environment = process.env): number | null {
+  return numberOf('HALFPOWER_JOBS', environment)
+}
+
+function numberOf(name: string, environment: Environment): number | null {
+  const value = environment[name]
+  if (value === undefined) return null
+  if (/^[1-9]\d{0,2}$/.test(value)) return Number(value)
+  throw new UserError('usage', `${name} is "${value}": it must be a number from 1 to 999, or not set.`)
 }
 
 /**

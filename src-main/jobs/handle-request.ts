@@ -79,6 +79,7 @@ export class RequestHandler {
 
   /** A process keeps its device: the tensors of another one would be lost. */
   async #useDevice(device: string, threads: number | null): Promise<void> {
+    this.#open.threads ??= threads
     if (this.#device === null) await useDevice(device, { threads })
     else if (this.#device !== device)
       throw new Error(`This process computes on "${this.#device}", not on "${device}".`)

@@ -12,7 +12,8 @@ const HALF_LIFE = 60
 export class ProgressMeter {
   #doneBefore = 0
   #finished = 0
-  #current = 0
+  /** Of each unit that is computed now. */
+  readonly #current = new Map<string, number>()
   #speed: { work: number; seconds: number } = { work: 0, seconds: 0 }
   #last: { time: number; work: number }
 
@@ -30,27 +31,43 @@ export class ProgressMeter {
     this.#doneBefore += work
   }
 
-  /** How far the current unit is, in its own work. */
-  advance(work: number): void {
-    this.#current = work
+  /** How far a unit is, in its own work. @param key tells it from others that are computed at the same time */
+  advance(work: number, key = ''): void {
+    this.#current.set(key, work)
+    this.#measure()
+  }
+
+  /** A unit is finished (or given up for good: then its work is no longer ahead either). */
+  finish(work: number, key = ''): void {
+    this.#current.delete(key)
+    this.#finished += work
+    this.#measure()
+  }
+
+  /** A unit that is computed again later from its beginning. */
+  giveUp(key: string): void {
+    this.#current.delete(key)
+  }
+
+  #measure(): void {
     const time = this.now()
     const seconds = (time - this.#last.time) / 1000
-    const made = this.#finished + this.#current - this.#last.work
+    const work = this.#made()
+    const made = work - this.#last.work
     if (seconds < 0.25 || made < 0) return
     const kept = 0.5 ** (seconds / HALF_LIFE)
     this.#speed = { work: this.#speed.work * kept + made, seconds: this.#speed.seconds * kept + seconds }
-    this.#last = { time, work: this.#finished + this.#current }
+    this.#last = { time, work }
   }
 
-  /** The current unit is finished (or given up: then its work is no longer ahead either). */
-  finish(work: number): void {
-    this.advance(work)
-    this.#finished += work
-    this.#current = 0
+  #made(): number {
+    let made = this.#finished
+    for (const work of this.#current.values()) made += work
+    return made
   }
 
   report(units: StudyProgress['units'], label: string, imagesPerSecond: number | null): StudyProgress {
-    const done = this.#doneBefore + this.#finished + this.#current
+    const done = this.#doneBefore + this.#made()
     const fraction = this.totalWork === 0 ? 1 : Math.min(1, done / this.totalWork)
     const { work, seconds } = this.#speed
     const secondsLeft =

@@ -3,13 +3,13 @@
  * (`status.json`), so it survives a restart; which of it this process works on is decided here: a window
  * works on everything, the command line on the study it was asked for.
  *
- * Invariant: one study at a time, one job process at a time.
+ * Invariant: one study at a time.
  */
 import { toErrorData } from '../contract/errors'
 import { runStudy } from './run-study'
 import type { StudyStatusFile } from '../contract/studies'
 import type { Project } from '../project/project'
-import type { JobRunner } from './job-runner'
+import type { JobCrew } from './crew'
 import type { StopReason, StudyListeners, StudyWork } from './run-study'
 
 /** How often a wish of another process to cancel is looked for, in milliseconds. */
@@ -32,7 +32,7 @@ export class Queue {
 
   constructor(
     private readonly project: Project,
-    private readonly runner: JobRunner,
+    private readonly crew: JobCrew,
     private readonly prepare: Prepare,
     private readonly listeners: StudyListeners,
   ) {}
@@ -74,7 +74,7 @@ export class Queue {
     this.#tell(id)
   }
 
-  /** Ends the job process, before the project is closed. What runs or waits stays in line for `runAll`. */
+  /** Ends the job processes, before the project is closed. What runs or waits stays in line for `runAll`. */
   async close(): Promise<void> {
     for (const id of this.#wanted.splice(0)) this.#tell(id)
     try {
@@ -85,7 +85,7 @@ export class Queue {
       }
       await this.#working
     } finally {
-      await this.runner.stop()
+      await this.crew.stop()
     }
   }
 
@@ -95,7 +95,7 @@ export class Queue {
       await finished
     }
     this.#working = null
-    await this.runner.stop()
+    await this.crew.stop()
   }
 
   async #study(id: string): Promise<void> {
@@ -106,7 +106,7 @@ export class Queue {
     try {
       await this.#heedRequest(id, controller)
       const work = await this.prepare(id)
-      await runStudy(this.project, this.runner, work, this.listeners, controller.signal)
+      await runStudy(this.project, this.crew, work, this.listeners, controller.signal)
     } catch (error) {
       await this.#fail(id, error).catch((failure: unknown) =>
         this.#settle(id, ({ reject }) => reject(failure)),

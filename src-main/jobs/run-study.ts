@@ -1,16 +1,19 @@
 /**
- * Runs the unfinished units of one study, one after another, and keeps its status and log. A failed unit
+ * Runs the unfinished units of one study, one after another or several at a time, and keeps its status and log. A failed unit
  * does not stop the others, only those that need it; a full disk, a broken device or a project that cannot
  * be written stops the study, because the rest would fail in the same way.
  *
  * Invariants: status.json never says more than what lies in results/; all units of a study are computed with
- * one number of threads, which is part of what determines their last bits and no part of their keys.
+ * one number of threads, which is part of what determines their last bits and no part of their keys; how many are
+ * computed at a time determines nothing; only one thing at a time is written into the project.
  */
-import { UserError, isOutOfMemory, toErrorData } from '../contract/errors'
+import pLimit from 'p-limit'
+import { isOutOfMemory, toErrorData } from '../contract/errors'
+import { computeUnit } from './compute-unit'
 import { foreignAccuracies, foreignStates } from './continuity'
-import { JobCrash, expectAnswer } from './job-runner'
-import { memorySentence, withSmallerBatch } from './smaller-batch'
+import { expectAnswer } from './job-runner'
 import { ProgressMeter } from './progress'
+import { Schedule } from './schedule'
 import { dependentsOf, inspectUnits, served, threadsOfResults } from './finished'
 import { publish } from './publish'
 import { asSentence, damageWords, inWords } from './study-words'
@@ -19,8 +22,9 @@ import type { ErrorData } from '../contract/errors'
 import type { Fingerprint } from '../contract/fingerprint'
 import type { LogLine, StudyProgress, StudyState, StudyStatusFile } from '../contract/studies'
 import type { Project } from '../project/project'
-import type { UnitTask } from '../contract/tasks'
 import type { Publication, Unit } from '../studies/study'
+import type { Computed, UnitDesk } from './compute-unit'
+import type { JobCrew } from './crew'
 import type { JobRunner } from './job-runner'
 
 export interface StudyWork {
@@ -32,6 +36,8 @@ export interface StudyWork {
   contents: { known: readonly KnownContent[]; words: readonly string[] }
   /** Wanted; a study that has results goes on with the number that they were computed with. */
   threads: number
+  /** How many are computed at a time, by the threads of each; absent: one. */
+  jobs?: (threads: number) => number
   units: readonly Unit[]
   publications: readonly Publication[]
 }
@@ -58,12 +64,12 @@ const STOPPING: readonly ErrorData['kind'][] = ['storage', 'memory', 'device', '
  */
 export async function runStudy(
   project: Project,
-  runner: JobRunner,
+  crew: JobCrew,
   work: StudyWork,
   listeners: StudyListeners,
   signal: AbortSignal,
 ): Promise<StudyStatusFile> {
-  return await new StudyRun(project, runner, work, listeners, signal).run()
+  return await new StudyRun(project, crew, work, listeners, signal).run()
 }
 
 class StudyRun {
@@ -71,15 +77,26 @@ class StudyRun {
   readonly #failed = new Set<string>()
   readonly #dependents: ReadonlyMap<string, string[]>
   readonly #meter: ProgressMeter
+  /** Aborted with what stops the study, so that no place goes on. */
+  readonly #stopped = new AbortController()
+  readonly #signal: AbortSignal
+  /** Whatever writes into the project, one after another. */
+  readonly #inTurn = pLimit(1)
+  readonly #running = new Map<string, { label: string; imagesPerSecond: number | null }>()
+  readonly #waiting: (() => void)[] = []
+  /** How many units are computed at a time. */
+  #places = 1
+  #schedule!: Schedule<Unit>
   #status!: StudyStatusFile
 
   constructor(
     private readonly project: Project,
-    private readonly runner: JobRunner,
+    private readonly crew: JobCrew,
     private readonly work: StudyWork,
     private readonly listeners: StudyListeners,
     private readonly signal: AbortSignal,
   ) {
+    this.#signal = AbortSignal.any([signal, this.#stopped.signal])
     this.#dependents = dependentsOf(work.units)
     this.#meter = new ProgressMeter(
       work.id,
@@ -92,11 +109,7 @@ class StudyRun {
     this.#status = { ...status, failures: [], error: null }
     try {
       await this.#prepare()
-      for (const unit of this.work.units) {
-        if (this.#settled.has(unit.key)) continue
-        if (this.signal.aborted) break
-        await this.#unit(unit)
-      }
+      await this.#units()
     } catch (error) {
       if (!this.signal.aborted) return await this.#end('failed', toErrorData(error))
     }
@@ -133,9 +146,13 @@ class StudyRun {
       finished: null,
       ...(this.#settled.size === 0 ? { contents: [...this.work.contents.known] } : {}),
     })
+    const open = this.work.units.length - this.#settled.size
+    this.#places = Math.max(1, Math.min(this.work.jobs?.(threads) ?? 1, open))
+    this.#schedule = new Schedule(this.work.units, this.#settled, this.#places)
+    const places = this.#places === 1 ? '' : `, up to ${this.#places} units at a time`
     await this.#log({
       level: 'info',
-      message: `started on ${this.work.device} with ${threads} ${threads === 1 ? 'thread' : 'threads'}${resumed}`,
+      message: `started on ${this.work.device} with ${threads} ${threads === 1 ? 'thread' : 'threads'}${places === '' ? '' : ' each'}${places}${resumed}`,
     })
     for (const message of this.work.contents.words) await this.#log({ level: 'info', message })
     for (const message of this.work.remarks) await this.#log({ level: 'warning', message })
@@ -151,7 +168,7 @@ class StudyRun {
     const { device } = this.work
     const threads = this.#status.threads ?? this.work.threads
     const here = async (): Promise<Fingerprint> =>
-      expectAnswer(await this.runner.run({ request: 'fingerprint', device, threads }), 'fingerprint')
+      expectAnswer(await this.crew.at(0).run({ request: 'fingerprint', device, threads }), 'fingerprint')
         .fingerprint
     const { results, models } = this.project
     const { units, publications } = this.work
@@ -165,135 +182,134 @@ class StudyRun {
     }
   }
 
-  async #unit(unit: Unit): Promise<void> {
-    if (unit.needs.some((key) => this.#failed.has(key))) {
-      this.#failed.add(unit.key)
-      this.#meter.finish(unit.work)
-      return
-    }
-    const began = performance.now()
-    try {
-      await this.#compute(unit)
-    } catch (error) {
-      if (this.signal.aborted) throw error
-      const data = toErrorData(error)
-      if (STOPPING.includes(data.kind)) throw error
-      this.#failed.add(unit.key)
-      this.#meter.finish(unit.work)
-      this.#status = {
-        ...this.#status,
-        failures: [...this.#status.failures, { key: unit.key, label: unit.label, error: data }],
-      }
-      await this.#log({ level: 'error', message: `${unit.label}: ${data.message}`, unit: unit.key })
-      await this.#set({})
-      return
-    }
-    this.#meter.finish(unit.work)
-    await this.#log({
-      level: 'info',
-      message: unit.label,
-      unit: unit.key,
-      seconds: (performance.now() - began) / 1000,
-    })
-    await this.listeners.onFinished?.(unit)
-    await this.#set({})
-    this.#report(unit, null)
+  /** Computes what is open, in as many places as the study has, until nothing is left or one of them stops it. */
+  async #units(): Promise<void> {
+    const ends = Array.from({ length: this.#places }, (_, place) => this.#inPlace(place))
+    // None is left behind that still writes.
+    const ended = await Promise.allSettled(ends)
+    // What the first of them ended with, not what the others were stopped with.
+    if (ended.some(({ status }) => status === 'rejected')) throw this.#stopped.signal.reason
   }
 
-  /** One unit; once more in a fresh process when the first one died, and with smaller batches while memory runs out. */
-  async #compute(unit: Unit): Promise<void> {
-    let [{ task }, batch]: [Pick<Unit, 'task'>, number | null] = [unit, null]
-    for (let isFirst = true; ; isFirst = false) {
-      try {
-        await this.#attempt(unit, task, batch)
-        return
-      } catch (error) {
-        if (this.signal.aborted) throw error
-        if (isOutOfMemory(error)) {
-          const smaller = withSmallerBatch(task)
-          if (smaller === null) throw new UserError('memory', memorySentence(unit.task), { cause: error })
-          ;({ task, batch } = smaller)
-          await this.#warn(
-            unit,
-            `${asSentence(error)} Trying with ${batch === 1 ? '1 image' : `${batch} images`} at a time instead: what is found of an image depends on that image alone (at most its last bits depend on how many are computed together).`,
-          )
-          // What it holds is no more of use.
-          await this.runner.stop()
-        } else if (error instanceof JobCrash && isFirst) {
-          await this.#warn(unit, `${error.message} Trying once more in a fresh process.`)
-        } else throw error
+  /** One unit after another in one job process. */
+  async #inPlace(place: number): Promise<void> {
+    let last: string | null = null
+    while (this.#schedule.size > 0 && !this.#signal.aborted) {
+      const unit = this.#schedule.next(last)
+      if (unit === null) {
+        await this.#news()
+        continue
       }
+      try {
+        if (!(await this.#unit(unit, this.crew.at(place)))) return
+      } catch (error) {
+        this.#stopped.abort(error)
+        throw error
+      } finally {
+        this.#running.delete(unit.key)
+        this.#tellWaiting()
+      }
+      last = unit.key
+    }
+  }
+
+  /** Resolves when a unit has ended somewhere, or is to be done again. */
+  async #news(): Promise<void> {
+    await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  }
+
+  #tellWaiting(): void {
+    for (const tell of this.#waiting.splice(0)) tell()
+  }
+
+  /** @returns whether its place goes on: where memory has run out for several, it does not */
+  async #unit(unit: Unit, runner: JobRunner): Promise<boolean> {
+    const began = performance.now()
+    this.#running.set(unit.key, { label: unit.label, imagesPerSecond: null })
+    try {
+      await computeUnit(unit, runner, this.#desk)
+    } catch (error) {
+      if (this.#signal.aborted) throw error
+      if (isOutOfMemory(error) && this.#places > 1) {
+        await this.#oneFewer(unit, runner, error)
+        return false
+      }
+      const data = toErrorData(error)
+      if (STOPPING.includes(data.kind)) throw error
+      await this.#inTurn(() => this.#fail(unit, data))
+      return true
+    }
+    await this.#inTurn(async () => {
+      this.#meter.finish(unit.work, unit.key)
+      this.#running.delete(unit.key)
+      this.#schedule.finish(unit.key)
+      await this.#log({
+        level: 'info',
+        message: unit.label,
+        unit: unit.key,
+        seconds: (performance.now() - began) / 1000,
+      })
+      await this.listeners.onFinished?.(unit)
+      await this.#set({})
+      this.#report(unit)
+    })
+    return true
+  }
+
+  /** Of several at a time: the unit waits, and there is one place less, before any batch is made smaller. */
+  async #oneFewer(unit: Unit, runner: JobRunner, error: unknown): Promise<void> {
+    this.#places -= 1
+    const left = this.#places === 1 ? 'one unit' : `${this.#places} units`
+    await this.#warn(unit, `${asSentence(error)} From now on ${left} at a time; this one is computed again.`)
+    this.#meter.giveUp(unit.key)
+    await runner.stop()
+    this.#schedule.giveBack(unit.key)
+  }
+
+  async #fail(unit: Unit, error: ErrorData): Promise<void> {
+    for (const { key, work } of [unit, ...this.#schedule.fail(unit.key)]) {
+      this.#failed.add(key)
+      this.#meter.finish(work, key)
+    }
+    this.#status = {
+      ...this.#status,
+      failures: [...this.#status.failures, { key: unit.key, label: unit.label, error }],
+    }
+    await this.#log({ level: 'error', message: `${unit.label}: ${error.message}`, unit: unit.key })
+    await this.#set({})
+  }
+
+  /** What units of this study are computed with, by whoever computes them. */
+  get #desk(): UnitDesk {
+    const { results } = this.project
+    return {
+      device: this.work.device,
+      threads: this.#status.threads,
+      signal: this.#signal,
+      isAlone: () => this.#places === 1,
+      place: (unit) => this.#inTurn(() => results.temporaryArrays(unit.key, unit.arrays ?? 'npz')),
+      drop: (path) => results.dropTemporary(path),
+      store: (unit, computed, arraysPath) => this.#inTurn(() => this.#store(unit, computed, arraysPath)),
+      warn: (unit, sentence) => this.#warn(unit, sentence),
+      onSilence: (unit, milliseconds) => this.#saySilence(unit, milliseconds),
+      onProgress: (unit, work, imagesPerSecond) => {
+        this.#meter.advance(Math.min(work, unit.work), unit.key)
+        this.#running.set(unit.key, { label: unit.label, imagesPerSecond })
+        this.#report(unit)
+      },
     }
   }
 
   async #warn(unit: Unit, sentence: string): Promise<void> {
-    await this.#log({ level: 'warning', message: `${unit.label}: ${sentence}`, unit: unit.key })
-  }
-
-  async #attempt(unit: Unit, task: UnitTask, batch: number | null): Promise<void> {
-    const arraysPath = await this.project.results.temporaryArrays(unit.key, unit.arrays ?? 'npz')
-    try {
-      await this.#computeAndCommit(unit, task, batch, arraysPath)
-    } finally {
-      // Gone already when all went well; half a file must not fill a disk further.
-      await this.project.results.dropTemporary(arraysPath)
-    }
-  }
-
-  async #computeAndCommit(
-    unit: Unit,
-    task: UnitTask,
-    batch: number | null,
-    arraysPath: string,
-  ): Promise<void> {
-    const { results } = this.project
-    const extension = unit.arrays ?? 'npz'
-    this.#report(unit, null)
-    const lines: LogLine[] = []
-    const message = await this.runner.run(
-      {
-        request: 'unit',
-        task,
-        device: this.work.device,
-        threads: this.#status.threads,
-        arraysPath,
-      },
-      {
-        signal: this.signal,
-        onSilence: (milliseconds) => this.#saySilence(unit, milliseconds),
-        onProgress: ({ work, imagesPerSecond }) => {
-          this.#meter.advance(Math.min(work, unit.work))
-          this.#report(unit, imagesPerSecond)
-        },
-        onLog: ({ level, text, data }) =>
-          lines.push({
-            time: new Date().toISOString(),
-            level,
-            message: `${unit.label}: ${text}`,
-            unit: unit.key,
-            ...(data ? { data } : {}),
-          }),
-      },
+    await this.#inTurn(() =>
+      this.#log({ level: 'warning', message: `${unit.label}: ${sentence}`, unit: unit.key }),
     )
-    if (message.message !== 'unit result')
-      throw new UserError('internal', `The job process answered "${message.message}" to a unit.`)
+  }
+
+  async #store(unit: Unit, { result, lines }: Computed, arraysPath: string): Promise<void> {
     // Before the result: a model that is published later finds its seconds here.
     await this.#write(lines)
-    const { data, arrays } = message.outcome
-    const { fingerprint } = message
-    await results.commit(
-      {
-        format: 'halfpower result',
-        version: 1,
-        key: unit.key,
-        kind: unit.task.kind,
-        inputs: unit.inputs,
-        data,
-        arrays: arrays && { file: `${unit.key}.${extension}`, ...arrays },
-        ...(fingerprint ? { provenance: batch === null ? fingerprint : { ...fingerprint, batch } } : {}),
-      },
-      arraysPath,
-    )
+    await this.project.results.commit(result, arraysPath)
     this.#settled.add(unit.key)
     for (const publication of this.work.publications) {
       if (publication.weights.key !== unit.key && publication.accuracy.key !== unit.key) continue
@@ -325,8 +341,17 @@ class StudyRun {
     }
   }
 
-  #report(unit: Unit, imagesPerSecond: number | null): void {
-    this.listeners.onProgress(this.#meter.report(this.#counts(), unit.label, imagesPerSecond))
+  #report(unit: Pick<Unit, 'label'>): void {
+    const running = [...this.#running.values()]
+    const speeds = running.flatMap(({ imagesPerSecond }) => imagesPerSecond ?? [])
+    const besides = running.length > 1 ? ` (and ${running.length - 1} more at a time)` : ''
+    this.listeners.onProgress(
+      this.#meter.report(
+        this.#counts(),
+        `${running[0]?.label ?? unit.label}${besides}`,
+        speeds.length === 0 ? null : speeds.reduce((sum, speed) => sum + speed, 0),
+      ),
+    )
   }
 
   #counts(): StudyStatusFile['units'] {

@@ -51,7 +51,7 @@ export interface UnitContext extends UnitReporter {
   population(choice: PopulationChoice, neurons?: readonly number[]): Promise<OpenedPopulation>
   /** Official corrupted images of one type and severity, checked to be what the plan was made for. */
   officialCell(cell: OfficialCell): Promise<DataSet>
-  /** Who corrupts images: all cores, where there is a pool. */
+  /** Who corrupts images: in as many threads as the process computes with, where there is a pool. */
   corruptor(): Corruptor
   /** Generated images that were made before. */
   rememberedImages(): ImageMemory
@@ -64,6 +64,8 @@ export class OpenThings {
   readonly #dataSets = new Map<string, Promise<DataSet>>()
   readonly #corruptionSets = new Map<string, Promise<CorruptionSet>>()
   readonly #remembered: ImageMemory = new ByteCache(REMEMBERED_BYTES)
+  /** Threads of whatever is spread over several; null: all cores. Others may be computing beside. */
+  threads: number | null = null
   #officialCell: { name: string; data: DataSet } | null = null
   #corruptor: Corruptor | null = null
   #model: { key: string; network: FrozenNetwork } | null = null
@@ -144,7 +146,7 @@ export class OpenThings {
 
   /** Its threads start with the first image, and keep no process alive. */
   corruptor(): Corruptor {
-    return (this.#corruptor ??= createCorruptor())
+    return (this.#corruptor ??= createCorruptor(this.threads ?? undefined))
   }
 
   /** Everything that a unit needs, with its own file and its own reports. */

@@ -42,6 +42,8 @@ export interface WorkbenchOptions {
   version?: string
   /** Threads that a job computes with; null is the device's own choice. */
   threads: number | null
+  /** Units of a study that are computed at a time; null: chosen for each study (jobs/side-by-side.ts). Absent: one. */
+  jobs?: number | null
   /** The words that start Halfpower on another machine that sees this installation; absent: this way in cannot say. */
   program?: readonly string[]
   /** Draws figures for print; absent: this way in cannot. */
@@ -75,6 +77,8 @@ export interface Desk {
   close(): Promise<void>
   /** The devices of this machine, looked up once. */
   devices(): Promise<DeviceReport[]>
+  /** How many units of a study are computed at a time from its next start on; null: chosen for each study. */
+  readonly atATime: { get(): number | null; set(jobs: number | null): void }
   /** The plan of a study; UserError('project') when it is gone. */
   planOf(study: string): Promise<PlanFile>
   /** A question that is not a unit gets a job process of its own, for as long as it takes. */

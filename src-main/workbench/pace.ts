@@ -3,6 +3,7 @@
  * what studies of the same kind took in this project corrects them. Nothing is computed for it.
  */
 import { UserError } from '../contract/errors'
+import { durationOf } from '../jobs/durations'
 import { factsOf } from '../studies/facts'
 import { coreHoursOf } from '../studies/estimate/estimate'
 import { expand } from '../studies/kinds'
@@ -69,10 +70,19 @@ export function paceOfUnits(
   return perCoreHour === null && perWork === null ? null : { study, perCoreHour, perWork }
 }
 
-/** Of these units; null where nothing is known of any of them. @param threads that compute where no study says how fast */
-export function secondsOf(units: readonly Unit[], pace: Pace | null, threads: number): number | null {
+/**
+ * Of these units; null where nothing is known of any of them.
+ * @param threads that compute each where no study says how fast
+ * @param atATime how many are computed side by side
+ */
+export function secondsOf(
+  units: readonly Unit[],
+  pace: Pace | null,
+  threads: number,
+  atATime = 1,
+): number | null {
   if (units.length === 0) return 0
-  let seconds = 0
+  const seconds = new Map<string, number>()
   let knowsSome = false
   for (const unit of units) {
     const hours = coreHoursOf(unit)
@@ -82,9 +92,8 @@ export function secondsOf(units: readonly Unit[], pace: Pace | null, threads: nu
         : pace?.perWork == null
           ? null
           : unit.work * pace.perWork
-    if (found === null) continue
-    knowsSome = true
-    seconds += found
+    seconds.set(unit.key, found ?? 0)
+    if (found !== null) knowsSome = true
   }
-  return knowsSome ? seconds : null
+  return knowsSome ? durationOf(units, seconds, atATime) : null
 }

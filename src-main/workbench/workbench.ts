@@ -8,6 +8,7 @@
 import { askedWords, dataSetOf } from '../contract/asked-words'
 import { UserError } from '../contract/errors'
 import { methods } from '../contract/methods'
+import { JobCrew } from '../jobs/crew'
 import { JobRunner, expectAnswer } from '../jobs/job-runner'
 import { Queue } from '../jobs/queue'
 import { Viewer } from '../jobs/viewer'
@@ -49,12 +50,15 @@ type Listener = (name: EventName, data: unknown) => void
 export class Workbench {
   #open: (OpenProject & { images: Images }) | null = null
   #devices: Promise<DeviceReport[]> | null = null
+  /** Units of a study that are computed at a time; null: chosen for each study. */
+  #jobs: number | null
   /** Processes that answer a question which is not a unit. */
   readonly #asking = new Set<JobRunner>()
   readonly #listeners = new Set<Listener>()
   readonly #handlers: Handlers
 
   constructor(private readonly options: WorkbenchOptions) {
+    this.#jobs = options.jobs === undefined ? 1 : options.jobs
     const desk = this.#desk()
     this.#handlers = {
       ...projectHandlers(desk),
@@ -142,6 +146,12 @@ export class Workbench {
       use: (project) => this.#use(project),
       close: () => this.#closeProject(),
       devices: () => this.#listDevices(),
+      atATime: {
+        get: () => this.#jobs,
+        set: (jobs) => {
+          this.#jobs = jobs
+        },
+      },
       planOf: async (id) => {
         const stored = await this.#project.studies.plan(id)
         if (!stored) throw new UserError('project', `The study "${id}" has no plan any more.`)
@@ -182,16 +192,21 @@ export class Workbench {
       this.#help,
       (study, line) => this.#emit('study.log', { study, line }),
     )
-    const queue = new Queue(project, new JobRunner(launch), (id) => workOf(project, id, threads), {
-      onStatus: (status) => {
-        // A disk that cannot say the title now fails the study by itself.
-        this.#announce(project, status).catch(() => undefined)
-        followUps.heed(status)
+    const queue = new Queue(
+      project,
+      new JobCrew(launch),
+      (id) => workOf(project, id, { threads, jobs: this.#jobs }),
+      {
+        onStatus: (status) => {
+          // A disk that cannot say the title now fails the study by itself.
+          this.#announce(project, status).catch(() => undefined)
+          followUps.heed(status)
+        },
+        onProgress: (progress) => this.#emit('study.progress', progress),
+        onLog: (study, line) => this.#emit('study.log', { study, line }),
+        onModel: () => this.#emit('models.changed', null),
       },
-      onProgress: (progress) => this.#emit('study.progress', progress),
-      onLog: (study, line) => this.#emit('study.log', { study, line }),
-      onModel: () => this.#emit('models.changed', null),
-    })
+    )
     const viewer = new Viewer(launch)
     const open = {
       project,

@@ -17,18 +17,24 @@ export interface Run {
   ended: Promise<Ended>
   /** Kills, and says whether there was somebody to kill. */
   kill(victim: Victim): boolean
+  /** Processes that it has started and that run now. */
+  children(): number
 }
 
-/** @param dieAt ends main, and its job process, too, if wanted, before that operation with files */
+/**
+ * @param dieAt ends main, and its job process, too, if wanted, before that operation with files
+ * @param jobs how many units are computed at a time
+ */
 export function resumeAll(
   home: string,
   folder: string,
   dieAt: { operation: number; victim: Victim } | null = null,
+  jobs = 1,
 ): Run {
   const preload = dieAt === null ? [] : ['--import', pathToFileURL(DIE_AT).href]
   const child = spawn(
     process.execPath,
-    [...preload, ENTRY, 'study', 'resume', folder, '--threads', '1', '--json'],
+    [...preload, ...[ENTRY, 'study', 'resume', folder, '--threads', '1', '--jobs', String(jobs), '--json']],
     {
       cwd: home,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,6 +62,7 @@ export function resumeAll(
   })
   return {
     ended,
+    children: () => (over || child.pid === undefined ? 0 : childrenOf(child.pid).length),
     kill: (victim) => {
       if (over || child.pid === undefined) return false
       const jobs = victim === 'main' ? [] : childrenOf(child.pid)

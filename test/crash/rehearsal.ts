@@ -182,7 +182,7 @@ export async function missing(folder: string): Promise<string[]> {
   const project = await openProject(folder, 'read')
   const found: string[] = []
   for (const { id, state, units } of await project.studies.list()) {
-    const work = await workOf(project, id, 1)
+    const work = await workOf(project, id, { threads: 1, jobs: 1 })
     const settled = await settledUnits(project, work.units, work.publications)
     const finished = work.units.filter(({ key }) => settled.has(key)).length
     if (finished < units.done)

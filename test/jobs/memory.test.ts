@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toErrorData } from '../../src-main/contract/errors'
-import { JobCrash, JobRunner } from '../../src-main/jobs/job-runner'
+import { JobCrew } from '../../src-main/jobs/crew'
+import { JobCrash } from '../../src-main/jobs/job-runner'
 import { runStudy } from '../../src-main/jobs/run-study'
 import { createProject } from '../../src-main/project/project'
 import { makeUnit } from '../../src-main/studies/study'
@@ -57,11 +58,11 @@ async function run(
   })
   const { id } = await project.studies.add(plan, 'A study', 1)
   const { launch, started } = scripted(script)
-  const runner = new JobRunner(launch, silence)
+  const crew = new JobCrew(launch, silence)
   const nothing = (): void => undefined
   const status = await runStudy(
     project,
-    runner,
+    crew,
     {
       id,
       device: 'none',
@@ -74,7 +75,7 @@ async function run(
     { onStatus: nothing, onProgress: nothing, onLog: nothing, onModel: nothing },
     new AbortController().signal,
   )
-  await runner.stop()
+  await crew.stop()
   const log = (await project.studies.log(id)).map(({ message }) => message)
   return { status, log, started: started(), key: unit.key }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { UserError } from '../../src-main/contract/errors'
-import { JobRunner } from '../../src-main/jobs/job-runner'
+import { JobCrew } from '../../src-main/jobs/crew'
 import { Queue } from '../../src-main/jobs/queue'
 import { createProject, openProject } from '../../src-main/project/project'
 import { makeUnit } from '../../src-main/studies/study'
@@ -62,19 +62,21 @@ async function queueOf(
   units: Unit[],
   process: ScriptedLaunch,
   threads = 1,
+  jobs = 1,
 ): Promise<{ queue: Queue; id: string; run: () => Promise<StudyStatusFile> }> {
   const { id } = await project.studies.add(plan, 'A study', units.length)
   const work = {
     id,
     device: 'none',
     threads,
+    jobs: () => jobs,
     remarks: [],
     contents: { known: [], words: [] },
     units,
     publications: [],
   }
   const nothing = (): void => undefined
-  const queue = new Queue(project, new JobRunner(process.launch), () => Promise.resolve(work), {
+  const queue = new Queue(project, new JobCrew(process.launch), () => Promise.resolve(work), {
     onStatus: nothing,
     onProgress: nothing,
     onLog: nothing,
@@ -290,7 +292,7 @@ describe('the queue', () => {
     const { id } = await project.studies.add(plan, 'A study', 1)
     const queue = new Queue(
       project,
-      new JobRunner(scripted(() => undefined).launch),
+      new JobCrew(scripted(() => undefined).launch),
       () => Promise.reject(new UserError('input', 'The data set is gone.')),
       {
         onStatus: () => undefined,
@@ -313,5 +315,86 @@ describe('the queue', () => {
     await run()
     const text = await readFile(project.results.jsonPath(unit('one').key), 'utf8')
     expect(text).not.toMatch(/\d{4}-\d\d-\d\dT/)
+  })
+})
+
+describe('several units at a time', () => {
+  it('are computed by as many processes, and stored one after another', async () => {
+    // Answers come when three are asked for: with fewer at a time none would.
+    const asked: (() => void)[] = []
+    const script = scripted((_request, say) => {
+      asked.push(() => say(DONE))
+      if (asked.length === 3) for (const answer of asked.splice(0)) answer()
+    })
+    const units = Array.from({ length: 9 }, (_, i) => unit(`unit ${i}`))
+    const { run, id } = await queueOf(units, script, 1, 3)
+    expect(await run()).toMatchObject({ state: 'done', units: { total: 9, done: 9, failed: 0 } })
+    expect(script.started()).toBe(3)
+    for (const { key } of units) expect((await project.results.read(key))?.data).toEqual({ answer: 42 })
+    const log = (await project.studies.log(id)).map(({ message }) => message)
+    expect(log[0]).toBe('started on none with 1 thread each, up to 3 units at a time')
+    expect(log.filter((message) => message.startsWith('unit ')).length).toBe(9)
+  })
+
+  it('wait for what they need, and fall with it', async () => {
+    const computed: string[] = []
+    const script = scripted((request, say) => {
+      computed.push(nameOf(request))
+      const failed = { message: 'error', error: { kind: 'input', message: 'Image 7 is broken.' } } as const
+      setTimeout(() => say(nameOf(request) === 'bad' ? failed : DONE), 5)
+    })
+    const good = unit('good')
+    const bad = unit('bad')
+    const { run } = await queueOf(
+      [good, bad, unit('after good', [good]), unit('after both', [good, bad])],
+      script,
+      1,
+      2,
+    )
+    expect(await run()).toMatchObject({ state: 'failed', units: { total: 4, done: 2, failed: 2 } })
+    expect(computed.sort()).toEqual(['after good', 'bad', 'good'])
+  })
+
+  it('all end when the disk is full, with that sentence', async () => {
+    const script = scripted((request, say) => {
+      if (nameOf(request) === 'one')
+        say({ message: 'error', error: { kind: 'storage', message: 'The disk is full.' } })
+    })
+    const { run } = await queueOf([unit('one'), unit('two'), unit('three')], script, 1, 3)
+    expect(await run()).toMatchObject({
+      state: 'failed',
+      error: { kind: 'storage', message: 'The disk is full.' },
+      units: { done: 0, failed: 0 },
+    })
+  })
+
+  it('are all stopped by a pause, and gone on with', async () => {
+    let silent = true
+    const script = scripted((request, say) => {
+      if (!silent || nameOf(request) === 'one') say(DONE)
+    })
+    const { queue, id, run } = await queueOf([unit('one'), unit('two'), unit('three')], script, 1, 2)
+    await queue.enqueue(id)
+    await vi.waitFor(async () => expect((await project.studies.status(id))?.units.done).toBe(1))
+    await queue.stop(id, 'paused')
+    expect(await project.studies.status(id)).toMatchObject({ state: 'paused', units: { done: 1, failed: 0 } })
+    silent = false
+    expect(await run()).toMatchObject({ state: 'done', units: { done: 3 } })
+  })
+
+  it('become fewer when memory runs out, before a batch is made smaller', async () => {
+    const running = new Set<string>()
+    const script = scripted((request, say) => {
+      running.add(nameOf(request))
+      const full = running.size > 1
+      setTimeout(() => {
+        running.delete(nameOf(request))
+        say(full ? { message: 'error', error: { kind: 'memory', message: 'Out of memory' } } : DONE)
+      }, 10)
+    })
+    const { run, id } = await queueOf([unit('one'), unit('two'), unit('three')], script, 1, 2)
+    expect(await run()).toMatchObject({ state: 'done', units: { done: 3, failed: 0 } })
+    const log = (await project.studies.log(id)).map(({ message }) => message)
+    expect(log.filter((message) => /From now on one unit at a time/.test(message)).length).toBe(1)
   })
 })

@@ -73,7 +73,7 @@ describe.each(KIND_NAMES)('the kind of study "%s"', (kind: KindName) => {
     }
     const made = program.commands.find((each) => each.name() === command.name)
     const known = made?.options.map((option) => option.attributeName())
-    expect(known).toEqual([...Object.keys(command.rows), 'estimate', 'later', 'threads', 'json'])
+    expect(known).toEqual([...Object.keys(command.rows), 'estimate', 'later', 'threads', 'jobs', 'json'])
     for (const page of [README, COMMANDS]) expect(page).toMatch(new RegExp(`halfpower ${command.name}\\b`))
   })
 

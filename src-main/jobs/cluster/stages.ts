@@ -51,7 +51,7 @@ export function stagesOf(units: readonly Unit[], perTask: number | null): Staged
 }
 
 /** Chains of at most so many units, in the order of their first units. */
-function chainsOf(units: readonly Unit[], most: number): Unit[][] {
+export function chainsOf(units: readonly Unit[], most: number): Unit[][] {
   const here = new Set(units.map(({ key }) => key))
   const dependents = dependentsOf(units)
   const chains: Unit[][] = []
@@ -73,7 +73,7 @@ function chainsOf(units: readonly Unit[], most: number): Unit[][] {
 }
 
 /** Chains by how many others must be finished before, one after another. */
-function levelsOf(chains: readonly Unit[][]): Unit[][][] {
+export function levelsOf(chains: readonly Unit[][]): Unit[][][] {
   const chainOf = new Map(chains.flatMap((chain) => chain.map(({ key }) => [key, chain] as const)))
   const known = new Map<Unit[], number>()
   const levels: Unit[][][] = []

@@ -10,6 +10,7 @@ export function estimateText({
   memoryBytes,
   seconds,
   measuredBy,
+  durations,
   notices,
 }: StudyEstimate): string {
   const rows = lines.map((line) => [
@@ -29,6 +30,7 @@ export function estimateText({
     ...(seconds === null || seconds === 0
       ? []
       : [`On this machine about ${time(seconds)}, ${paceWords(measuredBy)}.`]),
+    ...(durations.length === 0 ? [] : [durationTable(durations)]),
     notices.join('\n'),
   ].join('\n\n')
 }
@@ -42,6 +44,18 @@ function paceWords(study: string | null): string {
 function time(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${hours(seconds / 3600)} h`
+}
+
+function durationTable(durations: StudyEstimate['durations']): string {
+  return table(
+    ['cores', 'units at a time', 'threads of each', 'expected duration (hours)'],
+    durations.map(({ cores, atATime, threads, seconds }) => [
+      `${cores}`,
+      `${atATime}`,
+      `${threads}`,
+      hours(seconds / 3600),
+    ]),
+  )
 }
 
 function hours(value: number): string {

@@ -4,6 +4,7 @@
  */
 import { UserError } from '../../contract/errors'
 import { EXIT_CODES } from '../../contract/exit-codes'
+import { jobsOfEnvironment } from '../../devices/environment'
 import { forkLauncher } from '../../jobs/channel'
 import { quotedWord } from '../../project/quoted'
 import { Workbench } from '../../workbench/workbench'
@@ -20,6 +21,8 @@ import type { Installation } from './program'
 /** Options that every command which computes has. */
 export interface ComputeOptions {
   threads?: number | undefined
+  /** Units of a study that are computed at a time. */
+  jobs?: number | undefined
 }
 
 /** A workbench whose jobs are Node processes. Who makes it closes it. */
@@ -34,6 +37,7 @@ export function makeWorkbench(
     version: installation.version,
     program: [process.execPath, installation.entry],
     threads: options.threads ?? null,
+    jobs: options.jobs ?? jobsOfEnvironment(),
     press: chromiumPress({ page: installation.page, browser: installedBrowser }),
     host,
   })

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { app, dialog } from 'electron'
 import { z } from 'zod'
 import { toErrorData, UserError } from '../../contract/errors'
+import { jobsOfEnvironment } from '../../devices/environment'
 import { forkLauncher } from '../../jobs/channel'
 import { installedBrowser } from '../browser/open-window'
 import { chromiumPress } from '../press/press'
@@ -87,6 +88,7 @@ async function run(inbox: Inbox): Promise<void> {
   const workbench = new Workbench({
     launch: forkLauncher(unpacked(built('./job.js')), { node, environment: jobEnvironment(surroundings) }),
     threads: null,
+    jobs: jobsOfEnvironment(),
     program: [node, unpacked(built('./command-line.js'))],
     press: chromiumPress({ page: built('../renderer'), browser: installedBrowser }),
     host: { name: 'electron', nativeDialogs: true, version, resources: unpacked(built('../../resources')) },

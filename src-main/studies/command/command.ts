@@ -61,11 +61,12 @@ export interface CommonOptions {
   title?: string | undefined
   device?: string | undefined
   threads?: number | undefined
+  jobs?: number | undefined
   json?: boolean | undefined
 }
 
 /** What is read for every kind of study besides. */
-export interface RunOptions extends Pick<CommonOptions, 'threads' | 'json'> {
+export interface RunOptions extends Pick<CommonOptions, 'threads' | 'jobs' | 'json'> {
   /** Nothing is started: what it would cost is printed. */
   estimate?: boolean | undefined
   /** It is stored, and waits. */

@@ -11,6 +11,10 @@ export const commonRows: Pick<OptionRows<CommonOptions>, 'title' | 'device'> = {
   device: { flags: '--device <name>', help: 'compute device (the best of this machine)' },
 }
 
+/** Of every command that runs a study. */
+export const JOBS_HELP =
+  'units computed at a time, each in a process of its own with its share of the threads (as many as cores and memory allow; another number of threads gives other last bits)'
+
 /** Only of the command, not of its study. */
 export const runRows: OptionRows<RunOptions> = {
   estimate: {
@@ -26,6 +30,7 @@ export const runRows: OptionRows<RunOptions> = {
     help: 'threads to compute with',
     read: count('number of threads', 1024),
   },
+  jobs: { flags: '--jobs <number>', help: JOBS_HELP, read: count('number of jobs', 1024) },
   json: { flags: '--json', help: 'print one JSON document' },
 }
 

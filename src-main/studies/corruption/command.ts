@@ -30,7 +30,12 @@ interface SourceOptions {
 }
 
 interface CorruptionOptions
-  extends ModelOptions, PartOptions, ImageOptions, SourceOptions, Omit<CommonOptions, 'threads' | 'json'> {
+  extends
+    ModelOptions,
+    PartOptions,
+    ImageOptions,
+    SourceOptions,
+    Omit<CommonOptions, 'threads' | 'jobs' | 'json'> {
   types?: CorruptionType[] | undefined
   severities?: Severity[] | undefined
   spectra?: boolean | undefined

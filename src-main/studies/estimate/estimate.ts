@@ -44,7 +44,7 @@ export function estimateUnits(
   study: string,
   units: readonly Unit[],
   finished: ReadonlySet<string>,
-): Omit<StudyEstimate, 'seconds' | 'measuredBy'> {
+): Omit<StudyEstimate, 'seconds' | 'measuredBy' | 'durations'> {
   const lines = new Map<string, StudyEstimate['lines'][number]>()
   const unknown = new Set<string>()
   let coreHours = 0
@@ -93,7 +93,8 @@ function noticesOf(unknown: ReadonlySet<string>): string[] {
   ]
 }
 
-function configurationOf(task: UnitTask): NetworkConfiguration | null {
+/** The network that a unit computes; null: none. */
+export function configurationOf(task: UnitTask): NetworkConfiguration | null {
   if ('network' in task) return task.network
   return 'model' in task ? task.model.configuration : null
 }

@@ -18,7 +18,7 @@ import type { CommonOptions, StudyCommand } from '../command/command'
 import type { ImageOptions, ModelOptions, PartOptions } from '../command/rows'
 
 interface FourierMapOptions
-  extends ModelOptions, PartOptions, ImageOptions, Omit<CommonOptions, 'threads' | 'json'> {
+  extends ModelOptions, PartOptions, ImageOptions, Omit<CommonOptions, 'threads' | 'jobs' | 'json'> {
   norm?: number | undefined
   extent?: number | undefined
   seed?: number[] | undefined

@@ -20,7 +20,7 @@ import type { AskKind, CommonOptions, StudyCommand } from '../command/command'
 import type { ImageOptions, ModelOptions, PartOptions } from '../command/rows'
 
 interface HybridOptions
-  extends ModelOptions, PartOptions, ImageOptions, Omit<CommonOptions, 'threads' | 'json'> {
+  extends ModelOptions, PartOptions, ImageOptions, Omit<CommonOptions, 'threads' | 'jobs' | 'json'> {
   fMix?: number[] | 'radii' | undefined
   seeds?: number[] | undefined
   pairs?: string | undefined

@@ -36,7 +36,7 @@ export async function exportJobs(
 ): Promise<ExportedJobs> {
   const folder = resolve(path)
   const { id: study, plan, title } = stored
-  const work = await workOf(project, study, slurm.threads ?? usualThreads)
+  const work = await workOf(project, study, { threads: slurm.threads ?? usualThreads, jobs: 1 })
   const { units, publications, device } = work
   const settled = await settledUnits(project, units, publications)
   const todo = units.filter(({ key }) => !settled.has(key))

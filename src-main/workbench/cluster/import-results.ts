@@ -80,7 +80,7 @@ async function workOfJobs(project: Project, { folder, manifest }: Jobs): Promise
       'usage',
       `"${folder}" holds jobs of the study "${study}", which this project does not have: bring the results into the project that they were written from, or a copy of it.`,
     )
-  const work = await workOf(project, study, manifest.threads)
+  const work = await workOf(project, study, { threads: manifest.threads, jobs: 1 })
   const keys = new Set(work.units.map(({ key }) => key))
   const strange = manifest.units.find(({ key }) => !keys.has(key))
   if (strange !== undefined)

@@ -15,7 +15,7 @@ import { consistentChoice } from '../../jobs/cluster/consistent'
 import { copyResult } from '../../jobs/cluster/copy-result'
 import { assertFiles, assertVersion, readJobs } from '../../jobs/cluster/manifest'
 import { dependentsOf } from '../../jobs/finished'
-import { JobRunner } from '../../jobs/job-runner'
+import { JobCrew } from '../../jobs/crew'
 import { runStudy } from '../../jobs/run-study'
 import { doorOf } from '../../project/place'
 import { openProject } from '../../project/project'
@@ -64,18 +64,18 @@ export async function runUnits(request: RunUnitsRequest): Promise<RanUnits> {
   assertVersion(jobs, request.version)
   const range = rangeOf(jobs, request.first, request.last)
   const scratch = await makeScratch(request.scratch ?? tmpdir())
-  const runner = new JobRunner(request.launch)
+  const crew = new JobCrew(request.launch)
   try {
     const project = await unpack(jobs, join(scratch, 'project.halfpower'), request.data)
     try {
-      const ran = await compute(jobs, project, runner, range, request)
+      const ran = await compute(jobs, project, crew, range, request)
       if (ran.missing.length === 0 && request.doneFile !== undefined) await sayDone(request, ran)
       return ran
     } finally {
       await project.close()
     }
   } finally {
-    await runner.stop()
+    await crew.stop()
     await new WriteDoor(dirname(scratch)).removeFolder(scratch)
   }
 }
@@ -132,12 +132,12 @@ async function unpack(jobs: Jobs, folder: string, data: RunUnitsRequest['data'])
 async function compute(
   jobs: Jobs,
   project: Project,
-  runner: JobRunner,
+  crew: JobCrew,
   range: readonly string[],
   request: RunUnitsRequest,
 ): Promise<RanUnits> {
   const { manifest } = jobs
-  const all = await workOf(project, manifest.study, manifest.threads)
+  const all = await workOf(project, manifest.study, { threads: manifest.threads, jobs: 1 })
   assertKeys(jobs, all.units)
   const needed = withNeeds(all.units, new Set(range))
   const given = await sumsOf(project, needed)
@@ -157,7 +157,7 @@ async function compute(
   const listeners = listenersOf(work, project, writer, manifest, request.onLog, (key) => now.add(key))
   const isOpen = units.some(({ key }) => range.includes(key) && !found.has(key))
   const status = isOpen
-    ? await runStudy(project, runner, work, listeners, request.signal)
+    ? await runStudy(project, crew, work, listeners, request.signal)
     : await project.studies.lastStatus(manifest.study)
   // A run that was begun again and did not end leaves what does not go together any more: looked at anew.
   const finished =

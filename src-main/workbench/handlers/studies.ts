@@ -1,6 +1,7 @@
 /** Studies: planned, started, watched, stopped, and what they have found. */
 import { availableParallelism } from 'node:os'
 import { UserError } from '../../contract/errors'
+import { durationsFor } from '../../jobs/durations'
 import { settledUnits, unitsToMend } from '../../jobs/finished'
 import { assertWritable } from '../../project/place'
 import { studyId } from '../../project/studies'
@@ -8,6 +9,7 @@ import { estimateUnits } from '../../studies/estimate/estimate'
 import { expand, publications } from '../../studies/kinds'
 import { factsOf } from '../../studies/facts'
 import { planStudy } from '../../studies/kinds'
+import { placesOf } from '../facts'
 import { paceOf, secondsOf } from '../pace'
 import { resultOf, startStudy } from '../study-service'
 import type { Plan } from '../../contract/plans'
@@ -32,6 +34,8 @@ export function studyHandlers(
   | 'study.cancel'
   | 'study.wait'
   | 'queue.start'
+  | 'queue.atATime'
+  | 'queue.setAtATime'
 > {
   const find = (study: string): Promise<StudyInfo> => desk.open.project.studies.find(study)
   const again = async (id: string): Promise<StudyInfo> => {
@@ -58,6 +62,10 @@ export function studyHandlers(
       throw error
     }
   }
+  const atATime = (): { jobs: number | null; cores: number } => ({
+    jobs: desk.atATime.get(),
+    cores: availableParallelism(),
+  })
   return {
     'study.plan': async ({ request }) => {
       const { project } = desk.open
@@ -81,11 +89,22 @@ export function studyHandlers(
       const finished = await settledUnits(project, units, publications(id, plan, facts))
       const left = units.filter(({ key }) => !finished.has(key))
       const pace = await paceOf(project, plan.kind, id)
-      return {
+      const wanted = { threads: desk.options.threads, jobs: desk.atATime.get() }
+      const { threads, jobs } = placesOf(wanted, units, plan.device)
+      const estimate = {
         ...estimateUnits(id, units, finished),
-        seconds: secondsOf(left, pace, desk.options.threads ?? availableParallelism()),
+        seconds: secondsOf(left, pace, threads, jobs(threads)),
         measuredBy: pace?.study ?? null,
       }
+      if (input.cores.length === 0) return { ...estimate, durations: [] }
+      const stored = 'study' in input
+      const { durations, notices } = durationsFor(
+        units,
+        stored ? await project.studies.log(id) : [],
+        stored ? (await project.studies.lastStatus(id)).threads : null,
+        input.cores,
+      )
+      return { ...estimate, durations, notices: [...estimate.notices, ...notices] }
     },
     'study.start': ({ request, then, later }) =>
       startStudy(
@@ -142,6 +161,11 @@ export function studyHandlers(
       const { id } = await find(study)
       await desk.open.queue.ended(id)
       return await find(id)
+    },
+    'queue.atATime': () => Promise.resolve(atATime()),
+    'queue.setAtATime': ({ jobs }) => {
+      desk.atATime.set(jobs)
+      return Promise.resolve(atATime())
     },
     'queue.start': async ({ byItself }) => {
       assertWritable(desk.open.project)

@@ -10,6 +10,7 @@ import { REVERSAL_INTERVAL } from '../../../studies/hybrid/document'
 import { interval, percent, percentInterval, table } from '../../../studies/document/text'
 import { print, printJson, say } from '../output'
 import { exitCodeOf, runStudy, withWorkbench } from '../session'
+import { JOBS_HELP } from '../../../studies/command/rows'
 import { count, seeds, sigmas } from '../../../studies/command/values'
 import type { SeedSummary } from '../../../contract/families'
 import type { DemoOutcome, DemoSize, RunStudy } from '../../../workbench/demo'
@@ -25,6 +26,7 @@ interface DemoOptions {
   testLimit?: number
   limit?: number
   threads?: number
+  jobs?: number
   json?: boolean
 }
 
@@ -47,6 +49,7 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
     .option('--test-limit <images>', 'only so many test images', count('limit'))
     .option('--limit <pairs>', 'only so many hybrid pairs per pairing seed', count('limit'))
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
+    .option('--jobs <number>', JOBS_HELP, count('number of jobs', 1024))
     .option('--json', 'print one JSON document')
     .action(async (what: string | undefined, options: DemoOptions) => {
       if (what !== undefined && what !== 'neural')
@@ -58,7 +61,8 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
       if (neural && options.sigma !== undefined)
         throw new UserError('usage', 'The demo of neurons has no σ: leave out --sigma.')
       const out = options.out ?? (neural ? 'halfpower-neural-demo' : 'halfpower-demo')
-      await withWorkbench(context, options, async (workbench) => {
+      // One at a time unless asked: its numbers stand in the README, and threads decide last bits.
+      await withWorkbench(context, { ...options, jobs: options.jobs ?? 1 }, async (workbench) => {
         const size: DemoSize = {
           sigmas: options.sigma,
           seeds: options.seeds,

@@ -4,7 +4,7 @@ import { architectureWords } from '../../../contract/architectures'
 import { USUAL_IMAGES } from '../../../contract/kinds/evaluation/study'
 import { CHOSE_EPOCH, choseEpoch } from '../../../contract/model'
 import { shortHash } from '../../../figures/short-hash'
-import { imageRows, imagesOf, partRows } from '../../../studies/command/rows'
+import { JOBS_HELP, imageRows, imagesOf, partRows } from '../../../studies/command/rows'
 import { accuracyWords, imagesLines, table } from '../../../studies/document/text'
 import { print, printJson } from '../output'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
@@ -19,6 +19,7 @@ interface TestOptions extends ImageOptions, PartOptions {
   batch?: number
   device?: string
   threads?: number
+  jobs?: number
   json?: boolean
 }
 
@@ -75,6 +76,7 @@ export function addModelCommands(program: Command, context: CommandContext): voi
     .option('--batch <images>', 'images per step', count('batch size', 65_536))
     .option('--device <name>', 'compute device (the best of this machine)')
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
+    .option('--jobs <number>', JOBS_HELP, count('number of jobs', 1024))
     .option('--json', 'print one JSON document')
     .action(async (dir: string, model: string, options: TestOptions) => {
       const dataSet = required(options.dataset, '--dataset <dataset>')

@@ -1,5 +1,6 @@
 /** What the commands that measure a population have in common. */
 import { neuralDocument, neuralTable } from '../../../studies/neural/document'
+import { JOBS_HELP } from '../../../studies/command/rows'
 import { count } from '../../../studies/command/values'
 import { print, printJson } from '../output'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
@@ -14,6 +15,7 @@ export interface CommonOptions {
   title?: string
   device?: string
   threads?: number
+  jobs?: number
   json?: boolean
 }
 
@@ -28,6 +30,7 @@ export function neuralCommand(command: Command, description: string): Command {
     .option('--title <title>', 'title of the study')
     .option('--device <name>', 'compute device (the best of this machine)')
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
+    .option('--jobs <number>', JOBS_HELP, count('number of jobs', 1024))
     .option('--json', 'print one JSON document')
 }
 

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { LastOpen } from '../../browser/last-open'
 import { serve } from '../../browser/serve'
 import { makeWorkbench } from '../session'
+import { JOBS_HELP } from '../../../studies/command/rows'
 import { count, portNumber } from '../../../studies/command/values'
 import type { CommandContext } from '../program'
 
@@ -14,8 +15,12 @@ export function addServeCommand(program: Command, context: CommandContext): void
     .option('--port <number>', 'port of 127.0.0.1 to listen on (default: a free one)', portNumber)
     .option('--window', 'open a window, and end a while after the last one is closed and nothing runs')
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
+    .option('--jobs <number>', JOBS_HELP, count('number of jobs', 1024))
     .action(
-      async (dir: string | undefined, options: { port?: number; window?: boolean; threads?: number }) => {
+      async (
+        dir: string | undefined,
+        options: { port?: number; window?: boolean; threads?: number; jobs?: number },
+      ) => {
         const lastOpen = new LastOpen()
         context.finish(
           await serve({

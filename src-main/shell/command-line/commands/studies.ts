@@ -7,7 +7,8 @@ import { table } from '../../../studies/document/text'
 import { resultDocument, resultTable } from '../../../studies/kinds'
 import { estimateText } from '../estimate-results'
 import { exitCodeOf, follow, resumeWith, withProject } from '../session'
-import { count } from '../../../studies/command/values'
+import { JOBS_HELP } from '../../../studies/command/rows'
+import { count, counts } from '../../../studies/command/values'
 import { addDeleting } from './bin'
 import type { ExitCode } from '../../../contract/exit-codes'
 import type { StudyInfo } from '../../../contract/studies'
@@ -80,10 +81,15 @@ export function addStudyCommands(program: Command, context: CommandContext): Com
     .description('what a study costs: core-hours, disk, memory, from its plan and measured costs')
     .argument('<dir>', 'the project')
     .argument('<study>', 'the study')
+    .option(
+      '--cores <list>',
+      'also how long the whole study takes on so many cores, e.g. 2,8,32,128, from the times of its units',
+      counts('number of cores', 65_536),
+    )
     .option('--json', 'print one JSON document')
-    .action(async (dir: string, study: string, options: JsonOption) => {
+    .action(async (dir: string, study: string, options: JsonOption & { cores?: number[] }) => {
       const estimate = await withProject(context, {}, dir, 'read', (workbench) =>
-        workbench.invoke('study.estimate', { study }),
+        workbench.invoke('study.estimate', { study, cores: options.cores }),
       )
       if (options.json) printJson(estimate)
       else print(estimateText(estimate))
@@ -94,26 +100,33 @@ export function addStudyCommands(program: Command, context: CommandContext): Com
     .argument('<dir>', 'the project')
     .argument('[study]', 'the study')
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
+    .option('--jobs <number>', JOBS_HELP, count('number of jobs', 1024))
     .option('--json', 'print one JSON document')
-    .action(async (dir: string, study: string | undefined, options: JsonOption & { threads?: number }) => {
-      await withProject(context, options, dir, 'write', async (workbench) => {
-        const ended: StudyInfo[] = []
-        for (const id of await toResume(workbench, study)) {
-          const info = await follow(workbench, id, resumeWith(dir), () =>
-            workbench.invoke('study.resume', { study: id }),
-          )
-          ended.push(info)
-          // Ctrl-C means all of it.
-          if (info.state === 'paused') break
-        }
-        context.finish(worst(ended.map(exitCodeOf)))
-        if (options.json) printJson({ studies: ended })
-        else if (ended.length === 0) print('Nothing to go on with: every study is done.')
-        else
-          for (const info of ended)
-            print(`${info.id}: ${info.state}, ${info.units.done} of ${info.units.total} units`)
-      })
-    })
+    .action(
+      async (
+        dir: string,
+        study: string | undefined,
+        options: JsonOption & { threads?: number; jobs?: number },
+      ) => {
+        await withProject(context, options, dir, 'write', async (workbench) => {
+          const ended: StudyInfo[] = []
+          for (const id of await toResume(workbench, study)) {
+            const info = await follow(workbench, id, resumeWith(dir), () =>
+              workbench.invoke('study.resume', { study: id }),
+            )
+            ended.push(info)
+            // Ctrl-C means all of it.
+            if (info.state === 'paused') break
+          }
+          context.finish(worst(ended.map(exitCodeOf)))
+          if (options.json) printJson({ studies: ended })
+          else if (ended.length === 0) print('Nothing to go on with: every study is done.')
+          else
+            for (const info of ended)
+              print(`${info.id}: ${info.state}, ${info.units.done} of ${info.units.total} units`)
+        })
+      },
+    )
   group
     .command('cancel')
     .description('stop a study, also one that another process runs; what is finished is kept')
