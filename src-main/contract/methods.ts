@@ -24,7 +24,7 @@ import { importInputSchema, inspectedFileSchema, triedFileSchema, tryInputSchema
 import { populationMethods } from './neural'
 import { groupSchema, modelDetailsSchema, modelFileSchema } from './model'
 import { planSchema, studyRequestSchema } from './plans'
-import { idSchema, positiveCountSchema } from './primitives'
+import { idSchema, noteSchema, positiveCountSchema } from './primitives'
 import { degreesSchema, projectInfoSchema } from './project'
 import { studyResultSchema } from './results'
 import { logLineSchema, studyInfoSchema } from './studies'
@@ -103,9 +103,14 @@ export const methods = {
   'model.try': method(tryInputSchema.strict(), triedFileSchema),
   /** Stores a file's model; refused, with what there is to choose from, where the file leaves a question open. */
   'model.import': method(importInputSchema.strict(), modelFileSchema),
-  /** Changes what a model is called and which group it belongs to. */
+  /** Changes what a model is called, which group it belongs to, and what is written about it (empty: nothing). */
   'model.describe': method(
-    z.strictObject({ model: name, name: name.optional(), group: groupSchema.optional() }),
+    z.strictObject({
+      model: name,
+      name: name.optional(),
+      group: groupSchema.optional(),
+      note: noteSchema.optional(),
+    }),
     modelFileSchema,
   ),
   /**
@@ -160,6 +165,15 @@ export const methods = {
       /** What follows when it is done; null when nothing does. */
       then: followUpRequestSchema.nullable(),
     }),
+  ),
+  /** Changes what a study is called and what is written about it (empty: nothing). What it asks stays. */
+  'study.describe': method(
+    z.strictObject({
+      study: name,
+      title: z.string().trim().min(1).max(200).optional(),
+      note: noteSchema.optional(),
+    }),
+    studyInfoSchema,
   ),
   /** Reads all of its stored results: how many units are damaged, which resuming it computes again. */
   'study.check': method(z.strictObject({ study: name }), z.object({ damaged: z.int().min(0) })),

@@ -16,6 +16,7 @@ import {
   seedSchema,
   sigmaSchema,
   wordsSchema,
+  noteSchema,
 } from './primitives'
 import {
   ACTIVATIONS,
@@ -248,6 +249,8 @@ export const modelFileSchema = z.object({
   version: z.literal(1),
   id: idSchema,
   name: z.string().min(1).overwrite(shown),
+  /** What its user writes about it; it reaches the methods text. Absent: nothing. */
+  note: noteSchema.exactOptional(),
   group: groupSchema,
   configuration: networkConfigurationSchema,
   parameters: positiveCountSchema,

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { KIND_NAMES, kindSchemas } from './kinds/kinds'
-import { idSchema } from './primitives'
+import { idSchema, noteSchema } from './primitives'
 import { shown } from './shown'
 
 export const studyKindSchema = z.enum(KIND_NAMES)
@@ -23,6 +23,8 @@ export const planFileSchema = z.object({
   version: z.literal(2),
   id: idSchema,
   title: z.string().min(1).overwrite(shown),
+  /** What its user writes about it; it reaches the methods text. Absent: nothing. */
+  note: noteSchema.exactOptional(),
   plan: planSchema,
 })
 export type PlanFile = z.infer<typeof planFileSchema>

@@ -2,7 +2,7 @@
  * The small schemas that the others are made of: identifiers, hashes, intervals, fractions.
  */
 import { z } from 'zod'
-import { shown } from './shown'
+import { shown, shownText } from './shown'
 
 /** Names of data sets, models and studies: also file names, hence nothing but letters, digits, `.`, `_` and `-`. */
 export const idSchema = z
@@ -13,6 +13,9 @@ export const idSchema = z
 
 /** A name or title that comes from others, as it can be shown: what would steer is written out. */
 export const wordsSchema = z.string().overwrite(shown)
+
+/** What a person writes about a thing: plain text in lines. */
+export const noteSchema = z.string().max(10_000).overwrite(shownText)
 
 /** SHA-256 in hexadecimal. */
 export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 hash has 64 hexadecimal digits')

@@ -13,6 +13,7 @@ import {
   hashSchema,
   idSchema,
   momentSchema,
+  noteSchema,
   positiveCountSchema,
   wordsSchema,
 } from './primitives'
@@ -58,6 +59,7 @@ export type StudyStatusFile = z.infer<typeof studyStatusFileSchema>
 export const studyInfoSchema = studyStatusFileSchema.omit({ format: true, version: true }).extend({
   kind: studyKindSchema,
   title: z.string(),
+  note: noteSchema.exactOptional(),
   /** What it was asked, in one phrase: tells studies of one title apart (asked-words.ts). */
   asked: z.string(),
   /** That it measures or trains on; null: none of the project's. */

@@ -1,5 +1,5 @@
 /**
- * The studies of a project (`studies/ID/`): plan.json, status.json, log.jsonl. The plan never changes;
+ * The studies of a project (`studies/ID/`): plan.json, status.json, log.jsonl. What it asks never changes, only what it is called and what is written about it;
  * the status is replaced as the study goes on; the log grows. A file `cancel.request` is the one thing
  * that a process without the lock may leave here: a wish that the writer reads and removes. `follow-up.json`
  * says what is to be started when the study is done, and is removed when it has been.
@@ -98,10 +98,7 @@ export class StudyStore {
     return {
       ...shown,
       state: interrupted ? 'queued' : status.state,
-      kind: plan.plan.kind,
-      title: plan.title,
-      asked: askedWords(plan.plan),
-      dataSet: dataSetOf(plan.plan),
+      ...describedStudy(plan),
     }
   }
 
@@ -163,7 +160,17 @@ export class StudyStore {
     const file: PlanFile = { format: 'halfpower plan', version: 2, id, title, plan }
     await door.writeStored(join(this.#folder(), id, 'plan.json'), file)
     const { format: _format, version: _version, ...shown } = status
-    return { ...shown, kind: plan.kind, title, asked: askedWords(plan), dataSet: dataSetOf(plan) }
+    return { ...shown, ...describedStudy(file) }
+  }
+
+  /** Another title or note for a study; what it asks, and its id, stay. */
+  async describe(id: string, said: { title?: string; note?: string }): Promise<void> {
+    const stored = await this.plan(id)
+    if (!stored) throw new UserError('usage', `There is no study "${id}" in this project.`)
+    const { note: before, ...kept } = stored
+    const note = said.note ?? before ?? ''
+    const file: PlanFile = { ...kept, title: said.title ?? kept.title, ...(note !== '' && { note }) }
+    await doorOf(this.place).writeStored(join(this.#folder(), id, 'plan.json'), file)
   }
 
   async writeStatus(status: StudyStatusFile): Promise<void> {
@@ -250,6 +257,21 @@ export class StudyStore {
 
   #folder(): string {
     return join(this.place.folder, 'studies')
+  }
+}
+
+/** What lists say of a study beside how it stands. */
+export function describedStudy({
+  title,
+  note,
+  plan,
+}: PlanFile): Pick<StudyInfo, 'kind' | 'title' | 'note' | 'asked' | 'dataSet'> {
+  return {
+    kind: plan.kind,
+    title,
+    ...(note !== undefined && { note }),
+    asked: askedWords(plan),
+    dataSet: dataSetOf(plan),
   }
 }
 

@@ -5,7 +5,6 @@
  *
  * Invariant: at most one project is open; input is checked here, whoever sends it.
  */
-import { askedWords, dataSetOf } from '../contract/asked-words'
 import { UserError } from '../contract/errors'
 import { methods } from '../contract/methods'
 import { JobCrew } from '../jobs/crew'
@@ -13,6 +12,7 @@ import { JobRunner, expectAnswer } from '../jobs/job-runner'
 import { Queue } from '../jobs/queue'
 import { Viewer } from '../jobs/viewer'
 import { firstIssue } from '../project/stored-file'
+import { describedStudy } from '../project/studies'
 import { Consent } from './consent'
 import { ContentHashing } from './contents'
 import { workOf } from './facts'
@@ -249,13 +249,7 @@ export class Workbench {
     const stored = await project.studies.plan(status.id)
     if (!stored) return
     const { format: _format, version: _version, ...shown } = status
-    this.#emit('study.status', {
-      ...shown,
-      kind: stored.plan.kind,
-      title: stored.title,
-      asked: askedWords(stored.plan),
-      dataSet: dataSetOf(stored.plan),
-    })
+    this.#emit('study.status', { ...shown, ...describedStudy(stored) })
   }
 
   async #listDevices(): Promise<DeviceReport[]> {

@@ -209,7 +209,7 @@ describe.skipIf(why !== '')(`importing a model${why}`, () => {
   })
 
   it('gets another name and group', async () => {
-    await page.getByRole('button', { name: 'Name and group' }).click()
+    await page.getByRole('button', { name: 'Name and note' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Name').fill('Mouse model')
     await dialog.getByLabel('Group').selectOption('other')

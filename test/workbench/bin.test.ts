@@ -111,6 +111,27 @@ describe('a study', () => {
   })
 })
 
+describe('what is written about a study', () => {
+  it('is kept beside what it asks, which stays, and reaches its methods text', async () => {
+    const before = await workbench.invoke('study.get', { study: sharing })
+    const described = await workbench.invoke('study.describe', {
+      ...{ study: sharing, title: ' Low-passed once more ', note: 'Asked by a reviewer.' },
+    })
+    expect(described).toMatchObject({ title: 'Low-passed once more', note: 'Asked by a reviewer.' })
+    await workbench.invoke('model.describe', { model, note: 'The first one.' })
+    const { plan, info } = await workbench.invoke('study.get', { study: sharing })
+    expect(plan).toEqual(before.plan)
+    expect(info.id).toBe(sharing)
+    const { text } = await workbench.invoke('study.methodsText', { study: sharing })
+    expect(text).toContain('Note on the study: Asked by a reviewer.')
+    expect(text).toMatch(/Note on the model .*: The first one\./)
+    // Nothing written is nothing said.
+    expect(await workbench.invoke('study.describe', { study: sharing, note: '' })).not.toHaveProperty('note')
+    expect(await workbench.invoke('model.describe', { model, note: ' ' })).not.toHaveProperty('note')
+    await expect(workbench.invoke('study.describe', { study: sharing, title: ' ' })).rejects.toThrow(/title/)
+  })
+})
+
 describe('a model that studies have used', () => {
   it('is named with them, and they keep their results, also when the bin is emptied', async () => {
     const look = await workbench.invoke('bin.look', { kind: 'model', thing: model })

@@ -11,6 +11,8 @@ import type { Citation } from './citations'
 
 export interface MethodsFacts {
   study: string
+  /** What its user wrote about it; null: nothing. */
+  note: string | null
   plan: Plan
   result: StudyResult
   models: readonly ModelFile[]

@@ -26,7 +26,8 @@ export function methodsText(facts: MethodsFacts): MethodsText {
     return `[${keys.map((key) => `@${key}`).join('; ')}]`
   }
   const sentences = [...sentencesOf(facts.plan, facts, cite), ...noticesOf(facts), ...ending(facts)]
-  return { text: `${sentences.join(' ')}\n`, cited: [...cited] }
+  const notes = notesOf(facts)
+  return { text: `${[sentences.join(' '), ...notes].join('\n\n')}\n`, cited: [...cited] }
 }
 
 function sentencesOf(plan: Plan, facts: MethodsFacts, cite: Cite): string[] {
@@ -100,6 +101,19 @@ function filter(plan: PlanOf<'filter'>, facts: MethodsFacts): string[] {
 function fourierMap(plan: PlanOf<'fourier-map'>, facts: MethodsFacts, cite: Cite): string[] {
   return [
     `The error rate of ${modelsWords(plan.models, facts)} was measured on ${imagesWords(plan.data, facts)} under a perturbation along each direction of the Fourier basis ${cite('yin2019')}, of L2 norm ${formatNumber(plan.norm.value)} per channel (${plan.norm.origin}), with random signs (sign seed ${plan.seed}).`,
+  ]
+}
+
+/** What its user wrote about the study and its models, each a paragraph of its own: it is theirs, word for word. */
+function notesOf({ note, plan, result, models }: MethodsFacts): string[] {
+  const isOfStudy = (id: string): boolean =>
+    plan.kind !== 'sweep'
+      ? plan.models.some((each) => each.id === id)
+      : result.kind === 'sweep' && result.runs.some(({ model }) => model === id)
+  const ofModels = models.filter((model) => model.note !== undefined && isOfStudy(model.id))
+  return [
+    ...(note === null ? [] : [`Note on the study: ${note}`]),
+    ...ofModels.map((model) => `Note on the model ${model.name}: ${model.note ?? ''}`),
   ]
 }
 

@@ -38,12 +38,15 @@ export function modelHandlers(
     'model.inspect': ({ file }) => inspectFile(desk, file),
     'model.try': (input) => tryFile(desk, input),
     'model.import': (input) => importFile(desk, input),
-    'model.describe': async ({ model, name, group }) => {
+    'model.describe': async ({ model, name, group, note }) => {
       const { models } = desk.open.project
       const found = await models.find(model)
       const others = (await models.list()).filter(({ id }) => id !== found.id)
+      const { note: before, ...kept } = found
+      const written = (note ?? before ?? '').trim()
       const described = {
-        ...found,
+        ...kept,
+        ...(written !== '' && { note: written }),
         name: name === undefined ? found.name : checkedModelName(name, others),
         group: group ?? found.group,
       }

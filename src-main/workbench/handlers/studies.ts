@@ -26,6 +26,7 @@ export function studyHandlers(
   | 'study.list'
   | 'study.get'
   | 'study.check'
+  | 'study.describe'
   | 'study.result'
   | 'study.log'
   | 'study.pause'
@@ -124,6 +125,15 @@ export function studyHandlers(
         throw error
       })
       return { info, plan: (await desk.planOf(info.id)).plan, then }
+    },
+    'study.describe': async ({ study, title, note }) => {
+      const { id } = await find(study)
+      await desk.open.project.studies.describe(id, {
+        ...(title !== undefined && { title }),
+        ...(note !== undefined && { note: note.trim() }),
+      })
+      desk.emit('studies.changed', null)
+      return await find(id)
     },
     'study.check': async ({ study }) => {
       const info = await find(study)

@@ -15,6 +15,7 @@ export function writingHandlers(desk: Desk): Handlers<'study.methodsText' | 'mod
       ])
       const { text, cited } = methodsText({
         study: info.id,
+        note: info.note ?? null,
         plan,
         result,
         models,

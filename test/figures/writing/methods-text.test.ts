@@ -22,9 +22,14 @@ const balanced: DataChoice = {
 }
 const known = 'A model of the study was trained on 30 of the 40 images.'
 
-function written(plan: Plan, result: Partial<StudyResult> = {}, models: ModelFile[] = []): string {
+function written(
+  plan: Plan,
+  result: Partial<StudyResult> = {},
+  models: ModelFile[] = [],
+  note: string | null = null,
+): string {
   return methodsText({
-    ...{ study: 'study-1', plan, models, dataSets: [], threads: 2, version: '1.2.3' },
+    ...{ study: 'study-1', note, plan, models, dataSets: [], threads: 2, version: '1.2.3' },
     result: { kind: plan.kind, models: [], ...result } as StudyResult,
     finished: { done: 1, total: 1 },
   }).text
@@ -39,6 +44,23 @@ const hybrid: HybridPlan = {
   batchSize: 10,
   device: 'onnxruntime-cpu',
 }
+
+describe('what its user wrote', () => {
+  it('stands behind it word for word, of the study and of its models only', () => {
+    const models = [
+      { id: 'm', name: 'Baseline', note: 'Trained by Ada.\nLast layer retrained.' },
+      { id: 'other', name: 'Other', note: 'not of this study' },
+      { id: 'm2', name: 'No note' },
+    ] as unknown as ModelFile[]
+    const plain = written(hybrid)
+    const text = written(hybrid, {}, models, 'Repeated on Tuesday.')
+    expect(text.split('\n\n').slice(1)).toEqual([
+      'Note on the study: Repeated on Tuesday.',
+      'Note on the model Baseline: Trained by Ada.\nLast layer retrained.\n',
+    ])
+    expect(plain.trimEnd()).not.toContain('Note on')
+  })
+})
 
 describe('which images', () => {
   const which = { words: 'w', images: 40, trainingImages: 'some' as const, notices: [known] }

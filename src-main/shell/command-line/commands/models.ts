@@ -1,6 +1,7 @@
 /** `halfpower model list|test|export`; import is in model-import.ts. */
 import type { Command } from 'commander'
 import { architectureWords } from '../../../contract/architectures'
+import { groupSchema } from '../../../contract/model'
 import { USUAL_IMAGES } from '../../../contract/kinds/evaluation/study'
 import { CHOSE_EPOCH, choseEpoch } from '../../../contract/model'
 import { shortHash } from '../../../figures/short-hash'
@@ -8,10 +9,11 @@ import { JOBS_HELP, imageRows, imagesOf, partRows } from '../../../studies/comma
 import { accuracyWords, imagesLines, table } from '../../../studies/document/text'
 import { print, printJson } from '../output'
 import { exitCodeOf, expectKind, resumeWith, runStudy, withProject } from '../session'
-import { count, required } from '../../../studies/command/values'
+import { count, oneOf, required } from '../../../studies/command/values'
 import { addDeleting } from './bin'
 import { addRows } from './measuring'
 import { addModelImportCommands } from './model-import'
+import type { Group } from '../../../contract/model'
 import type { ImageOptions, PartOptions } from '../../../studies/command/rows'
 import type { CommandContext } from '../program'
 
@@ -20,6 +22,13 @@ interface TestOptions extends ImageOptions, PartOptions {
   device?: string
   threads?: number
   jobs?: number
+  json?: boolean
+}
+
+interface DescribeOptions {
+  name?: string
+  group?: Group
+  note?: string
   json?: boolean
 }
 
@@ -115,6 +124,27 @@ export function addModelCommands(program: Command, context: CommandContext): voi
       })
     })
   addModelImportCommands(group, context)
+  group
+    .command('describe')
+    .description('change what a model is called and its group, or write a note about it')
+    .argument('<dir>', 'the project')
+    .argument('<model>', 'the model')
+    .option('--name <name>', 'what it is called')
+    .option(
+      '--group <group>',
+      `one of ${groupSchema.options.join(', ')}`,
+      oneOf('group', groupSchema.options),
+    )
+    .option('--note <text>', 'plain text, which reaches the methods text; empty: none')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, model: string, { json, ...said }: DescribeOptions) => {
+      const file = await withProject(context, {}, dir, 'write', (workbench) =>
+        workbench.invoke('model.describe', { model, ...said }),
+      )
+      const { id, name, group: its, note } = file
+      if (json) printJson({ id, name, group: its, note: note ?? null })
+      else print(`${id}: ${name} (${its})${note === undefined ? '' : `\n${note}`}`)
+    })
   addDeleting(group, context, 'model', 'model')
   group
     .command('export')

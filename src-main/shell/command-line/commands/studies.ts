@@ -143,6 +143,22 @@ export function addStudyCommands(program: Command, context: CommandContext): Com
             : `"${info.id}" is ${info.state}.`,
         )
     })
+  group
+    .command('describe')
+    .description('change what a study is called, or write a note about it; what it asks stays')
+    .argument('<dir>', 'the project')
+    .argument('<study>', 'the study')
+    .option('--title <title>', 'what it is called')
+    .option('--note <text>', 'plain text, which reaches the methods text; empty: none')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, study: string, options: JsonOption & { title?: string; note?: string }) => {
+      const { title, note } = options
+      const info = await withProject(context, {}, dir, 'write', (workbench) =>
+        workbench.invoke('study.describe', { study, title, note }),
+      )
+      if (options.json) printJson({ study: info.id, title: info.title, note: info.note ?? null })
+      else print(`${info.id}: ${info.title}${info.note === undefined ? '' : `\n${info.note}`}`)
+    })
   addDeleting(group, context, 'study', 'study')
   return group
 }
