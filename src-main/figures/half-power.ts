@@ -75,6 +75,9 @@ export function halfPowerFigure(models: readonly ProfileModel[], options: HalfPo
             f_half.value === null ? [`${name} is not shown: ${f_half.sentence ?? 'there is no f_0.5.'}`] : [],
           ),
           ...withoutInterval(rows),
+          ...rows.flatMap(({ name, result: { f_half } }) =>
+            f_half.intervalRemark === null ? [] : [`${name}: ${f_half.intervalRemark}`],
+          ),
         ],
         csv: table(models, convert, unit),
         ariaLabel: `Dot plot: half-power frequency f_0.5 in ${unit}. ${rows.map(({ name, at }) => `${name} ${formatInterval(at)}`).join('; ')}.`,
@@ -195,7 +198,7 @@ function table(
       at(f_half.perImage?.high ?? null),
       images,
       f_half.effectiveImages,
-      f_half.sentence,
+      f_half.sentence ?? f_half.intervalRemark,
     ]),
   )
 }

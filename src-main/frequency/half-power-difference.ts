@@ -6,13 +6,15 @@
  * Invariant: the same spectra and seed give the same interval.
  */
 import { generator } from '../random/generator'
+import { effectiveNumber } from '../statistics/effective-number'
 import { percentile } from '../statistics/percentile'
 import { addImage, binnedPower, halfPowerOf, sumOfAll } from './binned-power'
 import type { BinnedPower } from './binned-power'
-import { PROFILE_POINTS } from './perturbation-spectrum'
+import { FEWEST_EFFECTIVE } from './half-power-certainty'
+import { PROFILE_POINTS, totalPower } from './perturbation-spectrum'
 import type { PerturbationSpectra } from './perturbation-spectrum'
 
-/** Cycles per pixel; null without power, ends with fewer than two images. */
+/** Cycles per pixel; null without power, the ends as well of fewer than ten effective images of either model. */
 export interface HalfPowerDifference {
   first: number | null
   second: number | null
@@ -20,6 +22,8 @@ export interface HalfPowerDifference {
   value: number | null
   low: number | null
   high: number | null
+  /** Effective images, the fewer of the two models'. */
+  effective: number
 }
 
 /** @param second of the same images in the same order; else RangeError */
@@ -30,14 +34,15 @@ export function halfPowerDifference(
 ): HalfPowerDifference {
   const { count } = first
   if (count !== second.count) throw new RangeError(`${count} and ${second.count} spectra are no pairs`)
-  const none = { first: null, second: null, value: null, low: null, high: null }
+  const effective = Math.min(effectiveNumber(totalPower(first)), effectiveNumber(totalPower(second)))
+  const none = { first: null, second: null, value: null, low: null, high: null, effective }
   if (count === 0) return none
   const models = [binnedPower(first), binnedPower(second)] as const
   const sums = models.map(sumOfAll)
   const [one, two] = models.map(({ thresholds }, m) => halfPowerOf(thresholds, sums[m]!))
   if (one == null || two == null) return { ...none, first: one ?? null, second: two ?? null }
-  const known = { first: one, second: two, value: one - two }
-  if (count < 2) return { ...known, low: null, high: null }
+  const known = { first: one, second: two, value: one - two, effective }
+  if (effective < FEWEST_EFFECTIVE) return { ...known, low: null, high: null }
   const random = generator(seed, 'bootstrap of a difference of f_0.5')
   const resampled: number[] = []
   for (let resample = 0; resample < resamples; resample++) {

@@ -9,8 +9,14 @@
 import type { Generator } from '../random/generator'
 import { percentile } from './percentile'
 
+/**
+ * Below this no interval is given, as of one median: of two images a percentile bootstrap covers the true difference in
+ * 49 % of cases, of three in 75 %, of four in 88 %, from six on in 93 % or more (a simulation in NumPy).
+ */
+export const FEWEST_IMAGES = 6
+
 export interface Compared {
-  /** Null where a median is not known. */
+  /** Null where a median is not known; the ends as well of fewer than six images. */
   value: number | null
   low: number | null
   high: number | null
@@ -49,7 +55,7 @@ export function pairedMedians(
     differences.push(x - y)
     ratios.push(x / y)
   }
-  const enough = n > 1
+  const enough = n >= FEWEST_IMAGES
   return {
     first: finite(one),
     second: finite(two),

@@ -105,6 +105,7 @@ export function spectrumResult(id: string, group: Group, half: number | null): S
       sentence: half === null ? 'There is no perturbation to take a spectrum of.' : null,
       resamples: 1000,
       effectiveImages: null,
+      intervalRemark: null,
       perImage: null,
     },
     profile: profile(half ?? 0.2),

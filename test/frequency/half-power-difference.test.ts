@@ -50,6 +50,11 @@ it('is tighter than two separate intervals, 0 of a model and itself, and none of
   const alone = [one, two].map((spectra) => halfPowerInterval(spectra))
   expect(high! - low!).toBeLessThan(0.7 * Math.hypot(...alone.map((each) => each.high! - each.low!)))
   expect(halfPowerDifference(one, one)).toMatchObject({ value: 0, low: 0, high: 0 })
+  // Of few images a bootstrap covers far less often than it says; of one there is nothing to draw.
+  const few = halfPowerDifference(...pair(8, generator(4, 'few')))
+  expect(few).toMatchObject({ low: null, high: null })
+  expect(few.value).not.toBeNull()
+  expect(few.effective).toBeLessThan(8)
   const single = pair(1, generator(4, 'one'))
   expect(halfPowerDifference(...single)).toMatchObject({ low: null, high: null })
   expect(() => halfPowerDifference(one, single[0])).toThrow(RangeError)

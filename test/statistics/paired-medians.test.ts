@@ -52,6 +52,13 @@ describe('the medians of two models', () => {
     expect(pairedMedians(new Float64Array(5).fill(1), zero, options()).ratio.value).toBeNull()
     const alone = pairedMedians(Float64Array.of(2), Float64Array.of(1), options())
     expect(alone.difference).toEqual({ value: 1, low: null, high: null })
+    // Of five images the interval would cover less than it says, of six not: as of one median.
+    const sizes = (n: number): Float64Array => Float64Array.from({ length: n }, (_, i) => 1 + i)
+    expect(pairedMedians(sizes(5), sizes(5), options())).toMatchObject({
+      difference: { value: 0, low: null, high: null },
+      ratio: { value: 1, low: null, high: null },
+    })
+    expect(pairedMedians(sizes(6), sizes(6), options()).difference).toEqual({ value: 0, low: 0, high: 0 })
     expect(() => pairedMedians(zero, new Float64Array(4), options())).toThrow(RangeError)
   })
 

@@ -111,7 +111,15 @@ describe('the mean of a group', () => {
       group,
       images: 1,
       without: 0,
-      f_half: { ...f_half, exact: null, sentence: null, resamples: 1, effectiveImages: null, perImage: null },
+      f_half: {
+        ...f_half,
+        exact: null,
+        sentence: null,
+        resamples: 1,
+        effectiveImages: null,
+        intervalRemark: null,
+        perImage: null,
+      },
       profile,
       fineProfile: profile,
     }

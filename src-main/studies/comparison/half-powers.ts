@@ -2,11 +2,13 @@
  * f_0.5 of two models' perturbations of the same images towards the same targets, as the paper weighs images and with
  * every image alike. An image that only one of them has a perturbation of is left out, and counted.
  */
+import { intervalRemark } from '../../frequency/half-power-certainty'
 import { halfPowerDifference } from '../../frequency/half-power-difference'
 import { normalisedSpectra } from '../../frequency/perturbation-spectrum'
 import { asSpectra, readSpectra } from '../spectrum/spectra-file'
 import { BOOTSTRAP } from './settings'
 import type { ComparedNumber, ComparedPartOf } from '../../contract/comparison'
+import type { HalfPowerDifference } from '../../frequency/half-power-difference'
 import type { PerturbationSpectra } from '../../frequency/perturbation-spectrum'
 import type { StoredSpectra } from '../spectrum/spectra-file'
 
@@ -38,13 +40,20 @@ export async function compareHalfPowers({
       rows.map(({ other }) => other),
     ),
   ] as const
+  const compared = (
+    part: ComparedNumber['part'],
+    { effective, ...found }: HalfPowerDifference,
+  ): ComparedNumber => {
+    const sentences = [sentence, found.value === null ? null : intervalRemark(effective)]
+    const said = sentences.filter((each) => each !== null).join(' ')
+    return { part, ...found, images, leftOut, sentence: said === '' ? null : said }
+  }
   return [
-    { part: 'paper', ...halfPowerDifference(...common, BOOTSTRAP), images, leftOut, sentence },
-    {
-      part: 'per image',
-      ...halfPowerDifference(normalisedSpectra(common[0]), normalisedSpectra(common[1]), BOOTSTRAP),
-      ...{ images, leftOut, sentence },
-    },
+    compared('paper', halfPowerDifference(...common, BOOTSTRAP)),
+    compared(
+      'per image',
+      halfPowerDifference(normalisedSpectra(common[0]), normalisedSpectra(common[1]), BOOTSTRAP),
+    ),
   ]
 }
 

@@ -2,7 +2,7 @@
 import { readRegular } from '../../files/regular'
 import { decodeNpz, wrongArrays } from '../../checkpoints/npz'
 import { generator } from '../../random/generator'
-import { pairedMedians } from '../../statistics/paired-medians'
+import { FEWEST_IMAGES, pairedMedians } from '../../statistics/paired-medians'
 import { BOOTSTRAP } from './settings'
 import type { ComparedNumber, ComparedPartOf } from '../../contract/comparison'
 
@@ -37,9 +37,15 @@ export async function compareSizes({ first, second }: ComparedPartOf<'sizes'>): 
 }
 
 function sentenceOf(...models: readonly Sizes[]): string | null {
+  const images = models[0]!.epsilon.length
+  const few =
+    images < FEWEST_IMAGES
+      ? `There is no interval: of ${images} ${images === 1 ? 'image' : 'images'} there is none, which needs ${FEWEST_IMAGES}.`
+      : null
   const [one, two] = models.map(({ epsilon }) => epsilon.filter((size) => size === Infinity).length)
-  if (one === 0 && two === 0) return null
-  return `No perturbation was found for ${one} images of the first and ${two} of the second model: their ε counts as larger than any.`
+  if (one === 0 && two === 0) return few
+  const open = `No perturbation was found for ${one} images of the first and ${two} of the second model: their ε counts as larger than any.`
+  return few === null ? open : `${open} ${few}`
 }
 
 async function readAll(files: readonly string[]): Promise<Sizes> {

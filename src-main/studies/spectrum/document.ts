@@ -25,7 +25,9 @@ export function spectrumTable(result: SpectrumResult): string {
       `\nMean of ${models} models of the group ${group}: f_0.5 ${f_half.value?.toFixed(4) ?? '–'} cycles/pixel`,
   )
   const sentences = result.models.flatMap(({ id, f_half }) =>
-    f_half.sentence === null ? [] : [`\n${id}: ${f_half.sentence}`],
+    [f_half.sentence, f_half.intervalRemark].flatMap((sentence) =>
+      sentence === null ? [] : [`\n${id}: ${sentence}`],
+    ),
   )
   const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
   const headings = [

@@ -2,6 +2,7 @@
 import { spectrumMaps } from '../../frequency/spectrum-maps'
 import { codeOf } from '../../project/write-refusals'
 import { asSpectra, readMeanPower, readSpectra } from './spectra-file'
+import { reportHalfPower } from './report'
 import { summarise } from './summarise-spectra'
 import type { LookMessageOf, LookRequestOf } from '../../contract/look'
 import type { SpectrumSubset } from '../../contract/kinds/spectrum/window'
@@ -47,7 +48,8 @@ export async function averageSpectrum(
     meanPower && summary.f_half.value !== null
       ? rounded(spectrumMaps([{ height, width, meanPower }], 'panel')[0]!)
       : null
-  return { message: 'average spectrum', ...summary, map }
+  const f_half = reportHalfPower(summary.f_half, summary.images)
+  return { message: 'average spectrum', ...summary, f_half, map }
 }
 
 /** The rows for which everything holds that the subset says. */

@@ -10,6 +10,7 @@ import { attackInWords } from '../attack/words'
 import { workHashes } from '../attack/expand'
 import { spectrumDataSchema } from './data'
 import { expandSpectrum, spectrumModels } from './expand'
+import { reportHalfPower } from './report'
 import { groupMeans } from './group-means'
 import type { SpectrumResult } from '../../contract/kinds/spectrum/study'
 import type { StudyKind } from '../study'
@@ -35,7 +36,9 @@ export const spectrum: StudyKind<'spectrum'> = {
         continue
       }
       const { height: _height, width: _width, ...data } = spectrumDataSchema.parse(result.data)
-      models.push({ id: units.model, group: facts.models.get(units.model)!.group, ...data })
+      const { group } = facts.models.get(units.model)!
+      const f_half = reportHalfPower(data.f_half, data.images)
+      models.push({ id: units.model, group, ...data, f_half })
     }
     return {
       kind: 'spectrum',

@@ -13,7 +13,7 @@ import type { PerturbationSpectra, SpectrumSummary } from '../../frequency/pertu
 
 export interface SummarisedSpectra {
   images: number
-  f_half: HalfPower
+  f_half: Omit<HalfPower, 'intervalRemark'>
   profile: RadialProfile
   fineProfile: RadialProfile
   /** [height, width], un-shifted, NaN at DC; null without images. */

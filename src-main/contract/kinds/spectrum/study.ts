@@ -74,6 +74,8 @@ export const halfPowerSchema = measuredSchema.extend({
   resamples: countSchema,
   /** Of how many equally large perturbations the mean is worth: (Σw)²/Σw² with w the power of each. */
   effectiveImages: z.number().nullable().default(null),
+  /** Why there is no interval, or how often one of so few images covers; filled in when a result is shown. */
+  intervalRemark: z.string().nullable().default(null),
   /** Every image weighs the same. */
   perImage: halfPowerValueSchema.nullable().default(null),
 })
