@@ -68,6 +68,10 @@ export function preferenceOf(models: readonly MapPoint[], norm: NormName): Prefe
     notes: [
       ...leftOut(points),
       ...notesOnUnread(models),
+      ...trainingNotes(
+        both.map(({ point }) => point),
+        norm,
+      ),
       ...work.flatMap(({ sentence }) => sentence ?? []),
       ...noteOnFixedEpsilon(
         both.map(({ point }) => point),
@@ -86,6 +90,20 @@ export function leftOut(points: readonly PreferencePoint[]): string[] {
     ? []
     : [
         `${out.length} of ${counted(points.length, 'model')} left out of the correlations, because measured on other work than the rest: ${listed(out.map(({ name }) => name))}.`,
+      ]
+}
+
+/** Whose frequencies are of images that a model was trained on: by the two studies that they are from. */
+function trainingNotes(models: readonly MapPoint[], norm: NormName): string[] {
+  const trained = models.filter(({ hybridStudy, f_half, onTrainingImages = [] }) =>
+    [hybridStudy, f_half[norm]?.study ?? null].some(
+      (study) => study !== null && onTrainingImages.includes(study),
+    ),
+  )
+  return trained.length === 0
+    ? []
+    : [
+        `Measured on images of which some or all are such that a model of the study was trained on: ${listed(trained.map(({ name }) => name))}.`,
       ]
 }
 

@@ -23,9 +23,11 @@ interface Measured {
   result: HybridModelResult
 }
 
+/** @param heeded which of the studies that measure count; absent: all */
 export async function mapPoints(
   project: Project,
   { dataSet, reversals: only }: MapRequest = {},
+  heeded: (study: string) => boolean = () => true,
 ): Promise<MapPoint[]> {
   const things = await thingsOf(project)
   const models = [...things.models.values()]
@@ -43,6 +45,7 @@ export async function mapPoints(
   const similarities = new SimilarityPoints()
   // In queue order: what comes later replaces what was there.
   for (const info of studies) {
+    if (info.kind !== 'sweep' && !heeded(info.id)) continue
     const plan = await planOf(project, info)
     if (plan?.kind === 'sweep') sweeps.set(info.id, plan)
     if (!plan || plan.kind === 'sweep') continue

@@ -6,4 +6,5 @@ import type { z } from 'zod'
 export const spectrumDataSchema = spectrumModelResultSchema
   .omit({ id: true, group: true })
   .extend({ height: positiveCountSchema, width: positiveCountSchema })
-export type SpectrumData = z.infer<typeof spectrumDataSchema>
+/** As it is stored: without what is worked out when it is shown. */
+export type StoredSpectrumData = z.input<typeof spectrumDataSchema>

@@ -9,7 +9,7 @@ import type { UnitOutcome } from '../../contract/tasks'
 import type { DataSet } from '../../datasets/data-set'
 import type { StoredBlock } from '../attack/block-file'
 import type { UnitContext } from '../context'
-import type { SpectrumData } from './data'
+import type { StoredSpectrumData } from './data'
 import type { StoredSpectra } from './spectra-file'
 
 export async function runSpectrum(task: SpectrumTask, context: UnitContext): Promise<UnitOutcome> {
@@ -25,7 +25,7 @@ export async function runSpectrum(task: SpectrumTask, context: UnitContext): Pro
   const spectra = joined(parts)
   const { meanPower, ...summary } = summarise(asSpectra(spectra), task.points, task.bootstrap)
   const { height, width } = spectra
-  const found: SpectrumData = { ...summary, without: images - summary.images, height, width }
+  const found: StoredSpectrumData = { ...summary, without: images - summary.images, height, width }
   const arrays = await context.writeArrays(
     encodeSpectra(spectra, meanPower ?? new Float64Array(height * width).fill(NaN)),
   )

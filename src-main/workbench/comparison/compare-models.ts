@@ -47,9 +47,11 @@ export async function compareModels(desk: Desk, names: readonly [string, string]
     const answer = await viewer.ask({ request: 'comparison', part: partOf(pair[0].files, pair[1].files) })
     for (const number of answer.numbers) {
       const described = describe(pair[0], number)
+      const sentences = [number.sentence, trainingWords(pair)].filter((each) => each !== null)
+      const sentence = sentences.length === 0 ? null : sentences.join(' ')
       comparison.quantities.push({
         ...described,
-        ...inUnits(number, described),
+        ...inUnits({ ...number, sentence }, described),
         work: pair[0].work.words,
         studies: [pair[0].study, pair[1].study],
       })
@@ -96,13 +98,23 @@ function quantitiesOf(offers: readonly Offer[]): string[] {
   return names.sort((a, b) => rank(a) - rank(b))
 }
 
-/** Two offers on the same work, the newest there are. */
-function newestShared(first: readonly Offer[], second: readonly Offer[]): [Offer, Offer] | null {
+/** Two offers on the same work, the newest there are; of images that a model was trained on only where there are no others. */
+export function newestShared(first: readonly Offer[], second: readonly Offer[]): [Offer, Offer] | null {
+  let known: [Offer, Offer] | null = null
   for (const one of first.toReversed()) {
     const two = second.findLast(({ work }) => work.key === one.work.key)
-    if (two) return [one, two]
+    if (!two) continue
+    if (one.training.images + two.training.images === 0) return [one, two]
+    known ??= [one, two]
   }
-  return null
+  return known
+}
+
+function trainingWords(pair: readonly [Offer, Offer]): string | null {
+  const { images, of } = pair.map(({ training }) => training).sort((a, b) => b.images - a.images)[0]!
+  return images === 0
+    ? null
+    : `A model of the study was trained on ${images} of the ${of} images: not of new images${images < of ? ' only' : ''}.`
 }
 
 function whyNot(

@@ -22,6 +22,8 @@ export interface Offer {
   model: string
   study: string
   work: MeasuringWork
+  /** Of its images, how many a model of the study was trained on. */
+  training: { images: number; of: number }
   /** Units whose results it needs. */
   needs: string[]
   files: Files
@@ -53,7 +55,9 @@ export function offersOf(
     model: string,
     what: Pick<Offer, 'quantity' | 'words' | 'needs' | 'files'>,
     work = measuringWork(plan),
-  ): Offer => ({ ...what, model, study, work })
+  ): Offer => ({ ...what, model, study, work, training })
+  const found = plan.data.selection?.found
+  const training = { images: found?.training ?? 0, of: found?.images ?? 0 }
   const accuracy = (model: string, unit: Unit): Offer =>
     offer(
       model,

@@ -14,7 +14,7 @@ import type { MapPoint } from '../../contract/map-point'
 import type { Project } from '../../project/project'
 import type { ComparedFamily } from './spread'
 import type { FamilyIdentity } from './identity'
-import type { Measured, Member, Quantity } from './summary'
+import type { Measured, Member, PointsByWork, Quantity } from './summary'
 
 interface Found {
   model: ModelFile
@@ -32,12 +32,13 @@ export async function seedSummary(project: Project): Promise<SeedSummary> {
   })
   const conditions = await conditionsOfStudies(project)
   const quantities = quantitiesOf([...points.values()])
+  const byWork = await pointsByWork(project, conditions)
   const unread = notesOnUnread([...points.values()])
   const names = familyNames(found)
   const families: SeedFamily[] = []
   const compared: ComparedFamily[] = []
   for (const [id, group] of familiesOf(found)) {
-    const { family, measured } = summarise(id, names.get(id)!, group, quantities, conditions)
+    const { family, measured } = summarise(id, names.get(id)!, group, quantities, conditions, byWork)
     families.push(family)
     const { model, identity } = group[0]!
     const { configuration } = model
@@ -62,6 +63,7 @@ function summarise(
   group: readonly Found[],
   quantities: readonly Quantity[],
   conditions: ReadonlyMap<string, string>,
+  byWork: PointsByWork,
 ): { family: SeedFamily; measured: Map<string, Measured> } {
   const members: Member[] = []
   const repeated: SeedFamily['repeated'] = []
@@ -77,7 +79,7 @@ function summarise(
   const measured = new Map(
     quantities.map((quantity) => [
       quantity.id,
-      measureFamily(members, quantity, (study) => conditions.get(study) ?? study),
+      measureFamily(members, quantity, (study) => conditions.get(study) ?? study, byWork),
     ]),
   )
   const { configuration, group: kind } = group[0]!.model
@@ -146,7 +148,23 @@ function familyNames(found: readonly Found[]): Map<string, string> {
   )
 }
 
-/** Settings of every study that measures, by its id. */
+/** What every kind of settings gave, the newest last: the newest study of a network may be of few images, or of it alone. */
+async function pointsByWork(
+  project: Project,
+  conditions: ReadonlyMap<string, string>,
+): Promise<PointsByWork> {
+  const distinct = [...new Set([...conditions.values()].toReversed())].toReversed()
+  // Of one kind of settings the newest studies are all that there is.
+  if (distinct.length < 2) return []
+  const found: Map<string, MapPoint>[] = []
+  for (const key of distinct) {
+    const points = await mapPoints(project, {}, (study) => conditions.get(study) === key)
+    found.push(new Map(points.map((point) => [point.id, point])))
+  }
+  return found
+}
+
+/** Settings of every study that measures, by its id, oldest first. */
 async function conditionsOfStudies(project: Project): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   for (const { id } of await project.studies.list()) {

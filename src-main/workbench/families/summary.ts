@@ -3,7 +3,8 @@
  * deviation and Student's t-interval; per quantity how much lies between training seeds and how much between families.
  *
  * Invariants: a training seed counts once; only numbers that were measured under the same settings are averaged; a
- * network that has no number is named with the reason, never left out silently.
+ * network that has no number is named with the reason, never left out silently. A study of few networks or images that came
+ * last takes no number out of the mean: of the settings under which the most networks were measured the newest count.
  */
 import { NOT_MEASURED } from '../../contract/families'
 import { isCorruptionMeasure } from '../../figures/map-corruptions'
@@ -14,6 +15,9 @@ import { meanInterval } from '../../statistics/student-t'
 import type { FamilyMeasure } from '../../contract/families'
 import type { MapPoint } from '../../contract/map-point'
 import type { Interval } from '../../figures/numbers'
+
+const ON_TRAINING_IMAGES =
+  'some or all of the images are such that a model of the study was trained on: not of new images only.'
 
 /** A network that is counted in its family. */
 export interface Member {
@@ -113,12 +117,45 @@ export interface Measured {
   conditions: string | null
 }
 
-/** @param conditionsOf settings of a study */
-export function measureFamily(
+/** The networks' points by what was measured under one kind of settings, the newest last. */
+export type PointsByWork = readonly ReadonlyMap<string, MapPoint>[]
+
+/** Each member with its point on the work on which the most of them were measured; its own newest where it was not. */
+function onSharedWork(
   members: readonly Member[],
+  { study }: Quantity,
+  byWork: PointsByWork,
+): { members: readonly Member[]; shared: MapPoint | null; newer: boolean } {
+  let best: MapPoint[] = []
+  let newer = false
+  for (const points of byWork) {
+    const measured = members.flatMap(({ point: { id } }) => {
+      const point = points.get(id)
+      return point && study(point) !== null ? [point] : []
+    })
+    if (measured.length === 0) continue
+    newer = measured.length < best.length
+    if (!newer) best = measured
+  }
+  const own = new Map(best.map((point) => [point.id, point]))
+  return {
+    members: members.map((member) => ({ ...member, point: own.get(member.point.id) ?? member.point })),
+    shared: best[0] ?? null,
+    newer,
+  }
+}
+
+/**
+ * @param conditionsOf settings of a study
+ * @param byWork what the networks have of every kind of settings; absent: of their newest studies alone
+ */
+export function measureFamily(
+  all: readonly Member[],
   quantity: Quantity,
   conditionsOf: (study: string) => string,
+  byWork: PointsByWork = [],
 ): Measured {
+  const { members, shared, newer } = onSharedWork(all, quantity, byWork)
   const named = ({ point, trainingSeed }: Member) => ({
     model: point.id,
     name: point.name,
@@ -130,7 +167,8 @@ export function measureFamily(
     return study === null ? (quantity.settings?.(member) ?? '') : conditionsOf(study)
   }
   const having = members.filter(({ point }) => quantity.of(point) !== null)
-  const conditions = mostCommon(having.map(settings))
+  const sharedStudy = shared && quantity.study(shared)
+  const conditions = sharedStudy ? conditionsOf(sharedStudy) : mostCommon(having.map(settings))
   const counted = having.filter((member) => settings(member) === conditions)
   const values = counted.map((member) => ({ ...named(member), ...quantity.of(member.point)! }))
   const without = members.flatMap((member) => {
@@ -143,13 +181,24 @@ export function measureFamily(
   const widths = values.flatMap(({ low, high }) => (low === null || high === null ? [] : (high - low) / 2))
   const { id, words, unit, possible, chosen = null } = quantity
   const isChosen = chosen !== null && counted.some(({ choseEpoch }) => choseEpoch)
+  const onTraining = counted.some(({ point }) => {
+    const study = quantity.study(point)
+    return study !== null && (point.onTrainingImages ?? []).includes(study)
+  })
+  const said = [
+    ...(isChosen ? [chosen.note] : []),
+    ...(onTraining ? [ON_TRAINING_IMAGES] : []),
+    ...(newer && sharedStudy
+      ? [`of the study "${sharedStudy}", because newer ones measured fewer of these networks.`]
+      : []),
+  ].join(' ')
   const none = { mean: null, sd: null, low: null, high: null }
   return {
     measure: {
       id,
       words: isChosen ? chosen.words : words,
       unit,
-      note: isChosen ? chosen.note : null,
+      note: said === '' ? null : said,
       possible,
       n: values.length,
       ...(values.length === 0 ? none : meanInterval(values.map(({ value }) => value))),

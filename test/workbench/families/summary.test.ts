@@ -51,6 +51,45 @@ describe('a family in numbers', () => {
     expect(measure.without[0]!.reason).toContain('other settings than the rest (study "hybrid-other")')
   })
 
+  it('is of the work on which the most networks were measured, whatever small study came last', () => {
+    const newest = members([0.2, 0.9, 0.22])
+    newest[1]!.point.hybridStudy = 'hybrid-small'
+    const large = new Map(members([0.2, 0.21, 0.22]).map(({ point }) => [point.id, point]))
+    const small = new Map(
+      newest.map(({ point }, i) => [
+        point.id,
+        i === 1 ? point : { ...point, f_rev: null, hybridStudy: null },
+      ]),
+    )
+    const { measure } = measureFamily(newest, f_rev, (study) => study, [large, small])
+    expect(measure.values.map(({ value }) => value)).toEqual([0.2, 0.21, 0.22])
+    expect(measure.without).toEqual([])
+    expect(measure.note).toMatch(/of the study "hybrid-1", because newer ones measured fewer/)
+    // As many networks: the newest.
+    const again = new Map(
+      [...large].map(([id, point]) => [id, { ...point, hybridStudy: 'hybrid-2', f_rev: reversal(0.5) }]),
+    )
+    expect(measureFamily(newest, f_rev, (study) => study, [large, again]).measure).toMatchObject({
+      mean: 0.5,
+      note: null,
+    })
+  })
+
+  it('says where its images are ones that a model was trained on', () => {
+    const all = members([0.2, 0.21])
+    const study = all[0]!.point.hybridStudy!
+    const trained = all.map((member) => ({
+      ...member,
+      point: { ...member.point, onTrainingImages: [study] },
+    }))
+    expect(measureFamily(trained, f_rev, same).measure.note).toMatch(/a model of the study was trained on/)
+    const elsewhere = all.map((member) => ({
+      ...member,
+      point: { ...member.point, onTrainingImages: ['attack-1'] },
+    }))
+    expect(measureFamily(elsewhere, f_rev, same).measure.note).toBeNull()
+  })
+
   it('keeps the t-interval as it comes out, with what is possible beside it', () => {
     const accuracies = [0.99, 1].map((value, trainingSeed) => ({
       trainingSeed,
