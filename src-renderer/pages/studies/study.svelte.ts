@@ -1,6 +1,6 @@
 /**
  * The study of one kind that a page looks at: what it asked and what it found so far. Asked for anew whenever
- * another of its units is finished, so that a page fills while the study runs.
+ * another of its units is finished, so that a page fills while the study runs. Kinds whose pages show more extend it.
  */
 import { invoke, on } from '../../state/api'
 import { Resource } from '../../state/resource.svelte'
@@ -10,6 +10,7 @@ import type { StudyResult } from '../../../src-main/contract/results'
 export interface StudyContents<Kind extends StudyKindName> {
   plan: Extract<Plan, { kind: Kind }>
   result: Extract<StudyResult, { kind: Kind }>
+  title: string
 }
 
 /** A study of hundreds of small units is asked for at most so often, in ms. */
@@ -21,18 +22,19 @@ export class Study<Kind extends StudyKindName> extends Resource<StudyContents<Ki
     kind: Kind,
   ) {
     super(async () => {
-      const [{ plan }, result] = await Promise.all([
+      const [{ plan, info }, result] = await Promise.all([
         invoke('study.get', { study: id }),
         invoke('study.result', { study: id }),
       ])
       if (!isOf(plan, kind) || !isOf(result, kind)) throw new Error(`The study "${id}" is no ${kind} study.`)
-      return { plan, result }
+      return { plan, result, title: info.title }
     })
   }
 
   /** Returns what ends the following. */
   follow = (): (() => void) => {
     void this.load()
+    this.onUnits(true)
     let units = -1
     let timer: ReturnType<typeof setTimeout> | undefined
     const end = on('study.status', ({ id, units: { done }, state }) => {
@@ -41,6 +43,7 @@ export class Study<Kind extends StudyKindName> extends Resource<StudyContents<Ki
       timer ??= setTimeout(() => {
         timer = undefined
         void this.load()
+        this.onUnits(false)
       }, PAUSE)
     })
     return () => {
@@ -48,6 +51,9 @@ export class Study<Kind extends StudyKindName> extends Resource<StudyContents<Ki
       end()
     }
   }
+
+  /** Whatever else is asked for when more of the study is there. `first`: the following begins. */
+  protected onUnits(_first: boolean): void {}
 }
 
 function isOf<Of extends { kind: string }, Kind extends string>(
