@@ -6,7 +6,7 @@ import { escapeText } from './figure'
 import { finish } from './finish'
 import { intervalBars } from './interval-bars'
 import { withMouseV1 } from './mouse-v1'
-import { counted, formatInterval } from './numbers'
+import { counted, formatInterval, formatSigned } from './numbers'
 import { groupStyle, hollowSymbol } from './palette'
 import { axis, baseLayout, emptyAnnotation, INK, legend } from './style'
 import type { FrequencyUnit } from '../contract/units'
@@ -137,7 +137,7 @@ function caption({ drawn, shuffled, without, alpha, sentence, shuffledCorrelatio
   const control =
     shuffledCorrelation?.value == null
       ? ''
-      : ` Shuffled similarities (${counted(shuffled.length, 'network')}): rank correlation ${shuffledCorrelation.value.toFixed(2)}${shuffledCorrelation.low === null ? '' : ` [${shuffledCorrelation.low.toFixed(2)}, ${shuffledCorrelation.high!.toFixed(2)}]`}.`
+      : ` Shuffled similarities (${counted(shuffled.length, 'network')}): rank correlation ${formatSigned({ ...shuffledCorrelation, value: shuffledCorrelation.value }, 2)}.`
   const lines =
     without.length === 0 ? '' : ` Dashed: ${counted(without.length, 'network')} without a neural term.`
   return `Reversal frequency of ${counted(drawn.length, 'network')} against the median frequency that the simulated neurons prefer to which they were drawn (α = ${alpha}; bars: 95 % intervals of each network). ${sentence}${control}${lines} Dotted: where the two are the same frequency on the image (methods N.8).`

@@ -7,7 +7,7 @@ import { convert, cyclesPerDegree, fractionOfNyquist } from '../contract/units'
 import { FEWEST_POINTS, spearman } from '../statistics/correlation'
 import { DEFAULT_FREQUENCY, frequencyNamed } from './map-measures'
 import { workOfFrequency } from './map-work'
-import { counted, listed } from './numbers'
+import { counted, formatSigned, listed } from './numbers'
 import type { MapPoint } from '../contract/map-point'
 import type { Correlation } from '../statistics/correlation'
 
@@ -128,8 +128,8 @@ function sentenceOf(points: readonly FollowingPoint[], { n, value, low, high }: 
       ? `f_rev follows the frequency that the neurons prefer without an exception: rank correlation 1 over ${n} networks.`
       : value === -1
         ? `f_rev falls where the frequency that the neurons prefer rises, without an exception: rank correlation −1 over ${n} networks.`
-        : `Rank correlation ${value.toFixed(2)} over ${n} networks, without an interval.`
-  const words = `rank correlation ${value.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}] over ${n} networks (Spearman, 95 %)`
+        : `Rank correlation ${formatSigned({ value, low, high }, 2)} over ${n} networks, without an interval.`
+  const words = `rank correlation ${formatSigned({ value, low, high }, 2)} over ${n} networks (Spearman, 95 %)`
   if (low > 0) return `f_rev follows the frequency that the neurons prefer: ${words}.`
   if (high < 0) return `f_rev moves against the frequency that the neurons prefer: ${words}.`
   return `Whether f_rev follows the frequency that the neurons prefer cannot be said from these networks: ${words}.`

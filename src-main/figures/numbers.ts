@@ -23,10 +23,34 @@ export function decimalsFor(low: number, high: number): number {
   return Math.min(MOST_DECIMALS, Math.max(0, decimals))
 }
 
+/** More than these show noise of the arithmetic. */
+const DECIMALS_APART = 9
+
+/**
+ * Decimals, at least so many, with which every number lies on that side of `same` on which it is, and only what is equal
+ * to it reads so: whether it is inside is what an interval is read for.
+ */
+export function decimalsApart(numbers: readonly number[], least: number, same = 0): number {
+  const reads = (number: number, decimals: number): boolean =>
+    Math.sign(Number(number.toFixed(decimals)) - same) === Math.sign(number - same)
+  let decimals = least
+  while (decimals < DECIMALS_APART && !numbers.every((number) => reads(number, decimals))) decimals++
+  return decimals
+}
+
+/** A number that may be negative, e.g. a correlation or a difference, with its interval: `0.31 [0.004, 0.562]`. */
+export function formatSigned({ value, low, high }: Interval, least: number): string {
+  const numbers = [value, low, high].filter((each) => each !== null)
+  const decimals = decimalsApart(numbers, least)
+  const text = (number: number): string => number.toFixed(decimals)
+  return low === null || high === null ? text(value) : `${text(value)} [${text(low)}, ${text(high)}]`
+}
+
 /** E.g. `0.374 [0.361, 0.388]`; three significant digits when there is no interval. */
 export function formatInterval({ value, low, high }: Interval, scale = 1): string {
   if (low === null || high === null) return formatNumber(value * scale)
-  const decimals = decimalsFor(low * scale, high * scale)
+  const scaled = [value, low, high].map((number) => number * scale)
+  const decimals = decimalsApart(scaled, decimalsFor(low * scale, high * scale))
   const text = (number: number): string => (number * scale).toFixed(decimals)
   return `${text(value)} [${text(low)}, ${text(high)}]`
 }

@@ -21,7 +21,7 @@ import { frequencyOf, hasPlace, viewingOf } from './map-points'
 import { workOfFrequency } from './map-work'
 import { noteOnFixedEpsilon, notesOnUnread } from './map-notes'
 import { mouseV1Ends, withMouseV1 } from './mouse-v1'
-import { counted, formatInterval, listed } from './numbers'
+import { counted, formatInterval, formatSigned, listed } from './numbers'
 import type { Interval } from './numbers'
 import { groupStyle, hollowSymbol } from './palette'
 import { leftOut, preferenceOf } from './preference'
@@ -235,10 +235,9 @@ function whichModels(points: Preference['points']): string {
 }
 
 function sentenceOf(what: string, { n, value, low, high, sentence }: Correlation): string {
-  const number = value === null ? 'not defined' : value.toFixed(2)
-  const interval = low === null || high === null ? '' : ` [${low.toFixed(2)}, ${high.toFixed(2)}]`
+  const number = value === null ? 'not defined' : formatSigned({ value, low, high }, 2)
   const why = sentence === null ? '' : ` (${sentence.replace(/\.$/, '')})`
-  return `${what} ${number}${interval}, n = ${n}${why}`
+  return `${what} ${number}, n = ${n}${why}`
 }
 
 function missing(points: readonly MapPoint[], shown: ReadonlySet<string>, norm: NormName): string[] {

@@ -8,6 +8,7 @@ import { meanOf, pooledDeviation, standardDeviation } from '../statistics/sample
 import { studentQuantile } from '../statistics/student-t'
 import { addImages, openDemo } from './demo'
 import { DEMO } from './demo-plan'
+import { formatSigned } from '../figures/numbers'
 import type { StudyRequestInput } from '../contract/plans'
 import type { HybridResult } from '../contract/kinds/hybrid/study'
 import type { SweepResult } from '../contract/kinds/sweep/study'
@@ -167,7 +168,7 @@ function sentenceOf(difference: NeuralDemoOutcome['difference'], measured: boole
   if (difference === null)
     return 'Too few of the networks have a reversal frequency at this size to say whether it follows the neurons.'
   const { value, low, high } = difference
-  const words = `f_rev of networks drawn to neurons that prefer ${NEURAL_DEMO.populations.high} cycles/degree minus that of ${NEURAL_DEMO.populations.low}: ${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}] of Nyquist (Student's 95 % interval over training seeds)`
+  const words = `f_rev of networks drawn to neurons that prefer ${NEURAL_DEMO.populations.high} cycles/degree minus that of ${NEURAL_DEMO.populations.low}: ${formatSigned({ value, low, high }, 3)} of Nyquist (Student's 95 % interval over training seeds)`
   if (low > 0) return `${words}: f_rev follows the neurons.`
   if (high < 0) return `${words}: f_rev moves against the neurons.`
   return `${words}: at this size it cannot be said that f_rev moves. Where it was seen to: ${NEURAL_DEMO.larger}.`

@@ -2,15 +2,7 @@
  * Numbers and times as people read them. Pure. A number never shows more digits than its interval deserves.
  */
 
-/** How many decimals a number with an interval of this width deserves. */
-export function decimalsFor(low: number, high: number): number {
-  const half = (high - low) / 2
-  if (!(half > 0)) return 3
-  const exponent = Math.floor(Math.log10(half))
-  // An uncertainty that begins with 1 keeps two digits: 0.0012 is known better than "0.001" says.
-  const leading = half / 10 ** exponent
-  return Math.min(6, Math.max(0, -exponent + (leading < 2 ? 1 : 0)))
-}
+import { decimalsApart, decimalsFor } from '../../src-main/figures/numbers'
 
 export interface Interval {
   value: number
@@ -21,7 +13,7 @@ export interface Interval {
 /** `0.241 [0.236, 0.247]`; without an interval, `digits` significant digits. */
 export function formatInterval({ value, low, high }: Interval, digits = 3): string {
   if (low == null || high == null) return formatSignificant(value, digits)
-  const decimals = decimalsFor(low, high)
+  const decimals = decimalsApart([value, low, high], decimalsFor(low, high))
   return `${fixed(value, decimals)} [${fixed(low, decimals)}, ${fixed(high, decimals)}]`
 }
 

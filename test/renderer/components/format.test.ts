@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import {
-  decimalsFor,
   formatBytes,
   formatDuration,
   formatInterval,
@@ -18,7 +17,7 @@ describe('numbers on screen', () => {
   })
 
   it('keep some digits where the interval has no width', () => {
-    expect(decimalsFor(0.5, 0.5)).toBe(3)
+    expect(formatInterval({ value: 0.5, low: 0.5, high: 0.5 })).toBe('0.500 [0.500, 0.500]')
   })
 
   it('write proportions in percent and negative numbers with a minus sign', () => {

@@ -1,4 +1,5 @@
 /** `halfpower correlate`: does a model's preference (f_rev) go with its vulnerability (f_0.5)? */
+import { formatSigned } from '../../../figures/numbers'
 import type { Command } from 'commander'
 import { preferenceOf } from '../../../figures/preference'
 import { print, printJson } from '../output'
@@ -76,7 +77,6 @@ function preferenceText({ norm, points, across, within, missing, notes, method }
 }
 
 function words({ n, value, low, high, sentence }: Correlation): string {
-  const number = value === null ? '–' : value.toFixed(3)
-  const interval = low === null || high === null ? '' : ` [${low.toFixed(3)}, ${high.toFixed(3)}]`
-  return `${number}${interval}, n = ${n}${sentence === null ? '' : `. ${sentence}`}`
+  const number = value === null ? '–' : formatSigned({ value, low, high }, 3)
+  return `${number}, n = ${n}${sentence === null ? '' : `. ${sentence}`}`
 }
