@@ -12,6 +12,7 @@ import {
 import type { CorruptionGroup, CorruptionType, Severity } from '../contract/kinds/corruption/corruptions'
 import type { CorruptionModelResult, CorruptionOrigin } from '../contract/kinds/corruption/study'
 import type { Group } from '../contract/model'
+import type { MeasuringWork } from '../contract/map-point'
 import type { Reversal } from '../contract/kinds/hybrid/study'
 import type { Proportion } from '../contract/primitives'
 import type { Viewing } from '../contract/units'
@@ -28,6 +29,8 @@ export interface CorruptionModel {
   seed: number | null
   series: string | null
   seriesReason: string | null
+  /** On what f_rev was measured; null: it was not, or that is not known. */
+  reversalWork: MeasuringWork | null
   /** Of a hybrid study; null where it was not measured. */
   f_rev: Reversal | null
   viewing: Viewing

@@ -92,6 +92,7 @@ export function table(
   { origin }: CorruptionFacts,
   fits: readonly BlurFits[],
   unit: FrequencyUnit,
+  other: ReadonlySet<string> = new Set(),
 ): string {
   return csv(
     [
@@ -111,6 +112,7 @@ export function table(
       `fit linear (% per ${unit})`,
       `fit quadratic (% per squared ${unit})`,
       'fit R squared',
+      'f_rev measured on other work than most',
     ],
     panels.flatMap((panel, i) => {
       return models.map((model) => {
@@ -136,6 +138,7 @@ export function table(
           value?.low ?? null,
           value?.high ?? null,
           ...coefficients,
+          other.has(model.result.id) ? 'yes' : 'no',
         ]
       })
     }),

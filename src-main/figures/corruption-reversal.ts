@@ -1,7 +1,8 @@
 /**
  * Accuracy on corrupted images against f_rev as small multiples (methods G.5, G.9, K.17): one panel for every
  * severity, for every type, or for every type at every severity, each with the second-order polynomial through
- * the blur family, which is never drawn beyond it.
+ * the blur family, which is never drawn beyond it. Models whose f_rev was measured on other work than that of most
+ * (other images, pairs or grid) are hollow, named, and in no curve, as on the Map.
  *
  * All panels share both axes. A model without f_rev is in no panel, and is named.
  */
@@ -22,7 +23,8 @@ import { finish } from './finish'
 import { intervalBars } from './interval-bars'
 import { counted, formatInterval, formatPercent } from './numbers'
 import type { Interval } from './numbers'
-import { groupStyle } from './palette'
+import { otherWork } from './map-work'
+import { groupStyle, hollowSymbol } from './palette'
 import { gridOf, outerTitles, panelAxes, panelLayout, panelTitle } from './panels'
 import type { PanelGrid } from './panels'
 import { baseLayout, emptyAnnotation, legend } from './style'
@@ -44,14 +46,15 @@ export function corruptionReversalFigure(
   const panels = panelsOf(facts, kind)
   const grid: PanelGrid = { ...gridOf(panels.length, columnsOf(kind, facts)), gapX: 0.14, gapY: 0.32 }
   const placed = panels.map((panel) => place(models, panel, unit))
-  const fits = placed.map((points) => blurFits(points, options))
+  const other = reversalsOfOtherWork(models)
+  const fits = placed.map((points) => blurFits(points, other.ids, options))
   const all = placed.flat()
   const drawnFits = fits.flatMap((each) => each.fits)
   const viewings = all.map(({ model }) => model.viewing)
   return finish(
     withMouseV1(
       {
-        data: panels.flatMap((_, i) => traces(placed[i]!, fits[i]!, i, unit, options)),
+        data: panels.flatMap((_, i) => traces(placed[i]!, fits[i]!, i, unit, other.ids, options)),
         layout: {
           ...baseLayout(options),
           ...legend(),
@@ -89,8 +92,8 @@ export function corruptionReversalFigure(
           ],
         },
         caption: caption(facts, kind, panels.length, all, fits, unit),
-        notes: [...notes(models, facts, fits), ...absences(models, placed)],
-        csv: table(models, panels, facts, fits, unit),
+        notes: [...notes(models, facts, fits), ...other.notes, ...absences(models, placed)],
+        csv: table(models, panels, facts, fits, unit, other.ids),
         ariaLabel: `Small multiples: accuracy in percent against the reversal frequency f_rev in ${unit}; ${counted(panels.length, 'panel')}, one for each ${kind}.`,
         units: unitChoices(models.map(({ viewing }) => viewing)),
       },
@@ -100,9 +103,31 @@ export function corruptionReversalFigure(
   )
 }
 
-function blurFits(points: readonly Placed[], { exactCurve }: CorruptionReversalOptions): BlurFits {
+interface OtherReversals {
+  ids: ReadonlySet<string>
+  notes: string[]
+}
+
+function reversalsOfOtherWork(models: readonly CorruptionModel[]): OtherReversals {
+  const known = models.filter(({ f_rev }) => f_rev?.value != null)
+  const { other, sentence } = otherWork(
+    known.map(({ name, result: { id }, reversalWork: work }) => ({ point: { id, name }, work })),
+    'f_rev',
+  )
+  return {
+    ids: new Set(other),
+    notes: sentence === null ? [] : [`Hollow, and in no curve, because ${sentence}`],
+  }
+}
+
+function blurFits(
+  points: readonly Placed[],
+  other: ReadonlySet<string>,
+  { exactCurve }: CorruptionReversalOptions,
+): BlurFits {
+  const alike = points.filter(({ model }) => !other.has(model.result.id))
   return fitBlurSeries(
-    points.map(({ model: { name, group, result, seed, series, seriesReason }, x, y }) => ({
+    alike.map(({ model: { name, group, result, seed, series, seriesReason }, x, y }) => ({
       ...{ name, group, seed, series, seriesReason },
       sigma: result.sigma,
       x: x.value,
@@ -119,7 +144,10 @@ export function exactCurveOffered(
   facts: CorruptionFacts,
   { panels = 'severity', unit = 'fraction of Nyquist', ...options }: CorruptionReversalOptions,
 ): boolean {
-  return panelsOf(facts, panels).some((panel) => blurFits(place(models, panel, unit), options).exactOffered)
+  const { ids } = reversalsOfOtherWork(models)
+  return panelsOf(facts, panels).some(
+    (panel) => blurFits(place(models, panel, unit), ids, options).exactOffered,
+  )
 }
 
 function traces(
@@ -127,6 +155,7 @@ function traces(
   { fits }: BlurFits,
   panel: number,
   unit: FrequencyUnit,
+  other: ReadonlySet<string>,
   { theme, palette }: Appearance,
 ): Scatter[] {
   const axes = panelAxes(panel)
@@ -165,7 +194,9 @@ function traces(
           { color: colour, thickness: 1, width: 0 },
         ),
         marker: {
-          symbol: style.symbol,
+          symbol: members.map(({ model }) =>
+            other.has(model.result.id) ? hollowSymbol(style.symbol) : style.symbol,
+          ),
           size: 7,
           color: colour,
           line: { color: group === 'blur' ? colour : style.outline, width: group === 'blur' ? 2 : 1 },

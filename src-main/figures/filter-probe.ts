@@ -8,6 +8,7 @@
 import type { Dash } from 'plotly.js'
 import type { FilterKindName, FilterPoint, FilterResult } from '../contract/kinds/filter/study'
 import type { HybridModelResult } from '../contract/kinds/hybrid/study'
+import type { HybridsBeside } from './hybrids-beside'
 import type { FrequencyUnit, Viewing } from '../contract/units'
 import { inUnit, unitChoices } from './axes'
 import { csv } from './csv'
@@ -28,8 +29,8 @@ export interface FilterProbeOptions extends Appearance {
   classes: number
   /** Per cut-off. */
   images: number
-  /** The same model's newest hybrid curves; null where there are none. */
-  hybrids: HybridModelResult | null
+  /** The same model's hybrid curves; null where there are none. */
+  hybrids: Pick<HybridsBeside, 'result' | 'otherImages'> | null
 }
 
 interface Look {
@@ -65,7 +66,7 @@ export function filterProbeFigure(model: FilterModel, options: FilterProbeOption
           ...(hybrids === null
             ? []
             : (['p_low', 'p_high'] as const).map((readOut) =>
-                hybridTrace(readOut, hybrids, unit, viewing, theme),
+                hybridTrace(readOut, hybrids.result, unit, viewing, theme),
               )),
         ],
         layout: {
@@ -107,7 +108,11 @@ export function filterProbeFigure(model: FilterModel, options: FilterProbeOption
         notes: [
           ...(hybrids === null
             ? [`${options.name} is not measured with hybrid images: p_low and p_high are missing here.`]
-            : []),
+            : hybrids.otherImages === null
+              ? []
+              : [
+                  `The hybrids are not of the images of the filters but of ${hybrids.otherImages}: the difference between the curves may be the images'. A hybrid study of the same images takes their place.`,
+                ]),
         ],
         csv: table(model, options),
         ariaLabel: `Line plot for ${options.name}: accuracy in percent on low- and high-passed images against the cut-off in ${unit}${hybrids === null ? '' : ', with p_low and p_high of hybrid images'}.`,
@@ -180,7 +185,7 @@ function caption({ clean }: FilterModel, { name, images, hybrids, classes }: Fil
   const beside =
     hybrids === null
       ? ''
-      : ` Dotted: the portion of hybrid images answered as the low (p_low) and as the high image (p_high), ${formatCount(hybrids.images)} hybrids in each of ${hybrids.seeds} ${hybrids.seeds === 1 ? 'pairing' : 'pairings'}.`
+      : ` Dotted: the portion of hybrid images answered as the low (p_low) and as the high image (p_high), ${formatCount(hybrids.result.images)} images in each of ${hybrids.result.seeds} ${hybrids.result.seeds === 1 ? 'pairing' : 'pairings'}${hybrids.otherImages === null ? '' : ` of other images than the filters' (${hybrids.otherImages})`}.`
   return `Accuracy of ${name} on low- and high-passed images against the cut-off${natural}; mean and contrast of each image restored; n = ${formatCount(images)} images, bars: 95 % intervals (Wilson); chance: ${formatPercent({ value: 1 / classes, low: null, high: null })}.${beside}`
 }
 
@@ -217,7 +222,7 @@ function table(
       ...(hybrids === null
         ? []
         : (['p_low', 'p_high'] as const).flatMap((readOut) =>
-            hybrids.curve.map((point) => [
+            hybrids.result.curve.map((point) => [
               model.id,
               name,
               `hybrid ${readOut}`,
@@ -226,7 +231,7 @@ function table(
               null,
               null,
               null,
-              hybrids.images,
+              hybrids.result.images,
             ]),
           )),
     ],

@@ -86,19 +86,31 @@ export function splitByWork<Shown extends Pick<Placed, 'point'>>(
   }
 }
 
-/** Points whose work is known and is not the most common one (of equally common ones the first). */
 function oddOnes<Shown extends Pick<Placed, 'point'>>(
   placed: readonly Shown[],
   what: string,
   of: (each: Shown) => Work | null,
 ): OtherWork {
+  return otherWork(
+    placed.map((each) => ({ point: each.point, work: of(each) })),
+    what,
+  )
+}
+
+/**
+ * Models whose work is known and is not the most common one (of equally common ones the first).
+ * @param what was measured, as a sentence begins with it
+ */
+export function otherWork(
+  measured: readonly { point: Pick<MapPoint, 'id' | 'name'>; work: Work | null }[],
+  what: string,
+): OtherWork {
   const counts = new Map<string, { words: string; names: string[]; ids: string[] }>()
-  for (const each of placed) {
-    const work = of(each)
+  for (const { point, work } of measured) {
     if (work === null) continue
     const found = counts.get(work.key) ?? { words: work.words, names: [], ids: [] }
-    found.names.push(each.point.name)
-    found.ids.push(each.point.id)
+    found.names.push(point.name)
+    found.ids.push(point.id)
     counts.set(work.key, found)
   }
   const [most, ...others] = [...counts.values()].sort((a, b) => b.ids.length - a.ids.length)

@@ -1,10 +1,11 @@
 /**
  * The models of a study with what figures need to know of them beside their results. Pure.
  */
+import { studyWork } from './map-work'
 import { nameModels } from './model-words'
 import type { Group, ModelFile } from '../contract/model'
 import type { Reversal } from '../contract/kinds/hybrid/study'
-import type { MapPoint } from '../contract/map-point'
+import type { MapPoint, MeasuringWork } from '../contract/map-point'
 import type { Viewing } from '../contract/units'
 
 export interface NamedModel<Result> {
@@ -16,6 +17,8 @@ export interface NamedModel<Result> {
   seriesReason: MapPoint['seriesReason']
   /** From the newest hybrid study of the model; null where it was not measured. */
   f_rev: Reversal | null
+  /** On what f_rev was measured; null: it was not, or that is not known. */
+  reversalWork: MeasuringWork | null
   viewing: Viewing
   result: Result
 }
@@ -42,6 +45,7 @@ export function namedModels<Result extends { id: string; sigma: number | null }>
         series: point?.series ?? null,
         seriesReason: point?.seriesReason ?? null,
         f_rev: point?.f_rev ?? null,
+        reversalWork: point === undefined ? null : studyWork(point, point.hybridStudy),
         viewing: { ...(model === undefined ? {} : { side: model.configuration.size }), fieldOfView },
         result,
       }

@@ -271,7 +271,7 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
         name: 'Mouse',
         classes: 10,
         images: 100,
-        hybrids: mouseResult(),
+        hybrids: { result: mouseResult(), otherImages: null },
       }),
     ],
     (at) => ({

@@ -117,12 +117,15 @@ export function corruptionResult(
 
 const viewing = { side: 32, fieldOfView: 67.5 }
 
+const WORK = { key: 'most', words: 'all 1000 images, 12 f_mix' }
+
 export const BASELINE: CorruptionModel = {
   name: 'Baseline',
   group: 'baseline',
   seed: 0,
   series: null,
   seriesReason: null,
+  reversalWork: WORK,
   f_rev: reversal(0.452),
   viewing,
   result: corruptionResult('baseline', null, 0.9),
@@ -138,6 +141,7 @@ export function corruptionModels(): CorruptionModel[] {
       seed: 0,
       series: 'one',
       seriesReason: null,
+      reversalWork: WORK,
       f_rev: reversal(f_rev),
       viewing,
       result: corruptionResult(`blur-${sigma}`, sigma, accuracy / 100),

@@ -58,7 +58,7 @@ const FIGURES: Record<string, (appearance: Appearance) => Figure> = {
       name: 'Mouse',
       classes: 10,
       images: 1000,
-      hybrids: mouseResult(),
+      hybrids: { result: mouseResult(), otherImages: null },
     }),
   naturalness: (appearance) => naturalnessFigure(NATURALNESS, 0.5, { ...appearance, viewing }),
   'naturalness-distances': (appearance) => distancesFigure(NATURALNESS, { ...appearance, viewing }),

@@ -2,6 +2,7 @@
 import { UserError } from '../../contract/errors'
 import { filterProbeFigure } from '../filter-probe'
 import { FOURIER_VALUES, fourierMapFigure, fourierRadialFigure, sharedRange } from '../fourier-map'
+import { hybridsBeside, hybridStudiesOf } from '../hybrids-beside'
 import { namedModels } from '../named-models'
 import { distancesFigure, naturalnessFigure } from '../naturalness'
 import { withImages } from '../which-images'
@@ -35,12 +36,15 @@ export const filterProbe: View = {
     const study = asked.study ?? ''
     const { result, named, points, models, classes, viewing } = await filtered(ask, study)
     const chosen = modelOf(named, asked.model, study)
-    const hybridStudy = points.find(({ id }) => id === chosen.result.id)?.hybridStudy ?? null
-    const hybrids =
-      hybridStudy === null
-        ? null
-        : ((await resultOf(ask, hybridStudy, 'hybrid')).models.find(({ id }) => id === chosen.result.id) ??
-          null)
+    const point = points.find(({ id }) => id === chosen.result.id)
+    const candidates = await Promise.all(
+      hybridStudiesOf(point).map((id) => resultOf(ask, id, 'hybrid').catch(() => null)),
+    )
+    const hybrids = hybridsBeside(
+      candidates.filter((each) => each !== null),
+      chosen.result.id,
+      result.which,
+    )
     const known = models.find(({ id }) => id === chosen.result.id)?.configuration.classes ?? classes
     if (known === undefined)
       throw new UserError(
@@ -62,7 +66,7 @@ export const filterProbe: View = {
           result.which,
         ),
       aspect: 0.78,
-      studies: [study, ...(hybridStudy === null ? [] : [hybridStudy])],
+      studies: [study, ...(hybrids === null ? [] : [hybrids.study])],
       models: [chosen.result.id],
     }
   },

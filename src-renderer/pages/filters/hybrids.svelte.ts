@@ -3,21 +3,24 @@
  * leaves the curves out, and the figure says that they are missing.
  */
 import { invoke } from '../../state/api'
-import type { HybridModelResult, HybridResult } from '../../../src-main/contract/kinds/hybrid/study'
+import type { HybridResult } from '../../../src-main/contract/kinds/hybrid/study'
 
 export class Hybrids {
   #results = $state.raw<ReadonlyMap<string, HybridResult>>(new Map())
   readonly #asked = new Set<string>()
 
-  /** Sees to it that a study's curves come. */
-  want(study: string | null): void {
-    if (study === null || this.#asked.has(study)) return
-    this.#asked.add(study)
-    void this.#load(study)
+  /** Sees to it that the curves of studies come. */
+  want(studies: readonly string[]): void {
+    for (const study of studies) {
+      if (this.#asked.has(study)) continue
+      this.#asked.add(study)
+      void this.#load(study)
+    }
   }
 
-  of(study: string | null, model: string): HybridModelResult | null {
-    return this.#results.get(study ?? '')?.models.find(({ id }) => id === model) ?? null
+  /** Those that are there of these studies, in their order. */
+  of(studies: readonly string[]): HybridResult[] {
+    return studies.flatMap((study) => this.#results.get(study) ?? [])
   }
 
   async #load(study: string): Promise<void> {
