@@ -28,6 +28,7 @@ export default defineConfig({
           'command-line': resolve('src-main/shell/command-line/index.ts'),
           electron: resolve('src-main/shell/electron/index.ts'),
           job: resolve('src-main/jobs/job-process.ts'),
+          'parent-watch': resolve('src-main/jobs/parent-watch.ts'),
           'corruption-worker': resolve('src-main/corruptions/worker.ts'),
         },
         external: ['@tensorflow/tfjs-node-gpu', 'onnxruntime-node', /^onnxruntime-node\//],

@@ -176,7 +176,15 @@ export const methods = {
     studyInfoSchema,
   ),
   /** Reads all of its stored results: how many units are damaged, which resuming it computes again. */
-  'study.check': method(z.strictObject({ study: name }), z.object({ damaged: z.int().min(0) })),
+  'study.check': method(
+    z.strictObject({ study: name }),
+    z.object({
+      /** Stored results that are damaged or gone. */
+      damaged: z.int().min(0),
+      /** Why nobody can say it: what the study needs and the project lacks; null: it has all. */
+      gone: z.string().nullable(),
+    }),
+  ),
   'study.result': method(z.strictObject({ study: name }), studyResultSchema),
   'study.log': method(z.strictObject({ study: name }), z.array(logLineSchema)),
   'study.pause': method(z.strictObject({ study: name }), studyInfoSchema),

@@ -9,10 +9,10 @@ import { lstat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
+import { isAlive } from './is-alive'
 import { LOCK_FILE } from './kinds'
 import { NewerVersionError, parseStored, readText } from './stored-file'
 import { WriteDoor } from './write-atomically'
-import { codeOf } from './write-refusals'
 import type { LockFile } from '../contract/project'
 
 /** A takeover that takes longer than this (ms) has died in the middle. */
@@ -121,15 +121,6 @@ export function isStale(holder: LockFile): boolean {
   const now = processState(holder.pid)
   if (now === null) return false
   return now.dead || (holder.processStart !== null && now.start !== holder.processStart)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return codeOf(error) === 'EPERM'
-  }
 }
 
 /**

@@ -52,7 +52,10 @@ class DamagesState {
     this.#turn = this.#turn.then(async () => {
       if (project !== this.#project) return
       const checked = await invoke('study.check', { study: study.id }).then(
-        ({ damaged }): Checked => ({ damaged, error: null }),
+        ({ damaged, gone }): Checked => ({
+          damaged,
+          error: gone === null ? null : { kind: 'project', message: gone },
+        }),
         (error: unknown): Checked => ({ damaged: 0, error: toErrorData(error) }),
       )
       if (project === this.#project) this.#found.set(nameOf(study), checked)

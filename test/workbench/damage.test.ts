@@ -278,6 +278,22 @@ describe('a damaged wish for what is to follow', () => {
     })
 })
 
+describe('what a study needs and the project lacks', () => {
+  it.each([
+    ['models', /needs the model ".+", which is no longer in the project/],
+    ['datasets', /needs the data set "gratings", which is no longer in the project/],
+  ])('%s that are gone are said, not taken for a study that is whole', async (what, words) => {
+    await workbench.invoke('project.open', { folder, mode: 'write' })
+    expect(await workbench.invoke('study.check', { study: hybrid })).toEqual({ damaged: 0, gone: null })
+    await workbench.invoke('project.close', {})
+    for (const name of await readdir(join(folder, what)))
+      await rm(join(folder, what, name), { recursive: true })
+    await workbench.invoke('project.open', { folder, mode: 'write' })
+    const { gone } = await workbench.invoke('study.check', { study: hybrid })
+    expect(gone).toMatch(words)
+  })
+})
+
 describe('things inside each other by the hundred thousand', () => {
   const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
 
@@ -285,7 +301,7 @@ describe('things inside each other by the hundred thousand', () => {
     const path = join(folder, await find('.json', '"kind": "reversal"'))
     await writeFile(path, (await readFile(path, 'utf8')).replace('"data": {', `"data": { "deep": ${deep},`))
     await workbench.invoke('project.open', { folder, mode: 'write' })
-    expect(await workbench.invoke('study.check', { study: hybrid })).toEqual({ damaged: 1 })
+    expect(await workbench.invoke('study.check', { study: hybrid })).toEqual({ damaged: 1, gone: null })
     await workbench.invoke('study.resume', { study: hybrid })
     await done(hybrid)
     await workbench.invoke('study.result', { study: hybrid })

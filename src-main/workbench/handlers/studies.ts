@@ -12,6 +12,7 @@ import { planStudy } from '../../studies/kinds'
 import { placesOf } from '../facts'
 import { paceOf, secondsOf } from '../pace'
 import { resultOf, startStudy } from '../study-service'
+import type { MethodOutput } from '../../contract/methods'
 import type { Plan } from '../../contract/plans'
 import type { StudyInfo } from '../../contract/studies'
 import type { Consent } from '../consent'
@@ -52,14 +53,16 @@ export function studyHandlers(
     await give(consent)
     if (project.info.asks !== asked) desk.emit('project.changed', project.info)
   }
-  /** Of a study whose data set or model is gone, nobody can say it. */
-  const damagedUnits = async ({ id, state }: StudyInfo, plan: Plan): Promise<number> => {
+  const checked = async ({ id, state }: StudyInfo, plan: Plan): Promise<MethodOutput<'study.check'>> => {
     const { project } = desk.open
     try {
       const facts = await factsOf(project, plan)
-      return await unitsToMend(project, expand(plan, facts), publications(id, plan, facts), state === 'done')
+      const units = expand(plan, facts)
+      const damaged = await unitsToMend(project, units, publications(id, plan, facts), state === 'done')
+      return { damaged, gone: null }
     } catch (error) {
-      if (error instanceof UserError) return 0
+      // Whose data set, model or population is gone.
+      if (error instanceof UserError) return { damaged: 0, gone: error.message }
       throw error
     }
   }
@@ -137,7 +140,7 @@ export function studyHandlers(
     },
     'study.check': async ({ study }) => {
       const info = await find(study)
-      return { damaged: await damagedUnits(info, (await desk.planOf(info.id)).plan) }
+      return await checked(info, (await desk.planOf(info.id)).plan)
     },
     'study.result': async ({ study }) => {
       const { id } = await find(study)

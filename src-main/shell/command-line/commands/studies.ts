@@ -57,11 +57,8 @@ export function addStudyCommands(program: Command, context: CommandContext): Com
     .action(async (dir: string, study: string, options: JsonOption) => {
       await withProject(context, {}, dir, 'read', async (workbench) => {
         const { info } = await workbench.invoke('study.get', { study })
-        const { damaged } = await workbench.invoke('study.check', { study: info.id })
-        if (damaged > 0)
-          say(
-            `halfpower: ${damaged} of ${info.units.total} stored results of "${info.id}" are damaged or gone. Compute them again with: halfpower study resume ${quotedWord(dir)} ${info.id}`,
-          )
+        const wrong = wrongWords(info, await workbench.invoke('study.check', { study: info.id }), dir)
+        if (wrong !== null) say(`halfpower: ${wrong}`)
         const result = await workbench.invoke('study.result', { study })
         if (options.json)
           printJson({
@@ -74,6 +71,34 @@ export function addStudyCommands(program: Command, context: CommandContext): Com
           print(
             `${info.title} (${info.state}, ${info.units.done} of ${info.units.total} units)\n${resultTable(result)}`,
           )
+      })
+    })
+  group
+    .command('check')
+    .description(
+      'look whether all that a study has stored, and all that it needs, is there and whole (exit code 1: no)',
+    )
+    .argument('<dir>', 'the project')
+    .argument('[study]', 'the study; absent: all of them')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, study: string | undefined, options: JsonOption) => {
+      await withProject(context, {}, dir, 'read', async (workbench) => {
+        const infos =
+          study === undefined
+            ? await workbench.invoke('study.list', {})
+            : [(await workbench.invoke('study.get', { study })).info]
+        const found: { id: string; damaged: number; gone: string | null; words: string | null }[] = []
+        for (const info of infos) {
+          const checked = await workbench.invoke('study.check', { study: info.id })
+          found.push({ id: info.id, ...checked, words: wrongWords(info, checked, dir) })
+        }
+        const wrong = found.flatMap(({ words }) => words ?? [])
+        if (wrong.length > 0) context.finish(EXIT_CODES.failed)
+        for (const words of wrong) say(`halfpower: ${words}`)
+        if (options.json)
+          printJson({ studies: found.map(({ id, damaged, gone }) => ({ id, damaged, gone })) })
+        else if (wrong.length === 0)
+          print(`${found.length === 1 ? `"${found[0]!.id}" is` : `${found.length} studies are`} whole.`)
       })
     })
   group
@@ -161,6 +186,17 @@ export function addStudyCommands(program: Command, context: CommandContext): Com
     })
   addDeleting(group, context, 'study', 'study')
   return group
+}
+
+/** What is wrong with a study, in words; null: nothing. */
+function wrongWords(
+  { id, units }: StudyInfo,
+  { damaged, gone }: { damaged: number; gone: string | null },
+  dir: string,
+): string | null {
+  if (gone !== null) return `Of "${id}" nothing more can be computed. ${gone}`
+  if (damaged === 0) return null
+  return `${damaged} of ${units.total} stored results of "${id}" are damaged or gone. Compute them again with: halfpower study resume ${quotedWord(dir)} ${id}`
 }
 
 async function toResume(workbench: Workbench, study: string | undefined): Promise<string[]> {
