@@ -4,6 +4,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
+import pLimit from 'p-limit'
 import { UserError } from '../contract/errors'
 import { dataSetsOf } from '../contract/plans'
 import { shown, shownText } from '../contract/shown'
@@ -25,6 +26,9 @@ import { storageError } from './write-refusals'
 import type { ProjectFile, ProjectInfo } from '../contract/project'
 import type { Lock } from './lock'
 import type { Place } from './place'
+
+/** Each holds a few open files. */
+const FOLDERS_AT_A_TIME = 16
 
 /** `write` fails when the project cannot be written; `read` never takes the lock; `auto` writes if it can. */
 export type OpenMode = 'write' | 'read' | 'auto'
@@ -230,11 +234,12 @@ function nameOf(folder: string): string {
 
 /** Temporary files of killed writers: in the project's own folders, two levels deep. */
 async function clearLeftovers(folder: string): Promise<void> {
+  const atATime = pLimit(FOLDERS_AT_A_TIME)
   const door = new WriteDoor(folder)
   await door.removeLeftovers(folder)
   for (const name of ['datasets', 'models', 'populations', 'studies', 'results', 'figures', 'bin']) {
     await door.removeLeftovers(join(folder, name))
-    for (const inner of await namesIn(join(folder, name)))
-      await door.removeLeftovers(join(folder, name, inner))
+    const inner = await namesIn(join(folder, name))
+    await Promise.all(inner.map((each) => atATime(() => door.removeLeftovers(join(folder, name, each)))))
   }
 }

@@ -2,6 +2,7 @@
  * Reading a JSON file of a project: `{ format, version, … }`, brought forward from older versions step by
  * step, then checked by zod. Every way that it can be wrong is one sentence that names the file.
  */
+import pLimit from 'p-limit'
 import { z } from 'zod'
 import { UserError, diskSentence } from '../contract/errors'
 import { DEEPEST, nestsDeeper } from '../contract/json'
@@ -34,6 +35,9 @@ export class NewerVersionError extends UserError {
   }
 }
 
+/** A project of thousands of models asks for all of them at once, and each file that is being read is open. */
+const reading = pLimit(32)
+
 const headSchema = z.looseObject({ format: z.string(), version: z.int().min(1) })
 
 /** Reads and checks a stored file; null when there is none. It may be shared with others and is not to be changed. */
@@ -42,7 +46,7 @@ export async function readStored<T extends object>(path: string, kind: StoredKin
   const known = recall(path, kind.format, stamp)
   // Remembered under its own kind.
   if (known !== undefined) return known as T
-  const text = await readText(path)
+  const text = await reading(() => readText(path))
   if (text === null) return null
   const file = parseStored(path, text, kind)
   // It may have been replaced while it was read.

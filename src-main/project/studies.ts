@@ -53,34 +53,28 @@ export class StudyStore {
   /** One sentence for each study that is left out because it cannot be read. */
   async damages(): Promise<string[]> {
     const { infos, damages } = await this.#all()
-    for (const { id } of infos)
-      // Both leave the study to be seen, and only this says that it was to be followed by another.
-      for (const read of [() => this.status(id), () => this.followUp(id)])
-        try {
-          await read()
-        } catch (error) {
-          if (!(error instanceof UserError)) throw error
-          damages.push(error.message)
-        }
-    return damages
+    // Both leave the study to be seen, and only this says that it was to be followed by another.
+    const more = await Promise.all(
+      infos.flatMap(({ id }) => [damageOf(() => this.status(id)), damageOf(() => this.followUp(id))]),
+    )
+    return [...damages, ...more.filter((sentence) => sentence !== null)]
   }
 
   /** One damaged study must not hide the others. */
   async #all(): Promise<{ infos: StudyInfo[]; damages: string[] }> {
     const infos: StudyInfo[] = []
     const damages: string[] = []
-    for (const id of await namesIn(this.#folder())) {
-      try {
-        const info = await this.info(id)
-        if (info) infos.push(info)
-        else if (((await this.status(id))?.units.done ?? 0) > 0)
-          damages.push(
-            `"${join(this.#folder(), id, 'plan.json')}" is gone, so its study is not shown. Restore it from a copy, or ${PLAN_FILE.remedy}.`,
-          )
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error
-        damages.push(error.message)
-      }
+    const look = async (id: string): Promise<StudyInfo | string | null> => {
+      const info = await this.info(id)
+      if (info) return info
+      if (((await this.status(id))?.units.done ?? 0) === 0) return null
+      return `"${join(this.#folder(), id, 'plan.json')}" is gone, so its study is not shown. Restore it from a copy, or ${PLAN_FILE.remedy}.`
+    }
+    const all = await Promise.allSettled((await namesIn(this.#folder())).map(look))
+    for (const each of all) {
+      const found = each.status === 'fulfilled' ? each.value : sentenceOf(each.reason)
+      if (typeof found === 'string') damages.push(found)
+      else if (found !== null) infos.push(found)
     }
     return { infos, damages }
   }
@@ -273,6 +267,16 @@ export function describedStudy({
     asked: askedWords(plan),
     dataSet: dataSetOf(plan),
   }
+}
+
+/** @throws what is no sentence for a user */
+function sentenceOf(error: unknown): string {
+  if (error instanceof UserError) return error.message
+  throw error
+}
+
+async function damageOf(read: () => Promise<unknown>): Promise<string | null> {
+  return await read().then(() => null, sentenceOf)
 }
 
 /** As a study begins. */
