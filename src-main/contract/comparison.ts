@@ -77,10 +77,19 @@ export const modelComparisonSchema = z.object({
   models: z.tuple([comparedModelSchema, comparedModelSchema]),
   level: z.literal(0.95),
   quantities: z.array(comparedQuantitySchema),
-  /** In what else than these numbers the two differ, in words; empty: in nothing that is known. */
+  /** In what else than these numbers the two differ, or may, because it is not known of either; in words. Empty: in nothing. */
   differences: z.array(
     z.object({
-      aspect: z.enum(['architecture', 'front end', 'data', 'training', 'loss', 'training seed']),
+      aspect: z.enum([
+        'architecture',
+        'front end',
+        'normaliser',
+        'data',
+        'first weights',
+        'training',
+        'loss',
+        'training seed',
+      ]),
       first: z.string(),
       second: z.string(),
     }),

@@ -51,9 +51,11 @@ export function comparisonText({ models, quantities, differences, missing }: Mod
 /** What else differs, so that no ranking is read off two models that differ in more than one thing. */
 export function differenceLines(differences: ModelComparison['differences']): string[] {
   return differences.length === 0
-    ? ['The two differ in nothing that is known of them.']
+    ? [
+        'The two do not differ in architecture, front end, normaliser, data, first weights, training, loss or training seed.',
+      ]
     : [
-        `The two differ in ${differences.map(({ aspect }) => aspect).join(', ')}${differences.length > 1 ? ', so that no number above is the effect of one of these alone' : ''}:`,
+        `The two differ, or may, in ${differences.map(({ aspect }) => aspect).join(', ')}${differences.length > 1 ? ', so that no number above is the effect of one of these alone' : ''}:`,
         ...differences.map(({ aspect, first, second }) => `  ${aspect}: ${first}; ${second}`),
       ]
 }

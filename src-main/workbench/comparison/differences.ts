@@ -1,9 +1,11 @@
 /**
- * What differs between two models besides what is measured: architecture, front end, data, training and loss. Stated beside
- * every comparison, so that no ranking of methods is read off two models that differ in more than the method.
+ * What differs between two models besides what is measured: architecture, front end, normaliser, data, first weights, training
+ * and loss. Stated beside every comparison, so that no ranking of methods is read off two models that differ in more than the
+ * method. What is not known of either is stated, too: that it is the same is not known.
  */
 import { architectureWords } from '../../contract/architectures'
 import { canonicalJson } from '../../contract/json'
+import { formatNumber } from '../../contract/units'
 import { frontEndWords } from '../../studies/sweep/expand'
 import { termWords } from '../../studies/sweep/neural-runs'
 import type { ModelComparison } from '../../contract/comparison'
@@ -21,7 +23,7 @@ export async function modelDifferences(
   const [one, two] = [await planOf(project, first), await planOf(project, second)]
   const found: Difference[] = []
   const differ = (aspect: Difference['aspect'], a: string, b: string): void => {
-    if (a !== b) found.push({ aspect, first: a, second: b })
+    if (a !== b || !isKnown(a)) found.push({ aspect, first: a, second: b })
   }
   const structure = ({ configuration }: ModelFile): string => {
     const {
@@ -46,7 +48,9 @@ export async function modelDifferences(
     })
   }
   differ('front end', frontEndOf(first), frontEndOf(second))
+  differ('normaliser', normaliserOf(first), normaliserOf(second))
   differ('data', dataOf(first, one), dataOf(second, two))
+  differ('first weights', startOf(first, one), startOf(second, two))
   differ('training', trainingOf(first, one), trainingOf(second, two))
   differ('loss', lossOf(first), lossOf(second))
   differ('training seed', seedOf(first), seedOf(second))
@@ -58,6 +62,16 @@ function frontEndOf({ configuration: { sigma, components, noise } }: ModelFile):
 }
 
 const ELSEWHERE = 'not known: it was trained elsewhere'
+const GONE = 'not known: the plan of its sweep is gone'
+
+function isKnown(words: string): boolean {
+  return !words.startsWith('not known')
+}
+
+/** What is taken off each channel and what it is divided by, of pixels in [0,1]: with every digit, because the last one counts. */
+function normaliserOf({ configuration: { mean, std } }: ModelFile): string {
+  return `mean ${mean.join(', ')}, SD ${std.join(', ')}`
+}
 
 function dataOf({ provenance }: ModelFile, plan: SweepPlan | null): string {
   if (provenance.kind !== 'trained') return ELSEWHERE
@@ -65,11 +79,52 @@ function dataOf({ provenance }: ModelFile, plan: SweepPlan | null): string {
   return `${provenance.dataSet} (${provenance.dataHash.slice(0, 8)})${images}`
 }
 
+function startOf({ provenance }: ModelFile, plan: SweepPlan | null): string {
+  if (provenance.kind !== 'trained') return ELSEWHERE
+  const { from } = provenance
+  if (from === undefined) return 'random, drawn with the training seed'
+  const { weights, readOut, freezeUntil, reestimate } = from
+  const parts = [
+    `those of "${plan?.from?.name ?? from.model}" (${weights.slice(0, 8)})`,
+    readOut.kind === 'new' ? 'with a new last layer' : null,
+    freezeUntil === undefined ? null : `fixed up to and including "${freezeUntil}"`,
+    reestimate === undefined ? null : `running statistics found anew over ${reestimate} images`,
+  ]
+  return parts.filter((part) => part !== null).join(', ')
+}
+
+/** The whole recipe: what is left out here would be said to be the same. */
 function trainingOf({ provenance }: ModelFile, plan: SweepPlan | null): string {
   if (provenance.kind !== 'trained') return ELSEWHERE
-  if (plan === null) return `${provenance.epochs} epochs, of a sweep that is gone`
-  const { epochs, batchSize, learningRate, momentum, weightDecay, schedule, augmentation } = plan.recipe
-  return `${epochs} epochs, batches of ${batchSize}, largest rate ${learningRate}, momentum ${momentum}, weight decay ${weightDecay}, ${schedule.kind}, ${augmentation === null ? 'no augmentation' : 'augmented'}`
+  if (plan === null) return GONE
+  const { recipe, splitSeed } = plan
+  const { epochs, batchSize, microBatch, learningRate, momentum, weightDecay, schedule, augmentation } =
+    recipe
+  const batches =
+    microBatch === undefined || microBatch === batchSize
+      ? `${batchSize}`
+      : `${batchSize} in parts of ${microBatch}`
+  return [
+    `${epochs} epochs`,
+    `batches of ${batches}`,
+    `largest rate ${learningRate}`,
+    `momentum ${momentum}`,
+    `weight decay ${weightDecay}`,
+    `${schedule.kind}${settingsOf(schedule, 'kind')}`,
+    augmentation === null ? 'no augmentation' : `augmented${settingsOf(augmentation)}`,
+    `${formatNumber(recipe.validationFraction * 100)} % kept apart to choose the epoch (${splitSeed === undefined ? 'drawn with the training seed' : `split seed ${splitSeed}`})`,
+  ].join(', ')
+}
+
+/** E.g. ` (rise 0.3, anneal cosine)`, of everything but some of it. */
+function settingsOf(what: object, ...but: string[]): string {
+  const words = Object.entries(what).flatMap(([name, value]: [string, unknown]): string[] => {
+    if (but.includes(name)) return []
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return [`${name}${settingsOf(value)}`]
+    return [`${name} ${Array.isArray(value) ? value.join('–') : String(value ?? 'none')}`]
+  })
+  return words.length === 0 ? '' : ` (${words.join(', ')})`
 }
 
 function lossOf({ provenance }: ModelFile): string {
