@@ -122,7 +122,10 @@ async function checkFolders(
     throw error
   })
   // Several data sets in one folder are refused until it is said what their folders are.
-  if (open === undefined) return await checkThere(said, given)
+  if (open === undefined) {
+    await checkThere(said, given)
+    return
+  }
   const { path, doubts = [] } = open
   for (const [folder, role] of Object.entries(said)) {
     const doubt = doubts.find((each) => each.folder === folder)

@@ -126,7 +126,7 @@ function normaliserReasons({ operators, range }: OwnNormaliser): string[] {
     ]
   return [
     range === '0–1'
-      ? `${steps}, and its constants are for pixels from 0 to 1: nothing is put in front of it.`
+      ? `${steps}, and its constants are for pixels from 0 to 1: nothing has to be put in front of it.`
       : `${steps}, and its constants are for pixels from 0 to 255: a multiplication by 255 is put in front of it.`,
   ]
 }

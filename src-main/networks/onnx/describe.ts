@@ -4,6 +4,7 @@
  */
 import { UserError } from '../../contract/errors'
 import type { OnnxElement, OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
+import { endsInFeatures } from './encoder'
 import { finalSigmoid, rowLength } from './outputs'
 import { randomNodes } from './random-nodes'
 import { finalSoftmax, makerBehind, needed } from './rewrite'
@@ -130,6 +131,15 @@ export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
   if (endsInSoftmax)
     warnings.push(
       'The output is probabilities, not logits: the model ends in a softmax, which is cut off when it is imported.',
+    )
+  if (!isBinary && finalSigmoid(graph) !== null)
+    warnings.push(
+      'The output is a probability of each class by itself (a sigmoid), not logits: the sigmoid is cut off when it is imported, and the largest logit is taken for the answer, also where an image may be of several classes.',
+    )
+  const features = endsInFeatures(graph)
+  if (features !== null)
+    warnings.push(
+      `No layer of classes ends the graph (its output "${output!.name}" comes from ${features}): if it is an encoder, its ${numbers ?? ''} numbers are features and no classes, and nothing that is measured of them as classes means anything; export it with its classifier.`,
     )
   const random = randomNodes(graph, nodes)
   if (random.length > 0)

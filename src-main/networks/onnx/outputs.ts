@@ -45,24 +45,26 @@ export function finalSigmoid(graph: OnnxGraph): OnnxNode | null {
 /**
  * The file with `output` as its only output.
  * @param bytes as it came, values included
- * @param binary its one number z becomes the logits [0, z] of two classes; a final sigmoid is cut
+ * A final sigmoid is cut: what it was given are logits.
+ * @param binary its one number z becomes the logits [0, z] of two classes
  */
 export function withLogits(bytes: Uint8Array, graph: OnnxGraph, output: string, binary: boolean): Uint8Array {
-  if (graph.outputs[0]?.name === output && !binary) return bytes
+  const sigmoid = finalSigmoid(withOutput(graph, output))
+  if (graph.outputs[0]?.name === output && !binary && sigmoid === null) return bytes
   const model = onnx.ModelProto.decode(bytes)
   const inner = onnx.GraphProto.create(model.graph ?? {})
   inner.output = inner.output.filter(({ name }) => name === output)
-  if (binary) addSecondClass(inner, output, finalSigmoid(withOutput(graph, output)))
+  for (const node of sigmoid === null ? [] : inner.node) {
+    if (node.output?.[0] !== sigmoid!.outputs[0]) continue
+    node.opType = 'Identity'
+    node.attribute = []
+  }
+  if (binary) addSecondClass(inner, output)
   model.graph = inner
   return onnx.ModelProto.encode(model).finish()
 }
 
-function addSecondClass(graph: onnx.GraphProto, output: string, sigmoid: OnnxNode | null): void {
-  for (const node of graph.node) {
-    if (sigmoid === null || node.output?.[0] !== sigmoid.outputs[0]) continue
-    node.opType = 'Identity'
-    node.attribute = []
-  }
+function addSecondClass(graph: onnx.GraphProto, output: string): void {
   const name = (part: string): string => `${OWN}.${part}`
   const node = (
     opType: string,

@@ -135,6 +135,7 @@ export function importedText({ id, name, group, configuration, provenance }: Mod
     `Imported "${id}": ${name}, ${group}.`,
     ...(read.length === 0 ? [] : [`Read as: ${architectureName(configuration)}, ${read.join(', ')}.`]),
     `Normaliser, of images in [0,1]: mean ${list(mean)}, standard deviation ${list(std)}${from}.`,
+    ...(provenance.kind === 'imported' ? provenance.reasons : []),
   ]
     .map((line) => line.replace(/\p{Cc}/gu, '?'))
     .join('\n')
@@ -160,6 +161,7 @@ export function importDocument(model: ModelFile, tried: TriedFile | null): Recor
     classes,
     parameters,
     accuracy: tried?.normalisers[0]?.accuracy ?? null,
+    reasons: provenance.kind === 'imported' ? provenance.reasons : [],
     remarks: tried?.remarks ?? [],
   }
 }

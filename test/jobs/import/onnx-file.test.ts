@@ -125,6 +125,16 @@ describe('one output for two classes', () => {
   })
 })
 
+describe('a probability of each class by itself', () => {
+  it('gives the logits, its sigmoid cut, also where it is one of two outputs', async () => {
+    const sigmoid = [...means, node('MatMul', ['x', 'w'], 'z'), node('Sigmoid', ['z'], 'logits')]
+    expectClose(await answer(await load({ nodes: sigmoid, tensors: [weight] }, none), COLOUR), LOGITS)
+    const outputs = [information('x', ['n', 3]), information('logits', ['n', 3])]
+    const second = await load({ nodes: sigmoid, tensors: [weight], outputs }, { ...none, output: 'logits' })
+    expectClose(await answer(second, COLOUR), LOGITS)
+  })
+})
+
 describe('a graph that draws random numbers', () => {
   it('is run with the noise of one pass, and is stochastic', async () => {
     const noise = node('RandomNormalLike', ['images'], 'noise')

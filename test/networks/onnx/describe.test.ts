@@ -114,8 +114,8 @@ describe('inputs and outputs', () => {
     const { input, warnings, canRun } = describeOnnxModel(fixed)
     expect(canRun).toBe(true)
     expect(input).toMatchObject({ order: 'NCHW', batch: 4, channels: 3, height: 8, width: 8 })
-    expect(warnings).toHaveLength(1)
-    expect(warnings[0]).toMatch(/^The file fixes the batch at 4 images;/)
+    expect(warnings).toHaveLength(2)
+    expect(warnings[1]).toMatch(/^The file fixes the batch at 4 images;/)
   })
 
   it('channels that come last', () => {
@@ -127,7 +127,9 @@ describe('inputs and outputs', () => {
     const free = onnxGraph({ nodes: [pooled, flat], inputs: [information('images', ['n', 3, 'h', 'w'])] })
     const { input, warnings } = describeOnnxModel(free)
     expect(input).toMatchObject({ batch: null, channels: 3, height: null, width: null })
-    expect(warnings).toEqual([expect.stringMatching(/leaves the size or the channels of its images free/)])
+    expect(warnings.slice(1)).toEqual([
+      expect.stringMatching(/leaves the size or the channels of its images free/),
+    ])
   })
 
   it('operators that only another output needs do not matter', () => {
