@@ -30,6 +30,8 @@ export interface Option<Schema extends z.ZodType = z.ZodType> {
   plan?: z.ZodType
   /** As commander reads them, e.g. `--f-mix <list>`. */
   flags: string
+  /** What its name was, which goes on working and is in no help. */
+  formerly?: string
   help: string
   /** What is usual, for people, where it is long. */
   usualWords?: string

@@ -1,7 +1,8 @@
 /**
  * Which second-order curves a figure gets (methods G.5): one through each blur series, that is through networks of one
  * architecture, one recipe and the same training images that differ in σ and training seed. A σ is one point, the
- * mean of its networks; a curve needs more than three σ, since three determine it whatever they are.
+ * mean of its networks; a curve needs three σ, and through exactly three, which determine it whatever they are, it is
+ * drawn when asked for.
  *
  * Weights are 1/SD of a σ's mean. The SD of fewer than three networks is hardly known (with two, its 95 % interval
  * goes from 0.45 to 32 times itself): it is then the SD pooled over all σ of the series, as it is where the networks
@@ -90,7 +91,7 @@ function fitSeries(
 ): void {
   if (sigmas.length < FEWEST) {
     result.notes.push(
-      `No curve is fitted: a second-order polynomial needs more than three σ of one architecture and one data set, and ${words} has ${sigmas.length}.`,
+      `No curve is fitted: a second-order polynomial needs three σ or more of one architecture and one data set, and ${words} has ${sigmas.length}.`,
     )
     return
   }

@@ -21,12 +21,27 @@ function bareSeeds(text: string): string[] {
   )
 }
 
+function programOf(): Command {
+  return buildProgram({
+    ...{ entry: '', jobEntry: '', page: '', resources: '', version: '0' },
+    finish: () => undefined,
+  })
+}
+
 function helpOf(command: Command): string[] {
   const own = [
     command.description(),
     ...command.options.map(({ description, flags }) => `${flags} ${description}`),
   ]
   return [...own, ...command.commands.flatMap(helpOf)]
+}
+
+/** `sweep --training-seeds <list>`: commands with their options, as help shows them. */
+function optionsOf(command: Command, path = ''): string[] {
+  return [
+    ...command.options.map(({ flags }) => `${path}${flags}`),
+    ...command.commands.flatMap((each) => optionsOf(each, `${path}${each.name()} `)),
+  ]
 }
 
 /** What stands on a page: text between tags, attributes that are read, and quoted words that are no identifiers. */
@@ -63,15 +78,11 @@ const root = join(import.meta.dirname, '../..')
 
 describe('a seed is never named without its kind', () => {
   it('in the help of any command', () => {
-    const program = buildProgram({
-      entry: '',
-      jobEntry: '',
-      page: '',
-      resources: '',
-      version: '0',
-      finish: () => undefined,
-    })
+    const program = programOf()
     const help = helpOf(program)
+    // Options, too, name the kind; those of `neural` draw several things with one seed.
+    const flags = optionsOf(program).filter((flags) => /--seeds?\b/.test(flags))
+    expect(flags.filter((flags) => !flags.startsWith('neural '))).toEqual([])
     expect(help.filter((line) => /seed/.test(line)).length).toBeGreaterThan(8)
     expect(help.flatMap(bareSeeds)).toEqual([])
   })
@@ -88,6 +99,28 @@ describe('a seed is never named without its kind', () => {
     const pages = filesIn(join(root, 'src-renderer'), '.svelte')
     expect(pages.length).toBeGreaterThan(50)
     expect(pages.flatMap((file) => wordsOf(readFileSync(file, 'utf8'))).flatMap(bareSeeds)).toEqual([])
+  })
+
+  it('in the words of any command', () => {
+    const sources = filesIn(join(root, 'src-main'), '.ts').filter(
+      (file) => !/options|command\.ts$/.test(file),
+    )
+    const advised = sources.filter((file) => /(?<!formerly: ')--seeds\b/.test(readFileSync(file, 'utf8')))
+    expect(advised).toEqual([])
+  })
+
+  it.each([
+    ['sweep', ['--training-seeds', '3', '--seeds', '4'], 'seeds', [4]],
+    ['hybrid', ['--pairing-seeds', '3'], 'seeds', [3]],
+    ['attack', ['--attack-seed', '5'], 'seed', 5],
+    ['attack', ['--seed', '5'], 'seed', 5],
+    ['corruptions', ['--corruption-seed', '5'], 'seed', [5]],
+    ['fourier-map', ['--sign-seed', '5'], 'seed', [5]],
+    ['demo', ['--seeds', '1,2'], 'seeds', [1, 2]],
+  ])('though the names of before go on working: %s %j', (name, words, key, value) => {
+    const command = programOf().commands.find((each) => each.name() === name)!
+    command.parseOptions(words)
+    expect(command.opts()).toMatchObject({ [key]: value })
   })
 
   it('and the search would find it', () => {

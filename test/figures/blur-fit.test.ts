@@ -53,7 +53,7 @@ describe('the curve through a blur series', () => {
     expect(fits).toEqual([])
     expect(exactOffered).toBe(false)
     expect(notes).toEqual([
-      'No curve is fitted: a second-order polynomial needs more than three σ of one architecture and one data set, and the blur series has 2.',
+      'No curve is fitted: a second-order polynomial needs three σ or more of one architecture and one data set, and the blur series has 2.',
     ])
   })
 

@@ -136,7 +136,7 @@ describe('the Map', () => {
     const figure = mapFigure([blurPoint(1, 0.35, 78), blurPoint(2, 0.19, 82)], light)
     expect(figure.data.map(({ name }) => name)).toEqual(['blur (σ in pixels)'])
     expect(figure.notes).toEqual([
-      'No curve is fitted: a second-order polynomial needs more than three σ of one architecture and one data set, and the blur series has 2.',
+      'No curve is fitted: a second-order polynomial needs three σ or more of one architecture and one data set, and the blur series has 2.',
     ])
     expect(figure.caption).not.toContain('polynomial')
   })

@@ -80,7 +80,9 @@ function onlyOne(families: readonly SeedFamily[]): string[] {
   const alone = families.filter(({ members }) => members.length === 1)
   if (alone.length === 0) return []
   const who = alone.length === families.length ? 'Every family' : listed(alone.map(({ name }) => name))
-  return [`${who}: one training seed only, so nothing is known of training again (sweep with --seeds 0,1,2).`]
+  return [
+    `${who}: one training seed only, so nothing is known of training again (sweep with --training-seeds 0,1,2).`,
+  ]
 }
 
 function spreadTable(spreads: readonly SeedSpread[]): string {

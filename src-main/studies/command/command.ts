@@ -13,6 +13,8 @@ import type { StudyInfo } from '../../contract/studies'
 export interface OptionRow {
   /** As commander reads them, e.g. `--cut-offs <list>`. */
   flags: string
+  /** What its name was: it goes on working, is in no help, and names what commander makes of it. */
+  formerly?: string
   help: string
   /** Of what is typed behind it; absent: the word itself, or true where nothing is. */
   read?: (text: string) => unknown

@@ -133,10 +133,14 @@ export function imagesOf({
 }
 
 /** An option of a request's table. @param read of what is typed behind it; absent: the word itself */
-export function rowOf({ schema, flags, help, usualWords }: Option, read?: OptionRow['read']): OptionRow {
+export function rowOf(
+  { schema, flags, formerly, help, usualWords }: Option,
+  read?: OptionRow['read'],
+): OptionRow {
   const usual = usualOf(schema)
   return {
     ...{ flags, help },
+    ...(formerly !== undefined && { formerly }),
     ...(read && { read }),
     ...(usual !== undefined && { usual }),
     ...(usualWords !== undefined && { usualWords }),

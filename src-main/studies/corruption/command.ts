@@ -109,7 +109,7 @@ function sourceOf({ from, crop, table, seed, grayNoise }: SourceOptions) {
     if (table !== undefined || seed !== undefined || grayNoise !== undefined)
       throw new UserError(
         'usage',
-        'Official files (--from) are what they are: --table, --seed and --gray-noise are for corruptions made here.',
+        'Official files (--from) are what they are: --table, --corruption-seed and --gray-noise are for corruptions made here.',
       )
     return { kind: 'official' as const, folder: from, crop }
   }

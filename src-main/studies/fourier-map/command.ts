@@ -41,7 +41,7 @@ export const fourierMapCommand: StudyCommand<'fourier-map', FourierMapOptions> =
   },
   request: ({ norm, extent, seed, batch, title, device, ...said }) => {
     if (seed !== undefined && seed.length !== 1)
-      throw new UserError('usage', 'Give one sign seed with --seed: another one is another study.')
+      throw new UserError('usage', 'Give one sign seed with --sign-seed: another one is another study.')
     return {
       kind: 'fourier-map',
       ...measuredOf(said),

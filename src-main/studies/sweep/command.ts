@@ -103,7 +103,8 @@ export const sweepCommand: StudyCommand<'sweep', SweepOptions> = {
       read: numbers('standard deviation'),
     },
     seeds: {
-      flags: '--training-seeds, --seeds <list>',
+      flags: '--training-seeds <list>',
+      formerly: '--seeds',
       help: 'training seeds: one network each, three or more to know what chance does',
       read: seeds('training seed'),
       usual: usualOf(fields.seeds),

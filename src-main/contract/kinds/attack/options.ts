@@ -77,7 +77,8 @@ export const attackOptions = {
   },
   seed: {
     schema: seedSchema.default(0),
-    flags: '--seed <number>',
+    flags: '--attack-seed <number>',
+    formerly: '--seed',
     help: 'attack seed: its starting points',
     field: { as: 'number', label: 'Attack seed', size: 8, allowed: SEED },
   },

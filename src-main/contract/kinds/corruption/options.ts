@@ -24,7 +24,8 @@ export const generatedOptions = {
   },
   seed: {
     schema: seedSchema.default(0),
-    flags: '--seed <number>',
+    flags: '--corruption-seed <number>',
+    formerly: '--seed',
     help: 'corruption seed: the noise of corruptions made here',
     field: {
       as: 'number',

@@ -40,7 +40,8 @@ export const fourierMapOptions = {
   /** Of the random sign per image and channel. */
   seed: {
     schema: seedSchema.default(0),
-    flags: '--seed <number>',
+    flags: '--sign-seed <number>',
+    formerly: '--seed',
     help: 'sign seed: the random signs',
     field: {
       as: 'number',

@@ -35,7 +35,8 @@ export const hybridOptions = {
   seeds: {
     schema: z.array(seedSchema).min(1).default([0, 1, 2, 3]),
     plan: seedsSchema,
-    flags: '--pairing-seeds, --seeds <list>',
+    flags: '--pairing-seeds <list>',
+    formerly: '--seeds',
     help: 'pairing seeds: one pairing of the images each',
     field: {
       as: 'numbers',

@@ -8,6 +8,7 @@ import { runNeuralDemo } from '../../../workbench/demo-neural'
 import { neuralDemoDocument, neuralDemoTable } from '../neural-demo-words'
 import { REVERSAL_INTERVAL } from '../../../studies/hybrid/document'
 import { interval, percent, percentInterval, table } from '../../../studies/document/text'
+import { optionOf } from './measuring'
 import { print, printJson, say } from '../output'
 import { exitCodeOf, runStudy, withWorkbench } from '../session'
 import { JOBS_HELP } from '../../../studies/command/rows'
@@ -43,7 +44,13 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
       'instead: does f_rev follow the preferred frequency of neurons that networks are drawn to?',
     )
     .option('--sigma <list>', 'other standard deviations of the blur, in pixels', sigmas)
-    .option('--training-seeds, --seeds <list>', 'other training seeds, for every σ', seeds('training seed'))
+    .addOption(
+      optionOf({
+        flags: '--training-seeds <list>',
+        formerly: '--seeds',
+        help: 'other training seeds, for every σ',
+      }).argParser(seeds('training seed')),
+    )
     .option('--epochs <number>', 'other number of epochs', count('number of epochs', 10_000))
     .option('--train-limit <images>', 'other number of training images', count('limit'))
     .option('--test-limit <images>', 'only so many test images', count('limit'))

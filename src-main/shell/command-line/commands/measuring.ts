@@ -75,10 +75,19 @@ function laterText(dir: string, id: string, state: StudyState): string {
 /** Options from their rows. */
 export function addRows(command: Command, rows: Readonly<Record<string, OptionRow>>): Command {
   for (const row of Object.values(rows)) {
-    const option = new Option(row.flags, helpOf(row))
+    const option = optionOf(row)
     const { read } = row
     if (read) option.argParser((text) => read(text))
     command.addOption(option)
   }
   return command
+}
+
+/** Commander calls an option by the last of its names; help and sentences show the one that it has now. */
+export function optionOf(row: Pick<OptionRow, 'flags' | 'formerly' | 'help'>): Option {
+  const { flags, formerly } = row
+  if (formerly === undefined) return new Option(flags, helpOf(row))
+  const option = new Option(flags.replace(/^\S+/, `$&, ${formerly}`), helpOf(row))
+  option.flags = flags
+  return option
 }
