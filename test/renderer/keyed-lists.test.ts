@@ -11,6 +11,7 @@ import { expect, it } from 'vitest'
 const DISTINCT: Record<string, string> = {
   // The items of a list.
   norm: 'the names of the norms',
+  'source.norm': 'the names of the norms',
   pass: 'low, high',
   type: 'the types of a form, or of a plan',
   source: 'made here, official',

@@ -201,31 +201,44 @@ function searched(isBetter: (a: number, b: number) => boolean): Operator {
     const x = call.input(0)
     const axis = call.axis(call.number('axis', 0), x.rank)
     const isLast = call.number('select_last_index', 0) === 1
-    const whole = built(x.shape.with(axis, 1), 'int32', (position) => {
-      let best = 0
-      for (let place = 1; place < x.shape[axis]!; place++) {
-        const [one, other] = [place, best].map((i) => entry(x, position.with(axis, i))) as [number, number]
-        if (isBetter(one, other) || (isLast && one === other)) best = place
+    const side = x.shape[axis] ?? 1
+    const inner = sizeOf(x.shape.slice(axis + 1))
+    const values = numbersOf(x)
+    // Line by line along the axis.
+    const found = new Float64Array(side === 0 ? 0 : values.length / side)
+    for (let line = 0; line < found.length; line++) {
+      const start = Math.floor(line / inner) * side * inner + (line % inner)
+      let [best, most] = [0, values[start]!]
+      for (let place = 1; place < side; place++) {
+        const value = values[start + place * inner]!
+        if (isBetter(value, most) || (isLast && value === most)) [best, most] = [place, value]
       }
-      return best
-    })
-    return call.number('keepdims', 1) === 1
-      ? whole
-      : Value.ofKnown(numbersOf(whole), x.shape.toSpliced(axis, 1), 'int32')
+      found[line] = best
+    }
+    const keeps = call.number('keepdims', 1) === 1
+    return Value.ofKnown(found, keeps ? x.shape.with(axis, 1) : x.shape.toSpliced(axis, 1), 'int32')
   }
 }
 
 /** Positions of the entries that are not 0, one column each. */
 const nonZero: Operator = (call) => {
   const x = call.input(0)
-  const found: number[][] = []
-  built(x.shape, x.dtype, (position) => {
-    const value = entry(x, position)
-    if (value !== 0) found.push([...position])
-    return value
-  })
+  const values = numbersOf(x)
+  let count = 0
+  for (const value of values) if (value !== 0) count++
   const rank = Math.max(1, x.rank)
-  return built([rank, found.length], 'int32', ([axis, i]) => found[i!]![axis!] ?? 0)
+  const places = new Float64Array(rank * count)
+  let column = 0
+  for (let at = 0; at < values.length; at++) {
+    if (values[at] === 0) continue
+    let rest = at
+    for (let axis = x.rank - 1; axis >= 0; axis--) {
+      places[axis * count + column] = rest % x.shape[axis]!
+      rest = Math.floor(rest / x.shape[axis]!)
+    }
+    column++
+  }
+  return Value.ofKnown(places, [rank, count], 'int32')
 }
 
 const oneHot: Operator = (call) => {

@@ -24,6 +24,7 @@ const tensors = [
   integers('axes', [1]),
   integers('twice', [2]),
   integers('picked', [1, 0, 1]),
+  floats('thin', [2, 3], [3, 0, 0, 4, 0, 5]),
   integers('offAndOn', [0, 5]),
 ]
 
@@ -57,6 +58,8 @@ describe('known numbers', () => {
     ['CumSum', ['matrix', 'axes'], [1, 3, 6, 4, 9, 15]],
     ['ArgMax', ['matrix'], [1, 1, 1]],
     ['NonZero', ['picked'], [0, 2]],
+    ['NonZero', ['thin'], [0, 1, 1, 0, 0, 2]],
+    ['ArgMin', ['thin'], [0, 0, 0]],
     ['OneHot', ['picked', 'twice', 'offAndOn'], [0, 5, 5, 0, 0, 5]],
     ['BitShift', ['i', 'axes'], [-14, 14, 16, -16]],
     // By NumPy in int64: −8 in two's complement ends in 000, and the large ones do not fit in 32 bits.
