@@ -22,6 +22,12 @@ export interface MapOptions extends Appearance {
   fieldOfView?: number | undefined
   /** Identifier of a model to put a ring around. */
   selected?: string | null | undefined
+  /** 95 % ellipses instead of bars where both axes have intervals; false unless told. */
+  ellipses?: boolean | undefined
+  /** Means of the groups with 95 % t-intervals over models; false unless told. */
+  groupMeans?: boolean | undefined
+  /** Models of the σ that is the highest under corruptions, those that cannot be told apart from it, and both in a sentence. */
+  goldilocks?: { highest: string[]; alike: string[]; sentence: string } | undefined
   /** Names beside the markers; true unless told. */
   labels?: boolean | undefined
   /** A logarithmic vertical axis, where the measure has one; false unless told. */

@@ -17,6 +17,15 @@ import { finish } from './finish'
 import { paddedExtent } from './extent'
 import { intervalBars } from './interval-bars'
 import { placeLabels } from './labels'
+import {
+  ellipseTraces,
+  goldilocksTraces,
+  groupMeansOf,
+  groupMeanTraces,
+  noteOnEllipses,
+  noteOnGroupMeans,
+} from './map-overlays'
+import { ellipseOf } from '../statistics/ellipse'
 import { atEdges, logarithmicRange, logarithms, withoutEdges } from './map-edges'
 import type { Drawn } from './map-edges'
 import type { TextPosition } from './labels'
@@ -123,6 +132,9 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   }
   const hover = (network: Placed): string => hoverText(network, axes, options)
   data.push(...familyTraces(means.drawn, { drawn, ends, other, hover }, options))
+  const groupMeans = options.groupMeans ? groupMeansOf(placed, axes) : []
+  if (options.ellipses) data.unshift(...ellipseTraces(drawn.filter(isOutside), logarithmic, options))
+  data.push(...groupMeanTraces(groupMeans, ends, options), ...goldilocksTraces(drawn, options))
   const selected = drawn.find(({ point }) => point.id === options.selected)
   if (selected !== undefined) data.push(ring(selected, options))
 
@@ -147,6 +159,9 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
     ),
   ]
   notes.push(...fitNotes)
+  if (options.ellipses) notes.push(noteOnEllipses(drawn.filter(isOutside)))
+  if (options.groupMeans) notes.push(noteOnGroupMeans(groupMeans, axes))
+  if (options.goldilocks) notes.push(options.goldilocks.sentence)
   if (options.families) notes.push(...outsideNotes, familyNote(families))
   return finish(
     withMouseV1(
@@ -213,12 +228,12 @@ function groupTrace(
     y: members.map(({ at }) => at.value),
     customdata: members.map(({ point }) => point.id),
     error_x: intervalBars(
-      members.map(({ x }) => x),
+      members.map(({ x, at }) => (options.ellipses && ellipseOf({ x, y: at }) ? without(x) : x)),
       ends.x,
       { color: colour, ...BARS },
     ),
     error_y: intervalBars(
-      members.map(({ at }) => at),
+      members.map(({ x, at }) => (options.ellipses && ellipseOf({ x, y: at }) ? without(at) : at)),
       ends.y,
       { color: colour, ...BARS },
     ),
@@ -236,6 +251,11 @@ function groupTrace(
     hovertext: members.map((member) => hoverText(member, axes, options)),
     hoverinfo: 'text',
   }
+}
+
+/** Its ellipse says what its bars would. */
+function without({ value }: Interval): Interval {
+  return { value, low: null, high: null }
 }
 
 function ring({ x, at }: Drawn, { theme }: MapOptions): Scatter {

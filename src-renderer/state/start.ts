@@ -14,11 +14,13 @@ import { models } from './models.svelte'
 import { notices } from './notices.svelte'
 import { populations } from './populations.svelte'
 import { project } from './project.svelte'
+import { selection } from './selection.svelte'
 import { studies } from './studies.svelte'
 
 export function startState(): void {
   for (const state of [project, dataSets, models, populations, studies, figures, notices, bin]) state.listen()
   on('project.changed', () => {
+    selection.clear()
     for (const state of [dataSets, models, populations, studies, damages, bin]) state.clear()
     loadProject()
     // The list of recent projects has changed with it.

@@ -149,6 +149,37 @@ describe.skipIf(why !== '')(`what people stumbled over${why}`, () => {
     expect((await readFile(await table.path(), 'utf8')).split('\r\n')).toHaveLength(8)
   })
 
+  it('shows on every page the models that were drawn around on the Map, and all again', async () => {
+    await go('map')
+    await page.getByLabel('95 % ellipses').check()
+    await page.getByText(/both true values lie inside in 95 of 100 cases/).waitFor()
+    await page.getByRole('button', { name: 'Select models' }).click()
+    const area = await page.locator('.js-plotly-plot .nsewdrag').first().boundingBox()
+    if (area === null) throw new Error('The Map has no area to draw in.')
+    // Its left half has the four networks of the strongest blur and the two of σ = 1 are beyond its middle.
+    await page.mouse.move(area.x + 4, area.y + 4)
+    await page.mouse.down()
+    await page.mouse.move(area.x + area.width * 0.35, area.y + area.height - 4, { steps: 8 })
+    await page.mouse.up()
+    const chosen = page.getByRole('status', { name: 'Selected models' })
+    await chosen.getByText('2 models selected on the Map').waitFor()
+    await picture(page, 'stumbles-brushed')
+    await go('models')
+    expect(await page.getByRole('region', { name: 'Models' }).locator('tbody tr').count()).toBe(2)
+    await go('hybrids')
+    await page.getByText('of 2 models').first().waitFor()
+    await chosen.getByRole('button', { name: 'Show all models' }).click()
+    await page.getByText('of 6 models').first().waitFor()
+  })
+
+  it('says which blur has the f_rev of a model, or why none', async () => {
+    const baseline = page.getByRole('complementary', { name: 'Details' })
+    await go('models')
+    await page.getByRole('button', { name: /σ = none/ }).click()
+    await baseline.getByRole('link', { name: 'Its place on the Map' }).click()
+    await baseline.getByText('no σ of the blur series has its f_rev').waitFor()
+  })
+
   it('and nothing went wrong in the window', () => {
     expect(window.complaints).toEqual([])
   })

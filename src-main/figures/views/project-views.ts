@@ -3,6 +3,8 @@ import { UserError } from '../../contract/errors'
 import { blurTransfer } from '../blur-transfer'
 import { mapFigure } from '../map'
 import { DEFAULT_FREQUENCY, DEFAULT_MEASURE, MAP_FREQUENCIES, mapMeasures } from '../map-measures'
+import { isCorruptionMeasure } from '../map-corruptions'
+import { goldilocksMarks } from '../map-overlays'
 import { preferenceFigure } from '../preference-figure'
 import { trainingCurvesFigure } from '../training-curves'
 import { transferFigure } from '../transfer-function'
@@ -54,6 +56,9 @@ export const map: View = {
     option('families', 'training seeds as one marker', YES_NO),
     option('exact', 'also a curve through three σ', YES_NO),
     option('labels', 'names beside the markers', ['yes', 'no']),
+    option('ellipses', '95 % ellipses', YES_NO),
+    option('groups', 'means of groups', YES_NO),
+    option('goldilocks', 'mark the Goldilocks σ', YES_NO),
     ...DATA_OPTIONS,
   ],
   async load(ask, asked) {
@@ -69,6 +74,10 @@ export const map: View = {
         'usage',
         `The Map has no measure "${name}" here: it has ${measures.map(({ id }) => id).join(', ')}.`,
       )
+    const goldilocks =
+      asked.options['goldilocks'] === 'yes' && isCorruptionMeasure(measure)
+        ? goldilocksMarks(await ask('goldilocks.find', {}))
+        : undefined
     const frequency = choiceOf(
       asked,
       'frequency',
@@ -88,6 +97,9 @@ export const map: View = {
           families: asked.options['families'] === 'yes',
           exactCurve: asked.options['exact'] === 'yes',
           labels: asked.options['labels'] !== 'no',
+          ellipses: asked.options['ellipses'] === 'yes',
+          groupMeans: asked.options['groups'] === 'yes',
+          goldilocks,
         }),
       aspect: 0.78,
       studies: [...new Set(points.flatMap(({ studies }) => studies))],

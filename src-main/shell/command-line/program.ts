@@ -10,6 +10,7 @@ import { addClusterCommands } from './commands/cluster'
 import { addCompareCommand } from './commands/compare'
 import { addGoldilocksCommand } from './commands/goldilocks'
 import { addCorrelateCommand } from './commands/correlate'
+import { addMapCommand } from './commands/map'
 import { addDataSetCommands } from './commands/data-sets'
 import { addDemoCommand } from './commands/demo'
 import { addDeviceCommand } from './commands/devices'
@@ -89,6 +90,7 @@ export function buildProgram(context: CommandContext): Command {
   addStudyKindCommands(program, context)
   addSeedsCommand(program, context)
   addCorrelateCommand(program, context)
+  addMapCommand(program, context)
   addCompareCommand(program, context)
   addGoldilocksCommand(program, context)
   addClusterCommands(addStudyCommands(program, context), context)

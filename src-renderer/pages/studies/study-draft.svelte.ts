@@ -8,6 +8,7 @@ import { Action } from '../../state/action.svelte'
 import { invoke } from '../../state/api'
 import { dataSets } from '../../state/data-sets.svelte'
 import { models } from '../../state/models.svelte'
+import { selection } from '../../state/selection.svelte'
 import { Resource } from '../../state/resource.svelte'
 import { fits, suggestedDataSet } from './fitting'
 import { issuesOf } from './form'
@@ -56,10 +57,15 @@ export class StudyDraft<Form extends DraftForm> {
     return { ...this.kind.requestOf(this.form), ...(title && { title }) }
   }
 
-  /** All models that fit its images are chosen with it. */
+  /** All models that fit its images are chosen with it; of those, the ones that are selected on the Map. */
   chooseDataSet(dataSet: string): void {
     const found = dataSets.byId(dataSet)
-    const fitting = (models.value ?? []).filter((each) => fits(each, found)).map(({ id }) => id)
+    const fitting = selection
+      .of(
+        (models.value ?? []).filter((each) => fits(each, found)),
+        ({ id }) => id,
+      )
+      .map(({ id }) => id)
     this.changeCommon({ dataSet, models: fitting })
   }
 

@@ -3,6 +3,7 @@
  * another of its units is finished, so that a page fills while the study runs. Kinds whose pages show more extend it.
  */
 import { invoke, on } from '../../state/api'
+import { selection } from '../../state/selection.svelte'
 import { Resource } from '../../state/resource.svelte'
 import type { Plan, StudyKindName } from '../../../src-main/contract/plans'
 import type { StudyResult } from '../../../src-main/contract/results'
@@ -27,7 +28,7 @@ export class Study<Kind extends StudyKindName> extends Resource<StudyContents<Ki
         invoke('study.result', { study: id }),
       ])
       if (!isOf(plan, kind) || !isOf(result, kind)) throw new Error(`The study "${id}" is no ${kind} study.`)
-      return { plan, result, title: info.title }
+      return { plan, result: selected(result), title: info.title }
     })
   }
 
@@ -46,14 +47,23 @@ export class Study<Kind extends StudyKindName> extends Resource<StudyContents<Ki
         this.onUnits(false)
       }, PAUSE)
     })
+    const endSelection = selection.onChange(() => void this.load())
     return () => {
       clearTimeout(timer)
+      endSelection()
       end()
     }
   }
 
   /** Whatever else is asked for when more of the study is there. `first`: the following begins. */
   protected onUnits(_first: boolean): void {}
+}
+
+/** With the results of the models that were selected on the Map only. */
+function selected<Result extends StudyResult>(result: Result): Result {
+  if (!('models' in result)) return result
+  const models: readonly { id: string }[] = result.models
+  return { ...result, models: selection.of(models, ({ id }) => id) }
 }
 
 function isOf<Of extends { kind: string }, Kind extends string>(

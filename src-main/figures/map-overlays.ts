@@ -1,0 +1,162 @@
+/**
+ * What can be laid over the points of a Map: 95 % ellipses instead of bars, means of groups, and the Goldilocks σ. Each only
+ * where it is asked for, and with its numbers in a sentence.
+ */
+import type { GoldilocksAnswer, GoldilocksCandidate } from '../contract/goldilocks'
+import type { Group } from '../contract/model'
+import { groupSchema } from '../contract/model'
+import { ellipseOf } from '../statistics/ellipse'
+import { meanInterval } from '../statistics/student-t'
+import type { Scatter } from './figure'
+import { intervalBars } from './interval-bars'
+import type { Drawn } from './map-edges'
+import type { MapOptions, Placed } from './map-points'
+import { splitByWork } from './map-work'
+import type { ShownAxes } from './map-work'
+import { counted, formatInterval, listed } from './numbers'
+import type { Interval } from './numbers'
+import { groupStyle } from './palette'
+import { INK, LINE_WIDTH } from './style'
+
+interface GroupMean {
+  group: Group
+  n: number
+  x: Interval
+  y: Interval
+}
+
+/** The outline of each point's 95 % region, where both axes have intervals. */
+export function ellipseTraces(
+  drawn: readonly Drawn[],
+  logarithmic: boolean,
+  { theme, palette }: MapOptions,
+): Scatter[] {
+  return drawn.flatMap(({ point, x, at }): Scatter[] => {
+    const outline = ellipseOf({ x, y: at })
+    if (outline === null) return []
+    const { colour, light } = groupStyle(point.group, theme, palette)
+    return [
+      {
+        type: 'scatter',
+        mode: 'lines',
+        x: outline.x,
+        // Below 0 nothing has a place on a logarithmic axis.
+        y: logarithmic ? outline.y.map((value) => (value > 0 ? value : null)) : outline.y,
+        line: { color: point.group === 'blur' ? light : colour, width: 1 },
+        showlegend: false,
+        hoverinfo: 'skip',
+      },
+    ]
+  })
+}
+
+export function noteOnEllipses(drawn: readonly Drawn[]): string {
+  const without = drawn.filter(({ x, at }) => ellipseOf({ x, y: at }) === null)
+  const some =
+    without.length === 0
+      ? ''
+      : ` Without one, for an axis has no interval: ${listed(without.map(({ point }) => point.name))}.`
+  return `Ellipses: both true values lie inside in 95 of 100 cases, the two measurements taken as independent; of each trained network.${some}`
+}
+
+/** Of groups with two models or more, over models that were measured on one work. */
+export function groupMeansOf(placed: readonly Placed[], axes: ShownAxes): GroupMean[] {
+  return groupSchema.options.flatMap((group): GroupMean[] => {
+    // Its models differ in σ on purpose: their mean would be one of the choice of σ.
+    if (group === 'blur') return []
+    const { common } = splitByWork(
+      placed.filter(({ point }) => point.group === group),
+      axes,
+    )
+    if (common.length < 2) return []
+    const mean = (values: number[]): Interval => {
+      const { mean: value, low, high } = meanInterval(values, 0.95)
+      return { value, low, high }
+    }
+    return [
+      {
+        group,
+        n: common.length,
+        x: mean(common.map(({ x }) => x.value)),
+        y: mean(common.map(({ y }) => y.value)),
+      },
+    ]
+  })
+}
+
+export function groupMeanTraces(
+  means: readonly GroupMean[],
+  ends: { x: readonly [number, number]; y: readonly [number, number] },
+  { theme, palette }: MapOptions,
+): Scatter[] {
+  return means.map(({ group, n, x, y }): Scatter => {
+    const { colour, symbol } = groupStyle(group, theme, palette)
+    const bar = { color: colour, thickness: 2, width: 6 } as const
+    return {
+      type: 'scatter',
+      mode: 'markers',
+      name: `mean of ${group} (n = ${n})`,
+      x: [x.value],
+      y: [y.value],
+      error_x: intervalBars([x], ends.x, bar),
+      error_y: intervalBars([y], ends.y, bar),
+      marker: { symbol, size: 17, color: colour, line: { color: INK[theme].text, width: 1.5 } },
+      hovertext: [`mean of ${counted(n, 'model')} of the group ${group}`],
+      hoverinfo: 'text',
+    }
+  })
+}
+
+/** @param axes what the numbers are */
+export function noteOnGroupMeans(means: readonly GroupMean[], { frequency, measure }: ShownAxes): string {
+  if (means.length === 0)
+    return 'No mean of a group is drawn: none but the blur family, whose models differ on purpose, has two models on one work here.'
+  const words = means.map(
+    ({ group, n, x, y }) =>
+      `${group} (n = ${n}) ${frequency.words} ${formatInterval(x)}, ${measure.words} ${formatInterval(y)}`,
+  )
+  return `Large: means of groups, with 95 % t-intervals over their models: ${words.join('; ')}.`
+}
+
+/** What `goldilocks.find` says, for the Map; undefined where no family has one. */
+export function goldilocksMarks({ found, missing }: GoldilocksAnswer): MapOptions['goldilocks'] {
+  const sentence = [...found.map((each) => each.sentence), ...missing].join(' ')
+  const idsOf = (candidates: readonly GoldilocksCandidate[]): string[] =>
+    candidates.flatMap(({ models }) => models.map(({ id }) => id))
+  return {
+    highest: found.flatMap(({ candidates }) => idsOf(candidates.filter(({ behind }) => behind === null))),
+    alike: found.flatMap(({ candidates }) =>
+      idsOf(candidates.filter(({ behind, apart }) => behind !== null && !apart)),
+    ),
+    sentence:
+      sentence === '' ? 'There is no Goldilocks σ: no blur family is measured under corruptions.' : sentence,
+  }
+}
+
+/** A ring around the networks of the σ with the highest mean accuracy under corruptions, a fainter one around what cannot be told apart. */
+export function goldilocksTraces(drawn: readonly Drawn[], { theme, goldilocks }: MapOptions): Scatter[] {
+  const rings = [
+    { name: 'Goldilocks σ', ids: goldilocks?.highest ?? [], dash: 'solid' as const },
+    { name: 'not told apart from it', ids: goldilocks?.alike ?? [], dash: 'dot' as const },
+  ]
+  return rings.flatMap(({ name, ids, dash }): Scatter[] => {
+    const ringed = drawn.filter(({ point }) => ids.includes(point.id))
+    if (ringed.length === 0) return []
+    return [
+      {
+        type: 'scatter',
+        mode: 'markers',
+        name,
+        x: ringed.map(({ x }) => x.value),
+        y: ringed.map(({ at }) => at.value),
+        marker: {
+          symbol: dash === 'solid' ? 'circle-open' : 'circle-open-dot',
+          size: 22,
+          color: dash === 'solid' ? INK[theme].text : INK[theme].quiet,
+          line: { width: LINE_WIDTH },
+        },
+        hoverinfo: 'skip',
+      },
+    ]
+  })
+}

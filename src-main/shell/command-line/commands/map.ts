@@ -1,0 +1,118 @@
+/** `halfpower map`: the points of a Map, means of groups, and which blur has each model's frequency. */
+import type { Command } from 'commander'
+import { UserError } from '../../../contract/errors'
+import { blurMatchedOf, matchedWords } from '../../../figures/blur-matched'
+import {
+  DEFAULT_FREQUENCY,
+  DEFAULT_MEASURE,
+  MAP_FREQUENCIES,
+  mapMeasures,
+} from '../../../figures/map-measures'
+import { groupMeansOf } from '../../../figures/map-overlays'
+import { axesOf, place } from '../../../figures/map-points'
+import { formatInterval } from '../../../figures/numbers'
+import { table } from '../../../studies/document/text'
+import { print, printJson } from '../output'
+import { withProject } from '../session'
+import type { CommandContext } from '../program'
+
+interface MapCommandOptions {
+  measure: string
+  frequency: string
+  dataset?: string
+  hybrids?: string
+  json?: boolean
+}
+
+export function addMapCommand(program: Command, context: CommandContext): void {
+  program
+    .command('map')
+    .description(
+      'a measure of robustness against f_rev or f_0.5 of every model, means of groups, and the blur that has each model’s frequency (methods M.10)',
+    )
+    .argument('<dir>', 'the project')
+    .option('--measure <name>', 'vertical: accuracy, epsilon-L2, corruptions/ORIGIN/mean …', DEFAULT_MEASURE)
+    .option(
+      '--frequency <name>',
+      `horizontal: ${MAP_FREQUENCIES.map(({ id }) => id).join(', ')}`,
+      DEFAULT_FREQUENCY,
+    )
+    .option('--dataset <id>', 'only what was measured on it (the data set with most f_rev)')
+    .option('--hybrids <study>', 'f_rev of this study only (of each model the newest)')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, options: MapCommandOptions) => {
+      const { points, dataSet } = await withProject(context, {}, dir, 'read', async (workbench) => {
+        const all = await workbench.invoke('map.dataSets', {})
+        const chosen = options.dataset === undefined ? all[0] : all.find(({ id }) => id === options.dataset)
+        if (options.dataset !== undefined && !chosen)
+          throw new UserError(
+            'usage',
+            `No model was measured on "${options.dataset}": there are ${all.map(({ id }) => id).join(', ') || 'no measurements yet'}.`,
+          )
+        return {
+          dataSet: chosen?.id ?? null,
+          points: await workbench.invoke('map.points', {
+            ...(chosen ? { dataSet: chosen.id } : {}),
+            ...(options.hybrids === undefined ? {} : { reversals: options.hybrids }),
+          }),
+        }
+      })
+      const known = mapMeasures(points).map(({ id }) => id)
+      if (!known.includes(options.measure))
+        throw new UserError(
+          'usage',
+          `The Map has no measure "${options.measure}" here: it has ${known.join(', ')}.`,
+        )
+      if (!MAP_FREQUENCIES.some(({ id }) => id === options.frequency))
+        throw new UserError(
+          'usage',
+          `The Map has no frequency "${options.frequency}": it has ${MAP_FREQUENCIES.map(({ id }) => id).join(', ')}.`,
+        )
+      const shown = { measure: options.measure, frequency: options.frequency }
+      const axes = axesOf(points, { ...shown, theme: 'light' })
+      const placed = place(points, { ...shown, theme: 'light' })
+      const matched = placed.flatMap(({ point: { id, name } }) => {
+        const found = blurMatchedOf(points, id, shown)
+        return found === null ? [] : [{ id, name, ...found }]
+      })
+      const groups = groupMeansOf(placed, axes)
+      const units = { frequency: 'fraction of Nyquist', measure: axes.measure.title }
+      if (options.json)
+        printJson({
+          dataSet,
+          ...shown,
+          units,
+          points: placed.map(({ point: { id, name, group, sigma }, x, y }) => ({
+            id,
+            name,
+            group,
+            sigma,
+            x,
+            y,
+          })),
+          groups,
+          matched,
+        })
+      else
+        print(
+          [
+            table(
+              ['model', 'group', 'σ (pixels)', `${axes.frequency.words} (of Nyquist)`, axes.measure.title],
+              placed.map(({ point: { name, group, sigma }, x, y }) => [
+                name,
+                group,
+                sigma === null ? 'none' : String(sigma),
+                formatInterval(x),
+                formatInterval(y),
+              ]),
+            ),
+            `Measured on ${dataSet === null ? 'nothing yet' : `"${dataSet}"`}.`,
+            ...groups.map(
+              ({ group, n, x, y }) =>
+                `Mean of ${group} (n = ${n}): ${formatInterval(x)}, ${formatInterval(y)}`,
+            ),
+            ...matched.map((each) => `${each.name}, blur-matched control: ${matchedWords(each, axes)}`),
+          ].join('\n'),
+        )
+    })
+}
