@@ -30,6 +30,7 @@ export default defineConfig({
           job: resolve('src-main/jobs/job-process.ts'),
           'parent-watch': resolve('src-main/jobs/parent-watch.ts'),
           'corruption-worker': resolve('src-main/corruptions/worker.ts'),
+          'decode-worker': resolve('src-main/datasets/decode-worker.ts'),
         },
         external: ['@tensorflow/tfjs-node-gpu', 'onnxruntime-node', /^onnxruntime-node\//],
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -112,6 +112,14 @@ export function isStochastic({
 }
 
 /** One line of training.jsonl: one epoch. `seconds` is null where another run had already made the epoch. */
+/** How fast images were decoded and learnt from, per second, and the share of the time without a batch, in [0, 1]. */
+const supplySchema = z.object({
+  trainedPerSecond: z.number(),
+  /** That all decoding threads could deliver together; null: none was decoded, or not in threads. */
+  decodedPerSecond: z.number().nullable(),
+  waiting: z.number(),
+})
+
 export const epochLineSchema = z.object({
   epoch: positiveCountSchema,
   learningRate: z.number(),
@@ -123,6 +131,8 @@ export const epochLineSchema = z.object({
   /** Mean of the neural term over the epoch's steps (neural N.6), α left out; absent without one. */
   neuralLoss: z.number().exactOptional(),
   seconds: z.number().nullable(),
+  /** How the images came; absent where nobody knows any more. */
+  supply: supplySchema.exactOptional(),
 })
 export type EpochLine = z.infer<typeof epochLineSchema>
 

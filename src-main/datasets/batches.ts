@@ -45,6 +45,7 @@ export function* indexBatches(
 /**
  * Reads batches in order, always one ahead of the caller, so that files are decoded while the device computes.
  * Padding is not read from disk but copied.
+ * @param onWaited told how long the caller had to wait for each batch
  * @throws what `data.read` throws, when that batch's turn comes.
  */
 export async function* imageBatches(
@@ -52,16 +53,23 @@ export async function* imageBatches(
   order: ArrayLike<number>,
   batchSize: number,
   last: 'pad' | 'drop' = 'pad',
+  onWaited: (milliseconds: number) => void = () => undefined,
 ): AsyncGenerator<ImageBatch> {
   let ahead: Promise<ImageBatch> | undefined
+  const waited = async (batch: Promise<ImageBatch>): Promise<ImageBatch> => {
+    const began = performance.now()
+    const there = await batch
+    onWaited(performance.now() - began)
+    return there
+  }
   for (const batch of indexBatches(order, batchSize, last)) {
     const next = readBatch(data, batch)
     // Its turn to throw comes below; until then the rejection counts as handled.
     next.catch(() => undefined)
-    if (ahead) yield await ahead
+    if (ahead) yield await waited(ahead)
     ahead = next
   }
-  if (ahead) yield await ahead
+  if (ahead) yield await waited(ahead)
 }
 
 async function readBatch(data: DataSet, batch: IndexBatch): Promise<ImageBatch> {

@@ -8,28 +8,18 @@
  * Size: without a size all images must be as large as the first one of the sample; with one each is
  * brought to it.
  */
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import pLimit from 'p-limit'
 import { UserError } from '../contract/errors'
 import { ByteCache } from './cache'
 import type { DataSet, DataSetSpecification } from './data-set'
-import { decodeImage } from './decode'
+import { decodeFiles } from './decode-pool'
+import type { FittedImage } from './fitted-image'
 import { hashIdentity, sha256 } from './hash'
 import type { ImageList } from './image-list'
 import { sampleFolder } from './image-sample'
 import type { FolderSample } from './image-sample'
 import type { LabelledFiles } from './reader'
-import { applyResize, checkTransforms, geometryOf, place } from './transforms'
-import type { Geometry } from './transforms'
-
-/** A decoded, already resized image. */
-interface CachedImage {
-  byteLength: number
-  pixels: Uint8Array
-  channels: 1 | 3
-  geometry: Geometry
-}
+import { checkTransforms, place } from './transforms'
 
 const CACHE_BYTES = 256 * 1024 ** 2
 
@@ -51,31 +41,13 @@ export async function openImageFiles(
   const colour = sample.headers.some((header) => header.colour)
   const outputChannels = colour && !transforms.gray ? 3 : 1
   const outputLength = height * width * outputChannels
-  const cache = new ByteCache<CachedImage>(cacheBytes)
+  const cache = new ByteCache<FittedImage>(cacheBytes)
   const content = labelsInPaths
     ? sample.content
     : sha256('labels beside ', sample.content, ' ', list.labels.join(','))
   let closed = false
 
-  const decode = async (index: number): Promise<CachedImage> => {
-    const path = join(root, list.path(index))
-    const image = await decodeImage(path, !colour, transforms.sixteenBit)
-    if (!colour && image.channels === 3 && !transforms.gray) {
-      throw new UserError(
-        'input',
-        `The image "${path}" is in colour, while the others looked at are gray: add the data set again with --gray, or replace it.`,
-      )
-    }
-    if (transforms.size === undefined && (image.height !== height || image.width !== width)) {
-      throw new UserError(
-        'input',
-        `The image "${path}" is ${image.width}×${image.height} pixels, while others are ${width}×${height}: add the data set again with --size, or replace it.`,
-      )
-    }
-    const geometry = geometryOf(image.height, image.width, transforms, `The image "${path}"`)
-    const pixels = applyResize(image.pixels, 0, geometry, image.channels).pixels as Uint8Array
-    return { byteLength: pixels.byteLength, pixels, channels: image.channels, geometry }
-  }
+  const set = { colour, height, width, transforms }
 
   return {
     specification,
@@ -101,7 +73,7 @@ export async function openImageFiles(
     async read(indices) {
       if (closed) throw new Error('This data set has been closed.')
       const output = new Float32Array(indices.length * outputLength)
-      const put = ({ pixels, geometry, channels }: CachedImage, i: number) =>
+      const put = ({ pixels, geometry, channels }: FittedImage, i: number) =>
         place(pixels, 0, geometry, channels, transforms.gray, output, i * outputLength)
       const missing: number[] = []
       for (let i = 0; i < indices.length; i++) {
@@ -109,14 +81,15 @@ export async function openImageFiles(
         if (cached) put(cached, i)
         else missing.push(i)
       }
-      const limit = pLimit(2 * availableParallelism())
-      await limit
-        .map(missing, async (i) => {
-          const image = await decode(indices[i]!)
+      await decodeFiles(
+        missing.map((i) => join(root, list.path(indices[i]!))),
+        set,
+        (image, place) => {
+          const i = missing[place]!
           if (!closed) cache.set(indices[i]!, image)
           put(image, i)
-        })
-        .finally(() => limit.clearQueue())
+        },
+      )
       return output
     },
     async close() {

@@ -1,8 +1,10 @@
 /**
  * What the job process does with a request, apart from how requests and messages travel.
  */
+import { availableParallelism } from 'node:os'
 import { toErrorData } from '../contract/errors'
 import { useDevice } from '../devices/choose'
+import { decodeInThreads } from '../datasets/decode-pool'
 import { fingerprintOf } from '../devices/fingerprint'
 import { checkDevices, listDevices } from '../devices/probe'
 import { OpenThings } from '../studies/context'
@@ -80,6 +82,7 @@ export class RequestHandler {
   /** A process keeps its device: the tensors of another one would be lost. */
   async #useDevice(device: string, threads: number | null): Promise<void> {
     this.#open.threads ??= threads
+    if (this.isOwnProcess) decodeInThreads(threads ?? availableParallelism())
     if (this.#device === null) await useDevice(device, { threads })
     else if (this.#device !== device)
       throw new Error(`This process computes on "${this.#device}", not on "${device}".`)

@@ -28,6 +28,8 @@ export interface EpochTotals {
   learningRate: number
   /** Mean of the neural term over the steps (α left out), or of the error of co-trained responses; null without one. */
   neural: number | null
+  /** Seconds without a batch to compute. */
+  waited: number
 }
 
 export interface EpochOptions {
@@ -65,12 +67,16 @@ export async function trainEpoch(options: EpochOptions): Promise<EpochTotals> {
     images: steps * recipe.batchSize,
     learningRate: 0,
     neural: null,
+    waited: 0,
   }
   const similar = options.neural ? new NeuralBatches(configuration, options.neural, seed, epoch) : null
   const pending: Pending[] = []
   let step = 0
+  const onWaited = (milliseconds: number): void => {
+    totals.waited += milliseconds / 1000
+  }
   try {
-    for await (const batch of imageBatches(data, order, recipe.batchSize, 'drop')) {
+    for await (const batch of imageBatches(data, order, recipe.batchSize, 'drop', onWaited)) {
       checkCancelled(options.signal)
       totals.learningRate = learningRateAt(recipe, { epoch, step, stepsPerEpoch: steps })
       const { images, labels } = batch

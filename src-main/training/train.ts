@@ -5,7 +5,9 @@
  */
 import { UserError } from '../contract/errors'
 import * as tf from '../devices/tf'
+import { decodedSoFar } from '../datasets/decode-pool'
 import type { DataSet } from '../datasets/data-set'
+import type { Decoded } from '../datasets/decode-pool'
 import { splitIndices } from '../datasets/split'
 import { subset } from '../datasets/subset'
 import { createNetwork, networkFromState } from '../networks/create'
@@ -41,6 +43,18 @@ export interface EpochRecord {
   images: number
   /** Mean of the neural term over the steps (neural N.6), α left out; absent without one. */
   neuralLoss?: number
+  /** How the images came; absent in the history that a stored state has. */
+  supply?: Supply
+}
+
+/** How fast images are decoded and learnt from, and whether the one waits for the other. */
+export interface Supply {
+  /** Images per second, validation left out. */
+  trainedPerSecond: number
+  /** That all decoding threads could deliver together; null: none was decoded, or not in threads. */
+  decodedPerSecond: number | null
+  /** Share of the training's time without a batch to compute, in [0, 1]. */
+  waiting: number
 }
 
 /** A run at an epoch border: all that the next epoch needs. */
@@ -183,6 +197,7 @@ async function runEpoch(
     const imagesPerSecond = (step * recipe.batchSize) / elapsed()
     options.onProgress?.({ epoch: epoch + 1, step, steps, loss, imagesPerSecond })
   }
+  const decodedBefore = { ...decodedSoFar() }
   const totals = await trainEpoch({
     configuration,
     recipe,
@@ -195,6 +210,7 @@ async function runEpoch(
     onStep,
     signal,
   })
+  const supply = supplyOf(totals, elapsed(), decodedBefore)
   // The trainable network, not a frozen copy: frozen weights would be compiled anew after every epoch.
   const validated = await evaluate(network, validationSet, {
     batchSize: recipe.microBatch ?? recipe.batchSize,
@@ -202,7 +218,18 @@ async function runEpoch(
     signal,
   })
   if (!Number.isFinite(validated.loss)) throw divergedValidation(epoch, recipe)
-  return toRecord(epoch, totals, validated, elapsed())
+  return { ...toRecord(epoch, totals, validated, elapsed()), supply }
+}
+
+function supplyOf({ images, waited }: EpochTotals, seconds: number, before: Partial<Decoded>): Supply {
+  const now = decodedSoFar()
+  const decoded = (now?.images ?? 0) - (before.images ?? 0)
+  const busy = (now?.seconds ?? 0) - (before.seconds ?? 0)
+  return {
+    trainedPerSecond: images / seconds,
+    decodedPerSecond: now === null || decoded === 0 || busy <= 0 ? null : (decoded * now.threads) / busy,
+    waiting: Math.min(1, waited / seconds),
+  }
 }
 
 function toRecord(

@@ -3,6 +3,7 @@
  */
 import { accuracyDataSchema, keepDataSchema } from './data'
 import { architectureName } from '../../contract/architectures'
+import { epochLineSchema } from '../../contract/model'
 import { startFromOfModelSchema } from '../../contract/kinds/sweep/start-from'
 import { termPopulations, termWords } from './neural-runs'
 import type { EpochLine, ModelFile } from '../../contract/model'
@@ -94,15 +95,22 @@ export function withSeconds(
 ): EpochLine[] {
   const keys = new Set(blocks.map((block) => block.key))
   const seconds = new Map<number, number>()
+  const supplies = new Map<number, NonNullable<EpochLine['supply']>>()
   for (const line of log) {
-    const { epoch, seconds: took } = line.data ?? {}
+    const { epoch, seconds: took, supply } = line.data ?? {}
     if (
       line.unit !== undefined &&
       keys.has(line.unit) &&
       typeof epoch === 'number' &&
       typeof took === 'number'
-    )
+    ) {
       seconds.set(epoch, took)
+      const known = epochLineSchema.shape.supply.safeParse(supply)
+      if (known.success) supplies.set(epoch, known.data)
+    }
   }
-  return epochs.map((line) => ({ ...line, seconds: seconds.get(line.epoch) ?? null }))
+  return epochs.map((line) => {
+    const supply = supplies.get(line.epoch)
+    return { ...line, seconds: seconds.get(line.epoch) ?? null, ...(supply ? { supply } : {}) }
+  })
 }

@@ -49,10 +49,10 @@ function besideState(entries: StateDictionary): BesideState | null {
   return { values, momentum }
 }
 
-/** What of a state goes into the JSON: everything but weights and seconds. */
+/** What of a state goes into the JSON: everything but weights and what hangs on time. */
 export function dataOf(state: TrainingState): TrainData {
   return {
-    epochs: state.history.map(({ seconds: _seconds, ...epoch }) => epoch),
+    epochs: state.history.map(({ seconds: _seconds, supply: _supply, ...epoch }) => epoch),
     best: state.best ? { epoch: state.best.epoch, loss: state.best.loss } : null,
   }
 }

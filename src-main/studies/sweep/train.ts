@@ -16,7 +16,7 @@ import type { TrainTask } from '../../contract/kinds/sweep/tasks'
 import type { StateDictionary } from '../../networks/network'
 import type { DataSet } from '../../datasets/data-set'
 import type { NeuralTerm } from '../../training/neural-term'
-import type { TrainingState } from '../../training/train'
+import type { EpochRecord, TrainingState } from '../../training/train'
 import type { UnitContext } from '../context'
 
 /** As in expand.ts: a training step costs about three forward passes. */
@@ -47,8 +47,8 @@ export async function runTrain(task: TrainTask, context: UnitContext): Promise<U
   for (const record of state.history.slice(task.from)) {
     context.log(
       'info',
-      `epoch ${record.epoch}: validation accuracy ${record.validationAccuracy.toFixed(4)}`,
-      { ...record },
+      `epoch ${record.epoch}: validation accuracy ${record.validationAccuracy.toFixed(4)}${supplyWords(record)}`,
+      { ...record, supply: record.supply ? { ...record.supply } : null },
     )
   }
   const arrays = await context.writeArrays(encodeState(state))
@@ -82,4 +82,13 @@ async function readTerm({ neural }: TrainTask, data: DataSet): Promise<NeuralTer
 export async function readState(place: { json: string; arrays: string }): Promise<TrainingState> {
   const result = resultFileSchema.parse(JSON.parse(await readRegularText(place.json)))
   return decodeState(await readRegular(place.arrays), result.data)
+}
+
+/** How the images came, e.g. `; 31 images/s learnt, 240 images/s decoded, waited 3 % of the time`. */
+function supplyWords({ supply }: EpochRecord): string {
+  if (supply === undefined) return ''
+  const { trainedPerSecond, decodedPerSecond, waiting } = supply
+  const rate = (value: number): string => String(Number(value.toPrecision(3)))
+  const decoded = decodedPerSecond === null ? '' : `, ${rate(decodedPerSecond)} images/s decoded`
+  return `; ${rate(trainedPerSecond)} images/s learnt${decoded}, waited ${rate(100 * waiting)} % of the time`
 }
