@@ -235,7 +235,7 @@ function whichModels(points: Preference['points']): string {
 }
 
 function sentenceOf(what: string, { n, value, low, high, sentence }: Correlation): string {
-  const number = value === null ? 'not defined' : formatSigned({ value, low, high }, 2)
+  const number = value === null ? 'not given' : formatSigned({ value, low, high }, 2)
   const why = sentence === null ? '' : ` (${sentence.replace(/\.$/, '')})`
   return `${what} ${number}, n = ${n}${why}`
 }

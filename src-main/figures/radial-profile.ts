@@ -146,9 +146,9 @@ function linesOf(
           f_half: { value, low, high },
         }
       }),
-    ...groups.map(({ group, models: count, f_half, ...profiles }): Line => ({
+    ...groups.map(({ group, models: count, settings, f_half, ...profiles }): Line => ({
       id: null,
-      name: `${group}, mean of ${count}`,
+      name: `${group}, mean of ${settings === count ? count : `${counted(settings, 'setting')} (${counted(count, 'network')})`}`,
       group,
       thick: true,
       profile: profiles[which],
@@ -232,9 +232,9 @@ function caption(
     .join(' or ')
   const thresholds = lines[0]!.profile.thresholds.length
   const means = lines.some(({ id }) => id === null)
-    ? ' Thick: means of groups; thin and light: their models.'
+    ? ' Thick: means of groups of one architecture, in which each σ or other setting counts once, however many training seeds it has; thin and light: their models.'
     : ''
-  return `${what}, ${counted(models.length, 'model')}, n = ${counts} perturbations each, ${thresholds} thresholds${points === 'paper' ? ' as in the paper' : ''}; ${method}.${means} Marks: f_0.5, where half of the power lies below${intervalWords(lines)}; large perturbations weigh more than small ones, as in the paper.`
+  return `${what}, ${counted(models.length, 'model')}, n = ${counts} perturbations each, ${thresholds} thresholds${points === 'paper' ? ' as in the paper' : ''}; ${method}.${means} Marks: f_0.5, where half of the power lies below${points === 'paper' ? '' : `, read from 25 thresholds as in the paper, so that marks may lie beside these curves of ${thresholds}`}${intervalWords(lines)}; large perturbations weigh more than small ones, as in the paper.`
 }
 
 /** A mean of a group has no interval: its networks are no sample of one. */

@@ -9,7 +9,10 @@
 
 /** 97.5 % quantile of the standard normal distribution. */
 const Z = 1.959963984540054
-/** Below this no interval is given: Fisher's approximation, and any other, is worth nothing there. */
+/**
+ * Below this there is no number: two points always correlate by ±1, of three or four that have nothing to do with each
+ * other half of all correlations lie beyond ±0.7 or ±0.5, and no interval is worth anything.
+ */
 export const FEWEST_POINTS = 5
 
 export interface Correlation {
@@ -74,14 +77,13 @@ function withInterval(
   const scale = Math.sqrt(dot(a, a) * dot(b, b))
   if (!(scale > 0))
     return { ...none, sentence: 'All points have the same value on one axis: a correlation is not defined.' }
-  const value = Math.max(-1, Math.min(1, dot(a, b) / scale))
   const independent = n - freedom
   if (independent < FEWEST_POINTS)
     return {
       ...none,
-      value,
-      sentence: `${n} points${freedom > 0 ? ` in ${freedom + 1} families` : ''} are too few for an interval, which needs ${FEWEST_POINTS + freedom}.`,
+      sentence: `${n} points${freedom > 0 ? ` in ${freedom + 1} families` : ''} are too few for a correlation, which needs ${FEWEST_POINTS + freedom}: fewer lie near a line by chance.`,
     }
+  const value = Math.max(-1, Math.min(1, dot(a, b) / scale))
   if (Math.abs(value) === 1)
     return { ...none, value, sentence: 'The points lie on one line (or in one order): there is no interval.' }
   const centre = Math.atanh(value)

@@ -217,7 +217,7 @@ describe('radial profiles', () => {
   ]
   const mean = spectrumResult('mean', 'blur', 0.15)
   const { profile, fineProfile, f_half } = mean
-  const groups = [{ group: 'blur' as const, models: 2, profile, fineProfile, f_half }]
+  const groups = [{ group: 'blur' as const, models: 2, settings: 2, profile, fineProfile, f_half }]
 
   it('draw means of groups thick and their models thin, a lone model as a mean', () => {
     const figure = radialProfileFigure(models, groups, light)

@@ -63,6 +63,7 @@ describe('captions', () => {
       {
         group: 'blur' as const,
         models: 2,
+        settings: 2,
         profile,
         fineProfile,
         f_half: { ...f_half, low: null, high: null },
@@ -74,6 +75,18 @@ describe('captions', () => {
       drawn: false,
       said: false,
     })
+    expect(means.caption).not.toContain('read from 25 thresholds')
+    // Marks of 25 thresholds do not lie on curves of more.
+    const fine = radialProfileFigure(blurs, groups, { ...light, points: 'fine' })
+    expect(fine.caption).toMatch(
+      /f_0\.5.*read from 25 thresholds as in the paper, so that marks may lie beside these curves/,
+    )
+    const seeds = radialProfileFigure(
+      blurs,
+      groups.map((each) => ({ ...each, settings: 1 })),
+      light,
+    )
+    expect(seeds.data.map(({ name }) => name)).toContain('blur, mean of 1 setting (2 networks)')
     const baseline = { name: 'Baseline', result: spectrumResult('a', 'baseline', 0.3) }
     const both = radialProfileFigure([...blurs, baseline], groups, light)
     expect(both.caption).toContain('95 % intervals of single models (bias-corrected bootstrap over images)')

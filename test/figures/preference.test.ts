@@ -55,13 +55,15 @@ it('of ranks within series is what they give by hand', () => {
 })
 
 describe('models measured on other work', () => {
-  // Three on a falling line by one work, and two by another, of which the line would rise.
+  // Five on a falling line by one work, and two by another, of which the line would rise.
   const places: [string, number, number, string][] = [
     ['a', 0.2, 0.3, 'ddn'],
     ['b', 0.3, 0.2, 'ddn'],
     ['c', 0.4, 0.1, 'ddn'],
     ['d', 0.9, 0.65, 'pgd'],
     ['e', 0.8, 0.6, 'pgd'],
+    ['f', 0.25, 0.25, 'ddn'],
+    ['g', 0.35, 0.15, 'ddn'],
   ]
   const mixed = places.map(([name, x, y, work], i) => ({
     ...model('s', i, x, y),
@@ -71,19 +73,27 @@ describe('models measured on other work', () => {
 
   it('are in no correlation, across or within series, and named with their work', () => {
     const found = preferenceOf(mixed, 'L2')
-    expect(found.points.map(({ correlated }) => correlated)).toEqual([true, true, true, false, false])
-    expect(found.across.pearson).toMatchObject({ n: 3, value: expect.closeTo(-1, 12) as number })
-    expect(found.across.spearman.n).toBe(3)
-    expect(found.within!.pearson).toMatchObject({ n: 3, value: expect.closeTo(-1, 12) as number })
+    expect(found.points.map(({ correlated }) => correlated)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      true,
+      true,
+    ])
+    expect(found.across.pearson).toMatchObject({ n: 5, value: expect.closeTo(-1, 12) as number })
+    expect(found.across.spearman.n).toBe(5)
+    expect(found.within!.pearson).toMatchObject({ n: 5, value: expect.closeTo(-1, 12) as number })
     expect(found.notes.join(' ')).toMatch(
-      /2 of 5 models left out of the correlations.*: d and e\..*d and e \(by pgd\)\. The others: by ddn/,
+      /2 of 7 models left out of the correlations.*: d and e\..*d and e \(by pgd\)\. The others: by ddn/,
     )
     expect(preferenceOf(mixed.slice(0, 3), 'L2').notes).toEqual([])
   })
 
   it('are said in the caption and the table of the figure', () => {
     const { caption, csv, ariaLabel } = preferenceFigure(mixed, { theme: 'light', norm: 'L2' })
-    expect(caption).toMatch(/2 of 5 models left out.*Models measured on one work, Pearson -1\.00, n = 3/)
+    expect(caption).toMatch(/2 of 7 models left out.*Models measured on one work, Pearson [-−]1\.00.*, n = 5/)
     expect(`${caption} ${ariaLabel}`).not.toContain('All models')
     expect(csv.match(/no: measured on other work/g)).toHaveLength(2)
     expect(csv.split('\r\n')[0]).toContain('in the correlations')

@@ -45,6 +45,7 @@ const groups = [
   {
     group: 'blur' as const,
     models: 2,
+    settings: 2,
     profile: blur.profile,
     fineProfile: blur.fineProfile,
     f_half: blur.f_half,

@@ -26,9 +26,21 @@ describe('a correlation', () => {
     expect(found.high).toBeCloseTo(0.5849427735892454, 10)
   })
 
-  it('has a sentence and no interval where there are few points, one value, or one line', () => {
-    expect(pearson([1, 2, 3], [1, 3, 2])).toMatchObject({ value: 0.5, low: null, high: null })
-    expect(pearson([1, 2, 3], [1, 3, 2]).sentence).toContain('too few')
+  it('has a sentence and no number of fewer than five points, which lie near a line by chance', () => {
+    // Of unrelated normal values |r| is 1 for two points, and its median √½ for three (r = cos θ, θ uniform), ½ for four (r uniform).
+    for (const n of [2, 3, 4]) {
+      const x = [1, 2, 3, 4].slice(0, n)
+      const found = pearson(x, [1, 3, 2, 4].slice(0, n))
+      expect(found).toMatchObject({ n, value: null, low: null, high: null })
+      expect(found.sentence).toContain('too few for a correlation, which needs 5')
+      expect(spearman(x, [1, 3, 2, 4].slice(0, n)).value).toBeNull()
+    }
+    expect(pearson([1, 2, 3, 4, 5], [1, 3, 2, 4, 5]).value).toBeCloseTo(0.9, 12)
+    // One more for each family after the first.
+    expect(pearson([1, 2, 3, 4, 5], [1, 3, 2, 4, 5], 1).value).toBeNull()
+  })
+
+  it('has a sentence where there is no point, one value, or one line', () => {
     expect(pearson([], []).value).toBeNull()
     expect(pearson([1, 1, 1], [1, 2, 3]).sentence).toContain('same value')
     expect(pearson([1, 2, 3, 4, 5], [2, 4, 6, 8, 10])).toMatchObject({ value: 1, low: null })

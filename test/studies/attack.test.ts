@@ -126,14 +126,33 @@ describe('the mean of a group', () => {
   }
 
   it('is the mean of the profiles, not of f_0.5, and needs two models', () => {
-    const means = groupMeans([
-      model('a', 'blur', [0, 0.8, 1]),
-      model('b', 'blur', [0, 0.4, 1]),
-      model('c', 'baseline', [0, 0.5, 1]),
-    ])
+    const means = groupMeans(
+      [model('a', 'blur', [0, 0.8, 1]), model('b', 'blur', [0, 0.4, 1]), model('c', 'baseline', [0, 0.5, 1])],
+      (id) => ({ architecture: 'one', setting: id }),
+    )
     expect(means.map(({ group, models }) => [group, models])).toEqual([['blur', 2]])
     expect(means[0]!.profile.proportions[1]).toBeCloseTo(0.6, 12)
     // 0.5 lies at 5/6 of the way from 0 to 0.6.
     expect(means[0]!.f_half.value).toBeCloseTo((0.2 * 5) / 6, 12)
+  })
+
+  it('counts a σ once, however many training seeds it has', () => {
+    const models = [
+      model('1a', 'blur', [0, 0.9, 1]),
+      model('1b', 'blur', [0, 0.7, 1]),
+      model('2', 'blur', [0, 0.6, 1]),
+      model('3a', 'blur', [0, 0.3, 1]),
+      model('3b', 'blur', [0, 0.1, 1]),
+    ]
+    const [mean] = groupMeans(models, (id) => ({ architecture: 'one', setting: id[0]! }))
+    expect(mean).toMatchObject({ models: 5, settings: 3 })
+    // (0.8 + 0.6 + 0.2) / 3, not (0.9 + 0.7 + 0.6 + 0.3 + 0.1) / 5 = 0.52.
+    expect(mean!.profile.proportions[1]).toBeCloseTo(1.6 / 3, 12)
+    expect(mean!.fineProfile.proportions[1]).toBeCloseTo(1.6 / 3, 12)
+  })
+
+  it('is none of several architectures', () => {
+    const models = [model('a', 'blur', [0, 0.8, 1]), model('b', 'blur', [0, 0.4, 1])]
+    expect(groupMeans(models, (id) => ({ architecture: id, setting: 'one' }))).toEqual([])
   })
 })

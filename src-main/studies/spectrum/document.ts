@@ -21,8 +21,8 @@ export function spectrumTable(result: SpectrumResult): string {
     f_half.perImage === null ? '–' : halfPower(f_half.perImage),
   ])
   const groups = result.groups.map(
-    ({ group, models, f_half }) =>
-      `\nMean of ${models} models of the group ${group}: f_0.5 ${f_half.value?.toFixed(4) ?? '–'} cycles/pixel`,
+    ({ group, models, settings, f_half }) =>
+      `\nMean of ${settings === models ? `${models} models` : `${settings} ${settings === 1 ? 'setting' : 'settings'} (${models} models, each setting once)`} of the group ${group}: f_0.5 ${f_half.value?.toFixed(4) ?? '–'} cycles/pixel`,
   )
   const sentences = result.models.flatMap(({ id, f_half }) =>
     [f_half.sentence, f_half.intervalRemark].flatMap((sentence) =>

@@ -11,8 +11,11 @@ import { workHashes } from '../attack/expand'
 import { spectrumDataSchema } from './data'
 import { expandSpectrum, spectrumModels } from './expand'
 import { reportHalfPower } from './report'
+import { canonicalJson } from '../../contract/json'
 import { groupMeans } from './group-means'
 import type { SpectrumResult } from '../../contract/kinds/spectrum/study'
+import type { Setting } from './group-means'
+import type { ModelFile } from '../../contract/model'
 import type { StudyKind } from '../study'
 
 export const spectrum: StudyKind<'spectrum'> = {
@@ -51,8 +54,23 @@ export const spectrum: StudyKind<'spectrum'> = {
       height: side.height,
       width: side.width,
       models,
-      groups: groupMeans(models),
+      groups: groupMeans(models, (id) => settingOf(facts.models.get(id)!)),
       missing,
     }
   },
+}
+
+/** Everything but the normaliser and the training seed: of one architecture, whatever stands before it and drew it. */
+function settingOf({ configuration, provenance }: ModelFile): Setting {
+  const { sigma, components, noise, mean: _mean, std: _std, ...architecture } = configuration
+  const neural = provenance.kind === 'trained' ? provenance.neural : undefined
+  return {
+    architecture: canonicalJson(architecture),
+    setting: canonicalJson({
+      sigma,
+      components: components ?? null,
+      noise: noise ?? null,
+      neural: neural ?? null,
+    }),
+  }
 }

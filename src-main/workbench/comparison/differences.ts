@@ -122,7 +122,9 @@ function settingsOf(what: object, ...but: string[]): string {
     if (but.includes(name)) return []
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return [`${name}${settingsOf(value)}`]
-    return [`${name} ${Array.isArray(value) ? value.join('–') : String(value ?? 'none')}`]
+    return [
+      `${name} ${Array.isArray(value) ? value.join('–') : value === null ? 'none' : `${value as string | number | boolean}`}`,
+    ]
   })
   return words.length === 0 ? '' : ` (${words.join(', ')})`
 }

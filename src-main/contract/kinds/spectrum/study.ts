@@ -110,11 +110,13 @@ export const spectrumResultSchema = z.object({
   height: countSchema,
   width: countSchema,
   models: z.array(spectrumModelResultSchema),
-  /** The mean of the models' profiles in each group that has two or more. */
+  /** The mean profile of each group of two or more models of one architecture: of its settings, each the mean of its models. */
   groups: z.array(
     z.object({
       group: groupSchema,
       models: countSchema,
+      /** Different σ (or components, noise, neurons) among them, each of which counts once. */
+      settings: countSchema,
       profile: radialProfileSchema,
       fineProfile: radialProfileSchema,
       /** f_0.5 of the mean profile. */
