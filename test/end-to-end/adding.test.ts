@@ -54,6 +54,8 @@ describe.skipIf(why !== '')(`adding common downloads${why}`, () => {
           .png()
           .toBuffer(),
       )
+    for (let i = 0; i < 4; i++) put(join(folder, 'table/images', `${i}.png`), await png([60 * i, 9, 9], 32))
+    put(join(folder, 'table/labels.csv'), 'file,label\n0.png,fox\n1.png,cat\n2.png,fox\n')
     const project = await copyExample(join(folder, 'place'))
     host = await startHost({ project, configuration: join(folder, 'configuration'), home: folder })
     browser = await startBrowser()
@@ -106,6 +108,23 @@ describe.skipIf(why !== '')(`adding common downloads${why}`, () => {
     expect(await violations(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Close' }).click()
     await page.getByText('which ../../kit/meta.mat explains').waitFor()
+  })
+
+  it('takes the classes of images in one folder from the table beside them, and says so', async () => {
+    const dialog = await look('table')
+    await dialog.getByText('images in one folder, with a table of their classes').waitFor()
+    expect(await dialog.getByLabel('File with the classes of the images').inputValue()).toMatch(
+      /labels\.csv$/,
+    )
+    expect(await dialog.getByLabel('File that says what its numbers mean').count()).toBe(0)
+    await picture(page, 'adding-table')
+    expect(await violations(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await dialog.getByText('1 image beside them that it does not name is left aside').waitFor()
+    await picture(page, 'adding-table-said')
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await page.getByText('labels.csv').first().waitFor()
+    await picture(page, 'adding-table-shown')
   })
 
   it('asks how gray images of 16 bits are read', async () => {
