@@ -123,6 +123,8 @@ export const mapPointSchema = z.object({
   accuracy: cleanAccuracySchema.extend({ work: measuringWorkSchema.exactOptional() }).nullable(),
   /** From the newest hybrid study with a result for this model; null without one. */
   f_rev: reversalSchema.nullable(),
+  /** Pairings that f_rev is from: with one, its interval is over images only. Absent: not known. */
+  pairings: positiveCountSchema.exactOptional(),
   /** p_other where p_low = p_high. */
   p_other_at_reversal: z.number().nullable(),
   /** Mean confidence where p_low = p_high, interpolated over f_mix. */

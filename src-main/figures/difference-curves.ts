@@ -14,6 +14,8 @@ import { finish } from './finish'
 import { intervalBarX } from './interval-bars'
 import { memberColours } from './member-colours'
 import { counted, formatInterval, formatCount } from './numbers'
+import { resampledWords } from '../contract/kinds/hybrid/resampled'
+import { reversalSentence } from './reversal-words'
 import { groupStyle } from './palette'
 import { rangeCells, resolutionWords, sameHybridsWords } from './resolution'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
@@ -70,9 +72,10 @@ export function differenceCurvesFigure(
           ],
         },
         caption: caption(curves),
-        notes: curves.flatMap(({ name, result }) =>
-          result.f_rev.sentence === null ? [] : [`${name}: ${result.f_rev.sentence}`],
-        ),
+        notes: curves.flatMap(({ name, result }) => {
+          const sentence = reversalSentence(result.f_rev)
+          return sentence === null ? [] : [`${name}: ${sentence}`]
+        }),
         csv: table(curves, unit),
         ariaLabel: ariaLabel(curves, unit),
         units: unitChoices(curves.map(({ viewing }) => viewing)),
@@ -180,8 +183,9 @@ function caption(curves: readonly DifferenceCurve[]): string {
     [...new Set(values)].map((value) => formatCount(value)).join(' or ')
   const images = distinct(curves.map(({ result }) => result.images))
   const seeds = distinct(curves.map(({ result }) => result.seeds))
+  const barred = curves.flatMap(({ result }) => (result.f_rev.low === null ? [] : [result.seeds]))
   const pairings = seeds === '1' ? '1 pairing' : `${seeds} pairings (pairing seeds)`
-  return `p_low − p_high against the mixing frequency f_mix of ${counted(curves.length, 'model')}: means over ${pairings} of ${images} images each. Marks on the zero line: f_rev by linear interpolation; bars: 95 % intervals, each of this trained network (bootstrap over images and pairings).`
+  return `p_low − p_high against the mixing frequency f_mix of ${counted(curves.length, 'model')}: means over ${pairings} of ${images} images each. Marks on the zero line: f_rev by linear interpolation; bars: 95 % intervals, each of this trained network (bootstrap over ${resampledWords(barred)}).`
 }
 
 function table(curves: readonly DifferenceCurve[], unit: FrequencyUnit): string {

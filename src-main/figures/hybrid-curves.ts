@@ -12,6 +12,7 @@ import { csv } from './csv'
 import type { Appearance, Figure, Scatter } from './figure'
 import { finish } from './finish'
 import { counted, formatInterval, formatCount } from './numbers'
+import { resampledWords } from '../contract/kinds/hybrid/resampled'
 import { translucent } from './palette'
 import type { Theme } from './palette'
 import { rangeCells, resolutionWords, sameHybridsWords } from './resolution'
@@ -176,7 +177,7 @@ function caption(
   const how =
     interval.low === null
       ? ''
-      : ` (95 % interval of this trained network, shaded: bootstrap over images and pairings, ${formatCount(reversal.resamples)} resamples)`
+      : ` (95 % interval of this trained network, shaded: bootstrap over ${resampledWords([seeds])}, ${formatCount(reversal.resamples)} resamples)`
   const resolved = resolutionWords(reversal, (value) => inUnit(value, unit, viewing))
   return `${first} Dashed: f_rev = ${formatInterval(interval)} ${unit}${how}${resolved === null ? '' : `, ${resolved}`}.`
 }

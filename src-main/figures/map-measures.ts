@@ -7,6 +7,7 @@
  * address that names it keeps its meaning. Those of corruptions (map-corruptions.ts) are there for the origins of
  * images that the project has results for.
  */
+import { resampledWords } from '../contract/kinds/hybrid/resampled'
 import { NORM_WORDS } from '../contract/kinds/attack/methods'
 import type { NormName } from '../contract/kinds/attack/methods'
 import { CHOSE_EPOCH, choseEpoch } from '../contract/model'
@@ -65,8 +66,8 @@ export interface MapFrequency {
   study: (point: MapPoint) => string | null
   /** How a sentence says that a model has not been measured. */
   unmeasured: string
-  /** How its interval was made. */
-  interval: string
+  /** How the intervals of these were made. */
+  interval: (points: readonly MapPoint[]) => string
   resamples: (point: MapPoint) => number
 }
 
@@ -96,7 +97,7 @@ export const MAP_FREQUENCIES: readonly MapFrequency[] = [
     found: ({ f_rev }) => f_rev,
     study: ({ hybridStudy }) => hybridStudy,
     unmeasured: 'Not yet measured with hybrid images, hence without f_rev',
-    interval: 'of each trained network; bootstrap over images and pairings',
+    interval: (points) => `of each trained network; bootstrap over ${resampledWords(pairingsOf(points))}`,
     resamples: ({ f_rev }) => f_rev?.resamples ?? 0,
   },
   ...NORMS.map((norm) =>
@@ -117,6 +118,11 @@ export const MAP_FREQUENCIES: readonly MapFrequency[] = [
   ),
 ]
 
+/** How many pairings each f_rev is from; where that is not known, several. */
+export function pairingsOf(points: readonly MapPoint[]): number[] {
+  return points.map(({ pairings }) => pairings ?? Infinity)
+}
+
 /** RangeError for an identifier that is none of ours. */
 export function frequencyNamed(id: string): MapFrequency {
   const found = MAP_FREQUENCIES.find((each) => each.id === id)
@@ -133,7 +139,7 @@ function halfPower(
     norm,
     study: ({ f_half }) => f_half[norm]?.study ?? null,
     unmeasured: `Without a spectrum of ${NORM_WORDS[norm]} perturbations, hence without f_0.5`,
-    interval: 'of each trained network; bias-corrected bootstrap over images',
+    interval: () => 'of each trained network; bias-corrected bootstrap over images',
     resamples: ({ f_half }) => f_half[norm]?.resamples ?? 0,
   }
 }

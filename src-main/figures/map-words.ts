@@ -99,7 +99,7 @@ export function caption(
       : ''
   const bars = [
     resamples.length > 0
-      ? `of ${frequency.words} (${frequency.interval}, ${resamples.join(' or ')} resamples)`
+      ? `of ${frequency.words} (${frequency.interval(barred.map(({ point }) => point))}, ${resamples.join(' or ')} resamples)`
       : '',
     measure.interval !== null && barred.some(({ y }) => y.low !== null)
       ? `of ${measure.unit.kind === 'percent' ? 'the accuracy' : measure.words} (${measure.interval})`

@@ -22,6 +22,8 @@ import { workOfFrequency } from './map-work'
 import { noteOnFixedEpsilon, notesOnUnread } from './map-notes'
 import { mouseV1Ends, withMouseV1 } from './mouse-v1'
 import { counted, formatInterval, formatSigned, listed } from './numbers'
+import { pairingsOf } from './map-measures'
+import { resampledWords } from '../contract/kinds/hybrid/resampled'
 import type { Interval } from './numbers'
 import { groupStyle, hollowSymbol } from './palette'
 import { leftOut, preferenceOf } from './preference'
@@ -222,7 +224,7 @@ function caption(
           sentenceOf('Spearman', within.spearman),
         ]),
   ]
-  return `${what}, ${counted(placed.length, 'model')}; bars: 95 % intervals of each trained network (bootstrap over images and pairings; over images); dotted: equal frequencies. ${leftOut(
+  return `${what}, ${counted(placed.length, 'model')}; bars: 95 % intervals of each trained network (bootstrap over ${resampledWords(pairingsOf(placed.map(({ point }) => point)))}; over images); dotted: equal frequencies. ${leftOut(
     points,
   )
     .map((sentence) => `Hollow: ${sentence} `)

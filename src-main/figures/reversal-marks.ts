@@ -6,7 +6,8 @@ import type { Annotation, Shape } from 'plotly.js'
 import type { FrequencyUnit, Viewing } from '../contract/units'
 import type { Reversal } from '../contract/kinds/hybrid/study'
 import { inUnit } from './axes'
-import { formatInterval, formatCount } from './numbers'
+import { formatInterval } from './numbers'
+import { withoutIntervalWords } from './reversal-words'
 import type { Theme } from './palette'
 import { INK, TICK_SIZE } from './style'
 
@@ -41,7 +42,8 @@ export function reversalMarks(
   const shapes = [line(interval.value, theme, 'dash')]
   if (interval.low !== null && interval.high !== null)
     shapes.unshift(band(interval.low, interval.high, theme))
-  else notes.push(withoutInterval(reversal))
+  const without = withoutIntervalWords(reversal)
+  if (without !== null) notes.push(without)
   return {
     shapes,
     annotations: [
@@ -85,8 +87,4 @@ function band(low: number, high: number, theme: Theme): Partial<Shape> {
     line: { width: 0 },
     layer: 'below',
   }
-}
-
-function withoutInterval({ withoutCrossing, resamples }: Reversal): string {
-  return `f_rev has no interval: ${(withoutCrossing * 100).toFixed(1)} % of ${formatCount(resamples)} bootstrap resamples had no single crossing.`
 }

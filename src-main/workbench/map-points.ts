@@ -188,6 +188,7 @@ function pointOf(
     weights,
     size: configuration.size,
     f_rev,
+    ...(measured ? { pairings: measured.result.seeds } : {}),
     p_other_at_reversal: measured?.result.p_other_at_reversal ?? null,
     confidence_at_reversal:
       crossing === null || !measured ? null : confidenceAt(measured.result.curve, crossing),

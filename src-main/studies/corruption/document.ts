@@ -31,7 +31,11 @@ export function corruptionTable(result: CorruptionResult): string {
     const withError = models.some(({ mce }) => mce)
     parts.push(
       table(
-        [...headings, ...severities.map((severity) => `s ${severity}`), ...(withError ? ['mCE'] : [])],
+        [
+          ...headings,
+          ...severities.map((severity) => `s ${severity}`),
+          ...(withError ? ['mCE (no interval)'] : []),
+        ],
         models.map((model) => [
           model.id,
           weightsCell(model),
@@ -40,13 +44,20 @@ export function corruptionTable(result: CorruptionResult): string {
           shareOf(model.groups.low, model.intervals?.groups.low),
           shareOf(model.groups.medium, model.intervals?.groups.medium),
           shareOf(model.groups.high, model.intervals?.groups.high),
-          ...model.bySeverity.map(({ mean }) => share(mean)),
+          ...model.bySeverity.map(({ severity, mean }) =>
+            shareOf(mean, model.intervals?.bySeverity.find((each) => each.severity === severity)?.interval),
+          ),
           ...(withError ? [model.mce ? `${model.mce.value.toFixed(1)} %` : '–'] : []),
         ]),
       ),
       table(
-        ['type', ...models.map(({ id }) => id)],
-        types.map((type, i) => [type, ...models.map(({ byType }) => share(byType[i]?.mean ?? null))]),
+        ['type [95 %]', ...models.map(({ id }) => id)],
+        types.map((type, i) => [
+          type,
+          ...models.map(({ byType, intervals }) =>
+            shareOf(byType[i]?.mean ?? null, intervals?.byType.find((each) => each.type === type)?.interval),
+          ),
+        ]),
       ),
     )
   }

@@ -1,15 +1,18 @@
 /** Hybrid images as a document for scripts and as a table for people. */
+import { resampledWords } from '../../contract/kinds/hybrid/resampled'
 import { resolutionWords } from '../../figures/resolution'
+import { reversalSentence } from '../../figures/reversal-words'
 import { imagesLines, interval, percent, table, weightsCell } from '../document/text'
 import type { HybridResult } from '../../contract/kinds/hybrid/study'
 
 /** What an interval of f_rev covers, and what it does not. */
-export const REVERSAL_INTERVAL =
-  'of this trained network; bootstrap over images and pairings. What training again with another training seed changes is not in it (halfpower seeds)'
+export function reversalInterval({ models }: Pick<HybridResult, 'models'>): string {
+  return `of this trained network; bootstrap over ${resampledWords(models.map(({ seeds }) => seeds))}. What training again with another training seed changes is not in it (halfpower seeds)`
+}
 
 export function hybridDocument(result: HybridResult): Record<string, unknown> {
   const { study, which, models, missing } = result
-  return { study, which, models, missing, interval: `f_rev: ${REVERSAL_INTERVAL}` }
+  return { study, which, models, missing, interval: `f_rev: ${reversalInterval(result)}` }
 }
 
 export function hybridTable(result: HybridResult): string {
@@ -21,9 +24,10 @@ export function hybridTable(result: HybridResult): string {
     resolutionWords(model.f_rev) ?? '–',
     model.p_other_at_reversal === null ? '–' : percent(model.p_other_at_reversal),
   ])
-  const sentences = result.models.flatMap(({ id, f_rev }) =>
-    f_rev.sentence === null ? [] : [`\n${id}: ${f_rev.sentence}`],
-  )
+  const sentences = result.models.flatMap(({ id, f_rev }) => {
+    const sentence = reversalSentence(f_rev)
+    return sentence === null ? [] : [`\n${id}: ${sentence}`]
+  })
   const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
-  return `${table(['model', 'weights', 'σ (pixels)', 'f_rev (of Nyquist) [95 %]', 'resolved', 'p_other at f_rev'], rows)}\n\n[95 %] of f_rev: ${REVERSAL_INTERVAL}.${sentences.join('')}${missing}${imagesLines(result.which)}`
+  return `${table(['model', 'weights', 'σ (pixels)', 'f_rev (of Nyquist) [95 %]', 'resolved', 'p_other at f_rev'], rows)}\n\n[95 %] of f_rev: ${reversalInterval(result)}.${sentences.join('')}${missing}${imagesLines(result.which)}`
 }

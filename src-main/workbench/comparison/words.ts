@@ -1,14 +1,14 @@
 /** What the numbers of a comparison are called, in which units they stand, and how their intervals are made. */
 import { NORM_UNITS } from '../../contract/kinds/attack/methods'
 import { CORRUPTION_NAMES, corruptionGroupSchema } from '../../contract/kinds/corruption/corruptions'
+import { resampledWords } from '../../contract/kinds/hybrid/resampled'
 import type { NormName } from '../../contract/kinds/attack/methods'
 import type { ComparedNumber, ComparedQuantity } from '../../contract/comparison'
 import type { CorruptionType } from '../../contract/kinds/corruption/corruptions'
 import type { Offer } from './offers'
 
 const METHODS = {
-  reversal:
-    'bootstrap over images and pairings, one draw for both models (1000 resamples); of these trained networks (methods M.8)',
+  reversal: 'one draw for both models (1000 resamples); of these trained networks (methods M.8)',
   accuracy: 'Newcombe’s score interval of paired proportions, over images (methods M.8)',
   corruption: 'score interval of paired means, over images, which are the same in every cell (methods M.8)',
   sizes: 'percentile bootstrap over images, one draw for both models (1000 resamples; methods M.8)',
@@ -18,8 +18,12 @@ const METHODS = {
 type Described = Pick<ComparedQuantity, 'id' | 'words' | 'unit' | 'differenceUnit' | 'method'>
 
 /** Per cent are differed in points: 80 % less 75 % is 5 points, not 5 %. */
-export function describe({ quantity, words, files: { kind } }: Offer, { part }: ComparedNumber): Described {
-  const method = METHODS[kind]
+export function describe({ quantity, words, files }: Offer, { part }: ComparedNumber): Described {
+  const { kind } = files
+  const method =
+    files.kind === 'reversal'
+      ? `bootstrap over ${resampledWords([files.files.length])}, ${METHODS.reversal}`
+      : METHODS[kind]
   const percent = { unit: '%', differenceUnit: 'percentage points', method }
   switch (kind) {
     case 'reversal':

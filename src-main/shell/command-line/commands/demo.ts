@@ -6,7 +6,8 @@ import { UserError } from '../../../contract/errors'
 import { runDemo } from '../../../workbench/demo'
 import { runNeuralDemo } from '../../../workbench/demo-neural'
 import { neuralDemoDocument, neuralDemoTable } from '../neural-demo-words'
-import { REVERSAL_INTERVAL } from '../../../studies/hybrid/document'
+import { reversalSentence } from '../../../figures/reversal-words'
+import { reversalInterval } from '../../../studies/hybrid/document'
 import { interval, percent, percentInterval, table } from '../../../studies/document/text'
 import { optionOf } from './measuring'
 import { print, printJson, say } from '../output'
@@ -144,12 +145,13 @@ function demoTable(outcome: DemoOutcome): string {
     'resolved',
     'p_other at f_rev',
   ]
-  const sentences = (outcome.hybrid?.models ?? []).flatMap(({ sigma, f_rev }) =>
-    f_rev.sentence === null ? [] : [`\nσ = ${sigma ?? 'none'}: ${f_rev.sentence}`],
-  )
+  const sentences = (outcome.hybrid?.models ?? []).flatMap(({ sigma, f_rev }) => {
+    const sentence = reversalSentence(f_rev)
+    return sentence === null ? [] : [`\nσ = ${sigma ?? 'none'}: ${sentence}`]
+  })
   return [
     `${table(headings, rows)}${sentences.join('')}`,
-    `[95 %] of f_rev: ${REVERSAL_INTERVAL}.`,
+    ...(outcome.hybrid === null ? [] : [`[95 %] of f_rev: ${reversalInterval(outcome.hybrid)}.`]),
     ...(outcome.seeds === null ? [] : trainedAgain(outcome.seeds)),
     `Project: ${outcome.project}`,
   ].join('\n\n')
