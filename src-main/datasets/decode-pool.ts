@@ -64,7 +64,10 @@ export async function decodeFiles(
   set: SetOfImages,
   onImage: OnImage,
 ): Promise<void> {
-  if (pool !== null) return await pool.decode(paths, set, onImage)
+  if (pool !== null) {
+    await pool.decode(paths, set, onImage)
+    return
+  }
   const limit = pLimit(2 * availableParallelism())
   await limit
     .map(paths, async (path, place) => {

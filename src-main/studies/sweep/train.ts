@@ -9,6 +9,7 @@ import { readWeights } from '../read-weights'
 import { resultFileSchema } from '../../contract/studies'
 import { chosenImages } from '../context'
 import { readAnsweredImages, readSimilarImages } from './known-images'
+import { MemoryWatch } from './memory-watch'
 import { dataOf, decodeState, encodeState } from './state-file'
 import type { JsonObject } from '../../contract/json'
 import type { UnitOutcome } from '../../contract/tasks'
@@ -27,6 +28,7 @@ export async function runTrain(task: TrainTask, context: UnitContext): Promise<U
   const from = task.previous ? await readState(task.previous) : null
   const held = data.count * task.recipe.validationFraction
   const perEpoch = (data.count - held) * TRAINING_COST + held
+  const memory = new MemoryWatch(task)
   const state = await trainEpochs({
     configuration: task.network,
     recipe: task.recipe,
@@ -39,6 +41,7 @@ export async function runTrain(task: TrainTask, context: UnitContext): Promise<U
     neural: await readTerm(task, data),
     epochs: task.epochs,
     onProgress: ({ epoch, step, steps, imagesPerSecond }) => {
+      memory.look()
       const finished = (epoch - 1 - task.from) * perEpoch
       const now = (step / steps) * (data.count - held) * TRAINING_COST
       context.progress({ work: finished + now, imagesPerSecond, label: null })
@@ -51,6 +54,7 @@ export async function runTrain(task: TrainTask, context: UnitContext): Promise<U
       { ...record, supply: record.supply ? { ...record.supply } : null },
     )
   }
+  if (memory.warning !== null) context.log('warning', memory.warning)
   const arrays = await context.writeArrays(encodeState(state))
   return { data: dataOf(state) as unknown as JsonObject, arrays }
 }

@@ -43,6 +43,8 @@ export class SweepWizard {
   readonly models = $derived(modelCount(this.draft))
   readonly preview = new Resource(() => this.#askPreviews())
   readonly estimate = new Resource(() => invoke('sweep.estimate', this.#question()))
+  /** What it costs besides time here: told from the plan alone. */
+  readonly cost = new Resource(() => invoke('study.estimate', { request: sweepRequest(this.draft) }))
   readonly commandLine = new Resource(() => invoke('commandLine.of', this.#question()))
 
   /** @param key under which this window's session keeps the draft: one per project */
@@ -97,6 +99,8 @@ export class SweepWizard {
     if (this.step === 'Start') {
       this.estimate.clear()
       void this.estimate.load()
+      this.cost.clear()
+      void this.cost.load()
       void this.commandLine.load()
     }
   }
