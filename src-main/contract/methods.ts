@@ -52,6 +52,18 @@ export const methods = {
   ),
   /** Stops what runs, which stays in line for the next `queue.start`, and gives the lock back. */
   'project.close': method(nothing, z.null()),
+  /** Copies the open project into a folder that is not there yet, or empty: with images that lie in it, without the bin. */
+  'project.saveCopy': method(
+    z.strictObject({ folder: name }),
+    z.object({ folder: z.string(), bytes: z.int().min(0) }),
+  ),
+  /** Writes the open project as one zip file, without images: for somebody else. */
+  'project.pack': method(
+    z.strictObject({ file: name }),
+    z.object({ file: z.string(), files: z.int().min(0), bytes: z.int().min(0) }),
+  ),
+  /** Makes a project of such a file, and opens it. */
+  'project.unpack': method(z.strictObject({ file: name, folder: name }), projectInfoSchema),
   /** How wide the images are to the eye, in degrees; null: not known, and no frequency in cycles/degree. */
   'project.setFieldOfView': method(z.strictObject({ degrees: degreesSchema.nullable() }), projectInfoSchema),
   /** Null when none is open. */

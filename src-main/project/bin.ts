@@ -3,6 +3,7 @@
  * Moving is one rename for each file or folder, so nothing is copied and nothing can be lost on the way. What a process
  * that was killed has left is an entry without anything beside it, which is not shown.
  */
+import { existsSync } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
@@ -136,6 +137,17 @@ export class BinStore {
 
   async population(id: string): Promise<PopulationFile | null> {
     return (await this.#described('population', id, POPULATION_FILE))[0] ?? null
+  }
+
+  /** The descriptions that are there: of which entry, their name below it, and where they lie. */
+  async descriptions(): Promise<{ entry: BinEntryFile; name: string; path: string }[]> {
+    return (await this.#all()).flatMap((entry) => {
+      const described = DESCRIPTIONS[entry.kind]
+      if (described === undefined) return []
+      const name = described.isFolder ? `${entry.thing}/${described.name}` : `${entry.thing}.json`
+      const path = join(this.#folder(), entry.id, ...name.split('/'))
+      return existsSync(path) ? [{ entry, name, path }] : []
+    })
   }
 
   /** Whether something can be restored. */

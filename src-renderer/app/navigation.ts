@@ -2,7 +2,7 @@
  * The left side of the window: the pages in the order of the argument.
  */
 import { STUDY_PAGES } from './kinds'
-import type { PageName } from './router.svelte'
+import type { PageName } from './routes'
 
 export const NAVIGATION: readonly { page: PageName; title: string }[] = [
   { page: 'data', title: 'Data' },

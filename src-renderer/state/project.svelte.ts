@@ -19,8 +19,8 @@ class ProjectState {
       on(event, () => (this.saved = new Date()))
   }
 
-  async open(folder: string): Promise<ProjectInfo> {
-    const info = await invoke('project.open', { folder, mode: 'auto' })
+  async open(folder: string, mode: 'auto' | 'read' = 'auto'): Promise<ProjectInfo> {
+    const info = await invoke('project.open', { folder, mode })
     this.#set(info)
     return info
   }
@@ -29,6 +29,11 @@ class ProjectState {
     const info = await invoke('project.create', { folder, ...(title === '' ? {} : { title }) })
     this.#set(info)
     return info
+  }
+
+  /** A project of a zip file that somebody has packed. */
+  async unpack(file: string, folder: string): Promise<void> {
+    this.#set(await invoke('project.unpack', { file, folder }))
   }
 
   async close(): Promise<void> {

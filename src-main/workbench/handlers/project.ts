@@ -1,5 +1,7 @@
 /** Opening, making and closing the project. */
 import { resolve } from 'node:path'
+import { exportProject, importProject } from '../../project/project-archive'
+import { copyProject } from '../../project/project-copy'
 import { createProject, openProject } from '../../project/project'
 import { exampleFolder } from '../example'
 import { rememberProject } from '../recent-projects'
@@ -8,7 +10,16 @@ import type { Desk, Handlers } from '../desk'
 
 export function projectHandlers(
   desk: Desk,
-): Handlers<'project.create' | 'project.open' | 'project.close' | 'project.setFieldOfView' | 'project.info'> {
+): Handlers<
+  | 'project.create'
+  | 'project.open'
+  | 'project.close'
+  | 'project.setFieldOfView'
+  | 'project.info'
+  | 'project.saveCopy'
+  | 'project.pack'
+  | 'project.unpack'
+> {
   /** Windows offer what was opened before; the command line leaves no such trace. */
   const remembered = async (info: ProjectInfo): Promise<ProjectInfo> => {
     if (desk.options.host && info.folder !== exampleFolder(desk.options.host)) await rememberProject(info)
@@ -29,6 +40,12 @@ export function projectHandlers(
       // The shipped example belongs to the installation, which may be shared or replaced.
       const shipped = desk.options.host && path === exampleFolder(desk.options.host)
       return await remembered(await desk.use(await openProject(path, shipped ? 'read' : mode)))
+    },
+    'project.saveCopy': ({ folder }) => copyProject(desk.open.project, folder),
+    'project.pack': ({ file }) => exportProject(desk.open.project, file),
+    'project.unpack': async ({ file, folder }) => {
+      const made = await importProject(file, folder)
+      return await remembered(await desk.use(await openProject(made, 'auto')))
     },
     'project.close': async () => {
       await desk.close()

@@ -50,4 +50,51 @@ export function addProjectCommand(program: Command, context: CommandContext): vo
           )
       })
     })
+  addMovingCommands(program, context)
+}
+
+/** Copies, and zip files for others. */
+function addMovingCommands(program: Command, context: CommandContext): void {
+  program
+    .command('copy')
+    .description('copy a project into another folder: with images that lie in it, without what was deleted')
+    .argument('<dir>', 'the project')
+    .argument('<folder>', 'the folder of the copy, which is not there yet, or empty')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, folder: string, options: { json?: boolean }) => {
+      const copy = await withProject(context, {}, dir, 'read', (workbench) =>
+        workbench.invoke('project.saveCopy', { folder }),
+      )
+      if (options.json) printJson(copy)
+      else print(`Copied to ${copy.folder} (${(copy.bytes / 1e6).toFixed(1)} MB).`)
+    })
+  program
+    .command('pack')
+    .description('write a project as one zip file, without images, for somebody else')
+    .argument('<dir>', 'the project')
+    .argument('<file>', 'the file, which ends in .zip')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, file: string, options: { json?: boolean }) => {
+      const packed = await withProject(context, {}, dir, 'read', (workbench) =>
+        workbench.invoke('project.pack', { file }),
+      )
+      if (options.json) printJson(packed)
+      else
+        print(
+          `Wrote ${packed.files} files (${(packed.bytes / 1e6).toFixed(1)} MB before packing) to ${packed.file}. Images are not in it.`,
+        )
+    })
+  program
+    .command('unpack')
+    .description('make a project of such a zip file')
+    .argument('<file>', 'the zip file')
+    .argument('<folder>', 'the folder of the project, which is not there yet, or empty')
+    .option('--json', 'print one JSON document')
+    .action(async (file: string, folder: string, options: { json?: boolean }) => {
+      const info = await withWorkbench(context, {}, (workbench) =>
+        workbench.invoke('project.unpack', { file, folder }),
+      )
+      if (options.json) printJson({ project: info.folder, title: info.title, notices: info.notices })
+      else print([`Made the project "${info.title}" in ${info.folder}.`, ...info.notices].join('\n'))
+    })
 }

@@ -1,0 +1,55 @@
+/** A copy of a project in another folder. It is there whole, or not at all. */
+import { dirname, join, resolve, sep } from 'node:path'
+import { UserError } from '../contract/errors'
+import { shown } from '../contract/shown'
+import { portableFiles } from './portable'
+import { createProject } from './project'
+import { WriteDoor, namesIn } from './write-atomically'
+import type { PortableFile } from './portable'
+import type { Project } from './project'
+
+/** @throws UserError where the folder is not empty or lies in the project */
+export async function copyProject(
+  project: Project,
+  path: string,
+): Promise<{ folder: string; bytes: number }> {
+  const folder = resolve(path)
+  if (folder === project.folder || folder.startsWith(`${project.folder}${sep}`))
+    throw new UserError(
+      'usage',
+      `"${shown(folder)}" lies in the project itself: choose a folder outside of it for the copy.`,
+    )
+  const files = await portableFiles(project, true, folder)
+  await intoNewProject(folder, async (door) => {
+    for (const file of files) await put(door, folder, file)
+  })
+  return { folder, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }
+}
+
+/** Makes a project folder and fills it; when that fails, the folder is not there, or empty, as before. */
+export async function intoNewProject(
+  folder: string,
+  fill: (door: WriteDoor) => Promise<void>,
+): Promise<void> {
+  const made = await createProject(folder)
+  const door = new WriteDoor(folder)
+  try {
+    await fill(door)
+    await made.close()
+  } catch (error) {
+    await made.close().catch(() => undefined)
+    for (const name of await namesIn(folder)) await door.removeFolder(join(folder, name))
+    await new WriteDoor(dirname(folder)).removeFolder(folder).catch(() => undefined)
+    throw error
+  }
+}
+
+async function put(door: WriteDoor, folder: string, { name, from }: PortableFile): Promise<void> {
+  const to = join(folder, ...name.split('/'))
+  await door.makeFolder(dirname(to)).catch((error: unknown) => {
+    // What lies at the top has the project's own folder above it.
+    if (dirname(to) !== folder) throw error
+  })
+  if ('text' in from) await door.write(to, from.text)
+  else await door.copy(from.path, to)
+}
