@@ -48,13 +48,11 @@ export const imageTable: ImageReader = {
     const { readable } = await tablesOf(found)
     if (partsOf(readable)) return { labels: null }
     const [only, ...more] = readable
-    return {
-      labels: {
-        labelFile: only !== undefined && more.length === 0 ? only.file : null,
-        classFile: null,
-        problem: `"${found.path}" has several tables of classes (${readable.map(({ file }) => `"${file}"`).join(', ')}): say which with --label-file.`,
-      },
-    }
+    if (only !== undefined && more.length === 0)
+      return { labels: { labelFile: only.file, classFile: null, problem: null } }
+    const names = readable.map(({ file }) => `"${file}"`).join(', ')
+    const problem = `"${found.path}" has several tables of classes (${names}): say which one holds.`
+    return { labels: { labelFile: null, classFile: null, problem } }
   },
 
   async notices(specification, found) {

@@ -121,7 +121,10 @@ describe('a table beside images', () => {
     ],
   ])('says the classes %s', async (name, place, ending, file, text) => {
     const root = make(name, some(place, 6, ending), { [file]: text })
-    expect(await findDataSet(root)).toMatchObject({ format: 'image-table', labels: { labelFile: file } })
+    expect(await findDataSet(root)).toMatchObject({
+      format: 'image-table',
+      labels: { labelFile: file, problem: null },
+    })
     const data = await opened(root)
     expect(await classes(data)).toEqual(RIGHT)
     expect(data.classNames).toEqual(
