@@ -163,6 +163,17 @@ describe('captions', () => {
   })
 })
 
+describe('captions of a paper', () => {
+  it('cite no section of our methods', () => {
+    const figure = { caption: 'Highest mean (methods M.9). Bars: 95 % (bootstrap; methods M.8), n = 5.' }
+    expect(generatedCaption('Title', false, [{ title: '', figure }])).toBe(
+      'Title. Highest mean. Bars: 95 % (bootstrap), n = 5.',
+    )
+    const kept = { caption: 'As in other methods. Methods N are ours.' }
+    expect(generatedCaption('Title', false, [{ title: '', figure: kept }])).toBe(`Title. ${kept.caption}`)
+  })
+})
+
 describe('the table of models', () => {
   const table = (format: 'csv' | 'latex' | 'markdown'): string =>
     modelsTable([mapPoint('50 % & more_σ'), ...points], [], format)

@@ -132,11 +132,18 @@ export function generatedCaption(
   panels: readonly { title: string; figure: Pick<Figure, 'caption'> }[],
 ): string {
   const sentences = panels.map(({ title: heading, figure }, i) => {
-    const words = [heading === '' ? '' : `${heading}.`, plain(figure.caption)].filter((part) => part !== '')
+    const words = [heading === '' ? '' : `${heading}.`, withoutCitations(plain(figure.caption))].filter(
+      (part) => part !== '',
+    )
     return panels.length === 1 ? words.join(' ') : `(${letterOf(i, upper)}) ${words.join(' ')}`
   })
   const end = /[.?!]$/.test(title) ? '' : '.'
   return [`${title}${end}`, ...sentences].join(' ')
+}
+
+/** Readers of a paper do not have our methods, so that "(methods M.9)" and "; methods M.8" tell them nothing. */
+export function withoutCitations(text: string): string {
+  return text.replaceAll(/ \(methods [A-N](?:\.\d+)?\)|[;,]? methods [A-N](?:\.\d+)?(?=[\s).,;]|$)/g, '')
 }
 
 /** Without Plotly's tags. */

@@ -58,6 +58,8 @@ function declaredInside({ notes }: OpenedCheckpoint): Declared | null {
       source: 'Halfpower, which exported the file,',
       architecture: own['architecture'],
       own,
+      normaliser: normaliserOf(own),
+      size: sizeOf(own['size']),
     }
   const said = saidReading(notes)
   const hasReading = Object.keys(said.reading).length + said.unknown.length > 0
@@ -75,17 +77,23 @@ async function declaredInFolder(folder: string): Promise<Declared | null> {
   if (typeof architecture !== 'string' && Object.keys(said.reading).length + said.unknown.length === 0)
     return null
   const values = parsed(config['pretrained_cfg']) ?? config
-  const [mean, std] = [numbers(values['mean']), numbers(values['std'])]
-  const size = numbers(values['input_size'])?.at(-1)
   return {
     ...said,
     source: `${CONFIG} beside the file`,
     architecture: typeof architecture === 'string' ? architecture : null,
     own: null,
-    normaliser:
-      mean && std && mean.length === std.length && std.every((value) => value > 0) ? { mean, std } : null,
-    size: size !== undefined && Number.isInteger(size) && size > 0 ? size : null,
+    normaliser: normaliserOf(values),
+    size: sizeOf(numbers(values['input_size'])?.at(-1)),
   }
+}
+
+function normaliserOf(values: Readonly<Record<string, unknown>>): NormaliserValues | null {
+  const [mean, std] = [numbers(values['mean']), numbers(values['std'])]
+  return mean && std && mean.length === std.length && std.every((value) => value > 0) ? { mean, std } : null
+}
+
+function sizeOf(size: unknown): number | null {
+  return typeof size === 'number' && Number.isInteger(size) && size > 0 ? size : null
 }
 
 function parsed(value: unknown): Readonly<Record<string, unknown>> | null {
