@@ -36,11 +36,16 @@ export class BinStore {
 
   /** What can be restored, the newest first; what of it cannot be read is left out. */
   async list(): Promise<BinEntryFile[]> {
-    const all = await this.#all()
+    const all = (await this.#all()).files
     const there = await Promise.all(
       all.map(async (entry) => !entry.emptied && (await this.#contents(entry)).length > 0),
     )
     return all.filter((_, i) => there[i]).sort((a, b) => b.deleted.localeCompare(a.deleted))
+  }
+
+  /** One sentence for each entry that is left out because it cannot be read. */
+  async damages(): Promise<string[]> {
+    return (await this.#all()).damages
   }
 
   /** @throws UserError('usage') when there is no such entry */
@@ -141,7 +146,7 @@ export class BinStore {
 
   /** The descriptions that are there: of which entry, their name below it, and where they lie. */
   async descriptions(): Promise<{ entry: BinEntryFile; name: string; path: string }[]> {
-    return (await this.#all()).flatMap((entry) => {
+    return (await this.#all()).files.flatMap((entry) => {
       const described = DESCRIPTIONS[entry.kind]
       if (described === undefined) return []
       const name = described.isFolder ? `${entry.thing}/${described.name}` : `${entry.thing}.json`
@@ -162,7 +167,7 @@ export class BinStore {
     stored: StoredKind<T>,
   ): Promise<T[]> {
     if (!idSchema.safeParse(id).success) return []
-    const entries = (await this.#all()).filter((each) => each.kind === kind && each.thing === id)
+    const entries = (await this.#all()).files.filter((each) => each.kind === kind && each.thing === id)
     const { isFolder, name } = DESCRIPTIONS[kind]!
     const readings = entries
       .sort((a, b) => b.deleted.localeCompare(a.deleted))
@@ -173,13 +178,13 @@ export class BinStore {
     return (await readAll(readings)).files
   }
 
-  async #all(): Promise<BinEntryFile[]> {
+  async #all(): Promise<{ files: BinEntryFile[]; damages: string[] }> {
     const ids = (await namesIn(this.#folder())).filter((id) => idSchema.safeParse(id).success)
     const readings = ids.map(async (id) => {
       const path = join(this.#folder(), id, ENTRY)
       return ofOwnId(id, path, 'bin entry', BIN_ENTRY_FILE.remedy, await readStored(path, BIN_ENTRY_FILE))
     })
-    return (await readAll(readings)).files
+    return await readAll(readings)
   }
 
   /** Names of what belongs to a thing in its folder of the project. */

@@ -152,6 +152,7 @@ export async function openProject(path: string, mode: OpenMode): Promise<Project
       ...(await project.populations.damages()),
       ...(await project.studies.damages()),
       ...(await project.figures.damages()),
+      ...(await project.bin.damages()),
       ...(await lostData(project)),
     ]
   } catch (error) {

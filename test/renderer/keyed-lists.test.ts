@@ -46,6 +46,7 @@ const DISTINCT: Record<string, string> = {
   'population.id': 'identifiers of populations',
   'family.series': 'the blur families of a project, by what makes one',
   'file.id': 'identifiers of figures',
+  'entry.id': 'identifiers of entries of the bin',
   'option.name': 'the choices of a view',
   'failure.key': 'keys of units',
   'device.name': 'names of devices',
