@@ -69,6 +69,7 @@ function seriesOf(series: string, all: readonly MapPoint[], points: readonly Map
       .sort((a, b) => a.preferred - b.preferred || (a.seed ?? 0) - (b.seed ?? 0))
   const [drawn, shuffled] = [of('none'), of('shuffled')]
   const correlation = correlate(drawn)
+  const shuffledCorrelation = shuffled.length === 0 ? null : correlate(shuffled)
   const unmeasured = all.filter(({ f_rev }) => f_rev === null).length
   const missing = all.filter(({ f_rev }) => f_rev !== null && f_rev.value === null)
   return {
@@ -80,8 +81,8 @@ function seriesOf(series: string, all: readonly MapPoint[], points: readonly Map
       term === undefined ? [{ id, name, value: f_rev!.value! }] : [],
     ),
     correlation,
-    shuffledCorrelation: shuffled.length === 0 ? null : correlate(shuffled),
-    sentence: sentenceOf(drawn, correlation),
+    shuffledCorrelation,
+    sentence: `${sentenceOf(drawn, correlation)}${besideShuffled(correlation, shuffledCorrelation)}`,
     notes: [
       ...(unmeasured === 0
         ? []
@@ -115,6 +116,16 @@ function correlate(points: readonly FollowingPoint[]): Correlation {
     points.map(({ preferred }) => preferred),
     points.map(({ f_rev }) => f_rev.value),
   )
+}
+
+/** Where f_rev follows: whether it is what the neurons answer, or only how alike their answers are on the whole. */
+function besideShuffled({ low, value }: Correlation, shuffled: Correlation | null): string {
+  if (!((low ?? value ?? 0) > 0)) return ''
+  if (shuffled === null)
+    return ' Without networks drawn to shuffled similarities it is not known whether that hangs on what the neurons answer.'
+  if (shuffled.low !== null && shuffled.low > 0)
+    return ' Networks drawn to shuffled similarities do so too, so it does not show that it is what the neurons answer.'
+  return ''
 }
 
 /** Nothing is said of fewer networks or frequencies than can show an order. */

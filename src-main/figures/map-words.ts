@@ -15,6 +15,7 @@ import type { MapOptions, Placed } from './map-points'
 import { counted, formatInterval, formatPercent, formatCount, listed } from './numbers'
 import type { Interval } from './numbers'
 import { resolutionWords } from './resolution'
+import { shortHash } from './short-hash'
 import { formatSize, sizeUnit } from './sizes'
 
 /** What the axes show, in which unit. */
@@ -65,7 +66,11 @@ export function hoverText(
   const sigma = point.sigma === null ? 'no blur' : `σ = ${point.sigma} pixels`
   return [
     `<b>${escapeText(point.name)}</b>`,
-    [point.group, sigma, ...(point.seed === null ? [] : [`training seed ${point.seed}`])].join(', '),
+    [
+      ...[point.group, sigma],
+      ...(point.seed === null ? [] : [`training seed ${point.seed}`]),
+      `weights ${shortHash(point.weights)}`,
+    ].join(', '),
     `${frequency.norm === null ? '<i>f</i><sub>rev</sub>' : escapeText(frequency.words)} ${formatInterval(x)} ${unit}`,
     ...(resolved === null ? [] : [resolved]),
     ...(fixed === null ? [] : [fixed]),

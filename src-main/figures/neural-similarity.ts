@@ -1,5 +1,6 @@
 /** How alike the layers of models and a population of neurons represent the same images (methods N.5): bars by layer. */
 import type { NeuralResult } from '../contract/kinds/neural/study'
+import { highestCorrelation } from '../statistics/reliability'
 import { csv } from './csv'
 import { escapeText } from './figure'
 import type { Appearance, Bar, Figure } from './figure'
@@ -67,7 +68,8 @@ export function neuralSimilarityFigure(
       hoverinfo: 'text',
     }
   })
-  const ceiling = measure === 'rsa' ? (similarity?.ceiling ?? null) : null
+  const repeats = measure === 'rsa' ? (similarity?.ceiling ?? null) : null
+  const ceiling = repeats === null ? null : highestCorrelation(repeats.value)
   return finish({
     data: bars,
     layout: {
@@ -77,21 +79,25 @@ export function neuralSimilarityFigure(
       barmode: 'group',
       xaxis: axis('Layer', theme, { type: 'category', ticks: '' }),
       yaxis: axis(title, theme, {}),
-      shapes: ceiling
-        ? [
-            {
-              ...{ type: 'line', xref: 'paper', x0: 0, x1: 1, y0: ceiling.value, y1: ceiling.value },
-              line: { color: INK[theme].quiet, width: 1, dash: 'dash' },
-            },
-          ]
-        : [],
+      shapes:
+        ceiling !== null
+          ? [
+              {
+                ...{ type: 'line', xref: 'paper', x0: 0, x1: 1, y0: ceiling, y1: ceiling },
+                line: { color: INK[theme].quiet, width: 1, dash: 'dash' },
+              },
+            ]
+          : [],
     },
     caption: `How alike the layers of ${counted(models.length, 'model')} and the ${similarity?.neurons ?? 0} neurons of ${population.name}${population.kind === 'simulated' ? ' (simulated)' : ''} represent ${counted(similarity?.images ?? 0, 'image')}: ${measure === 'rsa' ? 'correlation of their similarities, with 95 % intervals over images (BCa)' : 'linear centred kernel alignment without its bias for few images'} (methods N.5).`,
-    notes: ceiling
-      ? [
-          `Dashed: two halves of the repeats agree with ${ceiling.value.toFixed(3)} (corrected, ${ceiling.images} images), which no model can much exceed.`,
-        ]
-      : [],
+    notes:
+      repeats === null
+        ? []
+        : [
+            ceiling === null
+              ? `Two halves of the repeats do not agree (${repeats.value.toFixed(3)}, ${repeats.images} images): how much a model could reach is not known.`
+              : `Dashed, ${ceiling.toFixed(3)}: about what a perfect model of the mean responses would reach, the root of how much two halves of the repeats agree (${repeats.value.toFixed(3)}, corrected for being halves, ${repeats.images} images, one split).`,
+          ],
     csv: csv(
       ['model', 'name', 'weights', 'layer', 'RSA', 'RSA low', 'RSA high', 'CKA', 'CKA unbiased'],
       models.flatMap(({ id, weights, layers }) =>

@@ -69,6 +69,9 @@ describe('similarities by layer', () => {
     expect(bars!.error_y.array[0]).toBeCloseTo(0.2, 12)
     expect(bars!.error_y.arrayminus[1]).toBeCloseTo(0.1, 12)
     expect(layout.shapes).toHaveLength(1)
+    // √0.8: a perfect model agrees with the mean better than two means agree.
+    expect(layout.shapes![0]!.y0).toBeCloseTo(0.894427, 6)
+    expect(notes[0]).toContain('0.894')
     expect(notes[0]).toContain('0.800')
     expect(csv).toContain('a,Net A,,section1,0.3,')
     const cka = neuralSimilarityFigure(similarity, new Map(), { theme: 'light', measure: 'cka' })

@@ -383,14 +383,16 @@ describe('several units at a time', () => {
   })
 
   it('become fewer when memory runs out, before a batch is made smaller', async () => {
-    const running = new Set<string>()
-    const script = scripted((request, say) => {
-      running.add(nameOf(request))
-      const full = running.size > 1
-      setTimeout(() => {
-        running.delete(nameOf(request))
-        say(full ? { message: 'error', error: { kind: 'memory', message: 'Out of memory' } } : DONE)
-      }, 10)
+    let first: (() => void) | null = null
+    let requests = 0
+    const script = scripted((_request, say) => {
+      requests++
+      // The first waits for the second, however long that takes to begin; only together are they too many.
+      if (requests === 1) first = () => say(DONE)
+      else if (requests === 2) {
+        say({ message: 'error', error: { kind: 'memory', message: 'Out of memory' } })
+        setTimeout(() => first?.(), 10)
+      } else say(DONE)
     })
     const { run, id } = await queueOf([unit('one'), unit('two'), unit('three')], script, 1, 2)
     expect(await run()).toMatchObject({ state: 'done', units: { done: 3, failed: 0 } })

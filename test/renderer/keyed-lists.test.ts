@@ -19,6 +19,8 @@ const DISTINCT: Record<string, string> = {
   sigma: 'a draft refuses a σ that it has',
   step: 'the steps of the wizard',
   key: 'the questions that a file leaves open',
+  group: 'the groups of the palette',
+  'command.id': 'identifiers of what the palette finds',
   value: 'a grid of f_mix ascends',
   name: 'names of tensors in one dictionary; the parts of a hybrid; the facts of a recipe; what a type is called',
   words: 'perturbed, difference; the units of a frequency',

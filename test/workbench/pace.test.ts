@@ -11,7 +11,12 @@ const configuration = {
   ...{ mean: [0.5], std: [0.5] },
 } as unknown as NetworkConfiguration
 const unit = (key: string, work: number, kind: 'hybrid' | 'spectrum' = 'hybrid'): Unit =>
-  ({ key, work, task: kind === 'hybrid' ? { kind, model: { configuration } } : { kind } }) as unknown as Unit
+  ({
+    key,
+    work,
+    needs: [],
+    task: kind === 'hybrid' ? { kind, model: { configuration } } : { kind },
+  }) as unknown as Unit
 
 /** Seconds of the table, for one forward pass. */
 const EACH = (multiplications(configuration) / 1e9) * CORE_SECONDS.small.forward

@@ -42,7 +42,7 @@ function populations({ population, others = [] }: NeuralTermPlan): string {
     const preferred =
       simulated === undefined
         ? ''
-        : `, simulated, with a median preferred frequency of ${simulated.preferred} cycles/degree where an image spans ${simulated.fieldOfView}°`
+        : `, simulated, with preferred frequencies log-normal around ${simulated.preferred} cycles/degree where an image spans ${simulated.fieldOfView}°`
     return `"${name}" (SHA-256 ${identity.slice(0, 8)}${preferred})`
   })
   return `the ${all.length === 1 ? 'population' : 'populations'} ${listed(named)}`

@@ -140,7 +140,7 @@ function told(candidate: Candidate, declared: Declared): Candidate {
   return {
     ...candidate,
     ...(isMeant && takes && candidate.normaliser === null
-      ? { normaliser: { ...normaliser, entries: `${source}: mean, std` } }
+      ? { normaliser: { ...normaliser, entries: `${source.replace(/,$/, '')}: mean, std` } }
       : {}),
     ...(isMeant && size !== null ? { sizeHint: { size, why: `${source} says so.` } } : {}),
     reasons: isMeant ? [...candidate.reasons, `${says}.`] : candidate.reasons,

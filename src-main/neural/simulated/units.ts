@@ -3,6 +3,7 @@
  * phase, place, and whether it is a simple or an energy cell. The same settings give the same units.
  */
 import { generator } from '../../random/generator'
+import { percentile } from '../../statistics/percentile'
 import { FLAT_LOWEST, LOWEST, highestPreferred } from './settings'
 import type { SimulationSettings } from './settings'
 import type { StateDictionary } from '../../networks/network'
@@ -20,6 +21,13 @@ export const UNIT_COLUMNS = [
 
 /** How often a preferred frequency is drawn anew before the median stands in. */
 const MOST_DRAWS = 1000
+
+/** Median preferred frequency of drawn units, cycles/degree. */
+export function medianFrequency(state: StateDictionary): number {
+  const { data, shape } = state.get('units')!
+  const [neurons, columns] = shape as [number, number]
+  return percentile(Float64Array.from({ length: neurons }, (_, unit) => data[unit * columns]!).sort(), 0.5)
+}
 
 /** One tensor, `units` [neurons, 7]. */
 export function drawUnits({ source, neurons, size, fieldOfView }: SimulationSettings): StateDictionary {

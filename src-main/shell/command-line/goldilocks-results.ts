@@ -1,5 +1,6 @@
 /** The Goldilocks σ of a project's families as `halfpower goldilocks` prints them. */
 import { goldilocksPercent, goldilocksVerdict } from '../../figures/goldilocks-words'
+import { shortHash } from '../../figures/short-hash'
 import { quoted } from '../../project/quoted'
 import { table } from '../../studies/document/text'
 import type { Goldilocks, GoldilocksAnswer } from '../../contract/goldilocks'
@@ -15,14 +16,14 @@ function familyText(family: Goldilocks, folder: string): string {
   const { name, candidates, sentence, notice, origin, work, model, dataSet, split } = family
   const rows = candidates.map((each) => [
     `${each.sigma}`,
-    `${each.models.length}`,
+    each.models.map(({ weights }) => shortHash(weights)).join(', '),
     goldilocksPercent(each),
     each.behind === null ? '–' : goldilocksPercent(each.behind),
     goldilocksVerdict(each),
     (100 * each.highest).toFixed(1),
   ])
   const head = [
-    ...['σ (pixels)', 'networks', 'mean accuracy (%) [95 %]', 'below the highest (points) [95 %]'],
+    ...['σ (pixels)', 'networks (weights)', 'mean accuracy (%) [95 %]', 'below the highest (points) [95 %]'],
     ...['on these images', 'highest in (% of resamples)'],
   ]
   const part = split === null ? [] : ['--split', split]

@@ -1,5 +1,6 @@
 /** Measurements of populations as documents for scripts and as tables for people; each number with its unit. */
 import { formatNumber } from '../../contract/units'
+import { highestCorrelation } from '../../statistics/reliability'
 import { imagesLines, percent, table } from '../document/text'
 import { maximalDocument, maximalTable } from './maximal-document'
 import type { ComponentFound, ManifoldFound, TuningFound } from '../../contract/kinds/neural/results'
@@ -186,9 +187,20 @@ function similarityTable({ similarity, models, missing }: NeuralResult): string 
   if (similarity) {
     const { images, neurons, weighted, ceiling } = similarity
     parts.push(
-      `${images} images, ${neurons} neurons${weighted ? ', counted by their reliability' : ''}${ceiling ? `; two halves of the repeats agree with ${ceiling.value.toFixed(3)} (corrected, ${ceiling.images} images): no model can much exceed that` : ''}`,
+      `${images} images, ${neurons} neurons${weighted ? ', counted by their reliability' : ''}${ceiling ? ceilingWords(ceiling) : ''}`,
     )
   }
   if (missing.length > 0) parts.push(`Not finished: ${missing.join(', ')}`)
   return parts.join('\n')
+}
+
+function ceilingWords({
+  value,
+  images,
+}: NonNullable<NonNullable<NeuralResult['similarity']>['ceiling']>): string {
+  const most = highestCorrelation(value)
+  const agree = `; two halves of the repeats agree with ${value.toFixed(3)} (corrected for being halves, ${images} images, one split)`
+  return most === null
+    ? agree
+    : `${agree}: a perfect model of the mean responses would reach about ${most.toFixed(3)}`
 }

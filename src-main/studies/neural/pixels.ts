@@ -4,6 +4,7 @@
  */
 import * as tf from '../../devices/tf'
 import { flush } from '../../devices/step'
+import { UserError } from '../../contract/errors'
 import { squareSide } from '../../contract/population'
 import { imageBatches } from '../../datasets/batches'
 import { shownImages } from '../../neural/shown-images'
@@ -67,6 +68,7 @@ export async function recordedPixels(recording: Recording, images: Int32Array): 
 /**
  * A recording's own images as a network takes them: the middle square, resized, in [0,1], gray repeated over the channels.
  * @returns [images, size, size, channels]
+ * @throws UserError('input') where their values are not gray values from 0 to 255: a network would see something else
  */
 export async function networkImages(
   recording: Recording,
@@ -78,6 +80,7 @@ export async function networkImages(
   const side = Math.min(height, width)
   const [top, left] = [Math.floor((height - side) / 2), Math.floor((width - side) / 2)]
   const result = new Float32Array(images.length * size * size * channels)
+  let [lowest, highest] = [Infinity, -Infinity]
   await eachRun(images, async (from, count, offset) => {
     for (let first = 0; first < count; first += BATCH) {
       const some = Math.min(BATCH, count - first)
@@ -87,6 +90,10 @@ export async function networkImages(
         for (let y = 0; y < side; y++)
           for (let x = 0; x < side; x++)
             square[(i * side + y) * side + x] = read[(i * height + top + y) * width + left + x]!
+      for (const value of read) {
+        lowest = Math.min(lowest, value * sd + mean)
+        highest = Math.max(highest, value * sd + mean)
+      }
       const small = side === size ? square : await resized(square, [some, side, side, 1], [size, size])
       const start = (offset + first) * size * size * channels
       for (let p = 0; p < some * size * size; p++) {
@@ -95,7 +102,18 @@ export async function networkImages(
       }
     }
   })
+  assertGray(lowest, highest)
   return result
+}
+
+/** Standardised and back, a value is off by a rounding; no picture of 0 … 255 is darker than 2 all over. */
+function assertGray(lowest: number, highest: number): void {
+  if (lowest > -0.5 && highest < 255.5 && highest > 2) return
+  const range = `${Number(lowest.toFixed(2))} to ${Number(highest.toFixed(2))}`
+  throw new UserError(
+    'input',
+    `The recording's own images have values from ${range}, and a network can be shown gray values from 0 to 255 only: store the images so (values from 0 to 1 times 255; standardised ones times their standard deviation plus their mean), and add the recording again.`,
+  )
 }
 
 async function resized(

@@ -169,7 +169,9 @@ describe('a sweep that is drawn to neurons', () => {
     })
     expect(text).toContain('mean squared error of responses')
     expect(text).not.toContain('α')
-    expect(text).toContain('median preferred frequency of 0.04 cycles/degree where an image spans 67.5°')
+    expect(text).toContain(
+      'preferred frequencies log-normal around 0.04 cycles/degree where an image spans 67.5°',
+    )
   })
 
   it('and one that is not is on the cross entropy; accuracy without a test set is of the validation images', () => {

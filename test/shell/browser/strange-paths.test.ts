@@ -140,6 +140,16 @@ type Call = [method: string, field: string, paths: () => string[], input: (path:
 const CALLS: Call[] = [
   ['project.create', 'folder', () => things(''), (folder) => ({ folder })],
   ['project.open', 'folder', () => things(''), (folder) => ({ folder, mode: 'write' })],
+  ['project.saveCopy', 'folder', () => things(''), (folder) => ({ folder })],
+  [
+    'project.unpack',
+    'file',
+    () => ['', '.zip'].flatMap(things),
+    (file) => ({ file, folder: join(home, 'unpacked') }),
+  ],
+  ['project.unpack', 'folder', () => things(''), (folder) => ({ file: join(home, 'no.zip'), folder })],
+  // After what reads them: as every export does, it puts its file in the place of what has its name.
+  ['project.pack', 'file', () => ['', '.zip'].flatMap(things), (file) => ({ file })],
   ['app.forget', 'folder', () => things(''), (folder) => ({ folder })],
   ['files.list', 'folder', () => things(''), (folder) => ({ folder })],
   ['dataSet.detect', 'path', () => ENDINGS.flatMap(things), (path) => ({ path })],
@@ -384,6 +394,7 @@ describe.skipIf(!canMakePipes)(
               'project.open',
               'population.respond',
               'model.export',
+              'project.pack',
               'figure.export',
               'paper.export',
             ],

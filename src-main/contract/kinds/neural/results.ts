@@ -132,7 +132,10 @@ export const populationSimilaritySchema = z.object({
   scaling: scalingSchema,
   /** Neurons counted by their reliability; false where nothing is repeated. */
   weighted: z.boolean(),
-  /** Correlation of the similarities of two halves of the repeats, corrected for their being halves: what no model can much exceed. */
+  /**
+   * `value`: correlation of the similarities of two halves of the repeats, corrected for their being halves (reliability). The
+   * most that a perfect model could reach is about its root.
+   */
   ceiling: z.object({ value: z.number(), images: positiveCountSchema }).nullable(),
 })
 export type PopulationSimilarity = z.infer<typeof populationSimilaritySchema>
