@@ -83,13 +83,13 @@ function scaled(value: number | null): number | null {
   return value === null ? null : value / 100
 }
 
-/** @param barred those that are drawn with the bars of their intervals */
+/** @param barred those that are drawn with their intervals: as bars, or as ellipses where these are asked for */
 export function caption(
   placed: readonly Placed[],
   barred: readonly Placed[],
   fits: readonly BlurFit[],
   axes: MapAxes,
-  dataSet?: MapOptions['dataSet'],
+  { dataSet, ellipses = false }: Pick<MapOptions, 'dataSet' | 'ellipses'>,
 ): string {
   const { measure, frequency } = axes
   const what = `${measure.words} against the ${frequencyWords(frequency)}`
@@ -110,7 +110,8 @@ export function caption(
       ? `of ${measure.unit.kind === 'percent' ? 'the accuracy' : measure.words} (${measure.interval})`
       : '',
   ].filter((text) => text !== '')
-  const first = `${what} of ${counted(placed.length, 'model')}${n}${bars.length > 0 ? `; bars: 95 % intervals ${bars.join(' and ')}` : ''}.`
+  const marks = ellipses ? 'ellipses, or bars where one axis has no interval, from the' : 'bars:'
+  const first = `${what} of ${counted(placed.length, 'model')}${n}${bars.length > 0 ? `; ${marks} 95 % intervals ${bars.join(' and ')}` : ''}.`
   const ways = [...new Set(placed.flatMap(({ point }) => measure.caption?.(point) ?? []))]
   const way = ways.length === 1 ? ` ${ways[0]!}.` : ''
   const measuredOn = dataSet === undefined ? '' : ` Measured on "${dataSet.name}".`

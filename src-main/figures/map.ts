@@ -181,7 +181,7 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
             ...(logarithmic ? { type: 'log', ...logTicks(yRange, measure) } : {}),
           }),
         },
-        caption: caption(placed, barred, fits, axes, options.dataSet),
+        caption: caption(placed, barred, fits, axes, options),
         notes,
         csv: table(points, axes, options),
         ariaLabel: ariaLabel(placed, axes),

@@ -10,22 +10,15 @@ import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { png, put } from '../datasets/temporary'
-import { chromiumPath, openWindow, picture, startBrowser, violations } from './browser'
-import { copyExample, hasExample } from './example'
-import { isBuilt, startHost } from './host'
+import { openWindow, picture, startBrowser, violations } from './browser'
+import { copyExample } from './example'
+import { startHost } from './host'
 import { story } from './story'
+import { why } from './skipped'
 import type { Browser, Locator, Page } from 'playwright'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
 
-const why =
-  chromiumPath === null
-    ? ' (skipped: no Chromium)'
-    : !isBuilt
-      ? ' (skipped: not built)'
-      : hasExample
-        ? ''
-        : ' (skipped: no example study)'
 const META = fileURLToPath(new URL('../golden/imagenet-meta.mat', import.meta.url))
 
 describe.skipIf(why !== '')(`adding common downloads${why}`, () => {

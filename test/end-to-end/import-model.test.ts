@@ -11,24 +11,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeSafetensors } from '../../src-main/checkpoints/safetensors'
 import { exportedState } from '../../src-main/networks/export/export-safetensors'
 import { initialState } from '../../src-main/networks/initialisation'
-import { NARROW, WIDE, chromiumPath, openWindow, picture, settled, startBrowser, violations } from './browser'
+import { NARROW, WIDE, openWindow, picture, settled, startBrowser, violations } from './browser'
 import { dropOn } from './drop'
-import { copyExample, hasExample } from './example'
-import { isBuilt, startHost } from './host'
+import { copyExample } from './example'
+import { startHost } from './host'
 import { story } from './story'
+import { why } from './skipped'
 import type { NetworkConfiguration, StateEntry } from '../../src-main/networks/network'
 import type { Browser, Page } from 'playwright'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
-
-const why =
-  chromiumPath === null
-    ? ' (skipped: no Chromium)'
-    : !isBuilt
-      ? ' (skipped: not built)'
-      : hasExample
-        ? ''
-        : ' (skipped: no example study)'
 
 const FIXTURE = fileURLToPath(
   new URL('../../../shared/fixtures/checkpoints/resnet20-12fca82f.th', import.meta.url),

@@ -5,21 +5,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumPath, openWindow, startBrowser } from './browser'
-import { copyExample, hasExample } from './example'
-import { isBuilt, startHost } from './host'
+import { openWindow, startBrowser } from './browser'
+import { copyExample } from './example'
+import { startHost } from './host'
+import { why } from './skipped'
 import type { Browser, Page } from 'playwright'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
-
-const why =
-  chromiumPath === null
-    ? ' (skipped: no Chromium)'
-    : !isBuilt
-      ? ' (skipped: not built)'
-      : hasExample
-        ? ''
-        : ' (skipped: no example study)'
 
 describe.skipIf(why !== '')(`by keyboard alone${why}`, () => {
   let folder: string

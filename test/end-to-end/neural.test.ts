@@ -7,23 +7,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROOT } from '../support/root'
-import { NARROW, WIDE, chromiumPath, openWindow, picture, settled, startBrowser, violations } from './browser'
+import { NARROW, WIDE, openWindow, picture, settled, startBrowser, violations } from './browser'
 import { dropOn } from './drop'
-import { copyExample, hasExample } from './example'
-import { isBuilt, startHost } from './host'
+import { copyExample } from './example'
+import { startHost } from './host'
 import { story } from './story'
+import { why } from './skipped'
 import type { Browser, Page } from 'playwright'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
-
-const why =
-  chromiumPath === null
-    ? ' (skipped: no Chromium)'
-    : !isBuilt
-      ? ' (skipped: not built)'
-      : hasExample
-        ? ''
-        : ' (skipped: no example study)'
 
 describe.skipIf(why !== '')(`populations${why}`, () => {
   story()

@@ -3,20 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { NARROW, chromiumPath, openWindow, picture, startBrowser, violations } from './browser'
-import { copyExample, hasExample } from './example'
-import { isBuilt, startHost } from './host'
+import { NARROW, openWindow, picture, startBrowser, violations } from './browser'
+import { copyExample } from './example'
+import { startHost } from './host'
+import { why } from './skipped'
 import type { Browser } from 'playwright'
 import type { TestHost } from './host'
-
-const why =
-  chromiumPath === null
-    ? ' (skipped: no Chromium)'
-    : !isBuilt
-      ? ' (skipped: not built)'
-      : hasExample
-        ? ''
-        : ' (skipped: no example study)'
 
 describe.skipIf(why !== '')(`the command palette${why}`, () => {
   let folder: string

@@ -6,23 +6,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { NARROW, WIDE, chromiumPath, openWindow, picture, settled, startBrowser, violations } from './browser'
-import { copyExample, hasExample } from './example'
-import { isBuilt, startHost } from './host'
+import { NARROW, WIDE, openWindow, picture, settled, startBrowser, violations } from './browser'
+import { copyExample } from './example'
+import { startHost } from './host'
 import { story } from './story'
 import { measuredWeights, shownWeights } from './weights'
+import { why } from './skipped'
 import type { Browser, Page } from 'playwright'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
-
-const why =
-  chromiumPath === null
-    ? ' (skipped: no Chromium)'
-    : !isBuilt
-      ? ' (skipped: not built)'
-      : hasExample
-        ? ''
-        : ' (skipped: no example study)'
 
 const IMAGES = 12
 

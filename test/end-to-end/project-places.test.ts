@@ -5,20 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { NARROW, chromiumPath, openWindow, picture, startBrowser, violations } from './browser'
-import { hasExample } from './example'
-import { isBuilt, startHost } from './host'
+import { NARROW, openWindow, picture, startBrowser, violations } from './browser'
+import { startHost } from './host'
+import { why } from './skipped'
 import type { Browser } from 'playwright'
 import type { TestHost } from './host'
 
-const why =
-  chromiumPath === null
-    ? ' (skipped: no Chromium)'
-    : !isBuilt
-      ? ' (skipped: not built)'
-      : hasExample
-        ? ''
-        : ' (skipped: no example study)'
 const example = fileURLToPath(new URL('../../resources/example-study.halfpower', import.meta.url))
 
 describe.skipIf(why !== '')(`places of a project${why}`, () => {

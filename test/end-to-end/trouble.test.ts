@@ -6,22 +6,14 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { chromiumPath, openWindow, picture, startBrowser, violations } from './browser'
-import { copyExample, hasExample } from './example'
-import { isBuilt, startHost } from './host'
+import { openWindow, picture, startBrowser, violations } from './browser'
+import { copyExample } from './example'
+import { startHost } from './host'
 import { Proxy } from './proxy'
+import { why } from './skipped'
 import type { Browser, BrowserContext, Page } from 'playwright'
 import type { TestWindow } from './browser'
 import type { TestHost } from './host'
-
-const why =
-  chromiumPath === null
-    ? ' (skipped: no Chromium)'
-    : !isBuilt
-      ? ' (skipped: not built)'
-      : hasExample
-        ? ''
-        : ' (skipped: no example study)'
 
 describe.skipIf(why !== '')(`trouble${why}`, () => {
   let folder: string

@@ -93,6 +93,11 @@ describe('what lies over the Map', () => {
     )
     expect(lines).toHaveLength(3)
     expect(figure.notes.join(' ')).toContain('95 of 100 cases')
+    // No bar is drawn, so none is claimed.
+    expect(figure.caption).toMatch(
+      /; ellipses, or bars where one axis has no interval, from the 95 % intervals of f_rev/,
+    )
+    expect(mapFigure(points, options).caption).toMatch(/; bars: 95 % intervals of f_rev/)
     expect(JSON.stringify(figure.data)).not.toMatch(/"array":\[[^\]]*[1-9]/)
   })
 
