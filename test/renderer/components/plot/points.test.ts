@@ -17,7 +17,7 @@ describe('points that arrow keys visit', () => {
   it('are said in words without marks', () => {
     const { data } = mapFigure(paperPoints(), { theme: 'light' })
     expect(openPoints(data)[19]?.words).toBe(
-      'Base-WideRes, baseline, no blur, training seed 0, frev 0.452 [0.446, 0.458] fraction of Nyquist, Clean accuracy 73.4 % [72.6, 74.2]',
+      'Base-WideRes, baseline, no blur, training seed 0, weights 5eed5eed, frev 0.452 [0.446, 0.458] fraction of Nyquist, Clean accuracy 73.4 % [72.6, 74.2]',
     )
     expect(plain('<b>&lt;a&gt; &amp;amp;</b>')).toBe('<a> &amp;')
   })
