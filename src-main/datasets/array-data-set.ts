@@ -5,8 +5,9 @@
 import { UserError } from '../contract/errors'
 import type { DataSet, DataSetSpecification } from './data-set'
 import { hashIdentity } from './hash'
+import { randomPart } from './random-crop'
 import { applyResize, checkTransforms, geometryOf, place } from './transforms'
-import type { Pixels } from './transforms'
+import type { Geometry, Pixels } from './transforms'
 
 export interface StoredImages {
   specification: DataSetSpecification
@@ -43,7 +44,22 @@ export function createArrayDataSet(stored: StoredImages): DataSet {
   const outputChannels = transforms.gray ? 1 : channels
   const storedLength = stored.height * stored.width * channels
   const outputLength = geometry.outputHeight * geometry.outputWidth * outputChannels
+  const size = { height: stored.height, width: stored.width }
   let pixels: Pixels | undefined = stored.pixels
+  const readEach = (
+    indices: ArrayLike<number>,
+    one: (all: Pixels, index: number) => { pixels: Pixels; offset: number; geometry: Geometry },
+  ): Float32Array => {
+    if (!pixels) throw new Error('This data set has been closed.')
+    const output = new Float32Array(indices.length * outputLength)
+    for (let i = 0; i < indices.length; i++) {
+      const index = indices[i]!
+      if (!(index >= 0 && index < count)) throw new RangeError(`There is no image ${index} among ${count}.`)
+      const image = one(pixels, index)
+      place(image.pixels, image.offset, image.geometry, channels, transforms.gray, output, i * outputLength)
+    }
+    return output
+  }
   return {
     specification,
     hash: hashIdentity({
@@ -59,17 +75,21 @@ export function createArrayDataSet(stored: StoredImages): DataSet {
     height: geometry.outputHeight,
     width: geometry.outputWidth,
     channels: outputChannels,
-    async read(indices) {
-      if (!pixels) throw new Error('This data set has been closed.')
-      const output = new Float32Array(indices.length * outputLength)
-      for (let i = 0; i < indices.length; i++) {
-        const index = indices[i]!
-        if (!(index >= 0 && index < count)) throw new RangeError(`There is no image ${index} among ${count}.`)
-        const image = applyResize(pixels, index * storedLength, geometry, channels)
-        place(image.pixels, image.offset, geometry, channels, transforms.gray, output, i * outputLength)
-      }
-      return output
-    },
+    read: async (indices) =>
+      readEach(indices, (all, index) => ({
+        ...applyResize(all, index * storedLength, geometry, channels),
+        geometry,
+      })),
+    readParts: async (indices, crop) =>
+      readEach(indices, (all, index) => ({
+        ...randomPart(
+          { ...size, pixels: all, offset: index * storedLength, channels },
+          geometry,
+          crop,
+          index,
+        ),
+        offset: 0,
+      })),
     async close() {
       pixels = undefined
     },

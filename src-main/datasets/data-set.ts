@@ -6,6 +6,7 @@
 import type { DataFormat } from '../contract/data-set'
 import type { ImageList } from './image-list'
 import type { FolderRoles } from './names'
+import type { RandomCrop } from './random-crop'
 
 /** What a reader needs to open a data set again: stored in the project, hashed into every result. */
 export interface DataSetSpecification {
@@ -30,6 +31,8 @@ export interface DataSetSpecification {
   labelFile?: string | undefined
   /** The file that says what the labels mean, relative to `path`. */
   classFile?: string | undefined
+  /** The file that orders the images anew, relative to `path` (order.ts); undefined: they are as they are listed. */
+  order?: string | undefined
   /** What folders were said to be whose names leave it open. */
   folders?: FolderRoles | undefined
   /** Hash of the whole content of a folder of images, where its sample is that of another one; part of its own hash. */
@@ -65,11 +68,22 @@ export interface DataSet {
   /** Gray images of 16 bits are among those looked at. */
   readonly sixteenBitGray?: boolean
   /** The files themselves, one for each image, where they are. */
-  readonly files?: { root: string; list: ImageList }
+  readonly files?: {
+    root: string
+    list: ImageList
+    /** Which file of the list each image is; absent: they are in its order. */
+    order?: Int32Array
+  }
   /**
    * Reads images. Returns float32 [indices.length, height, width, channels] in [0,1], row-major.
    * A single unreadable image is a UserError('input') that names the file.
    */
   read(indices: ArrayLike<number>): Promise<Float32Array>
+  /**
+   * As `read`, but of each image a random part of the whole stored picture (random-crop.ts). The image's index in the
+   * whole data set decides which, also where this is a view of some of them. Absent: its images are computed (corrupted,
+   * filtered), and nothing is trained on those.
+   */
+  readParts?: ((indices: ArrayLike<number>, crop: RandomCrop) => Promise<Float32Array>) | undefined
   close(): Promise<void>
 }

@@ -14,12 +14,17 @@ import pLimit from 'p-limit'
 import { fromErrorData } from '../contract/errors'
 import { fittedImage } from './fitted-image'
 import type { ErrorData } from '../contract/errors'
-import type { FittedImage, SetOfImages } from './fitted-image'
+import type { FittedImage, PartOfImage, SetOfImages } from './fitted-image'
+
+export interface WantedImage {
+  path: string
+  part?: PartOfImage
+}
 
 export interface DecodeShare {
   number: number
   set: SetOfImages
-  files: { place: number; path: string }[]
+  files: (WantedImage & { place: number })[]
 }
 
 export type DecodeAnswer =
@@ -28,7 +33,7 @@ export type DecodeAnswer =
   | { number: number; busySeconds: number }
   | { number: number; error: ErrorData }
 
-/** Told each image with its place among the paths, in whatever order they come. */
+/** Told each image with its place among those wanted, in whatever order they come. */
 type OnImage = (image: FittedImage, place: number) => void
 
 /** What threads have decoded so far in this process. */
@@ -60,18 +65,18 @@ export function decodedSoFar(): Decoded | null {
 
 /** @throws what the first image that cannot be read ends with */
 export async function decodeFiles(
-  paths: readonly string[],
+  wanted: readonly WantedImage[],
   set: SetOfImages,
   onImage: OnImage,
 ): Promise<void> {
   if (pool !== null) {
-    await pool.decode(paths, set, onImage)
+    await pool.decode(wanted, set, onImage)
     return
   }
   const limit = pLimit(2 * availableParallelism())
   await limit
-    .map(paths, async (path, place) => {
-      onImage(await fittedImage(path, set), place)
+    .map(wanted, async ({ path, part }, place) => {
+      onImage(await fittedImage(path, set, part), place)
     })
     .finally(() => limit.clearQueue())
 }
@@ -99,10 +104,10 @@ export class DecodePool {
     this.decoded = { images: 0, seconds: 0, threads }
   }
 
-  async decode(paths: readonly string[], set: SetOfImages, onImage: OnImage): Promise<void> {
+  async decode(wanted: readonly WantedImage[], set: SetOfImages, onImage: OnImage): Promise<void> {
     const { threads } = this.decoded
     const shares = this.#workers.map((): DecodeShare['files'] => [])
-    paths.forEach((path, place) => shares[place % threads]!.push({ place, path }))
+    wanted.forEach((one, place) => shares[place % threads]!.push({ ...one, place }))
     const used = shares.flatMap((files, place) => (files.length === 0 ? [] : [{ files, place }]))
     await Promise.all(used.map(({ files, place }) => this.#share(place, files, set, onImage)))
   }

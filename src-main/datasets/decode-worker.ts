@@ -20,8 +20,8 @@ async function decodeShare({ number, set, files }: DecodeShare): Promise<void> {
   const began = performance.now()
   try {
     await limit
-      .map(files, async ({ place, path }) => {
-        const image = await fittedImage(path, set)
+      .map(files, async ({ place, path, part }) => {
+        const image = await fittedImage(path, set, part)
         // Only memory that is all its own can be handed over instead of copied.
         const { buffer, byteLength } = image.pixels
         const own = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []

@@ -6,6 +6,7 @@
  * right for 8 bits that were stored as 16; here they keep the upper 8 bits like colour ones, unless clipping is asked for.
  * Invariant: what comes out is bytes 0…255, three channels, or one where all three agree and `gray` is asked for.
  */
+import pLimit from 'p-limit'
 import sharp from 'sharp'
 import type { Metadata } from 'sharp'
 import { assertRegular, readRegular } from '../files/regular'
@@ -36,6 +37,10 @@ export interface ImageHeader {
 /** Larger images are no stimuli but posters, or files made to exhaust memory. */
 const MAX_PIXELS = 64 * 1024 * 1024
 
+/** Of pictures with more pixels a thread holds one at a time: the largest that are read take 200 MB each until they are brought to size. */
+const LARGE_PIXELS = 8 * 1024 * 1024
+const oneLarge = pLimit(1)
+
 /** Bytes of one image file, at most. */
 const MOST_BYTES = 512 * 1024 ** 2
 
@@ -56,8 +61,39 @@ export async function decodeImage(
   gray: boolean,
   sixteenBit: 'scale' | 'clip' = 'scale',
 ): Promise<DecodedImage> {
+  return withDecoded(path, gray, sixteenBit, (image) => image)
+}
+
+/**
+ * As `decodeImage`, for whoever makes something smaller of the picture: of large ones this thread holds no other before
+ * `use` is done.
+ */
+export async function withDecoded<T>(
+  path: string,
+  gray: boolean,
+  sixteenBit: 'scale' | 'clip' | undefined,
+  use: (image: DecodedImage) => T | Promise<T>,
+): Promise<T> {
   const bytes = await withSentence(path, () => readRegular(path, MOST_BYTES))
   if (!imageKind(bytes)) throw noImage(path, bytes.subarray(0, HEAD_BYTES))
+  const decodeAndUse = async (): Promise<T> => use(await decodeBytes(path, bytes, gray, sixteenBit))
+  return (await isLarge(bytes)) ? oneLarge(decodeAndUse) : decodeAndUse()
+}
+
+/** What cannot be read is refused when it is decoded. */
+async function isLarge(bytes: Uint8Array): Promise<boolean> {
+  const header = await sharp(bytes, OPTIONS)
+    .metadata()
+    .catch(() => null)
+  return header !== null && header.width * header.height > LARGE_PIXELS
+}
+
+async function decodeBytes(
+  path: string,
+  bytes: Uint8Array,
+  gray: boolean,
+  sixteenBit: 'scale' | 'clip' | undefined,
+): Promise<DecodedImage> {
   try {
     const ink = await decodeInk(bytes)
     if (ink) return ink

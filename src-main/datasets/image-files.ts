@@ -82,13 +82,25 @@ export async function openImageFiles(
         else missing.push(i)
       }
       await decodeFiles(
-        missing.map((i) => join(root, list.path(indices[i]!))),
+        missing.map((i) => ({ path: join(root, list.path(indices[i]!)) })),
         set,
         (image, place) => {
           const i = missing[place]!
           if (!closed) cache.set(indices[i]!, image)
           put(image, i)
         },
+      )
+      return output
+    },
+    // Never kept: a part is wanted once, and whole pictures would be many times as large.
+    async readParts(indices, crop) {
+      if (closed) throw new Error('This data set has been closed.')
+      const output = new Float32Array(indices.length * outputLength)
+      await decodeFiles(
+        Array.from(indices, (image) => ({ path: join(root, list.path(image)), part: { crop, image } })),
+        set,
+        ({ pixels, geometry, channels }, i) =>
+          place(pixels, 0, geometry, channels, transforms.gray, output, i * outputLength),
       )
       return output
     },

@@ -21,6 +21,12 @@ export function subset(data: DataSet, indices: Int32Array): DataSet {
     labels[i] = label
   }
   const { specification, classNames, height, width, channels } = data
+  const inner = (wanted: ArrayLike<number>): Int32Array =>
+    Int32Array.from(wanted, (place) => {
+      const index = chosen[place]
+      if (index === undefined) throw new RangeError(`There is no image ${place} among ${chosen.length}.`)
+      return index
+    })
   return {
     specification,
     // As text: the bytes of an Int32Array differ between machines.
@@ -32,16 +38,8 @@ export function subset(data: DataSet, indices: Int32Array): DataSet {
     height,
     width,
     channels,
-    async read(wanted) {
-      const inner = new Int32Array(wanted.length)
-      for (let i = 0; i < wanted.length; i++) {
-        const index = chosen[wanted[i]!]
-        if (index === undefined)
-          throw new RangeError(`There is no image ${wanted[i]} among ${chosen.length}.`)
-        inner[i] = index
-      }
-      return data.read(inner)
-    },
+    read: async (wanted) => data.read(inner(wanted)),
+    readParts: data.readParts && (async (wanted, crop) => data.readParts!(inner(wanted), crop)),
     async close() {},
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Where each pixel of an augmented image comes from: pad–rotate–crop and random resized crop, with the
- * mirror folded in. Pure functions of drawn numbers; drawing them is augmentation.ts's business.
+ * Where each pixel of an augmented image comes from: pad–rotate–crop, with the mirror folded in. A pure
+ * function of drawn numbers; drawing them is augmentation.ts's business.
  * Images are [height, width, channels], row-major.
  */
 
@@ -56,43 +56,4 @@ function reflect(index: number, side: number): number {
   const period = 2 * (side - 1)
   const within = ((index % period) + period) % period
   return within < side ? within : period - within
-}
-
-export interface Box {
-  top: number
-  left: number
-  height: number
-  width: number
-}
-
-/** Cuts out a box and enlarges it to the old size, bilinear with pixel centres at half integers. */
-export function resizedCrop(image: Float32Array, shape: ImageShape, box: Box, flip: boolean): Float32Array {
-  const { height, width, channels } = shape
-  const result = new Float32Array(image.length)
-  const rows = interpolation(box.height, height)
-  const columns = interpolation(box.width, width)
-  for (let y = 0; y < height; y++) {
-    const row = rows[y]!
-    for (let x = 0; x < width; x++) {
-      const column = columns[x]!
-      const target = (y * width + (flip ? width - 1 - x : x)) * channels
-      for (let c = 0; c < channels; c++) {
-        const at = (boxY: number, boxX: number): number =>
-          image[((box.top + boxY) * width + box.left + boxX) * channels + c]!
-        const upper = at(row.low, column.low) * (1 - column.part) + at(row.low, column.high) * column.part
-        const lower = at(row.high, column.low) * (1 - column.part) + at(row.high, column.high) * column.part
-        result[target + c] = upper * (1 - row.part) + lower * row.part
-      }
-    }
-  }
-  return result
-}
-
-/** For each of `to` pixels: its two neighbours among `from` pixels and the share of the second. */
-function interpolation(from: number, to: number): { low: number; high: number; part: number }[] {
-  return Array.from({ length: to }, (_, i) => {
-    const position = Math.min(from - 1, Math.max(0, ((i + 0.5) * from) / to - 0.5))
-    const low = Math.floor(position)
-    return { low, high: Math.min(from - 1, low + 1), part: position - low }
-  })
 }

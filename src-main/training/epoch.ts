@@ -6,7 +6,7 @@ import * as tf from '../devices/tf'
 import { addImageNoise } from '../networks/noise'
 import type { NetworkConfiguration } from '../networks/network'
 import { generator } from '../random/generator'
-import { augment } from './augmentation'
+import { augment, augmentParts } from './augmentation'
 import { breathe, checkCancelled } from './guards'
 import { oneHot, readLogits } from './loss'
 import type { Recipe } from './recipe'
@@ -55,12 +55,12 @@ interface Pending extends StepResult {
 
 /** @throws UserError when the loss stops being a number, when an image cannot be read, or on abort. */
 export async function trainEpoch(options: EpochOptions): Promise<EpochTotals> {
-  const { configuration, recipe, data, indices, seed, epoch, optimiser } = options
+  const { configuration, recipe, indices, seed, epoch, optimiser } = options
   const steps = Math.floor(indices.length / recipe.batchSize)
   const order = generator(seed, 'batch order', epoch)
     .permutation(indices.length)
     .map((i) => indices[i]!)
-  const stream = generator(seed, 'augmentation', epoch)
+  const changed = trainingImages(options)
   const totals: EpochTotals = {
     loss: 0,
     accuracy: 0,
@@ -76,12 +76,11 @@ export async function trainEpoch(options: EpochOptions): Promise<EpochTotals> {
     totals.waited += milliseconds / 1000
   }
   try {
-    for await (const batch of imageBatches(data, order, recipe.batchSize, 'drop', onWaited)) {
+    for await (const batch of imageBatches(changed.data, order, recipe.batchSize, 'drop', onWaited)) {
       checkCancelled(options.signal)
       totals.learningRate = learningRateAt(recipe, { epoch, step, stepsPerEpoch: steps })
       const { images, labels } = batch
-      const augmented = recipe.augmentation ? augment(images, data, recipe.augmentation, stream) : images
-      const pixels = noisy(augmented, batch.indices, options)
+      const pixels = noisy(changed.augment(images, batch.indices), batch.indices, options)
       const beside = similar && (await similar.next(configuration))
       const taken =
         recipe.microBatch === undefined
@@ -102,6 +101,33 @@ export async function trainEpoch(options: EpochOptions): Promise<EpochTotals> {
   if (totals.neural !== null) totals.neural /= steps
   totals.accuracy /= totals.images
   return totals
+}
+
+/** How the recipe wants its images read, and what it does to them then. */
+function trainingImages({ recipe: { augmentation }, data, seed, epoch }: EpochOptions): {
+  data: DataSet
+  augment: (images: Float32Array, indices: Int32Array) => Float32Array
+} {
+  if (augmentation === null) return { data, augment: (images) => images }
+  const { crop } = augmentation
+  if (crop?.kind !== 'resized') {
+    const stream = generator(seed, 'augmentation', epoch)
+    return { data, augment: (images) => augment(images, data, augmentation, stream) }
+  }
+  const { area, ratio } = crop
+  const part = { seed, epoch, area, ratio }
+  const { readParts } = data
+  if (!readParts)
+    throw new Error('The images of this data set are computed, so there is no whole picture of them.')
+  return {
+    data: { ...data, read: (indices) => readParts(indices, part) },
+    augment: (images, indices) =>
+      augmentParts(images, data, augmentation, {
+        ...{ seed, epoch },
+        // Of the whole data set, as where its part was drawn.
+        images: data.indices ? indices.map((place) => data.indices![place]!) : indices,
+      }),
+  }
 }
 
 /** What the network's front end would add: other noise for every image in every epoch. */

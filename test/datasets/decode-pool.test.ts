@@ -8,7 +8,7 @@ import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DecodePool } from '../../src-main/datasets/decode-pool'
 import { fittedImage } from '../../src-main/datasets/fitted-image'
-import type { FittedImage, SetOfImages } from '../../src-main/datasets/fitted-image'
+import type { FittedImage, PartOfImage, SetOfImages } from '../../src-main/datasets/fitted-image'
 
 const SET: SetOfImages = {
   colour: true,
@@ -56,11 +56,19 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true, maxRetries: 5 })
 })
 
-async function decoded(by: DecodePool, some: readonly string[]): Promise<FittedImage[]> {
+async function decoded(
+  by: DecodePool,
+  some: readonly string[],
+  part: { part?: PartOfImage } = {},
+): Promise<FittedImage[]> {
   const images: FittedImage[] = []
-  await by.decode(some, SET, (image, place) => {
-    images[place] = image
-  })
+  await by.decode(
+    some.map((path) => ({ path, ...part })),
+    SET,
+    (image, place) => {
+      images[place] = image
+    },
+  )
   return images
 }
 
@@ -80,11 +88,24 @@ describe('decoding in threads', () => {
     expect(by.decoded.seconds).toBeGreaterThan(0)
   })
 
+  it('cuts the same random parts out as in this thread', async () => {
+    const part = { image: 5, crop: { seed: 3, epoch: 1, area: [0.08, 1], ratio: [3 / 4, 4 / 3] } } as const
+    const there = await decoded(pool(2), paths, { part })
+    const here = await Promise.all(paths.map((path) => fittedImage(path, SET, part)))
+    const hex = (images: FittedImage[]) => images.map(({ pixels }) => Buffer.from(pixels).toString('hex'))
+    expect(hex(there)).toEqual(hex(here))
+    expect(hex(there)).not.toEqual(hex(await decoded(pool(2), paths)))
+  })
+
   it('goes on while this thread is busy', async () => {
     const by = pool(2)
     await decoded(by, paths.slice(0, 2))
     let there = 0
-    const all = by.decode(paths, SET, () => there++)
+    const all = by.decode(
+      paths.map((path) => ({ path })),
+      SET,
+      () => there++,
+    )
     // Nobody turns this loop: what is decoded meanwhile is decoded elsewhere.
     const flag = new Int32Array(new SharedArrayBuffer(4))
     Atomics.wait(flag, 0, 0, 3000)

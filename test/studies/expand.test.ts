@@ -147,6 +147,16 @@ describe('a hybrid study', () => {
     for (const { key } of [...other, ...listed]) expect(keys.has(key)).toBe(false)
   })
 
+  it('trains anew only what cuts random parts out of whole pictures', () => {
+    const versions = (recipe: SweepPlan['recipe']): unknown[] =>
+      expand({ ...sweepPlan, recipe: { ...recipe, epochs: 2 } }, facts('/here'))
+        .filter(({ task }) => task.kind === 'train')
+        .map(({ inputs }) => inputs.methodVersion)
+    expect(new Set(versions(RECIPES['imagenet-blur']))).toEqual(new Set([2]))
+    for (const recipe of [RECIPES['blur-net-0.3'], RECIPES['blur-net-0.4'], RECIPES.demo])
+      expect(new Set(versions(recipe))).toEqual(new Set([1]))
+  })
+
   it('counts listed pairs anew only where they use an image more than once', () => {
     const versions = (low: number[], high: number[]): number[] =>
       expand({ ...hybridPlan, pairing: { kind: 'listed', pairs: { low, high } } }, facts('/here')).map(

@@ -1,4 +1,5 @@
 /** A data set that lives in memory, for tests. */
+import { randomPart } from '../../src-main/datasets/random-crop'
 import type { DataSet } from '../../src-main/datasets/data-set'
 import { uniform } from './seeded-values'
 
@@ -24,6 +25,15 @@ export function memoryDataSet(count: number, side: number, channels: 1 | 3, clas
       const result = new Float32Array(indices.length * length)
       for (let i = 0; i < indices.length; i++) {
         result.set(pixels.subarray(indices[i]! * length, (indices[i]! + 1) * length), i * length)
+      }
+      return Promise.resolve(result)
+    },
+    readParts: (indices, crop) => {
+      const result = new Float32Array(indices.length * length)
+      const whole = { height: side, width: side, outputHeight: side, outputWidth: side, top: 0, left: 0 }
+      for (let i = 0; i < indices.length; i++) {
+        const picture = { pixels, offset: indices[i]! * length, height: side, width: side, channels }
+        result.set(randomPart(picture, whole, crop, indices[i]!).pixels, i * length)
       }
       return Promise.resolve(result)
     },

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { cutOut } from '../../src-main/datasets/random-crop'
 import { generator } from '../../src-main/random/generator'
-import { augment, randomBox } from '../../src-main/training/augmentation'
+import { augment, augmentParts, drawJitter } from '../../src-main/training/augmentation'
 import { adjust } from '../../src-main/training/augmentation-colour'
 import type { Adjustment } from '../../src-main/training/augmentation-colour'
-import { padRotateCrop, resizedCrop } from '../../src-main/training/augmentation-geometry'
+import { padRotateCrop } from '../../src-main/training/augmentation-geometry'
 import { RECIPES } from '../../src-main/training/recipe'
 import type { Augmentation } from '../../src-main/training/recipe'
+import { expectDrawnAlike } from '../support/drawn-alike'
 import { goldenJson, relativeError } from '../support/golden'
 import { toNhwc } from '../support/layout'
 import { uniform } from '../support/seeded-values'
@@ -16,6 +18,18 @@ interface Golden {
   resized: { top: number; left: number; height: number; width: number; pixels: number[] }[]
 }
 const golden = goldenJson('augmentation.json') as Golden
+
+interface Drawn {
+  draws: number
+  shares: number[]
+  jitter: {
+    ranges: Record<Adjustment, number>
+    factors: Record<Adjustment, number[]>
+    orders: Record<string, number>
+  }[]
+}
+/** What torchvision's ColorJitter draws (golden/make_random_crop.py). */
+const drawn = goldenJson('random-crop.json') as Drawn
 
 /** 1 … 100 on 10×10 pixels. */
 const plain = Float32Array.from({ length: 100 }, (_, i) => i + 1)
@@ -38,21 +52,9 @@ describe('geometry', () => {
 
   it.each(golden.resized)('enlarges a box of $width×$height as torchvision does', ({ pixels, ...box }) => {
     const image = Float32Array.from(uniform(4002, 144))
-    expect(
-      relativeError(resizedCrop(image, { height: 12, width: 12, channels: 1 }, box, false), pixels),
-    ).toBeLessThan(1e-6)
-  })
-
-  it('draws boxes inside the image, within the given area and ratio', () => {
-    const stream = generator(0, 'boxes')
-    for (let i = 0; i < 500; i++) {
-      const box = randomBox({ height: 64, width: 64, channels: 3 }, [0.08, 1], [3 / 4, 4 / 3], stream)
-      expect(box.top + box.height).toBeLessThanOrEqual(64)
-      expect(box.left + box.width).toBeLessThanOrEqual(64)
-      expect((box.height * box.width) / 64 ** 2).toBeGreaterThan(0.07)
-      expect(box.width / box.height).toBeGreaterThan(0.7)
-      expect(box.width / box.height).toBeLessThan(1.43)
-    }
+    const size = { height: 12, width: 12 }
+    const picture = { ...size, pixels: image, offset: 0, channels: 1 }
+    expect(relativeError(cutOut(picture, box, size), pixels)).toBeLessThan(1e-6)
   })
 })
 
@@ -65,6 +67,38 @@ describe('colour', () => {
       expect(relativeError(image, toNhwc(pixels, [1, channels, 6, 6]))).toBeLessThan(1e-6)
     },
   )
+})
+
+describe('the jitter', () => {
+  it.each(drawn.jitter)(
+    'of $ranges.brightness is drawn as torchvision draws it',
+    ({ ranges, factors, orders }) => {
+      const stream = generator(2, 'jitter')
+      const draws = Array.from({ length: 10_000 }, () => drawJitter(ranges, stream))
+      for (const what of ['brightness', 'contrast', 'saturation'] as const) {
+        const ours = draws.map((changes) => changes.find(([kind]) => kind === what)![1])
+        expectDrawnAlike(ours, factors[what], drawn.shares, drawn.draws, what)
+      }
+      for (const [order, share] of Object.entries(orders)) {
+        const ours =
+          draws.filter((changes) => changes.map(([what]) => what).join(' ') === order).length / 10_000
+        expect(Math.abs(ours - share), order).toBeLessThan(5 * Math.sqrt(share * (1 - share) * 1.1e-4))
+      }
+      expect(Object.keys(orders).length).toBe(6)
+    },
+  )
+
+  it('changes an image of a part by its seed, epoch and index alone', () => {
+    const shape = { height: 8, width: 8, channels: 3 }
+    const how = RECIPES['imagenet-blur'].augmentation
+    const one = 8 * 8 * 3
+    const batch = Float32Array.from(uniform(9, 3 * one))
+    const all = augmentParts(batch, shape, how, { seed: 1, epoch: 0, images: [7, 8, 9] })
+    const alone = augmentParts(batch.slice(one, 2 * one), shape, how, { seed: 1, epoch: 0, images: [8] })
+    expect(alone).toEqual(all.slice(one, 2 * one))
+    const later = augmentParts(batch, shape, how, { seed: 1, epoch: 1, images: [7, 8, 9] })
+    expect(later).not.toEqual(all)
+  })
 })
 
 describe('augment', () => {

@@ -68,6 +68,26 @@ describeDevices('training', () => {
     expect(whole.model.get('conv0.1.num_batches_tracked')!.data[0]).toBe(12)
   })
 
+  it('of random parts goes on in the same way, and is no training of the images as they are evaluated', async () => {
+    const { crop } = RECIPES['imagenet-blur'].augmentation
+    const parts: Recipe = { ...recipe, epochs: 2, augmentation: { ...recipe.augmentation!, crop } }
+    const whole = await trainEpochs({ ...options, recipe: parts, epochs: 2 })
+    const part = await trainEpochs({ ...options, recipe: parts, epochs: 1 })
+    const resumed = await trainEpochs({ ...options, recipe: parts, from: part, epochs: 1 })
+    expect(bits(resumed.model)).toEqual(bits(whole.model))
+    const asked: number[] = []
+    const watched: DataSet = {
+      ...data,
+      readParts: (indices, how) => {
+        asked.push(how.epoch, how.seed, indices.length)
+        return data.readParts!(indices, how)
+      },
+    }
+    await trainEpochs({ ...options, recipe: parts, data: watched, from: part, epochs: 1 })
+    // Four batches of sixteen in the second epoch; validation reads images as they are evaluated.
+    expect(asked).toEqual(Array.from({ length: 4 }, () => [1, 5, 16]).flat())
+  })
+
   it('learns', async () => {
     const longer = { ...recipe, epochs: 8, augmentation: null }
     const wider = { ...configuration, width: 4 }

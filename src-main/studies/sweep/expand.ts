@@ -13,6 +13,8 @@ import { readOutKey, reestimation, sourceWeights } from './start-from-runs'
 
 /** Raise when training with the same settings gives other weights than before. */
 const TRAIN_VERSION = 1
+/** The same, of recipes that cut random parts out of whole pictures; 1 cut them out of what evaluation keeps of a picture. */
+const TRAIN_PARTS_VERSION = 2
 /** Raise when the end of a run keeps other weights. */
 const KEEP_VERSION = 1
 /** Raise when clean accuracy is measured otherwise. */
@@ -113,7 +115,8 @@ function expandRun(
     const before = blocks.at(-1)
     blocks.push(
       makeUnit({
-        methodVersion: TRAIN_VERSION,
+        methodVersion:
+          plan.recipe.augmentation?.crop?.kind === 'resized' ? TRAIN_PARTS_VERSION : TRAIN_VERSION,
         device: plan.device,
         settings: {
           network,
