@@ -75,6 +75,7 @@ export const dataSetSpecificationSchema = z.object({
   member: z.string().optional(),
   labelFile: z.string().optional(),
   classFile: z.string().optional(),
+  order: z.string().optional(),
   folders: foldersSchema.optional(),
   told: hashSchema.optional(),
 })
@@ -130,6 +131,8 @@ export const dataSetFileSchema = z.object({
   labelFile: z.string().exactOptional(),
   /** The file that says what the labels in it mean, relative to `path`, with `/`. */
   classFile: z.string().exactOptional(),
+  /** The file of numbers that orders the images anew, relative to `path`, with `/`; absent: as they are listed. */
+  order: z.string().exactOptional(),
   /** What folders were said to be whose names leave it open; absent: nothing was. */
   folders: foldersSchema.exactOptional(),
   /**
@@ -183,6 +186,7 @@ export type HowRead = Pick<
   | 'member'
   | 'labelFile'
   | 'classFile'
+  | 'order'
   | 'folders'
   | 'told'
 >
@@ -198,6 +202,7 @@ export function specificationOf(
     member,
     labelFile,
     classFile,
+    order,
     folders,
     told,
   }: HowRead,
@@ -215,6 +220,7 @@ export function specificationOf(
     ...(member === undefined ? {} : { member }),
     ...(labelFile === undefined ? {} : { labelFile }),
     ...(classFile === undefined ? {} : { classFile }),
+    ...(order === undefined ? {} : { order }),
     ...(folders === undefined ? {} : { folders }),
     ...(told === undefined ? {} : { told }),
   }

@@ -88,6 +88,8 @@ export const methods = {
       /** Labels, and what they mean, in files of their own; absent: those that are found beside the images. */
       labelFile: name.optional(),
       classFile: name.optional(),
+      /** A file that orders the images anew: which image stands at each place. Of one part only. */
+      order: name.optional(),
       /** What folders are whose names leave it open (`doubts` of what was found). */
       folders: foldersSchema.optional(),
       /** Where the labels of the files start; absent: found out. */

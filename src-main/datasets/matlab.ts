@@ -31,6 +31,8 @@ const NUMBERS: Readonly<Record<number, [number, (view: DataView, at: number, lit
   6: [4, (view, at, little) => view.getUint32(at, little)],
   7: [4, (view, at, little) => view.getFloat32(at, little)],
   9: [8, (view, at, little) => view.getFloat64(at, little)],
+  12: [8, (view, at, little) => Number(view.getBigInt64(at, little))],
+  13: [8, (view, at, little) => Number(view.getBigUint64(at, little))],
   16: [1, (view, at) => view.getUint8(at)],
   17: [2, (view, at, little) => view.getUint16(at, little)],
 }

@@ -7,6 +7,7 @@ import { ALLOWED, READERS, describe } from './detect'
 import { look } from './files'
 import { labelsFromOne } from './first-label'
 import { openImageFiles } from './image-files'
+import { listedByClass, ordered, readOrder } from './order'
 import { chooseSplit } from './reader'
 
 /**
@@ -34,5 +35,17 @@ export async function openDataSet(specification: DataSetSpecification): Promise<
     'files' in reader
       ? await openImageFiles(chosen, await reader.files(chosen, found))
       : await reader.open(chosen, found)
-  return specification.firstLabel === 1 ? labelsFromOne(data) : data
+  const labelled = specification.firstLabel === 1 ? labelsFromOne(data) : data
+  return specification.order === undefined ? labelled : await inOrder(labelled, specification)
+}
+
+async function inOrder(data: DataSet, { path, order, format }: DataSetSpecification): Promise<DataSet> {
+  try {
+    const { indices } = await readOrder(path, order!, data.count)
+    const listed = format === 'imagenet-val' ? listedByClass(data) : null
+    return ordered(data, listed === null ? indices : indices.map((place) => listed[place]!))
+  } catch (error) {
+    await data.close()
+    throw error
+  }
 }

@@ -9,6 +9,7 @@ import { specificationOf } from '../contract/data-set'
 import { partsWords } from '../contract/measured-parts'
 import { findDataSet } from '../datasets/find'
 import { besides } from '../datasets/imagenet-names'
+import { readOrder } from '../datasets/order'
 import { noticesOf } from '../datasets/detect'
 import { look } from '../datasets/files'
 import { toldApart } from './added-contents'
@@ -48,6 +49,7 @@ export async function addDataSet(
     ...classOrderOf(input, found, known),
     ...(input.firstLabel === 1 ? { firstLabel: 1 } : {}),
     ...labelsOf(input, found),
+    ...orderOf(input, path, splits.length),
     ...(Object.keys(folders).length === 0 ? {} : { folders }),
   }
   const doubtNotices = doubtsOf(found)
@@ -80,6 +82,7 @@ export async function addDataSet(
     throw new UserError('usage', `"${path}" has no gray images of 16 bits: leave out --sixteen-bit.`)
   const first = parts[0]!
   for (const part of parts) checkAlike(path, first, part)
+  if (how.order !== undefined) notices.push(await orderNotice(path, how, first.images))
   const roles = partsWords(parts)
   if (roles !== null) notices.push(roles)
   notices.push(...emptyClassesWords(parts))
@@ -223,6 +226,30 @@ function labelsOf(
   const found = input.labelFile === undefined ? labels.classFile : null
   const classFile = input.classFile === undefined ? found : besides(path, input.classFile)
   return { labelFile, ...(classFile === null ? {} : { classFile }) }
+}
+
+/** UserError('usage') where it is not said which part is ordered. */
+function orderOf(
+  { order }: CheckedInput<'dataSet.add'>,
+  path: string,
+  parts: number,
+): Pick<HowRead, 'order'> {
+  if (order === undefined) return {}
+  if (parts > 1)
+    throw new UserError(
+      'usage',
+      `"${path}" has ${parts} parts, and an order is that of one: say which with --split.`,
+    )
+  return { order: besides(path, order) }
+}
+
+async function orderNotice(path: string, { order, dataFormat }: HowRead, count: number): Promise<string> {
+  const { from } = await readOrder(path, order!, count)
+  const listed =
+    dataFormat === 'imagenet-val'
+      ? "by class, then name, as torchvision's ImageNet has them"
+      : 'as they are listed without it'
+  return `The images are in the order of "${order!}", which names each of the ${count} once, counted from ${from} among the images ${listed}: "the first 1000" are those that it names first (--first 1000 of a study).`
 }
 
 function sixteenBitNotice(how: 'scale' | 'clip'): string {

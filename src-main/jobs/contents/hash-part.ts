@@ -24,7 +24,7 @@ export async function hashPart(
   const data = await openDataSet(specification)
   try {
     if (!data.files) throw new UserError('input', `"${specification.path}" is no folder of images.`)
-    const { root, list } = data.files
+    const { root, list, order } = data.files
     const { hash, digests, bytes, read } = await hashContents(
       root,
       list,
@@ -32,11 +32,19 @@ export async function hashPart(
       specification.format !== 'image-folder',
       onProgress,
     )
-    await writeForParent(digestsPath, encodeNpy({ shape: [list.count, 32], dtype: 'uint8', data: digests }))
+    // One row for each image, in the order that studies know them by.
+    const rows = order === undefined ? digests : inOrder(digests, order)
+    await writeForParent(digestsPath, encodeNpy({ shape: [list.count, 32], dtype: 'uint8', data: rows }))
     return { message: 'contents', sample: data.hash, hash, files: list.count, bytes, read }
   } finally {
     await data.close()
   }
+}
+
+function inOrder(digests: Uint8Array, order: Int32Array): Uint8Array {
+  const rows = new Uint8Array(digests.length)
+  order.forEach((file, place) => rows.set(digests.subarray(32 * file, 32 * file + 32), 32 * place))
+  return rows
 }
 
 /** What the user waits for goes first. */

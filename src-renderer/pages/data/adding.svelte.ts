@@ -59,6 +59,8 @@ export class Adding {
   labelFile = $state<string | null>(null)
   classFile = $state('')
   labelProblem = $state<string | null>(null)
+  /** A file that orders the images anew, as typed; '' for none. */
+  order = $state('')
   /** Of gray images of 16 bits; null: none were seen. */
   sixteenBit = $state<'scale' | 'clip' | null>(null)
   /** One part, or '' for all. */
@@ -120,6 +122,7 @@ export class Adding {
       this.sixteenBit = found.sixteenBitGray ? 'scale' : null
       this.split = ''
       this.firstLabel = ''
+      this.order = ''
       this.format = format
       this.splits = splits
       this.notices = notices
@@ -177,6 +180,7 @@ export class Adding {
     this.error = null
     const { path, name, gray, size, fit, shorterSide, classOrder, labelSet, split, firstLabel } = this
     const [labelFile, classFile] = [this.labelFile?.trim() ?? '', this.classFile.trim()]
+    const order = this.order.trim()
     const resized = fit === 'resize' && shorterSide !== '' ? { shorterSide: Number(shorterSide) } : {}
     const said = Object.entries(this.roles).filter((each): each is [string, FolderRole] => each[1] !== '')
     const folders = Object.fromEntries(said)
@@ -190,6 +194,7 @@ export class Adding {
         ...(this.members.length === 0 ? {} : { member: this.member }),
         ...(labelFile === '' ? {} : { labelFile }),
         ...(this.labelFile === null || classFile === '' ? {} : { classFile }),
+        ...(order === '' ? {} : { order }),
         ...(split === '' ? {} : { split }),
         ...(firstLabel === '' ? {} : { firstLabel: firstLabel === '1' ? 1 : 0 }),
         transforms: {

@@ -10,6 +10,9 @@ import { listImages } from '../../../src-main/datasets/image-list'
 import { openCorruptionSet } from '../../../src-main/datasets/corruption-set'
 import { findDataSet } from '../../../src-main/datasets/find'
 import { openDataSet } from '../../../src-main/datasets/open'
+import { permutation } from '../../../src-main/datasets/order'
+import { readOrderFile } from '../../../src-main/datasets/order-file'
+import { goldenJson } from '../../support/golden'
 import { inspectDataSet } from '../../../src-main/jobs/inspect-data-set'
 import { bytesOf, call, integer, named, pickle, text, tuple } from '../../support/pickles'
 import type { FuzzedReader } from './reader'
@@ -102,6 +105,9 @@ function dataSet(
   }
 }
 
+const ORDERS = ['int64.npy', 'pandas.csv', 'list.json', 'matlab.mat', 'list-of-ints']
+const orders = goldenJson('orders.json') as { files: Record<string, string> }
+
 const image = (kind: 'png' | 'jpeg' | 'webp' | 'tiff') => async (): Promise<Uint8Array> =>
   new Uint8Array(
     await sharp({ create: { width: 9, height: 8, channels: 3, background: { r: 200, g: 30, b: 90 } } })
@@ -184,6 +190,18 @@ export const dataSetReaders: FuzzedReader[] = [
     '',
     { labelFile: 'LOC_val_solution.csv', classFile: 'LOC_synset_mapping.txt' },
   ),
+  {
+    name: 'an order of images',
+    opens: DOOR,
+    share: 10,
+    make(folder) {
+      for (const name of ORDERS) writeFileSync(join(folder, name), Buffer.from(orders.files[name]!, 'base64'))
+      return ORDERS
+    },
+    async read(folder) {
+      for (const name of ORDERS) permutation(await readOrderFile(join(folder, name)), 12, name)
+    },
+  },
   {
     name: 'all files of a folder of images',
     opens: ['datasets/contents.ts'],

@@ -166,6 +166,12 @@ const CALLS: Call[] = [
     () => ['', '.csv', '.json'].flatMap(things),
     (classFile) => ({ path: join(home, 'pictures'), name: 'other', classFile }),
   ],
+  [
+    'dataSet.add',
+    'order',
+    () => ['', '.npy', '.mat'].flatMap(things),
+    (order) => ({ path: join(home, 'pictures'), name: 'other', order }),
+  ],
   ['dataSet.relink', 'path', () => things(''), (path) => ({ dataSet: 'pictures', path })],
   ['model.inspect', 'file', () => ENDINGS.flatMap(things), (file) => ({ file })],
   ['model.try', 'file', () => things('.pt'), (file) => ({ file, dataSet: 'gratings' })],

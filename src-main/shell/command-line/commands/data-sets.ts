@@ -32,6 +32,7 @@ interface AddOptions {
   sixteenBit?: 'scale' | 'clip'
   labelFile?: string
   classFile?: string
+  order?: string
   folder?: Record<string, FolderRole>
   json?: boolean
 }
@@ -94,6 +95,10 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
       'what the numbers in it mean: meta.mat, map_clsloc.txt or a list of WordNet ids',
     )
     .option(
+      '--order <file>',
+      'a fixed order of the images: which image stands first, second, …, counted from 0 or 1 (.npy, .txt, .csv, .json, .mat, a pickled list)',
+    )
+    .option(
       '--folder <name=role>',
       'what a folder is whose name leaves it open: train, val or test (a part), keep (a class, or images of one) or aside; may be given several times',
       folderRole,
@@ -101,7 +106,7 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
     .option('--json', 'print one JSON document')
     .action(async (dir: string, path: string, options: AddOptions) => {
       const { name, split, format, gray, size, fit, resize, classOrder, firstLabel } = options
-      const { labelSet, member, labelFile, classFile, sixteenBit } = options
+      const { labelSet, member, labelFile, classFile, order, sixteenBit } = options
       const transforms = {
         gray: gray ?? false,
         ...(size === undefined ? {} : { size, fit: fit ?? 'resize' }),
@@ -111,6 +116,7 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
       const info = await withProject(context, {}, dir, 'write', (workbench) =>
         workbench.invoke('dataSet.add', {
           ...{ path, name, split, format, transforms, classOrder, labelSet, member, labelFile, classFile },
+          ...(order === undefined ? {} : { order }),
           ...(options.folder === undefined ? {} : { folders: options.folder }),
           ...(firstLabel === undefined ? {} : { firstLabel: firstLabel === '1' ? 1 : 0 }),
         }),
@@ -215,6 +221,7 @@ function summary(info: DataSetInfo): Record<string, unknown> {
     member: info.member ?? null,
     labelFile: info.labelFile ?? null,
     classFile: info.classFile ?? null,
+    order: info.order ?? null,
     folders: info.folders ?? {},
     path: info.absolutePath,
     available: info.available,
