@@ -56,7 +56,7 @@ export default {
       to: {
         pathNot: [
           folders(['figures', 'contract', 'statistics']),
-          '^src-main/networks/blur-kernel[.]ts$',
+          '^src-main/networks/front-end/blur-kernel[.]ts$',
           npmPackage('plotly[.]js'),
         ],
       },

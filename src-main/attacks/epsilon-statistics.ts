@@ -6,6 +6,7 @@
  * Invariant: whatever cannot be said is null, never a number made from the images that happened to work.
  */
 import { UserError } from '../contract/errors'
+import { censoredPercentile } from '../statistics/percentile'
 import type { Norm } from './attack'
 import type { ImageResult } from './run-attack'
 
@@ -55,25 +56,12 @@ export function epsilonStatistics(results: readonly ImageResult[], norm: Norm): 
     mean: isWhole ? mean(sorted) : null,
     geometricMean: isWhole && sorted[0]! > 0 ? Math.exp(mean(sorted.map(Math.log))) : null,
     median: medianInterval(sorted),
-    curve: { probabilities, epsilon: probabilities.map((q) => quantile(sorted, q)) },
+    curve: { probabilities, epsilon: probabilities.map((q) => censoredPercentile(sorted, q)) },
     censored:
       missing === 0
         ? null
         : `For ${missing} of ${counted.length} images no adversarial perturbation was found, so that their ε is only known to be larger: quantiles are given instead of the mean.`,
   }
-}
-
-/** Linear interpolation between order statistics, as numpy.quantile; null where it touches a censored one. */
-export function quantile(sorted: Float64Array, q: number): number | null {
-  if (sorted.length === 0) return null
-  const position = q * (sorted.length - 1)
-  const below = Math.floor(position)
-  const share = position - below
-  const low = sorted[below]!
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!
-  // At a share of 0 the censored neighbour does not count.
-  const value = share === 0 ? low : low + (high - low) * share
-  return Number.isFinite(value) ? value : null
 }
 
 /**
@@ -85,7 +73,7 @@ function medianInterval(sorted: Float64Array): Interval {
   const ends = orderStatistics(n)
   const at = (index: number): number | null => (Number.isFinite(sorted[index]!) ? sorted[index]! : null)
   return {
-    value: quantile(sorted, 0.5),
+    value: censoredPercentile(sorted, 0.5),
     low: ends ? at(ends.low) : null,
     high: ends ? at(ends.high) : null,
     level: LEVEL,

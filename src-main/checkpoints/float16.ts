@@ -2,6 +2,7 @@
  * IEEE 754 half precision, which JavaScript has no array for: exact widening, and narrowing with
  * rounding to nearest, ties to even, as NumPy does.
  */
+import { roundHalfToEven } from '../statistics/round-half-to-even'
 import { halfToNumber } from './scalar-types'
 
 /** Widens halves, given as their 16 bits, to single precision; exact. */
@@ -34,13 +35,6 @@ function magnitudeToBits(magnitude: number): number {
       : magnitude >= 2 ** (exponent + 1)
         ? exponent + 1
         : exponent
-  const units = roundHalfEven(magnitude / 2 ** (corrected - 10))
+  const units = roundHalfToEven(magnitude / 2 ** (corrected - 10))
   return ((corrected + 14) << 10) + units
-}
-
-function roundHalfEven(value: number): number {
-  const below = Math.floor(value)
-  const rest = value - below
-  if (rest > 0.5 || (rest === 0.5 && below % 2 === 1)) return below + 1
-  return below
 }

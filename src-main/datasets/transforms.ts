@@ -6,6 +6,7 @@
  * paper's weights (methods B.1), as torchvision's Grayscale does on tensors.
  */
 import { UserError } from '../contract/errors'
+import { roundHalfToEven } from '../statistics/round-half-to-even'
 import type { DataSetTransforms } from './data-set'
 import { DEFAULT_FIT } from './hash'
 import { resize, resizeAxis } from './resize'
@@ -99,7 +100,8 @@ export function geometryOf(
     const to = Math.floor((resized * length) / Math.min(height, width))
     return shorterSide === undefined
       ? resizeAxis(length, to, size)
-      : resizeAxis(length, to, size, roundHalfToEven((to - size) / 2))
+      : // The middle as torchvision finds it.
+        resizeAxis(length, to, size, roundHalfToEven((to - size) / 2))
   }
   return {
     ...plain,
@@ -110,12 +112,6 @@ export function geometryOf(
     rows: axis(height),
     columns: axis(width),
   }
-}
-
-/** As Python's round, by which torchvision finds the middle. */
-function roundHalfToEven(value: number): number {
-  const below = Math.floor(value)
-  return value - below === 0.5 ? below + (below % 2) : Math.round(value)
 }
 
 /**

@@ -59,7 +59,7 @@ async function providerAbsence(provider: Provider): Promise<string | null> {
   const known = runtime.providers.find(({ name }) => name === provider)
   if (!known) return `ONNX Runtime has no ${provider} provider on this platform: ${REMEDIES[provider]}.`
   try {
-    runtime.probe(provider)
+    runtime.tryProvider(provider)
     return null
   } catch (error) {
     // What stands before the last colon or "false." is a place in ONNX Runtime's sources.

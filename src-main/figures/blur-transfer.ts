@@ -6,7 +6,7 @@
  * an axis of the spectrum the one-dimensional transfer is the whole transfer. Wrapping round at the border
  * of an image of N pixels changes nothing at its own frequencies k/N.
  */
-import { blurKernel } from '../networks/blur-kernel'
+import { blurKernel } from '../networks/front-end/blur-kernel'
 import { cyclesPerPixel } from '../contract/units'
 import type { CyclesPerPixel } from '../contract/units'
 

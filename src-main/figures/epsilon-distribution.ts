@@ -3,6 +3,7 @@
  * with bins that are the same for all, the quartiles and the median. What was not found has no size: it is
  * counted in a note.
  */
+import { censoredPercentile } from '../statistics/percentile'
 import type { NormName } from '../contract/kinds/attack/methods'
 import type { AttackedModel } from './attacked-model'
 import { csv } from './csv'
@@ -136,16 +137,7 @@ function quartilesOf({ result }: AttackedModel): (number | null)[] {
   const sizes = result.images
     .map(({ status, distance }) => (status === 'already target' ? 0 : (distance ?? Infinity)))
     .sort((a, b) => a - b)
-  return QUARTILES.map((p) => quantile(sizes, p))
-}
-
-/** Linear between the order statistics; null where one of them is not known. */
-function quantile(sorted: readonly number[], p: number): number | null {
-  if (sorted.length === 0) return null
-  const at = p * (sorted.length - 1)
-  const [below, above] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!]
-  const value = below === above ? below : below + (above - below) * (at - Math.floor(at))
-  return Number.isFinite(value) ? value : null
+  return QUARTILES.map((p) => censoredPercentile(sizes, p))
 }
 
 function outline(

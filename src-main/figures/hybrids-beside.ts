@@ -1,5 +1,5 @@
 /**
- * Which hybrid curves may stand beside a filter probe of a model: the newest of the same images. Where there are none of
+ * Which hybrid curves may stand beside the filter curves of a model: the newest of the same images. Where there are none of
  * these, the newest of others, with the words that say whose images they are.
  */
 import type { HybridModelResult, HybridResult } from '../contract/kinds/hybrid/study'
@@ -9,7 +9,7 @@ import type { MeasuredImages } from '../contract/image-selection'
 export interface HybridsBeside {
   study: string
   result: HybridModelResult
-  /** Whose images they are, where they are not those of the probe, or where that is not known; null: the same ones. */
+  /** Whose images they are, where they are not those of the filters, or where that is not known; null: the same ones. */
   otherImages: string | null
 }
 
@@ -21,7 +21,7 @@ export function hybridStudiesOf(
   return hybridStudies.length > 0 ? hybridStudies : hybridStudy === null ? [] : [hybridStudy]
 }
 
-/** @param studies with the model or without, oldest first @param which the images of the probe; undefined: not known */
+/** @param studies with the model or without, oldest first @param which the images of the filters; undefined: not known */
 export function hybridsBeside(
   studies: readonly Pick<HybridResult, 'study' | 'which' | 'models'>[],
   model: string,

@@ -1,5 +1,5 @@
 /**
- * The reason to probe with hybrids, measured (methods C.6, K.11): how pixel values and spectra of filtered images and of
+ * The reason to ask with hybrids, measured (methods C.6, K.11): how pixel values and spectra of filtered images and of
  * hybrids differ from those of natural ones, in one figure with a number for each; and both numbers against the
  * cut-off. Clipping to [0,1] and mixing keep natural statistics only nearly (methods L.13), hence the measuring.
  */

@@ -2,8 +2,8 @@
  * The power of each perturbation below the paper's thresholds: what f_0.5 of any selection of images is read off, so that
  * a bootstrap resample is a sum of 25 numbers for each image.
  */
-import { radiusGrid } from './fft'
-import { PROFILE_POINTS, crossing, radialProfile } from './perturbation-spectrum'
+import { radiusGrid } from './discrete-fourier-transform'
+import { PROFILE_POINTS, halfPower, radialProfile } from './half-power'
 import type { PerturbationSpectra } from './perturbation-spectrum'
 
 export interface BinnedPower {
@@ -49,8 +49,5 @@ export function sumOfAll({ count, sums }: BinnedPower): Float64Array {
 export function halfPowerOf(thresholds: number[], sums: Float64Array): number | null {
   const total = sums[PROFILE_POINTS - 1]!
   if (!(total > 0)) return null
-  return crossing(
-    thresholds,
-    Array.from(sums, (sum) => sum / total),
-  )
+  return halfPower({ thresholds, proportions: Array.from(sums, (sum) => sum / total) })
 }

@@ -9,9 +9,11 @@
 import { UserError } from '../contract/errors'
 import { cyclesPerPixel } from '../contract/units'
 import type { CyclesPerPixel } from '../contract/units'
+import { cumulativeShares } from '../statistics/cumulative-share'
 import { indexBatches } from '../datasets/batches'
 import type { DataSet } from '../datasets/data-set'
-import { PlaneSpectrum, cumulativePower } from './plane-spectrum'
+import { radiusGrid } from './discrete-fourier-transform'
+import { PlaneSpectrum } from './plane-spectrum'
 
 export interface CorruptionSpectrum {
   height: number
@@ -54,13 +56,12 @@ export async function corruptionSpectrum(
   const corner = Math.hypot(Math.floor(height / 2) / height, Math.floor(width / 2) / width)
   const thresholds = Array.from({ length: THRESHOLDS }, (_, i) => (corner * i) / (THRESHOLDS - 1))
   // The last one is to hold everything, whatever the last bit of a square root.
-  const cumulative = cumulativePower(
+  power[0] = NaN
+  const cumulative = cumulativeShares(
     power,
-    height,
-    width,
+    radiusGrid(height, width),
     thresholds.map((t, i) => (i === THRESHOLDS - 1 ? 1 : t)),
   )
-  power[0] = NaN
   return {
     height,
     width,

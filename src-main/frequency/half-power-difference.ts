@@ -11,7 +11,8 @@ import { percentile } from '../statistics/percentile'
 import { addImage, binnedPower, halfPowerOf, sumOfAll } from './binned-power'
 import type { BinnedPower } from './binned-power'
 import { FEWEST_EFFECTIVE } from './half-power-certainty'
-import { PROFILE_POINTS, totalPower } from './perturbation-spectrum'
+import { PROFILE_POINTS } from './half-power'
+import { totalPower } from './perturbation-spectrum'
 import type { PerturbationSpectra } from './perturbation-spectrum'
 
 /** Cycles per pixel; null without power, the ends as well of fewer than ten effective images of either model. */

@@ -10,7 +10,7 @@ import type { CyclesPerPixel } from '../contract/units'
 import { generator } from '../random/generator'
 import { bcaInterval } from '../statistics/bootstrap-interval'
 import { addImage, binnedPower, halfPowerOf, sumOfAll } from './binned-power'
-import { PROFILE_POINTS } from './perturbation-spectrum'
+import { PROFILE_POINTS } from './half-power'
 import type { PerturbationSpectra } from './perturbation-spectrum'
 
 export interface HalfPowerInterval {

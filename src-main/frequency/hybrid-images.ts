@@ -12,8 +12,8 @@ import * as tf from '../devices/tf'
 import type { Tensor2D, Tensor4D } from '../devices/tf'
 import { UserError } from '../contract/errors'
 import type { FractionOfNyquist } from '../contract/units'
-import { FourierTransform, imagesToPlanes, planesToImages } from './fft'
-import type { Spectrum } from './fft'
+import { FourierTransform, imagesToPlanes, planesToImages } from './discrete-fourier-transform'
+import type { Spectrum } from './discrete-fourier-transform'
 import { circularMask } from './mask'
 
 /** Mixes images of one size. Holds the transform's matrices on the device until `dispose`. */

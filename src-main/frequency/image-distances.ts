@@ -1,5 +1,5 @@
 /**
- * How far a set of images is from natural ones, in two numbers (methods C.6; issue of the filter probe):
+ * How far a set of images is from natural ones, in two numbers (methods C.6; filters beside hybrids):
  * first order: the Wasserstein distance of the pixel values' histograms; second order: the root mean square
  * difference of the logarithms of the radial power spectra.
  */

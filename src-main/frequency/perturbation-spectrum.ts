@@ -1,18 +1,18 @@
 /**
  * Where in the spectrum perturbations lie (methods E): their mean power spectrum, its cumulative radial
- * profile, and the half-power frequency f_0.5, below which half of the power is.
+ * profile, and the half-power frequency f_0.5 (half-power.ts).
  *
  * Conventions of the paper: the mean of each image and channel removed, |fft2|² unnormalised, DC left out
  * (NaN), arithmetic mean over images and channels before any logarithm; large perturbations thus weigh more
- * (methods L.15), which `normalisedSpectra` takes away. The paper's f_0.5 interpolates a profile of 25 points, which moves it by about 0.003
- * (L.14); the exact one, from all radii in order, stands beside it.
+ * (methods L.15), which `normalisedSpectra` takes away.
  */
 import * as tf from '../devices/tf'
 import type { Tensor4D } from '../devices/tf'
 import { flush } from '../devices/step'
 import { cyclesPerPixel } from '../contract/units'
 import type { CyclesPerPixel } from '../contract/units'
-import { FourierTransform, imagesToPlanes, radiusGrid } from './fft'
+import { FourierTransform, imagesToPlanes, radiusGrid } from './discrete-fourier-transform'
+import { PROFILE_POINTS, exactHalfPower, halfPower, radialProfile } from './half-power'
 
 /** Power of each image, so that any subset can be averaged again. */
 export interface PerturbationSpectra {
@@ -22,9 +22,6 @@ export interface PerturbationSpectra {
   /** Mean over channels of |fft2|² per image, float64 [count, height, width], un-shifted; NaN at DC. */
   power: Float64Array
 }
-
-/** Thresholds of the profile in the paper (30 in its Fig 2d,h). */
-export const PROFILE_POINTS = 25
 
 /** Images per graph on the device. */
 const BATCH = 50
@@ -146,7 +143,7 @@ export function summariseSpectra(
     width,
     meanPower,
     profile: { thresholds: profile.thresholds.map(cyclesPerPixel), proportions: profile.proportions },
-    halfPower: asFrequency(crossing(profile.thresholds, profile.proportions)),
+    halfPower: asFrequency(halfPower(profile)),
     exactHalfPower: asFrequency(exactHalfPower(meanPower, radii)),
   }
 }
@@ -188,52 +185,6 @@ function averagePower(
     for (let p = 0; p < plane; p++) sum[p]! += power[from + p]!
   }
   return sum.map((value) => value / images.length)
-}
-
-/** Proportion of the power at radii up to each threshold; NaN throughout where there is no power. */
-export function radialProfile(
-  meanPower: Float64Array,
-  radii: Float64Array,
-  points: number,
-): { thresholds: number[]; proportions: number[] } {
-  const largest = radii.reduce((most, radius) => Math.max(most, radius), 0)
-  // As numpy.linspace: the last one is exactly the largest radius, so that the profile ends at 1.
-  const thresholds = Array.from({ length: points }, (_, i) =>
-    i === points - 1 ? largest : (i * largest) / (points - 1),
-  )
-  const sums = new Float64Array(points)
-  let total = 0
-  for (const [i, power] of meanPower.entries()) {
-    if (Number.isNaN(power)) continue
-    total += power
-    thresholds.forEach((threshold, k) => {
-      if (radii[i]! <= threshold) sums[k]! += power
-    })
-  }
-  return { thresholds, proportions: Array.from(sums, (sum) => sum / total) }
-}
-
-/** Where a rising profile passes one half, by linear interpolation (numpy.interp); null without power. */
-export function crossing(thresholds: number[], proportions: number[]): number | null {
-  const above = proportions.findIndex((proportion) => proportion >= 0.5)
-  if (above < 0) return null
-  if (above === 0) return thresholds[0]!
-  const [low, high] = [proportions[above - 1]!, proportions[above]!]
-  return thresholds[above - 1]! + ((0.5 - low) / (high - low)) * (thresholds[above]! - thresholds[above - 1]!)
-}
-
-/** The smallest radius up to which at least half of the power lies. */
-function exactHalfPower(meanPower: Float64Array, radii: Float64Array): number | null {
-  const members = [...meanPower.keys()].filter((i) => !Number.isNaN(meanPower[i]!))
-  members.sort((a, b) => radii[a]! - radii[b]!)
-  const total = members.reduce((sum, i) => sum + meanPower[i]!, 0)
-  if (!(total > 0)) return null
-  let sum = 0
-  for (const i of members) {
-    sum += meanPower[i]!
-    if (sum >= total / 2) return radii[i]!
-  }
-  return radii[members[members.length - 1]!]!
 }
 
 function asFrequency(value: number | null): CyclesPerPixel | null {

@@ -1,9 +1,9 @@
 /**
  * Fourier power of single planes in plain double precision, without a device: for the spectra of corruptions and
- * the distances between sets of images, which run where no model does. The device's transform is fft.ts; the
+ * the distances between sets of images, which run where no model does. The device's transform is discrete-fourier-transform.ts; the
  * convention is the same (numpy.fft.fft2, un-shifted, no factor).
  */
-import { fourierMatrices, radiusGrid } from './fft'
+import { fourierMatrices } from './discrete-fourier-transform'
 
 /** |fft2|² of planes of one size. */
 export class PlaneSpectrum {
@@ -62,26 +62,4 @@ export class PlaneSpectrum {
       }
     }
   }
-}
-
-/**
- * The share of power within each radius, DC left out (methods E and F.4).
- * @param power un-shifted [height, width]
- * @param thresholds in cycles per pixel, inclusive
- * @returns 0 … 1; all NaN where there is no power at all
- */
-export function cumulativePower(
-  power: Float64Array,
-  height: number,
-  width: number,
-  thresholds: ArrayLike<number>,
-): Float64Array {
-  const radii = radiusGrid(height, width)
-  let total = 0
-  for (let i = 1; i < power.length; i++) total += power[i]!
-  return Float64Array.from(thresholds, (threshold) => {
-    let within = 0
-    for (let i = 1; i < power.length; i++) if (radii[i]! <= threshold) within += power[i]!
-    return within / total
-  })
 }

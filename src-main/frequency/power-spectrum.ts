@@ -8,7 +8,7 @@ import type { Tensor3D, Tensor4D } from '../devices/tf'
 import { flush } from '../devices/step'
 import { cyclesPerPixel } from '../contract/units'
 import { indexBatches } from '../datasets/batches'
-import { FourierTransform, imagesToPlanes, radiusGrid } from './fft'
+import { FourierTransform, imagesToPlanes, radiusGrid } from './discrete-fourier-transform'
 import type { CyclesPerPixel } from '../contract/units'
 import type { DataSet } from '../datasets/data-set'
 

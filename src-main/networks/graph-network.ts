@@ -4,8 +4,8 @@
  */
 import * as tf from '../devices/tf'
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '../devices/tf'
-import { createFrontEnd } from './front-end'
-import type { FrontEnd } from './front-end'
+import { createFrontEnd } from './front-end/front-end'
+import type { FrontEnd } from './front-end/front-end'
 import { freezeNetwork } from './frozen'
 import type { NetworkGraph } from './graph'
 import { graphOf } from './graph-of'
@@ -23,7 +23,7 @@ import type {
   NetworkConfiguration,
   StateDictionary,
 } from './network'
-import { withImageNoise } from './noise'
+import { withImageNoise } from './front-end/noise'
 import { ParameterStore } from './parameter-store'
 import { parameterCount, stateFields } from './state-fields'
 

@@ -5,7 +5,7 @@
  */
 import { architectureWords } from '../contract/architectures'
 import { UserError } from '../contract/errors'
-import { blurWeight } from './blur-kernel'
+import { blurWeight } from './front-end/blur-kernel'
 import { networkChannels } from './configuration'
 import type { NetworkConfiguration, StateDictionary, StateEntry } from './network'
 import { BLUR_WEIGHT, NORMALISER_MEAN, NORMALISER_STD, elements } from './state-fields'

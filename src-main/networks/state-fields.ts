@@ -2,7 +2,7 @@
  * The entries of a network's state dictionary: names, PyTorch shapes and roles, in PyTorch's order
  * (methods J.3). Pure; the values live in parameter-store.ts.
  */
-import { blurKernelSide } from './blur-kernel'
+import { blurKernelSide } from './front-end/blur-kernel'
 import { networkChannels } from './configuration'
 import type { Layer } from './graph'
 import { graphOf } from './graph-of'

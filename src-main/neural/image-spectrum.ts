@@ -2,7 +2,7 @@
  * The two-dimensional power spectrum of one small image, and where its peak lies between the coefficients of its size:
  * the image stands in zeros, so that a filter of few waves has a peak that can be told. Plain numbers, double precision.
  */
-import { fourierMatrices } from '../frequency/fft'
+import { fourierMatrices } from '../frequency/discrete-fourier-transform'
 
 export interface ImageSide {
   height: number

@@ -3,8 +3,8 @@
  * the estimator of f_0.5 (methods E), so that both can stand on one axis. Double precision, no device.
  */
 import { cyclesPerPixel } from '../contract/units'
-import { radiusGrid } from '../frequency/fft'
-import { PROFILE_POINTS, crossing, radialProfile } from '../frequency/perturbation-spectrum'
+import { radiusGrid } from '../frequency/discrete-fourier-transform'
+import { PROFILE_POINTS, halfPower, radialProfile } from '../frequency/half-power'
 import { PlaneSpectrum } from '../frequency/plane-spectrum'
 import type { CyclesPerPixel } from '../contract/units'
 
@@ -69,6 +69,6 @@ function asProfile({
   thresholds: number[]
   proportions: number[]
 }): WeightProfile {
-  const half = crossing(thresholds, proportions)
+  const half = halfPower({ thresholds, proportions })
   return { thresholds, proportions, halfPower: half === null ? null : cyclesPerPixel(half) }
 }

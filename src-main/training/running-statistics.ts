@@ -9,7 +9,7 @@ import { flush } from '../devices/step'
 import * as tf from '../devices/tf'
 import { networkFromState } from '../networks/create'
 import type { BatchStatistics, NetworkConfiguration, StateDictionary } from '../networks/network'
-import { addImageNoise } from '../networks/noise'
+import { addImageNoise } from '../networks/front-end/noise'
 import { breathe } from './guards'
 
 export interface StatisticsOptions {

@@ -5,7 +5,7 @@
 import { expect, it } from 'vitest'
 import { decoupledDirection } from '../../src-main/attacks/decoupled-direction'
 import { runAttack } from '../../src-main/attacks/run-attack'
-import { withImageNoise } from '../../src-main/networks/noise'
+import { withImageNoise } from '../../src-main/networks/front-end/noise'
 import { evaluate } from '../../src-main/training/evaluate'
 import * as tf from '../../src-main/devices/tf'
 import { describeDevices } from '../support/devices'

@@ -99,7 +99,7 @@ describe('a checkout', () => {
 
   it.each([
     ['a source changes', 'src-main/shell/command-line/index.ts', 'export const changed = 1'],
-    ['a source is added', 'src-main/devices/probe.ts', ''],
+    ['a source is added', 'src-main/devices/added.ts', ''],
     ['a package changes', 'package-lock.json', '{}'],
     ['the way of building changes', 'electron.vite.config.ts', 'export default { main: {} }'],
   ])('has to be built again when %s', (_, path, content) => {

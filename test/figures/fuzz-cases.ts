@@ -11,7 +11,7 @@ import { corruptionMapsFigure, corruptionProfilesFigure } from '../../src-main/f
 import { differenceCurvesFigure } from '../../src-main/figures/difference-curves'
 import { epsilonDistributionFigure } from '../../src-main/figures/epsilon-distribution'
 import type { Figure } from '../../src-main/figures/figure'
-import { filterProbeFigure } from '../../src-main/figures/filter-probe'
+import { filterCurvesFigure } from '../../src-main/figures/filter-curves'
 import { followingOf } from '../../src-main/figures/following'
 import type { FollowingPoint } from '../../src-main/figures/following'
 import { followingFigure } from '../../src-main/figures/following-figure'
@@ -37,7 +37,7 @@ import { attackResult, baselineAttack, censoredAttack, heatMap, spectrumResult }
 import { baselineResult, CLASSES, epochs, mapPoint, mouseResult, reversal } from './fixtures'
 import { goldilocksFamily } from './goldilocks-fixtures'
 import * as neural from './neural-fixtures'
-import * as probes from './probe-fixtures'
+import * as measured from './measurement-fixtures'
 
 export interface FuzzCase {
   /** Small: every number in it is replaced in turn. */
@@ -82,8 +82,8 @@ const manySpectra = (at: (i: number) => number) =>
   times((i) => ({ name: `M${i}`, result: spectrumResult(`m${i}`, 'blur', at(i) / 3 + 0.02) }))
 
 const manyCorrupted = (at: (i: number) => number) => {
-  const result = probes.corruptionResult('any', null, 0.6)
-  const blur = probes.corruptionModels()[1]!
+  const result = measured.corruptionResult('any', null, 0.6)
+  const blur = measured.corruptionModels()[1]!
   return times((i) => ({
     ...blur,
     name: `M${i}`,
@@ -107,7 +107,7 @@ const points = [
       Linf: { ...epsilon(0.003, 'L∞'), low: 0.002, high: 0.004 },
     },
     f_half: { L2: half(0.2), Linf: half(0.25) },
-    corruptions: [probes.mapCorruption(0.7)],
+    corruptions: [measured.mapCorruption(0.7)],
     family: 'one',
   }),
   mapPoint('C', {
@@ -122,7 +122,7 @@ const points = [
     f_rev: reversal(0.31),
     medianEpsilon: { L2: epsilon(0.4, 'L2'), Linf: epsilon(0.01, 'L∞') },
     f_half: { L2: half(0.1), Linf: half(0.15) },
-    corruptions: [probes.mapCorruption(0.8)],
+    corruptions: [measured.mapCorruption(0.8)],
   }),
 ]
 
@@ -156,12 +156,12 @@ const manyPower = (at: (i: number) => number) => [
 ]
 
 /** A result whose axes have a place for every cell of the model. */
-function gridFor({ errorRate }: typeof probes.FOURIER_MODEL): typeof probes.FOURIER_RESULT {
+function gridFor({ errorRate }: typeof measured.FOURIER_MODEL): typeof measured.FOURIER_RESULT {
   const side = Math.round(Math.sqrt(errorRate.length))
-  if (side === probes.FOURIER_RESULT.width) return probes.FOURIER_RESULT
+  if (side === measured.FOURIER_RESULT.width) return measured.FOURIER_RESULT
   const axis = Array.from({ length: side }, (_, i) => i / side - 0.5)
   return {
-    ...probes.FOURIER_RESULT,
+    ...measured.FOURIER_RESULT,
     ...{ height: side, width: side, axes: { rows: axis, columns: axis, unit: 'cycles/pixel' } },
   }
 }
@@ -195,49 +195,49 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
     (at) => [{ name: 'test', classes: times((i) => ({ name: `c${i}`, count: at(i) })) }],
   ),
   corruptionGroupsFigure: fuzzCase(
-    probes.corruptionModels().slice(0, 2),
-    (models) => [corruptionGroupsFigure(models, probes.FACTS, light)],
+    measured.corruptionModels().slice(0, 2),
+    (models) => [corruptionGroupsFigure(models, measured.FACTS, light)],
     manyCorrupted,
   ),
   corruptionSeveritiesFigure: fuzzCase(
-    probes.corruptionModels().slice(0, 2),
-    (models) => [corruptionSeveritiesFigure(models, probes.FACTS, light)],
+    measured.corruptionModels().slice(0, 2),
+    (models) => [corruptionSeveritiesFigure(models, measured.FACTS, light)],
     manyCorrupted,
   ),
   corruptionCellsFigure: fuzzCase(
-    probes.BASELINE,
-    (model) => [corruptionCellsFigure(model, probes.FACTS, light)],
-    (at) => ({ ...probes.BASELINE, result: probes.corruptionResult('any', null, at(1) + 0.5) }),
+    measured.BASELINE,
+    (model) => [corruptionCellsFigure(model, measured.FACTS, light)],
+    (at) => ({ ...measured.BASELINE, result: measured.corruptionResult('any', null, at(1) + 0.5) }),
   ),
   corruptionReversalFigure: fuzzCase(
-    probes.corruptionModels().slice(0, 2),
+    measured.corruptionModels().slice(0, 2),
     (models) =>
       (['severity', 'type', 'type and severity'] as const).map((panels) =>
-        corruptionReversalFigure(models, probes.FACTS, { ...light, panels }),
+        corruptionReversalFigure(models, measured.FACTS, { ...light, panels }),
       ),
     manyCorrupted,
   ),
   corruptionMapsFigure: fuzzCase(
-    probes.MAPS,
+    measured.MAPS,
     (maps) =>
       (['shared', 'panel'] as const).map((scale) =>
         corruptionMapsFigure(maps, {
           ...light,
           severity: 5,
-          origin: probes.GENERATED,
+          origin: measured.GENERATED,
           images: 100,
           scale,
         }),
       ),
-    (at) => [{ ...probes.MAPS[0]!, height: 100, width: 100, values: times(at) }],
+    (at) => [{ ...measured.MAPS[0]!, height: 100, width: 100, values: times(at) }],
   ),
   corruptionProfilesFigure: fuzzCase(
-    probes.SPECTRA,
+    measured.SPECTRA,
     (found) => [
-      corruptionProfilesFigure(found, { ...light, severity: 5, origin: probes.GENERATED, viewing }),
+      corruptionProfilesFigure(found, { ...light, severity: 5, origin: measured.GENERATED, viewing }),
     ],
     (at) => ({
-      ...probes.SPECTRA,
+      ...measured.SPECTRA,
       thresholds: { values: times((i) => i / MANY / 2), unit: 'cycles/pixel' as const },
       profiles: [{ type: 'fog' as const, severity: 5 as const, cumulative: times(at), meanPower: 1 }],
     }),
@@ -262,10 +262,10 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
       },
     ],
   ),
-  filterProbeFigure: fuzzCase(
-    probes.FILTER_MODEL,
+  filterCurvesFigure: fuzzCase(
+    measured.FILTER_MODEL,
     (model) => [
-      filterProbeFigure(model, {
+      filterCurvesFigure(model, {
         ...light,
         viewing,
         name: 'Mouse',
@@ -275,10 +275,10 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
       }),
     ],
     (at) => ({
-      ...probes.FILTER_MODEL,
+      ...measured.FILTER_MODEL,
       curves: [
         {
-          ...probes.FILTER_MODEL.curves[0]!,
+          ...measured.FILTER_MODEL.curves[0]!,
           points: times((i) => ({
             cutOff: i / MANY,
             accuracy: { value: at(i), low: at(i), high: 1, count: 100 },
@@ -323,24 +323,24 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
     }),
   ),
   fourierMapFigure: fuzzCase(
-    probes.FOURIER_MODEL,
+    measured.FOURIER_MODEL,
     (model) =>
       (['error rate', 'feature change'] as const).map((value) =>
         fourierMapFigure(model, gridFor(model), { ...light, value, name: 'Baseline' }),
       ),
-    (at) => ({ ...probes.FOURIER_MODEL, errorRate: times(at), featureChange: times(at) }),
+    (at) => ({ ...measured.FOURIER_MODEL, errorRate: times(at), featureChange: times(at) }),
   ),
   fourierRadialFigure: fuzzCase(
-    [{ name: 'Baseline', group: 'baseline' as const, result: probes.FOURIER_MODEL }],
+    [{ name: 'Baseline', group: 'baseline' as const, result: measured.FOURIER_MODEL }],
     (models) =>
       (['error rate', 'feature change'] as const).map((value) =>
-        fourierRadialFigure(models, probes.FOURIER_RESULT, { ...light, value, viewing }),
+        fourierRadialFigure(models, measured.FOURIER_RESULT, { ...light, value, viewing }),
       ),
     () =>
       times((i) => ({
         name: `M${i}`,
         group: 'baseline' as const,
-        result: { ...probes.FOURIER_MODEL, id: `m${i}` },
+        result: { ...measured.FOURIER_MODEL, id: `m${i}` },
       })),
   ),
   halfPowerFigure: fuzzCase(
@@ -391,7 +391,7 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
       ),
   ),
   naturalnessFigure: fuzzCase(
-    probes.NATURALNESS,
+    measured.NATURALNESS,
     // The sets at the cut-off that is asked for: all of these, whatever becomes of their cut-off.
     (found) => [
       naturalnessFigure({ ...found, sets: found.sets.map((set) => ({ ...set, cutOff: 0.5 })) }, 0.5, {
@@ -400,17 +400,17 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
       }),
     ],
     (at) => ({
-      ...probes.NATURALNESS,
+      ...measured.NATURALNESS,
       frequencies: { values: times((i) => i / MANY / 2), unit: 'cycles/pixel' as const },
-      sets: [{ ...probes.NATURALNESS.sets[0]!, histogram: times(at), power: times(at) }],
+      sets: [{ ...measured.NATURALNESS.sets[0]!, histogram: times(at), power: times(at) }],
     }),
   ),
   distancesFigure: fuzzCase(
-    probes.NATURALNESS,
+    measured.NATURALNESS,
     (found) => [distancesFigure(found, { ...light, viewing })],
     (at) => ({
-      ...probes.NATURALNESS,
-      sets: times((i) => ({ ...probes.NATURALNESS.sets[1]!, cutOff: at(i) })),
+      ...measured.NATURALNESS,
+      sets: times((i) => ({ ...measured.NATURALNESS.sets[1]!, cutOff: at(i) })),
     }),
   ),
   neuralManifoldFigure: fuzzCase(

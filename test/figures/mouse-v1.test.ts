@@ -8,7 +8,7 @@ import { mapFigure } from '../../src-main/figures/map'
 import type { Figure } from '../../src-main/figures/figure'
 import { FUZZ_CASES } from './fuzz-cases'
 import { mapPoint, mouseResult, reversal } from './fixtures'
-import { corruptionModels, FACTS } from './probe-fixtures'
+import { corruptionModels, FACTS } from './measurement-fixtures'
 
 const on = { theme: 'light', mouseV1: true } as const
 

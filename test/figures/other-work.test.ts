@@ -1,10 +1,10 @@
 /** Numbers of other images beside those of a study: models hollow and in no curve, hybrids with the words of theirs. */
 import { describe, expect, it } from 'vitest'
 import { corruptionReversalFigure } from '../../src-main/figures/corruption-reversal'
-import { filterProbeFigure } from '../../src-main/figures/filter-probe'
+import { filterCurvesFigure } from '../../src-main/figures/filter-curves'
 import { hybridsBeside, hybridStudiesOf } from '../../src-main/figures/hybrids-beside'
 import { mouseResult, reversal } from './fixtures'
-import { corruptionModels, FACTS, FILTER_MODEL } from './probe-fixtures'
+import { corruptionModels, FACTS, FILTER_MODEL } from './measurement-fixtures'
 import type { Scatter } from '../../src-main/figures/figure'
 
 const light = { theme: 'light', palette: 'paper' } as const
@@ -53,7 +53,7 @@ describe('accuracy under corruptions against f_rev', () => {
   })
 })
 
-describe('hybrids beside a filter probe', () => {
+describe('hybrids beside filters', () => {
   const result = mouseResult()
   const which = (words: string) => ({ words, images: 10, trainingImages: 'none' as const, notices: [] })
   const study = (name: string, words: string) => ({ study: name, which: which(words), models: [result] })
@@ -77,7 +77,7 @@ describe('hybrids beside a filter probe', () => {
 
   it('of other images are said to be so, in caption and notes', () => {
     const draw = (otherImages: string | null) =>
-      filterProbeFigure(FILTER_MODEL, {
+      filterCurvesFigure(FILTER_MODEL, {
         ...{ ...light, viewing: { side: 32, fieldOfView: 67.5 }, name: 'Mouse', classes: 10, images: 1000 },
         hybrids: { result, otherImages },
       })

@@ -1,6 +1,6 @@
 /** Differences of f_0.5 on the same images: coverage of the truth, and that what is shared cancels. */
 import { expect, it } from 'vitest'
-import { radiusGrid } from '../../src-main/frequency/fft'
+import { radiusGrid } from '../../src-main/frequency/discrete-fourier-transform'
 import { halfPowerDifference } from '../../src-main/frequency/half-power-difference'
 import { halfPowerInterval } from '../../src-main/frequency/half-power-interval'
 import { summariseSpectra } from '../../src-main/frequency/perturbation-spectrum'

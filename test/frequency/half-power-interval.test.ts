@@ -6,7 +6,7 @@ import {
   summariseSpectra,
   totalPower,
 } from '../../src-main/frequency/perturbation-spectrum'
-import { radiusGrid } from '../../src-main/frequency/fft'
+import { radiusGrid } from '../../src-main/frequency/discrete-fourier-transform'
 import { generator } from '../../src-main/random/generator'
 import { effectiveNumber } from '../../src-main/statistics/effective-number'
 import type { Generator } from '../../src-main/random/generator'

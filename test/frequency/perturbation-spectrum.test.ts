@@ -1,7 +1,7 @@
 /** Spectra of perturbations against numpy and against what is known analytically. */
 import { expect, it } from 'vitest'
 import * as tf from '../../src-main/devices/tf'
-import { radiusGrid } from '../../src-main/frequency/fft'
+import { radiusGrid } from '../../src-main/frequency/discrete-fourier-transform'
 import { halfPowerInterval } from '../../src-main/frequency/half-power-interval'
 import { perturbationSpectra, summariseSpectra } from '../../src-main/frequency/perturbation-spectrum'
 import { spectrumMaps } from '../../src-main/frequency/spectrum-maps'

@@ -3,8 +3,8 @@ import '@tensorflow/tfjs-backend-cpu'
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as tf from '../../src-main/devices/tf'
 import { cyclesPerPixel } from '../../src-main/contract/units'
-import { blurAmplitude, blurImage, halfAmplitude } from '../../src-main/networks/blur-image'
-import { createFrontEnd } from '../../src-main/networks/front-end'
+import { blurAmplitude, blurImage, halfAmplitude } from '../../src-main/networks/front-end/blur-image'
+import { createFrontEnd } from '../../src-main/networks/front-end/front-end'
 import { uniform } from '../support/seeded-values'
 
 beforeAll(async () => {

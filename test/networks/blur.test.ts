@@ -6,8 +6,8 @@ import {
   blurKernelSide,
   blurWeight,
   circulant,
-} from '../../src-main/networks/blur-kernel'
-import { createFrontEnd } from '../../src-main/networks/front-end'
+} from '../../src-main/networks/front-end/blur-kernel'
+import { createFrontEnd } from '../../src-main/networks/front-end/front-end'
 import type { NetworkConfiguration } from '../../src-main/networks/network'
 import { describeDevices } from '../support/devices'
 import { goldenJson, relativeError } from '../support/golden'

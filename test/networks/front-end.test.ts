@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as tf from '../../src-main/devices/tf'
 import { createNetwork, frozenFromState } from '../../src-main/networks/create'
-import { createFrontEnd } from '../../src-main/networks/front-end'
+import { createFrontEnd } from '../../src-main/networks/front-end/front-end'
 import type { NetworkConfiguration, StateDictionary } from '../../src-main/networks/network'
 import { describeDevices } from '../support/devices'
 import { relativeError } from '../support/golden'

@@ -3,7 +3,7 @@
  * as weights; offsets are whole pixels, the border is the nearest pixel. Results are truncated to bytes: the mean
  * of the reference's output says so (rounding would be brighter by half a grey level).
  */
-import { borderIndex } from './gaussian'
+import { borderIndex } from './scipy-gaussian'
 
 /**
  * @param pixels bytes [height, width, channels]

@@ -2,6 +2,7 @@
  * Enlarging about the centre: the middle of an image, enlarged bilinearly (`scipy.ndimage.zoom`, order 1: the
  * first and the last samples stay where they are) and cut back to the image's size.
  */
+import { roundHalfToEven } from '../../statistics/round-half-to-even'
 
 /** Where one axis of the enlarged image looks: between samples `first` and `first + step`. */
 export interface ZoomAxis {
@@ -89,11 +90,4 @@ export function addZoomed(
       to += channels
     }
   }
-}
-
-/** Python's round. */
-function roundHalfToEven(value: number): number {
-  const below = Math.floor(value)
-  if (value - below !== 0.5) return Math.round(value)
-  return below % 2 === 0 ? below : below + 1
 }

@@ -8,7 +8,7 @@ import { defineCorruption } from '../corruption'
 import type { Generator } from '../../random/generator'
 import { affineThrough, warpAffine } from '../filters/affine'
 import type { Point } from '../filters/affine'
-import { borderIndex, gaussianFilter } from '../filters/gaussian'
+import { borderIndex, gaussianFilter } from '../filters/scipy-gaussian'
 import { toUnit32, truncated } from '../image'
 
 type Constants = readonly [size: number, sigma: number, corners: number]

@@ -1,9 +1,9 @@
 /**
- * Gaussian blur, by scikit-image's filter. Not the blur in front of the networks (networks/blur-image.ts).
+ * Gaussian blur, by scikit-image's filter. Not the blur in front of the networks (networks/front-end/blur-image.ts).
  * Constants: σ in pixels (hendrycks/robustness, make_*_c.py).
  */
 import { defineCorruption } from '../corruption'
-import { gaussianFilter } from '../filters/gaussian'
+import { gaussianFilter } from '../filters/scipy-gaussian'
 import { toUnit, truncated } from '../image'
 
 export const gaussianBlur = defineCorruption<number>({

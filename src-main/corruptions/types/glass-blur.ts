@@ -6,7 +6,7 @@
  * second's value and the second stays as it is. The published data sets are made so, hence it is done so here.
  */
 import { defineCorruption } from '../corruption'
-import { gaussianFilter } from '../filters/gaussian'
+import { gaussianFilter } from '../filters/scipy-gaussian'
 import { toUnit, truncated } from '../image'
 
 type Constants = readonly [sigma: number, reach: number, rounds: number]

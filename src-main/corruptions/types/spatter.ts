@@ -7,7 +7,7 @@
 import { defineCorruption } from '../corruption'
 import { canny } from '../filters/canny'
 import { distanceTo } from '../filters/distance'
-import { gaussianFilter } from '../filters/gaussian'
+import { gaussianFilter } from '../filters/scipy-gaussian'
 import { equalized, mean3x3, sums3x3 } from '../filters/neighbours'
 import { truncatedByte } from '../image'
 

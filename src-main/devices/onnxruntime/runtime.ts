@@ -37,7 +37,7 @@ export interface Runtime {
   createSession(model: Uint8Array, options: InferenceSession.SessionOptions): NativeSession
   tensor: TensorConstructor
   /** Starts the provider on a model of one operator; throws what the provider says. */
-  probe(provider: string): void
+  tryProvider(provider: string): void
 }
 
 let loaded: Runtime | undefined
@@ -61,7 +61,7 @@ export async function loadRuntime(): Promise<Runtime> {
     providers: native.binding.listSupportedBackends(),
     tensor: common.Tensor,
     createSession,
-    probe: (provider) => {
+    tryProvider: (provider) => {
       const builder = new ModelBuilder()
       builder.output(builder.op('Relu', [builder.input('float32', [1])]), 'float32', [1])
       createSession(builder.encode(), { executionProviders: [provider], logSeverityLevel: 4 }).dispose()

@@ -1,4 +1,4 @@
-/** How sessions of ONNX Runtime are made: the same for what is measured and for the start-up probe. */
+/** How sessions of ONNX Runtime are made: the same for what is measured and for the first trial of the blocked layout. */
 import type { InferenceSession } from 'onnxruntime-common'
 
 export interface SessionChoices {

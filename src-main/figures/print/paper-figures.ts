@@ -263,14 +263,14 @@ export function paperFigures(project: Project): PaperFigure[] {
     },
     {
       name: 'S6_Fig',
-      title: 'Naturalness of the probes',
+      title: 'Naturalness of hybrids and filtered images',
       columns: 1,
       wishes: [
-        ofStudy('naturalness', filter, 'spectra of the probes beside natural images', 'halfpower filter …'),
+        ofStudy('naturalness', filter, 'spectra of hybrids and filtered images beside natural ones', 'halfpower filter …'),
         ofStudy(
           'naturalness-distances',
           filter,
-          'distance of the probes from natural images',
+          'distance of hybrids and filtered images from natural ones',
           'halfpower filter …',
         ),
       ],

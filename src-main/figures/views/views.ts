@@ -12,7 +12,7 @@ import {
 import { hybridCurves, hybridDifferences } from './hybrid-views'
 import { neuralFollowing, neuralManifold, neuralSimilarity, neuralTuning } from './neural-views'
 import { epsilon, halfPower, perturbationMaps, radialProfile, success } from './perturbation-views'
-import { filterProbe, fourierMap, fourierRadial, naturalness, naturalnessDistances } from './probe-views'
+import { filterCurves, fourierMap, fourierRadial, naturalness, naturalnessDistances } from './filter-and-fourier-views'
 import { map, preference, training, transfer } from './project-views'
 import { checkedOptions } from './view'
 import type { Ask, Asked, Loaded, View } from './view'
@@ -35,7 +35,7 @@ export const VIEWS: Readonly<Record<string, View>> = {
   'corruption-spectra': corruptionMaps,
   'corruption-profiles': corruptionProfiles,
   goldilocks,
-  filters: filterProbe,
+  filters: filterCurves,
   naturalness,
   'naturalness-distances': naturalnessDistances,
   'fourier-map': fourierMap,

@@ -5,7 +5,7 @@
 import { UserError } from '../../contract/errors'
 import { flush } from '../../devices/step'
 import * as tf from '../../devices/tf'
-import { measuredDraws } from '../../networks/noise'
+import { measuredDraws } from '../../networks/front-end/noise'
 import type { Tensor, Tensor4D } from '../../devices/tf'
 import type { FrozenNetwork } from '../../networks/network'
 import type { LoadedModel } from './opened-file'

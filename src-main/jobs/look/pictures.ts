@@ -3,7 +3,7 @@
  * kind of study draws of its images.
  */
 import { toErrorData } from '../../contract/errors'
-import { blurImage } from '../../networks/blur-image'
+import { blurImage } from '../../networks/front-end/blur-image'
 import { readImage, squareSide } from '../../studies/job'
 import { encodePng } from './png'
 import type { LookMessageOf, Picture } from '../../contract/look'

@@ -3,7 +3,7 @@
  * out; principal components, normaliser and blur are inside. float32, any batch, no operator that is not ONNX's.
  */
 import { UserError } from '../../contract/errors'
-import { blurKernel, circulant } from '../blur-kernel'
+import { blurKernel, circulant } from '../front-end/blur-kernel'
 import { networkChannels } from '../configuration'
 import { graphOf } from '../graph-of'
 import type { NetworkConfiguration, StateDictionary } from '../network'

@@ -4,7 +4,7 @@
  */
 import { onnx } from 'onnx-proto'
 import { readOnnx } from '../../checkpoints/onnx/read-graph'
-import { blurKernel, circulant } from '../blur-kernel'
+import { blurKernel, circulant } from '../front-end/blur-kernel'
 import { imageInput } from '../onnx/describe'
 import { finalSoftmax } from '../onnx/rewrite'
 import type { NetworkConfiguration } from '../network'

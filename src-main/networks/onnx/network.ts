@@ -6,9 +6,9 @@ import { UserError } from '../../contract/errors'
 import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import * as tf from '../../devices/tf'
 import type { Tensor, Tensor2D, Tensor4D } from '../../devices/tf'
-import { createFrontEnd } from '../front-end'
+import { createFrontEnd } from '../front-end/front-end'
 import type { Draws, FrozenNetwork, NetworkConfiguration } from '../network'
-import { withImageNoise } from '../noise'
+import { withImageNoise } from '../front-end/noise'
 import { LOGITS_LAYER } from '../sections'
 import { imageInput } from './describe'
 import { graphSections } from './inside'
@@ -51,7 +51,7 @@ export function onnxNetwork(graph: OnnxGraph, configuration: NetworkConfiguratio
 
   try {
     checkInput(input, configuration)
-    const batching = probe(compute, input, configuration)
+    const batching = tryBatches(compute, input, configuration)
     const sections = findSections(run, input, configuration)
     program.freeze()
     return {
@@ -131,7 +131,7 @@ function findSections(
   tf.tidy(() => {
     const rows = Array.from({ length: images }, (_, i) => i)
     const empty = tf.zeros<tf.Rank.R4>([images, size, size, input.channels ?? channels])
-    run(empty, { seed: 0, purpose: 'probe', pass: 0, rows }, (name, { shape, known }, operator) => {
+    run(empty, { seed: 0, purpose: 'trial', pass: 0, rows }, (name, { shape, known }, operator) => {
       if (known === null && shape[0] === images) seen.push({ name, shape, operator })
     })
   })
@@ -153,7 +153,7 @@ function namedValue(layer: string, sections: ReadonlyMap<string, string>): strin
  * Goes through the graph with empty images: makes every constant that a run needs, finds what does not fit, and
  * finds out whether the graph takes any batch. On the lazy device this computes nothing.
  */
-function probe(
+function tryBatches(
   compute: (images: Tensor4D, draws: Draws) => Tensor2D,
   input: ReturnType<typeof imageInput>,
   { channels, size }: NetworkConfiguration,
@@ -162,7 +162,7 @@ function probe(
   const attempt = (count: number): void =>
     tf.tidy(() => {
       const rows = Array.from({ length: count }, (_, i) => i)
-      compute(tf.zeros([count, size, size, planes]), { seed: 0, purpose: 'probe', pass: 0, rows })
+      compute(tf.zeros([count, size, size, planes]), { seed: 0, purpose: 'trial', pass: 0, rows })
     })
   attempt(input.batch ?? 1)
   try {

@@ -4,7 +4,7 @@
  * exactly such a blur gives a sentence and no σ. Not here: how a network blurs (front-end.ts).
  */
 import type { CheckpointScalar, CheckpointValue } from '../../checkpoints/checkpoint'
-import { blurKernel, blurKernelSide } from '../blur-kernel'
+import { blurKernel, blurKernelSide } from '../front-end/blur-kernel'
 
 export type FoundBlur =
   /** σ in pixels of the input, and why it is that. */

@@ -1,6 +1,6 @@
 /**
  * Low- and high-passed images (Yin et al. 2019; methods C.6): accuracy against the cut-off, and why hybrids are the
- * better probe: how far each kind of image is from natural ones. See expand.ts for its units.
+ * better question: how far each kind of image is from natural ones. See expand.ts for its units.
  */
 import { filterWindow } from './window'
 import { filterDocument, filterTable } from './document'

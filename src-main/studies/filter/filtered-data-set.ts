@@ -7,7 +7,7 @@ import * as tf from '../../devices/tf'
 import { flush } from '../../devices/step'
 import type { Tensor2D, Tensor4D } from '../../devices/tf'
 import type { DataSet } from '../../datasets/data-set'
-import type { FilterKind, FrequencyFilter } from '../../frequency/filters'
+import type { FilterKind, FrequencyFilter } from '../../frequency/low-and-high-pass'
 import type { HybridMixer } from '../../frequency/hybrid-images'
 
 /** Low- and high-passed images. The caller disposes the filter and the mask. `step`: images per step. */

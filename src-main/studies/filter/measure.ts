@@ -1,7 +1,7 @@
 /** Computes one block of a filter study: one model's answers to images of one filter at some cut-offs. */
 import { encodeNpz } from '../../checkpoints/npz'
 import { mixingFrequency } from '../../contract/units'
-import { FrequencyFilter } from '../../frequency/filters'
+import { FrequencyFilter } from '../../frequency/low-and-high-pass'
 import { evaluate } from '../../training/evaluate'
 import { chosenImages, chosenIndices } from '../context'
 import { wilson } from '../../statistics/wilson'

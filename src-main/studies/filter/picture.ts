@@ -1,7 +1,7 @@
 /** Pictures of low- and high-passed images, as the studies make them (methods C.6). */
 import * as tf from '../../devices/tf'
 import { mixingFrequency } from '../../contract/units'
-import { FrequencyFilter } from '../../frequency/filters'
+import { FrequencyFilter } from '../../frequency/low-and-high-pass'
 import { readImage, squareSide } from '../job'
 import type { PictureOf } from '../../contract/kinds/kinds'
 import type { DataSet } from '../../datasets/data-set'

@@ -5,7 +5,7 @@
 import { mixingFrequency } from '../../contract/units'
 import { imageBatches } from '../../datasets/batches'
 import { subset } from '../../datasets/subset'
-import { FrequencyFilter } from '../../frequency/filters'
+import { FrequencyFilter } from '../../frequency/low-and-high-pass'
 import { HybridMixer } from '../../frequency/hybrid-images'
 import { HISTOGRAM_BINS, addToHistogram } from '../../frequency/image-distances'
 import { pairImages } from '../../frequency/pairing'

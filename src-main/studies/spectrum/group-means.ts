@@ -5,6 +5,7 @@
  * counts once, as the mean of its training seeds; and only within one architecture, because a mean over architectures is
  * of no network.
  */
+import { halfPower } from '../../frequency/half-power'
 import type { Group } from '../../contract/model'
 import type { RadialProfile, SpectrumModelResult, SpectrumResult } from '../../contract/kinds/spectrum/study'
 
@@ -41,7 +42,7 @@ export function groupMeans(
       {
         ...{ group, models: members.length, settings: settings.size },
         ...{ profile, fineProfile: meanOf('fineProfile') },
-        f_half: { value: crossing(profile), unit: 'cycles/pixel' as const },
+        f_half: { value: halfPower(profile), unit: 'cycles/pixel' as const },
       },
     ]
   })
@@ -56,14 +57,4 @@ function meanProfile(profiles: readonly RadialProfile[]): RadialProfile {
       (_, i) => profiles.reduce((sum, { proportions }) => sum + proportions[i]!, 0) / profiles.length,
     ),
   }
-}
-
-/** Where the profile passes one half, linear between thresholds. */
-function crossing({ thresholds, proportions }: RadialProfile): number | null {
-  const above = proportions.findIndex((share) => share >= 0.5)
-  if (above < 0) return null
-  if (above === 0) return thresholds[0]!
-  const low = proportions[above - 1]!
-  const share = (0.5 - low) / (proportions[above]! - low)
-  return thresholds[above - 1]! + share * (thresholds[above]! - thresholds[above - 1]!)
 }

@@ -1,11 +1,7 @@
 /** Spectra of perturbations as a result: f_0.5 with its interval, and two profiles. Used for all images and for subsets. */
 import { halfPowerInterval } from '../../frequency/half-power-interval'
-import {
-  PROFILE_POINTS,
-  normalisedSpectra,
-  summariseSpectra,
-  totalPower,
-} from '../../frequency/perturbation-spectrum'
+import { PROFILE_POINTS } from '../../frequency/half-power'
+import { normalisedSpectra, summariseSpectra, totalPower } from '../../frequency/perturbation-spectrum'
 import { effectiveNumber } from '../../statistics/effective-number'
 import type { SpectrumPlan } from '../../contract/kinds/spectrum/study'
 import type { HalfPower, RadialProfile } from '../../contract/kinds/spectrum/study'

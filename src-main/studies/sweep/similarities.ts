@@ -5,7 +5,7 @@
 import { encodeSafetensors } from '../../checkpoints/safetensors'
 import { UserError } from '../../contract/errors'
 import { subset } from '../../datasets/subset'
-import { blurKernel, circulant } from '../../networks/blur-kernel'
+import { blurKernel, circulant } from '../../networks/front-end/blur-kernel'
 import { Gram } from '../../neural/gram'
 import { noiseCeiling } from '../../neural/noise-ceiling'
 import { centreResponses } from '../../neural/response-axes'

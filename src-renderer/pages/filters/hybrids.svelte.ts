@@ -1,5 +1,5 @@
 /**
- * The hybrid curves that stand beside a filter probe: each study is asked for once. A study that cannot be had
+ * The hybrid curves that stand beside filter curves: each study is asked for once. A study that cannot be had
  * leaves the curves out, and the figure says that they are missing.
  */
 import { invoke } from '../../state/api'

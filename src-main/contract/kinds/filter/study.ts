@@ -1,5 +1,5 @@
 /**
- * The filter probe: accuracy on low- and high-passed images against the cut-off, and how far such images and
+ * The study of filters: accuracy on low- and high-passed images against the cut-off, and how far such images and
  * hybrids are from natural ones (Yin et al. 2019; methods C.6).
  */
 import { z } from 'zod'

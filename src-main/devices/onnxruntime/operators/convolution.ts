@@ -5,7 +5,7 @@
  */
 import type { BlockedSizes } from '../blocked-forms'
 import type { Attributes, Operand, Operator, Specification } from '../graph'
-import { blockedBackwardFilter, blockedFilter, publicBackwardFilter, publicFilter } from '../filters'
+import { blockedBackwardFilter, blockedFilter, publicBackwardFilter, publicFilter } from '../filter-layouts'
 import { Lowered } from '../lowered'
 import type { Layout, TailSource } from '../lowered'
 import type { Lowering } from '../lowering'

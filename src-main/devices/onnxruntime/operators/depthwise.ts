@@ -9,7 +9,7 @@ import type { Lowering } from '../lowering'
 import { convolutionOf, dilations, kernel, pads, strides } from './convolution-geometry'
 import type { ConvolutionInformation } from './convolution-geometry'
 import { imageOf } from './image'
-import { depthwiseFilter } from '../filters'
+import { depthwiseFilter } from '../filter-layouts'
 
 /** [C/b, 1, kh, kw, b], as ONNX Runtime wants a depthwise filter for blocked channels. */
 function blockedDepthwiseFilter(lowering: Lowering, filter: Operand, block: number, turn: boolean): string {

@@ -5,8 +5,8 @@
  */
 import * as tf from '../../../devices/tf'
 import type { Tensor } from '../../../devices/tf'
-import { drawOnce, drawRows } from '../../noise'
-import type { Distribution } from '../../noise'
+import { drawOnce, drawRows } from '../../front-end/noise'
+import type { Distribution } from '../../front-end/noise'
 import { Value } from '../value'
 import type { Call, Operator } from '../call'
 import { checkSize } from './sources'

@@ -1,7 +1,7 @@
 /** What each σ would do to some of the images, and to each frequency. */
 import { UserError } from '../../../contract/errors'
 import { cyclesPerPixel, pixelToImage, pixelToNyquist } from '../../../contract/units'
-import { blurAmplitude, halfAmplitude } from '../../../networks/blur-image'
+import { blurAmplitude, halfAmplitude } from '../../../networks/front-end/blur-image'
 import { blurAddress } from '../../address-words'
 import { partSource } from '../../part-source'
 import type { InputOf } from '../../../contract/kinds/kinds'

@@ -6,12 +6,12 @@
  * in the network, never on the other images of its batch. Who asks a stochastic model says which draws it wants;
  * there is no default that would draw the same noise twice without anybody noticing.
  */
-import * as tf from '../devices/tf'
-import { flush } from '../devices/step'
-import { isStochastic } from '../contract/model'
-import { generator } from '../random/generator'
-import type { Tensor, Tensor2D, Tensor4D } from '../devices/tf'
-import type { Draws, FrozenNetwork, NetworkConfiguration } from './network'
+import * as tf from '../../devices/tf'
+import { flush } from '../../devices/step'
+import { isStochastic } from '../../contract/model'
+import { generator } from '../../random/generator'
+import type { Tensor, Tensor2D, Tensor4D } from '../../devices/tf'
+import type { Draws, FrozenNetwork, NetworkConfiguration } from '../network'
 
 /** Passes whose mean logits are a stochastic model's answer in every measurement but attacks, which have their own number. */
 export const MEASURED_PASSES = 10

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { fractionOfNyquist } from '../../src-main/contract/units'
 import * as tf from '../../src-main/devices/tf'
 import { corruptionSpectrum } from '../../src-main/frequency/corruption-spectrum'
-import { FrequencyFilter } from '../../src-main/frequency/filters'
+import { FrequencyFilter } from '../../src-main/frequency/low-and-high-pass'
 import {
   addToHistogram,
   logSpectralDistance,

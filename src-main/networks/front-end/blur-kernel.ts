@@ -1,7 +1,7 @@
 /**
  * The Gaussian kernel of the blur front end (methods A.3), as numbers: its extent, its samples, the
  * PyTorch weight it is stored as, and the circulant matrix that applies it with wrap-around.
- * Pure and in double precision; blur.ts puts it to work on tensors.
+ * Pure and in double precision; front-end.ts puts it to work on tensors.
  */
 
 /** Samples left and right of the centre: ⌈2.5 σ⌉, σ in pixels. */

@@ -7,7 +7,7 @@ import { corruptionCellsFigure } from '../../src-main/figures/corruption-cells'
 import { corruptionReversalFigure } from '../../src-main/figures/corruption-reversal'
 import { corruptionMapsFigure, corruptionProfilesFigure } from '../../src-main/figures/corruption-spectra'
 import type { Appearance, Figure } from '../../src-main/figures/figure'
-import { filterProbeFigure } from '../../src-main/figures/filter-probe'
+import { filterCurvesFigure } from '../../src-main/figures/filter-curves'
 import { fourierMapFigure, fourierRadialFigure, placeId, placeOf } from '../../src-main/figures/fourier-map'
 import { heatColour, inkOn } from '../../src-main/figures/heat-scale'
 import { mapFigure } from '../../src-main/figures/map'
@@ -30,7 +30,7 @@ import {
   NATURALNESS,
   OFFICIAL,
   SPECTRA,
-} from './probe-fixtures'
+} from './measurement-fixtures'
 
 const viewing = { side: 32, fieldOfView: 67.5 }
 const light = { theme: 'light' } as const
@@ -51,8 +51,8 @@ const FIGURES: Record<string, (appearance: Appearance) => Figure> = {
     }),
   'corruption-profiles': (appearance) =>
     corruptionProfilesFigure(SPECTRA, { ...appearance, severity: 5, origin: GENERATED, viewing }),
-  'filter-probe': (appearance) =>
-    filterProbeFigure(FILTER_MODEL, {
+  'filter-curves': (appearance) =>
+    filterCurvesFigure(FILTER_MODEL, {
       ...appearance,
       viewing,
       name: 'Mouse',

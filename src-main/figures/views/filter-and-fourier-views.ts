@@ -1,6 +1,6 @@
 /** Views of low- and high-passed images and of Fourier maps. */
 import { UserError } from '../../contract/errors'
-import { filterProbeFigure } from '../filter-probe'
+import { filterCurvesFigure } from '../filter-curves'
 import { FOURIER_VALUES, fourierMapFigure, fourierRadialFigure, sharedRange } from '../fourier-map'
 import { hybridsBeside, hybridStudiesOf } from '../hybrids-beside'
 import { namedModels } from '../named-models'
@@ -27,7 +27,7 @@ async function filtered(ask: Ask, study: string) {
   }
 }
 
-export const filterProbe: View = {
+export const filterCurves: View = {
   words: 'accuracy on low- and high-passed images beside the hybrid curves',
   kind: 'filter',
   needsModel: true,
@@ -54,7 +54,7 @@ export const filterProbe: View = {
     return {
       draw: (appearance) =>
         withImages(
-          filterProbeFigure(chosen.result, {
+          filterCurvesFigure(chosen.result, {
             ...appearance,
             unit: choiceOf(asked, 'unit', UNIT_VALUES, 'fraction of Nyquist'),
             viewing,

@@ -5,9 +5,9 @@
  * The networks normalise before they blur. The kernel sums to 1, so blurring the [0,1] image shows exactly
  * what the network gets, on the scale of the image.
  */
-import { cyclesPerPixel } from '../contract/units'
+import { cyclesPerPixel } from '../../contract/units'
 import { blurKernel, circulant } from './blur-kernel'
-import type { CyclesPerPixel } from '../contract/units'
+import type { CyclesPerPixel } from '../../contract/units'
 
 /**
  * Blurs one image with wrap-around (methods A.3).

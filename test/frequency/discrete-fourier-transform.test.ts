@@ -8,7 +8,7 @@ import {
   imagesToPlanes,
   planesToImages,
   radiusGrid,
-} from '../../src-main/frequency/fft'
+} from '../../src-main/frequency/discrete-fourier-transform'
 import golden from '../golden/frequency.json'
 import { largestDifference, pixels, useTestDevice } from './inputs'
 

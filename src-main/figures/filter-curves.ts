@@ -1,5 +1,5 @@
 /**
- * The filter probe of one model (Yin et al. 2019; methods C.6): accuracy on low- and on high-passed images against
+ * Filters asked of one model (Yin et al. 2019; methods C.6): accuracy on low- and on high-passed images against
  * the cut-off, beside what the hybrids of the same frequencies gave: p_low and p_high against f_mix.
  *
  * A low-passed image keeps what lies below the cut-off; so does the low part of a hybrid. Read together they say
@@ -21,7 +21,7 @@ import type { Theme } from './palette'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH, TICK_SIZE } from './style'
 import { withMouseV1 } from './mouse-v1'
 
-export interface FilterProbeOptions extends Appearance {
+export interface FilterCurvesOptions extends Appearance {
   unit?: FrequencyUnit | undefined
   viewing: Viewing
   name: string
@@ -54,7 +54,7 @@ const HYBRIDS: Record<'p_low' | 'p_high', Look> = {
 
 type FilterModel = FilterResult['models'][number]
 
-export function filterProbeFigure(model: FilterModel, options: FilterProbeOptions): Figure {
+export function filterCurvesFigure(model: FilterModel, options: FilterCurvesOptions): Figure {
   const { theme, unit = 'fraction of Nyquist', viewing, hybrids, classes } = options
   const drawn = model.curves.filter(({ points }) => points.length > 0)
   const chance = chancePercent(classes)
@@ -180,7 +180,7 @@ function hybridTrace(
   }
 }
 
-function caption({ clean }: FilterModel, { name, images, hybrids, classes }: FilterProbeOptions): string {
+function caption({ clean }: FilterModel, { name, images, hybrids, classes }: FilterCurvesOptions): string {
   const natural = clean === null ? '' : ` (unfiltered: ${formatPercent(clean)})`
   const beside =
     hybrids === null
@@ -191,7 +191,7 @@ function caption({ clean }: FilterModel, { name, images, hybrids, classes }: Fil
 
 function table(
   model: FilterModel,
-  { unit = 'fraction of Nyquist', viewing, name, hybrids }: FilterProbeOptions,
+  { unit = 'fraction of Nyquist', viewing, name, hybrids }: FilterCurvesOptions,
 ): string {
   return csv(
     [

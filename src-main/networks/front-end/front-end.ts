@@ -9,12 +9,12 @@
  * diagonal), along the columns one product per image. For 32 to 224 pixels this is far cheaper than a
  * k×k convolution on a copy padded by hand, and a kernel longer than the image is no special case.
  */
-import * as tf from '../devices/tf'
-import type { Tensor, Tensor2D, Tensor4D } from '../devices/tf'
+import * as tf from '../../devices/tf'
+import type { Tensor, Tensor2D, Tensor4D } from '../../devices/tf'
 import { blurKernel, circulant } from './blur-kernel'
-import { networkChannels } from './configuration'
-import type { NetworkConfiguration, StateDictionary } from './network'
-import { PCA_COMPONENTS, PCA_MEAN } from './state-fields'
+import { networkChannels } from '../configuration'
+import type { NetworkConfiguration, StateDictionary } from '../network'
+import { PCA_COMPONENTS, PCA_MEAN } from '../state-fields'
 
 /** The fixed tensors of the front end; owned by whoever made them. */
 export interface FrontEnd {

@@ -11,7 +11,7 @@ import * as tf from '../devices/tf'
 import type { Tensor2D, Tensor4D } from '../devices/tf'
 import { UserError } from '../contract/errors'
 import type { FractionOfNyquist } from '../contract/units'
-import { FourierTransform, imagesToPlanes, planesToImages } from './fft'
+import { FourierTransform, imagesToPlanes, planesToImages } from './discrete-fourier-transform'
 import { circularMask } from './mask'
 
 export type FilterKind = 'low-pass' | 'high-pass'

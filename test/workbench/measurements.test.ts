@@ -58,7 +58,7 @@ async function pixels(url: string): Promise<number[]> {
 }
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'halfpower-probes-'))
+  home = await mkdtemp(join(tmpdir(), 'halfpower-measurements-'))
   await makeGratings(join(home, 'gratings'), SIZE, COUNT)
   workbench = new Workbench({ launch: inProcess(), threads: 1 })
   await ask('project.create', { folder: join(home, 'p.halfpower') })

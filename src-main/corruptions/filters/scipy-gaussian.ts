@@ -1,7 +1,7 @@
 /**
  * The Gaussian filter of scikit-image and SciPy (`skimage.filters.gaussian`, `scipy.ndimage.gaussian_filter`):
  * separable, the kernel cut at `truncate` standard deviations, rows first in memory order (axis 0, then 1),
- * sums in SciPy's order. Not the blur in front of the networks (networks/blur-kernel.ts).
+ * sums in SciPy's order. Not the blur in front of the networks (networks/front-end/blur-kernel.ts).
  */
 
 /** What lies beyond the border: the nearest pixel, or the image mirrored at the pixels' outer edge. */
