@@ -8,7 +8,7 @@ import { isCorruptionMeasure } from './map-corruptions'
 import { MAP_FREQUENCIES, frequencyNamed, mapMeasures, DEFAULT_FREQUENCY } from './map-measures'
 import { workOfFrequency } from './map-work'
 import type { MapPoint } from '../contract/map-point'
-import type { Interval } from './numbers'
+import type { Interval } from '../statistics/number-with-interval'
 
 export interface BesideRow {
   id: string

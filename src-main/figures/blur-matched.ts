@@ -11,8 +11,8 @@ import { axesOf, place } from './map-points'
 import type { MapOptions, Placed } from './map-points'
 import { splitByWork } from './map-work'
 import type { ShownAxes } from './map-work'
-import { formatInterval } from './numbers'
-import type { Interval } from './numbers'
+import { formatInterval } from '../statistics/number-with-interval'
+import type { Interval } from '../statistics/number-with-interval'
 
 export interface BlurMatched {
   /** In pixels, with the 95 % interval; null: `sentence` says why. */

@@ -1,6 +1,6 @@
 /** Numbers of a comparison for people, in the window and on the command line. */
 import type { ComparedQuantity } from '../contract/comparison'
-import { decimalsApart, decimalsFor } from './numbers'
+import { decimalsApart, decimalsFor } from '../statistics/number-with-interval'
 
 /**
  * One of the two numbers, with the digits that their difference deserves; of a ratio, whose interval says nothing about

@@ -13,7 +13,8 @@ import type { CorruptionFacts, CorruptionModel } from './corruption-model'
 import type { Appearance, Figure, Heatmap, Scatter } from './figure'
 import { finish } from './finish'
 import { colourBar, HEAT_SCALE, inkOn } from './heat-scale'
-import { formatCount, formatPercent } from './numbers'
+import { formatPercent } from '../statistics/number-with-interval'
+import { formatCount } from './numbers'
 import { axis, baseLayout, INK, TICK_SIZE } from './style'
 
 export interface CorruptionCellsOptions extends Appearance {

@@ -5,7 +5,7 @@
  */
 import type { CorruptionIntervals, CorruptionSummary } from '../contract/kinds/corruption/study'
 import type { CorruptionGroup, CorruptionType, Severity } from '../contract/kinds/corruption/corruptions'
-import type { Interval } from './numbers'
+import type { Interval } from '../statistics/number-with-interval'
 
 type Means = CorruptionSummary & { intervals: CorruptionIntervals | null }
 

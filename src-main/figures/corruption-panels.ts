@@ -7,7 +7,7 @@ import { inUnit } from './axes'
 import { inPercent, meanAtSeverity, meanOfType } from './corruption-means'
 import { byGroup, cellOf, typeName } from './corruption-model'
 import type { CorruptionFacts, CorruptionModel } from './corruption-model'
-import type { Interval } from './numbers'
+import type { Interval } from '../statistics/number-with-interval'
 import { gridOf } from './panels'
 
 export const CORRUPTION_PANELS = ['severity', 'type', 'type and severity'] as const

@@ -6,14 +6,15 @@ import { escapeText } from './figure'
 import { finish } from './finish'
 import { intervalBars } from './interval-bars'
 import { withMouseV1 } from './mouse-v1'
-import { counted, formatInterval, formatSigned } from './numbers'
+import { formatInterval, formatSigned } from '../statistics/number-with-interval'
+import { counted } from './numbers'
 import { groupStyle, hollowSymbol } from './palette'
 import { axis, baseLayout, emptyAnnotation, INK, legend } from './style'
 import type { FrequencyUnit } from '../contract/units'
 import type { MapPoint } from '../contract/map-point'
 import type { Appearance, Figure, Scatter } from './figure'
 import type { FollowedSeries, FollowingPoint } from './following'
-import type { Interval } from './numbers'
+import type { Interval } from '../statistics/number-with-interval'
 
 export interface FollowingOptions extends Appearance {
   /** Of the vertical axis; 'fraction of Nyquist' unless told. */

@@ -6,14 +6,15 @@ import { csv } from './csv'
 import { paddedExtent } from './extent'
 import { escapeText } from './figure'
 import { finish } from './finish'
-import { goldilocksPercent, goldilocksVerdict } from './goldilocks-words'
+import { goldilocksVerdict } from './goldilocks-words'
 import { intervalBars } from './interval-bars'
 import { counted, formatCount } from './numbers'
 import { groupStyle, hollowSymbol } from './palette'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH, TICK_SIZE } from './style'
 import type { Goldilocks, GoldilocksCandidate } from '../contract/goldilocks'
 import type { Appearance, Figure, Scatter } from './figure'
-import type { Interval } from './numbers'
+import { formatPercent } from '../statistics/number-with-interval'
+import type { Interval } from '../statistics/number-with-interval'
 
 /** σ that are named at the axis one by one. */
 const MOST_TICKS = 12
@@ -65,7 +66,7 @@ export function goldilocksFigure(family: Goldilocks | null, options: Appearance)
             },
             hovertext: members.map(
               (each) =>
-                `<b>σ = ${each.sigma} px</b><br>${goldilocksPercent(each)} %<br>${goldilocksVerdict(each)}; highest in ${inPercent(each.highest).toFixed(1)} % of the resamples`,
+                `<b>σ = ${each.sigma} px</b><br>${formatPercent(each)}<br>${goldilocksVerdict(each)}; highest in ${inPercent(each.highest).toFixed(1)} % of the resamples`,
             ),
             hoverinfo: 'text',
           },

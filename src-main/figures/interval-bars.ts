@@ -4,7 +4,7 @@
  * goes on to the end of the axis, and `openEnds` says so in words.
  */
 import { listed } from './numbers'
-import type { Interval } from './numbers'
+import type { Interval } from '../statistics/number-with-interval'
 
 /** What Plotly reads as no number, and hence draws no bar for; it takes null for 0. */
 export const NO_BAR = 'no interval'

@@ -22,7 +22,7 @@ import {
   meanOverGroup,
 } from './corruption-means'
 import type { MapMeasure } from './map-measures'
-import type { Interval } from './numbers'
+import type { Interval } from '../statistics/number-with-interval'
 
 export interface CorruptionMeasure extends MapMeasure {
   /** Which origin, and which part of its numbers. */

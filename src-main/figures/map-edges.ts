@@ -7,7 +7,7 @@ import type { Annotation } from 'plotly.js'
 import { extent } from './extent'
 import type { Placed } from './map-points'
 import { listed } from './numbers'
-import type { Interval } from './numbers'
+import type { Interval } from '../statistics/number-with-interval'
 import type { Theme } from './palette'
 import { INK } from './style'
 

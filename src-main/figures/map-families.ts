@@ -15,7 +15,7 @@ import type { MapOptions, Placed } from './map-points'
 import { splitByWork } from './map-work'
 import type { ShownAxes } from './map-work'
 import { counted, listed } from './numbers'
-import type { Interval } from './numbers'
+import type { Interval } from '../statistics/number-with-interval'
 import { groupStyle, hollowSymbol } from './palette'
 import { LINE_WIDTH } from './style'
 

@@ -7,7 +7,7 @@ import { inUnit, pixelsInUnit } from './axes'
 import type { Appearance } from './figure'
 import { DEFAULT_FREQUENCY, DEFAULT_MEASURE, MAP_FREQUENCIES, mapMeasures } from './map-measures'
 import type { MapFrequency, MapMeasure } from './map-measures'
-import type { Interval } from './numbers'
+import type { Interval } from '../statistics/number-with-interval'
 
 export interface MapOptions extends Appearance {
   /** That all points were measured on, for the caption and the table; absent: they may be of several. */

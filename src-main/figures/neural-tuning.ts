@@ -12,7 +12,8 @@ import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
 import { finish } from './finish'
 import { withMouseV1 } from './mouse-v1'
-import { formatCount, formatInterval } from './numbers'
+import { formatInterval } from '../statistics/number-with-interval'
+import { formatCount } from './numbers'
 import { axis, baseLayout, INK, legend, LINE_WIDTH } from './style'
 
 export interface TuningFigureOptions extends Appearance {

@@ -5,8 +5,8 @@
 import { NORM_WORDS } from '../contract/kinds/attack/methods'
 import type { NormName } from '../contract/kinds/attack/methods'
 import { formatNumber } from '../contract/units'
-import { formatInterval } from './numbers'
-import type { Interval } from './numbers'
+import { formatInterval } from '../statistics/number-with-interval'
+import type { Interval } from '../statistics/number-with-interval'
 
 /** Steps of a pixel's value: an L∞ size of k/255 changes no pixel by more than k of them. */
 export const STEPS = 255

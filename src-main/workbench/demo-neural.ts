@@ -8,7 +8,7 @@ import { meanOf, pooledDeviation, standardDeviation } from '../statistics/sample
 import { studentQuantile } from '../statistics/student-t'
 import { addImages, openDemo } from './demo'
 import { DEMO } from './demo-plan'
-import { formatSigned } from '../figures/numbers'
+import { formatSigned } from '../statistics/number-with-interval'
 import type { StudyRequestInput } from '../contract/plans'
 import type { HybridResult } from '../contract/kinds/hybrid/study'
 import type { SweepResult } from '../contract/kinds/sweep/study'

@@ -1,33 +1,12 @@
 /**
- * Numbers and times as people read them. Pure. A number never shows more digits than its interval deserves.
+ * Sizes, counts and times as people read them. Pure. (A measured number with its interval:
+ * statistics/number-with-interval.ts.)
  */
-
-import { decimalsApart, decimalsFor } from '../../src-main/figures/numbers'
-
-export interface Interval {
-  value: number
-  low?: number | null | undefined
-  high?: number | null | undefined
-}
-
-/** `0.241 [0.236, 0.247]`; without an interval, `digits` significant digits. */
-export function formatInterval({ value, low, high }: Interval, digits = 3): string {
-  if (low == null || high == null) return formatSignificant(value, digits)
-  const decimals = decimalsApart([value, low, high], decimalsFor(low, high))
-  return `${fixed(value, decimals)} [${fixed(low, decimals)}, ${fixed(high, decimals)}]`
-}
-
-/** A proportion in [0, 1] as percent: `88.1 % [87.5, 88.7]`. */
-export function formatPercent({ value, low, high }: Interval): string {
-  if (low == null || high == null) return `${fixed(value * 100, 1)} %`
-  const decimals = Math.min(1, decimalsFor(low * 100, high * 100))
-  return `${fixed(value * 100, decimals)} % [${fixed(low * 100, decimals)}, ${fixed(high * 100, decimals)}]`
-}
 
 /** Significant digits without an exponent for what people meet here. */
 export function formatSignificant(value: number, digits = 3): string {
   if (value === 0 || !Number.isFinite(value)) return String(value)
-  return minus(String(Number(value.toPrecision(digits))))
+  return String(Number(value.toPrecision(digits))).replace('-', '\u2212')
 }
 
 /** `10 000`, `1.2 M` for what is only a size. */
@@ -79,12 +58,4 @@ export function formatSigma(sigma: number | null): string {
 /** One, or more than one: `1 model`, `21 models`. */
 export function plural(count: number, one: string, several = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : several}`
-}
-
-function fixed(value: number, decimals: number): string {
-  return minus(value.toFixed(decimals))
-}
-
-function minus(text: string): string {
-  return text.replace('-', '\u2212')
 }

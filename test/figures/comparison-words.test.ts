@@ -2,8 +2,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { differenceText, numberText } from '../../src-main/figures/comparison-words'
-import { decimalsApart, formatInterval, formatSigned } from '../../src-main/figures/numbers'
-import { formatInterval as onScreen } from '../../src-renderer/components/format'
+import { decimalsApart, formatInterval, formatSigned } from '../../src-main/statistics/number-with-interval'
 import type { ComparedQuantity } from '../../src-main/contract/comparison'
 
 function quantity(
@@ -34,9 +33,8 @@ it('the two numbers of a ratio have digits of their own, and none reads 0 that i
 
 it('correlations and intervals elsewhere, too', () => {
   expect(formatSigned({ value: 0.512, low: 0.0012, high: 0.8 }, 2)).toBe('0.512 [0.001, 0.800]')
-  expect(formatSigned({ value: -0.003, low: null, high: null }, 2)).toBe('-0.003')
-  expect(formatInterval({ value: 0.31, low: -0.02, high: 0.64 })).toBe('0.31 [-0.02, 0.64]')
-  expect(onScreen({ value: 0.31, low: -0.02, high: 0.64 })).toBe('0.31 [−0.02, 0.64]')
+  expect(formatSigned({ value: -0.003, low: null, high: null }, 2)).toBe('−0.003')
+  expect(formatInterval({ value: 0.31, low: -0.02, high: 0.64 })).toBe('0.31 [−0.02, 0.64]')
 })
 
 it('no number changes its side by rounding', () => {

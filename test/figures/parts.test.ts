@@ -7,13 +7,7 @@ import { blurAmplitude, blurTransfer, frequencyAtAmplitude } from '../../src-mai
 import { csv, withColumns } from '../../src-main/figures/csv'
 import { escapeText, pointId } from '../../src-main/figures/figure'
 import { placeLabels } from '../../src-main/figures/labels'
-import {
-  decimalsFor,
-  formatCount,
-  formatInterval,
-  formatPercent,
-  listed,
-} from '../../src-main/figures/numbers'
+import { formatCount, listed } from '../../src-main/figures/numbers'
 import { groupShades, groupStyle } from '../../src-main/figures/palette'
 
 describe('colours', () => {
@@ -138,15 +132,6 @@ describe('CSV', () => {
 })
 
 describe('numbers', () => {
-  it('have no more digits than their interval deserves', () => {
-    expect(formatInterval({ value: 0.24123, low: 0.2361, high: 0.2472 })).toBe('0.241 [0.236, 0.247]')
-    expect(formatInterval({ value: 0.24123, low: 0.19, high: 0.29 })).toBe('0.24 [0.19, 0.29]')
-    expect(formatInterval({ value: 0.24123, low: null, high: null })).toBe('0.241')
-    expect(formatPercent({ value: 0.8812, low: 0.8749, high: 0.8871 })).toBe('88.1 % [87.5, 88.7]')
-    expect(formatPercent({ value: 0.8812, low: null, high: null })).toBe('88.1 %')
-    expect(decimalsFor(0.3, 0.3)).toBe(3)
-  })
-
   it('are counted and listed in words', () => {
     expect(formatCount(1234567)).toBe('1\u202f234\u202f567')
     expect(listed([])).toBe('')

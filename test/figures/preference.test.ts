@@ -117,9 +117,11 @@ describe('the figure of preference against vulnerability', () => {
     expect(typeof blur.error_y.array[0]).toBe('number')
     const { across, within } = preferenceOf(points, 'L2')
     expect(caption).toContain(`All models, Pearson ${across.pearson.value!.toFixed(2)} [`)
-    expect(caption).toContain(`within 2 blur series, Pearson ${within!.pearson.value!.toFixed(2)} [`)
+    expect(caption).toContain(
+      `within 2 blur series, Pearson ${within!.pearson.value!.toFixed(2).replace('-', '−')} [`,
+    )
     expect(caption).toMatch(
-      /; Spearman 0\.\d\d \[0?-?\d.*; within 2 blur series.*; Spearman -1\.00, n = 8 \(The points lie/,
+      /; Spearman 0\.\d\d \[−?\d.*; within 2 blur series.*; Spearman −1\.00, n = 8 \(The points lie/,
     )
     expect(csv.split('\r\n')[0]).toContain('"Pearson r, within blur series, low (95 %)"')
     expect(csv.trimEnd().split('\r\n')).toHaveLength(9)

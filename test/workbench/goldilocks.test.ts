@@ -85,7 +85,7 @@ it('names what cannot be told apart', () => {
     { ...common, sigma: 3, behind: behind(0.004, -0.003), apart: false },
   ]
   expect(goldilocksSentence(candidates, 100)).toBe(
-    'σ = 2 px has the highest mean accuracy under corruptions of these 3 σ: 60.0 % [50.0, 70.0] on 100 images. It cannot be told apart from σ = 3 px (0.4 points lower [-0.3, 20.0]) with these images.',
+    'σ = 2 px has the highest mean accuracy under corruptions of these 3 σ: 60 % [50, 70] on 100 images. It cannot be told apart from σ = 3 px (0.4 [−0.3, 20.0] points lower) with these images.',
   )
   expect(goldilocksSentence(candidates.slice(0, 2), 100)).toMatch(/every other σ is lower\.$/)
 })

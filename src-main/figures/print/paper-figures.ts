@@ -266,7 +266,12 @@ export function paperFigures(project: Project): PaperFigure[] {
       title: 'Naturalness of hybrids and filtered images',
       columns: 1,
       wishes: [
-        ofStudy('naturalness', filter, 'spectra of hybrids and filtered images beside natural ones', 'halfpower filter …'),
+        ofStudy(
+          'naturalness',
+          filter,
+          'spectra of hybrids and filtered images beside natural ones',
+          'halfpower filter …',
+        ),
         ofStudy(
           'naturalness-distances',
           filter,

@@ -12,7 +12,13 @@ import {
 import { hybridCurves, hybridDifferences } from './hybrid-views'
 import { neuralFollowing, neuralManifold, neuralSimilarity, neuralTuning } from './neural-views'
 import { epsilon, halfPower, perturbationMaps, radialProfile, success } from './perturbation-views'
-import { filterCurves, fourierMap, fourierRadial, naturalness, naturalnessDistances } from './filter-and-fourier-views'
+import {
+  filterCurves,
+  fourierMap,
+  fourierRadial,
+  naturalness,
+  naturalnessDistances,
+} from './filter-and-fourier-views'
 import { map, preference, training, transfer } from './project-views'
 import { checkedOptions } from './view'
 import type { Ask, Asked, Loaded, View } from './view'

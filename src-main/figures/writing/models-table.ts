@@ -3,6 +3,7 @@
  * interval. As CSV (full precision, each number in a column of its own), LaTeX (booktabs) and Markdown. Numbers of one
  * column that are of other work than most, of training images, or of images that chose the epoch, have a footnote.
  */
+import { formatInterval } from '../../statistics/number-with-interval'
 import type { TABLE_FORMATS } from '../../contract/writing'
 import type { MapPoint } from '../../contract/map-point'
 import type { ModelFile } from '../../contract/model'
@@ -236,9 +237,8 @@ function markdownTable(rows: readonly Row[], remarks: Remarks): string {
 /** `82.6 [80.9, 84.2]`; without an interval the value alone. */
 function numberText(found: Number3 | null, digits: number): string | null {
   if (found === null || found.value === null) return null
-  const at = (value: number): string => value.toFixed(digits)
   const { value, low, high } = found
-  return low === null || high === null ? at(value) : `${at(value)} [${at(low)}, ${at(high)}]`
+  return low === null || high === null ? value.toFixed(digits) : formatInterval({ value, low, high })
 }
 
 /** `ResNet-18, width 8`, as its configuration says; – where the model is gone. */

@@ -3,14 +3,14 @@ import { differenceText, numberText } from '../../figures/comparison-words'
 import { citedInTerminal } from '../../contract/methods-citation'
 import { table, weightsCell } from '../../studies/document/text'
 import { REACHED, epsilonReaching, successModels } from '../../figures/beside-success'
-import { formatInterval } from '../../figures/numbers'
+import { formatInterval } from '../../statistics/number-with-interval'
 import { sizeUnit } from '../../figures/sizes'
 import { formatNumber } from '../../contract/units'
 import type { ModelComparison } from '../../contract/comparison'
 import type { AttackResultDocument } from '../../contract/kinds/attack/study'
 import type { Beside } from '../../figures/beside'
 import type { SuccessSource } from '../../figures/beside-success'
-import type { Interval } from '../../figures/numbers'
+import type { Interval } from '../../statistics/number-with-interval'
 
 export function comparisonText({ models, quantities, differences, missing }: ModelComparison): string {
   const [first, second] = models

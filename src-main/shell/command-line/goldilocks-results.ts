@@ -1,7 +1,8 @@
 /** The Goldilocks σ of a project's families as `halfpower goldilocks` prints them. */
-import { goldilocksPercent, goldilocksVerdict } from '../../figures/goldilocks-words'
+import { goldilocksVerdict } from '../../figures/goldilocks-words'
 import { shortHash } from '../../figures/short-hash'
 import { quoted } from '../../project/quoted'
+import { percentNumber } from '../../statistics/number-with-interval'
 import { table } from '../../studies/document/text'
 import type { Goldilocks, GoldilocksAnswer } from '../../contract/goldilocks'
 
@@ -17,8 +18,8 @@ function familyText(family: Goldilocks, folder: string): string {
   const rows = candidates.map((each) => [
     `${each.sigma}`,
     each.models.map(({ weights }) => shortHash(weights)).join(', '),
-    goldilocksPercent(each),
-    each.behind === null ? '–' : goldilocksPercent(each.behind),
+    percentNumber(each),
+    each.behind === null ? '–' : percentNumber(each.behind),
     goldilocksVerdict(each),
     (100 * each.highest).toFixed(1),
   ])

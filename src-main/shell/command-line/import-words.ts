@@ -2,7 +2,8 @@
 import { architectureName } from '../../contract/architectures'
 import { answerWords, readingOptions } from '../../contract/readings'
 import { fullReading, readingWords } from '../../networks/recognition/readings'
-import { percentInterval, table } from '../../studies/document/text'
+import { formatPercent } from '../../statistics/number-with-interval'
+import { table } from '../../studies/document/text'
 import type { ImportCandidate, InspectedFile, TriedFile } from '../../contract/import'
 import type { ModelFile } from '../../contract/model'
 
@@ -91,13 +92,13 @@ function listed(what: string, names: readonly string[]): string[] {
 }
 
 export function triedText({ images, readings, normalisers, remarks }: TriedFile): string {
-  const rows = normalisers.map(({ name, accuracy }) => [name, percentInterval(accuracy)])
+  const rows = normalisers.map(({ name, accuracy }) => [name, formatPercent(accuracy)])
   const ways = readings.map(({ number, reading, title, normaliser, accuracy }) => [
     // One that is not listed is made of a listed one and its answers.
     reading === null ? String(number + 1) : `${number + 1} ${readingOptions(reading)}`,
     title,
     normaliser,
-    percentInterval(accuracy),
+    formatPercent(accuracy),
   ])
   return [
     ...(ways.length === 0

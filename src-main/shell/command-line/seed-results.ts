@@ -1,8 +1,8 @@
 /** Families of training seeds as `halfpower seeds` prints them. */
-import { LIMITED, shownInterval } from '../../contract/families'
+import { familyNotes, familyNumbers, numberCell } from '../../figures/family-words'
 import { listed } from '../../figures/numbers'
 import { table, weightsCell } from '../../studies/document/text'
-import type { FamilyMeasure, SeedFamily, SeedSpread, SeedSummary } from '../../contract/families'
+import type { SeedFamily, SeedSpread, SeedSummary } from '../../contract/families'
 
 /** All families, quantity by quantity; then how much lies between training seeds; then everything left out. */
 export function seedText(summary: SeedSummary): string {
@@ -15,7 +15,7 @@ export function seedText(summary: SeedSummary): string {
     '',
     'SD: standard deviation between training seeds (n − 1). [95 %]: Student’s t-interval of the mean over training seeds.',
     'single network: mean half width of the 95 % intervals of the single trained networks, which know nothing of training again.',
-    ...notes(summary.families),
+    ...familyNotes(summary.families),
     '',
     networkTable(summary.families),
     ...onlyOne(summary.families),
@@ -42,38 +42,12 @@ function familyTable(families: readonly SeedFamily[]): string {
     families.flatMap(({ name, measures }) =>
       measures
         .filter(({ n, without }) => n > 0 || without.length > 0)
-        .map((measure) => [name, measure.words, ...numbers(measure), measure.unit]),
+        .map((measure) => {
+          const { mean, sd, interval, single } = familyNumbers(measure)
+          return [name, measure.words, `${measure.n}`, mean, sd, interval, single, measure.unit]
+        }),
     ),
   )
-}
-
-/** What holds of some numbers only. */
-function notes(families: readonly SeedFamily[]): string[] {
-  const measures = families.flatMap((family) => family.measures)
-  return [
-    ...(measures.some((measure) => shownInterval(measure)?.limited)
-      ? [`*: ${LIMITED}; few training seeds make a t-interval wide.`]
-      : []),
-    ...new Set(measures.flatMap(({ words, note }) => (note === null ? [] : [`${words}: ${note}`]))),
-  ]
-}
-
-function numbers(measure: FamilyMeasure): string[] {
-  const { n, mean, sd, networkHalfWidth } = measure
-  const shown = shownInterval(measure)
-  const text = (value: number | null): string => (value === null ? '–' : digits(value))
-  return [
-    `${n}`,
-    text(mean),
-    text(sd),
-    shown === null ? '–' : `[${digits(shown.low)}, ${digits(shown.high)}]${shown.limited ? '*' : ''}`,
-    networkHalfWidth === null ? '–' : `± ${digits(networkHalfWidth)}`,
-  ]
-}
-
-/** Percentages lie above 1, frequencies and sizes below. */
-function digits(value: number): string {
-  return Math.abs(value) >= 1 ? value.toFixed(2) : value.toFixed(4)
 }
 
 function onlyOne(families: readonly SeedFamily[]): string[] {
@@ -103,8 +77,8 @@ function spreadTable(spreads: readonly SeedSpread[]): string {
       frontEnd ?? '–',
       `${families}`,
       `${networks}`,
-      digits(withinSd),
-      digits(betweenSd),
+      numberCell(withinSd),
+      numberCell(betweenSd),
       unit,
     ]),
   )

@@ -1,5 +1,7 @@
 /** Perturbations as a document for scripts and as tables for people. */
-import { imagesLines, percent, table, weightsCell } from '../document/text'
+import { formatSize } from '../../figures/sizes'
+import { formatPercent } from '../../statistics/number-with-interval'
+import { imagesLines, table, weightsCell } from '../document/text'
 import type { NormName } from '../../contract/kinds/attack/methods'
 import type {
   AttackModelResult,
@@ -41,7 +43,7 @@ export function attackTable(result: AttackResultDocument, signed: boolean): stri
     const cells = [
       model.id,
       weightsCell(model),
-      `${percent(model.success)} of ${model.count}`,
+      `${formatPercent({ value: model.success })} of ${model.count}`,
       size(model, norm),
       `${Math.round(model.queries.forward)} + ${Math.round(model.queries.backward)} back`,
     ]
@@ -58,10 +60,7 @@ export function attackTable(result: AttackResultDocument, signed: boolean): stri
 /** A median with its interval; L∞ also in the 255 steps of a pixel. */
 function size({ median }: Pick<EpsilonSummary, 'median'>, norm: NormName): string {
   const { value, low, high } = median
-  if (value === null) return 'censored'
-  const inSteps = norm === 'Linf' ? ` = ${(value * 255).toPrecision(3)}/255` : ''
-  const ends = `[${low === null ? '…' : low.toPrecision(3)}, ${high === null ? '…' : high.toPrecision(3)}]`
-  return `${value.toPrecision(4)} ${ends}${inSteps}`
+  return value === null ? 'censored' : formatSize({ value, low, high }, norm)
 }
 
 function sentencesOf({ warnings }: AttackModelResult): string[] {

@@ -1,7 +1,8 @@
 /** Corruptions as a document for scripts and as tables for people. */
 import { citedInTerminal } from '../../contract/methods-citation'
 import { withoutIntervals } from '../../figures/corruption-model'
-import { imagesLines, percentInterval, share, table, weightsCell } from '../document/text'
+import { formatPercent } from '../../statistics/number-with-interval'
+import { imagesLines, table, weightsCell } from '../document/text'
 import type { CorruptionResult } from '../../contract/kinds/corruption/study'
 
 export function corruptionDocument(result: CorruptionResult): Record<string, unknown> {
@@ -39,7 +40,7 @@ export function corruptionTable(result: CorruptionResult): string {
         models.map((model) => [
           model.id,
           weightsCell(model),
-          model.clean ? percentInterval(model.clean) : '–',
+          model.clean ? formatPercent(model.clean) : '–',
           shareOf(model.mean, model.intervals?.mean),
           shareOf(model.groups.low, model.intervals?.groups.low),
           shareOf(model.groups.medium, model.intervals?.groups.medium),
@@ -76,7 +77,7 @@ export function corruptionTable(result: CorruptionResult): string {
 
 /** A mean with its interval over images. */
 function shareOf(value: number | null, interval: { low: number; high: number } | null | undefined): string {
-  return value === null || !interval ? share(value) : percentInterval({ value, ...interval })
+  return formatPercent({ value, ...interval })
 }
 
 /** Where half of a corruption's power lies, read off the stored profile. */

@@ -1,5 +1,6 @@
 /** Low- and high-passed images as a document for scripts and as tables for people. */
-import { imagesLines, percentInterval, table, weightsCell } from '../document/text'
+import { formatPercent } from '../../statistics/number-with-interval'
+import { imagesLines, table, weightsCell } from '../document/text'
 import type { FilterResult } from '../../contract/kinds/filter/study'
 
 export function filterDocument(result: FilterResult): Record<string, unknown> {
@@ -30,11 +31,11 @@ export function filterTable(result: FilterResult): string {
       `${cutOff}`,
       ...curves.map(({ points }) => {
         const point = points.find((each) => each.cutOff === cutOff)
-        return point ? percentInterval(point.accuracy) : '–'
+        return point ? formatPercent(point.accuracy) : '–'
       }),
     ])
     const headings = ['cut-off (of Nyquist)', ...curves.map(({ filter }) => `${filter} [95 %]`)]
-    return `${model.id} (weights ${weightsCell(model)}), clean ${clean ? percentInterval(clean) : '–'}\n${table(headings, rows)}`
+    return `${model.id} (weights ${weightsCell(model)}), clean ${clean ? formatPercent(clean) : '–'}\n${table(headings, rows)}`
   })
   if (naturalness) {
     const rows = naturalness.sets.map(({ kind, cutOff, distances }) => [

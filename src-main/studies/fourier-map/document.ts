@@ -1,5 +1,6 @@
 /** A Fourier map as a document for scripts and as tables for people. */
-import { imagesLines, percent, share, table, weightsCell } from '../document/text'
+import { formatPercent } from '../../statistics/number-with-interval'
+import { imagesLines, table, weightsCell } from '../document/text'
 import type { FourierMapResult } from '../../contract/kinds/fourier-map/study'
 
 export function fourierMapDocument(result: FourierMapResult): Record<string, unknown> {
@@ -20,11 +21,11 @@ export function fourierMapTable(result: FourierMapResult): string {
     const unfinished = rows.done < rows.total ? `, ${rows.done} of ${rows.total} rows` : ''
     const { values } = radial.frequencies
     parts.push(
-      `${model.id} (weights ${weightsCell(model)}), clean error ${clean ? percent(1 - clean.value) : '–'}${unfinished}\n${table(
+      `${model.id} (weights ${weightsCell(model)}), clean error ${formatPercent({ value: clean && 1 - clean.value })}${unfinished}\n${table(
         ['frequency (cycles/pixel)', 'error rate', 'change of logits (L2)'],
         values.map((frequency, i) => [
           frequency.toFixed(3),
-          share(radial.errorRate[i] ?? null),
+          formatPercent({ value: radial.errorRate[i] ?? null }),
           radial.featureChange[i]?.toFixed(3) ?? '–',
         ]),
       )}`,

@@ -2,7 +2,8 @@
 import { resampledWords } from '../../contract/kinds/hybrid/resampled'
 import { resolutionWords } from '../../figures/resolution'
 import { reversalSentence } from '../../figures/reversal-words'
-import { imagesLines, interval, percent, table, weightsCell } from '../document/text'
+import { formatInterval, formatPercent } from '../../statistics/number-with-interval'
+import { imagesLines, table, weightsCell } from '../document/text'
 import type { HybridResult } from '../../contract/kinds/hybrid/study'
 
 /** What an interval of f_rev covers, and what it does not. */
@@ -20,9 +21,9 @@ export function hybridTable(result: HybridResult): string {
     model.id,
     weightsCell(model),
     `${model.sigma ?? 'none'}`,
-    interval(model.f_rev),
+    formatInterval(model.f_rev),
     resolutionWords(model.f_rev) ?? '–',
-    model.p_other_at_reversal === null ? '–' : percent(model.p_other_at_reversal),
+    formatPercent({ value: model.p_other_at_reversal }),
   ])
   const sentences = result.models.flatMap(({ id, f_rev }) => {
     const sentence = reversalSentence(f_rev)

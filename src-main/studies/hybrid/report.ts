@@ -11,8 +11,9 @@
  * and one whose classes are mostly not among the images: both are right more often than 1/classes and prefer neither
  * image. The intervals are over the images of one pairing, because the same images return in all.
  */
-import { formatNumber, mixingFrequency } from '../../contract/units'
+import { mixingFrequency } from '../../contract/units'
 import { interpolatedRange, sameHybrids } from '../../frequency/radii'
+import { formatPercent } from '../../statistics/number-with-interval'
 import { wilson } from '../../statistics/wilson'
 import type { HybridModelResult, HybridPoint, Reversal } from '../../contract/kinds/hybrid/study'
 import type { Proportion } from '../../contract/primitives'
@@ -74,21 +75,17 @@ function nearChance(
     .filter(({ interval }) => interval === null || (interval.low <= 0.5 && interval.high >= 0.5))
   // A curve without any crossing has its own sentence, unless nothing was recognised anywhere.
   const least = value !== null || crossings.length > 0 ? 1 : 2
-  const percent = (share: number): string => formatNumber(share * 100)
-  const range = ({ low, high }: { low: number; high: number }): string =>
-    `[${percent(low)}, ${percent(high)}]`
   if (guessing.length >= least) {
     const words = guessing.map(
-      ({ name, proportion, f_mix, interval }) =>
-        `p_${name} at f_mix = ${f_mix} of Nyquist is ${percent(proportion)} % ${range(interval)}`,
+      ({ name, f_mix, interval }) => `p_${name} at f_mix = ${f_mix} of Nyquist is ${formatPercent(interval)}`,
     )
-    return `${words.join(' and ')}, not above the ${percent(1 / classes)} % of guessing among ${classes} classes: where such a curve crosses zero is chance, hence no reversal frequency.`
+    return `${words.join(' and ')}, not above the ${formatPercent({ value: 1 / classes })} of guessing among ${classes} classes: where such a curve crosses zero is chance, hence no reversal frequency.`
   }
   if (blind.length >= least) {
     const words = blind.map(({ name, f_mix, interval }) =>
       interval === null
         ? `at f_mix = ${f_mix} of Nyquist no answer names one of the two classes`
-        : `of the answers at f_mix = ${f_mix} of Nyquist that name one of the two classes, ${percent(interval.value)} % ${range(interval)} name the ${name} image's`,
+        : `of the answers at f_mix = ${f_mix} of Nyquist that name one of the two classes, ${formatPercent(interval)} name the ${name} image's`,
     )
     return `${capital(words.join(', and '))}: not more than one half beyond doubt, as of a model that answers the same whatever it is shown, hence no reversal frequency.`
   }

@@ -1,7 +1,8 @@
 /** Measurements of populations as documents for scripts and as tables for people; each number with its unit. */
 import { formatNumber } from '../../contract/units'
 import { highestCorrelation } from '../../statistics/reliability'
-import { imagesLines, percent, table } from '../document/text'
+import { formatInterval, formatPercent } from '../../statistics/number-with-interval'
+import { imagesLines, table } from '../document/text'
 import { maximalDocument, maximalTable } from './maximal-document'
 import type { ComponentFound, ManifoldFound, TuningFound } from '../../contract/kinds/neural/results'
 import type { NeuralResult } from '../../contract/kinds/neural/study'
@@ -102,20 +103,17 @@ export function neuralTable(result: NeuralResult): string {
   return `${head}\n${similarityTable(result)}${imagesLines(result.which)}`
 }
 
-const quantity = ({ value, low, high }: { value: number; low: number; high: number }): string =>
-  `${formatNumber(value)} [${formatNumber(low)}, ${formatNumber(high)}]`
-
 function tuningTable(tuning: TuningFound): string {
   const { unit, histogram, preferred, interpolated, halfWidth, lowPass, neurons, unmodulated, aliased } =
     tuning
   const lines = [
     preferred && interpolated
-      ? `Preferred frequency, median and 95 % interval over neurons: ${quantity(preferred)} ${unit} on the grid, ${quantity(interpolated)} ${unit} between its points; ${quantity({ value: interpolated.value * tuning.cyclesPerImage, low: interpolated.low * tuning.cyclesPerImage, high: interpolated.high * tuning.cyclesPerImage })} cycles/image`
+      ? `Preferred frequency, median and 95 % interval over neurons: ${formatInterval(preferred)} ${unit} on the grid, ${formatInterval(interpolated)} ${unit} between its points; ${formatInterval({ value: interpolated.value * tuning.cyclesPerImage, low: interpolated.low * tuning.cyclesPerImage, high: interpolated.high * tuning.cyclesPerImage })} cycles/image`
       : 'No neuron modulates with a frequency that the pixels carry.',
     ...(halfWidth
-      ? [`Half-width at half height: ${quantity(halfWidth)} octaves (${halfWidth.neurons} neurons)`]
+      ? [`Half-width at half height: ${formatInterval(halfWidth)} octaves (${halfWidth.neurons} neurons)`]
       : []),
-    ...(lowPass === null ? [] : [`Low-pass: ${percent(lowPass)}`]),
+    ...(lowPass === null ? [] : [`Low-pass: ${formatPercent({ value: lowPass })}`]),
     `${neurons} neurons, of which ${unmodulated} hardly modulate (less than a tenth of the median range) and ${aliased} more prefer frequencies above ${formatNumber(tuning.carried)} ${unit}, which these pixels alias: neither is in the medians`,
   ]
   if (unit === 'cycles/image')
@@ -139,10 +137,10 @@ function manifoldTable(manifold: ManifoldFound): string {
     value === null ? '–' : formatNumber(value * manifold.cyclesPerImage)
   const rows = components.map((component, k) => [
     String(component.index),
-    percent(component.explained),
+    formatPercent({ value: component.explained }),
     frequency(component.profile.halfPower),
     ...control.flatMap(({ components: own }) => [frequency(own[k]?.profile.halfPower ?? null)]),
-    percent(Math.max(0, component.linear)),
+    formatPercent({ value: Math.max(0, component.linear) }),
     ...(component.reliability ? [component.reliability.correlation.toFixed(2)] : []),
   ])
   const weighted = (found: ManifoldFound['spectrum']): string => frequency(found?.halfPower ?? null)
@@ -174,11 +172,10 @@ function similarityTable({ similarity, models, missing }: NeuralResult): string 
   const parts = models.map(
     ({ id, layers }) =>
       `${id}\n${table(
-        ['layer', 'RSA', '95 % interval', 'CKA', 'CKA, unbiased'],
+        ['layer', 'RSA [95 %]', 'CKA', 'CKA, unbiased'],
         layers.map(({ name, rsa, low, high, cka, unbiased }) => [
           name,
-          rsa.toFixed(3),
-          `[${low.toFixed(3)}, ${high.toFixed(3)}]`,
+          formatInterval({ value: rsa, low, high }),
           cka.toFixed(3),
           unbiased.toFixed(3),
         ]),

@@ -1,5 +1,6 @@
 /** Spectra of perturbations as a document for scripts and as tables for people. */
 import { NORM_OPTIONS } from '../attack/document'
+import { formatInterval } from '../../statistics/number-with-interval'
 import { imagesLines, table, weightsCell } from '../document/text'
 import type { HalfPower, SpectrumResult } from '../../contract/kinds/spectrum/study'
 
@@ -15,14 +16,14 @@ export function spectrumTable(result: SpectrumResult): string {
     model.group,
     `${model.images}`,
     f_half.effectiveImages?.toFixed(1) ?? '–',
-    halfPower(f_half),
-    f_half.value === null ? '–' : (f_half.value * 2).toFixed(3),
-    f_half.exact?.toFixed(4) ?? '–',
-    f_half.perImage === null ? '–' : halfPower(f_half.perImage),
+    formatInterval(f_half),
+    formatInterval(ofNyquist(f_half)),
+    formatInterval({ value: f_half.exact }),
+    f_half.perImage === null ? '–' : formatInterval(f_half.perImage),
   ])
   const groups = result.groups.map(
     ({ group, models, settings, f_half }) =>
-      `\nMean of ${settings === models ? `${models} models` : `${settings} ${settings === 1 ? 'setting' : 'settings'} (${models} models, each setting once)`} of the group ${group}: f_0.5 ${f_half.value?.toFixed(4) ?? '–'} cycles/pixel`,
+      `\nMean of ${settings === models ? `${models} models` : `${settings} ${settings === 1 ? 'setting' : 'settings'} (${models} models, each setting once)`} of the group ${group}: f_0.5 ${formatInterval(f_half)} cycles/pixel`,
   )
   const sentences = result.models.flatMap(({ id, f_half }) =>
     [f_half.sentence, f_half.intervalRemark].flatMap((sentence) =>
@@ -38,7 +39,7 @@ export function spectrumTable(result: SpectrumResult): string {
       'images',
       'effective',
       'f_0.5 (cycles/pixel) [95 %]',
-      'of Nyquist',
+      'of Nyquist [95 %]',
       'exact',
     ],
     'per image [95 %]',
@@ -49,7 +50,7 @@ export function spectrumTable(result: SpectrumResult): string {
   return `${result.caption}; ${result.origin}\n${table(headings, rows)}${weights}${groups.join('')}${sentences.join('')}${missing}${imagesLines(result.which)}`
 }
 
-function halfPower({ value, low, high }: Pick<HalfPower, 'value' | 'low' | 'high'>): string {
-  if (value === null) return '–'
-  return `${value.toFixed(4)} [${low?.toFixed(4) ?? '…'}, ${high?.toFixed(4) ?? '…'}]`
+function ofNyquist({ value, low, high }: HalfPower): Parameters<typeof formatInterval>[0] {
+  const twice = (each: number | null): number | null => each && 2 * each
+  return { value: twice(value), low: twice(low), high: twice(high) }
 }

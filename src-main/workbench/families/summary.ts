@@ -14,7 +14,7 @@ import { meanOf } from '../../statistics/sample'
 import { meanInterval } from '../../statistics/student-t'
 import type { FamilyMeasure } from '../../contract/families'
 import type { MapPoint } from '../../contract/map-point'
-import type { Interval } from '../../figures/numbers'
+import type { Interval } from '../../statistics/number-with-interval'
 
 const ON_TRAINING_IMAGES =
   'some or all of the images are such that a model of the study was trained on: not of new images only.'

@@ -112,7 +112,9 @@ export const MUTATIONS = [
   },
   {
     name: 'filters of the gradient are not turned',
-    edits: [{ file: 'src-main/devices/onnxruntime/filter-layouts.ts', from: 'turn: true,', to: 'turn: false,' }],
+    edits: [
+      { file: 'src-main/devices/onnxruntime/filter-layouts.ts', from: 'turn: true,', to: 'turn: false,' },
+    ],
   },
 ]
 

@@ -1,5 +1,5 @@
 /** `halfpower correlate`: does a model's preference (f_rev) go with its vulnerability (f_0.5)? */
-import { formatSigned } from '../../../figures/numbers'
+import { formatSigned } from '../../../statistics/number-with-interval'
 import type { Command } from 'commander'
 import { preferenceOf } from '../../../figures/preference'
 import { print, printJson } from '../output'

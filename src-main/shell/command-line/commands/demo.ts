@@ -8,7 +8,8 @@ import { runNeuralDemo } from '../../../workbench/demo-neural'
 import { neuralDemoDocument, neuralDemoTable } from '../neural-demo-words'
 import { reversalSentence } from '../../../figures/reversal-words'
 import { reversalInterval } from '../../../studies/hybrid/document'
-import { interval, percent, percentInterval, table } from '../../../studies/document/text'
+import { formatInterval, formatPercent } from '../../../statistics/number-with-interval'
+import { table } from '../../../studies/document/text'
 import { optionOf } from './measuring'
 import { print, printJson, say } from '../output'
 import { exitCodeOf, runStudy, withWorkbench } from '../session'
@@ -130,10 +131,10 @@ function demoTable(outcome: DemoOutcome): string {
       `${run.sigma ?? 'none'}`,
       `${run.seed}`,
       run.parameters === null ? '–' : `${run.parameters}`,
-      run.accuracy ? percentInterval(run.accuracy) : '–',
-      hybrid ? interval(hybrid.f_rev) : '–',
+      run.accuracy ? formatPercent(run.accuracy) : '–',
+      hybrid ? formatInterval(hybrid.f_rev) : '–',
       (hybrid && resolutionWords(hybrid.f_rev)) ?? '–',
-      hybrid && hybrid.p_other_at_reversal !== null ? percent(hybrid.p_other_at_reversal) : '–',
+      formatPercent({ value: hybrid?.p_other_at_reversal ?? null }),
     ]
   })
   const headings = [

@@ -10,7 +10,7 @@ import {
 } from '../../../figures/map-measures'
 import { groupMeansOf } from '../../../figures/map-overlays'
 import { axesOf, place } from '../../../figures/map-points'
-import { formatInterval } from '../../../figures/numbers'
+import { formatInterval } from '../../../statistics/number-with-interval'
 import { table } from '../../../studies/document/text'
 import { print, printJson } from '../output'
 import { withProject } from '../session'

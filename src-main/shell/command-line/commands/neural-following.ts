@@ -1,5 +1,6 @@
 /** `halfpower neural following`: does f_rev of networks follow the simulated neurons that they were drawn to? */
 import { followingOf } from '../../../figures/following'
+import { formatInterval } from '../../../statistics/number-with-interval'
 import { table } from '../../../studies/document/text'
 import { print, printJson } from '../output'
 import { withProject } from '../session'
@@ -55,16 +56,13 @@ function followingText({ alpha, drawn, shuffled, without, sentence, notes }: Fol
     `${each.preferred}`,
     each.preferredOfNyquist.toFixed(3),
     `${each.seed ?? '–'}`,
-    each.f_rev.value.toFixed(4),
-    each.f_rev.low === null || each.f_rev.high === null
-      ? '–'
-      : `${each.f_rev.low.toFixed(4)} – ${each.f_rev.high.toFixed(4)}`,
+    formatInterval(each.f_rev),
     each.id,
   ]
   const rows = [
     ...drawn.map(row(`drawn, α = ${alpha}`)),
     ...shuffled.map(row('shuffled')),
-    ...without.map(({ id, value }) => ['no neural term', '–', '–', '–', value.toFixed(4), '–', id]),
+    ...without.map(({ id, value }) => ['no neural term', '–', '–', '–', formatInterval({ value }), id]),
   ]
   return [
     table(
@@ -73,8 +71,7 @@ function followingText({ alpha, drawn, shuffled, without, sentence, notes }: Fol
         'neurons prefer (cycles/degree)',
         '(of Nyquist)',
         'training seed',
-        'f_rev (of Nyquist)',
-        '95 %',
+        'f_rev (of Nyquist) [95 %]',
         'model',
       ],
       rows,

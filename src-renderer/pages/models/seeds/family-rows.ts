@@ -1,18 +1,15 @@
 /** The families of training seeds as rows of a table. Pure. */
-import { formatNumber } from '../../../../src-main/contract/units'
-import { LIMITED, NOT_MEASURED, shownInterval } from '../../../../src-main/contract/families'
+import { NOT_MEASURED } from '../../../../src-main/contract/families'
+import { familyNumbers } from '../../../../src-main/figures/family-words'
+import type { FamilyNumbers } from '../../../../src-main/figures/family-words'
 import type { FamilyMeasure, SeedSpread, SeedSummary } from '../../../../src-main/contract/families'
 
-export interface FamilyRow {
+export interface FamilyRow extends FamilyNumbers {
   key: string
   family: string
   quantity: string
   unit: string
   n: number
-  mean: string
-  sd: string
-  interval: string
-  single: string
 }
 
 export function familyRows({ families }: SeedSummary): FamilyRow[] {
@@ -25,10 +22,7 @@ export function familyRows({ families }: SeedSummary): FamilyRow[] {
         quantity: measure.words,
         unit: measure.unit,
         n: measure.n,
-        mean: numberText(measure.mean),
-        sd: numberText(measure.sd),
-        interval: intervalText(measure),
-        single: measure.networkHalfWidth === null ? '–' : `± ${numberText(measure.networkHalfWidth)}`,
+        ...familyNumbers(measure),
       })),
   )
 }
@@ -38,30 +32,9 @@ function isUnmeasured({ n, without }: FamilyMeasure): boolean {
   return n === 0 && without.every(({ reason }) => reason === NOT_MEASURED)
 }
 
-function intervalText(measure: FamilyMeasure): string {
-  const shown = shownInterval(measure)
-  if (shown === null) return '–'
-  return `[${numberText(shown.low)}, ${numberText(shown.high)}]${shown.limited ? '*' : ''}`
-}
-
-/** What holds of some numbers of the table only. */
-export function rowNotes({ families }: SeedSummary): string[] {
-  const measures = families.flatMap((family) => family.measures)
-  return [
-    ...(measures.some((measure) => shownInterval(measure)?.limited)
-      ? [`* ${LIMITED}; few training seeds make a t-interval wide.`]
-      : []),
-    ...new Set(measures.flatMap(({ words, note }) => (note === null ? [] : [`${words}: ${note}`]))),
-  ]
-}
-
 /** Spreads, each with its place: two may have the same words and numbers of families. */
 export function spreadRows({ spreads }: SeedSummary): (SeedSpread & { key: string })[] {
   return spreads.map((spread, place) => ({ ...spread, key: String(place) }))
-}
-
-export function numberText(value: number | null): string {
-  return value === null ? '–' : formatNumber(value)
 }
 
 /** Networks that are not counted, each in one sentence, which a quantity in two units does not say twice. */

@@ -1,11 +1,7 @@
+import { familyNotes } from '../../../../src-main/figures/family-words'
 import { NOT_MEASURED } from '../../../../src-main/contract/families'
 import { describe, expect, it } from 'vitest'
-import {
-  familyRows,
-  rowNotes,
-  spreadRows,
-  uncounted,
-} from '../../../../src-renderer/pages/models/seeds/family-rows'
+import { familyRows, spreadRows, uncounted } from '../../../../src-renderer/pages/models/seeds/family-rows'
 import type { SeedSummary } from '../../../../src-main/contract/families'
 
 const member = { model: 'm', name: 'M', weights: 'a'.repeat(64), trainingSeed: 1 }
@@ -59,7 +55,7 @@ describe('the table of training seeds', () => {
         n: 2,
         mean: '0.168',
         sd: '0.0110',
-        interval: '[0.0707, 0.266]',
+        interval: '[0.071, 0.266]',
         single: '± 0.0116',
       },
     ])
@@ -86,9 +82,9 @@ describe('the table of training seeds', () => {
     const [family] = summary.families
     const wide = { ...family!.measures[0]!, low: -1.33, high: 1.68 }
     const found = { ...summary, families: [{ ...family!, measures: [wide] }] }
-    expect(familyRows(found)[0]!.interval).toBe('[0, 1.00]*')
-    expect(rowNotes(found)).toEqual([expect.stringMatching(/^\* limited to the possible range/)])
-    expect(rowNotes(summary)).toEqual([])
+    expect(familyRows(found)[0]!.interval).toBe('[0.000, 1.000]*')
+    expect(familyNotes(found.families)).toEqual([expect.stringMatching(/^\*: limited to the possible range/)])
+    expect(familyNotes(summary.families)).toEqual([])
   })
 
   it('shows no interval where all networks have one value: one of no length would promise it', () => {
@@ -101,9 +97,7 @@ describe('the table of training seeds', () => {
   it('says what has to be said of a number', () => {
     const [family] = summary.families
     const noted = { ...family!.measures[0]!, note: 'it is of few.' }
-    expect(rowNotes({ ...summary, families: [{ ...family!, measures: [noted, noted] }] })).toEqual([
-      'f_rev: it is of few.',
-    ])
+    expect(familyNotes([{ ...family!, measures: [noted, noted] }])).toEqual(['f_rev: it is of few.'])
   })
 
   it('keeps spreads of the same words apart', () => {
