@@ -21,8 +21,11 @@ export default defineConfig({
       target: 'node20.19',
       // tfjs-core is bundled so that exactly one copy of it exists: its gradients live in files that
       // its Node entry point does not contain (build/tensorflow-alias.mjs). It imports seedrandom, which is
-      // CommonJS, as a namespace: only a bundler finds that namespace's members.
-      externalizeDeps: { exclude: ['@tensorflow/tfjs-core', 'onnx-proto', 'seedrandom'] },
+      // CommonJS, as a namespace: only a bundler finds that namespace's members. zod is a hundred files, which every
+      // start of the program and of a job would look for one by one: a third of the time to `--version`.
+      externalizeDeps: {
+        exclude: ['@tensorflow/tfjs-core', 'commander', 'onnx-proto', 'p-limit', 'seedrandom', 'zod'],
+      },
       rolldownOptions: {
         input: {
           'command-line': resolve('src-main/shell/command-line/index.ts'),

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { GROUPS, NOT_QUICK, testFiles } from './build/test-groups.mjs'
+import { GROUPS, NOT_QUICK, SHARED, testFiles } from './build/test-groups.mjs'
 import type { Group } from './build/test-groups.mjs'
 import { LongestFirst } from './build/test-order.mjs'
 import { tensorflowForTests } from './build/tensorflow-for-tests.mjs'
@@ -19,16 +19,22 @@ export default defineConfig({
   resolve: { alias: [...(await tensorflowForTests()), electronAlias] },
   ssr: { resolve: { externalConditions: ['node'] } },
   test: {
-    projects: (Object.keys(GROUPS) as Group[]).map((name) => ({
-      extends: true as const,
-      test: {
-        name,
-        include: testFiles(name),
-        exclude: ['node_modules/**', ...(process.env['HALFPOWER_QUICK'] === '1' ? NOT_QUICK : [])],
-        // A process and its imports cost each file half a second, which is more than most plain files take.
-        isolate: name !== 'plain',
-      },
-    })),
+    projects: (Object.keys(GROUPS) as Group[]).map((name) => {
+      const { include, exclude } = testFiles(name)
+      return {
+        extends: true as const,
+        test: {
+          name,
+          include,
+          exclude: [
+            'node_modules/**',
+            ...exclude,
+            ...(process.env['HALFPOWER_QUICK'] === '1' ? NOT_QUICK : []),
+          ],
+          isolate: !SHARED.includes(name),
+        },
+      }
+    }),
     sequence: { sequencer: LongestFirst },
     // One file after another, unless build/test.mjs asks for more.
     fileParallelism: false,

@@ -4,7 +4,7 @@
  * of its own. Every folder of `test/` with tests is in exactly one group (test/build/test-groups.test.ts).
  */
 
-/** @typedef {'plain' | 'compute' | 'window'} Group */
+/** @typedef {'plain' | 'compute' | 'device' | 'window'} Group */
 
 /** @type {Record<Group, string[]>} */
 export const GROUPS = {
@@ -24,8 +24,6 @@ export const GROUPS = {
   ],
   compute: [
     'attacks',
-    'conformance',
-    'devices',
     'frequency',
     'jobs',
     'networks',
@@ -35,8 +33,19 @@ export const GROUPS = {
     'training',
     'workbench',
   ],
+  device: ['conformance', 'devices'],
   window: ['crash', 'end-to-end'],
 }
+
+/** @type {Group[]} */
+export const SHARED = ['compute', 'plain']
+
+/** Of those groups' folders, what puts something else in a module's place, which others in the same process would meet. */
+export const ALONE = [
+  'test/project/held-folder.test.ts',
+  'test/workbench/command-line-of.test.ts',
+  'test/workbench/import-command-line.test.ts',
+]
 
 /** Half a minute or more each on two busy cores, the longest first: they begin first. */
 export const LONGEST = [
@@ -112,8 +121,10 @@ export const NOT_QUICK = [
 
 /**
  * @param {Group} group
- * @returns {string[]} glob patterns of its test files
+ * @returns {{ include: string[], exclude: string[] }} glob patterns of its test files
  */
 export function testFiles(group) {
-  return GROUPS[group].map((folder) => `test/${folder}/**/*.test.ts`)
+  const include = GROUPS[group].map((folder) => `test/${folder}/**/*.test.ts`)
+  if (group === 'device') include.push(...ALONE)
+  return { include, exclude: SHARED.includes(group) ? ALONE : [] }
 }

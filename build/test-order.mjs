@@ -8,7 +8,7 @@ import { GROUPS, LONGEST } from './test-groups.mjs'
 /** @typedef {import('./test-groups.mjs').Group} Group */
 
 /** @type {Group[]} */
-const ORDER = ['window', 'compute', 'plain']
+const ORDER = ['window', 'device', 'compute', 'plain']
 
 /**
  * @param {string} path of a test file, with slashes

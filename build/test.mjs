@@ -55,7 +55,7 @@ async function testAll({ quick, everyLayout, filters }) {
       const groups = quick ? { HALFPOWER_QUICK: '1' } : {}
       const threads = process.env['HALFPOWER_THREADS'] ?? '1'
       await Promise.all([
-        runVitest(quick ? ['compute', 'plain'] : [], [], {
+        runVitest(quick ? ['compute', 'device', 'plain'] : [], [], {
           groups: { ...groups, HALFPOWER_THREADS: threads },
           workers: WORKERS,
         }),
@@ -84,7 +84,7 @@ async function testEveryLayout(filters) {
   for (const surroundings of SURROUNDINGS) {
     const words = Object.entries(surroundings).map(([name, value]) => `${name}=${value}`)
     print(`\n${words.join(' ')}`)
-    await runVitest(['compute'], files, { groups: surroundings })
+    await runVitest(['compute', 'device'], files, { groups: surroundings })
     print(`So far: ${formatTotals(addTotals(parts))}`)
   }
 }
@@ -115,7 +115,7 @@ async function testTensorflow() {
   }
   const environment = { HALFPOWER_TENSORFLOW: library.folder }
   await runOperatorSpecs(environment)
-  await runVitest(['compute'], WITH_TENSORFLOW, {
+  await runVitest(['device'], WITH_TENSORFLOW, {
     groups: { ...environment, HALFPOWER_TEST_DEVICE: 'tensorflow', HALFPOWER_THREADS: '1' },
   })
 }

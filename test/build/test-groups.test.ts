@@ -1,10 +1,19 @@
 /** That no test is left out of `npm test`, and that its words are understood. */
-import { readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { slowestFiles } from '../../build/slowest.mjs'
 import { testArguments } from '../../build/test-arguments.mjs'
-import { GROUPS, LONGEST, NOT_QUICK, NUMERIC, SURROUNDINGS } from '../../build/test-groups.mjs'
+import {
+  ALONE,
+  GROUPS,
+  LONGEST,
+  NOT_QUICK,
+  NUMERIC,
+  SHARED,
+  SURROUNDINGS,
+  testFiles,
+} from '../../build/test-groups.mjs'
 import { rank } from '../../build/test-order.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -20,6 +29,19 @@ describe('groups of tests', () => {
   it('hold every folder with tests exactly once', () => {
     const folders = [...new Set(tests.map((path) => path.split('/')[0]!))].sort()
     expect(Object.values(GROUPS).flat().sort()).toEqual(folders)
+  })
+
+  it('give a process of its own to each that puts something in the place of a module', () => {
+    const shared = SHARED.flatMap((group) => GROUPS[group])
+    const changing = tests
+      .filter((path) => shared.includes(path.split('/')[0]!))
+      .filter((path) =>
+        /\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(`${root}/test/${path}`, 'utf8')),
+      )
+      .map((path) => `test/${path}`)
+    expect(changing.sort()).toEqual([...ALONE].sort())
+    for (const group of SHARED) expect(testFiles(group).exclude).toEqual(ALONE)
+    expect(testFiles('device').include).toEqual(expect.arrayContaining(ALONE))
   })
 
   it('leave out of the quick run only what is there, and not all of it', () => {
@@ -45,7 +67,7 @@ describe('the order', () => {
 describe('every layout', () => {
   it('is four, and meets folders that compute', () => {
     expect(new Set(SURROUNDINGS.map((one) => JSON.stringify(one))).size).toBe(4)
-    for (const folder of NUMERIC) expect(GROUPS.compute).toContain(folder)
+    for (const folder of NUMERIC) expect([...GROUPS.compute, ...GROUPS.device]).toContain(folder)
   })
 })
 
