@@ -2,7 +2,7 @@
  * Looking at a path before it is added: what it holds, or the one data set inside it; what is to be asked or said.
  * open.ts opens what is in a project already, and asks nothing.
  */
-import { join, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { UserError } from '../contract/errors'
 import type { FolderRole, FoundDataSet } from '../contract/data-set'
 import { refuseUnreadDownloads } from './downloads'
@@ -24,6 +24,7 @@ import {
 import type { FolderRoles } from './names'
 import { detectFormat, matchingReader, questionsOf } from './detect'
 import { isOfAll, whyNoTable } from './image-table'
+import { imageNetRoot } from './imagenet-root'
 import { imagesWithLabels } from './npy'
 import { refuseUnreadFolders, refuseUnreadImages } from './unread-images'
 
@@ -64,6 +65,9 @@ export async function findDataSet(
     if (array !== undefined) return await findDataSet(array, asked, roles)
     await refuseUnreadFolders(found)
   }
+  const deeper =
+    asked === undefined && here?.format === 'image-folder' ? await imageNetBelow(path, layout) : null
+  if (deeper !== null) return await findDataSet(deeper, asked, roles)
   const { format, splits } = here ?? (await detectFormat(path))
   const plain: FoundDataSet = { path, format, splits, ...(await questionsOf(found, asked ?? format)) }
   if (format !== 'image-folder' || layout === undefined) return plain
@@ -75,6 +79,14 @@ export async function findDataSet(
     await refusePartsWithoutClasses(found, layout, roles)
   }
   return { ...plain, ...(await classesOf(path, layout, roles)) }
+}
+
+/** Kaggle's ImageNet lies in `ILSVRC/Data/CLS-LOC`, where class folders alone would leave `val` aside. */
+async function imageNetBelow(path: string, layout: FolderLayout | undefined): Promise<string | null> {
+  const [part] = layout?.parts ?? []
+  if (part?.split === undefined) return null
+  const holder = dirname(part.root)
+  return holder !== path && (await imageNetRoot(await look(holder))) ? holder : null
 }
 
 /** Of a folder of NumPy files the one that is a data set: an archive, or images with labels beside them. */

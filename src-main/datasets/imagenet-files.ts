@@ -22,12 +22,16 @@ const LIST_FILES = [
   'synset_words.txt',
   'synsets.txt',
   'imagenet_lsvrc_2015_synsets.txt',
+  'imagenet_class_index.json',
 ]
 /** Kaggle's images lie four folders below their labels. */
 const UP = 4
 
-/** @param path of the folder of images */
-export async function findLabels(path: string): Promise<FoundLabels> {
+/**
+ * @param path of the folder of images
+ * @param dataSet what the files that are found are told from: that folder, or the one that holds it
+ */
+export async function findLabels(path: string, dataSet = path): Promise<FoundLabels> {
   const files = await filesAround(path)
   const named = (names: readonly string[]) =>
     names.flatMap((name) => files.filter((file) => basename(file) === name))
@@ -40,13 +44,13 @@ export async function findLabels(path: string): Promise<FoundLabels> {
     const numbers = typeof [...file.labels.values()][0] === 'number'
     const classFile = numbers && file.by === 'line' ? idFile : listFile
     const found = {
-      labelFile: besides(path, labelFile),
-      classFile: classFile ? besides(path, classFile) : null,
+      labelFile: besides(dataSet, labelFile),
+      classFile: classFile ? besides(dataSet, classFile) : null,
     }
     if (!numbers || file.by === 'name' || classFile) return { ...found, problem: null }
     open ??= labelFile
   }
-  if (open !== null) return { labelFile: besides(path, open), classFile: null, problem: needsIds(open) }
+  if (open !== null) return { labelFile: besides(dataSet, open), classFile: null, problem: needsIds(open) }
   return {
     labelFile: null,
     classFile: null,

@@ -3,10 +3,10 @@
  * told by its content, and a number is never taken for a class whose order it was not made with: the development kit
  * counts its classes from 1 in an order of its own, Caffe's lists count from 0 in the order of the WordNet ids.
  */
-import { basename } from 'node:path'
+import { basename, extname } from 'node:path'
 import { UserError } from '../contract/errors'
 import { validationNumber } from './imagenet-names'
-import { readLines, readSmallFile } from './files'
+import { MAX_TEXT_BYTES, readLines, readSmallFile } from './files'
 import { readMatlab } from './matlab'
 
 /** What a label file gives: a WordNet id or a number, for each image by its name or by its number from 1. */
@@ -63,11 +63,13 @@ export async function readLabelFile(path: string): Promise<LabelFile> {
 
 /**
  * Reads the development kit's `meta.mat`, a text with a WordNet id and a number in each line (`map_clsloc.txt`), or a
- * list of WordNet ids in order (`synset_words.txt`, `LOC_synset_mapping.txt`).
+ * list of WordNet ids in order (`synset_words.txt`, `LOC_synset_mapping.txt`, `imagenet_class_index.json`).
  * @throws UserError('input') when it is none of them, or names a class or a number twice
  */
 export async function readClassFile(path: string): Promise<ClassFile> {
-  const pairs = path.toLowerCase().endsWith('.mat') ? await readMeta(path) : await readPairs(path)
+  const ending = extname(path).toLowerCase()
+  const read = ending === '.mat' ? readMeta : ending === '.json' ? readIndex : readPairs
+  const pairs = await read(path)
   if (pairs.length === 0) throw new UserError('input', `"${path}" names no classes.`)
   const names = new Set(pairs.map(({ id }) => id))
   const numbers = new Set(pairs.map(({ number }) => number))
@@ -99,6 +101,29 @@ async function readPairs(path: string): Promise<Pair[]> {
       `"${path}" has the line "${lines[wrong]!.slice(0, 80)}"; a list of ImageNet's classes begins each line with a WordNet id such as n01440764, a number beside it where it has one.`,
     )
   return parsed as Pair[]
+}
+
+/** Keras's `imagenet_class_index.json`: `{"0": ["n01440764", "tench"], …}`, numbers from 0 in the order of the outputs. */
+async function readIndex(path: string): Promise<Pair[]> {
+  const refuse = (): UserError =>
+    new UserError(
+      'input',
+      `"${path}" is no list of classes as imagenet_class_index.json is one, {"0": ["n01440764", "tench"], …} with every number from 0 on.`,
+    )
+  let parsed: unknown
+  try {
+    parsed = JSON.parse((await readSmallFile(path, MAX_TEXT_BYTES)).toString('utf8'))
+  } catch (error) {
+    if (error instanceof SyntaxError) throw refuse()
+    throw error
+  }
+  const entries = typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : []
+  // Keys of an object that are whole numbers come in their order.
+  return entries.map(([key, entry]: [string, unknown], place) => {
+    const id: unknown = Array.isArray(entry) ? entry[0] : entry
+    if (key !== String(place) || typeof id !== 'string' || !WORDNET.test(id)) throw refuse()
+    return { id, number: undefined }
+  })
 }
 
 /** `synsets` of the development kit: those without children are the classes. */

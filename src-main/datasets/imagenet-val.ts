@@ -1,6 +1,7 @@
 /**
  * ImageNet's validation images as they are unpacked: one flat folder, `ILSVRC2012_val_00000001.JPEG` …, whose classes
- * are in a file elsewhere (imagenet-labels.ts). The classes come out in the order of their WordNet ids, as torchvision's
+ * are in a file elsewhere (imagenet-labels.ts); alone, or beside `train` with its class folders by WordNet id
+ * (imagenet-root.ts). The classes come out in the order of their WordNet ids, as torchvision's
  * ImageNet and the outputs of its models have them; where only numbers are known, in the order of the numbers.
  */
 import { resolve } from 'node:path'
@@ -9,8 +10,10 @@ import type { DataSetSpecification } from './data-set'
 import type { Found } from './files'
 import { needsIds, readClassFile, readLabelFile } from './imagenet-labels'
 import type { ClassFile, LabelFile } from './imagenet-labels'
+import { classFolders } from './folder-layout'
 import { findLabels } from './imagenet-files'
 import { validationNumber } from './imagenet-names'
+import { imageNetRoot, isFlatValidation, labelsAmong, trainingFiles } from './imagenet-root'
 import { imageListOf, isImageName } from './image-list'
 import { asText } from './names'
 import type { ImageReader } from './reader'
@@ -21,29 +24,44 @@ export const imagenetVal: ImageReader = {
   format: 'imagenet-val',
 
   async match(found) {
-    return isFlat(found) ? { splits: [] } : undefined
+    if (isFlatValidation(found)) return { splits: [] }
+    return (await imageNetRoot(found)) ? { splits: ['train', 'val'] } : undefined
   },
 
   async questions(found) {
-    return isFlat(found) ? { labels: await findLabels(found.path) } : {}
+    const val = await validationOf(found)
+    return val ? { labels: await findLabels(val.path, found.path) } : {}
   },
 
   async notices(specification, found) {
-    return isFlat(found) ? [readingWords(await readAll(specification, found), specification)] : []
+    const val = await validationOf(found)
+    // Of `train` alone nothing is read from a list.
+    if (!val || specification.labelFile === undefined) return []
+    return [readingWords(await readAll(specification, val), specification)]
   },
 
   async files(specification, found) {
-    if (!isFlat(found))
+    if (isFlatValidation(found)) {
+      const { names, classNames, labels } = await readAll(specification, found)
+      return { root: found.path, classNames, list: imageListOf(names, labels), labelsInPaths: false }
+    }
+    const root = await imageNetRoot(found)
+    if (!root)
       throw new UserError('input', `"${found.path}" has no flat list of ImageNet's validation images.`)
-    const { names, classNames, labels } = await readAll(specification, found)
-    const list = imageListOf(names, labels)
-    return { root: found.path, classNames, list, labelsInPaths: false }
+    if (specification.split === 'train') return trainingFiles(root.train)
+    const { names, classNames, labels } = await readAll(specification, root.val)
+    const trained = await classFolders(root.train)
+    const own = labelsAmong(trained, { names, labels, classNames }, root)
+    return {
+      ...{ root: root.val.path, classNames: trained, list: imageListOf(names, own) },
+      labelsInPaths: false,
+    }
   },
 }
 
-function isFlat(found: Found): found is Folder {
-  if (found.kind !== 'folder') return false
-  return found.files.some((file) => validationNumber(file) !== undefined && isImageName(file))
+/** The folder with the validation images: the one that was found, or `val` in it. */
+async function validationOf(found: Found): Promise<Folder | undefined> {
+  return isFlatValidation(found) ? found : (await imageNetRoot(found))?.val
 }
 
 interface Labelled {

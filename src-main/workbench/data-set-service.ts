@@ -216,6 +216,8 @@ function labelsOf(
       `The labels of "${path}" (${format}) are in it already: --label-file and --class-file are for images whose classes stand in a file beside them.`,
     )
   }
+  // ImageNet's training images lie in folders of their classes.
+  if (format === 'imagenet-val' && input.split === 'train') return member
   const labelFile = input.labelFile === undefined ? labels.labelFile : besides(path, input.labelFile)
   if (labelFile === null)
     throw new UserError(

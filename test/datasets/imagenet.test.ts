@@ -137,6 +137,76 @@ describe("ImageNet's validation images in a folder of their own", () => {
   })
 })
 
+describe('train with its class folders beside a flat val', () => {
+  async function root(name: string, trained = SORTED): Promise<string> {
+    await flat(name)
+    for (const id of trained)
+      for (const k of [0, 1]) put(join(folder, name, 'train', id, `${id}_${k}.JPEG`), await png([k, 0, 0]))
+    return join(folder, name)
+  }
+
+  it.each([
+    ['LOC_synset_mapping.txt', lines(SORTED.map((id) => `${id} a name, another`))],
+    ['synset_words.txt', lines(SORTED.map((id) => `${id} a name, another`))],
+    ['imagenet_class_index.json', JSON.stringify({ ...SORTED.map((id) => [id, 'a_name']) })],
+  ])('is one data set of two parts; %s says what numbers mean', async (index, content) => {
+    const path = await root(`root-${index}`)
+    put(join(path, index), content)
+    put(join(path, 'val.txt'), lines(LABELS.map((label, i) => `${image(i + 1)} ${label}`)))
+    const found = await findDataSet(path)
+    expect(found).toMatchObject({ path, format: 'imagenet-val', splits: ['train', 'val'] })
+    expect(found.labels).toEqual({ labelFile: 'val.txt', classFile: index, problem: null })
+    const how = { ...specification(path, 'imagenet-val'), labelFile: 'val.txt', classFile: index }
+    await expectRight(await openDataSet({ ...how, split: 'val' }))
+    const train = await openDataSet({ ...how, split: 'train' })
+    expect(train.classNames).toEqual(SORTED)
+    expect([...train.labels]).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4])
+  })
+
+  it('has the labels of train in both parts, and names an image of a class that train has not', async () => {
+    const path = await root('more', ['n00009999', ...SORTED])
+    const how = { ...specification(path, 'imagenet-val'), split: 'val', labelFile: 'ids.txt' }
+    put(join(path, 'ids.txt'), lines(IDS))
+    const val = await openDataSet(how)
+    expect(val.classNames[0]).toBe('n00009999')
+    expect([...val.labels]).toEqual(LABELS.map((label) => label + 1))
+    put(join(path, 'ids.txt'), lines(['n00000001', ...IDS.slice(1)]))
+    await expect(openDataSet(how)).rejects.toThrow(
+      /is of the class n00000001, of which ".*train" has no folder/,
+    )
+    put(join(path, 'ids.txt'), lines(LABELS.map((label, i) => `${image(i + 1)} ${label}`)))
+    await expect(openDataSet(how)).rejects.toThrow(/numbers that no list of WordNet ids explains/)
+  })
+
+  it("is found in the folders of Kaggle's archive", async () => {
+    const path = await root('kaggle/ILSVRC/Data/CLS-LOC')
+    put(
+      join(folder, 'kaggle/LOC_val_solution.csv'),
+      lines([
+        'ImageId,PredictionString',
+        ...IDS.map((id, i) => `${image(i + 1).slice(0, -5)},${id} 1 2 3 4`),
+      ]),
+    )
+    expect(await findDataSet(join(folder, 'kaggle'))).toMatchObject({
+      path,
+      splits: ['train', 'val'],
+      labels: { problem: null },
+    })
+  })
+
+  it('refuses an index of classes whose numbers have a gap', async () => {
+    const path = await flat('gap')
+    put(join(path, '../val.txt'), lines(LABELS.map((label, i) => `${image(i + 1)} ${label}`)))
+    put(join(path, '../index.json'), JSON.stringify({ 0: [SORTED[0], 'a'], 2: [SORTED[1], 'b'] }))
+    const how = {
+      ...specification(path, 'imagenet-val'),
+      labelFile: '../val.txt',
+      classFile: '../index.json',
+    }
+    await expect(openDataSet(how)).rejects.toThrow(/with every number from 0 on/)
+  })
+})
+
 describe('a MATLAB file', () => {
   it('is refused wherever it ends, and whichever byte is another', () => {
     for (const name of ['imagenet-meta.mat', 'imagenet-meta-plain.mat']) {

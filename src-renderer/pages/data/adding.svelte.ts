@@ -27,7 +27,7 @@ export const FORMAT_WORDS: Record<DataFormat, string> = {
   'cifar-python': 'the Python version of CIFAR',
   stl10: 'the binary version of STL-10',
   'tiny-imagenet': 'Tiny-ImageNet as it is unpacked',
-  'imagenet-val': "ImageNet's validation images in one folder",
+  'imagenet-val': 'ImageNet, with its validation images in one folder',
   'image-table': 'images in one folder, with a table of their classes',
   'image-folder': 'a folder of images, one folder per class',
   npy: 'NumPy arrays (.npy)',
