@@ -92,6 +92,31 @@ describe('the hash of every file', () => {
     expect((await hash(root)).read.files).toBe(3)
   })
 
+  it('goes on after a forced stop: finished folders are not read again, and of a large one nothing older than 20 s', async () => {
+    const root = join(folder, 'stopped')
+    for (let i = 0; i < 5; i++) put(join(root, 'a', `${i}.png`), `a${i}`)
+    for (let i = 0; i < 60; i++) put(join(root, 'b', `${String(i).padStart(2, '0')}.png`), `b${i}`)
+    const list = await listImages(root, ['a', 'b'])
+    vi.useFakeTimers({ toFake: ['Date', 'performance'], now: Date.now() + 10_000 })
+    try {
+      const stop = hashContents(root, list, memory, false, (done) => {
+        // The process is gone: nothing is written behind this.
+        if (done === 50) throw new Error('killed')
+        if (done === 30) vi.advanceTimersByTime(21_000)
+      })
+      await expect(stop).rejects.toThrow('killed')
+      // What else was being read comes to its end.
+      await new Promise((resolve) => setImmediate(resolve))
+      const again = await hashContents(root, list, memory, false)
+      expect(again.read.files).toBeGreaterThan(0)
+      expect(again.read.files).toBeLessThanOrEqual(65 - 29)
+      const anew = new StoredFileMemory(join(folder, 'another memory'))
+      expect(again.hash).toBe((await hashContents(root, list, anew, false)).hash)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('does not believe what is remembered where that is damaged, or of another folder', async () => {
     const root = make()
     const first = await later(() => hash(root))

@@ -179,15 +179,15 @@ describe('train with its class folders beside a flat val', () => {
   })
 
   it("is found in the folders of Kaggle's archive", async () => {
-    const path = await root('kaggle/ILSVRC/Data/CLS-LOC')
+    const path = await root('archive/ILSVRC/Data/CLS-LOC')
     put(
-      join(folder, 'kaggle/LOC_val_solution.csv'),
+      join(folder, 'archive/LOC_val_solution.csv'),
       lines([
         'ImageId,PredictionString',
         ...IDS.map((id, i) => `${image(i + 1).slice(0, -5)},${id} 1 2 3 4`),
       ]),
     )
-    expect(await findDataSet(join(folder, 'kaggle'))).toMatchObject({
+    expect(await findDataSet(join(folder, 'archive'))).toMatchObject({
       path,
       splits: ['train', 'val'],
       labels: { problem: null },
