@@ -3,13 +3,17 @@
  * that needs a type from above has its subject in the wrong place.
  */
 
-/** From top to bottom. A folder may import from its own row and from the rows below. */
+/**
+ * From top to bottom, and in each row from left to right. A folder may import from what stands right of it in its own
+ * row, and from the rows below: so no two folders need each other.
+ */
 const LAYERS = [
   ['shell'],
   ['workbench'],
   ['jobs', 'studies', 'project', 'figures'],
-  ['attacks', 'training', 'corruptions', 'neural'],
-  ['networks', 'frequency', 'datasets', 'checkpoints'],
+  ['attacks', 'corruptions', 'neural', 'training'],
+  ['frequency', 'networks', 'datasets'],
+  ['checkpoints'],
   ['devices', 'files'],
 ]
 
@@ -29,10 +33,21 @@ const arrows = LAYERS.slice(1).map((row, index) => ({
   to: { path: folders(LAYERS.slice(0, index + 1).flat()) },
 }))
 
+const besides = LAYERS.flatMap((row) =>
+  row.slice(1).map((folder, index) => ({
+    name: `nothing-left-of-${folder}`,
+    comment: `${folder} may not know ${row.slice(0, index + 1).join(', ')}, which stand left of it in its row: folders form no circle.`,
+    severity: 'error',
+    from: { path: folders([folder]) },
+    to: { path: folders(row.slice(0, index + 1)) },
+  })),
+)
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     ...arrows,
+    ...besides,
     {
       name: 'every-folder-has-a-layer',
       comment: 'A new folder of src-main needs a place in the table of layers.',

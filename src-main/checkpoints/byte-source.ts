@@ -8,7 +8,7 @@ import { stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { UserError } from '../contract/errors'
-import { withSentence } from '../datasets/files'
+import { withSentence } from '../files/look'
 import { openRegular } from '../files/regular'
 
 export interface ByteSource {

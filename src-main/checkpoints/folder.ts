@@ -5,7 +5,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { UserError } from '../contract/errors'
-import { listFolder } from '../datasets/files'
+import { listFolder } from '../files/look'
 import { OPENED_FORMATS, WEIGHTS_NAME } from './wrong-file'
 
 /** How many files are looked into at most. */

@@ -5,7 +5,7 @@
  * they fit); writes F32 and I32.
  */
 import { UserError } from '../contract/errors'
-import type { StateDictionary, StateEntry } from '../networks/network'
+import type { StateDictionary, StateEntry } from './state-dictionary'
 import { LENGTH_BYTES, METADATA, parseSafetensorsHeader, safetensorsHeaderLength } from './safetensors-header'
 import type { PlacedTensor } from './safetensors-header'
 import { SCALARS } from './scalar-types'

@@ -5,7 +5,7 @@
  */
 import { constants, gunzipSync } from 'node:zlib'
 import { UserError } from '../contract/errors'
-import { imageKind } from '../datasets/sniff'
+import { imageKind } from '../files/sniff'
 import type { ByteSource } from './byte-source'
 import { printable } from './printable'
 import { outerFields } from './protobuf-fields'

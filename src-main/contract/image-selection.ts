@@ -76,6 +76,9 @@ export const selectionFoundSchema = z.object({
 })
 export type SelectionFound = z.infer<typeof selectionFoundSchema>
 
+/** The same before a plan is made of it: no images where nothing is left. */
+export type FoundImages = Omit<SelectionFound, 'images'> & { images: number }
+
 /** As a plan holds it: what was decided, and what came of it. */
 export const imageSelectionSchema = selectionChoiceSchema.extend({
   found: selectionFoundSchema,

@@ -1,7 +1,7 @@
 /** What the binary and the Python version of CIFAR have in common: the form of an image, and numbered batches. */
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
-import type { Found } from './files'
+import type { Found } from '../files/look'
 
 /** Of an image, in pixels. */
 export const SIDE = 32

@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path'
 import { UserError } from '../contract/errors'
 import { shown } from '../contract/shown'
 import { openRegular } from '../files/regular'
-import { withSentence } from './files'
+import { withSentence } from '../files/look'
 import type { Stats } from 'node:fs'
 import type { ImageList } from './image-list'
 

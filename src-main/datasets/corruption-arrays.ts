@@ -13,7 +13,7 @@ import type { CorruptionType, Severity } from '../contract/kinds/corruption/corr
 import type { CorruptionLayout } from './corruption-set'
 import type { DataSet } from './data-set'
 import { openRegular } from '../files/regular'
-import { readHead, readHashed, withSentence } from './files'
+import { readHead, readHashed, withSentence } from '../files/look'
 import { hashIdentity, sha256 } from './hash'
 import { checkLabels, readClassNames } from './labels'
 import { geometryOf, place } from './transforms'

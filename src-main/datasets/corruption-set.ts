@@ -16,7 +16,7 @@ import type {
   Severity,
 } from '../contract/kinds/corruption/corruptions'
 import type { DataSet } from './data-set'
-import { look } from './files'
+import { look } from '../files/look'
 import { openCorruptionArrays } from './corruption-arrays'
 import { openCorruptionFolders } from './corruption-folders'
 

@@ -11,9 +11,9 @@ import sharp from 'sharp'
 import type { Metadata } from 'sharp'
 import { assertRegular, readRegular } from '../files/regular'
 import { UserError } from '../contract/errors'
-import { readHead, withSentence } from './files'
+import { readHead, withSentence } from '../files/look'
 import { inkToLight, jpegComponents } from './jpeg-colour'
-import { describeBytes, HEAD_BYTES, imageKind } from './sniff'
+import { describeBytes, HEAD_BYTES, imageKind } from '../files/sniff'
 
 export interface DecodedImage {
   height: number

@@ -3,8 +3,8 @@
  */
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
-import { listFolder } from './files'
-import type { Found } from './files'
+import { listFolder } from '../files/look'
+import type { Found } from '../files/look'
 
 interface Download {
   /** Whether a folder with these files is it. */

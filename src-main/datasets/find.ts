@@ -6,15 +6,15 @@ import { dirname, join, sep } from 'node:path'
 import { UserError } from '../contract/errors'
 import type { FolderRole, FoundDataSet } from '../contract/data-set'
 import { refuseUnreadDownloads } from './downloads'
-import { look } from './files'
-import type { Found } from './files'
+import { look } from '../files/look'
+import type { Found } from '../files/look'
 import { classFolders, folderLayout, refuseSeveral } from './folder-layout'
 import type { FolderLayout } from './folder-layout'
 import { findLeftovers } from './leftovers'
+import { asText } from '../files/names'
 import {
   areWholeNumbers,
   asNumbers,
-  asText,
   haveTwoOrders,
   lookAlikes,
   orderShown,

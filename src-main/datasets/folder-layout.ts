@@ -4,8 +4,8 @@
  */
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
-import { listFolder } from './files'
-import type { Found } from './files'
+import { listFolder } from '../files/look'
+import type { Found } from '../files/look'
 import { isImageName } from './image-list'
 import { isDoubtful, partOfName, partRank, roleOf } from './names'
 import type { FolderRoles } from './names'

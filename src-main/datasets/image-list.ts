@@ -5,8 +5,9 @@
  */
 import { extname, join } from 'node:path'
 import { UserError } from '../contract/errors'
-import { listFolder } from './files'
-import { asText, roleOf } from './names'
+import { listFolder } from '../files/look'
+import { asText } from '../files/names'
+import { roleOf } from './names'
 import type { FolderRoles } from './names'
 
 const READABLE = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff'])

@@ -10,7 +10,7 @@ import pLimit from 'p-limit'
 import { SAMPLED_BYTES, SAMPLED_FILES } from '../contract/contents'
 import { readImageHeader } from './decode'
 import type { ImageHeader } from './decode'
-import { readHead, withSentence } from './files'
+import { readHead, withSentence } from '../files/look'
 import type { ImageList } from './image-list'
 
 export interface FolderSample {

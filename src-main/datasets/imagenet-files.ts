@@ -4,7 +4,7 @@
  */
 import { basename, dirname, join } from 'node:path'
 import type { FoundLabels } from '../contract/data-set'
-import { listFolder } from './files'
+import { listFolder } from '../files/look'
 import { needsIds, readClassFile, readLabelFile } from './imagenet-labels'
 import type { ClassFile, LabelFile } from './imagenet-labels'
 import { besides } from './imagenet-names'

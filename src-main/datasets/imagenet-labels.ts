@@ -6,7 +6,7 @@
 import { basename, extname } from 'node:path'
 import { UserError } from '../contract/errors'
 import { validationNumber } from './imagenet-names'
-import { MAX_TEXT_BYTES, readLines, readSmallFile } from './files'
+import { MAX_TEXT_BYTES, readLines, readSmallFile } from '../files/look'
 import { readMatlab } from './matlab'
 
 /** What a label file gives: a WordNet id or a number, for each image by its name or by its number from 1. */

@@ -5,8 +5,8 @@
  */
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
-import { look } from './files'
-import type { Found } from './files'
+import { look } from '../files/look'
+import type { Found } from '../files/look'
 import { classFolders } from './folder-layout'
 import { validationNumber } from './imagenet-names'
 import { isImageName, listImages } from './image-list'

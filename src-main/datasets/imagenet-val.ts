@@ -7,7 +7,7 @@
 import { resolve } from 'node:path'
 import { UserError } from '../contract/errors'
 import type { DataSetSpecification } from './data-set'
-import type { Found } from './files'
+import type { Found } from '../files/look'
 import { needsIds, readClassFile, readLabelFile } from './imagenet-labels'
 import type { ClassFile, LabelFile } from './imagenet-labels'
 import { classFolders } from './folder-layout'
@@ -15,7 +15,7 @@ import { findLabels } from './imagenet-files'
 import { validationNumber } from './imagenet-names'
 import { imageNetRoot, isFlatValidation, labelsAmong, trainingFiles } from './imagenet-root'
 import { imageListOf, isImageName } from './image-list'
-import { asText } from './names'
+import { asText } from '../files/names'
 import type { ImageReader } from './reader'
 
 type Folder = Extract<Found, { kind: 'folder' }>

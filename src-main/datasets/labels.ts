@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
-import { listFolder, readSmallFile } from './files'
+import { listFolder, readSmallFile } from '../files/look'
 
 /** More classes than any data set of images has; a larger label means that the wrong file was given. */
 const MAX_CLASSES = 100_000

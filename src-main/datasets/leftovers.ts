@@ -3,7 +3,7 @@
  * (left out, and said), and those whose names are words as well (`trash`, `thumbs`), which are asked about.
  */
 import { join } from 'node:path'
-import { listFolder } from './files'
+import { listFolder } from '../files/look'
 import { holdsImages } from './folder-layout'
 import type { FolderLayout } from './folder-layout'
 import { isDoubtful, isUsualClass, roleOf } from './names'

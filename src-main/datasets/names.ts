@@ -1,7 +1,8 @@
 /**
- * What the name of a file or folder says: a part of a data set (train, val, test, however it is written), what a
- * desktop, a network disk or a notebook leaves behind, class names that are numbers. Pure.
+ * What the name of a file or folder of a data set says: a part (train, val, test, however it is written), a class, a
+ * number. Pure. (What systems leave behind: files/names.ts.)
  */
+import { asText, byCodePoint } from '../files/names'
 import type { FolderRole } from '../contract/data-set'
 
 /** The spellings that are parts' own names; they stay what they are. */
@@ -47,19 +48,6 @@ export function partRank(part: string): number {
   return OWN_NAMES.indexOf(part)
 }
 
-/** Folders and files of systems, lower case. Names with a dot in front are hidden anyway. */
-const OF_SYSTEMS = new Set([
-  ...['__macosx', '$recycle.bin', 'system volume information', 'lost+found'],
-  ...['@eadir', '#recycle', '#snapshot', '@recycle', '@recently-snapshot', '~snapshot', 'found.000'],
-  ...['network trash folder', 'temporary items', '__pycache__', 'thumbs.db', 'ehthumbs.db', 'desktop.ini'],
-  'icon\r',
-])
-
-/** Whether a name is hidden, or belongs to a system and not to a data set. */
-export function isLeftBehind(name: string): boolean {
-  return name.startsWith('.') || OF_SYSTEMS.has(name.toLowerCase())
-}
-
 const DOUBTFUL = /^_*(thumbs|thumbnails?|caches?|trash|recycled?|recycler|recycle[ _-]?bin)_*$/i
 
 /** Whether a folder may be one of small copies or of rubbish: its name is a word that a class can have. */
@@ -89,25 +77,6 @@ export function haveTwoOrders(names: readonly string[]): boolean {
 export function areWholeNumbers(names: readonly string[]): boolean {
   return names.every((name) => /^\d+$/.test(name))
 }
-
-/**
- * Sorted by code points, as Python's `sorted` and so torchvision's ImageFolder does. JavaScript's own sort goes by
- * UTF-16 code units, where 😀 (U+1F600) stands before ﬁ (U+FB01).
- */
-export function asText(names: readonly string[]): string[] {
-  return [...names].sort(byCodePoint)
-}
-
-/** Half of a surrogate pair is of a character beyond U+FFFF, so it is behind every other code unit. */
-function byCodePoint(a: string, b: string): number {
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)]
-    if (x !== y) return isSurrogate(x) === isSurrogate(y) ? x - y : isSurrogate(x) ? 1 : -1
-  }
-  return a.length - b.length
-}
-
-const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff
 
 /**
  * Sorted by the numbers in the names, what stands between them as text: `s2` before `s10`, `0.25` before `0.5`. Where

@@ -4,7 +4,7 @@
 import { UserError } from '../contract/errors'
 import type { DataSet, DataSetSpecification } from './data-set'
 import { ALLOWED, READERS, describe } from './detect'
-import { look } from './files'
+import { look } from '../files/look'
 import { labelsFromOne } from './first-label'
 import { openImageFiles } from './image-files'
 import { listedByClass, ordered, readOrder } from './order'

@@ -11,7 +11,7 @@ import { isNpy } from '../checkpoints/npy-header'
 import { readPickle } from '../checkpoints/pickle/interpret'
 import { tensorOfArray } from '../checkpoints/pickle/strided'
 import { List, NumpyArray, Tuple } from '../checkpoints/pickle/values'
-import { MAX_TEXT_BYTES, readSmallFile } from './files'
+import { MAX_TEXT_BYTES, readSmallFile } from '../files/look'
 import { readMatlab } from './matlab'
 import { tableRows, textOf } from './table-text'
 

@@ -9,7 +9,7 @@ import { sourceOfBytes } from '../checkpoints/pickle/lazy-source'
 import { tensorOfArray } from '../checkpoints/pickle/strided'
 import { Dictionary, List, NumpyArray, Tuple } from '../checkpoints/pickle/values'
 import type { Value } from '../checkpoints/pickle/values'
-import { readHashed } from './files'
+import { readHashed } from '../files/look'
 
 export class PythonBatch {
   private constructor(

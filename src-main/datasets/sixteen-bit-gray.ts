@@ -5,7 +5,7 @@
  * own process must not load.
  */
 import { openRegular } from '../files/regular'
-import { imageKind } from './sniff'
+import { imageKind } from '../files/sniff'
 import type { FileHandle } from 'node:fs/promises'
 
 /** Chunks of a PNG, and entries of a TIFF directory, that are looked at. */

@@ -5,13 +5,13 @@
 import { extname, join } from 'node:path'
 import { UserError } from '../contract/errors'
 import { shown } from '../contract/shown'
-import { listFolder, readHead } from './files'
-import type { Found } from './files'
+import { listFolder, readHead } from '../files/look'
+import type { Found } from '../files/look'
 import { classFolders } from './folder-layout'
 import type { FolderLayout } from './folder-layout'
 import { isImageName, isUnreadableName } from './image-list'
 import type { FolderRoles } from './names'
-import { HEAD_BYTES, imageKind, isOtherImage } from './sniff'
+import { HEAD_BYTES, imageKind, isOtherImage } from '../files/sniff'
 
 /** What lies beside images and is never one, however it begins. */
 const BESIDE = new Set([

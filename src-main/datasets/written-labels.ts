@@ -9,7 +9,7 @@ import { decodeNpy } from '../checkpoints/npy'
 import { decodeNpyTexts } from '../checkpoints/npy-text'
 import { labelsFromArray } from './array-images'
 import { CLASSES_FILE } from './labels'
-import { asText } from './names'
+import { asText } from '../files/names'
 import { textOf } from './table-text'
 
 /** Numbers, or names of classes; one per image. */

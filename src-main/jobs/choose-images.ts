@@ -4,7 +4,7 @@
  */
 import { openDataSet } from '../datasets/open'
 import { selectedImages, trainingImages, validationImages } from '../datasets/subset'
-import type { SelectionChoice, SelectionFound, TrainingSplit } from '../contract/image-selection'
+import type { FoundImages, SelectionChoice, TrainingSplit } from '../contract/image-selection'
 import type { DataSet, DataSetSpecification } from '../datasets/data-set'
 
 export interface ImagesQuestion {
@@ -15,9 +15,6 @@ export interface ImagesQuestion {
   /** Of images that a file names; null: the selection chooses. */
   listed: number[] | null
 }
-
-/** What was found; no images where nothing is left. */
-export type FoundImages = Omit<SelectionFound, 'images'> & { images: number }
 
 export async function chooseImages(question: ImagesQuestion): Promise<FoundImages> {
   const data = await openDataSet(question.specification)

@@ -15,14 +15,8 @@ import { foldRunning, normaliseWithBatch, normaliseWithRunning } from './layers/
 import type { Affine } from './layers/batch-normalisation'
 import { channelShift, convolve, convolveGroups } from './layers/convolution'
 import { linear } from './layers/linear'
-import type {
-  BatchStatistics,
-  Draws,
-  FrozenNetwork,
-  Network,
-  NetworkConfiguration,
-  StateDictionary,
-} from './network'
+import type { StateDictionary } from '../checkpoints/state-dictionary'
+import type { BatchStatistics, Draws, FrozenNetwork, Network, NetworkConfiguration } from './network'
 import { withImageNoise } from './front-end/noise'
 import { ParameterStore } from './parameter-store'
 import { parameterCount, stateFields } from './state-fields'

@@ -4,7 +4,8 @@
  * mean 0 and variance 1. Each entry has its own random stream, so that adding one shifts no other.
  */
 import { generator } from '../random/generator'
-import type { NetworkConfiguration, StateDictionary, StateEntry } from './network'
+import type { StateDictionary, StateEntry } from '../checkpoints/state-dictionary'
+import type { NetworkConfiguration } from './network'
 import { constantEntry } from './state-check'
 import { elements, stateFields } from './state-fields'
 import type { StateField } from './state-fields'

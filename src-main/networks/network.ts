@@ -4,19 +4,11 @@
  * names, shapes and orders (OIHW), because that is what files hold.
  */
 import type { StoredNetworkConfiguration } from '../contract/model'
+import type { StateDictionary } from '../checkpoints/state-dictionary'
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '../devices/tf'
 
 /** Everything that determines a network's structure; data, stored in model.json. */
 export type NetworkConfiguration = StoredNetworkConfiguration
-
-/** One entry of a state dictionary, in PyTorch's layout. `num_batches_tracked` is int32 here. */
-export interface StateEntry {
-  shape: number[]
-  dtype: 'float32' | 'int32'
-  data: Float32Array | Int32Array
-}
-
-export type StateDictionary = Map<string, StateEntry>
 
 /** Which noise a pass draws. */
 export interface Draws {

@@ -5,7 +5,8 @@
  */
 import * as tf from '../devices/tf'
 import type { Tensor, Tensor1D, Variable } from '../devices/tf'
-import type { NetworkConfiguration, StateDictionary, StateEntry } from './network'
+import type { StateDictionary, StateEntry } from '../checkpoints/state-dictionary'
+import type { NetworkConfiguration } from './network'
 import { checkState, constantEntry } from './state-check'
 import type { StateField } from './state-fields'
 import { fromDeviceLayout, toDeviceLayout } from './tensor-layout'

@@ -7,7 +7,8 @@ import { graphOf } from './graph-of'
 import { layersOf } from './sections'
 import { stateFields } from './state-fields'
 import type { ReadOutChange } from '../contract/kinds/sweep/start-from'
-import type { NetworkConfiguration, StateDictionary, StateEntry } from './network'
+import type { StateDictionary, StateEntry } from '../checkpoints/state-dictionary'
+import type { NetworkConfiguration } from './network'
 
 /** Names of the entries of the last layer with weights: row i of each belongs to class i. */
 export function readOutEntries(configuration: NetworkConfiguration): string[] {

@@ -3,7 +3,7 @@
  * The rank decides: convolution weights OIHW ↔ HWIO, linear weights [outputs, inputs] ↔ [inputs,
  * outputs], everything else stays. Only values move, none changes, so a round trip is bit-identical.
  */
-import type { StateEntry } from './network'
+import type { StateEntry } from '../checkpoints/state-dictionary'
 
 /** Shape and values of a state entry as the device wants them. */
 export function toDeviceLayout(

@@ -10,7 +10,7 @@ import { sensoriumResponder } from './sensorium/responder'
 import { simulatedResponder } from './simulated/responder'
 import { columnsOf, rowsOf } from './some-neurons'
 import type { PopulationChoice, PopulationFile } from '../contract/population'
-import type { StateDictionary } from '../networks/network'
+import type { StateDictionary } from '../checkpoints/state-dictionary'
 import type { OpenedPopulation, Responder } from './population'
 
 /**

@@ -6,7 +6,7 @@
 import * as tf from '../devices/tf'
 import { generator } from '../random/generator'
 import { leadingVectors } from '../training/leading-vectors'
-import { orthonormalise } from '../training/orthonormal'
+import { orthonormalise } from '../statistics/orthonormal'
 import { Gram } from './gram'
 
 /** Rows of images of one product on the device. */

@@ -1,7 +1,7 @@
 /** Some neurons of a predictive or simulated population, so that what concerns a few does not compute thousands. */
 import * as tf from '../devices/tf'
 import type { PopulationFile } from '../contract/population'
-import type { StateDictionary } from '../networks/network'
+import type { StateDictionary } from '../checkpoints/state-dictionary'
 import type { Responder } from './population'
 
 /** Tensors of a content that have a row for each neuron. */

@@ -4,7 +4,7 @@
  */
 import * as tf from '../devices/tf'
 import type { Scalar, Tensor, Variable } from '../devices/tf'
-import type { StateDictionary, StateEntry } from '../networks/network'
+import type { StateDictionary, StateEntry } from '../checkpoints/state-dictionary'
 
 export interface BesideParameter {
   name: string

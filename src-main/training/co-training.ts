@@ -4,7 +4,7 @@
  * times neurons ÷ channels, which is the rate of each neuron's own regression on its channels (our choice).
  */
 import { UserError } from '../contract/errors'
-import { readOut, responseError, uncertaintyWeighted } from '../neural/co-training-loss'
+import { readOut, responseError, uncertaintyWeighted } from './co-training-loss'
 import { generator } from '../random/generator'
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '../devices/tf'
 import type { BesideParameter } from './beside-parameters'

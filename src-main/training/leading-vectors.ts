@@ -8,7 +8,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import * as tf from '../devices/tf'
 import { generator } from '../random/generator'
 import { breathe, checkCancelled } from './guards'
-import { orthonormalise } from './orthonormal'
+import { orthonormalise } from '../statistics/orthonormal'
 import type { Tensor2D } from '../devices/tf'
 
 /** Products with the matrix between two orthogonalisations. */

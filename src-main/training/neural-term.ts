@@ -8,7 +8,7 @@ import * as tf from '../devices/tf'
 import { UserError } from '../contract/errors'
 import { graphOf } from '../networks/graph-of'
 import { layersOf, trainedLayer } from '../networks/sections'
-import { transformedSimilarity } from '../neural/similarity-loss'
+import { transformedSimilarity } from './similarity-loss'
 import { generator } from '../random/generator'
 import { readOutParameters } from './co-training'
 import type { NetworkConfiguration } from '../networks/network'
@@ -61,7 +61,7 @@ interface BatchOf {
 
 /** What one step needs of the term. */
 export type NeuralBatch =
-  /** Target [n, n], transformed (neural/similarity-loss.ts). */
+  /** Target [n, n], transformed (similarity-loss.ts). */
   | (BatchOf & { kind: 'similarity'; alpha: number; target: Tensor2D })
   /** Target [n, neurons]. */
   | (BatchOf & { kind: 'co-training'; target: Tensor2D })

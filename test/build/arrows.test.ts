@@ -32,6 +32,9 @@ const FILES: Record<string, string> = {
   'src-main/figures/tensors.ts': "import '../networks/good'",
   'src-main/workbench/development.ts': "import 'fast-check'",
   'src-main/workbench/misspelt.ts': "import './mispelt'",
+  'src-main/datasets/left.ts': "import type { T } from '../networks/other'\nexport type U = T",
+  'src-main/networks/other.ts': 'export type T = number',
+  'src-main/checkpoints/above.ts': "import '../datasets/left'",
   'src-main/elsewhere/new.ts': '',
 }
 
@@ -62,16 +65,10 @@ afterAll(() => {
 const rulesBrokenBy = (path: string) => violations.filter(({ from }) => from === path).map(({ rule }) => rule)
 
 it.each([
-  [
-    'an arrow that points up',
-    'src-main/networks/up.ts',
-    'nothing-above-networks-frequency-datasets-checkpoints',
-  ],
-  [
-    'a type from above',
-    'src-main/networks/up-type.ts',
-    'nothing-above-networks-frequency-datasets-checkpoints',
-  ],
+  ['an arrow that points up', 'src-main/networks/up.ts', 'nothing-above-frequency-networks-datasets'],
+  ['a type from above', 'src-main/networks/up-type.ts', 'nothing-above-frequency-networks-datasets'],
+  ['an arrow to the left', 'src-main/datasets/left.ts', 'nothing-left-of-datasets'],
+  ['a data set in a checkpoint', 'src-main/checkpoints/above.ts', 'nothing-above-checkpoints'],
   ['node: in the contract', 'src-main/contract/node.ts', 'contract-knows-only-zod'],
   ['a device in random', 'src-main/random/devices.ts', 'random-knows-only-the-contract'],
   ['a network in a figure', 'src-main/figures/tensors.ts', 'figures-know-only-the-contract'],

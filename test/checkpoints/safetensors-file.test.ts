@@ -10,7 +10,7 @@ import { describeCheckpoint } from '../../src-main/checkpoints/describe'
 import { openCheckpoint, openCheckpointFrom } from '../../src-main/checkpoints/open'
 import { decodeSafetensors, encodeSafetensors } from '../../src-main/checkpoints/safetensors'
 import { LISTED_TENSORS, checkpointDescriptionSchema } from '../../src-main/contract/checkpoint'
-import type { StateDictionary } from '../../src-main/networks/network'
+import type { StateDictionary } from '../../src-main/checkpoints/state-dictionary'
 
 const FIXTURE = fileURLToPath(
   new URL('../../../shared/fixtures/checkpoints/resnet18-colour.safetensors', import.meta.url),

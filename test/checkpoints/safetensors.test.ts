@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src-main/contract/errors'
 import { decodeSafetensors, encodeSafetensors } from '../../src-main/checkpoints/safetensors'
 import { brainToNumber, halfToNumber } from '../../src-main/checkpoints/scalar-types'
-import type { StateDictionary } from '../../src-main/networks/network'
+import type { StateDictionary } from '../../src-main/checkpoints/state-dictionary'
 
 const entries: StateDictionary = new Map([
   ['b.weight', { shape: [2, 1, 2], dtype: 'float32', data: Float32Array.of(1, -2.5, NaN, 1e-40) }],

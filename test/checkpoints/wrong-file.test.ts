@@ -9,7 +9,7 @@ import { encodeNpy } from '../../src-main/checkpoints/npy'
 import { openCheckpoint, openCheckpointFrom } from '../../src-main/checkpoints/open'
 import { encodeSafetensors } from '../../src-main/checkpoints/safetensors'
 import { UserError } from '../../src-main/contract/errors'
-import type { StateDictionary } from '../../src-main/networks/network'
+import type { StateDictionary } from '../../src-main/checkpoints/state-dictionary'
 
 const weights = encodeSafetensors(
   new Map([['fc.bias', { shape: [2], dtype: 'float32', data: Float32Array.of(1, 2) }]]),

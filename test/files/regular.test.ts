@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCheckpoint } from '../../src-main/checkpoints/open'
 import { decodeImage, readImageHeader } from '../../src-main/datasets/decode'
-import { look, readHashed, readHead } from '../../src-main/datasets/files'
+import { look, readHashed, readHead } from '../../src-main/files/look'
 import { findDataSet } from '../../src-main/datasets/find'
 import { openDataSet } from '../../src-main/datasets/open'
 import {

@@ -3,7 +3,8 @@
  * 1 would hide a folding that is left out).
  */
 import { createNetwork } from '../../src-main/networks/create'
-import type { NetworkConfiguration, StateDictionary } from '../../src-main/networks/network'
+import type { StateDictionary } from '../../src-main/checkpoints/state-dictionary'
+import type { NetworkConfiguration } from '../../src-main/networks/network'
 import { uniform } from './seeded-values'
 
 /** Initial weights; running statistics away from 0 and 1. */

@@ -1,5 +1,6 @@
 /** Small networks for tests, with values that need no random generator. */
-import type { NetworkConfiguration, StateDictionary } from '../../src-main/networks/network'
+import type { StateDictionary } from '../../src-main/checkpoints/state-dictionary'
+import type { NetworkConfiguration } from '../../src-main/networks/network'
 import { constantEntry } from '../../src-main/networks/state-check'
 import { stateFields } from '../../src-main/networks/state-fields'
 import { uniform } from './seeded-values'

@@ -6,7 +6,7 @@
  * and, for a few images, in float32; a pre-activation counts as at the corner when float64 puts it within `MARGIN` times
  * the typical (root mean square) difference between the two in its layer.
  */
-import type { StateDictionary } from '../../src-main/networks/network'
+import type { StateDictionary } from '../../src-main/checkpoints/state-dictionary'
 
 /** Other orders of summation round differently, but rarely six times worse than typical. */
 const MARGIN = 6

@@ -18,7 +18,8 @@ import { toNhwc } from '../support/layout'
 import { memoryDataSet } from '../support/memory-data-set'
 import { completeState } from '../support/networks'
 import { uniform } from '../support/seeded-values'
-import type { NetworkConfiguration, StateDictionary } from '../../src-main/networks/network'
+import type { StateDictionary } from '../../src-main/checkpoints/state-dictionary'
+import type { NetworkConfiguration } from '../../src-main/networks/network'
 
 const [SIDE, CHECKERS, IMAGES, CLASSES] = [224, 14, 2, 5]
 const golden = goldenTensors('fine-tuning.safetensors')

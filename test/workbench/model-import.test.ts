@@ -17,7 +17,8 @@ import * as tf from '../../src-main/devices/tf'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { inProcess, makeGratings } from '../support/small-project'
 import { toNhwc } from '../support/layout'
-import type { NetworkConfiguration, StateDictionary } from '../../src-main/networks/network'
+import type { StateDictionary } from '../../src-main/checkpoints/state-dictionary'
+import type { NetworkConfiguration } from '../../src-main/networks/network'
 
 const CONFIGURATION: NetworkConfiguration = {
   architecture: 'resnet18',

@@ -20,7 +20,7 @@ import type { NeuralResult } from '../../src-main/contract/kinds/neural/study'
 import type { SweepResult } from '../../src-main/contract/kinds/sweep/study'
 import type { SimilaritiesTask } from '../../src-main/contract/kinds/sweep/tasks'
 import type { StudyRequestInput } from '../../src-main/contract/plans'
-import type { StateDictionary } from '../../src-main/networks/network'
+import type { StateDictionary } from '../../src-main/checkpoints/state-dictionary'
 import type { UnitContext } from '../../src-main/studies/context'
 
 const DEVICE = 'onnxruntime-cpu'

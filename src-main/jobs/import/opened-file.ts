@@ -48,7 +48,8 @@ import type { Reading } from '../../contract/readings'
 import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import type { Tensor4D } from '../../devices/tf'
 import type { Declared } from '../../networks/recognition/declared'
-import type { FrozenNetwork, NetworkConfiguration, StateDictionary } from '../../networks/network'
+import type { StateDictionary } from '../../checkpoints/state-dictionary'
+import type { FrozenNetwork, NetworkConfiguration } from '../../networks/network'
 import type { Candidate } from '../../networks/recognition/recognition'
 
 /** Everything that was chosen, but for the normaliser: what several normalisers are tried with. */

@@ -4,7 +4,8 @@
  * metadata, because no public network has them as entries.
  */
 import { encodeSafetensors } from '../../checkpoints/safetensors'
-import type { NetworkConfiguration, StateDictionary } from '../network'
+import type { StateDictionary } from '../../checkpoints/state-dictionary'
+import type { NetworkConfiguration } from '../network'
 import { checkState } from '../state-check'
 import { BLUR_WEIGHT, NORMALISER_MEAN, NORMALISER_STD, stateFields } from '../state-fields'
 import { toTorchvisionName } from '../torchvision-names'

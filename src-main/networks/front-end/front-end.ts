@@ -13,7 +13,8 @@ import * as tf from '../../devices/tf'
 import type { Tensor, Tensor2D, Tensor4D } from '../../devices/tf'
 import { blurKernel, circulant } from './blur-kernel'
 import { networkChannels } from '../configuration'
-import type { NetworkConfiguration, StateDictionary } from '../network'
+import type { StateDictionary } from '../../checkpoints/state-dictionary'
+import type { NetworkConfiguration } from '../network'
 import { PCA_COMPONENTS, PCA_MEAN } from '../state-fields'
 
 /** The fixed tensors of the front end; owned by whoever made them. */

@@ -8,7 +8,8 @@ import * as tf from '../../devices/tf'
 import { flush } from '../../devices/step'
 import type { Tensor1D, Tensor4D } from '../../devices/tf'
 import { networkFromState } from '../create'
-import type { BatchStatistics, NetworkConfiguration, StateDictionary } from '../network'
+import type { StateDictionary } from '../../checkpoints/state-dictionary'
+import type { BatchStatistics, NetworkConfiguration } from '../network'
 
 const EPSILON = 1e-5
 

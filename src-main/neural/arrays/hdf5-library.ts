@@ -5,7 +5,7 @@
  */
 import { readSync } from 'node:fs'
 import { UserError } from '../../contract/errors'
-import { withSentence } from '../../datasets/files'
+import { withSentence } from '../../files/look'
 import { openRegular } from '../../files/regular'
 
 /** What of the library is used. */

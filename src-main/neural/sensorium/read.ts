@@ -11,7 +11,7 @@ import { checkOptions, optionRemarks } from './options'
 import { clamped, perceptron } from './positions'
 import type { CheckpointTensor } from '../../checkpoints/checkpoint'
 import type { ResponseSourceOf, SensoriumOptions } from '../../contract/population'
-import type { StateDictionary } from '../../networks/network'
+import type { StateDictionary } from '../../checkpoints/state-dictionary'
 import type { SensoriumStructure, SessionReadOut } from './structure'
 
 /** Parts of the public package that change every response. */

@@ -8,7 +8,7 @@ import * as tf from '../../devices/tf'
 import { freeze } from '../../devices/step'
 import { UNIT_COLUMNS } from './units'
 import type { FieldOfView, ImageSpace, ResponseSourceOf } from '../../contract/population'
-import type { StateDictionary } from '../../networks/network'
+import type { StateDictionary } from '../../checkpoints/state-dictionary'
 import type { Tensor2D } from '../../devices/tf'
 import type { Responder } from '../population'
 

@@ -6,7 +6,7 @@ import { generator } from '../../random/generator'
 import { percentile } from '../../statistics/percentile'
 import { FLAT_LOWEST, LOWEST, highestPreferred } from './settings'
 import type { SimulationSettings } from './settings'
-import type { StateDictionary } from '../../networks/network'
+import type { StateDictionary } from '../../checkpoints/state-dictionary'
 
 /** Columns of `units` [neurons, 7]. */
 export const UNIT_COLUMNS = [

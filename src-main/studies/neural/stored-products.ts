@@ -6,7 +6,7 @@ import { decodeSafetensors } from '../../checkpoints/safetensors'
 import { wrongArrays } from '../../checkpoints/npz'
 import { readRegular } from '../../files/regular'
 import type { UserError } from '../../contract/errors'
-import type { StateDictionary } from '../../networks/network'
+import type { StateDictionary } from '../../checkpoints/state-dictionary'
 
 /** Entries of the products of a population: `products` [images, images], `images` their indices. */
 export const PRODUCTS = { products: 'products', images: 'images' } as const

@@ -9,7 +9,7 @@ import type { InspectedCorruptionSet } from '../../contract/kinds/corruption/tas
 import type { PairList } from '../../contract/kinds/hybrid/study'
 import type { ModelFile } from '../../contract/model'
 import type { Plan } from '../../contract/plans'
-import type { FoundImages } from '../../jobs/choose-images'
+import type { FoundImages } from '../../contract/image-selection'
 
 /** What planning needs from elsewhere. */
 export interface PlanningHelp {

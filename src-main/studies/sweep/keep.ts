@@ -13,7 +13,7 @@ import { readState } from './train'
 import type { JsonObject } from '../../contract/json'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { KeepTask } from '../../contract/kinds/sweep/tasks'
-import type { StateDictionary } from '../../networks/network'
+import type { StateDictionary } from '../../checkpoints/state-dictionary'
 import type { UnitContext } from '../context'
 import type { KeepData } from './data'
 

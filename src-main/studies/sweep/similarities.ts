@@ -19,7 +19,7 @@ import { SIMILARITIES } from '../neural/stored-products'
 import { rowsOf } from './known-images'
 import type { SimilaritiesTask } from '../../contract/kinds/sweep/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
-import type { StateDictionary } from '../../networks/network'
+import type { StateDictionary } from '../../checkpoints/state-dictionary'
 import type { DataSet } from '../../datasets/data-set'
 import type { UnitContext } from '../context'
 

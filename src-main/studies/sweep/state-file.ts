@@ -6,7 +6,7 @@ import { decodeSafetensors, encodeSafetensors } from '../../checkpoints/safetens
 import { SHARES } from '../../training/neural-term'
 import { trainDataSchema } from './data'
 import type { TrainData } from './data'
-import type { StateDictionary } from '../../networks/network'
+import type { StateDictionary } from '../../checkpoints/state-dictionary'
 import type { BesideState } from '../../training/beside-parameters'
 import type { TrainingState } from '../../training/train'
 

@@ -17,7 +17,7 @@ import { inspectDataSet } from '../../../src-main/jobs/inspect-data-set'
 import { bytesOf, call, integer, named, pickle, text, tuple } from '../../support/pickles'
 import type { FuzzedReader } from './reader'
 
-const DOOR = ['datasets/files.ts']
+const DOOR = ['files/look.ts']
 
 function idx(...sides: number[]): Uint8Array {
   const head = Buffer.alloc(4 + 4 * sides.length)

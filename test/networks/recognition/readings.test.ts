@@ -21,7 +21,8 @@ import {
 import { useDevice } from '../../../src-main/devices/choose'
 import * as tf from '../../../src-main/devices/tf'
 import type { ImportChoice } from '../../../src-main/contract/import'
-import type { NetworkConfiguration, StateDictionary, StateEntry } from '../../../src-main/networks/network'
+import type { StateDictionary, StateEntry } from '../../../src-main/checkpoints/state-dictionary'
+import type { NetworkConfiguration } from '../../../src-main/networks/network'
 
 const CONFIGURATION: NetworkConfiguration = {
   architecture: 'resnet18',

@@ -17,11 +17,8 @@ import { exportedState } from '../../../src-main/networks/export/export-safetens
 import { initialState } from '../../../src-main/networks/initialisation'
 import { statisticsDistance } from '../../../src-main/networks/recognition/statistics-distance'
 import { uniform } from '../../support/seeded-values'
-import type {
-  BatchStatistics,
-  NetworkConfiguration,
-  StateDictionary,
-} from '../../../src-main/networks/network'
+import type { StateDictionary } from '../../../src-main/checkpoints/state-dictionary'
+import type { BatchStatistics, NetworkConfiguration } from '../../../src-main/networks/network'
 
 const TRUE: NetworkConfiguration = {
   architecture: 'resnet18',

@@ -1,7 +1,7 @@
 /** Co-training of responses (methods N.7): loss and gradients against PyTorch in float64 (test/golden/make_neural.py). */
 import { expect, it } from 'vitest'
 import * as tf from '../../src-main/devices/tf'
-import { readOut, responseError, uncertaintyWeighted } from '../../src-main/neural/co-training-loss'
+import { readOut, responseError, uncertaintyWeighted } from '../../src-main/training/co-training-loss'
 import { crossEntropy, oneHot } from '../../src-main/training/loss'
 import { describeDevices } from '../support/devices'
 import { goldenJson, goldenTensors, relativeError } from '../support/golden'

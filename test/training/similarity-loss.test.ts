@@ -5,7 +5,7 @@ import {
   mixedSimilarities,
   similarityLoss,
   transformedSimilarity,
-} from '../../src-main/neural/similarity-loss'
+} from '../../src-main/training/similarity-loss'
 import { describeDevices } from '../support/devices'
 import { goldenJson, goldenTensors, relativeError } from '../support/golden'
 
