@@ -6,6 +6,7 @@ import {
   corruptionSummarySchema,
 } from './kinds/corruption/study'
 import { reversalSchema } from './kinds/hybrid/study'
+import { scalingSchema } from './kinds/neural/scaling'
 import { halfPowerSchema } from './kinds/spectrum/study'
 import { cleanAccuracySchema, groupSchema, neuralTermOfModelSchema } from './model'
 import {
@@ -53,13 +54,18 @@ export const mapCorruptionSchema = corruptionSummarySchema.extend({
 })
 export type MapCorruption = z.infer<typeof mapCorruptionSchema>
 
-/** Of the layer that is most like the population. */
+/** Of the layer that is most like the population, chosen on other images than it is told on (methods N.5). */
 export const mapSimilaritySchema = z.object({
   study: idSchema,
   population: idSchema,
   /** How the population is called. */
   name: z.string(),
-  layer: z.string(),
+  /** Chosen on the first half of the images, and on the second. */
+  layers: z.tuple([z.string(), z.string()]),
+  /** Of how many layers. */
+  of: positiveCountSchema,
+  /** Each neuron divided by its standard deviation. */
+  scaling: scalingSchema,
   rsa: z.number(),
   low: z.number(),
   high: z.number(),

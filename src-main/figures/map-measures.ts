@@ -38,6 +38,8 @@ export interface MapMeasure {
   images: (point: MapPoint) => number | null
   /** By which method and criterion it was measured, where that differs between studies. */
   caption?: (point: MapPoint) => string | null
+  /** How the value of one model came about, in the table, where that says more. */
+  how?: (point: MapPoint) => string | null
   /** What has to be said of the images of a value, as the end of a sentence; null: nothing. */
   remark?: (point: MapPoint) => string | null
   /** Why a model that was measured has no value, as the end of a sentence; null where it was not measured. */

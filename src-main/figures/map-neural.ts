@@ -1,7 +1,8 @@
 /**
  * What populations of neurons add to the vertical axis of the Map (methods N.5): for every population that a model was
- * compared with, the similarity of the layer that is most like it.
+ * compared with, the similarity of the layer that is most like it, chosen on other images than it is told on.
  */
+import { SCALING_WORDS } from '../contract/kinds/neural/scaling'
 import type { MapPoint, MapSimilarity } from '../contract/map-point'
 import type { MapMeasure } from './map-measures'
 
@@ -16,19 +17,36 @@ export function neuralMeasures(points: readonly MapPoint[]): MapMeasure[] {
     return {
       id: `neural/${population}`,
       words: `Neural similarity to ${name}`,
-      title: `Neural similarity to ${name} (RSA of the most similar layer)`,
+      title: `Neural similarity to ${name} (RSA of the most similar layer, cross-validated)`,
       unit: { kind: 'correlation' },
       logarithmic: false,
       of: (point) => {
         const similarity = found(point)
         return similarity ? { value: similarity.rsa, low: similarity.low, high: similarity.high } : null
       },
-      interval: 'BCa over images, of the layer that is most similar',
+      interval: 'BCa over images, of the layers as they were chosen',
       images: (point) => found(point)?.images ?? null,
       caption: (point) => {
         const similarity = found(point)
-        return similarity ? `layer ${similarity.layer}` : null
+        return similarity
+          ? `Similarity is the RSA of each model's most similar layer, chosen on one half of the images and told on the other, mean of both ways; ${SCALING_WORDS[similarity.scaling]} (methods N.5)`
+          : null
+      },
+      how: (point) => {
+        const similarity = found(point)
+        return similarity ? chosenWords(similarity) : null
       },
     }
   })
+}
+
+/** How the number came about, as a sentence without its point. */
+export function chosenWords({
+  layers: [first, second],
+  of,
+  scaling,
+}: Pick<MapSimilarity, 'layers' | 'of' | 'scaling'>): string {
+  const scaled = SCALING_WORDS[scaling]
+  if (of === 1) return `RSA of the layer ${first}, the only one compared; ${scaled}`
+  return `RSA of the most similar of ${of} layers, chosen on one half of the images and told on the other, mean of both ways (${first === second ? `${first} both times` : `${first}, then ${second}`}); ${scaled}`
 }

@@ -3,10 +3,11 @@
  * the data set as columns of their own.
  */
 import { NORM_UNITS, NORM_WORDS } from '../contract/kinds/attack/methods'
-import type { MapPoint } from '../contract/map-point'
+import type { MapPoint, MapSimilarity } from '../contract/map-point'
 import { csv } from './csv'
 import type { Cell } from './csv'
 import { DEFAULT_FREQUENCY, frequencyNamed } from './map-measures'
+import { chosenWords } from './map-neural'
 import { frequencyOf, viewingOf } from './map-points'
 
 const NORMS = ['L2', 'Linf'] as const
@@ -49,6 +50,7 @@ export function mapTable(points: readonly MapPoint[], { fieldOfView, dataSet }: 
       ...interval('f_0.5', `${NORM_WORDS[norm]}, cycles/pixel`, ({ f_half }) => f_half[norm]),
       [`study of f_0.5 (${NORM_WORDS[norm]})`, ({ f_half }) => f_half[norm]?.study ?? null],
     ]),
+    ...similarityColumns(points),
     ...[
       ...new Set(points.flatMap(({ corruptions }) => corruptions.map(({ origin }) => origin.label))),
     ].flatMap((label): [string, (point: MapPoint) => Cell][] => {
@@ -64,6 +66,30 @@ export function mapTable(points: readonly MapPoint[], { fieldOfView, dataSet }: 
     columns.map(([name]) => name),
     points.map((point) => columns.map(([, of]) => of(point))),
   )
+}
+
+/** Of each population that a model was compared with. */
+function similarityColumns(points: readonly MapPoint[]): [string, (point: MapPoint) => Cell][] {
+  const all = points.flatMap(({ neural = [] }) => neural)
+  const names = new Map(all.map(({ population, name }) => [population, name]))
+  return [...names].flatMap(([population, name]): [string, (point: MapPoint) => Cell][] => {
+    const of = ({ neural = [] }: MapPoint): MapSimilarity | undefined =>
+      neural.find((each) => each.population === population)
+    return [
+      ...interval('neural similarity', `cross-validated RSA; ${name}`, (point) => {
+        const found = of(point)
+        return found ? { value: found.rsa, low: found.low, high: found.high } : null
+      }),
+      [
+        `how measured (neural similarity; ${name})`,
+        (point) => {
+          const found = of(point)
+          return found ? chosenWords(found) : null
+        },
+      ],
+      [`study of neural similarity (${name})`, (point) => of(point)?.study ?? null],
+    ]
+  })
 }
 
 function interval(

@@ -175,6 +175,7 @@ export function table(points: readonly MapPoint[], axes: MapAxes, options: MapOp
       'remark',
       'data set',
       `study of ${f}`,
+      'how measured',
     ],
     points.map((point) => {
       const at = frequencyOf(point, frequency, unit, viewingOf(point, options))
@@ -199,6 +200,7 @@ export function table(points: readonly MapPoint[], axes: MapAxes, options: MapOp
         at === null ? sentenceOf(point, frequency) : fixedEpsilonRemark(point, frequency),
         options.dataSet?.id ?? null,
         at === null ? null : frequency.study(point),
+        (measure.how ?? measure.caption)?.(point) ?? null,
       ]
     }),
   )

@@ -11,6 +11,7 @@ import { csv } from './csv'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
 import { finish } from './finish'
+import { UNKNOWN_RELIABILITY, leftOutWords } from './manifold-words'
 import { withMouseV1 } from './mouse-v1'
 import { axis, baseLayout, INK, legend, LINE_WIDTH } from './style'
 
@@ -25,6 +26,16 @@ interface Series {
 }
 
 const SERIES = { images: 'principal components of the images', rotation: 'random rotation' } as const
+
+const SCALING_SENTENCE = {
+  none: 'Responses are centred, not scaled.',
+  sd: 'Responses are centred, and each neuron is divided by its SD.',
+} as const
+
+function leftOutSentence({ name, found }: Series): string {
+  const words = leftOutWords(found.components)
+  return words === null ? '' : ` Without f_half and in no mean, of the ${name}: ${words}.`
+}
 
 export function neuralManifoldFigure(
   { population, manifold }: Pick<NeuralResult, 'population'> & { manifold: ManifoldFound },
@@ -54,24 +65,29 @@ export function neuralManifoldFigure(
           xaxis: axis('Component', theme, { dtick: 1 }),
           yaxis: axis(frequencyTitle('f_half', unit), theme, { rangemode: 'tozero' }),
         },
-        caption: `Half-power frequency of the weight images of ${manifold.components.length} components of the responses of ${manifold.neurons} neurons of ${population.name}${population.kind === 'simulated' ? ' (simulated)' : ''} to ${manifold.images} images, beside two controls; larger marks have more of the variance. Weighted by variance: ${series.map((each) => `${each.name} ${mean(each.found)}`).join(', ')} ${unit} (methods N.4).`,
+        caption: `Half-power frequency of the weight images of ${manifold.components.length} components of the responses of ${manifold.neurons} neurons of ${population.name}${population.kind === 'simulated' ? ' (simulated)' : ''} to ${manifold.images} images, beside two controls; larger marks have more of the variance. Weighted by variance: ${series.map((each) => `${each.name} ${mean(each.found)}`).join(', ')} ${unit} (methods N.4). ${SCALING_SENTENCE[manifold.scaling]}${series.map(leftOutSentence).join('')}`,
         notes: [
           ...(manifold.reliable === null
-            ? []
+            ? population.kind === 'recorded'
+              ? [UNKNOWN_RELIABILITY]
+              : []
             : [
-                `Reliable in both halves of the repeats: the first ${manifold.reliable} of ${manifold.components.length} components.`,
+                `Reliable in both halves of the repeats: the first ${manifold.reliable} of ${manifold.components.length} components (one random split).`,
               ]),
           ...(population.fieldOfView === null
             ? ['The population has no field of view: nothing is in degrees.']
             : []),
         ],
         csv: csv(
-          ['components of', 'component', 'share of variance (%)', `f_half (${unit})`, 'linear in pixels (%)'],
+          [
+            ...['components of', 'component', 'share of variance (%)', `f_half (${unit})`],
+            ...['linear in pixels (%)', 'why without f_half'],
+          ],
           series.flatMap(({ name, found }) =>
-            found.components.map(({ index, explained, profile, linear }) => [
+            found.components.map(({ index, explained, profile, linear, left }) => [
               ...[name, index, explained * 100],
-              profile.halfPower === null ? null : at(profile.halfPower),
-              linear * 100,
+              profile?.halfPower == null ? null : at(profile.halfPower),
+              ...[linear * 100, left],
             ]),
           ),
         ),
@@ -90,19 +106,21 @@ function line(
   unit: FrequencyUnit,
   theme: Appearance['theme'],
 ): Scatter {
-  const some = found.components.filter(({ profile }) => profile.halfPower !== null)
+  const some = found.components.flatMap(({ index, explained, profile }) =>
+    profile?.halfPower == null ? [] : [{ index, explained, frequency: at(profile.halfPower) }],
+  )
   const color = dash === 'solid' ? INK[theme].text : INK[theme].quiet
   return {
     type: 'scatter',
     mode: 'lines+markers',
     name: escapeText(name),
     x: some.map(({ index }) => index),
-    y: some.map(({ profile }) => at(profile.halfPower!)),
+    y: some.map(({ frequency }) => frequency),
     line: { color, width: LINE_WIDTH, dash },
     marker: { color, size: some.map(({ explained }) => 5 + 18 * Math.sqrt(explained)) },
     hovertext: some.map(
-      ({ index, explained, profile }) =>
-        `<b>${escapeText(name)}</b> ${index}<br>${at(profile.halfPower!).toPrecision(3)} ${unit}<br>${(explained * 100).toFixed(1)} % of the variance`,
+      ({ index, explained, frequency }) =>
+        `<b>${escapeText(name)}</b> ${index}<br>${frequency.toPrecision(3)} ${unit}<br>${(explained * 100).toFixed(1)} % of the variance`,
     ),
     hoverinfo: 'text',
   }

@@ -1,5 +1,7 @@
 /** How alike the layers of models and a population of neurons represent the same images (methods N.5): bars by layer. */
 import type { NeuralResult } from '../contract/kinds/neural/study'
+import type { PopulationSimilarity } from '../contract/kinds/neural/results'
+import { SCALING_WORDS } from '../contract/kinds/neural/scaling'
 import { highestCorrelation } from '../statistics/reliability'
 import { csv } from './csv'
 import { escapeText } from './figure'
@@ -36,6 +38,26 @@ const SHADES: Record<Appearance['theme'], Shades> = {
   ],
 }
 
+type Repeats = NonNullable<PopulationSimilarity['ceiling']>
+
+/** What a perfect model would reach, with its interval; null where the halves of the repeats do not agree. */
+export function reachable({
+  value,
+  low,
+  high,
+}: Repeats): { value: number; low: number; high: number } | null {
+  const most = value === null ? null : highestCorrelation(value)
+  if (most === null || low === null || high === null) return null
+  return { value: most, low: highestCorrelation(low) ?? 0, high: highestCorrelation(high) ?? 0 }
+}
+
+function ceilingNote({ value, images, splits }: Repeats, ceiling: ReturnType<typeof reachable>): string {
+  const from = `${images} images, ${splits} random splits`
+  return ceiling === null || value === null
+    ? `Two halves of the repeats do not agree (${from}): not reliable, and how much a model could reach is not known.`
+    : `Dashed, ${formatInterval(ceiling)} with its 95 % interval over images: about what a perfect model of the mean responses would reach, the root of how much two halves of the repeats agree (${value.toFixed(3)}, corrected for being halves, ${from}).`
+}
+
 /** @param names by id of the model, how it is called */
 export function neuralSimilarityFigure(
   { population, models, similarity }: Compared,
@@ -70,7 +92,7 @@ export function neuralSimilarityFigure(
     }
   })
   const repeats = measure === 'rsa' ? (similarity?.ceiling ?? null) : null
-  const ceiling = repeats === null ? null : highestCorrelation(repeats.value)
+  const ceiling = repeats === null ? null : reachable(repeats)
   return finish({
     data: bars,
     layout: {
@@ -84,27 +106,39 @@ export function neuralSimilarityFigure(
         ceiling !== null
           ? [
               {
-                ...{ type: 'line', xref: 'paper', x0: 0, x1: 1, y0: ceiling, y1: ceiling },
+                ...{ type: 'rect', xref: 'paper', x0: 0, x1: 1, layer: 'below' },
+                ...{ y0: ceiling.low, y1: ceiling.high },
+                ...{ fillcolor: INK[theme].wash, line: { width: 0 } },
+              },
+              {
+                ...{ type: 'line', xref: 'paper', x0: 0, x1: 1, y0: ceiling.value, y1: ceiling.value },
                 line: { color: INK[theme].quiet, width: 1, dash: 'dash' },
               },
             ]
           : [],
     },
-    caption: `How alike the layers of ${counted(models.length, 'model')} and the ${similarity?.neurons ?? 0} neurons of ${population.name}${population.kind === 'simulated' ? ' (simulated)' : ''} represent ${counted(similarity?.images ?? 0, 'image')}: ${measure === 'rsa' ? 'correlation of their similarities, with 95 % intervals over images (BCa)' : 'linear centred kernel alignment without its bias for few images'} (methods N.5).`,
-    notes:
-      repeats === null
-        ? []
-        : [
-            ceiling === null
-              ? `Two halves of the repeats do not agree (${repeats.value.toFixed(3)}, ${repeats.images} images): how much a model could reach is not known.`
-              : `Dashed, ${ceiling.toFixed(3)}: about what a perfect model of the mean responses would reach, the root of how much two halves of the repeats agree (${repeats.value.toFixed(3)}, corrected for being halves, ${repeats.images} images, one split).`,
-          ],
+    caption: `How alike the layers of ${counted(models.length, 'model')} and the ${similarity?.neurons ?? 0} neurons of ${population.name}${population.kind === 'simulated' ? ' (simulated)' : ''} represent ${counted(similarity?.images ?? 0, 'image')}: ${measure === 'rsa' ? 'correlation of their similarities, with 95 % intervals over images (BCa)' : 'linear centred kernel alignment without its bias for few images'} (methods N.5)${similarity === null ? '' : `; ${SCALING_WORDS[similarity.scaling]}`}.`,
+    notes: [
+      ...(repeats === null ? [] : [ceilingNote(repeats, ceiling)]),
+      ...(models.some(({ layers }) => layers.length > 1)
+        ? [
+            'The highest bar of a model is a winner, and too high on these images: the similarity of the most similar layer, chosen on one half of them and told on the other, is in the table and on the Map.',
+          ]
+        : []),
+    ],
     csv: csv(
-      ['model', 'name', 'weights', 'layer', 'RSA', 'RSA low', 'RSA high', 'CKA', 'CKA unbiased'],
-      models.flatMap(({ id, weights, layers }) =>
+      [
+        ...['model', 'name', 'weights', 'layer', 'RSA', 'RSA low', 'RSA high', 'CKA', 'CKA unbiased'],
+        ...['cross-validated RSA of the most similar layer', 'low', 'high', 'layers chosen', 'of'],
+        ...['scaling', 'ceiling', 'ceiling low', 'ceiling high'],
+      ],
+      models.flatMap(({ id, weights, layers, chosen }) =>
         layers.map((layer) => [
           ...[id, names.get(id) ?? id, weights === undefined ? '' : shortHash(weights), layer.name],
           ...[layer.rsa, layer.low, layer.high, layer.cka, layer.unbiased],
+          ...[chosen?.rsa ?? null, chosen?.low ?? null, chosen?.high ?? null],
+          ...[chosen?.layers.join('; ') ?? null, chosen?.of ?? null, similarity?.scaling ?? null],
+          ...[ceiling?.value ?? null, ceiling?.low ?? null, ceiling?.high ?? null],
         ]),
       ),
     ),

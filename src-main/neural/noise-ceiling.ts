@@ -1,7 +1,9 @@
 /**
  * How reliable recorded responses are (neural N.4, N.5): the correlation of the mean responses of two halves of the repeats,
- * over images, corrected for their being halves (Spearman–Brown); its root is the most that a perfect model of the mean
- * could correlate with the mean over all repeats. Streams over images; plain numbers.
+ * over images, averaged over random splits and then corrected for their being halves (Spearman–Brown); its root is the most
+ * that a perfect model of the mean could correlate with the mean over all repeats. Streams over images; plain numbers.
+ * Correlations are averaged as they are, before the correction: 2c/(1 + c) falls without bound towards c = −1, so one unlucky
+ * split of few images would outweigh all others; and Fisher's z has no value at c = ±1, which three images easily give.
  */
 import { generator } from '../random/generator'
 import type { Recording } from './population'
@@ -20,9 +22,12 @@ export function splitRepeats(trials: number, seed: number, split: number, image:
   return { first: order.slice(0, half), second: order.slice(half, 2 * half) }
 }
 
-/** Spearman–Brown: reliability of the whole from the correlation of its halves. */
-export function spearmanBrown(correlation: number): number {
-  return (2 * correlation) / (1 + correlation)
+/**
+ * Spearman–Brown: reliability of the whole, above 0 and at most 1, from the correlation of its halves.
+ * @returns null where the halves do not agree (0 or below): it is not reliable, and 2c/(1 + c) would be no reliability
+ */
+export function spearmanBrown(correlation: number): number | null {
+  return correlation > 0 ? Math.min(1, (2 * correlation) / (1 + correlation)) : null
 }
 
 /** Means of each half, [images, neurons] each, of those images of a range that have two repeats or more. */
@@ -127,12 +132,14 @@ export interface NoiseCeiling {
   /** Images with two repeats or more. */
   images: number
   splits: number
-  /** [neurons]: Spearman–Brown reliability of the mean over all repeats, mean over splits; NaN: never responds. */
+  /** [neurons]: correlation of two halves of the repeats, mean over splits, −1 … 1. */
+  correlation: Float64Array
+  /** [neurons], 0 … 1: Spearman–Brown reliability of the mean over all repeats; 0: not reliable, or never responds. */
   reliability: Float64Array
 }
 
 /** Random splits that are averaged. */
-const SPLITS = 10
+export const SPLITS = 10
 /** Images read at a time. */
 const BATCH = 64
 
@@ -142,7 +149,7 @@ export async function noiseCeiling(
   seed = 0,
 ): Promise<NoiseCeiling | null> {
   const { neurons, images } = recording
-  const reliability = new Float64Array(neurons)
+  const correlation = new Float64Array(neurons)
   let repeated = 0
   for (let split = 0; split < SPLITS; split++) {
     const pairs = new ColumnCorrelation(neurons)
@@ -152,7 +159,13 @@ export async function noiseCeiling(
     }
     repeated = pairs.rows
     if (repeated < 3) return null
-    pairs.correlations().forEach((r, n) => (reliability[n]! += spearmanBrown(r) / SPLITS))
+    // A half that never varies agrees with nothing.
+    pairs.correlations().forEach((r, n) => (correlation[n]! += Number.isNaN(r) ? 0 : r / SPLITS))
   }
-  return { images: repeated, splits: SPLITS, reliability }
+  return {
+    images: repeated,
+    splits: SPLITS,
+    correlation,
+    reliability: correlation.map((mean) => spearmanBrown(mean) ?? 0),
+  }
 }

@@ -70,31 +70,81 @@ export interface SimilarityInterval {
   high: number
 }
 
+/** A correlation of pairs with what its interval over images is made of. */
+export interface ResampledCorrelation {
+  value: number
+  /** Of bootstrap resamples of the images. */
+  resampled: Float64Array
+  /** [images]: without each. */
+  leftOut: Float64Array
+}
+
 /**
- * Representational similarity with its 95 % interval: BCa over images, which are drawn, so that pairs that share an image
- * are not taken for independent.
+ * Images are drawn, not pairs, so that pairs that share an image are not taken for independent. The same seed draws the same
+ * images, whatever is compared.
  */
-export function representationalSimilarity(
+export function resampledCorrelation(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
   images: number,
-  seed = 0,
-): SimilarityInterval {
-  const value = pairCorrelation(a, b, images)
-  const stream = generator(seed, 'similarity over images')
+  seed: number,
+  ...purpose: (string | number)[]
+): ResampledCorrelation {
+  const stream = generator(seed, 'similarity over images', ...purpose)
   const counts = new Uint32Array(images)
   const resampled = Float64Array.from({ length: RESAMPLES }, () => {
     counts.fill(0)
     for (let i = 0; i < images; i++) counts[stream.integer(images)]! += 1
     return pairCorrelation(a, b, images, counts)
   })
-  counts.fill(1)
-  const leftOut = Float64Array.from({ length: images }, (_, i) => {
-    counts[i] = 0
-    const without = pairCorrelation(a, b, images, counts)
-    counts[i] = 1
-    return without
+  return { value: pairCorrelation(a, b, images), resampled, leftOut: withoutEach(a, b, images) }
+}
+
+/** The correlation over pairs without each image in turn, from the sums over all pairs less those of its own. */
+function withoutEach(a: ArrayLike<number>, b: ArrayLike<number>, images: number): Float64Array {
+  const rows = Array.from({ length: 5 }, () => new Float64Array(images))
+  const [sumA, sumB, squaresA, squaresB, products] = rows as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  const add = (image: number, x: number, y: number): void => {
+    sumA[image]! += x
+    sumB[image]! += y
+    squaresA[image]! += x * x
+    squaresB[image]! += y * y
+    products[image]! += x * y
+  }
+  for (let i = 0; i < images; i++)
+    for (let j = i + 1; j < images; j++) {
+      add(i, a[i * images + j]!, b[i * images + j]!)
+      add(j, a[i * images + j]!, b[i * images + j]!)
+    }
+  // Every pair is in the sums of two images.
+  const totals = rows.map((row) => row.reduce((sum, value) => sum + value, 0) / 2)
+  const pairs = ((images - 1) * (images - 2)) / 2
+  return Float64Array.from({ length: images }, (_, i) => {
+    const [x, y, xx, yy, xy] = totals.map((total, k) => total - rows[k]![i]!) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ]
+    return (xy - (x * y) / pairs) / Math.sqrt((xx - (x * x) / pairs) * (yy - (y * y) / pairs))
   })
+}
+
+/** Representational similarity with its 95 % interval: BCa over images. */
+export function representationalSimilarity(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  images: number,
+  seed = 0,
+): SimilarityInterval {
+  const { value, resampled, leftOut } = resampledCorrelation(a, b, images, seed)
   return { value, ...bcaInterval(value, resampled, leftOut, 0.95) }
 }
 

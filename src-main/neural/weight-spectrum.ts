@@ -6,6 +6,7 @@ import { cyclesPerPixel } from '../contract/units'
 import { radiusGrid } from '../frequency/discrete-fourier-transform'
 import { PROFILE_POINTS, halfPower, radialProfile } from '../frequency/half-power'
 import { PlaneSpectrum } from '../frequency/plane-spectrum'
+import type { LeftOut } from '../contract/kinds/neural/results'
 import type { CyclesPerPixel } from '../contract/units'
 
 export interface WeightProfile {
@@ -43,6 +44,17 @@ export class WeightSpectra {
     power[0] = NaN
     return asProfile(radialProfile(power, this.#radii, PROFILE_POINTS))
   }
+}
+
+/**
+ * Why a component's weight image says nothing of where it lies; null where it does. What is noise in the scores, or in the
+ * weights, is broad in the spectrum, and would be taken for a preference of high frequencies.
+ * @param linear share of its scores' variance that pixels are estimated to predict
+ */
+export function leftOut({ halfPower }: WeightProfile, reliable: boolean, linear: number): LeftOut | null {
+  if (!reliable) return 'not reliable'
+  if (!(linear > 0)) return 'not linear'
+  return halfPower === null ? 'no power' : null
 }
 
 /** Σ_k w_k·profile_k / Σ_k w_k: the mean spectrum of a manifold, weighted by the variance of its axes. */

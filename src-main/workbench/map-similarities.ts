@@ -1,4 +1,4 @@
-/** What the Map shows of populations of neurons: per model and population the most similar layer of the newest study. */
+/** What the Map shows of populations of neurons: per model and population the most similar layer of the newest study, chosen fairly. */
 import { canonicalJson } from '../contract/json'
 import { sha256 } from '../project/keys'
 import { imagesInWords, placeOf } from '../contract/image-words'
@@ -30,13 +30,13 @@ export class SimilarityPoints {
     if (result.kind !== 'neural' || result.similarity === null) return
     const { population, similarity, models } = result
     const work = workOf(plan)
-    for (const { id, layers } of models) {
-      const [best] = [...layers].sort((a, b) => b.rsa - a.rsa)
-      if (!best) continue
-      const { rsa, low, high, name: layer } = best
+    for (const { id, chosen } of models) {
+      // Of too few images no layer can be chosen fairly, and the highest of all would be too high.
+      if (chosen === null) continue
       const own = this.#found.get(id) ?? new Map<string, MapSimilarity>()
       own.set(population.id, {
-        ...{ study, population: population.id, name: population.name, layer, rsa, low, high },
+        ...{ study, population: population.id, name: population.name, ...chosen },
+        scaling: similarity.scaling,
         images: similarity.images,
         work,
       })

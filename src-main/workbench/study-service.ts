@@ -112,12 +112,18 @@ export async function resultOf(
       ? undefined
       : await copiesOf(project, { ...measured, data: measured.data }, facts)
   let lost = 0
+  let absent = 0
   const onOneLost = (): void => {
     lost++
     onLost()
   }
   const result = await summarise(id, plan, copies ? { ...facts, copies } : facts, {
-    result: (key) => readableResult(project, key, onOneLost),
+    result: async (key) => {
+      const before = lost
+      const found = await readableResult(project, key, onOneLost)
+      if (found === null && lost === before) absent++
+      return found
+    },
     model: async (model) => (await project.models.read(model)) ?? (await project.bin.model(model)),
     log: () => project.studies.log(id),
   })
@@ -127,7 +133,14 @@ export async function resultOf(
     if (lost > 0 && result.kind !== 'neural') result.which.notices.push(lostWords(lost))
   }
   // Gratings and a recording's own images are no images of a data set, with which it could be said.
-  if (lost > 0 && result.kind === 'neural') result.notices = [lostWords(lost)]
+  if (result.kind === 'neural') {
+    const isDone = (await project.studies.status(id).catch(() => null))?.state === 'done'
+    const notices = [
+      ...(lost > 0 ? [lostWords(lost)] : []),
+      ...(isDone && absent > 0 ? [olderWords(absent)] : []),
+    ]
+    if (notices.length > 0) result.notices = notices
+  }
   const hashes = await weightsOf(project, plan)
   const tell = (each: { weights?: string }, model: string | null): void => {
     const hash = hashes.get(model ?? '')
@@ -142,6 +155,12 @@ export async function resultOf(
 export function lostWords(lost: number): string {
   const what = lost === 1 ? '1 stored result is damaged' : `${lost} stored results are damaged`
   return `Of this study, ${what} and not shown: resume it, and what is damaged is computed again.`
+}
+
+/** Of a study that was finished, and some of whose results are under no key that this version asks for. */
+function olderWords(absent: number): string {
+  const what = absent === 1 ? '1 result is' : `${absent} results are`
+  return `This study was finished, but ${what} not there as this version of Halfpower computes ${absent === 1 ? 'it' : 'them'} (the method has changed since, or something was removed), and nothing older is shown: resume it to compute ${absent === 1 ? 'it' : 'them'} anew.`
 }
 
 /** A stored result; null where there is none, or a damaged one, as `study.check` counts and resuming mends. */

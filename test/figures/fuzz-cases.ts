@@ -438,6 +438,7 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
       times((i) => ({
         id: `m${i}`,
         layers: [{ ...neural.similarity.models[0]!.layers[0]!, rsa: at(i), low: at(i), high: at(i) }],
+        chosen: null,
       })),
   ),
   neuralTuningFigure: fuzzCase(

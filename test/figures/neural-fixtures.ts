@@ -23,7 +23,8 @@ export const tuning: TuningFound = {
 
 const component = (index: number, halfPower: number | null): ComponentFound => ({
   ...{ index, explained: 0.5 / index, linear: 0.8, gratings: null, reliability: null },
-  profile: { proportions: [0, 1], halfPower },
+  profile: halfPower === null ? null : { proportions: [0, 1], halfPower },
+  left: halfPower === null ? 'not linear' : null,
 })
 export const manifold: ManifoldFound = {
   components: [component(1, 0.1), component(2, null)],
@@ -42,9 +43,17 @@ const layer = (name: string, rsa: number) => ({
 })
 export const similarity = {
   population,
-  models: [{ id: 'a', layers: [layer('section1', 0.3), layer('section2', 0.5)] }],
+  models: [
+    {
+      id: 'a',
+      layers: [layer('section1', 0.3), layer('section2', 0.5)],
+      chosen: {
+        ...{ rsa: 0.45, low: 0.3, high: 0.6, layers: ['section2', 'section1'], of: 2 },
+      } as NeuralResult['models'][number]['chosen'],
+    },
+  ],
   similarity: {
     ...{ images: 40, neurons: 50, scaling: 'none' as const, weighted: true },
-    ceiling: { value: 0.8, images: 30 },
+    ceiling: { value: 0.8, low: 0.7, high: 0.9, correlation: 2 / 3, images: 30, splits: 10 },
   },
 }

@@ -47,13 +47,17 @@ describe('the histogram of preferred frequencies', () => {
 
 describe('the half-power frequencies of a manifold', () => {
   it('stand beside both controls, in the asked unit; a component without one is left out', () => {
-    const { data, csv } = neuralManifoldFigure({ population, manifold }, { theme: 'light' })
+    const { data, csv, caption } = neuralManifoldFigure({ population, manifold }, { theme: 'light' })
     const [neural, images, rotation] = data as Scatter[]
     expect(neural!.x).toEqual([1])
     expect(neural!.y![0]).toBeCloseTo(2.8, 9)
     expect(images!.y).toHaveLength(2)
     expect(rotation!.y![0]).toBeCloseTo(8.4, 9)
     expect(csv).toContain('random rotation,2,')
+    expect(caption).toContain(
+      'of the neural components: 1 of 2 components (2: pixels predict nothing of the scores).',
+    )
+    expect(csv).toContain('neural components,2,25,,80,not linear')
     const degrees = neuralManifoldFigure({ population, manifold }, { theme: 'light', unit: 'cycles/degree' })
     expect((degrees.data as Scatter[])[0]!.y![0]).toBeCloseTo(2.8 / 67.5, 9)
   })
@@ -61,19 +65,47 @@ describe('the half-power frequencies of a manifold', () => {
 
 describe('similarities by layer', () => {
   it('have their intervals, and the ceiling where repeats give one', () => {
-    const { data, layout, notes, csv } = neuralSimilarityFigure(similarity, new Map([['a', 'Net A']]), {
-      theme: 'light',
-    })
+    const { data, layout, notes, csv, caption } = neuralSimilarityFigure(
+      similarity,
+      new Map([['a', 'Net A']]),
+      {
+        theme: 'light',
+      },
+    )
     const [bars] = data as { y: number[]; error_y: { array: number[]; arrayminus: number[] } }[]
     expect(bars!.y).toEqual([0.3, 0.5])
     expect(bars!.error_y.array[0]).toBeCloseTo(0.2, 12)
     expect(bars!.error_y.arrayminus[1]).toBeCloseTo(0.1, 12)
-    expect(layout.shapes).toHaveLength(1)
+    expect(layout.shapes).toHaveLength(2)
     // √0.8: a perfect model agrees with the mean better than two means agree.
-    expect(layout.shapes![0]!.y0).toBeCloseTo(0.894427, 6)
-    expect(notes[0]).toContain('0.894')
-    expect(notes[0]).toContain('0.800')
+    expect(layout.shapes![1]!.y0).toBeCloseTo(0.894427, 6)
+    // Its interval, √0.7 to √0.9, is a band.
+    expect(layout.shapes![0]).toMatchObject({ y0: Math.sqrt(0.7), y1: Math.sqrt(0.9) })
+    expect(notes[0]).toMatch(/0\.89 \[0\.84, 0\.95\]/)
+    expect(notes[0]).toContain('10 random splits')
+    expect(notes[1]).toContain('chosen on one half')
     expect(csv).toContain('a,Net A,,section1,0.3,')
+    expect(csv).toContain('0.45,0.3,0.6,section2; section1,2,none,')
+    expect(caption).toContain('each neuron as it responds, not scaled')
+    const apart = neuralSimilarityFigure(
+      {
+        ...similarity,
+        similarity: {
+          ...similarity.similarity,
+          ceiling: {
+            ...similarity.similarity.ceiling,
+            value: null,
+            low: null,
+            high: null,
+            correlation: -0.2,
+          },
+        },
+      },
+      new Map(),
+      { theme: 'light' },
+    )
+    expect(apart.layout.shapes).toHaveLength(0)
+    expect(apart.notes[0]).toContain('do not agree (30 images, 10 random splits): not reliable')
     const cka = neuralSimilarityFigure(similarity, new Map(), { theme: 'light', measure: 'cka' })
     expect((cka.data as { y: number[] }[])[0]!.y).toEqual([0.4, 0.4])
     expect(cka.layout.shapes).toHaveLength(0)

@@ -18,7 +18,7 @@ import {
   responseAxes,
   scoresOn,
 } from '../../src-main/neural/response-axes'
-import { WeightSpectra, weightedProfile } from '../../src-main/neural/weight-spectrum'
+import { WeightSpectra, leftOut, weightedProfile } from '../../src-main/neural/weight-spectrum'
 import { generator } from '../../src-main/random/generator'
 import { describeDevices } from '../support/devices'
 import { goldenJson, goldenTensors, relativeError } from '../support/golden'
@@ -110,7 +110,14 @@ describe('reliability', () => {
     pairs.add(a.slice(80), b.slice(80))
     const found = pairs.correlations()
     expect(relativeError(found, numbers.halves.correlation)).toBeLessThan(1e-9)
-    expect(relativeError([...found].map(spearmanBrown), numbers.halves.whole)).toBeLessThan(1e-9)
+    // A correlation of 0 or below has no reliability: 2c/(1 + c) of it would be none.
+    expect([...found].map(spearmanBrown)).toEqual(
+      numbers.halves.whole.map((whole, n) =>
+        numbers.halves.correlation[n]! > 0 ? (expect.closeTo(whole, 9) as number) : null,
+      ),
+    )
+    expect([-1, -0.999, -0.2, 0, NaN].map(spearmanBrown)).toEqual([null, null, null, null, null])
+    expect(spearmanBrown(1)).toBe(1)
   })
 
   it('of axes is told from noise by the critical correlation of so many images', () => {
@@ -122,7 +129,7 @@ describe('reliability', () => {
     expect(reliableDimensions(found)).toBe(found.findIndex(({ reliable }) => !reliable))
   })
 
-  it('of halves of repeats comes near what signal and noise give, and is missing for a neuron that never responds', async () => {
+  it('of halves of repeats comes near what signal and noise give, and is 0 for noise that does not agree and for a neuron that never responds', async () => {
     const stream = generator(2, 'recording')
     const [images, repeats] = [150, 4]
     const signal = Float64Array.from({ length: images }, () => stream.normal())
@@ -141,7 +148,39 @@ describe('reliability', () => {
     // Mean of four: signal 1 beside noise 1/4, of which 0.8 is reliable.
     expect(Math.abs(reliability[0]! - 0.8)).toBeLessThan(0.06)
     expect(Math.abs(reliability[1]!)).toBeLessThan(0.25)
-    expect(reliability[2]).toBeNaN()
+    expect(reliability[2]).toBe(0)
+  })
+
+  it('stays within [0, 1] with the fewest images, whatever the splits: correlations are averaged before they are corrected', async () => {
+    const [images, neurons] = [3, 400]
+    const stream = generator(4, 'noise')
+    const trials = Float32Array.from({ length: images * 2 * neurons }, () => stream.normal())
+    const recording = {
+      ...{ neurons, images, firstTrial: Int32Array.of(0, 2, 4, 6) },
+      readTrials: (from: number, count: number) =>
+        Promise.resolve(trials.slice(from * neurons, (from + count) * neurons)),
+    }
+    const { reliability, correlation, splits } = (await noiseCeiling(recording))!
+    expect(reliability.every((r) => r >= 0 && r <= 1)).toBe(true)
+    for (let n = 0; n < neurons; n += 37) {
+      // Written out: the mean over the splits of the correlation of three pairs.
+      let sum = 0
+      for (let split = 0; split < splits; split++) {
+        const [a, b] = (['first', 'second'] as const).map((half) =>
+          Array.from({ length: images }, (_, i) => {
+            const [repeat] = splitRepeats(2, 0, split, i)![half]
+            return trials[(2 * i + repeat!) * neurons + n]!
+          }),
+        )
+        const centred = (x: number[]): number[] => x.map((v) => v - x.reduce((s, w) => s + w, 0) / images)
+        const dot = (x: number[], y: number[]): number => x.reduce((s, v, i) => s + v * y[i]!, 0)
+        const [x, y] = [centred(a!), centred(b!)]
+        sum += dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y))
+      }
+      const c = sum / splits
+      expect(correlation[n]).toBeCloseTo(c, 5)
+      expect(reliability[n]).toBeCloseTo(c > 0 ? (2 * c) / (1 + c) : 0, 5)
+    }
   })
 
   it('needs two repeats of an image, and leaves an odd one out', () => {
@@ -180,5 +219,14 @@ describe('the spectrum of a weight image', () => {
     const between = mixed.thresholds.findIndex((threshold) => threshold > 6 / SIDE)
     expect(mixed.proportions[between]).toBeCloseTo(0.75, 9)
     expect(weightedProfile([profiles[2]!], [1])).toBeNull()
+  })
+
+  it('says nothing of a component that is not reliable, or that pixels do not predict', () => {
+    const profile = spectra.profile(grating(3))
+    expect(leftOut(profile, true, 0.2)).toBeNull()
+    expect(leftOut(profile, false, 0.2)).toBe('not reliable')
+    expect(leftOut(profile, true, 0)).toBe('not linear')
+    expect(leftOut(profile, true, -0.1)).toBe('not linear')
+    expect(leftOut(spectra.profile(new Float64Array(SIDE * SIDE)), true, 0.2)).toBe('no power')
   })
 })

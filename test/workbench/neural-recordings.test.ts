@@ -12,6 +12,7 @@ import { useDevice } from '../../src-main/devices/choose'
 import { splitRepeats } from '../../src-main/neural/noise-ceiling'
 import { openPopulation } from '../../src-main/neural/open-population'
 import { openProject } from '../../src-main/project/project'
+import { neuralDocument, neuralTable } from '../../src-main/studies/neural/document'
 import { runSimilarities } from '../../src-main/studies/sweep/similarities'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { generator } from '../../src-main/random/generator'
@@ -85,7 +86,7 @@ afterAll(async () => {
 /** Random splits that are averaged. */
 const SPLITS = 10
 
-/** Reliability of the mean of two repeats: which of the two comes first is drawn; correlation, Spearman and Brown. */
+/** Reliability of the mean of two repeats: which of the two comes first is drawn; mean correlation, Spearman and Brown. */
 function reliabilities(): number[] {
   const all = responses()
   const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / IMAGES
@@ -99,11 +100,10 @@ function reliabilities(): number[] {
       const half = (of: 'first' | 'second'): number[] =>
         halves.map(({ [of]: [repeat] }, image) => all[(image * REPEATS + repeat!) * NEURONS + neuron]!)
       const [a, b] = [half('first'), half('second')]
-      const r = product(a, b) / Math.sqrt(product(a, a) * product(b, b))
-      return (2 * r) / (1 + r)
+      return product(a, b) / Math.sqrt(product(a, a) * product(b, b))
     })
-    const reliability = found.reduce((sum, value) => sum + value, 0) / SPLITS
-    return reliability > 0 ? reliability : 0
+    const c = found.reduce((sum, value) => sum + value, 0) / SPLITS
+    return c > 0 ? (2 * c) / (1 + c) : 0
   })
 }
 
@@ -124,6 +124,38 @@ function expectedSimilarities(): number[][] {
   return Array.from({ length: IMAGES }, (_, i) =>
     Array.from({ length: IMAGES }, (__, j) => dot(i, j) / Math.sqrt(dot(i, i) * dot(j, j))),
   )
+}
+
+/** Mean over the splits of the correlation of the two halves' similarities, each z-scored by itself and weighted. */
+function expectedAgreement(): number {
+  const all = responses()
+  const weights = reliabilities()
+  const similarities = (pick: (image: number) => number): number[] => {
+    const columns = weights.flatMap((weight, neuron) => {
+      const one = Array.from({ length: IMAGES }, (_, i) => all[(i * REPEATS + pick(i)) * NEURONS + neuron]!)
+      const mean = one.reduce((sum, value) => sum + value, 0) / IMAGES
+      const sd = Math.sqrt(one.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (IMAGES - 1))
+      return sd > 0 ? [one.map((value) => (Math.sqrt(weight) * (value - mean)) / sd)] : []
+    })
+    const dot = (i: number, j: number): number => columns.reduce((sum, c) => sum + c[i]! * c[j]!, 0)
+    const pairs: number[] = []
+    for (let i = 0; i < IMAGES; i++)
+      for (let j = i + 1; j < IMAGES; j++) pairs.push(dot(i, j) / Math.sqrt(dot(i, i) * dot(j, j)))
+    return pairs
+  }
+  const pearson = (x: number[], y: number[]): number => {
+    const centred = (v: number[]): number[] => v.map((e) => e - v.reduce((s, w) => s + w, 0) / v.length)
+    const [p, q] = [centred(x), centred(y)]
+    const product = (u: number[], v: number[]): number => u.reduce((s, e, i) => s + e * v[i]!, 0)
+    return product(p, q) / Math.sqrt(product(p, p) * product(q, q))
+  }
+  let sum = 0
+  for (let split = 0; split < SPLITS; split++) {
+    const of = (half: 'first' | 'second'): number[] =>
+      similarities((image) => splitRepeats(REPEATS, 0, split, image)![half][0]!)
+    sum += pearson(of('first'), of('second'))
+  }
+  return sum / SPLITS
 }
 
 /** What the unit of a term writes for the recording with images of its own. */
@@ -259,6 +291,33 @@ describe('what is measured of a recording', () => {
     of(linked).forEach((share, i) => expect(share).toBeCloseTo(shares[i]!, 5))
   }, 60_000)
 
+  it('are no components of noise: without f_half, in no mean, and named with their number', async () => {
+    const stream = generator(12, 'nothing but noise')
+    const values = Float32Array.from({ length: IMAGES * 2 * 6 }, () => stream.normal())
+    await writeFile(
+      join(home, 'noise.npy'),
+      encodeNpy({ shape: [IMAGES, 2, 6], dtype: 'float32', data: values }),
+    )
+    await workbench.invoke('population.add', {
+      ...{ path: join(home, 'noise.npy'), name: 'noise', imagesFile: join(home, 'images.npy') },
+      axes: ['images', 'repeats', 'neurons'],
+    })
+    const found = await run<NeuralResult>({
+      ...{ kind: 'neural', population: 'noise', device: DEVICE },
+      question: { kind: 'manifold', components: 4 },
+    })
+    const { components, reliable, spectrum } = found.manifold!
+    expect(reliable).toBe(0)
+    expect(components.map(({ left, profile }) => [left, profile])).toEqual(
+      Array.from({ length: 4 }, () => ['not reliable', null]),
+    )
+    expect(spectrum).toBeNull()
+    expect(neuralDocument(found)).toMatchObject({ leftOut: 4, spectrum: null })
+    expect(neuralTable(found)).toContain(
+      'Without f_half and in no mean, of the components: 4 of 4 components (1–4: not reliable',
+    )
+  }, 60_000)
+
   it('is its similarity to models, with the ceiling that its repeats set', async () => {
     const found = await run<NeuralResult>({
       ...{ kind: 'neural', population: 'own', models: ['all'], device: DEVICE },
@@ -268,8 +327,14 @@ describe('what is measured of a recording', () => {
     const { ceiling, images, neurons } = found.similarity!
     expect(images).toBe(IMAGES)
     expect(neurons).toBe(NEURONS - 1)
-    expect(ceiling!.value).toBeGreaterThan(0.5)
-    expect(ceiling!.value).toBeLessThanOrEqual(1)
+    expect(ceiling).toMatchObject({ splits: SPLITS, images: IMAGES })
+    expect(ceiling!.correlation).toBeCloseTo(expectedAgreement(), 5)
+    const c = ceiling!.correlation
+    expect(ceiling!.value).toBeCloseTo((2 * c) / (1 + c), 12)
+    expect(ceiling!.low).toBeLessThan(ceiling!.value!)
+    expect(ceiling!.high).toBeGreaterThan(ceiling!.value!)
+    expect(ceiling!.low).toBeGreaterThanOrEqual(0)
+    expect(ceiling!.high).toBeLessThanOrEqual(1)
     const text = await readFile(join(home, 'p', 'studies', found.study, 'plan.json'), 'utf8')
     expect(text).toContain('own')
   }, 60_000)

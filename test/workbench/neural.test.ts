@@ -78,6 +78,10 @@ describe('the manifold of a simulated population', () => {
     expect(components[0]!.explained).toBeGreaterThan(components[1]!.explained)
     expect(control.map(({ kind }) => kind)).toEqual(['images', 'rotation'])
     expect(components[0]!.gratings!.amplitude).toHaveLength(11)
+    for (const { linear, profile, left } of [...components, ...control[1]!.components]) {
+      expect(profile === null).toBe(linear <= 0)
+      expect(left).toBe(linear <= 0 ? 'not linear' : null)
+    }
     const again = await run<NeuralResult>({ ...request, title: 'once more' })
     expect(again.manifold).toEqual(found.manifold)
     const document = neuralDocument(found) as { components: { f_half: { value: number; unit: string } }[] }
@@ -193,10 +197,17 @@ describe('networks that are drawn to a population', () => {
     expect(mean(found.models[0]!)).toBeGreaterThan(mean(found.models[1]!))
     expect(found.models[0]!.weights).toMatch(/^[0-9a-f]{64}$/)
     const point = (await workbench.invoke('map.points', {})).find(({ id }) => id === of('none'))!
-    const best = Math.max(...found.models[0]!.layers.map(({ rsa }) => rsa))
-    expect(point.neural).toMatchObject([{ name: 'low', rsa: best, images: 40 }])
+    // Not the highest of the four on these images, which wins by chance too.
+    const { chosen, layers } = found.models[0]!
+    expect(chosen).toMatchObject({ of: 4 })
+    expect(chosen!.low).toBeLessThan(chosen!.rsa)
+    expect(chosen!.layers.every((name) => layers.some((layer) => layer.name === name))).toBe(true)
+    expect(point.neural).toMatchObject([{ name: 'low', rsa: chosen!.rsa, images: 40, scaling: 'sd' }])
     const measure = mapMeasures([point]).find(({ id }) => id.startsWith('neural/'))!
-    expect(measure.of(point)!.value).toBe(best)
+    expect(measure.of(point)!.value).toBe(chosen!.rsa)
+    expect(measure.caption!(point)).toContain('chosen on one half of the images and told on the other')
+    expect(measure.how!(point)).toContain(chosen!.layers[0])
+    expect(neuralTable(found)).toContain('each neuron divided by the SD of its responses')
   })
 
   it('are refused in a sentence where the request cannot be meant', async () => {

@@ -1,6 +1,10 @@
 /** The words of `halfpower neural tuning`, `manifold`, `similarity` and `maximal` for a request. */
+import { USUAL_SCALING } from '../../contract/kinds/neural/scaling'
 import { imageWords, option } from '../command/words'
 import type { NeuralQuestion, NeuralRequest } from '../../contract/kinds/neural/study'
+
+/** Where nothing is typed. */
+const USUAL_SCALINGS = { manifold: 'none', similarity: USUAL_SCALING } as const
 
 export function neuralWords(folder: string, request: NeuralRequest): string[] {
   const { question } = request
@@ -13,7 +17,10 @@ export function neuralWords(folder: string, request: NeuralRequest): string[] {
         ]
       : question.kind === 'maximal'
         ? maximalWords(question)
-        : [...option('--scaling', question.scaling, 'none'), ...option('--seed', question.seed, 0)]),
+        : [
+            ...option('--scaling', question.scaling, USUAL_SCALINGS[question.kind]),
+            ...option('--seed', question.seed, 0),
+          ]),
     ...(question.kind === 'manifold' ? option('--components', question.components, 10) : []),
     ...(question.kind === 'similarity'
       ? [

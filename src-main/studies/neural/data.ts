@@ -12,7 +12,7 @@ export const tuningDataSchema = tuningFoundSchema
 export const manifoldDataSchema = manifoldFoundSchema
 /** Of the population's own products; its arrays are those. */
 export const productsDataSchema = populationSimilaritySchema
-export const layersDataSchema = modelSimilaritySchema.pick({ layers: true })
+export const layersDataSchema = modelSimilaritySchema.pick({ layers: true, chosen: true })
 export type LayersData = z.infer<typeof layersDataSchema>
 /** Of some neurons; its arrays are their images and spectra. */
 export const maximalDataSchema = z.object({ neurons: z.array(maximalNeuronSchema) })

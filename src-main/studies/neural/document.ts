@@ -1,8 +1,10 @@
 /** Measurements of populations as documents for scripts and as tables for people; each number with its unit. */
 import { formatNumber } from '../../contract/units'
-import { highestCorrelation } from '../../statistics/reliability'
 import { formatInterval, formatPercent } from '../../statistics/number-with-interval'
 import { imagesLines, table } from '../document/text'
+import { SCALING_WORDS } from '../../contract/kinds/neural/scaling'
+import { UNKNOWN_RELIABILITY, leftOutWords } from '../../figures/manifold-words'
+import { reachable } from '../../figures/neural-similarity'
 import { maximalDocument, maximalTable } from './maximal-document'
 import type { ComponentFound, ManifoldFound, TuningFound } from '../../contract/kinds/neural/results'
 import type { NeuralResult } from '../../contract/kinds/neural/study'
@@ -73,18 +75,21 @@ function manifoldDocument(manifold: ManifoldFound): Record<string, unknown> {
   const described = (list: readonly ComponentFound[]): unknown =>
     list.map(({ profile, ...component }) => ({
       ...component,
-      ...halfPowers(profile.halfPower, manifold),
-      profile: profile.proportions,
+      ...halfPowers(profile?.halfPower ?? null, manifold),
+      profile: profile?.proportions ?? null,
     }))
+  const without = (list: readonly ComponentFound[]): number => list.filter(({ left }) => left !== null).length
   const weighted = (found: ManifoldFound['spectrum']): unknown =>
     found && { ...halfPowers(found.halfPower, manifold), profile: found.proportions }
   return {
     ...rest,
     components: described(components),
+    leftOut: without(components),
     spectrum: weighted(spectrum),
     control: control.map(({ kind, components: own, spectrum: mean }) => ({
       kind,
       components: described(own),
+      leftOut: without(own),
       spectrum: weighted(mean),
     })),
   }
@@ -97,7 +102,7 @@ export function neuralTable(result: NeuralResult): string {
   if (question === 'tuning') return tuning ? `${head}\n${tuningTable(tuning)}` : `${head}\nNot finished`
   if (question === 'manifold')
     return manifold
-      ? `${head}\n${manifoldTable(manifold)}${imagesLines(result.which)}`
+      ? `${head}\n${manifoldTable(manifold, population.kind === 'recorded')}${imagesLines(result.which)}`
       : `${head}\nNot finished`
   if (question === 'maximal') return `${head}\n${maximal ? maximalTable(maximal) : 'Not finished'}`
   return `${head}\n${similarityTable(result)}${imagesLines(result.which)}`
@@ -131,25 +136,43 @@ function tuningTable(tuning: TuningFound): string {
   )}\n${lines.join('\n')}`
 }
 
-function manifoldTable(manifold: ManifoldFound): string {
+function leftOutLines(what: string, components: readonly ComponentFound[]): string[] {
+  const words = leftOutWords(components)
+  return words === null ? [] : [`Without f_half and in no mean, of the ${what}: ${words}`]
+}
+
+function reliabilityWords({ correlation, reliable }: NonNullable<ComponentFound['reliability']>): string {
+  return reliable ? correlation.toFixed(2) : 'not reliable'
+}
+
+function manifoldTable(manifold: ManifoldFound, recorded: boolean): string {
   const { components, control, reliable } = manifold
   const frequency = (value: number | null): string =>
     value === null ? '–' : formatNumber(value * manifold.cyclesPerImage)
   const rows = components.map((component, k) => [
     String(component.index),
     formatPercent({ value: component.explained }),
-    frequency(component.profile.halfPower),
-    ...control.flatMap(({ components: own }) => [frequency(own[k]?.profile.halfPower ?? null)]),
-    formatPercent({ value: Math.max(0, component.linear) }),
-    ...(component.reliability ? [component.reliability.correlation.toFixed(2)] : []),
+    frequency(component.profile?.halfPower ?? null),
+    ...control.flatMap(({ components: own }) => [frequency(own[k]?.profile?.halfPower ?? null)]),
+    component.linear > 0 ? formatPercent({ value: component.linear }) : 'none',
+    ...(component.reliability ? [reliabilityWords(component.reliability)] : []),
   ])
   const weighted = (found: ManifoldFound['spectrum']): string => frequency(found?.halfPower ?? null)
   const lines = [
     `Weighted by variance: f_half ${weighted(manifold.spectrum)} cycles/image; of the images' own components ${weighted(control[0]?.spectrum ?? null)}, of a random rotation ${weighted(control[1]?.spectrum ?? null)}`,
     `${manifold.images} images, ${manifold.neurons} neurons${manifold.silent > 0 ? ` (${manifold.silent} never vary)` : ''}; participation ratio ${formatNumber(manifold.participation)}`,
+    ...leftOutLines('components', components),
+    ...control.flatMap(({ kind, components: own }) =>
+      leftOutLines(kind === 'images' ? "images' own components" : 'components of a random rotation', own),
+    ),
     ...(reliable === null
-      ? []
-      : [`Reliable in both halves of the repeats: the first ${reliable} of ${components.length}`]),
+      ? recorded
+        ? [UNKNOWN_RELIABILITY]
+        : []
+      : [
+          `Reliable in both halves of the repeats (one random split): the first ${reliable} of ${components.length}`,
+        ]),
+    `Responses are centred${manifold.scaling === 'sd' ? ', and each neuron is divided by its SD' : ', not scaled'}`,
     ...(manifold.cyclesPerDegree === null
       ? ['The population has no field of view, so nothing is said in degrees.']
       : []),
@@ -162,7 +185,7 @@ function manifoldTable(manifold: ManifoldFound): string {
       "images' own",
       'random rotation',
       'linear in pixels',
-      ...(components[0]?.reliability ? ['reliability'] : []),
+      ...(components[0]?.reliability ? ['halves correlate'] : []),
     ],
     rows,
   )}\n${lines.join('\n')}`
@@ -170,7 +193,7 @@ function manifoldTable(manifold: ManifoldFound): string {
 
 function similarityTable({ similarity, models, missing }: NeuralResult): string {
   const parts = models.map(
-    ({ id, layers }) =>
+    ({ id, layers, chosen }) =>
       `${id}\n${table(
         ['layer', 'RSA [95 %]', 'CKA', 'CKA, unbiased'],
         layers.map(({ name, rsa, low, high, cka, unbiased }) => [
@@ -179,25 +202,34 @@ function similarityTable({ similarity, models, missing }: NeuralResult): string 
           cka.toFixed(3),
           unbiased.toFixed(3),
         ]),
-      )}`,
+      )}\n${chosenLine(chosen)}`,
   )
   if (similarity) {
-    const { images, neurons, weighted, ceiling } = similarity
+    const { images, neurons, weighted, ceiling, scaling } = similarity
     parts.push(
-      `${images} images, ${neurons} neurons${weighted ? ', counted by their reliability' : ''}${ceiling ? ceilingWords(ceiling) : ''}`,
+      `${images} images, ${neurons} neurons, ${SCALING_WORDS[scaling]}${weighted ? ', counted by their reliability' : ''}${ceiling ? ceilingWords(ceiling) : ''}`,
     )
   }
   if (missing.length > 0) parts.push(`Not finished: ${missing.join(', ')}`)
   return parts.join('\n')
 }
 
-function ceilingWords({
-  value,
-  images,
-}: NonNullable<NonNullable<NeuralResult['similarity']>['ceiling']>): string {
-  const most = highestCorrelation(value)
-  const agree = `; two halves of the repeats agree with ${value.toFixed(3)} (corrected for being halves, ${images} images, one split)`
-  return most === null
-    ? agree
-    : `${agree}: a perfect model of the mean responses would reach about ${most.toFixed(3)}`
+/** The most similar layer without a winner's bias. */
+function chosenLine(chosen: NeuralResult['models'][number]['chosen']): string {
+  if (chosen === null)
+    return `Too few images to choose the most similar layer on one half of them: the highest RSA above is too high for a comparison of models.`
+  const { rsa, low, high, layers, of } = chosen
+  const value = formatInterval({ value: rsa, low, high })
+  if (of === 1) return `RSA of the only layer compared: ${value}`
+  const [first, second] = layers
+  return `RSA of the most similar of ${of} layers, chosen on one half of the images and told on the other, mean of both ways: ${value} (${first === second ? `${first} both times` : `${first}, then ${second}`})`
+}
+
+function ceilingWords(ceiling: NonNullable<NonNullable<NeuralResult['similarity']>['ceiling']>): string {
+  const { value, low, high, images, splits } = ceiling
+  const from = `${images} images, ${splits} random splits`
+  const most = reachable(ceiling)
+  if (value === null || low === null || high === null || most === null)
+    return `; two halves of the repeats do not agree (${from}): not reliable, and how much a model could reach is not known`
+  return `; two halves of the repeats agree with ${formatInterval({ value, low, high })} (corrected for being halves, ${from}, 95 % interval over images): a perfect model of the mean responses would reach about ${formatInterval(most)}`
 }

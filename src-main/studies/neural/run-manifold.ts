@@ -8,7 +8,7 @@ import { axisReliability, reliableDimensions } from '../../neural/reliable-dimen
 import { centreResponses, centredLike, randomAxes, responseAxes, scoresOn } from '../../neural/response-axes'
 import { decomposePixels, ridge } from '../../neural/ridge'
 import { answersOf } from '../../neural/tuning'
-import { WeightSpectra, weightedProfile } from '../../neural/weight-spectrum'
+import { WeightSpectra, leftOut, weightedProfile } from '../../neural/weight-spectrum'
 import { chosenImages } from '../context'
 import { answersTo, eachRun } from './answers'
 import { grayImages, recordedPixels } from './pixels'
@@ -243,16 +243,23 @@ function together(
   reliability: AxisReliability[] | null,
 ): Described {
   const profiles = weights.map((own) => spectra.profile(own))
+  const reliable = reliability === null ? Infinity : reliableDimensions(reliability)
+  const left = profiles.map((profile, k) => leftOut(profile, k < reliable, linear[k]!))
+  const kept = profiles.flatMap((profile, k) => (left[k] === null ? [{ profile, share: explained[k]! }] : []))
   return {
     components: profiles.map(({ proportions, halfPower }, k) => ({
       index: k + 1,
       explained: explained[k]!,
-      profile: { proportions, halfPower },
+      profile: left[k] === null ? { proportions, halfPower } : null,
+      left: left[k]!,
       linear: linear[k]!,
       gratings: gratings?.[k] ?? null,
       reliability: reliability?.[k] ?? null,
     })),
-    spectrum: weightedProfile(profiles, explained),
+    spectrum: weightedProfile(
+      kept.map(({ profile }) => profile),
+      kept.map(({ share }) => share),
+    ),
     thresholds: profiles[0]!.thresholds,
     weights,
   }

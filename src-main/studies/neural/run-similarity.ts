@@ -8,24 +8,31 @@ import { subset } from '../../datasets/subset'
 import { measuredDraws } from '../../networks/front-end/noise'
 import { isStochastic } from '../../contract/model'
 import { Gram } from '../../neural/gram'
-import { noiseCeiling, readHalves, spearmanBrown } from '../../neural/noise-ceiling'
+import {
+  FEWEST_TO_CHOOSE,
+  chooseLayer,
+  halvesOfImages,
+  layerOnHalves,
+  similaritiesWithin,
+} from '../../neural/chosen-layer'
+import { noiseCeiling } from '../../neural/noise-ceiling'
 import { centreResponses } from '../../neural/response-axes'
 import {
   kernelAlignment,
-  pairCorrelation,
   representationalSimilarity,
   similaritiesOf,
   unbiasedKernelAlignment,
 } from '../../neural/similarity'
 import { chosenImages } from '../context'
-import { answersTo, eachRun } from './answers'
+import { answersTo } from './answers'
+import { ceilingOf } from './ceiling'
 import { networkImages } from './pixels'
 import { PRODUCTS, readProducts } from './stored-products'
 import type { PopulationSimilarity } from '../../contract/kinds/neural/results'
 import type { LayerSimilarityTask, PopulationProductsTask } from '../../contract/kinds/neural/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { NetworkInside } from '../../networks/network'
-import type { Recording } from '../../neural/population'
+import type { Halves, LayerOnHalves } from '../../neural/chosen-layer'
 import type { UnitContext } from '../context'
 import type { LayersData } from './data'
 
@@ -48,9 +55,8 @@ export async function runPopulationProducts(
       (work) => context.progress({ work, imagesPerSecond: null, label: null }),
     )
     checkImages(images.length)
-    const reliability = recording ? ((await noiseCeiling(recording, task.seed))?.reliability ?? null) : null
-    // What is not reliable, and what never responds, counts nothing.
-    const weights = reliability?.map((r) => (r > 0 ? r : 0))
+    // What is not reliable, and what never responds, has a reliability of 0 and counts nothing.
+    const weights = recording ? (await noiseCeiling(recording, task.seed))?.reliability : undefined
     if (weights?.every((weight) => weight === 0))
       throw new UserError(
         'input',
@@ -99,42 +105,6 @@ function scaled({ images, values }: Gram): Float32Array {
   return Float32Array.from(values, (value) => (value * images) / trace)
 }
 
-/** Correlation of the similarities of two halves of the repeats, corrected for their being halves. */
-async function ceilingOf(
-  recording: Recording,
-  images: Int32Array,
-  { scaling, seed, batchSize }: PopulationProductsTask,
-  weights: Float64Array,
-): Promise<PopulationSimilarity['ceiling']> {
-  const halves: Float32Array[][] = [[], []]
-  await eachRun(images, async (from, length) => {
-    for (let start = 0; start < length; start += batchSize) {
-      const read = await readHalves(recording, from + start, Math.min(batchSize, length - start), seed, 0)
-      halves[0]!.push(read.first)
-      halves[1]!.push(read.second)
-    }
-  })
-  const { neurons } = recording
-  const repeated = halves[0]!.reduce((sum, part) => sum + part.length, 0) / neurons
-  if (repeated < 4) return null
-  const similarities: Float64Array[] = []
-  for (const parts of halves) {
-    const values = new Float32Array(repeated * neurons)
-    let place = 0
-    for (const part of parts) {
-      values.set(part, place)
-      place += part.length
-    }
-    const gram = new Gram(repeated)
-    await gram.add(centreResponses(values, repeated, neurons, scaling).values, neurons, weights)
-    similarities.push(similaritiesOf(gram, 'A half of the repeats'))
-  }
-  return {
-    value: spearmanBrown(pairCorrelation(similarities[0]!, similarities[1]!, repeated)),
-    images: repeated,
-  }
-}
-
 export async function runLayerSimilarity(
   task: LayerSimilarityTask,
   context: UnitContext,
@@ -148,10 +118,18 @@ export async function runLayerSimilarity(
   const names = task.layers ?? inside.layers.filter((name) => name !== 'logits')
   const pixels = await pixelsFor(task, context, indices, configuration)
   const neural = similaritiesOf({ images, values: products }, 'The population')
+  const halves = images < FEWEST_TO_CHOOSE || names.length < 2 ? null : halvesOfImages(images, task.seed)
+  const within = halves && neuralWithin(products, images, halves)
   const layers: LayersData['layers'] = []
+  const candidates: { name: string; halves: LayerOnHalves }[] = []
   for (const [i, name] of names.entries()) {
     const { gram, features } = await layerProducts(inside, name, pixels, task, isStochastic(configuration))
     const similarities = similaritiesOf(gram, `The layer "${name}"`)
+    if (halves && within)
+      candidates.push({
+        name,
+        halves: layerOnHalves(within, gram.values, images, halves, `The layer "${name}"`, task.seed),
+      })
     const { value, low, high } = representationalSimilarity(neural, similarities, images, task.seed)
     layers.push({
       name,
@@ -164,7 +142,29 @@ export async function runLayerSimilarity(
     })
     context.progress({ work: ((i + 1) / names.length) * images, imagesPerSecond: null, label: name })
   }
-  return { data: { layers }, arrays: null }
+  return { data: { layers, chosen: chosenOf(layers, candidates) }, arrays: null }
+}
+
+const neuralWithin = (
+  products: Float64Array,
+  images: number,
+  [first, second]: Halves,
+): [Float64Array, Float64Array] => [
+  similaritiesWithin(products, images, first, 'The population'),
+  similaritiesWithin(products, images, second, 'The population'),
+]
+
+/** A single layer needs no choice. Null where there are too few images to choose on one half of them. */
+function chosenOf(
+  layers: LayersData['layers'],
+  candidates: readonly { name: string; halves: LayerOnHalves }[],
+): LayersData['chosen'] {
+  const [only, ...more] = layers
+  if (only && more.length === 0) {
+    const { rsa, low, high, name } = only
+    return { rsa, low, high, layers: [name, name], of: 1 }
+  }
+  return candidates.length === 0 ? null : { ...chooseLayer(candidates), of: candidates.length }
 }
 
 interface Pixels {

@@ -1,8 +1,9 @@
 /** What `halfpower sweep` may be told about drawing networks to a population of neurons (methods N.6). */
 import { UserError } from '../../contract/errors'
-import { scalingSchema } from '../../contract/kinds/neural/results'
-import { neuralControlSchema } from '../../contract/kinds/sweep/neural'
+import { SCALING_HELP, scalingSchema } from '../../contract/kinds/neural/scaling'
+import { USUAL_TERM, neuralControlSchema } from '../../contract/kinds/sweep/neural'
 import { count, manyOf, numbers, oneOf, positives } from '../command/values'
+import type { Scaling } from '../../contract/kinds/neural/scaling'
 import type { NeuralControl } from '../../contract/kinds/sweep/neural'
 import type { SweepRequest } from '../../contract/kinds/sweep/study'
 import type { AskAny, OptionRows } from '../command/command'
@@ -16,7 +17,7 @@ export interface NeuralOptions {
   layers?: string | undefined
   neuralImages?: number | undefined
   neuralBatch?: number | undefined
-  neuralScaling?: 'none' | 'sd' | undefined
+  neuralScaling?: Scaling | undefined
 }
 
 export const neuralRows: OptionRows<NeuralOptions> = {
@@ -37,13 +38,13 @@ export const neuralRows: OptionRows<NeuralOptions> = {
     flags: '--alpha <list>',
     help: 'weights of that term, each gives models; 0: without it',
     read: numbers('α'),
-    usual: 10,
+    usual: USUAL_TERM.alphas.join(','),
   },
   control: {
     flags: '--control <list>',
     help: "whose similarities: none (the population's), shuffled, pixels, blurred; each gives models",
     read: manyOf('control', neuralControlSchema.options),
-    usual: 'none',
+    usual: USUAL_TERM.controls.join(','),
   },
   layers: {
     flags: '--layers <list>',
@@ -53,19 +54,20 @@ export const neuralRows: OptionRows<NeuralOptions> = {
     flags: '--neural-images <images>',
     help: 'images whose similarities or responses are known',
     read: count('number of images', 5000),
-    usual: 4000,
+    usual: USUAL_TERM.images,
   },
   neuralBatch: {
     flags: '--neural-batch <images>',
     help: 'of them in each step',
     read: count('number of images', 1024),
-    usual: 64,
+    usual: USUAL_TERM.batchSize,
   },
   neuralScaling: {
-    flags: '--neural-scaling <kind>',
-    help: 'sd: each neuron divided by its standard deviation, or none',
+    flags: '--scaling <kind>',
+    formerly: '--neural-scaling',
+    help: SCALING_HELP,
     read: oneOf('scaling', scalingSchema.options),
-    usual: 'sd',
+    usual: USUAL_TERM.scaling,
   },
 }
 
@@ -101,7 +103,7 @@ export function neuralOf(said: NeuralOptions) {
       '--layers': layers,
       '--neural-images': neuralImages,
       '--neural-batch': neuralBatch,
-      '--neural-scaling': neuralScaling,
+      '--scaling': neuralScaling,
     }).find(([, value]) => value !== undefined)
     if (alone)
       throw new UserError(

@@ -8,6 +8,8 @@ import type { Facts, Unit } from '../study'
 
 /** Raise when similarities are found otherwise. */
 const SIMILARITIES_VERSION = 1
+/** Those of a recording, whose neurons are weighted by their reliability, which is averaged before it is corrected. */
+const RELIABLE_SIMILARITIES_VERSION = 2
 
 /** The populations of a sweep, with the groups of the models that are drawn to them. */
 export function termPopulations({
@@ -63,7 +65,7 @@ export function similaritiesUnit(
   const { size, channels } = plan.network
   const training = images.from === 'training'
   return makeUnit({
-    methodVersion: SIMILARITIES_VERSION,
+    methodVersion: training || method || !neurons ? SIMILARITIES_VERSION : RELIABLE_SIMILARITIES_VERSION,
     device: plan.device,
     settings: {
       control,

@@ -1,5 +1,6 @@
 /** From what a request says of a population to the neural term of a sweep's plan (neural N.6). */
 import { UserError } from '../../contract/errors'
+import { USUAL_TERM } from '../../contract/kinds/sweep/neural'
 import { MEASURED_PARTS } from '../../contract/measured-parts'
 import { graphOf } from '../../networks/graph-of'
 import { layersOf, trainedLayer } from '../../networks/sections'
@@ -27,7 +28,7 @@ export async function planNeuralTerm(
   const { controls, batchSize, scaling } = request
   const coTrained = request.method === 'co-training'
   if (coTrained) checkCoTraining(request)
-  const alphas = coTrained ? [1] : (request.alphas ?? [10])
+  const alphas = coTrained ? [1] : (request.alphas ?? [...USUAL_TERM.alphas])
   if (alphas.every((alpha) => alpha === 0))
     throw new UserError(
       'usage',

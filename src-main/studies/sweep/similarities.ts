@@ -120,14 +120,8 @@ async function ofRecording(
     const { responses, neurons } = await answersTo(population, data, task.count, BATCH, (work) =>
       context.progress({ work, imagesPerSecond: null, label: null }),
     )
-    const reliability = (await noiseCeiling(recording, task.seed))?.reliability
-    return await ofResponses(
-      task,
-      responses,
-      indices.length,
-      neurons,
-      reliability?.map((r) => (r > 0 ? r : 0)),
-    )
+    const weights = (await noiseCeiling(recording, task.seed))?.reliability
+    return await ofResponses(task, responses, indices.length, neurons, weights)
   } finally {
     await population.close()
   }

@@ -1,4 +1,6 @@
 /** Which studies of populations there are to show of one, and what asking for more sends. Pure. */
+import { SCALING_WORDS } from '../../../src-main/contract/kinds/neural/scaling'
+import type { Scaling } from '../../../src-main/contract/kinds/neural/scaling'
 import type { NeuralRequest, NeuralResult } from '../../../src-main/contract/kinds/neural/study'
 import type { StudyRequestInput } from '../../../src-main/contract/plans'
 import type { ErrorData } from '../../../src-main/contract/errors'
@@ -48,16 +50,28 @@ export function needsImages(question: Question): boolean {
   return question === 'manifold' || question === 'similarity'
 }
 
+/** What the field says of the neurons; `usual`: what each question takes where nothing is said. */
+export const SCALING_CHOICES = [
+  { value: 'usual', text: 'SD in similarities, none in the manifold' },
+  { value: 'sd', text: SCALING_WORDS.sd },
+  { value: 'none', text: SCALING_WORDS.none },
+] as const satisfies readonly { value: 'usual' | Scaling; text: string }[]
+export type ScalingChoice = (typeof SCALING_CHOICES)[number]['value']
+
 /** @param dataSet null: none is needed, or none is chosen */
 export function requestFor(
   question: Question,
   population: string,
   dataSet: string | null,
+  scaling: ScalingChoice = 'usual',
 ): NeuralRequestInput {
   return {
     kind: 'neural',
     population,
-    question: { kind: question },
+    question:
+      (question === 'similarity' || question === 'manifold') && scaling !== 'usual'
+        ? { kind: question, scaling }
+        : { kind: question },
     ...(question === 'similarity' ? { models: ['all'] } : {}),
     ...(needsImages(question) && dataSet !== null ? { dataSet } : {}),
   }

@@ -3,7 +3,12 @@
  * learn (methods N.6, N.7). Pure, as draft.ts, of which it is a part.
  */
 import { z } from 'zod'
-import { neuralControlSchema, neuralMethodSchema } from '../../../src-main/contract/kinds/sweep/neural'
+import { SCALING_WORDS, scalingSchema } from '../../../src-main/contract/kinds/neural/scaling'
+import {
+  USUAL_TERM,
+  neuralControlSchema,
+  neuralMethodSchema,
+} from '../../../src-main/contract/kinds/sweep/neural'
 import { numberOf, numbersOf, optional } from '../typed-numbers'
 import type { NeuralControl } from '../../../src-main/contract/kinds/sweep/neural'
 import type { sweepRequestSchema } from '../../../src-main/contract/kinds/sweep/study'
@@ -17,17 +22,20 @@ export const brainShape = {
   layers: z.string(),
   neuralImages: z.string(),
   neuralBatch: z.string(),
+  scaling: scalingSchema,
 }
 export type BrainDraft = { [Field in keyof typeof brainShape]: z.infer<(typeof brainShape)[Field]> }
 
+/** As of the command line, where nothing is said. */
 export const emptyBrain: BrainDraft = {
   populations: [],
   neuralMethod: 'similarity',
-  alphas: '0, 10',
-  controls: ['none', 'shuffled'],
+  alphas: USUAL_TERM.alphas.join(', '),
+  controls: [...USUAL_TERM.controls],
   layers: '',
   neuralImages: '',
   neuralBatch: '',
+  scaling: USUAL_TERM.scaling,
 }
 
 /** What each field may be, in words. */
@@ -38,8 +46,9 @@ export const BRAIN_FIELDS: Record<keyof BrainDraft, string> = {
     'Give numbers from 0 to 1000000 between commas, each once and not 0 alone, e.g. 0, 10; 0 is a network without the term.',
   controls: 'Choose at least one.',
   layers: 'Give names of layers between commas, e.g. section1, section4; of co-training one.',
-  neuralImages: 'Give a whole number of images from 4 to 5000, or nothing for 4000.',
-  neuralBatch: 'Give a whole number of images from 4 to 1024, or nothing for 64.',
+  neuralImages: `Give a whole number of images from 4 to 5000, or nothing for ${USUAL_TERM.images}.`,
+  neuralBatch: `Give a whole number of images from 4 to 1024, or nothing for ${USUAL_TERM.batchSize}.`,
+  scaling: 'Choose one of the two.',
 }
 
 type NeuralInput = NonNullable<z.input<typeof sweepRequestSchema>['neural']>
@@ -58,6 +67,7 @@ export function neuralRequest(draft: BrainDraft): NeuralInput | undefined {
     ...(layers.length === 0 ? {} : { layers }),
     ...optional('images', numberOf(draft.neuralImages)),
     ...optional('batchSize', numberOf(draft.neuralBatch)),
+    ...(draft.scaling === USUAL_TERM.scaling ? {} : { scaling: draft.scaling }),
   }
 }
 
@@ -86,6 +96,8 @@ export function brainField(path: readonly PropertyKey[]): keyof BrainDraft {
       return 'neuralImages'
     case 'batchSize':
       return 'neuralBatch'
+    case 'scaling':
+      return 'scaling'
     default:
       return 'populations'
   }
@@ -128,6 +140,7 @@ export function brainWords(draft: BrainDraft, nameOf: (id: string) => string): s
     draft.neuralMethod === 'co-training'
       ? `co-trained with ${names}`
       : `drawn to ${names}, α = ${draft.alphas}`,
+    SCALING_WORDS[draft.scaling],
     ...(controls.length === 0 ? [] : [`controls: ${controls.join(', ')}`]),
   ].join('; ')
 }

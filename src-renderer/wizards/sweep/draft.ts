@@ -141,6 +141,7 @@ const FIELDS: Record<Field, { step: Step; allowed: string }> = {
   layers: { step: 'Brain', allowed: BRAIN_FIELDS.layers },
   neuralImages: { step: 'Brain', allowed: BRAIN_FIELDS.neuralImages },
   neuralBatch: { step: 'Brain', allowed: BRAIN_FIELDS.neuralBatch },
+  scaling: { step: 'Brain', allowed: BRAIN_FIELDS.scaling },
   seeds: {
     step: 'Training seeds',
     allowed: 'Give whole numbers from 0 to 4294967295 between commas, each once, e.g. 0, 1, 2.',

@@ -7,11 +7,11 @@ import {
   positiveCountSchema,
   seedSchema,
 } from '../../primitives'
+import { scalingSchema } from './scaling'
 
 const intervalSchema = z.object({ value: z.number(), low: z.number(), high: z.number() })
 
 export const tuningRuleSchema = z.enum(['peak', 'phase mean'])
-export const scalingSchema = z.enum(['none', 'sd'])
 
 /** What turns a frequency of the grid into another unit. */
 export const tuningFoundSchema = z.object({
@@ -58,26 +58,36 @@ const profileSchema = z.object({
   halfPower: z.number().nullable(),
 })
 
+/**
+ * Why a component has no half-power frequency: it is not reliable, or comes after one that is not; pixels predict nothing of its
+ * scores (`linear` ≤ 0), so that its weight image is noise; its weight image has no power.
+ */
+export const leftOutSchema = z.enum(['not reliable', 'not linear', 'no power'])
+export type LeftOut = z.infer<typeof leftOutSchema>
+
 export const componentFoundSchema = z.object({
   /** Counted from 1. */
   index: positiveCountSchema,
   /** Share of the variance, 0 … 1. */
   explained: z.number(),
-  profile: profileSchema,
+  /** Null where it is left out. */
+  profile: profileSchema.nullable(),
+  /** Why it has no half-power frequency and is not in the weighted spectrum; null: it has, and is. */
+  left: leftOutSchema.nullable(),
   /** Share of its score's variance that pixels are estimated to predict linearly (from generalised cross-validation). */
   linear: z.number(),
   /** Amplitude over phase and mean over phase of its scores of gratings, [frequency][orientation]; null: none are shown. */
   gratings: z
     .object({ amplitude: z.array(z.array(z.number())), mean: z.array(z.array(z.number())) })
     .nullable(),
-  /** Correlation of the scores of two halves of the repeats; null where nothing is repeated. */
+  /** Correlation of the scores of two halves of the repeats (one split); null where nothing is repeated. */
   reliability: z.object({ correlation: z.number(), reliable: z.boolean() }).nullable(),
 })
 export type ComponentFound = z.infer<typeof componentFoundSchema>
 
 const spectrumSchema = z.object({
   components: z.array(componentFoundSchema),
-  /** Mean profile of the components, weighted by their variance; null without power. */
+  /** Mean profile of those components that are not left out, weighted by their variance; null without any. */
   spectrum: profileSchema.nullable(),
 })
 
@@ -124,6 +134,14 @@ export const modelSimilaritySchema = z.object({
   id: idSchema,
   weights: measuredWeightsSchema,
   layers: z.array(layerSimilaritySchema),
+  /**
+   * Of the most similar layer, without a winner's bias: chosen on one half of the images and told on the other, both ways, and
+   * averaged. Which layer was chosen on the first half, and on the second; of how many. Null: too few images.
+   */
+  chosen: intervalSchema
+    .omit({ value: true })
+    .extend({ rsa: z.number(), layers: z.tuple([z.string(), z.string()]), of: positiveCountSchema })
+    .nullable(),
 })
 
 export const populationSimilaritySchema = z.object({
@@ -133,10 +151,20 @@ export const populationSimilaritySchema = z.object({
   /** Neurons counted by their reliability; false where nothing is repeated. */
   weighted: z.boolean(),
   /**
-   * `value`: correlation of the similarities of two halves of the repeats, corrected for their being halves (reliability). The
-   * most that a perfect model could reach is about its root.
+   * Agreement of the similarities of two halves of the repeats. `correlation`: mean over `splits` random splits. `value`: the
+   * reliability that follows (Spearman–Brown, 0 … 1), with its 95 % interval over images; null where the halves do not agree.
+   * The most that a perfect model could reach is about its root.
    */
-  ceiling: z.object({ value: z.number(), images: positiveCountSchema }).nullable(),
+  ceiling: z
+    .object({
+      value: z.number().nullable(),
+      low: z.number().nullable(),
+      high: z.number().nullable(),
+      correlation: z.number(),
+      images: positiveCountSchema,
+      splits: positiveCountSchema,
+    })
+    .nullable(),
 })
 export type PopulationSimilarity = z.infer<typeof populationSimilaritySchema>
 

@@ -20,10 +20,10 @@ import {
   maximalFoundSchema,
   modelSimilaritySchema,
   populationSimilaritySchema,
-  scalingSchema,
   tuningFoundSchema,
   tuningRuleSchema,
 } from './results'
+import { USUAL_SCALING, scalingSchema } from './scaling'
 
 const name = z.string().min(1)
 
@@ -52,7 +52,7 @@ export const neuralQuestionSchema = z.discriminatedUnion('kind', [
       .refine(unique, 'each layer may be named once')
       .nullable()
       .default(null),
-    scaling: scalingSchema.default('none'),
+    scaling: scalingSchema.default(USUAL_SCALING),
     /** Maps averaged over their places before they are compared. */
     spatialMean: z.boolean().default(false),
     seed: seedSchema.default(0),

@@ -4,7 +4,8 @@ import { imagesSchema } from '../../data-set'
 import { weightsSchema } from '../../model'
 import { populationChoiceSchema } from '../../population'
 import { countSchema, positiveCountSchema, seedSchema } from '../../primitives'
-import { scalingSchema, tuningRuleSchema } from './results'
+import { tuningRuleSchema } from './results'
+import { scalingSchema } from './scaling'
 
 const shown = {
   population: populationChoiceSchema,

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { dataChoiceSchema } from '../../choices'
 import { groupSchema, simulatedTermSchema } from '../../model'
 import { hashSchema, idSchema, positiveCountSchema, seedSchema, unique } from '../../primitives'
-import { scalingSchema } from '../neural/results'
+import { USUAL_SCALING, scalingSchema } from '../neural/scaling'
+import type { Scaling } from '../neural/scaling'
 
 /**
  * Whose similarities the network is drawn to. `none`: the population's. `shuffled`: those of other images of the population.
@@ -22,24 +23,42 @@ export type NeuralMethod = z.infer<typeof neuralMethodSchema>
 /** Weight of the term; 0: no term at all, an ordinary run. */
 export const alphaSchema = z.number().min(0).max(1e6)
 
-/** What a request may say; defaults as in N.6. */
+/** What a neural term is where nothing is said, in every command and form (N.6). Of co-training there is no α. */
+export const USUAL_TERM = {
+  alphas: [10],
+  controls: ['none'],
+  images: 4000,
+  batchSize: 64,
+  scaling: USUAL_SCALING,
+} as const satisfies {
+  alphas: readonly number[]
+  controls: readonly NeuralControl[]
+  images: number
+  batchSize: number
+  scaling: Scaling
+}
+
+/** What a request may say. */
 export const neuralTermRequestSchema = z.object({
   /** By id, name or unique beginning of the id. */
   population: z.string().min(1),
   /** Further predictive or simulated populations, each of which gives models as the first does. */
   others: z.array(z.string().min(1)).min(1).max(50).optional(),
   method: neuralMethodSchema.default('similarity'),
-  /** Of co-training none. Absent: 10. */
+  /** Of co-training none. Absent: the usual. */
   alphas: z.array(alphaSchema).min(1).max(50).optional(),
-  controls: z.array(neuralControlSchema).min(1).default(['none']),
+  controls: z
+    .array(neuralControlSchema)
+    .min(1)
+    .default([...USUAL_TERM.controls]),
   /** Absent: the sections of the network; of co-training the third, or the last where there are fewer. */
   layers: z.array(z.string().min(1)).min(1).max(50).optional(),
   /** Images whose similarities are known. */
-  images: z.int().min(4).max(5000).default(4000),
+  images: z.int().min(4).max(5000).default(USUAL_TERM.images),
   /** Of them in each step. */
-  batchSize: z.int().min(4).max(1024).default(64),
+  batchSize: z.int().min(4).max(1024).default(USUAL_TERM.batchSize),
   /** Each neuron divided by its standard deviation over the images. */
-  scaling: scalingSchema.default('sd'),
+  scaling: scalingSchema.default(USUAL_TERM.scaling),
 })
 export type NeuralTermRequest = z.output<typeof neuralTermRequestSchema>
 

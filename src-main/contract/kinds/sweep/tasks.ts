@@ -5,7 +5,7 @@ import { networkConfigurationSchema, weightsSchema } from '../../model'
 import { populationChoiceSchema } from '../../population'
 import { countSchema, positiveCountSchema, seedSchema } from '../../primitives'
 import { recipeSchema } from '../../recipe'
-import { scalingSchema } from '../neural/results'
+import { scalingSchema } from '../neural/scaling'
 import { neuralControlSchema } from './neural'
 import { readOutChangeSchema } from './start-from'
 

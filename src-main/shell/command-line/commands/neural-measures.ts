@@ -1,11 +1,12 @@
 /** `halfpower neural tuning`, `neural manifold` and `neural similarity`: what a population of neurons responds to. */
-import { scalingSchema } from '../../../contract/kinds/neural/results'
+import { SCALING_HELP, USUAL_SCALING, scalingSchema } from '../../../contract/kinds/neural/scaling'
 import { imageRows, imagesOf } from '../../../studies/command/rows'
 import { addRows } from './measuring'
 import { addNeuralMaximal } from './neural-maximal'
 import { measure, neuralCommand } from './neural-measuring'
 import { count, oneOf, positives, required, seed } from '../../../studies/command/values'
 import type { Command } from 'commander'
+import type { Scaling } from '../../../contract/kinds/neural/scaling'
 import type { ImageOptions } from '../../../studies/command/rows'
 import type { CommandContext } from '../program'
 import type { CommonOptions } from './neural-measuring'
@@ -18,7 +19,7 @@ interface TuningOptions extends CommonOptions {
 interface ShownOptions extends CommonOptions, ImageOptions {
   dataset?: string
   split?: string
-  scaling?: 'none' | 'sd'
+  scaling?: Scaling
   seed?: number
 }
 
@@ -75,6 +76,7 @@ function manifold(neural: Command, context: CommandContext): void {
       'what the leading components of the responses to images see (methods N.4)',
     ),
     1000,
+    'none',
   )
     .option('--components <number>', 'leading components (10)', count('number of components', 200))
     .action(async (dir: string, population: string, options: ManifoldOptions) => {
@@ -98,6 +100,7 @@ function similarity(neural: Command, context: CommandContext): void {
       'how alike the layers of models and the population represent images (methods N.5)',
     ),
     500,
+    USUAL_SCALING,
   )
     .option('--model <models...>', 'models: ids, names, beginnings of ids, or all')
     .option('--layers <list>', 'layers, e.g. section1,section4,logits (the sections of each model)')
@@ -119,15 +122,11 @@ function similarity(neural: Command, context: CommandContext): void {
     })
 }
 
-function withShown(command: Command, usual: number): Command {
+function withShown(command: Command, usual: number, scaling: Scaling): Command {
   return addRows(command, imageRows(usual))
     .option('--dataset <dataset>', 'the images to show; a recording has its own')
     .option('--split <part>', 'their part (test; where there is none, val)')
-    .option(
-      '--scaling <kind>',
-      'none, or sd: each neuron divided by its standard deviation over the images',
-      oneOf('scaling', scalingSchema.options),
-    )
+    .option('--scaling <kind>', `${SCALING_HELP} (${scaling})`, oneOf('scaling', scalingSchema.options))
     .option('--seed <number>', 'of resamples, random rotation and splits of repeats (0)', seed('seed'))
 }
 

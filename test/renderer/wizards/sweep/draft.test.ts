@@ -10,6 +10,8 @@ import {
   restoreDraft,
   sweepRequest,
 } from '../../../../src-renderer/wizards/sweep/draft'
+import { neuralRequestSchema } from '../../../../src-main/contract/kinds/neural/study'
+import { neuralRows } from '../../../../src-main/studies/sweep/neural-options'
 import { sweepRequestSchema } from '../../../../src-main/contract/kinds/sweep/study'
 import type { Draft } from '../../../../src-renderer/wizards/sweep/draft'
 
@@ -117,6 +119,7 @@ describe('a draft of the sweep wizard', () => {
     const drawn = draft({
       sigmas: [null],
       populations: ['low', 'high'],
+      alphas: '0, 10',
       controls: ['none', 'shuffled', 'pixels'],
     })
     expect(sweepRequest(drawn).neural).toEqual({
@@ -139,6 +142,27 @@ describe('a draft of the sweep wizard', () => {
     expect(modelCount(coTrained)).toBe(4)
     expect(Object.keys(issuesOf({ ...coTrained, layers: 'section2, section3' }))).toEqual(['layers'])
     expect(Object.keys(issuesOf({ ...coTrained, controls: ['pixels'] }))).toEqual(['controls'])
+  })
+
+  it('begins with the neural term of the command line, and asks for another scaling where one is chosen', () => {
+    const chosen = draft({ populations: ['low'] })
+    // As "halfpower sweep --neural low": its help says the same.
+    const { alphas, controls, ...asked } = sweepRequest(chosen).neural!
+    expect(asked).toEqual({ population: 'low' })
+    const usual = (name: 'alpha' | 'control' | 'neuralScaling' | 'neuralImages' | 'neuralBatch') =>
+      neuralRows[name].usual
+    expect([alphas!.join(','), controls!.join(',')]).toEqual([usual('alpha'), usual('control')])
+    const full = sweepRequestSchema.parse(sweepRequest(chosen)).neural!
+    expect([full.scaling, full.images, full.batchSize]).toEqual([
+      usual('neuralScaling'),
+      usual('neuralImages'),
+      usual('neuralBatch'),
+    ])
+    const similarity = neuralRequestSchema.parse({
+      ...{ kind: 'neural', population: 'low', models: ['all'], question: { kind: 'similarity' } },
+    })
+    expect(similarity.question).toMatchObject({ scaling: full.scaling })
+    expect(sweepRequest({ ...chosen, scaling: 'none' }).neural).toMatchObject({ scaling: 'none' })
   })
 
   it('does not mind what is typed for hybrid images when none are wanted', () => {
