@@ -59,8 +59,11 @@ const SAID_ELSEWHERE = {
 export const BUNDLED = [
   '@fontsource/arimo',
   '@fontsource/noto-sans-math',
+  'abs-svg-path',
   'bits-ui',
+  'normalize-svg-path',
   'opentype.js',
+  'parse-svg-path',
   'plotly.js',
   'svelte',
 ]

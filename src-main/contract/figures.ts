@@ -178,7 +178,7 @@ export const figureMethods = {
       folder: z.string().min(1),
       journal: z.enum(JOURNAL_NAMES).default('plos'),
       formats: z
-        .array(z.enum(['svg', 'pdf', 'tif', 'png']))
+        .array(z.enum(['svg', 'pdf', 'eps', 'tif', 'png']))
         .min(1)
         .default(['pdf', 'tif']),
     }),

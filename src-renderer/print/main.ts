@@ -13,6 +13,7 @@ import { plotly } from '../components/plot/plotly-bundle'
 import { composed } from './compose'
 import { withFonts } from './fonts'
 import { outlined } from './outlines'
+import { epsOf } from './postscript/eps'
 import { loadedFaces } from './faces'
 import type { FigureLayout } from '../../src-main/contract/figures'
 
@@ -40,6 +41,10 @@ const press = {
   /** The document as text, with its fonts inside or its text as shapes. */
   async svg(outlines: boolean): Promise<string> {
     return outlines ? await outlined(drawn()) : await withFonts(drawn())
+  },
+  /** The drawing as Encapsulated PostScript. */
+  async eps(): Promise<string> {
+    return await epsOf(drawn())
   },
   /** Puts the drawing alone on the page, for a PDF or a picture of it. */
   async show(outlines: boolean): Promise<null> {

@@ -1,7 +1,15 @@
 /** The little of opentype.js that is used. */
 declare module 'opentype.js' {
   export interface Path {
-    toPathData(decimals: number): string
+    commands: {
+      type: 'M' | 'L' | 'C' | 'Q' | 'Z'
+      x1?: number
+      y1?: number
+      x2?: number
+      y2?: number
+      x?: number
+      y?: number
+    }[]
   }
   export interface Glyph {
     index: number

@@ -65,6 +65,7 @@ describe.skipIf(!usable)(`figures for journals${why}`, { timeout: 4 * PATIENCE }
       await page.getByLabel('Files').fill(at('Fig1'))
       await page.getByRole('checkbox', { name: 'SVG', exact: true }).check()
       await page.getByRole('checkbox', { name: 'PNG', exact: true }).check()
+      await page.getByRole('checkbox', { name: 'EPS (text as outlines)' }).check()
       await page.getByRole('button', { name: 'Export', exact: true }).click()
       await page.getByText(/Fig1\.tif: .*RGB, LZW/).waitFor({ timeout: PATIENCE })
       expect(window.complaints).toEqual([])
@@ -73,7 +74,7 @@ describe.skipIf(!usable)(`figures for journals${why}`, { timeout: 4 * PATIENCE }
       await host.stop()
     }
     expect((await readdir(folder)).filter((name) => name.startsWith('Fig1')).sort()).toEqual(
-      ['A.csv', 'B.csv', 'caption.txt', 'pdf', 'png', 'provenance.json', 'svg', 'tif'].map(
+      ['A.csv', 'B.csv', 'caption.txt', 'eps', 'pdf', 'png', 'provenance.json', 'svg', 'tif'].map(
         (end) => `Fig1.${end}`,
       ),
     )
@@ -129,6 +130,49 @@ describe.skipIf(!usable)(`figures for journals${why}`, { timeout: 4 * PATIENCE }
     expect(await difference('pdf.png')).toBeLessThan(3)
   })
 
+  it.skipIf(!found('gs'))(
+    `EPS: the journal's size, no font, the same as the picture${without('gs')}`,
+    async () => {
+      const text = await readFile(at('Fig1.eps'), 'latin1')
+      expect(text).toMatch(
+        /^%!PS-Adobe-3\.0 EPSF-3\.0\n%%BoundingBox: 0 0 540 \d+\n%%HiResBoundingBox: 0 0 540 /,
+      )
+      const { stderr } = await run('gs', ['-q', '-dNOPAUSE', '-dBATCH', '-sDEVICE=bbox', at('Fig1.eps')])
+      const [left, bottom, right, top] = /%%BoundingBox: (\d+) (\d+) (\d+) (\d+)/
+        .exec(stderr)!
+        .slice(1)
+        .map(Number)
+      // What is painted other than white lies in the box that it says.
+      const [width, height] = /%%BoundingBox: 0 0 (\d+) (\d+)/.exec(text)!.slice(1).map(Number)
+      expect(Math.min(left!, bottom!)).toBeGreaterThanOrEqual(0)
+      expect(right).toBeLessThanOrEqual(width!)
+      expect(top).toBeLessThanOrEqual(height!)
+      expect(right! - left!).toBeGreaterThan(0.8 * width!)
+      const how = [
+        '-q',
+        '-dNOPAUSE',
+        '-dBATCH',
+        '-dEPSCrop',
+        '-sDEVICE=png16m',
+        '-r96',
+        '-dGraphicsAlphaBits=4',
+      ]
+      await run('gs', [...how, `-sOutputFile=${at('eps.png')}`, at('Fig1.eps')])
+      expect(await difference('eps.png')).toBeLessThan(3)
+      await run('gs', [
+        '-q',
+        '-dNOPAUSE',
+        '-dBATCH',
+        '-dEPSCrop',
+        '-sDEVICE=pdfwrite',
+        `-sOutputFile=${at('eps.pdf')}`,
+        at('Fig1.eps'),
+      ])
+      if (found('pdffonts'))
+        expect((await run('pdffonts', [at('eps.pdf')])).stdout.trim().split('\n').length).toBe(2)
+    },
+  )
+
   it.skipIf(!found('rsvg-convert'))(
     `SVG shows the same as the picture${without('rsvg-convert')}`,
     async () => {
@@ -179,8 +223,13 @@ describe.skipIf(!usable)(`figures for journals${why}`, { timeout: 4 * PATIENCE }
       ['figure-1', 'no.pdf', '--journal', 'nature', '--width', '120'],
       /cannot be 120 mm wide: it is 89 or 183 mm/,
     ],
+    [
+      'EPS for Nature',
+      ['figure-1', 'no.eps', '--journal', 'nature'],
+      /EPS has its text as outlines: take \.pdf or \.svg/,
+    ],
     ['too few dots', ['figure-1', 'no.tif', '--dpi', '72'], /PLOS takes 300 to 600 dots per inch, not 72/],
-    ['another format', ['figure-1', 'no.docx'], /must end in \.svg, \.pdf, \.tif, \.png or \.csv/],
+    ['another format', ['figure-1', 'no.docx'], /must end in \.svg, \.pdf, \.eps, \.tif, \.png or \.csv/],
     ['a figure that is not there', ['nothing', 'no.pdf'], /There is no figure "nothing"/],
   ]
   it.each(refusals)('%s is refused in one sentence, and nothing is written', async (_, words, sentence) => {

@@ -95,7 +95,7 @@ class PressPage {
     )
   }
 
-  async call(method: 'compose' | 'svg' | 'show', argument: unknown): Promise<unknown> {
+  async call(method: 'compose' | 'svg' | 'eps' | 'show', argument: unknown): Promise<unknown> {
     return await this.#evaluate(`window.halfpowerPress.${method}(${JSON.stringify(argument)})`)
   }
 
@@ -103,6 +103,8 @@ class PressPage {
     switch (wish.kind) {
       case 'svg':
         return Buffer.from(String(await this.call('svg', wish.outlines)), 'utf8')
+      case 'eps':
+        return Buffer.from(String(await this.call('eps', null)), 'latin1')
       case 'pdf':
         return await this.#pdf(wish.outlines, size)
       case 'picture':

@@ -3,6 +3,7 @@
  * bytes, and whether the words are in it. A file that is not what was asked for is never put in place.
  */
 import { UserError } from '../../contract/errors'
+import { epsFacts } from './check-eps'
 import { pdfFacts } from './check-pdf'
 import { rasterTools } from './raster-tools'
 import type { Journal } from '../../contract/journals'
@@ -24,7 +25,7 @@ export interface Wanted {
 
 /** What was found, in words. UserError('internal') for what is not as it should be, ('usage') for what the journal refuses. */
 export async function checkFile(
-  format: 'svg' | 'pdf' | 'tif' | 'png',
+  format: 'svg' | 'pdf' | 'eps' | 'tif' | 'png',
   bytes: Uint8Array,
   wanted: Wanted,
 ): Promise<string[]> {
@@ -39,6 +40,8 @@ export async function checkFile(
       return checkSvg(Buffer.from(bytes).toString('utf8'), wanted)
     case 'pdf':
       return checkPdf(bytes, wanted)
+    case 'eps':
+      return checkEps(bytes, wanted)
     case 'tif':
     case 'png':
       return await checkPicture(format, bytes, wanted)
@@ -118,6 +121,21 @@ function checkPdf(bytes: Uint8Array, wanted: Wanted): string[] {
     `fonts embedded as TrueType: ${[...new Set(facts.fonts.map(({ name }) => name.replace(/^[A-Z]{6}\+/, '')))].join(', ')}`,
     `${wanted.labels.length} labels, ${wantedSigns.size} different signs found`,
   ]
+}
+
+function checkEps(bytes: Uint8Array, wanted: Wanted): string[] {
+  let facts: ReturnType<typeof epsFacts>
+  try {
+    facts = epsFacts(bytes)
+  } catch (error) {
+    throw wrong(wanted, error instanceof Error ? error.message : String(error))
+  }
+  const size = assertSize(wanted, facts.width / POINTS_PER_MM, facts.height / POINTS_PER_MM)
+  // Each sign that is seen is a shape of its own, and there are lines besides.
+  const signs = wanted.labels.join('').replaceAll(/[\s\u200b]/g, '').length
+  if (facts.fills < signs)
+    throw wrong(wanted, `it had ${facts.fills} filled shapes, and its text alone has ${signs} signs`)
+  return [size, 'text as outlines', 'RGB, nothing translucent: overlaid areas have their mixed colours']
 }
 
 const COMPRESSION = 259

@@ -25,6 +25,7 @@ const FORMATS = {
   '.pdf': 'pdf',
   '.tif': 'tif',
   '.tiff': 'tif',
+  '.eps': 'eps',
   '.png': 'png',
   '.csv': 'csv',
 } as const
@@ -79,6 +80,11 @@ export async function exportDrawn(
       'usage',
       `${journal.title} wants text that can be edited, never outlines: leave "outlines" out.`,
     )
+  if (targets.some(({ format }) => format === 'eps') && journal.outlines === 'never')
+    throw new UserError(
+      'usage',
+      `${journal.title} wants text that can be edited, and EPS has its text as outlines: take .pdf or .svg.`,
+    )
   const drawn = await drawFigure(desk, file)
   const leftOut = drawn.shown.states.flatMap(({ letter, obstacle }) =>
     obstacle === null ? [] : [`panel ${letter} is missing: ${obstacle}`],
@@ -128,7 +134,11 @@ async function drawnContents(
   if (!press)
     throw new UserError('device', 'This way in cannot draw figures: use "halfpower figure export" instead.')
   const wishes = drawings.map(({ format }): PressWish =>
-    format === 'svg' || format === 'pdf' ? { kind: format, outlines } : { kind: 'picture', dpi },
+    format === 'eps'
+      ? { kind: 'eps' }
+      : format === 'svg' || format === 'pdf'
+        ? { kind: format, outlines }
+        : { kind: 'picture', dpi },
   )
   const printed = await press.print(layout, wishes)
   const size = { width: millimetresOfPixels(printed.width), height: millimetresOfPixels(printed.height) }
@@ -153,12 +163,12 @@ async function drawnContents(
 
 /** Pictures get their exact size, their dots per inch, and no alpha. */
 async function finished(
-  format: 'svg' | 'pdf' | 'tif' | 'png',
+  format: Exclude<Format, 'csv'>,
   bytes: Uint8Array,
   { width, height }: { width: number; height: number },
   dpi: number,
 ): Promise<Uint8Array> {
-  if (format === 'svg' || format === 'pdf') return bytes
+  if (format === 'svg' || format === 'pdf' || format === 'eps') return bytes
   const pixels = (mm: number): number => Math.round((mm / 25.4) * dpi)
   const { finishedPicture } = await rasterTools()
   return await finishedPicture(format, bytes, { width: pixels(width), height: pixels(height) }, dpi)
@@ -222,7 +232,7 @@ function targetOf(typed: string): Target {
   if (!format)
     throw new UserError(
       'usage',
-      `"${typed}" cannot be written: a figure's name must end in .svg, .pdf, .tif, .png or .csv.`,
+      `"${typed}" cannot be written: a figure's name must end in .svg, .pdf, .eps, .tif, .png or .csv.`,
     )
   return { file: resolve(typed), format }
 }

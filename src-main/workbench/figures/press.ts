@@ -4,6 +4,8 @@ import type { FigureLayout } from '../../contract/figures'
 export type PressWish =
   | { kind: 'svg'; outlines: boolean }
   | { kind: 'pdf'; outlines: boolean }
+  /** Always with text as shapes. */
+  | { kind: 'eps' }
   /** A picture as PNG of exactly these pixels. */
   | { kind: 'picture'; dpi: number }
 

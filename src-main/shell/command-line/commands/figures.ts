@@ -161,7 +161,7 @@ export function addFigureCommands(program: Command, context: CommandContext): vo
     })
   group
     .command('export')
-    .description('draw a figure at its size and write it: .svg, .pdf, .tif, .png, .csv')
+    .description('draw a figure at its size and write it: .svg, .pdf, .eps, .tif, .png, .csv')
     .argument('<dir>', 'the project')
     .argument('<figure>', 'the figure')
     .argument('<files...>', 'names that end in the format, e.g. Fig1.tif Fig1.pdf')
@@ -172,7 +172,7 @@ export function addFigureCommands(program: Command, context: CommandContext): vo
       "dots per inch of pictures (default: the journal's)",
       count('number of dots per inch', 1200),
     )
-    .option('--outlines', 'text as shapes in SVG and PDF')
+    .option('--outlines', 'text as shapes in SVG and PDF (EPS always has it so)')
     .option('--json', 'print one JSON document')
     .action(async (dir: string, figure: string, files: string[], { json, ...options }: ExportOptions) => {
       const { files: written, notes } = await withProject(context, {}, dir, 'read', (workbench) =>

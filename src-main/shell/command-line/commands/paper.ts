@@ -11,9 +11,9 @@ import { journalName } from './figures'
 import type { JournalName } from '../../../contract/journals'
 import type { CommandContext } from '../program'
 
-type PictureFormat = 'svg' | 'pdf' | 'tif' | 'png'
+type PictureFormat = 'svg' | 'pdf' | 'eps' | 'tif' | 'png'
 type Format = (typeof TABLE_FORMATS)[number]
-const PICTURES: readonly PictureFormat[] = ['svg', 'pdf', 'tif', 'png']
+const PICTURES: readonly PictureFormat[] = ['svg', 'pdf', 'eps', 'tif', 'png']
 
 export function addPaperCommands(program: Command, context: CommandContext): void {
   program
@@ -24,7 +24,10 @@ export function addPaperCommands(program: Command, context: CommandContext): voi
     .argument('<dir>', 'the project')
     .requiredOption('--out <folder>', 'folder to write into')
     .option('--journal <name>', `${JOURNAL_NAMES.join(', ')} (default: plos)`, journalName, 'plos')
-    .option('--formats <list>', 'of svg, pdf, tif, png (default: pdf,tif)', pictureFormats, ['pdf', 'tif'])
+    .option('--formats <list>', 'of svg, pdf, eps, tif, png (default: pdf,tif)', pictureFormats, [
+      'pdf',
+      'tif',
+    ])
     .option('--json', 'print one JSON document')
     .action(
       async (
