@@ -7,7 +7,7 @@ import { flush } from '../../devices/step'
 import * as tf from '../../devices/tf'
 import { measuredDraws } from '../../networks/front-end/noise'
 import type { Tensor, Tensor4D } from '../../devices/tf'
-import type { FrozenNetwork } from '../../networks/network'
+import type { FrozenNetwork, NetworkConfiguration } from '../../networks/network'
 import type { LoadedModel } from './opened-file'
 
 const IMAGES = 2
@@ -21,8 +21,8 @@ const DRAWS = measuredDraws([0, 1], 0)
  */
 export async function checkRuns(model: LoadedModel, file: string): Promise<string[]> {
   const network = model.network()
-  const { size, channels } = network.configuration
-  const images = tf.tensor4d(pattern(IMAGES * size * size * channels), [IMAGES, size, size, channels])
+  const { size } = network.configuration
+  const images = testImages(network.configuration)
   try {
     const logits = await valuesOf(() => network.logits(images, DRAWS)).catch((error: unknown) => {
       if (error instanceof UserError || network.configuration.architecture === 'onnx') throw error
@@ -75,7 +75,11 @@ async function valuesOf(compute: () => Tensor): Promise<Float32Array> {
   }
 }
 
-/** Values in [0,1] that differ from pixel to pixel. */
-function pattern(count: number): Float32Array {
-  return Float32Array.from({ length: count }, (_, i) => ((i * 37) % 256) / 255)
+/** Two images in [0,1] whose values differ from pixel to pixel. */
+export function testImages({ size, channels }: Pick<NetworkConfiguration, 'size' | 'channels'>): Tensor4D {
+  const values = Float32Array.from(
+    { length: IMAGES * size * size * channels },
+    (_, i) => ((i * 37) % 256) / 255,
+  )
+  return tf.tensor4d(values, [IMAGES, size, size, channels])
 }

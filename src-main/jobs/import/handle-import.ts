@@ -1,7 +1,7 @@
 /** What the job process does with a file of a model (contract/import.ts): look, try, import, export. */
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import { checkRuns } from './check-runs'
+import { checkRuns, testImages } from './check-runs'
 import { checkChannelOrder, checkLeftAside, chooseNormaliser } from './choose'
 import { writeForParent } from '../../project/write-atomically'
 import { UNUSUAL_DETAILS, usualDetails } from '../../contract/architectures'
@@ -11,6 +11,7 @@ import { answerWords } from '../../contract/readings'
 import { listOf } from '../../networks/recognition/match'
 import { exportModelFile } from './export-model'
 import { OpenedFile } from './opened-file'
+import { probabilitiesIn, probabilitiesWords } from './probable'
 import { tryModel } from './try-model'
 import type { ImportMessage, ImportMessageOf, ImportRequest, ImportRequestOf } from '../../contract/import'
 import type { OpenThings } from '../../studies/context'
@@ -54,7 +55,7 @@ async function importModel(
   checkLeftAside(basename(file.path), candidate, choice.leaveAside)
   checkChannelOrder(basename(file.path), candidate, choice)
   const normaliser = chooseNormaliser(candidate, choice.normaliser, chosen.reverseChannels)
-  const model = (await file.read(chosen)).with(normaliser)
+  let model = (await file.read(chosen)).with(normaliser)
   // What departs from the usual may not be possible at this size.
   const { configuration } = model
   const usual = usualDetails(configuration.architecture)
@@ -64,7 +65,19 @@ async function importModel(
       (detail) => configuration[detail] !== undefined && configuration[detail] !== usual[detail],
     )
   if (isForeign) await useDevice(device, threads)
-  const remarks = isForeign ? await checkRuns(model, basename(file.path)) : []
+  const remarks: string[] = []
+  if (file.isOnnx) {
+    const images = testImages(configuration)
+    const suspected = file.suspectedProbabilities(candidate)
+    const found = await probabilitiesIn(model, images, suspected, file.isBinary(candidate)).finally(() =>
+      images.dispose(),
+    )
+    if (found !== null) {
+      model = (await file.read(chosen, found)).with(normaliser)
+      remarks.push(probabilitiesWords(found, 'two test images'))
+    }
+  }
+  if (isForeign) remarks.push(...(await checkRuns(model, basename(file.path))))
   const named = file.classNames(candidate)
   const bytes = model.bytes()
   await writeForParent(weightsPath, bytes)

@@ -3,6 +3,7 @@ import { readOnnx } from '../../checkpoints/onnx/read-graph'
 import { describeOnnxModel } from '../../networks/onnx/describe'
 import { onnxNetwork } from '../../networks/onnx/network'
 import { rowLength, withLogits } from '../../networks/onnx/outputs'
+import type { Probabilities } from '../../networks/onnx/probabilities'
 import { withoutFinalSoftmax } from '../../networks/onnx/rewrite'
 import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import type { ImportCandidate } from '../../contract/import'
@@ -13,10 +14,12 @@ export function onnxModel(
   whole: { graph: OnnxGraph; bytes: Uint8Array },
   candidate: ImportCandidate,
   front: Pick<NetworkConfiguration, 'size' | 'sigma' | 'noise'>,
+  probabilities: Probabilities | null = null,
 ): ReadModel {
   const output = candidate.output ?? ''
   const shape = whole.graph.outputs.find(({ name }) => name === output)?.shape ?? null
-  const bytes = withLogits(whole.bytes, whole.graph, output, shape !== null && rowLength(shape) === 1)
+  const isBinary = shape !== null && rowLength(shape) === 1
+  const bytes = withLogits(whole.bytes, whole.graph, output, isBinary, probabilities)
   const graph = withoutFinalSoftmax(readOnnx(bytes))
   return {
     with: ({ mean, std }) => {

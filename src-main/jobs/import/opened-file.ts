@@ -41,6 +41,9 @@ import {
 import { candidateTitle, forGray, identity, importCandidate } from './import-candidate'
 import { onnxCandidates, onnxVerdict } from './onnx-candidate'
 import { onnxModel } from './onnx-model'
+import { rowLength, withOutput } from '../../networks/onnx/outputs'
+import { averagedProbabilities } from '../../networks/onnx/probabilities'
+import type { Probabilities } from '../../networks/onnx/probabilities'
 import type { OpenedCheckpoint } from '../../checkpoints/checkpoint'
 import type { ImportCandidate, ImportChoice, InspectedFile, TriedFile } from '../../contract/import'
 import { READING_KEYS, readingOptions } from '../../contract/readings'
@@ -305,10 +308,27 @@ export class OpenedFile {
     }
   }
 
-  /** Reads the weights of the chosen model once; any normaliser can then be put in front of it. */
-  async read({ candidate, size, sigma, noise, gray, reverseChannels }: ChosenModel): Promise<ReadModel> {
+  /** Whether the output of a candidate is one number, of two classes. */
+  isBinary({ output }: ImportCandidate): boolean {
+    const shape = this.onnx?.graph.outputs.find(({ name }) => name === output)?.shape ?? null
+    return shape !== null && rowLength(shape) === 1
+  }
+
+  /** What the graph of a candidate seems to answer with by where its output comes from; null: logits, or it is no graph. */
+  suspectedProbabilities({ output }: ImportCandidate): Probabilities | null {
+    return this.onnx && output !== null ? averagedProbabilities(withOutput(this.onnx.graph, output)) : null
+  }
+
+  /**
+   * Reads the weights of the chosen model once; any normaliser can then be put in front of it.
+   * @param probabilities what a graph's answers were found to be, which are then made logits
+   */
+  async read(
+    { candidate, size, sigma, noise, gray, reverseChannels }: ChosenModel,
+    probabilities: Probabilities | null = null,
+  ): Promise<ReadModel> {
     const noisy = noise === null ? {} : { noise }
-    if (this.onnx) return onnxModel(this.onnx, candidate, { size, sigma, ...noisy })
+    if (this.onnx) return onnxModel(this.onnx, candidate, { size, sigma, ...noisy }, probabilities)
     const recognised = this.recognised[candidate.number]
     if (!recognised) throw new Error(`There is no recognised candidate ${candidate.number}.`)
     const assembled = await assemble(this.checkpoint, gray ? forGray(recognised) : recognised, {

@@ -6,6 +6,7 @@
 import { basename } from 'node:path'
 import { classMatchOf, classMatchWords, compareClassNames, differenceWords } from '../../contract/class-names'
 import { UserError } from '../../contract/errors'
+import * as tf from '../../devices/tf'
 import { compareNormalisers, inputContractCheck } from '../../networks/recognition/input-contract'
 import { chosenIndices } from '../../studies/context'
 import { listOf } from '../../networks/recognition/match'
@@ -23,7 +24,8 @@ import type { OpenThings } from '../../studies/context'
 import { nearestReadings } from './nearest-readings'
 import { searchReadings } from './search-readings'
 import type { MeasuredReading } from './search-readings'
-import type { ChosenModel, OpenedFile } from './opened-file'
+import { probabilitiesIn, probabilitiesWords } from './probable'
+import type { ChosenModel, LoadedModel, OpenedFile } from './opened-file'
 
 const BATCH_SIZE = 50
 
@@ -142,6 +144,7 @@ async function tryReading(
     sample,
     { batchSize: BATCH_SIZE, triedBefore },
   )
+  const probable = file.isOnnx ? await probableWords(file, chosen, model.with(normalisers[0]!), sample) : []
   return {
     images: found.images,
     passes: found.passes,
@@ -153,10 +156,32 @@ async function tryReading(
     })),
     remarks: [
       ...found.sentences,
+      ...probable,
       ...besidesWords(chosen.candidate),
       ...(sample.matched === null ? [] : [sample.matched]),
     ],
     classes: model.with(normalisers[0]!).configuration.classes,
+  }
+}
+
+/** Whether it answers the user's images with probabilities. */
+async function probableWords(
+  file: OpenedFile,
+  { candidate }: ChosenModel,
+  model: LoadedModel,
+  { images: pixels, count, size, channels }: ContractSample,
+): Promise<string[]> {
+  const looked = Math.min(count, BATCH_SIZE)
+  const images = tf.tensor4d(pixels.subarray(0, looked * size * size * channels), [
+    looked,
+    ...[size, size, channels],
+  ] as [number, number, number, number])
+  try {
+    const suspected = file.suspectedProbabilities(candidate)
+    const found = await probabilitiesIn(model, images, suspected, file.isBinary(candidate))
+    return found === null ? [] : [probabilitiesWords(found, `${looked} of the images`)]
+  } finally {
+    images.dispose()
   }
 }
 

@@ -6,6 +6,7 @@ import { UserError } from '../../contract/errors'
 import type { OnnxElement, OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import { endsInFeatures } from './encoder'
 import { finalSigmoid, rowLength } from './outputs'
+import { averagedProbabilities } from './probabilities'
 import { randomNodes } from './random-nodes'
 import { finalSoftmax, makerBehind, needed } from './rewrite'
 import { unknownOperators, unknownSentence } from './unknown-operators'
@@ -136,7 +137,14 @@ export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
     warnings.push(
       'The output is a probability of each class by itself (a sigmoid), not logits: the sigmoid is cut off when it is imported, and the largest logit is taken for the answer, also where an image may be of several classes.',
     )
-  const features = endsInFeatures(graph)
+  const averaged = averagedProbabilities(graph)
+  if (averaged !== null)
+    warnings.push(
+      averaged.kind === 'rows'
+        ? 'The output is probabilities, not logits: it comes from softmaxes, as that of an ensemble, and their logarithm is taken for the logits when it is imported.'
+        : 'The output is an average of probabilities of each class by itself (sigmoids), not logits: their log-odds, log(p / (1 − p)), are taken for the logits when it is imported.',
+    )
+  const features = averaged === null ? endsInFeatures(graph) : null
   if (features !== null)
     warnings.push(
       `No layer of classes ends the graph (its output "${output!.name}" comes from ${features}): if it is an encoder, its ${numbers ?? ''} numbers are features and no classes, and nothing that is measured of them as classes means anything; export it with its classifier.`,

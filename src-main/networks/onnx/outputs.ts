@@ -4,6 +4,7 @@
  */
 import { onnx } from 'onnx-proto'
 import type { OnnxGraph, OnnxNode, OnnxValueInformation } from '../../checkpoints/onnx/onnx-graph'
+import type { Probabilities } from './probabilities'
 import { makerBehind } from './rewrite'
 
 const { AttributeType } = onnx.AttributeProto
@@ -43,14 +44,20 @@ export function finalSigmoid(graph: OnnxGraph): OnnxNode | null {
 }
 
 /**
- * The file with `output` as its only output.
+ * The file with `output` as its only output. A final sigmoid is cut: what it was given are logits.
  * @param bytes as it came, values included
- * A final sigmoid is cut: what it was given are logits.
  * @param binary its one number z becomes the logits [0, z] of two classes
+ * @param probabilities what the output's numbers were found to be: their logarithms, or log-odds, become the logits
  */
-export function withLogits(bytes: Uint8Array, graph: OnnxGraph, output: string, binary: boolean): Uint8Array {
+export function withLogits(
+  bytes: Uint8Array,
+  graph: OnnxGraph,
+  output: string,
+  binary: boolean,
+  probabilities: Probabilities | null = null,
+): Uint8Array {
   const sigmoid = finalSigmoid(withOutput(graph, output))
-  if (graph.outputs[0]?.name === output && !binary && sigmoid === null) return bytes
+  if (graph.outputs[0]?.name === output && !binary && sigmoid === null && probabilities === null) return bytes
   const model = onnx.ModelProto.decode(bytes)
   const inner = onnx.GraphProto.create(model.graph ?? {})
   inner.output = inner.output.filter(({ name }) => name === output)
@@ -59,19 +66,74 @@ export function withLogits(bytes: Uint8Array, graph: OnnxGraph, output: string, 
     node.opType = 'Identity'
     node.attribute = []
   }
-  if (binary) addSecondClass(inner, output)
+  const logits = probabilities === null ? output : addLogits(inner, output, probabilities, graph.opset)
+  if (binary) addSecondClass(inner, logits)
   model.graph = inner
   return onnx.ModelProto.encode(model).finish()
 }
 
+function node(
+  opType: string,
+  input: string[],
+  to: string,
+  attribute: onnx.IAttributeProto[] = [],
+): onnx.INodeProto {
+  return { opType, name: to, input, output: [to], attribute }
+}
+
+/** The smallest normal float32, and the largest below 1: what a logarithm is taken of. */
+const [SMALLEST, LARGEST] = [2 ** -126, 1 - 2 ** -24]
+
+/** Log p, or of each class by itself log (p / (1 − p)); returns its name, which is the graph's output from now on. */
+function addLogits(
+  graph: onnx.GraphProto,
+  output: string,
+  { kind, mass }: Probabilities,
+  opset: number,
+): string {
+  const name = (part: string): string => `halfpower.log.${part}`
+  const number = (part: string, value: number): string => {
+    const rawData = new Uint8Array(Float32Array.of(value).buffer)
+    graph.initializer = [
+      ...graph.initializer,
+      { name: name(part), dims: [], dataType: DataType.FLOAT, rawData },
+    ]
+    return name(part)
+  }
+  const add = (...nodes: onnx.INodeProto[]): void => void (graph.node = [...graph.node, ...nodes])
+  const clipped = (value: string, to: string): string => {
+    const bounds = { smallest: SMALLEST, ...(kind === 'each' ? { largest: LARGEST } : {}) }
+    const [min, max] = ['smallest', 'largest'].map((each) => name(`${to}.${each}`))
+    if (opset >= 11) {
+      for (const [each, value] of Object.entries(bounds)) number(`${to}.${each}`, value)
+      add(node('Clip', [value, min!, ...(kind === 'each' ? [max!] : [])], name(to)))
+    } else {
+      const attribute = Object.entries(bounds).map(([each, f]) => ({
+        ...{ name: each === 'smallest' ? 'min' : 'max', type: AttributeType.FLOAT, f },
+      }))
+      add(node('Clip', [value], name(to), attribute))
+    }
+    return name(to)
+  }
+  const to: onnx.IAttributeProto = { name: 'to', type: AttributeType.INT, i: DataType.FLOAT }
+  add(node('Cast', [output], name('float'), [to]))
+  if (kind === 'rows') add(node('Log', [clipped(name('float'), 'p')], name('logits')))
+  else {
+    add(node('Div', [name('float'), number('mass', mass)], name('share')))
+    const p = clipped(name('share'), 'p')
+    add(node('Sub', [number('one', 1), p], name('rest')))
+    add(node('Log', [p], name('log p')), node('Log', [name('rest')], name('log rest')))
+    add(node('Sub', [name('log p'), name('log rest')], name('logits')))
+  }
+  const shape = graph.output[0]?.type?.tensorType?.shape
+  graph.output = [
+    { name: name('logits'), type: { tensorType: { elemType: DataType.FLOAT, ...(shape ? { shape } : {}) } } },
+  ]
+  return name('logits')
+}
+
 function addSecondClass(graph: onnx.GraphProto, output: string): void {
   const name = (part: string): string => `${OWN}.${part}`
-  const node = (
-    opType: string,
-    input: string[],
-    to: string,
-    attribute: onnx.IAttributeProto[] = [],
-  ): onnx.INodeProto => ({ opType, name: to, input, output: [to], attribute })
   graph.initializer = [
     ...graph.initializer,
     {

@@ -4,13 +4,17 @@
  * times a matrix, so that its logits can be written down.
  */
 import { onnx } from 'onnx-proto'
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useDevice } from '../../../src-main/devices/choose'
 import * as tf from '../../../src-main/devices/tf'
 import { checkRuns } from '../../../src-main/jobs/import/check-runs'
+import { handleImport } from '../../../src-main/jobs/import/handle-import'
+import { readOnnx } from '../../../src-main/checkpoints/onnx/read-graph'
+import { onnxNetwork } from '../../../src-main/networks/onnx/network'
+import { withoutFinalSoftmax } from '../../../src-main/networks/onnx/rewrite'
 import { chooseNormaliser } from '../../../src-main/jobs/import/choose'
 import { OpenedFile } from '../../../src-main/jobs/import/opened-file'
 import { floats, information, integers, node, onnxBytes } from '../../support/onnx-model'
@@ -132,6 +136,131 @@ describe('a probability of each class by itself', () => {
     const outputs = [information('x', ['n', 3]), information('logits', ['n', 3])]
     const second = await load({ nodes: sigmoid, tensors: [weight], outputs }, { ...none, output: 'logits' })
     expectClose(await answer(second, COLOUR), LOGITS)
+  })
+})
+
+describe('averages of probabilities', () => {
+  const two = [
+    ...[...means, node('MatMul', ['x', 'w'], 'a'), node('MatMul', ['x', 'v'], 'b')],
+    ...[node('Softmax', ['a'], 'pa'), node('Softmax', ['b'], 'pb')],
+  ]
+  const sigmoids = [...two.slice(0, 4), node('Sigmoid', ['a'], 'pa'), node('Sigmoid', ['b'], 'pb')]
+  const tensors = [
+    ...[weight, floats('v', [3, 3], [-1, 0, 2, 1, 1, 0, 0, 3, -2]), floats('half', [], [0.5])],
+    ...[floats('two', [], [2]), integers('first', [0]), floats('shares', [2, 1, 1], [0.25, 0.75])],
+  ]
+  const stacked = [
+    ...[node('Unsqueeze', ['pa', 'first'], 'sa'), node('Unsqueeze', ['pb', 'first'], 'sb')],
+    node('Concat', ['sa', 'sb'], 'all', { axis: 0 }),
+  ]
+  const reduced = { axes: [0], keepdims: 0 }
+  const mean = [node('Add', ['pa', 'pb'], 'sum'), node('Mul', ['sum', 'half'], 'logits')]
+
+  // [0.2, 0.4, 0.6] times v.
+  const OTHER = [0.2, 2.2, -0.8]
+  const softmax = (z: number[]): number[] => {
+    const e = z.map((value) => Math.exp(value))
+    return e.map((value) => value / e.reduce((sum, each) => sum + each))
+  }
+  const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z))
+  const average = (a: number[], b: number[], share = 0.5): number[] =>
+    a.map((value, i) => share * value + (1 - share) * b[i]!)
+  const ROWS = average(softmax(LOGITS), softmax(OTHER)).map(Math.log)
+  const ODDS = average(LOGITS.map(sigmoid), OTHER.map(sigmoid)).map((p) => Math.log(p / (1 - p)))
+
+  let written = 0
+  async function imported(parts: ModelParts): Promise<{ logits: number[]; reasons: string[] }> {
+    const [path, weightsPath] = [join(home, 'ensemble.onnx'), join(home, `imported-${written++}.onnx`)]
+    await writeFile(path, onnxBytes({ tensors, ...parts }))
+    const message = await handleImport(
+      {
+        request: 'import file',
+        ...{ choice: { file: path, ...none }, weightsPath, device: 'onnxruntime-cpu', threads: 1 },
+      },
+      undefined as never,
+      () => Promise.resolve(),
+    )
+    if (message.message !== 'imported file') throw new Error('not imported')
+    const network = onnxNetwork(
+      withoutFinalSoftmax(readOnnx(await readFile(weightsPath))),
+      message.configuration,
+    )
+    const model = { configuration: message.configuration, network: () => network }
+    return {
+      logits: await answer(model as unknown as LoadedModel, COLOUR),
+      reasons: message.provenance.reasons,
+    }
+  }
+
+  it.each([
+    ['half of a sum', mean, ROWS],
+    ['a Mean', [node('Mean', ['pa', 'pb'], 'logits')], ROWS],
+    ['a stack and its mean', [...stacked, node('ReduceMean', ['all'], 'logits', reduced)], ROWS],
+    [
+      'a weighted stack and its sum',
+      [
+        ...[...stacked, node('Mul', ['all', 'shares'], 'weighed')],
+        node('ReduceSum', ['weighed', 'first'], 'logits', { keepdims: 0 }),
+      ],
+      average(softmax(LOGITS), softmax(OTHER), 0.25).map(Math.log),
+    ],
+    [
+      'a sum that is not divided',
+      [node('Add', ['pa', 'pb'], 'logits')],
+      ROWS.map((value) => value + Math.log(2)),
+    ],
+    [
+      'the logarithm of the mean',
+      [...mean.slice(0, 1), node('Mul', ['sum', 'half'], 'p'), node('Log', ['p'], 'logits')],
+      ROWS,
+    ],
+  ])('%s of softmaxes become logits', async (_, nodes, wanted) => {
+    const { logits, reasons } = await imported({ nodes: [...two, ...nodes] })
+    expectClose(logits, wanted)
+    const isLogits = nodes.at(-1)!.opType === 'Log'
+    expect(reasons.some((reason) => reason.includes('probabilities, not logits'))).toBe(!isLogits)
+  })
+
+  it.each([
+    ['half of a sum', mean],
+    ['a stack and its mean', [...stacked, node('ReduceMean', ['all'], 'logits', reduced)]],
+    ['a sum', [node('Add', ['pa', 'pb'], 'logits')]],
+  ])('%s of sigmoids become log-odds', async (_, nodes) => {
+    const { logits, reasons } = await imported({ nodes: [...sigmoids, ...nodes] })
+    expectClose(logits, ODDS)
+    expect(reasons.join(' ')).toMatch(/probabilities of each class by itself/)
+  })
+
+  it('of two classes as one number become its log-odds', async () => {
+    const nodes = [
+      ...[...means, node('MatMul', ['x', 'column'], 'z'), node('Sigmoid', ['z'], 'pa')],
+      ...[node('Neg', ['z'], 'n'), node('Mul', ['n', 'half'], 'h'), node('Sigmoid', ['h'], 'pb'), ...mean],
+    ]
+    const { logits } = await imported({
+      ...{ nodes, tensors: [...tensors, column], outputs: [information('logits', ['n', 1])] },
+    })
+    const p = (sigmoid(-0.3) + sigmoid(0.15)) / 2
+    expectClose(logits, [0, Math.log(p / (1 - p))])
+  })
+
+  it('are known by their numbers, too, where the softmax is written out', async () => {
+    const nodes = [
+      ...[...means, node('MatMul', ['x', 'w'], 'z'), node('Exp', ['z'], 'e')],
+      node('ReduceSum', ['e', 'last'], 's', { keepdims: 1 }),
+      node('Div', ['e', 's'], 'logits'),
+    ]
+    const { logits, reasons } = await imported({ nodes, tensors: [...tensors, integers('last', [-1])] })
+    expectClose(logits, softmax(LOGITS).map(Math.log))
+    expect(reasons.join(' ')).toMatch(/those of each image add up to 1/)
+  })
+
+  it('are not suspected in logits, nor where a softmax only weighs', async () => {
+    expectClose((await imported({ nodes: [...means, product] })).logits, LOGITS)
+    const weighed = await imported({ nodes: [...two, node('Mul', ['pa', 'b'], 'logits')] })
+    expectClose(
+      weighed.logits,
+      softmax(LOGITS).map((p, i) => p * OTHER[i]!),
+    )
   })
 })
 
