@@ -115,6 +115,11 @@ export const responseSourceSchema = z.discriminatedUnion('kind', [
     kind: z.literal('simulated'),
     /** `mouse-like`, `macaque-like`, `flat`, or null: given one by one. */
     preset: z.string().nullable(),
+    /**
+     * How preferred frequencies are drawn. 2: half of them on either side of the median, which is what was said. Absent, in
+     * populations of older versions: what pixels cannot carry was drawn again on any side, which moved the median.
+     */
+    draw: z.literal(2).exactOptional(),
     /** Median preferred frequency in cycles/degree; null: uniform on a logarithmic scale (`flat`). */
     preferred: z.number().positive().nullable(),
     /** Standard deviation of log2 of the preferred frequency, in octaves; of `flat`: half of the range. */

@@ -141,7 +141,7 @@ function caption({ drawn, shuffled, without, alpha, sentence, shuffledCorrelatio
       : ` Shuffled similarities (${counted(shuffled.length, 'network')}): rank correlation ${formatSigned({ ...shuffledCorrelation, value: shuffledCorrelation.value }, 2)}.`
   const lines =
     without.length === 0 ? '' : ` Dashed: ${counted(without.length, 'network')} without a neural term.`
-  return `Reversal frequency of ${counted(drawn.length, 'network')} against the frequency around which the simulated neurons to which they were drawn prefer theirs, as it was asked for (where the spread reaches what pixels cannot carry, the median of the units is lower, and each population says it) (α = ${alpha}; bars: 95 % intervals of each network). ${sentence}${control}${lines} Dotted: where the two are the same frequency on the image (methods N.8).`
+  return `Reversal frequency of ${counted(drawn.length, 'network')} against the median preferred frequency of the simulated neurons to which they were drawn, as it was asked for (of populations of older versions the median of the units may be lower, and each says it) (α = ${alpha}; bars: 95 % intervals of each network). ${sentence}${control}${lines} Dotted: where the two are the same frequency on the image (methods N.8).`
 }
 
 /** Where f_rev is the frequency that the neurons prefer, on the image that both are shown. */

@@ -89,7 +89,7 @@ export function neuralTuningFigure(found: Tuned, options: TuningFigureOptions): 
             : []),
           ...(aliased.length > 0
             ? [
-                `Above ${at(tuning.carried).toPrecision(3)} ${unit} these pixels alias: what answers there (${formatCount(tuning.aliased)} neurons that modulate) is no tuning and in no median.`,
+                `Above ${at(tuning.carried).toPrecision(3)} ${unit} these pixels alias: what answers there (${formatCount(tuning.aliased)} neurons that modulate) is no tuning, in no median, fit or width.`,
               ]
             : []),
           ...(population.fieldOfView === null

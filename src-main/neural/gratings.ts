@@ -4,6 +4,8 @@
  * to neurons or to principal components is elsewhere.
  */
 import { UserError } from '../contract/errors'
+import { carriedCount } from '../contract/kinds/neural/carried'
+import { formatNumber } from '../contract/units'
 import type { ImageSpace } from '../contract/population'
 
 /** The frequencies of N.3, cycles/degree, for an image of 36 pixels that is 67.5 degrees high. */
@@ -21,6 +23,9 @@ export const GRATINGS_PER_FREQUENCY = ORIENTATIONS * PHASES
  * there is not shown as tuning.
  */
 const CARRIED = 0.75
+
+/** Fewest frequencies that the pixels carry: a maximum between two others. */
+const FEWEST_CARRIED = 3
 
 /** Pixels per degree that N.3's frequencies are meant for. */
 const MOUSE_PIXELS_PER_DEGREE = 36 / 67.5
@@ -56,7 +61,14 @@ export function gratingGrid(space: GratingSpace, asked: readonly number[] | null
   const cyclesPerPixel = 1 / (pixelsPerDegree ?? side)
   const nyquist = 0.5 / cyclesPerPixel
   const frequencies = asked === null ? moved(space, nyquist) : checked(asked, nyquist, unit)
-  return { frequencies, unit, cyclesPerPixel, carried: CARRIED * nyquist }
+  const grid: GratingGrid = { frequencies, unit, cyclesPerPixel, carried: CARRIED * nyquist }
+  const count = carriedCount(grid)
+  if (count < FEWEST_CARRIED)
+    throw new UserError(
+      'usage',
+      `Of the ${frequencies.length} frequencies the pixels carry ${count} (up to ${formatNumber(grid.carried)} ${unit}; above, gratings alias and are in no tuning): give at least ${FEWEST_CARRIED} of these.`,
+    )
+  return grid
 }
 
 function moved({ pixelsPerDegree, side }: GratingSpace, nyquist: number): number[] {

@@ -1,35 +1,45 @@
 /**
  * What one tuning curve says: preferred frequency, bandwidth, whether the neuron is low-pass (neural N.3). Curves are
- * responses over rising frequencies; everything between grid points is in log f. Plain numbers.
+ * responses over rising frequencies; everything between grid points is in log f. What pixels cannot carry is shown as
+ * another, lower frequency: it may be the best answer, but has no part in the shape. Plain numbers.
  */
 
 export interface CurveReading {
-  /** Index of the largest response; of equal ones the lowest frequency. */
+  /** Index of the largest response, aliased ones included; of equal ones the lowest frequency. */
   best: number
-  /** Maximum of the parabola over log f through the best and its two neighbours; at an end of the grid that end. */
+  /**
+   * Maximum of the parabola over log f through the best and its two neighbours; at an end of what is carried that end, and of a
+   * best that is aliased that frequency.
+   */
   interpolated: number
-  /** Largest minus smallest response. */
+  /** Largest minus smallest response to frequencies that are carried. */
   range: number
   /**
    * Half of the width at half height, in octaves; half height lies between the curve's smallest and largest response (our
-   * choice). Where only one side falls so far, that side; null where neither does.
+   * choice). Where only one side falls so far, that side; null where neither does, or the best is aliased.
    */
   halfWidth: number | null
   /** Towards low frequencies it never falls to half height. */
   lowPass: boolean
 }
 
-/** @param frequencies rising, above 0 @param curve as many responses, three or more */
-export function readCurve(frequencies: readonly number[], curve: ArrayLike<number>): CurveReading {
-  let best = 0
+/**
+ * @param frequencies rising, above 0 @param curve as many responses, three or more
+ * @param carried how many of them, from the lowest, the pixels carry (`carriedCount`); absent: all
+ */
+export function readCurve(
+  frequencies: readonly number[],
+  curve: ArrayLike<number>,
+  carried = frequencies.length,
+): CurveReading {
+  const [best, most] = [highest(curve, frequencies.length), highest(curve, carried)]
   let least = 0
-  for (let i = 1; i < frequencies.length; i++) {
-    if (curve[i]! > curve[best]!) best = i
-    if (curve[i]! < curve[least]!) least = i
-  }
-  const range = curve[best]! - curve[least]!
+  for (let i = 1; i < carried; i++) if (curve[i]! < curve[least]!) least = i
+  const range = curve[most]! - curve[least]!
+  if (best >= carried)
+    return { best, interpolated: frequencies[best]!, range, halfWidth: null, lowPass: false }
   const half = (curve[best]! + curve[least]!) / 2
-  const octaves = frequencies.map(Math.log2)
+  const octaves = frequencies.slice(0, carried).map(Math.log2)
   const below = range > 0 ? halfAt(octaves, curve, best, half, -1) : null
   const above = range > 0 ? halfAt(octaves, curve, best, half, 1) : null
   const sides = [below, above].filter((side) => side !== null)
@@ -40,6 +50,13 @@ export function readCurve(frequencies: readonly number[], curve: ArrayLike<numbe
     halfWidth: sides.length === 0 ? null : sides.reduce((sum, side) => sum + side, 0) / sides.length,
     lowPass: range > 0 && below === null,
   }
+}
+
+/** Index of the largest of the first `count`; of equal ones the first. */
+function highest(curve: ArrayLike<number>, count: number): number {
+  let best = 0
+  for (let i = 1; i < count; i++) if (curve[i]! > curve[best]!) best = i
+  return best
 }
 
 /** Octaves from the best frequency to where the curve first passes half height; null where it never does. */

@@ -2,6 +2,7 @@
  * What the tuning curves of a population say together (neural N.3): histogram, median with interval, bandwidth, low-pass
  * share. Neurons that hardly modulate, and those that prefer what the pixels cannot carry, are counted apart. Plain numbers.
  */
+import { carriedCount } from '../contract/kinds/neural/carried'
 import { medianInterval } from '../statistics/median-interval'
 import type { MedianInterval } from '../statistics/median-interval'
 import type { GratingGrid } from './gratings'
@@ -9,9 +10,6 @@ import type { CurveReading } from './tuning-curve'
 
 /** A range below this share of the population's median range is hardly any modulation. */
 const HARDLY = 0.1
-
-/** A field of view is said to three digits: 0.2 cycles/degree are carried at 0.53 and at 0.533 pixels/degree. */
-const ROUNDING = 1.01
 
 export interface TuningBin {
   /** In the grid's unit. */
@@ -50,8 +48,9 @@ export function summariseTuning(readings: readonly CurveReading[], grid: Grating
     0.5
   // A population that answers nothing to any grating has a median range of 0, and nobody in it modulates.
   const hardly = (reading: CurveReading): boolean => reading.range < least || reading.range === 0
-  const histogram = grid.frequencies.map((frequency): TuningBin => {
-    return { frequency, neurons: 0, unmodulated: 0, aliased: frequency > grid.carried * ROUNDING }
+  const carried = carriedCount(grid)
+  const histogram = grid.frequencies.map((frequency, i): TuningBin => {
+    return { frequency, neurons: 0, unmodulated: 0, aliased: i >= carried }
   })
   const tuned: CurveReading[] = []
   const apart: number[] = []

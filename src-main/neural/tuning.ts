@@ -2,6 +2,7 @@
  * Frequency tuning of every neuron of a population (neural N.3), from its responses to gratings, frequency by frequency, so
  * that no more than the answers to one frequency's 64 gratings are held.
  */
+import { carriedCount } from '../contract/kinds/neural/carried'
 import * as tf from '../devices/tf'
 import { flush } from '../devices/step'
 import { GRATINGS_PER_FREQUENCY, ORIENTATIONS, PHASES, gratingsOf } from './gratings'
@@ -22,7 +23,7 @@ export interface PopulationTuning {
   rule: TuningRule
   /** [frequencies, neurons]: each neuron's curve by the rule. */
   curves: Float32Array
-  /** [neurons]: index of its best orientation, that of its best frequency by the rule. */
+  /** [neurons]: index of its best orientation, that of its best frequency by the rule that the pixels carry. */
   orientation: Uint8Array
   /** Mean of the rule's responses over the neurons, by frequency. */
   mean: number[]
@@ -72,7 +73,13 @@ export async function tunePopulation(
     meanResponse.push(sum / responses.length)
     onFrequency(f + 1)
   }
-  return { neurons, frequencies: count, rule, meanResponse, ...curvesOf(byOrientation, neurons, count, rule) }
+  return {
+    neurons,
+    frequencies: count,
+    rule,
+    meanResponse,
+    ...curvesOf(byOrientation, neurons, count, rule, carriedCount(grid)),
+  }
 }
 
 /** Over the phases of each orientation: the largest response, or the mean. */
@@ -96,6 +103,7 @@ function curvesOf(
   neurons: number,
   count: number,
   rule: TuningRule,
+  carried: number,
 ): Pick<PopulationTuning, 'curves' | 'orientation' | 'mean'> {
   const at = (f: number, o: number, n: number): number => byOrientation[(f * ORIENTATIONS + o) * neurons + n]!
   const curves = new Float32Array(count * neurons)
@@ -103,7 +111,8 @@ function curvesOf(
   const mean = Array.from({ length: count }, () => 0)
   for (let n = 0; n < neurons; n++) {
     let most = -Infinity
-    for (let f = 0; f < count; f++)
+    // An aliased grating is another one, of another orientation.
+    for (let f = 0; f < carried; f++)
       for (let o = 0; o < ORIENTATIONS; o++)
         if (at(f, o, n) > most) {
           most = at(f, o, n)
@@ -120,13 +129,12 @@ function curvesOf(
 }
 
 /** What each neuron's curve says. */
-export function readCurves(
-  { neurons, curves }: PopulationTuning,
-  { frequencies }: GratingGrid,
-): CurveReading[] {
+export function readCurves({ neurons, curves }: PopulationTuning, grid: GratingGrid): CurveReading[] {
+  const { frequencies } = grid
+  const carried = carriedCount(grid)
   const curve = new Float64Array(frequencies.length)
   return Array.from({ length: neurons }, (_, n) => {
     for (let f = 0; f < frequencies.length; f++) curve[f] = curves[f * neurons + n]!
-    return readCurve(frequencies, curve)
+    return readCurve(frequencies, curve, carried)
   })
 }

@@ -30,7 +30,11 @@ export async function populationSeries(
   for (const value of preferred) simulationSettings({ ...settings, preferred: value })
   const made: PopulationFile[] = []
   for (const value of preferred) {
-    const there = base?.source.kind === 'simulated' && base.source.preferred === value ? base : null
+    // One of an older version has another median than it says, and does not belong with these.
+    const there =
+      base?.source.kind === 'simulated' && base.source.draw === 2 && base.source.preferred === value
+        ? base
+        : null
     made.push(
       there ??
         (await found(desk, { ...settings, preferred: value })) ??

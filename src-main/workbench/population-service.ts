@@ -9,6 +9,7 @@ import { expectAnswer } from '../jobs/job-runner'
 import { choosePart } from '../project/data-sets'
 import { slug } from '../project/names'
 import { WriteDoor } from '../project/write-atomically'
+import { populationDifferences } from './population-differences'
 import { partSource } from '../studies/part-source'
 import type { CheckedInput, MethodOutput } from '../contract/methods'
 import type { AddedPopulation, InspectedPopulation } from '../contract/neural'
@@ -86,7 +87,10 @@ interface About {
   origin: string | undefined
 }
 
-/** The same content with the same choices is the same population: doing it twice leaves one. */
+/**
+ * The same content with the same choices is the same population: doing it twice leaves one, with what was said of it since.
+ * @throws UserError('usage') that names what differs, where it would replace one of the same name
+ */
 async function store(
   desk: Desk,
   about: About,
@@ -98,15 +102,23 @@ async function store(
     const { species: usual, provenance, ...added } = await make(contentPath)
     const id = `${slug(about.name)}-${added.content.slice(0, 8)}`
     const there = (await populations.ids()).includes(id) ? await populations.read(id) : null
+    const name = freeName(
+      about.name,
+      (await populations.list()).filter((each) => each.id !== id),
+    )
+    if (there !== null) {
+      refuseReplacing(there, added, about, name)
+      // The content once more: it may have been damaged.
+      await populations.publish(there, contentPath)
+      desk.emit('populations.changed', null)
+      return there
+    }
     const species = about.species ?? usual
     const file: PopulationFile = {
       format: 'halfpower population',
       version: 1,
       id,
-      name: freeName(
-        about.name,
-        (await populations.list()).filter((each) => each.id !== id),
-      ),
+      name,
       ...added,
       species,
       area: about.area ?? null,
@@ -121,7 +133,7 @@ async function store(
             ? ['No text of a licence came with it: whether it may be passed on is not known here.']
             : []),
         ],
-        added: there?.provenance.added ?? new Date().toISOString(),
+        added: new Date().toISOString(),
       },
     }
     await populations.publish(file, contentPath)
@@ -130,6 +142,28 @@ async function store(
   } finally {
     await populations.dropTemporaryContent(contentPath)
   }
+}
+
+/** One that is there stays as it is: results stand under what it was. */
+function refuseReplacing(
+  there: PopulationFile,
+  added: Omit<AddedPopulation, 'species' | 'provenance'>,
+  about: About,
+  name: string,
+): void {
+  const { species, area, group } = about
+  const differences = populationDifferences(
+    there,
+    { ...added, fieldOfView: added.fieldOfView ?? there.fieldOfView },
+    { species, area, group },
+  )
+  const named = there.name === name ? [] : [`name ("${there.name}", now "${name}")`]
+  const all = [...named, ...differences]
+  if (all.length === 0) return
+  throw new UserError(
+    'usage',
+    `The same file is in the project already, as "${there.id}", and what is said now would replace it. What differs: ${all.join('; ')}. Give it another name (--name) to have both, delete the earlier one first, or, for species, area, group and field of view, use "halfpower neural describe".`,
+  )
 }
 
 /** Which group models belong to that are regularised with it, where nobody says it. */

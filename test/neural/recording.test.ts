@@ -6,12 +6,14 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { encodeNpy } from '../../src-main/checkpoints/npy'
 import { streamSafetensors } from '../../src-main/checkpoints/safetensors-stream'
 import { assembleRecording } from '../../src-main/neural/recording/assemble'
+import { neuronCounts } from '../../src-main/neural/recording/array-named'
 import { imageAxes, responseAxes } from '../../src-main/neural/recording/axes'
 import { imagesOfRows } from '../../src-main/neural/recording/read-recording'
 import { readSensoriumFolder } from '../../src-main/neural/recording/sensorium-folder'
 import { openRecording } from '../../src-main/neural/recording/stored-recording'
 import type { AssembledRecording, RecordingParts } from '../../src-main/neural/recording/assemble'
 import type { PopulationFile } from '../../src-main/contract/population'
+import type { NumberArray } from '../../src-main/neural/arrays/number-array'
 import type { Recording } from '../../src-main/neural/population'
 
 const folder = mkdtempSync(join(tmpdir(), 'halfpower-recording-'))
@@ -110,7 +112,10 @@ describe('a recording', () => {
 describe('which axis is what', () => {
   it('is proved by the number of images, or asked', () => {
     expect(responseAxes([6, 5], 6, null, 'it')).toEqual(['images', 'neurons'])
-    expect(responseAxes([6, 2, 5], 6, null, 'it')).toEqual(['images', 'repeats', 'neurons'])
+    // Of three axes the number of neurons proves the rest.
+    expect(responseAxes([6, 2, 5], 6, null, 'it', 'images', [5])).toEqual(['images', 'repeats', 'neurons'])
+    expect(responseAxes([6, 2, 5], 6, null, 'it', 'images', [2])).toEqual(['images', 'neurons', 'repeats'])
+    expect(responseAxes([5, 2, 6], 6, null, 'it', 'images', [5, 9])).toEqual(['neurons', 'repeats', 'images'])
     expect(responseAxes([5, 6], 6, ['neurons', 'images'], 'it')).toEqual(['neurons', 'images'])
   })
 
@@ -119,10 +124,31 @@ describe('which axis is what', () => {
     [[6, 6], 6, /more than one/],
     [[6, 5], 8, /there are 8 images: none of its axes/],
     [[6], 6, /has 1 axes/],
-    [[6, 50, 4], 6, /50 repeats of 4 neurons/],
-    [[5, 2, 6], 6, /axis 3 has the 6 images/],
+    [
+      [6, 50, 4],
+      6,
+      /--axes images,repeats,neurons \(50 repeats of 4 neurons\) or --axes images,neurons,repeats/,
+    ],
+    [[6, 2, 5], 6, /2 repeats of 5 neurons\) or --axes images,neurons,repeats \(5 repeats of 2 neurons\)/],
+    [[5, 2, 6], 6, /axis 3 has the 6 images.*--axes repeats,neurons,images/],
   ])('%j for %d images is refused', (shape, images, words) => {
     expect(() => responseAxes(shape, images, null, 'it')).toThrow(words)
+  })
+
+  it('neurons are counted by lists of them, and by nothing else', () => {
+    const array = (name: string, ...shape: number[]): NumberArray => ({
+      ...{ name, shape, dtype: 'float32', order: 'C' },
+      readSlab: () => Promise.resolve(new Float32Array()),
+    })
+    const responses = array('responses of cells', 6, 2, 5)
+    const arrays = [
+      responses,
+      array('unit_ids', 5),
+      array('cell depth', 1, 7),
+      array('stimulus', 2),
+      array('cells', 3, 4),
+    ]
+    expect(neuronCounts({ arrays }, responses)).toEqual([5, 7])
   })
 
   it('what was said must fit', () => {

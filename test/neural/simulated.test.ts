@@ -38,6 +38,31 @@ describe('units', () => {
     expect(Math.abs(sd - 0.5)).toBeLessThan(0.02)
   })
 
+  it.each([300, 301, 1, 2])(
+    'have the stated median, wherever pixels cut the frequencies off (%i units)',
+    (neurons) => {
+      // 0.8 of Nyquist is 0.2133 cycles/degree: 0.42 octaves above 0.16; half a cycle over the image is 0.0074.
+      for (const preferred of [0.009, 0.04, 0.16, 0.21]) {
+        const sorted = column(asked({ neurons, preferred, octaves: 1 }), 0).sort((a, b) => a - b)
+        const middle = [sorted[Math.floor((neurons - 1) / 2)]!, sorted[Math.ceil((neurons - 1) / 2)]!]
+        expect(middle).toEqual([Math.fround(preferred), Math.fround(preferred)])
+        expect(sorted.at(-1)).toBeLessThanOrEqual((0.8 * 36) / (2 * 67.5))
+        expect(sorted[0]).toBeGreaterThanOrEqual(0.999 * (0.5 / 67.5))
+      }
+    },
+  )
+
+  it('are on each side of the median as the log-normal is, cut off', () => {
+    const octaves = column(asked({ neurons: 40_000, preferred: 0.16, octaves: 1 }), 0)
+      .map((f) => Math.log2(f / 0.16))
+      .sort((a, b) => a - b)
+    const at = (share: number): number => octaves[Math.round(share * 40_000)]!
+    // Below, Φ⁻¹(1/4) and Φ⁻¹(1/8) octaves; above, half of Φ(0.415) − 1/2 = 0.1609 lies below Φ⁻¹(0.58046) = 0.2030.
+    expect(at(0.25)).toBeCloseTo(-0.6745, 1)
+    expect(at(0.125)).toBeCloseTo(-1.1503, 1)
+    expect(Math.abs(at(0.75) - 0.203)).toBeLessThan(0.01)
+  })
+
   it('are the same for the same settings, and others for another seed', () => {
     expect(drawUnits(simulationSettings(asked()))).toEqual(drawUnits(simulationSettings(asked())))
     expect(column(asked(), 0)).not.toEqual(column(asked({ seed: 1 }), 0))

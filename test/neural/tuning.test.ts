@@ -50,6 +50,51 @@ describe('a tuning curve', () => {
   })
 })
 
+describe('a tuning curve with frequencies that the pixels alias', () => {
+  const frequencies = [0.025, 0.05, 0.1, 0.2, 0.25]
+  /** A log-Gaussian around 0.1 of SD 1 octave, half height (from 0) at √(2 ln 2) octaves. */
+  const curve = [...frequencies.map((f) => Math.exp(-0.5 * Math.log2(f / 0.1) ** 2))]
+
+  it('has the shape of what they carry, whatever is answered to the aliased ones', () => {
+    const alone = readCurve(frequencies.slice(0, 4), curve.slice(0, 4))
+    for (const aliased of [-5, 0, 0.9, 0.999]) {
+      const found = readCurve(frequencies, [...curve.slice(0, 4), aliased], 4)
+      expect(found).toEqual(alone)
+    }
+    // At the end of what is carried there is no neighbour to fit through.
+    expect(readCurve(frequencies, [0, 0.1, 0.5, 1, 0.99], 4)).toMatchObject({ best: 3, interpolated: 0.2 })
+    // The best of all is kept for the histogram, and is no tuning.
+    expect(readCurve(frequencies, [...curve.slice(0, 4), 3], 4)).toMatchObject({
+      ...{ best: 4, interpolated: 0.25, halfWidth: null, lowPass: false },
+      range: expect.closeTo(1 - Math.exp(-2), 12) as number,
+    })
+  })
+
+  it('is not measured where fewer than three are carried', () => {
+    expect(() => gratingGrid({ pixelsPerDegree: 0.5, side: 36 }, [0.1, 0.15, 0.2, 0.22])).toThrow(
+      'Of the 4 frequencies the pixels carry 2 (up to 0.188 cycles/degree; above, gratings alias and are in no tuning): give at least 3',
+    )
+  })
+
+  it('has no orientation of an aliased grating', async () => {
+    const grid = gratingGrid({ pixelsPerDegree: 1, side: SIDE }, [0.1, 0.2, 0.3, 0.45])
+    // Answers 1 at 0.2 and orientation 2, and 9 at the aliased 0.45 and orientation 5.
+    const found = await tunePopulation(
+      (frequency) =>
+        Promise.resolve(
+          Float32Array.from({ length: GRATINGS_PER_FREQUENCY }, (_, g) => {
+            const orientation = Math.floor(g / 8)
+            if (frequency > 0.4) return orientation === 5 ? 9 : 0
+            return frequency === 0.2 && orientation === 2 ? 1 : 0
+          }),
+        ),
+      ...([1, grid, 'phase mean'] as const),
+    )
+    expect([...found.orientation]).toEqual([2])
+    expect([...found.curves]).toEqual([0, 1, 0, 0])
+  })
+})
+
 describe('the grid of gratings', () => {
   it('is that of the methods for a mouse, and moved by whole octaves for a field of view of 6.7 degrees', () => {
     expect(gratingGrid({ pixelsPerDegree: 0.53, side: 36 }, null).frequencies).toEqual([...MOUSE_GRID])

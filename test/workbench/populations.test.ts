@@ -62,6 +62,28 @@ describe('a predictive model', () => {
     golden.models['plain']!.responses.forEach((value, i) => expect(found[i]).toBeCloseTo(value, 4))
   })
 
+  it('is the same when it is added twice, and never replaced by one with other options: what differs is said', async () => {
+    const again = {
+      ...{ path: join(GOLDEN, 'sensorium-plain.pth'), name: 'Plain', session: '20457-5-9.x' },
+      imageSize: { height: 12, width: 20 },
+    }
+    const before = await workbench.invoke('population.get', { population: 'Plain' })
+    // What is said now is as it was, and what is not said stays.
+    expect(await workbench.invoke('population.add', again)).toEqual(before)
+    for (const [options, differs] of [
+      [{ fieldOfView: 30 }, 'field of view (60° of its height, now 30° of its height)'],
+      [{ linear: true }, 'linear (false, now true)'],
+      [{ nonlinearity: 'relu' as const }, 'options of the model'],
+      [{ pixelMean: 100, pixelSd: 50 }, 'pixel mean (113, now 100); pixel SD (60, now 50)'],
+      [{ species: 'ferret' }, 'species ("mouse", now "ferret")'],
+    ] as const)
+      await expect(workbench.invoke('population.add', { ...again, ...options })).rejects.toThrow(differs)
+    expect(await workbench.invoke('population.get', { population: 'Plain' })).toEqual(before)
+    const other = await workbench.invoke('population.add', { ...again, name: 'Narrow', fieldOfView: 30 })
+    expect(other.id).not.toBe(before.id)
+    await workbench.invoke('bin.put', { kind: 'population', thing: other.id })
+  })
+
   it('answers a data set, and nothing is left beside the file', async () => {
     const output = join(home, 'of-gratings.npy')
     const [dataSet] = await workbench.invoke('dataSet.list', {})

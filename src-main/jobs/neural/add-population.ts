@@ -6,7 +6,6 @@ import { openCheckpoint } from '../../checkpoints/open'
 import { encodeSafetensors } from '../../checkpoints/safetensors'
 import { streamSafetensors } from '../../checkpoints/safetensors-stream'
 import { UserError } from '../../contract/errors'
-import { formatNumber } from '../../contract/units'
 import { openDataSet } from '../../datasets/open'
 import { streamRegular } from '../../files/regular'
 import { openArrayFile } from '../../neural/arrays/array-file'
@@ -17,7 +16,7 @@ import { readSensoriumFolder } from '../../neural/recording/sensorium-folder'
 import { readSensorium } from '../../neural/sensorium/read'
 import { sensoriumResponder } from '../../neural/sensorium/responder'
 import { sensoriumStructure } from '../../neural/sensorium/structure'
-import { drawUnits, medianFrequency } from '../../neural/simulated/units'
+import { drawUnits } from '../../neural/simulated/units'
 import { SIMULATION_PRESETS, simulationSettings } from '../../neural/simulated/settings'
 import { writeForParent } from '../../project/write-atomically'
 import { checkAnswers } from './check-answers'
@@ -80,7 +79,7 @@ export async function simulatePopulation({
       description:
         preferred === null
           ? `Simulated: ${settings.neurons} Gabor units, preferred frequencies uniform on a logarithmic scale, bandwidth ${bandwidth} octaves.`
-          : `Simulated: ${settings.neurons} Gabor units, preferred frequencies log-normal around ${preferred} cycles/degree with an SD of ${octaves} octaves (what the pixels cannot carry is drawn again, so that the median of the units is ${formatNumber(medianFrequency(units), 3)} cycles/degree), bandwidth ${bandwidth} octaves.`,
+          : `Simulated: ${settings.neurons} Gabor units, preferred frequencies log-normal around ${preferred} cycles/degree with an SD of ${octaves} octaves (what the pixels cannot carry is drawn again on the same side, so that ${preferred} cycles/degree is the median of the units), bandwidth ${bandwidth} octaves.`,
       remarks: ['It is no recording: every number of it follows from these settings.'],
     },
   }

@@ -1,6 +1,7 @@
 /**
- * Which axis of an array is what (methods N.2: asked, never guessed silently). The usual order is taken where the number
- * of images proves it; a transposed matrix, a square one, and every other order have to be said. Pure.
+ * Which axis of an array is what (methods N.2: asked, never guessed silently). The usual order of two axes is taken where the
+ * number of images proves it; a transposed matrix and a square one have to be said, and so has, of three axes, which are the
+ * repeats, unless the file says elsewhere how many neurons there are. Pure.
  */
 import { UserError } from '../../contract/errors'
 
@@ -15,6 +16,7 @@ const dimensions = (shape: readonly number[]): string => shape.join(' × ')
  * @param asked what was said, outermost first as the array's own program shows it; null: nothing
  * @param what how sentences call the array
  * @param counted how they call the rows, e.g. `images` or `trials`
+ * @param neuronCounts how many neurons other arrays of the file are about (`neuronCounts`)
  * @throws UserError('input') where nothing fits, UserError('usage') where it has to be said
  */
 export function responseAxes(
@@ -23,6 +25,7 @@ export function responseAxes(
   asked: readonly ResponseAxis[] | null,
   what: string,
   counted = 'images',
+  neuronCounts: readonly number[] = [],
 ): ResponseAxis[] {
   if (shape.length !== 2 && shape.length !== 3)
     throw new UserError(
@@ -42,21 +45,38 @@ export function responseAxes(
       'usage',
       `${what} is ${dimensions(shape)}, and more than one of its axes could be the ${rows} ${counted}: say which is which with --axes ${order.join(',')} (outermost first).`,
     )
+  if (shape.length === 3) return threeAxes(shape, fitting[0]!, rows, what, counted, neuronCounts)
   if (fitting[0] !== 0) {
     const meant = shape.map((_, axis): ResponseAxis => (axis === fitting[0] ? 'images' : 'neurons'))
     throw new UserError(
       'usage',
-      shape.length === 2
-        ? `${what} is ${dimensions(shape)}, and there are ${rows} ${counted}: it looks transposed, neurons × images. Say --axes ${meant.join(',')} if it is.`
-        : `${what} is ${dimensions(shape)}, and its axis ${fitting[0]! + 1} has the ${rows} ${counted}: say what each axis is with --axes, e.g. --axes neurons,repeats,images.`,
+      `${what} is ${dimensions(shape)}, and there are ${rows} ${counted}: it looks transposed, neurons × images. Say --axes ${meant.join(',')} if it is.`,
     )
   }
-  if (shape.length === 3 && shape[1]! > shape[2]!)
-    throw new UserError(
-      'usage',
-      `${what} is ${dimensions(shape)}: read as images × repeats × neurons it would have ${shape[1]} repeats of ${shape[2]} neurons. Say --axes images,repeats,neurons if that is so, or --axes images,neurons,repeats.`,
-    )
   return order
+}
+
+/** Which of the other two axes are the repeats is proved by the number of neurons, or has to be said: both are possible. */
+function threeAxes(
+  shape: readonly number[],
+  images: number,
+  rows: number,
+  what: string,
+  counted: string,
+  neuronCounts: readonly number[],
+): ResponseAxis[] {
+  const others = [0, 1, 2].filter((axis) => axis !== images)
+  const withNeurons = (neurons: number): ResponseAxis[] =>
+    shape.map((_, axis) => (axis === images ? 'images' : axis === neurons ? 'neurons' : 'repeats'))
+  const proved = others.filter((axis) => neuronCounts.includes(shape[axis]!))
+  if (proved.length === 1) return withNeurons(proved[0]!)
+  const [first, second] = others as [number, number]
+  const reading = (neurons: number, repeats: number): string =>
+    `--axes ${withNeurons(neurons).join(',')} (${shape[repeats]} repeats of ${shape[neurons]} neurons)`
+  throw new UserError(
+    'usage',
+    `${what} is ${dimensions(shape)}, and its axis ${images + 1} has the ${rows} ${counted}, but nothing proves which of the other two are the repeats: say ${reading(second, first)} or ${reading(first, second)}.`,
+  )
 }
 
 function askedAxes(

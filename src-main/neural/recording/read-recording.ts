@@ -5,7 +5,7 @@
 import { UserError } from '../../contract/errors'
 import { printable } from '../../checkpoints/printable'
 import { openArrayFile } from '../arrays/array-file'
-import { arrayNamed, arrayWords } from './array-named'
+import { arrayNamed, arrayWords, neuronCounts } from './array-named'
 import { imageAxes, responseAxes } from './axes'
 import { chooseTimes, columnWords, indexNamed, refuseTimes } from './choose-times'
 import { picturesOf, trialsOf } from './sources'
@@ -84,17 +84,18 @@ async function fromArrays(
   refuseTimes(file, name, choice)
   const responses = arrayNamed(file, choice.responses, name, '--responses', 'the responses')
   const what = `${arrayWords(responses)} in ${name}`
+  const counts = neuronCounts(file, responses)
   const index = choice.imageIndex === null ? null : indexNamed(file, choice.imageIndex, name, null)
   const lengths = index === null ? responses.shape : null
   const pictures =
     dataSet === null ? picturesFrom(images, responses, choice, lengths) : picturesOfDataSet(dataSet)
   if (index === null) {
     refuseBlank(choice)
-    const axes = responseAxes(responses.shape, pictures.images, choice.axes, what)
+    const axes = responseAxes(responses.shape, pictures.images, choice.axes, what, 'images', counts)
     return { trials: trialsOf(responses, axes), imageOfRow: null, pictures, remarks: [axesWords(what, axes)] }
   }
   const numbers = await numbersOf(index)
-  const axes = responseAxes(responses.shape, numbers.length, choice.axes, what, 'trials')
+  const axes = responseAxes(responses.shape, numbers.length, choice.axes, what, 'trials', counts)
   const { imageOfRow, remarks } = imagesOfRows(numbers, pictures.images, choice, arrayWords(index))
   return {
     trials: trialsOf(responses, axes),

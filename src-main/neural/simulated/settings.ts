@@ -102,6 +102,7 @@ export function simulationSettings(request: SimulationRequest): SimulationSettin
     source: {
       kind: 'simulated',
       preset: request.preset ?? null,
+      draw: 2,
       preferred,
       octaves,
       bandwidth,

@@ -3,7 +3,6 @@
  * phase, place, and whether it is a simple or an energy cell. The same settings give the same units.
  */
 import { generator } from '../../random/generator'
-import { percentile } from '../../statistics/percentile'
 import { FLAT_LOWEST, LOWEST, highestPreferred } from './settings'
 import type { SimulationSettings } from './settings'
 import type { StateDictionary } from '../../checkpoints/state-dictionary'
@@ -19,14 +18,17 @@ export const UNIT_COLUMNS = [
   'bandwidth', // octaves
 ] as const
 
-/** How often a preferred frequency is drawn anew before the median stands in. */
+/** How often a preferred frequency is drawn anew on its side of the median before the median stands in. */
 const MOST_DRAWS = 1000
 
-/** Median preferred frequency of drawn units, cycles/degree. */
-export function medianFrequency(state: StateDictionary): number {
-  const { data, shape } = state.get('units')!
-  const [neurons, columns] = shape as [number, number]
-  return percentile(Float64Array.from({ length: neurons }, (_, unit) => data[unit * columns]!).sort(), 0.5)
+/**
+ * For each unit −1 (below the median), 1 (above) or 0: as many below as above, and one or two at it, so that the median of the
+ * units is the stated one, whatever the pixels cut off on one side.
+ */
+function sidesOfMedian(neurons: number, seed: number): Int8Array {
+  const order = generator(seed, 'simulated population', 'side of the median').permutation(neurons)
+  const below = Math.floor((neurons - 1) / 2)
+  return Int8Array.from(order, (place) => (place < below ? -1 : place < neurons - below ? 0 : 1))
 }
 
 /** One tensor, `units` [neurons, 7]. */
@@ -41,21 +43,23 @@ export function drawUnits({ source, neurons, size, fieldOfView }: SimulationSett
   }
   const highest = highestPreferred(size, fieldOfView.degrees)
   const lowest = FLAT_LOWEST / fieldOfView.degrees
-  const frequency = (): number => {
+  const sides = sidesOfMedian(neurons, seed)
+  const frequency = (unit: number): number => {
     if (preferred === null) return lowest * (highest / lowest) ** streams.frequency.uniform()
+    if (sides[unit] === 0) return preferred
     for (let draw = 0; draw < MOST_DRAWS; draw++) {
-      const value = preferred * 2 ** (octaves * streams.frequency.normal())
-      // What pixels cannot carry, and what is no wave within the image, is drawn again.
+      const value = preferred * 2 ** (octaves * sides[unit]! * Math.abs(streams.frequency.normal()))
+      // What pixels cannot carry, and what is no wave within the image, is drawn again, on the same side of the median.
       if (value <= highest && value >= LOWEST / fieldOfView.degrees) return value
     }
-    return Math.min(highest, preferred)
+    return preferred
   }
   const data = new Float32Array(neurons * UNIT_COLUMNS.length)
   for (let unit = 0; unit < neurons; unit++) {
     const isEnergy = cells === 'both' ? streams.cells.uniform() < 0.5 : cells === 'energy'
     data.set(
       [
-        frequency(),
+        frequency(unit),
         Math.PI * streams.orientation.uniform(),
         2 * Math.PI * streams.phase.uniform(),
         streams.place.uniform(),

@@ -119,7 +119,7 @@ function tuningTable(tuning: TuningFound): string {
       ? [`Half-width at half height: ${formatInterval(halfWidth)} octaves (${halfWidth.neurons} neurons)`]
       : []),
     ...(lowPass === null ? [] : [`Low-pass: ${formatPercent({ value: lowPass })}`]),
-    `${neurons} neurons, of which ${unmodulated} hardly modulate (less than a tenth of the median range) and ${aliased} more prefer frequencies above ${formatNumber(tuning.carried)} ${unit}, which these pixels alias: neither is in the medians`,
+    `${neurons} neurons, of which ${unmodulated} hardly modulate (less than a tenth of the median range) and ${aliased} more prefer frequencies above ${formatNumber(tuning.carried)} ${unit}, which these pixels alias: neither is in the medians. Gratings above it are in no fit, width or share`,
   ]
   if (unit === 'cycles/image')
     lines.push('The population has no field of view, so nothing is said in degrees.')

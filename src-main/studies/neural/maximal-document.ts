@@ -1,4 +1,5 @@
 /** Single neurons and the images that drive them most, as a document and as a table; each number with its unit. */
+import { carriedCount } from '../../contract/kinds/neural/carried'
 import { formatNumber } from '../../contract/units'
 import { table } from '../document/text'
 import type { MaximalFound } from '../../contract/kinds/neural/results'
@@ -54,7 +55,7 @@ export function maximalTable(found: MaximalFound): string {
     ],
     neurons.map(({ neuron, preferred, halfWidth, lowPass, orientation, response, gray, peak }) => [
       String(neuron),
-      `${formatNumber(preferred)}${preferred > found.carried * 1.01 ? ' (aliases)' : ''}`,
+      `${formatNumber(preferred)}${carriedCount({ frequencies: [preferred], carried: found.carried }) === 0 ? ' (aliases)' : ''}`,
       halfWidth === null ? '–' : `${formatNumber(halfWidth)}${lowPass ? ' (low-pass)' : ''}`,
       formatNumber(orientation),
       formatNumber(response),

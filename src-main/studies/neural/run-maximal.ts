@@ -1,4 +1,5 @@
 /** Computes tuning curves and maximal images of some neurons (neural N.3). */
+import { carriedCount } from '../../contract/kinds/neural/carried'
 import { decodeSafetensors, encodeSafetensors } from '../../checkpoints/safetensors'
 import { UserError } from '../../contract/errors'
 import { pixelsPerDegree, squareSide } from '../../contract/population'
@@ -44,7 +45,7 @@ export async function runMaximal(task: MaximalTask, context: UnitContext): Promi
       powers.set(power, i * side * side)
       const peak = spectralPeak(own, power, image)
       const curve = grid.frequencies.map((_, f) => curves[f * file.neurons + neuron]!)
-      const { interpolated, halfWidth, lowPass } = readCurve(grid.frequencies, curve)
+      const { interpolated, halfWidth, lowPass } = readCurve(grid.frequencies, curve, carriedCount(grid))
       const shown = own.reduce((count, value) => count + Number(isShown(value * image.sd + image.mean)), 0)
       return {
         neuron,

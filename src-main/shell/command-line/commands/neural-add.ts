@@ -168,7 +168,7 @@ export function addNeuralAddCommand(group: Command, context: CommandContext): vo
     .option('--responses <array>', 'which array are the responses')
     .option(
       '--axes <list>',
-      'what its axes are, outermost first, e.g. neurons,images (images,neurons; images,repeats,neurons)',
+      'what its axes are, outermost first, e.g. images,repeats,neurons (images,neurons where the number of images proves it; of three axes it is asked)',
       manyOf('axis', RESPONSE_AXES),
     )
     .option('--images <array>', 'which array are the images that were shown')
