@@ -10,6 +10,7 @@ import type { ByteSource } from './byte-source'
 import { printable } from './printable'
 import { outerFields } from './protobuf-fields'
 import { describeText } from './wrong-text'
+import type { Wrong } from './wrong-text'
 import { isZip } from './zip'
 import { openZip } from './zip-source'
 
@@ -18,12 +19,6 @@ export const OPENED_FORMATS = 'PyTorch, safetensors, ONNX, NumPy (.npz, .npy) an
 
 /** Names that people give to files of weights that we read. */
 export const WEIGHTS_NAME = /\.(pt|pth|th|pkl|ckpt|bin|tar|safetensors|onnx|npz|npy|axv)$/i
-
-/** What it is, as a noun phrase, and what to do. */
-export interface Wrong {
-  what: string
-  advice: string
-}
 
 const CONVERT_TENSORFLOW = 'convert the model to ONNX with tf2onnx and choose the .onnx file'
 const UNPACK = 'unpack it and choose the file of weights inside'

@@ -1,5 +1,10 @@
 /** What a text is that was given as a file of weights. Pure; looks at the first bytes only. */
-import type { Wrong } from './wrong-file'
+
+/** What it is, as a noun phrase, and what to do. */
+export interface Wrong {
+  what: string
+  advice: string
+}
 
 const CHOOSE = 'choose the file of weights'
 const AGAIN = 'download the file itself again in a browser, signed in if need be, and check its size'

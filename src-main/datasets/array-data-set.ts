@@ -3,7 +3,8 @@
  * hundreds of megabytes per second; only resizing costs more.
  */
 import { UserError } from '../contract/errors'
-import type { DataSet, DataSetSpecification } from './data-set'
+import type { DataSetSpecification } from './specification'
+import type { DataSet } from './data-set'
 import { hashIdentity } from './hash'
 import { randomPart } from './random-crop'
 import { applyResize, checkTransforms, geometryOf, place } from './transforms'

@@ -5,7 +5,7 @@
 import { UserError } from '../contract/errors'
 import { cifar } from './cifar'
 import { cifarPython } from './cifar-python'
-import type { DataSetSpecification } from './data-set'
+import type { DataSetSpecification } from './specification'
 import { isGzip, look, readGzipHead } from '../files/look'
 import type { Found } from '../files/look'
 import { idx } from './idx'

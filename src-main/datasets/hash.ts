@@ -4,7 +4,7 @@
  * when it is moved.
  */
 import { createHash } from 'node:crypto'
-import type { DataSetTransforms } from './data-set'
+import type { DataSetTransforms } from './specification'
 
 /** Raised when a reader starts to return other numbers for the same files, so that old results are not taken for new ones. */
 const VERSION = 1

@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 import { plainName } from '../contract/class-names'
 import { UserError } from '../contract/errors'
-import type { DataSetSpecification } from './data-set'
+import type { DataSetSpecification } from './specification'
 import type { Found } from '../files/look'
 import { classFolders, folderLayout } from './folder-layout'
 import { listImages } from './image-list'

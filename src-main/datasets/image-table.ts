@@ -6,7 +6,7 @@
 import { basename, extname, join, resolve } from 'node:path'
 import { UserError } from '../contract/errors'
 import { shown } from '../contract/shown'
-import type { DataSetSpecification } from './data-set'
+import type { DataSetSpecification } from './specification'
 import { listFolder, MAX_TEXT_BYTES, readSmallFile } from '../files/look'
 import type { Found } from '../files/look'
 import { imageListOf, isImageName } from './image-list'

@@ -6,7 +6,7 @@
  */
 import { resolve } from 'node:path'
 import { UserError } from '../contract/errors'
-import type { DataSetSpecification } from './data-set'
+import type { DataSetSpecification } from './specification'
 import type { Found } from '../files/look'
 import { needsIds, readClassFile, readLabelFile } from './imagenet-labels'
 import type { ClassFile, LabelFile } from './imagenet-labels'

@@ -2,7 +2,8 @@
  * The one way to open a data set: its reader, and for image files the decoder. What a path holds is found by detect.ts.
  */
 import { UserError } from '../contract/errors'
-import type { DataSet, DataSetSpecification } from './data-set'
+import type { DataSetSpecification } from './specification'
+import type { DataSet } from './data-set'
 import { ALLOWED, READERS, describe } from './detect'
 import { look } from '../files/look'
 import { labelsFromOne } from './first-label'

@@ -7,7 +7,8 @@
  */
 import { UserError } from '../contract/errors'
 import type { FoundDataSet } from '../contract/data-set'
-import type { DataSet, DataSetSpecification } from './data-set'
+import type { DataSetSpecification } from './specification'
+import type { DataSet } from './data-set'
 import type { Found } from '../files/look'
 import type { ImageList } from './image-list'
 import type { FolderRoles } from './names'

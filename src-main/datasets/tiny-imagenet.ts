@@ -5,7 +5,7 @@
  */
 import { dirname, join } from 'node:path'
 import { UserError } from '../contract/errors'
-import type { DataSetSpecification } from './data-set'
+import type { DataSetSpecification } from './specification'
 import { listFolder, readLines } from '../files/look'
 import type { Found } from '../files/look'
 import { classFolders } from './folder-layout'

@@ -7,7 +7,7 @@
  */
 import { UserError } from '../contract/errors'
 import { roundHalfToEven } from '../statistics/round-half-to-even'
-import type { DataSetTransforms } from './data-set'
+import type { DataSetTransforms } from './specification'
 import { DEFAULT_FIT } from './hash'
 import { resize, resizeAxis } from './resize'
 import type { ResizeAxis } from './resize'

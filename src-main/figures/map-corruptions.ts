@@ -21,7 +21,7 @@ import {
   meanOver,
   meanOverGroup,
 } from './corruption-means'
-import type { MapMeasure } from './map-measures'
+import type { MapMeasure } from './map-measure'
 import type { Interval } from '../statistics/number-with-interval'
 
 export interface CorruptionMeasure extends MapMeasure {

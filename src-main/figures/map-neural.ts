@@ -4,7 +4,7 @@
  */
 import { SCALING_WORDS } from '../contract/kinds/neural/scaling'
 import type { MapPoint, MapSimilarity } from '../contract/map-point'
-import type { MapMeasure } from './map-measures'
+import type { MapMeasure } from './map-measure'
 
 /** In the order in which the populations come. */
 export function neuralMeasures(points: readonly MapPoint[]): MapMeasure[] {

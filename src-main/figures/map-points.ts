@@ -6,7 +6,8 @@ import type { MapPoint } from '../contract/map-point'
 import { inUnit, pixelsInUnit } from './axes'
 import type { Appearance } from './figure'
 import { DEFAULT_FREQUENCY, DEFAULT_MEASURE, MAP_FREQUENCIES, mapMeasures } from './map-measures'
-import type { MapFrequency, MapMeasure } from './map-measures'
+import type { MapMeasure } from './map-measure'
+import type { MapFrequency } from './map-measures'
 import type { Interval } from '../statistics/number-with-interval'
 
 export interface MapOptions extends Appearance {

@@ -4,7 +4,8 @@
  */
 import type { MapPoint } from '../contract/map-point'
 import { DEFAULT_MEASURE } from './map-measures'
-import type { MapFrequency, MapMeasure } from './map-measures'
+import type { MapMeasure } from './map-measure'
+import type { MapFrequency } from './map-measures'
 import type { Placed } from './map-points'
 import { isCorruptionMeasure } from './map-corruptions'
 import { listed } from './numbers'

@@ -29,7 +29,7 @@ import { ellipseOf } from '../statistics/ellipse'
 import { atEdges, logarithmicRange, logarithms, withoutEdges } from './map-edges'
 import type { Drawn } from './map-edges'
 import type { TextPosition } from './labels'
-import type { MapMeasure } from './map-measures'
+import type { MapMeasure } from './map-measure'
 import {
   noteOnBeginnings,
   noteOnFixedEpsilon,

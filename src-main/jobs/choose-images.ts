@@ -5,7 +5,8 @@
 import { openDataSet } from '../datasets/open'
 import { selectedImages, trainingImages, validationImages } from '../datasets/subset'
 import type { FoundImages, SelectionChoice, TrainingSplit } from '../contract/image-selection'
-import type { DataSet, DataSetSpecification } from '../datasets/data-set'
+import type { DataSetSpecification } from '../datasets/specification'
+import type { DataSet } from '../datasets/data-set'
 
 export interface ImagesQuestion {
   specification: DataSetSpecification

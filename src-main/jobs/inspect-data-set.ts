@@ -4,7 +4,7 @@
  */
 import { openDataSet } from '../datasets/open'
 import type { InspectedPart } from '../contract/data-set'
-import type { DataSetSpecification } from '../datasets/data-set'
+import type { DataSetSpecification } from '../datasets/specification'
 
 export async function inspectDataSet(specification: DataSetSpecification): Promise<InspectedPart> {
   const data = await openDataSet(specification)

@@ -8,7 +8,7 @@ import { readOut, responseError, uncertaintyWeighted } from './co-training-loss'
 import { generator } from '../random/generator'
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '../devices/tf'
 import type { BesideParameter } from './beside-parameters'
-import type { AnsweredImages } from './neural-term'
+import type { AnsweredImages } from './known-images'
 
 /** Positions start uniform within ± this of the middle. */
 const FIRST_POSITIONS = 0.3

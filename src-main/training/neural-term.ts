@@ -16,25 +16,7 @@ import type { NetworkGraph } from '../networks/graph'
 import type { Generator } from '../random/generator'
 import type { Tensor2D, Tensor4D } from '../devices/tf'
 import type { BesideParameter } from './beside-parameters'
-
-interface KnownImages {
-  count: number
-  /** Pixels [indices, size, size, channels] in [0,1]. */
-  read(indices: Int32Array): Promise<Float32Array>
-}
-
-/** Images with known similarities. */
-export interface SimilarImages extends KnownImages {
-  /** [count, count]; the diagonal is 1. */
-  similarities: Float32Array
-}
-
-/** Images with known responses. */
-export interface AnsweredImages extends KnownImages {
-  neurons: number
-  /** [count, neurons]. */
-  responses: Float32Array
-}
+import type { AnsweredImages, KnownImages, SimilarImages } from './known-images'
 
 interface TermOf<Kind extends string, Images extends KnownImages> {
   kind: Kind

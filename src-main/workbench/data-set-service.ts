@@ -16,7 +16,7 @@ import { toldApart } from './added-contents'
 import type { CheckedInput } from '../contract/methods'
 import type { DataSetFile, DataSetInfo, FoundDataSet, HowRead, InspectedPart } from '../contract/data-set'
 import type { Project } from '../project/project'
-import type { DataSetSpecification } from '../datasets/data-set'
+import type { DataSetSpecification } from '../datasets/specification'
 import type { ContentHashing } from './contents'
 
 /** Reads parts of data sets once. */

@@ -21,12 +21,12 @@ import type { StudyResult } from '../contract/results'
 import type { LogLine, ResultFile, StudyInfo } from '../contract/studies'
 import type { FollowUpRequest } from '../contract/kinds/sweep/window'
 import type { Project } from '../project/project'
-import type { OpenProject } from './desk'
+import type { Queue } from '../jobs/queue'
 import type { PlanningHelp } from '../studies/planning/planning'
 
 /** Stores a study and puts it in line, or `later` lets it wait; `then` is what follows when it is done (sweeps only). */
 export async function startStudy(
-  { project, queue }: Pick<OpenProject, 'project' | 'queue'>,
+  { project, queue }: { project: Project; queue: Queue },
   help: PlanningHelp,
   request: StudyRequest,
   { then, later = false }: { then: FollowUpRequest | null; later?: boolean },

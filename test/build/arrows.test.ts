@@ -35,6 +35,8 @@ const FILES: Record<string, string> = {
   'src-main/datasets/left.ts': "import type { T } from '../networks/other'\nexport type U = T",
   'src-main/networks/other.ts': 'export type T = number',
   'src-main/checkpoints/above.ts': "import '../datasets/left'",
+  'src-main/corruptions/one.ts': "import type { B } from './two'\nexport type A = B",
+  'src-main/corruptions/two.ts': "import type { A } from './one'\nexport type B = A | null",
   'src-main/elsewhere/new.ts': '',
 }
 
@@ -69,6 +71,7 @@ it.each([
   ['a type from above', 'src-main/networks/up-type.ts', 'nothing-above-frequency-networks-datasets'],
   ['an arrow to the left', 'src-main/datasets/left.ts', 'nothing-left-of-datasets'],
   ['a data set in a checkpoint', 'src-main/checkpoints/above.ts', 'nothing-above-checkpoints'],
+  ['a circle of types', 'src-main/corruptions/one.ts', 'no-circles'],
   ['node: in the contract', 'src-main/contract/node.ts', 'contract-knows-only-zod'],
   ['a device in random', 'src-main/random/devices.ts', 'random-knows-only-the-contract'],
   ['a network in a figure', 'src-main/figures/tensors.ts', 'figures-know-only-the-contract'],

@@ -11,7 +11,7 @@ import type { EventData } from '../../src-main/contract/events'
 import type { MethodInput, MethodOutput } from '../../src-main/contract/methods'
 import type { ProjectInfo } from '../../src-main/contract/project'
 import type { StudyProgress } from '../../src-main/contract/studies'
-import type { DataSetSpecification } from '../../src-main/datasets/data-set'
+import type { DataSetSpecification } from '../../src-main/datasets/specification'
 import type { NetworkConfiguration } from '../../src-main/networks/network'
 
 describe('the contract', () => {

@@ -5,7 +5,8 @@ import { detectFormat, noticesOf } from '../../src-main/datasets/detect'
 import { findDataSet } from '../../src-main/datasets/find'
 import { openDataSet } from '../../src-main/datasets/open'
 import { tableRows, textOf } from '../../src-main/datasets/table-text'
-import type { DataSet, DataSetSpecification } from '../../src-main/datasets/data-set'
+import type { DataSetSpecification } from '../../src-main/datasets/specification'
+import type { DataSet } from '../../src-main/datasets/data-set'
 import { in255ths, png, put, specification, temporaryFolder } from './temporary'
 
 const folder = temporaryFolder()

@@ -6,7 +6,7 @@ import { permutation } from '../../src-main/datasets/order'
 import { readOrderFile } from '../../src-main/datasets/order-file'
 import { goldenJson } from '../support/golden'
 import { in255ths, png, put, temporaryFolder } from './temporary'
-import type { DataSetSpecification } from '../../src-main/datasets/data-set'
+import type { DataSetSpecification } from '../../src-main/datasets/specification'
 
 /** What NumPy, SciPy and pickle wrote (golden/make_orders.py). */
 const golden = goldenJson('orders.json') as { order: number[]; files: Record<string, string> }

@@ -12,7 +12,7 @@ import { openDataSet } from '../../src-main/datasets/open'
 import { bytesOf, named, text, tuple, uint32 } from '../support/pickles'
 import { pythonWith } from '../support/torch'
 import { put, specification, temporaryFolder } from './temporary'
-import type { DataSetSpecification } from '../../src-main/datasets/data-set'
+import type { DataSetSpecification } from '../../src-main/datasets/specification'
 
 const python = pythonWith('numpy')
 const folder = temporaryFolder()

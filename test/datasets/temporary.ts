@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll } from 'vitest'
-import type { DataSetSpecification } from '../../src-main/datasets/data-set'
+import type { DataSetSpecification } from '../../src-main/datasets/specification'
 
 /** A new empty folder, removed after the test file. */
 export function temporaryFolder(): string {

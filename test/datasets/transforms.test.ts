@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src-main/contract/errors'
-import type { DataSetTransforms } from '../../src-main/datasets/data-set'
+import type { DataSetTransforms } from '../../src-main/datasets/specification'
 import { resize, resizeAxis } from '../../src-main/datasets/resize'
 import { applyResize, checkTransforms, geometryOf, place } from '../../src-main/datasets/transforms'
 import type { Pixels } from '../../src-main/datasets/transforms'

@@ -11,6 +11,7 @@ import { networkConfigurationSchema } from '../../src-main/contract/model'
 import { blockedCases } from '../../src-main/devices/onnxruntime/blocked-cases'
 import { writtenForms } from '../../src-main/devices/onnxruntime/blocked-forms'
 import { agrees, computed, probeBlocks } from '../../src-main/devices/onnxruntime/blocked-probe'
+import { lowerPlan } from '../../src-main/devices/onnxruntime/lower-plan'
 import { Lowering } from '../../src-main/devices/onnxruntime/lowering'
 import { makePlan } from '../../src-main/devices/onnxruntime/plan'
 import { registerOnnxruntime } from '../../src-main/devices/onnxruntime/register'
@@ -31,7 +32,7 @@ function probed(block: number): string[] {
     blockedCases(block).map(({ result }) => result),
     'test',
   )
-  new Lowering({ block }).lower(plan)
+  lowerPlan(plan, new Lowering({ block }))
   return [...writtenForms].sort()
 }
 

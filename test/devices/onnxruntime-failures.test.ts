@@ -4,7 +4,7 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { OnnxruntimeBackend } from '../../src-main/devices/onnxruntime/backend'
-import type { Operator } from '../../src-main/devices/onnxruntime/graph'
+import type { Operator } from '../../src-main/devices/onnxruntime/operator'
 import { plain } from '../../src-main/devices/onnxruntime/lowered'
 import { registerOnnxruntime } from '../../src-main/devices/onnxruntime/register'
 import { flush, freeze } from '../../src-main/devices/step'

@@ -1,10 +1,11 @@
 /** What fusing costs: a convolution that several operators use is computed once, whatever is fused into it. */
 import { describe, expect, it } from 'vitest'
 import { Val } from '../../src-main/devices/onnxruntime/graph'
+import { lowerPlan } from '../../src-main/devices/onnxruntime/lower-plan'
 import { Lowering } from '../../src-main/devices/onnxruntime/lowering'
 import { operators } from '../../src-main/devices/onnxruntime/operators'
 import { makePlan } from '../../src-main/devices/onnxruntime/plan'
-import type { Attributes } from '../../src-main/devices/onnxruntime/graph'
+import type { Attributes } from '../../src-main/devices/onnxruntime/values'
 
 let ids = 0
 
@@ -31,7 +32,7 @@ function convolution(): Val {
 /** Convolutions of 3×3 that are computed for these values. */
 function convolutions(outputs: Val[], block: number | null): number {
   const lowering = new Lowering({ block })
-  lowering.lower(makePlan(outputs, 'test'))
+  lowerPlan(makePlan(outputs, 'test'), lowering)
   return lowering.builder.nodes.filter(
     ({ opType, attribute }) =>
       opType === 'Conv' &&

@@ -7,8 +7,12 @@
  */
 import { KernelBackend, engine } from '@tensorflow/tfjs-core'
 import type { DataType, TensorInfo, backend_util } from '@tensorflow/tfjs-core'
-import { BYTES, Val, allocate, sizeOf } from './graph'
-import type { Attributes, ElementType, Node, Operator, Values } from './graph'
+import { BYTES, allocate, sizeOf } from './values'
+import { Val } from './graph'
+import type { Attributes, ElementType, Values } from './values'
+import type { Operator } from './operator'
+import type { Node } from './graph'
+import { lowerPlan } from './lower-plan'
 import { Lowering } from './lowering'
 import type { LoweringOptions } from './lowering'
 import { blame, sentence, spoilt, whyAbsent } from './failures'
@@ -249,7 +253,7 @@ export class OnnxruntimeBackend extends KernelBackend {
   }
 
   #compile(plan: Plan): Compiled {
-    const model = new Lowering(this.options).lower(plan)
+    const model = lowerPlan(plan, new Lowering(this.options))
     const working = plan.nodes.reduce(
       (sum, node) =>
         sum + node.outputs.reduce((bytes, val) => bytes + sizeOf(val.shape) * BYTES[val.dtype], 0),

@@ -5,8 +5,9 @@
  */
 import { added, convolved, imageOf, mapped, pooled, summed } from './blocked-sums'
 import type { Image, Window } from './blocked-sums'
-import { Val, sizeOf } from './graph'
-import type { Attributes } from './graph'
+import { sizeOf } from './values'
+import { Val } from './graph'
+import type { Attributes } from './values'
 import { operators } from './operators'
 
 /** A program's result, and what it must be. */

@@ -3,7 +3,7 @@
  * paddings, tails and widths, so each of these is a form; the start-up probe (blocked-probe.ts) computes every form
  * that the lowering can write, and a test lowers networks and generated programs and looks for others.
  */
-import type { Attribute } from './model-builder'
+import type { Attribute } from './values'
 
 export type BlockedType =
   | 'Conv'

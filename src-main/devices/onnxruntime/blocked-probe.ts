@@ -8,6 +8,7 @@
  */
 import { blockedCases, decidingCase } from './blocked-cases'
 import type { Case } from './blocked-cases'
+import { lowerPlan } from './lower-plan'
 import { Lowering } from './lowering'
 import { makePlan } from './plan'
 import type { Runtime } from './runtime'
@@ -64,7 +65,7 @@ export function computed(runtime: Runtime, block: number, cases: readonly Case[]
     cases.map(({ result }) => result),
     'probe',
   )
-  const { model, inputs, outputs } = new Lowering({ block }).lower(plan)
+  const { model, inputs, outputs } = lowerPlan(plan, new Lowering({ block }))
   const variable = plan.leaves.filter(({ frozen }) => !frozen)
   const feeds = Object.fromEntries(
     variable.map((leaf, i) => [

@@ -2,7 +2,7 @@
  * Rearranges convolution filters from tfjs's order [kh, kw, I, O] into the orders that ONNX Runtime
  * wants. Frozen filters are rearranged here, once; variable ones by operators at every run.
  */
-import type { Operand } from './graph'
+import type { Operand } from './operand'
 import type { Lowering } from './lowering'
 
 /** A rearrangement: optionally turn the kernel by 180°, view under `split`, permute, view under `shape`. */

@@ -1,20 +1,11 @@
 /**
  * What the lazy backend writes down: values, and the operations that will produce them. Recording
- * computes nothing; `plan.ts` decides what to compute, `lowering.ts` turns it into an ONNX model.
+ * computes nothing; `plan.ts` decides what to compute, `lower-plan.ts` turns it into an ONNX model.
  * Invariant: a `Val` has either data or a producing node, and once it has data the node is forgotten.
  */
 import type { Tensor } from 'onnxruntime-common'
-import type { Lowered } from './lowered'
-import type { Lowering } from './lowering'
-
-/** Element types the backend knows; a bool is one byte, 0 or 1. */
-export type ElementType = 'float32' | 'int32' | 'bool'
-export type Values = Float32Array | Int32Array | Uint8Array
-
-export interface Specification {
-  shape: number[]
-  dtype: ElementType
-}
+import type { Operator } from './operator'
+import type { Attributes, ElementType, Values } from './values'
 
 /** A tensor's storage, present or promised; the object is tfjs's `dataId`. */
 export class Val {
@@ -43,10 +34,6 @@ export interface Input {
   shape: number[]
 }
 
-export type AttributeValue =
-  number | boolean | string | null | AttributeValue[] | { [key: string]: AttributeValue }
-export type Attributes = Record<string, AttributeValue>
-
 export interface Node {
   operator: Operator
   inputs: Input[]
@@ -56,44 +43,4 @@ export interface Node {
   outputs: Val[]
   /** Number of the plan that last visited this node. */
   visited: number
-}
-
-/** What an operator's lowering is given for each input: the lowered value, seen under the input's shape. */
-export interface Operand {
-  value: Lowered
-  shape: number[]
-  dtype: ElementType
-  /** How many nodes of the plan use the value, plus one if it is an output. */
-  uses: number
-  /** Names the value: two operands with the same key are the same tensor. */
-  key: number
-  /** The data of a frozen leaf, for lowerings that rearrange weights once instead of at every run. */
-  constant: Values | null
-}
-
-/** One tfjs kernel: how its outputs look, and which ONNX operators compute them. */
-export interface Operator {
-  /** tfjs's kernel name. */
-  name: string
-  /** Names of the inputs in tfjs's map, in order; `'*'` takes an array of inputs. */
-  inputs: readonly string[]
-  /** True when the kernel returns a list even of one output. */
-  several?: boolean
-  /** Shapes and types of the outputs; throws a sentence when the inputs do not fit. */
-  infer(inputs: Specification[], attributes: Attributes): Specification[]
-  lower(lowering: Lowering, inputs: Operand[], attributes: Attributes, outputs: Specification[]): Lowered[]
-}
-
-export function sizeOf(shape: readonly number[]): number {
-  let size = 1
-  for (const dimension of shape) size *= dimension
-  return size
-}
-
-export const BYTES: Record<ElementType, number> = { float32: 4, int32: 4, bool: 1 }
-
-export function allocate(dtype: ElementType, size: number): Values {
-  if (dtype === 'float32') return new Float32Array(size)
-  if (dtype === 'int32') return new Int32Array(size)
-  return new Uint8Array(size)
 }

@@ -2,8 +2,9 @@
  * Conversions between the layouts of `lowered.ts`, each written at most once per value.
  * The blocked layout exists only where the probe has found its block size (blocked-probe.ts).
  */
-import { sizeOf } from './graph'
-import type { ElementType, Operand } from './graph'
+import { sizeOf } from './values'
+import type { ElementType } from './values'
+import type { Operand } from './operand'
 import { Lowered } from './lowered'
 import type { Layout } from './lowered'
 import type { ModelBuilder } from './model-builder'

@@ -7,8 +7,8 @@
  * Shapes are in tfjs's order (images N, H, W, C). Where `stored` has a 1 and `shape` has more, the value
  * is broadcast only when somebody needs it whole. Values in a channel layout are always whole.
  */
-import { sizeOf } from './graph'
-import type { ElementType } from './graph'
+import { sizeOf } from './values'
+import type { ElementType } from './values'
 
 /**
  * `plain`: row-major in tfjs's order. `channels-first`: [N, C, H, W]. `blocked`: [N, C/b, H, W, b],

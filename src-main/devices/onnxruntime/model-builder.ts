@@ -3,18 +3,15 @@
  * tfjs. Equal operators on equal inputs are written once (common subexpressions share their name).
  */
 import { onnx } from 'onnx-proto'
-import { BYTES, sizeOf } from './graph'
+import { BYTES, sizeOf } from './values'
 import { formsOf, writtenForms } from './blocked-forms'
 import type { BlockedSizes, BlockedType } from './blocked-forms'
-import type { ElementType, Values } from './graph'
+import type { Attribute, ElementType, Values } from './values'
 
 /** Domain of ONNX Runtime's internal operators on blocked channels. */
 const BLOCKED_DOMAIN = 'com.microsoft.nchwc'
 
 const ONNX_TYPE: Record<ElementType | 'int64', number> = { float32: 1, int32: 6, int64: 7, bool: 9 }
-
-/** `{ float: x }` marks a float attribute: 1 and 1.0 are the same number to JavaScript but not to ONNX. */
-export type Attribute = number | string | readonly number[] | { float: number }
 
 export class ModelBuilder {
   readonly nodes: onnx.INodeProto[] = []

@@ -2,7 +2,7 @@
  * Compiled graphs by structural key, bounded by an estimate of the bytes they hold (constants twice:
  * once as given, once as ONNX Runtime packs them; and the working memory of a run).
  */
-import type { LoweredModel } from './lowering'
+import type { LoweredModel } from './lower-plan'
 import type { NativeSession } from './runtime'
 
 export interface Compiled {

@@ -9,7 +9,7 @@ import type { Layouts } from './layouts'
 import { Lowered } from './lowered'
 import type { Layout, Tail, TailSource } from './lowered'
 import type { ModelBuilder } from './model-builder'
-import type { Operand } from './graph'
+import type { Operand } from './operand'
 
 export class Tails {
   constructor(

@@ -1,7 +1,7 @@
 /** What the paper's figures ask of a project: a panel each, or what is missing and how to get it. Pure. */
 import type { Panel } from '../../contract/figures'
 import type { MapPoint } from '../../contract/map-point'
-import type { MapMeasure } from '../map-measures'
+import type { MapMeasure } from '../map-measure'
 
 /** What a panel needs, and the words for it where it is not there. */
 export interface Wish {

@@ -4,7 +4,7 @@
  */
 import { CHOSE_EPOCH, choseEpoch } from '../../contract/model'
 import type { MapPoint, MeasuringWork } from '../../contract/map-point'
-import type { Quantity } from './models-table'
+import type { Quantity } from './models-table-quantity'
 
 /** A footnote; numbers of the same remark share its mark. */
 export interface Remark {

@@ -10,28 +10,10 @@ import type { ModelFile } from '../../contract/model'
 import { csv } from '../csv'
 import { onCommonCorruptions, remarksOn } from './models-table-remarks'
 import type { Cell } from '../csv'
+import type { Number3, Quantity } from './models-table-quantity'
 import type { Remarks } from './models-table-remarks'
 
 export type TableFormat = (typeof TABLE_FORMATS)[number]
-
-interface Number3 {
-  value: number | null
-  low: number | null
-  high: number | null
-}
-
-export interface Quantity {
-  /** For CSV, with its unit. */
-  name: string
-  unit: string
-  latex: string
-  markdown: string
-  /** Digits behind the point in LaTeX and Markdown. */
-  digits: number
-  of: (point: MapPoint) => Number3 | null
-  /** Study that the number is from; null where it came with the training, or there is none. */
-  study: (point: MapPoint) => string | null
-}
 
 const percent = ({ value, low, high }: Number3): Number3 => ({
   value: value === null ? null : value * 100,

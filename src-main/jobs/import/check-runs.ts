@@ -8,7 +8,7 @@ import * as tf from '../../devices/tf'
 import { measuredDraws } from '../../networks/front-end/noise'
 import type { Tensor, Tensor4D } from '../../devices/tf'
 import type { FrozenNetwork, NetworkConfiguration } from '../../networks/network'
-import type { LoadedModel } from './opened-file'
+import type { LoadedModel } from './loaded-model'
 
 const IMAGES = 2
 /** Of a stochastic graph one pass is enough to see whether it runs. */

@@ -5,7 +5,7 @@
 import * as tf from '../../devices/tf'
 import { toErrorData } from '../../contract/errors'
 import { asChannels } from '../../networks/recognition/sample-pixels'
-import type { ContractSample } from '../../networks/recognition/input-contract'
+import type { ContractSample } from '../../networks/recognition/contract-sample'
 import type { ImportCandidate, ImportChoice } from '../../contract/import'
 import type { OpenedFile } from './opened-file'
 

@@ -7,8 +7,8 @@ import type { Probabilities } from '../../networks/onnx/probabilities'
 import { withoutFinalSoftmax } from '../../networks/onnx/rewrite'
 import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import type { ImportCandidate } from '../../contract/import'
+import type { ReadModel } from './loaded-model'
 import type { NetworkConfiguration } from '../../networks/network'
-import type { ReadModel } from './opened-file'
 
 export function onnxModel(
   whole: { graph: OnnxGraph; bytes: Uint8Array },

@@ -16,6 +16,7 @@ import { canonicalJson } from '../../contract/json'
 import { streamRegular } from '../../files/regular'
 import { countParameters, frozenFromState } from '../../networks/create'
 import { classNamesBeside, textsBeside } from '../../networks/recognition/class-names-beside'
+import type { ReadModel } from './loaded-model'
 import type { TextBeside } from '../../networks/recognition/class-names-beside'
 import { classNamesIn, classNamesWords } from '../../networks/recognition/class-names-in-file'
 import type { NamedClasses } from '../../networks/recognition/class-names-in-file'
@@ -49,10 +50,9 @@ import type { ImportCandidate, ImportChoice, InspectedFile, TriedFile } from '..
 import { READING_KEYS, readingOptions } from '../../contract/readings'
 import type { Reading } from '../../contract/readings'
 import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
-import type { Tensor4D } from '../../devices/tf'
 import type { Declared } from '../../networks/recognition/declared'
 import type { StateDictionary } from '../../checkpoints/state-dictionary'
-import type { FrozenNetwork, NetworkConfiguration } from '../../networks/network'
+import type { NetworkConfiguration } from '../../networks/network'
 import type { Candidate } from '../../networks/recognition/recognition'
 
 /** Everything that was chosen, but for the normaliser: what several normalisers are tried with. */
@@ -64,22 +64,6 @@ export interface ChosenModel {
   noise: number | null
   gray: boolean
   reverseChannels: boolean
-}
-
-/** A model with its normaliser, in memory. */
-export interface LoadedModel {
-  configuration: NetworkConfiguration
-  parameters: number
-  /** As it is stored: a safetensors file, or the ONNX file as it came. */
-  bytes(): Uint8Array
-  network(): FrozenNetwork
-  /** How far its batch normalisations are from these images (statistics-distance.ts); null: it has none to ask. */
-  distance(images: Tensor4D): Promise<number | null>
-}
-
-/** Weights in memory. */
-export interface ReadModel {
-  with(normaliser: { mean: number[]; std: number[] }): LoadedModel
 }
 
 export class OpenedFile {

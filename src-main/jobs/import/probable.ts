@@ -9,7 +9,7 @@ import { measuredDraws } from '../../networks/front-end/noise'
 import { probableRows } from '../../networks/onnx/probabilities'
 import type { Tensor4D } from '../../devices/tf'
 import type { Probabilities } from '../../networks/onnx/probabilities'
-import type { LoadedModel } from './opened-file'
+import type { LoadedModel } from './loaded-model'
 
 /**
  * What a model answers to these images.

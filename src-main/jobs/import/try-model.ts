@@ -12,7 +12,7 @@ import { chosenIndices } from '../../studies/context'
 import { listOf } from '../../networks/recognition/match'
 import { wilson } from '../../statistics/wilson'
 import { chooseNormaliser } from './choose'
-import type { ContractSample, ContractVariant } from '../../networks/recognition/input-contract'
+import type { ContractSample, ContractVariant } from '../../networks/recognition/contract-sample'
 import type {
   ImportCandidate,
   ImportChoice,
@@ -25,7 +25,8 @@ import { nearestReadings } from './nearest-readings'
 import { searchReadings } from './search-readings'
 import type { MeasuredReading } from './search-readings'
 import { probabilitiesIn, probabilitiesWords } from './probable'
-import type { ChosenModel, LoadedModel, OpenedFile } from './opened-file'
+import type { LoadedModel } from './loaded-model'
+import type { ChosenModel, OpenedFile } from './opened-file'
 
 const BATCH_SIZE = 50
 

@@ -5,10 +5,10 @@
 import { UserError } from '../../contract/errors'
 import type { OnnxElement, OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import { endsInFeatures } from './encoder'
-import { finalSigmoid, rowLength } from './outputs'
+import { rowLength } from './outputs'
 import { averagedProbabilities } from './probabilities'
 import { randomNodes } from './random-nodes'
-import { finalSoftmax, makerBehind, needed } from './rewrite'
+import { finalSigmoid, finalSoftmax, makerBehind, needed } from './rewrite'
 import { unknownOperators, unknownSentence } from './unknown-operators'
 import type { UnknownOperator } from './unknown-operators'
 

@@ -3,9 +3,9 @@
  * one number for two classes written as two logits. Pure.
  */
 import { onnx } from 'onnx-proto'
-import type { OnnxGraph, OnnxNode, OnnxValueInformation } from '../../checkpoints/onnx/onnx-graph'
+import type { OnnxGraph, OnnxValueInformation } from '../../checkpoints/onnx/onnx-graph'
 import type { Probabilities } from './probabilities'
-import { makerBehind } from './rewrite'
+import { finalSigmoid } from './rewrite'
 
 const { AttributeType } = onnx.AttributeProto
 const { DataType } = onnx.TensorProto
@@ -36,11 +36,6 @@ export function rowLength(shape: readonly (number | string | null)[]): number | 
 /** The same graph with one output. */
 export function withOutput(graph: OnnxGraph, name: string): OnnxGraph {
   return { ...graph, outputs: graph.outputs.filter((output) => output.name === name) }
-}
-
-/** The sigmoid that the one number passes last, through shapes and identities; null where there is none. */
-export function finalSigmoid(graph: OnnxGraph): OnnxNode | null {
-  return makerBehind(graph, 'Sigmoid')
 }
 
 /**

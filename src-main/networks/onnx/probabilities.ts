@@ -6,8 +6,7 @@
  */
 import type { OnnxGraph, OnnxNode } from '../../checkpoints/onnx/onnx-graph'
 import { constantValue } from './constant-value'
-import { finalSigmoid } from './outputs'
-import { finalSoftmax, needed } from './rewrite'
+import { finalSigmoid, finalSoftmax, needed } from './rewrite'
 
 /**
  * `rows`: non-negative, with one sum for all images; `each`: every class by itself, from 0 to `mass`.

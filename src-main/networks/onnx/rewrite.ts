@@ -40,6 +40,11 @@ export function finalSoftmax(graph: OnnxGraph): OnnxNode | null {
   return makerBehind(graph, 'Softmax')
 }
 
+/** The sigmoid that the one number passes last, through shapes and identities; null where there is none. */
+export function finalSigmoid(graph: OnnxGraph): OnnxNode | null {
+  return makerBehind(graph, 'Sigmoid')
+}
+
 /** The node of an operator that the first output comes from, through shapes and identities; null: another one. */
 export function makerBehind(graph: OnnxGraph, operator: string): OnnxNode | null {
   let name = graph.outputs[0]?.name

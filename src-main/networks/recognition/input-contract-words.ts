@@ -4,7 +4,7 @@
  * would not reach it.
  */
 import { incompleteBeta } from '../../statistics/incomplete-beta'
-import type { ContractSample, ContractVariant } from './input-contract'
+import type { ContractSample, ContractVariant } from './contract-sample'
 
 export interface ContractFindings {
   sample: ContractSample

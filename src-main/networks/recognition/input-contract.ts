@@ -3,6 +3,7 @@
  * under other ranges, orders and numbers of channels. It reports and says what stands out; it never chooses.
  * Not here: which normalisers there are (normaliser-presets.ts).
  */
+import type { ContractSample, ContractVariant } from './contract-sample'
 import { UserError } from '../../contract/errors'
 import { flush } from '../../devices/step'
 import * as tf from '../../devices/tf'
@@ -12,35 +13,6 @@ import { MEASURED_PASSES, measuredLogits } from '../front-end/noise'
 import { describeContract } from './input-contract-words'
 import type { NormaliserValues } from './recognition'
 import { asChannels, reverseChannels, scaled } from './sample-pixels'
-
-/** Labelled images in [0,1], as a data set reads them. */
-export interface ContractSample {
-  /** [count, size, size, channels], row-major. */
-  images: Float32Array
-  /** Class index of each image. */
-  labels: ArrayLike<number>
-  count: number
-  size: number
-  channels: 1 | 3
-  /** Number of classes in the data set. */
-  classes: number
-  /** Index of each image in its data set, which decides what a stochastic model draws for it; absent: its place here. */
-  rows?: ArrayLike<number>
-}
-
-/** How the pixels of the sample were given to the network. */
-export interface ContractVariant {
-  range: '0–1' | '0–255'
-  order: 'RGB' | 'BGR'
-  /** `desaturated`: colour images with their colour taken out. */
-  colour: 'as it is' | 'desaturated'
-  normaliser: string
-  /** The normaliser of values in [0,1], red first, that comes to the same: what to choose where this one is right. */
-  mean: number[]
-  std: number[]
-  /** Share of right answers, in [0, 1]. */
-  accuracy: number
-}
 
 export interface InputContract {
   images: number

@@ -1,7 +1,21 @@
 /** What a Sensorium-family file cannot tell (methods N.2): which options contradict each other, and what is said of them. */
+import type { SensoriumOptions } from '../../contract/population'
 import { UserError } from '../../contract/errors'
-import type { SensoriumChoice } from './read'
 import type { SensoriumStructure, SessionReadOut } from './structure'
+
+export interface SensoriumChoice {
+  session: string | null
+  linear: boolean
+  padded: boolean
+  options: SensoriumOptions
+  /** The predictor of places ends without a tanh. */
+  noPositionTanh: boolean
+  behaviour: number
+  /** Null: 0 in every coordinate. */
+  eye: readonly number[] | null
+  /** Tensors that nobody understands are left aside. */
+  leaveAside: boolean
+}
 
 /** Options that contradict each other or the file would be applied in part only. */
 export function checkOptions(

@@ -9,28 +9,15 @@ import { USUAL_SENSORIUM } from '../../contract/population'
 import { seenLayers } from './core-layers'
 import { checkOptions, optionRemarks } from './options'
 import { clamped, perceptron } from './positions'
+import type { SensoriumChoice } from './options'
 import type { CheckpointTensor } from '../../checkpoints/checkpoint'
-import type { ResponseSourceOf, SensoriumOptions } from '../../contract/population'
+import type { ResponseSourceOf } from '../../contract/population'
 import type { StateDictionary } from '../../checkpoints/state-dictionary'
 import type { SensoriumStructure, SessionReadOut } from './structure'
 
 /** Parts of the public package that change every response. */
 const REACHES_RESPONSES =
   /(^|\.)(modulators?|shifter|seg_ex_block|remap_layers?|gru|(key|query|value)_conv)\.|\.rel_[hw]$/
-
-export interface SensoriumChoice {
-  session: string | null
-  linear: boolean
-  padded: boolean
-  options: SensoriumOptions
-  /** The predictor of places ends without a tanh. */
-  noPositionTanh: boolean
-  behaviour: number
-  /** Null: 0 in every coordinate. */
-  eye: readonly number[] | null
-  /** Tensors that nobody understands are left aside. */
-  leaveAside: boolean
-}
 
 export interface SensoriumContent {
   source: ResponseSourceOf<'sensorium'>

@@ -16,7 +16,7 @@ import type { ExitCode } from '../../contract/exit-codes'
 import type { StudyRequestInput } from '../../contract/plans'
 import type { StudyInfo } from '../../contract/studies'
 import type { HostFacts } from '../../workbench/desk'
-import type { Installation } from './program'
+import type { Installation } from './context'
 
 /** Options that every command which computes has. */
 export interface ComputeOptions {

@@ -3,7 +3,6 @@
  * reads and says in its help, and the command line that a form shows. What is usual is said by the request's schema
  * and stands nowhere else.
  */
-import { quotedDefault } from './words'
 import type { InputOf, KindMethodOf, KindName, OutputOf } from '../../contract/kinds/kinds'
 import type { MethodInput, MethodName, MethodOutput } from '../../contract/methods'
 import type { RequestInputOf, RequestOf } from '../../contract/plans'
@@ -73,10 +72,4 @@ export interface RunOptions extends Pick<CommonOptions, 'threads' | 'jobs' | 'js
   estimate?: boolean | undefined
   /** It is stored, and waits. */
   later?: boolean | undefined
-}
-
-/** The help of a row with what is usual behind it, as people type it. */
-export function helpOf({ help, usual, usualWords }: OptionRow): string {
-  const words = usualWords ?? quotedDefault(usual)
-  return words === null ? help : `${help} (${words})`
 }

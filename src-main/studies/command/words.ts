@@ -33,9 +33,10 @@ function typed(value: unknown): string | null {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null
 }
 
-/** What is usual, for help; null: nothing to say. */
-export function quotedDefault(usual: unknown): string | null {
-  return typed(usual)
+/** The help of a row with what is usual behind it, as people type it. */
+export function helpOf({ help, usual, usualWords }: OptionRow): string {
+  const words = usualWords ?? typed(usual)
+  return words === null ? help : `${help} (${words})`
 }
 
 /** The words of the command that makes the same study. Models come last: they may be many. */

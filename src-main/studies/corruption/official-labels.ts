@@ -5,7 +5,7 @@
  */
 import { compareClassNames } from '../../contract/class-names'
 import type { OfficialImages } from '../../contract/kinds/corruption/tasks'
-import type { CorruptionSet } from '../../datasets/corruption-set'
+import type { CorruptionSet } from '../../datasets/corruption-layout'
 
 interface Labelled {
   labels: Int32Array

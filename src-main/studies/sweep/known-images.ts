@@ -1,7 +1,7 @@
 /** What a training step reads of the images whose neural similarities or responses an earlier unit has found. */
 import { readResponses, readSimilarities } from '../neural/stored-products'
 import type { DataSet } from '../../datasets/data-set'
-import type { AnsweredImages, SimilarImages } from '../../training/neural-term'
+import type { AnsweredImages, SimilarImages } from '../../training/known-images'
 import type { StoredImages } from '../neural/stored-products'
 
 /** @param data the training images of the run, as the unit had them */

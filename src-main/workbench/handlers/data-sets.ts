@@ -10,7 +10,7 @@ import { dataSetImages } from '../data-set-images'
 import { DataSetStatisticsCache } from '../data-set-statistics'
 import type { HashedPart } from '../../contract/contents'
 import type { DataSetInfo, InspectedPart } from '../../contract/data-set'
-import type { DataSetSpecification } from '../../datasets/data-set'
+import type { DataSetSpecification } from '../../datasets/specification'
 import type { Desk, Handlers } from '../desk'
 
 export function dataSetHandlers(

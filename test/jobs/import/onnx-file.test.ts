@@ -19,7 +19,7 @@ import { chooseNormaliser } from '../../../src-main/jobs/import/choose'
 import { OpenedFile } from '../../../src-main/jobs/import/opened-file'
 import { floats, information, integers, node, onnxBytes } from '../../support/onnx-model'
 import type { ImportChoice } from '../../../src-main/contract/import'
-import type { LoadedModel } from '../../../src-main/jobs/import/opened-file'
+import type { LoadedModel } from '../../../src-main/jobs/import/loaded-model'
 import type { ModelParts } from '../../support/onnx-model'
 
 const SIDE = 4

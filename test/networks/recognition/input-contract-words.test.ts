@@ -1,7 +1,7 @@
 /** What the sentences of a trial call guessing: decided by the binomial distribution, for as many readings as there were. */
 import { expect, it } from 'vitest'
 import { describeContract } from '../../../src-main/networks/recognition/input-contract-words'
-import type { ContractVariant } from '../../../src-main/networks/recognition/input-contract'
+import type { ContractVariant } from '../../../src-main/networks/recognition/contract-sample'
 
 const COUNT = 60
 const labels = Array.from({ length: COUNT }, (_, i) => i % 10)

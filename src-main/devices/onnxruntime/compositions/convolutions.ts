@@ -3,7 +3,7 @@
  * Halfpower's own code never asks for it; tfjs's interface has it.
  */
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
-import type { Attributes } from '../graph'
+import type { Attributes } from '../values'
 import { convolutionOf } from '../operators/convolution-geometry'
 import { input, transpose } from './define'
 import type { Composition, Recorder } from './define'

@@ -4,7 +4,7 @@
  * A composition records other kernels; what it makes on the way is forgotten when it returns.
  */
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
-import type { Attributes, ElementType, Values } from '../graph'
+import type { Attributes, ElementType, Values } from '../values'
 
 export interface Recorder {
   /** Records an operator of `operators/` and returns its first output. */

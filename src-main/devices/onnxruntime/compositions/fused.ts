@@ -1,6 +1,6 @@
 /** tfjs's fused kernels: a product, a bias, an activation. */
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
-import type { Attributes } from '../graph'
+import type { Attributes } from '../values'
 import { convolve } from './convolutions'
 import { input } from './define'
 import type { Composition, Recorder } from './define'

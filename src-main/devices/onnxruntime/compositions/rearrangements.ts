@@ -1,6 +1,6 @@
 /** Kernels that are reshapes, transpositions, paddings and slices in a row. */
 import { backend_util } from '@tensorflow/tfjs-core'
-import { sizeOf } from '../graph'
+import { sizeOf } from '../values'
 import { input, transpose } from './define'
 import type { Composition } from './define'
 

@@ -4,8 +4,10 @@
  */
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
 import type { OnnxruntimeBackend } from '../backend'
-import type { Attributes, Operator, Val } from '../graph'
-import { allocate } from '../graph'
+import type { Attributes } from '../values'
+import type { Operator } from '../operator'
+import type { Val } from '../graph'
+import { allocate } from '../values'
 import type { Composition, Recorder } from './define'
 
 export function recordComposition(

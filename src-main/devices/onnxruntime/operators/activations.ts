@@ -1,5 +1,5 @@
 /** Activations with a second input: learnt slopes, and the gradient of the exponential linear unit. */
-import type { Operator } from '../graph'
+import type { Operator } from '../operator'
 import { binary, broadcastSpecification, elementwise } from './define'
 
 const prelu: Operator = {

@@ -2,7 +2,7 @@
  * Images as matrices: what each filter tap sees, gathered into columns, for convolutions that are done as
  * matrix products. Written once per value: the forward pass and the filter gradient share their columns.
  */
-import type { Operand } from '../graph'
+import type { Operand } from '../operand'
 import type { Lowering } from '../lowering'
 import type { ConvolutionInformation } from './convolution-geometry'
 import { imageOf } from './image'

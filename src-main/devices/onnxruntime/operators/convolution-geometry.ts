@@ -2,7 +2,7 @@
  * Sizes of a convolution, read from tfjs's attributes: shared by the forward operator and its gradients.
  */
 import { backend_util } from '@tensorflow/tfjs-core'
-import type { AttributeValue, Attributes } from '../graph'
+import type { AttributeValue, Attributes } from '../values'
 
 export type ConvolutionInformation = backend_util.Conv2DInfo
 type Shape4D = [number, number, number, number]

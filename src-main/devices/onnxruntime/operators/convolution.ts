@@ -4,7 +4,9 @@
  * they were measured against are in ARCHITECTURE.md, "The lazy backend".
  */
 import type { BlockedSizes } from '../blocked-forms'
-import type { Attributes, Operand, Operator, Specification } from '../graph'
+import type { Attributes, Specification } from '../values'
+import type { Operand } from '../operand'
+import type { Operator } from '../operator'
 import { blockedBackwardFilter, blockedFilter, publicBackwardFilter, publicFilter } from '../filter-layouts'
 import { Lowered } from '../lowered'
 import type { Layout, TailSource } from '../lowered'

@@ -2,7 +2,9 @@
  * Helpers for writing operators: shape rules and the lowerings that many operators share.
  */
 import { backend_util } from '@tensorflow/tfjs-core'
-import type { AttributeValue, Attributes, ElementType, Operand, Operator, Specification } from '../graph'
+import type { AttributeValue, Attributes, ElementType, Specification } from '../values'
+import type { Operand } from '../operand'
+import type { Operator } from '../operator'
 import { broadcastShape, sameShape } from '../layouts'
 import { Lowered, plain } from '../lowered'
 import type { Layout } from '../lowered'

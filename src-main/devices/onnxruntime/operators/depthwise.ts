@@ -2,7 +2,8 @@
  * Depthwise convolution (each channel by itself, M filters per channel) and its gradients. With one filter
  * per channel it stays in the blocked layout; everything else uses public grouped convolutions.
  */
-import type { Operand, Operator } from '../graph'
+import type { Operand } from '../operand'
+import type { Operator } from '../operator'
 import { Lowered, plain } from '../lowered'
 import type { Layout, TailSource } from '../lowered'
 import type { Lowering } from '../lowering'

@@ -1,6 +1,6 @@
 /** Einstein's summation convention: ONNX has the operator, tfjs the same notation. */
 import { backend_util } from '@tensorflow/tfjs-core'
-import type { Operator } from '../graph'
+import type { Operator } from '../operator'
 import { plain } from '../lowered'
 
 function outputShape(equation: string, shapes: readonly number[][]): number[] {

@@ -2,7 +2,9 @@
  * Kernels that work number by number: arithmetic, comparisons, selection. Additions and
  * multiplications of images by per-channel vectors become tails (tails.ts) and are fused later.
  */
-import type { ElementType, Operand, Operator, Specification } from '../graph'
+import type { ElementType, Specification } from '../values'
+import type { Operand } from '../operand'
+import type { Operator } from '../operator'
 import { sameShape } from '../layouts'
 import type { Lowered } from '../lowered'
 import type { Lowering } from '../lowering'

@@ -8,7 +8,8 @@
  * rows instead, [positions, kh·O]; the product of the two holds all kh·kw taps. It moves a third of the
  * memory, and its matrices are squarer, which matrix products like.
  */
-import type { Operand, Operator } from '../graph'
+import type { Operand } from '../operand'
+import type { Operator } from '../operator'
 import { plain } from '../lowered'
 import type { Lowering } from '../lowering'
 import { convolutionOf } from './convolution-geometry'

@@ -1,5 +1,6 @@
 /** Functions of one number: powers, exponentials, angles, activations, roundings, tests for NaN and infinity. */
-import type { Attributes, Operator } from '../graph'
+import type { Attributes } from '../values'
+import type { Operator } from '../operator'
 import type { Lowering } from '../lowering'
 import { unary } from './define'
 

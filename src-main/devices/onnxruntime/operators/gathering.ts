@@ -1,6 +1,7 @@
 /** Kernels that choose whole slices by a list of indices, and the one-hot code of such a list. */
 import { backend_util } from '@tensorflow/tfjs-core'
-import type { Attributes, ElementType, Operator } from '../graph'
+import type { Attributes, ElementType } from '../values'
+import type { Operator } from '../operator'
 import type { Lowering } from '../lowering'
 import { axisOf, move, sliceOf } from './define'
 

@@ -1,5 +1,5 @@
 /** Operands as images, for the operators that work on images. */
-import type { Operand } from '../graph'
+import type { Operand } from '../operand'
 import { sameShape } from '../layouts'
 import type { Lowered } from '../lowered'
 import type { Lowering } from '../lowering'

@@ -1,5 +1,5 @@
 /** The table of all operators of the onnxruntime backend; kernels made of several are in compositions/. */
-import type { Operator } from '../graph'
+import type { Operator } from '../operator'
 import { activationOperators } from './activations'
 import { convolutionOperators } from './convolution'
 import { depthwiseOperators } from './depthwise'

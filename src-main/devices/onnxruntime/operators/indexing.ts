@@ -4,8 +4,10 @@
  * equal inputs give equal bits.
  */
 import { backend_util, gather_util, slice_util } from '@tensorflow/tfjs-core'
-import type { Attributes, Operand, Operator } from '../graph'
-import { sizeOf } from '../graph'
+import type { Attributes } from '../values'
+import type { Operand } from '../operand'
+import type { Operator } from '../operator'
+import { sizeOf } from '../values'
 import { plain } from '../lowered'
 import type { Lowering } from '../lowering'
 

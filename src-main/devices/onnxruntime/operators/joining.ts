@@ -1,6 +1,8 @@
 /** Kernels that join tensors into one or take one apart: concatenation, stacking and their opposites. */
 import { backend_util } from '@tensorflow/tfjs-core'
-import type { Attributes, Operand, Operator, Specification } from '../graph'
+import type { Attributes, Specification } from '../values'
+import type { Operand } from '../operand'
+import type { Operator } from '../operator'
 import { sameShape } from '../layouts'
 import { plain } from '../lowered'
 import type { Lowered } from '../lowered'

@@ -2,8 +2,10 @@
  * Matrix products, single and batched, with transposed operands and broadcast batch dimensions.
  */
 import { broadcast_util } from '@tensorflow/tfjs-core'
-import type { Attributes, Operand, Operator, Specification } from '../graph'
-import { sizeOf } from '../graph'
+import type { Attributes, Specification } from '../values'
+import type { Operand } from '../operand'
+import type { Operator } from '../operator'
+import { sizeOf } from '../values'
 import { plain } from '../lowered'
 import type { Lowering } from '../lowering'
 

@@ -5,8 +5,10 @@
  */
 import { backend_util } from '@tensorflow/tfjs-core'
 import type { BlockedType } from '../blocked-forms'
-import type { Attributes, Operand, Operator, Specification } from '../graph'
-import { sizeOf } from '../graph'
+import type { Attributes, Specification } from '../values'
+import type { Operand } from '../operand'
+import type { Operator } from '../operator'
+import { sizeOf } from '../values'
 import { sameShape } from '../layouts'
 import { Lowered } from '../lowered'
 import type { Lowering } from '../lowering'

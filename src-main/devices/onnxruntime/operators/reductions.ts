@@ -2,7 +2,9 @@
  * Sums, means, extremes over axes. Images in a channel layout are reduced where they lie: first over
  * the pixels (contiguous, fast), then over the images.
  */
-import type { Attributes, ElementType, Operand, Operator, Specification } from '../graph'
+import type { Attributes, ElementType, Specification } from '../values'
+import type { Operand } from '../operand'
+import type { Operator } from '../operator'
 import { plain } from '../lowered'
 import type { Lowered } from '../lowered'
 import type { Lowering } from '../lowering'

@@ -2,7 +2,9 @@
  * Resizing of images, bilinear and nearest neighbour, with tfjs's two conventions (alignCorners,
  * halfPixelCenters) and exact gradients of both.
  */
-import type { Attributes, Operand, Operator } from '../graph'
+import type { Attributes } from '../values'
+import type { Operand } from '../operand'
+import type { Operator } from '../operator'
 import { plain } from '../lowered'
 import type { Lowering } from '../lowering'
 import { floatImage, separable, transposed } from './separable'

@@ -3,7 +3,7 @@
  * their gradients): one small matrix for the height, one for the width. Two matrix products per image are
  * exact, need no special operator, and the gradient is the same thing with the matrices transposed.
  */
-import type { Operand } from '../graph'
+import type { Operand } from '../operand'
 import { Lowered, plain } from '../lowered'
 import type { Lowering } from '../lowering'
 import { imageOf } from './image'

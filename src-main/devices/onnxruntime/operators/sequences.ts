@@ -1,7 +1,8 @@
 /**
  * Arithmetic sequences, running products, the largest entries of each row.
  */
-import type { Operand, Operator } from '../graph'
+import type { Operand } from '../operand'
+import type { Operator } from '../operator'
 import { plain } from '../lowered'
 import type { Lowering } from '../lowering'
 

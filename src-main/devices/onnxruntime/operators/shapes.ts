@@ -3,7 +3,8 @@
  * Repetition along a dimension of 1 and constant fills stay a single number until somebody needs them whole.
  */
 import { slice_util, util } from '@tensorflow/tfjs-core'
-import type { Attributes, ElementType, Operator, Specification } from '../graph'
+import type { Attributes, ElementType, Specification } from '../values'
+import type { Operator } from '../operator'
 import { Lowered, plain } from '../lowered'
 import type { Lowering } from '../lowering'
 import { sameShape } from '../layouts'

@@ -4,7 +4,7 @@
  * it saves; as matrix products the filter is used as it lies, [kh·kw·I, O], and the columns are shared
  * with the filter gradient.
  */
-import type { Operand } from '../graph'
+import type { Operand } from '../operand'
 import { plain } from '../lowered'
 import type { Lowered } from '../lowered'
 import type { Lowering } from '../lowering'

@@ -5,7 +5,7 @@ import { table } from '../../../studies/document/text'
 import { print, printJson, say } from '../output'
 import { withProject } from '../session'
 import type { BinKind } from '../../../contract/bin'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 interface JsonOption {
   json?: boolean

@@ -10,7 +10,7 @@ import { follow, resumeWith, withProject } from '../session'
 import type { Command } from 'commander'
 import type { ExportedJobs, ImportedResults, SlurmOptions } from '../../../contract/cluster'
 import type { RanUnits } from '../../../workbench/cluster/run-units'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 interface ExportOptions extends Omit<SlurmOptions, 'data'> {
   slurm?: boolean

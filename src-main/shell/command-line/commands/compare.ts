@@ -7,7 +7,7 @@ import { besideSuccess, besideText, comparisonText } from '../comparison-results
 import { print, printJson } from '../output'
 import { withProject } from '../session'
 import type { AttackResultDocument } from '../../../contract/kinds/attack/study'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 export function addCompareCommand(program: Command, context: CommandContext): void {
   program

@@ -5,7 +5,7 @@ import { preferenceOf } from '../../../figures/preference'
 import { print, printJson } from '../output'
 import { table, weightsCell } from '../../../studies/document/text'
 import { withProject } from '../session'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 import type { Preference } from '../../../figures/preference'
 import type { Correlation } from '../../../statistics/correlation'
 

@@ -15,7 +15,7 @@ import { count, oneOf } from '../../../studies/command/values'
 import { addDeleting } from './bin'
 import { CONTENT_CELLS, addHashCommand, contentLines } from './hash-data-sets'
 import type { ClassOrder, DataFormat, DataSetInfo, FolderRole, LabelSet } from '../../../contract/data-set'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 interface AddOptions {
   name?: string

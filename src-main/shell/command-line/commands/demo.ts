@@ -17,7 +17,7 @@ import { JOBS_HELP } from '../../../studies/command/rows'
 import { count, seeds, sigmas } from '../../../studies/command/values'
 import type { SeedSummary } from '../../../contract/families'
 import type { DemoOutcome, DemoSize, RunStudy } from '../../../workbench/demo'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 interface DemoOptions {
   out?: string

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { print, printJson } from '../output'
 import { table } from '../../../studies/document/text'
 import { withWorkbench } from '../session'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 export function addDeviceCommand(program: Command, context: CommandContext): void {
   program

@@ -9,7 +9,7 @@ import { count } from '../../../studies/command/values'
 import { addDeleting } from './bin'
 import type { FigureContents, Panel } from '../../../contract/figures'
 import type { JournalName } from '../../../contract/journals'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 interface NewOptions {
   title: string

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { goldilocksText } from '../goldilocks-results'
 import { print, printJson } from '../output'
 import { withProject } from '../session'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 export function addGoldilocksCommand(program: Command, context: CommandContext): void {
   program

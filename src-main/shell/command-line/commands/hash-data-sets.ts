@@ -8,7 +8,7 @@ import { withProject } from '../session'
 import type { HashedPart } from '../../../contract/contents'
 import type { DataSetInfo } from '../../../contract/data-set'
 import type { Workbench } from '../../../workbench/workbench'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 export const CONTENT_CELLS = { whole: 'all hashed', sample: 'a sample', changed: 'changed' } as const
 

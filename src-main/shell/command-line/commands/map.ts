@@ -14,7 +14,7 @@ import { formatInterval } from '../../../statistics/number-with-interval'
 import { table } from '../../../studies/document/text'
 import { print, printJson } from '../output'
 import { withProject } from '../session'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 interface MapCommandOptions {
   measure: string

@@ -2,7 +2,7 @@
 import { Option } from 'commander'
 import { UserError } from '../../../contract/errors'
 import type { Command } from 'commander'
-import { helpOf } from '../../../studies/command/command'
+import { helpOf } from '../../../studies/command/words'
 import { runRows } from '../../../studies/command/rows'
 import { quotedWord } from '../../../project/quoted'
 import { STUDY_KINDS, resultDocument, resultTable } from '../../../studies/kinds'
@@ -13,7 +13,7 @@ import type { KindName } from '../../../contract/kinds/kinds'
 import type { MethodName } from '../../../contract/methods'
 import type { StudyState } from '../../../contract/studies'
 import type { AskKind, OptionRow, RunOptions, StudyCommand } from '../../../studies/command/command'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 export function addStudyKindCommands(program: Command, context: CommandContext): void {
   for (const { command } of Object.values(STUDY_KINDS))

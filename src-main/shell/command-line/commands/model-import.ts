@@ -14,7 +14,7 @@ import type { ArchitectureName } from '../../../contract/architectures'
 import type { NormaliserChoice } from '../../../contract/import'
 import type { Reading, ReadingKey } from '../../../contract/readings'
 import type { Group } from '../../../contract/model'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 interface ImportOptions extends Partial<Record<ReadingKey, string>> {
   name?: string

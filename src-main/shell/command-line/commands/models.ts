@@ -15,7 +15,7 @@ import { addRows } from './measuring'
 import { addModelImportCommands } from './model-import'
 import type { Group } from '../../../contract/model'
 import type { ImageOptions, PartOptions } from '../../../studies/command/rows'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 interface TestOptions extends ImageOptions, PartOptions {
   batch?: number

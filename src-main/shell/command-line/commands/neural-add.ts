@@ -21,7 +21,7 @@ import {
 import type { Command } from 'commander'
 import type { Group } from '../../../contract/model'
 import type { SensoriumOptions } from '../../../contract/population'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 interface AboutOptions {
   name?: string

@@ -6,7 +6,7 @@ import { print, printJson } from '../output'
 import { withProject } from '../session'
 import type { Command } from 'commander'
 import type { FollowedSeries } from '../../../figures/following'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 /** @param neural the group of commands about populations */
 export function addNeuralFollowing(neural: Command, context: CommandContext): void {

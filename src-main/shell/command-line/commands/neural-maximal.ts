@@ -11,7 +11,7 @@ import type { Command } from 'commander'
 import type { MaximalFound } from '../../../contract/kinds/neural/results'
 import type { NeuralResult } from '../../../contract/kinds/neural/study'
 import type { Workbench } from '../../../workbench/workbench'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 import type { CommonOptions } from './neural-measuring'
 
 interface MaximalOptions extends CommonOptions {

@@ -8,7 +8,7 @@ import { count, oneOf, positives, required, seed } from '../../../studies/comman
 import type { Command } from 'commander'
 import type { Scaling } from '../../../contract/kinds/neural/scaling'
 import type { ImageOptions } from '../../../studies/command/rows'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 import type { CommonOptions } from './neural-measuring'
 
 interface TuningOptions extends CommonOptions {

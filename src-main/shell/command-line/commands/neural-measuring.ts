@@ -8,7 +8,7 @@ import type { Command } from 'commander'
 import type { NeuralResult } from '../../../contract/kinds/neural/study'
 import type { StudyRequestInput } from '../../../contract/plans'
 import type { Workbench } from '../../../workbench/workbench'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 export interface CommonOptions {
   batch?: number

@@ -11,7 +11,7 @@ import { groupSchema } from '../../../contract/model'
 import { licenceText } from '../licence-text'
 import type { Command } from 'commander'
 import type { Group } from '../../../contract/model'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 interface DescribeOptions {
   name?: string

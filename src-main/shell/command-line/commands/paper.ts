@@ -9,7 +9,7 @@ import { print, printJson, say } from '../output'
 import { withProject } from '../session'
 import { journalName } from './figures'
 import type { JournalName } from '../../../contract/journals'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 type PictureFormat = 'svg' | 'pdf' | 'eps' | 'tif' | 'png'
 type Format = (typeof TABLE_FORMATS)[number]

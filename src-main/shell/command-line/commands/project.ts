@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { print, printJson } from '../output'
 import { withProject, withWorkbench } from '../session'
 import { degrees, degreesOrNone } from '../../../studies/command/values'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 const FIELD_OF_VIEW = 'width of its images in degrees of visual angle, which gives cycles/degree'
 

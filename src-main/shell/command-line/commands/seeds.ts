@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { print, printJson } from '../output'
 import { seedText } from '../seed-results'
 import { withProject } from '../session'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 export function addSeedsCommand(program: Command, context: CommandContext): void {
   program

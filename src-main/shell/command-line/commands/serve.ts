@@ -5,7 +5,7 @@ import { serve } from '../../browser/serve'
 import { makeWorkbench } from '../session'
 import { JOBS_HELP } from '../../../studies/command/rows'
 import { count, portNumber } from '../../../studies/command/values'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 export function addServeCommand(program: Command, context: CommandContext): void {
   program

@@ -13,7 +13,7 @@ import { addDeleting } from './bin'
 import type { ExitCode } from '../../../contract/exit-codes'
 import type { StudyInfo } from '../../../contract/studies'
 import type { Workbench } from '../../../workbench/workbench'
-import type { CommandContext } from '../program'
+import type { CommandContext } from '../context'
 
 interface JsonOption {
   json?: boolean

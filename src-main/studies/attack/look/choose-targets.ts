@@ -11,7 +11,8 @@ import { openDataSet } from '../../../datasets/open'
 import { selectedImages } from '../../../datasets/subset'
 import type { AttackedImages, TargetsRequest } from '../../../contract/kinds/attack/study'
 import type { SelectionChoice } from '../../../contract/image-selection'
-import type { DataSet, DataSetSpecification } from '../../../datasets/data-set'
+import type { DataSetSpecification } from '../../../datasets/specification'
+import type { DataSet } from '../../../datasets/data-set'
 
 export interface TargetsWish {
   specification: DataSetSpecification

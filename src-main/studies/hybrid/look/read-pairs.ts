@@ -4,7 +4,7 @@ import { UserError } from '../../../contract/errors'
 import { openDataSet } from '../../../datasets/open'
 import { pairsFromCsv } from '../../../frequency/pairs-csv'
 import type { PairList } from '../../../contract/kinds/hybrid/study'
-import type { DataSetSpecification } from '../../../datasets/data-set'
+import type { DataSetSpecification } from '../../../datasets/specification'
 
 export async function readPairs(specification: DataSetSpecification, file: string): Promise<PairList> {
   let text: string
