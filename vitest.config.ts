@@ -39,6 +39,8 @@ export default defineConfig({
     // One file after another, unless build/test.mjs asks for more.
     fileParallelism: false,
     pool: 'forks',
+    // As job processes have it (src-main/jobs/channel.ts).
+    execArgv: ['--max-semi-space-size=32'],
     // Nothing is remembered in the home of whoever runs them. One unit at a time unless a test asks for more: several
     // files run at once.
     env: { HALFPOWER_JOBS: '1', HALFPOWER_CONFIGURATION: join(tmpdir(), 'halfpower-configuration-of-tests') },
