@@ -1,6 +1,6 @@
 /** An opened file of weights as data that can be shown: lists cut to a length that a window can hold. */
-import { LISTED_DICTIONARIES, LISTED_NOTES, LISTED_TENSORS } from '../contract/checkpoint'
-import type { CheckpointDescription, DescribedDictionary } from '../contract/checkpoint'
+import { LISTED_DICTIONARIES, LISTED_NOTES, LISTED_TENSORS } from '../contract/import/checkpoint'
+import type { CheckpointDescription, DescribedDictionary } from '../contract/import/checkpoint'
 import type { CheckpointValue, OpenedCheckpoint, TensorDictionary } from './checkpoint'
 import { countValues } from './values'
 

@@ -13,7 +13,7 @@ import type {
   ShortcutPixels,
   ShortcutZeros,
   StemPooling,
-} from './readings'
+} from './import/readings'
 
 /** Every architecture that a model can have. `onnx` is any graph that came as an ONNX file. */
 export const ARCHITECTURE_NAMES = [

@@ -4,7 +4,7 @@
  * Invariant: `path` is relative to the project's folder, with `/`, when the data lie in it or beside it.
  */
 import { z } from 'zod'
-import { selectionChoiceSchema } from './image-selection'
+import { selectionChoiceSchema } from './images/selection'
 import { countSchema, hashSchema, idSchema, positiveCountSchema, wordsSchema } from './primitives'
 import { shown } from './shown'
 

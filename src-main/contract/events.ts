@@ -2,7 +2,7 @@
  * Everything that the workbench says without being asked.
  */
 import { z } from 'zod'
-import { hashingSchema } from './contents'
+import { hashingSchema } from './images/contents'
 import { idSchema } from './primitives'
 import { projectInfoSchema } from './project'
 import { logLineSchema, studyInfoSchema, studyProgressSchema } from './studies'

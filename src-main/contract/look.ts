@@ -3,8 +3,8 @@
  * Nothing of it is stored.
  */
 import { z } from 'zod'
-import { comparisonLookMessage, comparisonLookRequest } from './comparison'
-import { goldilocksLookMessage, goldilocksLookRequest } from './goldilocks'
+import { comparisonLookMessage, comparisonLookRequest } from './comparisons/comparison'
+import { goldilocksLookMessage, goldilocksLookRequest } from './comparisons/goldilocks'
 import { kindMessages, kindPictures, kindRequests } from './kinds/kinds'
 import { partSchema } from './part'
 import { countSchema, deviceNameSchema, positiveCountSchema, seedSchema, sigmaSchema } from './primitives'

@@ -5,9 +5,9 @@
  */
 import { z } from 'zod'
 import { binMethods } from './bin'
-import { clusterMethods } from './cluster'
-import { hashedPartSchema } from './contents'
-import { figureMethods } from './figures'
+import { clusterMethods } from './studies/cluster'
+import { hashedPartSchema } from './images/contents'
+import { figureMethods } from './figures/figures'
 import { kindMethods } from './kinds/kinds'
 import { method } from './method'
 import {
@@ -20,17 +20,17 @@ import {
   transformsSchema,
 } from './data-set'
 import { deviceReportSchema } from './devices'
-import { importInputSchema, inspectedFileSchema, triedFileSchema, tryInputSchema } from './import'
+import { importInputSchema, inspectedFileSchema, triedFileSchema, tryInputSchema } from './import/import'
 import { populationMethods } from './neural'
 import { groupSchema, modelDetailsSchema, modelFileSchema } from './model'
 import { planSchema, studyRequestSchema } from './plans'
 import { idSchema, noteSchema, positiveCountSchema } from './primitives'
 import { degreesSchema, projectInfoSchema } from './project'
-import { studyResultSchema } from './results'
+import { studyResultSchema } from './studies/results'
 import { logLineSchema, studyInfoSchema } from './studies'
-import { studyEstimateSchema } from './study-estimate'
+import { studyEstimateSchema } from './studies/estimate'
 import { windowMethods } from './window'
-import { writingMethods } from './writing'
+import { writingMethods } from './figures/writing'
 import { followUpRequestSchema } from './kinds/sweep/window'
 
 const nothing = z.strictObject({})

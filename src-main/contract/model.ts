@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { ARCHITECTURE_NAMES } from './architectures'
-import { trainingSplitSchema } from './image-selection'
+import { trainingSplitSchema } from './images/selection'
 import { startFromOfModelSchema } from './kinds/sweep/start-from'
 import {
   countSchema,
@@ -27,7 +27,7 @@ import {
   SHORTCUT_PIXELS,
   SHORTCUT_ZEROS,
   STEM_POOLINGS,
-} from './readings'
+} from './import/readings'
 import { shown } from './shown'
 
 /** The groups of models; each has a colour of its own in every figure. */

@@ -4,7 +4,7 @@
  * interrupted, it was computed; times live in the log.
  */
 import { z } from 'zod'
-import { knownContentSchema } from './contents'
+import { knownContentSchema } from './images/contents'
 import { fingerprintSchema } from './fingerprint'
 import { jsonObjectSchema } from './json'
 import { studyKindSchema } from './plans'

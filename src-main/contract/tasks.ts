@@ -3,11 +3,11 @@
  * both sides. Paths are absolute; files it may write are temporary ones that the parent puts in place.
  */
 import { z } from 'zod'
-import { contentMessage, contentRequest } from './contents'
+import { contentMessage, contentRequest } from './images/contents'
 import { dataSetSpecificationSchema, inspectedPartSchema } from './data-set'
 import { deviceReportSchema } from './devices'
-import { importMessages, importRequests } from './import'
-import { selectionChoiceSchema, selectionFoundSchema, trainingSplitSchema } from './image-selection'
+import { importMessages, importRequests } from './import/import'
+import { selectionChoiceSchema, selectionFoundSchema, trainingSplitSchema } from './images/selection'
 import { fingerprintSchema } from './fingerprint'
 import { jsonObjectSchema } from './json'
 import { kindTasks } from './kinds/kinds'

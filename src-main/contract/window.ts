@@ -6,10 +6,10 @@
  * read; pictures are addresses (`image/…`, relative to the host) that the host answers with PNG.
  */
 import { z } from 'zod'
-import { modelComparisonSchema } from './comparison'
-import { goldilocksAnswerSchema } from './goldilocks'
-import { seedSummarySchema } from './families'
-import { importInputSchema } from './import'
+import { modelComparisonSchema } from './comparisons/comparison'
+import { goldilocksAnswerSchema } from './comparisons/goldilocks'
+import { seedSummarySchema } from './comparisons/families'
+import { importInputSchema } from './import/import'
 import { followUpRequestSchema } from './kinds/sweep/window'
 import { mapDataSetSchema, mapPointSchema, mapRequestSchema } from './map-point'
 import { method } from './method'

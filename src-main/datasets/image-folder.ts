@@ -4,7 +4,7 @@
  * (train, val, test) above them (folder-layout.ts). How the files are read is in image-files.ts.
  */
 import { join } from 'node:path'
-import { plainName } from '../contract/class-names'
+import { plainName } from '../contract/images/class-names'
 import { UserError } from '../contract/errors'
 import type { DataSetSpecification } from './specification'
 import type { Found } from '../files/look'

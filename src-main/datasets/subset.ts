@@ -5,7 +5,7 @@
 import { generator } from '../random/generator'
 import { sha256 } from './hash'
 import { splitIndices } from './split'
-import type { SelectionChoice, SelectionRule, TrainingSplit } from '../contract/image-selection'
+import type { SelectionChoice, SelectionRule, TrainingSplit } from '../contract/images/selection'
 import type { DataSet } from './data-set'
 
 /**

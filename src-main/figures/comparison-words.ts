@@ -1,5 +1,5 @@
 /** Numbers of a comparison for people, in the window and on the command line. */
-import type { ComparedQuantity } from '../contract/comparison'
+import type { ComparedQuantity } from '../contract/comparisons/comparison'
 import { decimalsApart, decimalsFor } from '../statistics/number-with-interval'
 
 /**

@@ -1,8 +1,8 @@
 /** Numbers over a family of training seeds for people, in the window and on the command line. Pure. */
-import { LIMITED, shownInterval } from '../contract/families'
+import { LIMITED, shownInterval } from '../contract/comparisons/families'
 import { formatNumber } from '../contract/units'
 import { decimalsApart, decimalsFor } from '../statistics/number-with-interval'
-import type { FamilyMeasure, SeedFamily } from '../contract/families'
+import type { FamilyMeasure, SeedFamily } from '../contract/comparisons/families'
 
 /** Cells of a row: the mean and its interval have the digits that the spread deserves, as in mean ± SD. */
 export interface FamilyNumbers {

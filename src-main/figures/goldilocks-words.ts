@@ -1,5 +1,5 @@
 /** What stands beside a σ of a ranking, on the page and on the command line. Pure. */
-import type { Goldilocks, GoldilocksCandidate } from '../contract/goldilocks'
+import type { Goldilocks, GoldilocksCandidate } from '../contract/comparisons/goldilocks'
 
 /** Of several blur families the one that a panel of a figure shows: the one of most σ. */
 export function shownFamily(families: readonly Goldilocks[]): Goldilocks | null {

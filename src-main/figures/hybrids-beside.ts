@@ -4,7 +4,7 @@
  */
 import type { HybridModelResult, HybridResult } from '../contract/kinds/hybrid/study'
 import type { MapPoint } from '../contract/map-point'
-import type { MeasuredImages } from '../contract/image-selection'
+import type { MeasuredImages } from '../contract/images/selection'
 
 export interface HybridsBeside {
   study: string

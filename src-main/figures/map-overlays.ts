@@ -2,7 +2,7 @@
  * What can be laid over the points of a Map: 95 % ellipses instead of bars, means of groups, and the Goldilocks σ. Each only
  * where it is asked for, and with its numbers in a sentence.
  */
-import type { GoldilocksAnswer, GoldilocksCandidate } from '../contract/goldilocks'
+import type { GoldilocksAnswer, GoldilocksCandidate } from '../contract/comparisons/goldilocks'
 import type { Group } from '../contract/model'
 import { groupSchema } from '../contract/model'
 import { ellipseOf } from '../statistics/ellipse'

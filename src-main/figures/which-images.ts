@@ -1,5 +1,5 @@
 /** A figure that says which images its numbers are of: in its caption, and what has to be said with it in its notes. */
-import type { MeasuredImages } from '../contract/image-selection'
+import type { MeasuredImages } from '../contract/images/selection'
 import type { Figure } from './figure'
 
 /**

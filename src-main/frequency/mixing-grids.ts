@@ -2,7 +2,7 @@
  * What a grid of mixing frequencies must be. The paper's grids are data of the contract, because forms
  * show them.
  */
-import { MIXING_GRIDS, defaultGridName } from '../contract/mixing-grids'
+import { MIXING_GRIDS, defaultGridName } from '../contract/studies/mixing-grids'
 import { UserError } from '../contract/errors'
 import { mixingFrequency } from '../contract/units'
 import type { FractionOfNyquist } from '../contract/units'
@@ -18,7 +18,7 @@ export function requestedGrid(fMix: readonly number[] | 'radii' | undefined, sid
   return [...new Set(fMix)].sort((a, b) => a - b)
 }
 
-export { MIXING_GRIDS } from '../contract/mixing-grids'
+export { MIXING_GRIDS } from '../contract/studies/mixing-grids'
 
 /** A grid has at least two frequencies, strictly increasing; else UserError('usage'). */
 export function checkGrid(fMix: readonly FractionOfNyquist[]): void {

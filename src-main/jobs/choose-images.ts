@@ -4,7 +4,7 @@
  */
 import { openDataSet } from '../datasets/open'
 import { selectedImages, trainingImages, validationImages } from '../datasets/subset'
-import type { FoundImages, SelectionChoice, TrainingSplit } from '../contract/image-selection'
+import type { FoundImages, SelectionChoice, TrainingSplit } from '../contract/images/selection'
 import type { DataSetSpecification } from '../datasets/specification'
 import type { DataSet } from '../datasets/data-set'
 

@@ -6,7 +6,7 @@ import { coreHoursOf } from '../studies/estimate/estimate'
 import { widthOf } from './side-by-side'
 import { Schedule } from './schedule'
 import type { LogLine } from '../contract/studies'
-import type { StudyDuration } from '../contract/study-estimate'
+import type { StudyDuration } from '../contract/studies/estimate'
 import type { Unit } from '../studies/study'
 
 export interface UnitSeconds {

@@ -2,7 +2,7 @@
  * Writes a network graph layer by layer: each call appends one node and returns its id, for the next call to
  * read. Knows layers, not architectures.
  */
-import type { Activation } from '../contract/readings'
+import type { Activation } from '../contract/import/readings'
 import { INPUT } from './graph'
 import type { Border, Layer, NetworkGraph } from './graph'
 import type { NetworkConfiguration } from './network'

@@ -8,7 +8,7 @@
  * the layers with names stand in the order of PyTorch's state dictionary.
  */
 
-import type { Activation, PaddingMode } from '../contract/readings'
+import type { Activation, PaddingMode } from '../contract/import/readings'
 
 export type OtherActivation = Exclude<Activation, 'relu' | 'silu'>
 export type Border = Exclude<PaddingMode, 'zeros'>

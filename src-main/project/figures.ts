@@ -6,7 +6,7 @@ import { ofOwnId } from './own-id'
 import { doorOf } from './place'
 import { readAll, readStored } from './stored-file'
 import { namesIn } from './write-atomically'
-import type { FigureContents, FigureFile } from '../contract/figures'
+import type { FigureContents, FigureFile } from '../contract/figures/figures'
 import type { Place } from './place'
 
 const ENDING = '.json'

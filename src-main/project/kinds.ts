@@ -3,9 +3,9 @@
  * is: a new schema in contract/, `version` + 1 here, and a migration from the one before, with a test.
  */
 import { binEntryFileSchema } from '../contract/bin'
-import { bundleFileSchema, jobsManifestSchema, unitRecordSchema } from '../contract/cluster'
+import { bundleFileSchema, jobsManifestSchema, unitRecordSchema } from '../contract/studies/cluster'
 import { dataSetFileSchema } from '../contract/data-set'
-import { figureFileSchema } from '../contract/figures'
+import { figureFileSchema } from '../contract/figures/figures'
 import { modelFileSchema } from '../contract/model'
 import { populationFileSchema } from '../contract/population'
 import { planFileSchema } from '../contract/plans'

@@ -6,7 +6,7 @@
  */
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { askedWords, dataSetOf } from '../contract/asked-words'
+import { askedWords, dataSetOf } from '../contract/studies/asked-words'
 import { UserError } from '../contract/errors'
 import { canonicalJson } from '../contract/json'
 import { logLineSchema } from '../contract/studies'

@@ -2,12 +2,12 @@
  * Which images a measurement is of, in the words that stand beside its numbers, and what has to be said with them:
  * classes that are missing, images that a model was trained on, models whose training nobody here knows.
  */
-import { imageCount } from '../contract/choices'
-import { modelClassRemarks } from '../contract/class-remarks'
-import { imagesFrom } from '../contract/image-words'
+import { imageCount } from '../contract/studies/choices'
+import { modelClassRemarks } from '../contract/images/class-remarks'
+import { imagesFrom } from '../contract/images/words'
 import { fromElsewhere } from './planning/lineage'
-import type { MeasuredImages } from '../contract/image-selection'
-import type { DataChoice, ModelChoice } from '../contract/choices'
+import type { MeasuredImages } from '../contract/images/selection'
+import type { DataChoice, ModelChoice } from '../contract/studies/choices'
 import type { ModelFile } from '../contract/model'
 import type { Copies, Facts } from './study'
 

@@ -5,18 +5,18 @@
  * Invariants: the same plan and facts give the same units in the same order; a unit's key covers
  * everything that determines its result and nothing else (no path, no time).
  */
-import { imageCount } from '../contract/choices'
+import { imageCount } from '../contract/studies/choices'
 import { canonicalJson } from '../contract/json'
 import { specificationOf } from '../contract/data-set'
 import { weightsFileName } from '../contract/model'
 import { sha256, unitKey } from '../project/keys'
 import type { DataSetFile } from '../contract/data-set'
-import type { ImageSelection, SelectionChoice, SelectionRule } from '../contract/image-selection'
+import type { ImageSelection, SelectionChoice, SelectionRule } from '../contract/images/selection'
 import type { JsonObject } from '../contract/json'
 import type { EpochLine, ModelFile } from '../contract/model'
-import type { DataChoice, ModelChoice } from '../contract/choices'
+import type { DataChoice, ModelChoice } from '../contract/studies/choices'
 import type { PlanOf, RequestOf, StudyKindName } from '../contract/plans'
-import type { ResultOf } from '../contract/results'
+import type { ResultOf } from '../contract/studies/results'
 import type { LogLine, ResultFile } from '../contract/studies'
 import type { ImagesChoice } from '../contract/data-set'
 import type { UnitTask } from '../contract/tasks'
@@ -27,7 +27,7 @@ import type { Planned, PlanningHelp } from './planning/planning'
 import type { StudyCommand } from './command/command'
 import type { KindWindow, WindowDesk } from './window'
 
-export { imageCount } from '../contract/choices'
+export { imageCount } from '../contract/studies/choices'
 
 /** What a plan needs to know about the project, looked up before it is expanded. */
 export interface Facts {

@@ -4,7 +4,7 @@
  * folder), so that it may keep what it has looked up; kinds.ts collects them.
  */
 import { UserError } from '../contract/errors'
-import { MEASURED_PARTS } from '../contract/measured-parts'
+import { MEASURED_PARTS } from '../contract/images/measured-parts'
 import { dataAddress } from './address-words'
 import { partSource } from './part-source'
 import type {

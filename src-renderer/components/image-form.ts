@@ -2,9 +2,9 @@
  * Which images a measurement takes, as a form: what is typed, what it asks for, what is wrong with it. Pure; the
  * contract's schemas decide, and its table says how many are usual.
  */
-import { imageSelectionRequestSchema } from '../../src-main/contract/image-selection'
+import { imageSelectionRequestSchema } from '../../src-main/contract/images/selection'
 import { numberOf, optional } from '../wizards/typed-numbers'
-import type { ImageSelectionRequest } from '../../src-main/contract/image-selection'
+import type { ImageSelectionRequest } from '../../src-main/contract/images/selection'
 
 export interface ImageForm {
   rule: 'class-balanced' | 'per class' | 'first'

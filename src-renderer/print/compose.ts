@@ -3,14 +3,14 @@
  * size in millimetres. Axes are aligned by drawing twice: first to see what room each panel needs, then with the most
  * that its column and row need.
  */
-import { millimetresOfPixels } from '../../src-main/contract/journals'
+import { millimetresOfPixels } from '../../src-main/contract/figures/journals'
 import { CONFIG } from '../components/plot/plotly'
 import { svgOf } from '../components/plot/svg-address'
 import { parts } from './drawing-parts'
 import { TALL, withLegendRoom } from './legend-room'
 import type { Drawing } from './drawing-parts'
 import type { Plotly } from '../components/plot/plotly-bundle'
-import type { FigureLayout } from '../../src-main/contract/figures'
+import type { FigureLayout } from '../../src-main/contract/figures/figures'
 
 const SVG = 'http://www.w3.org/2000/svg'
 const INK = 'rgb(28, 28, 26)'

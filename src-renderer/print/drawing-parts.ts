@@ -1,5 +1,5 @@
 /** Data and layout of a drawing for Plotly, which writes into what it draws. */
-import type { FigureLayout } from '../../src-main/contract/figures'
+import type { FigureLayout } from '../../src-main/contract/figures/figures'
 
 export type Drawing = FigureLayout['panels'][number]['drawing']
 

@@ -17,7 +17,7 @@ import greekItalicShapes from '@fontsource/arimo/files/arimo-greek-400-italic.wo
 import mathShapes from '@fontsource/noto-sans-math/files/noto-sans-math-latin-400-normal.woff?url'
 import { parse } from 'opentype.js'
 import type { Font } from 'opentype.js'
-import type { FigureLayout } from '../../src-main/contract/figures'
+import type { FigureLayout } from '../../src-main/contract/figures/figures'
 
 export interface Face {
   family: 'Arimo' | 'Noto Sans Math'

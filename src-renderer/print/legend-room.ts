@@ -5,7 +5,7 @@
 import { CONFIG } from '../components/plot/plotly'
 import { parts } from './drawing-parts'
 import type { Plotly } from '../components/plot/plotly-bundle'
-import type { FigureLayout } from '../../src-main/contract/figures'
+import type { FigureLayout } from '../../src-main/contract/figures/figures'
 
 type Panel = FigureLayout['panels'][number]
 

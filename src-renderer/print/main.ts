@@ -15,7 +15,7 @@ import { withFonts } from './fonts'
 import { outlined } from './outlines'
 import { epsOf } from './postscript/eps'
 import { loadedFaces } from './faces'
-import type { FigureLayout } from '../../src-main/contract/figures'
+import type { FigureLayout } from '../../src-main/contract/figures/figures'
 
 export interface ComposedFacts {
   /** CSS pixels. */

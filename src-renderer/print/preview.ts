@@ -5,7 +5,7 @@ import '@fontsource/noto-sans-math/latin-400.css'
 import { plotly } from '../components/plot/plotly-bundle'
 import { composed } from './compose'
 import { loadedFaces } from './faces'
-import type { FigureLayout } from '../../src-main/contract/figures'
+import type { FigureLayout } from '../../src-main/contract/figures/figures'
 
 /** @returns the drawing, whose size in millimetres is its size on paper, and the signs that no font of ours has */
 export async function preview(layout: FigureLayout): Promise<{ svg: SVGSVGElement; missing: string[] }> {

@@ -3,7 +3,7 @@
  */
 import { invoke, on } from './api'
 import { Resource } from './resource.svelte'
-import type { Hashing } from '../../src-main/contract/contents'
+import type { Hashing } from '../../src-main/contract/images/contents'
 import type { DataSetInfo } from '../../src-main/contract/data-set'
 
 /** Milliseconds. */

@@ -1,7 +1,7 @@
 /** The figures of the open project, and the one that "Add to figure" adds to: the last that was looked at. */
 import { invoke, on } from './api'
 import { Resource } from './resource.svelte'
-import type { FigureContents, FigureFile, Panel } from '../../src-main/contract/figures'
+import type { FigureContents, FigureFile, Panel } from '../../src-main/contract/figures/figures'
 
 class FiguresState extends Resource<FigureFile[]> {
   /** Null: the next panel begins a new figure. */

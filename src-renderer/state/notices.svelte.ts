@@ -3,7 +3,7 @@
  * elsewhere. Electron's main process says so itself (shell/electron/outside.ts). Nothing is asked of the browser
  * before somebody wants it.
  */
-import { noticeOf } from '../../src-main/contract/study-notice'
+import { noticeOf } from '../../src-main/contract/studies/notice'
 import { on } from './api'
 import { app } from './app.svelte'
 import type { StudyInfo } from '../../src-main/contract/studies'

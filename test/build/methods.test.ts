@@ -3,8 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { markdownPage } from '../../build/markdown-page.mjs'
-import { citedInTerminal, citedText } from '../../src-main/contract/methods-citation'
-import { methodsSections, namedSections } from '../../src-main/contract/methods-sections'
+import { citedInTerminal, citedText } from '../../src-main/contract/methods-text/citation'
+import { methodsSections, namedSections } from '../../src-main/contract/methods-text/sections'
 
 const root = resolve(import.meta.dirname, '../..')
 const METHODS = readFileSync(join(root, 'docs/methods.md'), 'utf8')

@@ -9,7 +9,7 @@ import type { ByteSource } from '../../src-main/checkpoints/byte-source'
 import { describeCheckpoint } from '../../src-main/checkpoints/describe'
 import { openCheckpoint, openCheckpointFrom } from '../../src-main/checkpoints/open'
 import { decodeSafetensors, encodeSafetensors } from '../../src-main/checkpoints/safetensors'
-import { LISTED_TENSORS, checkpointDescriptionSchema } from '../../src-main/contract/checkpoint'
+import { LISTED_TENSORS, checkpointDescriptionSchema } from '../../src-main/contract/import/checkpoint'
 import type { StateDictionary } from '../../src-main/checkpoints/state-dictionary'
 
 const FIXTURE = fileURLToPath(

@@ -1,7 +1,7 @@
 /** What tells two studies of one kind apart, of the studies that are shipped. */
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { askedWords } from '../../src-main/contract/asked-words'
+import { askedWords } from '../../src-main/contract/studies/asked-words'
 import { planFileSchema } from '../../src-main/contract/plans'
 import type { PlanFile } from '../../src-main/contract/plans'
 import type { HybridPlan } from '../../src-main/contract/kinds/hybrid/study'

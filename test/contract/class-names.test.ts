@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { areNumbers, compareClassNames } from '../../src-main/contract/class-names'
+import { areNumbers, compareClassNames } from '../../src-main/contract/images/class-names'
 
 describe('the classes of two sides', () => {
   it('are the same when names and order are', () => {

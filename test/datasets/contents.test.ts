@@ -7,7 +7,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { StoredFileMemory } from '../../src-main/jobs/contents/file-memory'
 import { hashContents } from '../../src-main/datasets/contents'
 import { listImages } from '../../src-main/datasets/image-list'
-import { rowsIn } from '../../src-main/workbench/same-content'
+import { rowsIn } from '../../src-main/workbench/contents/same'
 import { put, temporaryFolder } from './temporary'
 import type { Contents } from '../../src-main/datasets/contents'
 

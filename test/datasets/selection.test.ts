@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { classShares, randomImages, selectedImages, trainingImages } from '../../src-main/datasets/subset'
 import { generator } from '../../src-main/random/generator'
 import { splitForTraining } from '../../src-main/training/train'
-import type { SelectionRule } from '../../src-main/contract/image-selection'
+import type { SelectionRule } from '../../src-main/contract/images/selection'
 
 /** Labels in the order of the class folders. @param counts images of each class */
 function sorted(counts: readonly number[]): { labels: Int32Array; classNames: string[] } {

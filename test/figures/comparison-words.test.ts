@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { differenceText, numberText } from '../../src-main/figures/comparison-words'
 import { decimalsApart, formatInterval, formatSigned } from '../../src-main/statistics/number-with-interval'
-import type { ComparedQuantity } from '../../src-main/contract/comparison'
+import type { ComparedQuantity } from '../../src-main/contract/comparisons/comparison'
 
 function quantity(
   value: number,

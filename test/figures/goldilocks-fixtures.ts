@@ -1,5 +1,5 @@
 /** A blur family of which σ = 2 is the highest, σ = 1 cannot be told apart and σ = 3 is lower. */
-import type { Goldilocks, GoldilocksCandidate } from '../../src-main/contract/goldilocks'
+import type { Goldilocks, GoldilocksCandidate } from '../../src-main/contract/comparisons/goldilocks'
 
 type Mean = Pick<GoldilocksCandidate, 'sigma' | 'value' | 'low' | 'high'>
 

@@ -2,7 +2,12 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { allowsWidth, JOURNAL_NAMES, JOURNALS, pixelsOfPoints } from '../../src-main/contract/journals'
+import {
+  allowsWidth,
+  JOURNAL_NAMES,
+  JOURNALS,
+  pixelsOfPoints,
+} from '../../src-main/contract/figures/journals'
 import { mapFigure } from '../../src-main/figures/map'
 import { arrange, generatedCaption } from '../../src-main/figures/print/arrange'
 import { sharedLegend } from '../../src-main/figures/print/legend'

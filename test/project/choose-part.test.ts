@@ -1,6 +1,6 @@
 /** Which part of a data set is measured on where none is named. */
 import { describe, expect, it } from 'vitest'
-import { MEASURED_PARTS } from '../../src-main/contract/measured-parts'
+import { MEASURED_PARTS } from '../../src-main/contract/images/measured-parts'
 import { choosePart } from '../../src-main/project/data-sets'
 import type { DataSetFile } from '../../src-main/contract/data-set'
 

@@ -12,7 +12,7 @@ import { contents, differences } from '../crash/every-kind'
 import { makeGratings } from '../support/small-project'
 import { startSlurm } from '../support/slurm'
 import { built, halfpower, ifBuilt } from './run-halfpower'
-import type { JobsManifest } from '../../src-main/contract/cluster'
+import type { JobsManifest } from '../../src-main/contract/studies/cluster'
 import type { Ended } from './run-halfpower'
 
 let home: string

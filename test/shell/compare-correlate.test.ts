@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyExample, hasExample } from '../end-to-end/example'
 import { built, halfpower, ifBuilt } from './run-halfpower'
-import type { ModelComparison } from '../../src-main/contract/comparison'
+import type { ModelComparison } from '../../src-main/contract/comparisons/comparison'
 import type { Preference } from '../../src-main/figures/preference'
 
 const why = hasExample ? ifBuilt : ' (skipped: no example study)'

@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest'
 import { measuredImages } from '../../src-main/studies/measured-images'
 import { selectedImages, trainingImages } from '../../src-main/datasets/subset'
-import type { TrainingSplit } from '../../src-main/contract/image-selection'
-import type { DataChoice } from '../../src-main/contract/choices'
+import type { TrainingSplit } from '../../src-main/contract/images/selection'
+import type { DataChoice } from '../../src-main/contract/studies/choices'
 
 const IMAGES = 10_000
 const split = (seed: number): TrainingSplit => ({ limit: null, validationFraction: 0.1, seed })

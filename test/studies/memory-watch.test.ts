@@ -1,6 +1,6 @@
 /** What a training takes against what was told in advance. */
 import { describe, expect, it } from 'vitest'
-import { RECIPES } from '../../src-main/contract/recipe-presets'
+import { RECIPES } from '../../src-main/contract/training/recipe-presets'
 import { stepMemory } from '../../src-main/networks/step-memory'
 import { MemoryWatch } from '../../src-main/studies/sweep/memory-watch'
 import type { NetworkConfiguration } from '../../src-main/networks/network'

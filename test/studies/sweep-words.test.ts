@@ -1,7 +1,7 @@
 /** What is said of the images that a sweep measured clean accuracy on. */
 import { expect, it } from 'vitest'
 import { measuredOnWords } from '../../src-main/studies/sweep/words'
-import type { DataChoice } from '../../src-main/contract/choices'
+import type { DataChoice } from '../../src-main/contract/studies/choices'
 
 const choice = (dataSet: string, split: string | null): DataChoice => ({
   dataSet,

@@ -458,7 +458,7 @@ CASES = {
     'vgg19-bn-gray': case('vgg19', GRAY, 4, batchNormalisation=True, readOut='convolution', readOutHidden=[24, 20],
                           readOutPooling=None, size=64, expandsGray=True),
 }
-# What weights do not say: every answer of src-main/contract/readings.ts, in a network that is small.
+# What weights do not say: every answer of src-main/contract/import/readings.ts, in a network that is small.
 CASES |= {
     **{f'resnet18-{pooling}': case('resnet18', COLOUR, 4, pooling=pooling)
        for pooling in ('padded', 'ceil', 'unpadded', 'two', 'mean')},

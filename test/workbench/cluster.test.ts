@@ -12,7 +12,7 @@ import { runUnits } from '../../src-main/workbench/cluster/run-units'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { contents, differences, makeEveryKind } from '../crash/every-kind'
 import { inProcess } from '../support/small-project'
-import type { JobsManifest, SlurmOptions, UnitRecord } from '../../src-main/contract/cluster'
+import type { JobsManifest, SlurmOptions, UnitRecord } from '../../src-main/contract/studies/cluster'
 import type { Launch } from '../../src-main/jobs/channel'
 import type { RanUnits } from '../../src-main/workbench/cluster/run-units'
 

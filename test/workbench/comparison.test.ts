@@ -8,7 +8,7 @@ import { Workbench } from '../../src-main/workbench/workbench'
 import { inProcess, makeGratings } from '../support/small-project'
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods'
 import type { StudyRequestInput } from '../../src-main/contract/plans'
-import type { StudyResult } from '../../src-main/contract/results'
+import type { StudyResult } from '../../src-main/contract/studies/results'
 
 const COUNT = 45
 const TIMEOUT = 240_000

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useDevice } from '../../src-main/devices/choose'
 import { neuralDemoDocument, neuralDemoTable } from '../../src-main/shell/command-line/neural-demo-words'
-import { runNeuralDemo } from '../../src-main/workbench/demo-neural'
+import { runNeuralDemo } from '../../src-main/workbench/demo/neural'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { ROOT } from '../support/root'
 import { inProcess } from '../support/small-project'
-import type { RunStudy } from '../../src-main/workbench/demo'
+import type { RunStudy } from '../../src-main/workbench/demo/demo'
 
 let home: string
 let workbench: Workbench

@@ -10,7 +10,7 @@ import { measuringConditions } from '../../src-main/workbench/families/condition
 import { mayShare } from '../../src-main/studies/planning/same-files'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { inProcess, pixelAt } from '../support/small-project'
-import type { MeasuredImages } from '../../src-main/contract/image-selection'
+import type { MeasuredImages } from '../../src-main/contract/images/selection'
 import type { StudyRequestInput } from '../../src-main/contract/plans'
 import type { StoredHead } from '../../src-main/project/sum'
 

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { methods } from '../../src-main/contract/methods'
 import { buildProgram } from '../../src-main/shell/command-line/program'
-import { importWords } from '../../src-main/workbench/import-command-line'
+import { importWords } from '../../src-main/workbench/models/import-command-line'
 import type { CheckedInput } from '../../src-main/contract/methods'
 import type * as Session from '../../src-main/shell/command-line/session'
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openProject } from '../../src-main/project/project'
-import { mapPoints } from '../../src-main/workbench/map-points'
+import { mapPoints } from '../../src-main/workbench/map/points'
 import { ROOT } from '../support/root'
 import type { Project } from '../../src-main/project/project'
 

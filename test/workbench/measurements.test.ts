@@ -16,7 +16,7 @@ import { inProcess, makeGratings, pixelAt } from '../support/small-project'
 import type { CorruptionPlan, CorruptionResult } from '../../src-main/contract/kinds/corruption/study'
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods'
 import type { StudyRequestInput } from '../../src-main/contract/plans'
-import type { StudyResult } from '../../src-main/contract/results'
+import type { StudyResult } from '../../src-main/contract/studies/results'
 
 const SIZE = 16
 const COUNT = 45

@@ -1,7 +1,7 @@
 /** When two accuracies are of the same images: a part is not told by its name, nor by how it was asked for. */
 import { expect, it } from 'vitest'
-import { imagesWork, trainingAccuracyWork } from '../../src-main/workbench/measuring-work'
-import type { DataChoice } from '../../src-main/contract/choices'
+import { imagesWork, trainingAccuracyWork } from '../../src-main/workbench/studies/measuring-work'
+import type { DataChoice } from '../../src-main/contract/studies/choices'
 import type { SweepPlan } from '../../src-main/contract/kinds/sweep/study'
 
 const choice = (dataSet: string, hash: string, change: Partial<DataChoice> = {}): DataChoice => ({

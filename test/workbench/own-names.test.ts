@@ -10,7 +10,7 @@ import { Workbench } from '../../src-main/workbench/workbench'
 import { png, put } from '../datasets/temporary'
 import { inProcess } from '../support/small-project'
 import type { StudyRequestInput } from '../../src-main/contract/plans'
-import type { StudyResult } from '../../src-main/contract/results'
+import type { StudyResult } from '../../src-main/contract/studies/results'
 
 const OWN = ['__proto__', 'constructor', 'toString']
 const PLAIN = ['a', 'b', 'c']

@@ -1,6 +1,6 @@
 /** How long a study will take here: counted by hand from what units of another one took. */
 import { describe, expect, it } from 'vitest'
-import { paceOfUnits, secondsOf } from '../../src-main/workbench/pace'
+import { paceOfUnits, secondsOf } from '../../src-main/workbench/studies/pace'
 import { CORE_SECONDS } from '../../src-main/studies/estimate/costs'
 import { multiplications } from '../../src-main/networks/layer-shapes'
 import type { NetworkConfiguration } from '../../src-main/networks/network'

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { inProcess, makeGratings } from '../support/small-project'
 import type { StudyRequestInput } from '../../src-main/contract/plans'
-import type { StudyResult } from '../../src-main/contract/results'
+import type { StudyResult } from '../../src-main/contract/studies/results'
 
 const DEVICE = 'onnxruntime-cpu'
 const NOISE = 0.15

@@ -2,8 +2,8 @@
  * Panels on a page of a journal's width: which box each gets, how text in it is set, their letters and caption. Pure; the
  * boxes are known before anything is drawn. The height of a shared legend alone is found while drawing.
  */
-import { JOURNALS, pixelsOfMillimetres, pixelsOfPoints } from '../../contract/journals'
-import type { FigureContents, FigureLayout } from '../../contract/figures'
+import { JOURNALS, pixelsOfMillimetres, pixelsOfPoints } from '../../contract/figures/journals'
+import type { FigureContents, FigureLayout } from '../../contract/figures/figures'
 import type { Figure } from '../figure'
 import type { Loaded } from '../views/view'
 import { sharedLegend } from './legend'

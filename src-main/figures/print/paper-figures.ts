@@ -2,7 +2,7 @@
  * The paper's figures (methods G) as far as a project has the studies for them: which panels each has, and which are missing
  * and why. Figure 1 is a drawing of the idea; images are shown by the window's galleries. Pure.
  */
-import type { FigureContents, Panel } from '../../contract/figures'
+import type { FigureContents, Panel } from '../../contract/figures/figures'
 import type { MapPoint } from '../../contract/map-point'
 import type { StudyKindName } from '../../contract/plans'
 import type { StudyInfo } from '../../contract/studies'

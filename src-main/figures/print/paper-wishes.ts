@@ -1,5 +1,5 @@
 /** What the paper's figures ask of a project: a panel each, or what is missing and how to get it. Pure. */
-import type { Panel } from '../../contract/figures'
+import type { Panel } from '../../contract/figures/figures'
 import type { MapPoint } from '../../contract/map-point'
 import type { MapMeasure } from '../map-measure'
 

@@ -4,8 +4,8 @@
  * afterwards. The numbers on the axes have the journal's size; all else keeps its proportion to them, within the
  * journal's smallest and largest text.
  */
-import { pixelsOfPoints } from '../../contract/journals'
-import type { Journal } from '../../contract/journals'
+import { pixelsOfPoints } from '../../contract/figures/journals'
+import type { Journal } from '../../contract/figures/journals'
 import type { Figure } from '../figure'
 import { TICK_SIZE } from '../style'
 import { fittedNames } from './legend-names'

@@ -12,7 +12,7 @@ import { UserError } from '../../contract/errors'
 import { choiceOf, idsOf, modelOf, option, resultOf, surroundings, UNIT_VALUES, unitOption } from './view'
 import type { Ask, Asked, Loaded, View } from './view'
 import type { Severity } from '../../contract/kinds/corruption/corruptions'
-import type { ResultOf } from '../../contract/results'
+import type { ResultOf } from '../../contract/studies/results'
 import type { Viewing } from '../../contract/units'
 import type { CorruptionFacts, CorruptionModel } from '../corruption-model'
 

@@ -10,7 +10,7 @@ import { withImages } from '../which-images'
 import { choiceOf, idsOf, modelOf, option, resultOf, surroundings, UNIT_VALUES, unitOption } from './view'
 import type { Ask, View } from './view'
 import type { Viewing } from '../../contract/units'
-import type { ResultOf } from '../../contract/results'
+import type { ResultOf } from '../../contract/studies/results'
 
 /** The width in CSS pixels that the window gives such a figure, from which heights are known. */
 const USUAL_WIDTH = 560

@@ -5,11 +5,11 @@
  * Invariant: a view holds no numbers; the same results give the same drawing.
  */
 import { UserError } from '../../contract/errors'
-import type { ViewOption } from '../../contract/figures'
+import type { ViewOption } from '../../contract/figures/figures'
 import type { MethodInput, MethodName, MethodOutput } from '../../contract/methods'
 import type { ModelFile } from '../../contract/model'
 import type { StudyKindName } from '../../contract/plans'
-import type { ResultOf } from '../../contract/results'
+import type { ResultOf } from '../../contract/studies/results'
 import type { FrequencyUnit } from '../../contract/units'
 import type { Appearance, Figure } from '../figure'
 

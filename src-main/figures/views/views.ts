@@ -22,7 +22,7 @@ import {
 import { map, preference, training, transfer } from './project-views'
 import { checkedOptions } from './view'
 import type { Ask, Asked, Loaded, View } from './view'
-import type { ViewInfo } from '../../contract/figures'
+import type { ViewInfo } from '../../contract/figures/figures'
 
 export const VIEWS: Readonly<Record<string, View>> = {
   map,

@@ -1,12 +1,12 @@
 /** What a paragraph of methods is made from, and the words for models and images that all kinds of study share. */
-import { imageCount } from '../../contract/choices'
-import { imagesInWords, placeOf } from '../../contract/image-words'
+import { imageCount } from '../../contract/studies/choices'
+import { imagesInWords, placeOf } from '../../contract/images/words'
 import { formatCount } from '../numbers'
-import type { DataChoice } from '../../contract/choices'
+import type { DataChoice } from '../../contract/studies/choices'
 import type { DataSetInfo } from '../../contract/data-set'
 import type { ModelFile } from '../../contract/model'
 import type { Plan } from '../../contract/plans'
-import type { StudyResult } from '../../contract/results'
+import type { StudyResult } from '../../contract/studies/results'
 import type { Citation } from './citations'
 
 export interface MethodsFacts {

@@ -4,7 +4,7 @@
  * column that are of other work than most, of training images, or of images that chose the epoch, have a footnote.
  */
 import { formatInterval } from '../../statistics/number-with-interval'
-import type { TABLE_FORMATS } from '../../contract/writing'
+import type { TABLE_FORMATS } from '../../contract/figures/writing'
 import type { MapPoint } from '../../contract/map-point'
 import type { ModelFile } from '../../contract/model'
 import { csv } from '../csv'

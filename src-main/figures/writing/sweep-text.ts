@@ -4,7 +4,7 @@ import { imagesWords } from './facts'
 import { neuralText } from './neural-text'
 import { listed } from '../numbers'
 import type { StartFrom } from '../../contract/kinds/sweep/start-from'
-import type { Recipe } from '../../contract/recipe'
+import type { Recipe } from '../../contract/training/recipe'
 import type { Cite, MethodsFacts, PlanOf } from './facts'
 
 export function sweepText(plan: PlanOf<'sweep'>, { dataSets }: MethodsFacts, cite: Cite): string[] {

@@ -15,7 +15,7 @@ import { BUNDLE_FILE, UNIT_RECORD } from '../../project/kinds'
 import { readStored } from '../../project/stored-file'
 import { sumOf } from '../../project/sum'
 import { WriteDoor, namesIn } from '../../project/write-atomically'
-import type { BundleFile, UnitRecord } from '../../contract/cluster'
+import type { BundleFile, UnitRecord } from '../../contract/studies/cluster'
 import type { ResultFile } from '../../contract/studies'
 import type { Candidate } from './consistent'
 

@@ -8,7 +8,7 @@ import { JOBS_MANIFEST } from '../../project/kinds'
 import { quotedWord } from '../../project/quoted'
 import { readStored } from '../../project/stored-file'
 import { sumOf } from '../../project/sum'
-import type { JobsManifest } from '../../contract/cluster'
+import type { JobsManifest } from '../../contract/studies/cluster'
 
 export interface Jobs {
   /** Absolute path of the folder. */

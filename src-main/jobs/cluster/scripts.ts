@@ -3,7 +3,7 @@
  * submits them in turn, and a README. Pure.
  */
 import { quoted } from '../../project/quoted'
-import type { JobsManifest, SlurmOptions } from '../../contract/cluster'
+import type { JobsManifest, SlurmOptions } from '../../contract/studies/cluster'
 
 export interface ScriptFile {
   name: string

@@ -7,7 +7,7 @@
  */
 import { UserError } from '../../contract/errors'
 import { dependentsOf } from '../finished'
-import type { JobTask } from '../../contract/cluster'
+import type { JobTask } from '../../contract/studies/cluster'
 import type { Unit } from '../../studies/study'
 
 /** Slurm takes array indices up to 1000 unless its administrator says otherwise. */

@@ -6,7 +6,7 @@ import { hashContents } from '../../datasets/contents'
 import { openDataSet } from '../../datasets/open'
 import { writeForParent } from '../../project/write-atomically'
 import { StoredFileMemory } from './file-memory'
-import type { FoundContents } from '../../contract/contents'
+import type { FoundContents } from '../../contract/images/contents'
 import type { JobRequest } from '../../contract/tasks'
 
 type Question = Extract<JobRequest, { request: 'hash contents' }>

@@ -4,10 +4,10 @@
  */
 import { UserError } from '../../contract/errors'
 import { nearest } from '../../project/suggest'
-import { readingOptions } from '../../contract/readings'
+import { readingOptions } from '../../contract/import/readings'
 import { listed, questions, severalWays } from './several-ways'
-import type { ImportCandidate, ImportChoice } from '../../contract/import'
-import type { Reading } from '../../contract/readings'
+import type { ImportCandidate, ImportChoice } from '../../contract/import/import'
+import type { Reading } from '../../contract/import/readings'
 import type { NormaliserOrigin } from '../../contract/model'
 
 /**

@@ -12,7 +12,7 @@ import { wrapOnnx } from '../../networks/export/wrap-onnx'
 import { writeForParent } from '../../project/write-atomically'
 import { storageError } from '../../project/write-refusals'
 import { readWeights } from '../../studies/read-weights'
-import type { ImportMessageOf, ImportRequestOf } from '../../contract/import'
+import type { ImportMessageOf, ImportRequestOf } from '../../contract/import/import'
 import type { ExportedModel } from '../../networks/export/export-onnx'
 
 /**

@@ -1,4 +1,4 @@
-/** What the job process does with a file of a model (contract/import.ts): look, try, import, export. */
+/** What the job process does with a file of a model (contract/import/import.ts): look, try, import, export. */
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { checkRuns, testImages } from './check-runs'
@@ -7,13 +7,18 @@ import { writeForParent } from '../../project/write-atomically'
 import { UNUSUAL_DETAILS, usualDetails } from '../../contract/architectures'
 import { classNamesWords } from '../../networks/recognition/class-names-in-file'
 import { fullReading } from '../../networks/recognition/readings'
-import { answerWords } from '../../contract/readings'
+import { answerWords } from '../../contract/import/readings'
 import { listOf } from '../../networks/recognition/match'
 import { exportModelFile } from './export-model'
 import { OpenedFile } from './opened-file'
 import { probabilitiesIn, probabilitiesWords } from './probable'
 import { tryModel } from './try-model'
-import type { ImportMessage, ImportMessageOf, ImportRequest, ImportRequestOf } from '../../contract/import'
+import type {
+  ImportMessage,
+  ImportMessageOf,
+  ImportRequest,
+  ImportRequestOf,
+} from '../../contract/import/import'
 import type { OpenThings } from '../../studies/context'
 import type { NetworkConfiguration } from '../../networks/network'
 import type { ChosenModel } from './opened-file'

@@ -5,7 +5,7 @@ import { blueFirst } from '../../networks/recognition/blue-first'
 import { normaliserCandidates } from '../../networks/recognition/normaliser-presets'
 import { readingOf, readingWords } from '../../networks/recognition/readings'
 import type { OpenedCheckpoint } from '../../checkpoints/checkpoint'
-import type { ImportCandidate } from '../../contract/import'
+import type { ImportCandidate } from '../../contract/import/import'
 import type { Candidate } from '../../networks/recognition/recognition'
 
 export function importCandidate(

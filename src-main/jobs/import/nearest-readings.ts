@@ -6,7 +6,7 @@ import * as tf from '../../devices/tf'
 import { toErrorData } from '../../contract/errors'
 import { asChannels } from '../../networks/recognition/sample-pixels'
 import type { ContractSample } from '../../networks/recognition/contract-sample'
-import type { ImportCandidate, ImportChoice } from '../../contract/import'
+import type { ImportCandidate, ImportChoice } from '../../contract/import/import'
 import type { OpenedFile } from './opened-file'
 
 /** Statistics of so many images tell networks apart. */

@@ -10,7 +10,7 @@ import type { OwnNormaliser } from '../../networks/onnx/own-normaliser'
 import { normaliserCandidates } from '../../networks/recognition/normaliser-presets'
 import { listOf } from '../../networks/recognition/match'
 import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
-import type { ImportCandidate } from '../../contract/import'
+import type { ImportCandidate } from '../../contract/import/import'
 
 /** Standard deviation that makes 0 to 255 of 0 to 1. */
 const BYTE = 1 / 255

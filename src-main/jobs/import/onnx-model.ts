@@ -6,7 +6,7 @@ import { rowLength, withLogits } from '../../networks/onnx/outputs'
 import type { Probabilities } from '../../networks/onnx/probabilities'
 import { withoutFinalSoftmax } from '../../networks/onnx/rewrite'
 import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
-import type { ImportCandidate } from '../../contract/import'
+import type { ImportCandidate } from '../../contract/import/import'
 import type { ReadModel } from './loaded-model'
 import type { NetworkConfiguration } from '../../networks/network'
 

@@ -1,7 +1,7 @@
 /** What is said where a file can be read in several ways: what is open, and with which options it is said. Pure. */
-import { READING_KEYS, READING_QUESTIONS, readingOptions } from '../../contract/readings'
-import type { ImportCandidate } from '../../contract/import'
-import type { Reading } from '../../contract/readings'
+import { READING_KEYS, READING_QUESTIONS, readingOptions } from '../../contract/import/readings'
+import type { ImportCandidate } from '../../contract/import/import'
+import type { Reading } from '../../contract/import/readings'
 
 /**
  * @param fitting what the choice leaves

@@ -4,7 +4,12 @@
  * nothing. The ways are bounded: all that are offered, then from the best of them on those that differ in one answer.
  */
 import { basename } from 'node:path'
-import { classMatchOf, classMatchWords, compareClassNames, differenceWords } from '../../contract/class-names'
+import {
+  classMatchOf,
+  classMatchWords,
+  compareClassNames,
+  differenceWords,
+} from '../../contract/images/class-names'
 import { UserError } from '../../contract/errors'
 import * as tf from '../../devices/tf'
 import { compareNormalisers, inputContractCheck } from '../../networks/recognition/input-contract'
@@ -19,7 +24,7 @@ import type {
   ImportRequestOf,
   NormaliserChoice,
   TriedFile,
-} from '../../contract/import'
+} from '../../contract/import/import'
 import type { OpenThings } from '../../studies/context'
 import { nearestReadings } from './nearest-readings'
 import { searchReadings } from './search-readings'

@@ -1,6 +1,6 @@
 /** What a configuration beside weights (Hugging Face, timm, a training's arguments) says of their reading. */
-import { NORMALISATION_EPSILONS, PADDING_MODES } from '../../contract/readings'
-import type { Activation, DilatedSections, Reading } from '../../contract/readings'
+import { NORMALISATION_EPSILONS, PADDING_MODES } from '../../contract/import/readings'
+import type { Activation, DilatedSections, Reading } from '../../contract/import/readings'
 
 export interface SaidReading {
   reading: Reading

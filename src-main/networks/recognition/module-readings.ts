@@ -3,8 +3,8 @@
  * contradicts.
  */
 import type { CheckpointValue, TensorDictionary } from '../../checkpoints/checkpoint'
-import { NORMALISATION_EPSILONS, PADDING_MODES, answerWords } from '../../contract/readings'
-import type { Activation, PaddingMode, Reading } from '../../contract/readings'
+import { NORMALISATION_EPSILONS, PADDING_MODES, answerWords } from '../../contract/import/readings'
+import type { Activation, PaddingMode, Reading } from '../../contract/import/readings'
 import type { NetworkConfiguration } from '../network'
 import { fullReading } from './readings'
 

@@ -3,7 +3,7 @@
  * beside it contradicts. Which answers there are: readings.ts.
  */
 import type { OpenedCheckpoint } from '../../checkpoints/checkpoint'
-import type { Reading } from '../../contract/readings'
+import type { Reading } from '../../contract/import/readings'
 import { draftConfiguration } from './match'
 import { compareAttributes } from './module-attributes'
 import { moduleReading } from './module-readings'

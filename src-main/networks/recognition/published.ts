@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import type { Reading } from '../../contract/readings'
+import type { Reading } from '../../contract/import/readings'
 import { streamRegular } from '../../files/regular'
 
 interface Published {

@@ -5,8 +5,8 @@
  * that public code has, and then each other answer alone, the likely ones first; a trial combines them further.
  */
 import { UNUSUAL_DETAILS, canBeUnusual, usualDetails } from '../../contract/architectures'
-import { READING_KEYS, READING_QUESTIONS, SHORTCUT_INPUTS, answerWords } from '../../contract/readings'
-import type { Reading, ReadingKey } from '../../contract/readings'
+import { READING_KEYS, READING_QUESTIONS, SHORTCUT_INPUTS, answerWords } from '../../contract/import/readings'
+import type { Reading, ReadingKey } from '../../contract/import/readings'
 import { readsOnePlace } from '../configuration'
 import { HUGGING_FACE } from './families/huggingface-resnet'
 import type { Candidate, RecognisedConfiguration } from './recognition'

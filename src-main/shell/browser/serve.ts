@@ -4,7 +4,7 @@
  * kept, and stays in line for the next start.
  */
 import { EXIT_CODES } from '../../contract/exit-codes'
-import { noticeOf } from '../../contract/study-notice'
+import { noticeOf } from '../../contract/studies/notice'
 import { quotedWord } from '../../project/quoted'
 import { goOnWhenOpened } from '../go-on'
 import { GRACE, Lifetime } from '../lifetime'

@@ -1,6 +1,6 @@
 /** What a study costs as `halfpower study estimate` prints it. */
 import { table } from '../../studies/document/text'
-import type { StudyEstimate } from '../../contract/study-estimate'
+import type { StudyEstimate } from '../../contract/studies/estimate'
 
 export function estimateText({
   lines,

@@ -4,7 +4,7 @@ import { shortHash } from '../../figures/short-hash'
 import { quoted } from '../../project/quoted'
 import { percentNumber } from '../../statistics/number-with-interval'
 import { table } from '../../studies/document/text'
-import type { Goldilocks, GoldilocksAnswer } from '../../contract/goldilocks'
+import type { Goldilocks, GoldilocksAnswer } from '../../contract/comparisons/goldilocks'
 
 /** @param folder of the project, as it was typed */
 export function goldilocksText({ found, missing }: GoldilocksAnswer, folder: string): string {

@@ -1,10 +1,10 @@
 /** What the command line says of a file of a model. */
 import { architectureName } from '../../contract/architectures'
-import { answerWords, readingOptions } from '../../contract/readings'
+import { answerWords, readingOptions } from '../../contract/import/readings'
 import { fullReading, readingWords } from '../../networks/recognition/readings'
 import { formatPercent } from '../../statistics/number-with-interval'
 import { table } from '../../studies/document/text'
-import type { ImportCandidate, InspectedFile, TriedFile } from '../../contract/import'
+import type { ImportCandidate, InspectedFile, TriedFile } from '../../contract/import/import'
 import type { ModelFile } from '../../contract/model'
 
 /** Tensors that are listed for people; `--json` has more. */

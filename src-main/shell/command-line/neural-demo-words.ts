@@ -1,7 +1,7 @@
 /** The demo of neurons as a document for scripts and as a table for people. */
-import { NEURAL_DEMO } from '../../workbench/demo-neural'
+import { NEURAL_DEMO } from '../../workbench/demo/neural'
 import { table } from '../../studies/document/text'
-import type { Condition, NeuralDemoOutcome } from '../../workbench/demo-neural'
+import type { Condition, NeuralDemoOutcome } from '../../workbench/demo/neural'
 
 const { low, high } = NEURAL_DEMO.populations
 const WORDS: Readonly<Record<Condition, string>> = {

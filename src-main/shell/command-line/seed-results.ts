@@ -2,7 +2,7 @@
 import { familyNotes, familyNumbers, numberCell } from '../../figures/family-words'
 import { listed } from '../../figures/numbers'
 import { table, weightsCell } from '../../studies/document/text'
-import type { SeedFamily, SeedSpread, SeedSummary } from '../../contract/families'
+import type { SeedFamily, SeedSpread, SeedSummary } from '../../contract/comparisons/families'
 
 /** All families, quantity by quantity; then how much lies between training seeds; then everything left out. */
 export function seedText(summary: SeedSummary): string {

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { app, Menu, Notification, Tray } from 'electron'
-import type { Notice } from '../../contract/study-notice'
+import type { Notice } from '../../contract/studies/notice'
 
 /** In the package's own folder, seen from out/main/. */
 const ICON = fileURLToPath(new URL('../../build/icons/tray.png', import.meta.url))

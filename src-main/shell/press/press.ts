@@ -3,11 +3,11 @@
  * browser is started for each export and ended with it.
  */
 import { extname, join } from 'node:path'
-import { CSS_PIXELS_PER_INCH } from '../../contract/journals'
+import { CSS_PIXELS_PER_INCH } from '../../contract/figures/journals'
 import { UserError } from '../../contract/errors'
 import { readRegular } from '../../files/regular'
 import { Chromium } from './chromium'
-import type { FigureLayout } from '../../contract/figures'
+import type { FigureLayout } from '../../contract/figures/figures'
 import type { Press, PressWish, Printed } from '../../workbench/figures/press'
 
 /** Resolves nowhere: all of it is answered by us. */

@@ -17,7 +17,7 @@ import type {
   AttackResultDocument,
   AttackedImage,
 } from '../../contract/kinds/attack/study'
-import type { MeasuredImages } from '../../contract/image-selection'
+import type { MeasuredImages } from '../../contract/images/selection'
 import type { Facts, ResultLookup, StudyKind } from '../study'
 import type { AttackUnits } from './expand'
 

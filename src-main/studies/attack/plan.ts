@@ -3,11 +3,11 @@ import { UserError } from '../../contract/errors'
 import { USUAL_IMAGES } from '../../contract/kinds/attack/study'
 import { ATTACK_METHOD_FACTS, NORM_WORDS } from '../../contract/kinds/attack/methods'
 import { isStochastic } from '../../contract/model'
-import { imagesInWords } from '../../contract/image-words'
+import { imagesInWords } from '../../contract/images/words'
 import { chooseImages, listedImages, listedMost } from '../planning/choose-images'
 import { modelChoices } from '../planning/class-matching'
 import { measured } from '../planning/measured'
-import type { SelectionChoice } from '../../contract/image-selection'
+import type { SelectionChoice } from '../../contract/images/selection'
 import type {
   AttackPlan,
   AttackRequest,

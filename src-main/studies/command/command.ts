@@ -6,7 +6,7 @@
 import type { InputOf, KindMethodOf, KindName, OutputOf } from '../../contract/kinds/kinds'
 import type { MethodInput, MethodName, MethodOutput } from '../../contract/methods'
 import type { RequestInputOf, RequestOf } from '../../contract/plans'
-import type { ResultOf } from '../../contract/results'
+import type { ResultOf } from '../../contract/studies/results'
 import type { StudyInfo } from '../../contract/studies'
 
 export interface OptionRow {

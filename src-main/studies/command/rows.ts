@@ -1,8 +1,8 @@
 /** Options that several commands have: the same words, read alike. */
-import { usualOf } from '../../contract/option'
+import { usualOf } from '../../contract/studies/option'
 import { count, required, seed } from './values'
-import type { ImageSelectionRequest } from '../../contract/image-selection'
-import type { Option } from '../../contract/option'
+import type { ImageSelectionRequest } from '../../contract/images/selection'
+import type { Option } from '../../contract/studies/option'
 import type { CommonOptions, OptionRow, OptionRows, RunOptions } from './command'
 
 /** At the end of every command of a study. */

@@ -1,6 +1,6 @@
 /** Options and words of a command line as a shell reads them back. */
 import type { OptionRow, StudyCommand } from './command'
-import type { ImageSelectionRequest } from '../../contract/image-selection'
+import type { ImageSelectionRequest } from '../../contract/images/selection'
 import type { KindName } from '../../contract/kinds/kinds'
 import type { RequestOf } from '../../contract/plans'
 

@@ -4,7 +4,7 @@ import { decodeNpz, wrongArrays } from '../../checkpoints/npz'
 import { corruptionGroup, corruptionGroupSchema } from '../../contract/kinds/corruption/corruptions'
 import { pairedDifference } from '../../statistics/paired-proportions'
 import { isBenchmark } from '../corruption/aggregate'
-import type { ComparedNumber, ComparedPartOf } from '../../contract/comparison'
+import type { ComparedNumber, ComparedPartOf } from '../../contract/comparisons/comparison'
 
 /** Both models' answers to the images of one cell: 1 right, 0 wrong. */
 interface Answers {

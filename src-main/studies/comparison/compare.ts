@@ -6,7 +6,7 @@ import { compareAccuracy, compareCorruptions } from './accuracies'
 import { compareHalfPowers } from './half-powers'
 import { compareReversals } from './reversals'
 import { compareSizes } from './sizes'
-import type { ComparedNumber, ComparedPart } from '../../contract/comparison'
+import type { ComparedNumber, ComparedPart } from '../../contract/comparisons/comparison'
 
 export async function compare(part: ComparedPart): Promise<ComparedNumber[]> {
   switch (part.kind) {

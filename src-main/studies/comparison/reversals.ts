@@ -4,7 +4,7 @@ import { clustersOf } from '../../frequency/pair-clusters'
 import { reversalDifference } from '../../frequency/reversal-difference'
 import { labelsOf, readPairing } from '../hybrid/stored-pairings'
 import { BOOTSTRAP } from './settings'
-import type { ComparedNumber, ComparedPartOf } from '../../contract/comparison'
+import type { ComparedNumber, ComparedPartOf } from '../../contract/comparisons/comparison'
 
 export async function compareReversals({
   fMix,

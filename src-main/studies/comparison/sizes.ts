@@ -4,7 +4,7 @@ import { decodeNpz, wrongArrays } from '../../checkpoints/npz'
 import { generator } from '../../random/generator'
 import { FEWEST_IMAGES, pairedMedians } from '../../statistics/paired-medians'
 import { BOOTSTRAP } from './settings'
-import type { ComparedNumber, ComparedPartOf } from '../../contract/comparison'
+import type { ComparedNumber, ComparedPartOf } from '../../contract/comparisons/comparison'
 
 /** ε of each image; Infinity where nothing was found, so that it is only known to be larger. */
 interface Sizes {

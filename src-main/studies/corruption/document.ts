@@ -1,5 +1,5 @@
 /** Corruptions as a document for scripts and as tables for people. */
-import { citedInTerminal } from '../../contract/methods-citation'
+import { citedInTerminal } from '../../contract/methods-text/citation'
 import { withoutIntervals } from '../../figures/corruption-model'
 import { formatPercent } from '../../statistics/number-with-interval'
 import { imagesLines, table, weightsCell } from '../document/text'

@@ -3,7 +3,7 @@
  * alone says nothing: images of the same number sorted by class would be taken for the ones at their places, and with
  * them the images that a model was trained on for others.
  */
-import { compareClassNames } from '../../contract/class-names'
+import { compareClassNames } from '../../contract/images/class-names'
 import type { OfficialImages } from '../../contract/kinds/corruption/tasks'
 import type { CorruptionSet } from '../../datasets/corruption-layout'
 

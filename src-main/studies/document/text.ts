@@ -2,7 +2,7 @@
 import { passWords } from '../../figures/pass-spread'
 import { shortHash } from '../../figures/short-hash'
 import { formatPercent } from '../../statistics/number-with-interval'
-import type { MeasuredImages } from '../../contract/image-selection'
+import type { MeasuredImages } from '../../contract/images/selection'
 import type { PassAccuracy } from '../../contract/model'
 
 /** Columns under their headings; columns of numbers are aligned to the right. */

@@ -14,7 +14,7 @@ import {
   RESULT_BYTES,
   SMALL_SIDE,
 } from './costs'
-import type { StudyEstimate } from '../../contract/study-estimate'
+import type { StudyEstimate } from '../../contract/studies/estimate'
 import type { UnitTask } from '../../contract/tasks'
 import type { NetworkConfiguration } from '../../networks/network'
 import type { Unit } from '../study'

@@ -1,6 +1,6 @@
 /** From a request for low- and high-passed images to a plan that says everything. */
 import { USUAL_IMAGES } from '../../contract/kinds/filter/study'
-import { MIXING_GRIDS, defaultGridName } from '../../contract/mixing-grids'
+import { MIXING_GRIDS, defaultGridName } from '../../contract/studies/mixing-grids'
 import { chooseImages } from '../planning/choose-images'
 import { modelChoices } from '../planning/class-matching'
 import { measured } from '../planning/measured'

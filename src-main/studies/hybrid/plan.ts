@@ -6,7 +6,7 @@ import { chooseImages, listedImages, listedMost } from '../planning/choose-image
 import { modelChoices } from '../planning/class-matching'
 import { measured } from '../planning/measured'
 import { distinct } from '../planning/planning'
-import type { DataChoice } from '../../contract/choices'
+import type { DataChoice } from '../../contract/studies/choices'
 import type { HybridPlan } from '../../contract/kinds/hybrid/study'
 import type { StudyRequest } from '../../contract/plans'
 import type { Project } from '../../project/project'

@@ -1,6 +1,6 @@
 /** From a request about a population to a plan that says everything. */
 import { UserError } from '../../contract/errors'
-import { MEASURED_PARTS } from '../../contract/measured-parts'
+import { MEASURED_PARTS } from '../../contract/images/measured-parts'
 import { choosePart } from '../../project/data-sets'
 import { chooseImages } from '../planning/choose-images'
 import { choice, findModels, sideOf } from '../planning/measured'

@@ -2,7 +2,7 @@
  * From what a request says of its images to the choice that a plan holds: by default class-balanced where it is a
  * part, and without the images that a model of the study was trained on, so that all models see the same, new ones.
  */
-import { selectionRule } from '../../contract/image-selection'
+import { selectionRule } from '../../contract/images/selection'
 import { UserError } from '../../contract/errors'
 import { classShares } from '../../datasets/subset'
 import { lineage } from './lineage'
@@ -16,9 +16,9 @@ import type {
   SelectionFound,
   SelectionRule,
   TrainingSplit,
-} from '../../contract/image-selection'
+} from '../../contract/images/selection'
 import type { ModelFile } from '../../contract/model'
-import type { DataChoice } from '../../contract/choices'
+import type { DataChoice } from '../../contract/studies/choices'
 import type { Project } from '../../project/project'
 import type { PlanningHelp } from './planning'
 

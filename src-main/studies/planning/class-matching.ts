@@ -1,13 +1,13 @@
 /**
- * Brings the classes of models and data sets together by name (contract/class-names.ts), refuses what is not
+ * Brings the classes of models and data sets together by name (contract/images/class-names.ts), refuses what is not
  * the same. A model of which no names are known has numbers, which stand for places.
  */
-import { classMatchOf, compareClassNames, differenceWords } from '../../contract/class-names'
+import { classMatchOf, compareClassNames, differenceWords } from '../../contract/images/class-names'
 import { UserError } from '../../contract/errors'
-import type { ClassMatch } from '../../contract/class-names'
+import type { ClassMatch } from '../../contract/images/class-names'
 import type { DataSetFile } from '../../contract/data-set'
 import type { ModelFile } from '../../contract/model'
-import type { ModelChoice } from '../../contract/choices'
+import type { ModelChoice } from '../../contract/studies/choices'
 
 type Named = Pick<DataSetFile, 'id' | 'classNames'>
 

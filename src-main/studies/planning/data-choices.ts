@@ -1,5 +1,5 @@
 /** Which images a study reads, whatever its kind. */
-import type { DataChoice } from '../../contract/choices'
+import type { DataChoice } from '../../contract/studies/choices'
 import type { Plan } from '../../contract/plans'
 
 /** The images that a plan reads. */

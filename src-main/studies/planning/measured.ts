@@ -1,11 +1,11 @@
 /** What every measurement begins with: the images and the models that were named, which must fit each other. */
 import { UserError } from '../../contract/errors'
-import { MEASURED_PARTS } from '../../contract/measured-parts'
+import { MEASURED_PARTS } from '../../contract/images/measured-parts'
 import { choosePart } from '../../project/data-sets'
 import { modelChoices } from './class-matching'
 import type { DataSetFile, DataSetPart } from '../../contract/data-set'
 import type { ModelFile } from '../../contract/model'
-import type { DataChoice } from '../../contract/choices'
+import type { DataChoice } from '../../contract/studies/choices'
 import type { Project } from '../../project/project'
 
 /** The images and models of a measurement, which must fit each other. */

@@ -1,7 +1,7 @@
 /** What planning a study needs from elsewhere, and what comes of it. */
 import { UserError } from '../../contract/errors'
 import type { DataSetFile } from '../../contract/data-set'
-import type { SelectionChoice, TrainingSplit } from '../../contract/image-selection'
+import type { SelectionChoice, TrainingSplit } from '../../contract/images/selection'
 import type { AttackedImages, TargetsRequest } from '../../contract/kinds/attack/study'
 import type { CorruptionType } from '../../contract/kinds/corruption/corruptions'
 import type { CorruptionRequest } from '../../contract/kinds/corruption/study'
@@ -9,7 +9,7 @@ import type { InspectedCorruptionSet } from '../../contract/kinds/corruption/tas
 import type { PairList } from '../../contract/kinds/hybrid/study'
 import type { ModelFile } from '../../contract/model'
 import type { Plan } from '../../contract/plans'
-import type { FoundImages } from '../../contract/image-selection'
+import type { FoundImages } from '../../contract/images/selection'
 
 /** What planning needs from elsewhere. */
 export interface PlanningHelp {

@@ -14,7 +14,7 @@ import {
   seeds,
   sigmas,
 } from '../command/values'
-import { usualOf } from '../../contract/option'
+import { usualOf } from '../../contract/studies/option'
 import { neuralOf, neuralRows, neuralSaid, simulateSeries } from './neural-options'
 import { startFromOf, startFromRows, startFromSaid } from './start-from-options'
 import type { TrainableArchitecture } from '../../contract/architectures'

@@ -1,7 +1,7 @@
 /** From what a request says of a population to the neural term of a sweep's plan (neural N.6). */
 import { UserError } from '../../contract/errors'
 import { USUAL_TERM } from '../../contract/kinds/sweep/neural'
-import { MEASURED_PARTS } from '../../contract/measured-parts'
+import { MEASURED_PARTS } from '../../contract/images/measured-parts'
 import { graphOf } from '../../networks/graph-of'
 import { layersOf, trainedLayer } from '../../networks/sections'
 import { choosePart } from '../../project/data-sets'

@@ -3,7 +3,7 @@
  * without what stands before it, and whatever contradicts that is refused.
  */
 import { architectureName, TRAINABLE_ARCHITECTURES } from '../../contract/architectures'
-import { compareClassNames } from '../../contract/class-names'
+import { compareClassNames } from '../../contract/images/class-names'
 import { UserError } from '../../contract/errors'
 import { graphOf } from '../../networks/graph-of'
 import { LOGITS_LAYER, layersOf } from '../../networks/sections'

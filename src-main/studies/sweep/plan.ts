@@ -1,7 +1,7 @@
 /** From a request for a sweep to a plan that says everything. */
 import { USUAL_ARCHITECTURE, usualDetails, usualWidth } from '../../contract/architectures'
 import { UserError } from '../../contract/errors'
-import { MEASURED_PARTS, measuredPart } from '../../contract/measured-parts'
+import { MEASURED_PARTS, measuredPart } from '../../contract/images/measured-parts'
 import { checkConfiguration, defaultNormaliser } from '../../networks/configuration'
 import { choosePart } from '../../project/data-sets'
 import { nearest } from '../../project/suggest'
@@ -21,7 +21,7 @@ import type { StartFrom } from '../../contract/kinds/sweep/start-from'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 import type { ModelFile } from '../../contract/model'
 import type { StudyRequest } from '../../contract/plans'
-import type { Recipe } from '../../contract/recipe'
+import type { Recipe } from '../../contract/training/recipe'
 import type { Project } from '../../project/project'
 import type { Planned, PlanningHelp } from '../planning/planning'
 

@@ -1,9 +1,9 @@
 /** On which images the clean accuracies of a sweep were measured, in words that stand beside its numbers. */
-import { measuredPart, unusedPart } from '../../contract/measured-parts'
+import { measuredPart, unusedPart } from '../../contract/images/measured-parts'
 import { startFromWords } from '../../contract/kinds/sweep/start-from'
 import { piecesNotice } from '../../training/micro-batch'
 import { hasBatchNormalisation } from './plan-start-from'
-import { imagesFrom, placeOf } from '../../contract/image-words'
+import { imagesFrom, placeOf } from '../../contract/images/words'
 import type { DataSetFile } from '../../contract/data-set'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 

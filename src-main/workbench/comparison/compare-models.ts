@@ -4,11 +4,11 @@
  */
 import { UserError } from '../../contract/errors'
 import { factsOf } from '../../studies/facts'
-import { resultOf } from '../study-service'
+import { resultOf } from '../studies/service'
 import { modelDifferences } from './differences'
 import { offersOf, partOf } from './offers'
 import { describe, inUnits } from './words'
-import type { ModelComparison } from '../../contract/comparison'
+import type { ModelComparison } from '../../contract/comparisons/comparison'
 import type { ModelFile } from '../../contract/model'
 import type { Project } from '../../project/project'
 import type { Desk } from '../desk'

@@ -3,7 +3,7 @@ import { NORM_UNITS } from '../../contract/kinds/attack/methods'
 import { CORRUPTION_NAMES, corruptionGroupSchema } from '../../contract/kinds/corruption/corruptions'
 import { resampledWords } from '../../contract/kinds/hybrid/resampled'
 import type { NormName } from '../../contract/kinds/attack/methods'
-import type { ComparedNumber, ComparedQuantity } from '../../contract/comparison'
+import type { ComparedNumber, ComparedQuantity } from '../../contract/comparisons/comparison'
 import type { CorruptionType } from '../../contract/kinds/corruption/corruptions'
 import type { Offer } from './offers'
 

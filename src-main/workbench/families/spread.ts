@@ -7,7 +7,7 @@ import { canonicalJson } from '../../contract/json'
 import { frontEndWords } from '../../studies/sweep/expand'
 import { varianceComponents } from '../../statistics/variance-components'
 import { mostCommon } from './summary'
-import type { SeedSpread } from '../../contract/families'
+import type { SeedSpread } from '../../contract/comparisons/families'
 import type { StoredNetworkConfiguration } from '../../contract/model'
 import type { Measured } from './summary'
 

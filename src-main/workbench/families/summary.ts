@@ -6,13 +6,13 @@
  * network that has no number is named with the reason, never left out silently. A study of few networks or images that came
  * last takes no number out of the mean: of the settings under which the most networks were measured the newest count.
  */
-import { NOT_MEASURED } from '../../contract/families'
+import { NOT_MEASURED } from '../../contract/comparisons/families'
 import { isCorruptionMeasure } from '../../figures/map-corruptions'
 import { DEFAULT_MEASURE, MAP_FREQUENCIES, mapMeasures } from '../../figures/map-measures'
 import { sentenceOf } from '../../figures/map-points'
 import { meanOf } from '../../statistics/sample'
 import { meanInterval } from '../../statistics/student-t'
-import type { FamilyMeasure } from '../../contract/families'
+import type { FamilyMeasure } from '../../contract/comparisons/families'
 import type { MapPoint } from '../../contract/map-point'
 import type { Interval } from '../../statistics/number-with-interval'
 

@@ -6,7 +6,7 @@ import { UserError } from '../../contract/errors'
 import { epsFacts } from './check-eps'
 import { pdfFacts } from './check-pdf'
 import { rasterTools } from './raster-tools'
-import type { Journal } from '../../contract/journals'
+import type { Journal } from '../../contract/figures/journals'
 
 const POINTS_PER_MM = 72 / 25.4
 /** Millimetres by which a size may differ: Chromium makes pages of whole points, the next larger one. */

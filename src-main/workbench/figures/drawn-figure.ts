@@ -2,13 +2,19 @@
  * A stored figure brought to life: each panel's view is loaded from the results of its study, laid out for the journal, and
  * compared with what it was when the figure was last saved.
  */
-import { JOURNALS, allowsWidth, widestOf, widthWords } from '../../contract/journals'
+import { JOURNALS, allowsWidth, widestOf, widthWords } from '../../contract/figures/journals'
 import { UserError, toErrorData } from '../../contract/errors'
 import { canonicalJson } from '../../contract/json'
 import { arrange, generatedCaption, letterOf } from '../../figures/print/arrange'
 import { loadView } from '../../figures/views/views'
 import { sha256 } from '../../project/keys'
-import type { FigureContents, FigureFile, Panel, PanelState, ShownFigure } from '../../contract/figures'
+import type {
+  FigureContents,
+  FigureFile,
+  Panel,
+  PanelState,
+  ShownFigure,
+} from '../../contract/figures/figures'
 import type { Figure } from '../../figures/figure'
 import type { Loaded } from '../../figures/views/view'
 import type { Desk } from '../desk'

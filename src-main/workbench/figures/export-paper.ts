@@ -4,11 +4,11 @@
  */
 import { join, resolve } from 'node:path'
 import { UserError } from '../../contract/errors'
-import { TABLE_FORMATS } from '../../contract/writing'
+import { TABLE_FORMATS } from '../../contract/figures/writing'
 import { contentsOf, paperFigures } from '../../figures/print/paper-figures'
 import { makeNamedFolder, writeAtomically } from '../../project/write-atomically'
 import { exportDrawn } from './export-figure'
-import type { FigureFile } from '../../contract/figures'
+import type { FigureFile } from '../../contract/figures/figures'
 import type { CheckedInput, MethodOutput } from '../../contract/methods'
 import type { Desk } from '../desk'
 

@@ -1,5 +1,5 @@
 /** What draws a figure for print: a browser, which a way in provides. The workbench knows no browser. */
-import type { FigureLayout } from '../../contract/figures'
+import type { FigureLayout } from '../../contract/figures/figures'
 
 export type PressWish =
   | { kind: 'svg'; outlines: boolean }

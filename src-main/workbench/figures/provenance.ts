@@ -4,7 +4,7 @@
  */
 import { canonicalJson } from '../../contract/json'
 import { sha256 } from '../../project/keys'
-import type { FigureFile } from '../../contract/figures'
+import type { FigureFile } from '../../contract/figures/figures'
 import type { Desk } from '../desk'
 import type { Drawn } from './drawn-figure'
 

@@ -1,6 +1,6 @@
 /** What a ranking of σ comes to, in words. Pure. */
 import { formatPercent, percentNumber } from '../../statistics/number-with-interval'
-import type { GoldilocksCandidate } from '../../contract/goldilocks'
+import type { GoldilocksCandidate } from '../../contract/comparisons/goldilocks'
 
 /** @param candidates ascending σ, one of them the highest */
 export function goldilocksSentence(candidates: readonly GoldilocksCandidate[], images: number): string {

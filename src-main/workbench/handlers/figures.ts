@@ -4,7 +4,7 @@ import { viewInfos } from '../../figures/views/views'
 import { drawFigure, seenOf, widthOf } from '../figures/drawn-figure'
 import { exportFigure } from '../figures/export-figure'
 import { exportPaper } from '../figures/export-paper'
-import type { FigureContents, FigureFile } from '../../contract/figures'
+import type { FigureContents, FigureFile } from '../../contract/figures/figures'
 import type { Desk, Handlers } from '../desk'
 
 export function figureHandlers(

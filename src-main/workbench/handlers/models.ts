@@ -2,11 +2,11 @@
 import { compareModels } from '../comparison/compare-models'
 import { findGoldilocks } from '../goldilocks/find'
 import { seedSummary } from '../families/seed-summary'
-import { mapDataSets } from '../map-data-sets'
-import { mapPoints } from '../map-points'
-import { exportModel } from '../model-export-service'
-import { importFile, inspectFile, tryFile } from '../model-import-service'
-import { checkedModelName } from '../model-names'
+import { mapDataSets } from '../map/data-sets'
+import { mapPoints } from '../map/points'
+import { exportModel } from '../models/export'
+import { importFile, inspectFile, tryFile } from '../models/import'
+import { checkedModelName } from '../models/names'
 import type { Desk, Handlers } from '../desk'
 
 export function modelHandlers(

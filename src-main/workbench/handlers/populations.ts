@@ -6,8 +6,8 @@ import {
   relinkPopulation,
   respondTo,
   simulatePopulation,
-} from '../population-service'
-import { populationSeries } from '../population-series'
+} from '../populations/service'
+import { populationSeries } from '../populations/series'
 import type { Desk, Handlers } from '../desk'
 
 export function populationHandlers(

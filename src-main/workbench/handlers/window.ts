@@ -1,10 +1,10 @@
 /** What a window asks about the program, the files of this machine, and studies that are not made yet. */
 import { UserError } from '../../contract/errors'
 import { quoted } from '../../project/quoted'
-import { commandLineOf } from '../command-line-of'
-import { findExample } from '../example'
+import { commandLineOf } from '../studies/command-line-of'
+import { findExample } from '../demo/example'
 import { listFiles } from '../files'
-import { importWords } from '../import-command-line'
+import { importWords } from '../models/import-command-line'
 import { forgetProject, recentProjects } from '../recent-projects'
 import type { Desk, Handlers } from '../desk'
 

@@ -2,8 +2,8 @@
  * What is typed to run a study on a cluster, and what is wrong with it. Pure; whether the folder can be written is found
  * out by the workbench.
  */
-import { slurmOptionsSchema } from '../../../src-main/contract/cluster'
-import type { SlurmOptions } from '../../../src-main/contract/cluster'
+import { slurmOptionsSchema } from '../../../src-main/contract/studies/cluster'
+import type { SlurmOptions } from '../../../src-main/contract/studies/cluster'
 
 export interface ClusterForm {
   folder: string

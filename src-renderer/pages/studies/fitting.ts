@@ -1,6 +1,6 @@
 /** Which models can look at which images, with which data set a form begins, and how many images it measures on. Pure. */
-import { compareClassNames } from '../../../src-main/contract/class-names'
-import { measuredPart } from '../../../src-main/contract/measured-parts'
+import { compareClassNames } from '../../../src-main/contract/images/class-names'
+import { measuredPart } from '../../../src-main/contract/images/measured-parts'
 import type { DataSetInfo } from '../../../src-main/contract/data-set'
 import type { ModelFile } from '../../../src-main/contract/model'
 

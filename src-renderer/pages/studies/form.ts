@@ -2,10 +2,10 @@
  * What is typed into the form of a new study, by the options of its kind: what a form begins with, what it asks for,
  * what is wrong with it. Pure; the tables and schemas of the contract decide.
  */
-import { usualOf } from '../../../src-main/contract/option'
+import { usualOf } from '../../../src-main/contract/studies/option'
 import { imageRequestOf, imagesAreWrong, usualImages } from '../../components/image-form'
 import { gridOf, numberOf, numbersOf } from '../../wizards/typed-numbers'
-import type { OptionField, OptionTable } from '../../../src-main/contract/option'
+import type { OptionField, OptionTable } from '../../../src-main/contract/studies/option'
 import type { KindPageName } from '../../app/kinds'
 import type { StudyRequestInput } from '../../../src-main/contract/plans'
 import type { ImageForm } from '../../components/image-form'

@@ -12,7 +12,7 @@ import { selection } from '../../state/selection.svelte'
 import { Resource } from '../../state/resource.svelte'
 import { fits, suggestedDataSet } from './fitting'
 import { issuesOf } from './form'
-import type { OptionField } from '../../../src-main/contract/option'
+import type { OptionField } from '../../../src-main/contract/studies/option'
 import type { StudyRequestInput } from '../../../src-main/contract/plans'
 import type { DraftForm, DraftKind, Issues } from './form'
 

@@ -6,7 +6,7 @@ import { invoke, on } from '../../state/api'
 import { selection } from '../../state/selection.svelte'
 import { Resource } from '../../state/resource.svelte'
 import type { Plan, StudyKindName } from '../../../src-main/contract/plans'
-import type { StudyResult } from '../../../src-main/contract/results'
+import type { StudyResult } from '../../../src-main/contract/studies/results'
 
 export interface StudyContents<Kind extends StudyKindName> {
   plan: Extract<Plan, { kind: Kind }>

@@ -6,7 +6,7 @@
  * is allowed is decided by the contract's schemas alone.
  */
 import { z } from 'zod'
-import { MIXING_GRIDS } from '../../../src-main/contract/mixing-grids'
+import { MIXING_GRIDS } from '../../../src-main/contract/studies/mixing-grids'
 import { trainableArchitectureSchema } from '../../../src-main/contract/model'
 import { hybridRequestSchema } from '../../../src-main/contract/kinds/hybrid/study'
 import { mixingGridSchema } from '../../../src-main/contract/kinds/hybrid/options'
@@ -14,8 +14,8 @@ import { sweepRequestSchema } from '../../../src-main/contract/kinds/sweep/study
 import { sweepPlanSchema } from '../../../src-main/contract/kinds/sweep/study'
 import { sigmaSchema } from '../../../src-main/contract/primitives'
 import { USUAL_ARCHITECTURE } from '../../../src-main/contract/architectures'
-import { FINE_TUNING_RECIPE, RECIPES, USUAL_RECIPE } from '../../../src-main/contract/recipe-presets'
-import { recipeSchema } from '../../../src-main/contract/recipe'
+import { FINE_TUNING_RECIPE, RECIPES, USUAL_RECIPE } from '../../../src-main/contract/training/recipe-presets'
+import { recipeSchema } from '../../../src-main/contract/training/recipe'
 import { gridOf, numberOf, numbersOf, optional } from '../typed-numbers'
 import {
   BRAIN_FIELDS,

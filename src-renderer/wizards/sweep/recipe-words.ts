@@ -3,7 +3,7 @@
  * words. Pure.
  */
 import { formatSignificant, plural } from '../../components/format'
-import type { Augmentation, Recipe, Schedule } from '../../../src-main/contract/recipe'
+import type { Augmentation, Recipe, Schedule } from '../../../src-main/contract/training/recipe'
 
 export function scheduleWords(schedule: Schedule): string {
   switch (schedule.kind) {

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { VERDICT_PASSES } from '../../../src-main/contract/kinds/attack/methods'
 import { bibtex } from '../../../src-main/figures/writing/citations'
 import { methodsText } from '../../../src-main/figures/writing/methods-text'
-import type { DataChoice } from '../../../src-main/contract/choices'
+import type { DataChoice } from '../../../src-main/contract/studies/choices'
 import type { AttackPlan } from '../../../src-main/contract/kinds/attack/study'
 import type { HybridPlan } from '../../../src-main/contract/kinds/hybrid/study'
 import type { NeuralTermPlan } from '../../../src-main/contract/kinds/sweep/neural'
 import type { SweepPlan } from '../../../src-main/contract/kinds/sweep/study'
 import type { ModelFile } from '../../../src-main/contract/model'
 import type { Plan } from '../../../src-main/contract/plans'
-import type { StudyResult } from '../../../src-main/contract/results'
+import type { StudyResult } from '../../../src-main/contract/studies/results'
 
 const hash = 'ab'.repeat(32)
 const balanced: DataChoice = {

@@ -18,7 +18,7 @@ import { withoutFinalSoftmax } from '../../../src-main/networks/onnx/rewrite'
 import { chooseNormaliser } from '../../../src-main/jobs/import/choose'
 import { OpenedFile } from '../../../src-main/jobs/import/opened-file'
 import { floats, information, integers, node, onnxBytes } from '../../support/onnx-model'
-import type { ImportChoice } from '../../../src-main/contract/import'
+import type { ImportChoice } from '../../../src-main/contract/import/import'
 import type { LoadedModel } from '../../../src-main/jobs/import/loaded-model'
 import type { ModelParts } from '../../support/onnx-model'
 

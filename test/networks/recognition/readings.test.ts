@@ -17,10 +17,10 @@ import {
   READING_QUESTIONS,
   readingOptions,
   readingSchema,
-} from '../../../src-main/contract/readings'
+} from '../../../src-main/contract/import/readings'
 import { useDevice } from '../../../src-main/devices/choose'
 import * as tf from '../../../src-main/devices/tf'
-import type { ImportChoice } from '../../../src-main/contract/import'
+import type { ImportChoice } from '../../../src-main/contract/import/import'
 import type { StateDictionary, StateEntry } from '../../../src-main/checkpoints/state-dictionary'
 import type { NetworkConfiguration } from '../../../src-main/networks/network'
 

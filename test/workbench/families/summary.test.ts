@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { shownInterval } from '../../../src-main/contract/families'
+import { shownInterval } from '../../../src-main/contract/comparisons/families'
 import { spreadsOf } from '../../../src-main/workbench/families/spread'
 import { seedText } from '../../../src-main/shell/command-line/seed-results'
 import { measureFamily, quantitiesOf } from '../../../src-main/workbench/families/summary'

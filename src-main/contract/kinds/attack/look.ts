@@ -1,7 +1,7 @@
 /** What the job process can be asked for looking at perturbations, and how fast an attack is. */
 import { z } from 'zod'
 import { dataSetSpecificationSchema, imagesSchema } from '../../data-set'
-import { selectionChoiceSchema } from '../../image-selection'
+import { selectionChoiceSchema } from '../../images/selection'
 import { weightsSchema } from '../../model'
 import { partSchema } from '../../part'
 import { countSchema, deviceNameSchema, positiveCountSchema } from '../../primitives'

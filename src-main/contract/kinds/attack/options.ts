@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { seedSchema } from '../../primitives'
 import { ATTACK_METHODS, DEFAULT_MARGIN, attackMethodSchema, normSchema } from './methods'
-import type { OptionTable } from '../../option'
+import type { OptionTable } from '../../studies/option'
 
 const SEED = 'Give a whole number from 0 to 4294967295.'
 const upTo1000 = z.int().min(1).max(1000)

@@ -5,8 +5,8 @@
  * the same list, are attacked on the same work; `subset` and `targets` of a result are the hashes that prove it.
  */
 import { z } from 'zod'
-import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
-import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
+import { dataChoiceSchema, modelChoiceSchema } from '../../studies/choices'
+import { imageSelectionRequest, measuredImagesSchema } from '../../images/selection'
 import { groupSchema } from '../../model'
 import {
   countSchema,
@@ -20,7 +20,7 @@ import {
   proportionSchema,
   seedSchema,
 } from '../../primitives'
-import { schemasOf } from '../../option'
+import { schemasOf } from '../../studies/option'
 import { attackMethodSchema, goalSchema, normSchema } from './methods'
 import { attackOptions, targetOptions } from './options'
 

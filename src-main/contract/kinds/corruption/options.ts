@@ -1,6 +1,6 @@
 /** What a study of corruptions may be told: on the command line, in its form, in a request. */
 import { z } from 'zod'
-import { batchOption } from '../../option'
+import { batchOption } from '../../studies/option'
 import { positiveCountSchema, seedSchema } from '../../primitives'
 import {
   BENCHMARK_CORRUPTIONS,
@@ -12,7 +12,7 @@ import {
   grayNoiseSchema,
   severitySchema,
 } from './corruptions'
-import type { OptionTable } from '../../option'
+import type { OptionTable } from '../../studies/option'
 
 /** Of corruptions made here. */
 export const generatedOptions = {

@@ -5,8 +5,8 @@
  * plan and of every result, and a study has one source: official and generated numbers never share a mean.
  */
 import { z } from 'zod'
-import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
-import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
+import { dataChoiceSchema, modelChoiceSchema } from '../../studies/choices'
+import { imageSelectionRequest, measuredImagesSchema } from '../../images/selection'
 import {
   countSchema,
   deviceNameSchema,
@@ -19,7 +19,7 @@ import {
   seedSchema,
   sigmaSchema,
 } from '../../primitives'
-import { schemasOf } from '../../option'
+import { schemasOf } from '../../studies/option'
 import { officialImagesSchema } from './tasks'
 import { corruptionOptions, generatedOptions, officialOptions } from './options'
 import {

@@ -1,8 +1,8 @@
 /** Clean accuracy: what is asked, planned and found. */
 import { z } from 'zod'
-import { batchOption, schemasOf } from '../../option'
-import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
-import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
+import { batchOption, schemasOf } from '../../studies/option'
+import { dataChoiceSchema, modelChoiceSchema } from '../../studies/choices'
+import { imageSelectionRequest, measuredImagesSchema } from '../../images/selection'
 import { passAccuracySchema } from '../../model'
 import { deviceNameSchema, idSchema, measuredWeightsSchema, positiveCountSchema } from '../../primitives'
 

@@ -1,8 +1,8 @@
 /** What a study of low- and high-passed images may be told: on the command line, in its form, in a request. */
 import { z } from 'zod'
-import { batchOption } from '../../option'
+import { batchOption } from '../../studies/option'
 import { positiveCountSchema } from '../../primitives'
-import type { OptionTable } from '../../option'
+import type { OptionTable } from '../../studies/option'
 
 export const filterKindSchema = z.enum(['low-pass', 'high-pass'])
 

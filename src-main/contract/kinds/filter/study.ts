@@ -3,8 +3,8 @@
  * hybrids are from natural ones (Yin et al. 2019; methods C.6).
  */
 import { z } from 'zod'
-import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
-import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
+import { dataChoiceSchema, modelChoiceSchema } from '../../studies/choices'
+import { imageSelectionRequest, measuredImagesSchema } from '../../images/selection'
 import {
   deviceNameSchema,
   idSchema,
@@ -14,7 +14,7 @@ import {
   seedSchema,
   sigmaSchema,
 } from '../../primitives'
-import { schemasOf } from '../../option'
+import { schemasOf } from '../../studies/option'
 import { cutOffValuesSchema, filterKindSchema, filterOptions } from './options'
 
 /** Images when nothing is said; null: all. */

@@ -1,8 +1,8 @@
 /** What a Fourier map may be told: on the command line, in its form, in a request. */
 import { z } from 'zod'
-import { batchOption } from '../../option'
+import { batchOption } from '../../studies/option'
 import { positiveCountSchema, seedSchema } from '../../primitives'
-import type { OptionTable } from '../../option'
+import type { OptionTable } from '../../studies/option'
 
 export const fourierMapOptions = {
   /** L2 norm of what is added to each channel of an image in [0,1]. Absent: the published one for the size. */

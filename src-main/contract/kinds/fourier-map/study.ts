@@ -6,8 +6,8 @@
  * passes: the error rate, and the mean L2 distance that the logits move (the network's last layer).
  */
 import { z } from 'zod'
-import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
-import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
+import { dataChoiceSchema, modelChoiceSchema } from '../../studies/choices'
+import { imageSelectionRequest, measuredImagesSchema } from '../../images/selection'
 import {
   countSchema,
   deviceNameSchema,
@@ -18,7 +18,7 @@ import {
   seedSchema,
   sigmaSchema,
 } from '../../primitives'
-import { schemasOf } from '../../option'
+import { schemasOf } from '../../studies/option'
 import { fourierMapOptions } from './options'
 
 /** Images when nothing is said: as many as the paper draws its maps from. */

@@ -1,8 +1,8 @@
 /** What a study of hybrid images may be told: on the command line, in its form, in a request. */
 import { z } from 'zod'
-import { batchOption } from '../../option'
+import { batchOption } from '../../studies/option'
 import { seedSchema, seedsSchema } from '../../primitives'
-import type { OptionTable } from '../../option'
+import type { OptionTable } from '../../studies/option'
 
 const fractions = z.array(z.number().min(0).max(1)).min(2)
 

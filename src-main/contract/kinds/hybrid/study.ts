@@ -1,7 +1,7 @@
 /** Hybrid images: what is asked, planned and found. Frequencies are fractions of Nyquist. */
 import { z } from 'zod'
-import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
-import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
+import { dataChoiceSchema, modelChoiceSchema } from '../../studies/choices'
+import { imageSelectionRequest, measuredImagesSchema } from '../../images/selection'
 import {
   countSchema,
   deviceNameSchema,
@@ -12,7 +12,7 @@ import {
   seedsSchema,
   sigmaSchema,
 } from '../../primitives'
-import { schemasOf } from '../../option'
+import { schemasOf } from '../../studies/option'
 import { hybridOptions, mixingGridSchema } from './options'
 
 /** Images when nothing is said; null: all. */

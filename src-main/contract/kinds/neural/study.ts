@@ -3,8 +3,8 @@
  * to (N.4), which models represent images as they do (N.5), what drives single neurons most (N.3).
  */
 import { z } from 'zod'
-import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
-import { imageSelectionRequest, measuredImagesSchema } from '../../image-selection'
+import { dataChoiceSchema, modelChoiceSchema } from '../../studies/choices'
+import { imageSelectionRequest, measuredImagesSchema } from '../../images/selection'
 import { populationKindSchema } from '../../population'
 import {
   countSchema,

@@ -1,6 +1,6 @@
 /** What a study of spectra may be told besides its models and its attack. */
 import { z } from 'zod'
-import type { OptionTable } from '../../option'
+import type { OptionTable } from '../../studies/option'
 
 /** Thresholds of the profile (25 in the paper, 30 in its Fig 2d,h). */
 export const pointsSchema = z.int().min(3).max(1000)

@@ -4,8 +4,8 @@
  * its plan holds that attack whole, so that what is finished of it is used and what is not is computed.
  */
 import { z } from 'zod'
-import { dataChoiceSchema, modelChoiceSchema } from '../../choices'
-import { measuredImagesSchema } from '../../image-selection'
+import { dataChoiceSchema, modelChoiceSchema } from '../../studies/choices'
+import { measuredImagesSchema } from '../../images/selection'
 import { groupSchema } from '../../model'
 import {
   countSchema,
@@ -16,7 +16,7 @@ import {
   measuredWeightsSchema,
   seedSchema,
 } from '../../primitives'
-import { schemasOf } from '../../option'
+import { schemasOf } from '../../studies/option'
 import { pointsSchema, spectrumOptions } from './options'
 import { normSchema } from '../attack/methods'
 import { attackPlanSchema, attackSettingsRequestSchema } from '../attack/study'

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { networkConfigurationSchema } from '../../model'
 import { partSchema } from '../../part'
 import { countSchema, deviceNameSchema, positiveCountSchema } from '../../primitives'
-import { recipeSchema } from '../../recipe'
+import { recipeSchema } from '../../training/recipe'
 
 export const sweepRequests = [
   /** Trains and measures for a moment. */

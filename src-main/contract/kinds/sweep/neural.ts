@@ -1,6 +1,6 @@
 /** What a sweep says about regularisation with a population of neurons (neural N.6). */
 import { z } from 'zod'
-import { dataChoiceSchema } from '../../choices'
+import { dataChoiceSchema } from '../../studies/choices'
 import { groupSchema, simulatedTermSchema } from '../../model'
 import { hashSchema, idSchema, positiveCountSchema, seedSchema, unique } from '../../primitives'
 import { USUAL_SCALING, scalingSchema } from '../neural/scaling'

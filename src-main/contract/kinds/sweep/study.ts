@@ -1,7 +1,7 @@
 /** A sweep: a family of networks that differ in the front end's σ (or its principal components, or noise) and in their training seed. */
 import { z } from 'zod'
-import { dataChoiceSchema } from '../../choices'
-import { classMatchSchema } from '../../class-names'
+import { dataChoiceSchema } from '../../studies/choices'
+import { classMatchSchema } from '../../images/class-names'
 import {
   cleanAccuracySchema,
   epochLineSchema,
@@ -21,7 +21,7 @@ import {
   unique,
   wordsSchema,
 } from '../../primitives'
-import { recipeSchema } from '../../recipe'
+import { recipeSchema } from '../../training/recipe'
 import { neuralTermPlanSchema, neuralTermRequestSchema } from './neural'
 import { startFromPlanSchema, startFromRequest } from './start-from'
 

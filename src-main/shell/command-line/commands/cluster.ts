@@ -8,7 +8,7 @@ import { runUnits } from '../../../workbench/cluster/run-units'
 import { print, printJson, say } from '../output'
 import { follow, resumeWith, withProject } from '../session'
 import type { Command } from 'commander'
-import type { ExportedJobs, ImportedResults, SlurmOptions } from '../../../contract/cluster'
+import type { ExportedJobs, ImportedResults, SlurmOptions } from '../../../contract/studies/cluster'
 import type { RanUnits } from '../../../workbench/cluster/run-units'
 import type { CommandContext } from '../context'
 

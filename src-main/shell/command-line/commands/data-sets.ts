@@ -6,7 +6,7 @@ import {
   folderRoleSchema,
   labelSetSchema,
 } from '../../../contract/data-set'
-import { changedWords, contentState, isSample } from '../../../contract/contents'
+import { changedWords, contentState, isSample } from '../../../contract/images/contents'
 import { UserError } from '../../../contract/errors'
 import { print, printJson, say } from '../output'
 import { table } from '../../../studies/document/text'

@@ -1,14 +1,14 @@
 /** `halfpower figure …`: figures of several panels for a journal, composed and exported without a window. */
 import type { Command } from 'commander'
-import { JOURNAL_NAMES, JOURNALS } from '../../../contract/journals'
+import { JOURNAL_NAMES, JOURNALS } from '../../../contract/figures/journals'
 import { UserError } from '../../../contract/errors'
 import { table } from '../../../studies/document/text'
 import { print, printJson, say } from '../output'
 import { withProject } from '../session'
 import { count } from '../../../studies/command/values'
 import { addDeleting } from './bin'
-import type { FigureContents, Panel } from '../../../contract/figures'
-import type { JournalName } from '../../../contract/journals'
+import type { FigureContents, Panel } from '../../../contract/figures/figures'
+import type { JournalName } from '../../../contract/figures/journals'
 import type { CommandContext } from '../context'
 
 interface NewOptions {

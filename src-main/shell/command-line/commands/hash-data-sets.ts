@@ -1,11 +1,11 @@
 /** `halfpower dataset hash`, and what lists say of how far the content of a data set is known. */
 import type { Command } from 'commander'
-import { changedWords, isSample, sampleWords } from '../../../contract/contents'
+import { changedWords, isSample, sampleWords } from '../../../contract/images/contents'
 import { EXIT_CODES } from '../../../contract/exit-codes'
 import { print, printJson } from '../output'
 import { ProgressLine } from '../progress-line'
 import { withProject } from '../session'
-import type { HashedPart } from '../../../contract/contents'
+import type { HashedPart } from '../../../contract/images/contents'
 import type { DataSetInfo } from '../../../contract/data-set'
 import type { Workbench } from '../../../workbench/workbench'
 import type { CommandContext } from '../context'

@@ -1,7 +1,7 @@
 /** `halfpower methods`: how every number is made, the page that the window calls Methods, in a terminal. */
 import type { Command } from 'commander'
 import page from '../../../../docs/methods.md?raw'
-import { methodsSections, namedSections } from '../../../contract/methods-sections'
+import { methodsSections, namedSections } from '../../../contract/methods-text/sections'
 import { print, printJson } from '../output'
 import { table } from '../../../studies/document/text'
 

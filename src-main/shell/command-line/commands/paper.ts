@@ -1,14 +1,14 @@
 /** `halfpower paper`, `halfpower methods-text`, `halfpower models-table`: what goes into a manuscript. */
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
-import { JOURNAL_NAMES } from '../../../contract/journals'
+import { JOURNAL_NAMES } from '../../../contract/figures/journals'
 import { UserError } from '../../../contract/errors'
-import { TABLE_FORMATS } from '../../../contract/writing'
+import { TABLE_FORMATS } from '../../../contract/figures/writing'
 import { writeAtomically } from '../../../project/write-atomically'
 import { print, printJson, say } from '../output'
 import { withProject } from '../session'
 import { journalName } from './figures'
-import type { JournalName } from '../../../contract/journals'
+import type { JournalName } from '../../../contract/figures/journals'
 import type { CommandContext } from '../context'
 
 type PictureFormat = 'svg' | 'pdf' | 'eps' | 'tif' | 'png'

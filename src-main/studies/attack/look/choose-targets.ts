@@ -10,7 +10,7 @@ import { targetsFromCsv } from '../../../attacks/targets-csv'
 import { openDataSet } from '../../../datasets/open'
 import { selectedImages } from '../../../datasets/subset'
 import type { AttackedImages, TargetsRequest } from '../../../contract/kinds/attack/study'
-import type { SelectionChoice } from '../../../contract/image-selection'
+import type { SelectionChoice } from '../../../contract/images/selection'
 import type { DataSetSpecification } from '../../../datasets/specification'
 import type { DataSet } from '../../../datasets/data-set'
 

@@ -2,7 +2,7 @@
  * How long a sweep, and measuring its models, will take on this machine and how much disk it needs: from a
  * few measured steps with the real network, recipe and images.
  */
-import { MEASURED_PARTS } from '../../../contract/measured-parts'
+import { MEASURED_PARTS } from '../../../contract/images/measured-parts'
 import { requestedGrid } from '../../../frequency/mixing-grids'
 import { imageCount } from '../../study'
 import { frontEnds } from '../expand'

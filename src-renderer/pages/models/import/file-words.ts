@@ -1,8 +1,8 @@
 /**
  * A file of weights and the models that it could be, in words and rows. Pure.
  */
-import type { CheckpointDescription, DescribedTensor } from '../../../../src-main/contract/checkpoint'
-import type { ImportCandidate, NormaliserPreset } from '../../../../src-main/contract/import'
+import type { CheckpointDescription, DescribedTensor } from '../../../../src-main/contract/import/checkpoint'
+import type { ImportCandidate, NormaliserPreset } from '../../../../src-main/contract/import/import'
 
 /** Where tensors stand in the file, e.g. `state_dict › ema`. */
 export function placeWords(path: readonly string[]): string {

@@ -5,10 +5,14 @@
 import { networksOf } from './readings-form'
 import { numberOf, numbersOf, optional } from '../../../wizards/typed-numbers'
 import type { DataSetInfo } from '../../../../src-main/contract/data-set'
-import type { ImportCandidate, ImportChoice, NormaliserChoice } from '../../../../src-main/contract/import'
+import type {
+  ImportCandidate,
+  ImportChoice,
+  NormaliserChoice,
+} from '../../../../src-main/contract/import/import'
 import type { MethodInput } from '../../../../src-main/contract/methods'
 import type { Group } from '../../../../src-main/contract/model'
-import type { Reading } from '../../../../src-main/contract/readings'
+import type { Reading } from '../../../../src-main/contract/import/readings'
 import type { Answers } from './readings-form'
 
 /** How a normaliser is named among the choices: `file`, `given`, `preset NAME`; `''` while none is chosen. */

@@ -4,7 +4,7 @@
  * Invariant: a copy that was sent for it is taken away when it is stored, given up or replaced; what an earlier file
  * finds out is nobody's.
  */
-import { usualTrial } from '../../../../src-main/contract/image-selection'
+import { usualTrial } from '../../../../src-main/contract/images/selection'
 import { toErrorData } from '../../../../src-main/contract/errors'
 import { Action } from '../../../state/action.svelte'
 import { invoke } from '../../../state/api'
@@ -24,11 +24,11 @@ import {
 } from './import-form'
 import { answersOf, resolved } from './readings-form'
 import type { ErrorData } from '../../../../src-main/contract/errors'
-import type { ImportCandidate, InspectedFile, TriedFile } from '../../../../src-main/contract/import'
+import type { ImportCandidate, InspectedFile, TriedFile } from '../../../../src-main/contract/import/import'
 import type { ModelFile } from '../../../../src-main/contract/model'
 import type { Proportion } from '../../../../src-main/contract/primitives'
 import type { Dropped } from '../../../state/dropped-files'
-import type { ReadingKey } from '../../../../src-main/contract/readings'
+import type { ReadingKey } from '../../../../src-main/contract/import/readings'
 import type { Channels, ImportForm } from './import-form'
 
 /** Several readings under every normaliser take long. */

@@ -2,9 +2,9 @@
  * What the weights of a file leave open, as fields: the networks that it can be, the questions of each, and what the
  * answers make of it. Pure. An answer that nobody has given stays open.
  */
-import { READING_KEYS, READING_QUESTIONS } from '../../../../src-main/contract/readings'
-import type { ImportCandidate, TriedFile } from '../../../../src-main/contract/import'
-import type { Reading, ReadingKey } from '../../../../src-main/contract/readings'
+import { READING_KEYS, READING_QUESTIONS } from '../../../../src-main/contract/import/readings'
+import type { ImportCandidate, TriedFile } from '../../../../src-main/contract/import/import'
+import type { Reading, ReadingKey } from '../../../../src-main/contract/import/readings'
 
 /** By question; '' and absent: not answered. Values are as a select has them. */
 export type Answers = Partial<Record<ReadingKey, string>>

@@ -1,8 +1,12 @@
 /** The families of training seeds as rows of a table. Pure. */
-import { NOT_MEASURED } from '../../../../src-main/contract/families'
+import { NOT_MEASURED } from '../../../../src-main/contract/comparisons/families'
 import { familyNumbers } from '../../../../src-main/figures/family-words'
 import type { FamilyNumbers } from '../../../../src-main/figures/family-words'
-import type { FamilyMeasure, SeedSpread, SeedSummary } from '../../../../src-main/contract/families'
+import type {
+  FamilyMeasure,
+  SeedSpread,
+  SeedSummary,
+} from '../../../../src-main/contract/comparisons/families'
 
 export interface FamilyRow extends FamilyNumbers {
   key: string

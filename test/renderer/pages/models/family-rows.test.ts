@@ -1,8 +1,8 @@
 import { familyNotes } from '../../../../src-main/figures/family-words'
-import { NOT_MEASURED } from '../../../../src-main/contract/families'
+import { NOT_MEASURED } from '../../../../src-main/contract/comparisons/families'
 import { describe, expect, it } from 'vitest'
 import { familyRows, spreadRows, uncounted } from '../../../../src-renderer/pages/models/seeds/family-rows'
-import type { SeedSummary } from '../../../../src-main/contract/families'
+import type { SeedSummary } from '../../../../src-main/contract/comparisons/families'
 
 const member = { model: 'm', name: 'M', weights: 'a'.repeat(64), trainingSeed: 1 }
 const summary: SeedSummary = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { RECIPES } from '../../../../src-main/contract/recipe-presets'
+import { RECIPES } from '../../../../src-main/contract/training/recipe-presets'
 import {
   augmentationWords,
   recipeFacts,

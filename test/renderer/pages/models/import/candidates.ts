@@ -1,5 +1,5 @@
 /** Candidates of an import, made by hand. */
-import type { ImportCandidate } from '../../../../../src-main/contract/import'
+import type { ImportCandidate } from '../../../../../src-main/contract/import/import'
 
 /** One that fits colour images of 32 × 32 pixels in ten classes, but for what is said otherwise. */
 export function candidate(more: Partial<ImportCandidate>): ImportCandidate {

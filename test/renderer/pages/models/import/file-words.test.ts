@@ -8,7 +8,7 @@ import {
   tensorRows,
 } from '../../../../../src-renderer/pages/models/import/file-words'
 import { candidate } from './candidates'
-import type { CheckpointDescription } from '../../../../../src-main/contract/checkpoint'
+import type { CheckpointDescription } from '../../../../../src-main/contract/import/checkpoint'
 import type { Dropped } from '../../../../../src-renderer/state/dropped-files'
 
 describe('a candidate in words', () => {
