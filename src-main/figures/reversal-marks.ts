@@ -7,7 +7,7 @@ import type { FrequencyUnit, Viewing } from '../contract/units'
 import type { Reversal } from '../contract/kinds/hybrid/study'
 import { inUnit } from './axes'
 import { formatInterval } from '../statistics/number-with-interval'
-import { withoutIntervalWords } from './reversal-words'
+import { reversalSentence } from './reversal-words'
 import type { Theme } from './palette'
 import { INK, TICK_SIZE } from './style'
 
@@ -42,8 +42,8 @@ export function reversalMarks(
   const shapes = [line(interval.value, theme, 'dash')]
   if (interval.low !== null && interval.high !== null)
     shapes.unshift(band(interval.low, interval.high, theme))
-  const without = withoutIntervalWords(reversal)
-  if (without !== null) notes.push(without)
+  const remark = reversalSentence({ ...reversal, sentence: null })
+  if (remark !== null) notes.push(remark)
   return {
     shapes,
     annotations: [

@@ -9,7 +9,7 @@ import type { MapPoint } from '../../src-main/contract/map-point'
 
 const at = (value: number, half: number): MapPoint['f_rev'] => ({
   ...{ value, low: value - half, high: value + half, unit: 'fraction of Nyquist', sentence: null },
-  ...{ crossings: [value], resamples: 1000, withoutCrossing: 0, resolution: null },
+  ...{ crossings: [value], resamples: 1000, withoutCrossing: 0, intervalRemark: null, resolution: null },
 })
 const accuracy = (value: number, half: number): MapPoint['accuracy'] => ({
   value,

@@ -43,6 +43,7 @@ export function reversal(value: number | null, more: Partial<Reversal> = {}): Re
     crossings: value === null ? [] : [value],
     resamples: 1000,
     withoutCrossing: 0,
+    intervalRemark: null,
     resolution: null,
     ...more,
   }

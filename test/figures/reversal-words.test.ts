@@ -25,6 +25,15 @@ describe('without an interval', () => {
     expect(reversalSentence(reversal(null, { sentence: NO_REVERSAL }))).toBe(NO_REVERSAL)
   })
 
+  it('it is too few images where that is the reason, and what an interval of few covers is said, too', () => {
+    const few = reversal(0.4, { low: null, high: null, intervalRemark: 'Of 6 images.' })
+    expect(withoutIntervalWords(few)).toBe('Of 6 images.')
+    const some = reversal(0.4, { intervalRemark: 'Of 20 images.' })
+    expect(withoutIntervalWords(some)).toBeNull()
+    expect(reversalSentence(some)).toBe('Of 20 images.')
+    expect(hybridTable(result(4, some))).toContain('baseline: Of 20 images.')
+  })
+
   it('it stands in the table of the command line and beside the curves of several models', () => {
     expect(hybridTable(result(4, WITHOUT))).toContain(`baseline: ${SENTENCE}`)
     expect(hybridTable(result(4))).not.toContain('no interval')

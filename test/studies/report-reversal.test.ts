@@ -54,6 +54,33 @@ describe('reportReversal', () => {
     expect(curve[2]?.same_hybrids).toEqual({ low: Math.SQRT2 / 16, high: 0.125 })
   })
 
+  it('has no interval of fewer than ten images, and says of fewer than thirty how often it covers', () => {
+    const of = (images: number) => {
+      const data = stored(seeing(1), 0.095)
+      return reportReversal({ ...data, images, f_rev: { ...data.f_rev, low: 0.08, high: 0.11 } }, MODEL).f_rev
+    }
+    for (const images of [6, 9]) {
+      expect(of(images)).toMatchObject({ value: 0.095, low: null, high: null })
+      expect(of(images).intervalRemark).toBe(
+        `f_rev has no interval: it is of ${images} images, and of fewer than 10 a bootstrap covers the true value far less often than it says.`,
+      )
+    }
+    for (const images of [10, 29]) {
+      expect(of(images)).toMatchObject({ low: 0.08, high: 0.11 })
+      expect(of(images).intervalRemark).toMatch(
+        /^The 95 % interval of f_rev is of \d+ images: of fewer than 30 it covers/,
+      )
+    }
+    expect(of(30)).toMatchObject({ low: 0.08, high: 0.11, intervalRemark: null })
+    // Without an interval for another reason, that one is said.
+    const data = stored(seeing(1), 0.095)
+    const none = reportReversal(
+      { ...data, images: 20, f_rev: { ...data.f_rev, low: null, high: null } },
+      MODEL,
+    )
+    expect(none.f_rev.intervalRemark).toBeNull()
+  })
+
   it('of a larger image is finer', () => {
     const range = (size: number): number => {
       const { resolution } = reportReversal(stored(seeing(0.8), 0.095), { ...MODEL, size }).f_rev
@@ -88,7 +115,7 @@ describe('reportReversal', () => {
     const { f_rev, p_other_at_reversal } = reportReversal(data, MODEL)
     expect([f_rev.value, f_rev.low, f_rev.high, p_other_at_reversal]).toEqual([null, null, null, null])
     // scipy: of 400 · 1.000 answers 201.2 (50.3 %), Wilson [45.4, 55.2].
-    expect(f_rev.sentence).toMatch(/f_mix = 1 of Nyquist .*50\.3 % \[45\.\d+, 55\.\d+\] name the low image's/)
+    expect(f_rev.sentence).toMatch(/f_mix = 1 of Nyquist .*50 % \[45, 55\] name the low image's/)
     expect(f_rev.sentence).toMatch(/answers the same whatever it is shown/)
     // The same without a crossing.
     expect(reportReversal({ ...stored(points, null), images: 400 }, MODEL).f_rev.sentence).toMatch(/whatever/)

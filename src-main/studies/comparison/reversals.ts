@@ -1,6 +1,7 @@
 /** f_rev of two models that were shown the same hybrids. */
 import { formatNumber, mixingFrequency } from '../../contract/units'
 import { clustersOf } from '../../frequency/pair-clusters'
+import { FEWEST_IMAGES, reversalRemark } from '../../frequency/reversal-certainty'
 import { reversalDifference } from '../../frequency/reversal-difference'
 import { labelsOf, readPairing } from '../hybrid/stored-pairings'
 import { BOOTSTRAP } from './settings'
@@ -21,11 +22,12 @@ export async function compareReversals({
     BOOTSTRAP,
   )
   const images = one[0] ? clustersOf([one[0]]).count : 0
-  return { part: 'f_rev', ...found, images, leftOut: 0, sentence: sentenceOf() }
+  const few = images < FEWEST_IMAGES ? { low: null, high: null } : {}
+  return { part: 'f_rev', ...found, ...few, images, leftOut: 0, sentence: sentenceOf() }
 
   function sentenceOf(): string | null {
     if (found.value === null) return 'One of the two curves has no single crossing.'
-    if (found.low !== null) return null
+    if (images < FEWEST_IMAGES || found.low !== null) return reversalRemark(images)
     return `There is no interval: in ${formatNumber(withoutCrossing * 100)} % of ${resamples} resamples one of the two curves had no single crossing.`
   }
 }

@@ -13,6 +13,7 @@
  */
 import { mixingFrequency } from '../../contract/units'
 import { interpolatedRange, sameHybrids } from '../../frequency/radii'
+import { FEWEST_IMAGES, reversalRemark } from '../../frequency/reversal-certainty'
 import { formatPercent } from '../../statistics/number-with-interval'
 import { wilson } from '../../statistics/wilson'
 import type { HybridModelResult, HybridPoint, Reversal } from '../../contract/kinds/hybrid/study'
@@ -41,7 +42,19 @@ export function reportReversal(
     }
     return { ...data, curve, f_rev, p_other_at_reversal: null }
   }
-  return { ...data, curve, f_rev: { ...data.f_rev, resolution: resolutionOf(curve, data.f_rev, model.size) } }
+  const { f_rev, images } = data
+  const hasValue = f_rev.value !== null
+  return {
+    ...{ ...data, curve },
+    f_rev: {
+      ...f_rev,
+      ...(hasValue && images < FEWEST_IMAGES ? { low: null, high: null } : {}),
+      // Where resamples had no crossing there is no interval to say anything of.
+      intervalRemark:
+        hasValue && (images < FEWEST_IMAGES || f_rev.low !== null) ? reversalRemark(images) : null,
+      resolution: resolutionOf(curve, f_rev, model.size),
+    },
+  }
 }
 
 function resolutionOf(

@@ -88,6 +88,8 @@ export const reversalSchema = measuredSchema.extend({
   /** How many bootstrap resamples the interval is from, and which part of them had no single crossing. */
   resamples: countSchema,
   withoutCrossing: z.number().min(0).max(1),
+  /** Why there is no interval of so few images, or how often that of few covers. Filled in when a result is shown. */
+  intervalRemark: z.string().nullable().default(null),
   /**
    * Between which values f_rev could as well lie, because each measured f_mix around it stands for all that give the
    * same hybrids at this image size. No interval of uncertainty. Filled in when a result is shown; null without f_rev.
