@@ -59,6 +59,10 @@ const choiceShape = {
   session: z.string().optional(),
   linear: z.boolean().optional(),
   padded: z.boolean().optional(),
+  /** Of the layers behind the first; absent: half of what the kernel of the first of them spans. */
+  hiddenPadding: countSchema.max(64).optional(),
+  /** Layers, counted from 0, that the read-out takes side by side; absent: the last ones. */
+  stack: z.array(countSchema).min(1).max(64).optional(),
   ...sensoriumOptionsSchema.partial().shape,
   /** The predictor of places has no tanh at its end. */
   noPositionTanh: z.boolean().optional(),

@@ -80,8 +80,12 @@ export const responseSourceSchema = z.discriminatedUnion('kind', [
     linear: z.boolean(),
     /** The first layer pads its input with zeros: cannot be told from the file either. */
     padded: z.boolean(),
+    /** The layers behind the first pad by so many pixels; absent: each by half of what its own kernel spans. */
+    hiddenPadding: countSchema.exactOptional(),
     /** The read-out sees the maps of so many of the last layers, side by side. */
     readLayers: positiveCountSchema,
+    /** Which layers these are, counted from 0; absent: the last ones. */
+    stack: z.array(countSchema).min(1).max(64).exactOptional(),
     /** Which convolutions a layer has, from the first. */
     layers: z.array(z.enum(['normal', 'depth-separable'])).min(1),
     /** Input channels besides the image, held at `behaviour`; 0: none. */

@@ -49,6 +49,8 @@ const choice = {
   session: null,
   linear: false,
   padded: false,
+  hiddenPadding: null,
+  stack: null,
   behaviour: 0,
   eye: null,
   leaveAside: false,

@@ -25,6 +25,8 @@ const USUAL: SensoriumChoice = {
   session: null,
   linear: false,
   padded: false,
+  hiddenPadding: null,
+  stack: null,
   behaviour: 0,
   eye: null,
   leaveAside: false,
@@ -49,7 +51,7 @@ const golden = JSON.parse(readFileSync(join(GOLDEN, 'sensorium.json'), 'utf8')) 
 async function read(path: string, { options, ...choice }: Partial<Choice> = {}): Promise<SensoriumContent> {
   const checkpoint = await openCheckpoint(path)
   try {
-    const { tensors } = checkpoint.dictionaries[0]!
+    const { tensors } = checkpoint.dictionaries.find((each) => isSensorium(each.tensors))!
     expect(isSensorium(tensors)).toBe(true)
     return await readSensorium(
       sensoriumStructure(tensors, '"it"'),
@@ -116,6 +118,27 @@ describe.each(Object.entries(golden.models))(
   },
 )
 
+interface Family {
+  height: number
+  width: number
+  images: number[]
+  cases: { file: string; choice: Partial<Choice>; responses: number[]; neurons: number }[]
+}
+const family = JSON.parse(readFileSync(join(GOLDEN, 'family.json'), 'utf8')) as Family
+
+describe.each(family.cases)('$file, as users of the public code save models ($choice.session)', (saved) => {
+  it('answers as it does in PyTorch', async () => {
+    const content = await read(join(GOLDEN, saved.file), saved.choice)
+    expect(content.neurons).toBe(saved.neurons)
+    const responder = responderOf(content, family.height, family.width)
+    const images = tf.tensor4d(family.images, [3, family.height, family.width, 1])
+    const found = responder.responses(images)
+    expect(largestDifference(await found.data(), saved.responses)).toBeLessThan(1e-5)
+    tf.dispose([images, found])
+    responder.dispose()
+  })
+})
+
 describe('what is to be chosen or does not fit', () => {
   const plain = join(GOLDEN, 'sensorium-plain.pth')
 
@@ -136,6 +159,17 @@ describe('what is to be chosen or does not fit', () => {
     expect(said.remarks.join(' ')).toMatch(/dilated by 2 pixels.*ELU\(v − 0.5\) \+ 1.*are softplus of/s)
     expect(said.source.unusual).toMatchObject({ dilation: 2, lastLinear: false })
     expect((await read(open)).source).not.toHaveProperty('unusual')
+    const lightning = { session: '22846-10-16' }
+    const { remarks, source } = await read(join(GOLDEN, 'family-lightning.ckpt'), lightning)
+    expect(remarks.join(' ')).toContain('kernels of 5 × 5, 3 × 3 and are all padded by 2 pixels')
+    expect(source).toMatchObject({ hiddenPadding: 2 })
+    expect((await read(open)).source).not.toHaveProperty('hiddenPadding')
+    const apart = join(GOLDEN, 'family-apart.pth')
+    expect((await read(apart)).remarks.join(' ')).toContain('takes the last 2 of 3 layers side by side')
+    await expect(read(apart, { stack: [0, 1, 2] })).rejects.toThrow(
+      /takes 6 channels.*those of --stack 0,1,2/,
+    )
+    await expect(read(apart, { stack: [0, 3] })).rejects.toThrow(/its layers 0 to 2/)
     await expect(read(open, { linear: true, options: { lastLinear: true } })).rejects.toThrow(/no ELU at all/)
     await expect(read(open, { options: { nonlinearity: 'relu', offset: 1 } })).rejects.toThrow(
       /--elu-offset 1 belongs to the nonlinearity elu, and relu was said/,

@@ -24,6 +24,8 @@ export async function readMouseModel(): ReturnType<typeof readSensorium> {
       session: null,
       linear: false,
       padded: false,
+      hiddenPadding: null,
+      stack: null,
       behaviour: 0,
       eye: null,
       leaveAside: false,

@@ -97,6 +97,8 @@ async function addSensorium({ choice, contentPath }: Request): Promise<AddedPopu
         session: choice.session ?? null,
         linear: choice.linear ?? false,
         padded: choice.padded ?? false,
+        hiddenPadding: choice.hiddenPadding ?? null,
+        stack: choice.stack ?? null,
         options: optionsOf(choice),
         noPositionTanh: choice.noPositionTanh ?? false,
         behaviour: choice.behaviour ?? 0,
@@ -238,7 +240,16 @@ function refuseForeignOptions(form: string, { choice, dataSet }: Request): void 
     keys.filter((key) => choice[key] !== undefined && choice[key] !== false)
   const ofSensorium = given([
     ...(Object.keys(USUAL_SENSORIUM) as (keyof SensoriumOptions)[]),
-    ...(['session', 'linear', 'padded', 'noPositionTanh', 'eye', 'leaveAside'] as const),
+    ...([
+      'session',
+      'linear',
+      'padded',
+      'hiddenPadding',
+      'stack',
+      'noPositionTanh',
+      'eye',
+      'leaveAside',
+    ] as const),
   ])
   const ofModels = [...ofSensorium, ...given(['behaviour', 'output', 'imageSize'])]
   const ofRecordings = [

@@ -24,9 +24,12 @@ export interface CoreLayer {
   convolutions: CoreConvolution[]
   /** Batch normalisation with running statistics after the convolutions. */
   normalised: boolean
-  /** Per-channel factor and offset after it: those of the normalisation, or a `scale` and a `bias` layer of their own. */
+  /** Per-channel factor and offset of the normalisation. */
   scale: string | null
   offset: string | null
+  /** Those of a `scale` and of a `bias` layer of their own behind it. */
+  ownScale: string | null
+  ownOffset: string | null
 }
 
 type Shapes = ReadonlyMap<string, readonly number[]>
@@ -113,7 +116,28 @@ function layerOf(name: string, tensors: Shapes, used: Set<string>, file: string)
     sees: 0,
     convolutions,
     normalised,
-    scale: take('norm.weight') ?? take('scale.scale'),
-    offset: take('norm.bias') ?? take('bias.bias'),
+    scale: take('norm.weight'),
+    offset: take('norm.bias'),
+    ownScale: take('scale.scale'),
+    ownOffset: take('bias.bias'),
   }
+}
+
+/**
+ * Places of the layers that a read-out takes side by side: those that were said, or the last so many.
+ * @returns null where their channels are not `channels` together, or a place is none
+ */
+export function readPlaces(
+  layers: readonly { to: number }[],
+  { stack, readLayers }: { stack?: readonly number[]; readLayers: number },
+  channels: number,
+): number[] | null {
+  const places = stack ?? layers.map((_, place) => place).slice(-readLayers)
+  const sum = places.reduce((all, place) => all + (layers[place]?.to ?? NaN), 0)
+  return sum === channels ? [...places] : null
+}
+
+/** Kernels that the padding of hidden layers is about: those of the layers behind the first that see more than a point. */
+export function hiddenKernels(layers: readonly CoreLayer[]): CoreConvolution['kernel'][] {
+  return layers.slice(1).map(({ convolutions }) => (convolutions[1] ?? convolutions[0]!).kernel)
 }

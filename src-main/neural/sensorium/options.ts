@@ -1,12 +1,17 @@
 /** What a Sensorium-family file cannot tell (methods N.2): which options contradict each other, and what is said of them. */
 import type { SensoriumOptions } from '../../contract/population'
 import { UserError } from '../../contract/errors'
+import { hiddenKernels } from './core-layers'
 import type { SensoriumStructure, SessionReadOut } from './structure'
 
 export interface SensoriumChoice {
   session: string | null
   linear: boolean
   padded: boolean
+  /** Of the convolutions behind the first layer, pixels; null: half of what the first of them spans. */
+  hiddenPadding: number | null
+  /** Layers, counted from 0, that the read-out takes side by side; null: the last ones. */
+  stack: readonly number[] | null
   options: SensoriumOptions
   /** The predictor of places ends without a tanh. */
   noPositionTanh: boolean
@@ -48,6 +53,23 @@ const WORDS = {
   softplus: 'softplus',
   exponential: 'the exponential function',
 } as const
+
+/** How the layers behind the first are padded, where kernels or a choice make it a question. */
+export function paddingRemarks(
+  { layers }: SensoriumStructure,
+  { hiddenPadding: said }: SensoriumChoice,
+  hiddenPadding: number | null,
+): string[] {
+  if (hiddenPadding === null) return []
+  if (said !== null)
+    return [
+      `It was said that the layers behind the first are padded by ${said} pixels: the file cannot tell.`,
+    ]
+  const kernels = hiddenKernels(layers).map(([height, width]) => `${height} × ${width}`)
+  return [
+    `Its layers behind the first have kernels of ${kernels.join(', ')} and are all padded by ${hiddenPadding} pixels, half of the first, as the public code does: the file cannot tell (--hidden-padding).`,
+  ]
+}
 
 /** One sentence for each option that the file leaves open and that could be another. */
 export function optionRemarks(

@@ -7,28 +7,35 @@ export function clamped(value: number): number {
   return Math.min(1, Math.max(-1, value))
 }
 
+/** A linear layer: `NAME.weight` is [outputs, inputs], `NAME.bias` [outputs], where it has one. */
+export interface LinearLayer {
+  name: string
+  bias: boolean
+}
+
 /**
  * Linear layers with a function between them and tanh at the end, or nothing: positions have ELU between, the shifter tanh.
- * @param names of the layers; `NAME.weight` is [outputs, inputs], `NAME.bias` [outputs]
  * @returns two coordinates, x first
  */
 export async function perceptron(
   input: ArrayLike<number>,
-  names: readonly string[],
+  layers: readonly LinearLayer[],
   values: (name: string) => Promise<Float32Array>,
   between: 'elu' | 'tanh',
   end: 'tanh' | 'nothing' = 'tanh',
 ): Promise<Float64Array> {
   let current = Float64Array.from(input)
-  for (const [layer, name] of names.entries()) {
+  for (const [layer, { name, bias: hasBias }] of layers.entries()) {
     const weight = await values(`${name}.weight`)
-    const bias = await values(`${name}.bias`)
+    const bias = hasBias
+      ? await values(`${name}.bias`)
+      : new Float32Array(Math.ceil(weight.length / current.length))
     if (weight.length !== bias.length * current.length)
       throw new UserError(
         'input',
         `"${printable(name)}.weight" has ${weight.length} numbers, and ${bias.length} outputs of ${current.length} inputs need ${bias.length * current.length}: the file is damaged.`,
       )
-    const last = layer === names.length - 1
+    const last = layer === layers.length - 1
     const inputs = current
     current = Float64Array.from(bias, (offset, output) => {
       let sum = offset
@@ -41,7 +48,7 @@ export async function perceptron(
   if (current.length !== 2)
     throw new UserError(
       'input',
-      `"${printable(names.at(-1) ?? '')}" gives ${current.length} coordinates, and a place in an image has 2.`,
+      `"${printable(layers.at(-1)?.name ?? '')}" gives ${current.length} coordinates, and a place in an image has 2.`,
     )
   return current
 }

@@ -6,8 +6,8 @@ import { UserError } from '../../contract/errors'
 import { printable } from '../../checkpoints/printable'
 import { canonicalJson } from '../../contract/json'
 import { USUAL_SENSORIUM } from '../../contract/population'
-import { seenLayers } from './core-layers'
-import { checkOptions, optionRemarks } from './options'
+import { hiddenKernels, readPlaces, seenLayers } from './core-layers'
+import { checkOptions, optionRemarks, paddingRemarks } from './options'
 import { clamped, perceptron } from './positions'
 import type { SensoriumChoice } from './options'
 import type { CheckpointTensor } from '../../checkpoints/checkpoint'
@@ -17,7 +17,7 @@ import type { SensoriumStructure, SessionReadOut } from './structure'
 
 /** Parts of the public package that change every response. */
 const REACHES_RESPONSES =
-  /(^|\.)(modulators?|shifter|seg_ex_block|remap_layers?|gru|(key|query|value)_conv)\.|\.rel_[hw]$/
+  /(^|\.)(modulators?|shifter|seg_ex_block|remap_field|remap_layers?|gru|_source|(key|query|value)_conv)\.|\.(rel_[hw]|alpha|beta)$/
 
 export interface SensoriumContent {
   source: ResponseSourceOf<'sensorium'>
@@ -64,11 +64,17 @@ export async function readSensorium(
   const session = chooseSession(structure, choice.session, file)
   checkOptions(choice, session, file)
   checkUnderstood(structure, choice, file)
-  const readLayers = seenLayers(layers, session.channels)
+  const { stack } = choice
+  if (stack !== null && readPlaces(layers, { stack, readLayers: 0 }, session.channels) === null)
+    throw new UserError(
+      'usage',
+      `The read-out of ${file} takes ${session.channels} channels, and of its layers 0 to ${layers.length - 1}, which give ${layers.map(({ to }) => to).join(', ')}, those of --stack ${stack.join(',')} do not have so many together: give others.`,
+    )
+  const readLayers = stack === null ? seenLayers(layers, session.channels) : stack.length
   if (readLayers === null)
     throw new UserError(
       'input',
-      `The read-out of ${file} takes ${session.channels} channels, and its layers give ${layers.map(({ to }) => to).join(', ')}: it is neither the last one nor several of the last.`,
+      `The read-out of ${file} takes ${session.channels} channels, and its layers give ${layers.map(({ to }) => to).join(', ')}: it is neither the last one nor several of the last; say which with --stack.`,
     )
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]))
   const values = async (name: string): Promise<Float32Array> => {
@@ -85,6 +91,7 @@ export async function readSensorium(
   for (const layer of layers)
     for (const name of coreNames(layer))
       state.set(name, { shape: shapeOf(name), dtype: 'float32', data: await values(name) })
+  const hiddenPadding = hiddenPaddingOf(layers, choice)
   const eye = session.shifter === null ? null : eyeOf(session.shifter.inputs, choice.eye, file)
   const shift = eye === null ? [0, 0] : [...(await perceptron(eye, session.shifter!.linear, values, 'tanh'))]
   const positions = await positionsOf(session, values, shapeOf, shift, choice.noPositionTanh)
@@ -107,7 +114,9 @@ export async function readSensorium(
       session: session.name,
       linear: choice.linear,
       padded: choice.padded,
+      ...(hiddenPadding === null ? {} : { hiddenPadding }),
       readLayers,
+      ...(stack === null ? {} : { stack: [...stack] }),
       layers: layers.map(({ kind }) => kind),
       behaviourChannels,
       behaviour: choice.behaviour,
@@ -118,8 +127,25 @@ export async function readSensorium(
     },
     neurons: session.neurons,
     state,
-    remarks: remarksOf(structure, choice, session, { eye, shift, behaviourChannels, readLayers }),
+    remarks: remarksOf(structure, choice, session, {
+      ...{ eye, shift, behaviourChannels, readLayers, hiddenPadding },
+    }),
   }
+}
+
+/**
+ * The public code pads all hidden layers by half of what the kernel of the first of them spans, whatever their own are; null
+ * where that is half of each one's own.
+ */
+function hiddenPaddingOf(
+  layers: SensoriumStructure['layers'],
+  { hiddenPadding, options }: SensoriumChoice,
+): number | null {
+  if (hiddenPadding !== null) return hiddenPadding
+  const sides = hiddenKernels(layers).flat()
+  const [first] = sides
+  if (first === undefined || sides.every((side) => side === first)) return null
+  return Math.floor(((first - 1) * options.dilation + 1) / 2)
 }
 
 /** Names of a layer's tensors, those of the normalisation included. */
@@ -129,8 +155,7 @@ export function coreNames(layer: SensoriumStructure['layers'][number]): string[]
       bias ? [`${name}.weight`, `${name}.bias`] : [`${name}.weight`],
     ),
     ...(layer.normalised ? [`${layer.name}.norm.running_mean`, `${layer.name}.norm.running_var`] : []),
-    ...(layer.scale === null ? [] : [layer.scale]),
-    ...(layer.offset === null ? [] : [layer.offset]),
+    ...[layer.scale, layer.offset, layer.ownScale, layer.ownOffset].flatMap((name) => name ?? []),
   ]
 }
 
@@ -176,10 +201,19 @@ async function positionsOf(
   if (positions.kind === 'own') {
     const mu = await values(positions.mu)
     const index = positions.index === null ? null : await values(positions.index)
+    const { transform: name } = positions
+    const transform =
+      name === null ? null : { weight: await values(`${name}.weight`), bias: await values(`${name}.bias`) }
     for (let neuron = 0; neuron < neurons; neuron++) {
       const from = checkedIndex(index?.[neuron] ?? neuron, mu.length / 2, positions.mu)
-      for (let axis = 0; axis < 2; axis++)
-        result[2 * neuron + axis] = clamped(mu[2 * from + axis]!) + shift[axis]!
+      const place = [mu[2 * from]!, mu[2 * from + 1]!]
+      for (let axis = 0; axis < 2; axis++) {
+        const moved = transform
+          ? transform.bias[axis]! +
+            place.reduce((sum, value, i) => sum + transform.weight[2 * axis + i]! * value, 0)
+          : place[axis]!
+        result[2 * neuron + axis] = clamped(moved) + shift[axis]!
+      }
     }
     return result
   }
@@ -236,21 +270,32 @@ function remarksOf(
   structure: SensoriumStructure,
   choice: SensoriumChoice,
   session: SessionReadOut,
-  read: { eye: number[] | null; shift: number[]; behaviourChannels: number; readLayers: number },
+  read: {
+    eye: number[] | null
+    shift: number[]
+    behaviourChannels: number
+    readLayers: number
+    hiddenPadding: number | null
+  },
 ): string[] {
-  const { eye, shift, behaviourChannels, readLayers } = read
+  const { eye, shift, behaviourChannels, readLayers, hiddenPadding } = read
   return [
-    ...(readLayers > 1
+    ...(choice.stack !== null
       ? [
-          `Its read-out takes the last ${readLayers} of ${structure.layers.length} layers side by side, as their channels say.`,
+          `It was said that its read-out takes the layers ${choice.stack.join(', ')}, counted from 0, side by side.`,
         ]
-      : []),
+      : readLayers > 1
+        ? [
+            `Its read-out takes the last ${readLayers} of ${structure.layers.length} layers side by side, as their channels say; others with as many channels cannot be told from the file (--stack).`,
+          ]
+        : []),
     choice.linear
       ? 'It was said that its core is linear (no ELU between the layers): the file cannot tell.'
       : 'Its core has an ELU after every layer, as is usual: the file cannot tell (a linear one has the same names).',
     choice.padded
       ? 'It was said that its first layer pads the image: the file cannot tell.'
       : 'Its first layer does not pad the image, as is usual: the file cannot tell.',
+    ...paddingRemarks(structure, choice, hiddenPadding),
     ...optionRemarks(structure, choice, session),
     ...(behaviourChannels === 0
       ? []

@@ -5,7 +5,7 @@
 import { UserError } from '../../contract/errors'
 import * as tf from '../../devices/tf'
 import { freeze } from '../../devices/step'
-import { layersOf, seenLayers } from './core-layers'
+import { layersOf, readPlaces } from './core-layers'
 import { bilinearTaps } from './bilinear'
 import { USUAL_SENSORIUM } from '../../contract/population'
 import type { ImageSpace, ResponseSourceOf, SensoriumOptions } from '../../contract/population'
@@ -37,14 +37,17 @@ export function sensoriumResponder(
 ): Responder {
   const { dilation, lastLinear, coreShift, nonlinearity, offset } = source.unusual ?? USUAL_SENSORIUM
   const { layers, values } = dilated(layersOf(shapesOf(state), new Set(), NAME), valuesOf(state), dilation)
-  const [neurons, channels] = checkedReadOut(state, layers, source)
+  const { neurons, channels, places } = checkedReadOut(state, layers, source)
   const tensors: Tensor[] = []
   const keep = <T extends Tensor>(tensor: T): T => {
     tensors.push(tensor)
     return tensor
   }
-  const steps = layers.map((layer, number) => stepsOf(layer, number > 0 || source.padded, values, keep))
-  const map = mapSize(layers, steps, image, source.readLayers)
+  const steps = layers.map((layer, number) => {
+    const padding = number === 0 ? (source.padded ? null : 0) : (source.hiddenPadding ?? null)
+    return stepsOf(layer, padding, values, keep)
+  })
+  const map = mapSize(layers, steps, image, places)
   const taps = bilinearTaps(values('readout.positions'), map.height, map.width)
   const features = values('readout.features')
   const readOuts = taps.map(({ index, weight }) => ({
@@ -73,7 +76,7 @@ export function sensoriumResponder(
       const isLinear = source.linear || (lastLinear && number === layers.length - 1)
       outputs.push(isLinear ? x : shiftedElu(x, coreShift))
     })
-    return beside(outputs.slice(-source.readLayers))
+    return beside(places.map((place) => outputs[place]!))
   }
   return {
     neurons,
@@ -164,8 +167,8 @@ function dilated(
 function checkedReadOut(
   state: StateDictionary,
   layers: readonly CoreLayer[],
-  { readLayers, behaviourChannels }: ResponseSourceOf<'sensorium'>,
-): [neurons: number, channels: number] {
+  source: ResponseSourceOf<'sensorium'>,
+): { neurons: number; channels: number; places: number[] } {
   const [neurons = 0, channels = 0] = state.get('readout.features')?.shape ?? []
   const positions = state.get('readout.positions')?.shape ?? []
   const biases = state.get('readout.bias')?.shape ?? []
@@ -174,20 +177,23 @@ function checkedReadOut(
     positions[0] === neurons &&
     positions[1] === 2 &&
     biases[0] === neurons &&
-    seenLayers(layers, channels) === readLayers &&
-    layers[0]!.from === behaviourChannels + 1
-  if (!fits)
+    layers[0]!.from === source.behaviourChannels + 1
+  const places = readPlaces(layers, source, channels)
+  if (!fits || places === null)
     throw new UserError(
       'input',
       `${NAME} has parts of different sizes: it is damaged, or was not written by Halfpower.`,
     )
-  return [neurons, channels]
+  return { neurons, channels, places }
 }
 
-/** The convolutions of a layer, the normalisation folded into the last one, in double precision. */
+/**
+ * The convolutions of a layer, the normalisation folded into the last one, in double precision.
+ * @param padding in pixels, of what is no 1×1 part of a separable convolution; null: half of the own kernel
+ */
 function stepsOf(
   layer: CoreLayer,
-  padded: boolean,
+  padding: number | null,
   values: (name: string) => Float32Array,
   keep: <T extends Tensor>(tensor: T) => T,
 ): Step[] {
@@ -206,13 +212,17 @@ function stepsOf(
       convolution,
       weight: keep(deviceWeight(weight, single ? 1 : from, to, kernel, single)),
       bias: bias?.some((value) => value !== 0) ? keep(tf.tensor1d(bias)) : null,
-      padding: padded ? [Math.floor(kernel[0] / 2), Math.floor(kernel[1] / 2)] : [0, 0],
+      padding: paddingOf(layer.kind === 'depth-separable' && !single ? 0 : padding, kernel),
     }
   })
 }
 
+function paddingOf(padding: number | null, [height, width]: CoreConvolution['kernel']): [number, number] {
+  return padding === null ? [Math.floor(height / 2), Math.floor(width / 2)] : [padding, padding]
+}
+
 function affineOf(
-  { name, to, normalised, scale, offset }: CoreLayer,
+  { name, to, normalised, scale, offset, ownScale, ownOffset }: CoreLayer,
   values: (name: string) => Float32Array,
 ): { scale: Float64Array; offset: Float64Array } {
   const gamma = scale === null ? null : values(scale)
@@ -223,7 +233,13 @@ function affineOf(
     { length: to },
     (_, c) => (gamma?.[c] ?? 1) / (variance === null ? 1 : Math.sqrt(variance[c]! + EPSILON)),
   )
-  return { scale: factor, offset: factor.map((value, c) => (beta?.[c] ?? 0) - (mean?.[c] ?? 0) * value) }
+  const shift = factor.map((value, c) => (beta?.[c] ?? 0) - (mean?.[c] ?? 0) * value)
+  const behind = ownScale === null ? null : values(ownScale)
+  const added = ownOffset === null ? null : values(ownOffset)
+  return {
+    scale: factor.map((value, c) => value * (behind?.[c] ?? 1)),
+    offset: shift.map((value, c) => value * (behind?.[c] ?? 1) + (added?.[c] ?? 0)),
+  }
 }
 
 /** PyTorch's [to, from, h, w] as tfjs's [h, w, from, to]; depthwise [to, 1, h, w] as [h, w, to, 1]. */
@@ -272,10 +288,10 @@ function mapSize(
   layers: readonly CoreLayer[],
   steps: readonly (readonly Step[])[],
   image: ImageSpace,
-  readLayers: number,
+  places: readonly number[],
 ): { height: number; width: number } {
   let { height, width } = image
-  const sizes: string[] = []
+  const maps: { height: number; width: number }[] = []
   for (const [number, layer] of layers.entries()) {
     for (const { convolution, padding } of steps[number]!) {
       height += 2 * padding[0] - convolution.kernel[0] + 1
@@ -286,12 +302,13 @@ function mapSize(
         'input',
         `Images of ${image.height} × ${image.width} pixels are too small for "${layer.name}" of the population: say the size that it was trained with (--image-size).`,
       )
-    sizes.push(`${height} × ${width}`)
+    maps.push({ height, width })
   }
-  if (new Set(sizes.slice(-readLayers)).size > 1)
+  const read = places.map((place) => `${maps[place]!.height} × ${maps[place]!.width}`)
+  if (new Set(read).size > 1)
     throw new UserError(
       'input',
-      `The layers of the population that are read out together have maps of different sizes (${sizes.slice(-readLayers).join(', ')}): their padding is another one than is usual.`,
+      `The layers of the population that are read out together have maps of different sizes (${read.join(', ')}): their padding is another one than is usual.`,
     )
-  return { height, width }
+  return maps[places[0]!]!
 }

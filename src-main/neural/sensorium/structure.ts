@@ -7,6 +7,7 @@ import { UserError } from '../../contract/errors'
 import { printable } from '../../checkpoints/printable'
 import { layersOf } from './core-layers'
 import type { CoreLayer } from './core-layers'
+import type { LinearLayer } from './positions'
 
 /** A tensor's name and shape. */
 export interface NamedShape {
@@ -16,10 +17,13 @@ export interface NamedShape {
 
 /** Where a neuron's place in the map comes from. */
 export type Positions =
-  /** `_mu` [1, neurons, 1, 2]; or [1, positions, 1, 2] with an index for each neuron. */
-  | { kind: 'own'; mu: string; index: string | null }
+  /**
+   * `_mu` [1, neurons, 1, 2]; or [1, positions, 1, 2] with an index for each neuron, and, where another session learned them, a
+   * linear layer of its own over them.
+   */
+  | { kind: 'own'; mu: string; index: string | null; transform: string | null }
   /** A network of linear layers with ELU between them, of the cortical position; tanh at the end. */
-  | { kind: 'predicted'; grid: string; linear: string[] }
+  | { kind: 'predicted'; grid: string; linear: LinearLayer[] }
 
 export interface SessionReadOut {
   /** As the file calls it; '' where it has no name. */
@@ -32,8 +36,8 @@ export interface SessionReadOut {
   sharing: { index: string; scales: string | null } | null
   bias: string | null
   positions: Positions
-  /** Layers of the shifter's perceptron, first to last; null: none. */
-  shifter: { linear: string[]; inputs: number } | null
+  /** Layers of the shifter's perceptron, first to last, each with tanh behind it; null: none. */
+  shifter: { linear: LinearLayer[]; inputs: number } | null
 }
 
 export interface SensoriumStructure {
@@ -165,7 +169,13 @@ function positionsOf(
     const index = take(at('grid_sharing_index'))
     if (shape.at(-1) !== 2 || (index === null && shape.reduce((a, b) => a * b, 1) !== 2 * neurons))
       throw wrong('_mu', `${neurons} neurons have as many positions of 2 coordinates`)
-    return { kind: 'own', mu, index }
+    const transform = take(at('mu_transform.weight')) === null ? null : at('mu_transform')
+    if (transform !== null) {
+      take(at('mu_transform.bias'))
+      if (index === null || tensors.get(at('mu_transform.weight'))!.join() !== '2,2')
+        throw wrong('mu_transform.weight', 'places that another session learned are moved by 2 × 2 numbers')
+    }
+    return { kind: 'own', mu, index, transform }
   }
   const grid = take(at('source_grid'))
   const linear = linearLayers(at('mu_transform.'), tensors, take)
@@ -187,8 +197,15 @@ function shifterOf(
     used.add(full)
     return full
   }
-  const linear = linearLayers(`shifter.${session === '' ? '' : `${session}.`}mlp.`, tensors, take)
-  return linear.length === 0 ? null : { linear, inputs: tensors.get(`${linear[0]}.weight`)![1]! }
+  const at = `shifter${session === '' ? '' : `.${session}`}`
+  // A perceptron, or a single layer without a name of its own (StaticAffine2d).
+  const linear = linearLayers(`${at}.mlp.`, tensors, take)
+  if (linear.length === 0 && tensors.get(`${at}.weight`)?.length === 2) {
+    take(`${at}.weight`)
+    linear.push({ name: at, bias: take(`${at}.bias`) !== null })
+  }
+  const [first] = linear
+  return first ? { linear, inputs: tensors.get(`${first.name}.weight`)![1]! } : null
 }
 
 /** Linear layers of a sequence, in order: `PREFIX0`, `PREFIX2`, … */
@@ -196,7 +213,7 @@ function linearLayers(
   prefix: string,
   tensors: ReadonlyMap<string, readonly number[]>,
   take: (full: string) => string | null,
-): string[] {
+): LinearLayer[] {
   const numbers = [...tensors.keys()]
     .filter((name) => name.startsWith(prefix) && /^\d+\.weight$/.test(name.slice(prefix.length)))
     .filter((name) => tensors.get(name)!.length === 2)
@@ -204,7 +221,6 @@ function linearLayers(
     .sort((a, b) => a - b)
   return numbers.map((number) => {
     take(`${prefix}${number}.weight`)
-    take(`${prefix}${number}.bias`)
-    return `${prefix}${number}`
+    return { name: `${prefix}${number}`, bias: take(`${prefix}${number}.bias`) !== null }
   })
 }

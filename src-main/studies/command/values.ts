@@ -92,6 +92,16 @@ export function count(what: string, most = 1_000_000_000): (text: string) => num
   return (text) => wholeNumber(what, text, 1, most)
 }
 
+/** A whole number of at least 0. */
+export function countOrNone(what: string, most = 1_000_000_000): (text: string) => number {
+  return (text) => wholeNumber(what, text, 0, most)
+}
+
+/** Whole numbers of at least 0, several between commas. */
+export function places(what: string): (text: string) => number[] {
+  return (text) => list(text, (word) => wholeNumber(what, word, 0, 1_000_000_000))
+}
+
 /** Whole numbers of at least 1, several between commas. */
 export function counts(what: string, most = 1_000_000_000): (text: string) => number[] {
   return (text) => list(text, (word) => wholeNumber(what, word, 1, most))

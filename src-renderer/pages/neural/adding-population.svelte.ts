@@ -38,6 +38,10 @@ export class AddingPopulation {
   lastLinear = $state(false)
   noPositionTanh = $state(false)
   dilation = $state('1')
+  /** Nothing: as the public code does. */
+  hiddenPadding = $state('')
+  /** Nothing: the last layers. */
+  stack = $state('')
   coreShift = $state('0, 0')
   nonlinearity = $state<SensoriumOptions['nonlinearity']>('elu')
   offset = $state('0')
@@ -192,12 +196,18 @@ export class AddingPopulation {
   }
 
   /** What is as usual is not said. */
-  #options(): Partial<SensoriumOptions> & { noPositionTanh: boolean } {
+  #options(): Partial<SensoriumOptions> & {
+    noPositionTanh: boolean
+    hiddenPadding?: number
+    stack?: number[]
+  } {
     const [before = NaN, after = NaN] = this.coreShift.split(',').map(Number)
     return {
       noPositionTanh: this.noPositionTanh,
       lastLinear: this.lastLinear,
       dilation: Number(this.dilation),
+      ...(this.hiddenPadding.trim() === '' ? {} : { hiddenPadding: Number(this.hiddenPadding) }),
+      ...(this.stack.trim() === '' ? {} : { stack: this.stack.split(',').map(Number) }),
       coreShift: [before, after],
       nonlinearity: this.nonlinearity,
       ...(this.nonlinearity === 'elu' ? { offset: Number(this.offset) } : {}),
@@ -239,6 +249,8 @@ export class AddingPopulation {
     this.along = ''
     this.behaviour = '0'
     this.dilation = '1'
+    this.hiddenPadding = ''
+    this.stack = ''
     this.coreShift = '0, 0'
     this.nonlinearity = 'elu'
     this.offset = '0'

@@ -10,6 +10,8 @@ import { inspectedPopulationLines, populationDocument, populationLines } from '.
 import { withProject, withWorkbench } from '../session'
 import {
   count,
+  countOrNone,
+  places,
   degrees,
   manyOf,
   notNegative,
@@ -143,6 +145,16 @@ export function addNeuralAddCommand(group: Command, context: CommandContext): vo
       '--hidden-dilation <pixels>',
       'the convolutions behind the first layer are dilated (1)',
       count('dilation', 64),
+    )
+    .option(
+      '--hidden-padding <pixels>',
+      'how far these are padded (half of the kernel of the first of them, as in the public code)',
+      countOrNone('padding', 64),
+    )
+    .option(
+      '--stack <list>',
+      'layers that the read-out takes side by side, counted from 0, e.g. 0,2 (the last ones)',
+      places('layer'),
     )
     .option('--last-layer-linear', 'the last layer of the core has no ELU')
     .option(
