@@ -6,7 +6,7 @@
  * results corrupt the colours and reduce then: for those, corrupt the colour data set and reduce its images.
  */
 import type { CorruptionTable, CorruptionType, Severity } from '../contract/kinds/corruption/corruptions'
-import type { DataSet } from '../datasets/data-set'
+import type { ByteDataSet, DataSet } from '../datasets/data-set'
 import { sha256 } from '../datasets/hash'
 import { inThisThread } from './batch'
 import type { Corruptor } from './batch'
@@ -35,10 +35,24 @@ export function corruptedDataSet(
   type: CorruptionType,
   severity: Severity,
   { table, seed, corruptor = inThisThread }: GeneratedChoices,
-): DataSet {
+): ByteDataSet {
   const { specification, classNames, labels, count, height, width, channels } = data
   const choice: CorruptionChoice = { type, severity, table: table ?? tableForSize(height, width), seed }
   const length = height * width * channels
+  /** Goes through the wanted images in portions; `put` is given their bytes and where the first of them goes. */
+  const each = async (
+    indices: ArrayLike<number>,
+    put: (bytes: Uint8Array, start: number) => void,
+  ): Promise<void> => {
+    for (let start = 0; start < indices.length; start += AT_ONCE) {
+      const some = Array.from(
+        { length: Math.min(AT_ONCE, indices.length - start) },
+        (_, i) => indices[start + i]!,
+      )
+      const pixels = await bytesOf(data, some)
+      put(await corruptor.corrupt({ height, width, channels, pixels, indices: some }, choice), start * length)
+    }
+  }
   return {
     specification,
     hash: corruptedHash(data.hash, choice),
@@ -50,20 +64,23 @@ export function corruptedDataSet(
     channels,
     async read(indices) {
       const result = new Float32Array(indices.length * length)
-      for (let start = 0; start < indices.length; start += AT_ONCE) {
-        const some = Array.from(
-          { length: Math.min(AT_ONCE, indices.length - start) },
-          (_, i) => indices[start + i]!,
-        )
-        const clean = await data.read(some)
-        const pixels = nearestBytes(clean, 0, clean.length)
-        const bytes = await corruptor.corrupt({ height, width, channels, pixels, indices: some }, choice)
-        unitFloats(bytes, result, start * length)
-      }
+      await each(indices, (bytes, start) => unitFloats(bytes, result, start))
+      return result
+    },
+    async readBytes(indices) {
+      const result = new Uint8Array(indices.length * length)
+      await each(indices, (bytes, start) => result.set(bytes, start))
       return result
     },
     async close() {},
   }
+}
+
+/** Images as bytes: as they are stored, or the nearest ones of what is read. */
+export async function bytesOf(data: DataSet, indices: ArrayLike<number>): Promise<Uint8Array> {
+  if (data.readBytes) return await data.readBytes(indices)
+  const read = await data.read(indices)
+  return nearestBytes(read, 0, read.length)
 }
 
 /** Identity of generated images: the clean ones' hash and everything that the bits depend on. */

@@ -7,8 +7,8 @@ import type { DataSetSpecification } from './specification'
 import type { DataSet } from './data-set'
 import { hashIdentity } from './hash'
 import { randomPart } from './random-crop'
-import { applyResize, checkTransforms, geometryOf, place } from './transforms'
-import type { Geometry, Pixels } from './transforms'
+import { applyResize, checkTransforms, geometryOf, place, placeBytes } from './transforms'
+import type { Pixels } from './transforms'
 
 export interface StoredImages {
   specification: DataSetSpecification
@@ -47,20 +47,17 @@ export function createArrayDataSet(stored: StoredImages): DataSet {
   const outputLength = geometry.outputHeight * geometry.outputWidth * outputChannels
   const size = { height: stored.height, width: stored.width }
   let pixels: Pixels | undefined = stored.pixels
-  const readEach = (
-    indices: ArrayLike<number>,
-    one: (all: Pixels, index: number) => { pixels: Pixels; offset: number; geometry: Geometry },
-  ): Float32Array => {
+  /** Goes through the wanted images; `put` writes the i-th. */
+  const each = (indices: ArrayLike<number>, put: (all: Pixels, index: number, i: number) => void): void => {
     if (!pixels) throw new Error('This data set has been closed.')
-    const output = new Float32Array(indices.length * outputLength)
     for (let i = 0; i < indices.length; i++) {
       const index = indices[i]!
       if (!(index >= 0 && index < count)) throw new RangeError(`There is no image ${index} among ${count}.`)
-      const image = one(pixels, index)
-      place(image.pixels, image.offset, image.geometry, channels, transforms.gray, output, i * outputLength)
+      put(pixels, index, i)
     }
-    return output
   }
+  const resized = (all: Pixels, index: number): ReturnType<typeof applyResize> =>
+    applyResize(all, index * storedLength, geometry, channels)
   return {
     specification,
     hash: hashIdentity({
@@ -76,21 +73,41 @@ export function createArrayDataSet(stored: StoredImages): DataSet {
     height: geometry.outputHeight,
     width: geometry.outputWidth,
     channels: outputChannels,
-    read: async (indices) =>
-      readEach(indices, (all, index) => ({
-        ...applyResize(all, index * storedLength, geometry, channels),
-        geometry,
-      })),
-    readParts: async (indices, crop) =>
-      readEach(indices, (all, index) => ({
-        ...randomPart(
-          { ...size, pixels: all, offset: index * storedLength, channels },
-          geometry,
-          crop,
-          index,
-        ),
-        offset: 0,
-      })),
+    async read(indices) {
+      const output = new Float32Array(indices.length * outputLength)
+      each(indices, (all, index, i) => {
+        const image = resized(all, index)
+        place(image.pixels, image.offset, geometry, channels, transforms.gray, output, i * outputLength)
+      })
+      return output
+    },
+    readBytes:
+      stored.pixels instanceof Uint8Array && outputChannels === channels
+        ? async (indices) => {
+            const output = new Uint8Array(indices.length * outputLength)
+            each(indices, (all, index, i) => {
+              const image = resized(all, index)
+              placeBytes(
+                image.pixels as Uint8Array,
+                image.offset,
+                geometry,
+                channels,
+                output,
+                i * outputLength,
+              )
+            })
+            return output
+          }
+        : undefined,
+    async readParts(indices, crop) {
+      const output = new Float32Array(indices.length * outputLength)
+      each(indices, (all, index, i) => {
+        const picture = { ...size, pixels: all, offset: index * storedLength, channels }
+        const part = randomPart(picture, geometry, crop, index)
+        place(part.pixels, 0, part.geometry, channels, transforms.gray, output, i * outputLength)
+      })
+      return output
+    },
     async close() {
       pixels = undefined
     },

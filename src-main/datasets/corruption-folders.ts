@@ -126,6 +126,7 @@ function enlargedAndCropped(data: DataSet, crop: CorruptionCrop): DataSet {
       }
       return images
     },
+    readBytes: undefined,
     close: () => data.close(),
   }
 }

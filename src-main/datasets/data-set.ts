@@ -40,5 +40,15 @@ export interface DataSet {
    * filtered), and nothing is trained on those.
    */
   readParts?: ((indices: ArrayLike<number>, crop: RandomCrop) => Promise<Float32Array>) | undefined
+  /**
+   * As `read`, of images that are bytes: `read` gives v/255 for each v. Absent: its numbers need not be bytes (floats, gray
+   * made of colours, images that are computed).
+   */
+  readBytes?: ((indices: ArrayLike<number>) => Promise<Uint8Array>) | undefined
   close(): Promise<void>
+}
+
+/** One whose images are bytes. */
+export interface ByteDataSet extends DataSet {
+  readBytes(indices: ArrayLike<number>): Promise<Uint8Array>
 }

@@ -20,7 +20,7 @@ import type { ImageList } from './image-list'
 import { sampleFolder } from './image-sample'
 import type { FolderSample } from './image-sample'
 import type { LabelledFiles } from './reader'
-import { checkTransforms, place } from './transforms'
+import { checkTransforms, place, placeBytes } from './transforms'
 
 const CACHE_BYTES = 256 * 1024 ** 2
 
@@ -49,6 +49,28 @@ export async function openImageFiles(
   let closed = false
 
   const set = { colour, height, width, transforms }
+  /** Goes through the wanted images, those that are kept first; `put` is given each with its place. */
+  const each = async (
+    indices: ArrayLike<number>,
+    put: (image: FittedImage, place: number) => void,
+  ): Promise<void> => {
+    if (closed) throw new Error('This data set has been closed.')
+    const missing: number[] = []
+    for (let i = 0; i < indices.length; i++) {
+      const cached = cache.get(indices[i]!)
+      if (cached) put(cached, i)
+      else missing.push(i)
+    }
+    await decodeFiles(
+      missing.map((i) => ({ path: join(root, list.path(indices[i]!)) })),
+      set,
+      (image, place) => {
+        const i = missing[place]!
+        if (!closed) cache.set(indices[i]!, image)
+        put(image, i)
+      },
+    )
+  }
 
   return {
     specification,
@@ -72,27 +94,21 @@ export async function openImageFiles(
     sixteenBitGray: sample.headers.some((header) => header.sixteenBitGray),
     files: { root, list },
     async read(indices) {
-      if (closed) throw new Error('This data set has been closed.')
       const output = new Float32Array(indices.length * outputLength)
-      const put = ({ pixels, geometry, channels }: FittedImage, i: number) =>
-        place(pixels, 0, geometry, channels, transforms.gray, output, i * outputLength)
-      const missing: number[] = []
-      for (let i = 0; i < indices.length; i++) {
-        const cached = cache.get(indices[i]!)
-        if (cached) put(cached, i)
-        else missing.push(i)
-      }
-      await decodeFiles(
-        missing.map((i) => ({ path: join(root, list.path(indices[i]!)) })),
-        set,
-        (image, place) => {
-          const i = missing[place]!
-          if (!closed) cache.set(indices[i]!, image)
-          put(image, i)
-        },
+      await each(indices, ({ pixels, geometry, channels }, i) =>
+        place(pixels, 0, geometry, channels, transforms.gray, output, i * outputLength),
       )
       return output
     },
+    readBytes: transforms.gray
+      ? undefined
+      : async (indices) => {
+          const output = new Uint8Array(indices.length * outputLength)
+          await each(indices, ({ pixels, geometry, channels }, i) =>
+            placeBytes(pixels, 0, geometry, channels, output, i * outputLength),
+          )
+          return output
+        },
     // Never kept: a part is wanted once, and whole pictures would be many times as large.
     async readParts(indices, crop) {
       if (closed) throw new Error('This data set has been closed.')

@@ -67,13 +67,14 @@ export function listedByClass({ labels, count }: Pick<DataSet, 'labels' | 'count
 /** @param indices which image of `data` stands at each place */
 export function ordered(data: DataSet, indices: Int32Array): DataSet {
   const inner = (wanted: ArrayLike<number>): Int32Array => Int32Array.from(wanted, (place) => indices[place]!)
-  const { readParts } = data
+  const { readBytes, readParts } = data
   return {
     ...data,
     hash: sha256('ordered ', data.hash, ' ', indices.join(',')),
     labels: indices.map((index) => data.labels[index]!),
     ...(data.files ? { files: { ...data.files, order: indices } } : {}),
     read: (wanted) => data.read(inner(wanted)),
+    readBytes: readBytes && ((wanted) => readBytes(inner(wanted))),
     readParts: readParts && ((wanted, crop) => readParts(inner(wanted), crop)),
     close: () => data.close(),
   }

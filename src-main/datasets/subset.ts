@@ -39,6 +39,7 @@ export function subset(data: DataSet, indices: Int32Array): DataSet {
     width,
     channels,
     read: async (wanted) => data.read(inner(wanted)),
+    readBytes: data.readBytes && (async (wanted) => data.readBytes!(inner(wanted))),
     readParts: data.readParts && (async (wanted, crop) => data.readParts!(inner(wanted), crop)),
     async close() {},
   }

@@ -134,6 +134,22 @@ export function applyResize(
   return { pixels: bytes, offset: 0 }
 }
 
+/** Writes one (already resized) image of bytes, whose channels stay, into its place as bytes. `output`: zeros before. */
+export function placeBytes(
+  pixels: Uint8Array,
+  offset: number,
+  { height, width, outputWidth, top, left }: Geometry,
+  channels: number,
+  output: Uint8Array,
+  outputOffset: number,
+): void {
+  const line = width * channels
+  for (let y = 0; y < height; y++) {
+    const from = offset + y * line
+    output.set(pixels.subarray(from, from + line), outputOffset + ((y + top) * outputWidth + left) * channels)
+  }
+}
+
 /**
  * Writes one (already resized) image into its place as float32 in [0,1].
  * @param channels of the pixels.

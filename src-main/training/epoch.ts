@@ -120,7 +120,7 @@ function trainingImages({ recipe: { augmentation }, data, seed, epoch }: EpochOp
   if (!readParts)
     throw new Error('The images of this data set are computed, so there is no whole picture of them.')
   return {
-    data: { ...data, read: (indices) => readParts(indices, part) },
+    data: { ...data, read: (indices) => readParts(indices, part), readBytes: undefined },
     augment: (images, indices) =>
       augmentParts(images, data, augmentation, {
         ...{ seed, epoch },

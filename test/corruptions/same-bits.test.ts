@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createArrayDataSet } from '../../src-main/datasets/array-data-set'
+import { subset } from '../../src-main/datasets/subset'
 import { CORRUPTION_TYPES } from '../../src-main/contract/kinds/corruption/corruptions'
 import { corruptedDataSet } from '../../src-main/corruptions/corrupted-data-set'
 import { CORRUPTIONS } from '../../src-main/corruptions/corrupt'
@@ -128,5 +130,46 @@ describe('any size, gray or colour', () => {
         for (const severity of [1, 2, 3, 4, 5] as const)
           expect(CORRUPTIONS[type].constants(table, severity)).toBeDefined()
     }
+  })
+})
+
+describe('images that are bytes', () => {
+  const side = 8
+  const count = 6
+  const stored = (channels: 1 | 3, gray: boolean, size?: number) =>
+    createArrayDataSet({
+      specification: {
+        path: 'memory',
+        format: 'npy',
+        transforms: { gray, ...(size === undefined ? {} : { size, fit: 'pad' as const }) },
+      },
+      content: 'c',
+      pixels: Uint8Array.from({ length: count * side * side * channels }, (_, i) => (i * 89) % 256),
+      ...{ height: side, width: side, channels },
+      labels: new Int32Array(count),
+      classNames: ['a'],
+    })
+
+  it.each([
+    ['gray', stored(1, false)],
+    ['colour', stored(3, false)],
+    ['padded', stored(3, false, 12)],
+  ])('%s: are given as they are, and are corrupted to the same bits as through floats', async (_, data) => {
+    const some = [4, 0, 5]
+    const floats = await data.read(some)
+    const bytes = await data.readBytes!(some)
+    expect(Array.from(floats)).toEqual(Array.from(bytes, (value) => Math.fround(value / 255)))
+    const corrupted = corruptedDataSet(data, 'gaussian_noise', 3, { seed: 7 })
+    const throughFloats = corruptedDataSet({ ...data, readBytes: undefined }, 'gaussian_noise', 3, {
+      seed: 7,
+    })
+    expect(await corrupted.read(some)).toEqual(await throughFloats.read(some))
+    expect(await corrupted.readBytes(some)).toEqual(await throughFloats.readBytes(some))
+    const part = subset(data, Int32Array.of(5, 4))
+    expect(await part.readBytes!([1, 0])).toEqual(await data.readBytes!([4, 5]))
+  })
+
+  it('no bytes are given of colours made gray', () => {
+    expect(stored(3, true).readBytes).toBeUndefined()
   })
 })

@@ -1,6 +1,6 @@
 /** Computes where one cell has its power (methods F.4), and keeps the images of one. Needs no model. */
 import { encodeNpz } from '../../checkpoints/npz'
-import { nearestBytes } from '../../corruptions/image'
+import { bytesOf } from '../../corruptions/corrupted-data-set'
 import { indexBatches } from '../../datasets/batches'
 import { corruptionSpectrum } from '../../frequency/corruption-spectrum'
 import { chosenImages } from '../context'
@@ -54,8 +54,7 @@ export async function runCorruptedImages(
     Int32Array.from({ length: count }, (_, i) => i),
     Math.min(BATCH, count),
   )) {
-    const read = await data.read(batch.indices.subarray(0, batch.count))
-    images.set(nearestBytes(read, 0, read.length), batch.start * length)
+    images.set(await bytesOf(data, batch.indices.subarray(0, batch.count)), batch.start * length)
     context.progress({ work: batch.start + batch.count, imagesPerSecond: null, label: null })
   }
   const arrays = await context.writeArrays(
