@@ -7,6 +7,7 @@ import { UserError, fromErrorData } from '../contract/errors'
 import { JobRunner, expectAnswer } from './job-runner'
 import type { KindName, QuestionOf } from '../contract/kinds/kinds'
 import type { LookMessageOf, LookRequestOf, Picture } from '../contract/look'
+import type { JobRequest } from '../contract/tasks'
 import type { Launch } from './channel'
 import type { EndMessage } from './job-runner'
 
@@ -48,16 +49,18 @@ export class Viewer {
   }
 
   /** A page of labels or of a gallery, spectra. Goes before waiting pictures: they are mostly of an older page. */
-  ask<Q extends Question>(question: Q): Promise<LookMessageOf<Q['request']>> {
+  async ask<Q extends Question>(question: Q): Promise<LookMessageOf<Q['request']>> {
+    const answer: EndMessage = expectAnswer(await this.run(question), question.request)
+    return answer as LookMessageOf<Q['request']>
+  }
+
+  /** Anything else that is answered within moments, such as what planning reads of labels. */
+  run(request: JobRequest): Promise<EndMessage> {
     return new Promise((resolve, reject) => {
       this.#questions.push(async () => {
         try {
           if (this.#closed) throw refusal()
-          resolve(
-            expectAnswer(await this.#runner.run(question), question.request) as EndMessage as LookMessageOf<
-              Q['request']
-            >,
-          )
+          resolve(await this.#runner.run(request))
         } catch (error) {
           reject(asError(error))
         }

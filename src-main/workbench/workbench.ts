@@ -177,6 +177,7 @@ export class Workbench {
     () => this.#project,
     () => this.#listDevices(),
     (request) => this.#ask(request),
+    (request) => this.#open?.viewer.run(request) ?? this.#ask(request),
   )
 
   async #use(project: Project): Promise<Project['info']> {

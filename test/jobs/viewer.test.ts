@@ -52,6 +52,15 @@ const picture = (index: number): Picture => ({ kind: 'image', images, index })
 const question = { request: 'labels' as const, images, label: null, start: 0, count: 1 }
 
 describe('the viewer', () => {
+  it('answers what planning reads in the process that draws: none is started for it', async () => {
+    const process = drawing()
+    const viewer = new Viewer(process.launch)
+    await viewer.picture(picture(1))
+    expect(await viewer.run(question)).toMatchObject({ message: 'labels' })
+    expect(process.started()).toBe(1)
+    await viewer.close()
+  })
+
   it('asks for what is wanted in one turn together, and answers each on its own', async () => {
     const process = drawing()
     const viewer = new Viewer(process.launch)

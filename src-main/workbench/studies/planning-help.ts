@@ -9,28 +9,33 @@ import type { Project } from '../../project/project'
 import type { PlanningHelp } from '../../studies/planning/planning'
 import type { Desk } from '../desk'
 
+/**
+ * @param ask in a job process of its own, for what may take long
+ * @param look in the one that is kept for looking: planning starts none where it lives
+ */
 export const planningHelp = (
   project: () => Project,
   devices: () => Promise<DeviceReport[]>,
   ask: Desk['ask'],
+  look: Desk['ask'],
 ): PlanningHelp => ({
   device: async (asked) => chooseDevice(await devices(), asked),
   pairs: async (file, dataSet, split) => {
     const specification = specificationOf(dataSet, project().dataSets.absolutePath(dataSet), split)
-    const answer = await ask({ request: 'read pairs', specification, file: resolve(file) })
+    const answer = await look({ request: 'read pairs', specification, file: resolve(file) })
     return expectAnswer(answer, 'read pairs').pairs
   },
   images: async (question, dataSet, split) => {
     const { source } = await partSource(project(), dataSet.id, split ?? 'all')
     const { specification } = source
-    const answer = await ask({ request: 'choose images', specification, ...question })
+    const answer = await look({ request: 'choose images', specification, ...question })
     return expectAnswer(answer, 'chosen images').found
   },
   targets: async ({ selection, most, targets }, dataSet, split) => {
     const { source } = await partSource(project(), dataSet.id, split ?? 'all')
     const wish = targets?.kind === 'file' ? { ...targets, file: resolve(targets.file) } : targets
     const { specification } = source
-    const answer = await ask({
+    const answer = await look({
       request: 'choose targets',
       specification,
       selection,
