@@ -59,7 +59,7 @@ export const methods = {
   ),
   /** Writes the open project as one zip file, without images: for somebody else. */
   'project.pack': method(
-    z.strictObject({ file: name }),
+    z.strictObject({ file: name, overwrite: z.boolean().default(false) }),
     z.object({ file: z.string(), files: z.int().min(0), bytes: z.int().min(0) }),
   ),
   /** Makes a project of such a file, and opens it. */
@@ -132,7 +132,7 @@ export const methods = {
    * says how to load it.
    */
   'model.export': method(
-    z.strictObject({ model: name, file: name }),
+    z.strictObject({ model: name, file: name, overwrite: z.boolean().default(false) }),
     z.object({ file: z.string(), readme: z.string() }),
   ),
 

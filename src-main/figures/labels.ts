@@ -1,6 +1,6 @@
 /**
- * Where names can stand beside their markers without covering a marker or another name. A greedy choice
- * among the eight places around each marker, in the order of the points; a name without a free place is left
+ * Where names can stand beside their markers without covering a marker, another name or, where that can be had, a bar. A greedy
+ * choice among the eight places around each marker, in the order of the points; a name without a free place is left
  * out (hovering shows it). The figure's size on screen is not known here, so a usual one is assumed.
  */
 
@@ -17,8 +17,12 @@ export type TextPosition =
 export interface LabelledPoint {
   x: number
   y: number
+  /** Empty: none is wanted, and nothing may cover the marker all the same. */
   text: string
+  /** Ends of its bars, as they are drawn; null: it has none. */
+  bars?: { x: Ends | null; y: Ends | null }
 }
+type Ends = readonly [low: number, high: number]
 
 interface Box {
   left: number
@@ -31,6 +35,8 @@ const USUAL_ROOM = { width: 560, height: 260 }
 const CHARACTER = 7
 const LINE = 15
 const MARKER = 6
+/** Half of what a bar and its caps take across. */
+const BAR = 2
 /** Among more markers than this no name could be told whose it is. */
 const MOST_LABELLED = 200
 // Corners first: the bars of a marker run up, down and sideways.
@@ -57,22 +63,32 @@ export function placeLabels(
   { width, height } = USUAL_ROOM,
 ): (TextPosition | null)[] {
   if (points.length > MOST_LABELLED) return points.map(() => null)
-  const centres = points.map(({ x, y }) => ({
-    x: ((x - xRange[0]) / (xRange[1] - xRange[0])) * width,
-    y: (1 - (y - yRange[0]) / (yRange[1] - yRange[0])) * height,
-  }))
+  const across = (x: number): number => ((x - xRange[0]) / (xRange[1] - xRange[0])) * width
+  const down = (y: number): number => (1 - (y - yRange[0]) / (yRange[1] - yRange[0])) * height
+  const centres = points.map(({ x, y }) => ({ x: across(x), y: down(y) }))
   const taken = centres.map(({ x, y }) => boxAround(x, y, MARKER, MARKER))
-  return points.map((point, i) => {
+  const bars = points.flatMap(({ bars: ends }, i): Box[] => {
     const { x, y } = centres[i]!
-    for (const place of PLACES) {
+    return [
+      ...(ends?.x
+        ? [{ left: across(ends.x[0]), right: across(ends.x[1]), top: y - BAR, bottom: y + BAR }]
+        : []),
+      ...(ends?.y ? [{ left: x - BAR, right: x + BAR, top: down(ends.y[1]), bottom: down(ends.y[0]) }] : []),
+    ]
+  })
+  return points.map((point, i) => {
+    if (point.text === '') return null
+    const { x, y } = centres[i]!
+    const free = PLACES.flatMap((place) => {
       const box = labelBox(x, y, point.text.length * CHARACTER, place)
       const inside = box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height
-      if (inside && taken.every((other, j) => j === i || !overlap(box, other))) {
-        taken.push(box)
-        return place
-      }
-    }
-    return null
+      return inside && taken.every((other, j) => j === i || !overlap(box, other)) ? [{ place, box }] : []
+    })
+    // A name across a bar can be read, and is more than none.
+    const found = free.find(({ box }) => bars.every((bar) => !overlap(box, bar))) ?? free[0]
+    if (found === undefined) return null
+    taken.push(found.box)
+    return found.place
   })
 }
 

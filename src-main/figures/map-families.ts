@@ -17,7 +17,8 @@ import type { ShownAxes } from './map-work'
 import { counted, listed } from './numbers'
 import type { Interval } from '../statistics/number-with-interval'
 import { groupStyle, hollowSymbol } from './palette'
-import { LINE_WIDTH } from './style'
+import { INK, LINE_WIDTH, TICK_SIZE } from './style'
+import type { TextPosition } from './labels'
 
 /** A family with a place on the axes. */
 export interface PlacedFamily {
@@ -115,15 +116,21 @@ interface Surroundings {
   other: ReadonlySet<string>
   /** What is said of a network. */
   hover: (network: Placed) => string
+  /** Beside each mean. */
+  labels: readonly FamilyLabel[]
 }
+
+/** Null: there is no room for it. */
+export type FamilyLabel = { text: string; place: TextPosition } | null
 
 export function familyTraces(
   families: readonly AtEdge<PlacedFamily>[],
-  { drawn, ends, other, hover }: Surroundings,
+  { drawn, ends, other, hover, labels }: Surroundings,
   { theme, palette }: MapOptions,
 ): Scatter[] {
   const places = new Map(drawn.map((each) => [each.point.id, each]))
-  return families.flatMap(({ group, words, networks, x, at }): Scatter[] => {
+  return families.flatMap(({ group, words, networks, x, at }, i): Scatter[] => {
+    const label = labels[i] ?? null
     const style = groupStyle(group, theme, palette)
     const look = { color: style.colour, thickness: 1.5, width: 4 }
     const shared = { type: 'scatter', mode: 'markers', showlegend: false, hoverinfo: 'text' } as const
@@ -147,6 +154,12 @@ export function familyTraces(
       {
         ...shared,
         name: `mean of ${words}`,
+        ...(label !== null && {
+          mode: 'markers+text' as const,
+          text: [escapeText(label.text)],
+          textposition: [label.place],
+          textfont: { size: TICK_SIZE, color: INK[theme].text },
+        }),
         x: [x.value],
         y: [at.value],
         error_x: intervalBars([x], ends.x, look),

@@ -10,6 +10,7 @@ import type { Group } from '../contract/model'
 import type { MapPoint } from '../contract/map-point'
 import { frequencyTitle, unitChoices } from './axes'
 import { familyNote, familyTraces, insideFamilies, placedFamilies } from './map-families'
+import type { FamilyLabel, PlacedFamily } from './map-families'
 import { fitsOf } from './map-fit'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
@@ -114,7 +115,16 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   const ends: Ends = { x: xRange, y: logarithmic ? [10 ** yRange[0], 10 ** yRange[1]] : yRange }
   const places =
     (options.labels ?? true)
-      ? labelPlaces(drawn, xRange, yRange, onAxis, options.room)
+      ? labelPlaces(
+          [
+            // Inside of a family only the mean has a label.
+            ...drawn.map((each) =>
+              labelled(each, isOutside(each) ? labelOf(each.point) : '', !isOutside(each)),
+            ),
+            ...means.drawn.map((each) => labelled(each, labelOf(each.networks[0]!.point), false)),
+          ],
+          { x: xRange, y: yRange, onAxis, room: options.room },
+        )
       : new Map<string, TextPosition>()
 
   const shades = sigmaShades(
@@ -131,7 +141,13 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
       data.push(groupTrace(group, members, { places, ends, other, shades }, axes, options))
   }
   const hover = (network: Placed): string => hoverText(network, axes, options)
-  data.push(...familyTraces(means.drawn, { drawn, ends, other, hover }, options))
+  data.push(
+    ...familyTraces(
+      means.drawn,
+      { drawn, ends, other, hover, labels: familyLabels(means.drawn, places) },
+      options,
+    ),
+  )
   const groupMeans = options.groupMeans ? groupMeansOf(placed, axes) : []
   if (options.ellipses) data.unshift(...ellipseTraces(drawn.filter(isOutside), logarithmic, options))
   data.push(...groupMeanTraces(groupMeans, ends, options), ...goldilocksTraces(drawn, options))
@@ -280,19 +296,58 @@ function labelOf({ group, name, sigma }: MapPoint): string {
   return name.length > LONGEST_LABEL ? group : name
 }
 
+function familyLabels(
+  families: readonly PlacedFamily[],
+  places: ReadonlyMap<string, TextPosition>,
+): FamilyLabel[] {
+  return families.map(({ point, networks }) => {
+    const place = places.get(point.name)
+    return place === undefined ? null : { text: labelOf(networks[0]!.point), place }
+  })
+}
+
+interface Labelled {
+  /** Of the model, or of the family. */
+  key: string
+  text: string
+  x: Interval
+  at: Interval
+  bare: boolean
+}
+
+/** @param bare without bars */
+function labelled(
+  { point, x, at }: { point: { id?: string; name: string }; x: Interval; at: Interval },
+  text: string,
+  bare: boolean,
+): Labelled {
+  return { key: point.id ?? point.name, text, x, at, bare }
+}
+
 function labelPlaces(
-  drawn: readonly Drawn[],
-  xRange: [number, number],
-  yRange: [number, number],
-  onAxis: (value: number) => number,
-  room: Appearance['room'],
+  things: readonly Labelled[],
+  { x: xRange, y: yRange, onAxis, room }: LabelAxes,
 ): Map<string, TextPosition> {
-  const points = drawn.map(({ point, x, at }) => ({ x: x.value, y: onAxis(at.value), text: labelOf(point) }))
+  const ends = ({ low, high }: Interval, on: (value: number) => number): readonly [number, number] | null =>
+    low === null || high === null ? null : [on(low), on(high)]
+  const points = things.map(({ text, x, at, bare }) => ({
+    x: x.value,
+    y: onAxis(at.value),
+    text,
+    ...(bare ? {} : { bars: { x: ends(x, Number), y: ends(at, onAxis) } }),
+  }))
   const found = new Map<string, TextPosition>()
   placeLabels(points, xRange, yRange, room).forEach((place, i) => {
-    if (place !== null) found.set(drawn[i]!.point.id, place)
+    if (place !== null) found.set(things[i]!.key, place)
   })
   return found
+}
+
+interface LabelAxes {
+  x: [number, number]
+  y: [number, number]
+  onAxis: (value: number) => number
+  room: Appearance['room']
 }
 
 function emptyWords({ measure, frequency }: MapAxes): string {

@@ -48,6 +48,8 @@ export interface WorkbenchOptions {
   program?: readonly string[]
   /** Draws figures for print; absent: this way in cannot. */
   press?: Press | undefined
+  /** Whether nothing is written at all. */
+  readOnly?: boolean | undefined
   /** Absent for ways in without a window. */
   host?: HostFacts | undefined
 }

@@ -30,6 +30,7 @@ import { windowHandlers } from './handlers/window'
 import { writingHandlers } from './handlers/writing'
 import { Images } from './images'
 import { planningHelp } from './studies/planning-help'
+import { assertReads } from './read-only'
 import { planStudy, windowsOf } from '../studies/kinds'
 import type { DeviceReport } from '../contract/devices'
 import type { EventData, EventName } from '../contract/events'
@@ -79,6 +80,7 @@ export class Workbench {
   async invoke<Name extends MethodName>(name: Name, input: MethodInput<Name>): Promise<MethodOutput<Name>> {
     // A host passes on what it was sent: the name may be anything.
     if (!Object.hasOwn(methods, name)) throw new UserError('usage', `There is no method "${name}".`)
+    if (this.options.readOnly) assertReads(name)
     const method = methods[name]
     const checked = method.input.safeParse(input)
     if (!checked.success)

@@ -8,6 +8,7 @@ const BUTTONS: readonly (readonly [RegExp, string])[] = [
     /\(--gray-noise as-published does the same here\)/g,
     '(“corrupted in colour, then gray” in the form does the same here)',
   ],
+  [/add --overwrite/g, 'tick “Replace what is there”'],
   [/"halfpower dataset hash [^"]*"/g, '“Hash all files” on the page Data'],
   [/"halfpower dataset add [^"]*"/g, '“Add a data set” on the page Data'],
   [/"halfpower study resume [^"]*"/g, '“Resume” in the Queue'],

@@ -105,7 +105,7 @@ describe.skipIf(why !== '')(`the queue${why}`, () => {
   it('takes the data set from where it is now', async () => {
     await page.reload()
     await page.getByRole('link', { name: 'Data' }).click()
-    await page.getByRole('button', { name: 'Say where squares is now' }).click()
+    await page.getByRole('button', { name: 'Say where it is … squares' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Folder').fill(join(folder, 'moved'))
     await dialog.getByRole('button', { name: 'Choose this folder' }).click()

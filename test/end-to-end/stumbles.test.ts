@@ -65,6 +65,23 @@ describe.skipIf(why !== '')(`what people stumbled over${why}`, () => {
     await page.getByText('(cycles/degree)').first().waitFor()
   })
 
+  it('says on Start in one line what computes, and the rest on demand', async () => {
+    await go('')
+    const section = page.getByRole('region', { name: 'What this machine computes with' })
+    await section.getByText('onnxruntime-cpu: available').waitFor()
+    expect(await section.getByRole('listitem').count()).toBe(0)
+    await section.getByText(/^All \d devices/).click()
+    expect(await section.getByRole('listitem').count()).toBeGreaterThan(3)
+  })
+
+  it('shows every answer of a pair whole', async () => {
+    await go('hybrids')
+    const answers = page.getByRole('group', { name: 'Answers of the models' }).first()
+    await answers.getByRole('row').nth(6).waitFor()
+    const [card, last] = [await answers.boundingBox(), await answers.getByRole('row').nth(6).boundingBox()]
+    expect(last!.y + last!.height).toBeLessThanOrEqual(card!.y + card!.height + 1)
+  })
+
   it('names buttons, not options of commands', async () => {
     await go('corruptions')
     await page.getByText('“corrupted in colour, then gray” in the form').first().waitFor()

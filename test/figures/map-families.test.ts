@@ -47,6 +47,12 @@ describe('families of training seeds on the Map', () => {
     expect((mean.error_y as { array: number[] }).array[0]).toBeCloseTo(Math.sqrt(2.5), 9)
   })
 
+  it('have σ beside it', () => {
+    const mean = trace('mean of σ = 1.5')
+    expect(mean.mode).toBe('markers+text')
+    expect(mean.text).toEqual(['1.5'])
+  })
+
   it('have their networks beside it, small and each to be opened', () => {
     const small = trace('networks of σ = 1.5')
     expect(small.customdata).toEqual(['network-0', 'network-1', 'network-2', 'network-3', 'network-4'])

@@ -144,6 +144,17 @@ describe('labels', () => {
     expect(placeLabels([{ x: 0.5, y: 0.5, text: 'Baseline' }], [0, 1], [0, 1])).toEqual(['top right'])
   })
 
+  it('do not stand on bars where they can stand elsewhere', () => {
+    const barred = { x: 0.5, y: 0.5, text: 'Baseline' }
+    const bar = { x: 0.8, y: 0.58, text: '', bars: { x: [0.45, 0.8] as const, y: null } }
+    expect(placeLabels([barred, bar], [0, 1], [0, 1])).toEqual(['bottom right', null])
+    expect(placeLabels([barred, { ...bar, bars: { x: null, y: null } }], [0, 1], [0, 1])[0]).toBe('top right')
+    // On a bar rather than nowhere.
+    const everywhere = { ...bar, bars: { x: null, y: [-1, 2] as const }, x: 0.5, y: 0.9 }
+    const wide = { x: 0.5, y: 0.5, text: 'B'.repeat(38) }
+    expect(placeLabels([wide, everywhere], [0, 1], [0, 1])[0]).not.toBeNull()
+  })
+
   it('are left out where there is no room', () => {
     const crowd = Array.from({ length: 40 }, () => ({ x: 0.5, y: 0.5, text: 'a long name of a model' }))
     const places = placeLabels(crowd, [0, 1], [0, 1])

@@ -169,6 +169,8 @@ export const figureMethods = {
       dpi: z.int().min(72).max(1200).optional(),
       /** Text as shapes in SVG and PDF. */
       outlines: z.boolean().default(false),
+      /** Whether files of these names may be replaced; data, caption and provenance beside them always are. */
+      overwrite: z.boolean().default(false),
     }),
     z.object({ files: z.array(exportedFileSchema), notes: z.array(z.string()) }),
   ),

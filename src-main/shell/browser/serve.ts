@@ -30,7 +30,8 @@ export interface ServeOptions {
   port: number
   /** No window and no end but Ctrl-C. */
   headless: boolean
-  lastOpen: LastOpen
+  /** Null: what is open is not remembered for the next start. */
+  lastOpen: LastOpen | null
 }
 
 /** Runs until it is ended. Throws a UserError when it cannot begin. Closes the workbench. */
@@ -82,7 +83,7 @@ class Serving {
     const { workbench, page, port, headless, lastOpen } = this.options
     const ended = new Promise<void>((resolve) => (this.#resolveEnd = resolve))
     goOnWhenOpened(workbench)
-    const unlisten = workbench.on('project.changed', (info) => lastOpen.opened(info?.folder ?? null))
+    const unlisten = workbench.on('project.changed', (info) => lastOpen?.opened(info?.folder ?? null))
     this.#host = await startBrowserHost({
       workbench,
       picture: (path) => workbench.image(path),
@@ -106,7 +107,7 @@ class Serving {
     } finally {
       // The end closes the project, too; what is open now is what is opened next.
       unlisten()
-      await lastOpen.keep()
+      await lastOpen?.keep()
       this.#lifetime.stop()
       clearTimeout(this.#closedTimer)
       this.#terminal.close()
@@ -117,7 +118,7 @@ class Serving {
 
   async #openProject(): Promise<void> {
     const { workbench, headless, lastOpen } = this.options
-    const last = this.options.project === null && !headless ? await lastOpen.read() : null
+    const last = this.options.project === null && !headless ? ((await lastOpen?.read()) ?? null) : null
     const project = this.options.project ?? last?.project ?? null
     if (project === null) return
     const opening = workbench.invoke('project.open', { folder: project, mode: 'auto' })
@@ -126,7 +127,7 @@ class Serving {
     if (info === null) return
     if (last !== null) {
       this.#part = last.part
-      lastOpen.shows(last.part)
+      lastOpen?.shows(last.part)
       this.#terminal.say(`Opening ${quotedWord(project)}, which was open last.`)
     }
     for (const notice of info.notices) this.#terminal.say(notice)

@@ -23,6 +23,8 @@ export interface ComputeOptions {
   threads?: number | undefined
   /** Units of a study that are computed at a time. */
   jobs?: number | undefined
+  /** Whether nothing is written at all. */
+  readOnly?: boolean | undefined
 }
 
 /** A workbench whose jobs are Node processes. Who makes it closes it. */
@@ -38,6 +40,7 @@ export function makeWorkbench(
     program: [process.execPath, installation.entry],
     threads: options.threads ?? null,
     jobs: options.jobs ?? jobsOfEnvironment(),
+    readOnly: options.readOnly,
     press: chromiumPress({ page: installation.page, browser: installedBrowser }),
     host,
   })

@@ -9,6 +9,7 @@ import { UserError } from '../../contract/errors'
 import { writeAtomically } from '../../project/write-atomically'
 import { checkFile } from './check-files'
 import { drawFigure } from './drawn-figure'
+import { assertMayReplace } from '../may-replace'
 import { provenanceOf } from './provenance'
 import { rasterTools } from './raster-tools'
 import { withColumns } from '../../figures/csv'
@@ -61,6 +62,7 @@ export interface ExportWish {
   files: readonly string[]
   dpi?: number | undefined
   outlines: boolean
+  overwrite: boolean
   /** Without the panels that cannot be drawn, which are named; else such a panel is an error. */
   leaveOut: boolean
 }
@@ -74,6 +76,10 @@ export async function exportDrawn(
   const journal = JOURNALS[file.journal]
   const targets = wish.files.map(targetOf)
   for (const target of targets) await checkPlace(target.file)
+  await assertMayReplace(
+    targets.map((target) => target.file),
+    wish.overwrite,
+  )
   const dpi = checkedDpi(journal, wish.dpi)
   if (wish.outlines && journal.outlines === 'never')
     throw new UserError(

@@ -47,6 +47,8 @@ export async function exportPaper(
         const exported = await exportDrawn(desk, file, {
           files: formats.map((format) => join(folder, `${each.name}.${format}`)),
           outlines: false,
+          // The folder is the paper's: what is drawn anew takes the place of what was.
+          overwrite: true,
           leaveOut: true,
         })
         files = exported.files

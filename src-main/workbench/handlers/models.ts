@@ -54,7 +54,7 @@ export function modelHandlers(
       desk.emit('models.changed', null)
       return described
     },
-    'model.export': ({ model, file }) => exportModel(desk, model, file),
+    'model.export': ({ model, file, overwrite }) => exportModel(desk, model, file, overwrite),
     'map.points': (input) => mapPoints(desk.open.project, input),
     'map.dataSets': () => mapDataSets(desk.open.project),
     'seeds.summary': () => seedSummary(desk.open.project),

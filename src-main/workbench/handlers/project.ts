@@ -4,6 +4,7 @@ import { exportProject, importProject } from '../../project/project-archive'
 import { copyProject } from '../../project/project-copy'
 import { createProject, openProject } from '../../project/project'
 import { exampleFolder } from '../demo/example'
+import { assertMayReplace } from '../may-replace'
 import { rememberProject } from '../recent-projects'
 import type { ProjectInfo } from '../../contract/project'
 import type { Desk, Handlers } from '../desk'
@@ -22,7 +23,8 @@ export function projectHandlers(
 > {
   /** Windows offer what was opened before; the command line leaves no such trace. */
   const remembered = async (info: ProjectInfo): Promise<ProjectInfo> => {
-    if (desk.options.host && info.folder !== exampleFolder(desk.options.host)) await rememberProject(info)
+    if (desk.options.host && !desk.options.readOnly && info.folder !== exampleFolder(desk.options.host))
+      await rememberProject(info)
     return info
   }
   return {
@@ -39,10 +41,15 @@ export function projectHandlers(
       if (desk.openOrNull?.project.folder === path) return await remembered(desk.openOrNull.project.info)
       // The shipped example belongs to the installation, which may be shared or replaced.
       const shipped = desk.options.host && path === exampleFolder(desk.options.host)
-      return await remembered(await desk.use(await openProject(path, shipped ? 'read' : mode)))
+      return await remembered(
+        await desk.use(await openProject(path, shipped || desk.options.readOnly ? 'read' : mode)),
+      )
     },
     'project.saveCopy': ({ folder }) => copyProject(desk.open.project, folder),
-    'project.pack': ({ file }) => exportProject(desk.open.project, file),
+    'project.pack': async ({ file, overwrite }) => {
+      await assertMayReplace([resolve(file)], overwrite)
+      return await exportProject(desk.open.project, file)
+    },
     'project.unpack': async ({ file, folder }) => {
       const made = await importProject(file, folder)
       return await remembered(await desk.use(await openProject(made, 'auto')))

@@ -9,6 +9,7 @@ import { estimateUnits } from '../../studies/estimate/estimate'
 import { expand, publications } from '../../studies/kinds'
 import { factsOf } from '../../studies/facts'
 import { planStudy } from '../../studies/kinds'
+import { makerOfGone } from '../studies/maker-of'
 import { placesOf } from '../studies/facts'
 import { paceOf, secondsOf } from '../studies/pace'
 import { resultOf, startStudy } from '../studies/service'
@@ -62,8 +63,15 @@ export function studyHandlers(
       return { damaged, gone: null }
     } catch (error) {
       // Whose data set, model or population is gone.
-      if (error instanceof UserError) return { damaged: 0, gone: error.message }
-      throw error
+      if (!(error instanceof UserError)) throw error
+      const maker = await makerOfGone(project, plan)
+      return {
+        damaged: 0,
+        gone:
+          maker === null
+            ? error.message
+            : `The study needs the model "${maker.model}", which is no longer in the project, but the sweep that trained it is: "halfpower study resume ${maker.sweep}" trains it again, to the same weights.`,
+      }
     }
   }
   const atATime = (): { jobs: number | null; cores: number } => ({

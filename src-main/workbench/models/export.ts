@@ -7,6 +7,7 @@ import { basename, dirname, resolve } from 'node:path'
 import { UserError } from '../../contract/errors'
 import { expectAnswer } from '../../jobs/job-runner'
 import { WriteDoor } from '../../project/write-atomically'
+import { assertMayReplace } from '../may-replace'
 import type { Desk } from '../desk'
 
 const FORMATS = { '.onnx': 'onnx', '.safetensors': 'safetensors' } as const
@@ -16,6 +17,7 @@ export async function exportModel(
   desk: Desk,
   name: string,
   typed: string,
+  overwrite: boolean,
 ): Promise<{ file: string; readme: string }> {
   const ending = (Object.keys(FORMATS) as (keyof typeof FORMATS)[]).find((each) =>
     typed.toLowerCase().endsWith(each),
@@ -27,6 +29,7 @@ export async function exportModel(
     )
   const file = resolve(typed)
   await checkPlace(file)
+  await assertMayReplace([file], overwrite)
   const { models } = desk.open.project
   const model = await models.find(name)
   const door = new WriteDoor(dirname(file))

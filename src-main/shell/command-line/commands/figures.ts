@@ -27,6 +27,7 @@ interface ExportOptions {
   width?: number
   dpi?: number
   outlines?: boolean
+  overwrite?: boolean
   json?: boolean
 }
 
@@ -173,6 +174,7 @@ export function addFigureCommands(program: Command, context: CommandContext): vo
       count('number of dots per inch', 1200),
     )
     .option('--outlines', 'text as shapes in SVG and PDF (EPS always has it so)')
+    .option('--overwrite', 'replace files of these names')
     .option('--json', 'print one JSON document')
     .action(async (dir: string, figure: string, files: string[], { json, ...options }: ExportOptions) => {
       const { files: written, notes } = await withProject(context, {}, dir, 'read', (workbench) =>

@@ -152,12 +152,16 @@ export function addModelCommands(program: Command, context: CommandContext): voi
     .argument('<dir>', 'the project')
     .argument('<model>', 'the model')
     .argument('<file>', 'ends in .onnx (ONNX Runtime) or .safetensors (PyTorch)')
+    .option('--overwrite', 'replace a file of this name')
     .option('--json', 'print one JSON document')
-    .action(async (dir: string, model: string, file: string, options: { json?: boolean }) => {
-      const written = await withProject(context, {}, dir, 'read', (workbench) =>
-        workbench.invoke('model.export', { model, file }),
-      )
-      if (options.json) printJson(written)
-      else print(`Wrote ${written.file}; how to load it stands in ${written.readme}.`)
-    })
+    .action(
+      async (dir: string, model: string, file: string, options: { overwrite?: boolean; json?: boolean }) => {
+        const { overwrite } = options
+        const written = await withProject(context, {}, dir, 'read', (workbench) =>
+          workbench.invoke('model.export', { model, file, overwrite }),
+        )
+        if (options.json) printJson(written)
+        else print(`Wrote ${written.file}; how to load it stands in ${written.readme}.`)
+      },
+    )
 }

@@ -73,10 +73,12 @@ function addMovingCommands(program: Command, context: CommandContext): void {
     .description('write a project as one zip file, without images, for somebody else')
     .argument('<dir>', 'the project')
     .argument('<file>', 'the file, which ends in .zip')
+    .option('--overwrite', 'replace a file of this name')
     .option('--json', 'print one JSON document')
-    .action(async (dir: string, file: string, options: { json?: boolean }) => {
+    .action(async (dir: string, file: string, options: { overwrite?: boolean; json?: boolean }) => {
+      const { overwrite } = options
       const packed = await withProject(context, {}, dir, 'read', (workbench) =>
-        workbench.invoke('project.pack', { file }),
+        workbench.invoke('project.pack', { file, overwrite }),
       )
       if (options.json) printJson(packed)
       else

@@ -14,12 +14,13 @@ export function addServeCommand(program: Command, context: CommandContext): void
     .argument('[dir]', 'the project to open; with --window and none named, the one that was open last')
     .option('--port <number>', 'port of 127.0.0.1 to listen on (default: a free one)', portNumber)
     .option('--window', 'open a window, and end a while after the last one is closed and nothing runs')
+    .option('--read-only', 'write nothing: projects are opened for reading, and nothing is made or exported')
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
     .option('--jobs <number>', JOBS_HELP, count('number of jobs', 1024))
     .action(
       async (
         dir: string | undefined,
-        options: { port?: number; window?: boolean; threads?: number; jobs?: number },
+        options: { port?: number; window?: boolean; readOnly?: boolean; threads?: number; jobs?: number },
       ) => {
         const lastOpen = new LastOpen()
         context.finish(
@@ -29,13 +30,15 @@ export function addServeCommand(program: Command, context: CommandContext): void
               nativeDialogs: false,
               version: context.version,
               resources: context.resources,
-              onShows: (part) => lastOpen.shows(part),
+              onShows: (part) => {
+                if (!options.readOnly) lastOpen.shows(part)
+              },
             }),
             page: context.page,
             project: dir ?? null,
             port: options.port ?? 0,
             headless: options.window !== true,
-            lastOpen,
+            lastOpen: options.readOnly ? null : lastOpen,
           }),
         )
       },

@@ -26,12 +26,12 @@ export function addStudyCommands(program: Command, context: CommandContext): Com
   const group = program.command('study').description('studies of a project')
   group
     .command('list')
-    .description('list the studies and how they stand')
+    .description('list the studies and how they stand, the newest first')
     .argument('<dir>', 'the project')
     .option('--json', 'print one JSON document')
     .action(async (dir: string, options: JsonOption) => {
-      const all = await withProject(context, {}, dir, 'read', (workbench) =>
-        workbench.invoke('study.list', {}),
+      const all = newestFirst(
+        await withProject(context, {}, dir, 'read', (workbench) => workbench.invoke('study.list', {})),
       )
       if (options.json) printJson({ studies: all })
       else
@@ -186,6 +186,11 @@ export function addStudyCommands(program: Command, context: CommandContext): Com
     })
   addDeleting(group, context, 'study', 'study')
   return group
+}
+
+/** As they were asked for; the queue's own order is another. */
+function newestFirst(all: readonly StudyInfo[]): StudyInfo[] {
+  return all.toSorted((a, b) => b.created.localeCompare(a.created) || b.order - a.order)
 }
 
 /** What is wrong with a study, in words; null: nothing. */
