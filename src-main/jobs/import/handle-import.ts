@@ -11,7 +11,7 @@ import { answerWords } from '../../contract/import/readings'
 import { listOf } from '../../networks/recognition/match'
 import { exportModelFile } from './export-model'
 import { OpenedFile } from './opened-file'
-import { probabilitiesIn, probabilitiesWords } from './probable'
+import { answersTo, probabilitiesWords } from './probable'
 import { tryModel } from './try-model'
 import type {
   ImportMessage,
@@ -74,9 +74,9 @@ async function importModel(
   if (file.isOnnx) {
     const images = testImages(configuration)
     const suspected = file.suspectedProbabilities(candidate)
-    const found = await probabilitiesIn(model, images, suspected, file.isBinary(candidate)).finally(() =>
-      images.dispose(),
-    )
+    const { probabilities: found } = await answersTo(
+      ...([model, images, suspected, file.isBinary(candidate)] as const),
+    ).finally(() => images.dispose())
     if (found !== null) {
       model = (await file.read(chosen, found)).with(normaliser)
       remarks.push(probabilitiesWords(found, 'two test images'))

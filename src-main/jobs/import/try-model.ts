@@ -29,7 +29,7 @@ import type { OpenThings } from '../../studies/context'
 import { nearestReadings } from './nearest-readings'
 import { searchReadings } from './search-readings'
 import type { MeasuredReading } from './search-readings'
-import { probabilitiesIn, probabilitiesWords } from './probable'
+import { answersTo, probabilitiesWords, smallestWords } from './probable'
 import type { LoadedModel } from './loaded-model'
 import type { ChosenModel, OpenedFile } from './opened-file'
 
@@ -150,7 +150,13 @@ async function tryReading(
     sample,
     { batchSize: BATCH_SIZE, triedBefore },
   )
-  const probable = file.isOnnx ? await probableWords(file, chosen, model.with(normalisers[0]!), sample) : []
+  const best = found.normalisers.reduce(
+    (most, one, i, all) => (one.accuracy > all[most]!.accuracy ? i : most),
+    0,
+  )
+  const probable = file.isOnnx
+    ? await probableWords(file, chosen, model.with(normalisers[best]!), sample)
+    : []
   return {
     images: found.images,
     passes: found.passes,
@@ -170,12 +176,12 @@ async function tryReading(
   }
 }
 
-/** Whether it answers the user's images with probabilities. */
+/** Whether it answers the user's images with something other than logits. */
 async function probableWords(
   file: OpenedFile,
   { candidate }: ChosenModel,
   model: LoadedModel,
-  { images: pixels, count, size, channels }: ContractSample,
+  { images: pixels, labels, count, size, channels }: ContractSample,
 ): Promise<string[]> {
   const looked = Math.min(count, BATCH_SIZE)
   const images = tf.tensor4d(pixels.subarray(0, looked * size * size * channels), [
@@ -184,8 +190,11 @@ async function probableWords(
   ] as [number, number, number, number])
   try {
     const suspected = file.suspectedProbabilities(candidate)
-    const found = await probabilitiesIn(model, images, suspected, file.isBinary(candidate))
-    return found === null ? [] : [probabilitiesWords(found, `${looked} of the images`)]
+    const answers = await answersTo(model, images, suspected, file.isBinary(candidate), labels)
+    if (answers.probabilities !== null)
+      return [probabilitiesWords(answers.probabilities, `${looked} of the images`)]
+    const smallest = smallestWords(answers, looked)
+    return smallest === null ? [] : [smallest]
   } finally {
     images.dispose()
   }

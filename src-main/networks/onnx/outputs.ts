@@ -42,7 +42,7 @@ export function withOutput(graph: OnnxGraph, name: string): OnnxGraph {
  * The file with `output` as its only output. A final sigmoid is cut: what it was given are logits.
  * @param bytes as it came, values included
  * @param binary its one number z becomes the logits [0, z] of two classes
- * @param probabilities what the output's numbers were found to be: their logarithms, or log-odds, become the logits
+ * @param probabilities what the output's numbers were found to be: their logarithms, log-odds or negatives become the logits
  */
 export function withLogits(
   bytes: Uint8Array,
@@ -79,7 +79,7 @@ function node(
 /** The smallest normal float32, and the largest below 1: what a logarithm is taken of. */
 const [SMALLEST, LARGEST] = [2 ** -126, 1 - 2 ** -24]
 
-/** Log p, or of each class by itself log (p / (1 − p)); returns its name, which is the graph's output from now on. */
+/** Log p, of each class by itself log (p / (1 − p)), of costs their negative; returns its name, which is the graph's output from now on. */
 function addLogits(
   graph: onnx.GraphProto,
   output: string,
@@ -112,7 +112,8 @@ function addLogits(
   }
   const to: onnx.IAttributeProto = { name: 'to', type: AttributeType.INT, i: DataType.FLOAT }
   add(node('Cast', [output], name('float'), [to]))
-  if (kind === 'rows') add(node('Log', [clipped(name('float'), 'p')], name('logits')))
+  if (kind === 'costs') add(node('Neg', [name('float')], name('logits')))
+  else if (kind === 'rows') add(node('Log', [clipped(name('float'), 'p')], name('logits')))
   else {
     add(node('Div', [name('float'), number('mass', mass)], name('share')))
     const p = clipped(name('share'), 'p')

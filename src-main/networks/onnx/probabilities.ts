@@ -9,16 +9,17 @@ import { constantValue } from './constant-value'
 import { finalSigmoid, finalSoftmax, needed } from './rewrite'
 
 /**
- * `rows`: non-negative, with one sum for all images; `each`: every class by itself, from 0 to `mass`.
- * Mass is what certainty comes to: 1, or as many as were added up without dividing.
+ * `rows`: non-negative, with one sum for all images; `each`: every class by itself, from 0 to `mass`; `costs`: negative
+ * logarithms of a row, so that the smallest is the answer. Mass is what certainty comes to: 1, or as many as were added up
+ * without dividing.
  */
 export interface Probabilities {
-  kind: 'rows' | 'each'
+  kind: 'rows' | 'each' | 'costs'
   mass: number
 }
 
 interface Traced {
-  kind: Probabilities['kind'] | 'logarithm'
+  kind: 'rows' | 'each' | 'logarithm'
   /** NaN where it is not known. */
   mass: number
   /** How many were set beside each other. */
@@ -93,21 +94,26 @@ export function probableRows(
   suspected: Probabilities | null,
 ): Probabilities | null {
   const sums: number[] = []
+  const exponentials: number[] = []
   let largest = -Infinity
   for (let start = 0; start < answers.length; start += classes) {
-    let sum = 0
+    let [sum, exponential] = [0, 0]
     for (let i = start; i < start + classes; i++) {
       // Rounding leaves a probability of 0 a little below it.
       if (!(answers[i]! >= -1e-6)) return null
       sum += answers[i]!
+      exponential += Math.exp(-answers[i]!)
       largest = Math.max(largest, answers[i]!)
     }
     sums.push(sum)
+    exponentials.push(exponential)
   }
   const [mass] = sums
   const isOneSum = mass! > 0 && sums.every((sum) => Math.abs(sum - mass!) <= 1e-3 * mass!)
   if (isOneSum && classes > 1 && (suspected?.kind === 'rows' || Math.abs(mass! - 1) <= 1e-3))
     return { kind: 'rows', mass: mass! }
+  // Cross-entropy with each class: −log p of every one.
+  if (classes > 1 && exponentials.every((sum) => Math.abs(sum - 1) <= 1e-3)) return { kind: 'costs', mass: 1 }
   if (suspected?.kind !== 'each' || !(suspected.mass > 0) || largest > suspected.mass * (1 + 1e-5))
     return null
   return suspected

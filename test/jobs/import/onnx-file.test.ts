@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useDevice } from '../../../src-main/devices/choose'
 import * as tf from '../../../src-main/devices/tf'
 import { checkRuns } from '../../../src-main/jobs/import/check-runs'
+import { smallestWords } from '../../../src-main/jobs/import/probable'
 import { handleImport } from '../../../src-main/jobs/import/handle-import'
 import { readOnnx } from '../../../src-main/checkpoints/onnx/read-graph'
 import { onnxNetwork } from '../../../src-main/networks/onnx/network'
@@ -252,6 +253,26 @@ describe('averages of probabilities', () => {
     const { logits, reasons } = await imported({ nodes, tensors: [...tensors, integers('last', [-1])] })
     expectClose(logits, softmax(LOGITS).map(Math.log))
     expect(reasons.join(' ')).toMatch(/those of each image add up to 1/)
+  })
+
+  it('as negative logarithms become logits again: the smallest is the answer', async () => {
+    const nodes = [
+      ...means,
+      node('MatMul', ['x', 'w'], 'z'),
+      node('LogSoftmax', ['z'], 'l'),
+      node('Neg', ['l'], 'logits'),
+    ]
+    const { logits, reasons } = await imported({ nodes })
+    expectClose(logits, softmax(LOGITS).map(Math.log))
+    expect(reasons.join(' ')).toMatch(/negative logarithms of probabilities/)
+  })
+
+  it('or distances: where the smallest number names the class, it is said on the images', () => {
+    const right = (largest: number, smallest: number) =>
+      smallestWords({ probabilities: null, right: { largest, smallest } }, 50)
+    expect(right(2, 40)).toMatch(/smallest of its numbers names the class of 80 % .* largest that of 4 %/)
+    expect(right(20, 26)).toBeNull()
+    expect(right(40, 2)).toBeNull()
   })
 
   it('are not suspected in logits, nor where a softmax only weighs', async () => {
