@@ -72,7 +72,7 @@ export function neuralManifoldFigure(
               ? [UNKNOWN_RELIABILITY]
               : []
             : [
-                `Reliable in both halves of the repeats: the first ${manifold.reliable} of ${manifold.components.length} components (one random split).`,
+                `Reliable in both halves of the repeats: the first ${manifold.reliable} of ${manifold.components.length} components (random splits, averaged).`,
               ]),
           ...(population.fieldOfView === null
             ? ['The population has no field of view: nothing is in degrees.']

@@ -1,13 +1,13 @@
 /**
  * Which axes of recorded responses are more than noise (neural N.4): axes are found in the mean of one half of the repeats,
- * and the scores of both halves on them correlated over images. The second half took no part in choosing the axis, so noise
+ * for several random splits, and the scores of both halves on them correlated over images. The second half took no part in choosing the axis, so noise
  * alone correlates around zero.
  */
 import { ColumnCorrelation } from './noise-ceiling'
 import { normalQuantile } from '../statistics/normal'
 
 export interface AxisReliability {
-  /** Correlation of the two halves' scores over images. */
+  /** Correlation of the two halves' scores over images, mean over splits. */
   correlation: number
   /** Above what a true correlation of zero exceeds in one case of twenty. */
   reliable: boolean
@@ -18,15 +18,29 @@ export function criticalCorrelation(images: number): number {
   return Math.tanh(normalQuantile(0.95) / Math.sqrt(images - 3))
 }
 
-/** @param first and second scores [images, axes] of the two halves */
-export function axisReliability(first: Float32Array, second: Float32Array, axes: number): AxisReliability[] {
-  const pairs = new ColumnCorrelation(axes)
-  pairs.add(first, second)
-  const critical = criticalCorrelation(pairs.rows)
-  return Array.from(pairs.correlations(), (correlation) => ({
-    correlation,
-    reliable: correlation > critical,
-  }))
+/** Scores [images, axes] of both halves of one split on the axes of its first half. */
+export interface SplitScores {
+  first: Float32Array
+  second: Float32Array
+}
+
+/**
+ * The k-th axis of each split has the k-th largest variance; their correlations are averaged as they are. The mean of several
+ * splits varies less around zero than one does, so that what one exceeds by chance is on the safe side for it.
+ * @param splits one or more, of the same images
+ */
+export function axisReliability(splits: readonly SplitScores[], axes: number): AxisReliability[] {
+  const sums = new Float64Array(axes)
+  let images = 0
+  for (const { first, second } of splits) {
+    const pairs = new ColumnCorrelation(axes)
+    pairs.add(first, second)
+    images = pairs.rows
+    // A half whose scores never vary agrees with nothing.
+    pairs.correlations().forEach((r, k) => (sums[k]! += Number.isNaN(r) ? 0 : r / splits.length))
+  }
+  const critical = criticalCorrelation(images)
+  return Array.from(sums, (correlation) => ({ correlation, reliable: correlation > critical }))
 }
 
 /** Axes before the first that is not reliable: how many are reported. */

@@ -122,9 +122,20 @@ describe('reliability', () => {
 
   it('of axes is told from noise by the critical correlation of so many images', () => {
     expect(criticalCorrelation(50)).toBeCloseTo(numbers.halves.critical, 6)
-    const found = axisReliability(a, b, 4)
+    const found = axisReliability([{ first: a, second: b }], 4)
     expect(found.map(({ correlation }) => correlation)).toEqual(
       numbers.halves.correlation.map((value) => expect.closeTo(value, 6) as number),
+    )
+    // Of several splits the mean of the correlations.
+    const both = axisReliability(
+      [
+        { first: a, second: b },
+        { first: a, second: a },
+      ],
+      4,
+    )
+    both.forEach(({ correlation }, k) =>
+      expect(correlation).toBeCloseTo((numbers.halves.correlation[k]! + 1) / 2, 6),
     )
     expect(reliableDimensions(found)).toBe(found.findIndex(({ reliable }) => !reliable))
   })

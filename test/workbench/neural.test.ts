@@ -63,6 +63,24 @@ describe('the tuning of simulated populations', () => {
     expect(low.tuning!.cyclesPerImage).toBeCloseTo(45, 9)
     expect(neuralTable(low)).toContain('(simulated)')
   })
+
+  it('says of a finished study whose result is under no key of this version that it is older, and how to have it anew', async () => {
+    const found = await tuning('low')
+    // As an older version would have left it: the study is done, and nothing lies under the key that is asked for.
+    const { plan } = await workbench.invoke('study.get', { study: found.study })
+    const project = await openProject(join(home, 'p'), 'read')
+    const [unit] = expand(plan, await factsOf(project, plan))
+    await project.close()
+    await rm(join(home, 'p', 'results', unit!.key.slice(0, 2), `${unit!.key}.json`))
+    const older = (await workbench.invoke('study.result', { study: found.study })) as NeuralResult
+    expect(older.tuning).toBeNull()
+    expect(neuralTable(older)).toContain('the method has changed since, or something was removed')
+    await workbench.invoke('study.resume', { study: found.study })
+    await workbench.invoke('study.wait', { study: found.study })
+    const again = (await workbench.invoke('study.result', { study: found.study })) as NeuralResult
+    expect(again).not.toHaveProperty('notices')
+    expect(again.tuning).toEqual(found.tuning)
+  })
 })
 
 describe('the manifold of a simulated population', () => {

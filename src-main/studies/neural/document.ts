@@ -170,7 +170,7 @@ function manifoldTable(manifold: ManifoldFound, recorded: boolean): string {
         ? [UNKNOWN_RELIABILITY]
         : []
       : [
-          `Reliable in both halves of the repeats (one random split): the first ${reliable} of ${components.length}`,
+          `Reliable in both halves of the repeats (random splits, averaged): the first ${reliable} of ${components.length}`,
         ]),
     `Responses are centred${manifold.scaling === 'sd' ? ', and each neuron is divided by its SD' : ', not scaled'}`,
     ...(manifold.cyclesPerDegree === null

@@ -3,20 +3,20 @@ import { encodeSafetensors } from '../../checkpoints/safetensors'
 import { UserError } from '../../contract/errors'
 import { pixelsPerDegree, squareSide } from '../../contract/population'
 import { gratingGrid, gratingsOf, phaseHarmonics } from '../../neural/gratings'
-import { readHalves } from '../../neural/noise-ceiling'
-import { axisReliability, reliableDimensions } from '../../neural/reliable-dimensions'
+import { reliableDimensions } from '../../neural/reliable-dimensions'
 import { centreResponses, centredLike, randomAxes, responseAxes, scoresOn } from '../../neural/response-axes'
 import { decomposePixels, ridge } from '../../neural/ridge'
 import { answersOf } from '../../neural/tuning'
 import { WeightSpectra, leftOut, weightedProfile } from '../../neural/weight-spectrum'
 import { chosenImages } from '../context'
-import { answersTo, eachRun } from './answers'
+import { answersTo } from './answers'
+import { reliabilityOf } from './manifold-reliability'
 import { grayImages, recordedPixels } from './pixels'
 import type { ComponentFound, ManifoldFound } from '../../contract/kinds/neural/results'
 import type { ManifoldTask } from '../../contract/kinds/neural/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { GratingGrid } from '../../neural/gratings'
-import type { OpenedPopulation, Recording } from '../../neural/population'
+import type { OpenedPopulation } from '../../neural/population'
 import type { AxisReliability } from '../../neural/reliable-dimensions'
 import type { CentredResponses, ResponseAxes } from '../../neural/response-axes'
 import type { PixelDecomposition } from '../../neural/ridge'
@@ -263,42 +263,6 @@ function together(
     thresholds: profiles[0]!.thresholds,
     weights,
   }
-}
-
-/** Axes of one half of the repeats, and how the scores of both halves on them agree; null without repeats. */
-async function reliabilityOf(
-  recording: Recording,
-  images: Int32Array,
-  { scaling, seed, batchSize }: ManifoldTask,
-  { neurons }: CentredResponses,
-  count: number,
-): Promise<AxisReliability[] | null> {
-  const [first, second]: Float32Array[][] = [[], []]
-  await eachRun(images, async (from, length) => {
-    for (let start = 0; start < length; start += batchSize) {
-      const halves = await readHalves(recording, from + start, Math.min(batchSize, length - start), seed, 0)
-      first!.push(halves.first)
-      second!.push(halves.second)
-    }
-  })
-  const [a, b] = [joined(first!), joined(second!)]
-  const repeated = a.length / neurons
-  if (repeated <= Math.max(3, count)) return null
-  const half = centreResponses(a, repeated, neurons, scaling)
-  const { axes } = await responseAxes(half, count)
-  const mine = await scoresOn(axes, count, half.values, neurons)
-  const other = await scoresOn(axes, count, centredLike(half, b), neurons)
-  return axisReliability(mine, other, count)
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let place = 0
-  for (const part of parts) {
-    all.set(part, place)
-    place += part.length
-  }
-  return all
 }
 
 function weightArrays(

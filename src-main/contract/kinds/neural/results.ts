@@ -80,7 +80,7 @@ export const componentFoundSchema = z.object({
   gratings: z
     .object({ amplitude: z.array(z.array(z.number())), mean: z.array(z.array(z.number())) })
     .nullable(),
-  /** Correlation of the scores of two halves of the repeats (one split); null where nothing is repeated. */
+  /** Correlation of the scores of two halves of the repeats, mean over random splits; null where nothing is repeated. */
   reliability: z.object({ correlation: z.number(), reliable: z.boolean() }).nullable(),
 })
 export type ComponentFound = z.infer<typeof componentFoundSchema>
