@@ -10,6 +10,8 @@ export interface KindContract {
   request: Discriminated
   plan: Discriminated
   result: Discriminated
+  /** What tells two of its plans of the same models and data set apart, in one short phrase. */
+  asked(plan: object): string
   /** Its units, as the job process is asked for them. */
   tasks: readonly Discriminated[]
   /** What a window asks beyond the result, by name; absent: nothing. */

@@ -1,4 +1,5 @@
 /** What the contract says about studies of minimal perturbations. */
+import { askedAttack } from './asked'
 import { attackMessages, attackPictures, attackRequests } from './look'
 import { attackPlanSchema, attackRequestSchema, attackResultSchema } from './study'
 import { attackTaskSchema, guardTaskSchema, attackSummaryTaskSchema } from './tasks'
@@ -10,6 +11,7 @@ export const attackContract = {
   request: attackRequestSchema,
   plan: attackPlanSchema,
   result: attackResultSchema,
+  asked: askedAttack,
   tasks: [attackTaskSchema, guardTaskSchema, attackSummaryTaskSchema],
   methods: attackMethods,
   requests: attackRequests,

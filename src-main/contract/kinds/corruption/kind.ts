@@ -1,4 +1,5 @@
 /** What the contract says about studies of common corruptions. */
+import { askedCorruption } from './asked'
 import { corruptionMessages, corruptionPictures, corruptionRequests } from './look'
 import { corruptionPlanSchema, corruptionRequestSchema, corruptionResultSchema } from './study'
 import {
@@ -15,6 +16,7 @@ export const corruptionContract = {
   request: corruptionRequestSchema,
   plan: corruptionPlanSchema,
   result: corruptionResultSchema,
+  asked: askedCorruption,
   tasks: [
     corruptionTaskSchema,
     corruptedImagesTaskSchema,

@@ -1,4 +1,5 @@
 /** What the contract says about studies of clean accuracy. */
+import { askedEvaluation } from './asked'
 import { evaluationPlanSchema, evaluationRequestSchema, evaluationResultSchema } from './study'
 import { evaluateTaskSchema } from './tasks'
 import type { KindContract } from '../kind'
@@ -8,6 +9,7 @@ export const evaluationContract = {
   request: evaluationRequestSchema,
   plan: evaluationPlanSchema,
   result: evaluationResultSchema,
+  asked: askedEvaluation,
   tasks: [evaluateTaskSchema],
   requests: [],
   messages: [],

@@ -1,4 +1,5 @@
 /** What the contract says about studies of low- and high-passed images. */
+import { askedFilter } from './asked'
 import { filterPictures } from './look'
 import { filterPlanSchema, filterRequestSchema, filterResultSchema } from './study'
 import { filterTaskSchema, imageStatisticsTaskSchema } from './tasks'
@@ -10,6 +11,7 @@ export const filterContract = {
   request: filterRequestSchema,
   plan: filterPlanSchema,
   result: filterResultSchema,
+  asked: askedFilter,
   tasks: [filterTaskSchema, imageStatisticsTaskSchema],
   methods: filterMethods,
   requests: [],

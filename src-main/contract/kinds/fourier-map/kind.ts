@@ -1,4 +1,5 @@
 /** What the contract says about Fourier maps. */
+import { askedFourierMap } from './asked'
 import { fourierMapMessages, fourierMapPictures, fourierMapRequests } from './look'
 import { fourierMapPlanSchema, fourierMapRequestSchema, fourierMapResultSchema } from './study'
 import { fourierRowTaskSchema } from './tasks'
@@ -10,6 +11,7 @@ export const fourierMapContract = {
   request: fourierMapRequestSchema,
   plan: fourierMapPlanSchema,
   result: fourierMapResultSchema,
+  asked: askedFourierMap,
   tasks: [fourierRowTaskSchema],
   methods: fourierMapMethods,
   requests: fourierMapRequests,

@@ -1,4 +1,5 @@
 /** What the contract says about studies of hybrid images. */
+import { askedHybrid } from './asked'
 import { hybridMessages, hybridPictures, hybridRequests } from './look'
 import { hybridPlanSchema, hybridRequestSchema, hybridResultSchema } from './study'
 import { hybridTaskSchema, reversalTaskSchema } from './tasks'
@@ -10,6 +11,7 @@ export const hybridContract = {
   request: hybridRequestSchema,
   plan: hybridPlanSchema,
   result: hybridResultSchema,
+  asked: askedHybrid,
   tasks: [hybridTaskSchema, reversalTaskSchema],
   methods: hybridMethods,
   requests: hybridRequests,

@@ -1,4 +1,5 @@
 /** What the contract says about measurements of populations. */
+import { askedNeural } from './asked'
 import { neuralPlanSchema, neuralRequestSchema, neuralResultSchema } from './study'
 import { neuralTaskSchemas } from './tasks'
 import { neuralMethods } from './window'
@@ -9,6 +10,7 @@ export const neuralContract = {
   request: neuralRequestSchema,
   plan: neuralPlanSchema,
   result: neuralResultSchema,
+  asked: askedNeural,
   tasks: neuralTaskSchemas,
   methods: neuralMethods,
   requests: [],

@@ -1,4 +1,5 @@
 /** What the contract says about sweeps. */
+import { askedSweep } from './asked'
 import { sweepMessages, sweepRequests } from './look'
 import { sweepPlanSchema, sweepRequestSchema, sweepResultSchema } from './study'
 import {
@@ -16,6 +17,7 @@ export const sweepContract = {
   request: sweepRequestSchema,
   plan: sweepPlanSchema,
   result: sweepResultSchema,
+  asked: askedSweep,
   tasks: [trainTaskSchema, componentsTaskSchema, keepTaskSchema, accuracyTaskSchema, similaritiesTaskSchema],
   methods: sweepMethods,
   requests: sweepRequests,
