@@ -1,7 +1,8 @@
 /**
  * tfjs-core's own shipped operator specs against the onnxruntime backend, once with ONNX Runtime's internal
- * layout and once with public operators only; or with HALFPOWER_TENSORFLOW against TensorFlow's own library. Prints a table per spec file, every failure, what is excluded
- * and why; the last line is `N passed, N failed, N skipped`.
+ * layout and once with public operators only; or with HALFPOWER_TENSORFLOW against TensorFlow's own library, or with
+ * HALFPOWER_PROVIDER=webgpu on a card (or a driver that computes as one on the processor). Prints a table per spec file, every
+ * failure, what is excluded and why; the last line is `N passed, N failed, N skipped`.
  *
  *   node test/conformance/run.mjs                  everything, compared with counts.json
  *   node test/conformance/run.mjs conv2d pool      only the spec files whose names contain one of the words
@@ -21,21 +22,31 @@ import { judge, losses } from './judge.mjs'
 /** A spec that says nothing for this long hangs. */
 const PATIENCE_MILLISECONDS = 180_000
 const isTensorflow = Boolean(process.env['HALFPOWER_TENSORFLOW'])
+const provider = process.env['HALFPOWER_PROVIDER'] ?? 'cpu'
 const backend = isTensorflow ? 'tensorflow' : 'onnxruntime'
-const LOWERINGS = isTensorflow
-  ? [{ name: 'its own library, on the processor', internalLayout: false }]
-  : [
-      { name: 'internal layout', internalLayout: true },
-      { name: 'public operators', internalLayout: false },
-    ]
+const LOWERINGS = lowerings()
 
-const suffix = isTensorflow ? '-tensorflow' : ''
+const suffix = isTensorflow ? '-tensorflow' : provider === 'cpu' ? '' : `-${provider}`
 const countsFile = new URL(`counts${suffix}.json`, import.meta.url)
 /** @type {Exclusion[]} */
-const exclusions = JSON.parse(readFileSync(new URL(`exclusions${suffix}.json`, import.meta.url), 'utf8'))
+const exclusions = [...(provider === 'cpu' ? [] : exclusionsOf('')), ...exclusionsOf(suffix)]
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const isWhole = words.length === 0
 const update = process.argv.includes('--update')
+
+/** @param {string} suffix @returns {Exclusion[]} */
+function exclusionsOf(suffix) {
+  return JSON.parse(readFileSync(new URL(`exclusions${suffix}.json`, import.meta.url), 'utf8'))
+}
+
+function lowerings() {
+  if (isTensorflow) return [{ name: 'its own library, on the processor', internalLayout: false }]
+  if (provider !== 'cpu') return [{ name: provider, internalLayout: false }]
+  return [
+    { name: 'internal layout', internalLayout: true },
+    { name: 'public operators', internalLayout: false },
+  ]
+}
 
 /**
  * @param {string} entry
@@ -45,7 +56,7 @@ const update = process.argv.includes('--update')
  */
 function runSpecs(entry, files, internalLayout) {
   const excluded = exclusions.flatMap(({ pattern }) => (pattern === undefined ? [] : [pattern]))
-  const child = fork(entry, [JSON.stringify({ files, excluded, backend, internalLayout })], {
+  const child = fork(entry, [JSON.stringify({ files, excluded, backend, provider, internalLayout })], {
     // ONNX Runtime writes the errors that specs provoke on stderr; they reach us as exceptions too.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })

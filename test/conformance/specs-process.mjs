@@ -15,7 +15,8 @@ import { selectTensorflow } from '../../src-main/devices/tensorflow/select'
 import { specFiles } from 'virtual:spec-files'
 
 /**
- * @typedef {{ files: string[], excluded: string[], backend: 'onnxruntime' | 'tensorflow', internalLayout: boolean }} Order what the parent wants;
+ * @typedef {{ files: string[], excluded: string[], backend: 'onnxruntime' | 'tensorflow', provider: string,
+ *   internalLayout: boolean }} Order what the parent wants;
  *   `excluded` are regular expressions over `file: full name`
  */
 
@@ -32,7 +33,7 @@ const jasmine = jasmineCore.boot()
 const environment = jasmine.getEnv()
 const isTensorflow = order.backend === 'tensorflow'
 if (isTensorflow) await selectTensorflow('cpu', 1)
-else await registerOnnxruntime({ threads: 1, internalLayout: order.internalLayout })
+else await registerOnnxruntime({ threads: 1, provider: order.provider, internalLayout: order.internalLayout })
 const backendName = isTensorflow ? TENSORFLOW_BACKEND : BACKEND_NAME
 setTestEnvs([{ name: backendName, backendName, flags: {}, isDataSync: true }])
 

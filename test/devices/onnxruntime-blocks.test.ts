@@ -32,7 +32,7 @@ function probed(block: number): string[] {
     blockedCases(block).map(({ result }) => result),
     'test',
   )
-  lowerPlan(plan, new Lowering({ block }))
+  lowerPlan(plan, new Lowering({ block, provider: 'cpu' }))
   return [...writtenForms].sort()
 }
 

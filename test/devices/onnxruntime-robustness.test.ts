@@ -161,6 +161,7 @@ describe('the cache of compiled graphs', () => {
     constantBytes: bytes,
     inputs: [],
     outputs: [],
+    onProcessor: [],
   })
 
   it('drops what was used longest ago when the bytes run out', () => {

@@ -31,7 +31,7 @@ function convolution(): Val {
 
 /** Convolutions of 3×3 that are computed for these values. */
 function convolutions(outputs: Val[], block: number | null): number {
-  const lowering = new Lowering({ block })
+  const lowering = new Lowering({ block, provider: 'cpu' })
   lowerPlan(makePlan(outputs, 'test'), lowering)
   return lowering.builder.nodes.filter(
     ({ opType, attribute }) =>

@@ -1,7 +1,8 @@
 /**
  * The devices on which numeric tests run: TensorFlow.js's own `cpu` (slow, exact, always there) and
  * `onnxruntime`. A device that cannot be had here is skipped by name, never silently.
- * With HALFPOWER_TEST_DEVICE=tensorflow, TensorFlow's own library on the processor in place of both (build/test.mjs).
+ * With HALFPOWER_TEST_DEVICE=tensorflow, TensorFlow's own library on the processor in place of both (build/test.mjs). With
+ * HALFPOWER_TEST_DEVICE=webgpu, `onnxruntime` computes on a card, or on a driver that does as one on the processor.
  */
 import '@tensorflow/tfjs-backend-cpu'
 import { existsSync } from 'node:fs'
@@ -16,8 +17,12 @@ const REGISTER = fileURLToPath(new URL('../../src-main/devices/onnxruntime/regis
 async function registerOnnxruntime(): Promise<string | null> {
   if (!existsSync(REGISTER)) return 'src-main/devices/onnxruntime/register.ts does not exist'
   try {
-    const module = (await import(/* @vite-ignore */ REGISTER)) as { registerOnnxruntime(): Promise<void> }
-    await module.registerOnnxruntime()
+    const module = (await import(/* @vite-ignore */ REGISTER)) as {
+      registerOnnxruntime(options: { provider?: string }): Promise<void>
+    }
+    await module.registerOnnxruntime(
+      process.env['HALFPOWER_TEST_DEVICE'] === 'webgpu' ? { provider: 'webgpu' } : {},
+    )
     return null
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

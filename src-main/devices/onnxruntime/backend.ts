@@ -13,6 +13,7 @@ import type { Attributes, ElementType, Values } from './values'
 import type { Operator } from './operator'
 import type { Node } from './graph'
 import { lowerPlan } from './lower-plan'
+import type { LoweredModel } from './lower-plan'
 import { Lowering } from './lowering'
 import type { LoweringOptions } from './lowering'
 import { blame, sentence, spoilt, whyAbsent } from './failures'
@@ -260,11 +261,11 @@ export class OnnxruntimeBackend extends KernelBackend {
       0,
     )
     const frozen = plan.leaves.filter((leaf) => leaf.frozen).map((leaf) => leaf.id)
-    return this.#sessions.add(plan.key, this.#createSession(model.model), model, working, frozen)
+    return this.#sessions.add(plan.key, this.#createSession(model), model, working, frozen)
   }
 
-  #createSession(model: Uint8Array): NativeSession {
-    return this.options.runtime.createSession(model, sessionOptions(this.options))
+  #createSession({ model, onProcessor }: LoweredModel): NativeSession {
+    return this.options.runtime.createSession(model, sessionOptions({ ...this.options, onProcessor }))
   }
 
   #tensorOf(val: Val): Tensor {

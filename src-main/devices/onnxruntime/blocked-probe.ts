@@ -65,7 +65,7 @@ export function computed(runtime: Runtime, block: number, cases: readonly Case[]
     cases.map(({ result }) => result),
     'probe',
   )
-  const { model, inputs, outputs } = lowerPlan(plan, new Lowering({ block }))
+  const { model, inputs, outputs } = lowerPlan(plan, new Lowering({ block, provider: 'cpu' }))
   const variable = plan.leaves.filter(({ frozen }) => !frozen)
   const feeds = Object.fromEntries(
     variable.map((leaf, i) => [

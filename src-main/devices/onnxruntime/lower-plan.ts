@@ -3,6 +3,7 @@
  * declares the outputs. Operators (`operators/`) do the rest with the help of `layouts.ts` and `tails.ts`.
  */
 import { plain } from './lowered'
+import { nodesForProcessor } from './placement'
 import type { Val } from './graph'
 import type { Lowered } from './lowered'
 import type { Lowering } from './lowering'
@@ -16,6 +17,8 @@ export interface LoweredModel {
   inputs: string[]
   /** Names of the model's outputs, in the order of the plan's outputs. */
   outputs: string[]
+  /** Names of operators that the provider must leave to the processor. */
+  onProcessor: string[]
 }
 
 /** @param lowering a fresh one */
@@ -60,5 +63,7 @@ export function lowerPlan(plan: Plan, lowering: Lowering): LoweredModel {
     })
     return lowering.builder.output(whole, val.dtype, val.shape)
   })
-  return { model: lowering.builder.encode(), constantBytes: lowering.builder.constantBytes, inputs, outputs }
+  const { builder, options } = lowering
+  const onProcessor = nodesForProcessor(options.provider, builder.nodes, builder.negative)
+  return { model: builder.encode(), constantBytes: builder.constantBytes, inputs, outputs, onProcessor }
 }

@@ -15,6 +15,8 @@ const ONNX_TYPE: Record<ElementType | 'int64', number> = { float32: 1, int32: 6,
 
 export class ModelBuilder {
   readonly nodes: onnx.INodeProto[] = []
+  /** Names of lists of integers in which one is negative. */
+  readonly negative = new Set<string>()
   readonly #initializers: onnx.ITensorProto[] = []
   readonly #inputs: onnx.IValueInfoProto[] = []
   readonly #outputs: onnx.IValueInfoProto[] = []
@@ -72,13 +74,15 @@ export class ModelBuilder {
 
   /** A list of integers (axes, shapes, pads) as the int64 tensor that ONNX wants. */
   integers(values: readonly number[]): string {
-    return this.#shared(`integers ${values.join()}`, () =>
+    const name = this.#shared(`integers ${values.join()}`, () =>
       this.#initializer(
         'int64',
         [values.length],
         BigInt64Array.from(values, (value) => BigInt(Math.trunc(value))),
       ),
     )
+    if (values.some((value) => value < 0)) this.negative.add(name)
+    return name
   }
 
   /** A number as a tensor of no dimensions. */

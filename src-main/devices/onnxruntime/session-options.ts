@@ -6,6 +6,8 @@ export interface SessionChoices {
   provider: string
   /** Threads of one operator; fixed, because partial sums depend on it. */
   threads: number
+  /** Names of operators that the provider must leave to the processor; only of WebGPU's (placement.ts). */
+  onProcessor?: readonly string[]
   /** Writes a profile of each session to files with this prefix. */
   profile?: string | undefined
 }
@@ -14,9 +16,10 @@ export function sessionOptions({
   provider,
   threads,
   profile,
+  onProcessor = [],
 }: SessionChoices): InferenceSession.SessionOptions {
   return {
-    executionProviders: [provider],
+    executionProviders: [onProcessor.length > 0 ? withoutNodes(provider, onProcessor) : provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
@@ -28,4 +31,9 @@ export function sessionOptions({
     logSeverityLevel: 4,
     ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
   }
+}
+
+/** The native binding knows the option, and its types do not. */
+function withoutNodes(name: string, forceCpuNodeNames: readonly string[]): { name: string } {
+  return { name, ...{ forceCpuNodeNames: [...forceCpuNodeNames] } }
 }

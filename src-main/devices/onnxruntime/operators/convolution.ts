@@ -47,10 +47,11 @@ function publicConvolution(
   lowering: Lowering,
   x: string,
   filter: string,
-  attributes: Record<string, number[]>,
+  attributes: Record<string, number[]> & { pads: number[] },
 ): Emit {
   return (bias, addend, relu) => {
-    let name = lowering.op('Conv', bias ? [x, filter, bias] : [x, filter], attributes)
+    const [image, window] = lowering.padded(x, attributes)
+    let name = lowering.op('Conv', bias ? [image, filter, bias] : [image, filter], window)
     if (addend) name = lowering.op('Add', [name, addend])
     return relu ? lowering.op('Relu', [name]) : name
   }

@@ -24,7 +24,7 @@ function blockedDepthwiseFilter(lowering: Lowering, filter: Operand, block: numb
 interface Grouped {
   shape: readonly number[]
   channels: number
-  attributes: Record<string, number | number[]>
+  attributes: Record<string, number | number[]> & { pads: number[] }
   turn: boolean
 }
 
@@ -55,7 +55,8 @@ function grouped(
       )
     }
     const weights = depthwiseFilter(lowering, filter, turn)
-    let name = lowering.op('Conv', bias ? [image, weights, bias] : [image, weights], all)
+    const [seen, window] = lowering.padded(image, all)
+    let name = lowering.op('Conv', bias ? [seen, weights, bias] : [seen, weights], window)
     if (addend) name = lowering.op('Add', [name, addend])
     return relu ? lowering.op('Relu', [name]) : name
   }
