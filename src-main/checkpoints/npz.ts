@@ -64,6 +64,27 @@ export function listNpz(bytes: Uint8Array, name = 'The .npz file', limit = usual
   return listZip(bytes, name, limit).flatMap((member) => arrayName(member.name) ?? [])
 }
 
+type Kinds = Record<string, new (size: number) => NpyArray['data']>
+
+/**
+ * Of an `.npz` file that a study wrote: these arrays and no others, each of its type.
+ * @param file how to call it in a sentence
+ * @throws UserError('input') as `decodeNpz`, and where one of them is missing or of another type
+ */
+export function decodeTyped<Wanted extends Kinds>(
+  bytes: Uint8Array,
+  file: string,
+  wanted: Wanted,
+): { [Key in keyof Wanted]: InstanceType<Wanted[Key]> } {
+  const arrays = decodeNpz(bytes, { keys: Object.keys(wanted), name: file })
+  const found = Object.entries(wanted).map(([key, kind]) => {
+    const data = arrays[key]?.data
+    if (!(data instanceof kind)) throw wrongArrays(file, `has no array "${key}" of the right type`)
+    return [key, data]
+  })
+  return Object.fromEntries(found) as { [Key in keyof Wanted]: InstanceType<Wanted[Key]> }
+}
+
 /** As `decodeNpz` for a single array that has to be there; says which ones are there instead. */
 export function decodeNpzArray(bytes: Uint8Array, key: string, name = 'The .npz file'): NpyArray {
   return decodeNpy(readNpzMember(bytes, key, name), `'${key}' in ${name}`)

@@ -10,7 +10,7 @@
  *   perturbed                     float32 [n, height, width, channels] in [0,1]; the clean image where nothing was found
  */
 import { readRegular } from '../../files/regular'
-import { decodeNpz, encodeNpz, wrongArrays } from '../../checkpoints/npz'
+import { decodeNpz, decodeTyped, encodeNpz, wrongArrays } from '../../checkpoints/npz'
 import { STATUSES } from './data'
 import type { NpyArray } from '../../checkpoints/npy'
 import type { AttackedImage, ImageStatusName } from '../../contract/kinds/attack/study'
@@ -75,6 +75,14 @@ export interface StoredBlock {
   shape: ImageShape
   /** [n, height, width, channels]. */
   perturbed: Float32Array
+}
+
+/** How large the perturbations are, without the images: NaN where none was found. */
+export function decodeDistances(
+  bytes: Uint8Array,
+  path: string,
+): Pick<StoredBlock, 'index' | 'target' | 'distance'> {
+  return decodeTyped(bytes, `"${path}"`, { index: Int32Array, target: Int32Array, distance: Float64Array })
 }
 
 export async function readBlock(path: string): Promise<StoredBlock> {

@@ -1,6 +1,6 @@
 /** Median ε of two models that were attacked on the same images towards the same targets: difference and ratio. */
 import { readRegular } from '../../files/regular'
-import { decodeNpz, wrongArrays } from '../../checkpoints/npz'
+import { decodeDistances } from '../attack/block-file'
 import { generator } from '../../random/generator'
 import { FEWEST_IMAGES, pairedMedians } from '../../statistics/paired-medians'
 import { BOOTSTRAP } from './settings'
@@ -51,19 +51,10 @@ function sentenceOf(...models: readonly Sizes[]): string | null {
 async function readAll(files: readonly string[]): Promise<Sizes> {
   const all: Sizes = { index: [], target: [], epsilon: [] }
   for (const file of files) {
-    const { index, target, distance } = decodeNpz(await readRegular(file), {
-      keys: ['index', 'target', 'distance'],
-      name: `"${file}"`,
-    })
-    if (
-      !(index?.data instanceof Int32Array) ||
-      !(target?.data instanceof Int32Array) ||
-      !(distance?.data instanceof Float64Array)
-    )
-      throw wrongArrays(`\"${file}\"`, 'does not hold the perturbations of a block')
-    all.index.push(...index.data)
-    all.target.push(...target.data)
-    all.epsilon.push(...Array.from(distance.data, (size) => (Number.isNaN(size) ? Infinity : size)))
+    const { index, target, distance } = decodeDistances(await readRegular(file), file)
+    all.index.push(...index)
+    all.target.push(...target)
+    all.epsilon.push(...Array.from(distance, (size) => (Number.isNaN(size) ? Infinity : size)))
   }
   return all
 }

@@ -3,7 +3,8 @@
  * so that the images are the sample (statistics/clustered-proportion.ts). Needs neither images nor a device.
  */
 import { readRegular } from '../../files/regular'
-import { decodeNpz, wrongArrays } from '../../checkpoints/npz'
+import { wrongArrays } from '../../checkpoints/npz'
+import { decodeCell } from './cell-file'
 import { corruptionGroup } from '../../contract/kinds/corruption/corruptions'
 import { clusteredProportion } from '../../statistics/clustered-proportion'
 import { isBenchmark } from './aggregate'
@@ -23,21 +24,14 @@ export async function runCorruptionMeans(task: CorruptionMeansTask): Promise<Uni
   const cells: AnsweredCell[] = []
   let images: Int32Array | null = null
   for (const { type, severity, file } of task.cells) {
-    const { predicted, label, index } = decodeNpz(await readRegular(file), { name: `"${file}"` })
-    if (
-      !(predicted?.data instanceof Int16Array) ||
-      !(label?.data instanceof Int16Array) ||
-      !(index?.data instanceof Int32Array)
-    )
-      throw wrongArrays(`\"${file}\"`, 'does not hold the answers of a cell')
-    const known: Int32Array = (images ??= index.data)
-    if (index.data.length !== known.length || index.data.some((image, i) => image !== known[i]))
+    const { predicted, label, index } = decodeCell(await readRegular(file), file)
+    const known: Int32Array = (images ??= index)
+    if (index.length !== known.length || index.some((image, i) => image !== known[i]))
       throw wrongArrays(`\"${file}\"`, 'is not of the same images as the cells before')
-    const labels = label.data
     cells.push({
       type,
       severity,
-      right: Uint8Array.from(predicted.data, (answer, i) => (answer === labels[i] ? 1 : 0)),
+      right: Uint8Array.from(predicted, (answer, i) => (answer === label[i] ? 1 : 0)),
     })
   }
   return { data: { intervals: intervalsOf(cells) }, arrays: null }

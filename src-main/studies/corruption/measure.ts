@@ -1,7 +1,7 @@
 /** Computes the accuracy of one model on one cell; corrupted images stream through, nothing of them is stored. */
-import { encodeNpz } from '../../checkpoints/npz'
 import { evaluate } from '../../training/evaluate'
 import { wilson } from '../../statistics/wilson'
+import { encodeCell } from './cell-file'
 import { openCell } from './cells'
 import type { CorruptionTask } from '../../contract/kinds/corruption/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
@@ -22,13 +22,12 @@ export async function runCorruption(task: CorruptionTask, context: UnitContext):
         label: null,
       }),
   })
-  const shape = [images]
   const arrays = await context.writeArrays(
-    encodeNpz({
-      predicted: { shape, dtype: 'int16', data: Int16Array.from(predictions) },
-      confidence: { shape, dtype: 'float32', data: confidence },
-      label: { shape, dtype: 'int16', data: Int16Array.from(data.labels) },
-      index: { shape, dtype: 'int32', data: indices },
+    encodeCell({
+      predicted: Int16Array.from(predictions),
+      confidence,
+      label: Int16Array.from(data.labels),
+      index: indices,
     }),
   )
   const found: CellData = {

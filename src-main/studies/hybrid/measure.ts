@@ -2,11 +2,11 @@
  * Computes one block of a hybrid study: some mixing frequencies of one pairing for one model. The pairs
  * and their labels are stored beside the answers, so that the file explains itself to NumPy.
  */
-import { encodeNpz } from '../../checkpoints/npz'
 import { mixingFrequency } from '../../contract/units'
 import { measureHybrids } from '../../frequency/hybrid-measurement'
 import { pairImages } from '../../frequency/pairing'
 import { chosenIndices } from '../context'
+import { encodeHybridBlock } from './block-file'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { HybridTask } from '../../contract/kinds/hybrid/tasks'
 import type { Pairs } from '../../frequency/pairing'
@@ -31,20 +31,15 @@ export async function runHybrid(task: HybridTask, context: UnitContext): Promise
         label: null,
       }),
   })
-  const count = pairs.low.length
   const labels = (indices: Int32Array): Int32Array => indices.map((index) => data.labels[index]!)
   const arrays = await context.writeArrays(
-    encodeNpz({
-      f_mix: { shape: [task.fMix.length], dtype: 'float64', data: Float64Array.from(task.fMix) },
-      predicted: { shape: [task.fMix.length, count], dtype: 'int16', data: predicted },
-      confidence: { shape: [task.fMix.length, count], dtype: 'float32', data: confidence },
-      low: { shape: [count], dtype: 'int32', data: pairs.low },
-      high: { shape: [count], dtype: 'int32', data: pairs.high },
-      label_low: { shape: [count], dtype: 'int32', data: labels(pairs.low) },
-      label_high: { shape: [count], dtype: 'int32', data: labels(pairs.high) },
+    encodeHybridBlock(task.fMix, {
+      ...{ predicted, confidence, low: pairs.low, high: pairs.high },
+      labelLow: labels(pairs.low),
+      labelHigh: labels(pairs.high),
     }),
   )
-  return { data: { fMix: task.fMix, pairs: count }, arrays }
+  return { data: { fMix: task.fMix, pairs: pairs.low.length }, arrays }
 }
 
 /** The pairs of a task, as indices into the whole part of the data set. */

@@ -1,7 +1,6 @@
 /** A model's stored answers to the hybrids of one pairing, read back from its blocks. */
 import { readRegular } from '../../files/regular'
-import { decodeNpz, wrongArrays } from '../../checkpoints/npz'
-import type { NpyArray } from '../../checkpoints/npy'
+import { decodeHybridBlock } from './block-file'
 import type { SeedMeasurement } from '../../frequency/read-outs'
 
 export interface StoredPairing extends SeedMeasurement {
@@ -12,17 +11,13 @@ export interface StoredPairing extends SeedMeasurement {
 /** The blocks of one pairing, put together along f_mix. */
 export async function readPairing(paths: readonly string[]): Promise<StoredPairing> {
   const blocks = await Promise.all(
-    paths.map(async (path) => decodeNpz(await readRegular(path), { name: `"${path}"` })),
+    paths.map(async (path) => decodeHybridBlock(await readRegular(path), path)),
   )
-  const first = blocks[0]!
-  const predicted = blocks.map((block) => int16(block.predicted))
-  const confidence = blocks.map((block) => float32(block.confidence))
+  const { low, high, labelLow, labelHigh } = blocks[0]!
   return {
-    pairs: { low: int32(first.low), high: int32(first.high) },
-    labelLow: int32(first.label_low),
-    labelHigh: int32(first.label_high),
-    predicted: Int16Array.from(predicted.flatMap((values) => Array.from(values))),
-    confidence: Float32Array.from(confidence.flatMap((values) => Array.from(values))),
+    ...{ pairs: { low, high }, labelLow, labelHigh },
+    predicted: Int16Array.from(blocks.flatMap(({ predicted }) => Array.from(predicted))),
+    confidence: Float32Array.from(blocks.flatMap(({ confidence }) => Array.from(confidence))),
   }
 }
 
@@ -37,19 +32,4 @@ export function labelsOf(seeds: readonly StoredPairing[]): Int32Array {
     pairs.high.forEach((index, i) => (labels[index] = labelHigh[i]!))
   }
   return labels
-}
-
-function int16(array: NpyArray | undefined): Int16Array {
-  if (array?.data instanceof Int16Array) return array.data
-  throw wrongArrays('A block of a hybrid study', 'lacks an int16 array')
-}
-
-function int32(array: NpyArray | undefined): Int32Array {
-  if (array?.data instanceof Int32Array) return array.data
-  throw wrongArrays('A block of a hybrid study', 'lacks an int32 array')
-}
-
-function float32(array: NpyArray | undefined): Float32Array {
-  if (array?.data instanceof Float32Array) return array.data
-  throw wrongArrays('A block of a hybrid study', 'lacks a float32 array')
 }

@@ -37,6 +37,6 @@ it('severities and types stand with their intervals, and what has none says so',
     ],
   } as unknown as CorruptionResult
   const table = corruptionTable(result)
-  for (const words of ['[66.0, 76.0]', '[36.0, 46.0]', '[57.0, 67.0]', 'mCE (no interval)'])
+  for (const words of ['71 % [66, 76]', '41 % [36, 46]', '62 % [57, 67]', 'mCE (no interval)'])
     expect(table).toContain(words)
 })

@@ -1,15 +1,12 @@
 /** A page of the images of a corruption cell with every model's stored answer, filtered by what they answered. */
 import { readRegular } from '../../../files/regular'
-import { decodeNpz, wrongArrays } from '../../../checkpoints/npz'
+import { decodeCell } from '../cell-file'
+import type { StoredCell } from '../cell-file'
 import { ByteCache } from '../../../datasets/cache'
 import { codeOf } from '../../../project/write-refusals'
 import type { LookMessageOf, LookRequestOf } from '../../../contract/look'
 
-interface CellAnswers {
-  predicted: Int16Array
-  confidence: Float32Array
-  label: Int16Array
-  index: Int32Array
+interface CellAnswers extends StoredCell {
   byteLength: number
 }
 
@@ -63,21 +60,7 @@ export class CorruptionAnswers {
       if (codeOf(error) === 'ENOENT') return null
       throw error
     }
-    const { predicted, confidence, label, index } = decodeNpz(bytes, { name: `"${file}"` })
-    if (
-      !(predicted?.data instanceof Int16Array) ||
-      !(confidence?.data instanceof Float32Array) ||
-      !(label?.data instanceof Int16Array) ||
-      !(index?.data instanceof Int32Array)
-    )
-      throw wrongArrays(`\"${file}\"`, 'does not hold the answers to a cell')
-    const cell = {
-      predicted: predicted.data,
-      confidence: confidence.data,
-      label: label.data,
-      index: index.data,
-      byteLength: bytes.length,
-    }
+    const cell = { ...decodeCell(bytes, file), byteLength: bytes.length }
     this.#cells.set(file, cell)
     return cell
   }

@@ -3,20 +3,12 @@
  * block is a whole file or none, and never changes: its name is the hash of what made it.
  */
 import { readRegular } from '../../../files/regular'
-import { decodeNpz, wrongArrays } from '../../../checkpoints/npz'
 import { ByteCache } from '../../../datasets/cache'
 import { codeOf } from '../../../project/write-refusals'
-import type { NpyArray } from '../../../checkpoints/npy'
+import { decodeHybridBlock } from '../block-file'
+import type { HybridBlock } from '../block-file'
 
-export interface Block {
-  /** [frequencies, pairs] row-major. */
-  predicted: Int16Array
-  confidence: Float32Array
-  /** Per pair: indices into the data set, and their labels. */
-  low: Int32Array
-  high: Int32Array
-  labelLow: Int32Array
-  labelHigh: Int32Array
+export interface Block extends HybridBlock {
   byteLength: number
 }
 
@@ -53,25 +45,7 @@ export class StoredAnswers {
 }
 
 function decode(bytes: Uint8Array, file: string): Block {
-  const arrays = decodeNpz(bytes, { name: `"${file}"` })
-  const of = <T extends Int16Array | Int32Array | Float32Array>(
-    name: string,
-    kind: new (...sizes: number[]) => T,
-  ): T => {
-    const array: NpyArray | undefined = arrays[name]
-    if (array?.data instanceof kind) return array.data
-    throw wrongArrays(`\"${file}\"`, `has no array "${name}" of the right type`)
-  }
-  const block = {
-    predicted: of('predicted', Int16Array),
-    confidence: of('confidence', Float32Array),
-    low: of('low', Int32Array),
-    high: of('high', Int32Array),
-    labelLow: of('label_low', Int32Array),
-    labelHigh: of('label_high', Int32Array),
-  }
-  return {
-    ...block,
-    byteLength: Object.values(block).reduce((sum, array) => sum + array.byteLength, 0),
-  }
+  const block = decodeHybridBlock(bytes, file)
+  const arrays: readonly ArrayBufferView[] = Object.values(block)
+  return { ...block, byteLength: arrays.reduce((sum, array) => sum + array.byteLength, 0) }
 }

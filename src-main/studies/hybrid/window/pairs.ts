@@ -4,7 +4,7 @@
 import { readRegular } from '../../../files/regular'
 import { UserError } from '../../../contract/errors'
 import { hybridModels } from '../expand'
-import { decodeNpz } from '../../../checkpoints/npz'
+import { decodeBlockPairs } from '../block-file'
 import type { HybridPlan, PairList } from '../../../contract/kinds/hybrid/study'
 import type { Facts } from '../../study'
 
@@ -33,7 +33,6 @@ async function readPairs(path: string): Promise<PairList | null> {
   } catch {
     return null
   }
-  const { low, high } = decodeNpz(bytes, { keys: ['low', 'high'], name: `"${path}"` })
-  if (!(low?.data instanceof Int32Array) || !(high?.data instanceof Int32Array)) return null
-  return { low: [...low.data], high: [...high.data] }
+  const { low, high } = decodeBlockPairs(bytes, path)
+  return { low: [...low], high: [...high] }
 }
