@@ -1,16 +1,17 @@
 /**
- * The panels of accuracy on corrupted images against f_rev: one for every severity, for every type, or for every type
+ * The panels of accuracy on corrupted images against f_rev: one for every frequency group, severity, type, or type
  * at every severity; and which models have a place in each.
  */
+import { corruptionGroup, corruptionGroupSchema } from '../contract/kinds/corruption/corruptions'
 import type { FrequencyUnit } from '../contract/units'
 import { inUnit } from './axes'
-import { inPercent, meanAtSeverity, meanOfType } from './corruption-means'
+import { inPercent, meanAtSeverity, meanOfType, meanOverGroup } from './corruption-means'
 import { byGroup, cellOf, typeName } from './corruption-model'
 import type { CorruptionFacts, CorruptionModel } from './corruption-model'
 import type { Interval } from '../statistics/number-with-interval'
 import { gridOf } from './panels'
 
-export const CORRUPTION_PANELS = ['severity', 'type', 'type and severity'] as const
+export const CORRUPTION_PANELS = ['frequency group', 'severity', 'type', 'type and severity'] as const
 export type CorruptionPanels = (typeof CORRUPTION_PANELS)[number]
 
 /** One panel: what it is of, and each model's value in [0,1]. */
@@ -42,6 +43,15 @@ export function columnsOf(kind: CorruptionPanels, { severities }: CorruptionFact
 export function panelsOf({ types, severities }: CorruptionFacts, kind: CorruptionPanels): Panel[] {
   const ascending = severities.toSorted((a, b) => a - b)
   switch (kind) {
+    case 'frequency group':
+      return corruptionGroupSchema.options
+        .filter((group) => types.some((type) => corruptionGroup(type) === group))
+        .map((group) => ({
+          title: `${group[0]!.toUpperCase()}${group.slice(1)} frequencies`,
+          type: `mean of ${group} frequencies`,
+          severity: 'mean',
+          valueOf: ({ result }) => meanOverGroup(result, group),
+        }))
     case 'severity':
       return ascending.map((severity) => ({
         title: `Severity ${severity}`,

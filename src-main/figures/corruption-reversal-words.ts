@@ -21,7 +21,12 @@ export function caption(
   unit: FrequencyUnit,
 ): string {
   const models = new Set(all.map(({ model }) => model.result.id)).size
-  const mean = kind === 'severity' ? ', mean over types' : kind === 'type' ? ', mean over severities' : ''
+  const mean = {
+    'frequency group': ' of corruptions, mean over its types and severities',
+    severity: ', mean over types',
+    type: ', mean over severities',
+    'type and severity': '',
+  }[kind]
   const bars = all.some(({ y }) => y.low !== null)
     ? `; bars: 95 % intervals of the accuracy (${kind === 'type and severity' ? 'Wilson' : CORRUPTION_INTERVAL})`
     : ''

@@ -38,6 +38,9 @@ interface Curve {
   median: { value: number; low: number | null; high: number | null } | null
 }
 
+/** So many names have room below the curves, in a window and in a panel of a journal. */
+const MOST_BESIDE = 3
+
 export function successCurveFigure(models: readonly AttackedModel[], options: SuccessCurveOptions): Figure {
   const { theme, norm, size = 'norm' } = options
   const curves = models.flatMap((model) => curveOf(model, size) ?? [])
@@ -61,8 +64,19 @@ export function successCurveFigure(models: readonly AttackedModel[], options: Su
         ...baseLayout(options),
         ...legend(),
         ...(linf ? { margin: { l: 60, r: 20, t: SECOND_AXIS_MARGIN, b: 50, pad: 0 } } : {}),
-        // Where curves have risen there is room.
-        legend: { ...legend().legend, orientation: 'v', x: 1, xanchor: 'right', y: 0.03, yanchor: 'bottom' },
+        // Where few curves have risen there is room; the names of more would lie over them.
+        ...(curves.length <= MOST_BESIDE
+          ? {
+              legend: {
+                ...legend().legend,
+                orientation: 'v',
+                x: 1,
+                xanchor: 'right',
+                y: 0.03,
+                yanchor: 'bottom',
+              },
+            }
+          : {}),
         ...(curves.length === 0 ? emptyAnnotation('No model is attacked yet.', theme) : {}),
         xaxis: axis(`${title[0]!.toUpperCase()}${title.slice(1)}`, theme, { range }),
         ...(linf

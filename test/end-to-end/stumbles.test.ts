@@ -82,6 +82,28 @@ describe.skipIf(why !== '')(`what people stumbled over${why}`, () => {
     expect(last!.y + last!.height).toBeLessThanOrEqual(card!.y + card!.height + 1)
   })
 
+  it('lays nothing over the table of two models', async () => {
+    await go('models/compare')
+    const table = page.getByRole('table', { name: /^Differences between/ })
+    await table.waitFor()
+    const [whole, next] = [
+      await table.locator('..').boundingBox(),
+      await page.getByText('Each interval covers 95 %').boundingBox(),
+    ]
+    expect(next!.y).toBeGreaterThanOrEqual(whole!.y + whole!.height)
+  })
+
+  it('has the Map in small panels, lower again where they are fewer', async () => {
+    await go('map?view=multiples')
+    const figure = page.getByRole('figure').filter({ hasText: 'one for each' })
+    await figure.getByText('one for each type', { exact: false }).waitFor()
+    const before = (await figure.boundingBox())!.height
+    await page.getByLabel('One panel for each').selectOption('frequency group')
+    await figure.getByText('one for each frequency group of corruptions').waitFor()
+    await figure.getByText('High frequencies').waitFor()
+    await expect.poll(async () => (await figure.boundingBox())!.height).toBeLessThan(before)
+  })
+
   it('names buttons, not options of commands', async () => {
     await go('corruptions')
     await page.getByText('“corrupted in colour, then gray” in the form').first().waitFor()

@@ -212,7 +212,7 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
   corruptionReversalFigure: fuzzCase(
     measured.corruptionModels().slice(0, 2),
     (models) =>
-      (['severity', 'type', 'type and severity'] as const).map((panels) =>
+      (['frequency group', 'severity', 'type', 'type and severity'] as const).map((panels) =>
         corruptionReversalFigure(models, measured.FACTS, { ...light, panels }),
       ),
     manyCorrupted,

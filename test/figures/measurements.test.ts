@@ -174,6 +174,7 @@ describe('accuracy against f_rev in small multiples', () => {
   it('has a panel for each severity, type, or both, and names who is in none', () => {
     const models = corruptionModels()
     for (const [panels, count] of [
+      ['frequency group', 3],
       ['severity', 2],
       ['type', 5],
       ['type and severity', 10],

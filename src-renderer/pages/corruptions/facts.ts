@@ -1,0 +1,19 @@
+/** What figures of corruptions need to know of a study beside its numbers. Pure. */
+import type { CorruptionFacts } from '../../../src-main/figures/corruption-model'
+import type { ModelFile } from '../../../src-main/contract/model'
+
+/** @param classNames how many the data set has; absent: it is not there any more */
+export function corruptionFactsOf(
+  {
+    origin,
+    images,
+    types,
+    severities,
+    models,
+  }: Omit<CorruptionFacts, 'classes'> & { models: readonly { id: string }[] },
+  all: readonly ModelFile[],
+  classNames: number | undefined,
+): CorruptionFacts {
+  const first = all.find(({ id }) => id === models[0]?.id)
+  return { origin, images, types, severities, classes: first?.configuration.classes ?? classNames ?? 10 }
+}
