@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { buildProgram } from '../../src-main/shell/command-line/program'
 import type { Command } from 'commander'
 
-const KINDS = 'training|pairing|attack|target|subset|sign|corruption|population|neuron'
+const KINDS = 'training|pairing|attack|target|subset|sign|corruption|population|neuron|drawing|resampling'
 
 /** The places where a seed is named without its kind, with some words around. */
 function bareSeeds(text: string): string[] {

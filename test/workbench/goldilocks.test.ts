@@ -73,6 +73,18 @@ it('ranks the σ by the same means as the study itself, over both training seeds
   expect(plan).toContain('gaussian_noise')
 })
 
+it('says where a σ was chosen on images that its model was trained on', async () => {
+  const before = (await workbench.invoke('goldilocks.find', {})).found[0]!
+  expect(before.notice ?? '').not.toMatch(/trained on/)
+  await run({
+    ...{ kind: 'corruption', models: ['all'], dataSet: 'gratings', split: 'train', device },
+    ...{ types: ['brightness'], severities: [1], includeTrainingImages: true, limit: 20 },
+  })
+  const { found, missing } = await workbench.invoke('goldilocks.find', {})
+  expect(found[0]!.notice).toMatch(/A model of the study was trained on \d+ of the 20 images/)
+  expect(goldilocksText({ found, missing }, 'folder')).toContain(found[0]!.notice)
+})
+
 it('names what cannot be told apart', () => {
   const interval = { value: 0.6, low: 0.5, high: 0.7 }
   const common = { models: [], ...interval, highest: 0.5 }

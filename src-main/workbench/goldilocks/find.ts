@@ -8,7 +8,9 @@ import { BOOTSTRAP } from '../../studies/comparison/settings'
 import { isBenchmark } from '../../studies/corruption/aggregate'
 import { finishedOffers } from '../comparison/compare-models'
 import { projectIdentities } from '../families/project-identities'
+import { resultOf } from '../studies/service'
 import { goldilocksSentence } from './words'
+import type { Project } from '../../project/project'
 import type { Goldilocks, GoldilocksAnswer, GoldilocksCandidate } from '../../contract/comparisons/goldilocks'
 import type { ModelFile } from '../../contract/model'
 import type { Desk } from '../desk'
@@ -122,21 +124,35 @@ async function rank(desk: Desk, series: string, name: string, { sigmas }: Measur
       ({ model: { provenance } }) => provenance.kind === 'trained' && provenance.from !== undefined,
     ),
   )
+  const studies = [...new Set(sigmas.flatMap(({ members }) => members.map((member) => member.offer.study)))]
+  const notices = [
+    ...(begun
+      ? [`These models go on from other weights: what is measured is ${TUNED_BEFORE} (Li et al. 2023).`]
+      : []),
+    ...(await trainingNotices(project, studies)),
+  ]
   return {
     ...{ series, name, candidates, sigma: best.sigma },
     model: best.models.reduce((most, each) => (each.value > most.value ? each : most)).id,
     ...{ origin: offer.words, work: offer.work.words },
     ...{ dataSet: plan.data.dataSet, split: plan.data.split },
-    studies: [...new Set(sigmas.flatMap(({ members }) => members.map((member) => member.offer.study)))],
+    studies,
     ...{ images: answer.images, cells: benchmark(offer).length },
     ...BOOTSTRAP,
     sentence: goldilocksSentence(candidates, answer.images),
-    ...(begun
-      ? {
-          notice: `These models go on from other weights: what is measured is ${TUNED_BEFORE} (Li et al. 2023).`,
-        }
-      : {}),
+    ...(notices.length === 0 ? {} : { notice: notices.join(' ') }),
   }
+}
+
+/** What the studies say of images that a model was trained on: those would choose the σ that remembers best. */
+async function trainingNotices(project: Project, studies: readonly string[]): Promise<string[]> {
+  const notices = new Set<string>()
+  for (const study of studies) {
+    const result = await resultOf(project, study, (await project.studies.plan(study))!.plan)
+    if (result.kind !== 'corruption' || result.which === undefined) continue
+    if (result.which.trainingImages !== 'none') for (const notice of result.which.notices) notices.add(notice)
+  }
+  return [...notices]
 }
 
 function familyName(members: readonly ModelFile[]): string {

@@ -36,7 +36,11 @@ export function addNeuralMaximal(neural: Command, context: CommandContext): void
       positive('norm'),
     )
     .option('--steps <number>', 'steps of the gradient ascent (200)', count('number of steps', 5000))
-    .option('--seed <number>', 'of the draw and of the noise that the ascent begins with (0)', seed('seed'))
+    .option(
+      '--seed <number>',
+      'drawing seed: of the draw and of the noise that the ascent begins with (0)',
+      seed('drawing seed'),
+    )
     .option('--out <folder>', 'write images and spectra (maximal.npz) and a table (neurons.csv) there')
     .action(async (dir: string, population: string, options: MaximalOptions) => {
       const { neurons, random, norm, steps, seed: number, out } = options

@@ -127,7 +127,11 @@ function withShown(command: Command, usual: number, scaling: Scaling): Command {
     .option('--dataset <dataset>', 'the images to show; a recording has its own')
     .option('--split <part>', 'their part (test; where there is none, val)')
     .option('--scaling <kind>', `${SCALING_HELP} (${scaling})`, oneOf('scaling', scalingSchema.options))
-    .option('--seed <number>', 'of resamples, random rotation and splits of repeats (0)', seed('seed'))
+    .option(
+      '--seed <number>',
+      'resampling seed: of resamples, random rotation and splits of repeats (0)',
+      seed('resampling seed'),
+    )
 }
 
 const common = (population: string, { batch, title, device }: CommonOptions) => ({
