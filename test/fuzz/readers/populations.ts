@@ -78,6 +78,7 @@ export const populationReaders: FuzzedReader[] = [
   }),
   population('MATLAB 5', 30, golden('v6.mat'), 'v6.mat', ['v6.mat'], {
     responses: 'trials',
+    axes: ['images', 'repeats', 'neurons'],
     images: 'images',
     imageAxes: ['height', 'width', 'images'],
   }),
@@ -89,11 +90,13 @@ export const populationReaders: FuzzedReader[] = [
   }),
   population('MATLAB 7.3', 40, golden('v73.mat'), 'v73.mat', ['v73.mat'], {
     responses: 'trials',
+    axes: ['images', 'repeats', 'neurons'],
     images: 'images',
     imageAxes: ['height', 'width', 'images'],
   }),
   population('HDF5', 40, golden('responses.h5'), 'responses.h5', ['responses.h5'], {
     responses: '/data/trials',
+    axes: ['images', 'repeats', 'neurons'],
     images: '/images',
   }),
   population(
