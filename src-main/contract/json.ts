@@ -13,6 +13,14 @@ export const jsonValueSchema: z.ZodType<JsonValue> = z.lazy(() =>
 )
 export const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), jsonValueSchema)
 
+/**
+ * What a unit has found, as the JSON that is stored: plain objects, lists, numbers and texts, which the schema beside the
+ * study reads back. The one place that says so to the type checker, which knows no index of an interface.
+ */
+export function asJson(found: object): JsonObject {
+  return found as JsonObject
+}
+
 /** Canonical text of a JSON value. Entries that are `undefined` are left out; NaN and infinities throw. */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value)

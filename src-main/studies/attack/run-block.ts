@@ -1,4 +1,5 @@
 /** Computes one block of an attack study: the smallest perturbation of each of its images for one model. */
+import { asJson } from '../../contract/json'
 import { paperSignedMaximum } from '../../attacks/epsilon-statistics'
 import { runAttack } from '../../attacks/run-attack'
 import { subset } from '../../datasets/subset'
@@ -9,7 +10,6 @@ import { attacksOf } from './methods'
 import type { AttackRequest, AttackResult, ImageResult } from '../../attacks/run-attack'
 import { isStochastic } from '../../contract/model'
 import type { AttackedImage } from '../../contract/kinds/attack/study'
-import type { JsonObject } from '../../contract/json'
 import type { AttackTask } from '../../contract/kinds/attack/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { DataSet } from '../../datasets/data-set'
@@ -71,7 +71,7 @@ export async function runAttackBlock(task: AttackTask, context: UnitContext): Pr
     },
   }
   const arrays = await context.writeArrays(encodeBlock(images, names, result.adversarial, shape))
-  return { data: found as unknown as JsonObject, arrays }
+  return { data: asJson(found), arrays }
 }
 
 /** Everything about an attack but the network. */

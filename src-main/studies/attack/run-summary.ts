@@ -2,6 +2,7 @@
  * The sizes of one model's perturbations (methods D.4), and what its guards say: from the JSON of its blocks,
  * without a device.
  */
+import { asJson } from '../../contract/json'
 import { readRegularText } from '../../files/regular'
 import { epsilonStatistics } from '../../attacks/epsilon-statistics'
 import { inspectResult } from '../../attacks/guards'
@@ -12,7 +13,7 @@ import { blockDataSchema, guardDataSchema } from './data'
 import { imageResults } from './image-results'
 import type { NormName } from '../../contract/kinds/attack/methods'
 import type { EpsilonSummary } from '../../contract/kinds/attack/study'
-import type { JsonObject, JsonValue } from '../../contract/json'
+import type { JsonValue } from '../../contract/json'
 import type { AttackSummaryTask } from '../../contract/kinds/attack/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { EpsilonStatistics } from '../../attacks/epsilon-statistics'
@@ -23,7 +24,7 @@ export async function runAttackSummary(task: AttackSummaryTask): Promise<UnitOut
   const blocks = await Promise.all(task.blocks.map(async (path) => blockDataSchema.parse(await dataOf(path))))
   const guards = guardDataSchema.parse(await dataOf(task.guards))
   const found = summariseBlocks(blocks, task, guards.warnings)
-  return { data: found as unknown as JsonObject, arrays: null }
+  return { data: asJson(found), arrays: null }
 }
 
 /** The pure part. */

@@ -1,4 +1,5 @@
 /** Computes where one cell has its power (methods F.4), and keeps the images of one. Needs no model. */
+import { asJson } from '../../contract/json'
 import { encodeNpz } from '../../checkpoints/npz'
 import { bytesOf } from '../../corruptions/corrupted-data-set'
 import { indexBatches } from '../../datasets/batches'
@@ -38,7 +39,7 @@ export async function runCorruptionSpectrum(
     cumulative: Array.from(cumulative, (value) => (Number.isNaN(value) ? null : value)),
     meanPower: power.subarray(1).reduce((sum, value) => sum + value, 0) / Math.max(1, power.length - 1),
   }
-  return { data: found as unknown as Record<string, never>, arrays }
+  return { data: asJson(found), arrays }
 }
 
 export async function runCorruptedImages(

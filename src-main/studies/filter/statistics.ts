@@ -2,6 +2,7 @@
  * Pixel values and power of natural images, of what the filters make of them, and of hybrids: what the figure
  * shows that says how far each is from natural (methods C.6). Needs no model.
  */
+import { asJson } from '../../contract/json'
 import { mixingFrequency } from '../../contract/units'
 import { imageBatches } from '../../datasets/batches'
 import { subset } from '../../datasets/subset'
@@ -12,7 +13,6 @@ import { pairImages } from '../../frequency/pairing'
 import { meanPowerSpectrum } from '../../frequency/power-spectrum'
 import { chosenImages } from '../context'
 import { filteredDataSet, hybridDataSet } from './filtered-data-set'
-import type { JsonObject } from '../../contract/json'
 import type { ImageStatisticsTask } from '../../contract/kinds/filter/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { DataSet } from '../../datasets/data-set'
@@ -36,7 +36,7 @@ export async function runImageStatistics(
         ? { kind: 'natural', all: natural.set, halves: [await half(data, 0), await half(data, 1)] }
         : await atCutOff(data, task.cutOff, task.seed),
   }
-  return { data: found as unknown as JsonObject, arrays: null }
+  return { data: asJson(found), arrays: null }
 }
 
 async function half(data: DataSet, from: 0 | 1): Promise<MeasuredSet> {

@@ -2,11 +2,11 @@
  * Reads the answers of one model to all its hybrids and finds the curves, f_rev with its interval, and
  * p_other at the crossing. Needs neither images nor a device: the blocks hold everything.
  */
+import { asJson } from '../../contract/json'
 import { mixingFrequency } from '../../contract/units'
 import { clustersOf } from '../../frequency/pair-clusters'
 import { summariseReversal } from '../../frequency/reversal-interval'
 import { labelsOf, readPairing } from './stored-pairings'
-import type { JsonObject } from '../../contract/json'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { ReversalTask } from '../../contract/kinds/hybrid/tasks'
 import type { ReadOut } from '../../frequency/read-outs'
@@ -25,7 +25,7 @@ export async function runReversal(task: ReversalTask): Promise<UnitOutcome> {
     p_other_at_reversal: summary.pOtherAtCrossing,
     curve: summary.curve.map(pointOf),
   }
-  return { data: found as unknown as JsonObject, arrays: null }
+  return { data: asJson(found), arrays: null }
 }
 
 function reversalOf({ verdict, interval }: ReversalSummary): StoredReversalData['f_rev'] {

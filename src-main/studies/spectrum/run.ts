@@ -1,9 +1,9 @@
 /** Computes the spectra of one model's perturbations from the blocks of its attack. */
+import { asJson } from '../../contract/json'
 import { perturbationSpectra } from '../../frequency/perturbation-spectrum'
 import { readBlock } from '../attack/block-file'
 import { asSpectra, encodeSpectra } from './spectra-file'
 import { summarise } from './summarise-spectra'
-import type { JsonObject } from '../../contract/json'
 import type { SpectrumTask } from '../../contract/kinds/spectrum/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { DataSet } from '../../datasets/data-set'
@@ -29,7 +29,7 @@ export async function runSpectrum(task: SpectrumTask, context: UnitContext): Pro
   const arrays = await context.writeArrays(
     encodeSpectra(spectra, meanPower ?? new Float64Array(height * width).fill(NaN)),
   )
-  return { data: found as unknown as JsonObject, arrays }
+  return { data: asJson(found), arrays }
 }
 
 /** Of the perturbations that were found: an image that is a target already has none. */

@@ -2,6 +2,7 @@
  * Accuracy of a trained model on clean images that its training never saw: the test part, or where the
  * data set has none the validation split of the training images.
  */
+import { asJson } from '../../contract/json'
 import { createHash } from 'node:crypto'
 import { readRegular } from '../../files/regular'
 import { decodeSafetensors } from '../../checkpoints/safetensors'
@@ -12,7 +13,6 @@ import { evaluate } from '../../training/evaluate'
 import { splitForTraining } from '../../training/train'
 import { chosenImages } from '../context'
 import { wilson } from '../../statistics/wilson'
-import type { JsonObject } from '../../contract/json'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { AccuracyTask } from '../../contract/kinds/sweep/tasks'
 import type { DataSet } from '../../datasets/data-set'
@@ -46,7 +46,7 @@ export async function runAccuracy(task: AccuracyTask, context: UnitContext): Pro
       },
       weights: createHash('sha256').update(bytes).digest('hex'),
     }
-    return { data: found as unknown as JsonObject, arrays: null }
+    return { data: asJson(found), arrays: null }
   } finally {
     model.dispose()
   }

@@ -2,6 +2,7 @@
  * The end of a training run: keeps the weights of the epoch with the lowest validation loss (methods B.2), with running
  * statistics that are found anew where that was asked for (methods B.4).
  */
+import { asJson } from '../../contract/json'
 import { encodeSafetensors } from '../../checkpoints/safetensors'
 import { countParameters } from '../../networks/create'
 import { generator } from '../../random/generator'
@@ -10,7 +11,6 @@ import { splitForTraining } from '../../training/train'
 import { chosenImages } from '../context'
 import { dataOf } from './state-file'
 import { readState } from './train'
-import type { JsonObject } from '../../contract/json'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { KeepTask } from '../../contract/kinds/sweep/tasks'
 import type { StateDictionary } from '../../checkpoints/state-dictionary'
@@ -27,7 +27,7 @@ export async function runKeep(task: KeepTask, context: UnitContext): Promise<Uni
   const kept = state.best?.state ?? state.model
   const weights = task.reestimate === undefined ? kept : await reestimated(task, kept, context)
   const arrays = await context.writeArrays(encodeSafetensors(weights))
-  return { data: found as unknown as JsonObject, arrays }
+  return { data: asJson(found), arrays }
 }
 
 async function reestimated(

@@ -1,6 +1,7 @@
 /**
  * Computes one epoch block of a training run, from nothing or from the block before.
  */
+import { asJson } from '../../contract/json'
 import { readRegular, readRegularText } from '../../files/regular'
 import { decodeSafetensors } from '../../checkpoints/safetensors'
 import { trainEpochs } from '../../training/train'
@@ -11,7 +12,6 @@ import { chosenImages } from '../context'
 import { readAnsweredImages, readSimilarImages } from './known-images'
 import { MemoryWatch } from './memory-watch'
 import { dataOf, decodeState, encodeState } from './state-file'
-import type { JsonObject } from '../../contract/json'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { TrainTask } from '../../contract/kinds/sweep/tasks'
 import type { StateDictionary } from '../../checkpoints/state-dictionary'
@@ -56,7 +56,7 @@ export async function runTrain(task: TrainTask, context: UnitContext): Promise<U
   }
   if (memory.warning !== null) context.log('warning', memory.warning)
   const arrays = await context.writeArrays(encodeState(state))
-  return { data: dataOf(state) as unknown as JsonObject, arrays }
+  return { data: asJson(dataOf(state)), arrays }
 }
 
 /** What a first block begins with besides random weights: principal components, and what it goes on from. */
