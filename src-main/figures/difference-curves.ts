@@ -17,6 +17,7 @@ import { formatInterval } from '../statistics/number-with-interval'
 import { counted, formatCount } from './numbers'
 import { resampledWords } from '../contract/kinds/hybrid/resampled'
 import { reversalSentence } from './reversal-words'
+import { weightsOf } from './short-hash'
 import { groupStyle } from './palette'
 import { rangeCells, resolutionWords, sameHybridsWords } from './resolution'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
@@ -167,7 +168,7 @@ function crossingTrace(
       ...intervalBarX(interval, [0, at(1)], INK[theme].text),
       marker: { symbol: 'circle', size: 9, color: colour, line: { color: INK[theme].text, width: 1 } },
       hovertext: [
-        `<b>${escapeText(name)}</b><br><i>f</i><sub>rev</sub> ${formatInterval(interval)} ${unit}${resolved === null ? '' : `<br>${resolved}`}`,
+        `<b>${escapeText(name)}</b><br><i>f</i><sub>rev</sub> ${formatInterval(interval)} ${unit}${resolved === null ? '' : `<br>${resolved}`}${result.weights === undefined ? '' : `<br>weights ${weightsOf(result)}`}`,
       ],
       hoverinfo: 'text',
     },
@@ -206,6 +207,7 @@ function table(curves: readonly DifferenceCurve[], unit: FrequencyUnit): string 
       `f_rev high (95 % interval; ${unit})`,
       `f_rev resolved from (${unit})`,
       `f_rev resolved to (${unit})`,
+      'weights (SHA-256, its beginning)',
     ],
     curves.flatMap(({ name, group, viewing, result }) => {
       const at = (value: number | null): number | null =>
@@ -225,6 +227,7 @@ function table(curves: readonly DifferenceCurve[], unit: FrequencyUnit): string 
         at(high),
         at(resolution?.low ?? null),
         at(resolution?.high ?? null),
+        weightsOf(result),
       ])
     }),
   )

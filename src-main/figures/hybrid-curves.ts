@@ -18,6 +18,7 @@ import { translucent } from './palette'
 import type { Theme } from './palette'
 import { rangeCells, resolutionWords, sameHybridsWords } from './resolution'
 import { reversalMarks } from './reversal-marks'
+import { weightsOf } from './short-hash'
 import { axis, baseLayout, legend, LINE_WIDTH } from './style'
 import { withMouseV1 } from './mouse-v1'
 
@@ -183,7 +184,8 @@ function caption(
   return `${first} Dashed: f_rev = ${formatInterval(interval)} ${unit}${how}${resolved === null ? '' : `, ${resolved}`}.`
 }
 
-function table({ curve, seeds, images }: HybridModelResult, unit: FrequencyUnit, viewing: Viewing): string {
+function table(result: HybridModelResult, unit: FrequencyUnit, viewing: Viewing): string {
+  const { curve, seeds, images } = result
   const columns = READ_OUTS.flatMap((readOut) => [
     `${readOut} (proportion)`,
     `${readOut} standard error over pairing seeds`,
@@ -197,6 +199,7 @@ function table({ curve, seeds, images }: HybridModelResult, unit: FrequencyUnit,
       ...columns,
       'n (images)',
       'pairing seeds',
+      'weights (SHA-256, its beginning)',
     ],
     curve.map((point) => [
       inUnit(point.f_mix, unit, viewing),
@@ -208,6 +211,7 @@ function table({ curve, seeds, images }: HybridModelResult, unit: FrequencyUnit,
       ]),
       images,
       seeds,
+      weightsOf(result),
     ]),
   )
 }

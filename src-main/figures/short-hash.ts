@@ -2,3 +2,8 @@
 export function shortHash(hash: string): string {
   return hash.slice(0, 8)
 }
+
+/** In a table: of which weights a number is; empty in results from before they were stored. */
+export function weightsOf({ weights }: { weights?: string | undefined }): string {
+  return weights === undefined ? '' : shortHash(weights)
+}
