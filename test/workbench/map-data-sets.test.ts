@@ -58,8 +58,8 @@ describe('the Map', () => {
     const figure = mapFigure(points, { theme: 'light', dataSet })
     expect(figure.caption).toContain('Measured on "Fashion, 32 pixels".')
     const [header, first] = figure.csv.split('\r\n')
-    expect(header).toMatch(/,data set,study of f_rev$/)
-    expect(first).toMatch(new RegExp(`,fashion-mnist,${points[0]!.hybridStudy!}$`))
+    expect(header).toMatch(/,data set,study of f_rev,how measured$/)
+    expect(first).toMatch(new RegExp(`,fashion-mnist,${points[0]!.hybridStudy!},$`))
   })
 
   it('as a table has every number of the shown ones, with the ends of its interval', async () => {
