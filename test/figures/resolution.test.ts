@@ -50,6 +50,6 @@ describe('the resolution of f_rev', () => {
     const several = differenceCurvesFigure(curves, light)
     expect(JSON.stringify(several.data)).toContain(WORDS)
     expect(JSON.stringify(several.data)).toContain('same hybrids from 0.0700 up to 0.500')
-    expect(several.csv.split('\r\n')[1]).toMatch(/,0\.0868,0\.1229,[0-9a-f]{8}$/)
+    expect(several.csv.split('\r\n')[1]).toMatch(/,0\.0868,0\.1229,(?:[0-9a-f]{8})?$/)
   })
 })
