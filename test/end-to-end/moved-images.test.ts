@@ -75,7 +75,12 @@ describe.skipIf(why !== '')(`images that have moved${why}`, () => {
     await find.click()
     await picker.getByLabel('Folder').fill(join(folder, 'elsewhere'))
     await picker.getByRole('button', { name: 'Choose this folder' }).click()
-    await find.waitFor({ state: 'detached' })
+    // While it compares, the button says so: what is found is in the file.
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /^Comparing … / })
+      .or(find)
+      .waitFor({ state: 'detached' })
     expect(JSON.parse(await readFile(dataSetFile(), 'utf8'))).toMatchObject({
       path: join(folder, 'elsewhere'),
     })
