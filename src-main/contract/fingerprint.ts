@@ -19,6 +19,11 @@ export const fingerprintSchema = z.object({
    * Null: unknown, so that nothing computed on it counts as computed on the same. Absent: the processor computes.
    */
   accelerator: z.string().nullable().exactOptional(),
+  /**
+   * ONNX operators that the processor computed because the card's library lacks them; of a result only. Absent: none, or
+   * the processor computes everything. It follows from the rest and the graph, and decides nothing.
+   */
+  onProcessor: z.array(z.string()).exactOptional(),
   /** Images at a time, where memory was too small for as many as the plan says. Absent: as many as that. */
   batch: positiveCountSchema.exactOptional(),
 })
@@ -32,6 +37,7 @@ export function fingerprintInWords({
   threads,
   processor,
   accelerator,
+  onProcessor,
   batch,
 }: Fingerprint): string {
   return [
@@ -40,6 +46,7 @@ export function fingerprintInWords({
     ...(threads === null ? [] : [`${threads} ${threads === 1 ? 'thread' : 'threads'}`]),
     processor,
     ...(accelerator === undefined ? [] : [accelerator ?? 'card and driver unknown']),
+    ...(onProcessor === undefined ? [] : [`by the processor: ${onProcessor.join(' ')}`]),
     ...(batch === undefined ? [] : [`${batch} images at a time for want of memory`]),
   ].join(', ')
 }

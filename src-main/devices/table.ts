@@ -28,8 +28,9 @@ export interface DeviceEntry {
 type Provider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml'
 
 const REMEDIES: Record<Exclude<Provider, 'cpu'>, string> = {
-  webgpu: 'it needs a graphics driver with Vulkan, Metal or Direct3D 12',
-  cuda: 'it needs CUDA 12 and cuDNN 9 and the CUDA files of onnxruntime-node, which are not part of its package',
+  webgpu:
+    'it needs a graphics card that this user may open and whose driver offers Vulkan 1.1 or newer (Linux; from Mesa, version 25 is known to work and 22.3 is not), Metal or Direct3D 12; install that driver, or compute with "onnxruntime-cpu"',
+  cuda: "it needs ONNX Runtime's own CUDA files (libonnxruntime_providers_cuda.so and libonnxruntime_providers_shared.so of the same version), which are not part of its package, and the CUDA and cuDNN that they were built for: see docs/devices.md",
   dml: 'it needs Windows with DirectX 12',
   coreml: 'it needs macOS',
 }
@@ -87,7 +88,7 @@ export const DEVICES: readonly DeviceEntry[] = [
     'webgpu',
     'WebGPU through ONNX Runtime (experimental; what it or a software driver lacks, the processor computes)',
   ),
-  onnxruntime('cuda', 'NVIDIA card through ONNX Runtime (CUDA 12; experimental)'),
+  onnxruntime('cuda', 'NVIDIA card through ONNX Runtime and CUDA (experimental)'),
   onnxruntime('dml', 'graphics card through ONNX Runtime and DirectML (Windows; experimental)'),
   onnxruntime('coreml', 'Apple hardware through ONNX Runtime and Core ML (experimental)'),
   tensorflow('cpu', "this processor through TensorFlow's own library (slower; to compare with)"),

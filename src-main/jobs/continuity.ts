@@ -80,7 +80,9 @@ async function elsewhere(
     return 'nothing says where it was computed, so the run begins again here: going on could splice two trainings.'
   if (here.accelerator === null)
     return `nothing says which card and driver compute on ${here.device} here, so the run begins again: going on could splice two trainings.`
-  if (canonicalJson(provenance) === canonicalJson(here)) return null
+  // Which operators the processor computed is said of a result, not of a computer.
+  const { onProcessor: _operators, ...there } = provenance
+  if (canonicalJson(there) === canonicalJson(here)) return null
   return `it was computed with ${fingerprintInWords(provenance)}, and here it is ${fingerprintInWords(here)}; the run begins again, because going on would splice two trainings.`
 }
 

@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os'
 import { toErrorData } from '../contract/errors'
 import { useDevice } from '../devices/choose'
 import { decodeInThreads } from '../datasets/decode-pool'
-import { fingerprintOf } from '../devices/fingerprint'
+import { beginResult, fingerprintOf, fingerprintOfResult } from '../devices/fingerprint'
 import { checkDevices, listDevices } from '../devices/list-devices'
 import { OpenThings } from '../studies/context'
 import { runUnit } from '../studies/job-kinds'
@@ -69,7 +69,7 @@ export class RequestHandler {
         return {
           message: 'unit result',
           outcome: await this.#unit(request),
-          fingerprint: await fingerprintOf(request.device, request.threads),
+          fingerprint: await fingerprintOfResult(request.device, request.threads),
         }
       case 'fingerprint':
         await this.#useDevice(request.device, request.threads)
@@ -102,6 +102,7 @@ export class RequestHandler {
 
   async #unit(request: Extract<JobRequest, { request: 'unit' }>): Promise<UnitOutcome> {
     await this.#useDevice(request.device, request.threads)
+    beginResult()
     let last = 0
     const context = this.#open.context(request.arraysPath, {
       progress: (progress) => {

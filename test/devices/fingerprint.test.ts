@@ -1,7 +1,7 @@
 /** What a result says of where it was computed is what computed it. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { fingerprintInWords } from '../../src-main/contract/fingerprint'
-import { acceleratorOf, nvidiaInWords } from '../../src-main/devices/accelerator'
+import { acceleratorOf, nvidiaInWords, vulkanInWords } from '../../src-main/devices/accelerator'
 import { fingerprintOf } from '../../src-main/devices/fingerprint'
 import { registerOnnxruntime } from '../../src-main/devices/onnxruntime/register'
 import { loadRuntime } from '../../src-main/devices/onnxruntime/runtime'
@@ -62,8 +62,24 @@ describe('the accelerator', () => {
   })
 
   it('is unknown on what tells nothing', async () => {
-    expect(await acceleratorOf('onnxruntime-webgpu')).toBeNull()
     expect(await acceleratorOf('onnxruntime-coreml')).toBeNull()
+  })
+
+  it('of WebGPU is the one card and the Vulkan drivers, or none and a driver in software', () => {
+    const drivers = [
+      { name: 'libvulkan_lvp.so', bytes: 100 },
+      { name: 'libLLVM-15.so.1', bytes: 900 },
+    ]
+    const software = vulkanInWords([], drivers)!
+    expect(software).toMatch(/^no graphics card, Vulkan by libvulkan_lvp\.so \(2 libraries, [0-9a-f]{8}\)$/)
+    const others = [
+      vulkanInWords(['PCI 1002:73bf, amdgpu'], drivers),
+      vulkanInWords([], drivers.with(1, { name: 'libLLVM-15.so.1', bytes: 901 })),
+      vulkanInWords(['PCI 10de:2204, nvidia', 'NVIDIA GeForce RTX 3090, 535.1'], drivers),
+    ]
+    expect(new Set([software, ...others]).size).toBe(4)
+    expect(vulkanInWords(['PCI 1002:73bf, amdgpu', 'PCI 8086:4680, i915'], drivers)).toBeNull()
+    expect(vulkanInWords([], [])).toBeNull()
   })
 
   it('that is unknown is not the same, whatever a state says; a known one that is the same is', async () => {

@@ -169,6 +169,7 @@ describe('the cache of compiled graphs', () => {
     const session = (name: string): Parameters<SessionCache['add']>[1] => ({
       loadModel: () => undefined,
       run: () => ({}),
+      endProfiling: () => '',
       dispose: () => void dropped.push(name),
     })
     const cache = new SessionCache(100)
@@ -188,6 +189,7 @@ describe('the cache of compiled graphs', () => {
     const session: Parameters<SessionCache['add']>[1] = {
       loadModel: () => undefined,
       run: () => ({}),
+      endProfiling: () => '',
       dispose: () => void dropped.push('x'),
     }
     const cache = new SessionCache(1000)

@@ -18,11 +18,12 @@ export interface LoweringOptions {
 }
 
 export class Lowering {
-  readonly builder = new ModelBuilder()
+  readonly builder: ModelBuilder
   readonly layouts: Layouts
   readonly tails: Tails
 
   constructor(readonly options: LoweringOptions) {
+    this.builder = new ModelBuilder(options.provider === 'webgpu')
     this.layouts = new Layouts(this.builder, options.block)
     this.tails = new Tails(this.builder, this.layouts)
   }

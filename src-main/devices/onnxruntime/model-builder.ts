@@ -26,6 +26,37 @@ export class ModelBuilder {
   #names = 0
   #constantBytes = 0
 
+  /**
+   * @param losesNaN whether the provider's max and min take a number for the larger and for the smaller one of it and NaN, as
+   *   WGSL lets them: what needs them is written in comparisons, so that a training that has diverged is seen
+   */
+  constructor(private readonly losesNaN = false) {}
+
+  /** max(x, 0), and NaN where x is not a number. */
+  relu(x: string): string {
+    if (!this.losesNaN) return this.op('Relu', [x])
+    const zero = this.scalar(0)
+    return this.op('Where', [this.op('Less', [x, zero]), zero, x])
+  }
+
+  /** x between two numbers, and NaN where x is not a number. */
+  clip(x: string, least: number, largest: number, dtype: ElementType): string {
+    const bounds = [this.scalar(least, dtype), this.scalar(largest, dtype)] as const
+    if (!this.losesNaN || dtype !== 'float32') return this.op('Clip', [x, ...bounds])
+    const above = this.op('Where', [this.op('Less', [x, bounds[0]]), bounds[0], x])
+    return this.op('Where', [this.op('Greater', [above, bounds[1]]), bounds[1], above])
+  }
+
+  /** 1 where x is above 0, else 0, and NaN where x is not a number. */
+  step(x: string): string {
+    // clip(x·3.4e38, 0, 1): one pass instead of three. Exact for every normal number, and for NaN;
+    // only numbers below 2.9e-39 come out between 0 and 1.
+    if (!this.losesNaN) return this.op('HardSigmoid', [x], { alpha: { float: 3.4e38 }, beta: { float: 0 } })
+    const zero = this.scalar(0)
+    const below = this.op('Where', [this.op('LessOrEqual', [x, zero]), zero, x])
+    return this.op('Where', [this.op('Greater', [x, zero]), this.scalar(1), below])
+  }
+
   /** Appends an operator with one output and returns the output's name. */
   op(
     type: string,

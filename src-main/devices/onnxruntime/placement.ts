@@ -12,6 +12,11 @@ const RULES: readonly { type: string; applies: (node: onnx.INodeProto, negative:
     { type: 'MaxPool', applies: ({ output }) => (output?.length ?? 0) > 1 },
     // Several channels of one group get each other's numbers.
     { type: 'ConvTranspose', applies: ({ attribute }) => numberOf(attribute, 'group') > 1 },
+    // A row with NaN becomes 0, and where all is -∞ the largest is -3.4e38.
+    ...['Softmax', 'LogSoftmax', 'ReduceMax', 'ReduceMin', 'TopK'].map((type) => ({
+      type,
+      applies: () => true,
+    })),
     // Backwards, it begins one too late.
     { type: 'Slice', applies: ({ input }, negative) => negative.has(input?.[4] ?? '') },
   ]

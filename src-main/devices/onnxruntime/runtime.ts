@@ -20,6 +20,8 @@ export interface NativeSession {
     fetches: Record<string, OnnxValue | null>,
     options: object,
   ): Record<string, OnnxValue>
+  /** Ends the profile that the session was made with. @returns its file */
+  endProfiling(): string
   dispose(): void
 }
 

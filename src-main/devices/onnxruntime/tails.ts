@@ -117,7 +117,7 @@ export class Tails {
     const channels = shape[3]!
     const bare = source.bare()
     if (!tail.scale && !tail.offset) {
-      if (!addend) return relu ? builder.op('Relu', [bare]) : bare
+      if (!addend) return relu ? builder.relu(bare) : bare
       if (!relu) return builder.op('Add', [bare, addend])
     }
     const weights = this.layouts.reshape(tail.scale ?? this.#filled(channels, 1), [channels, 1, 1, 1])
@@ -150,7 +150,7 @@ export class Tails {
       name = builder.op('Add', [name, this.layouts.reshape(tail.offset, [1, channels, 1, 1])])
     }
     if (addend) name = builder.op('Add', [name, addend])
-    return relu ? builder.op('Relu', [name]) : name
+    return relu ? builder.relu(name) : name
   }
 
   #filled(channels: number, value: number): string {

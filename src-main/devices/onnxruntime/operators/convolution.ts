@@ -53,7 +53,7 @@ function publicConvolution(
     const [image, window] = lowering.padded(x, attributes)
     let name = lowering.op('Conv', bias ? [image, filter, bias] : [image, filter], window)
     if (addend) name = lowering.op('Add', [name, addend])
-    return relu ? lowering.op('Relu', [name]) : name
+    return relu ? lowering.builder.relu(name) : name
   }
 }
 

@@ -58,7 +58,7 @@ function grouped(
     const [seen, window] = lowering.padded(image, all)
     let name = lowering.op('Conv', bias ? [seen, weights, bias] : [seen, weights], window)
     if (addend) name = lowering.op('Add', [name, addend])
-    return relu ? lowering.op('Relu', [name]) : name
+    return relu ? lowering.builder.relu(name) : name
   }
   const source: TailSource = { bare: () => fused(null, null, false), fused }
   return lowering.tails.value(shape, layout, { source, scale: null, offset: null, addend: null })

@@ -102,7 +102,11 @@ const relu: Operator = {
   infer: likeInput(),
   lower: (lowering, [x], _attributes, [output]) => {
     if (lowering.tails.isImage(x!) && x!.dtype === 'float32') return [lowering.tails.relu(x!)]
-    return [elementwise(lowering, [x!], output!, ([name]) => lowering.op('Relu', [name!]))]
+    // A bool or int32 is always a number.
+    const isReal = x!.dtype === 'float32'
+    const emit = ([name]: string[]): string =>
+      isReal ? lowering.builder.relu(name!) : lowering.op('Relu', [name!])
+    return [elementwise(lowering, [x!], output!, emit)]
   },
 }
 
