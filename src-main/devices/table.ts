@@ -29,7 +29,7 @@ type Provider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml'
 
 const REMEDIES: Record<Exclude<Provider, 'cpu'>, string> = {
   webgpu:
-    'it needs a graphics card that this user may open and whose driver offers Vulkan 1.1 or newer (Linux; from Mesa, version 25 is known to work and 22.3 is not), Metal or Direct3D 12; install that driver, or compute with "onnxruntime-cpu"',
+    'it needs a graphics card that this user may open and whose driver offers Vulkan (Linux; the software driver of Mesa is refused in 22.3 and works in 25.0), Metal or Direct3D 12; install that driver, or compute with "onnxruntime-cpu"',
   cuda: "it needs ONNX Runtime's own CUDA files (libonnxruntime_providers_cuda.so and libonnxruntime_providers_shared.so of the same version), which are not part of its package, and the CUDA and cuDNN that they were built for: see docs/devices.md",
   dml: 'it needs Windows with DirectX 12',
   coreml: 'it needs macOS',
