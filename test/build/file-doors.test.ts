@@ -43,6 +43,14 @@ const EXCEPTIONS: Readonly<Record<string, { names: string[]; why: string }>> = {
     names: ['readdirSync'],
     why: 'the installed package of a library: whether its compiled part is there',
   },
+  'devices/accelerator.ts': {
+    names: ['readFile'],
+    why: "the system's own /sys, which is no regular file of a size",
+  },
+  'devices/onnxruntime/ran-where.ts': {
+    names: ['mkdtempSync', 'readFileSync', 'rmSync'],
+    why: "profiles that ONNX Runtime writes, in a new folder of the system's temporary ones",
+  },
   'neural/arrays/hdf5-library.ts': {
     names: ['readSync'],
     why: 'the HDF5 library asks for bytes at once; the descriptor is one that the door has opened',

@@ -365,7 +365,9 @@ describe.each(['no project', 'a project'])('every call there is, with words of o
       }) as JsonSchema
       const inputs: unknown[] = [null, [], 'x', 7, {}, JSON.parse('{"__proto__": {"x": 1}}')]
       for (let n = 0; n < HOSTILE.length * 2; n++) inputs.push(given(schema, n, '', schema))
-      for (const input of inputs) {
+      // A call that takes nothing is given the same each time, and some of those work for long (device.check).
+      const different = new Map(inputs.map((input) => [JSON.stringify(input), input]))
+      for (const input of different.values()) {
         const { output } = await call('project.info', {})
         const folder = (output as { folder: string } | null)?.folder
         if (standing === 'a project' && folder !== project)
