@@ -63,6 +63,7 @@ const { state, source, neurons } = await readSensorium(
   choice,
   '"it"',
 )
+await checkpoint.close()
 const responder = sensoriumResponder(state, source, { height: 36, width: 64, mean: 113, sd: 60 })
 const batch = options.batch === undefined ? batchOf({ neurons }) : Number(options.batch)
 const shown = tf.randomNormal<tf.Rank.R4>([batch, 36, 64, 1], 0, 1, 'float32', 1)
