@@ -80,7 +80,8 @@ export function corruptionReversalFigure(
                 drawnFits.flatMap(({ y }) => y),
                 [0, 100],
               ),
-              nticks: 4,
+              // With fewer, Plotly may leave a single one, from which no scale can be read.
+              nticks: 5,
             },
           ),
           annotations: [
