@@ -10,14 +10,12 @@ import type { Group } from '../contract/model'
 import type { MapPoint } from '../contract/map-point'
 import { frequencyTitle, unitChoices } from './axes'
 import { familyNote, familyTraces, insideFamilies, placedFamilies } from './map-families'
-import type { FamilyLabel, PlacedFamily } from './map-families'
 import { fitsOf } from './map-fit'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
 import { finish } from './finish'
 import { paddedExtent } from './extent'
 import { intervalBars } from './interval-bars'
-import { placeLabels } from './labels'
 import {
   ellipseTraces,
   goldilocksTraces,
@@ -27,6 +25,7 @@ import {
   noteOnGroupMeans,
 } from './map-overlays'
 import { ellipseOf } from '../statistics/ellipse'
+import { familyLabels, labelOf, labelPlaces } from './map-labels'
 import { atEdges, logarithmicRange, logarithms, withoutEdges } from './map-edges'
 import type { Drawn } from './map-edges'
 import type { TextPosition } from './labels'
@@ -115,16 +114,7 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
   const ends: Ends = { x: xRange, y: logarithmic ? [10 ** yRange[0], 10 ** yRange[1]] : yRange }
   const places =
     (options.labels ?? true)
-      ? labelPlaces(
-          [
-            // Inside of a family only the mean has a label.
-            ...drawn.map((each) =>
-              labelled(each, isOutside(each) ? labelOf(each.point) : '', !isOutside(each)),
-            ),
-            ...means.drawn.map((each) => labelled(each, labelOf(each.networks[0]!.point), false)),
-          ],
-          { x: xRange, y: yRange, onAxis, room: options.room },
-        )
+      ? labelPlaces(drawn, means.drawn, isOutside, { x: xRange, y: yRange, onAxis, room: options.room })
       : new Map<string, TextPosition>()
 
   const shades = sigmaShades(
@@ -285,69 +275,6 @@ function ring({ x, at }: Drawn, { theme }: MapOptions): Scatter {
     marker: { symbol: 'circle-open', size: 20, color: INK[theme].text, line: { width: 1.5 } },
     hoverinfo: 'skip',
   }
-}
-
-/** A longer name would cover the figure; its group says enough there, and hovering the rest. */
-const LONGEST_LABEL = 24
-
-/** Beside a marker of the blur family its σ says more than its name; the legend says what the number is. */
-function labelOf({ group, name, sigma }: MapPoint): string {
-  if (group === 'blur' && sigma !== null) return String(sigma)
-  return name.length > LONGEST_LABEL ? group : name
-}
-
-function familyLabels(
-  families: readonly PlacedFamily[],
-  places: ReadonlyMap<string, TextPosition>,
-): FamilyLabel[] {
-  return families.map(({ point, networks }) => {
-    const place = places.get(point.name)
-    return place === undefined ? null : { text: labelOf(networks[0]!.point), place }
-  })
-}
-
-interface Labelled {
-  /** Of the model, or of the family. */
-  key: string
-  text: string
-  x: Interval
-  at: Interval
-  bare: boolean
-}
-
-/** @param bare without bars */
-function labelled(
-  { point, x, at }: { point: { id?: string; name: string }; x: Interval; at: Interval },
-  text: string,
-  bare: boolean,
-): Labelled {
-  return { key: point.id ?? point.name, text, x, at, bare }
-}
-
-function labelPlaces(
-  things: readonly Labelled[],
-  { x: xRange, y: yRange, onAxis, room }: LabelAxes,
-): Map<string, TextPosition> {
-  const ends = ({ low, high }: Interval, on: (value: number) => number): readonly [number, number] | null =>
-    low === null || high === null ? null : [on(low), on(high)]
-  const points = things.map(({ text, x, at, bare }) => ({
-    x: x.value,
-    y: onAxis(at.value),
-    text,
-    ...(bare ? {} : { bars: { x: ends(x, Number), y: ends(at, onAxis) } }),
-  }))
-  const found = new Map<string, TextPosition>()
-  placeLabels(points, xRange, yRange, room).forEach((place, i) => {
-    if (place !== null) found.set(things[i]!.key, place)
-  })
-  return found
-}
-
-interface LabelAxes {
-  x: [number, number]
-  y: [number, number]
-  onAxis: (value: number) => number
-  room: Appearance['room']
 }
 
 function emptyWords({ measure, frequency }: MapAxes): string {
