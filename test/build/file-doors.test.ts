@@ -47,8 +47,12 @@ const EXCEPTIONS: Readonly<Record<string, { names: string[]; why: string }>> = {
     names: ['readFile'],
     why: "the system's own /sys, which is no regular file of a size",
   },
+  'files/temporary-folder.ts': {
+    names: ['lstatSync', 'mkdtempSync', 'readdirSync', 'rmSync'],
+    why: "new folders of the system's temporary ones, and those that a killed process left there",
+  },
   'devices/onnxruntime/ran-where.ts': {
-    names: ['mkdtempSync', 'readFileSync', 'rmSync'],
+    names: ['readFileSync', 'rmSync'],
     why: "profiles that ONNX Runtime writes, in a new folder of the system's temporary ones",
   },
   'neural/arrays/hdf5-library.ts': {
@@ -57,11 +61,11 @@ const EXCEPTIONS: Readonly<Record<string, { names: string[]; why: string }>> = {
   },
   'shell/command-line/index.ts': { names: ['readFileSync'], why: "this installation's package.json" },
   'shell/browser/open-window.ts': {
-    names: ['mkdtemp', 'rm'],
+    names: ['rm'],
     why: "the profile of a browser's window, in a new folder of the system's temporary ones",
   },
   'shell/press/chromium.ts': {
-    names: ['mkdtemp', 'rm'],
+    names: ['rm'],
     why: "the profile of the browser that draws figures, in a new folder of the system's temporary ones",
   },
   'shell/electron/index.ts': { names: ['readFile'], why: "this installation's package.json" },

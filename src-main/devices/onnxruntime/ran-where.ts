@@ -2,9 +2,9 @@
  * Which operators a provider for graphics cards left to the processor. ONNX Runtime decides that when it makes a session
  * and says it only in a profile, so the first run of each graph is profiled.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeTemporaryFolder } from '../../files/temporary-folder'
 import type { NativeSession } from './runtime'
 
 const PROCESSOR = 'CPUExecutionProvider'
@@ -51,7 +51,7 @@ let folder: string | undefined
 /** One for this process, which takes it along when it ends. */
 function profileFolder(): string {
   if (folder !== undefined) return folder
-  const made = mkdtempSync(join(tmpdir(), 'halfpower-placement-'))
+  const made = makeTemporaryFolder('placement')
   process.once('exit', () => {
     rmSync(made, { recursive: true, force: true })
   })

@@ -4,9 +4,8 @@
  */
 import { spawn } from 'node:child_process'
 import { accessSync, constants, statSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { makeTemporaryFolder } from '../../files/temporary-folder'
 import { browserArguments, findBrowser, hasDisplay } from './browsers'
 import type { Surroundings } from './browsers'
 
@@ -44,7 +43,7 @@ export class OwnWindows {
     const around = surroundings()
     const browser = findBrowser(around)
     if (browser === null) return false
-    const profile = await mkdtemp(join(tmpdir(), 'halfpower-window-'))
+    const profile = makeTemporaryFolder('window')
     const ownGroup = process.platform !== 'win32'
     const child = spawn(browser, browserArguments(address, profile, around), {
       // A group of its own: Ctrl-C in the terminal is for us.

@@ -3,9 +3,8 @@
  * files are answered from this installation's own folder, whatever address it asks for.
  */
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { makeTemporaryFolder } from '../../files/temporary-folder'
 import type { ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 
@@ -48,7 +47,7 @@ export class Chromium {
 
   /** @param program path of the browser */
   static async start(program: string, isRoot: boolean): Promise<Chromium> {
-    const profile = await mkdtemp(join(tmpdir(), 'halfpower-press-'))
+    const profile = makeTemporaryFolder('press')
     const child = spawn(
       program,
       [...ARGUMENTS, `--user-data-dir=${profile}`, ...(isRoot ? ['--no-sandbox'] : [])],
