@@ -1,16 +1,32 @@
 /** The hybrid study that is looked at, and its pairs. */
+import { invoke } from '../../state/api'
+import { PagedAnswers } from '../../state/paged-answers.svelte'
 import { Study } from '../studies/study.svelte'
-import { PairGallery } from './gallery.svelte'
+import type { Gallery, GalleryFilter, GalleryPair } from '../../../src-main/contract/kinds/hybrid/window'
+
+export interface PairQuestion {
+  study: string
+  fMixIndex: number
+  filter: GalleryFilter
+  /** Whose answers the filter looks at; null: any of the models. */
+  model: string | null
+}
+
+export type PairPages = PagedAnswers<PairQuestion, Gallery, GalleryPair>
 
 export class HybridStudy extends Study<'hybrid'> {
-  readonly gallery = new PairGallery()
+  readonly gallery: PairPages = new PagedAnswers(
+    (question, start, count) => invoke('hybrid.gallery', { ...question, start, count }),
+    ({ total, pairs }) => ({ total, items: pairs }),
+    // The slider mixes the same pairs at another f_mix: one stays where one is.
+    ({ fMixIndex: _, ...list }) => JSON.stringify(list),
+  )
 
   constructor(id: string) {
     super(id, 'hybrid')
   }
 
-  protected override onUnits(): void {
-    // Before the first unit there was nothing to show.
-    if (this.gallery.error !== null) this.gallery.again()
+  protected override onUnits(first: boolean): void {
+    if (!first) this.gallery.again()
   }
 }

@@ -21,6 +21,8 @@ export class AttackStudy extends Study<'attack'> {
   readonly gallery: AttackPages = new PagedAnswers(
     (question, start, count) => invoke('attack.gallery', { ...question, start, count }),
     ({ total, images }) => ({ total, items: images }),
+    // Differences that are enlarged otherwise are those of the same images.
+    ({ gain: _, ...list }) => JSON.stringify(list),
   )
 
   constructor(id: string) {
