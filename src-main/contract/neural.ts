@@ -177,6 +177,8 @@ export const populationMethods = {
       /** Absent: found out by their type and range, and said. */
       values: z.enum(IMAGE_VALUES).optional(),
       output: name,
+      /** Whether a file of that name may be replaced. */
+      overwrite: z.boolean().default(false),
       limit: positiveCountSchema.optional(),
       device: deviceNameSchema.optional(),
     }),

@@ -15,6 +15,7 @@ export const WRITES_ELSEWHERE: ReadonlySet<MethodName> = new Set<MethodName>([
   'figure.export',
   'paper.export',
   'study.exportJobs',
+  'population.respond',
   'app.forget',
 ])
 

@@ -1,5 +1,5 @@
 /** The command line on a copy of the example: exports replace nothing unasked, lists begin with the newest, advice is the one that helps. */
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -30,6 +30,8 @@ describe.skipIf(!usable)(
         'figure.csv',
         (file) => ['figure', 'export', project, 'blur-lowers-the-reversal-frequency', file],
       ],
+      ['models-table', 'models.md', (file) => ['models-table', project, '--out', file]],
+      ['methods-text', 'methods.bib', (file) => ['methods-text', project, 'filter', '--bibtex', file]],
     ]
     it.each(exports)('%s replaces a file only with --overwrite', async (_, name, words) => {
       const file = join(folder, name)
@@ -44,6 +46,36 @@ describe.skipIf(!usable)(
       expect(done.stderr).not.toMatch(/already/)
       expect(done.code).toBe(0)
       if (name !== 'figure.csv') expect(await readFile(file, 'utf8')).not.toBe('somebody’s')
+    })
+
+    const beside: [string, string, (file: string) => string[]][] = [
+      ['model export', 'other.safetensors.README.txt', (file) => exports[1]![2](file.slice(0, -11))],
+      ['figure export', 'second.caption.txt', (file) => exports[2]![2](file.replace('caption.txt', 'csv'))],
+      ['figure export', 'third.A.csv', (file) => exports[2]![2](file.replace('A.csv', 'csv'))],
+    ]
+    it.each(beside)('%s replaces what is beside it, %s, only with --overwrite', async (_, name, words) => {
+      const file = join(folder, name)
+      await writeFile(file, 'somebody’s')
+      const refused = await halfpower(folder, ...words(file))
+      expect(refused.stderr).toContain(`${name}" is there already and was not replaced`)
+      expect(refused.code).not.toBe(0)
+      expect(await readFile(file, 'utf8')).toBe('somebody’s')
+      expect((await readdir(folder)).filter((each) => each.startsWith(name.split('.')[0]!))).toEqual([name])
+      expect((await halfpower(folder, ...words(file), '--overwrite')).code).toBe(0)
+      expect(await readFile(file, 'utf8')).not.toBe('somebody’s')
+    })
+
+    it('paper writes into a folder with something in it only with --overwrite', async () => {
+      const out = join(folder, 'thesis')
+      await mkdir(out)
+      await writeFile(join(out, 'methods.txt'), 'somebody’s')
+      const refused = await halfpower(folder, 'paper', project, '--out', out, '--formats', 'svg')
+      expect(refused.code).not.toBe(0)
+      expect(refused.stderr).toMatch(
+        /is not empty, and nothing in it was replaced: name a new one, or add --overwrite/,
+      )
+      expect(await readdir(out)).toEqual(['methods.txt'])
+      expect(await readFile(join(out, 'methods.txt'), 'utf8')).toBe('somebody’s')
     })
 
     it('study list begins with the newest', async () => {

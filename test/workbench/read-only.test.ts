@@ -22,6 +22,7 @@ const READS = [
   'population.inspect',
   'population.add',
   'population.relink',
+  'population.simulate',
   'study.importResults',
   'files.list',
 ]
@@ -29,7 +30,9 @@ const READS = [
 function takesAPlace(name: string): boolean {
   const { input } = methods[name as keyof typeof methods]
   const keys = Object.keys((input as unknown as { shape?: object }).shape ?? {})
-  return keys.some((key) => ['file', 'files', 'folder', 'path', 'from', 'to'].includes(key))
+  return keys.some((key) =>
+    ['file', 'files', 'folder', 'path', 'from', 'to', 'output', 'overwrite'].includes(key),
+  )
 }
 
 describe('--read-only', () => {
@@ -66,6 +69,8 @@ describe('--read-only', () => {
     )
     await expect(workbench.invoke('project.saveCopy', { folder: join(folder, 'c') })).rejects.toThrow(refusal)
     await expect(workbench.invoke('project.pack', { file: join(folder, 'd.zip') })).rejects.toThrow(refusal)
+    const responses = { population: 'V1', output: join(folder, 'e.npy') }
+    await expect(workbench.invoke('population.respond', responses)).rejects.toThrow(refusal)
     await expect(workbench.invoke('project.setFieldOfView', { degrees: 60 })).rejects.toThrow(/read-only/)
     expect(await readdir(folder)).toEqual(['a.halfpower'])
     expect(await readdir(project)).not.toContain('lock')

@@ -169,7 +169,7 @@ export const figureMethods = {
       dpi: z.int().min(72).max(1200).optional(),
       /** Text as shapes in SVG and PDF. */
       outlines: z.boolean().default(false),
-      /** Whether files of these names may be replaced; data, caption and provenance beside them always are. */
+      /** Whether files of these names, and other data and captions beside them, may be replaced; provenance always is. */
       overwrite: z.boolean().default(false),
     }),
     z.object({ files: z.array(exportedFileSchema), notes: z.array(z.string()) }),
@@ -183,6 +183,8 @@ export const figureMethods = {
         .array(z.enum(['svg', 'pdf', 'eps', 'tif', 'png']))
         .min(1)
         .default(['pdf', 'tif']),
+      /** Whether what is in the folder may be replaced. */
+      overwrite: z.boolean().default(false),
     }),
     z.object({
       folder: z.string(),

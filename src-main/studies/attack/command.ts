@@ -1,7 +1,6 @@
 /** `halfpower attack`. */
-import { resolve } from 'node:path'
 import { UserError } from '../../contract/errors'
-import { writeAtomically } from '../../project/write-atomically'
+import { writeNamed } from '../../project/named-file'
 import { commonRows, modelRows, modelsOf } from '../command/rows'
 import { attackTable } from './document'
 import { attackSettingsOf, attackSettingsRows, attackSettingsSaid } from './settings'
@@ -45,7 +44,7 @@ export const attackCommand: StudyCommand<'attack', AttackOptions> = {
   async after(ask, { id }, { targetsOut }) {
     if (targetsOut === undefined) return
     const { csv } = await ask('attack.targets', { study: id })
-    await writeAtomically(resolve(targetsOut), csv)
+    await writeNamed(targetsOut, csv)
   },
   text: (result, { signedMaximum }) => attackTable(result, signedMaximum ?? false),
 }

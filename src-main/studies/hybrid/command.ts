@@ -1,9 +1,8 @@
 /** `halfpower hybrid`. */
-import { resolve } from 'node:path'
 import { UserError } from '../../contract/errors'
 import { USUAL_IMAGES } from '../../contract/kinds/hybrid/study'
 import { hybridOptions } from '../../contract/kinds/hybrid/options'
-import { writeAtomically } from '../../project/write-atomically'
+import { writeNamed } from '../../project/named-file'
 import {
   batchRow,
   commonRows,
@@ -75,9 +74,6 @@ async function writeAll(ask: AskKind<'hybrid'>, study: string, file: string): Pr
   const all = await ask('study.pairs', { study })
   for (const { low, high, seed } of all) {
     const path = all.length === 1 ? file : file.replace(/(\.[^./\\]*)?$/, (ending) => `-${seed}${ending}`)
-    await writeAtomically(
-      resolve(path),
-      `low,high\n${low.map((index, i) => `${index},${high[i]}\n`).join('')}`,
-    )
+    await writeNamed(path, `low,high\n${low.map((index, i) => `${index},${high[i]}\n`).join('')}`)
   }
 }

@@ -6,10 +6,10 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, resolve } from 'node:path'
 import { JOURNALS, millimetresOfPixels } from '../../contract/figures/journals'
 import { UserError } from '../../contract/errors'
+import { assertMayReplace, assertNothingLost } from '../../project/named-file'
 import { writeAtomically } from '../../project/write-atomically'
 import { checkFile } from './check-files'
 import { drawFigure } from './drawn-figure'
-import { assertMayReplace } from '../may-replace'
 import { provenanceOf } from './provenance'
 import { rasterTools } from './raster-tools'
 import { withColumns } from '../../figures/csv'
@@ -41,6 +41,8 @@ interface Content {
   file: string
   bytes: Uint8Array
   found: string[]
+  /** Where the numbers come from: written by nobody else, and with another date each time. */
+  isOrigin?: true
 }
 
 /** UserError in one sentence for whatever keeps a file from being what was asked for; then none is written. */
@@ -103,6 +105,11 @@ export async function exportDrawn(
     outlines: wish.outlines,
   })
   const companions = await companionsOf(desk, drawn, targets, file, size)
+  // Of the last export of this figure, or somebody's own: nothing is written before that is known.
+  await assertNothingLost(
+    companions.filter(({ isOrigin }) => isOrigin !== true),
+    wish.overwrite,
+  )
   const files: ExportedFile[] = []
   for (const { file: path, bytes, found } of [...contents, ...companions]) {
     await writeAtomically(path, bytes)
@@ -214,6 +221,7 @@ async function companionsOf(
             file: `${base}.provenance.json`,
             bytes: Buffer.from(`${JSON.stringify(provenance, null, 2)}\n`, 'utf8'),
             found: ['where the numbers come from'],
+            isOrigin: true as const,
           },
           {
             file: `${base}.caption.txt`,

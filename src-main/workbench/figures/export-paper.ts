@@ -4,9 +4,10 @@
  */
 import { join, resolve } from 'node:path'
 import { UserError } from '../../contract/errors'
+import { shown } from '../../contract/shown'
 import { TABLE_FORMATS } from '../../contract/figures/writing'
 import { contentsOf, paperFigures } from '../../figures/print/paper-figures'
-import { makeNamedFolder, writeAtomically } from '../../project/write-atomically'
+import { makeNamedFolder, namesIn, writeAtomically } from '../../project/write-atomically'
 import { exportDrawn } from './export-figure'
 import type { FigureFile } from '../../contract/figures/figures'
 import type { CheckedInput, MethodOutput } from '../../contract/methods'
@@ -16,9 +17,10 @@ const ENDINGS = { csv: 'csv', latex: 'tex', markdown: 'md' } as const
 
 export async function exportPaper(
   desk: Desk,
-  { folder: typed, journal, formats }: CheckedInput<'paper.export'>,
+  { folder: typed, journal, formats, overwrite }: CheckedInput<'paper.export'>,
 ): Promise<MethodOutput<'paper.export'>> {
   const folder = resolve(typed)
+  if (!overwrite) await assertEmpty(folder)
   await makeNamedFolder(folder, 'the paper')
   const [studies, points] = await Promise.all([desk.invoke('study.list', {}), desk.invoke('map.points', {})])
   const norms = new Map<string, 'L2' | 'Linf'>()
@@ -47,7 +49,7 @@ export async function exportPaper(
         const exported = await exportDrawn(desk, file, {
           files: formats.map((format) => join(folder, `${each.name}.${format}`)),
           outlines: false,
-          // The folder is the paper's: what is drawn anew takes the place of what was.
+          // Asked for the whole folder.
           overwrite: true,
           leaveOut: true,
         })
@@ -64,6 +66,15 @@ export async function exportPaper(
   }
   const documents = await writeDocuments(desk, folder, studies)
   return { folder, figures, documents }
+}
+
+/** Methods and tables have the names that anybody would give them: what is in the folder may be a manuscript. */
+async function assertEmpty(folder: string): Promise<void> {
+  if ((await namesIn(folder)).length > 0)
+    throw new UserError(
+      'usage',
+      `The folder "${shown(folder)}" is not empty, and nothing in it was replaced: name a new one, or add --overwrite.`,
+    )
 }
 
 async function writeDocuments(

@@ -7,7 +7,7 @@ import { basename, dirname, resolve } from 'node:path'
 import { UserError } from '../../contract/errors'
 import { expectAnswer } from '../../jobs/job-runner'
 import { WriteDoor } from '../../project/write-atomically'
-import { assertMayReplace } from '../may-replace'
+import { assertMayReplace } from '../../project/named-file'
 import type { Desk } from '../desk'
 
 const FORMATS = { '.onnx': 'onnx', '.safetensors': 'safetensors' } as const
@@ -29,7 +29,7 @@ export async function exportModel(
     )
   const file = resolve(typed)
   await checkPlace(file)
-  await assertMayReplace([file], overwrite)
+  await assertMayReplace([file, `${file}.README.txt`], overwrite)
   const { models } = desk.open.project
   const model = await models.find(name)
   const door = new WriteDoor(dirname(file))

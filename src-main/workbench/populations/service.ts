@@ -8,6 +8,7 @@ import { specificationOf } from '../../contract/data-set'
 import { expectAnswer } from '../../jobs/job-runner'
 import { choosePart } from '../../project/data-sets'
 import { slug } from '../../project/names'
+import { assertMayReplace } from '../../project/named-file'
 import { WriteDoor } from '../../project/write-atomically'
 import { populationDifferences } from './differences'
 import { partSource } from '../../studies/part-source'
@@ -268,7 +269,17 @@ export async function populationChoice(project: Project, file: PopulationFile): 
 
 export async function respondTo(
   desk: Desk,
-  { population, dataSet, split, input, values, output, limit, device }: CheckedInput<'population.respond'>,
+  {
+    population,
+    dataSet,
+    split,
+    input,
+    values,
+    output,
+    overwrite,
+    limit,
+    device,
+  }: CheckedInput<'population.respond'>,
 ): Promise<MethodOutput<'population.respond'>> {
   const { project } = desk.open
   const file = await project.populations.find(population)
@@ -279,8 +290,9 @@ export async function respondTo(
       'usage',
       `"${output}" cannot be written: responses are written as a NumPy file, so the name must end in .npy.`,
     )
-  const images = dataSet === undefined ? null : await partSource(project, dataSet, split ?? null)
   const target = resolve(output)
+  await assertMayReplace([target], overwrite)
+  const images = dataSet === undefined ? null : await partSource(project, dataSet, split ?? null)
   const door = new WriteDoor(dirname(target))
   const outputPath = await door.temporary(target)
   try {

@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path'
 import { encodeNpz } from '../../../checkpoints/npz'
 import { UserError } from '../../../contract/errors'
 import { MOST_NEURONS } from '../../../contract/kinds/neural/window'
-import { makeNamedFolder, writeAtomically } from '../../../project/write-atomically'
+import { writeNamed } from '../../../project/named-file'
+import { makeNamedFolder } from '../../../project/write-atomically'
 import { count, positive, seed, seeds } from '../../../studies/command/values'
 import { say } from '../output'
 import { measure, neuralCommand } from './neural-measuring'
@@ -96,7 +97,7 @@ async function writeFolder(
   }
   const { height, width } = found
   await makeNamedFolder(folder, 'the folder of maximal images')
-  await writeAtomically(
+  await writeNamed(
     join(folder, 'maximal.npz'),
     encodeNpz({
       neurons: { shape: [all.length], dtype: 'int32', data: Int32Array.from(all) },
@@ -104,7 +105,7 @@ async function writeFolder(
       power: { shape: [all.length, side, side], dtype: 'float32', data: joined(powers) },
     }),
   )
-  await writeAtomically(join(folder, 'neurons.csv'), neuronsCsv(found))
+  await writeNamed(join(folder, 'neurons.csv'), neuronsCsv(found))
   say(`Written: ${join(folder, 'maximal.npz')} and neurons.csv (${all.length} neurons)`)
 }
 

@@ -31,6 +31,7 @@ interface RespondOptions {
   input?: string
   values?: (typeof IMAGE_VALUES)[number]
   output?: string
+  overwrite?: boolean
   limit?: number
   device?: string
   threads?: number
@@ -156,12 +157,13 @@ function addRespond(group: Command, context: CommandContext): void {
       oneOf('kind of values', IMAGE_VALUES),
     )
     .option('--output <file>', 'a .npy file: float32, images × neurons')
+    .option('--overwrite', 'replace a file of this name')
     .option('--limit <images>', 'the first images only', count('limit'))
     .option('--device <name>', 'compute device (the best of this machine)')
     .option('--threads <number>', 'threads to compute with', count('number of threads', 1024))
     .option('--json', 'print one JSON document')
     .action(async (dir: string, population: string, options: RespondOptions) => {
-      const { dataset: dataSet, split, input, values, output, limit, device } = options
+      const { dataset: dataSet, split, input, values, output, overwrite, limit, device } = options
       if (output === undefined)
         throw new UserError(
           'usage',
@@ -175,6 +177,7 @@ function addRespond(group: Command, context: CommandContext): void {
           input,
           values,
           output,
+          overwrite,
           limit,
           device,
         }),

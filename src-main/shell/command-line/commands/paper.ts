@@ -1,10 +1,9 @@
 /** `halfpower paper`, `halfpower methods-text`, `halfpower models-table`: what goes into a manuscript. */
 import type { Command } from 'commander'
-import { resolve } from 'node:path'
 import { JOURNAL_NAMES } from '../../../contract/figures/journals'
 import { UserError } from '../../../contract/errors'
 import { TABLE_FORMATS } from '../../../contract/figures/writing'
-import { writeAtomically } from '../../../project/write-atomically'
+import { writeNamed } from '../../../project/named-file'
 import { print, printJson, say } from '../output'
 import { withProject } from '../session'
 import { journalName } from './figures'
@@ -28,15 +27,22 @@ export function addPaperCommands(program: Command, context: CommandContext): voi
       'pdf',
       'tif',
     ])
+    .option('--overwrite', 'replace what is in the folder')
     .option('--json', 'print one JSON document')
     .action(
       async (
         dir: string,
-        options: { out: string; journal: JournalName; formats: PictureFormat[]; json?: boolean },
+        options: {
+          out: string
+          journal: JournalName
+          formats: PictureFormat[]
+          overwrite?: boolean
+          json?: boolean
+        },
       ) => {
-        const { out: folder, journal, formats, json } = options
+        const { out: folder, journal, formats, overwrite, json } = options
         const found = await withProject(context, {}, dir, 'read', (workbench) =>
-          workbench.invoke('paper.export', { folder, journal, formats }),
+          workbench.invoke('paper.export', { folder, journal, formats, overwrite }),
         )
         if (json) {
           printJson(found)
@@ -58,27 +64,38 @@ export function addPaperCommands(program: Command, context: CommandContext): voi
     .argument('<dir>', 'the project')
     .argument('<study>', 'the study')
     .option('--bibtex <file>', 'also write what it cites as BibTeX')
+    .option('--overwrite', 'replace a file of this name')
     .option('--json', 'print one JSON document')
-    .action(async (dir: string, study: string, options: { bibtex?: string; json?: boolean }) => {
-      const { text, bibtex } = await withProject(context, {}, dir, 'read', (workbench) =>
-        workbench.invoke('study.methodsText', { study }),
-      )
-      if (options.bibtex !== undefined) await writeAtomically(resolve(options.bibtex), bibtex)
-      if (options.json) printJson({ text, bibtex })
-      else print(options.bibtex === undefined ? `${text}\n${bibtex.trimEnd()}` : text.trimEnd())
-    })
+    .action(
+      async (
+        dir: string,
+        study: string,
+        options: { bibtex?: string; overwrite?: boolean; json?: boolean },
+      ) => {
+        const { text, bibtex } = await withProject(context, {}, dir, 'read', (workbench) =>
+          workbench.invoke('study.methodsText', { study }),
+        )
+        if (options.bibtex !== undefined) await writeNamed(options.bibtex, bibtex, options.overwrite ?? false)
+        if (options.json) printJson({ text, bibtex })
+        else print(options.bibtex === undefined ? `${text}\n${bibtex.trimEnd()}` : text.trimEnd())
+      },
+    )
   program
     .command('models-table')
     .description('the models with their numbers and intervals, as CSV, LaTeX (booktabs) or Markdown')
     .argument('<dir>', 'the project')
     .option('--format <name>', TABLE_FORMATS.join(', '), tableFormat, 'markdown')
     .option('--out <file>', 'write it to a file instead')
-    .action(async (dir: string, options: { format: Format; out?: string }) => {
+    .option('--overwrite', 'replace a file of this name')
+    .action(async (dir: string, options: { format: Format; out?: string; overwrite?: boolean }) => {
       const { table } = await withProject(context, {}, dir, 'read', (workbench) =>
         workbench.invoke('models.table', { format: options.format }),
       )
       if (options.out === undefined) process.stdout.write(table)
-      else await writeAtomically(resolve(options.out), options.format === 'csv' ? `\uFEFF${table}` : table)
+      else {
+        const text = options.format === 'csv' ? `\uFEFF${table}` : table
+        await writeNamed(options.out, text, options.overwrite ?? false)
+      }
     })
 }
 
