@@ -189,6 +189,19 @@ export const methods = {
     }),
     studyInfoSchema,
   ),
+  /**
+   * What asks for the same once more: the request that its plan is made of by what is in the project now. `study`: which
+   * study that is (itself where nothing has changed); null, with sentences, where something cannot be asked for again.
+   */
+  'study.again': method(
+    z.strictObject({ study: name }),
+    z.object({
+      request: studyRequestSchema,
+      /** `field`: of the request, where other words do instead. */
+      lost: z.array(z.object({ field: z.string(), sentence: z.string() })),
+      study: idSchema.nullable(),
+    }),
+  ),
   /** Reads all of its stored results: how many units are damaged, which resuming it computes again. */
   'study.check': method(
     z.strictObject({ study: name }),

@@ -17,6 +17,7 @@ import type { Plan, StudyKindName, StudyRequest } from '../contract/plans'
 import type { StudyResult } from '../contract/studies/results'
 import type { Picture } from '../contract/look'
 import type { Project } from '../project/project'
+import type { Again, Known } from './again/again'
 import type { Planned, PlanningHelp } from './planning/planning'
 import type { Facts, Publication, ResultLookup, StudyKind, Unit } from './study'
 import type { WindowDesk } from './window'
@@ -88,6 +89,11 @@ export function expand(plan: Plan, facts: Facts): Unit[] {
 /** The units of a plan that make models. */
 export function publications(study: string, plan: Plan, facts: Facts): Publication[] {
   return kindOf(plan).publications(study, plan, facts)
+}
+
+/** From a plan back to the request that makes it. */
+export function againOf(plan: Plan, known: Known): Again<StudyKindName> {
+  return kindOf(plan).again(plan, known)
 }
 
 /** What the finished units of a plan say together; what is missing is named. */

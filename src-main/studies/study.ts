@@ -24,6 +24,7 @@ import type { WeightsChoice } from '../contract/model'
 import type { PopulationChoice } from '../contract/population'
 import type { Project } from '../project/project'
 import type { Planned, PlanningHelp } from './planning/planning'
+import type { Again, Known } from './again/again'
 import type { StudyCommand } from './command/command'
 import type { KindWindow, WindowDesk } from './window'
 
@@ -85,6 +86,8 @@ export interface StudyKind<Kind extends StudyKindName> {
   kind: Kind
   /** From what was asked to a plan; refuses in one sentence what cannot be computed. */
   plan(project: Project, request: RequestOf<Kind>, help: PlanningHelp): Promise<Planned>
+  /** From a plan back to the request that makes it, and what of it nobody can ask for again. */
+  again(plan: PlanOf<Kind>, known: Known): Again<Kind>
   /** Its command: what it reads, and what is typed for a request. */
   command?: StudyCommand<Kind>
   /** Instead, where other commands make such studies: the words of each, as a shell reads them. */

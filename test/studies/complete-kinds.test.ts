@@ -86,6 +86,14 @@ describe.each(KIND_NAMES)('the kind of study "%s"', (kind: KindName) => {
     for (const page of [README, WINDOW]) expect(page).toContain(`**${title}**`)
   })
 
+  it('makes a request of its plan again', () => {
+    // That it is the request of the same plan is tried in again.test.ts, by a study of every kind.
+    expect(study.again).toBeTypeOf('function')
+    const own = study.command?.rows ?? {}
+    for (const name of Object.entries(study.command?.instead ?? {}).flat(2))
+      expect(own, String(name)).toHaveProperty(String(name))
+  })
+
   it('has its units in ARCHITECTURE.md', () => {
     expect(ARCHITECTURE).toMatch(new RegExp(`^\\| ${kind} \\|`, 'm'))
   })

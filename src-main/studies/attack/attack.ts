@@ -11,6 +11,7 @@ import { attackSummaryDataSchema, blockDataSchema } from './data'
 import { attackModels, expandAttack, workHashes } from './expand'
 import { measuredImages } from '../measured-images'
 import { attackInWords } from './words'
+import { attackAgain } from './again'
 import type {
   AttackModelResult,
   AttackPlan,
@@ -25,6 +26,7 @@ export const attack: StudyKind<'attack'> = {
   kind: 'attack',
   window: attackWindow,
   plan: planAttack,
+  again: attackAgain,
   command: attackCommand,
   document: attackDocument,
   text: (result) => attackTable(result, false),

@@ -3,7 +3,7 @@ import { UserError } from '../../contract/errors'
 import { writeNamed } from '../../project/named-file'
 import { commonRows, modelRows, modelsOf } from '../command/rows'
 import { attackTable } from './document'
-import { attackSettingsOf, attackSettingsRows, attackSettingsSaid } from './settings'
+import { SETTINGS_INSTEAD, attackSettingsOf, attackSettingsRows, attackSettingsSaid } from './settings'
 import type { StudyCommand } from '../command/command'
 import type { ModelOptions } from '../command/rows'
 import type { AttackSettingsOptions } from './settings'
@@ -31,6 +31,7 @@ export const attackCommand: StudyCommand<'attack', AttackOptions> = {
     },
     title: commonRows.title,
   },
+  instead: SETTINGS_INSTEAD,
   request: ({ model, title, targetsOut, ...said }) => {
     const models = modelsOf(model)
     if (targetsOut !== undefined && said.untargeted)

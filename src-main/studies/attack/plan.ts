@@ -100,11 +100,16 @@ async function imagesAndTargets(
 /** Passes averaged per question where a stochastic model is attacked and nobody says how many. */
 const USUAL_SAMPLES = 8
 
+/** Passes averaged when nothing is said. */
+export function usualSamples(models: readonly ModelFile[]): number {
+  return models.some(({ configuration }) => isStochastic(configuration)) ? USUAL_SAMPLES : 1
+}
+
 /** @throws UserError('usage') where averaging is asked for and no model has anything to average */
 function samplesFor(asked: number | undefined, models: readonly ModelFile[]): number {
-  const isAny = models.some(({ configuration }) => isStochastic(configuration))
-  if (asked === undefined) return isAny ? USUAL_SAMPLES : 1
-  if (asked > 1 && !isAny)
+  const usual = usualSamples(models)
+  if (asked === undefined) return usual
+  if (asked > 1 && usual === 1)
     throw new UserError(
       'usage',
       `Averaging ${asked} samples is useless here: ${models.length === 1 ? `the model "${models[0]!.id}" draws` : 'these models draw'} no noise and answers alike at every pass; leave the number of samples out, or choose a stochastic model.`,

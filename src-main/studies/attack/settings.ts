@@ -3,7 +3,7 @@ import { UserError } from '../../contract/errors'
 import { USUAL_IMAGES } from '../../contract/kinds/attack/study'
 import { ATTACK_METHODS } from '../../contract/kinds/attack/methods'
 import { attackOptions, targetOptions } from '../../contract/kinds/attack/options'
-import { batchRow, commonRows, imageRows, imagesOf, partRows, rowOf } from '../command/rows'
+import { IMAGES_INSTEAD, batchRow, commonRows, imageRows, imagesOf, partRows, rowOf } from '../command/rows'
 import { count, normName, notNegative, oneOf, positive, probability, required, seed } from '../command/values'
 import type { z } from 'zod'
 import type { AttackMethodName, NormName } from '../../contract/kinds/attack/methods'
@@ -28,6 +28,15 @@ export interface AttackSettingsOptions extends PartOptions, ImageOptions {
 }
 
 type Settings = z.input<typeof attackSettingsRequestSchema>
+
+/** What a changed option takes the place of. */
+export const SETTINGS_INSTEAD = {
+  ...IMAGES_INSTEAD,
+  targets: ['targetMode', 'targetsSeed', 'perClass', 'subsetSeed', 'untargeted'],
+  targetMode: ['targets', 'untargeted'],
+  targetsSeed: ['targets', 'untargeted'],
+  untargeted: ['targets', 'targetMode', 'targetsSeed'],
+} as const
 
 export const attackSettingsRows: OptionRows<AttackSettingsOptions> = {
   ...partRows,

@@ -45,6 +45,8 @@ export interface StudyCommand<Kind extends KindName, Options extends object = ob
   /** What it is doing, beside the progress. */
   step: string
   rows: OptionRows<Options>
+  /** Of options that exclude each other: what a changed one takes the place of (`study again`). */
+  instead?: { readonly [Name in keyof Options]?: readonly (keyof Options)[] }
   /** What is made before there can be a request, and what is then as if it had been typed. */
   before?(ask: AskAny, said: Options): Promise<Options>
   /** From what was typed to a request. @throws UserError('usage') for what is missing, or excludes each other */

@@ -121,6 +121,14 @@ export function imageRows(usual: number | null, list: string | null = null): Opt
   }
 }
 
+/** Which of them choose the images instead of others. */
+export const IMAGES_INSTEAD = {
+  limit: ['perClass', 'first'],
+  perClass: ['limit', 'first'],
+  first: ['limit', 'perClass', 'subsetSeed'],
+  subsetSeed: ['first'],
+} as const
+
 /** The same in a request, which has the same names. */
 export function imagesOf({
   limit,

@@ -9,7 +9,7 @@ import {
   grayNoiseSchema,
 } from '../../contract/kinds/corruption/corruptions'
 import { corruptionOptions, generatedOptions, officialOptions } from '../../contract/kinds/corruption/options'
-import { batchRow, commonRows, imageRows, imagesOf, modelWords, rowOf } from '../command/rows'
+import { IMAGES_INSTEAD, batchRow, commonRows, imageRows, imagesOf, modelWords, rowOf } from '../command/rows'
 import { count, manyOf, oneOf, required, seeds } from '../command/values'
 import type {
   CorruptionCrop,
@@ -75,6 +75,13 @@ export const corruptionCommand: StudyCommand<'corruption', CorruptionOptions> = 
     keepImages: rowOf(corruptionOptions.keepImages),
     ...batchRow(corruptionOptions.batchSize),
     ...commonRows,
+  },
+  instead: {
+    ...IMAGES_INSTEAD,
+    from: ['table', 'seed', 'grayNoise'],
+    table: ['from', 'crop'],
+    seed: ['from', 'crop'],
+    grayNoise: ['from', 'crop'],
   },
   request: ({ model, dataset, split, from, crop, table, seed, grayNoise, batch, ...said }) => ({
     kind: 'corruption',

@@ -12,6 +12,7 @@ import { groupsOfTypes, meanCorruptionError, summariseCells } from './aggregate'
 import { cellDataSchema, meansDataSchema, spectrumDataSchema } from './data'
 import { corruptionUnits, expandCorruption, imagesPerCell } from './expand'
 import { isComparable, noticesOf, originOf } from './origin'
+import { corruptionAgain } from './again'
 import type {
   CorruptionModelResult,
   CorruptionResult,
@@ -28,6 +29,7 @@ export const corruption: StudyKind<'corruption'> = {
   kind: 'corruption',
   window: corruptionWindow,
   plan: planCorruption,
+  again: corruptionAgain,
   command: corruptionCommand,
   document: corruptionDocument,
   text: corruptionTable,

@@ -140,6 +140,11 @@ async function sourceOf(
   }
 }
 
+/** How gray images are corrupted when nothing is said. @param colourSource whether what is stored has colours */
+export function usualGray(colourSource: boolean): GrayNoise {
+  return colourSource ? 'as-published' : 'per-pixel'
+}
+
 /** How gray images are corrupted; null for colour ones. */
 async function grayOf(
   asked: GrayNoise | undefined,
@@ -156,7 +161,7 @@ async function grayOf(
     return null
   }
   const colourSource = file.transforms.gray && (await help.storedChannels(file, part.split)) === 3
-  return { noise: asked ?? (colourSource ? 'as-published' : 'per-pixel'), colourSource }
+  return { noise: asked ?? usualGray(colourSource), colourSource }
 }
 
 /**

@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { passAccuracySchema } from '../../contract/model'
 import { measuredImages } from '../measured-images'
 import { imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
+import { evaluationAgain } from './again'
 import type { EvaluationPlan } from '../../contract/kinds/evaluation/study'
 import type { EvaluationResult } from '../../contract/kinds/evaluation/study'
 import type { Facts, StudyKind, Unit } from '../study'
@@ -43,6 +44,7 @@ export function expandEvaluation(plan: EvaluationPlan, facts: Facts): Unit[] {
 export const evaluation: StudyKind<'evaluation'> = {
   kind: 'evaluation',
   plan: planEvaluation,
+  again: evaluationAgain,
   commands: (folder, request) => request.models.map((model) => evaluationWords(folder, model, request)),
   document: evaluationDocument,
   text: evaluationTable,

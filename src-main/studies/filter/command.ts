@@ -2,6 +2,7 @@
 import { USUAL_IMAGES } from '../../contract/kinds/filter/study'
 import { filterKindSchema, filterOptions } from '../../contract/kinds/filter/options'
 import {
+  IMAGES_INSTEAD,
   batchRow,
   commonRows,
   imageRows,
@@ -41,6 +42,7 @@ export const filterCommand: StudyCommand<'filter', FilterOptions> = {
     ...batchRow(filterOptions.batchSize),
     ...commonRows,
   },
+  instead: IMAGES_INSTEAD,
   request: ({ filters, cutOffs, naturalness, naturalnessImages, batch, title, device, ...said }) => ({
     kind: 'filter',
     ...measuredOf(said),

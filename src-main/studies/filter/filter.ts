@@ -13,6 +13,7 @@ import { measuredImages } from '../measured-images'
 import { imageCount } from '../study'
 import { filterDataSchema, statisticsDataSchema } from './data'
 import { expandFilter, filterUnits } from './expand'
+import { filterAgain } from './again'
 import type {
   FilterPoint,
   FilterResult,
@@ -27,6 +28,7 @@ export const filter: StudyKind<'filter'> = {
   kind: 'filter',
   window: filterWindow,
   plan: planFilter,
+  again: filterAgain,
   command: filterCommand,
   document: filterDocument,
   text: filterTable,

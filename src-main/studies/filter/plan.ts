@@ -13,6 +13,11 @@ import type { Planned, PlanningHelp } from '../planning/planning'
 /** Of the pairs of hybrids whose histograms and spectra are shown. */
 const HYBRID_SEED = 0
 
+/** Fractions of Nyquist when nothing is said: those at which hybrids are mixed. @param side of the images in pixels */
+export function usualCutOffs(side: number): number[] {
+  return MIXING_GRIDS[defaultGridName(side)].fMix.filter((value) => value > 0)
+}
+
 export async function planFilter(
   project: Project,
   request: FilterRequest,
@@ -23,14 +28,13 @@ export async function planFilter(
   const data = await chooseImages(project, found, request, USUAL_IMAGES, help, {
     saysAll: request.naturalness && request.naturalnessImages < found.part.images,
   })
-  const usual = MIXING_GRIDS[defaultGridName(file.height)].fMix.filter((value) => value > 0)
   const plan: FilterPlan = {
     kind: 'filter',
     models: modelChoices(models, file),
     data,
     filters: (['low-pass', 'high-pass'] as const).filter((filter) => request.filters.includes(filter)),
     cutOffs: {
-      values: [...new Set(request.cutOffs ?? usual)].sort((a, b) => a - b),
+      values: [...new Set(request.cutOffs ?? usualCutOffs(file.height))].sort((a, b) => a - b),
       unit: 'fraction of Nyquist',
     },
     naturalness: request.naturalness

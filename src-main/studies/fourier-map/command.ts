@@ -3,6 +3,7 @@ import { UserError } from '../../contract/errors'
 import { USUAL_IMAGES } from '../../contract/kinds/fourier-map/study'
 import { fourierMapOptions } from '../../contract/kinds/fourier-map/options'
 import {
+  IMAGES_INSTEAD,
   batchRow,
   commonRows,
   imageRows,
@@ -39,6 +40,7 @@ export const fourierMapCommand: StudyCommand<'fourier-map', FourierMapOptions> =
     ...batchRow(fourierMapOptions.batchSize),
     ...commonRows,
   },
+  instead: IMAGES_INSTEAD,
   request: ({ norm, extent, seed, batch, title, device, ...said }) => {
     if (seed !== undefined && seed.length !== 1)
       throw new UserError('usage', 'Give one sign seed with --sign-seed: another one is another study.')

@@ -12,6 +12,7 @@ import { imageCount } from '../study'
 import { fourierRowDataSchema } from './data'
 import { axisOf, mapOf, radialMean, shownPlaces } from './directions'
 import { expandFourierMap, fourierUnits } from './expand'
+import { fourierMapAgain } from './again'
 import type { FourierMapModel, FourierMapResult } from '../../contract/kinds/fourier-map/study'
 import type { StudyKind } from '../study'
 import type { MeasuredRow } from './directions'
@@ -20,6 +21,7 @@ export const fourierMap: StudyKind<'fourier-map'> = {
   kind: 'fourier-map',
   window: fourierMapWindow,
   plan: planFourierMap,
+  again: fourierMapAgain,
   command: fourierMapCommand,
   document: fourierMapDocument,
   text: fourierMapTable,

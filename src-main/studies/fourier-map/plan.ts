@@ -15,6 +15,14 @@ const LARGE = 128
 /** Cycles per image along each axis that are published for ImageNet: 63×63 places. */
 const LARGE_EXTENT = 31
 
+/** Origin of a norm that was said. */
+export const AS_ASKED = 'as asked'
+
+/** Cycles per image along each axis when nothing is said; null: the whole plane. @param size of the images in pixels */
+export function usualExtent(size: number): number | null {
+  return size < LARGE ? null : LARGE_EXTENT
+}
+
 export async function planFourierMap(
   project: Project,
   request: FourierMapRequest,
@@ -23,7 +31,7 @@ export async function planFourierMap(
   const found = await measured(project, request)
   const { file, models } = found
   const size = sideOf(file)
-  const extent = request.extent ?? (size < LARGE ? null : LARGE_EXTENT)
+  const extent = request.extent ?? usualExtent(size)
   const plan: FourierMapPlan = {
     kind: 'fourier-map',
     models: modelChoices(models, file),
@@ -48,7 +56,7 @@ export function perturbationNorm(
   asked: number | undefined,
 ): FourierMapPlan['norm'] {
   const unit = 'L2 per channel'
-  if (asked !== undefined) return { value: asked, unit, origin: 'as asked' }
+  if (asked !== undefined) return { value: asked, unit, origin: AS_ASKED }
   const [set, side] = size < LARGE ? (['CIFAR-10', 32] as const) : (['ImageNet', 224] as const)
   const published = `published for ${set} (colour, ${side}×${side} pixels)`
   const here = channels === 1 ? `gray images of ${size}×${size} pixels` : `${size}×${size} pixels`

@@ -4,6 +4,7 @@ import { USUAL_IMAGES } from '../../contract/kinds/hybrid/study'
 import { hybridOptions } from '../../contract/kinds/hybrid/options'
 import { writeNamed } from '../../project/named-file'
 import {
+  IMAGES_INSTEAD,
   batchRow,
   commonRows,
   imageRows,
@@ -45,6 +46,7 @@ export const hybridCommand: StudyCommand<'hybrid', HybridOptions> = {
     ...batchRow(hybridOptions.batchSize),
     ...commonRows,
   },
+  instead: { ...IMAGES_INSTEAD, pairs: ['seeds', 'perClass', 'subsetSeed'], seeds: ['pairs'] },
   request: ({ fMix, seeds, pairs, batch, title, device, ...said }) => {
     if (pairs !== undefined && seeds !== undefined)
       throw new UserError(

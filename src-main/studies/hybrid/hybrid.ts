@@ -10,6 +10,7 @@ import { reversalDataSchema } from './data'
 import { measuredImages } from '../measured-images'
 import { expandHybrid, hybridModels } from './expand'
 import { reportReversal } from './report'
+import { hybridAgain } from './again'
 import type { MeasuredImages } from '../../contract/images/selection'
 import type { HybridPlan } from '../../contract/kinds/hybrid/study'
 import type { HybridResult } from '../../contract/kinds/hybrid/study'
@@ -19,6 +20,7 @@ export const hybrid: StudyKind<'hybrid'> = {
   kind: 'hybrid',
   window: hybridWindow,
   plan: planHybrid,
+  again: hybridAgain,
   command: hybridCommand,
   document: hybridDocument,
   text: hybridTable,

@@ -14,6 +14,7 @@ import { expandNeural, maximalUnits, neuralUnits, populationOf } from './expand'
 import { planNeural } from './plan'
 import { gratingGrid } from '../../neural/gratings'
 import { neuralWindow } from './window'
+import { neuralAgain } from './again'
 import type { MaximalNeuron } from '../../contract/kinds/neural/results'
 import type { NeuralPlan, NeuralResult } from '../../contract/kinds/neural/study'
 import type { Facts, ResultLookup, StudyKind } from '../study'
@@ -21,6 +22,7 @@ import type { Facts, ResultLookup, StudyKind } from '../study'
 export const neural: StudyKind<'neural'> = {
   kind: 'neural',
   plan: planNeural,
+  again: neuralAgain,
   commands: (folder, request) => [neuralWords(folder, request)],
   document: neuralDocument,
   text: neuralTable,

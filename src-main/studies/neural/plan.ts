@@ -13,13 +13,15 @@ import type { PopulationFile } from '../../contract/population'
 import type { Project } from '../../project/project'
 import type { Planned, PlanningHelp } from '../planning/planning'
 
-/** Images when nothing is said. */
 const USUAL: Readonly<Record<NeuralQuestionKind, number>> = {
   tuning: 0,
   manifold: 1000,
   similarity: 500,
   maximal: 0,
 }
+/** Images when nothing is said. */
+export const usualImages = (question: NeuralQuestionKind): number => USUAL[question]
+
 /** Products of more images do not fit in memory with ease. */
 const MOST_IMAGES = 4000
 
@@ -101,7 +103,7 @@ async function shownImages(
       throw new UserError('usage', 'Tuning is measured with gratings, not with images: leave out --dataset.')
     return { data: null, most: null }
   }
-  const usual = USUAL[kind]
+  const usual = usualImages(kind)
   const asked = request.limit ?? request.first ?? usual
   if (asked > MOST_IMAGES)
     throw new UserError(

@@ -1,7 +1,12 @@
 /** `halfpower spectrum`. */
 import { UserError } from '../../contract/errors'
 import { spectrumOptions } from '../../contract/kinds/spectrum/options'
-import { attackSettingsOf, attackSettingsRows, attackSettingsSaid } from '../attack/settings'
+import {
+  SETTINGS_INSTEAD,
+  attackSettingsOf,
+  attackSettingsRows,
+  attackSettingsSaid,
+} from '../attack/settings'
 import { commonRows, modelRows, modelsOf, rowOf } from '../command/rows'
 import { count } from '../command/values'
 import type { AttackSettingsOptions } from '../attack/settings'
@@ -25,6 +30,10 @@ export const spectrumCommand: StudyCommand<'spectrum', SpectrumOptions> = {
     ...attackSettingsRows,
     points: rowOf(spectrumOptions.points, count('number of points', 1000)),
     title: commonRows.title,
+  },
+  instead: {
+    ...SETTINGS_INSTEAD,
+    attack: Object.keys(attackSettingsRows) as (keyof AttackSettingsOptions)[],
   },
   request: ({ model, attack, points, title, ...said }) => {
     const models = modelsOf(model)

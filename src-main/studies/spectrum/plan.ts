@@ -71,7 +71,8 @@ async function storedAttack(project: Project, request: SpectrumRequest): Promise
   )
 }
 
-function restricted(plan: AttackPlan, models: readonly string[] | null): AttackPlan {
+/** An attack of some of its models only; null: all. */
+export function restricted(plan: AttackPlan, models: readonly string[] | null): AttackPlan {
   return models === null ? plan : { ...plan, models: plan.models.filter(({ id }) => models.includes(id)) }
 }
 

@@ -13,6 +13,7 @@ import { expandSpectrum, spectrumModels } from './expand'
 import { reportHalfPower } from './report'
 import { canonicalJson } from '../../contract/json'
 import { groupMeans } from './group-means'
+import { spectrumAgain } from './again'
 import type { SpectrumResult } from '../../contract/kinds/spectrum/study'
 import type { Setting } from './group-means'
 import type { ModelFile } from '../../contract/model'
@@ -22,6 +23,7 @@ export const spectrum: StudyKind<'spectrum'> = {
   kind: 'spectrum',
   window: spectrumWindow,
   plan: planSpectrum,
+  again: spectrumAgain,
   command: spectrumCommand,
   document: spectrumDocument,
   text: spectrumTable,

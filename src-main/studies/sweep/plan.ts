@@ -100,6 +100,11 @@ export async function planSweep(project: Project, request: Request, help: Planni
   return { plan, title: `Sweep of ${swept.join(' and ')} on ${dataSet.name}${begun}${drawn}` }
 }
 
+/** The first layers when nothing is said. @param size of the images in pixels */
+export function usualStem(architecture: string, size: number): 'cifar' | 'imagenet' {
+  return size > 64 && /^resnet\d/.test(architecture) ? 'imagenet' : 'cifar'
+}
+
 /** The network of every run, and the model that it goes on from, if any. */
 async function beginningOf(
   project: Project,
@@ -117,7 +122,7 @@ async function beginningOf(
     network: {
       architecture,
       width: request.width ?? usualWidth(architecture),
-      stem: request.stem ?? (dataSet.height > 64 && /^resnet\d/.test(architecture) ? 'imagenet' : 'cifar'),
+      stem: request.stem ?? usualStem(architecture, dataSet.height),
       classes: dataSet.classNames.length,
       channels: dataSet.channels,
       size: sideOf(dataSet),

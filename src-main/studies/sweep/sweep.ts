@@ -9,6 +9,7 @@ import { trainDataSchema } from './data'
 import { expandSweep, sweepRuns } from './expand'
 import { sweepPublications, withSeconds } from './publish'
 import { measuredOnWords, sweepNotices } from './words'
+import { sweepAgain } from './again'
 import type { EpochLine } from '../../contract/model'
 import type { SweepResult } from '../../contract/kinds/sweep/study'
 import type { StudyKind } from '../study'
@@ -17,6 +18,7 @@ export const sweep: StudyKind<'sweep'> = {
   kind: 'sweep',
   window: sweepWindow,
   plan: planSweep,
+  again: sweepAgain,
   command: sweepCommand,
   document: sweepDocument,
   text: sweepTable,

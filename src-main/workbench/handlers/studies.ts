@@ -9,6 +9,7 @@ import { estimateUnits } from '../../studies/estimate/estimate'
 import { expand, publications } from '../../studies/kinds'
 import { factsOf } from '../../studies/facts'
 import { planStudy } from '../../studies/kinds'
+import { askedAgain } from '../studies/again'
 import { makerOfGone } from '../studies/maker-of'
 import { placesOf } from '../studies/facts'
 import { paceOf, secondsOf } from '../studies/pace'
@@ -29,6 +30,7 @@ export function studyHandlers(
   | 'study.get'
   | 'study.check'
   | 'study.describe'
+  | 'study.again'
   | 'study.result'
   | 'study.log'
   | 'study.pause'
@@ -145,6 +147,10 @@ export function studyHandlers(
       })
       desk.emit('studies.changed', null)
       return await find(id)
+    },
+    'study.again': async ({ study }) => {
+      const info = await find(study)
+      return await askedAgain(desk, info, (await desk.planOf(info.id)).plan)
     },
     'study.check': async ({ study }) => {
       const info = await find(study)

@@ -11,7 +11,9 @@ import { print, printJson } from '../output'
 import { exitCodeOf, resumeWith, runStudy, withProject } from '../session'
 import type { KindName } from '../../../contract/kinds/kinds'
 import type { MethodName } from '../../../contract/methods'
-import type { StudyState } from '../../../contract/studies'
+import type { StudyRequestInput } from '../../../contract/plans'
+import type { StudyInfo, StudyState } from '../../../contract/studies'
+import type { Workbench } from '../../../workbench/workbench'
 import type { AskKind, OptionRow, RunOptions, StudyCommand } from '../../../studies/command/command'
 import type { CommandContext } from '../context'
 
@@ -44,22 +46,43 @@ function addCommand(program: Command, context: CommandContext, study: StudyComma
       const request = study.before
         ? study.request(await study.before((name, input) => workbench.invoke(name, input), said))
         : typed
-      if (said.later === true) {
-        const { id, state, units } = await workbench.invoke('study.start', { request, later: true })
-        if (said.json) printJson({ study: id, state, units })
-        else print(laterText(dir, id, state))
-        return
-      }
-      const info = await runStudy(workbench, request, study.step, resumeWith(dir))
-      context.finish(exitCodeOf(info))
-      // It asks the methods of its own kind, which the type of a union cannot say.
-      const ask = ((name: MethodName, input: never) => workbench.invoke(name, input)) as AskKind<KindName>
-      await study.after?.(ask, info, said)
-      const result = await workbench.invoke('study.result', { study: info.id })
-      if (said.json) printJson({ ...resultDocument(result), state: info.state })
-      else print(study.text?.(result, said) ?? resultTable(result))
+      if (said.later === true) await storeOnly(workbench, dir, said, request)
+      else
+        await runAndPrint(context, workbench, study, said, () =>
+          runStudy(workbench, request, study.step, resumeWith(dir)),
+        )
     })
   })
+}
+
+/** Stores a study, which waits. */
+export async function storeOnly(
+  workbench: Workbench,
+  dir: string,
+  said: RunOptions,
+  request: StudyRequestInput,
+): Promise<void> {
+  const { id, state, units } = await workbench.invoke('study.start', { request, later: true })
+  if (said.json) printJson({ study: id, state, units })
+  else print(laterText(dir, id, state))
+}
+
+/** Stays with a study until it has ended, and prints what it found. */
+export async function runAndPrint(
+  context: CommandContext,
+  workbench: Workbench,
+  study: Pick<StudyCommand<KindName>, 'after' | 'text'>,
+  said: RunOptions,
+  run: () => Promise<StudyInfo>,
+): Promise<void> {
+  const info = await run()
+  context.finish(exitCodeOf(info))
+  // It asks the methods of its own kind, which the type of a union cannot say.
+  const ask = ((name: MethodName, input: never) => workbench.invoke(name, input)) as AskKind<KindName>
+  await study.after?.(ask, info, said)
+  const result = await workbench.invoke('study.result', { study: info.id })
+  if (said.json) printJson({ ...resultDocument(result), state: info.state })
+  else print(study.text?.(result, said) ?? resultTable(result))
 }
 
 function laterText(dir: string, id: string, state: StudyState): string {

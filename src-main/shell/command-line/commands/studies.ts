@@ -10,6 +10,7 @@ import { exitCodeOf, follow, resumeWith, withProject } from '../session'
 import { JOBS_HELP } from '../../../studies/command/rows'
 import { count, counts } from '../../../studies/command/values'
 import { addDeleting } from './bin'
+import { addStudyAgain } from './study-again'
 import type { ExitCode } from '../../../contract/exit-codes'
 import type { StudyInfo } from '../../../contract/studies'
 import type { Workbench } from '../../../workbench/workbench'
@@ -152,6 +153,7 @@ export function addStudyCommands(program: Command, context: CommandContext): Com
         })
       },
     )
+  addStudyAgain(group, context)
   group
     .command('cancel')
     .description('stop a study, also one that another process runs; what is finished is kept')

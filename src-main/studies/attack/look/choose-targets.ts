@@ -9,6 +9,7 @@ import { assignTargets } from '../../../attacks/targets'
 import { targetsFromCsv } from '../../../attacks/targets-csv'
 import { openDataSet } from '../../../datasets/open'
 import { selectedImages } from '../../../datasets/subset'
+import { targetsInWords } from '../target-words'
 import type { AttackedImages, TargetsRequest } from '../../../contract/kinds/attack/study'
 import type { SelectionChoice } from '../../../contract/images/selection'
 import type { DataSetSpecification } from '../../../datasets/specification'
@@ -75,6 +76,6 @@ function drawn(
   return {
     indices,
     targets: indices.map((index) => all[index]!),
-    origin: `${targets.kind} targets (target seed ${targets.seed})`,
+    origin: targetsInWords(targets.kind, targets.seed),
   }
 }
