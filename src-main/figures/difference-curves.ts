@@ -15,6 +15,7 @@ import { intervalBarX } from './interval-bars'
 import { memberColours } from './member-colours'
 import { formatInterval } from '../statistics/number-with-interval'
 import { counted, formatCount } from './numbers'
+import { refinementSentence } from '../contract/kinds/hybrid/refinement-words'
 import { resampledWords } from '../contract/kinds/hybrid/resampled'
 import { reversalSentence } from './reversal-words'
 import { weightsOf } from './short-hash'
@@ -187,7 +188,16 @@ function caption(curves: readonly DifferenceCurve[]): string {
   const seeds = distinct(curves.map(({ result }) => result.seeds))
   const barred = curves.flatMap(({ result }) => (result.f_rev.low === null ? [] : [result.seeds]))
   const pairings = seeds === '1' ? '1 pairing' : `${seeds} pairings (pairing seeds)`
-  return `p_low − p_high against the mixing frequency f_mix of ${counted(curves.length, 'model')}: means over ${pairings} of ${images} images each. Marks on the zero line: f_rev by linear interpolation; bars: 95 % intervals, each of this trained network (bootstrap over ${resampledWords(barred)}).`
+  return `p_low − p_high against the mixing frequency f_mix of ${counted(curves.length, 'model')}: means over ${pairings} of ${images} images each. Marks on the zero line: f_rev by linear interpolation; bars: 95 % intervals, each of this trained network (bootstrap over ${resampledWords(barred)}).${refinedRemark(curves)}`
+}
+
+/** Of how many frequencies the curves are, where they were refined around the crossing. */
+function refinedRemark(curves: readonly DifferenceCurve[]): string {
+  const refined = curves.flatMap(({ name, result }) => {
+    const sentence = refinementSentence(result.f_rev)
+    return sentence === null ? [] : [`${name}: ${sentence}`]
+  })
+  return refined.map((sentence) => ` ${sentence}`).join('')
 }
 
 function table(curves: readonly DifferenceCurve[], unit: FrequencyUnit): string {

@@ -13,6 +13,7 @@ import type { Appearance, Figure, Scatter } from './figure'
 import { finish } from './finish'
 import { formatInterval } from '../statistics/number-with-interval'
 import { counted, formatCount } from './numbers'
+import { refinementSentence } from '../contract/kinds/hybrid/refinement-words'
 import { resampledWords } from '../contract/kinds/hybrid/resampled'
 import { translucent } from './palette'
 import type { Theme } from './palette'
@@ -169,7 +170,9 @@ function caption(
     ? `standard error over ${seeds} pairings (pairing seeds)`
     : 'standard error over images'
   const first = `Answers of ${name} to hybrid images against the mixing frequency f_mix: means over ${counted(seeds, 'pairing')} of ${formatCount(images)} images each; bands: ± one ${bands}.`
-  if (reversal.value === null) return first
+  const refined = refinementSentence(reversal)
+  const remark = refined === null ? '' : ` ${refined}`
+  if (reversal.value === null) return `${first}${remark}`
   const at = (value: number | null): number | null => (value === null ? null : inUnit(value, unit, viewing))
   const interval = {
     value: inUnit(reversal.value, unit, viewing),
@@ -181,7 +184,7 @@ function caption(
       ? ''
       : ` (95 % interval of this trained network, shaded: bootstrap over ${resampledWords([seeds])}, ${formatCount(reversal.resamples)} resamples)`
   const resolved = resolutionWords(reversal, (value) => inUnit(value, unit, viewing))
-  return `${first} Dashed: f_rev = ${formatInterval(interval)} ${unit}${how}${resolved === null ? '' : `, ${resolved}`}.`
+  return `${first} Dashed: f_rev = ${formatInterval(interval)} ${unit}${how}${resolved === null ? '' : `, ${resolved}`}.${remark}`
 }
 
 function table(result: HybridModelResult, unit: FrequencyUnit, viewing: Viewing): string {

@@ -63,6 +63,7 @@ export function hoverText(
   const viewing = viewingOf(point, options)
   const resolved =
     frequency.norm === null ? resolutionWords(point.f_rev, (value) => inUnit(value, unit, viewing)) : null
+  const refined = frequency.norm === null ? refinedWords(point) : null
   const fixed = fixedEpsilonRemark(point, frequency)
   const remark = measure.remark?.(point) ?? null
   const sigma = point.sigma === null ? 'no blur' : `σ = ${point.sigma} pixels`
@@ -75,10 +76,19 @@ export function hoverText(
     ].join(', '),
     `${frequency.norm === null ? '<i>f</i><sub>rev</sub>' : escapeText(frequency.words)} ${formatInterval(x)} ${unit}`,
     ...(resolved === null ? [] : [resolved]),
+    ...(refined === null ? [] : [refined]),
     ...(fixed === null ? [] : [fixed]),
     `${measure.words} ${valueText(y, measure)}`,
     ...(remark === null ? [] : [`of ${remark}`]),
   ].join('<br>')
+}
+
+/** Where f_rev is of a grid that was refined around the crossing; null elsewhere. */
+function refinedWords({ f_rev }: MapPoint): string | null {
+  const refinement = f_rev?.refinement
+  return refinement === undefined
+    ? null
+    : `f_mix refined, ${refinement.measured} of ${refinement.of}: not exhaustive`
 }
 
 function scaled(value: number | null): number | null {
@@ -117,7 +127,17 @@ export function caption(
   const ways = [...new Set(placed.flatMap(({ point }) => measure.caption?.(point) ?? []))]
   const way = ways.length === 1 ? ` ${ways[0]!}.` : ''
   const measuredOn = dataSet === undefined ? '' : ` Measured on "${dataSet.name}".`
-  return `${first}${measuredOn}${way}${remarkSentence(placed, measure)}${fits.map((fit) => ` ${fitSentence(fit, axes)}`).join('')}`
+  return `${first}${measuredOn}${way}${refinedSentence(placed, frequency)}${remarkSentence(placed, measure)}${fits.map((fit) => ` ${fitSentence(fit, axes)}`).join('')}`
+}
+
+/** ` f_rev of a and b is of …`: whose mixing frequencies were refined around the crossing. */
+function refinedSentence(placed: readonly Placed[], { norm }: MapFrequency): string {
+  if (norm !== null) return ''
+  const refined = placed.filter(({ point }) => point.f_rev?.refinement !== undefined)
+  if (refined.length === 0) return ''
+  const whose =
+    refined.length === placed.length ? '' : ` of ${listed(refined.map(({ point }) => point.name))}`
+  return ` f_rev${whose}: f_mix refined around the crossing, not the exhaustive protocol.`
 }
 
 /** ` Clean accuracy of all models is of validation images, which chose the epoch.`; nothing where there is nothing to say. */
@@ -198,13 +218,17 @@ export function table(points: readonly MapPoint[], axes: MapAxes, options: MapOp
         value?.low ?? null,
         value?.high ?? null,
         measure.images(point),
-        at === null ? sentenceOf(point, frequency) : fixedEpsilonRemark(point, frequency),
+        at === null ? sentenceOf(point, frequency) : tableRemark(point, frequency),
         options.dataSet?.id ?? null,
         at === null ? null : frequency.study(point),
         (measure.how ?? measure.caption)?.(point) ?? null,
       ]
     }),
   )
+}
+
+function tableRemark(point: MapPoint, frequency: MapFrequency): string | null {
+  return frequency.norm === null ? refinedWords(point) : fixedEpsilonRemark(point, frequency)
 }
 
 /** Where f_0.5 is not of smallest perturbations; null elsewhere. */

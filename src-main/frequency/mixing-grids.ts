@@ -6,16 +6,30 @@ import { MIXING_GRIDS, defaultGridName } from '../contract/studies/mixing-grids'
 import { UserError } from '../contract/errors'
 import { mixingFrequency } from '../contract/units'
 import type { FractionOfNyquist } from '../contract/units'
+import type { GridWord } from '../contract/kinds/hybrid/options'
 import { allRadii } from './radii'
+import { coarseGrid, roundsOf } from './refined-grid'
 
-/**
- * The grid that a request means, ascending and each frequency once; not yet checked.
- * @param side of the images in pixels
- */
-export function requestedGrid(fMix: readonly number[] | 'radii' | undefined, side: number): number[] {
-  if (fMix === 'radii') return allRadii(side)
-  if (fMix === undefined) return [...MIXING_GRIDS[defaultGridName(side)].fMix]
-  return [...new Set(fMix)].sort((a, b) => a - b)
+/** What a request means: the frequencies that all models are measured at, and the whole grid where these are refined. */
+export interface RequestedGrid {
+  /** Ascending and each once; not yet checked. */
+  values: number[]
+  refined?: { grid: 'radii' | 'paper'; among: number[]; rounds: number }
+}
+
+/** @param side of the images in pixels */
+export function requestedGrid(fMix: readonly number[] | GridWord | undefined, side: number): RequestedGrid {
+  const paper = [...MIXING_GRIDS[defaultGridName(side)].fMix]
+  if (fMix === undefined) return { values: paper }
+  if (fMix === 'radii') return { values: allRadii(side) }
+  if (fMix === 'adaptive') return refinedGrid('radii', allRadii(side), side)
+  if (fMix === 'adaptive-paper') return refinedGrid('paper', paper, side)
+  return { values: [...new Set(fMix)].sort((a, b) => a - b) }
+}
+
+function refinedGrid(grid: 'radii' | 'paper', among: number[], side: number): RequestedGrid {
+  const values = coarseGrid(among, side)
+  return { values, refined: { grid, among, rounds: roundsOf(among, values) } }
 }
 
 export { MIXING_GRIDS } from '../contract/studies/mixing-grids'

@@ -34,33 +34,34 @@ const MOST_WITHOUT_CROSSING = 0.05
  * @param first one per pairing, all at the same f_mix
  * @param second of the other model: the same pairings in the same order; else RangeError
  * @param labels class index of every image of the data set
+ * @param fMix of the first model and of the second
  */
 export function reversalDifference(
   first: readonly SeedMeasurement[],
   second: readonly SeedMeasurement[],
   labels: Int32Array,
-  fMix: readonly FractionOfNyquist[],
+  fMix: readonly [readonly FractionOfNyquist[], readonly FractionOfNyquist[]],
   { seed = 0, resamples = 1000, level = 0.95 }: { seed?: number; resamples?: number; level?: number } = {},
 ): ReversalDifference {
   if (first.length !== second.length || first.some(({ pairs }, s) => !isSame(pairs, second[s]!.pairs)))
     throw new RangeError('the two models were not shown the same pairs')
-  const [one, two] = [first, second].map((measurements) =>
+  const [one, two] = [first, second].map((measurements, i) =>
     crossingValue(
-      fMix,
-      readOuts(measurements, labels, fMix).map(({ difference }) => difference.mean),
+      fMix[i]!,
+      readOuts(measurements, labels, fMix[i]!).map(({ difference }) => difference.mean),
     ),
   ) as [number | null, number | null]
   const known = { first: one, second: two, resamples }
   if (one === null || two === null)
     return { ...known, value: null, low: null, high: null, withoutCrossing: 1 }
   const random = generator(seed, 'bootstrap of a difference of f_rev')
-  const sources = [first, second].map((measurements) => sourcesOf(measurements, labels, fMix.length))
+  const sources = [first, second].map((measurements, i) => sourcesOf(measurements, labels, fMix[i]!.length))
   const values: number[] = []
   for (let resample = 0; resample < resamples; resample++) {
     const draw = drawOf(sources[0]!, random)
-    const [a, b] = sources.map((source) => {
+    const [a, b] = sources.map((source, i) => {
       const curve = resampledCurve(source, draw)
-      return curve === null ? null : crossingValue(fMix, curve)
+      return curve === null ? null : crossingValue(fMix[i]!, curve)
     })
     if (a != null && b != null) values.push(a - b)
   }

@@ -9,6 +9,7 @@ import type { UnitTask } from '../contract/tasks'
 export function withSmallerBatch(task: UnitTask): { task: UnitTask; batch: number } | null {
   switch (task.kind) {
     case 'hybrid':
+    case 'hybrid refinement':
     case 'evaluate':
     case 'corruption':
     case 'filter':

@@ -2,6 +2,8 @@
  * Numbers as people type them into forms. Pure. What may be given is a schema's business: what is no number
  * becomes NaN, which no schema accepts.
  */
+import { gridWordSchema } from '../../src-main/contract/kinds/hybrid/options'
+import type { GridAsked } from '../../src-main/contract/kinds/hybrid/options'
 
 /** A number as people type it; undefined for nothing, NaN (which no schema accepts) for anything else. */
 export function numberOf(text: string): number | undefined {
@@ -16,9 +18,9 @@ export function numbersOf(text: string): number[] | undefined {
   return words.length === 0 ? undefined : words.map((word) => numberOf(word) ?? NaN)
 }
 
-/** A grid of mixing frequencies: numbers, or the word `radii` for one of every different hybrid. */
-export function gridOf(text: string): number[] | 'radii' | undefined {
-  return text.trim() === 'radii' ? 'radii' : numbersOf(text)
+/** A grid of mixing frequencies: numbers, or a word that means one. */
+export function gridOf(text: string): GridAsked | undefined {
+  return gridWordSchema.safeParse(text.trim()).data ?? numbersOf(text)
 }
 
 /** A key only where there is a value: what is left out of a request gets its default. */

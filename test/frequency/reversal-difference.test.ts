@@ -31,12 +31,18 @@ const up = coins(0.5, 'up')
 const first = measured(coins(-0.5, 'down'), up)
 
 it('of a model and itself is 0 in every resample', () => {
-  expect(reversalDifference([first], [first], labels, ends)).toMatchObject({ value: 0, low: 0, high: 0 })
+  expect(reversalDifference([first], [first], labels, [ends, ends])).toMatchObject({
+    value: 0,
+    low: 0,
+    high: 0,
+  })
 })
 
 it('of answers that have nothing in common has the width that error propagation gives', () => {
   const second = measured(coins(-0.5, 'other down'), coins(0.5, 'other up'))
-  const { low, high, value } = reversalDifference([first], [second], labels, ends, { resamples: 3000 })
+  const { low, high, value } = reversalDifference([first], [second], labels, [ends, ends], {
+    resamples: 3000,
+  })
   // f = −d0/(d1 − d0) at (−½, ½): both derivatives −½, both variances ¾/n; and twice that for two models.
   const deviation = Math.sqrt((2 * 0.25 * (0.75 + 0.75)) / N)
   expect((high! - low!) / (2 * 1.959964 * deviation)).toBeGreaterThan(0.93)
@@ -50,7 +56,7 @@ it('is tight where the answers differ for few images, however uncertain each f_r
   const other = Array.from(up, (_, i) =>
     i % 10 === 0 ? (random.uniform() < 0.5 ? 1 : -1) : first.predicted[i] === 1 ? 1 : -1,
   )
-  const { low, high, value } = reversalDifference([first], [measured(other, up)], labels, ends)
+  const { low, high, value } = reversalDifference([first], [measured(other, up)], labels, [ends, ends])
   const alone = 2 * 1.959964 * Math.sqrt((0.25 * 1.5) / N)
   expect(high! - low!).toBeLessThan(alone / 2)
   expect(low!).toBeLessThanOrEqual(value!)
@@ -59,9 +65,9 @@ it('is tight where the answers differ for few images, however uncertain each f_r
 
 it('refuses other pairs, and has no number without two crossings', () => {
   const turned = { ...first, pairs: { low: first.pairs.low.toReversed(), high: first.pairs.high } }
-  expect(() => reversalDifference([first], [turned], labels, ends)).toThrow(/same pairs/)
+  expect(() => reversalDifference([first], [turned], labels, [ends, ends])).toThrow(/same pairs/)
   const never = measured(coins(-0.5, 'a'), coins(-0.4, 'b'))
-  expect(reversalDifference([first], [never], labels, ends)).toMatchObject({
+  expect(reversalDifference([first], [never], labels, [ends, ends])).toMatchObject({
     second: null,
     value: null,
     low: null,

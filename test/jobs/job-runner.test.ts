@@ -6,7 +6,7 @@ import type { JobRequest } from '../../src-main/contract/tasks'
 function request(device: string, threads: number): JobRequest {
   return {
     request: 'unit',
-    task: { kind: 'reversal', seeds: [['a']], fMix: [0, 1], bootstrap: { resamples: 1, seed: 0 } },
+    task: { kind: 'reversal', seeds: [['a']], bootstrap: { resamples: 1, seed: 0 } },
     device,
     threads,
     arraysPath: '/nowhere',

@@ -49,7 +49,6 @@ function unit(name: string, needs: Unit[] = []): Unit {
     task: {
       kind: 'reversal',
       seeds: [[name]],
-      fMix: [0, 1],
       bootstrap: { resamples: 1, seed: 0 },
     },
   })

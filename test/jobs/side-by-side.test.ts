@@ -17,7 +17,7 @@ function unit(name: string, needs: Unit[] = []): Unit {
     needs: needs.map(({ key }) => key),
     arrays: null,
     temporary: false,
-    task: { kind: 'reversal', seeds: [[name]], fMix: [0, 1], bootstrap: { resamples: 1, seed: 0 } },
+    task: { kind: 'reversal', seeds: [[name]], bootstrap: { resamples: 1, seed: 0 } },
   })
 }
 

@@ -33,6 +33,8 @@ const SWEEP = { kind: 'sweep', dataSet: 'gratings' } as const
 const REQUESTS: StudyRequestInput[] = [
   { ...SOME, kind: 'hybrid', perClass: 1, subsetSeed: 3, batchSize: 7 },
   { ...SOME, kind: 'hybrid', fMix: 'radii', limit: 3, seeds: [4, 2] },
+  { ...SOME, kind: 'hybrid', fMix: 'adaptive' },
+  { ...SOME, kind: 'hybrid', fMix: 'adaptive-paper' },
   { ...SOME, kind: 'hybrid', split: 'train', includeTrainingImages: true },
   { ...SOME, kind: 'hybrid', title: 'My own title', first: 3, includeTrainingImages: true },
   { ...SOME, kind: 'evaluation', limit: 2 },

@@ -135,6 +135,7 @@ const REQUESTS: StudyRequestInput[] = [
   },
   { kind: 'sweep', title: '-- a title that looks like an option', dataSet: 'cifar', sigmas: [1] },
   { kind: 'hybrid', dataSet: 'cifar', models: ['all'] },
+  { kind: 'hybrid', dataSet: 'cifar', models: ['all'], fMix: 'adaptive-paper' },
   {
     kind: 'hybrid',
     title: 'ŝ σ',

@@ -1,5 +1,5 @@
 /** Two models of a small real project side by side: the numbers of the studies, and what is refused or named. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -16,6 +16,8 @@ const TIMEOUT = 240_000
 let home: string
 let workbench: Workbench
 let models: [string, string]
+/** A hybrid study whose grid was refined around the crossing. */
+let refinedStudy: string
 
 async function ask<Name extends MethodName>(
   name: Name,
@@ -37,6 +39,21 @@ async function run<Kind extends StudyRequestInput['kind']>(
 
 const compared = async (id: string) =>
   (await ask('models.compare', { models })).quantities.find((each) => each.id === id)
+
+/** Of hybrids: the kind of each unit, and the hash of its arrays. */
+async function hybridFiles(results: string): Promise<Map<string, { kind: string; hash: string | null }>> {
+  const names = (await readdir(results, { recursive: true })).filter((name) => name.endsWith('.json'))
+  const found = new Map<string, { kind: string; hash: string | null }>()
+  for (const name of names) {
+    const { inputs, arrays } = JSON.parse(await readFile(join(results, name), 'utf8')) as {
+      inputs: { kind: string }
+      arrays: { sha256: string } | null
+    }
+    if (/hybrid|reversal/.test(inputs.kind))
+      found.set(name.slice(0, -5), { kind: inputs.kind, hash: arrays?.sha256 ?? null })
+  }
+  return found
+}
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'halfpower-comparison-'))
@@ -156,6 +173,68 @@ describe('the numbers of both models', () => {
       if (a!.f_rev.value === null || b!.f_rev.value === null)
         expect(missing.find(({ words }) => words === 'f_rev')!.sentence).toMatch(/has no f_rev: /)
       else expect(found!.value).toBeCloseTo(a!.f_rev.value - b!.f_rev.value, 9)
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'are those of hybrids around the crossing alone, which are the numbers of the whole grid and are not called that',
+    async () => {
+      const one = {
+        kind: 'hybrid' as const,
+        models: ['all'],
+        dataSet: 'gratings',
+        batchSize: 32,
+        seeds: [0, 1],
+      }
+      const whole = await run(one)
+      const refined = await run({ ...one, fMix: 'adaptive-paper' })
+      for (const [i, { f_rev, curve }] of refined.models.entries()) {
+        const exhaustive = whole.models[i]!
+        expect(f_rev.refinement).toMatchObject({ grid: 'paper', measured: curve.length, of: 13 })
+        for (const point of curve) expect(exhaustive.curve).toContainEqual(point)
+        const { refinement, intervalRemark: _, ...same } = f_rev
+        // A curve that crosses where nobody looked may have another sentence, never another number.
+        if (same.value !== null && exhaustive.f_rev.value !== null) {
+          expect(refinement!.settled).toBe(true)
+          expect(same.value).toBe(exhaustive.f_rev.value)
+        }
+      }
+      const points = await ask('map.points', {})
+      refinedStudy = refined.study
+      expect(points[0]!.work?.[refinedStudy]?.words).toContain('not the exhaustive protocol')
+      // Two models whose frequencies differ are compared all the same.
+      const { missing } = await ask('models.compare', { models })
+      const found = await compared('f_rev')
+      const [a, b] = models.map((id) => refined.models.find((model) => model.id === id)!.f_rev.value)
+      if (a != null && b != null) {
+        expect(found!.value).toBeCloseTo(a - b, 9)
+        expect(found!.studies).toEqual([refined.study, refined.study])
+      } else expect(missing.find(({ words }) => words === 'f_rev')).toBeDefined()
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'are the same bits where a refinement is taken up again after a kill',
+    async () => {
+      const study = refinedStudy
+      const before = await ask('study.result', { study })
+      const results = join(home, 'p.halfpower', 'results')
+      const blocks = await hybridFiles(results)
+      expect(blocks.size).toBeGreaterThan(5)
+      // As a kill leaves it after the first frequencies: whatever was found later is not there.
+      for (const [file, { kind }] of blocks)
+        if (kind !== 'hybrid')
+          for (const ending of ['json', 'npz']) await rm(join(results, `${file}.${ending}`), { force: true })
+      await ask('study.resume', { study })
+      expect(await ask('study.wait', { study })).toMatchObject({ state: 'done' })
+      expect(await ask('study.result', { study })).toEqual(before)
+      const after = await hybridFiles(results)
+      expect(after.size).toBeGreaterThan(
+        [...blocks.values()].filter(({ kind }) => kind === 'hybrid').length + 5,
+      )
+      for (const [file, { hash }] of after) expect(hash).toBe(blocks.get(file)!.hash)
     },
     TIMEOUT,
   )

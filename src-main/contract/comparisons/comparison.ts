@@ -10,13 +10,8 @@ const pairOf = <T extends z.ZodType>(each: T) => ({ first: each, second: each })
 
 /** Stored answers of two models to the same work, by the files that hold them. */
 export const comparedPartSchema = z.discriminatedUnion('kind', [
-  /** Per pairing its blocks in ascending f_mix. */
-  z.object({
-    kind: z.literal('reversal'),
-    /** Fractions of Nyquist. */
-    fMix: z.array(z.number()),
-    ...pairOf(z.array(z.array(z.string()))),
-  }),
+  /** Per pairing its blocks. */
+  z.object({ kind: z.literal('reversal'), ...pairOf(z.array(z.array(z.string()))) }),
   z.object({ kind: z.literal('accuracy'), ...pairOf(z.string()) }),
   z.object({
     kind: z.literal('corruption'),

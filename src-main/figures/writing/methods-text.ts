@@ -71,10 +71,25 @@ function hybrid(plan: PlanOf<'hybrid'>, facts: MethodsFacts, cite: Cite): string
       : `Pairs of images were given as a list of ${plan.pairing.pairs.low.length}.`
   return [
     `The preference of ${modelsWords(plan.models, facts)} for spatial frequencies was measured with hybrid images ${cite('li2023')}, made of the low spatial frequencies of one image and the high ones of another from ${imagesWords(plan.data, facts, used)}.`,
-    `Mixing frequencies f_mix were ${listed(plan.fMix.values.map(String))} (${plan.fMix.unit}).`,
+    ...mixingText(plan.fMix, facts),
     pairs,
     'At each f_mix we counted how often a network answered the class of the low-frequency image (p_low), of the high-frequency image (p_high) or another one (p_other).',
     `The reversal frequency f_rev is the f_mix at which p_low = p_high, interpolated linearly; its 95 % interval is a percentile bootstrap${resamples === undefined ? '' : ` of ${formatCount(resamples)} resamples`} over ${resampledWords([seeds])}.`,
+  ]
+}
+
+function mixingText({ values, unit, refined }: PlanOf<'hybrid'>['fMix'], { result }: MethodsFacts): string[] {
+  const first = `Mixing frequencies f_mix were ${listed(values.map(String))} (${unit}).`
+  if (!refined) return [first]
+  const measured =
+    result.kind === 'hybrid' ? result.models.flatMap(({ f_rev }) => f_rev.refinement?.measured ?? []) : []
+  const [fewest, most] = [Math.min(...measured), Math.max(...measured)]
+  const grid = refined.grid === 'paper' ? 'published for this image size' : 'that give different hybrids'
+  const count =
+    measured.length === 0 ? '' : `, ${fewest === most ? fewest : `${fewest} to ${most}`} per network`
+  return [
+    first,
+    `Of the ${refined.among.length} frequencies ${grid}, further ones were measured around the crossing of p_low and p_high and around the ends of its interval only${count}: this is not the exhaustive protocol.`,
   ]
 }
 

@@ -3,7 +3,9 @@
  * and what is allowed.
  */
 import { UserError } from '../../contract/errors'
+import { gridWordSchema } from '../../contract/kinds/hybrid/options'
 import { nearest } from '../../project/suggest'
+import type { GridAsked } from '../../contract/kinds/hybrid/options'
 
 /** Values between commas. */
 function list<T>(text: string, read: (word: string) => T): T[] {
@@ -39,9 +41,9 @@ function fractions(text: string): number[] {
   })
 }
 
-/** A grid of mixing frequencies: fractions of Nyquist, or `radii`. */
-export function mixingGrid(text: string): number[] | 'radii' {
-  return text.trim() === 'radii' ? 'radii' : fractions(text)
+/** A grid of mixing frequencies: fractions of Nyquist, or a word that means one. */
+export function mixingGrid(text: string): GridAsked {
+  return gridWordSchema.safeParse(text.trim()).data ?? fractions(text)
 }
 
 /** Fractions of Nyquist of a filter, from 0 to 1, several between commas. */

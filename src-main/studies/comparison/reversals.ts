@@ -5,10 +5,12 @@ import { FEWEST_IMAGES, reversalRemark } from '../../frequency/reversal-certaint
 import { reversalDifference } from '../../frequency/reversal-difference'
 import { labelsOf, readPairing } from '../hybrid/stored-pairings'
 import { BOOTSTRAP } from './settings'
+import type { FractionOfNyquist } from '../../contract/units'
 import type { ComparedNumber, ComparedPartOf } from '../../contract/comparisons/comparison'
 
+type Grid = FractionOfNyquist[]
+
 export async function compareReversals({
-  fMix,
   first,
   second,
 }: ComparedPartOf<'reversal'>): Promise<ComparedNumber> {
@@ -18,7 +20,8 @@ export async function compareReversals({
     one,
     two,
     labelsOf([...one, ...two]),
-    fMix.map(mixingFrequency),
+    // Two refined grids differ, each around its own crossing.
+    [one, two].map((pairings) => (pairings[0]?.fMix ?? []).map(mixingFrequency)) as [Grid, Grid],
     BOOTSTRAP,
   )
   const images = one[0] ? clustersOf([one[0]]).count : 0

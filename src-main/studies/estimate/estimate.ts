@@ -29,6 +29,7 @@ const KINDS: Partial<Record<UnitTask['kind'], { what: string; rate: keyof Rates 
   accuracy: { what: 'clean accuracy', rate: 'forward' },
   evaluate: { what: 'clean accuracy', rate: 'forward' },
   hybrid: { what: 'hybrid images', rate: 'forward' },
+  'hybrid refinement': { what: 'hybrid images', rate: 'forward' },
   corruption: { what: 'corruptions', rate: 'forward' },
   filter: { what: 'filtered images', rate: 'forward' },
   'fourier row': { what: 'Fourier map', rate: 'forward' },
@@ -123,6 +124,7 @@ function bytesOf({ task, work, temporary }: Unit): number {
     case 'corruption':
       return RESULT_BYTES + ANSWER_BYTES * work
     case 'hybrid':
+    case 'hybrid refinement':
       return RESULT_BYTES + HYBRID_BYTES * work
     case 'attack': {
       const { size, channels } = task.model.configuration

@@ -2,6 +2,7 @@
 import { USUAL_IMAGES } from '../../contract/kinds/hybrid/study'
 import { requestedGrid } from '../../frequency/mixing-grids'
 import { lostList, measuredAgain } from '../again/again'
+import type { GridAsked } from '../../contract/kinds/hybrid/options'
 import type { HybridPlan } from '../../contract/kinds/hybrid/study'
 import type { Again, Known } from '../again/again'
 
@@ -11,7 +12,7 @@ export function hybridAgain(plan: HybridPlan, known: Known): Again<'hybrid'> {
     request: {
       kind: 'hybrid',
       ...measuredAgain(plan, USUAL_IMAGES, known),
-      ...gridAgain(fMix.values, known.dataSets.get(plan.data.dataSet)?.height),
+      ...gridAgain(fMix, known.dataSets.get(plan.data.dataSet)?.height),
       ...(pairing.kind === 'seeded' ? { seeds: pairing.seeds } : {}),
       batchSize,
       device,
@@ -23,10 +24,12 @@ export function hybridAgain(plan: HybridPlan, known: Known): Again<'hybrid'> {
   }
 }
 
-/** Nothing where it is the paper's, and one word where it is every radius. @param side of the images, in pixels */
-function gridAgain(values: number[], side: number | undefined): { fMix?: number[] | 'radii' } {
+/** Nothing where it is the paper's, and one word where it is every radius or was refined. @param side of the images, in pixels */
+function gridAgain({ values, refined }: HybridPlan['fMix'], side: number | undefined): { fMix?: GridAsked } {
+  if (refined) return { fMix: refined.grid === 'radii' ? 'adaptive' : 'adaptive-paper' }
   if (side === undefined) return { fMix: values }
-  const isGrid = (asked: 'radii' | undefined): boolean => requestedGrid(asked, side).join() === values.join()
+  const isGrid = (asked: 'radii' | undefined): boolean =>
+    requestedGrid(asked, side).values.join() === values.join()
   if (isGrid(undefined)) return {}
   return { fMix: isGrid('radii') ? 'radii' : values }
 }

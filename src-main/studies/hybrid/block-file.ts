@@ -5,10 +5,12 @@
  *   low, high                int32 [pairs]: images of a pair, by index in the whole part
  *   label_low, label_high    int32 [pairs]
  */
-import { decodeTyped, encodeNpz } from '../../checkpoints/npz'
+import { decodeTyped, encodeNpz, wrongArrays } from '../../checkpoints/npz'
 import type { Pairs } from '../../frequency/pairing'
 
 export interface HybridBlock {
+  /** Fractions of Nyquist. */
+  fMix: Float64Array
   /** [f_mix, pairs], row by row. */
   predicted: Int16Array
   confidence: Float32Array
@@ -18,14 +20,19 @@ export interface HybridBlock {
   labelHigh: Int32Array
 }
 
-export function encodeHybridBlock(
-  fMix: readonly number[],
-  { predicted, confidence, low, high, labelLow, labelHigh }: HybridBlock,
-): Uint8Array {
+export function encodeHybridBlock({
+  fMix,
+  predicted,
+  confidence,
+  low,
+  high,
+  labelLow,
+  labelHigh,
+}: HybridBlock): Uint8Array {
   const count = low.length
   const shape = [fMix.length, count]
   return encodeNpz({
-    f_mix: { shape: [fMix.length], dtype: 'float64', data: Float64Array.from(fMix) },
+    f_mix: { shape: [fMix.length], dtype: 'float64', data: fMix },
     predicted: { shape, dtype: 'int16', data: predicted },
     confidence: { shape, dtype: 'float32', data: confidence },
     low: { shape: [count], dtype: 'int32', data: low },
@@ -37,7 +44,8 @@ export function encodeHybridBlock(
 
 /** @param path how to call the file in a sentence */
 export function decodeHybridBlock(bytes: Uint8Array, path: string): HybridBlock {
-  const { label_low, label_high, ...rest } = decodeTyped(bytes, `"${path}"`, {
+  const { f_mix, label_low, label_high, ...rest } = decodeTyped(bytes, `"${path}"`, {
+    f_mix: Float64Array,
     predicted: Int16Array,
     confidence: Float32Array,
     low: Int32Array,
@@ -45,7 +53,12 @@ export function decodeHybridBlock(bytes: Uint8Array, path: string): HybridBlock 
     label_low: Int32Array,
     label_high: Int32Array,
   })
-  return { ...rest, labelLow: label_low, labelHigh: label_high }
+  if (
+    rest.predicted.length !== f_mix.length * rest.low.length ||
+    rest.confidence.length !== rest.predicted.length
+  )
+    throw wrongArrays(`"${path}"`, 'does not hold one answer for each pair and mixing frequency')
+  return { ...rest, fMix: f_mix, labelLow: label_low, labelHigh: label_high }
 }
 
 /** Which images were paired, without the answers. */

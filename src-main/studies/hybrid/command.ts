@@ -2,6 +2,7 @@
 import { UserError } from '../../contract/errors'
 import { USUAL_IMAGES } from '../../contract/kinds/hybrid/study'
 import { hybridOptions } from '../../contract/kinds/hybrid/options'
+import type { GridAsked } from '../../contract/kinds/hybrid/options'
 import { writeNamed } from '../../project/named-file'
 import {
   IMAGES_INSTEAD,
@@ -21,7 +22,7 @@ import type { ImageOptions, ModelOptions, PartOptions } from '../command/rows'
 
 interface HybridOptions
   extends ModelOptions, PartOptions, ImageOptions, Omit<CommonOptions, 'threads' | 'jobs' | 'json'> {
-  fMix?: number[] | 'radii' | undefined
+  fMix?: GridAsked | undefined
   seeds?: number[] | undefined
   pairs?: string | undefined
   writePairs?: string | undefined

@@ -1,4 +1,5 @@
 /** Hybrid images as a document for scripts and as a table for people. */
+import { refinementSentence } from '../../contract/kinds/hybrid/refinement-words'
 import { resampledWords } from '../../contract/kinds/hybrid/resampled'
 import { resolutionWords } from '../../figures/resolution'
 import { reversalSentence } from '../../figures/reversal-words'
@@ -26,8 +27,8 @@ export function hybridTable(result: HybridResult): string {
     formatPercent({ value: model.p_other_at_reversal }),
   ])
   const sentences = result.models.flatMap(({ id, f_rev }) => {
-    const sentence = reversalSentence(f_rev)
-    return sentence === null ? [] : [`\n${id}: ${sentence}`]
+    const said = [reversalSentence(f_rev), refinementSentence(f_rev)].filter((each) => each !== null)
+    return said.map((sentence) => `\n${id}: ${sentence}`)
   })
   const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
   return `${table(['model', 'weights', 'σ (pixels)', 'f_rev (of Nyquist) [95 %]', 'resolved', 'p_other at f_rev'], rows)}\n\n[95 %] of f_rev: ${reversalInterval(result)}.${sentences.join('')}${missing}${imagesLines(result.which)}`

@@ -5,14 +5,17 @@
  */
 import { imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
 import { clustersOf } from '../../frequency/pair-clusters'
+import { likelyFrequencies } from '../../frequency/refined-grid'
 import { sha256 } from '../../project/keys'
 import { canonicalJson } from '../../contract/json'
 import type { JsonObject } from '../../contract/json'
 import type { HybridPlan } from '../../contract/kinds/hybrid/study'
+import type { ModelChoice } from '../../contract/studies/choices'
 import type { HybridTask } from '../../contract/kinds/hybrid/tasks'
 import type { Facts, Unit } from '../study'
 
 const HYBRID_VERSION = 1
+const REFINEMENT_VERSION = 1
 const REVERSAL_VERSION = 1
 /** Listed pairs that use an image more than once: pairs of one image are no longer counted as independent of each other. */
 const CLUSTERED_REVERSAL_VERSION = 2
@@ -25,11 +28,17 @@ export interface ModelUnits {
   model: string
   /** Per pairing, its blocks in ascending f_mix. */
   pairings: Unit[][]
+  /** Rounds of refinement, each with a block for every pairing; none where the grid is measured whole. */
+  rounds: Unit[][]
   reversal: Unit
 }
 
 export function expandHybrid(plan: HybridPlan, facts: Facts): Unit[] {
-  return hybridModels(plan, facts).flatMap((units) => [...units.pairings.flat(), units.reversal])
+  return hybridModels(plan, facts).flatMap((units) => [
+    ...units.pairings.flat(),
+    ...units.rounds.flat(),
+    units.reversal,
+  ])
 }
 
 export function hybridModels(plan: HybridPlan, facts: Facts): ModelUnits[] {
@@ -63,11 +72,15 @@ export function hybridModels(plan: HybridPlan, facts: Facts): ModelUnits[] {
         }),
       ),
     )
-    const needs = pairings.map((blocks) => blocks.map((block) => block.key))
+    const rounds = roundsOf(plan, facts, choice, pairings)
+    const needs = pairings.map((blocks, i) => [
+      ...blocks.map((block) => block.key),
+      ...rounds.map((round) => round[i]!.key),
+    ])
     const reversal = makeUnit({
       methodVersion: repeatsImages(plan) ? CLUSTERED_REVERSAL_VERSION : REVERSAL_VERSION,
       device: plan.device,
-      settings: { blocks: needs, bootstrap: BOOTSTRAP },
+      settings: { blocks: needs, bootstrap: BOOTSTRAP, ...refinedKey(plan) },
       label: `${choice.id}, reversal frequency`,
       // Not images, but about as long as a hundred of them.
       work: 100,
@@ -77,12 +90,63 @@ export function hybridModels(plan: HybridPlan, facts: Facts): ModelUnits[] {
       task: {
         kind: 'reversal',
         seeds: needs.map((keys) => keys.map((key) => facts.arraysPath(key, 'npz'))),
-        fMix: plan.fMix.values,
         bootstrap: BOOTSTRAP,
+        ...(plan.fMix.refined ? { refined: plan.fMix.refined } : {}),
       },
     })
-    return { model: choice.id, pairings, reversal }
+    return { model: choice.id, pairings, rounds, reversal }
   })
+}
+
+/** What each round measures follows from the answers before it: of all pairings, so that the same is measured in all. */
+function roundsOf(plan: HybridPlan, facts: Facts, choice: ModelChoice, pairings: Unit[][]): Unit[][] {
+  const { refined } = plan.fMix
+  if (!refined) return []
+  const model = modelOf(choice, facts)
+  const rounds: Unit[][] = []
+  for (let round = 0; round < refined.rounds; round++) {
+    const earlier = pairings.map((blocks, i) => [...blocks, ...rounds.map((each) => each[i]!)])
+    const keys = earlier.map((units) => units.map(({ key }) => key))
+    rounds.push(
+      pairingsOf(plan).map(({ pairing, key, label }) =>
+        makeUnit({
+          methodVersion: REFINEMENT_VERSION,
+          device: plan.device,
+          settings: {
+            weights: model.key,
+            images: imagesKey(plan.data),
+            pairing: key,
+            earlier: keys,
+            bootstrap: BOOTSTRAP,
+            ...refinedKey(plan),
+            batchSize: plan.batchSize,
+          },
+          label: `${choice.id}, ${label}, f_mix around the crossing, round ${round + 1}`,
+          // A round that has nothing left to measure still reads what is there.
+          work: Math.max(100, pairCount(plan) * likelyFrequencies(round)),
+          needs: keys.flat(),
+          arrays: 'npz',
+          temporary: false,
+          task: {
+            kind: 'hybrid refinement',
+            model: model.task,
+            images: imagesOf(plan.data, facts),
+            among: refined.among,
+            earlier: keys.map((of) => of.map((each) => facts.arraysPath(each, 'npz'))),
+            pairing,
+            bootstrap: BOOTSTRAP,
+            batchSize: plan.batchSize,
+          },
+        }),
+      ),
+    )
+  }
+  return rounds
+}
+
+/** The whole grid, by its hash: it may have thousands of frequencies. */
+function refinedKey({ fMix: { refined } }: HybridPlan): JsonObject {
+  return refined ? { among: sha256(canonicalJson(refined.among)) } : {}
 }
 
 interface NamedPairing {

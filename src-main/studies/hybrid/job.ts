@@ -3,12 +3,12 @@ import { HybridPictures } from './look/picture'
 import { readGallery } from './look/gallery'
 import { readPairs } from './look/read-pairs'
 import { StoredAnswers } from './look/stored-answers'
-import { runHybrid } from './measure'
+import { runHybrid, runRefinement } from './measure'
 import { runReversal } from './reverse'
 import type { KindJob } from '../job'
 
 export const hybridJob: KindJob<'hybrid'> = {
-  units: { hybrid: runHybrid, reversal: runReversal },
+  units: { hybrid: runHybrid, 'hybrid refinement': runRefinement, reversal: runReversal },
   looks({ usePictureDevice }) {
     const stored = new StoredAnswers()
     const pictures = new HybridPictures(stored, usePictureDevice)

@@ -19,8 +19,8 @@ export async function planHybrid(
 ): Promise<Planned> {
   const found = await measured(project, request)
   const { file, part, models } = found
-  const values = requestedGrid(request.fMix, file.height)
-  checkGrid(values.map(mixingFrequency))
+  const grid = requestedGrid(request.fMix, file.height)
+  checkGrid(grid.values.map(mixingFrequency))
   let pairing: HybridPlan['pairing'] = { kind: 'seeded', seeds: distinct('pairing seed', request.seeds) }
   let data: DataChoice
   if (request.pairsFile === undefined) {
@@ -36,7 +36,7 @@ export async function planHybrid(
     kind: 'hybrid',
     models: modelChoices(models, file),
     data,
-    fMix: { values, unit: 'fraction of Nyquist' },
+    fMix: { ...grid, unit: 'fraction of Nyquist' },
     pairing,
     batchSize: request.batchSize,
     device: await help.device(request.device),

@@ -6,22 +6,25 @@ import { asJson } from '../../contract/json'
 import { mixingFrequency } from '../../contract/units'
 import { clustersOf } from '../../frequency/pair-clusters'
 import { summariseReversal } from '../../frequency/reversal-interval'
+import { crossingsOf, wantedFrequencies } from './refine'
 import { labelsOf, readPairing } from './stored-pairings'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { ReversalTask } from '../../contract/kinds/hybrid/tasks'
 import type { ReadOut } from '../../frequency/read-outs'
 import type { ReversalSummary } from '../../frequency/reversal-interval'
 import type { StoredReversalData } from './data'
+import type { StoredPairing } from './stored-pairings'
 
 type StoredPoint = StoredReversalData['curve'][number]
 
 export async function runReversal(task: ReversalTask): Promise<UnitOutcome> {
   const seeds = await Promise.all(task.seeds.map(readPairing))
-  const summary = summariseReversal(seeds, labelsOf(seeds), task.fMix.map(mixingFrequency), task.bootstrap)
+  const fMix = seeds[0]!.fMix.map(mixingFrequency)
+  const summary = summariseReversal(seeds, labelsOf(seeds), fMix, task.bootstrap)
   const found: StoredReversalData = {
     images: clustersOf([seeds[0]!]).count,
     seeds: seeds.length,
-    f_rev: reversalOf(summary),
+    f_rev: { ...reversalOf(summary), ...refinementOf(task, seeds) },
     p_other_at_reversal: summary.pOtherAtCrossing,
     curve: summary.curve.map(pointOf),
   }
@@ -35,10 +38,25 @@ function reversalOf({ verdict, interval }: ReversalSummary): StoredReversalData[
     high: interval.high,
     unit: 'fraction of Nyquist',
     sentence: verdict.kind === 'crossing' ? null : verdict.sentence,
-    crossings:
-      verdict.kind === 'crossing' ? [verdict.value] : verdict.kind === 'several' ? verdict.values : [],
+    crossings: crossingsOf(verdict),
     resamples: interval.resamples,
     withoutCrossing: interval.withoutCrossing,
+  }
+}
+
+function refinementOf(
+  { refined, bootstrap }: ReversalTask,
+  seeds: readonly StoredPairing[],
+): Pick<StoredReversalData['f_rev'], 'refinement'> {
+  if (!refined) return {}
+  const { grid, among } = refined
+  return {
+    refinement: {
+      grid,
+      measured: seeds[0]!.fMix.length,
+      of: among.length,
+      settled: wantedFrequencies(seeds, { among, bootstrap }).length === 0,
+    },
   }
 }
 

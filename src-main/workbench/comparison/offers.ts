@@ -31,7 +31,7 @@ export interface Offer {
 
 /** Of one model; a part of a comparison is made of two of one kind. */
 export type Files =
-  | { kind: 'reversal'; fMix: number[]; files: string[][] }
+  | { kind: 'reversal'; files: string[][] }
   | { kind: 'accuracy'; files: string }
   | { kind: 'corruption'; files: { type: CellType; severity: CellSeverity; file: string }[] }
   | { kind: 'sizes'; files: string[] }
@@ -71,11 +71,12 @@ export function offersOf(
     case 'hybrid': {
       const units = hybridModels(plan, facts)
       return places.map(([i, { id }]) => {
-        const { pairings, reversal } = units[i]!
-        const files = pairings.map((blocks) => blocks.map(file))
+        const { pairings, rounds, reversal } = units[i]!
+        const blocks = pairings.map((first, s) => [...first, ...rounds.map((round) => round[s]!)])
+        const files = blocks.map((each) => each.map(file))
         return offer(id, {
-          ...{ quantity: 'f_rev', words: 'f_rev', needs: [reversal.key, ...keys(pairings.flat())] },
-          files: { kind: 'reversal', fMix: plan.fMix.values, files },
+          ...{ quantity: 'f_rev', words: 'f_rev', needs: [reversal.key, ...keys(blocks.flat())] },
+          files: { kind: 'reversal', files },
         })
       })
     }
@@ -136,7 +137,7 @@ export function offersOf(
 /** @throws RangeError for two kinds, which are offers of two quantities */
 export function partOf(first: Files, second: Files): ComparedPart {
   if (first.kind === 'reversal' && second.kind === 'reversal')
-    return { kind: 'reversal', fMix: first.fMix, first: first.files, second: second.files }
+    return { kind: 'reversal', first: first.files, second: second.files }
   if (first.kind === 'corruption' && second.kind === 'corruption') {
     const cells = first.files.map(({ type, severity, file }, i) => {
       return { type, severity, first: file, second: second.files[i]!.file }

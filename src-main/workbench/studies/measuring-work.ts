@@ -54,7 +54,11 @@ function wordsOf(plan: MeasuringPlan): string {
           ? `${plan.pairing.pairs.low.length} listed pairs`
           : `pairing seeds ${plan.pairing.seeds.join(', ')}`
       const images = plan.pairing.kind === 'listed' ? '' : `${imagesInWords(plan.data)} of `
-      return `${images}${place}, ${plan.fMix.values.length} f_mix, ${pairs}`
+      const { values, refined } = plan.fMix
+      const grid = refined
+        ? `f_mix refined around the crossing among ${refined.among.length}, not the exhaustive protocol`
+        : `${values.length} f_mix`
+      return `${images}${place}, ${grid}, ${pairs}`
     }
     case 'attack':
       return `${plan.images.origin} of ${place}, ${attackInWords(plan.settings)}`

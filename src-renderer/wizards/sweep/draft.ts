@@ -151,7 +151,7 @@ const FIELDS: Record<Field, { step: Step; allowed: string }> = {
   fMix: {
     step: 'Measure',
     allowed:
-      'Give at least two ascending fractions of Nyquist from 0 to 1 between commas, e.g. 0, 0.2, 0.5, 1, or the word radii.',
+      'Give at least two ascending fractions of Nyquist from 0 to 1 between commas, e.g. 0, 0.2, 0.5, 1, or one of the words radii, adaptive and adaptive-paper.',
   },
   pairingSeeds: {
     step: 'Measure',

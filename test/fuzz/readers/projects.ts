@@ -102,6 +102,7 @@ const project: FuzzedReader = {
 const FILES: Readonly<Record<string, () => Uint8Array>> = {
   'pairing.npz': () =>
     encodeNpz({
+      f_mix: { shape: [2], dtype: 'float64', data: Float64Array.of(0, 1) },
       predicted: { shape: [2, 2], dtype: 'int16', data: Int16Array.of(0, 1, 1, 0) },
       confidence: { shape: [2, 2], dtype: 'float32', data: Float32Array.of(0.5, 0.5, 0.25, 1) },
       ...Object.fromEntries(

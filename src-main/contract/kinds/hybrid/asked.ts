@@ -1,5 +1,6 @@
 /** What such a study was asked, in one short phrase. */
 import { imagesAsked, numbered, phrases } from '../../studies/phrases'
+import { plannedGridWords } from './refinement-words'
 import type { HybridPlan } from './study'
 
 export function askedHybrid(plan: HybridPlan): string {
@@ -7,6 +8,6 @@ export function askedHybrid(plan: HybridPlan): string {
     plan.pairing.kind === 'listed'
       ? `${plan.pairing.pairs.low.length} listed pairs`
       : `${imagesAsked(plan.data)}, pairing ${numbered('seed', plan.pairing.seeds)}`,
-    `${plan.fMix.values.length} f_mix from ${plan.fMix.values[0]!} to ${plan.fMix.values.at(-1)!}`,
+    plannedGridWords(plan.fMix),
   )
 }

@@ -2,7 +2,7 @@
 import { askedHybrid } from './asked'
 import { hybridMessages, hybridPictures, hybridRequests } from './look'
 import { hybridPlanSchema, hybridRequestSchema, hybridResultSchema } from './study'
-import { hybridTaskSchema, reversalTaskSchema } from './tasks'
+import { hybridTaskSchema, refinementTaskSchema, reversalTaskSchema } from './tasks'
 import { hybridMethods } from './window'
 import type { KindContract } from '../kind'
 
@@ -12,7 +12,7 @@ export const hybridContract = {
   plan: hybridPlanSchema,
   result: hybridResultSchema,
   asked: askedHybrid,
-  tasks: [hybridTaskSchema, reversalTaskSchema],
+  tasks: [hybridTaskSchema, refinementTaskSchema, reversalTaskSchema],
   methods: hybridMethods,
   requests: hybridRequests,
   messages: hybridMessages,

@@ -13,7 +13,7 @@ import {
   sigmaSchema,
 } from '../../primitives'
 import { schemasOf } from '../../studies/option'
-import { hybridOptions, mixingGridSchema } from './options'
+import { hybridOptions, plannedGridSchema } from './options'
 
 /** Images when nothing is said; null: all. */
 export const USUAL_IMAGES: number | null = null
@@ -29,7 +29,7 @@ export const hybridPlanSchema = z.object({
   kind: z.literal('hybrid'),
   models: z.array(modelChoiceSchema).min(1),
   data: dataChoiceSchema,
-  fMix: mixingGridSchema,
+  fMix: plannedGridSchema,
   /** Pairs drawn anew for each seed, or one list of pairs that was brought along. */
   pairing: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('seeded'), seeds: seedsSchema }),
@@ -79,6 +79,17 @@ export const hybridPointSchema = z.object({
 })
 export type HybridPoint = z.infer<typeof hybridPointSchema>
 
+/** How a grid was refined around the crossing instead of measured whole (methods C.4). */
+export const refinementSchema = z.object({
+  grid: z.enum(['radii', 'paper']),
+  /** Frequencies that were measured, and of the whole grid. */
+  measured: positiveCountSchema,
+  of: positiveCountSchema,
+  /** Whether the measured ones around f_rev and the ends of its interval came as near to each other as they were to. */
+  settled: z.boolean(),
+})
+export type Refinement = z.infer<typeof refinementSchema>
+
 export const reversalSchema = measuredSchema.extend({
   unit: z.literal('fraction of Nyquist'),
   /** Why there is no number, in one sentence; null when there is one. */
@@ -98,6 +109,8 @@ export const reversalSchema = measuredSchema.extend({
     .extend({ unit: z.literal('fraction of Nyquist') })
     .nullable()
     .default(null),
+  /** Absent: every frequency of the grid was measured. */
+  refinement: refinementSchema.exactOptional(),
 })
 export type Reversal = z.infer<typeof reversalSchema>
 

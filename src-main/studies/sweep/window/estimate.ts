@@ -4,6 +4,7 @@
  */
 import { MEASURED_PARTS } from '../../../contract/images/measured-parts'
 import { requestedGrid } from '../../../frequency/mixing-grids'
+import { likelyFrequencies } from '../../../frequency/refined-grid'
 import { imageCount } from '../../study'
 import { frontEnds } from '../expand'
 import { neuralTerms, termCost } from '../neural-runs'
@@ -113,7 +114,8 @@ async function hybridWork(
 ): Promise<SweepWork['hybrid']> {
   const { part } = await partSource(project, then.dataSet, then.split ?? null, MEASURED_PARTS)
   const images = Math.min(part.images, then.limit ?? part.images)
-  const grid = requestedGrid(then.fMix, plan.network.size)
+  const { values, refined } = requestedGrid(then.fMix, plan.network.size)
+  const more = Array.from({ length: refined?.rounds ?? 0 }, (_, round) => likelyFrequencies(round))
   const pairings = then.pairsFile === undefined ? then.seeds.length : 1
-  return { pairs: images * pairings, frequencies: grid.length }
+  return { pairs: images * pairings, frequencies: more.reduce((sum, each) => sum + each, values.length) }
 }

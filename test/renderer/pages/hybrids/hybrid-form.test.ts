@@ -25,6 +25,9 @@ describe('the form of a new hybrid study', () => {
       limit: 10,
     })
     expect(issuesOf(hybridDraft, form())).toEqual({})
+    const adaptive = form({ fMix: ' adaptive ' })
+    expect(hybridDraft.requestOf(adaptive)).toMatchObject({ fMix: 'adaptive' })
+    expect(issuesOf(hybridDraft, adaptive)).toEqual({})
   })
 
   it.each([
@@ -33,6 +36,7 @@ describe('the form of a new hybrid study', () => {
     ['fMix', '1, 0'],
     ['fMix', '0'],
     ['fMix', 'x, 1'],
+    ['fMix', 'adaptive-papr'],
     ['seeds', ''],
     ['seeds', '1, 1'],
     ['images', { ...usualImages(null), count: '2.5' }],
