@@ -7,11 +7,15 @@ import type { Proportion } from '../contract/primitives'
 /** 97.5 % quantile of the standard normal distribution. */
 const Z = 1.959963984540054
 
-/** @param value proportion in [0,1] @param count number of trials, 1 or more */
-export function wilson(value: number, count: number): Proportion {
-  const spread = (Z * Z) / count
+/**
+ * @param value proportion in [0,1]
+ * @param count number of trials, 1 or more
+ * @param z quantile of the standard normal distribution, where it is not to be the 95 % interval
+ */
+export function wilson(value: number, count: number, z = Z): Proportion {
+  const spread = (z * z) / count
   const centre = (value + spread / 2) / (1 + spread)
-  const half = (Z / (1 + spread)) * Math.sqrt((value * (1 - value)) / count + spread / (4 * count))
+  const half = (z / (1 + spread)) * Math.sqrt((value * (1 - value)) / count + spread / (4 * count))
   // At 0 and 1 the formula meets the end exactly but for rounding, and must not leave the value outside.
   return {
     value,

@@ -13,6 +13,7 @@ import {
 import { UserError } from '../../contract/errors'
 import * as tf from '../../devices/tf'
 import { compareNormalisers, inputContractCheck } from '../../networks/recognition/input-contract'
+import { selectedImages } from '../../datasets/subset'
 import { chosenIndices } from '../../studies/context'
 import { listOf } from '../../networks/recognition/match'
 import { wilson } from '../../statistics/wilson'
@@ -27,6 +28,7 @@ import type {
 } from '../../contract/import/import'
 import type { OpenThings } from '../../studies/context'
 import { nearestReadings } from './nearest-readings'
+import { contest, ranking, stagesOf } from './contest'
 import { searchReadings } from './search-readings'
 import type { MeasuredReading } from './search-readings'
 import { answersTo, probabilitiesWords, smallestWords } from './probable'
@@ -53,8 +55,9 @@ export async function tryModel(
     return await tryReading(file, request, things, request.choice)
   const sample = await sampleOf(file, { ...request.choice, candidate: readings[0]!.number }, request, things)
   const { tried, failed } = await searchReadings<ImportCandidate, Tried>(readings, {
-    measured: (candidate, only) => measured(file, request.choice, candidate, sample, only),
-    better,
+    stages: stagesOf(sample.count),
+    measured: (candidate, only, images, before) =>
+      measured(file, request.choice, candidate, firstOf(sample, images), only, before),
     nearest: ({ found }) => nearestReadings(file, request.choice, readings, found, sample),
     neighbours: ({ candidate }) => file.neighbours(candidate, request.choice.reading),
     unusualness: (candidate) => file.unusualness(candidate),
@@ -81,55 +84,86 @@ export async function tryModel(
     readings: tried.map(({ candidate, found }) => ({
       ...file.lasting(candidate),
       normaliser: found.normaliser,
-      accuracy: wilson(found.accuracy, sample.count),
+      accuracy: wilson(found.accuracy, found.images),
     })),
   }
 }
 
 /** A reading under the normaliser that suits it best. */
 interface Tried extends MeasuredReading<ImportCandidate> {
-  found: ContractVariant
+  found: Under
+  /** Under each normaliser that it was measured with, on as many images as were needed. */
+  variants: Under[]
   /** How many measurements that were. */
   compared: number
 }
 
-/** What is known of a reading that was measured again. */
-function better(one: Tried, other: Tried): Tried {
-  const { normalisers } = other
-  return {
-    ...(other.accuracy > one.accuracy ? other : one),
-    normalisers:
-      one.normalisers === 'all' || normalisers === 'all' ? 'all' : [...one.normalisers, ...normalisers],
-    compared: one.compared + other.compared,
-  }
-}
+type Under = ContractVariant & { images: number }
 
-/** @param only the one normaliser to measure with, by name; null: every one that comes into question */
+/**
+ * @param only the one normaliser to measure with, by name; null: every one that comes into question
+ * @param before what is known of it on these images or on fewer: only what is not behind is measured on these
+ */
 async function measured(
   file: OpenedFile,
   { reading: _said, ...choice }: ImportChoice,
   candidate: ImportCandidate,
   sample: ContractSample,
   only: string | null,
+  before: Tried | null,
 ): Promise<Tried> {
   const chosen = file.choose({ ...choice, candidate: candidate.number })
   const all = normalisersOf(chosen, choice.normaliser)
   const named = all.filter(({ name }) => name === only)
+  const wanted = named.length > 0 ? named : all
   const model = await file.read(chosen)
-  const found = await compareNormalisers(
-    (each) => model.with(each).network(),
-    named.length > 0 ? named : all,
-    sample,
-    { batchSize: BATCH_SIZE },
+  const variants = before?.variants.slice() ?? []
+  const compare = async (normalisers: readonly Named[], images: number): Promise<void> => {
+    if (normalisers.length === 0) return
+    const found = await compareNormalisers(
+      (each) => model.with(each).network(),
+      normalisers,
+      firstOf(sample, images),
+      { batchSize: BATCH_SIZE },
+    )
+    for (const each of found) {
+      const place = variants.findIndex(({ normaliser }) => normaliser === each.normaliser)
+      variants.splice(place < 0 ? variants.length : place, place < 0 ? 0 : 1, { ...each, images })
+    }
+  }
+  const measuredWith = new Set(variants.map(({ normaliser }) => normaliser))
+  const fresh = wanted.filter(({ name }) => !measuredWith.has(name))
+  await compare(fresh, before === null ? sample.count : Math.min(sample.count, stagesOf(sample.count)[0]!))
+  await contest(
+    variants,
+    [sample.count],
+    ranking(() => 0),
+    async ({ normaliser }) => {
+      await compare(
+        all.filter(({ name }) => name === normaliser),
+        sample.count,
+      )
+      return true
+    },
   )
-  const best = found.reduce((most, one) => (one.accuracy > most.accuracy ? one : most))
+  const best = variants[0]!
   return {
     candidate,
-    found: best,
-    accuracy: best.accuracy,
-    normaliser: best.normaliser,
-    normalisers: named.length > 0 && named.length < all.length ? named.map(({ name }) => name) : 'all',
-    compared: found.length,
+    ...{ found: best, variants },
+    ...{ accuracy: best.accuracy, images: best.images, normaliser: best.normaliser },
+    normalisers: variants.length === all.length ? 'all' : variants.map(({ normaliser }) => normaliser),
+    compared: variants.length,
+  }
+}
+
+/** The first of the images: of a class-balanced choice they are class-balanced, too. */
+function firstOf(sample: ContractSample, count: number): ContractSample {
+  if (count >= sample.count) return sample
+  const length = sample.images.length / sample.count
+  return {
+    ...sample,
+    images: sample.images.subarray(0, count * length),
+    count,
   }
 }
 
@@ -221,7 +255,8 @@ async function sampleOf(
       'input',
       `The model takes images of ${size}×${size} pixels and those of the data set are ${data.width}×${data.height}: choose another data set, or add this one with a size of ${size}.`,
     )
-  const indices = chosenIndices(data, images)
+  // As drawn, not sorted: the first few are as class-balanced as all.
+  const indices = images.selection ? selectedImages(data, images.selection) : [...chosenIndices(data, images)]
   const named = file.classNames(candidate)
   const own = named?.names
   const compared = own && compareClassNames(own, data.classNames)

@@ -98,13 +98,14 @@ export function triedText({ images, readings, normalisers, remarks }: TriedFile)
     reading === null ? String(number + 1) : `${number + 1} ${readingOptions(reading)}`,
     title,
     normaliser,
-    formatPercent(accuracy),
+    `${formatPercent(accuracy)}${accuracy.count === images ? '' : ` on ${accuracy.count}`}`,
   ])
+  const few = readings.some(({ accuracy }) => accuracy.count < images)
   return [
     ...(ways.length === 0
       ? []
       : [
-          `The file can be read in several ways, ${ways.length} of which were tried; each with the normaliser under which it does best:`,
+          `The file can be read in several ways, ${ways.length} of which were tried; each with the normaliser under which it does best${few ? '; what a part of the images was enough to put behind was tried on no more' : ''}:`,
           table(['candidate', 'read as', 'normaliser', `accuracy on ${images} images [95 %]`], ways),
           '',
           `The best of them (${readings[0]!.title}) under each normaliser:`,

@@ -19,7 +19,8 @@ async function found(
   const readings = accuracies.map((_, number): Reading => ({ number }))
   const of = (numbers: readonly number[]): Reading[] => numbers.map((number) => readings[number]!)
   const { tried, failed } = await searchReadings<Reading, MeasuredReading<Reading>>(of(offered), {
-    measured: (candidate, only) => {
+    stages: [100],
+    measured: (candidate, only, images, before) => {
       const under = accuracies[candidate.number]
       if (!under) return Promise.reject(new Error('too small'))
       const names = only === null ? NORMALISERS : [only]
@@ -29,9 +30,14 @@ async function found(
         accuracy: under[NORMALISERS.indexOf(normaliser)]!,
       }))
       const best = each.reduce((most, one) => (one.accuracy > most.accuracy ? one : most))
-      return Promise.resolve({ candidate, ...best, normalisers: only === null ? 'all' : [only] })
+      const better = before && before.accuracy >= best.accuracy ? before : best
+      return Promise.resolve({
+        candidate,
+        images,
+        ...{ accuracy: better.accuracy, normaliser: better.normaliser },
+        normalisers: only === null || before !== null ? 'all' : [only],
+      })
     },
-    better: (one, other) => ({ ...(other.accuracy > one.accuracy ? other : one), normalisers: 'all' }),
     nearest: () => Promise.resolve(of(nearest)),
     neighbours: ({ candidate }) => of(neighbours[candidate.number] ?? []),
     unusualness: ({ number }) => number,
