@@ -1,8 +1,9 @@
 /**
  * How reliable recorded responses are (neural N.4, N.5): the correlation of the mean responses of two halves of the repeats,
  * over images, averaged over random splits and then corrected for their being halves (Spearman–Brown); its root is the most
- * that a perfect model of the mean could correlate with the mean over all repeats. Streams over images; plain numbers.
- * Correlations are averaged as they are, before the correction: 2c/(1 + c) falls without bound towards c = −1, so one unlucky
+ * that a perfect model of the mean could correlate with the mean over all repeats. Of an odd number of repeats one is in neither
+ * half, and the correction is for that, too. Streams over images; plain numbers.
+ * Correlations are averaged as they are, before the correction: it falls without bound towards c = −1, so one unlucky
  * split of few images would outweigh all others; and Fisher's z has no value at c = ±1, which three images easily give.
  */
 import { generator } from '../random/generator'
@@ -23,11 +24,30 @@ export function splitRepeats(trials: number, seed: number, split: number, image:
 }
 
 /**
- * Spearman–Brown: reliability of the whole, above 0 and at most 1, from the correlation of its halves.
- * @returns null where the halves do not agree (0 or below): it is not reliable, and 2c/(1 + c) would be no reliability
+ * Spearman–Brown: reliability of the whole, above 0 and at most 1, from the correlation of its parts.
+ * @param times how many times as many repeats the whole has as a part (`timesOfHalves`)
+ * @returns null where the parts do not agree (0 or below): it is not reliable, and the formula would give no reliability
  */
-export function spearmanBrown(correlation: number): number | null {
-  return correlation > 0 ? Math.min(1, (2 * correlation) / (1 + correlation)) : null
+export function spearmanBrown(correlation: number, times: number): number | null {
+  return correlation > 0 ? Math.min(1, (times * correlation) / (1 + (times - 1) * correlation)) : null
+}
+
+/**
+ * How many times as many repeats the mean over all has as that over a half, which leaves an odd one out: 2 for even numbers, 3
+ * for three repeats. Where images differ in their repeats, noise counts by 1/repeats of each, as it does in a correlation over
+ * images: mean of 1/⌊n/2⌋ over mean of 1/n.
+ * @param repeats of each image, each at least 2; one image or more
+ */
+export function timesOfHalves(repeats: readonly number[]): number {
+  const [halves, whole] = repeats.reduce(([a, b], n) => [a + 1 / Math.floor(n / 2), b + 1 / n], [0, 0])
+  return halves / whole
+}
+
+/** How often those of the images are repeated that are, in their order. */
+export function repeatsOf(firstTrial: ArrayLike<number>, images: Iterable<number>): number[] {
+  return Array.from(images, (image) => firstTrial[image + 1]! - firstTrial[image]!).filter(
+    (repeats) => repeats >= 2,
+  )
 }
 
 /** Means of each half, [images, neurons] each, of those images of a range that have two repeats or more. */
@@ -162,10 +182,11 @@ export async function noiseCeiling(
     // A half that never varies agrees with nothing.
     pairs.correlations().forEach((r, n) => (correlation[n]! += Number.isNaN(r) ? 0 : r / SPLITS))
   }
+  const times = timesOfHalves(repeatsOf(recording.firstTrial, Array(images).keys()))
   return {
     images: repeated,
     splits: SPLITS,
     correlation,
-    reliability: correlation.map((mean) => spearmanBrown(mean) ?? 0),
+    reliability: correlation.map((mean) => spearmanBrown(mean, times) ?? 0),
   }
 }

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import {
   ColumnCorrelation,
   noiseCeiling,
+  repeatsOf,
   spearmanBrown,
   splitRepeats,
+  timesOfHalves,
 } from '../../src-main/neural/noise-ceiling'
 import {
   axisReliability,
@@ -111,13 +113,26 @@ describe('reliability', () => {
     const found = pairs.correlations()
     expect(relativeError(found, numbers.halves.correlation)).toBeLessThan(1e-9)
     // A correlation of 0 or below has no reliability: 2c/(1 + c) of it would be none.
-    expect([...found].map(spearmanBrown)).toEqual(
+    expect([...found].map((correlation) => spearmanBrown(correlation, 2))).toEqual(
       numbers.halves.whole.map((whole, n) =>
         numbers.halves.correlation[n]! > 0 ? (expect.closeTo(whole, 9) as number) : null,
       ),
     )
-    expect([-1, -0.999, -0.2, 0, NaN].map(spearmanBrown)).toEqual([null, null, null, null, null])
-    expect(spearmanBrown(1)).toBe(1)
+    for (const times of [2, 3]) {
+      for (const none of [-1, -0.999, -0.2, 0, NaN]) expect(spearmanBrown(none, times)).toBeNull()
+      expect(spearmanBrown(1, times)).toBe(1)
+    }
+  })
+
+  it('of an odd number of repeats is of all of them, though halves leave one out', () => {
+    // Signal 1 and noise 1 in each repeat: one agrees with another by 1/2, and 3/4 of the mean of three is reliable.
+    expect(spearmanBrown(1 / 2, timesOfHalves([3, 3, 3]))).toBeCloseTo(3 / 4, 12)
+    // Halves of two of five: 2/3; of the mean of five 5/6.
+    expect(spearmanBrown(2 / 3, timesOfHalves([5]))).toBeCloseTo(5 / 6, 12)
+    expect(timesOfHalves([2, 4, 10])).toBe(2)
+    // Noise over images 1/2 (1 + 1/2) beside 1/2 (1/3 + 1/4): 1/(1 + 3/4) agree, and 1/(1 + 7/24) is reliable.
+    expect(spearmanBrown(4 / 7, timesOfHalves([3, 4]))).toBeCloseTo(24 / 31, 12)
+    expect(repeatsOf([0, 3, 4, 8, 8], [0, 1, 2, 3])).toEqual([3, 4])
   })
 
   it('of axes is told from noise by the critical correlation of so many images', () => {
@@ -140,27 +155,32 @@ describe('reliability', () => {
     expect(reliableDimensions(found)).toBe(found.findIndex(({ reliable }) => !reliable))
   })
 
-  it('of halves of repeats comes near what signal and noise give, and is 0 for noise that does not agree and for a neuron that never responds', async () => {
-    const stream = generator(2, 'recording')
-    const [images, repeats] = [150, 4]
-    const signal = Float64Array.from({ length: images }, () => stream.normal())
-    const firstTrial = Int32Array.from({ length: images + 1 }, (_, i) => i * repeats)
-    // Signal and noise of variance 1 each; noise alone; nothing.
-    const trials = Float32Array.from({ length: images * repeats * 3 }, (_, i) => {
-      const [trial, neuron] = [Math.floor(i / 3), i % 3]
-      const noise = stream.normal()
-      return neuron === 0 ? signal[Math.floor(trial / repeats)]! + noise : neuron === 1 ? noise : 0
-    })
-    const { reliability, images: repeated } = (await noiseCeiling({
-      ...{ neurons: 3, images, firstTrial },
-      readTrials: (from, count) => Promise.resolve(trials.slice(from * 3, (from + count) * 3)),
-    }))!
-    expect(repeated).toBe(images)
-    // Mean of four: signal 1 beside noise 1/4, of which 0.8 is reliable.
-    expect(Math.abs(reliability[0]! - 0.8)).toBeLessThan(0.06)
-    expect(Math.abs(reliability[1]!)).toBeLessThan(0.25)
-    expect(reliability[2]).toBe(0)
-  })
+  // Of the mean of n, signal 1 beside noise 1/n: n / (n + 1) is reliable.
+  it.each([
+    [4, 150, 0.8],
+    [3, 600, 0.75],
+  ])(
+    'of halves of %i repeats comes near what signal and noise give, and is 0 for noise that does not agree and for a neuron that never responds',
+    async (repeats, images, expected) => {
+      const stream = generator(2, 'recording')
+      const signal = Float64Array.from({ length: images }, () => stream.normal())
+      const firstTrial = Int32Array.from({ length: images + 1 }, (_, i) => i * repeats)
+      // Signal and noise of variance 1 each; noise alone; nothing.
+      const trials = Float32Array.from({ length: images * repeats * 3 }, (_, i) => {
+        const [trial, neuron] = [Math.floor(i / 3), i % 3]
+        const noise = stream.normal()
+        return neuron === 0 ? signal[Math.floor(trial / repeats)]! + noise : neuron === 1 ? noise : 0
+      })
+      const { reliability, images: repeated } = (await noiseCeiling({
+        ...{ neurons: 3, images, firstTrial },
+        readTrials: (from, count) => Promise.resolve(trials.slice(from * 3, (from + count) * 3)),
+      }))!
+      expect(repeated).toBe(images)
+      expect(Math.abs(reliability[0]! - expected)).toBeLessThan(0.06)
+      expect(Math.abs(reliability[1]!)).toBeLessThan(0.25)
+      expect(reliability[2]).toBe(0)
+    },
+  )
 
   it('stays within [0, 1] with the fewest images, whatever the splits: correlations are averaged before they are corrected', async () => {
     const [images, neurons] = [3, 400]

@@ -3,7 +3,7 @@
  * to pass. From several random splits into halves, with an interval over images.
  */
 import { Gram } from '../../neural/gram'
-import { SPLITS, readHalves, spearmanBrown } from '../../neural/noise-ceiling'
+import { SPLITS, readHalves, repeatsOf, spearmanBrown, timesOfHalves } from '../../neural/noise-ceiling'
 import { centreResponses } from '../../neural/response-axes'
 import { resampledCorrelation, similaritiesOf } from '../../neural/similarity'
 import { bcaInterval } from '../../statistics/bootstrap-interval'
@@ -38,9 +38,10 @@ export async function ceilingOf(
   const { value, resampled, leftOut } = all!
   const correlation = value / SPLITS
   const interval = bcaInterval(value, resampled, leftOut, 0.95)
-  const reliability = spearmanBrown(correlation)
+  const times = timesOfHalves(repeatsOf(recording.firstTrial, images))
+  const reliability = spearmanBrown(correlation, times)
   const end = (sum: number): number | null =>
-    reliability === null ? null : (spearmanBrown(sum / SPLITS) ?? 0)
+    reliability === null ? null : (spearmanBrown(sum / SPLITS, times) ?? 0)
   return {
     value: reliability,
     low: end(interval.low),

@@ -8,8 +8,11 @@ import type { Facts, Unit } from '../study'
 
 /** Raise when similarities are found otherwise. */
 const SIMILARITIES_VERSION = 1
-/** Those of a recording, whose neurons are weighted by their reliability, which is averaged before it is corrected. */
-const RELIABLE_SIMILARITIES_VERSION = 2
+/**
+ * Those of a recording, whose neurons are weighted by their reliability, which is averaged before it is corrected, and corrected
+ * for the repeat that halves of an odd number leave out.
+ */
+const RELIABLE_SIMILARITIES_VERSION = 3
 
 /** The populations of a sweep, with the groups of the models that are drawn to them. */
 export function termPopulations({
