@@ -200,7 +200,23 @@ describe('folder of class folders', () => {
       symlinkSync(join(root, 'real'), join(linked, 'a'))
       expect((await open(linked)).classNames).toEqual(['a', 'b'])
       symlinkSync(linked, join(linked, 'b', 'loop'))
-      await expect(open(linked)).rejects.toThrow(/nested too deeply/)
+      await expect(open(linked)).rejects.toThrow(/are the same folder, by a link/)
+    },
+  )
+
+  it.skipIf(process.platform === 'win32')(
+    'names a folder that links lead to twice, before it has gone all their ways',
+    async () => {
+      const names = Array.from({ length: 9 }, (_, i) => `l${i}`)
+      const image = await png([1])
+      const root = await make(
+        Object.fromEntries(names.map((name): [string, Uint8Array] => [`${name}/1.png`, image])),
+      )
+      for (const name of names)
+        for (const other of names) symlinkSync(join('..', other), join(root, name, `to-${other}`))
+      await expect(open(root)).rejects.toThrow(
+        /"[^"]*l0" and "[^"]*l0\/to-l0" are the same folder, by a link, and its images would count twice: remove the link\./,
+      )
     },
   )
 
