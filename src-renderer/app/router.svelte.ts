@@ -22,6 +22,12 @@ class Router {
     location.hash = link(page, id, choices)
   }
 
+  /** Another address in the place of this one: nothing to come back to. */
+  replace(page: PageName, id?: string | null): void {
+    history.replaceState(null, '', link(page, id))
+    this.#hash = link(page, id)
+  }
+
   /** Changes the page's choices without a new entry in the history, e.g. while a slider is moved. */
   choose(choices: Record<string, string>): void {
     const { page, id, choices: old } = this.route

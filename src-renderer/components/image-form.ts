@@ -24,6 +24,18 @@ export function usualImages(usual: number | null): ImageForm {
   }
 }
 
+/** What is typed for images that were asked for. */
+export function formOfImages(asked: ImageSelectionRequest): ImageForm {
+  const { limit, perClass, first, subsetSeed, includeTrainingImages } = asked
+  const count = limit ?? perClass ?? first
+  return {
+    rule: perClass !== undefined ? 'per class' : first !== undefined ? 'first' : 'class-balanced',
+    count: count === undefined ? '' : String(count),
+    subsetSeed: String(subsetSeed ?? 0),
+    trainingImages: includeTrainingImages === true,
+  }
+}
+
 /** Another rule: a number of all images is none of each class, so that it is asked for anew. */
 export function withRule(form: ImageForm, rule: ImageForm['rule']): ImageForm {
   const isSame = (rule === 'per class') === (form.rule === 'per class')

@@ -11,7 +11,7 @@ import type {
   GrayNoise,
   Severity,
 } from '../../../src-main/contract/kinds/corruption/corruptions'
-import type { RequestInputOf } from '../../../src-main/contract/plans'
+import type { RequestInputOf, StudyRequest } from '../../../src-main/contract/plans'
 import type { DraftForm, DraftKind, OptionsForm } from '../studies/form'
 
 const options = { seed: generatedOptions.seed, ...corruptionOptions }
@@ -64,11 +64,24 @@ function requestOf(form: CorruptionForm): RequestInputOf<'corruption'> {
   }
 }
 
+function filledOf(request: StudyRequest): Partial<CorruptionForm> {
+  if (request.kind !== 'corruption') return {}
+  const { source, types, severities, baseline = '' } = request
+  const chosen = { types, severities, baseline }
+  return source.kind === 'official'
+    ? { ...chosen, source: 'official', folder: source.folder, crop: source.crop, seed: empty.seed }
+    : {
+        ...{ ...chosen, source: 'generated', seed: String(source.seed) },
+        ...{ table: source.table ?? '', grayNoise: source.grayNoise ?? '' },
+      }
+}
+
 export const corruptionDraft = {
   empty,
   options,
   schema: corruptionRequestSchema,
   requestOf,
+  filledOf,
   sentences: {
     dataSet: 'Choose the data set of the clean images.',
     folder: 'Choose the unpacked folder of the official set, e.g. CIFAR-10-C.',

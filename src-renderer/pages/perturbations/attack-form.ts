@@ -8,7 +8,7 @@ import { attackOptions, targetOptions } from '../../../src-main/contract/kinds/a
 import { USUAL_IMAGES, attackRequestSchema } from '../../../src-main/contract/kinds/attack/study'
 import { askedOf, emptyForm, measuredOf } from '../studies/form'
 import type { AttackMethodName, GoalName, NormName } from '../../../src-main/contract/kinds/attack/methods'
-import type { RequestInputOf } from '../../../src-main/contract/plans'
+import type { RequestInputOf, StudyRequest } from '../../../src-main/contract/plans'
 import type { DraftForm, DraftKind, Issues, OptionsForm } from '../studies/form'
 
 const options = { targetsSeed: targetOptions.targetsSeed, ...attackOptions }
@@ -70,11 +70,21 @@ function issuesOf({ method, epsilon, norm }: AttackForm): Issues {
   }
 }
 
+function filledOf(request: StudyRequest): Partial<AttackForm> {
+  if (request.kind !== 'attack') return {}
+  const { norm, method, goal, targets } = request
+  const asked = { norm, method, goal, targets: targets.kind }
+  return targets.kind === 'file'
+    ? { ...asked, targetsFile: targets.file, targetsSeed: empty.targetsSeed }
+    : { ...asked, targetsSeed: String(targets.seed) }
+}
+
 export const attackDraft = {
   empty,
   options,
   schema: attackRequestSchema,
   requestOf,
+  filledOf,
   sentences: {
     dataSet: 'Choose the data set whose images are perturbed.',
     targetsFile: 'Give the path of a CSV file with the columns image,target.',

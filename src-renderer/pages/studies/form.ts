@@ -7,7 +7,7 @@ import { imageRequestOf, imagesAreWrong, usualImages } from '../../components/im
 import { gridOf, numberOf, numbersOf } from '../../wizards/typed-numbers'
 import type { OptionField, OptionTable } from '../../../src-main/contract/studies/option'
 import type { KindPageName } from '../../app/kinds'
-import type { StudyRequestInput } from '../../../src-main/contract/plans'
+import type { StudyRequest, StudyRequestInput } from '../../../src-main/contract/plans'
 import type { ImageForm } from '../../components/image-form'
 import type { z } from 'zod'
 
@@ -87,6 +87,8 @@ export interface DraftKind<Form extends DraftForm> {
   schema: z.ZodType
   /** Not checked. */
   requestOf: (form: Form) => StudyRequestInput
+  /** What is typed for a request, in fields that are in no table of the request's own. */
+  filledOf?: (request: StudyRequest) => Partial<Form>
   /** What to give, for fields that are in no table. */
   sentences: Issues
   /** Into which field of the form it is typed what the schema refuses; absent: the field of that name. */

@@ -11,9 +11,11 @@ import { models } from '../../state/models.svelte'
 import { selection } from '../../state/selection.svelte'
 import { Resource } from '../../state/resource.svelte'
 import { fits, suggestedDataSet } from './fitting'
+import { filled, withCarried } from './copied'
 import { issuesOf } from './form'
 import type { OptionField } from '../../../src-main/contract/studies/option'
 import type { StudyRequestInput } from '../../../src-main/contract/plans'
+import type { Carried, Copied } from './copied'
 import type { DraftForm, DraftKind, Issues } from './form'
 
 /** Between a change and the question what it costs, in ms. */
@@ -40,12 +42,25 @@ export class StudyDraft<Form extends DraftForm> {
   readonly data = $derived.by(() => dataSets.byId(this.form.dataSet))
   readonly fitting = $derived((models.value ?? []).filter((each) => fits(each, this.data)))
 
-  /** @param model the one that it is opened for; null: all that fit */
+  /** What a copied study asked and no field here does. */
+  carried = $state.raw<Carried>({})
+
+  /**
+   * @param model the one that it is opened for; null: all that fit
+   * @param copied the study that it is opened with
+   */
   constructor(
     readonly kind: DraftKind<Form>,
     model: string | null,
+    readonly copied: Copied | null = null,
   ) {
     this.form = kind.empty
+    if (copied !== null) {
+      const { form, carried } = filled(kind, copied.request)
+      this.carried = carried
+      this.change(form)
+      return
+    }
     const first = models.byId(model ?? '') ?? models.value?.[0]
     this.chooseDataSet(suggestedDataSet(first, dataSets.value ?? []))
     if (model !== null) this.changeCommon({ models: [model] })
@@ -54,7 +69,7 @@ export class StudyDraft<Form extends DraftForm> {
 
   get request(): StudyRequestInput {
     const title = this.form.title.trim()
-    return { ...this.kind.requestOf(this.form), ...(title && { title }) }
+    return withCarried({ ...this.kind.requestOf(this.form), ...(title && { title }) }, this.carried)
   }
 
   /** All models that fit its images are chosen with it; of those, the ones that are selected on the Map. */
@@ -66,7 +81,16 @@ export class StudyDraft<Form extends DraftForm> {
         ({ id }) => id,
       )
       .map(({ id }) => id)
+    this.leaveOut('split')
     this.changeCommon({ dataSet, models: fitting })
+  }
+
+  /** Of what is only carried along, one or all. */
+  leaveOut(name?: string): void {
+    const left = Object.entries(this.carried).filter(([each]) => name !== undefined && each !== name)
+    if (left.length === Object.keys(this.carried).length) return
+    this.carried = Object.fromEntries(left)
+    if (name === undefined) this.change({})
   }
 
   fieldOf(name: Extract<keyof Form, string>): OptionField {

@@ -12,7 +12,7 @@ import { hybridRequestSchema } from '../../../src-main/contract/kinds/hybrid/stu
 import { mixingGridSchema } from '../../../src-main/contract/kinds/hybrid/options'
 import { sweepRequestSchema } from '../../../src-main/contract/kinds/sweep/study'
 import { sweepPlanSchema } from '../../../src-main/contract/kinds/sweep/study'
-import { sigmaSchema } from '../../../src-main/contract/primitives'
+import { positiveCountSchema, sigmaSchema } from '../../../src-main/contract/primitives'
 import { USUAL_ARCHITECTURE } from '../../../src-main/contract/architectures'
 import { FINE_TUNING_RECIPE, RECIPES, USUAL_RECIPE } from '../../../src-main/contract/training/recipe-presets'
 import { recipeSchema } from '../../../src-main/contract/training/recipe'
@@ -62,6 +62,19 @@ export const draftSchema = z.object({
   pairingSeeds: z.string(),
   limit: z.string(),
   title: z.string(),
+  /** The sweep that it was filled in with; '': none. */
+  copied: z.string(),
+  /** What that asked and the wizard does not. */
+  carried: z.object({
+    testDataSet: z.string().exactOptional(),
+    components: z.array(positiveCountSchema).exactOptional(),
+    mean: z.array(z.number()).exactOptional(),
+    std: z.array(z.number()).exactOptional(),
+    depth: positiveCountSchema.exactOptional(),
+    widen: positiveCountSchema.exactOptional(),
+    blockEpochs: positiveCountSchema.exactOptional(),
+    device: z.string().exactOptional(),
+  }),
 })
 export type Draft = z.infer<typeof draftSchema>
 export type Field = keyof Draft
@@ -91,6 +104,8 @@ export const emptyDraft: Draft = {
   pairingSeeds: '0, 1, 2, 3',
   limit: '',
   title: '',
+  copied: '',
+  carried: {},
 }
 
 /** Where each field is asked for, and what it may be, in words. */
@@ -158,6 +173,8 @@ const FIELDS: Record<Field, { step: Step; allowed: string }> = {
     allowed: 'Give whole numbers from 0 to 4294967295 between commas, each once, e.g. 0, 1, 2, 3.',
   },
   limit: { step: 'Measure', allowed: 'Give a whole number of images, or nothing for all of them.' },
+  copied: { step: 'Start', allowed: 'Leave it as it is.' },
+  carried: { step: 'Start', allowed: 'Leave out what was carried along, in the line at the top.' },
   title: { step: 'Start', allowed: 'Give a title, or nothing for one that names σ and the data set.' },
 }
 
@@ -204,6 +221,7 @@ export function sweepRequest(draft: Draft): SweepRequestInput {
     ...optional('trainLimit', numberOf(draft.trainLimit)),
     ...optional('testLimit', numberOf(draft.testLimit)),
     ...optional('title', draft.title.trim() || undefined),
+    ...draft.carried,
   }
 }
 
@@ -229,7 +247,7 @@ export function issuesOf(draft: Draft): Issues {
   }
   const sweep = sweepRequest(draft)
   for (const { path } of sweepRequestSchema.safeParse(sweep).error?.issues ?? [])
-    say(path[0] === 'neural' ? brainField(path) : (path[0] as Field))
+    say(path[0] === 'neural' ? brainField(path) : String(path[0]) in draft ? (path[0] as Field) : 'carried')
   for (const field of brainIssues(draft)) say(field)
   // What only the plan knows: no seed and no σ twice, and the recipe's own limits.
   if (!sweepPlanSchema.shape.seeds.safeParse(sweep.seeds).success) say('seeds')

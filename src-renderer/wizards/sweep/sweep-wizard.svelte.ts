@@ -6,6 +6,7 @@
  */
 import { invoke } from '../../state/api'
 import { Resource } from '../../state/resource.svelte'
+import { draftOf, stillCarried } from './draft-of'
 import {
   STEPS,
   addSigma,
@@ -17,6 +18,7 @@ import {
   restoreDraft,
   sweepRequest,
 } from './draft'
+import type { SweepRequest } from '../../../src-main/contract/kinds/sweep/study'
 import type { StudyInfo } from '../../../src-main/contract/studies'
 import type { SweepPreview } from '../../../src-main/contract/kinds/sweep/window'
 import type { Draft, Field, Issues, Step } from './draft'
@@ -57,7 +59,8 @@ export class SweepWizard {
 
   change = (changes: Partial<Draft>): void => {
     if (changes.dataSet !== undefined && changes.dataSet !== this.draft.dataSet) this.#forgetPreviews()
-    this.draft = { ...this.draft, ...changes }
+    const carried = stillCarried(this.draft.carried, changes)
+    this.draft = { ...this.draft, carried, ...changes }
     sessionStorage.setItem(this.key, JSON.stringify(this.draft))
     // Only the title is asked for there, and it is part of the command.
     if (this.step === 'Start') void this.commandLine.load()
@@ -132,6 +135,12 @@ export class SweepWizard {
     } finally {
       this.starting = false
     }
+  }
+
+  /** With what another sweep asked, from the first step on. */
+  fill = (request: SweepRequest, copied: string): void => {
+    this.reset()
+    this.change({ ...draftOf(request), copied })
   }
 
   /** Everything from the beginning. */
