@@ -7,6 +7,7 @@ import type { OnnxElement, OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import { endsInFeatures } from './encoder'
 import { rowLength } from './outputs'
 import { averagedProbabilities } from './probabilities'
+import type { Probabilities } from './probabilities'
 import { randomNodes } from './random-nodes'
 import { finalSigmoid, finalSoftmax, makerBehind, needed } from './rewrite'
 import { unknownOperators, unknownSentence } from './unknown-operators'
@@ -95,6 +96,19 @@ export function imageInput(graph: OnnxGraph): OnnxImageInput {
 }
 
 /** Looks at a graph without computing anything; never throws for what a file says. */
+const PROBABILITIES = {
+  rows: 'The output is probabilities, not logits: it comes from softmaxes, as that of an ensemble, and their logarithm is taken for the logits when it is imported.',
+  each: 'The output is an average of probabilities of each class by itself (sigmoids), not logits: their log-odds, log(p / (1 − p)), are taken for the logits when it is imported.',
+  costs:
+    'The output is negative logarithms of probabilities, of which the smallest is the answer: their negative is taken for the logits when it is imported.',
+} as const
+
+function probabilitiesWarning({ kind, mass }: Probabilities): string {
+  return kind === 'each' && !(mass > 0)
+    ? 'The output is probabilities of each class by itself (sigmoids), weighed by constants so that it is not known what certainty comes to: it is taken for logits as it is, over which a softmax is nearly flat; export the model without its sigmoids.'
+    : PROBABILITIES[kind]
+}
+
 export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
   const reasons: string[] = []
   const warnings: string[] = []
@@ -138,12 +152,7 @@ export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
       'The output is a probability of each class by itself (a sigmoid), not logits: the sigmoid is cut off when it is imported, and the largest logit is taken for the answer, also where an image may be of several classes.',
     )
   const averaged = averagedProbabilities(graph)
-  if (averaged !== null)
-    warnings.push(
-      averaged.kind === 'rows'
-        ? 'The output is probabilities, not logits: it comes from softmaxes, as that of an ensemble, and their logarithm is taken for the logits when it is imported.'
-        : 'The output is an average of probabilities of each class by itself (sigmoids), not logits: their log-odds, log(p / (1 − p)), are taken for the logits when it is imported.',
-    )
+  if (averaged !== null) warnings.push(probabilitiesWarning(averaged))
   const features = averaged === null ? endsInFeatures(graph) : null
   if (features !== null)
     warnings.push(

@@ -19,7 +19,7 @@ export interface Probabilities {
 }
 
 interface Traced {
-  kind: 'rows' | 'each' | 'logarithm'
+  kind: Probabilities['kind'] | 'logarithm'
   /** NaN where it is not known. */
   mass: number
   /** How many were set beside each other. */
@@ -51,11 +51,13 @@ function trace(graph: OnnxGraph, node: OnnxNode, traced: ReadonlyMap<string, Tra
   const [first] = inputs
   if (UNCHANGED.includes(operator) || operator === 'ReduceMean') return first
   if (operator === 'ReduceSum') return first && { ...first, mass: first.mass * first.members, members: 1 }
+  if (operator === 'Log') return first?.kind === 'rows' ? { ...first, kind: 'logarithm' } : undefined
+  if (operator === 'Neg') return first?.kind === 'logarithm' ? { ...first, kind: 'costs' } : undefined
   if (operator === 'Exp') return first?.kind === 'logarithm' ? { ...first, kind: 'rows' } : undefined
   if (operator === 'Mul' || operator === 'Div') return scaled(graph, node, traced)
   if (!['Add', 'Sum', 'Mean', 'Concat'].includes(operator)) return undefined
   const same = inputs.filter((each): each is Traced => each !== undefined && each.kind === first?.kind)
-  if (!first || first.kind === 'logarithm' || same.length < inputs.length) return undefined
+  if (!first || !isShare(first) || same.length < inputs.length) return undefined
   const mass = same.reduce((sum, each) => sum + each.mass, 0)
   if (operator === 'Concat')
     return {
@@ -66,7 +68,12 @@ function trace(graph: OnnxGraph, node: OnnxNode, traced: ReadonlyMap<string, Tra
   return { ...first, mass: operator === 'Mean' ? mass / same.length : mass }
 }
 
-/** By constants: one number, or weights of the members. */
+/** Whether it stays what it is when it is added up or multiplied. */
+function isShare({ kind }: Traced): boolean {
+  return kind === 'rows' || kind === 'each'
+}
+
+/** By constants: one number, or weights of the members, whose mean is what all of them are multiplied by. */
 function scaled(
   graph: OnnxGraph,
   { operator, inputs }: OnnxNode,
@@ -77,10 +84,15 @@ function scaled(
   const known = constantValue(graph, inputs[a ? 1 : 0] ?? '')
   const of = a ?? b
   const numbers = known?.known
-  if (!of || of.kind === 'logarithm' || !numbers || numbers.some((number) => !(number > 0))) return undefined
-  const factor = numbers.length === 1 ? numbers[0]! : NaN
-  return { ...of, mass: operator === 'Mul' ? of.mass * factor : of.mass / factor }
+  if (!of || !isShare(of) || !numbers || numbers.some((number) => !(number > 0))) return undefined
+  if (numbers.length !== 1 && numbers.length !== of.members) return { ...of, mass: NaN }
+  const factors = Array.from(numbers, (number) => (operator === 'Mul' ? number : 1 / number))
+  const factor = factors.reduce((sum, each) => sum + each, 0) / factors.length
+  return { ...of, mass: of.mass * factor }
 }
+
+/** Of a row's probabilities, what all but the largest have to share before their logarithms are known by their numbers. */
+const NOT_CERTAIN = 0.02
 
 /**
  * What the answers of a graph to a few images are: probabilities by their numbers, or by where they come from and
@@ -95,25 +107,30 @@ export function probableRows(
 ): Probabilities | null {
   const sums: number[] = []
   const exponentials: number[] = []
-  let largest = -Infinity
+  let [largest, uncertain] = [-Infinity, 0]
   for (let start = 0; start < answers.length; start += classes) {
-    let [sum, exponential] = [0, 0]
+    let [sum, exponential, most] = [0, 0, 0]
     for (let i = start; i < start + classes; i++) {
       // Rounding leaves a probability of 0 a little below it.
       if (!(answers[i]! >= -1e-6)) return null
       sum += answers[i]!
       exponential += Math.exp(-answers[i]!)
+      most = Math.max(most, Math.exp(-answers[i]!))
       largest = Math.max(largest, answers[i]!)
     }
     sums.push(sum)
     exponentials.push(exponential)
+    uncertain = Math.max(uncertain, exponential - most)
   }
   const [mass] = sums
   const isOneSum = mass! > 0 && sums.every((sum) => Math.abs(sum - mass!) <= 1e-3 * mass!)
   if (isOneSum && classes > 1 && (suspected?.kind === 'rows' || Math.abs(mass! - 1) <= 1e-3))
     return { kind: 'rows', mass: mass! }
-  // Cross-entropy with each class: −log p of every one.
-  if (classes > 1 && exponentials.every((sum) => Math.abs(sum - 1) <= 1e-3)) return { kind: 'costs', mass: 1 }
+  // Cross-entropy with each class: −log p of every one. By their numbers alone only where no answer is certain: the logits 0 and
+  // 9, of a model whose last step is a ReLU or that sets a 0 beside its one number, would be those of 1 and 0.0001.
+  const areCosts = exponentials.every((sum) => Math.abs(sum - 1) <= 1e-3)
+  if (classes > 1 && areCosts && (suspected?.kind === 'costs' || uncertain >= NOT_CERTAIN))
+    return { kind: 'costs', mass: 1 }
   if (suspected?.kind !== 'each' || !(suspected.mass > 0) || largest > suspected.mass * (1 + 1e-5))
     return null
   return suspected

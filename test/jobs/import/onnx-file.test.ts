@@ -167,7 +167,8 @@ describe('averages of probabilities', () => {
   const average = (a: number[], b: number[], share = 0.5): number[] =>
     a.map((value, i) => share * value + (1 - share) * b[i]!)
   const ROWS = average(softmax(LOGITS), softmax(OTHER)).map(Math.log)
-  const ODDS = average(LOGITS.map(sigmoid), OTHER.map(sigmoid)).map((p) => Math.log(p / (1 - p)))
+  const odds = (p: number[]): number[] => p.map((each) => Math.log(each / (1 - each)))
+  const ODDS = odds(average(LOGITS.map(sigmoid), OTHER.map(sigmoid)))
 
   let written = 0
   async function imported(parts: ModelParts): Promise<{ logits: number[]; reasons: string[] }> {
@@ -223,12 +224,20 @@ describe('averages of probabilities', () => {
   })
 
   it.each([
-    ['half of a sum', mean],
-    ['a stack and its mean', [...stacked, node('ReduceMean', ['all'], 'logits', reduced)]],
-    ['a sum', [node('Add', ['pa', 'pb'], 'logits')]],
-  ])('%s of sigmoids become log-odds', async (_, nodes) => {
+    ['half of a sum', mean, ODDS],
+    ['a stack and its mean', [...stacked, node('ReduceMean', ['all'], 'logits', reduced)], ODDS],
+    ['a sum', [node('Add', ['pa', 'pb'], 'logits')], ODDS],
+    [
+      'a weighted stack and its sum',
+      [
+        ...[...stacked, node('Mul', ['all', 'shares'], 'weighed')],
+        node('ReduceSum', ['weighed', 'first'], 'logits', { keepdims: 0 }),
+      ],
+      odds(average(LOGITS.map(sigmoid), OTHER.map(sigmoid), 0.25)),
+    ],
+  ])('%s of sigmoids become log-odds', async (_, nodes, wanted) => {
     const { logits, reasons } = await imported({ nodes: [...sigmoids, ...nodes] })
-    expectClose(logits, ODDS)
+    expectClose(logits, wanted)
     expect(reasons.join(' ')).toMatch(/probabilities of each class by itself/)
   })
 
@@ -265,6 +274,25 @@ describe('averages of probabilities', () => {
     const { logits, reasons } = await imported({ nodes })
     expectClose(logits, softmax(LOGITS).map(Math.log))
     expect(reasons.join(' ')).toMatch(/negative logarithms of probabilities/)
+  })
+
+  it('which are taken from a graph that says so, however certain, and not from logits that only look like them', async () => {
+    const to = (tail: onnx.INodeProto[]) => [...means, node('MatMul', ['x', 'w'], 'a'), ...tail]
+    const steep = [...tensors, floats('steep', [], [200])]
+    const scaled = node('Mul', ['a', 'steep'], 'z')
+    // Differences of 40 and more leave one class alone: 0 and numbers above 7, as of the logits of a ReLU.
+    const said = await imported({
+      nodes: to([scaled, node('LogSoftmax', ['z'], 'l'), node('Neg', ['l'], 'logits')]),
+      tensors: steep,
+    })
+    expect(said.logits.indexOf(Math.max(...said.logits))).toBe(2)
+    expect(said.reasons.join(' ')).toMatch(/negative logarithms of probabilities/)
+    const relu = await imported({
+      nodes: to([scaled, node('Sub', ['z', 'own'], 'd'), node('Relu', ['d'], 'logits')]),
+      tensors: [...steep, floats('own', [3], [-10, 1000, -20])],
+    })
+    expect(relu.logits.map(Math.round)).toEqual([210, 0, 340])
+    expect(relu.reasons.join(' ')).not.toMatch(/negative logarithms/)
   })
 
   it('or distances: where the smallest number names the class, it is said on the images', () => {
