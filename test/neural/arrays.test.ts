@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { encodeNpy } from '../../src-main/checkpoints/npy'
 import { openArrayFile, slabs } from '../../src-main/neural/arrays/array-file'
+import { arrayNamed } from '../../src-main/neural/recording/array-named'
 import { trialsOf } from '../../src-main/neural/recording/sources'
 import { ROOT } from '../support/root'
 import type { NumberArray } from '../../src-main/neural/arrays/array-file'
@@ -88,6 +89,29 @@ describe('MATLAB 7.3, HDF5 and NWB as h5py writes them', () => {
     expect(opened.format).toBe('hdf5')
     const names = opened.arrays.map(({ name }) => name).sort()
     expect(names).toEqual(['/data/half', '/data/resp', '/data/trials', '/id', '/images'])
+    await opened.close()
+  })
+
+  it.each([
+    ['packed', /is packed in pieces of 200000000 bytes, and at most \d+ are unpacked at once/],
+    ['many', /would unpack to 1638400000 bytes, and at most \d+ are unpacked/],
+    [
+      'unwritten',
+      /should have 219902325555200 bytes of numbers, and the whole file has \d+: the rest was never written/,
+    ],
+    [
+      'external',
+      /should have 100000 bytes of numbers, and the whole file has \d+: .* or lies in another file/,
+    ],
+    [
+      'virtual',
+      /is a virtual array: its numbers lie in another file \("\/etc\/passwd"\), which is not opened/,
+    ],
+  ])('what a file cannot hold is refused before it is read: %s', async (name, words) => {
+    const opened = await openArrayFile(join(GOLDEN, 'refused.h5'))
+    expect(opened.arrays.map((each) => each.name)).toEqual(['/responses'])
+    for (const asked of [name, `/${name}`])
+      expect(() => arrayNamed(opened, asked, 'refused.h5', '--responses', 'the responses')).toThrow(words)
     await opened.close()
   })
 

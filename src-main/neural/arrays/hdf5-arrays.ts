@@ -10,6 +10,7 @@ import { LARGEST_TENSOR, allocateValues, widen } from '../../checkpoints/values'
 import { openByteSource } from '../../checkpoints/byte-source'
 import { MOST_ARRAYS } from './number-array'
 import { openForLibrary } from './hdf5-library'
+import { storageRefusal } from './hdf5-storage'
 import type { CheckpointScalar } from '../../checkpoints/checkpoint'
 import type { ArrayFile, NumberArray } from './number-array'
 import type { DataSetMetadata, Hdf5Module, OpenHdf5 } from './hdf5-library'
@@ -52,6 +53,7 @@ export async function openHdf5(path: string): Promise<ArrayFile> {
       numberOf: (at, attribute) => numberOf(opened, at, attribute),
       links: found.links,
       notNumbers: found.notNumbers,
+      refused: found.refused,
       warnings: found.warnings.slice(0, 20),
       close: () => opened.close(),
     }
@@ -71,19 +73,20 @@ async function isMatlab73(path: string): Promise<boolean> {
   }
 }
 
-interface Walked extends Required<Pick<ArrayFile, 'links' | 'notNumbers'>> {
+interface Walked extends Required<Pick<ArrayFile, 'links' | 'notNumbers' | 'refused'>> {
   arrays: NumberArray[]
   names: Set<string>
   warnings: string[]
 }
 
-function walk({ library, file }: OpenHdf5, name: string, matlab: boolean): Walked {
+function walk({ library, file, size }: OpenHdf5, name: string, matlab: boolean): Walked {
   const arrays: NumberArray[] = []
   const names = new Set<string>()
   const links = new Map<string, string>()
   const notNumbers = new Set<string>()
+  const refused = new Map<string, string>()
   const warnings: string[] = []
-  const found = { arrays, names, links, notNumbers, warnings }
+  const found = { arrays, names, links, notNumbers, refused, warnings }
   const waiting: { path: string; depth: number }[] = [{ path: '/', depth: 0 }]
   let left = MOST_OBJECTS
   while (waiting.length > 0) {
@@ -109,7 +112,12 @@ function walk({ library, file }: OpenHdf5, name: string, matlab: boolean): Walke
         if (kind === GROUP && depth < MOST_DEPTH) waiting.push({ path: own, depth: depth + 1 })
         else if (kind === DATA_SET && arrays.length < MOST_ARRAYS) {
           const array = arrayOf(library, file, own, name, matlab)
-          if (array) arrays.push(array)
+          const refusal = array && storageRefusal(library, file, own, size)
+          if (array && refusal !== null) {
+            const sentence = `'${printable(array.name)}' in ${name} ${refusal}`
+            refused.set(array.name, sentence)
+            warnings.push(sentence)
+          } else if (array) arrays.push(array)
           else notNumbers.add(own)
         }
       } catch {

@@ -27,6 +27,7 @@ export interface Hdf5Module {
   /** Where a soft link leads; null for everything else. */
   get_symbolic_link(file: bigint, path: string): string | null
   get_dataset_metadata(file: bigint, path: string): DataSetMetadata
+  get_dataset_filters(file: bigint, path: string): { id: number }[]
   get_dataset_data(
     file: bigint,
     path: string,
@@ -53,6 +54,10 @@ export interface DataSetMetadata {
   signed: boolean
   littleEndian: boolean
   shape: (number | bigint)[] | null
+  /** Sides of the pieces in which it is stored; null: it is stored as a whole. */
+  chunks: (number | bigint)[] | null
+  /** Where its numbers lie, if in other files. */
+  virtual_sources?: { file_name: string }[]
   enum_type?: { type: number }
 }
 

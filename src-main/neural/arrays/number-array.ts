@@ -35,6 +35,8 @@ export interface ArrayFile {
   readonly links?: ReadonlyMap<string, string>
   /** Arrays that hold no numbers (text, references): known, so that a sentence can say what is wrong with them. */
   readonly notNumbers?: ReadonlySet<string>
+  /** Arrays that are not read, whatever is asked of them, by name: why, in a sentence. Absent: none. */
+  readonly refused?: ReadonlyMap<string, string>
   /** What could not be read, one sentence each. */
   readonly warnings: readonly string[]
   close(): Promise<void>

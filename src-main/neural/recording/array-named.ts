@@ -21,7 +21,7 @@ export function neuronCounts({ arrays }: Pick<ArrayFile, 'arrays'>, responses: N
 }
 
 export function arrayNamed(
-  { arrays, warnings }: ArrayFile,
+  { arrays, refused, warnings }: ArrayFile,
   asked: string | null,
   file: string,
   option: string,
@@ -29,6 +29,8 @@ export function arrayNamed(
 ): NumberArray {
   const list = arrays.slice(0, 20).map(arrayWords).join(', ')
   const more = arrays.length > 20 ? ` and ${arrays.length - 20} more` : ''
+  const refusal = asked === null ? undefined : (refused?.get(asked) ?? refused?.get(`/${asked}`))
+  if (refusal !== undefined) throw new UserError('input', refusal)
   if (arrays.length === 0)
     throw new UserError(
       'input',
