@@ -40,6 +40,28 @@ export function canonicalJson(value: unknown): string {
 /** Things inside each other in a file of a project: none that Halfpower writes has half as many. */
 export const DEEPEST = 64
 
+/** Entries, arrays and objects in a file of a project: a plan that lists all of ImageNet's images has 1.3 million. */
+export const MOST_ENTRIES = 8_000_000
+
+/**
+ * Whether JSON text has more entries, arrays and objects than `most`: two signs become an object of a hundred bytes, which
+ * then is checked and spelled.
+ */
+export function holdsMore(text: string, most: number): boolean {
+  // What is short enough need not be looked at.
+  if (text.length <= most) return false
+  let [count, isText] = [0, false]
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (isText) {
+      if (code === 0x5c) i++
+      else if (code === 0x22) isText = false
+    } else if (code === 0x22) isText = true
+    else if ((code === 0x2c || code === 0x7b || code === 0x5b) && ++count > most) return true
+  }
+  return false
+}
+
 /**
  * Whether JSON text has more arrays and objects inside each other than `most`: checking or spelling such a value would
  * need as many calls inside each other, and end the program where they are thousands.

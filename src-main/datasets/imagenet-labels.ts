@@ -6,7 +6,7 @@
 import { basename, extname } from 'node:path'
 import { UserError } from '../contract/errors'
 import { validationNumber } from './imagenet-names'
-import { MAX_TEXT_BYTES, readLines, readSmallFile } from '../files/look'
+import { readLines, readSmallFile } from '../files/look'
 import { readMatlab } from './matlab'
 
 /** What a label file gives: a WordNet id or a number, for each image by its name or by its number from 1. */
@@ -103,6 +103,9 @@ async function readPairs(path: string): Promise<Pair[]> {
   return parsed as Pair[]
 }
 
+/** The list of 1,000 classes has 35 kB; what is parsed has fifty times as many. */
+const MOST_INDEX_BYTES = 4 * 1024 ** 2
+
 /** Keras's `imagenet_class_index.json`: `{"0": ["n01440764", "tench"], …}`, numbers from 0 in the order of the outputs. */
 async function readIndex(path: string): Promise<Pair[]> {
   const refuse = (): UserError =>
@@ -112,7 +115,7 @@ async function readIndex(path: string): Promise<Pair[]> {
     )
   let parsed: unknown
   try {
-    parsed = JSON.parse((await readSmallFile(path, MAX_TEXT_BYTES)).toString('utf8'))
+    parsed = JSON.parse((await readSmallFile(path, MOST_INDEX_BYTES)).toString('utf8'))
   } catch (error) {
     if (error instanceof SyntaxError) throw refuse()
     throw error

@@ -3,6 +3,7 @@
  * first thousand): NumPy's array, a list or table of numbers as text, a JSON list, MATLAB's vector, a pickled list. Read
  * only: whether the numbers order a data set is order.ts's business.
  */
+import { MOST_ENTRIES, holdsMore } from '../contract/json'
 import { UserError } from '../contract/errors'
 import { shown } from '../contract/shown'
 import { bytesAsSource } from '../checkpoints/byte-source'
@@ -87,6 +88,7 @@ async function ofPickle(
 }
 
 function ofJson(text: string, wrong: (what: string) => UserError): number[] {
+  if (holdsMore(text, MOST_ENTRIES)) throw wrong(`has more than ${MOST_ENTRIES} entries`)
   let parsed: unknown
   try {
     parsed = JSON.parse(text)

@@ -5,7 +5,7 @@
 import pLimit from 'p-limit'
 import { z } from 'zod'
 import { UserError, diskSentence } from '../contract/errors'
-import { DEEPEST, nestsDeeper } from '../contract/json'
+import { DEEPEST, MOST_ENTRIES, holdsMore, nestsDeeper } from '../contract/json'
 import { shown } from '../contract/shown'
 import { readRegularText } from '../files/regular'
 import { recall, remember, stampOf } from './stored-memory'
@@ -79,6 +79,11 @@ export function parseStored<T>(path: string, text: string, kind: StoredKind<T>):
     throw new UserError(
       'project',
       `"${path}" is damaged: it has more than ${DEEPEST} things inside each other. ${remedyFor(kind)}`,
+    )
+  if (holdsMore(text, MOST_ENTRIES))
+    throw new UserError(
+      'project',
+      `"${path}" is damaged: it has more than ${MOST_ENTRIES} entries, which no ${kind.format} has. ${remedyFor(kind)}`,
     )
   let value: unknown
   try {

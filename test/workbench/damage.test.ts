@@ -330,6 +330,16 @@ describe('things inside each other by the hundred thousand', () => {
   })
 })
 
+it('more entries than any file of a project has are not parsed', async () => {
+  const [model = ''] = await readdir(join(folder, 'models'))
+  const many = `{"format":"halfpower model","version":1,"many":[${'0,'.repeat(8_000_000)}0]}`
+  await writeFile(join(folder, `models/${model}/model.json`), many)
+  const { notices } = await workbench.invoke('project.open', { folder, mode: 'read' })
+  expect(
+    notices.filter((notice) => /model\.json" is damaged: it has more than 8000000 entries/.test(notice)),
+  ).toHaveLength(1)
+})
+
 it('damaged lines are counted aloud', async () => {
   const log = join(folder, 'studies', hybrid, 'log.jsonl')
   await writeFile(log, `${(await readFile(log, 'utf8')).slice(0, -20)}\nnonsense\n{"level":"info"}\n`)
