@@ -61,6 +61,8 @@ const choiceShape = {
   padded: z.boolean().optional(),
   /** Of the layers behind the first; absent: half of what the kernel of the first of them spans. */
   hiddenPadding: countSchema.max(64).optional(),
+  /** Of the convolutions behind the first layer, pixels; absent: 1. */
+  hiddenStride: z.int().min(1).max(64).optional(),
   /** Layers, counted from 0, that the read-out takes side by side; absent: the last ones. */
   stack: z.array(countSchema).min(1).max(64).optional(),
   ...sensoriumOptionsSchema.partial().shape,

@@ -82,6 +82,8 @@ export const responseSourceSchema = z.discriminatedUnion('kind', [
     padded: z.boolean(),
     /** The layers behind the first pad by so many pixels; absent: each by half of what its own kernel spans. */
     hiddenPadding: countSchema.exactOptional(),
+    /** Their convolutions go on by so many pixels; absent: by one. Cannot be told from the file. */
+    hiddenStride: z.int().min(2).max(64).exactOptional(),
     /** The read-out sees the maps of so many of the last layers, side by side. */
     readLayers: positiveCountSchema,
     /** Which layers these are, counted from 0; absent: the last ones. */

@@ -50,6 +50,7 @@ const choice = {
   linear: false,
   padded: false,
   hiddenPadding: null,
+  hiddenStride: 1,
   stack: null,
   behaviour: 0,
   eye: null,

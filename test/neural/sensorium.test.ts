@@ -26,6 +26,7 @@ const USUAL: SensoriumChoice = {
   linear: false,
   padded: false,
   hiddenPadding: null,
+  hiddenStride: 1,
   stack: null,
   behaviour: 0,
   eye: null,
@@ -122,7 +123,13 @@ interface Family {
   height: number
   width: number
   images: number[]
-  cases: { file: string; choice: Partial<Choice>; responses: number[]; neurons: number }[]
+  cases: {
+    file: string
+    choice: Partial<Choice>
+    responses: number[]
+    neurons: number
+    gradient?: number[]
+  }[]
 }
 const family = JSON.parse(readFileSync(join(GOLDEN, 'family.json'), 'utf8')) as Family
 
@@ -134,6 +141,11 @@ describe.each(family.cases)('$file, as users of the public code save models ($ch
     const images = tf.tensor4d(family.images, [3, family.height, family.width, 1])
     const found = responder.responses(images)
     expect(largestDifference(await found.data(), saved.responses)).toBeLessThan(1e-5)
+    if (saved.gradient) {
+      const slope = tf.grad((x: tf.Tensor) => tf.sum(responder.responses(x as Tensor4D)))(images)
+      expect(largestDifference(await slope.data(), saved.gradient)).toBeLessThan(1e-4)
+      slope.dispose()
+    }
     tf.dispose([images, found])
     responder.dispose()
   })
@@ -153,7 +165,7 @@ describe('what is to be chosen or does not fit', () => {
   it('what a file cannot tell is said, and options that contradict each other are refused', async () => {
     const open = join(GOLDEN, 'sensorium-open.pth')
     expect((await read(open)).remarks.join(' ')).toMatch(
-      /As is usual, the convolutions behind the first layer are not dilated, and responses are ELU\(v\) \+ 1, and the predictor of places has a tanh at the end: the file cannot tell/,
+      /As is usual, the convolutions behind the first layer are not dilated, and they have a stride of 1, and responses are ELU\(v\) \+ 1, and the predictor of places has a tanh at the end: the file cannot tell/,
     )
     const said = await read(open, { options: { dilation: 2, coreShift: [0.5, 1], nonlinearity: 'softplus' } })
     expect(said.remarks.join(' ')).toMatch(/dilated by 2 pixels.*ELU\(v − 0.5\) \+ 1.*are softplus of/s)
@@ -164,6 +176,19 @@ describe('what is to be chosen or does not fit', () => {
     expect(remarks.join(' ')).toContain('kernels of 5 × 5, 3 × 3 and are all padded by 2 pixels')
     expect(source).toMatchObject({ hiddenPadding: 2 })
     expect((await read(open)).source).not.toHaveProperty('hiddenPadding')
+    const strided = await read(join(GOLDEN, 'family-strided.pth'), { session: 'b', hiddenStride: 2 })
+    expect(strided.source).toMatchObject({ hiddenStride: 2, eye: null })
+    expect(strided.remarks.join(' ')).toMatch(
+      /said that the convolutions behind its first layer have a stride of 2/,
+    )
+    expect(strided.remarks.join(' ')).toMatch(/are those of another session.* the eye does not shift it/)
+    expect((await read(open)).source).not.toHaveProperty('hiddenStride')
+    const seen = await read(join(GOLDEN, 'family-parallel.pth'), {
+      session: 'a',
+      padded: true,
+      hiddenStride: 2,
+    })
+    expect(() => responderOf(seen, 18, 24)).toThrow(/side by side.*\(18 × 24, 9 × 12\).*padding or stride/)
     const apart = join(GOLDEN, 'family-apart.pth')
     expect((await read(apart)).remarks.join(' ')).toContain('takes the last 2 of 3 layers side by side')
     await expect(read(apart, { stack: [0, 1, 2] })).rejects.toThrow(
@@ -184,6 +209,7 @@ describe('what is to be chosen or does not fit', () => {
     ['shifter.a.weight', 'other shifters'],
     ['core.features.layer0.seg_ex_block.se.1.weight', 'squeeze and excitation'],
     ['readout.a.remap_layers.0.weight', 'remapped positions'],
+    ['readout.a.alpha', 'other shifters'],
   ])('%s cannot be left aside', async (part, words) => {
     const checkpoint = await openCheckpoint(plain)
     try {

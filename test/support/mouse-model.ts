@@ -25,6 +25,7 @@ export async function readMouseModel(): ReturnType<typeof readSensorium> {
       linear: false,
       padded: false,
       hiddenPadding: null,
+      hiddenStride: 1,
       stack: null,
       behaviour: 0,
       eye: null,

@@ -10,6 +10,8 @@ export interface SensoriumChoice {
   padded: boolean
   /** Of the convolutions behind the first layer, pixels; null: half of what the first of them spans. */
   hiddenPadding: number | null
+  /** Of the same, pixels from one place to the next. */
+  hiddenStride: number
   /** Layers, counted from 0, that the read-out takes side by side; null: the last ones. */
   stack: readonly number[] | null
   options: SensoriumOptions
@@ -74,7 +76,7 @@ export function paddingRemarks(
 /** One sentence for each option that the file leaves open and that could be another. */
 export function optionRemarks(
   { layers }: SensoriumStructure,
-  { options, noPositionTanh }: SensoriumChoice,
+  { options, noPositionTanh, hiddenStride }: SensoriumChoice,
   { positions }: SessionReadOut,
 ): string[] {
   const { dilation, lastLinear, coreShift, nonlinearity, offset } = options
@@ -85,6 +87,12 @@ export function optionRemarks(
   const said: string[] = []
   if (dilation > 1) said.push(`the convolutions behind its first layer are dilated by ${dilation} pixels`)
   else if (canDilate) usual.push('the convolutions behind the first layer are not dilated')
+  if (hiddenStride > 1)
+    said.push(`the convolutions behind its first layer have a stride of ${hiddenStride} pixels`)
+  else if (layers.length > 1)
+    usual.push(
+      canDilate ? 'they have a stride of 1' : 'the convolutions behind the first layer have a stride of 1',
+    )
   if (lastLinear) said.push('its last layer has no ELU')
   if (coreShift.some((value) => value !== 0))
     said.push(`its layers have ELU(v − ${coreShift[0]}) + ${coreShift[1]}`)

@@ -92,8 +92,10 @@ export async function readSensorium(
     for (const name of coreNames(layer))
       state.set(name, { shape: shapeOf(name), dtype: 'float32', data: await values(name) })
   const hiddenPadding = hiddenPaddingOf(layers, choice)
-  const eye = session.shifter === null ? null : eyeOf(session.shifter.inputs, choice.eye, file)
-  const shift = eye === null ? [0, 0] : [...(await perceptron(eye, session.shifter!.linear, values, 'tanh'))]
+  // A copy of another session's read-out is not shifted in the public code.
+  const shifter = session.clone === null ? session.shifter : null
+  const eye = shifter === null ? null : eyeOf(shifter.inputs, choice.eye, file)
+  const shift = eye === null ? [0, 0] : [...(await perceptron(eye, shifter!.linear, values, 'tanh'))]
   const positions = await positionsOf(session, values, shapeOf, shift, choice.noPositionTanh)
   state.set('readout.positions', { shape: [session.neurons, 2], dtype: 'float32', data: positions })
   state.set('readout.features', {
@@ -101,8 +103,11 @@ export async function readSensorium(
     dtype: 'float32',
     data: await featuresOf(session, values, shapeOf),
   })
-  const bias = session.bias === null ? new Float32Array(session.neurons) : await values(session.bias)
-  state.set('readout.bias', { shape: [session.neurons], dtype: 'float32', data: bias })
+  state.set('readout.bias', {
+    shape: [session.neurons],
+    dtype: 'float32',
+    data: await biasOf(session, values),
+  })
   if (session.positions.kind === 'predicted') {
     const { grid } = session.positions
     state.set('neurons.position', { shape: shapeOf(grid), dtype: 'float32', data: await values(grid) })
@@ -115,6 +120,7 @@ export async function readSensorium(
       linear: choice.linear,
       padded: choice.padded,
       ...(hiddenPadding === null ? {} : { hiddenPadding }),
+      ...(choice.hiddenStride === 1 ? {} : { hiddenStride: choice.hiddenStride }),
       readLayers,
       ...(stack === null ? {} : { stack: [...stack] }),
       layers: layers.map(({ kind }) => kind),
@@ -240,7 +246,7 @@ async function positionsOf(
 
 /** [neurons, channels]. */
 async function featuresOf(
-  { features, sharing, neurons, channels }: SessionReadOut,
+  { features, sharing, neurons, channels, clone }: SessionReadOut,
   values: (name: string) => Promise<Float32Array>,
   shapeOf: (name: string) => number[],
 ): Promise<Float32Array> {
@@ -248,14 +254,26 @@ async function featuresOf(
   const count = shapeOf(features)[3]!
   const index = sharing === null ? null : await values(sharing.index)
   const scales = sharing?.scales == null ? null : await values(sharing.scales)
+  const factors = clone === null ? null : await values(clone.factor)
   const result = new Float32Array(neurons * channels)
   for (let neuron = 0; neuron < neurons; neuron++) {
     const from = checkedIndex(index?.[neuron] ?? neuron, count, features)
-    const scale = scales?.[neuron] ?? 1
+    const scale = (scales?.[neuron] ?? 1) * (factors?.[neuron] ?? 1)
     for (let channel = 0; channel < channels; channel++)
       result[neuron * channels + channel] = stored[channel * count + from]! * scale
   }
   return result
+}
+
+/** [neurons]. */
+async function biasOf(
+  { bias, neurons, clone }: SessionReadOut,
+  values: (name: string) => Promise<Float32Array>,
+): Promise<Float32Array> {
+  const own = bias === null ? new Float32Array(neurons) : await values(bias)
+  if (clone === null) return own
+  const [factors, offsets] = [await values(clone.factor), await values(clone.offset)]
+  return own.map((value, neuron) => factors[neuron]! * value + offsets[neuron]!)
 }
 
 function checkedIndex(index: number, count: number, of: string): number {
@@ -297,6 +315,11 @@ function remarksOf(
       : 'Its first layer does not pad the image, as is usual: the file cannot tell.',
     ...paddingRemarks(structure, choice, hiddenPadding),
     ...optionRemarks(structure, choice, session),
+    ...(session.clone === null
+      ? []
+      : [
+          `Its neurons are those of another session: that read-out, times a factor and plus an offset of each neuron's own${session.shifter === null ? '' : '; the eye does not shift it, as in the public code'}.`,
+        ]),
     ...(behaviourChannels === 0
       ? []
       : [

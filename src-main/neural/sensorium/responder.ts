@@ -24,6 +24,7 @@ interface Step {
   weight: Tensor4D
   bias: Tensor1D | null
   padding: [number, number]
+  stride: number
 }
 
 /**
@@ -45,7 +46,7 @@ export function sensoriumResponder(
   }
   const steps = layers.map((layer, number) => {
     const padding = number === 0 ? (source.padded ? null : 0) : (source.hiddenPadding ?? null)
-    return stepsOf(layer, padding, values, keep)
+    return stepsOf(layer, padding, number === 0 ? 1 : (source.hiddenStride ?? 1), values, keep)
   })
   const map = mapSize(layers, steps, image, places)
   const taps = bilinearTaps(values('readout.positions'), map.height, map.width)
@@ -67,10 +68,10 @@ export function sensoriumResponder(
     const outputs: Tensor4D[] = []
     layers.forEach((layer, number) => {
       let x = number === 0 ? withBehaviour(images, source) : beside(outputs.slice(-layer.sees))
-      for (const { convolution, weight, bias: own, padding } of steps[number]!) {
+      for (const { convolution, weight, bias: own, padding, stride } of steps[number]!) {
         x = convolution.depthwise
-          ? tf.depthwiseConv2d(x, weight, 1, sidesOf(padding))
-          : tf.conv2d(x, weight, 1, sidesOf(padding))
+          ? tf.depthwiseConv2d(x, weight, stride, sidesOf(padding))
+          : tf.conv2d(x, weight, stride, sidesOf(padding))
         if (own) x = tf.add(x, own)
       }
       const isLinear = source.linear || (lastLinear && number === layers.length - 1)
@@ -190,15 +191,18 @@ function checkedReadOut(
 /**
  * The convolutions of a layer, the normalisation folded into the last one, in double precision.
  * @param padding in pixels, of what is no 1×1 part of a separable convolution; null: half of the own kernel
+ * @param stride of the same, in pixels
  */
 function stepsOf(
   layer: CoreLayer,
   padding: number | null,
+  stride: number,
   values: (name: string) => Float32Array,
   keep: <T extends Tensor>(tensor: T) => T,
 ): Step[] {
   const { scale, offset } = affineOf(layer, values)
   return layer.convolutions.map((convolution, i) => {
+    const isPoint = layer.kind === 'depth-separable' && !convolution.depthwise
     const last = i === layer.convolutions.length - 1
     const { name, from, to, kernel, depthwise: single } = convolution
     const stored = values(`${name}.weight`)
@@ -212,7 +216,8 @@ function stepsOf(
       convolution,
       weight: keep(deviceWeight(weight, single ? 1 : from, to, kernel, single)),
       bias: bias?.some((value) => value !== 0) ? keep(tf.tensor1d(bias)) : null,
-      padding: paddingOf(layer.kind === 'depth-separable' && !single ? 0 : padding, kernel),
+      padding: paddingOf(isPoint ? 0 : padding, kernel),
+      stride: isPoint ? 1 : stride,
     }
   })
 }
@@ -283,6 +288,8 @@ function beside(maps: readonly Tensor4D[]): Tensor4D {
   return maps.length === 1 ? maps[0]! : tf.concat([...maps], 3)
 }
 
+const sizeWords = ({ height, width }: { height: number; width: number }): string => `${height} × ${width}`
+
 /** Size of the map that is read out; all layers that are put side by side must have it. */
 function mapSize(
   layers: readonly CoreLayer[],
@@ -293,9 +300,15 @@ function mapSize(
   let { height, width } = image
   const maps: { height: number; width: number }[] = []
   for (const [number, layer] of layers.entries()) {
-    for (const { convolution, padding } of steps[number]!) {
-      height += 2 * padding[0] - convolution.kernel[0] + 1
-      width += 2 * padding[1] - convolution.kernel[1] + 1
+    const seen = maps.slice(-Math.max(1, layer.sees))
+    if (seen.some((map) => map.height !== height || map.width !== width))
+      throw new UserError(
+        'input',
+        `"${layer.name}" of the population takes ${layer.sees} layers side by side whose maps have different sizes (${seen.map(sizeWords).join(', ')}): another padding or stride was used.`,
+      )
+    for (const { convolution, padding, stride } of steps[number]!) {
+      height = Math.floor((height + 2 * padding[0] - convolution.kernel[0]) / stride) + 1
+      width = Math.floor((width + 2 * padding[1] - convolution.kernel[1]) / stride) + 1
     }
     if (height < 1 || width < 1)
       throw new UserError(
@@ -304,11 +317,11 @@ function mapSize(
       )
     maps.push({ height, width })
   }
-  const read = places.map((place) => `${maps[place]!.height} × ${maps[place]!.width}`)
+  const read = places.map((place) => sizeWords(maps[place]!))
   if (new Set(read).size > 1)
     throw new UserError(
       'input',
-      `The layers of the population that are read out together have maps of different sizes (${read.join(', ')}): their padding is another one than is usual.`,
+      `The layers of the population that are read out together have maps of different sizes (${read.join(', ')}): their padding is another one than is usual, or they have no stride.`,
     )
   return maps[places[0]!]!
 }

@@ -36,6 +36,8 @@ export interface SessionReadOut {
   sharing: { index: string; scales: string | null } | null
   bias: string | null
   positions: Positions
+  /** Of a copy of another session's read-out: factor and offset of each neuron's answer, before the last function; null: it is none. */
+  clone: { factor: string; offset: string } | null
   /** Layers of the shifter's perceptron, first to last, each with tanh behind it; null: none. */
   shifter: { linear: LinearLayer[]; inputs: number } | null
 }
@@ -111,7 +113,14 @@ function sessionNames(tensors: ReadonlyMap<string, readonly number[]>): string[]
   const found = [...tensors.keys()].flatMap(
     (name) => /^readout\.(?:(.+)\.)?_?features$/.exec(name)?.slice(1, 2) ?? [],
   )
-  return found.map((name) => (name as string | undefined) ?? '')
+  return [...new Set(found.map((name) => (name as string | undefined) ?? '').map(withoutSource))]
+}
+
+/** A copy (ClonedReadout) holds what it copies. */
+const SOURCE = '_source'
+
+function withoutSource(name: string): string {
+  return name === SOURCE ? '' : name.endsWith(`.${SOURCE}`) ? name.slice(0, -SOURCE.length - 1) : name
 }
 
 function readOutOf(
@@ -120,7 +129,9 @@ function readOutOf(
   used: Set<string>,
   file: string,
 ): SessionReadOut {
-  const at = (part: string): string => `readout.${name === '' ? '' : `${name}.`}${part}`
+  const outer = (part: string): string => `readout.${name === '' ? '' : `${name}.`}${part}`
+  const isClone = ['_features', 'features'].some((part) => tensors.has(outer(`${SOURCE}.${part}`)))
+  const at = (part: string): string => outer(isClone ? `${SOURCE}.${part}` : part)
   const take = (full: string): string | null => {
     if (!tensors.has(full)) return null
     used.add(full)
@@ -143,6 +154,7 @@ function readOutOf(
   const bias = take(at('bias'))
   if (bias !== null && tensors.get(bias)!.reduce((product, side) => product * side, 1) !== neurons)
     throw wrong('bias', `${neurons} neurons have as many biases`)
+  const clone = isClone ? cloneOf(outer, tensors, take, neurons, file) : null
   const positions = positionsOf(at, tensors, take, neurons, wrong)
   return {
     name,
@@ -152,8 +164,26 @@ function readOutOf(
     sharing,
     bias,
     positions,
+    clone,
     shifter: shifterOf(name, tensors, used),
   }
+}
+
+function cloneOf(
+  outer: (part: string) => string,
+  tensors: ReadonlyMap<string, readonly number[]>,
+  take: (full: string) => string | null,
+  neurons: number,
+  file: string,
+): SessionReadOut['clone'] {
+  const [factor, offset] = [take(outer('alpha')), take(outer('beta'))]
+  const fits = (name: string | null): boolean => name !== null && tensors.get(name)!.join() === `${neurons}`
+  if (!fits(factor) || !fits(offset))
+    throw new UserError(
+      'input',
+      `"${printable(outer(SOURCE))}" in ${file} is the read-out of another session, and a copy of it has a factor "alpha" and an offset "beta" for each of the ${neurons} neurons.`,
+    )
+  return { factor: factor!, offset: offset! }
 }
 
 function positionsOf(

@@ -15,6 +15,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'image.mean': 'pixel mean',
   'image.sd': 'pixel SD',
   'source.shown': 'images shown',
+  'source.hiddenPadding': 'padding of the hidden layers',
+  'source.hiddenStride': 'stride of the hidden layers',
   'source.unusual': 'options of the model',
   'source.octaves': 'spread in octaves',
   'source.output': 'output',

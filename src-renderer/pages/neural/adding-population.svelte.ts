@@ -40,6 +40,7 @@ export class AddingPopulation {
   dilation = $state('1')
   /** Nothing: as the public code does. */
   hiddenPadding = $state('')
+  hiddenStride = $state('1')
   /** Nothing: the last layers. */
   stack = $state('')
   coreShift = $state('0, 0')
@@ -199,6 +200,7 @@ export class AddingPopulation {
   #options(): Partial<SensoriumOptions> & {
     noPositionTanh: boolean
     hiddenPadding?: number
+    hiddenStride?: number
     stack?: number[]
   } {
     const [before = NaN, after = NaN] = this.coreShift.split(',').map(Number)
@@ -207,6 +209,7 @@ export class AddingPopulation {
       lastLinear: this.lastLinear,
       dilation: Number(this.dilation),
       ...(this.hiddenPadding.trim() === '' ? {} : { hiddenPadding: Number(this.hiddenPadding) }),
+      ...(this.hiddenStride.trim() === '1' ? {} : { hiddenStride: Number(this.hiddenStride) }),
       ...(this.stack.trim() === '' ? {} : { stack: this.stack.split(',').map(Number) }),
       coreShift: [before, after],
       nonlinearity: this.nonlinearity,
@@ -250,6 +253,7 @@ export class AddingPopulation {
     this.behaviour = '0'
     this.dilation = '1'
     this.hiddenPadding = ''
+    this.hiddenStride = '1'
     this.stack = ''
     this.coreShift = '0, 0'
     this.nonlinearity = 'elu'

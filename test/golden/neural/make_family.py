@@ -36,11 +36,11 @@ class Elu(nn.Module):
         return F.elu(x)
 
 
-def separable(before, after, kernel, padding, bias):
+def separable(before, after, kernel, padding, bias, stride=1):
     return nn.Sequential(
         OrderedDict(
             in_depth_conv=nn.Conv2d(before, after, 1, bias=bias),
-            spatial_conv=nn.Conv2d(after, after, kernel, padding=padding, groups=after, bias=bias),
+            spatial_conv=nn.Conv2d(after, after, kernel, stride=stride, padding=padding, groups=after, bias=bias),
             out_depth_conv=nn.Conv2d(after, after, 1, bias=bias),
         )
     )
@@ -49,7 +49,7 @@ def separable(before, after, kernel, padding, bias):
 class Core(nn.Module):
     """Stacked layers. The padding of all hidden layers is half of the kernel of the first of them, as in the public code."""
 
-    def __init__(self, channels, hidden, kernels, norm, own=(), bias=False, depth=False, skip=0, stack=(-1,), pad=False, linear=False):
+    def __init__(self, channels, hidden, kernels, norm, own=(), bias=False, depth=False, skip=0, stack=(-1,), pad=False, linear=False, stride=1):
         super().__init__()
         self.skip, self.stack = skip, stack
         self.features = nn.Sequential()
@@ -59,9 +59,9 @@ class Core(nn.Module):
             if l == 0:
                 layer["conv"] = nn.Conv2d(before, after, kernel, padding=kernel // 2 if pad else 0, bias=bias and not norm)
             elif depth:
-                layer["ds_conv"] = separable(before, after, kernel, kernels[1] // 2, bias)
+                layer["ds_conv"] = separable(before, after, kernel, kernels[1] // 2, bias, stride)
             else:
-                layer["conv"] = nn.Conv2d(before, after, kernel, padding=kernels[1] // 2, bias=bias)
+                layer["conv"] = nn.Conv2d(before, after, kernel, stride=stride, padding=kernels[1] // 2, bias=bias)
             if norm:
                 layer["norm"] = nn.BatchNorm2d(after, affine=norm == "affine")
             for kind in own:
@@ -131,6 +131,19 @@ class ReadOut(nn.Module):
         return y if self.bias is None else y + self.bias
 
 
+class Clone(nn.Module):
+    """The read-out of another session, rescaled neuron by neuron; what it is told of the eye it does not pass on."""
+
+    def __init__(self, source):
+        super().__init__()
+        self._source = source
+        self.alpha = nn.Parameter(torch.rand(source.neurons) + 0.5)
+        self.beta = nn.Parameter(torch.randn(source.neurons) * 0.3)
+
+    def forward(self, x, shift=None):
+        return self._source(x) * self.alpha + self.beta
+
+
 class Perceptron(nn.Module):
     def __init__(self, inputs, hidden, layers):
         super().__init__()
@@ -196,6 +209,20 @@ def apart():
     return Model(core, {"one": ReadOut(6, 4)})
 
 
+def strided():
+    """Hidden layers with a stride of 2, depth-separable; the second session copies the first one's read-out."""
+    core = Core(1, [4, 4, 5], [3, 3, 3], "affine", depth=True, stride=2)
+    first = ReadOut(5, 4)
+    return Model(core, {"a": first, "b": Clone(first)}, {"a": Static(2, 2), "b": Static(2, 2)})
+
+
+def thirds():
+    """Normal layers with a stride of 3, and copies of shared features."""
+    core = Core(1, [3, 4], [5, 4], None, bias=True, stride=3, pad=True)
+    first = ReadOut(4, 5, predictor=(2, 5, 1, True), features=([0, 1, 1, 2, 0], None))
+    return Model(core, {"a": first, "b": Clone(first)})
+
+
 def save(model, name):
     state = model.state_dict()
     path = os.path.join(HERE, f"family-{name}")
@@ -220,6 +247,8 @@ CASES = {
     "parallel.pth": (parallel, [("a", {"padded": True, "eye": [0.4, -0.7]}), ("b", {"padded": True, "eye": [-0.2, 0.9]})]),
     "apart.pth": (apart, [("one", {"padded": True, "stack": [0, 2]})]),
     "whole.pth": (whole, [("one", {"linear": True, "noPositionTanh": True})]),
+    "strided.pth": (strided, [("a", {"hiddenStride": 2, "eye": [0.4, -0.7]}), ("b", {"hiddenStride": 2})]),
+    "thirds.pth": (thirds, [("b", {"hiddenStride": 3, "padded": True})]),
 }
 
 if __name__ == "__main__":
@@ -232,11 +261,14 @@ if __name__ == "__main__":
         for session, choice in choices:
             channels = model.core.features[0].conv.in_channels - 1
             x = torch.cat([images, torch.full((IMAGES, channels, HEIGHT, WIDTH), choice.get("behaviour", 0.0))], 1)
-            eye = torch.tensor([choice["eye"]]).expand(IMAGES, -1) if "eye" in choice else None
-            with torch.no_grad():
-                responses = model(x, session, eye)
+            eye = torch.tensor([choice["eye"]]).expand(IMAGES, -1) if "eye" in choice else torch.zeros(IMAGES, 2)
+            x.requires_grad_()
+            responses = model(x, session, eye)
+            responses.sum().backward()
+            # Of strided layers, whose gradient is another computation.
+            slope = {"gradient": x.grad[:, 0].flatten().tolist()} if "hiddenStride" in choice else {}
             cases.append(
-                {"file": f"family-{name}", "choice": {"session": session, **choice}, "neurons": responses.shape[1], "responses": responses.flatten().tolist()}
+                {"file": f"family-{name}", "choice": {"session": session, **choice}, "neurons": responses.shape[1], "responses": responses.flatten().tolist(), **slope}
             )
     with open(os.path.join(HERE, "family.json"), "w") as file:
         json.dump({"height": HEIGHT, "width": WIDTH, "images": images.flatten().tolist(), "cases": cases}, file)

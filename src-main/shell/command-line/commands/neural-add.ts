@@ -151,6 +151,7 @@ export function addNeuralAddCommand(group: Command, context: CommandContext): vo
       'how far these are padded (half of the kernel of the first of them, as in the public code)',
       countOrNone('padding', 64),
     )
+    .option('--hidden-stride <pixels>', 'by how much these go on (1)', count('stride', 64))
     .option(
       '--stack <list>',
       'layers that the read-out takes side by side, counted from 0, e.g. 0,2 (the last ones)',
