@@ -317,16 +317,32 @@ describe('the gallery', () => {
   })
 
   it('filters by status and sorts by size', async () => {
-    const input = { study: attack, model: models[1]!, status: 'found' as const, start: 0, count: 50 }
-    const gallery = await ask('attack.gallery', { ...input, sort: 'largest ε first' })
+    const input = { study: attack, model: models[1]!, outcome: 'found' as const, start: 0, count: 50 }
+    const gallery = await ask('attack.gallery', { ...input, sort: 'largest-epsilon' })
     const sizes = gallery.images.map(
       ({ perturbations }) => perturbations.find(({ model }) => model === models[1])!.distance!,
     )
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a))
     const result = await attackResult(attack)
     expect(gallery.total).toBe(result.models[1]!.found)
-    const other = await ask('attack.gallery', { ...input, status: 'start failed' })
+    const other = await ask('attack.gallery', { ...input, outcome: 'start failed' })
     expect(other).toMatchObject({ total: 0, images: [] })
+  })
+
+  it('shows the images first on which two models differ most', async () => {
+    const [model, beside] = models
+    const input = { study: attack, model: model!, beside: beside!, start: 0, count: 50 }
+    const gallery = await ask('attack.gallery', { ...input, sort: 'largest-difference' })
+    const differences = gallery.images.map(({ perturbations }) => {
+      const [a, b] = [model, beside].map((id) => perturbations.find((each) => each.model === id)!.distance)
+      return a === null || b === null ? -1 : Math.abs(a! - b!)
+    })
+    expect(gallery).toMatchObject({ total: 12, of: 12 })
+    expect(differences).toEqual([...differences].sort((a, b) => b - a))
+    expect(new Set(differences).size).toBeGreaterThan(2)
+    await expect(
+      ask('attack.gallery', { ...input, beside: null, sort: 'largest-difference' }),
+    ).rejects.toThrow(/needs two models/)
   })
 })
 

@@ -172,8 +172,8 @@ describe('a corruption study of images made here', () => {
   it('finds images by how models answer', async () => {
     const place = { study, type: 'gaussian_noise' as const, severity: 5 as const, start: 0, count: 200 }
     const model = models[1]!
-    const right = await ask('corruption.gallery', { ...place, filter: 'right', model })
-    const wrong = await ask('corruption.gallery', { ...place, filter: 'wrong', model })
+    const right = await ask('corruption.gallery', { ...place, outcome: 'right', model })
+    const wrong = await ask('corruption.gallery', { ...place, outcome: 'wrong', model })
     const { accuracy } = result.models[1]!.cells[1]!
     expect(right.total).toBe(Math.round(accuracy.value * COUNT))
     expect(right.total + wrong.total).toBe(COUNT)

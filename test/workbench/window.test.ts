@@ -9,7 +9,7 @@ import { blurKernel, circulant } from '../../src-main/networks/front-end/blur-ke
 import { Workbench } from '../../src-main/workbench/workbench'
 import { inProcess, makeGratings, pixelAt } from '../support/small-project'
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods'
-import type { GalleryFilter } from '../../src-main/contract/kinds/hybrid/window'
+import type { PAIR_OUTCOMES } from '../../src-main/contract/kinds/hybrid/window'
 
 const SIZE = 16
 const COUNT = 48
@@ -264,11 +264,12 @@ describe('the sweep wizard', () => {
 })
 
 describe('the gallery', () => {
-  const gallery = (filter: GalleryFilter, model: string | null = null, fMixIndex = 1) =>
-    ask('hybrid.gallery', { study: hybrid, fMixIndex, filter, model, start: 0, count: 200 })
+  type Outcome = (typeof PAIR_OUTCOMES)[number] | 'disagree' | null
+  const gallery = (outcome: Outcome, model: string | null = null, fMixIndex = 1) =>
+    ask('hybrid.gallery', { study: hybrid, fMixIndex, outcome, model, start: 0, count: 200 })
 
   it('has every pair of every seed with the answer of every model', async () => {
-    const all = await gallery('all')
+    const all = await gallery(null)
     expect(all.total).toBe(2 * COUNT)
     expect(all.fMix).toEqual({ value: 0.2, unit: 'fraction of Nyquist' })
     const pairs = await ask('study.pairs', { study: hybrid })
@@ -291,8 +292,8 @@ describe('the gallery', () => {
     if (result.kind !== 'hybrid') throw new Error('another kind')
     for (const { id, curve } of result.models) {
       for (const fMixIndex of F_MIX.keys()) {
-        const share = async (filter: GalleryFilter): Promise<number> =>
-          (await gallery(filter, id, fMixIndex)).total / (2 * COUNT)
+        const share = async (outcome: Outcome): Promise<number> =>
+          (await gallery(outcome, id, fMixIndex)).total / (2 * COUNT)
         expect(await share('low')).toBeCloseTo(curve[fMixIndex]!.p_low, 10)
         expect(await share('high')).toBeCloseTo(curve[fMixIndex]!.p_high, 10)
         expect(await share('third category')).toBeCloseTo(curve[fMixIndex]!.p_other, 10)
@@ -301,7 +302,7 @@ describe('the gallery', () => {
   })
 
   it('finds pairs where models disagree and where one changes its mind', async () => {
-    const all = await gallery('all')
+    const all = await gallery(null)
     const disagreeing = all.pairs.filter(
       ({ answers }) => new Set(answers.map(({ predicted }) => predicted)).size > 1,
     )
@@ -309,7 +310,7 @@ describe('the gallery', () => {
     const model = all.pairs[0]!.answers[0]!.model
     const verdicts = await Promise.all(
       [0, 1, 2].map(async (index) =>
-        (await gallery('all', null, index)).pairs.map(
+        (await gallery(null, null, index)).pairs.map(
           ({ answers }) => answers.find((answer) => answer.model === model)!.verdict,
         ),
       ),
@@ -322,8 +323,42 @@ describe('the gallery', () => {
     expect((await gallery('ambiguous', model)).pairs).toEqual(ambiguous)
   })
 
+  it('shows two models beside each other, by class and confidence, each page a part of the same list', async () => {
+    const all = await gallery(null)
+    const [first, second] = all.pairs[0]!.answers.map(({ model }) => model)
+    const confidence = ({ answers }: (typeof all.pairs)[number]): number =>
+      answers.find(({ model }) => model === first)!.confidence
+    const from = all.pairs.map(confidence).sort((a, b) => a - b)[Math.floor(all.total / 2)]!
+    const asked = {
+      ...{ study: hybrid, fMixIndex: 1, model: first!, beside: second!, class: '2' },
+      ...{ confidence: { from, to: 1 }, sort: 'least-confident' as const },
+    }
+    const page = await ask('hybrid.gallery', { ...asked, start: 0, count: 200 })
+    expect(page).toMatchObject({ of: all.total, model: first, beside: second })
+    const expected = all.pairs
+      .filter(({ low, high }) => low.label === '2' || high.label === '2')
+      .filter((pair) => confidence(pair) >= from)
+    expect(expected.length).toBeGreaterThan(3)
+    expect(expected.length).toBeLessThan(all.total)
+    expect(page.total).toBe(expected.length)
+    expect(page.pairs).toEqual(expected.toSorted((a, b) => confidence(a) - confidence(b)))
+    const part = await ask('hybrid.gallery', { ...asked, start: 1, count: 2 })
+    expect(part.pairs).toEqual(page.pairs.slice(1, 3))
+  })
+
+  it('refuses in one sentence what cannot be shown', async () => {
+    const [first] = (await gallery(null)).pairs[0]!.answers.map(({ model }) => model)
+    const refused = (more: object) =>
+      expect(ask('hybrid.gallery', { study: hybrid, fMixIndex: 1, start: 0, count: 1, ...more })).rejects
+    await refused({ class: 'boat' }).toThrow(/have no class "boat": they have "0", "1", "2"\./)
+    await refused({ beside: first! }).toThrow(/Name a first one, too/)
+    await refused({ model: first!, beside: first! }).toThrow(/cannot stand beside itself/)
+    await refused({ besideOutcome: 'low' }).toThrow(/no second model named/)
+    await refused({ confidence: { from: 0.9, to: 0.1 } }).toThrow(/must not be above/)
+  })
+
   it('draws the hybrid and its parts', async () => {
-    const at = async (fMixIndex: number) => (await gallery('all', null, fMixIndex)).pairs[3]!
+    const at = async (fMixIndex: number) => (await gallery(null, null, fMixIndex)).pairs[3]!
     // At f_mix 0 only the mean comes from the low image, and the gratings all have nearly the same.
     const first = await at(0)
     const [hybridPixels, high] = [await pixelsOf(first.hybrid.url), await pixelsOf(first.high.url)]

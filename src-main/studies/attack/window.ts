@@ -5,17 +5,20 @@
  */
 import { UserError } from '../../contract/errors'
 import { targetsToCsv } from '../../attacks/targets-csv'
+import { GalleryOrders } from '../gallery/orders'
 import { estimateAttack } from './window/estimate'
 import { readAttackGallery } from './window/gallery'
 import { differencePicture, perturbedPicture } from './window/picture'
 import { AttackViews } from './window/views'
+import type { KeptGallery } from './window/gallery'
 import type { KindWindow, WindowDesk } from '../window'
 
 export function attackWindow(desk: WindowDesk): KindWindow<'attack'> {
   const views = new AttackViews(desk.project)
+  const kept: KeptGallery = { orders: new GalleryOrders(), gain: null }
   return {
     methods: {
-      'attack.gallery': (input) => readAttackGallery(desk, views, input),
+      'attack.gallery': (input) => readAttackGallery(desk, views, kept, input),
       async 'attack.targets'({ study }) {
         const { studies } = desk.project
         const { id } = await studies.find(study)

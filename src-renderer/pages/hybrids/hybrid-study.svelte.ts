@@ -2,16 +2,10 @@
 import { invoke } from '../../state/api'
 import { PagedAnswers } from '../../state/paged-answers.svelte'
 import { Study } from '../studies/study.svelte'
-import type { Gallery, GalleryFilter, GalleryPair } from '../../../src-main/contract/kinds/hybrid/window'
+import type { MethodInput } from '../../../src-main/contract/methods'
+import type { Gallery, GalleryPair } from '../../../src-main/contract/kinds/hybrid/window'
 
-export interface PairQuestion {
-  study: string
-  fMixIndex: number
-  filter: GalleryFilter
-  /** Whose answers the filter looks at; null: any of the models. */
-  model: string | null
-}
-
+type PairQuestion = Omit<MethodInput<'hybrid.gallery'>, 'start' | 'count'>
 export type PairPages = PagedAnswers<PairQuestion, Gallery, GalleryPair>
 
 export class HybridStudy extends Study<'hybrid'> {

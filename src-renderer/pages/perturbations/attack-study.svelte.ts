@@ -2,18 +2,10 @@
 import { invoke } from '../../state/api'
 import { PagedAnswers } from '../../state/paged-answers.svelte'
 import { Study } from '../studies/study.svelte'
-import type { ImageStatusName } from '../../../src-main/contract/kinds/attack/study'
-import type { AttackGallery, AttackSort } from '../../../src-main/contract/kinds/attack/window'
+import type { MethodInput } from '../../../src-main/contract/methods'
+import type { AttackGallery } from '../../../src-main/contract/kinds/attack/window'
 
-export interface AttackQuestion {
-  study: string
-  /** Whose status and ε count; null: any model's. */
-  model: string | null
-  status: ImageStatusName | null
-  sort: AttackSort
-  /** Null: enlarged to be seen, all alike; `own`: each by itself. */
-  gain: number | 'own' | null
-}
+type AttackQuestion = Omit<MethodInput<'attack.gallery'>, 'start' | 'count'>
 
 export type AttackPages = PagedAnswers<AttackQuestion, AttackGallery, AttackGallery['images'][number]>
 

@@ -3,15 +3,13 @@
  * Invariant: pictures are addresses (`image/…`).
  */
 import { z } from 'zod'
+import { galleryAnswer, galleryPage, galleryQuestion, gallerySortSchema } from '../../images/gallery'
 import { method } from '../../method'
 import { countSchema, deviceNameSchema, idSchema, positiveCountSchema, sigmaSchema } from '../../primitives'
 import { shownPicture } from '../../shown-things'
 import { attackRequestSchema, attackedImageSchema, imageStatusSchema } from './study'
 
 const name = z.string().min(1)
-
-export const attackSortSchema = z.enum(['index', 'smallest ε first', 'largest ε first'])
-export type AttackSort = z.infer<typeof attackSortSchema>
 
 /** One model's perturbation of an image. */
 export const galleryPerturbationSchema = attackedImageSchema
@@ -30,8 +28,7 @@ export const galleryPerturbationSchema = attackedImageSchema
 export type GalleryPerturbation = z.infer<typeof galleryPerturbationSchema>
 
 export const attackGallerySchema = z.object({
-  /** Images that pass the filters. */
-  total: countSchema,
+  ...galleryAnswer,
   /** What differences are multiplied by in all pictures, so that equal greys are equal differences; null: each by its own. */
   gain: z.number().positive().nullable(),
   /** Of all sizes. */
@@ -71,10 +68,9 @@ export const attackMethods = {
   'attack.gallery': method(
     z.strictObject({
       study: name,
-      /** Whose status and ε the filter and the order look at; null: of any model (order: the mean of all). */
-      model: name.nullable().default(null),
-      status: imageStatusSchema.nullable().default(null),
-      sort: attackSortSchema.default('index'),
+      /** Outcomes are what became of the image; the confidence is that of the answer to the clean image. */
+      ...galleryQuestion(imageStatusSchema.options),
+      sort: gallerySortSchema.default('index'),
       /**
        * Null: one for all, with which 95 % of the perturbations are shown with at most 1 % of their pixels clipped.
        * `own`: for each picture one with which at most 1 % of its pixels are clipped.
@@ -83,8 +79,7 @@ export const attackMethods = {
         .union([z.number().positive().max(1e6), z.literal('own')])
         .nullable()
         .default(null),
-      start: countSchema,
-      count: z.int().min(1).max(200),
+      ...galleryPage,
     }),
     attackGallerySchema,
   ),

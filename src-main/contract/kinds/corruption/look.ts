@@ -1,6 +1,7 @@
 /** What the job process can be asked about corruptions beyond the units: pictures, answers, maps, official sets. */
 import { z } from 'zod'
 import { dataSetSpecificationSchema, imagesSchema } from '../../data-set'
+import { galleryChoiceSchema, galleryCounts } from '../../images/gallery'
 import { countSchema, idSchema, positiveCountSchema } from '../../primitives'
 import { corruptionCropSchema, corruptionTypeSchema, severitySchema } from './corruptions'
 import { corruptionCellSchema, inspectedCorruptionSetSchema } from './tasks'
@@ -14,8 +15,6 @@ export const corruptionPictures = [
     cell: corruptionCellSchema,
   }),
 ] as const
-
-export const answersFilterSchema = z.enum(['all', 'wrong', 'right', 'disagree'])
 
 export const corruptionRequests = [
   z.object({
@@ -34,9 +33,7 @@ export const corruptionRequests = [
     request: z.literal('corruption answers'),
     /** Arrays of each model's cell. */
     models: z.array(z.object({ id: idSchema, file: z.string() })).min(1),
-    filter: answersFilterSchema,
-    /** Whose answers the filter looks at; null: any model's. */
-    model: idSchema.nullable(),
+    choice: galleryChoiceSchema,
     start: countSchema,
     count: positiveCountSchema,
   }),
@@ -52,10 +49,12 @@ export const corruptionMessages = [
   z.object({ message: z.literal('inspect corruption set'), found: inspectedCorruptionSetSchema }),
   z.object({
     message: z.literal('corruption answers'),
-    total: countSchema,
+    ...galleryCounts,
     images: z.array(
       z.object({
         index: countSchema,
+        /** In the order of the cell. */
+        place: countSchema,
         label: countSchema,
         answers: z.array(z.object({ model: idSchema, predicted: z.int(), confidence: z.number() })),
       }),

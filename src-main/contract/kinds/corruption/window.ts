@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { method } from '../../method'
+import { answerSortSchema, galleryAnswer, galleryPage, galleryQuestion } from '../../images/gallery'
 import { countSchema, idSchema, positiveCountSchema, seedSchema } from '../../primitives'
 import { chosenImages, imageUrl, shownImageSchema, shownPicture } from '../../shown-things'
 import {
@@ -25,12 +26,16 @@ export const corruptionPreviewSchema = z.object({
 })
 export type CorruptionPreview = z.infer<typeof corruptionPreviewSchema>
 
+/** Of an answer to a corrupted image. */
+export const CELL_OUTCOMES = ['right', 'wrong'] as const
+
 export const corruptionGallerySchema = z.object({
-  /** Images that pass the filter. */
-  total: countSchema,
+  ...galleryAnswer,
   origin: corruptionOriginSchema,
   images: z.array(
     shownImageSchema.extend({
+      /** In the order of the cell, which the index is not where the images lie in official files. */
+      place: countSchema,
       /** The clean image is known only where the official files have the same images as the data set. */
       clean: shownPicture.nullable(),
       corrupted: shownPicture,
@@ -97,11 +102,9 @@ export const corruptionMethods = {
       study: name,
       type: corruptionTypeSchema,
       severity: severitySchema,
-      /** `wrong`, `right`: the model's answer (null: any of the models). `disagree`: not all models answer the same. */
-      filter: z.enum(['all', 'wrong', 'right', 'disagree']).default('all'),
-      model: name.nullable().default(null),
-      start: countSchema,
-      count: z.int().min(1).max(200),
+      ...galleryQuestion(CELL_OUTCOMES),
+      sort: answerSortSchema.default('index'),
+      ...galleryPage,
     }),
     corruptionGallerySchema,
   ),

@@ -1,10 +1,11 @@
 /** What the job process can be asked for looking at hybrid images. */
 import { z } from 'zod'
 import { dataSetSpecificationSchema } from '../../data-set'
+import { galleryChoiceSchema, galleryCounts } from '../../images/gallery'
 import { partSchema } from '../../part'
 import { countSchema, idSchema, positiveCountSchema } from '../../primitives'
 import { pairListSchema } from './study'
-import { galleryFilterSchema, verdictSchema } from './window'
+import { verdictSchema } from './window'
 
 /** Where a pair of images stands: in the first of these files that is there, or here. */
 const pairSourceSchema = z.discriminatedUnion('kind', [
@@ -41,9 +42,7 @@ export const hybridRequests = [
     request: z.literal('gallery'),
     pairings: z.array(storedPairingSchema).min(1),
     fMixIndex: countSchema,
-    filter: galleryFilterSchema,
-    /** Whose answers the filter looks at; null: any model's. */
-    model: idSchema.nullable(),
+    choice: galleryChoiceSchema,
     start: countSchema,
     count: positiveCountSchema,
   }),
@@ -61,7 +60,7 @@ export const hybridMessages = [
   z.object({ message: z.literal('read pairs'), pairs: pairListSchema }),
   z.object({
     message: z.literal('gallery'),
-    total: countSchema,
+    ...galleryCounts,
     pairs: z.array(
       z.object({
         pairing: countSchema,

@@ -1,16 +1,21 @@
 /** What the page of hybrids asks beyond the studies' results. Invariant: pictures are addresses (`image/…`). */
 import { z } from 'zod'
 import { method } from '../../method'
+import { answerSortSchema, galleryAnswer, galleryPage, galleryQuestion } from '../../images/gallery'
 import { countSchema, idSchema, seedSchema } from '../../primitives'
 import { imageReferenceSchema, imageUrl } from '../../shown-things'
 import { pairListSchema } from './study'
 
 const name = z.string().min(1)
 
-export const galleryFilterSchema = z.enum(['all', 'low', 'high', 'third category', 'disagree', 'ambiguous'])
-export type GalleryFilter = z.infer<typeof galleryFilterSchema>
-export const verdictSchema = z.enum(['low', 'high', 'third category'])
+const VERDICTS = ['low', 'high', 'third category'] as const
+export const verdictSchema = z.enum(VERDICTS)
 export type Verdict = z.infer<typeof verdictSchema>
+/**
+ * What a model answers; `ambiguous`: it goes from the high to the low image, or back, between this f_mix and a
+ * neighbouring one.
+ */
+export const PAIR_OUTCOMES = [...VERDICTS, 'ambiguous'] as const
 
 export const galleryPairSchema = z.object({
   position: countSchema,
@@ -35,8 +40,8 @@ export const galleryPairSchema = z.object({
 export type GalleryPair = z.infer<typeof galleryPairSchema>
 
 export const gallerySchema = z.object({
-  /** Pairs that pass the filter, of all pairings. */
-  total: countSchema,
+  /** Pairs, of all pairings. */
+  ...galleryAnswer,
   fMix: z.object({ value: z.number(), unit: z.literal('fraction of Nyquist') }),
   pairs: z.array(galleryPairSchema),
 })
@@ -48,15 +53,9 @@ export const hybridMethods = {
       study: name,
       /** Place in the study's grid of mixing frequencies. */
       fMixIndex: countSchema,
-      /**
-       * `low`, `high`, `third category`: what the model answers (null: any of the models). `disagree`: the
-       * models do not all answer the same class. `ambiguous`: the model goes from the high to the low image,
-       * or back, between this f_mix and a neighbouring one.
-       */
-      filter: galleryFilterSchema.default('all'),
-      model: name.nullable().default(null),
-      start: countSchema,
-      count: z.int().min(1).max(200),
+      ...galleryQuestion(PAIR_OUTCOMES),
+      sort: answerSortSchema.default('index'),
+      ...galleryPage,
     }),
     gallerySchema,
   ),

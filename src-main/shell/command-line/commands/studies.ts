@@ -11,6 +11,7 @@ import { JOBS_HELP } from '../../../studies/command/rows'
 import { count, counts } from '../../../studies/command/values'
 import { addDeleting } from './bin'
 import { addStudyAgain } from './study-again'
+import { addGalleryCommand } from './gallery'
 import type { ExitCode } from '../../../contract/exit-codes'
 import type { StudyInfo } from '../../../contract/studies'
 import type { Workbench } from '../../../workbench/workbench'
@@ -186,6 +187,7 @@ export function addStudyCommands(program: Command, context: CommandContext): Com
       if (options.json) printJson({ study: info.id, title: info.title, note: info.note ?? null })
       else print(`${info.id}: ${info.title}${info.note === undefined ? '' : `\n${info.note}`}`)
     })
+  addGalleryCommand(group, context)
   addDeleting(group, context, 'study', 'study')
   return group
 }

@@ -1,11 +1,13 @@
 /** A page of perturbed images: what each model's perturbation is, and the addresses of its pictures. */
 import { NORM_UNITS } from '../../../contract/kinds/attack/methods'
-import { UserError } from '../../../contract/errors'
+import { galleryChoice } from '../../gallery/choice'
 import { dataAddress } from '../../address-words'
 import { differenceAddress, perturbedAddress } from './picture'
 import type { AttackedImage } from '../../../contract/kinds/attack/study'
-import type { AttackGallery, AttackSort, GalleryPerturbation } from '../../../contract/kinds/attack/window'
+import type { AttackGallery, GalleryPerturbation } from '../../../contract/kinds/attack/window'
 import type { InputOf } from '../../../contract/kinds/kinds'
+import type { AnswerTable } from '../../gallery/order'
+import type { GalleryOrders } from '../../gallery/orders'
 import type { WindowDesk } from '../../window'
 import type { AttackView, AttackViews } from './views'
 
@@ -15,70 +17,89 @@ interface Entry {
   rows: (AttackedImage | null)[]
 }
 
+/** One model's blocks; null where one is not computed yet. */
+interface Column {
+  blocks: (readonly AttackedImage[] | null)[]
+  finished: number
+}
+
 /** So many of the perturbations are shown without clipping more than a hundredth of their pixels. */
 const SHOWN = 0.95
+
+/** What is kept between two pages. */
+export interface KeptGallery {
+  orders: GalleryOrders
+  /** Of the answers that were seen last. */
+  gain: { version: string; value: number } | null
+}
 
 export async function readAttackGallery(
   { project }: WindowDesk,
   views: AttackViews,
+  kept: KeptGallery,
   input: InputOf<'attack', 'attack.gallery'>,
 ): Promise<AttackGallery> {
   const view = await views.of(input.study)
-  const model = input.model === null ? null : (await project.models.find(input.model)).id
-  const looked = view.models.map((_, i) => i).filter((i) => model === null || view.models[i]!.id === model)
-  if (looked.length === 0)
-    throw new UserError('usage', `The model "${model}" is not in the study "${view.study}".`)
-  const entries = await entriesOf(views, view)
-  const passing = entries.filter(({ rows }) =>
-    looked.some((i) => rows[i] && (input.status === null || rows[i].status === input.status)),
-  )
-  const sorted = sortEntries(passing, looked, input.sort)
-  const gain = input.gain === 'own' ? null : (input.gain ?? commonGain(entries))
+  const { study, classNames } = view
+  const models = view.models.map(({ id }) => id)
+  const choice = await galleryChoice(project, { study, models, classNames }, input)
+  const columns = await columnsOf(views, view)
+  const { batchSize } = view.plan.settings
+  const rowsAt = (place: number): (AttackedImage | null)[] =>
+    columns.map(({ blocks }) => blocks[Math.floor(place / batchSize)]?.[place % batchSize] ?? null)
+  const version = JSON.stringify([study, columns.map(({ finished }) => finished)])
+  const table = tableOf(view, columns)
+  const { total, of, places } = kept.orders.page(version, table, choice, input)
+  if (kept.gain?.version !== version) kept.gain = { version, value: commonGain(columns) }
+  const gain = input.gain === 'own' ? null : (input.gain ?? kept.gain.value)
   return {
-    total: sorted.length,
+    total,
+    of,
+    model: choice.model,
+    beside: choice.beside,
     gain,
     unit: NORM_UNITS[view.plan.settings.norm],
     models: view.models
-      .filter((_, i) => entries.some(({ rows }) => rows[i]))
+      .filter((_, column) => columns[column]!.finished > 0)
       .map(({ id, sigma }) => ({ id, sigma })),
-    images: sorted.slice(input.start, input.start + input.count).map((entry) => describe(view, entry, gain)),
+    images: places.map((place) => describe(view, { place, rows: rowsAt(place) }, gain)),
   }
 }
 
-async function entriesOf(views: AttackViews, view: AttackView): Promise<Entry[]> {
-  const columns = await Promise.all(
+async function columnsOf(views: AttackViews, view: AttackView): Promise<Column[]> {
+  return await Promise.all(
     view.models.map(async ({ blocks }) => {
       const images = await Promise.all(blocks.map(({ key }) => views.block(key)))
-      return images.map((block) => block ?? [])
+      return { blocks: images, finished: images.filter((block) => block !== null).length }
     }),
   )
-  const { batchSize } = view.plan.settings
-  return view.plan.images.indices.map((_, place) => ({
-    place,
-    rows: columns.map((blocks) => blocks[Math.floor(place / batchSize)]![place % batchSize] ?? null),
-  }))
 }
 
-/** Ties, and images without a size (at the end), keep the order of the study. */
-export function sortEntries(entries: readonly Entry[], looked: readonly number[], sort: AttackSort): Entry[] {
-  if (sort === 'index') return [...entries]
-  const direction = sort === 'smallest ε first' ? 1 : -1
-  const sized = entries.map((entry) => {
-    const sizes = looked.map((i) => entry.rows[i]?.distance ?? null).filter((size) => size !== null)
-    const size = sizes.length === 0 ? null : sizes.reduce((sum, value) => sum + value, 0) / sizes.length
-    return { entry, size }
-  })
-  sized.sort((a, b) =>
-    a.size === null || b.size === null
-      ? Number(a.size === null) - Number(b.size === null)
-      : direction * (a.size - b.size),
-  )
-  return sized.map(({ entry }) => entry)
+function tableOf({ plan, models }: AttackView, columns: readonly Column[]): AnswerTable {
+  const { batchSize } = plan.settings
+  const find = (column: number, place: number): AttackedImage | undefined =>
+    columns[column]!.blocks[Math.floor(place / batchSize)]?.[place % batchSize]
+  /** Asked where there is an answer only. */
+  const at = (column: number, place: number): AttackedImage => find(column, place)!
+  const label = (place: number): number =>
+    columns.flatMap((_, column) => find(column, place) ?? [])[0]?.label ?? -1
+  return {
+    count: plan.images.indices.length,
+    models: models.map(({ id }) => id),
+    label,
+    isOf: (place, asked) => label(place) === asked,
+    has: (column, place) => find(column, place) !== undefined,
+    is: (column, place, outcome) => at(column, place).status === outcome,
+    answer: (column, place) => at(column, place).status,
+    confidence: (column, place) => at(column, place).clean.confidence ?? NaN,
+    size: (column, place) => at(column, place).distance ?? NaN,
+  }
 }
 
 /** What fills the range of grey with most pixels of most of the differences, to two digits. */
-export function commonGain(entries: readonly Pick<Entry, 'rows'>[]): number {
-  const sizes = entries.flatMap(({ rows }) => rows.flatMap((row) => (row && sizeShown(row)) ?? []))
+function commonGain(columns: readonly Column[]): number {
+  const images = columns.flatMap(({ blocks }) => blocks.flatMap((block) => block ?? []))
+  const sizes = images.flatMap((image) => sizeShown(image) ?? [])
   if (sizes.length === 0) return 1
   sizes.sort((a, b) => a - b)
   return gainFor(sizes[Math.floor(SHOWN * (sizes.length - 1))]!)

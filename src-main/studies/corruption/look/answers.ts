@@ -1,10 +1,12 @@
-/** A page of the images of a corruption cell with every model's stored answer, filtered by what they answered. */
+/** A page of the images of a corruption cell with every model's stored answer. */
 import { readRegular } from '../../../files/regular'
 import { decodeCell } from '../cell-file'
 import type { StoredCell } from '../cell-file'
 import { ByteCache } from '../../../datasets/cache'
 import { codeOf } from '../../../project/write-refusals'
+import { GalleryOrders } from '../../gallery/orders'
 import type { LookMessageOf, LookRequestOf } from '../../../contract/look'
+import type { AnswerTable } from '../../gallery/order'
 
 interface CellAnswers extends StoredCell {
   byteLength: number
@@ -15,38 +17,40 @@ const LIMIT = 64 * 1024 ** 2
 
 export class CorruptionAnswers {
   readonly #cells = new ByteCache<CellAnswers, string>(LIMIT)
+  readonly #orders = new GalleryOrders()
 
   async read(request: LookRequestOf<'corruption answers'>): Promise<LookMessageOf<'corruption answers'>> {
-    const all: { model: string; cell: CellAnswers }[] = []
-    for (const { id, file } of request.models) {
-      const cell = await this.#cell(file)
-      if (cell) all.push({ model: id, cell })
+    const cells: (CellAnswers | null)[] = []
+    for (const { file } of request.models) cells.push(await this.#cell(file))
+    const first = cells.find((cell) => cell !== null)
+    if (!first) return { message: 'corruption answers', total: 0, of: 0, images: [] }
+    const models = request.models.map(({ id }) => id)
+    const version = JSON.stringify(request.models.map(({ file }, i) => (cells[i] ? file : null)))
+    const { total, of, places } = this.#orders.page(version, tableOf(models, cells, first), request.choice, {
+      start: request.start,
+      count: request.count,
+    })
+    return {
+      message: 'corruption answers',
+      total,
+      of,
+      images: places.map((place) => ({
+        index: first.index[place]!,
+        place,
+        label: first.label[place]!,
+        answers: cells.flatMap((cell, column) =>
+          cell
+            ? [
+                {
+                  model: models[column]!,
+                  predicted: cell.predicted[place]!,
+                  confidence: cell.confidence[place]!,
+                },
+              ]
+            : [],
+        ),
+      })),
     }
-    const page: LookMessageOf<'corruption answers'> = { message: 'corruption answers', total: 0, images: [] }
-    const first = all[0]?.cell
-    if (!first) return page
-    const asked = request.model === null ? all : all.filter(({ model }) => model === request.model)
-    for (let i = 0; i < first.index.length; i++) {
-      const label = first.label[i]!
-      const passes =
-        request.filter === 'all' ||
-        (request.filter === 'disagree'
-          ? all.some(({ cell }) => cell.predicted[i] !== first.predicted[i])
-          : asked.some(({ cell }) => (cell.predicted[i] === label) === (request.filter === 'right')))
-      if (!passes) continue
-      if (page.total >= request.start && page.images.length < request.count)
-        page.images.push({
-          index: first.index[i]!,
-          label,
-          answers: all.map(({ model, cell }) => ({
-            model,
-            predicted: cell.predicted[i]!,
-            confidence: cell.confidence[i]!,
-          })),
-        })
-      page.total++
-    }
-    return page
   }
 
   /** Null when the cell is not computed yet. */
@@ -63,5 +67,23 @@ export class CorruptionAnswers {
     const cell = { ...decodeCell(bytes, file), byteLength: bytes.length }
     this.#cells.set(file, cell)
     return cell
+  }
+}
+
+function tableOf(
+  models: readonly string[],
+  cells: readonly (CellAnswers | null)[],
+  first: CellAnswers,
+): AnswerTable {
+  const answer = (column: number, place: number): number => cells[column]!.predicted[place]!
+  return {
+    count: first.index.length,
+    models,
+    label: (place) => first.label[place]!,
+    isOf: (place, label) => first.label[place] === label,
+    has: (column) => cells[column] !== null,
+    answer,
+    confidence: (column, place) => cells[column]!.confidence[place]!,
+    is: (column, place, outcome) => (answer(column, place) === first.label[place]) === (outcome === 'right'),
   }
 }

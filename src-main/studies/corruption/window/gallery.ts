@@ -1,5 +1,6 @@
 /** The images of a corruption study with the answers of its models, and the maps of its spectra. */
 import { UserError } from '../../../contract/errors'
+import { galleryChoice } from '../../gallery/choice'
 import { dataAddress, pictureAddress } from '../../address-words'
 import { factsOf } from '../../facts'
 import { studyOf } from '../../window'
@@ -20,31 +21,34 @@ export async function readCorruptionGallery(
   const { project } = desk
   const { study, plan } = await corruptionStudy(project, input.study)
   const facts = await factsOf(project, plan)
-  const { type, severity, filter, start, count } = input
+  const { type, severity, start, count } = input
   const cell = corruptionUnits(plan, facts).cells.find(
     (each) => each.type === type && each.severity === severity,
   )
   if (!cell)
     throw new UserError('usage', `The study "${study}" does not measure ${type} at severity ${severity}.`)
-  const model = input.model === null ? null : (await project.models.find(input.model)).id
-  if (model !== null && !plan.models.some(({ id }) => id === model))
-    throw new UserError('usage', `The model "${model}" is not in the study "${study}".`)
   const { file } = facts.dataSets.get(plan.data.dataSet)!
   const origin = originOf(plan, file)
-  if (plan.models.length === 0) return { total: 0, origin, images: [] }
+  const models = plan.models.map(({ id }) => id)
+  const choice = await galleryChoice(project, { study, models, classNames: file.classNames }, input)
+  const { model, beside } = choice
+  if (plan.models.length === 0) return { total: 0, of: 0, model, beside, origin, images: [] }
   const page = await desk.look({
     request: 'corruption answers',
     models: plan.models.map(({ id }, i) => ({ id, file: facts.arraysPath(cell.models[i]!.key, 'npz') })),
-    ...{ filter, model, start, count },
+    ...{ choice, start, count },
   })
   const className = (label: number): string => file.classNames[label] ?? `${label}`
   const { dataSet, split } = plan.data
   const hasClean = areClean(plan)
   return {
     total: page.total,
+    of: page.of,
+    ...{ model, beside },
     origin,
-    images: page.images.map(({ index, label, answers }) => ({
+    images: page.images.map(({ index, place, label, answers }) => ({
       index,
+      place,
       label: className(label),
       clean: hasClean ? { url: dataAddress({ dataSet, split, index }) } : null,
       corrupted: { url: pictureAddress('corruption', study, index, type, severity) },

@@ -1,19 +1,21 @@
 /**
- * A page of the hybrid pairs of a study with every model's stored answer, filtered by what they answered.
- * The pairs stand in the order of the pairings, and within one in the order of its list.
+ * A page of the hybrid pairs of a study with every model's stored answer. The order of the study is that of the
+ * pairings, and within one that of its list.
  */
 import { UserError } from '../../../contract/errors'
 import type { LookMessageOf, LookRequestOf } from '../../../contract/look'
-import type { GalleryFilter, Verdict } from '../../../contract/kinds/hybrid/window'
+import type { Verdict } from '../../../contract/kinds/hybrid/window'
+import type { AnswerTable } from '../../gallery/order'
+import type { GalleryOrders } from '../../gallery/orders'
 import type { Block, StoredAnswers } from './stored-answers'
 
 type Request = LookRequestOf<'gallery'>
 type Page = LookMessageOf<'gallery'>
 type Pair = Page['pairs'][number]
+type StoredModel = Request['pairings'][number]['models'][number]
 
 /** The answers of one model to one pairing at the asked f_mix and its neighbours. */
 interface Rows {
-  model: string
   here: Row
   /** Rows of the f_mix before and after, as far as there are any. */
   beside: Row[]
@@ -26,27 +28,84 @@ interface Row {
   offset: number
 }
 
-export async function readGallery(request: Request, stored: StoredAnswers): Promise<Page> {
-  const page: Page = { message: 'gallery', total: 0, pairs: [] }
-  for (const [pairing, { models }] of request.pairings.entries()) {
-    const all = (await Promise.all(models.map((model) => rowsOf(model, request.fMixIndex, stored)))).filter(
-      (rows) => rows !== null,
-    )
-    const first = all[0]?.here.block
-    if (!first) continue
-    const asked = request.model === null ? all : all.filter(({ model }) => model === request.model)
-    for (let position = 0; position < first.low.length; position++) {
-      if (!passes(request.filter, asked, all, position)) continue
-      if (page.total >= request.start && page.pairs.length < request.count)
-        page.pairs.push(pairAt(pairing, position, first, all))
-      page.total++
-    }
+/** A pairing of which something is measured. */
+interface Pairing {
+  index: number
+  /** Place of its first pair. */
+  first: number
+  block: Block
+  /** By the places of `models`; null: not measured yet. */
+  rows: (Rows | null)[]
+}
+
+export async function readGallery(
+  request: Request,
+  stored: StoredAnswers,
+  orders: GalleryOrders,
+): Promise<Page> {
+  const models = request.pairings[0]!.models.map(({ id }) => id)
+  const pairings: Pairing[] = []
+  let first = 0
+  for (const [index, pairing] of request.pairings.entries()) {
+    const rows = await Promise.all(pairing.models.map((model) => rowsOf(model, request.fMixIndex, stored)))
+    const block = rows.find((each) => each !== null)?.here.block
+    if (!block) continue
+    pairings.push({ index, first, block, rows })
+    first += block.low.length
   }
-  return page
+  const at = (place: number): { pairing: Pairing; position: number } => {
+    const pairing = pairings.findLast((each) => each.first <= place)!
+    return { pairing, position: place - pairing.first }
+  }
+  const files = request.pairings.map((each) => each.models.map(({ blocks }) => blocks[0]?.file))
+  const found = pairings.map(({ index, rows }) => [index, rows.map((each) => each?.beside.length ?? -1)])
+  const version = JSON.stringify([files, request.fMixIndex, found])
+  const { total, of, places } = orders.page(version, tableOf(models, first, at), request.choice, {
+    start: request.start,
+    count: request.count,
+  })
+  return { message: 'gallery', total, of, pairs: places.map((place) => pairAt(models, at(place))) }
+}
+
+function tableOf(
+  models: readonly string[],
+  count: number,
+  at: (place: number) => { pairing: Pairing; position: number },
+): AnswerTable {
+  const answer = (column: number, place: number): number => {
+    const { pairing, position } = at(place)
+    return predictedAt(pairing.rows[column]!.here, position)
+  }
+  return {
+    count,
+    models,
+    label(place) {
+      const { pairing, position } = at(place)
+      return pairing.block.labelLow[position]!
+    },
+    isOf(place, label) {
+      const { pairing, position } = at(place)
+      return pairing.block.labelLow[position] === label || pairing.block.labelHigh[position] === label
+    },
+    has: (column, place) => at(place).pairing.rows[column] !== null,
+    answer,
+    confidence(column, place) {
+      const { pairing, position } = at(place)
+      return confidenceAt(pairing.rows[column]!.here, position)
+    },
+    is(column, place, outcome) {
+      const { pairing, position } = at(place)
+      const { here, beside } = pairing.rows[column]!
+      const verdict = verdictAt(here, position)
+      if (outcome !== 'ambiguous') return verdict === outcome
+      const other = verdict === 'low' ? 'high' : verdict === 'high' ? 'low' : null
+      return other !== null && beside.some((row) => verdictAt(row, position) === other)
+    },
+  }
 }
 
 async function rowsOf(
-  { id, blocks }: Request['pairings'][number]['models'][number],
+  { blocks }: StoredModel,
   fMixIndex: number,
   stored: StoredAnswers,
 ): Promise<Rows | null> {
@@ -56,11 +115,11 @@ async function rowsOf(
     rowAt(blocks, fMixIndex - 1, stored),
     rowAt(blocks, fMixIndex + 1, stored),
   ])
-  return { model: id, here, beside: beside.filter((row) => row !== null) }
+  return { here, beside: beside.filter((row) => row !== null) }
 }
 
 async function rowAt(
-  blocks: Request['pairings'][number]['models'][number]['blocks'],
+  blocks: StoredModel['blocks'],
   fMixIndex: number,
   stored: StoredAnswers,
 ): Promise<Row | null> {
@@ -78,54 +137,37 @@ async function rowAt(
   return null
 }
 
-function passes(
-  filter: GalleryFilter,
-  asked: readonly Rows[],
-  all: readonly Rows[],
-  position: number,
-): boolean {
-  switch (filter) {
-    case 'all':
-      return asked.length > 0
-    case 'low':
-    case 'high':
-    case 'third category':
-      return asked.some(({ here }) => verdictAt(here, position) === filter)
-    case 'disagree': {
-      const [first, ...others] = all
-      return (
-        first !== undefined &&
-        others.some((rows) => predictedAt(rows.here, position) !== predictedAt(first.here, position))
-      )
-    }
-    case 'ambiguous':
-      return asked.some(({ here, beside }) => {
-        const verdict = verdictAt(here, position)
-        const other = verdict === 'low' ? 'high' : verdict === 'high' ? 'low' : null
-        return other !== null && beside.some((row) => verdictAt(row, position) === other)
-      })
-    default:
-      throw filter satisfies never
-  }
-}
-
-function pairAt(pairing: number, position: number, block: Block, all: readonly Rows[]): Pair {
+function pairAt(
+  models: readonly string[],
+  { pairing, position }: { pairing: Pairing; position: number },
+): Pair {
+  const { block, rows } = pairing
   return {
-    pairing,
+    pairing: pairing.index,
     position,
     low: { index: block.low[position]!, label: block.labelLow[position]! },
     high: { index: block.high[position]!, label: block.labelHigh[position]! },
-    answers: all.map(({ model, here }) => ({
-      model,
-      predicted: predictedAt(here, position),
-      confidence: here.block.confidence[here.offset + position]!,
-      verdict: verdictAt(here, position),
-    })),
+    answers: rows.flatMap((each, column) =>
+      each === null
+        ? []
+        : [
+            {
+              model: models[column]!,
+              predicted: predictedAt(each.here, position),
+              confidence: confidenceAt(each.here, position),
+              verdict: verdictAt(each.here, position),
+            },
+          ],
+    ),
   }
 }
 
 function predictedAt({ block, offset }: Row, position: number): number {
   return block.predicted[offset + position]!
+}
+
+function confidenceAt({ block, offset }: Row, position: number): number {
+  return block.confidence[offset + position]!
 }
 
 function verdictAt(row: Row, position: number): Verdict {

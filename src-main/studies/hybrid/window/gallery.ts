@@ -1,5 +1,6 @@
 /** A page of the gallery: pairs, their pictures' addresses, and every model's stored answer. */
 import { UserError } from '../../../contract/errors'
+import { galleryChoice } from '../../gallery/choice'
 import { dataAddress } from '../../address-words'
 import { hybridAddress } from './picture'
 import type { LookMessageOf } from '../../../contract/look'
@@ -22,20 +23,21 @@ export async function readGallery(
       'usage',
       `The study "${view.study}" has ${view.plan.fMix.values.length} mixing frequencies, and none at place ${input.fMixIndex}.`,
     )
-  const model = input.model === null ? null : (await project.models.find(input.model)).id
-  if (model !== null && !view.plan.models.some(({ id }) => id === model))
-    throw new UserError('usage', `The model "${model}" is not in the study "${view.study}".`)
+  const models = view.plan.models.map(({ id }) => id)
+  const choice = await galleryChoice(project, { ...view, models }, input)
   const page = await desk.look({
     request: 'gallery',
     pairings: view.pairings.map(({ models }) => ({ models })),
     fMixIndex: input.fMixIndex,
-    filter: input.filter,
-    model,
+    choice,
     start: input.start,
     count: input.count,
   })
   return {
     total: page.total,
+    of: page.of,
+    model: choice.model,
+    beside: choice.beside,
     fMix: { value, unit: 'fraction of Nyquist' },
     pairs: page.pairs.map((pair) => describe(view, input.fMixIndex, pair)),
   }
