@@ -43,6 +43,7 @@ import { candidateTitle, forGray, identity, importCandidate } from './import-can
 import { onnxCandidates, onnxVerdict } from './onnx-candidate'
 import { onnxModel } from './onnx-model'
 import { rowLength, withOutput } from '../../networks/onnx/outputs'
+import { smallestIsMeant } from '../../networks/onnx/distances'
 import { averagedProbabilities } from '../../networks/onnx/probabilities'
 import type { Probabilities } from '../../networks/onnx/probabilities'
 import type { OpenedCheckpoint } from '../../checkpoints/checkpoint'
@@ -300,7 +301,12 @@ export class OpenedFile {
 
   /** What the graph of a candidate seems to answer with by where its output comes from; null: logits, or it is no graph. */
   suspectedProbabilities({ output }: ImportCandidate): Probabilities | null {
-    return this.onnx && output !== null ? averagedProbabilities(withOutput(this.onnx.graph, output)) : null
+    if (!this.onnx || output === null) return null
+    const graph = withOutput(this.onnx.graph, output)
+    return (
+      averagedProbabilities(graph) ??
+      (smallestIsMeant(graph) === 'distances' ? { kind: 'distances', mass: 1 } : null)
+    )
   }
 
   /**

@@ -13,7 +13,7 @@ import type { Tensor4D } from '../../devices/tf'
 import type { Probabilities } from '../../networks/onnx/probabilities'
 import type { LoadedModel } from './loaded-model'
 
-interface Answers {
+export interface Answers {
   /** What they are where they are no logits. */
   probabilities: Probabilities | null
   /** How many of the images the class with the largest number is right for, and how many the one with the smallest. */
@@ -70,9 +70,16 @@ export function probabilitiesWords({ kind, mass }: Probabilities, images: string
       return `Its answers to ${images} are probabilities of each class by itself, from 0 to ${sum}: their log-odds are taken for the logits.`
     case 'costs':
       return `Its answers to ${images} are negative logarithms of probabilities, of which the smallest is the answer: their negative is taken for the logits.`
+    case 'distances':
+      return `Its answers to ${images} are distances from the classes (by how the graph makes them, and none is below 0), of which the smallest is the answer: their negative is taken for the logits.`
     default:
       throw kind satisfies never
   }
+}
+
+/** Whether the largest of its numbers is the answer only once their sign is changed. */
+export function areTurned(probabilities: Probabilities | null): boolean {
+  return probabilities?.kind === 'costs' || probabilities?.kind === 'distances'
 }
 
 /** Distances and other costs, of which the smallest is the answer; null where nothing speaks for it beyond chance. */

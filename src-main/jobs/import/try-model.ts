@@ -31,7 +31,8 @@ import { nearestReadings } from './nearest-readings'
 import { contest, ranking, stagesOf } from './contest'
 import { searchReadings } from './search-readings'
 import type { MeasuredReading } from './search-readings'
-import { answersTo, probabilitiesWords, smallestWords } from './probable'
+import { answersTo, areTurned, probabilitiesWords, smallestWords } from './probable'
+import type { Answers } from './probable'
 import type { LoadedModel } from './loaded-model'
 import type { ChosenModel, OpenedFile } from './opened-file'
 
@@ -177,7 +178,11 @@ async function tryReading(
   const chosen = file.choose(choice)
   const sample = await sampleOf(file, choice, request, things)
   const normalisers = normalisersOf(chosen, choice.normaliser)
-  const model = await file.read(chosen)
+  const read = await file.read(chosen)
+  // The largest number is right in what is measured here, so that what is no logits and turned is made logits first.
+  const first = file.isOnnx ? await answered(file, chosen, read.with(normalisers[0]!), sample) : null
+  const turned = first !== null && areTurned(first.probabilities) ? first : null
+  const model = turned === null ? read : await file.read(chosen, turned.probabilities)
   const found = await inputContractCheck(
     (normaliser) => model.with(normaliser).network(),
     normalisers,
@@ -188,9 +193,10 @@ async function tryReading(
     (most, one, i, all) => (one.accuracy > all[most]!.accuracy ? i : most),
     0,
   )
-  const probable = file.isOnnx
-    ? await probableWords(file, chosen, model.with(normalisers[best]!), sample)
-    : []
+  const probable =
+    first === null
+      ? []
+      : wordsOf(turned ?? (await answered(file, chosen, model.with(normalisers[best]!), sample)))
   return {
     images: found.images,
     passes: found.passes,
@@ -210,13 +216,13 @@ async function tryReading(
   }
 }
 
-/** Whether it answers the user's images with something other than logits. */
-async function probableWords(
+/** What it answers to some of the user's images. */
+async function answered(
   file: OpenedFile,
   { candidate }: ChosenModel,
   model: LoadedModel,
   { images: pixels, labels, count, size, channels }: ContractSample,
-): Promise<string[]> {
+): Promise<Answers & { looked: number }> {
   const looked = Math.min(count, BATCH_SIZE)
   const images = tf.tensor4d(pixels.subarray(0, looked * size * size * channels), [
     looked,
@@ -224,14 +230,18 @@ async function probableWords(
   ] as [number, number, number, number])
   try {
     const suspected = file.suspectedProbabilities(candidate)
-    const answers = await answersTo(model, images, suspected, file.isBinary(candidate), labels)
-    if (answers.probabilities !== null)
-      return [probabilitiesWords(answers.probabilities, `${looked} of the images`)]
-    const smallest = smallestWords(answers, looked)
-    return smallest === null ? [] : [smallest]
+    return { ...(await answersTo(model, images, suspected, file.isBinary(candidate), labels)), looked }
   } finally {
     images.dispose()
   }
+}
+
+/** Whether that is something other than logits. */
+function wordsOf({ looked, ...answers }: Answers & { looked: number }): string[] {
+  if (answers.probabilities !== null)
+    return [probabilitiesWords(answers.probabilities, `${looked} of the images`)]
+  const smallest = smallestWords(answers, looked)
+  return smallest === null ? [] : [smallest]
 }
 
 /** An accuracy of a part of what the file holds is one of another network, if the rest belongs to it. */

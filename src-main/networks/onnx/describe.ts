@@ -5,6 +5,9 @@
 import { UserError } from '../../contract/errors'
 import type { OnnxElement, OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import { endsInFeatures } from './encoder'
+import { smallestIsMeant } from './distances'
+import type { SmallestIsMeant } from './distances'
+import { lengthOfRows } from './row-length'
 import { rowLength } from './outputs'
 import { averagedProbabilities } from './probabilities'
 import type { Probabilities } from './probabilities'
@@ -95,12 +98,20 @@ export function imageInput(graph: OnnxGraph): OnnxImageInput {
   }
 }
 
-/** Looks at a graph without computing anything; never throws for what a file says. */
+const SMALLEST_WORDS: Record<Exclude<SmallestIsMeant, 'distances'>, string> = {
+  lengths:
+    'The output is lengths (norms): the largest is taken for the answer, as in a capsule network. If they are distances, of which the smallest is the answer, export the model with their negative; a trial on images whose classes are known shows which it is.',
+  complements:
+    'The last step takes numbers off a constant, as a distance is made of a similarity (1 − x): the largest of what it gives is taken for the answer. If the smallest is, export the model with the negative; a trial on images whose classes are known shows which it is.',
+}
+
 const PROBABILITIES = {
   rows: 'The output is probabilities, not logits: it comes from softmaxes, as that of an ensemble, and their logarithm is taken for the logits when it is imported.',
   each: 'The output is an average of probabilities of each class by itself (sigmoids), not logits: their log-odds, log(p / (1 − p)), are taken for the logits when it is imported.',
   costs:
     'The output is negative logarithms of probabilities, of which the smallest is the answer: their negative is taken for the logits when it is imported.',
+  distances:
+    'The output is distances from the classes, of which the smallest is the answer, and no logits: their negative is taken for the logits when it is imported.',
 } as const
 
 function probabilitiesWarning({ kind, mass }: Probabilities): string {
@@ -109,6 +120,7 @@ function probabilitiesWarning({ kind, mass }: Probabilities): string {
     : PROBABILITIES[kind]
 }
 
+/** Looks at a graph without computing anything; never throws for what a file says. */
 export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
   const reasons: string[] = []
   const warnings: string[] = []
@@ -124,7 +136,8 @@ export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
   const sentence = unknownSentence(nodes)
   if (sentence) reasons.push(sentence)
   const sides = output!.shape
-  const numbers = sides === null ? null : rowLength(sides)
+  const said = sides === null ? null : rowLength(sides)
+  const numbers = said === null ? lengthOfRows(graph) : said
   // One number z is the logits [0, z] of two classes (outputs.ts).
   const isBinary = numbers === 1
   const classes = isBinary ? 2 : (numbers ?? null)
@@ -153,7 +166,10 @@ export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
     )
   const averaged = averagedProbabilities(graph)
   if (averaged !== null) warnings.push(probabilitiesWarning(averaged))
-  const features = averaged === null ? endsInFeatures(graph) : null
+  const smallest = averaged === null ? smallestIsMeant(graph) : null
+  if (smallest !== null)
+    warnings.push(smallest === 'distances' ? PROBABILITIES.distances : SMALLEST_WORDS[smallest])
+  const features = averaged === null && smallest === null ? endsInFeatures(graph) : null
   if (features !== null)
     warnings.push(
       `No layer of classes ends the graph (its output "${output!.name}" comes from ${features}): if it is an encoder, its ${numbers ?? ''} numbers are features and no classes, and nothing that is measured of them as classes means anything; export it with its classifier.`,

@@ -79,7 +79,7 @@ function node(
 /** The smallest normal float32, and the largest below 1: what a logarithm is taken of. */
 const [SMALLEST, LARGEST] = [2 ** -126, 1 - 2 ** -24]
 
-/** Log p, of each class by itself log (p / (1 − p)), of costs their negative; returns its name, which is the graph's output from now on. */
+/** Log p, of each class by itself log (p / (1 − p)), of costs and distances their negative; returns its name, which is the graph's output from now on. */
 function addLogits(
   graph: onnx.GraphProto,
   output: string,
@@ -112,7 +112,7 @@ function addLogits(
   }
   const to: onnx.IAttributeProto = { name: 'to', type: AttributeType.INT, i: DataType.FLOAT }
   add(node('Cast', [output], name('float'), [to]))
-  if (kind === 'costs') add(node('Neg', [name('float')], name('logits')))
+  if (kind === 'costs' || kind === 'distances') add(node('Neg', [name('float')], name('logits')))
   else if (kind === 'rows') add(node('Log', [clipped(name('float'), 'p')], name('logits')))
   else {
     add(node('Div', [name('float'), number('mass', mass)], name('share')))

@@ -10,11 +10,11 @@ import { finalSigmoid, finalSoftmax, needed } from './rewrite'
 
 /**
  * `rows`: non-negative, with one sum for all images; `each`: every class by itself, from 0 to `mass`; `costs`: negative
- * logarithms of a row, so that the smallest is the answer. Mass is what certainty comes to: 1, or as many as were added up
- * without dividing.
+ * logarithms of a row, and `distances` from each class (distances.ts), so that the smallest is the answer. Mass is what
+ * certainty comes to: 1, or as many as were added up without dividing.
  */
 export interface Probabilities {
-  kind: 'rows' | 'each' | 'costs'
+  kind: 'rows' | 'each' | 'costs' | 'distances'
   mass: number
 }
 
@@ -122,6 +122,7 @@ export function probableRows(
     exponentials.push(exponential)
     uncertain = Math.max(uncertain, exponential - most)
   }
+  if (suspected?.kind === 'distances' && classes > 1) return suspected
   const [mass] = sums
   const isOneSum = mass! > 0 && sums.every((sum) => Math.abs(sum - mass!) <= 1e-3 * mass!)
   if (isOneSum && classes > 1 && (suspected?.kind === 'rows' || Math.abs(mass! - 1) <= 1e-3))

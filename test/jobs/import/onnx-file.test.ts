@@ -295,7 +295,41 @@ describe('averages of probabilities', () => {
     expect(relu.reasons.join(' ')).not.toMatch(/negative logarithms/)
   })
 
-  it('or distances: where the smallest number names the class, it is said on the images', () => {
+  it('or distances become logits by their negative, also in a trial', async () => {
+    const nodes = [
+      ...[...means, node('Unsqueeze', ['x', 'second'], 'wide'), node('Sub', ['wide', 'prototypes'], 'd')],
+      node('ReduceL2', ['d'], 'logits', { axes: [2], keepdims: 0 }),
+    ]
+    // The image is the second of them, and far from the others.
+    const prototypes = floats('prototypes', [1, 3, 3], [1, 1, 1, 0.2, 0.4, 0.6, 0, 0, 0])
+    const parts = { nodes, tensors: [integers('second', [1]), prototypes] }
+    const { logits, reasons } = await imported(parts)
+    expectClose(logits, [-Math.hypot(0.8, 0.6, 0.4), 0, -Math.hypot(0.2, 0.4, 0.6)])
+    expect(reasons.join(' ')).toMatch(/distances from the classes.*their negative is taken for the logits/)
+    const data = {
+      ...{ count: 2, height: SIDE, width: SIDE, channels: 3, classNames: ['a', 'b', 'c'] },
+      labels: Int32Array.of(1, 1),
+      read: (rows: ArrayLike<number>) =>
+        Promise.resolve(
+          Float32Array.from({ length: rows.length * SIDE * SIDE * 3 }, (_, i) => COLOUR[i % 3]!),
+        ),
+    }
+    const tried = await handleImport(
+      {
+        request: 'try file',
+        choice: { file: join(home, 'ensemble.onnx'), ...none },
+        images: { limit: 2, selection: null },
+        ...{ device: 'onnxruntime-cpu', threads: 1 },
+      } as never,
+      { data: () => Promise.resolve(data) } as never,
+      () => Promise.resolve(),
+    )
+    if (tried.message !== 'tried file') throw new Error('not tried')
+    expect(tried.tried.normalisers[0]!.accuracy.value).toBe(1)
+    expect(tried.tried.remarks.join(' ')).toMatch(/distances from the classes/)
+  })
+
+  it('or numbers that look like nothing: where the smallest number names the class, it is said on the images', () => {
     const right = (largest: number, smallest: number) =>
       smallestWords({ probabilities: null, right: { largest, smallest } }, 50)
     expect(right(2, 40)).toMatch(/smallest of its numbers names the class of 80 % .* largest that of 4 %/)
