@@ -285,3 +285,21 @@ export const imagesSchema = z.object({
   selection: selectionChoiceSchema.exactOptional(),
 })
 export type ImagesChoice = z.infer<typeof imagesSchema>
+
+/** A data set before it is added, to look at. */
+export const dataSetPreviewSchema = z.object({
+  parts: z.array(dataSetPartSchema.pick({ split: true, images: true, perClass: true })).min(1),
+  classNames: z.array(wordsSchema),
+  /** Of each image, in pixels. */
+  height: positiveCountSchema,
+  width: positiveCountSchema,
+  channels: positiveCountSchema,
+  /** What adding it will say, one sentence each. */
+  notices: z.array(z.string()),
+  /** Images of different classes, of one part. */
+  sample: z.object({
+    split: z.string().nullable(),
+    images: z.array(z.object({ label: z.string(), url: z.string() })),
+  }),
+})
+export type DataSetPreview = z.infer<typeof dataSetPreviewSchema>

@@ -15,6 +15,7 @@ import {
   foldersSchema,
   dataFormatSchema,
   dataSetInfoSchema,
+  dataSetPreviewSchema,
   foundDataSetSchema,
   labelSetSchema,
   transformsSchema,
@@ -39,6 +40,31 @@ const name = z.string().min(1)
 const jobsSchema = positiveCountSchema.max(1024).nullable()
 const coresSchema = z.array(positiveCountSchema.max(65_536)).max(20).default([])
 const atATimeSchema = z.object({ jobs: jobsSchema, cores: positiveCountSchema })
+
+/** How a data set is to be read and called; what is absent is found out. */
+const addingSchema = z.strictObject({
+  path: name,
+  name: name.optional(),
+  /** Only this part; absent: all parts. */
+  split: name.optional(),
+  format: dataFormatSchema.optional(),
+  transforms: transformsSchema.default({ gray: false }),
+  /** Of class folders with numbers; absent: as numbers where they are nothing else. Else absent: as text. */
+  classOrder: classOrderSchema.optional(),
+  /** Of CIFAR-100; absent: fine. */
+  labelSet: labelSetSchema.optional(),
+  /** Which of several data sets in one folder. */
+  member: name.optional(),
+  /** Labels, and what they mean, in files of their own; absent: those that are found beside the images. */
+  labelFile: name.optional(),
+  classFile: name.optional(),
+  /** A file that orders the images anew: which image stands at each place. Of one part only. */
+  order: name.optional(),
+  /** What folders are whose names leave it open (`doubts` of what was found). */
+  folders: foldersSchema.optional(),
+  /** Where the labels of the files start; absent: found out. */
+  firstLabel: z.union([z.literal(0), z.literal(1)]).optional(),
+})
 
 export const methods = {
   'project.create': method(
@@ -69,34 +95,14 @@ export const methods = {
   /** Null when none is open. */
   'project.info': method(nothing, projectInfoSchema.nullable()),
 
-  /** What a path holds, before it is added. */
-  'dataSet.detect': method(z.strictObject({ path: name }), foundDataSetSchema),
-  'dataSet.add': method(
-    z.strictObject({
-      path: name,
-      name: name.optional(),
-      /** Only this part; absent: all parts. */
-      split: name.optional(),
-      format: dataFormatSchema.optional(),
-      transforms: transformsSchema.default({ gray: false }),
-      /** Of class folders with numbers; absent: as numbers where they are nothing else. Else absent: as text. */
-      classOrder: classOrderSchema.optional(),
-      /** Of CIFAR-100; absent: fine. */
-      labelSet: labelSetSchema.optional(),
-      /** Which of several data sets in one folder. */
-      member: name.optional(),
-      /** Labels, and what they mean, in files of their own; absent: those that are found beside the images. */
-      labelFile: name.optional(),
-      classFile: name.optional(),
-      /** A file that orders the images anew: which image stands at each place. Of one part only. */
-      order: name.optional(),
-      /** What folders are whose names leave it open (`doubts` of what was found). */
-      folders: foldersSchema.optional(),
-      /** Where the labels of the files start; absent: found out. */
-      firstLabel: z.union([z.literal(0), z.literal(1)]).optional(),
-    }),
-    dataSetInfoSchema,
+  /** What a path holds, before it is added. @param format absent: found out */
+  'dataSet.detect': method(
+    z.strictObject({ path: name, format: dataFormatSchema.optional() }),
+    foundDataSetSchema,
   ),
+  /** What would be added, with a few images of different classes of the part that is measured on: nothing is kept. */
+  'dataSet.preview': method(addingSchema, dataSetPreviewSchema),
+  'dataSet.add': method(addingSchema, dataSetInfoSchema),
   'dataSet.list': method(nothing, z.array(dataSetInfoSchema)),
   /** Says where a data set is now; refused when the content is another. */
   'dataSet.relink': method(z.strictObject({ dataSet: name, path: name }), dataSetInfoSchema),

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { encodeNpz } from '../../src-main/checkpoints/npz'
+import sharp from 'sharp'
+import { mixedLabels } from '../../src-main/workbench/data-sets/preview'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { png, put } from '../datasets/temporary'
 import { inProcess } from '../support/small-project'
@@ -38,6 +40,37 @@ function labelled(labels: number[]): string {
     }),
   )
 }
+
+describe('what would be added', () => {
+  it('has its sizes and counts and an image of each of eight classes, and is not added', async () => {
+    const path = await numbered()
+    const found = await workbench.invoke('dataSet.preview', { path })
+    expect(found).toMatchObject({ classNames: NUMBERS, width: 8, height: 8, channels: 1 })
+    expect(found.parts).toEqual([{ split: null, images: 12, perClass: NUMBERS.map(() => 1) }])
+    // The first, the last, and as evenly between them as whole numbers can be.
+    expect(found.sample.images.map(({ label }) => label)).toEqual(['0', '2', '3', '5', '6', '8', '9', '11'])
+    // Each class is of another gray, by which its image is known.
+    for (const { label, url } of found.sample.images) {
+      const file = Buffer.from(url.slice('data:image/png;base64,'.length), 'base64')
+      const { data } = await sharp(file).raw().toBuffer({ resolveWithObject: true })
+      expect(data[0], label).toBe(Number(label))
+    }
+    expect(await workbench.invoke('dataSet.list', {})).toEqual([])
+    const added = await workbench.invoke('dataSet.add', { path })
+    expect(found.notices.every((notice) => added.notices!.includes(notice))).toBe(true)
+  })
+
+  it('leaves out classes without an image', () => {
+    expect(mixedLabels({ perClass: [0, 3, 0, 1] })).toEqual([1, 3])
+  })
+
+  it('refuses what adding would refuse', async () => {
+    const path = await numbered()
+    await expect(workbench.invoke('dataSet.preview', { path, member: 'x' })).rejects.toThrow(
+      /leave out --member/,
+    )
+  })
+})
 
 describe('adding class folders that are numbers', () => {
   it('takes them as numbers and says so, or as text when asked', async () => {

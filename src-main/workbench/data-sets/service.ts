@@ -28,11 +28,25 @@ export interface Inspection {
   contents: Pick<ContentHashing, 'ofFiles'>
 }
 
-export async function addDataSet(
+/** What a path holds as it was asked to be read, before anything of it is kept. */
+export interface ReadDataSet {
+  path: string
+  name: string
+  how: HowRead
+  /** The first says size, channels and classes of all. */
+  parts: [InspectedPart, ...InspectedPart[]]
+  /** One sentence each. */
+  notices: string[]
+  /** A data set of this name that the project has. */
+  known: DataSetFile | undefined
+}
+
+/** Reads every part once. UserError where something has to be said, or the parts are no one data set. */
+export async function readDataSet(
   project: Project,
-  { inspect, contents }: Inspection,
+  inspect: Inspect,
   input: CheckedInput<'dataSet.add'>,
-): Promise<DataSetInfo> {
+): Promise<ReadDataSet> {
   const name = input.name ?? nameOf(resolve(input.path))
   const known = (await project.dataSets.list()).find((file) => file.name === name)
   // What is there already is read as it was.
@@ -86,12 +100,25 @@ export async function addDataSet(
   const roles = partsWords(parts)
   if (roles !== null) notices.push(roles)
   notices.push(...emptyClassesWords(parts))
+  return { path, name, how, parts: [first, ...parts.slice(1)], notices, known }
+}
+
+export async function addDataSet(
+  project: Project,
+  { inspect, contents }: Inspection,
+  input: CheckedInput<'dataSet.add'>,
+): Promise<DataSetInfo> {
+  const read = await readDataSet(project, inspect, input)
+  const { path, name, notices, known } = read
+  let { how } = read
+  let parts: InspectedPart[] = read.parts
   if (known && sameContent(known, parts))
     return project.dataSets.info(await project.dataSets.relink(known, path))
   const told = await toldApart(project, contents, how, path, parts)
   if (told !== null) {
-    how = { ...how, told }
-    parts = await readAs(how)
+    const apart: HowRead = { ...how, told }
+    how = apart
+    parts = await inspect(parts.map(({ split }) => specificationOf(apart, path, split)))
   }
   if (known) {
     throw new UserError(
@@ -99,14 +126,12 @@ export async function addDataSet(
       `The project has another data set called "${name}" already: choose another name with --name.`,
     )
   }
+  const { classNames, height, width, channels } = read.parts[0]
   const file = await project.dataSets.add(
     {
       name,
       ...how,
-      classNames: first.classNames,
-      height: first.height,
-      width: first.width,
-      channels: first.channels,
+      ...{ classNames, height, width, channels },
       parts: parts.map(({ split, images, hash, perClass }) => ({ split, images, hash, perClass })),
     },
     path,

@@ -6,6 +6,7 @@ import { expectAnswer } from '../../jobs/job-runner'
 import { assertWritable } from '../../project/place'
 import { hashAdded } from '../contents/added'
 import { addDataSet, relinkDataSet } from '../data-sets/service'
+import { previewDataSet } from '../data-sets/preview'
 import { dataSetImages } from '../data-sets/images'
 import { DataSetStatisticsCache } from '../data-sets/statistics'
 import type { HashedPart } from '../../contract/images/contents'
@@ -17,6 +18,7 @@ export function dataSetHandlers(
   desk: Desk,
 ): Handlers<
   | 'dataSet.detect'
+  | 'dataSet.preview'
   | 'dataSet.add'
   | 'dataSet.list'
   | 'dataSet.relink'
@@ -35,10 +37,11 @@ export function dataSetHandlers(
     return await dataSets.info(await dataSets.find(id))
   }
   return {
-    'dataSet.detect': async ({ path }) => {
-      const found = await findDataSet(resolve(path))
+    'dataSet.detect': async ({ path, format }) => {
+      const found = await findDataSet(resolve(path), format)
       return { ...found, notices: found.notices.map(shownText) }
     },
+    'dataSet.preview': (input) => previewDataSet(desk.open, inspect, input),
     'dataSet.add': async (input) => {
       const { project, contents, consent } = desk.open
       assertWritable(project)

@@ -7,16 +7,19 @@ import { invoke } from '../../state/api'
 import { withoutEnding } from '../../state/dropped-files'
 import { lastName } from '../../state/paths'
 import { shown as asShown } from '../../../src-main/contract/shown'
+import { Resource } from '../../state/resource.svelte'
 import { bringToHost } from '../../state/upload'
 import type {
   ClassOrder,
   DataFormat,
   DataSetInfo,
   FolderRole,
+  DataSetPreview,
   FoundDataSet,
   LabelSet,
 } from '../../../src-main/contract/data-set'
 import type { ErrorData } from '../../../src-main/contract/errors'
+import type { MethodInput } from '../../../src-main/contract/methods'
 import type { Dropped } from '../../state/dropped-files'
 
 export type Step = 'closed' | 'bringing' | 'looking' | 'asking' | 'reading' | 'said' | 'failed'
@@ -40,6 +43,12 @@ export class Adding {
   arrived = $state(0)
   path = $state('')
   format = $state<DataFormat>('idx')
+  /** What it was found to be, when nobody chose. */
+  found = $state<DataFormat>('idx')
+  /** What it is to be read as; '': what it was found to be. */
+  chosenFormat = $state<DataFormat | ''>('')
+  /** What would be added, as the form stands. */
+  readonly preview = new Resource<DataSetPreview>(() => invoke('dataSet.preview', this.question))
   splits = $state.raw<string[]>([])
   /** What is to be known before it is added. */
   notices = $state.raw<string[]>([])
@@ -98,12 +107,16 @@ export class Adding {
     }
   }
 
-  /** Looks at what a path holds. */
-  async look(path: string): Promise<void> {
+  /** Looks at what a path holds. @param chosen '': found out */
+  async look(path: string, chosen: DataFormat | '' = ''): Promise<void> {
     const turn = this.#begin('looking')
     this.path = path
+    this.chosenFormat = chosen
     try {
-      const found = await invoke('dataSet.detect', { path })
+      const found = await invoke('dataSet.detect', {
+        path,
+        ...(chosen === '' ? {} : { format: chosen }),
+      })
       if (turn !== this.#turn) return
       const { format, splits, notices, classOrders, labelSets, members, labels } = found
       // Files that were found lie relative to the data set, which may be inside of what was chosen.
@@ -124,6 +137,7 @@ export class Adding {
       this.firstLabel = ''
       this.order = ''
       this.format = format
+      if (chosen === '') this.found = format
       this.splits = splits
       this.notices = notices
       this.classOrder = classOrders?.[0] ?? null
@@ -131,6 +145,13 @@ export class Adding {
       this.step = 'asking'
     } catch (error) {
       if (turn !== this.#turn) return
+      if (chosen !== '') {
+        // It is still what it was found to be.
+        this.error = toErrorData(error)
+        this.chosenFormat = ''
+        this.step = 'asking'
+        return
+      }
       this.#fail(error)
       await this.#takeBack()
     }
@@ -171,38 +192,48 @@ export class Adding {
     return `Choose what the folder${open.length > 1 ? 's' : ''} ${names.join(' and ')} ${open.length > 1 ? 'are' : 'is'}.`
   }
 
-  /** Reads it and adds it; resolves to the data set, or null when that failed. */
-  async add(): Promise<DataSetInfo | null> {
-    if (this.step !== 'asking' || this.unsaid !== null) return null
-    if (this.sizeError !== null || this.shorterSideError !== null) return null
-    const turn = this.#turn
-    this.step = 'reading'
-    this.error = null
+  /** What is asked to be added, as the form stands. */
+  get question(): MethodInput<'dataSet.add'> {
     const { path, name, gray, size, fit, shorterSide, classOrder, labelSet, split, firstLabel } = this
     const [labelFile, classFile] = [this.labelFile?.trim() ?? '', this.classFile.trim()]
     const order = this.order.trim()
     const resized = fit === 'resize' && shorterSide !== '' ? { shorterSide: Number(shorterSide) } : {}
     const said = Object.entries(this.roles).filter((each): each is [string, FolderRole] => each[1] !== '')
     const folders = Object.fromEntries(said)
+    return {
+      path,
+      ...(this.chosenFormat === '' ? {} : { format: this.chosenFormat }),
+      ...(this.doubts.length === 0 ? {} : { folders }),
+      ...(name.trim() === '' ? {} : { name: name.trim() }),
+      ...(classOrder === null ? {} : { classOrder }),
+      ...(labelSet === null ? {} : { labelSet }),
+      ...(this.members.length === 0 ? {} : { member: this.member }),
+      ...(labelFile === '' ? {} : { labelFile }),
+      ...(this.labelFile === null || classFile === '' ? {} : { classFile }),
+      ...(order === '' ? {} : { order }),
+      ...(split === '' ? {} : { split }),
+      ...(firstLabel === '' ? {} : { firstLabel: firstLabel === '1' ? 1 : 0 }),
+      transforms: {
+        gray,
+        ...(this.sixteenBit === null ? {} : { sixteenBit: this.sixteenBit }),
+        ...(size === '' ? {} : { size: Number(size), fit, ...resized }),
+      },
+    }
+  }
+
+  /** Whether it can be read as the form stands. */
+  get isClear(): boolean {
+    return this.unsaid === null && this.sizeError === null && this.shorterSideError === null
+  }
+
+  /** Reads it and adds it; resolves to the data set, or null when that failed. */
+  async add(): Promise<DataSetInfo | null> {
+    if (this.step !== 'asking' || !this.isClear) return null
+    const turn = this.#turn
+    this.step = 'reading'
+    this.error = null
     try {
-      const dataSet = await invoke('dataSet.add', {
-        path,
-        ...(this.doubts.length === 0 ? {} : { folders }),
-        ...(name.trim() === '' ? {} : { name: name.trim() }),
-        ...(classOrder === null ? {} : { classOrder }),
-        ...(labelSet === null ? {} : { labelSet }),
-        ...(this.members.length === 0 ? {} : { member: this.member }),
-        ...(labelFile === '' ? {} : { labelFile }),
-        ...(this.labelFile === null || classFile === '' ? {} : { classFile }),
-        ...(order === '' ? {} : { order }),
-        ...(split === '' ? {} : { split }),
-        ...(firstLabel === '' ? {} : { firstLabel: firstLabel === '1' ? 1 : 0 }),
-        transforms: {
-          gray,
-          ...(this.sixteenBit === null ? {} : { sixteenBit: this.sixteenBit }),
-          ...(size === '' ? {} : { size: Number(size), fit, ...resized }),
-        },
-      })
+      const dataSet = await invoke('dataSet.add', this.question)
       if (turn !== this.#turn) return dataSet
       // What only reading found out is said before the dialog goes.
       this.notices = (dataSet.notices ?? []).filter((notice) => !this.notices.includes(notice))
@@ -226,6 +257,7 @@ export class Adding {
 
   #begin(step: Step): number {
     this.error = null
+    this.preview.clear()
     this.gray = false
     this.size = ''
     this.shorterSide = ''

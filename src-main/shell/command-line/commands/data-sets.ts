@@ -15,6 +15,8 @@ import { count, oneOf } from '../../../studies/command/values'
 import { addDeleting } from './bin'
 import { CONTENT_CELLS, addHashCommand, contentLines } from './hash-data-sets'
 import type { ClassOrder, DataFormat, DataSetInfo, FolderRole, LabelSet } from '../../../contract/data-set'
+import type { DataSetPreview } from '../../../contract/data-set'
+import type { MethodInput } from '../../../contract/methods'
 import type { CommandContext } from '../context'
 
 interface AddOptions {
@@ -34,6 +36,7 @@ interface AddOptions {
   classFile?: string
   order?: string
   folder?: Record<string, FolderRole>
+  look?: boolean
   json?: boolean
 }
 
@@ -103,6 +106,7 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
       'what a folder is whose name leaves it open: train, val or test (a part), keep (a class, or images of one) or aside; may be given several times',
       folderRole,
     )
+    .option('--look', 'add nothing, say what would be added: sizes, parts, images of each class')
     .option('--json', 'print one JSON document')
     .action(async (dir: string, path: string, options: AddOptions) => {
       const { name, split, format, gray, size, fit, resize, classOrder, firstLabel } = options
@@ -113,13 +117,23 @@ export function addDataSetCommands(program: Command, context: CommandContext): v
         ...(resize === undefined ? {} : { shorterSide: resize }),
         ...(sixteenBit === undefined ? {} : { sixteenBit }),
       }
+      const question: MethodInput<'dataSet.add'> = {
+        ...{ path, name, split, format, transforms, classOrder, labelSet, member, labelFile, classFile },
+        ...(order === undefined ? {} : { order }),
+        ...(options.folder === undefined ? {} : { folders: options.folder }),
+        ...(firstLabel === undefined ? {} : { firstLabel: firstLabel === '1' ? 1 : 0 }),
+      }
+      if (options.look) {
+        const { sample: _sample, ...found } = await withProject(context, {}, dir, 'read', (workbench) =>
+          workbench.invoke('dataSet.preview', question),
+        )
+        for (const notice of found.notices) say(`halfpower: ${notice}`)
+        if (options.json) printJson(found)
+        else print(previewText(found))
+        return
+      }
       const info = await withProject(context, {}, dir, 'write', (workbench) =>
-        workbench.invoke('dataSet.add', {
-          ...{ path, name, split, format, transforms, classOrder, labelSet, member, labelFile, classFile },
-          ...(order === undefined ? {} : { order }),
-          ...(options.folder === undefined ? {} : { folders: options.folder }),
-          ...(firstLabel === undefined ? {} : { firstLabel: firstLabel === '1' ? 1 : 0 }),
-        }),
+        workbench.invoke('dataSet.add', question),
       )
       for (const notice of info.notices ?? []) say(`halfpower: ${notice}`)
       if (options.json) printJson({ ...summary(info), notices: info.notices ?? [] })
@@ -227,4 +241,16 @@ function summary(info: DataSetInfo): Record<string, unknown> {
     available: info.available,
     reason: info.reason,
   }
+}
+
+function previewText(found: Omit<DataSetPreview, 'sample'>): string {
+  const { parts, classNames, height, width, channels } = found
+  const kind = channels === 1 ? 'gray' : 'colour'
+  const heading = `${width}×${height} pixels, ${kind}, ${classNames.length} classes; nothing was added`
+  const columns = parts.map(({ split, images }) => `${split ?? 'images'} (${images})`)
+  const rows = classNames.map((name, label) => [
+    name,
+    ...parts.map(({ perClass }) => String(perClass[label] ?? 0)),
+  ])
+  return `${heading}\n${table(['class', ...columns], rows)}`
 }
