@@ -4,8 +4,10 @@
  * Invariant: a few small reads decide, however large the file; nothing in it is ever run; a file that is refused
  * is closed again.
  */
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { UserError } from '../contract/errors'
+import { withSentence } from '../files/look'
 import { openByteSource } from './byte-source'
 import type { ByteSource } from './byte-source'
 import type { OpenedCheckpoint } from './checkpoint'
@@ -47,7 +49,7 @@ const READERS: readonly CheckpointReader[] = [
  */
 export async function openCheckpoint(path: string): Promise<OpenedCheckpoint> {
   const file = await resolveFolder(path, isCheckpoint)
-  return openCheckpointFrom(await openByteSource(file), (path) => openBeside(dirname(file), path))
+  return openCheckpointFrom(await openByteSource(file), (path) => openOwn(file, path))
 }
 
 /**
@@ -96,6 +98,32 @@ async function placeOf(source: ByteSource, beside: CheckpointPlace['beside']): P
 async function findReader(place: CheckpointPlace): Promise<CheckpointReader | undefined> {
   for (const reader of READERS) if (await reader.match(place)) return reader
   return undefined
+}
+
+/**
+ * A file that a model says it belongs together with. A link is followed only to where the model itself lies, by its own
+ * name or behind links, as downloads are kept: a folder that somebody sent may hold one to any file of the user's.
+ */
+export async function openOwn(model: string, path: string): Promise<ByteSource> {
+  const folder = dirname(resolve(model))
+  const real = await realpath(join(folder, path)).catch(() => null)
+  if (real !== null) {
+    const homes = await withSentence(model, async () => [
+      await realpath(folder),
+      dirname(await realpath(model)),
+    ])
+    if (!homes.some((home) => isBelow(home, real)))
+      throw new UserError(
+        'input',
+        `"${path}" beside "${basename(model)}" is a link to a place outside of the model's folder, which is not opened; put the file itself there.`,
+      )
+  }
+  return await openBeside(folder, path)
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const way = relative(folder, path)
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
 /** Readers say in their own words what is wrong with a path; this holds for all of them. */

@@ -29,11 +29,16 @@ const PLACES = [
   'results/[0-9a-f]{2}/[0-9a-f]{64}\\.(json|npz|safetensors)',
   `bin/${ID}/(entry\\.json|${ID}\\.json|${ID}/(model|population)\\.json)`,
 ].map((pattern) => new RegExp(`^${pattern}$`))
+/** Windows has devices by these names in every folder, whatever follows a dot, and forgets a dot at an end. */
+const OF_WINDOWS = /^(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)/i
 /** Uploaded images lie in the project itself. */
 const DATA = /^data\/[^/]/
 
 export function isProjectFile(name: string): boolean {
-  return PLACES.some((pattern) => pattern.test(name)) && !name.split('/').includes('..')
+  return (
+    PLACES.some((pattern) => pattern.test(name)) &&
+    !name.split('/').some((part) => part === '..' || part.endsWith('.') || OF_WINDOWS.test(part))
+  )
 }
 
 /**

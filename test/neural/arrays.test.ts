@@ -126,6 +126,45 @@ describe('MATLAB 7.3, HDF5 and NWB as h5py writes them', () => {
   })
 })
 
+describe('MATLAB 5, by its bytes', () => {
+  const tag = (type: number, content: Buffer): Buffer =>
+    Buffer.concat([
+      Buffer.from(Uint32Array.of(type, content.length).buffer),
+      content,
+      Buffer.alloc((8 - (content.length % 8)) % 8),
+    ])
+  const variable = (name: string, ...sides: [number, number]): Buffer =>
+    tag(
+      14,
+      Buffer.concat([
+        tag(6, Buffer.from(Uint32Array.of(9, 0).buffer)),
+        tag(5, Buffer.from(Int32Array.from(sides).buffer)),
+        tag(1, Buffer.from(name)),
+        tag(2, Buffer.alloc(sides[0] * sides[1])),
+      ]),
+    )
+  const write = (name: string, ...variables: Buffer[]): string => {
+    const head = Buffer.alloc(128, 32)
+    head.write('MATLAB 5.0 MAT-file')
+    head.writeUInt16LE(0x0100, 124)
+    head.write('IM', 126)
+    writeFileSync(join(folder, name), Buffer.concat([head, ...variables]))
+    return join(folder, name)
+  }
+
+  it('two variables of one name are refused, not chosen between', async () => {
+    await expect(openArrayFile(write('twice.mat', variable('r', 2, 3), variable('r', 3, 2)))).rejects.toThrow(
+      /has two variables called 'r', of which either could be meant/,
+    )
+  })
+
+  it('a side that float32 does not know has its length', async () => {
+    const opened = await openArrayFile(write('long.mat', variable('trace', 2 ** 24 + 1, 1)))
+    expect(opened.arrays[0]!.shape).toEqual([2 ** 24 + 1, 1])
+    await opened.close()
+  })
+})
+
 describe('files that are none, or damaged', () => {
   const bytes = (name: string): Buffer => readFileSync(join(GOLDEN, name))
   it.each<[string, Uint8Array, RegExp]>([

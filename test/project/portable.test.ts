@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exportProject, importProject } from '../../src-main/project/project-archive'
 import { copyProject } from '../../src-main/project/project-copy'
 import { createProject, openProject } from '../../src-main/project/project'
+import { isProjectFile } from '../../src-main/project/portable'
 import type { Project } from '../../src-main/project/project'
 
 const KEY = 'ab'.repeat(32)
@@ -140,5 +141,12 @@ describe('a zip', () => {
     }
     await writeFile(zip, zipSync({ 'datasets/images.json': strToU8('{}') }))
     await expect(importProject(zip, join(home, 'theirs'))).rejects.toThrow(/holds no Halfpower project/)
+  })
+})
+
+describe('names that another system does not have', () => {
+  it.each(['CON', 'nul.x', 'com1', 'a.', 'LPT9.b.c'])('are no files of a project: %s', (name) => {
+    expect(isProjectFile(`models/${name}/model.json`)).toBe(false)
+    expect(isProjectFile(`models/${name.replace('.', '')}x/model.json`)).toBe(true)
   })
 })

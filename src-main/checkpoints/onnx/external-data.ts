@@ -7,6 +7,7 @@ import type { onnx } from 'onnx-proto'
 import { UserError } from '../../contract/errors'
 import type { ByteSource } from '../byte-source'
 import { readPieces } from '../byte-source'
+import { printable } from '../printable'
 
 /** Opens a file by its path relative to the model's folder; the path has been checked. */
 export type OpenBeside = (relativePath: string) => Promise<ByteSource>
@@ -63,6 +64,11 @@ export async function readExternal(
       }
       const offset = Number(where['offset'] ?? 0)
       const length = where['length'] === undefined ? source.size - offset : Number(where['length'])
+      if (![offset, length].every((value) => Number.isSafeInteger(value) && value >= 0))
+        throw new UserError(
+          'input',
+          `${file} asks for ${printable(where['length'] ?? 'all')} bytes from byte ${printable(where['offset'] ?? '0')} of "${path}" for its tensor "${tensor.name ?? ''}", which is no range of a file of ${source.size} bytes; it is damaged, export it again.`,
+        )
       const range = `${offset} ${length} ${path}`
       const read = ranges.get(range)
       if (read) {

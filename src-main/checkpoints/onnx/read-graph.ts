@@ -5,6 +5,7 @@
 import { onnx } from 'onnx-proto'
 import { UserError } from '../../contract/errors'
 import type { ByteSource } from '../byte-source'
+import { printable } from '../printable'
 import { isExternal, readExternal, readWhole } from './external-data'
 import type { OpenBeside } from './external-data'
 import { OLDEST_OPSET } from './onnx-graph'
@@ -95,8 +96,11 @@ function graphOf(
   const initialisers = new Map<string, OnnxTensor>()
   for (const proto of graph.initializer ?? []) {
     const tensor = tensorOf(proto, name, external.get(proto) ?? null)
-    if (tensor) initialisers.set(tensor.name, tensor)
+    if (tensor === null) continue
+    if (initialisers.has(tensor.name)) throw twice(name, tensor.name)
+    initialisers.set(tensor.name, tensor)
   }
+  assertNamedOnce(graph.node, initialisers, name)
   return {
     name: graph.name ?? '',
     opset,
@@ -108,6 +112,28 @@ function graphOf(
     outputs: (graph.output ?? []).map(informationOf),
     metadata: Object.fromEntries(model.metadataProps.map(({ key, value }) => [key ?? '', value ?? ''])),
   }
+}
+
+/** Of two values with one name, either could be meant. */
+function assertNamedOnce(
+  nodes: readonly onnx.INodeProto[],
+  initialisers: ReadonlyMap<string, OnnxTensor>,
+  file: string,
+): void {
+  const known = new Set<string>()
+  for (const output of nodes.flatMap((node) => node.output ?? [])) {
+    // An output that nobody wants has no name.
+    if (output === '') continue
+    if (known.has(output) || initialisers.has(output)) throw twice(file, output)
+    known.add(output)
+  }
+}
+
+function twice(file: string, value: string): UserError {
+  return new UserError(
+    'input',
+    `${file} has two values called "${printable(value)}", of which either could be meant; it is damaged, export it again.`,
+  )
 }
 
 function nodeOf(

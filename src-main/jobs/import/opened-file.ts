@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { describeCheckpoint } from '../../checkpoints/describe'
-import { openBeside, openCheckpoint } from '../../checkpoints/open'
+import { openCheckpoint, openOwn } from '../../checkpoints/open'
 import { readOnnx } from '../../checkpoints/onnx/read-graph'
 import { wholeOnnxFile } from '../../checkpoints/onnx/whole-file'
 import { encodeSafetensors } from '../../checkpoints/safetensors'
@@ -91,7 +91,7 @@ export class OpenedFile {
     try {
       const beside = await textsBeside(path)
       if (checkpoint.format === 'onnx') {
-        const bytes = await wholeOnnxFile(path, (beside) => openBeside(dirname(path), beside))
+        const bytes = await wholeOnnxFile(path, (beside) => openOwn(path, beside))
         const graph = readOnnx(bytes, `"${basename(path)}"`)
         const candidates = onnxCandidates(graph)
         const onnx = { graph, bytes }

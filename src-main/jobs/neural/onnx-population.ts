@@ -1,6 +1,6 @@
 /** Predictive models as ONNX files: which outputs can be neurons, and the content that is kept. */
-import { basename, dirname } from 'node:path'
-import { openBeside } from '../../checkpoints/open'
+import { basename } from 'node:path'
+import { openOwn } from '../../checkpoints/open'
 import { readOnnx } from '../../checkpoints/onnx/read-graph'
 import { wholeOnnxFile } from '../../checkpoints/onnx/whole-file'
 import { UserError } from '../../contract/errors'
@@ -13,7 +13,7 @@ import type { ImageSpace, ResponseSourceOf } from '../../contract/population'
 type Choice = PopulationRequestOf<'add population'>['choice']
 
 async function open(path: string): Promise<{ bytes: Uint8Array; graph: OnnxGraph }> {
-  const bytes = await wholeOnnxFile(path, (beside) => openBeside(dirname(path), beside))
+  const bytes = await wholeOnnxFile(path, (beside) => openOwn(path, beside))
   return { bytes, graph: readOnnx(bytes, `"${basename(path)}"`) }
 }
 

@@ -49,6 +49,7 @@ interface Walk {
   little: boolean
   file: string
   arrays: NumberArray[]
+  names: Set<string>
   warnings: string[]
   elements: number
   /** Bytes that may still be unpacked. */
@@ -63,6 +64,7 @@ export async function openMatlab5(file: ByteSource): Promise<ArrayFile> {
     little: Buffer.from(head.subarray(126, 128)).toString('latin1') === 'IM',
     file: source.name,
     arrays: [],
+    names: new Set(),
     warnings: [],
     elements: MOST_ELEMENTS,
     room: mostUnpacked(source.size, PER_PACKED_BYTE),
@@ -192,6 +194,12 @@ async function matrix(
     walk.warnings.push(`'${printable(name)}' in ${walk.file} is ${what}, which is not read as an array.`)
     return
   }
+  if (walk.names.has(name))
+    throw new UserError(
+      'input',
+      `${walk.file} has two variables called '${printable(name)}', of which either could be meant: it is damaged; save it again.`,
+    )
+  walk.names.add(name)
   const values = await tagAt(source, label.end, end, walk)
   const dtype = NUMBER_TYPES.get(values.type)
   const count = countValues(shape)
@@ -256,5 +264,9 @@ async function smallNumbers(source: ByteSource, { type, start, length }: Tag, wa
       `${walk.file} is damaged: an array does not say its size; copy or save it again.`,
     )
   const count = Math.floor(length / SCALARS[dtype].size)
-  return [...(await readValues(source, start, dtype, count, walk.file, walk.little))]
+  const { size, read } = SCALARS[dtype]
+  const bytes = await source.read(start, count * size)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  // Not as float32, which knows no side of more than 16 million exactly.
+  return Array.from({ length: count }, (_, i) => read(view, i * size, walk.little))
 }

@@ -1,6 +1,6 @@
 /** ONNX files that lie, are cut off, or point elsewhere: one sentence each, before memory is taken. */
 import { onnx } from 'onnx-proto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -111,6 +111,21 @@ describe('damaged and hostile ONNX files', () => {
   })
 })
 
+describe('two values with one name', () => {
+  const inputs = [information('images', ['n', 2])]
+  const w = floats('w', [2, 2], [1, 2, 3, 4])
+  const product = node('MatMul', ['images', 'w'], 'logits')
+  it.each([
+    ['weights', { nodes: [product], tensors: [w, floats('w', [2, 2], [5, 6, 7, 8])], inputs }, 'w'],
+    ['answers', { nodes: [product, node('Relu', ['images'], 'logits')], tensors: [w], inputs }, 'logits'],
+    ['an answer and weights', { nodes: [node('Relu', ['images'], 'w'), product], tensors: [w], inputs }, 'w'],
+  ])('%s are refused, not chosen between', (_, graph, name) => {
+    expect(() => readOnnx(onnxBytes(graph), '"m.onnx"')).toThrow(
+      `"m.onnx" has two values called "${name}", of which either could be meant`,
+    )
+  })
+})
+
 describe('values in files beside the model', () => {
   let folder = ''
   beforeAll(() => {
@@ -167,6 +182,25 @@ describe('values in files beside the model', () => {
     )
   })
 
+  it.skipIf(process.platform === 'win32')(
+    'a link is followed to where the model lies, also behind links, and nowhere else',
+    async () => {
+      symlinkSync('../secret.bin', join(folder, 'model', 'link.bin'))
+      const location = { location: 'link.bin', offset: '8', length: '16' }
+      await expect(valuesOf(location)).rejects.toThrow(
+        /"link\.bin" beside "m\.onnx" is a link to a place outside of the model's folder, which is not opened/,
+      )
+      // As downloads are kept: both are links to files in one folder of a store.
+      mkdirSync(join(folder, 'snapshot'))
+      renameSync(write({ ...location, location: 'w.data' }), join(folder, 'blob'))
+      symlinkSync('../blob', join(folder, 'snapshot', 'm.onnx'))
+      symlinkSync('../secret.bin', join(folder, 'snapshot', 'w.data'))
+      const opened = await openCheckpoint(join(folder, 'snapshot', 'm.onnx'))
+      expect([...(await opened.dictionaries[0]!.tensors[0]!.read())]).toEqual([2, 3, 4, 5])
+      await opened.close()
+    },
+  )
+
   it('a file that is not there, and a range that it does not have', async () => {
     await expect(valuesOf({ location: 'parts/v.bin' })).rejects.toThrow(/v\.bin/)
     const beyond = { location: 'parts/w.bin', length: '16' }
@@ -174,6 +208,12 @@ describe('values in files beside the model', () => {
       await expect(valuesOf({ ...beyond, offset }), offset).rejects.toThrow(/w\.bin|m\.onnx/)
     for (const length of ['1e15', '-1', 'NaN', '25'])
       await expect(valuesOf({ location: 'parts/w.bin', length }), length).rejects.toThrow(/w\.bin|m\.onnx/)
+  })
+
+  it('says a range that is none', async () => {
+    await expect(valuesOf({ location: 'parts/w.bin', offset: '-4', length: '16' })).rejects.toThrow(
+      /asks for 16 bytes from byte -4 of "parts\/w\.bin" for its tensor "w", which is no range of a file of \d+ bytes/,
+    )
   })
 
   it('without a folder, a model that has such values is refused', () => {
