@@ -149,6 +149,11 @@ describe('which axis is what', () => {
       array('cells', 3, 4),
     ]
     expect(neuronCounts({ arrays }, responses)).toEqual([5, 7])
+    // A word of the name, not a part of another one.
+    const named = ['heroic', 'communities', 'unitary', 'neuronIds', 'cell_type', '/units/id', 'ROIs']
+    expect(neuronCounts({ arrays: named.map((name, i) => array(name, 11 + i)) }, responses)).toEqual([
+      ...[14, 15, 16, 17],
+    ])
   })
 
   it('what was said must fit', () => {

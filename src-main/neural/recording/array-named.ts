@@ -8,15 +8,20 @@ export function arrayWords({ name, shape }: Pick<NumberArray, 'name' | 'shape'>)
   return `'${printable(name)}' (${shape.join(' × ') || 'one number'})`
 }
 
-/** Names of arrays with one number for each neuron: ids, areas, depths. */
-const OF_NEURONS = /unit|neuron|cell|roi/i
+/** Words in names of arrays with one number for each neuron: ids, areas, depths. */
+const OF_NEURONS = new Set(['unit', 'units', 'neuron', 'neurons', 'cell', 'cells', 'roi', 'rois'])
+
+/** Whole words of a name, as in `unit_ids`, `cellDepth`, `/units/id`: not `heroic`, not `cellular`. */
+function isOfNeurons(name: string): boolean {
+  return name.split(/[^\p{L}]+|(?<=\p{Ll})(?=\p{Lu})/u).some((word) => OF_NEURONS.has(word.toLowerCase()))
+}
 
 /** How many neurons arrays of the file are about that have one number for each; `responses` themselves prove nothing. */
 export function neuronCounts({ arrays }: Pick<ArrayFile, 'arrays'>, responses: NumberArray): number[] {
   return arrays.flatMap((array) => {
     const long = array.shape.filter((side) => side > 1)
     const isList = array.shape.length <= 2 && long.length === 1
-    return array !== responses && isList && OF_NEURONS.test(array.name) ? [long[0]!] : []
+    return array !== responses && isList && isOfNeurons(array.name) ? [long[0]!] : []
   })
 }
 
