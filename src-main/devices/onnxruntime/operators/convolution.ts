@@ -14,6 +14,7 @@ import type { Lowering } from '../lowering'
 import { convolutionOf, dilations, kernel, pads, strides } from './convolution-geometry'
 import type { ConvolutionInformation } from './convolution-geometry'
 import { imageOf } from './image'
+import { convolveByTiles, inputGradientByTiles, isByTiles } from './minimal-filtering'
 import {
   convolveBySmallProduct,
   isSmallProduct,
@@ -69,6 +70,7 @@ function lowerConvolution(
   filter: Operand,
   information: ConvolutionInformation,
 ): Lowered {
+  if (isByTiles(lowering, information)) return convolveByTiles(lowering, x, filter, information)
   if (isSmallProduct(filter, information)) return convolveBySmallProduct(lowering, x, filter, information)
   const { layouts } = lowering
   const { inChannels, outChannels, outShape } = information
@@ -121,6 +123,7 @@ function inputGradient(
   filter: Operand,
   information: ConvolutionInformation,
 ): Lowered {
+  if (isByTiles(lowering, information)) return inputGradientByTiles(lowering, dy, filter, information)
   if (isSmallProduct(filter, information))
     return inputGradientBySmallProduct(lowering, dy, filter, information)
   const { layouts } = lowering

@@ -16,6 +16,7 @@ import { convolutionOf } from './convolution-geometry'
 import type { ConvolutionInformation } from './convolution-geometry'
 import { columns, gathered, padded, rowMajor } from './columns'
 import { imageOf } from './image'
+import { filterGradientByTiles, isByTiles } from './minimal-filtering'
 
 /** Below this height the rows that shifting adds cost more than it saves. */
 const SHIFTED_ROWS_FROM_HEIGHT = 16
@@ -151,6 +152,7 @@ const conv2DBackpropFilter: Operator = {
   infer: (_inputs, attributes) => [{ shape: [...(attributes['filterShape'] as number[])], dtype: 'float32' }],
   lower: (lowering, [x, dy], attributes, [output]) => {
     const information = convolutionOf(x!.shape, attributes['filterShape'] as number[], attributes)
+    if (isByTiles(lowering, information)) return [filterGradientByTiles(lowering, x!, dy!, information)]
     return [plain('float32', output!.shape, () => lowerFilterGradient(lowering, x!, dy!, information))]
   },
 }
