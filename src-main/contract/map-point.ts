@@ -1,6 +1,7 @@
 /** A model on the Map: its latest numbers of every kind, and what they were measured on. */
 import { z } from 'zod'
 import {
+  cellPrecisionSchema,
   corruptionIntervalsSchema,
   corruptionOriginSchema,
   corruptionSummarySchema,
@@ -47,8 +48,9 @@ export const mapCorruptionSchema = corruptionSummarySchema.extend({
   dataSet: idSchema,
   origin: corruptionOriginSchema,
   comparable: z.boolean(),
-  /** Of each cell. */
+  /** Of each cell; at most, where cells ended at a precision. */
   images: positiveCountSchema,
+  precision: cellPrecisionSchema.exactOptional(),
   /** Null in studies of before there were intervals. */
   intervals: corruptionIntervalsSchema.nullable(),
 })

@@ -7,6 +7,7 @@
  */
 import type { Annotation, Shape } from 'plotly.js'
 import { corruptionGroup, corruptionGroupSchema } from '../contract/kinds/corruption/corruptions'
+import { imagesInEachCell } from '../contract/kinds/corruption/precision-words'
 import type { CorruptionGroup } from '../contract/kinds/corruption/corruptions'
 import { csv } from './csv'
 import { CORRUPTION_INTERVAL, inPercent, meanAtSeverity, meanOverGroup } from './corruption-means'
@@ -83,7 +84,7 @@ export function corruptionGroupsFigure(
           : []),
       ],
     },
-    caption: `Accuracy on corrupted images by frequency group: unweighted means over the group’s types and severities ${facts.severities.join(', ')}; ${facts.origin.label}; ${counted(models.length, 'model')}, n = ${formatCount(facts.images)} images in each cell${barWords(models)}. ${groupSentence(facts.types)} Line: chance, ${formatPercent({ value: 1 / facts.classes, low: null, high: null })}.`,
+    caption: `Accuracy on corrupted images by frequency group: unweighted means over the group’s types and severities ${facts.severities.join(', ')}; ${facts.origin.label}; ${counted(models.length, 'model')}, ${imagesInEachCell(formatCount(facts.images), facts.precision)}${barWords(models)}. ${groupSentence(facts.types)} Line: chance, ${formatPercent({ value: 1 / facts.classes, low: null, high: null })}.`,
     notes: [
       ...notAllSentence(facts.types, facts.severities),
       ...withoutIntervals(models),
@@ -170,7 +171,7 @@ export function corruptionSeveritiesFigure(
       shapes: [chanceLine(facts, theme)],
       annotations: [chanceName(facts, theme)],
     },
-    caption: `Accuracy by severity: unweighted means over ${counted(facts.types.length, 'type')} of corruption (the extra types are in no mean), clean images at 0; ${facts.origin.label}; ${counted(models.length, 'model')}, n = ${formatCount(facts.images)} images in each cell${barWords(models)}. Line: chance, ${formatPercent({ value: 1 / facts.classes, low: null, high: null })}.`,
+    caption: `Accuracy by severity: unweighted means over ${counted(facts.types.length, 'type')} of corruption (the extra types are in no mean), clean images at 0; ${facts.origin.label}; ${counted(models.length, 'model')}, ${imagesInEachCell(formatCount(facts.images), facts.precision)}${barWords(models)}. Line: chance, ${formatPercent({ value: 1 / facts.classes, low: null, high: null })}.`,
     notes: [
       ...notAllSentence(facts.types, facts.severities),
       ...withoutIntervals(models),

@@ -6,6 +6,7 @@
  */
 import type { Annotation, Shape } from 'plotly.js'
 import { corruptionGroup } from '../contract/kinds/corruption/corruptions'
+import { imagesInEachCell } from '../contract/kinds/corruption/precision-words'
 import type { CorruptionType, Severity } from '../contract/kinds/corruption/corruptions'
 import { csv } from './csv'
 import { byGroup, cellOf, typeName } from './corruption-model'
@@ -90,7 +91,7 @@ export function corruptionCellsFigure(
       ],
       annotations: groupNames(types, INK[theme].quiet, rightEnd(severities.length)),
     },
-    caption: `Accuracy of ${model.name} on corrupted images by type and severity; ${facts.origin.label}; n = ${formatCount(facts.images)} images in each cell. Rows by frequency group: low, medium, high.`,
+    caption: `Accuracy of ${model.name} on corrupted images by type and severity; ${facts.origin.label}; ${imagesInEachCell(formatCount(facts.images), facts.precision)}. Rows by frequency group: low, medium, high.`,
     notes: notes(model, cells.length),
     csv: table(model, types, severities, facts),
     ariaLabel: `Heat map for ${model.name}: accuracy in percent, ${types.length} types of corruption by ${severities.length} severities.`,

@@ -10,7 +10,11 @@ import {
   corruptionGroupSchema,
 } from '../contract/kinds/corruption/corruptions'
 import type { CorruptionGroup, CorruptionType, Severity } from '../contract/kinds/corruption/corruptions'
-import type { CorruptionModelResult, CorruptionOrigin } from '../contract/kinds/corruption/study'
+import type {
+  CellPrecision,
+  CorruptionModelResult,
+  CorruptionOrigin,
+} from '../contract/kinds/corruption/study'
 import type { Group } from '../contract/model'
 import type { MeasuringWork } from '../contract/map-point'
 import type { Reversal } from '../contract/kinds/hybrid/study'
@@ -52,6 +56,8 @@ export interface CorruptionFacts {
   origin: CorruptionOrigin
   /** Images of each cell. */
   images: number
+  /** Where cells ended at one. */
+  precision?: CellPrecision | undefined
   /** Of the data set: the chance level is 1/classes. */
   classes: number
   types: readonly CorruptionType[]

@@ -5,6 +5,7 @@
 import type { FrequencyUnit } from '../contract/units'
 import { inUnit } from './axes'
 import type { BlurFits } from './blur-fit'
+import { imagesInEachCell } from '../contract/kinds/corruption/precision-words'
 import { CORRUPTION_INTERVAL, inPercent } from './corruption-means'
 import { notAllSentence } from './corruption-model'
 import type { CorruptionFacts, CorruptionModel } from './corruption-model'
@@ -13,7 +14,7 @@ import { csv } from './csv'
 import { counted, formatCount, listed } from './numbers'
 
 export function caption(
-  { origin, images }: CorruptionFacts,
+  { origin, images, precision }: CorruptionFacts,
   kind: CorruptionPanels,
   panels: number,
   all: readonly Placed[],
@@ -36,7 +37,7 @@ export function caption(
     fitted.length === 0
       ? ''
       : ` Dashed: least-squares second-order polynomials through the blur models, between the smallest and the largest of their f_rev only${exact ? '; three σ determine them exactly' : ''}; coefficients are in the table (y in %, f_rev in ${unit}).`
-  return `Accuracy on corrupted images against the reversal frequency f_rev of ${counted(models, 'model')}, ${counted(panels, 'panel')}, one for each ${kind}${mean}; ${origin.label}; n = ${formatCount(images)} images in each cell${bars}.${curve}`
+  return `Accuracy on corrupted images against the reversal frequency f_rev of ${counted(models, 'model')}, ${counted(panels, 'panel')}, one for each ${kind}${mean}; ${origin.label}; ${imagesInEachCell(formatCount(images), precision)}${bars}.${curve}`
 }
 
 export function notes(

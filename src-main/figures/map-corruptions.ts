@@ -72,7 +72,7 @@ export function corruptionMeasures(points: readonly MapPoint[]): CorruptionMeasu
       logarithmic: false,
       of: (point) => inPercent(valueOf(point, id, part.of)),
       interval: CORRUPTION_INTERVAL,
-      images: (point) => foundOf(point, id)?.images ?? null,
+      images: (point) => fixedImages(foundOf(point, id)),
       caption: (point) => wayOf(foundOf(point, id)),
       corruption: { origin: id, part: part.id, partWords: part.words },
     }))
@@ -98,11 +98,20 @@ function valueOf(point: MapPoint, id: string, of: Part['of']): Interval | null {
   return found === null ? null : of(found)
 }
 
+/** Of each cell; null where cells ended at a precision, each after its own number. */
+function fixedImages(found: MapCorruption | null): number | null {
+  return found === null || found.precision !== undefined ? null : found.images
+}
+
 /** Two models whose means are over different types are measured in two ways. */
 function wayOf(found: MapCorruption | null): string | null {
   if (found === null) return null
-  const { origin, byType, bySeverity, comparable } = found
+  const { origin, byType, bySeverity, comparable, precision } = found
+  const ended =
+    precision === undefined
+      ? ''
+      : `, each cell until its interval was ± ${precision.points} percentage points and not of all images`
   return comparable
     ? `Images: ${origin.label}`
-    : `Images: ${origin.label}, ${byType.length} types and severities ${bySeverity.map(({ severity }) => severity).join(', ')}, or a part of the images`
+    : `Images: ${origin.label}, ${byType.length} types and severities ${bySeverity.map(({ severity }) => severity).join(', ')}, or a part of the images${ended}`
 }

@@ -34,6 +34,7 @@ const REQUESTS: StudyRequestInput[] = [
   { ...SOME, kind: 'hybrid', perClass: 1, subsetSeed: 3, batchSize: 7 },
   { ...SOME, kind: 'hybrid', fMix: 'radii', limit: 3, seeds: [4, 2] },
   { ...SOME, kind: 'hybrid', fMix: 'adaptive' },
+  { ...SOME, kind: 'corruption', types: ['fog'], severities: [1], precision: 2.5 },
   { ...SOME, kind: 'hybrid', fMix: 'adaptive-paper' },
   { ...SOME, kind: 'hybrid', split: 'train', includeTrainingImages: true },
   { ...SOME, kind: 'hybrid', title: 'My own title', first: 3, includeTrainingImages: true },

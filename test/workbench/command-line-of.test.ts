@@ -134,6 +134,7 @@ const REQUESTS: StudyRequestInput[] = [
     device: 'onnxruntime-cpu',
   },
   { kind: 'sweep', title: '-- a title that looks like an option', dataSet: 'cifar', sigmas: [1] },
+  { kind: 'corruption', dataSet: 'cifar', models: ['all'], precision: 0.5 },
   { kind: 'hybrid', dataSet: 'cifar', models: ['all'] },
   { kind: 'hybrid', dataSet: 'cifar', models: ['all'], fMix: 'adaptive-paper' },
   {

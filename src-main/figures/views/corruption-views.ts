@@ -40,12 +40,12 @@ async function corrupted(ask: Ask, study: string): Promise<Corrupted> {
       'project',
       `Neither the models nor the data set of the study "${study}" are in the project any more, so chance is not known.`,
     )
-  const { origin, images, types, severities } = result
+  const { origin, images, precision, types, severities } = result
   const side = dataSet?.height ?? first?.configuration.size
   return {
     result,
     named,
-    facts: { origin, images, classes, types, severities },
+    facts: { origin, images, precision, classes, types, severities },
     viewing: { ...(side === undefined ? {} : { side }), fieldOfView },
   }
 }

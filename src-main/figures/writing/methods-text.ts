@@ -103,6 +103,11 @@ function corruption(plan: PlanOf<'corruption'>, facts: MethodsFacts, cite: Cite)
       : [
           `Corrupted images: ${origin.label}${origin.seed === null ? '' : ` (corruption seed ${origin.seed})`}.`,
         ]),
+    ...(plan.precision === undefined
+      ? []
+      : [
+          `Each cell was evaluated on images in one random order until half of the width of its 95 % interval was at most ${formatNumber(plan.precision)} percentage points (looked at after 200 images and then after every quarter more; Wilson intervals with the quantile 2.1), which is not the published protocol of all images.`,
+        ]),
     'Means are unweighted over types and severities, with 95 % intervals over images.',
   ]
 }

@@ -3,6 +3,7 @@
  * and what is allowed.
  */
 import { UserError } from '../../contract/errors'
+import { precisionSchema } from '../../contract/kinds/corruption/options'
 import { gridWordSchema } from '../../contract/kinds/hybrid/options'
 import { nearest } from '../../project/suggest'
 import type { GridAsked } from '../../contract/kinds/hybrid/options'
@@ -122,6 +123,17 @@ export function positive(what: string): (text: string) => number {
       throw new UserError('usage', `The ${what} "${text}" is not allowed: give a number above 0.`)
     return value
   }
+}
+
+/** Half of the width of a cell's interval, in percentage points. */
+export function cellPrecision(text: string): number {
+  const found = precisionSchema.safeParse(decimal(text)).data
+  if (found === undefined)
+    throw new UserError(
+      'usage',
+      `The precision "${text}" is not allowed: give percentage points from 0.1 to 20, e.g. --precision 2.`,
+    )
+  return found
 }
 
 /** One of some words. */

@@ -48,23 +48,32 @@ export async function compareCorruptions({ cells }: ComparedPartOf<'corruption'>
 }
 
 function numberOf(part: string, cells: readonly Answers[]): ComparedNumber {
-  const images = cells[0]!.first.length
-  if (cells.some(({ first }) => first.length !== images))
-    throw new Error('The cells of a corruption study are not of the same images.')
+  // Cells that ended at a precision hold the first images of one order: what is paired are those in all of them.
+  const lengths = cells.flatMap(({ first, second }) => [first.length, second.length])
+  const images = Math.min(...lengths)
+  const leftOut = Math.max(...lengths) - images
   const sum = (of: 'first' | 'second'): Float64Array => {
     const right = new Float64Array(images)
     for (const cell of cells) for (let i = 0; i < images; i++) right[i]! += cell[of][i]!
     return right
   }
   const found = pairedDifference(sum('first'), sum('second'), cells.length)
-  return { part, ...found, images, leftOut: 0, sentence: null }
+  return { part, ...found, images, leftOut, sentence: leftOutWords(images, leftOut) }
+}
+
+function leftOutWords(images: number, leftOut: number): string | null {
+  return leftOut === 0
+    ? null
+    : `Cells ended at a precision: only the ${images} images that both models answered in all of them are compared.`
 }
 
 async function answersOf({ first, second }: { first: string; second: string }): Promise<Answers> {
   const [one, two] = [await read(first), await read(second)]
-  if (one.label.length !== two.label.length || one.label.some((label, i) => label !== two.label[i]))
-    throw new Error(`"${first}" and "${second}" are not answers to the same images.`)
-  if (one.index && two.index && one.index.some((image, i) => image !== two.index![i]))
+  const images = Math.min(one.label.length, two.label.length)
+  const differ = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
+    Array.from({ length: images }, (_, i) => i).some((i) => a[i] !== b[i])
+  const uneven = one.label.length !== two.label.length && (one.index === null || two.index === null)
+  if (uneven || differ(one.label, two.label) || (one.index && two.index && differ(one.index, two.index)))
     throw new Error(`"${first}" and "${second}" are not answers to the same images.`)
   return { first: rightOf(one), second: rightOf(two) }
 }

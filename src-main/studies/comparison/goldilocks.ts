@@ -11,14 +11,15 @@ import type { LookMessageOf, LookRequestOf } from '../../contract/look'
 export async function goldilocks({
   candidates,
 }: LookRequestOf<'goldilocks'>): Promise<LookMessageOf<'goldilocks'>> {
-  /** Labels and indices of the first cell: all others must be of the same images. */
-  const known: { label: ArrayLike<number> | null; index: Int32Array | null } = { label: null, index: null }
   const networks: Float64Array[][] = []
+  const known: Known = { label: null, index: null, images: Infinity }
+  const answered: Uint8Array[][][] = []
   for (const candidate of candidates) {
-    const own: Float64Array[] = []
-    for (const files of candidate) own.push(await sharesOf(files, known))
-    networks.push(own)
+    const own: Uint8Array[][] = []
+    for (const files of candidate) own.push(await answersOf(files, known))
+    answered.push(own)
   }
+  for (const own of answered) networks.push(own.map((cells) => sharesOf(cells, known.images)))
   const shares = networks.map(meanOf)
   const ranked = highestMean(shares, BOOTSTRAP)
   return {
@@ -31,25 +32,40 @@ export async function goldilocks({
   }
 }
 
-/** Per image, the share of a network's cells in which it was answered rightly. */
-async function sharesOf(
-  files: readonly string[],
-  known: { label: ArrayLike<number> | null; index: Int32Array | null },
-): Promise<Float64Array> {
-  let shares: Float64Array | null = null
+/** What is the same in all cells. */
+interface Known {
+  /** Labels and indices of the first cell: all others must be of the same images, or of the first of them. */
+  label: ArrayLike<number> | null
+  index: Int32Array | null
+  /** In all cells: of those that ended at a precision, which are the first ones of one order. */
+  images: number
+}
+
+/** Of a network's cells, which images were answered rightly. */
+async function answersOf(files: readonly string[], known: Known): Promise<Uint8Array[]> {
+  const cells: Uint8Array[] = []
   for (const file of files) {
     const { right, label, index } = await rightAnswers(file)
     known.label ??= label
     known.index ??= index
     const { label: labels, index: indices } = known
-    if (label.length !== labels.length || label.some((each, i) => each !== labels[i]))
+    const images = Math.min(label.length, labels.length)
+    const differ = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
+      Array.from({ length: images }, (_, i) => i).some((i) => a[i] !== b[i])
+    const uneven = label.length !== labels.length && (index === null || indices === null)
+    if (uneven || differ(label, labels) || (index && indices && differ(index, indices)))
       throw new Error(`"${file}" does not hold answers to the same images as the cells before.`)
-    if (index && indices && index.some((image, i) => image !== indices[i]))
-      throw new Error(`"${file}" does not hold answers to the same images as the cells before.`)
-    shares ??= new Float64Array(right.length)
-    for (let i = 0; i < right.length; i++) shares[i]! += right[i]! / files.length
+    known.images = Math.min(known.images, right.length)
+    cells.push(right)
   }
-  return shares!
+  return cells
+}
+
+/** Per image, the share of a network's cells in which it was answered rightly. */
+function sharesOf(cells: readonly Uint8Array[], images: number): Float64Array {
+  const shares = new Float64Array(images)
+  for (const right of cells) for (let i = 0; i < images; i++) shares[i]! += right[i]! / cells.length
+  return shares
 }
 
 function meanOf(networks: readonly Float64Array[]): Float64Array {

@@ -12,7 +12,7 @@ import type { RequestInputOf } from '../../contract/plans'
 import type { Again, Known } from '../again/again'
 
 export function corruptionAgain(plan: CorruptionPlan, known: Known): Again<'corruption'> {
-  const { types, severities, spectra, baseline, keepImages, batchSize, device } = plan
+  const { types, severities, spectra, baseline, keepImages, precision, batchSize, device } = plan
   const usual = usualOf(corruptionOptions.spectrumImages.schema) as number
   const isUsual = spectra === null || spectra === Math.min(usual, imagesPerCell(plan))
   return {
@@ -26,6 +26,7 @@ export function corruptionAgain(plan: CorruptionPlan, known: Known): Again<'corr
       ...(isUsual ? {} : { spectrumImages: spectra }),
       ...(baseline === null ? {} : { baseline }),
       keepImages,
+      ...(precision === undefined ? {} : { precision }),
       batchSize,
       device,
     },

@@ -10,7 +10,7 @@ import {
 } from '../../contract/kinds/corruption/corruptions'
 import { corruptionOptions, generatedOptions, officialOptions } from '../../contract/kinds/corruption/options'
 import { IMAGES_INSTEAD, batchRow, commonRows, imageRows, imagesOf, modelWords, rowOf } from '../command/rows'
-import { count, manyOf, oneOf, required, seeds } from '../command/values'
+import { cellPrecision, count, manyOf, oneOf, required, seeds } from '../command/values'
 import type {
   CorruptionCrop,
   CorruptionTable,
@@ -42,6 +42,7 @@ interface CorruptionOptions
   spectrumImages?: number | undefined
   baseline?: string | undefined
   keepImages?: boolean | undefined
+  precision?: number | undefined
   batch?: number | undefined
 }
 
@@ -71,6 +72,7 @@ export const corruptionCommand: StudyCommand<'corruption', CorruptionOptions> = 
     ...imageRows(USUAL_IMAGES),
     spectra: rowOf(corruptionOptions.spectra),
     spectrumImages: rowOf(corruptionOptions.spectrumImages, count('number of images')),
+    precision: rowOf(corruptionOptions.precision, cellPrecision),
     baseline: rowOf(corruptionOptions.baseline),
     keepImages: rowOf(corruptionOptions.keepImages),
     ...batchRow(corruptionOptions.batchSize),
@@ -96,6 +98,7 @@ export const corruptionCommand: StudyCommand<'corruption', CorruptionOptions> = 
     spectrumImages: said.spectrumImages,
     baseline: said.baseline,
     keepImages: said.keepImages,
+    precision: said.precision,
     batchSize: batch,
     title: said.title,
     device: said.device,

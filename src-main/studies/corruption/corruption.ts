@@ -13,7 +13,9 @@ import { cellDataSchema, meansDataSchema, spectrumDataSchema } from './data'
 import { corruptionUnits, expandCorruption, imagesPerCell } from './expand'
 import { isComparable, noticesOf, originOf } from './origin'
 import { corruptionAgain } from './again'
+import { precisionSentence } from '../../contract/kinds/corruption/precision-words'
 import type {
+  CellPrecision,
   CorruptionModelResult,
   CorruptionResult,
   CorruptionSpectraResult,
@@ -39,6 +41,7 @@ export const corruption: StudyKind<'corruption'> = {
     const units = corruptionUnits(plan, facts)
     const file = facts.dataSets.get(plan.data.dataSet)?.file
     const models = await modelsOf(plan, facts, look, units)
+    const precision = precisionOf(plan, models)
     return {
       kind: 'corruption',
       study,
@@ -46,11 +49,12 @@ export const corruption: StudyKind<'corruption'> = {
       dataSet: plan.data.dataSet,
       split: plan.data.split,
       images: imagesPerCell(plan),
+      ...(precision ? { precision } : {}),
       which: measuredImages(plan, facts, imagesPerCell(plan)),
       types: plan.types,
       severities: plan.severities,
       comparable: isComparable(plan),
-      notices: noticesOf(plan, file),
+      notices: [...(precision ? [precisionSentence(precision)] : []), ...noticesOf(plan, file)],
       baseline: plan.baseline,
       models: models.filter(({ cells }) => cells.length > 0),
       missing: models.filter(({ cells }) => cells.length === 0).map(({ id }) => id),
@@ -96,6 +100,18 @@ async function modelsOf(
       ? meanCorruptionError(plan.types, plan.severities, measured, { id: baseline.id, ...baseline.measured })
       : null,
   }))
+}
+
+/** What ending cells at a precision came to; null where nobody asked for one, or nothing is finished. */
+function precisionOf(plan: CorruptionPlan, models: readonly CorruptionModelResult[]): CellPrecision | null {
+  const cells = models.flatMap((model) => model.cells)
+  if (plan.precision === undefined || cells.length === 0) return null
+  return {
+    points: plan.precision,
+    unit: 'percentage points',
+    answered: cells.reduce((sum, { accuracy }) => sum + accuracy.count, 0),
+    of: cells.length * imagesPerCell(plan),
+  }
 }
 
 async function cleanOf(look: ResultLookup, key: string): Promise<Proportion | null> {

@@ -12,6 +12,8 @@ export const cellDataSchema = z.object({
   accuracy: proportionSchema,
   /** Mean softmax probability of the answer. */
   confidence: z.number(),
+  /** Images that there are, where the cell ended at a precision. */
+  of: positiveCountSchema.exactOptional(),
 })
 export type CellData = z.infer<typeof cellDataSchema>
 

@@ -26,7 +26,9 @@ export function corruptionDocument(result: CorruptionResult): Record<string, unk
 
 export function corruptionTable(result: CorruptionResult): string {
   const { models, severities, types, origin } = result
-  const parts = [`${origin.label}; ${result.images} images per cell; accuracies`]
+  const parts = [
+    `${origin.label}; ${result.precision ? 'at most ' : ''}${result.images} images per cell; accuracies`,
+  ]
   if (models.length > 0) {
     const headings = ['model', 'weights', 'clean [95 %]', 'mean [95 %]', 'low', 'medium', 'high']
     const withError = models.some(({ mce }) => mce)

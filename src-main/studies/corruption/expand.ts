@@ -7,6 +7,7 @@
  * into the job's memory of generated images: each is made once, and a model is loaded once per group.
  */
 import { CORRUPTIONS_VERSION } from '../../corruptions/tables'
+import { mostLookedAt } from '../../statistics/looked-at'
 import { expandEvaluation } from '../evaluation/evaluation'
 import { atMost, imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
 import { REMEMBERED_BYTES } from './remembered'
@@ -20,6 +21,8 @@ const CORRUPTION_VERSION = 1
 const SPECTRUM_VERSION = 1
 const IMAGES_VERSION = 1
 const MEANS_VERSION = 2
+/** Of ending cells at a precision: looks, quantile, order, intervals of their means. */
+const PRECISION_VERSION = 1
 /** Gray images by way of colour; those per pixel are what they always were. */
 const IN_COLOUR_VERSION = 1
 /** What spectra are computed on: plain double precision, the same whatever the models run on. */
@@ -70,7 +73,7 @@ export function corruptionUnits(plan: CorruptionPlan, facts: Facts): CorruptionU
   return {
     clean: plan.models.length === 0 ? [] : expandEvaluation({ ...plan, kind: 'evaluation' }, facts),
     cells,
-    means: plan.models.map(({ id }, i) => meansUnit(facts, id, i, cells)),
+    means: plan.models.map(({ id }, i) => meansUnit(plan, facts, id, i, cells)),
   }
 }
 
@@ -94,9 +97,12 @@ function modelUnits(plan: CorruptionPlan, facts: Facts, place: Place): Unit[] {
     return makeUnit({
       methodVersion: CORRUPTION_VERSION,
       device: plan.device,
-      settings: { weights: model.key, ...key, batchSize: plan.batchSize },
+      settings: { weights: model.key, ...key, ...precisionKey(plan), batchSize: plan.batchSize },
       label: `${choice.id}, ${nameOf(place)}`,
-      work: imagesPerCell(plan),
+      work:
+        plan.precision === undefined
+          ? imagesPerCell(plan)
+          : mostLookedAt(imagesPerCell(plan), plan.precision),
       needs: [],
       arrays: 'npz',
       temporary: false,
@@ -106,18 +112,30 @@ function modelUnits(plan: CorruptionPlan, facts: Facts, place: Place): Unit[] {
         images: imagesOf(plan.data, facts),
         cell: task,
         shared: plan.models.length > 1 || plan.keepImages || plan.spectra !== null,
+        ...(plan.precision === undefined ? {} : { precision: plan.precision }),
         batchSize: plan.batchSize,
       },
     })
   })
 }
 
-function meansUnit(facts: Facts, model: string, place: number, cells: readonly CellUnits[]): Unit {
+/** What a cell ends by: its precision, and how looks go and intervals are made. */
+function precisionKey({ precision }: CorruptionPlan): JsonObject {
+  return precision === undefined ? {} : { precision: { points: precision, version: PRECISION_VERSION } }
+}
+
+function meansUnit(
+  plan: CorruptionPlan,
+  facts: Facts,
+  model: string,
+  place: number,
+  cells: readonly CellUnits[],
+): Unit {
   const answers = cells.map(({ type, severity, models }) => ({ type, severity, key: models[place]!.key }))
   return makeUnit({
     methodVersion: MEANS_VERSION,
     device: PROCESSOR,
-    settings: { cells: answers },
+    settings: { cells: answers, ...precisionKey(plan) },
     label: `${model}, intervals of the means`,
     // Not images, but about as long as a few of them.
     work: 10,
@@ -131,6 +149,7 @@ function meansUnit(facts: Facts, model: string, place: number, cells: readonly C
         severity,
         file: facts.arraysPath(key, 'npz'),
       })),
+      ...(plan.precision === undefined ? {} : { nested: true }),
     },
   })
 }

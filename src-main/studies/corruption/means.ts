@@ -7,6 +7,7 @@ import { wrongArrays } from '../../checkpoints/npz'
 import { decodeCell } from './cell-file'
 import { corruptionGroup } from '../../contract/kinds/corruption/corruptions'
 import { clusteredProportion } from '../../statistics/clustered-proportion'
+import { nestedProportion } from '../../statistics/nested-proportion'
 import { isBenchmark } from './aggregate'
 import type { CorruptionIntervals } from '../../contract/kinds/corruption/study'
 import type { CorruptionGroup, CorruptionType, Severity } from '../../contract/kinds/corruption/corruptions'
@@ -26,7 +27,11 @@ export async function runCorruptionMeans(task: CorruptionMeansTask): Promise<Uni
   for (const { type, severity, file } of task.cells) {
     const { predicted, label, index } = decodeCell(await readRegular(file), file)
     const known: Int32Array = (images ??= index)
-    if (index.length !== known.length || index.some((image, i) => image !== known[i]))
+    const alike = task.nested ? Math.min(index.length, known.length) : known.length
+    if (
+      (!task.nested && index.length !== known.length) ||
+      index.subarray(0, alike).some((image, i) => image !== known[i])
+    )
       throw wrongArrays(`\"${file}\"`, 'is not of the same images as the cells before')
     cells.push({
       type,
@@ -34,11 +39,12 @@ export async function runCorruptionMeans(task: CorruptionMeansTask): Promise<Uni
       right: Uint8Array.from(predicted, (answer, i) => (answer === label[i] ? 1 : 0)),
     })
   }
-  return { data: { intervals: intervalsOf(cells) }, arrays: null }
+  return { data: { intervals: intervalsOf(cells, task.nested) }, arrays: null }
 }
 
 /** Of the same means as `summariseCells` makes; every asked cell is there. */
-export function intervalsOf(cells: readonly AnsweredCell[]): CorruptionIntervals {
+export function intervalsOf(cells: readonly AnsweredCell[], nested = false): CorruptionIntervals {
+  const boundsOf = nested ? nestedBounds : sameBounds
   const benchmark = cells.filter(({ type }) => isBenchmark(type))
   const group = (name: CorruptionGroup): Bounds | null =>
     boundsOf(benchmark.filter(({ type }) => corruptionGroup(type) === name))
@@ -60,11 +66,18 @@ interface Bounds {
   high: number
 }
 
-function boundsOf(cells: readonly AnsweredCell[]): Bounds | null {
+function sameBounds(cells: readonly AnsweredCell[]): Bounds | null {
   const first = cells[0]
   if (!first) return null
   const right = new Float64Array(first.right.length)
   for (const cell of cells) for (let i = 0; i < right.length; i++) right[i]! += cell.right[i]!
   const { low, high } = clusteredProportion(right, cells.length)
+  return { low, high }
+}
+
+/** Of cells that have come to different numbers of the same images. */
+function nestedBounds(cells: readonly AnsweredCell[]): Bounds | null {
+  if (cells.length === 0) return null
+  const { low, high } = nestedProportion(cells.map(({ right }) => right))
   return { low, high }
 }

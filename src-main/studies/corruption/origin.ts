@@ -69,6 +69,7 @@ function grayWords(noise: GrayNoise | undefined): string {
 export function isComparable(plan: CorruptionPlan): boolean {
   return (
     plan.data.limit === null &&
+    plan.precision === undefined &&
     (plan.data.selection?.leftOut.length ?? 0) === 0 &&
     BENCHMARK_CORRUPTIONS.every((type) => plan.types.includes(type)) &&
     SEVERITIES.every((severity) => plan.severities.includes(severity))
@@ -82,7 +83,7 @@ export function noticesOf(plan: CorruptionPlan, file: DataSetFile | undefined): 
   if (!isComparable(plan)) {
     const types = plan.types.filter((type) => (BENCHMARK_CORRUPTIONS as readonly string[]).includes(type))
     notices.push(
-      `The means are over ${types.length} of the 15 benchmark types, severities ${plan.severities.join(', ')} and ${imagesPerCell(plan)} images per cell: not comparable with published means of all of them.`,
+      `The means are over ${types.length} of the 15 benchmark types, severities ${plan.severities.join(', ')} and ${plan.precision === undefined ? '' : 'at most '}${imagesPerCell(plan)} images per cell: not comparable with published means of all of them.`,
     )
   }
   if (source.kind === 'generated') {

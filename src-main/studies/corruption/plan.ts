@@ -61,6 +61,7 @@ export async function planCorruption(
     spectra: null,
     baseline: baseline === undefined ? null : (await project.models.find(baseline)).id,
     keepImages: request.keepImages,
+    ...(request.precision === undefined ? {} : { precision: request.precision }),
     batchSize: request.batchSize,
     device: await help.device(request.device),
   }

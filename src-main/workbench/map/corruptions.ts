@@ -28,13 +28,14 @@ export class CorruptionPoints {
     if (plan.kind !== 'corruption') return
     const result = await knownResultOf(project, study, plan, things, onLost)
     if (result.kind !== 'corruption') return
-    const { origin, dataSet, comparable, images } = result
+    const { origin, dataSet, comparable, images, precision } = result
     for (const { id, mean, groups, bySeverity, byType, intervals } of result.models) {
       const older = this.of(id).filter(
         (point) => point.origin.label !== origin.label || point.dataSet !== dataSet,
       )
       const point = {
         ...{ study, dataSet, origin, comparable, images },
+        ...(precision ? { precision } : {}),
         ...{ mean, groups, bySeverity, byType, intervals },
       }
       this.#points.set(id, [point, ...older])

@@ -65,7 +65,7 @@ function wordsOf(plan: MeasuringPlan): string {
     case 'spectrum':
       return wordsOf(plan.attack)
     case 'corruption':
-      return `${imagesInWords(plan.data)} of ${place}, ${plan.types.length} ${plan.types.length === 1 ? 'type' : 'types'} of corruption at ${plan.severities.length === 1 ? 'severity' : 'severities'} ${plan.severities.join(', ')}`
+      return `${imagesInWords(plan.data)} of ${place}, ${plan.types.length} ${plan.types.length === 1 ? 'type' : 'types'} of corruption at ${plan.severities.length === 1 ? 'severity' : 'severities'} ${plan.severities.join(', ')}${plan.precision === undefined ? '' : `, each cell until ± ${plan.precision} points and not all images`}`
     default:
       return `${imagesInWords(plan.data)} of ${place}`
   }

@@ -7,6 +7,7 @@ export function corruptionFactsOf(
   {
     origin,
     images,
+    precision,
     types,
     severities,
     models,
@@ -15,5 +16,6 @@ export function corruptionFactsOf(
   classNames: number | undefined,
 ): CorruptionFacts {
   const first = all.find(({ id }) => id === models[0]?.id)
-  return { origin, images, types, severities, classes: first?.configuration.classes ?? classNames ?? 10 }
+  const classes = first?.configuration.classes ?? classNames ?? 10
+  return { origin, images, precision, types, severities, classes }
 }

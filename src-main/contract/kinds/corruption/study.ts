@@ -21,7 +21,7 @@ import {
 } from '../../primitives'
 import { schemasOf } from '../../studies/option'
 import { officialImagesSchema } from './tasks'
-import { corruptionOptions, generatedOptions, officialOptions } from './options'
+import { corruptionOptions, generatedOptions, officialOptions, precisionSchema } from './options'
 import {
   corruptionCropSchema,
   corruptionTableSchema,
@@ -113,6 +113,8 @@ export const corruptionPlanSchema = z.object({
   spectra: positiveCountSchema.nullable(),
   baseline: idSchema.nullable(),
   keepImages: z.boolean(),
+  /** Absent: all images of every cell. */
+  precision: precisionSchema.exactOptional(),
   batchSize: positiveCountSchema,
   device: deviceNameSchema,
 })
@@ -151,6 +153,17 @@ export const corruptionSummarySchema = z.object({
   byType: z.array(z.object({ type: corruptionTypeSchema, mean: fractionSchema.nullable() })),
 })
 export type CorruptionSummary = z.infer<typeof corruptionSummarySchema>
+
+/** What ending cells at a precision came to. */
+export const cellPrecisionSchema = z.object({
+  /** Half of the width of a cell's interval that was asked for. */
+  points: precisionSchema,
+  unit: z.literal('percentage points'),
+  /** Answers that were computed, and those that all images of the same cells would have taken. */
+  answered: countSchema,
+  of: countSchema,
+})
+export type CellPrecision = z.infer<typeof cellPrecisionSchema>
 
 const boundsSchema = z.object({ low: fractionSchema, high: fractionSchema })
 
@@ -235,8 +248,10 @@ export const corruptionResultSchema = z.object({
   /** The clean images. */
   dataSet: idSchema,
   split: z.string().nullable(),
-  /** Images per cell. */
+  /** Images per cell; where a precision was asked for, at most. */
   images: positiveCountSchema,
+  /** Of all finished cells of all models. Absent: all images of every cell were answered. */
+  precision: cellPrecisionSchema.exactOptional(),
   which: measuredImagesSchema.exactOptional(),
   types: z.array(corruptionTypeSchema),
   severities: z.array(severitySchema),

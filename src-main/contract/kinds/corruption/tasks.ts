@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { imagesSchema } from '../../data-set'
 import { weightsSchema } from '../../model'
+import { precisionSchema } from './options'
 import { countSchema, hashSchema, positiveCountSchema, seedSchema } from '../../primitives'
 import {
   corruptionCropSchema,
@@ -48,6 +49,8 @@ export const corruptionTaskSchema = z.object({
   cell: corruptionCellSchema,
   /** Other models measure the same images soon: generated ones are worth keeping in memory for a while. */
   shared: z.boolean(),
+  /** The cell ends as soon as half of its interval is no wider, percentage points; absent: after all images. */
+  precision: precisionSchema.exactOptional(),
   batchSize: positiveCountSchema,
 })
 
@@ -56,6 +59,8 @@ export const corruptionMeansTaskSchema = z.object({
   kind: z.literal('corruption means'),
   /** The stored answers of each cell, as `.npz`. */
   cells: z.array(z.object({ type: corruptionTypeSchema, severity: severitySchema, file: z.string() })).min(1),
+  /** Cells of their own numbers of images, the first ones of the same order. */
+  nested: z.literal(true).exactOptional(),
 })
 
 /** The images of one generated cell, to be kept. */

@@ -77,7 +77,8 @@ function tableOf(
 ): AnswerTable {
   const answer = (column: number, place: number): number => cells[column]!.predicted[place]!
   return {
-    count: first.index.length,
+    // Cells that ended at a precision hold the first images of one order: those that all models have answered.
+    count: Math.min(...cells.flatMap((cell) => (cell ? [cell.index.length] : []))),
     models,
     label: (place) => first.label[place]!,
     isOf: (place, label) => first.label[place] === label,
