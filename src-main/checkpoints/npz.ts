@@ -85,6 +85,20 @@ export function decodeTyped<Wanted extends Kinds>(
   return Object.fromEntries(found) as { [Key in keyof Wanted]: InstanceType<Wanted[Key]> }
 }
 
+/**
+ * Whoever reads arrays side by side counts on their lengths.
+ * @param counts how many numbers there are of each, and should be
+ * @throws UserError('input') naming the first that has another number
+ */
+export function assertCounts(
+  file: string,
+  counts: Readonly<Record<string, readonly [number, number]>>,
+): void {
+  for (const [key, [found, wanted]] of Object.entries(counts))
+    if (found !== wanted)
+      throw wrongArrays(file, `has ${found} numbers in its array "${key}" and should have ${wanted}`)
+}
+
 /** As `decodeNpz` for a single array that has to be there; says which ones are there instead. */
 export function decodeNpzArray(bytes: Uint8Array, key: string, name = 'The .npz file'): NpyArray {
   return decodeNpy(readNpzMember(bytes, key, name), `'${key}' in ${name}`)

@@ -1,6 +1,6 @@
 /** What a result says of where it was computed is what computed it. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { fingerprintInWords } from '../../src-main/contract/fingerprint'
+import { fingerprintInWords, fingerprintSchema } from '../../src-main/contract/fingerprint'
 import { acceleratorOf, nvidiaInWords, vulkanInWords } from '../../src-main/devices/accelerator'
 import { fingerprintOf } from '../../src-main/devices/fingerprint'
 import { registerOnnxruntime } from '../../src-main/devices/onnxruntime/register'
@@ -24,6 +24,17 @@ describe('the layout', () => {
     expect(found).toMatchObject({ block: null, version: (await loadRuntime()).version })
     expect(fingerprintInWords(found)).toContain('no blocks')
   })
+})
+
+it('words of somebody else’s result are data, and of bounded length', () => {
+  const theirs = { device: 'a\u001b[2Jb', version: '1', block: null, threads: null, processor: 'x\ny' }
+  const onProcessor = Array.from({ length: 25 }, (_, i) => `Op${i}`)
+  const words = fingerprintInWords({ ...theirs, onProcessor })
+  expect(words).toMatch(
+    /^a\\u\{1b\}\[2Jb 1, no blocks, x\\u\{a\}y, by the processor: Op0 .* Op19 and 5 more$/,
+  )
+  expect(fingerprintSchema.safeParse({ ...theirs, onProcessor: ['x'.repeat(5000)] }).success).toBe(false)
+  expect(fingerprintSchema.safeParse({ ...theirs, onProcessor }).success).toBe(true)
 })
 
 describe('the accelerator', () => {

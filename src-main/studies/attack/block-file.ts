@@ -10,7 +10,7 @@
  *   perturbed                     float32 [n, height, width, channels] in [0,1]; the clean image where nothing was found
  */
 import { readRegular } from '../../files/regular'
-import { decodeNpz, decodeTyped, encodeNpz, wrongArrays } from '../../checkpoints/npz'
+import { assertCounts, decodeNpz, decodeTyped, encodeNpz, wrongArrays } from '../../checkpoints/npz'
 import { STATUSES } from './data'
 import type { NpyArray } from '../../checkpoints/npy'
 import type { AttackedImage, ImageStatusName } from '../../contract/kinds/attack/study'
@@ -82,7 +82,17 @@ export function decodeDistances(
   bytes: Uint8Array,
   path: string,
 ): Pick<StoredBlock, 'index' | 'target' | 'distance'> {
-  return decodeTyped(bytes, `"${path}"`, { index: Int32Array, target: Int32Array, distance: Float64Array })
+  const sizes = decodeTyped(bytes, `"${path}"`, {
+    index: Int32Array,
+    target: Int32Array,
+    distance: Float64Array,
+  })
+  const count = sizes.index.length
+  assertCounts(`"${path}"`, {
+    target: [sizes.target.length, count],
+    distance: [sizes.distance.length, count],
+  })
+  return sizes
 }
 
 export async function readBlock(path: string): Promise<StoredBlock> {
@@ -103,13 +113,26 @@ export function decodeBlock(bytes: Uint8Array, name: string): StoredBlock {
   const [, height, width, channels] = arrays.perturbed?.shape ?? []
   if (height === undefined || width === undefined || channels === undefined)
     throw wrongArrays(name, 'holds no images')
-  return {
+  const block = {
     index: of('index', Int32Array),
     label: of('label', Int32Array),
     target: of('target', Int32Array),
-    status: Array.from(of('status', Uint8Array), (code) => STATUSES[code]!),
+    status: Array.from(of('status', Uint8Array), (code) => {
+      const status = STATUSES[code]
+      if (status === undefined) throw wrongArrays(name, `has the status ${code}, which there is not`)
+      return status
+    }),
     distance: of('distance', Float64Array),
     shape: { height, width, channels },
     perturbed: of('perturbed', Float32Array),
   }
+  const count = block.index.length
+  assertCounts(name, {
+    label: [block.label.length, count],
+    target: [block.target.length, count],
+    status: [block.status.length, count],
+    distance: [block.distance.length, count],
+    perturbed: [block.perturbed.length, count * height * width * channels],
+  })
+  return block
 }

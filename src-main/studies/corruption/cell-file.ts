@@ -2,7 +2,7 @@
  * The arrays of a cell's answers, so that NumPy users open them without us, each [images]: predicted and label int16,
  * confidence float32, index int32 (in the whole part, or in the official cell).
  */
-import { decodeTyped, encodeNpz } from '../../checkpoints/npz'
+import { assertCounts, decodeTyped, encodeNpz } from '../../checkpoints/npz'
 
 export interface StoredCell {
   predicted: Int16Array
@@ -23,10 +23,17 @@ export function encodeCell({ predicted, confidence, label, index }: StoredCell):
 
 /** @param path how to call the file in a sentence */
 export function decodeCell(bytes: Uint8Array, path: string): StoredCell {
-  return decodeTyped(bytes, `"${path}"`, {
+  const cell = decodeTyped(bytes, `"${path}"`, {
     predicted: Int16Array,
     confidence: Float32Array,
     label: Int16Array,
     index: Int32Array,
   })
+  const count = cell.index.length
+  assertCounts(`"${path}"`, {
+    predicted: [cell.predicted.length, count],
+    confidence: [cell.confidence.length, count],
+    label: [cell.label.length, count],
+  })
+  return cell
 }

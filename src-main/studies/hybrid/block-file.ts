@@ -5,7 +5,7 @@
  *   low, high                int32 [pairs]: images of a pair, by index in the whole part
  *   label_low, label_high    int32 [pairs]
  */
-import { decodeTyped, encodeNpz, wrongArrays } from '../../checkpoints/npz'
+import { assertCounts, decodeTyped, encodeNpz } from '../../checkpoints/npz'
 import type { Pairs } from '../../frequency/pairing'
 
 export interface HybridBlock {
@@ -53,15 +53,20 @@ export function decodeHybridBlock(bytes: Uint8Array, path: string): HybridBlock 
     label_low: Int32Array,
     label_high: Int32Array,
   })
-  if (
-    rest.predicted.length !== f_mix.length * rest.low.length ||
-    rest.confidence.length !== rest.predicted.length
-  )
-    throw wrongArrays(`"${path}"`, 'does not hold one answer for each pair and mixing frequency')
+  const pairs = rest.low.length
+  assertCounts(`"${path}"`, {
+    predicted: [rest.predicted.length, f_mix.length * pairs],
+    confidence: [rest.confidence.length, f_mix.length * pairs],
+    high: [rest.high.length, pairs],
+    label_low: [label_low.length, pairs],
+    label_high: [label_high.length, pairs],
+  })
   return { ...rest, fMix: f_mix, labelLow: label_low, labelHigh: label_high }
 }
 
 /** Which images were paired, without the answers. */
 export function decodeBlockPairs(bytes: Uint8Array, path: string): Pairs {
-  return decodeTyped(bytes, `"${path}"`, { low: Int32Array, high: Int32Array })
+  const pairs = decodeTyped(bytes, `"${path}"`, { low: Int32Array, high: Int32Array })
+  assertCounts(`"${path}"`, { high: [pairs.high.length, pairs.low.length] })
+  return pairs
 }

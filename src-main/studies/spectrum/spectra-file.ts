@@ -6,7 +6,7 @@
  *   power        float32 [n, height, width]: mean over channels of |fft2(δ)|², un-shifted, NaN at DC
  */
 import { readRegular } from '../../files/regular'
-import { decodeNpz, encodeNpz, wrongArrays } from '../../checkpoints/npz'
+import { assertCounts, decodeNpz, encodeNpz, wrongArrays } from '../../checkpoints/npz'
 import type { NpyArray } from '../../checkpoints/npy'
 import type { PerturbationSpectra } from '../../frequency/perturbation-spectrum'
 
@@ -38,7 +38,7 @@ export async function readSpectra(path: string): Promise<StoredSpectra> {
   const arrays = decodeNpz(await readRegular(path), { name: `"${path}"` })
   const [, height, width] = arrays.power?.shape ?? []
   if (height === undefined || width === undefined) throw wrongArrays(`\"${path}\"`, 'holds no spectra')
-  return {
+  const spectra = {
     index: arrayOf(arrays, path, 'index', Int32Array),
     label: arrayOf(arrays, path, 'label', Int32Array),
     target: arrayOf(arrays, path, 'target', Int32Array),
@@ -47,6 +47,14 @@ export async function readSpectra(path: string): Promise<StoredSpectra> {
     width,
     power: arrayOf(arrays, path, 'power', Float32Array),
   }
+  const count = spectra.index.length
+  assertCounts(`"${path}"`, {
+    label: [spectra.label.length, count],
+    target: [spectra.target.length, count],
+    distance: [spectra.distance.length, count],
+    power: [spectra.power.length, count * height * width],
+  })
+  return spectra
 }
 
 /** The mean spectrum alone. */

@@ -2,6 +2,7 @@
 import { populationReaders } from './populations'
 import { dataSetReaders } from './data-sets'
 import { projectReaders } from './projects'
+import { storedReaders } from './stored'
 import { weightReaders } from './weights'
 import { wordReaders } from './words'
 import type { FuzzedReader } from './reader'
@@ -11,6 +12,7 @@ export const readers: readonly FuzzedReader[] = [
   ...dataSetReaders,
   ...populationReaders,
   ...projectReaders,
+  ...storedReaders,
   ...wordReaders,
 ]
 
