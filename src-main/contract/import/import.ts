@@ -152,6 +152,11 @@ export const triedFileSchema = z.object({
       name: z.string(),
       choice: normaliserChoiceSchema,
       accuracy: proportionSchema,
+      /**
+       * By how much it is less often right than the best of them, on the same images, with the 95 % interval of paired
+       * answers (statistics/paired-proportions.ts); null: it is the best, the first of equals.
+       */
+      behind: z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
     }),
   ),
   /** What the answers say about range, order and number of channels; one sentence each. */

@@ -16,6 +16,7 @@ import { compareNormalisers, inputContractCheck } from '../../networks/recogniti
 import { selectedImages } from '../../datasets/subset'
 import { chosenIndices } from '../../studies/context'
 import { listOf } from '../../networks/recognition/match'
+import { pairedDifference } from '../../statistics/paired-proportions'
 import { wilson } from '../../statistics/wilson'
 import { chooseNormaliser } from './choose'
 import type { ContractSample, ContractVariant } from '../../networks/recognition/contract-sample'
@@ -26,6 +27,7 @@ import type {
   NormaliserChoice,
   TriedFile,
 } from '../../contract/import/import'
+import type { PairedDifference } from '../../statistics/paired-proportions'
 import type { OpenThings } from '../../studies/context'
 import { nearestReadings } from './nearest-readings'
 import { contest, ranking, stagesOf } from './contest'
@@ -201,10 +203,11 @@ async function tryReading(
     images: found.images,
     passes: found.passes,
     readings: [],
-    normalisers: found.normalisers.map(({ accuracy }, i) => ({
+    normalisers: found.normalisers.map(({ accuracy, right }, i) => ({
       name: normalisers[i]!.name,
       choice: normalisers[i]!.choice,
       accuracy: wilson(accuracy, found.images),
+      behind: i === best ? null : intervalOf(pairedDifference(found.normalisers[best]!.right, right, 1)),
     })),
     remarks: [
       ...found.sentences,
@@ -214,6 +217,10 @@ async function tryReading(
     ],
     classes: model.with(normalisers[0]!).configuration.classes,
   }
+}
+
+function intervalOf({ value, low, high }: PairedDifference): { value: number; low: number; high: number } {
+  return { value, low, high }
 }
 
 /** What it answers to some of the user's images. */

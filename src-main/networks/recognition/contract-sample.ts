@@ -27,4 +27,6 @@ export interface ContractVariant {
   std: number[]
   /** Share of right answers, in [0, 1]. */
   accuracy: number
+  /** Of each image 1 where the answer is right, else 0: two ways are compared on the same images. */
+  right: Uint8Array
 }

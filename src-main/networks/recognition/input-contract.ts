@@ -64,7 +64,7 @@ export async function inputContractCheck(
     const found: ContractVariant[] = []
     for (const variant of otherWays(best, channels)) {
       const pixels = variant.colour === 'desaturated' ? desaturated(images) : images
-      found.push({ ...variant, accuracy: await trial.accuracy(pixels, variant, variant.order) })
+      found.push({ ...variant, ...(await trial.answers(pixels, variant, variant.order)) })
     }
     const sentences = describeContract({
       ...{ sample, channels, normalisers, others: found },
@@ -108,7 +108,7 @@ function passesWords(passes: number): string {
 function otherWays(
   best: NormaliserValues & { normaliser?: string; name?: string },
   channels: 1 | 3,
-): Omit<ContractVariant, 'accuracy'>[] {
+): Omit<ContractVariant, 'accuracy' | 'right'>[] {
   const plain = { range: '0–1', order: 'RGB', colour: 'as it is' } as const
   const std = Array.from({ length: channels }, () => 1 / RANGE)
   const raw = { range: '0–255', normaliser: 'none', mean: std.map(() => 0), std } as const
@@ -185,21 +185,21 @@ class Trial {
     const plain = { range: '0–1', order: 'RGB', colour: 'as it is' } as const
     const found: ContractVariant[] = []
     for (const { name, mean, std } of candidates) {
-      const accuracy = await this.accuracy(images, { mean, std })
-      found.push({ ...plain, normaliser: name, mean, std, accuracy })
+      const answers = await this.answers(images, { mean, std })
+      found.push({ ...plain, normaliser: name, mean, std, ...answers })
     }
     return found
   }
 
-  /** Share of right answers on pixels [count, size, size, channels] in [0,1], red first, under a normaliser. */
-  async accuracy(
+  /** Right answers on pixels [count, size, size, channels] in [0,1], red first, under a normaliser. */
+  async answers(
     pixels: Float32Array,
     normaliser: NormaliserValues,
     order: ContractVariant['order'] = 'RGB',
-  ): Promise<number> {
+  ): Promise<Pick<ContractVariant, 'accuracy' | 'right'>> {
     const { channels, components, noise } = this.configuration
     const given = (images: Float32Array): Float32Array => (order === 'BGR' ? reverseChannels(images) : images)
-    let right: number
+    let right: Uint8Array
     // Three values for a gray image belong behind its expansion, which is inside the network.
     // Noise has its size in intensities of the image, which scaled pixels are not.
     if (components === undefined && noise === undefined && normaliser.mean.length <= channels) {
@@ -217,15 +217,15 @@ class Trial {
     }
     this.done += 1
     this.options.onProgress?.(this.done, this.total)
-    return right / this.sample.count
+    return { accuracy: right.reduce((sum, one) => sum + one, 0) / this.sample.count, right }
   }
 
-  private async rightAnswers(network: FrozenNetwork, pixels: Float32Array): Promise<number> {
+  private async rightAnswers(network: FrozenNetwork, pixels: Float32Array): Promise<Uint8Array> {
     const { count, labels } = this.sample
     const { size, channels, classes } = network.configuration
     const batch = Math.min(this.options.batchSize ?? 64, count)
     const length = size * size * channels
-    let right = 0
+    const right = new Uint8Array(count)
     for (let start = 0; start < count; start += batch) {
       if (this.options.signal?.aborted)
         throw new UserError('cancelled', 'The check of the input was stopped.')
@@ -240,7 +240,7 @@ class Trial {
         const values = await logits.data()
         for (let row = 0; row < Math.min(batch, count - start); row++) {
           const answers = values.subarray(row * classes, (row + 1) * classes)
-          if (largest(answers) === labels[start + row]) right += 1
+          if (largest(answers) === labels[start + row]) right[start + row] = 1
         }
       } finally {
         tf.dispose([images, logits])

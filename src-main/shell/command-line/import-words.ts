@@ -1,4 +1,5 @@
 /** What the command line says of a file of a model. */
+import { behindText, mayBeBest } from '../../contract/import/behind'
 import { architectureName } from '../../contract/architectures'
 import { answerWords, readingOptions } from '../../contract/import/readings'
 import { fullReading, readingWords } from '../../networks/recognition/readings'
@@ -91,8 +92,15 @@ function listed(what: string, names: readonly string[]): string[] {
   return [`  ${what}: ${names.slice(0, SHOWN_NAMES).join(', ')}${more}`]
 }
 
+/** Tells apart what differs by two or three percent. */
+const MORE_IMAGES = 2000
+
 export function triedText({ images, readings, normalisers, remarks }: TriedFile): string {
-  const rows = normalisers.map(({ name, accuracy }) => [name, formatPercent(accuracy)])
+  const rows = normalisers.map(({ name, accuracy, behind }) => [
+    name,
+    formatPercent(accuracy),
+    ...(normalisers.length > 1 ? [behindText(behind)] : []),
+  ])
   const ways = readings.map(({ number, reading, title, normaliser, accuracy }) => [
     // One that is not listed is made of a listed one and its answers.
     reading === null ? String(number + 1) : `${number + 1} ${readingOptions(reading)}`,
@@ -110,7 +118,17 @@ export function triedText({ images, readings, normalisers, remarks }: TriedFile)
           '',
           `The best of them (${readings[0]!.title}) under each normaliser:`,
         ]),
-    table(['normaliser', `accuracy on ${images} images [95 %]`], rows),
+    table(
+      [
+        'normaliser',
+        `accuracy on ${images} images [95 %]`,
+        ...(normalisers.length > 1 ? ['on the same images [95 %]'] : []),
+      ],
+      rows,
+    ),
+    ...(images < MORE_IMAGES && normalisers.filter(({ behind }) => mayBeBest(behind)).length > 1
+      ? [`--limit ${MORE_IMAGES} tells apart more of them.`]
+      : []),
     ...(remarks.length > 0 ? ['', ...remarks] : []),
   ].join('\n')
 }

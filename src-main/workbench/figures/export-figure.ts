@@ -65,7 +65,7 @@ export interface ExportWish {
   dpi?: number | undefined
   outlines: boolean
   overwrite: boolean
-  /** Without the panels that cannot be drawn, which are named; else such a panel is an error. */
+  /** Without the panels that cannot be drawn and the files that are not what the journal takes, which are named; else each is an error. */
   leaveOut: boolean
 }
 
@@ -99,12 +99,18 @@ export async function exportDrawn(
   )
   if (!wish.leaveOut) assertWhole(drawn, file)
   if (drawn.panels.length === 0) return { files: [], notes: [], leftOut }
-  const { contents, notes, size } = await drawnContents(desk, drawn, targets, {
+  const { contents, notes, size, refused } = await drawnContents(desk, drawn, targets, {
     dpi,
     journal,
     outlines: wish.outlines,
+    leaveOut: wish.leaveOut,
   })
-  const companions = await companionsOf(desk, drawn, targets, file, size)
+  leftOut.push(...refused)
+  // Data and origin stand beside what there is of the figure.
+  const kept = targets.filter(
+    ({ file: path, format }) => format === 'csv' || contents.some((content) => content.file === path),
+  )
+  const companions = await companionsOf(desk, drawn, kept, file, size)
   // Of the last export of this figure, or somebody's own: nothing is written before that is known.
   await assertNothingLost(
     companions.filter(({ isOrigin }) => isOrigin !== true),
@@ -137,13 +143,27 @@ async function drawnContents(
   desk: Desk,
   { shown }: Drawn,
   targets: readonly Target[],
-  { dpi, journal, outlines }: { dpi: number; journal: Journal; outlines: boolean },
-): Promise<{ contents: Content[]; notes: string[]; size: { width: number; height: number } }> {
+  {
+    dpi,
+    journal,
+    outlines,
+    leaveOut,
+  }: { dpi: number; journal: Journal } & Pick<ExportWish, 'outlines' | 'leaveOut'>,
+): Promise<{
+  contents: Content[]
+  notes: string[]
+  size: { width: number; height: number }
+  /** Files that are not what was asked for, one sentence each. */
+  refused: string[]
+}> {
   const { press } = desk.options
   const drawings = targets.flatMap(({ file, format }) => (format === 'csv' ? [] : [{ file, format }]))
   const layout = shown.layout!
   if (drawings.length === 0)
-    return { contents: [], notes: [], size: { width: millimetresOfPixels(layout.width), height: NaN } }
+    return {
+      ...{ contents: [], notes: [], refused: [] },
+      size: { width: millimetresOfPixels(layout.width), height: NaN },
+    }
   if (!press)
     throw new UserError('device', 'This way in cannot draw figures: use "halfpower figure export" instead.')
   const wishes = drawings.map(({ format }): PressWish =>
@@ -160,18 +180,26 @@ async function drawnContents(
       'usage',
       `The figure would be ${size.height.toFixed(1)} mm high, and ${journal.title} allows ${journal.maximumHeight} mm: use more columns or fewer panels.`,
     )
-  const contents = await Promise.all(
-    drawings.map(async ({ file, format }, i) => {
+  const refused: string[] = []
+  const made = await Promise.all(
+    drawings.map(async ({ file, format }, i): Promise<Content[]> => {
       const bytes = await finished(format, printed.files[i]!, size, dpi)
       const wanted = { file, ...size, labels: printed.labels, outlines, dpi, journal }
-      return { file, bytes, found: await checkFile(format, bytes, wanted) }
+      try {
+        return [{ file, bytes, found: await checkFile(format, bytes, wanted) }]
+      } catch (error) {
+        if (!leaveOut || !(error instanceof UserError)) throw error
+        refused.push(`${basename(file)} is missing: ${error.message}`)
+        return []
+      }
     }),
   )
+  const contents = made.flat()
   const notes =
     printed.missing.length === 0
       ? []
       : [`No font of the figure has ${printed.missing.join(' ')}: what reads the file draws that as it can.`]
-  return { contents, notes, size }
+  return { contents, notes, size, refused: refused.sort() }
 }
 
 /** Pictures get their exact size, their dots per inch, and no alpha. */

@@ -9,7 +9,7 @@ const labels = Array.from({ length: COUNT }, (_, i) => i % 10)
 function said(right: number, triedBefore = 0, of: ArrayLike<number> = labels): string {
   const variant = (accuracy: number): ContractVariant => ({
     ...{ range: '0–1', order: 'RGB', colour: 'as it is', normaliser: 'ImageNet' },
-    ...{ mean: [0, 0, 0], std: [1, 1, 1], accuracy },
+    ...{ mean: [0, 0, 0], std: [1, 1, 1], accuracy, right: new Uint8Array(0) },
   })
   const sample = {
     images: new Float32Array(0),

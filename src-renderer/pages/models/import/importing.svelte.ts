@@ -23,6 +23,7 @@ import {
   withChannels,
 } from './import-form'
 import { answersOf, resolved } from './readings-form'
+import type { Behind } from '../../../../src-main/contract/import/behind'
 import type { ErrorData } from '../../../../src-main/contract/errors'
 import type { ImportCandidate, InspectedFile, TriedFile } from '../../../../src-main/contract/import/import'
 import type { ModelFile } from '../../../../src-main/contract/model'
@@ -41,7 +42,7 @@ interface Trial {
   of: string
   images: number
   /** By `accuracyKey`. */
-  accuracies: ReadonlyMap<string, Proportion>
+  accuracies: ReadonlyMap<string, { accuracy: Proportion; behind: Behind | undefined }>
   remarks: readonly string[]
 }
 
@@ -183,11 +184,14 @@ export class Importing {
     await this.trying.run(async () => {
       const input = { ...choiceOf(file, form), dataSet: trialOn, limit: trialImages }
       const tried = await invoke('model.try', input)
-      const accuracies = new Map(tried.normalisers.map((one) => [accuracyKey(one.choice), one.accuracy]))
+      const accuracies = new Map<string, { accuracy: Proportion; behind: Behind | undefined }>(
+        tried.normalisers.map(({ choice, accuracy, behind }) => [accuracyKey(choice), { accuracy, behind }]),
+      )
       const own = normaliserOf(form, candidate)
       if (own && !accuracies.has(accuracyKey(own))) {
         const [other] = (await invoke('model.try', { ...input, normaliser: own })).normalisers
-        if (other) accuracies.set(accuracyKey(own), other.accuracy)
+        // Tried by itself: how far it is behind on each image nobody knows.
+        if (other) accuracies.set(accuracyKey(own), { accuracy: other.accuracy, behind: undefined })
       }
       if (turn !== this.#turn) return
       this.#trial = { of: question, images: tried.images, accuracies, remarks: tried.remarks }
