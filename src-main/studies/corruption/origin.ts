@@ -22,10 +22,15 @@ const AXIS_NAMES: Record<OfficialCorruptionSet, string> = {
   'ImageNet-C': 'ImageNet-C',
 }
 
+/** A name may have 98 signs, and the axis of a small panel has room for some thirty. */
+function onAnAxis(name: string): string {
+  return name.length > 30 ? `${name.slice(0, 29)}…` : name
+}
+
 /** @param file the clean images; undefined when they are no longer in the project */
 export function originOf(plan: CorruptionPlan, file: DataSetFile | undefined): CorruptionOrigin {
   const { source } = plan
-  const name = file?.name ?? plan.data.dataSet
+  const name = onAnAxis(file?.name ?? plan.data.dataSet)
   if (source.kind === 'generated') {
     const frost = plan.types.includes('frost') ? ', frost is ours' : ''
     const gray = grayOf(source, file)
