@@ -4,7 +4,7 @@ import { counted, listed } from './numbers'
 
 const WHY: Readonly<Record<LeftOut, string>> = {
   'not reliable': 'not reliable over repeats, or after one that is not',
-  'not linear': 'pixels predict nothing of the scores',
+  'not linear': 'pixels predict the scores no better than permuted ones',
   'no power': 'its weight image has no power',
 }
 
@@ -12,7 +12,7 @@ const WHY: Readonly<Record<LeftOut, string>> = {
 export const UNKNOWN_RELIABILITY =
   'Which components are reliable is not known: too few images have repeats (more are needed than components, and more than three), so all of them count.'
 
-/** e.g. `3 of 10 components (4, 5: pixels predict nothing of the scores; 10: …)`; null where all have one. */
+/** e.g. `3 of 10 components (4, 5: not reliable …; 10: …)`; null where all have one. */
 export function leftOutWords(components: readonly Pick<ComponentFound, 'index' | 'left'>[]): string | null {
   const left = components.filter((component) => component.left !== null)
   if (left.length === 0) return null

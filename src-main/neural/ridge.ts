@@ -4,6 +4,7 @@
  * the principal components of the images, too.
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import type { Generator } from '../random/generator'
 
 /** Eigenvalues below this share of the largest are rounding. */
 const NEGLIGIBLE = 1e-12
@@ -121,17 +122,17 @@ export interface RidgeFit {
   explained: number
 }
 
-/**
- * y ≈ intercept + (x − mean)·w for one target.
- * @param target [images]
- */
-export function ridge(decomposition: PixelDecomposition, target: ArrayLike<number>): RidgeFit {
-  const { images, pixels, eigenvalues, components, scores } = decomposition
+interface Strength extends Omit<RidgeFit, 'weights'> {
+  /** Target on the left singular vectors. */
+  along: Float64Array
+}
+
+function strengthFor(decomposition: PixelDecomposition, target: ArrayLike<number>): Strength {
+  const { images, eigenvalues, scores } = decomposition
   const rank = eigenvalues.length
   let mean = 0
   for (let i = 0; i < images; i++) mean += target[i]! / images
   let total = 0
-  /** Target on the left singular vectors. */
   const along = new Float64Array(rank)
   for (let i = 0; i < images; i++) {
     const y = target[i]! - mean
@@ -154,10 +155,44 @@ export function ridge(decomposition: PixelDecomposition, target: ArrayLike<numbe
     const criterion = residual / images / (1 - degreesOfFreedom / images) ** 2
     if (criterion < best.criterion) best = { strength, criterion, degreesOfFreedom }
   }
+  return { ...best, along, explained: 1 - best.criterion / (total / images) }
+}
+
+/**
+ * y ≈ intercept + (x − mean)·w for one target.
+ * @param target [images]
+ */
+export function ridge(decomposition: PixelDecomposition, target: ArrayLike<number>): RidgeFit {
+  const { pixels, eigenvalues, components } = decomposition
+  const { along, ...best } = strengthFor(decomposition, target)
   const weights = new Float64Array(pixels)
-  for (let k = 0; k < rank; k++) {
+  for (let k = 0; k < eigenvalues.length; k++) {
     const factor = (along[k]! * Math.sqrt(eigenvalues[k]!)) / (eigenvalues[k]! + best.strength)
     for (let p = 0; p < pixels; p++) weights[p]! += factor * components[k * pixels + p]!
   }
-  return { weights, ...best, explained: 1 - best.criterion / (total / images) }
+  return { weights, ...best }
+}
+
+/** So many permutations that the largest of them is exceeded by chance in one case of twenty. */
+const PERMUTATIONS = 19
+
+/**
+ * What pixels seem to predict of a target that has nothing to do with them: the best of many strengths is above 0 by chance,
+ * with few images often and far.
+ * @param target [images] @returns the largest `explained` of 19 random orders of the target
+ */
+export function explainedByChance(
+  decomposition: PixelDecomposition,
+  target: Float64Array,
+  stream: Generator,
+): number {
+  return Math.max(
+    ...Array.from({ length: PERMUTATIONS }, () => {
+      const order = stream.permutation(decomposition.images)
+      return strengthFor(
+        decomposition,
+        Float64Array.from(order, (i) => target[i]!),
+      ).explained
+    }),
+  )
 }

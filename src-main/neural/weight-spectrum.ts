@@ -50,10 +50,16 @@ export class WeightSpectra {
  * Why a component's weight image says nothing of where it lies; null where it does. What is noise in the scores, or in the
  * weights, is broad in the spectrum, and would be taken for a preference of high frequencies.
  * @param linear share of its scores' variance that pixels are estimated to predict
+ * @param chance the same of permuted scores (`explainedByChance`)
  */
-export function leftOut({ halfPower }: WeightProfile, reliable: boolean, linear: number): LeftOut | null {
+export function leftOut(
+  { halfPower }: WeightProfile,
+  reliable: boolean,
+  linear: number,
+  chance: number,
+): LeftOut | null {
   if (!reliable) return 'not reliable'
-  if (!(linear > 0)) return 'not linear'
+  if (!(linear > Math.max(0, chance))) return 'not linear'
   return halfPower === null ? 'no power' : null
 }
 

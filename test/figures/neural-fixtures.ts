@@ -22,7 +22,7 @@ export const tuning: TuningFound = {
 }
 
 const component = (index: number, halfPower: number | null): ComponentFound => ({
-  ...{ index, explained: 0.5 / index, linear: 0.8, gratings: null, reliability: null },
+  ...{ index, explained: 0.5 / index, linear: 0.8, chance: 0.01, gratings: null, reliability: null },
   profile: halfPower === null ? null : { proportions: [0, 1], halfPower },
   left: halfPower === null ? 'not linear' : null,
 })

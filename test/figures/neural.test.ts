@@ -55,7 +55,7 @@ describe('the half-power frequencies of a manifold', () => {
     expect(rotation!.y![0]).toBeCloseTo(8.4, 9)
     expect(csv).toContain('random rotation,2,')
     expect(caption).toContain(
-      'of the neural components: 1 of 2 components (2: pixels predict nothing of the scores).',
+      'of the neural components: 1 of 2 components (2: pixels predict the scores no better than permuted ones).',
     )
     expect(csv).toContain('neural components,2,25,,80,not linear')
     const degrees = neuralManifoldFigure({ population, manifold }, { theme: 'light', unit: 'cycles/degree' })

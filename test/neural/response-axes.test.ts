@@ -254,10 +254,11 @@ describe('the spectrum of a weight image', () => {
 
   it('says nothing of a component that is not reliable, or that pixels do not predict', () => {
     const profile = spectra.profile(grating(3))
-    expect(leftOut(profile, true, 0.2)).toBeNull()
-    expect(leftOut(profile, false, 0.2)).toBe('not reliable')
-    expect(leftOut(profile, true, 0)).toBe('not linear')
-    expect(leftOut(profile, true, -0.1)).toBe('not linear')
-    expect(leftOut(spectra.profile(new Float64Array(SIDE * SIDE)), true, 0.2)).toBe('no power')
+    expect(leftOut(profile, true, 0.2, 0.1)).toBeNull()
+    expect(leftOut(profile, false, 0.2, 0.1)).toBe('not reliable')
+    expect(leftOut(profile, true, 0, -0.1)).toBe('not linear')
+    expect(leftOut(profile, true, 0.2, 0.2)).toBe('not linear')
+    expect(leftOut(profile, true, -0.1, -0.2)).toBe('not linear')
+    expect(leftOut(spectra.profile(new Float64Array(SIDE * SIDE)), true, 0.2, 0.1)).toBe('no power')
   })
 })

@@ -1,6 +1,7 @@
 /** Ridge regression with generalised cross-validation, against NumPy's normal equations (test/golden/make_neural.py). */
 import { describe, expect, it } from 'vitest'
-import { decomposePixels, ridge } from '../../src-main/neural/ridge'
+import { generator } from '../../src-main/random/generator'
+import { decomposePixels, explainedByChance, ridge } from '../../src-main/neural/ridge'
 import { goldenJson, goldenTensors, relativeError } from '../support/golden'
 
 const numbers = goldenJson('neural.json') as Record<
@@ -50,5 +51,23 @@ describe('ridge regression', () => {
     const { explained, degreesOfFreedom } = ridge(decomposePixels(x, images, 5), y)
     expect(explained).toBeLessThan(0.2)
     expect(degreesOfFreedom).toBeLessThan(6)
+  })
+
+  it('of noise is above 0 by chance too often, above permuted noise in 1 case of 20, and of pixels far above both', () => {
+    const [images, pixels, cases] = [60, 64, 240]
+    const stream = generator(3, 'noise')
+    const noise = (count: number): Float64Array => Float64Array.from({ length: count }, () => stream.normal())
+    const x = noise(images * pixels)
+    const taken = decomposePixels(x, images, pixels)
+    const targets = Array.from({ length: cases }, () => noise(images))
+    const found = targets.map((target) => ridge(taken, target).explained)
+    const chance = targets.map((target) => explainedByChance(taken, target, stream))
+    const share = (above: (i: number) => boolean): number => found.filter((_, i) => above(i)).length / cases
+    expect(share((i) => found[i]! > 0)).toBeGreaterThan(0.1)
+    // Binomial: 0.05 ± 3 · 0.014.
+    expect(share((i) => found[i]! > chance[i]!)).toBeLessThan(0.093)
+    expect(share((i) => found[i]! > chance[i]!)).toBeGreaterThan(0.008)
+    const seen = Float64Array.from({ length: images }, (_, i) => x[i * pixels]! + x[i * pixels + 1]!)
+    expect(ridge(taken, seen).explained).toBeGreaterThan(explainedByChance(taken, seen, stream) + 0.1)
   })
 })

@@ -96,14 +96,17 @@ describe('the manifold of a simulated population', () => {
     expect(components[0]!.explained).toBeGreaterThan(components[1]!.explained)
     expect(control.map(({ kind }) => kind)).toEqual(['images', 'rotation'])
     expect(components[0]!.gratings!.amplitude).toHaveLength(11)
-    for (const { linear, profile, left } of [...components, ...control[1]!.components]) {
-      expect(profile === null).toBe(linear <= 0)
-      expect(left).toBe(linear <= 0 ? 'not linear' : null)
+    for (const { linear, chance, profile, left } of [...components, ...control[1]!.components]) {
+      const isChance = linear <= Math.max(0, chance)
+      expect(profile === null).toBe(isChance)
+      expect(left).toBe(isChance ? 'not linear' : null)
     }
     const again = await run<NeuralResult>({ ...request, title: 'once more' })
     expect(again.manifold).toEqual(found.manifold)
-    const document = neuralDocument(found) as { components: { f_half: { value: number; unit: string } }[] }
-    expect(document.components[0]!.f_half.unit).toBe('cycles/image')
+    const document = neuralDocument(found) as {
+      control: { components: { f_half: { value: number; unit: string } }[] }[]
+    }
+    expect(document.control[0]!.components[0]!.f_half.unit).toBe('cycles/image')
   })
 
   it('refuses more components than there can be, images that nobody named, and models', async () => {

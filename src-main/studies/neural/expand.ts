@@ -12,7 +12,7 @@ import type { PopulationChoice } from '../../contract/population'
 import type { Facts, Unit } from '../study'
 
 /** Raise each when the same settings give other numbers. */
-const VERSIONS = { tuning: 2, manifold: 3, products: 3, similarity: 2, maximal: 1 } as const
+const VERSIONS = { tuning: 2, manifold: 4, products: 3, similarity: 2, maximal: 1 } as const
 /** Gratings of one frequency, and how many frequencies there usually are. */
 const GRATINGS = 64 * 11
 

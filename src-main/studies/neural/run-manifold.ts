@@ -5,7 +5,7 @@ import { pixelsPerDegree, squareSide } from '../../contract/population'
 import { gratingGrid, gratingsOf, phaseHarmonics } from '../../neural/gratings'
 import { reliableDimensions } from '../../neural/reliable-dimensions'
 import { centreResponses, centredLike, randomAxes, responseAxes, scoresOn } from '../../neural/response-axes'
-import { decomposePixels, ridge } from '../../neural/ridge'
+import { decomposePixels, explainedByChance, ridge } from '../../neural/ridge'
 import { answersOf } from '../../neural/tuning'
 import { WeightSpectra, leftOut, weightedProfile } from '../../neural/weight-spectrum'
 import { chosenImages } from '../context'
@@ -15,6 +15,8 @@ import { grayImages, recordedPixels } from './pixels'
 import type { ComponentFound, ManifoldFound } from '../../contract/kinds/neural/results'
 import type { ManifoldTask } from '../../contract/kinds/neural/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
+import { generator } from '../../random/generator'
+import type { Generator } from '../../random/generator'
 import type { GratingGrid } from '../../neural/gratings'
 import type { OpenedPopulation } from '../../neural/population'
 import type { AxisReliability } from '../../neural/reliable-dimensions'
@@ -58,8 +60,14 @@ export async function runManifold(task: ManifoldTask, context: UnitContext): Pro
       ? await reliabilityOf(population.recording, images, task, centred, count)
       : null
     const spectra = new WeightSpectra(pixels.height, pixels.width)
-    const found = await described(axes, centred, decomposition, spectra, scores?.[0] ?? null, reliability)
-    const rotated = await described(rotation, centred, decomposition, spectra, scores?.[1] ?? null, null)
+    const found = await described(
+      ...([axes, centred, decomposition, spectra, scores?.[0] ?? null, reliability] as const),
+      generator(task.seed, 'permuted scores', 'components'),
+    )
+    const rotated = await described(
+      ...([rotation, centred, decomposition, spectra, scores?.[1] ?? null, null] as const),
+      generator(task.seed, 'permuted scores', 'rotation'),
+    )
     const principal = imageComponents(decomposition, spectra, count, grid, pixels)
     const reliable = reliability === null ? null : reliableDimensions(reliability)
     const shownPixel = 1 / pixels.shownPerPixel
@@ -171,19 +179,19 @@ async function described(
   spectra: WeightSpectra,
   gratings: GratingScores | null,
   reliability: AxisReliability[] | null,
+  stream: Generator,
 ): Promise<Described> {
   const scores = await scoresOn(axes, count, values, neurons)
-  const fits = Array.from({ length: count }, (_, k) =>
-    ridge(
-      decomposition,
-      Float64Array.from({ length: images }, (_unused, i) => scores[i * count + k]!),
-    ),
+  const targets = Array.from({ length: count }, (_, k) =>
+    Float64Array.from({ length: images }, (_unused, i) => scores[i * count + k]!),
   )
+  const fits = targets.map((target) => ridge(decomposition, target))
   return together(
     fits.map(({ weights }) => weights),
     spectra,
     explained,
     fits.map(({ explained: linear }) => linear),
+    targets.map((target) => explainedByChance(decomposition, target, stream)),
     gratings,
     reliability,
   )
@@ -205,6 +213,7 @@ function imageComponents(
     spectra,
     weights.map((_, k) => eigenvalues[k]! / total),
     weights.map(() => 1),
+    weights.map(() => 0),
     grid && gratingsOnPixels(weights, grid, height, width, shownPerPixel),
     null,
   )
@@ -239,12 +248,13 @@ function together(
   spectra: WeightSpectra,
   explained: readonly number[],
   linear: readonly number[],
+  chance: readonly number[],
   gratings: GratingScores | null,
   reliability: AxisReliability[] | null,
 ): Described {
   const profiles = weights.map((own) => spectra.profile(own))
   const reliable = reliability === null ? Infinity : reliableDimensions(reliability)
-  const left = profiles.map((profile, k) => leftOut(profile, k < reliable, linear[k]!))
+  const left = profiles.map((profile, k) => leftOut(profile, k < reliable, linear[k]!, chance[k]!))
   const kept = profiles.flatMap((profile, k) => (left[k] === null ? [{ profile, share: explained[k]! }] : []))
   return {
     components: profiles.map(({ proportions, halfPower }, k) => ({
@@ -253,6 +263,7 @@ function together(
       profile: left[k] === null ? { proportions, halfPower } : null,
       left: left[k]!,
       linear: linear[k]!,
+      chance: chance[k]!,
       gratings: gratings?.[k] ?? null,
       reliability: reliability?.[k] ?? null,
     })),

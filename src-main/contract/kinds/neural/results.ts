@@ -59,8 +59,8 @@ const profileSchema = z.object({
 })
 
 /**
- * Why a component has no half-power frequency: it is not reliable, or comes after one that is not; pixels predict nothing of its
- * scores (`linear` ≤ 0), so that its weight image is noise; its weight image has no power.
+ * Why a component has no half-power frequency: it is not reliable, or comes after one that is not; pixels predict
+ * its scores no better than permuted ones (`linear` ≤ 0 or `chance`), so that its weight image is noise; its weight image has no power.
  */
 export const leftOutSchema = z.enum(['not reliable', 'not linear', 'no power'])
 export type LeftOut = z.infer<typeof leftOutSchema>
@@ -76,6 +76,8 @@ export const componentFoundSchema = z.object({
   left: leftOutSchema.nullable(),
   /** Share of its score's variance that pixels are estimated to predict linearly (from generalised cross-validation). */
   linear: z.number(),
+  /** The largest such share of 19 random orders of the scores: what is not above it, is chance in 1 case of 20 or more. */
+  chance: z.number(),
   /** Amplitude over phase and mean over phase of its scores of gratings, [frequency][orientation]; null: none are shown. */
   gratings: z
     .object({ amplitude: z.array(z.array(z.number())), mean: z.array(z.array(z.number())) })
