@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { comparisonLookMessage, comparisonLookRequest } from './comparisons/comparison'
 import { goldilocksLookMessage, goldilocksLookRequest } from './comparisons/goldilocks'
+import { pictureSpectrumSchema } from './images/picture-spectrum'
 import { kindMessages, kindPictures, kindRequests } from './kinds/kinds'
 import { partSchema } from './part'
 import { countSchema, deviceNameSchema, positiveCountSchema, seedSchema, sigmaSchema } from './primitives'
@@ -20,6 +21,7 @@ export type Picture = z.output<typeof pictureSchema>
 export const lookRequests = [
   /** PNG files. */
   z.object({ request: z.literal('pictures'), pictures: z.array(pictureSchema).min(1).max(256) }),
+  z.object({ request: z.literal('picture spectrum'), picture: pictureSchema }),
   /** A page of the images of a part, of one class if asked. */
   z.object({
     request: z.literal('labels'),
@@ -52,6 +54,7 @@ export const lookMessages = [
       z.union([z.object({ png: z.instanceof(Uint8Array) }), z.object({ error: errorDataSchema })]),
     ),
   }),
+  z.object({ message: z.literal('picture spectrum'), spectrum: pictureSpectrumSchema }),
   z.object({
     message: z.literal('labels'),
     total: countSchema,

@@ -9,13 +9,14 @@ import { z } from 'zod'
 import { modelComparisonSchema } from './comparisons/comparison'
 import { goldilocksAnswerSchema } from './comparisons/goldilocks'
 import { seedSummarySchema } from './comparisons/families'
+import { pictureSpectrumSchema } from './images/picture-spectrum'
 import { importInputSchema } from './import/import'
 import { followUpRequestSchema } from './kinds/sweep/window'
 import { mapDataSetSchema, mapPointSchema, mapRequestSchema } from './map-point'
 import { method } from './method'
 import { studyRequestSchema } from './plans'
 import { countSchema } from './primitives'
-import { curveOverFrequency, imageReferenceSchema } from './shown-things'
+import { curveOverFrequency, imageReferenceSchema, imageUrl } from './shown-things'
 import { studyInfoSchema } from './studies'
 
 const name = z.string().min(1)
@@ -122,6 +123,9 @@ export const windowMethods = {
     }),
     z.object({ total: countSchema, images: z.array(imageReferenceSchema) }),
   ),
+
+  /** The spectrum of a picture by its address; not of differences, which are drawn enlarged and clipped. */
+  'picture.spectrum': method(z.strictObject({ picture: imageUrl }), pictureSpectrumSchema),
 
   /** The exact command line that makes the same study. */
   'commandLine.of': method(

@@ -11,7 +11,8 @@ import type { JobRequest } from '../contract/tasks'
 import type { Launch } from './channel'
 import type { EndMessage } from './job-runner'
 
-type Question = LookRequestOf<'labels' | 'comparison' | 'goldilocks'> | QuestionOf<KindName>
+type Question =
+  LookRequestOf<'labels' | 'picture spectrum' | 'comparison' | 'goldilocks'> | QuestionOf<KindName>
 
 /** Pictures that are asked for in one message. */
 const AT_ONCE = 64

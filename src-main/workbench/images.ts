@@ -7,6 +7,7 @@ import { shown } from '../contract/shown'
 import { ByteCache } from '../datasets/cache'
 import { WHOLE, partOf, wholeNumber } from '../studies/address-words'
 import { partSource } from '../studies/part-source'
+import type { PictureSpectrum } from '../contract/images/picture-spectrum'
 import type { Picture } from '../contract/look'
 import type { Project } from '../project/project'
 import type { OpenProject } from './desk'
@@ -69,6 +70,33 @@ export async function pictureOf(
     if (picture) return picture
   }
   throw new UserError('usage', `There is no picture "${shown(path)}".`)
+}
+
+/**
+ * The spectrum of a picture.
+ *
+ * @param address as the contract gives it
+ * @throws UserError('usage') when it is not the address of a picture, or of one that says nothing of the spectrum
+ */
+export async function spectrumOfPicture(
+  open: Pick<OpenProject, 'project' | 'windows' | 'viewer'>,
+  address: string,
+): Promise<PictureSpectrum> {
+  const picture = await pictureOf(open, decoded(address))
+  if (picture.kind === 'difference')
+    throw new UserError(
+      'usage',
+      'A difference is drawn enlarged and clipped: its spectrum is that of the spectrum study of its perturbations.',
+    )
+  return (await open.viewer.ask({ request: 'picture spectrum', picture })).spectrum
+}
+
+function decoded(address: string): string {
+  try {
+    return decodeURIComponent(address)
+  } catch {
+    return address
+  }
 }
 
 /** An image as it is. */

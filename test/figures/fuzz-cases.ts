@@ -26,6 +26,7 @@ import { neuralSimilarityFigure } from '../../src-main/figures/neural-similarity
 import { neuralTuningFigure } from '../../src-main/figures/neural-tuning'
 import { distancesFigure, naturalnessFigure } from '../../src-main/figures/naturalness'
 import { perturbationMapsFigure } from '../../src-main/figures/perturbation-maps'
+import { imageSpectrumFigure, spectraRange } from '../../src-main/figures/image-spectrum'
 import { powerSpectrumFigure } from '../../src-main/figures/power-spectrum'
 import { preferenceFigure } from '../../src-main/figures/preference-figure'
 import { radialProfileFigure } from '../../src-main/figures/radial-profile'
@@ -453,6 +454,13 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
         aliased: false,
       })),
     }),
+  ),
+  imageSpectrumFigure: fuzzCase(
+    { height: 2, width: 3, values: [-1, 0.5, 2, 1, null, 3], meanPixel: 0.4 },
+    (spectrum) => [
+      imageSpectrumFigure(spectrum, { ...light, what: 'a cat', range: spectraRange([spectrum]) }),
+    ],
+    (at) => ({ height: 100, width: 100, values: times(at), meanPixel: 0.4 }),
   ),
   perturbationMapsFigure: fuzzCase(
     [heatMap('Baseline', -6, 1), heatMap('Blur 2', -9, 2)],

@@ -1,5 +1,6 @@
 /** What the job process answers to questions about looking (contract/look.ts). */
 import { readLabels } from './labels'
+import { pictureSpectrum } from './picture-spectrum'
 import { PictureMaker } from './pictures'
 import { spectrumOf } from './spectrum'
 import { compare } from '../../studies/comparison/compare'
@@ -28,6 +29,10 @@ export class LookHandler {
     switch (request.request) {
       case 'pictures':
         return await this.#pictures.make(request.pictures)
+      case 'picture spectrum': {
+        const drawn = await this.#pictures.draw(request.picture)
+        return { message: 'picture spectrum', spectrum: pictureSpectrum(drawn) }
+      }
       case 'labels':
         return readLabels(await this.open.data(request.images), request)
       case 'spectrum':

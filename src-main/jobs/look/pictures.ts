@@ -22,7 +22,7 @@ export class PictureMaker {
     const made: LookMessageOf<'pictures'>['pictures'] = []
     for (const picture of pictures) {
       try {
-        const { pixels, shape } = await this.#draw(picture)
+        const { pixels, shape } = await this.draw(picture)
         made.push({ png: await encodePng(pixels, shape) })
       } catch (error) {
         made.push({ error: toErrorData(error) })
@@ -31,7 +31,8 @@ export class PictureMaker {
     return { message: 'pictures', pictures: made }
   }
 
-  async #draw(picture: Picture): Promise<Drawn> {
+  /** The numbers of a picture. */
+  async draw(picture: Picture): Promise<Drawn> {
     const data = await this.open.data(picture.images)
     switch (picture.kind) {
       case 'image':

@@ -9,9 +9,18 @@ import type { AttackGallery } from '../../contract/kinds/attack/window'
 import type { CorruptionGallery } from '../../contract/kinds/corruption/window'
 import type { Gallery } from '../../contract/kinds/hybrid/window'
 
+/** A picture of a listed image: which, and of which model. */
+export interface ShownPicture {
+  url: string
+  image: number
+  picture: string
+  model: string | null
+}
+
 interface Shown {
   document: Record<string, unknown>
   text: string
+  pictures: ShownPicture[]
 }
 
 /** Of two models beside each other only their answers are printed. */
@@ -29,6 +38,13 @@ export function pairsShown(answer: Gallery, start: number): Shown {
     answers: answers.filter(isOf(answer)),
   }))
   return {
+    pictures: pairs.flatMap(({ low, high, hybrid, lowPart, highPart }) => [
+      { url: low.url, image: low.index, picture: 'low', model: null },
+      { url: high.url, image: high.index, picture: 'high', model: null },
+      { url: lowPart.url, image: low.index, picture: 'low part', model: null },
+      { url: highPart.url, image: high.index, picture: 'high part', model: null },
+      { url: hybrid.url, image: low.index, picture: 'hybrid', model: null },
+    ]),
     document: { f_mix: fMix, ...askedOf(answer), total, of, start, pairs: rows },
     text: listed(
       `${counts(total, of, start, rows.length, 'pairs')} at f_mix ${fMix.value} (${fMix.unit})`,
@@ -51,6 +67,10 @@ export function corruptedShown(answer: CorruptionGallery, start: number): Shown 
     answers: answers.filter(isOf(answer)),
   }))
   return {
+    pictures: images.flatMap(({ index, clean, corrupted }) => [
+      ...(clean === null ? [] : [{ url: clean.url, image: index, picture: 'clean', model: null }]),
+      { url: corrupted.url, image: index, picture: 'corrupted', model: null },
+    ]),
     document: { origin, ...askedOf(answer), total, of, start, images: rows },
     text: listed(
       `${counts(total, of, start, rows.length, 'images')}; ${origin.label}`,
@@ -75,6 +95,14 @@ export function perturbedShown(answer: AttackGallery, norm: NormName, start: num
       })),
   }))
   return {
+    pictures: images.flatMap(({ index, clean, perturbations }) => [
+      { url: clean.url, image: index, picture: 'clean', model: null },
+      ...perturbations
+        .filter(isOf(answer))
+        .flatMap(({ model, perturbed }) =>
+          perturbed === null ? [] : [{ url: perturbed.url, image: index, picture: 'perturbed', model }],
+        ),
+    ]),
     document: { unit, ...askedOf(answer), total, of, start, images: rows },
     text: listed(
       counts(total, of, start, rows.length, 'images'),

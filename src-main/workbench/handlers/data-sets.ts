@@ -7,6 +7,7 @@ import { assertWritable } from '../../project/place'
 import { hashAdded } from '../contents/added'
 import { addDataSet, relinkDataSet } from '../data-sets/service'
 import { previewDataSet } from '../data-sets/preview'
+import { spectrumOfPicture } from '../images'
 import { dataSetImages } from '../data-sets/images'
 import { DataSetStatisticsCache } from '../data-sets/statistics'
 import type { HashedPart } from '../../contract/images/contents'
@@ -24,6 +25,7 @@ export function dataSetHandlers(
   | 'dataSet.relink'
   | 'dataSet.statistics'
   | 'dataSet.images'
+  | 'picture.spectrum'
   | 'dataSet.hash'
   | 'dataSet.stopHashing'
 > {
@@ -79,5 +81,6 @@ export function dataSetHandlers(
     },
     'dataSet.statistics': (input) => statistics.of(desk, input),
     'dataSet.images': (input) => dataSetImages(desk.open, input),
+    'picture.spectrum': ({ picture }) => spectrumOfPicture(desk.open, picture),
   }
 }

@@ -7,6 +7,7 @@ import { corruptionTypeSchema, severitySchema } from '../../../contract/kinds/co
 import { PAIR_OUTCOMES } from '../../../contract/kinds/hybrid/window'
 import { count, countOrNone, notNegative, oneOf } from '../../../studies/command/values'
 import { corruptedShown, pairsShown, perturbedShown } from '../gallery-results'
+import type { ShownPicture } from '../gallery-results'
 import { print, printJson } from '../output'
 import { withProject } from '../session'
 import type { Command } from 'commander'
@@ -29,6 +30,7 @@ interface GalleryOptions {
   severity?: number
   start: number
   count: number
+  spectra?: boolean
   json?: boolean
 }
 
@@ -61,13 +63,17 @@ export function addGalleryCommand(group: Command, context: CommandContext): void
     .option('--severity <severity>', 'of corruptions: the severity, 1 to 5', count('severity', 5))
     .option('--start <place>', 'the first place of the list, from 0', countOrNone('place'), 0)
     .option('--count <number>', 'how many, at most 200', count('number of images', 200), 20)
+    .option('--spectra', 'in the JSON document, too: the Fourier spectrum of each picture')
     .option('--json', 'print one JSON document')
     .action(async (dir: string, study: string, options: GalleryOptions) => {
+      if (options.spectra && !options.json)
+        throw new UserError('usage', 'Spectra stand in the JSON document only: give --json, too.')
       await withProject(context, {}, dir, 'read', async (workbench) => {
         const { info, plan } = await workbench.invoke('study.get', { study })
-        const { document, text } = await shownOf(workbench, info.id, plan, options)
+        const { document, text, pictures } = await shownOf(workbench, info.id, plan, options)
         const { kind } = plan
-        if (options.json) printJson({ study: info.id, kind, ...askedOf(options), ...document })
+        const spectra = options.spectra ? { spectra: await spectraOf(workbench, pictures) } : {}
+        if (options.json) printJson({ study: info.id, kind, ...askedOf(options), ...document, ...spectra })
         else print(text)
       })
     })
@@ -78,6 +84,14 @@ const share = (text: string): number => {
   if (value > 1)
     throw new UserError('usage', `The confidence "${text}" is above 1: give a number from 0 to 1.`)
   return value
+}
+
+/** log₁₀ of the power, DC in the centre and null. */
+async function spectraOf(workbench: Workbench, pictures: readonly ShownPicture[]) {
+  const found = []
+  for (const { url, ...what } of pictures)
+    found.push({ ...what, ...(await workbench.invoke('picture.spectrum', { picture: url })) })
+  return found
 }
 
 async function shownOf(workbench: Workbench, study: string, plan: Plan, options: GalleryOptions) {
