@@ -6,10 +6,11 @@
  *
  * Invariant: a branded number is finite, not negative, and inside the range of its unit.
  */
+import type { $brand } from 'zod'
 import { UserError } from './errors'
 
-declare const unit: unique symbol
-type In<Unit extends FrequencyUnit> = number & { readonly [unit]: Unit }
+/** zod's own brand, so that a schema can give it (frequency-schemas.ts). */
+type In<Unit extends FrequencyUnit> = number & $brand<Unit>
 
 /** The words that users see. */
 export type FrequencyUnit = 'fraction of Nyquist' | 'cycles/pixel' | 'cycles/image' | 'cycles/degree'

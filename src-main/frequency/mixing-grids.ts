@@ -12,9 +12,9 @@ import { coarseGrid, roundsOf } from './refined-grid'
 
 /** What a request means: the frequencies that all models are measured at, and the whole grid where these are refined. */
 export interface RequestedGrid {
-  /** Ascending and each once; not yet checked. */
-  values: number[]
-  refined?: { grid: 'radii' | 'paper'; among: number[]; rounds: number }
+  /** Ascending and each once; how many they are is not yet checked. */
+  values: FractionOfNyquist[]
+  refined?: { grid: 'radii' | 'paper'; among: FractionOfNyquist[]; rounds: number }
 }
 
 /** @param side of the images in pixels */
@@ -24,10 +24,10 @@ export function requestedGrid(fMix: readonly number[] | GridWord | undefined, si
   if (fMix === 'radii') return { values: allRadii(side) }
   if (fMix === 'adaptive') return refinedGrid('radii', allRadii(side), side)
   if (fMix === 'adaptive-paper') return refinedGrid('paper', paper, side)
-  return { values: [...new Set(fMix)].sort((a, b) => a - b) }
+  return { values: [...new Set(fMix.map(mixingFrequency))].sort((a, b) => a - b) }
 }
 
-function refinedGrid(grid: 'radii' | 'paper', among: number[], side: number): RequestedGrid {
+function refinedGrid(grid: 'radii' | 'paper', among: FractionOfNyquist[], side: number): RequestedGrid {
   const values = coarseGrid(among, side)
   return { values, refined: { grid, among, rounds: roundsOf(among, values) } }
 }

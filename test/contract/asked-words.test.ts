@@ -1,4 +1,5 @@
 /** What tells two studies of one kind apart, of the studies that are shipped. */
+import { mixingFrequency } from '../../src-main/contract/units'
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { askedWords } from '../../src-main/contract/studies/asked-words'
@@ -28,7 +29,7 @@ describe('what was asked', () => {
     const others: HybridPlan[] = [
       { ...hybrid, data: { ...data, limit: 500 } },
       { ...hybrid, pairing: { kind: 'seeded', seeds: [7] } },
-      { ...hybrid, fMix: { values: [0, 0.3], unit: 'fraction of Nyquist' } },
+      { ...hybrid, fMix: { values: [0, 0.3].map(mixingFrequency), unit: 'fraction of Nyquist' } },
     ]
     const words = [hybrid, ...others].map(askedWords)
     expect(new Set(words).size).toBe(4)

@@ -2,6 +2,7 @@
  * Small fixed results to make figures of. The numbers of the models are those read off the paper's figures
  * (methods H.2: CIFAR10, Fig 5b, and the mouse model of Fig 3b); their intervals are made up.
  */
+import { mixingFrequency } from '../../src-main/contract/units'
 import type { EpochLine, Group } from '../../src-main/contract/model'
 import type { HybridModelResult, HybridPoint, Reversal } from '../../src-main/contract/kinds/hybrid/study'
 import type { MapPoint } from '../../src-main/contract/map-point'
@@ -119,7 +120,7 @@ function hybridPoint(f_mix: number, difference: number, seeds: number): HybridPo
   const confidence = 0.7 + Math.abs(difference) / 500
   const se = seeds > 1 ? 0.012 : null
   return {
-    f_mix,
+    f_mix: mixingFrequency(f_mix),
     p_low,
     p_high,
     p_other,

@@ -2,6 +2,8 @@
  * One fuzz case for every builder of src-main/figures: what it is given, and how it is called. The test looks into
  * the folder and fails for a builder without a case.
  */
+import { mixingFrequency } from '../../src-main/contract/units'
+import type { FractionOfNyquist } from '../../src-main/contract/units'
 import { blurTransfer } from '../../src-main/figures/blur-transfer'
 import { classBalanceFigure } from '../../src-main/figures/class-balance'
 import { corruptionGroupsFigure, corruptionSeveritiesFigure } from '../../src-main/figures/corruption-bars'
@@ -98,7 +100,7 @@ const manyCorrupted = (at: (i: number) => number) => {
 const curve = { name: 'Baseline', group: 'baseline' as const, viewing, result: baselineResult() }
 const longCurve = (at: (i: number) => number) => ({
   ...mouseResult(),
-  curve: times((i) => ({ ...mouseResult().curve[0]!, f_mix: i / MANY, p_low: at(i) })),
+  curve: times((i) => ({ ...mouseResult().curve[0]!, f_mix: mixingFrequency(i / MANY), p_low: at(i) })),
 })
 
 const points = [
@@ -281,7 +283,7 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
         {
           ...measured.FILTER_MODEL.curves[0]!,
           points: times((i) => ({
-            cutOff: i / MANY,
+            cutOff: mixingFrequency(i / MANY),
             accuracy: { value: at(i), low: at(i), high: 1, count: 100 },
             confidence: 0.5,
           })),
@@ -395,10 +397,14 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
     measured.NATURALNESS,
     // The sets at the cut-off that is asked for: all of these, whatever becomes of their cut-off.
     (found) => [
-      naturalnessFigure({ ...found, sets: found.sets.map((set) => ({ ...set, cutOff: 0.5 })) }, 0.5, {
-        ...light,
-        viewing,
-      }),
+      naturalnessFigure(
+        { ...found, sets: found.sets.map((set) => ({ ...set, cutOff: mixingFrequency(0.5) })) },
+        0.5,
+        {
+          ...light,
+          viewing,
+        },
+      ),
     ],
     (at) => ({
       ...measured.NATURALNESS,
@@ -411,7 +417,7 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
     (found) => [distancesFigure(found, { ...light, viewing })],
     (at) => ({
       ...measured.NATURALNESS,
-      sets: times((i) => ({ ...measured.NATURALNESS.sets[1]!, cutOff: at(i) })),
+      sets: times((i) => ({ ...measured.NATURALNESS.sets[1]!, cutOff: at(i) as FractionOfNyquist })),
     }),
   ),
   neuralManifoldFigure: fuzzCase(

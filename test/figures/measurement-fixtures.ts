@@ -2,6 +2,7 @@
  * Small fixed results of corruption, filter and Fourier map studies to make figures of. The baseline's accuracies
  * are made up; its f_rev and the blur family's are the paper's (fixtures.ts).
  */
+import { mixingFrequency } from '../../src-main/contract/units'
 import type {
   CorruptionModelResult,
   CorruptionOrigin,
@@ -200,11 +201,15 @@ export const FILTER_MODEL: FilterResult['models'][number] = {
   curves: [
     {
       filter: 'low-pass',
-      points: [0.25, 0.5].map((cutOff) => ({ cutOff, accuracy: proportion(0.3 + cutOff), confidence: 0.7 })),
+      points: [0.25, 0.5]
+        .map(mixingFrequency)
+        .map((cutOff) => ({ cutOff, accuracy: proportion(0.3 + cutOff), confidence: 0.7 })),
     },
     {
       filter: 'high-pass',
-      points: [0.25, 0.5].map((cutOff) => ({ cutOff, accuracy: proportion(0.7 - cutOff), confidence: 0.6 })),
+      points: [0.25, 0.5]
+        .map(mixingFrequency)
+        .map((cutOff) => ({ cutOff, accuracy: proportion(0.7 - cutOff), confidence: 0.6 })),
     },
   ],
 }
@@ -223,21 +228,21 @@ export const NATURALNESS: Naturalness = {
     },
     {
       kind: 'hybrid',
-      cutOff: 0.5,
+      cutOff: mixingFrequency(0.5),
       distances: { wasserstein: 0.01, logSpectral: 1 },
       histogram: [0.4, 0.6],
       power: [0, 9, 1],
     },
     {
       kind: 'low-pass',
-      cutOff: 0.5,
+      cutOff: mixingFrequency(0.5),
       distances: { wasserstein: 0.04, logSpectral: 20 },
       histogram: [0.3, 0.7],
       power: [0, 10, 0],
     },
     {
       kind: 'high-pass',
-      cutOff: 0.5,
+      cutOff: mixingFrequency(0.5),
       distances: { wasserstein: 0.2, logSpectral: 10 },
       histogram: [0, 1],
       power: [0, 1, 1],

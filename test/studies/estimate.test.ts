@@ -1,4 +1,5 @@
 /** What a study costs, told from its plan: counted by hand, and beside what is really written. */
+import { mixingFrequency } from '../../src-main/contract/units'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { encodeSafetensors } from '../../src-main/checkpoints/safetensors'
 import { useDevice } from '../../src-main/devices/choose'
@@ -27,7 +28,7 @@ const sweep: SweepPlan = {
 }
 const hybrid: HybridPlan = {
   ...{ kind: 'hybrid', models: [{ id: 'm', weights: HASH }], data: choice },
-  fMix: { values: [0, 0.5, 1], unit: 'fraction of Nyquist' },
+  fMix: { values: [0, 0.5, 1].map(mixingFrequency), unit: 'fraction of Nyquist' },
   ...{ pairing: { kind: 'seeded', seeds: [0, 1] }, batchSize: 100, device: 'onnxruntime-cpu' },
 }
 const facts = {

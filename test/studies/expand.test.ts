@@ -1,3 +1,4 @@
+import { mixingFrequency } from '../../src-main/contract/units'
 import { describe, expect, it } from 'vitest'
 import { canonicalJson } from '../../src-main/contract/json'
 import { sha256 } from '../../src-main/project/keys'
@@ -49,7 +50,7 @@ const hybridPlan: HybridPlan = {
   kind: 'hybrid',
   models: [{ id: 'm', weights: HASH }],
   data: { ...choice, images: 10_000 },
-  fMix: { values: [0, 0.25, 0.5, 0.75, 1], unit: 'fraction of Nyquist' },
+  fMix: { values: [0, 0.25, 0.5, 0.75, 1].map(mixingFrequency), unit: 'fraction of Nyquist' },
   pairing: { kind: 'seeded', seeds: [0, 1] },
   batchSize: 100,
   device: 'onnxruntime',

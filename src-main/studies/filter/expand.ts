@@ -3,6 +3,7 @@
  * and filter a few blocks of cut-offs, and, without a model, one unit of image statistics for the natural images
  * and one per cut-off.
  */
+import type { FractionOfNyquist } from '../../contract/units'
 import { expandEvaluation } from '../evaluation/evaluation'
 import { atMost, imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
 import type { FilterKindName } from '../../contract/kinds/filter/study'
@@ -22,7 +23,7 @@ export interface FilterUnits {
     filters: { filter: FilterKindName; blocks: Unit[] }[]
   }[]
   /** Null when it was not asked for. */
-  naturalness: { natural: Unit; cutOffs: { cutOff: number; unit: Unit }[] } | null
+  naturalness: { natural: Unit; cutOffs: { cutOff: FractionOfNyquist; unit: Unit }[] } | null
 }
 
 export function expandFilter(plan: FilterPlan, facts: Facts): Unit[] {
@@ -81,7 +82,7 @@ function naturalnessUnits(plan: FilterPlan, facts: Facts): FilterUnits['naturaln
   const { images, seed } = plan.naturalness
   const count = imageCount(plan.data)
   const data = atMost(plan.data, images)
-  const unit = (cutOff: number | null): Unit =>
+  const unit = (cutOff: FractionOfNyquist | null): Unit =>
     makeUnit({
       methodVersion: STATISTICS_VERSION,
       device: plan.device,
@@ -101,7 +102,7 @@ function naturalnessUnits(plan: FilterPlan, facts: Facts): FilterUnits['naturaln
 }
 
 /** The cut-offs cut into blocks of nearly equal length. */
-function blocksOf(plan: FilterPlan): number[][] {
+function blocksOf(plan: FilterPlan): FractionOfNyquist[][] {
   const { values } = plan.cutOffs
   const blocks = Math.min(
     values.length,

@@ -2,6 +2,7 @@
  * Low- and high-passed images (Yin et al. 2019; methods C.6): accuracy against the cut-off, and why hybrids are the
  * better question: how far each kind of image is from natural ones. See expand.ts for its units.
  */
+import type { FractionOfNyquist } from '../../contract/units'
 import { filterWindow } from './window'
 import { filterDocument, filterTable } from './document'
 import { filterCommand } from './command'
@@ -86,7 +87,7 @@ async function naturalnessOf(units: FilterUnits, look: ResultLookup): Promise<Na
     wasserstein: wassersteinDistance(Float64Array.from(a.histogram), Float64Array.from(b.histogram)),
     logSpectral: logSpectralDistance(spectrum(a, frequencies), spectrum(b, frequencies)),
   })
-  const described = (kind: ImageStatistics['kind'], cutOff: number | null, set: MeasuredSet) => {
+  const described = (kind: ImageStatistics['kind'], cutOff: FractionOfNyquist | null, set: MeasuredSet) => {
     const total = set.histogram.reduce((sum, count) => sum + count, 0)
     const histogram = set.histogram.map((count) => count / total)
     return { kind, cutOff, distances: distances(set, all), histogram, power: set.power }

@@ -1,4 +1,5 @@
 /** From a request for low- and high-passed images to a plan that says everything. */
+import { mixingFrequency } from '../../contract/units'
 import { USUAL_IMAGES } from '../../contract/kinds/filter/study'
 import { MIXING_GRIDS, defaultGridName } from '../../contract/studies/mixing-grids'
 import { chooseImages } from '../planning/choose-images'
@@ -34,7 +35,9 @@ export async function planFilter(
     data,
     filters: (['low-pass', 'high-pass'] as const).filter((filter) => request.filters.includes(filter)),
     cutOffs: {
-      values: [...new Set(request.cutOffs ?? usualCutOffs(file.height))].sort((a, b) => a - b),
+      values: [...new Set(request.cutOffs ?? usualCutOffs(file.height))]
+        .sort((a, b) => a - b)
+        .map(mixingFrequency),
       unit: 'fraction of Nyquist',
     },
     naturalness: request.naturalness

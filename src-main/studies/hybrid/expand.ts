@@ -3,6 +3,7 @@
  * per model that reads all of them and finds the curves, f_rev and its interval. The last one is a unit
  * too because a bootstrap over 10,000 images takes seconds that the main process does not have.
  */
+import type { FractionOfNyquist } from '../../contract/units'
 import { imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
 import { clustersOf } from '../../frequency/pair-clusters'
 import { likelyFrequencies } from '../../frequency/refined-grid'
@@ -183,7 +184,7 @@ function pairCount(plan: HybridPlan): number {
 }
 
 /** The mixing grid cut into blocks of nearly equal length. */
-function blocksOf(plan: HybridPlan): number[][] {
+function blocksOf(plan: HybridPlan): FractionOfNyquist[][] {
   const values = plan.fMix.values
   const blocks = Math.min(
     values.length,

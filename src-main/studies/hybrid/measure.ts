@@ -2,7 +2,6 @@
  * Computes one block of a hybrid study: some mixing frequencies of one pairing for one model. The pairs
  * and their labels are stored beside the answers, so that the file explains itself to NumPy.
  */
-import { mixingFrequency } from '../../contract/units'
 import { measureHybrids } from '../../frequency/hybrid-measurement'
 import { pairImages } from '../../frequency/pairing'
 import { chosenIndices } from '../context'
@@ -36,7 +35,7 @@ async function measureBlock(task: Omit<HybridTask, 'kind'>, context: UnitContext
           model: await context.model(task.model),
           data,
           pairs,
-          fMix: task.fMix.map(mixingFrequency),
+          fMix: task.fMix,
           batchSize: task.batchSize,
           onProgress: (done) =>
             context.progress({

@@ -1,6 +1,5 @@
 /** From a request for hybrid images to a plan that says everything. */
 import { USUAL_IMAGES } from '../../contract/kinds/hybrid/study'
-import { mixingFrequency } from '../../contract/units'
 import { checkGrid, requestedGrid } from '../../frequency/mixing-grids'
 import { chooseImages, listedImages, listedMost } from '../planning/choose-images'
 import { modelChoices } from '../planning/class-matching'
@@ -20,7 +19,7 @@ export async function planHybrid(
   const found = await measured(project, request)
   const { file, part, models } = found
   const grid = requestedGrid(request.fMix, file.height)
-  checkGrid(grid.values.map(mixingFrequency))
+  checkGrid(grid.values)
   let pairing: HybridPlan['pairing'] = { kind: 'seeded', seeds: distinct('pairing seed', request.seeds) }
   let data: DataChoice
   if (request.pairsFile === undefined) {

@@ -2,6 +2,7 @@
  * Which mixing frequencies a round of refinement measures: decided from all that the model has answered before, to all
  * pairings, so that every pairing of the round measures the same ones.
  */
+import type { FractionOfNyquist } from '../../contract/units'
 import { mixingFrequency } from '../../contract/units'
 import { nextFrequencies } from '../../frequency/refined-grid'
 import { summariseReversal } from '../../frequency/reversal-interval'
@@ -13,13 +14,16 @@ import type { StoredPairing } from './stored-pairings'
 type Asked = Pick<RefinementTask, 'among' | 'bootstrap'>
 
 /** Ascending; none where an earlier round had nothing left to measure. */
-export async function chosenFrequencies({ earlier, ...asked }: RefinementTask): Promise<number[]> {
+export async function chosenFrequencies({ earlier, ...asked }: RefinementTask): Promise<FractionOfNyquist[]> {
   const pairings = await Promise.all(earlier.map(readPairing))
   return pairings.some(({ emptyBlocks }) => emptyBlocks > 0) ? [] : wantedFrequencies(pairings, asked)
 }
 
 /** What is still missing around the crossing; nothing: it is settled. */
-export function wantedFrequencies(pairings: readonly StoredPairing[], { among, bootstrap }: Asked): number[] {
+export function wantedFrequencies(
+  pairings: readonly StoredPairing[],
+  { among, bootstrap }: Asked,
+): FractionOfNyquist[] {
   const fMix = pairings[0]!.fMix.map(mixingFrequency)
   const { verdict, interval } = summariseReversal(pairings, labelsOf(pairings), fMix, bootstrap)
   return nextFrequencies(among, {

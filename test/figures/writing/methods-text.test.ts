@@ -1,4 +1,5 @@
 /** The paragraph for a paper says what was trained by which loss, which images a number is of, and what an attack did. */
+import { mixingFrequency } from '../../../src-main/contract/units'
 import { describe, expect, it } from 'vitest'
 import { VERDICT_PASSES } from '../../../src-main/contract/kinds/attack/methods'
 import { bibtex } from '../../../src-main/figures/writing/citations'
@@ -39,7 +40,7 @@ const hybrid: HybridPlan = {
   kind: 'hybrid',
   models: [{ id: 'm', weights: hash }],
   data: balanced,
-  fMix: { values: [0, 0.5, 1], unit: 'fraction of Nyquist' },
+  fMix: { values: [0, 0.5, 1].map(mixingFrequency), unit: 'fraction of Nyquist' },
   pairing: { kind: 'seeded', seeds: [3] },
   batchSize: 10,
   device: 'onnxruntime-cpu',

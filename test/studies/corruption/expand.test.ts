@@ -1,4 +1,5 @@
 /** Units of corruption and filter studies: which there are, in which order, and what their keys depend on. */
+import { mixingFrequency } from '../../../src-main/contract/units'
 import { describe, expect, it } from 'vitest'
 import { unitTaskSchema } from '../../../src-main/contract/tasks'
 import { expand } from '../../../src-main/studies/kinds'
@@ -174,7 +175,7 @@ describe('a filter study', () => {
       models: plan.models,
       data,
       filters: ['low-pass', 'high-pass'],
-      cutOffs: { values: [0.1, 0.2, 0.4, 0.8], unit: 'fraction of Nyquist' },
+      cutOffs: { values: [0.1, 0.2, 0.4, 0.8].map(mixingFrequency), unit: 'fraction of Nyquist' },
       naturalness: { images: 1000, seed: 0 },
       batchSize: 100,
       device: 'onnxruntime',

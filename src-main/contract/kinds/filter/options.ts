@@ -1,6 +1,7 @@
 /** What a study of low- and high-passed images may be told: on the command line, in its form, in a request. */
 import { z } from 'zod'
 import { batchOption } from '../../studies/option'
+import { mixingFrequencySchema } from '../../frequency-schemas'
 import { positiveCountSchema } from '../../primitives'
 import type { OptionTable } from '../../studies/option'
 
@@ -10,7 +11,7 @@ const fraction = z.number().min(0).max(1)
 
 /** Ascending fractions of Nyquist. */
 export const cutOffValuesSchema = z
-  .array(fraction)
+  .array(mixingFrequencySchema)
   .min(1)
   .max(200)
   .refine((values) => values.every((value, i) => i === 0 || value > values[i - 1]!), 'cut-offs must ascend')

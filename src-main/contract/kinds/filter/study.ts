@@ -15,6 +15,7 @@ import {
   sigmaSchema,
 } from '../../primitives'
 import { schemasOf } from '../../studies/option'
+import { mixingFrequencySchema } from '../../frequency-schemas'
 import { cutOffValuesSchema, filterKindSchema, filterOptions } from './options'
 
 /** Images when nothing is said; null: all. */
@@ -54,7 +55,7 @@ export type FilterPlan = z.infer<typeof filterPlanSchema>
 
 export const filterPointSchema = z.object({
   /** Fraction of Nyquist. */
-  cutOff: z.number(),
+  cutOff: mixingFrequencySchema,
   accuracy: proportionSchema,
   /** Mean softmax probability of the answer. */
   confidence: z.number(),
@@ -73,7 +74,7 @@ export const imageDistancesSchema = z.object({
 export const imageStatisticsSchema = z.object({
   kind: z.enum(['natural', 'hybrid', 'low-pass', 'high-pass']),
   /** Fraction of Nyquist: of the filter, or f_mix; null: natural images. */
-  cutOff: z.number().nullable(),
+  cutOff: mixingFrequencySchema.nullable(),
   distances: imageDistancesSchema,
   /** Share of pixel values in each of equally wide bins of [0,1]. */
   histogram: z.array(z.number()),

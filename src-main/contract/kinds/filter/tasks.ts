@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { imagesSchema } from '../../data-set'
 import { weightsSchema } from '../../model'
-import { fractionSchema, positiveCountSchema, seedSchema } from '../../primitives'
+import { mixingFrequencySchema } from '../../frequency-schemas'
+import { positiveCountSchema, seedSchema } from '../../primitives'
 import { filterKindSchema } from './options'
 
 /** Accuracy of one model on images of one filter at one or more cut-offs. */
@@ -12,7 +13,7 @@ export const filterTaskSchema = z.object({
   images: imagesSchema,
   filter: filterKindSchema,
   /** Fractions of Nyquist. */
-  cutOffs: z.array(fractionSchema).min(1),
+  cutOffs: z.array(mixingFrequencySchema).min(1),
   batchSize: positiveCountSchema,
 })
 
@@ -21,7 +22,7 @@ export const imageStatisticsTaskSchema = z.object({
   kind: z.literal('image statistics'),
   images: imagesSchema,
   /** Fraction of Nyquist. */
-  cutOff: fractionSchema.nullable(),
+  cutOff: mixingFrequencySchema.nullable(),
   /** Of the pairing of hybrids. */
   seed: seedSchema,
 })

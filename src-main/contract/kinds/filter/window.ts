@@ -1,7 +1,7 @@
 /** What the page of filters asks beyond the studies' results. Invariant: pictures are addresses (`image/…`). */
 import { z } from 'zod'
 import { method } from '../../method'
-import { fractionSchema } from '../../primitives'
+import { mixingFrequencySchema } from '../../frequency-schemas'
 import { chosenImages, imageUrl, shownImageSchema } from '../../shown-things'
 
 export const filterPreviewSchema = z.object({
@@ -10,7 +10,7 @@ export const filterPreviewSchema = z.object({
   cutOffs: z.array(
     z.object({
       /** Fraction of Nyquist. */
-      cutOff: fractionSchema,
+      cutOff: mixingFrequencySchema,
       lowPass: z.array(imageUrl),
       highPass: z.array(imageUrl),
     }),
@@ -19,7 +19,7 @@ export const filterPreviewSchema = z.object({
 
 export const filterMethods = {
   'filter.preview': method(
-    z.strictObject({ ...chosenImages, cutOffs: z.array(fractionSchema).min(1).max(30) }),
+    z.strictObject({ ...chosenImages, cutOffs: z.array(mixingFrequencySchema).min(1).max(30) }),
     filterPreviewSchema,
   ),
 } as const

@@ -1,6 +1,7 @@
 /** What a study of hybrid images may be told: on the command line, in its form, in a request. */
 import { z } from 'zod'
 import { batchOption } from '../../studies/option'
+import { mixingFrequencySchema } from '../../frequency-schemas'
 import { positiveCountSchema, seedSchema, seedsSchema } from '../../primitives'
 import type { OptionTable } from '../../studies/option'
 
@@ -18,10 +19,10 @@ export type GridAsked = number[] | GridWord
 
 /** Frequencies of a mixing grid, ascending. */
 export const mixingGridSchema = z.object({
-  values: fractions.refine(
-    (values) => values.every((value, i) => i === 0 || value > values[i - 1]!),
-    'f_mix must ascend',
-  ),
+  values: z
+    .array(mixingFrequencySchema)
+    .min(2)
+    .refine((values) => values.every((value, i) => i === 0 || value > values[i - 1]!), 'f_mix must ascend'),
   unit: z.literal('fraction of Nyquist'),
 })
 

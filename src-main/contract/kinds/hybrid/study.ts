@@ -1,5 +1,6 @@
 /** Hybrid images: what is asked, planned and found. Frequencies are fractions of Nyquist. */
 import { z } from 'zod'
+import { mixingFrequencySchema } from '../../frequency-schemas'
 import { dataChoiceSchema, modelChoiceSchema } from '../../studies/choices'
 import { imageSelectionRequest, measuredImagesSchema } from '../../images/selection'
 import {
@@ -61,7 +62,7 @@ export type FrequencyRange = z.infer<typeof frequencyRangeSchema>
  */
 export const hybridPointSchema = z.object({
   /** Fraction of Nyquist. */
-  f_mix: z.number().min(0).max(1),
+  f_mix: mixingFrequencySchema,
   p_low: z.number(),
   p_high: z.number(),
   p_other: z.number(),

@@ -1,5 +1,6 @@
 /** The units of a hybrid study, as the job process is asked for them. */
 import { z } from 'zod'
+import { mixingFrequencySchema } from '../../frequency-schemas'
 import { imagesSchema } from '../../data-set'
 import { weightsSchema } from '../../model'
 import { positiveCountSchema, seedSchema } from '../../primitives'
@@ -13,7 +14,7 @@ export const hybridTaskSchema = z.object({
   model: weightsSchema,
   images: imagesSchema,
   /** Fractions of Nyquist. */
-  fMix: z.array(z.number().min(0).max(1)).min(1),
+  fMix: z.array(mixingFrequencySchema).min(1),
   pairing: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('seeded'), seed: seedSchema }),
     z.object({ kind: z.literal('listed'), low: z.array(z.int()), high: z.array(z.int()) }),
@@ -25,7 +26,7 @@ export const hybridTaskSchema = z.object({
 export const refinementTaskSchema = hybridTaskSchema.omit({ kind: true, fMix: true }).extend({
   kind: z.literal('hybrid refinement'),
   /** The whole grid, fractions of Nyquist, ascending. */
-  among: z.array(z.number().min(0).max(1)).min(2),
+  among: z.array(mixingFrequencySchema).min(2),
   /** Per pairing, the arrays of what is measured so far. */
   earlier: z.array(z.array(z.string()).min(1)).min(1),
   bootstrap: bootstrapSchema,
