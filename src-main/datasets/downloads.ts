@@ -30,6 +30,16 @@ const DOWNLOADS: readonly Download[] = [
       `"${path}" is SVHN in MATLAB's format, which Halfpower does not read: write images and labels (10 stands for the digit 0) into an .npz file, and add that.`,
   },
   {
+    is: (files) => files.has('train_data_batch_1') || files.has('val_data'),
+    sentence: (path) =>
+      `"${path}" holds downsampled ImageNet as pickles, which Halfpower does not read: write images (data.reshape(-1, 3, SIZE, SIZE)) and labels less 1 into an .npz file with numpy.savez, and add that.`,
+  },
+  {
+    is: (files) => [...files].some((file) => /\.cls$/i.test(file)),
+    sentence: (path) =>
+      `"${path}" is an unpacked WebDataset: the class of each image is in the file .cls beside it. Write them into one table labels.csv with the columns filename,label in the same folder, and add the folder again.`,
+  },
+  {
     is: (files) => [...files].some((file) => /\.tfrecords?(?:-\d+-of-\d+)?$/.test(file)),
     sentence: (path) =>
       `"${path}" holds TFRecord files of TensorFlow, which Halfpower does not read: save the images into class folders, or images and labels into an .npz file (tensorflow_datasets.as_numpy), and add that.`,

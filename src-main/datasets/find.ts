@@ -8,7 +8,7 @@ import type { FolderRole, FoundDataSet } from '../contract/data-set'
 import { refuseUnreadDownloads } from './downloads'
 import { look } from '../files/look'
 import type { Found } from '../files/look'
-import { classFolders, folderLayout, refuseSeveral } from './folder-layout'
+import { classFolders, folderLayout, holdsImages, refuseSeveral } from './folder-layout'
 import type { FolderLayout } from './folder-layout'
 import { findLeftovers } from './leftovers'
 import { asText } from '../files/names'
@@ -72,6 +72,11 @@ export async function findDataSet(
   const plain: FoundDataSet = { path, format, splits, ...(await questionsOf(found, asked ?? format)) }
   if (format !== 'image-folder' || layout === undefined) return plain
   if (asked === undefined) {
+    const holder = await onlyHolder(layout, roles)
+    if (holder !== null) {
+      const inside = await findDataSet(holder.path, asked, roles)
+      return { ...inside, notices: [...inside.notices, holder.notice] }
+    }
     await refuseSeveral(path, layout, roles)
     await refusePartsOfParts(layout, roles)
     await refuseUnreadImages(layout, roles)
@@ -116,12 +121,51 @@ async function refusePartsOfParts({ parts }: FolderLayout, roles: FolderRoles): 
   }
 }
 
-/** One folder called `images` or `train` with images right in it is all of them, and no class. */
+/**
+ * Of a download that keeps its lists in folders beside `images/` (Food-101's `meta`, CUB's `attributes`): where its class
+ * folders are.
+ */
+async function onlyHolder(
+  { parts }: FolderLayout,
+  roles: FolderRoles,
+): Promise<{ path: string; notice: string } | null> {
+  const [part] = parts
+  if (!part || part.split !== undefined) return null
+  const { holding, empty } = await byImages(part.root, roles)
+  const [only, ...more] = holding
+  if (only === undefined || more.length > 0 || empty.length === 0 || !isOfAll(only)) return null
+  const path = join(part.root, only)
+  if ((await look(path)).kind !== 'folder' || (await classFolders(path, roles)).length < 2) return null
+  return {
+    path,
+    notice: `The class folders are those in "${only}"; what lies beside it (${empty.slice(0, FEW).join(', ')}) is not read: if it says which images are for training and which for testing, sort them into train and test by it.`,
+  }
+}
+
+/** Which class folders have images in them, and which have none. */
+async function byImages(root: string, roles: FolderRoles): Promise<{ holding: string[]; empty: string[] }> {
+  const names = await classFolders(root, roles)
+  if (names.length > MOST_BESIDE) return { holding: names, empty: [] }
+  const hold = await Promise.all(names.map((name) => holdsImages(join(root, name))))
+  return { holding: names.filter((_, i) => hold[i]), empty: names.filter((_, i) => !hold[i]) }
+}
+
+/** More folders than that are classes. */
+const MOST_BESIDE = 20
+
+/** One folder called `images` or `train` with images right in it is all of them, and no class; so are its pieces. */
 async function refuseImagesOfAll(found: Found, { parts }: FolderLayout, roles: FolderRoles): Promise<void> {
-  const names = await Promise.all(parts.map(({ root }) => classFolders(root, roles)))
-  const only = names.map((each) => (each.length === 1 && isOfAll(each[0]!) ? each[0]! : undefined))
-  const [first] = only
-  if (first === undefined || only.includes(undefined)) return
+  const names = await Promise.all(parts.map(async ({ root }) => (await byImages(root, roles)).holding))
+  const areAll = (each: readonly string[]): boolean =>
+    each.length > 0 &&
+    each.every((name) => isOfAll(name) && (each.length === 1 || partOfName(name) === undefined))
+  const [first] = names[0] ?? []
+  if (first === undefined || !names.every(areAll)) return
+  if (names[0]!.length > 1)
+    throw new UserError(
+      'input',
+      `"${parts[0]!.root}" has folders of images altogether (${names[0]!.slice(0, FEW).join(', ')}), whose names are those of no class.${await whyNoTable(found)} Put a table with the columns filename,label beside them, or say --format image-folder if they are classes.`,
+    )
   throw new UserError(
     'input',
     `"${parts[0]!.root}" has all its images in one folder, "${first}", which is the name of no class.${await whyNoTable(found)} Put the images of each class into a folder of its own (CLASS/image.png), or a table labels.csv with the columns filename,label beside "${first}"; or say --format image-folder if they are all of one class.`,
@@ -220,6 +264,11 @@ async function classesOf(
       usual: isClass ? ('keep' as const) : null,
     })),
   ]
+  const lists = part.split === undefined ? await partLists(path) : []
+  if (lists.length > 0)
+    notices.push(
+      `What ${listed(lists)} ${lists.length === 1 ? 'says' : 'say'} is not read: all images are one part. Where it says which are for training and which for testing, sort them into folders train and test by it before something is trained on them.`,
+    )
   if (names.length === 1)
     notices.push(
       `All images are of one class, "${names[0]}": if the folder was meant to hold class folders, choose the one above or below it.`,
@@ -229,6 +278,20 @@ async function classesOf(
       `The class folders ${group.map((name) => `"${name}"`).join(' and ')} differ in case or Unicode form only and are taken for different classes: if they are one, put their images into one folder.`,
     )
   return { notices, ...ordersOf(names), ...(doubts.length === 0 ? {} : { doubts }) }
+}
+
+/** Texts beside class folders by whose names they say which images are of which part. */
+async function partLists(path: string): Promise<string[]> {
+  return (await look(path).then((found) => (found.kind === 'folder' ? found.files : []))).filter(
+    (file) => /\.(?:txt|csv|json|lst|mat)$/i.test(file) && /(?:^|[_.-])(?:split|train|test|val)/i.test(file),
+  )
+}
+
+function listed(names: readonly string[]): string {
+  return names
+    .slice(0, FEW)
+    .map((name) => `"${name}"`)
+    .join(', ')
 }
 
 function listOfParts(parts: readonly string[]): string {

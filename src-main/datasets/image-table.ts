@@ -9,6 +9,7 @@ import { shown } from '../contract/shown'
 import type { DataSetSpecification } from './specification'
 import { listFolder, MAX_TEXT_BYTES, readSmallFile } from '../files/look'
 import type { Found } from '../files/look'
+import { holdsImages } from './folder-layout'
 import { imageListOf, isImageName } from './image-list'
 import { validationNumber } from './imagenet-names'
 import { labelTable } from './label-table'
@@ -17,7 +18,7 @@ import { checkLabels, readClassNames } from './labels'
 import { asText } from '../files/names'
 import { partOfName, partRank } from './names'
 import type { ImageReader, LabelledFiles } from './reader'
-import { tableRows, textOf } from './table-text'
+import { jsonLines, jsonRows, tableRows, textOf } from './table-text'
 import { checkTransforms } from './transforms'
 import { fromTexts, nameOrderWords, numberLabels } from './written-labels'
 import type { WrittenLabels } from './written-labels'
@@ -74,6 +75,7 @@ export const imageTable: ImageReader = {
     return [
       `${where} says the classes of ${table.images.size} images, ${from}.${rest}`,
       ...((named ?? table.columns) ? [] : nameOrderWords(written, where)),
+      ...(specification.split === undefined ? await besideWords(found, table) : []),
     ]
   },
 
@@ -109,6 +111,20 @@ export const imageTable: ImageReader = {
 export async function whyNoTable(found: Found): Promise<string> {
   const { others } = await tablesOf(found)
   return others.map(({ file, why }) => ` "${file}" beside them does not say them: ${why}.`).join('')
+}
+
+/** Images in other folders than those that a table names: what it does not say, somebody may miss. */
+async function besideWords(found: Found, { images }: PlacedTable): Promise<string[]> {
+  if (found.kind !== 'folder') return []
+  const used = new Set([...images.keys()].map((path) => (path.includes('/') ? path.split('/')[0] : '')))
+  const words: string[] = []
+  for (const name of used.has('') ? [] : found.folders.slice(0, MOST_TABLES)) {
+    if (used.has(name) || !(await holdsImages(join(found.path, name)))) continue
+    words.push(
+      `The images in "${shown(name)}" are left aside, because the table does not name them: add that folder by itself where class folders or a table in it say their classes.`,
+    )
+  }
+  return words
 }
 
 /** The labels of every part, whose names together are the classes. */
@@ -177,13 +193,16 @@ async function readTable(
 ): Promise<PlacedTable | { file: string; why: string }> {
   const path = resolve(found.path, ...file.split('/'))
   const part = partOfTable(file)
-  const table = labelTable(tableRows(textOf(await readSmallFile(path, MAX_TEXT_BYTES))), folders, part)
+  const text = textOf(await readSmallFile(path, MAX_TEXT_BYTES))
+  const ending = extname(file).toLowerCase()
+  const rows = ending === '.json' ? jsonRows(text) : ending === '.jsonl' ? jsonLines(text) : tableRows(text)
+  const table = rows === null ? 'it is no table of images and classes' : labelTable(rows, folders, part)
   return typeof table === 'string' ? { file, why: table } : { file, part, ...table }
 }
 
 /** What has words for a table and is none: answers to be handed in, lists of packages, names of classes. */
 const NO_TABLE = /submission|readme|licen[cs]e|requirements|^classes\b/i
-const ENDINGS = ['.csv', '.tsv', '.txt']
+const ENDINGS = ['.csv', '.tsv', '.txt', '.json', '.jsonl']
 /** A text for each image is of boxes, not of classes. */
 const MOST_TABLES = 20
 
@@ -215,11 +234,14 @@ function partOfTable(file: string): string | undefined {
 }
 
 /** Folders whose names say nothing of a class. */
-const OF_ALL = /^(?:jpe?g[ _-]?)?(?:images?|imgs?|photos?|pictures?|pics?|data|all|unlabell?ed)(?:[ _-].*)?$/i
+const OF_ALL =
+  /^(?:jpe?g[ _-]?)?(?:images?|imgs?|photos?|pictures?|pics?|data|all|unlabell?ed)\d*(?:[ _-].*)?$/i
+/** One of the pieces of a large download: `HAM10000_images_part_1`. */
+const PIECE = /(?:^|[\s_.-])(?:part|batch|shard|chunk)[\s_.-]?\d+$/i
 
 /** Whether a folder's name is that of a part or of images altogether, never of a class. */
 export function isOfAll(name: string): boolean {
-  return OF_ALL.test(name) || partOfName(name) !== undefined
+  return OF_ALL.test(name) || PIECE.test(name) || partOfName(name) !== undefined
 }
 
 /** Those have a reader of their own, which knows what their numbers mean. */

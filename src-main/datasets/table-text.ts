@@ -1,4 +1,4 @@
-/** A table as a text file holds it: fields between commas, semicolons, tabs or blanks, quoted or not. Pure. */
+/** A table as a text file holds it: fields between commas, semicolons, tabs or blanks, quoted or not; or as JSON. Pure. */
 
 /** The text of a file as spreadsheets save it: UTF-8, UTF-16 with its mark, or else Windows-1252. */
 export function textOf(bytes: Uint8Array): string {
@@ -69,4 +69,49 @@ function separated(text: string, separator: string): TableRows {
   endField()
   rows.push(row)
   return rows
+}
+
+/** `{"a.png": "cat", …}`: names and classes. Null for any other document. */
+export function jsonRows(text: string): TableRows | null {
+  const value = parsed(text)
+  if (!isRecord(value)) return null
+  const entries = Object.entries(value)
+  return entries.every(([, label]) => isField(label))
+    ? entries.map(([name, label]) => [name, String(label)])
+    : null
+}
+
+/** One object a line, as `metadata.jsonl` of Hugging Face's image folders; every line has the fields of the first. */
+export function jsonLines(text: string): TableRows | null {
+  if (text.length > MOST_SIGNS) return null
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
+  const rows = lines.map(parsed)
+  const [first] = rows
+  if (!isRecord(first)) return null
+  const titles = Object.keys(first).filter((title) => isField(first[title]))
+  if (!rows.every((row) => isRecord(row) && titles.every((title) => isField(row[title])))) return null
+  return [
+    titles,
+    ...rows.map((row) => titles.map((title) => String((row as Record<string, unknown>)[title]))),
+  ]
+}
+
+/** Of a document or a line: names of 200,000 images. What is longer has boxes in it, and a byte of those becomes an object of a hundred. */
+const MOST_SIGNS = 8 * 1024 ** 2
+
+function parsed(text: string): unknown {
+  if (text.length > MOST_SIGNS) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isField(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number'
 }

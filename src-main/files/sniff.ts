@@ -32,14 +32,21 @@ export function describeBytes(head: Uint8Array): string {
   const kind = imageKind(head)
   if (kind) return `a single ${kind.toUpperCase()} image (give the folder of class folders instead)`
   if (starts(head, 0x1f, 0x8b)) return 'a gzip-compressed file (if it is a .tar.gz, unpack it first)'
-  if (starts(head, 0x50, 0x4b)) return 'a zip archive (unpack it first)'
+  if (starts(head, 0x50, 0x4b))
+    return /^[^/]+\/(?:data\.pkl|\.format_version|byteorder)/.test(text(head, 30, 30 + 200))
+      ? 'a file of PyTorch (of images and labels: save them with numpy.savez(FILE, images=…, labels=…) and add that .npz file; of a model: import it)'
+      : 'a zip archive (unpack it first)'
   if (starts(head, 0x42, 0x5a, 0x68)) return 'a bzip2 archive (unpack it first)'
   if (starts(head, 0xfd, 0x37, 0x7a, 0x58, 0x5a)) return 'an xz archive (unpack it first)'
   if (starts(head, 0x37, 0x7a, 0xbc, 0xaf)) return 'a 7-Zip archive (unpack it first)'
   if (text(head, 0, 4) === 'Rar!') return 'a RAR archive (unpack it first)'
-  if (text(head, 257, 262) === 'ustar') return 'a tar archive (unpack it first)'
+  if (text(head, 257, 262) === 'ustar')
+    return /^[^/\0]+\.(?:jpe?g|png|webp|cls)\0/i.test(text(head, 0, 100))
+      ? 'a tar archive of loose files, as the shards of a WebDataset (unpack all of them into one folder, write the classes in the .cls files into a table labels.csv with the columns filename,label beside the images, and add that folder)'
+      : 'a tar archive (unpack it first)'
   if (starts(head, 0x89, 0x48, 0x44, 0x46)) return 'an HDF5 or MATLAB v7.3 file'
-  if (text(head, 0, 6) === 'MATLAB') return 'a MATLAB file'
+  if (text(head, 0, 6) === 'MATLAB')
+    return 'a MATLAB file (write its images and labels into an .npz file with scipy.io.loadmat and numpy.savez, and add that)'
   if (text(head, 0, 4) === '%PDF') return 'a PDF document'
   if (text(head, 0, 4) === 'GIF8') return 'a GIF image (convert it to PNG)'
   if (text(head, 0, 2) === 'BM') return 'a BMP image (convert it to PNG)'
@@ -60,6 +67,8 @@ function describeText(head: Uint8Array): string {
     return 'a web page (the download probably failed)'
   if (start.startsWith('<?xml') || start.startsWith('<')) return 'an XML or HTML document'
   if (start.startsWith('{') || start.startsWith('[')) return 'a JSON document'
+  if (/^[^\n]*\bpixels?[_ ]?\d*\b|^\d{1,3}(?:,\d{1,3}){60,}/.test(start))
+    return 'a table with the pixels of an image in each row (write them into an .npz file with numpy.savez: images as uint8 [images, height, width], labels)'
   const control = head.some((byte) => byte < 9 || (byte > 13 && byte < 32))
   return control ? 'a file of an unknown kind' : 'a text file'
 }

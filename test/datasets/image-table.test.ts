@@ -306,3 +306,64 @@ describe('the text of a table', () => {
     expect(textOf(Buffer.from('Ä,1'))).toBe('Ä,1')
   })
 })
+
+describe('a table beside several folders', () => {
+  const six = Array.from({ length: 6 }, (_, i) => `${i}.png`)
+  const placed = (place: (i: number) => string): Record<string, number> =>
+    Object.fromEntries(six.map((name, i) => [`${place(i)}/${name}`, i]))
+
+  it('of the pieces of one download is read, and without it they are no classes', async () => {
+    const pieces = placed((i) => `HAM_images_part_${i < 3 ? 1 : 2}`)
+    const table = `image_id,dx,age\n${rows((i, name) => `${i},${name},${40 + i}`)}`
+    expect(await classes(await opened(make('pieces', pieces, { 'HAM_metadata.csv': table })))).toEqual(RIGHT)
+    const bare = make('pieces without a table', pieces, {})
+    await expect(findDataSet(bare)).rejects.toThrow(/names are those of no class.*--format image-folder/)
+    expect((await findDataSet(bare, 'image-folder')).format).toBe('image-folder')
+  })
+
+  it('says which of them it leaves aside', async () => {
+    const root = make(
+      'beside',
+      { ...placed(() => 'Test'), 'Train/dog/7.png': 7, 'Train/cat/8.png': 8 },
+      { 'Test.csv': `Path,ClassId\n${rows((i) => `Test/${i}.png,${i % 3}`)}` },
+    )
+    const found = await findDataSet(root)
+    expect(found.format).toBe('image-table')
+    const notices = await noticesOf(specification(found.path, found.format))
+    expect(notices.join(' ')).toMatch(/images in "Train" are left aside.*add that folder by itself/)
+  })
+
+  it('may be JSON, of one object or one a line', async () => {
+    const lines = rows((i, name) => JSON.stringify({ file_name: `${i}.png`, label: name, size: [4, 4] }))
+    const names = Object.fromEntries(six.map((name, i) => [name, i]))
+    expect(await classes(await opened(make('lines', names, { 'metadata.jsonl': lines })))).toEqual(RIGHT)
+    const object = JSON.stringify(Object.fromEntries(DOGS.map((name, i) => [`${i}.png`, name])))
+    const inImages = placed(() => 'images')
+    expect(await classes(await opened(make('object', inImages, { 'labels.json': object })))).toEqual(RIGHT)
+    const boxes = make('boxes', inImages, { 'boxes.json': JSON.stringify({ images: [1], categories: [2] }) })
+    await expect(findDataSet(boxes)).rejects.toThrow(
+      /"boxes.json" beside them does not say them: it is no table/,
+    )
+  })
+
+  it('is missing where class folders lie beside lists: that the lists are not read is said', async () => {
+    const food = make('food', { 'images/pie/0.png': 0, 'images/soup/1.png': 1 }, { 'meta/train.json': '{}' })
+    const found = await findDataSet(food)
+    expect(found.path).toBe(join(food, 'images'))
+    expect(found.notices.join(' ')).toMatch(/class folders are those in "images".*\(meta\) is not read/)
+    const birds = make(
+      'birds',
+      { 'images/jay/0.png': 0, 'images/owl/1.png': 1 },
+      { 'train_test_split.txt': '1 0\n' },
+    )
+    expect((await findDataSet(birds)).notices.join(' ')).toMatch(
+      /"train_test_split.txt" says is not read: all images are one part/,
+    )
+    const pets = make(
+      'pets',
+      placed(() => 'images'),
+      { 'annotations/list.txt': '#' },
+    )
+    await expect(findDataSet(pets)).rejects.toThrow(/all its images in one folder, "images"/)
+  })
+})

@@ -9,9 +9,13 @@ import { openDataSet } from '../../src-main/datasets/open'
 import { png, put, specification, temporaryFolder } from './temporary'
 
 const folder = temporaryFolder()
-const tar = Buffer.alloc(1024)
-tar.write('file.txt')
-tar.write('ustar', 257)
+function tarOf(name: string): Buffer {
+  const tar = Buffer.alloc(1024)
+  tar.write(name)
+  tar.write('ustar', 257)
+  return tar
+}
+const tar = tarOf('file.txt')
 
 describe('what is no data set', () => {
   it.each<[string, Uint8Array | string, RegExp]>([
@@ -26,6 +30,13 @@ describe('what is no data set', () => {
     ['a.tar', tar, /is a tar archive/],
     ['a.tar.gz', gzipSync(tar), /is a gzip file that holds a tar archive \(unpack it first\)/],
     ['broken.gz', Uint8Array.of(0x1f, 0x8b, 8, 0), /is a damaged gzip file/],
+    [
+      'weights.pt',
+      zipSync({ 'archive/data.pkl': new Uint8Array(3) }),
+      /is a file of PyTorch \(of images and labels: save them with numpy.savez/,
+    ],
+    ['shard.tar', tarOf('000000.jpg'), /loose files, as the shards of a WebDataset/],
+    ['train.csv', 'label,pixel0,pixel1\n3,0,255\n', /is a table with the pixels of an image in each row/],
     ['a.pkl', Uint8Array.of(0x80, 4, 0x95), /is a Python pickle/],
     ['a.mat', 'MATLAB 5.0 MAT-file', /is a MATLAB file/],
     ['a.h5', Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), /is an HDF5/],
