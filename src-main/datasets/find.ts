@@ -6,6 +6,7 @@ import { dirname, join, sep } from 'node:path'
 import { UserError } from '../contract/errors'
 import type { FolderRole, FoundDataSet } from '../contract/data-set'
 import { refuseUnreadDownloads } from './downloads'
+import { rememberingFolders } from '../files/listings'
 import { look } from '../files/look'
 import type { Found } from '../files/look'
 import { classFolders, folderLayout, holdsImages, refuseSeveral } from './folder-layout'
@@ -40,6 +41,14 @@ export async function findDataSet(
   path: string,
   asked?: FoundDataSet['format'],
   roles: FolderRoles = {},
+): Promise<FoundDataSet> {
+  return await rememberingFolders(() => find(path, asked, roles))
+}
+
+async function find(
+  path: string,
+  asked: FoundDataSet['format'] | undefined,
+  roles: FolderRoles,
 ): Promise<FoundDataSet> {
   const found = await look(path)
   const here = await matchingReader(found, roles, asked)

@@ -5,6 +5,7 @@ import { UserError } from '../contract/errors'
 import type { DataSetSpecification } from './specification'
 import type { DataSet } from './data-set'
 import { ALLOWED, READERS, describe } from './detect'
+import { rememberingFolders } from '../files/listings'
 import { look } from '../files/look'
 import { labelsFromOne } from './first-label'
 import { openImageFiles } from './image-files'
@@ -17,6 +18,10 @@ import { chooseSplit } from './reader'
  *   UserError('usage') when the transforms are impossible.
  */
 export async function openDataSet(specification: DataSetSpecification): Promise<DataSet> {
+  return await rememberingFolders(() => open(specification))
+}
+
+async function open(specification: DataSetSpecification): Promise<DataSet> {
   const { path, format } = specification
   const found = await look(path)
   const reader = READERS.find((each) => each.format === format)

@@ -11,6 +11,8 @@ import { createGunzip } from 'node:zlib'
 import { UserError } from '../contract/errors'
 import { readRegular, readRegularHead, streamRegular } from './regular'
 import { mostUnpacked } from './unpacked-limit'
+import { listedOnce } from './listings'
+import type { Listing } from './listings'
 import { asText, isLeftBehind } from './names'
 import { HEAD_BYTES } from './sniff'
 
@@ -55,6 +57,11 @@ export async function look(path: string): Promise<Found> {
 export async function listFolder(
   path: string,
 ): Promise<{ files: string[]; folders: string[]; leftBehind: string[] }> {
+  const { files, folders, leftBehind } = await listedOnce(path, () => list(path))
+  return { files: [...files], folders: [...folders], leftBehind: [...leftBehind] }
+}
+
+function list(path: string): Promise<Listing> {
   return withSentence(path, async () => {
     const files: string[] = []
     const folders: string[] = []
