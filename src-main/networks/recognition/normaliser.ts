@@ -20,6 +20,8 @@ const DEVIATIONS: readonly (readonly [name: RegExp, deviation: (value: number) =
   [/^(|_|(?:\w+_))(?:inv_?std|std_?inv|istd|rstd)$/i, (value) => 1 / value],
 ]
 
+/** Of places that are looked at for the same again. */
+const MOST_COPIES = 8
 const BYTE = 255
 const LARGEST_UNIT = 2
 /** Caffe divides by 1. */
@@ -46,7 +48,11 @@ export async function findNormaliser(
   const tensors = new Map(dictionary.tensors.map((tensor) => [tensor.name, tensor]))
   const all: FoundNormaliser[] = []
   const names: string[] = []
-  for (const { mean, std, deviation } of pairs(tensors, prefix)) {
+  const near = ancestors(prefix)
+  for (const { mean, std, deviation, isNear } of [
+    ...pairs(tensors, near, true),
+    ...pairs(tensors, copies(tensors, near), false),
+  ]) {
     if (!perChannel(mean, inputs) || !perChannel(std, inputs)) continue
     const [means, stds] = [await mean.read(), (await std.read()).map(deviation)]
     if (means.length !== stds.length || !stds.every((value) => value > 0)) continue
@@ -54,13 +60,16 @@ export async function findNormaliser(
     const bytes = areOfBytes(means, stds)
     // A mean of pixels up to 255 with a deviation of pixels up to 1 is neither: it stays unexplained, and is asked about.
     if (bytes && !stds.every((value) => value >= LEAST_BYTE_DEVIATION)) continue
-    names.push(mean.name, std.name)
     const scale = bytes ? BYTE : 1
-    all.push({
+    const found = {
       mean: [...means].map((value) => shortestDecimal(value) / scale),
       std: [...stds].map((value) => shortestDecimal(value) / scale),
       entries: `${mean.name}, ${std.name}${bytes ? ', for pixels from 0 to 255' : ''}`,
-    })
+    }
+    // Elsewhere only what is the same again explains itself.
+    if (!isNear && !all.some((other) => same(found, other))) continue
+    names.push(mean.name, std.name)
+    if (isNear) all.push(found)
   }
   const [nearest] = all
   if (!nearest) return { found: null, names, reasons: [], contradictions: [] }
@@ -89,11 +98,31 @@ interface Pair {
   std: CheckpointTensor
   /** Makes standard deviations of the entry's values. */
   deviation: (value: number) => number
+  /** Beside the network or above it. */
+  isNear: boolean
 }
 
-/** Pairs of entries, the nearest to the network first. */
-function* pairs(tensors: ReadonlyMap<string, CheckpointTensor>, prefix: string): Generator<Pair> {
-  for (const place of ancestors(prefix)) {
+/** Other places with a module that normalises: the robustness library's attacker has the same one again. */
+function copies(tensors: ReadonlyMap<string, CheckpointTensor>, near: readonly string[]): string[] {
+  const places = new Set<string>()
+  for (const name of tensors.keys()) {
+    const parts = name.split('.')
+    const place = parts
+      .slice(0, -2)
+      .map((part) => `${part}.`)
+      .join('')
+    if (parts.length > 1 && MODULE.test(parts.at(-2)!) && !near.includes(place)) places.add(place)
+  }
+  return [...places].slice(0, MOST_COPIES)
+}
+
+/** Pairs of entries, those of the first place first. */
+function* pairs(
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+  places: readonly string[],
+  isNear: boolean,
+): Generator<Pair> {
+  for (const place of places) {
     const beside = [...tensors.values()].flatMap((tensor) => {
       if (!tensor.name.startsWith(place)) return []
       const own = tensor.name.slice(place.length)
@@ -107,7 +136,7 @@ function* pairs(tensors: ReadonlyMap<string, CheckpointTensor>, prefix: string):
       for (const other of beside) {
         if (other.module !== mean.module) continue
         const found = DEVIATIONS.find(([name]) => name.exec(other.field)?.[1]?.toLowerCase() === around)
-        if (found) yield { mean: mean.tensor, std: other.tensor, deviation: found[1] }
+        if (found) yield { mean: mean.tensor, std: other.tensor, deviation: found[1], isNear }
       }
     }
   }

@@ -85,9 +85,18 @@ describe('prefixes', () => {
       ...behind('module.attacker.model.', valued(torchvision)),
       'module.normalizer.new_mean': { shape: [3, 1, 1], values: [0.4914, 0.4822, 0.4465] },
       'module.normalizer.new_std': { shape: [3, 1, 1], values: [0.2023, 0.1994, 0.201] },
+      // The attacker has the same normaliser again, in which nothing is hidden.
+      'module.attacker.normalize.new_mean': { shape: [3, 1, 1], values: [0.4914, 0.4822, 0.4465] },
+      'module.attacker.normalize.new_std': { shape: [3, 1, 1], values: [0.2023, 0.1994, 0.201] },
     }
     const [best, ...others] = await candidates(twice)
     expect(others).toEqual([])
+    expect(best?.inTheWay).toEqual([])
+    const apart = {
+      ...twice,
+      'module.attacker.normalize.new_mean': { shape: [3, 1, 1], values: [0.5, 0.5, 0.5] },
+    }
+    expect((await candidates(apart))[0]?.inTheWay).toContain('module.attacker.normalize.new_mean')
     expect(best).toMatchObject({
       prefix: 'module.model.',
       fits: true,
