@@ -22,9 +22,9 @@ const AXIS_NAMES: Record<OfficialCorruptionSet, string> = {
   'ImageNet-C': 'ImageNet-C',
 }
 
-/** A name may have 98 signs, and the axis of a small panel has room for some thirty. */
+/** A name may have 98 signs, and the axis of a small panel has room for twenty beside its words. */
 function onAnAxis(name: string): string {
-  return name.length > 30 ? `${name.slice(0, 29)}…` : name
+  return name.length > 20 ? `${name.slice(0, 19)}…` : name
 }
 
 /** @param file the clean images; undefined when they are no longer in the project */
