@@ -17,7 +17,7 @@ export function neuralMeasures(points: readonly MapPoint[]): MapMeasure[] {
     return {
       id: `neural/${population}`,
       words: `Neural similarity to ${name}`,
-      title: `Neural similarity to ${name} (RSA of the most similar layer, cross-validated)`,
+      title: `Similarity to ${name} (cross-validated RSA)`,
       unit: { kind: 'correlation' },
       logarithmic: false,
       of: (point) => {
