@@ -11,7 +11,7 @@ import type { MapPoint } from '../contract/map-point'
 import { inUnit } from './axes'
 import type { MapMeasure } from './map-measure'
 import type { MapFrequency } from './map-measures'
-import { sentenceOf, viewingOf } from './map-points'
+import { certaintyOf, sentenceOf, viewingOf } from './map-points'
 import type { Placed } from './map-points'
 import { listed } from './numbers'
 import { resolutionWords } from './resolution'
@@ -61,6 +61,16 @@ export function noteOnBeginnings(placed: readonly Placed[]): string[] {
     ([from, names]) =>
       `${listed(names)} ${names.length === 1 ? 'goes' : 'go'} on from the weights of ${from}: what is measured is ${TUNED_BEFORE} (Li et al. 2023).`,
   )
+}
+
+/** Intervals of few images, and f_rev and f_0.5 without one: one sentence for each reason, with its models. */
+export function notesOnCertainty(placed: readonly Placed[], frequency: MapFrequency): string[] {
+  const said = new Map<string, string[]>()
+  for (const { point } of placed) {
+    const words = certaintyOf(point, frequency)
+    if (words !== null) said.set(words, [...(said.get(words) ?? []), point.name])
+  }
+  return [...said].map(([words, names]) => `${listed(names)}: ${words}`)
 }
 
 /** Models that are drawn without a bar, or with one that has one end only, where the others have one. */

@@ -8,6 +8,7 @@ import type { Appearance } from './figure'
 import { DEFAULT_FREQUENCY, DEFAULT_MEASURE, MAP_FREQUENCIES, mapMeasures } from './map-measures'
 import type { MapMeasure } from './map-measure'
 import type { MapFrequency } from './map-measures'
+import { reversalSentence } from './reversal-words'
 import type { Interval } from '../statistics/number-with-interval'
 
 export interface MapOptions extends Appearance {
@@ -100,6 +101,14 @@ export function frequencyOf(
     found.unit === 'fraction of Nyquist' ? inUnit(value, unit, viewing) : pixelsInUnit(value, unit, viewing)
   const at = (value: number | null): number | null => (value === null ? null : convert(value))
   return { value: convert(found.value), low: at(found.low), high: at(found.high) }
+}
+
+/** Why the frequency of a model has no interval, or how often that of few images covers, a sentence; null: nothing to say. */
+export function certaintyOf(point: MapPoint, { norm, id }: MapFrequency): string | null {
+  if (norm === null) return point.f_rev?.value == null ? null : reversalSentence(point.f_rev)
+  const found = point.f_half[norm]
+  // The estimator that takes each image alike has no remark of its own.
+  return found?.value == null || id.startsWith('f_half-each') ? null : found.intervalRemark
 }
 
 /** Why a measured model has no such frequency; null when nobody has measured it. */

@@ -11,7 +11,7 @@ import { extent } from './extent'
 import { escapeText } from './figure'
 import type { MapMeasure } from './map-measure'
 import type { MapFrequency } from './map-measures'
-import { frequencyOf, sentenceOf, viewingOf } from './map-points'
+import { certaintyOf, frequencyOf, sentenceOf, viewingOf } from './map-points'
 import type { MapOptions, Placed } from './map-points'
 import { formatInterval, formatPercent } from '../statistics/number-with-interval'
 import { counted, formatCount, listed } from './numbers'
@@ -65,6 +65,7 @@ export function hoverText(
     frequency.norm === null ? resolutionWords(point.f_rev, (value) => inUnit(value, unit, viewing)) : null
   const refined = frequency.norm === null ? refinedWords(point) : null
   const fixed = fixedEpsilonRemark(point, frequency)
+  const certainty = certaintyOf(point, frequency)
   const remark = measure.remark?.(point) ?? null
   const sigma = point.sigma === null ? 'no blur' : `σ = ${point.sigma} pixels`
   return [
@@ -78,6 +79,7 @@ export function hoverText(
     ...(resolved === null ? [] : [resolved]),
     ...(refined === null ? [] : [refined]),
     ...(fixed === null ? [] : [fixed]),
+    ...(certainty === null ? [] : [certainty]),
     `${measure.words} ${valueText(y, measure)}`,
     ...(remark === null ? [] : [`of ${remark}`]),
   ].join('<br>')
@@ -228,7 +230,9 @@ export function table(points: readonly MapPoint[], axes: MapAxes, options: MapOp
 }
 
 function tableRemark(point: MapPoint, frequency: MapFrequency): string | null {
-  return frequency.norm === null ? refinedWords(point) : fixedEpsilonRemark(point, frequency)
+  const how = frequency.norm === null ? refinedWords(point) : fixedEpsilonRemark(point, frequency)
+  const said = [how, certaintyOf(point, frequency)].filter((each) => each !== null)
+  return said.length === 0 ? null : said.join('; ')
 }
 
 /** Where f_0.5 is not of smallest perturbations; null elsewhere. */

@@ -35,6 +35,7 @@ import {
   noteOnFixedEpsilon,
   noteOnMethods,
   noteOnResolution,
+  notesOnCertainty,
   notesOnIntervals,
   notesOnMissing,
   notesOnSeveral,
@@ -158,6 +159,7 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
     ...edges.notes,
     ...means.notes,
     ...notesOnIntervals(barred, measure, frequency),
+    ...notesOnCertainty(placed, frequency),
     ...noteOnResolution(placed, frequency, unit, options),
     ...noteOnMethods(
       placed.map(({ point }) => point),

@@ -57,7 +57,10 @@ describe('the Map', () => {
     expect(bar).toBeCloseTo(0.006, 9)
     // Plotly draws no bar for a word; for 0 or null it would draw one of length zero.
     expect(none).toBe('no interval')
-    expect(figure.notes).toEqual(['Without an interval of f_rev, hence without a bar: b.'])
+    expect(figure.notes).toEqual([
+      'Without an interval of f_rev, hence without a bar: b.',
+      expect.stringMatching(/^b: f_rev has no interval: /) as string,
+    ])
     expect((error_y as { arrayminus: number[] }).arrayminus[0]).toBeCloseTo(1, 9)
   })
 
@@ -329,4 +332,22 @@ describe('the Map', () => {
     const figure = mapFigure(paperPoints(), { ...light, selected: 'pca' })
     expect(traceNamed(figure, 'selected').x).toEqual([0.307])
   })
+})
+
+it('says beside the Map, in hover and in the table how often intervals of few images cover, and why there is none', () => {
+  const few = 'The 95 % interval of f_rev is of 20 images.'
+  const none = reversal(0.3, { low: null, high: null, withoutCrossing: 0.4 })
+  const { notes, csv, data } = mapFigure(
+    [
+      mapPoint('a', { f_rev: reversal(0.2, { intervalRemark: few }) }),
+      mapPoint('b', { f_rev: reversal(0.25, { intervalRemark: few }) }),
+      mapPoint('c', { f_rev: none }),
+      mapPoint('d'),
+    ],
+    { theme: 'light' },
+  )
+  expect(notes).toContain(`a and b: ${few}`)
+  expect(notes.join(' ')).toMatch(/c: f_rev has no interval: 40.0 % of 1.000 bootstrap resamples/)
+  expect(csv.split(few)).toHaveLength(3)
+  expect(JSON.stringify(data).split(few).length).toBeGreaterThan(2)
 })
