@@ -93,7 +93,7 @@ export function matchedWords(
   if (sigma === null || between === null || difference === null)
     return `there is none: ${sentence ?? 'not known'}.`
   const apart = difference.low > 0 || difference.high < 0
-  return `σ = ${formatInterval(sigma)} pixels (between ${between[0]} and ${between[1]}) has its ${frequency.words}. ${measure.words}: ${formatInterval(difference)}${measure.unit.kind === 'percent' ? ' percentage points' : ''} from that blur${apart ? '' : ': no difference is shown'}. 95 % intervals of these networks, measurements taken as independent (methods M.10).`
+  return `σ = ${formatInterval(sigma)} pixels (between ${between[0]} and ${between[1]}) has its ${frequency.words}. ${measure.words}: ${difference.value > 0 ? '+' : ''}${formatInterval(difference)}${measure.unit.kind === 'percent' ? ' percentage points' : ''} from that blur${apart ? '' : ': no difference is shown'}. 95 % intervals of these networks, measurements taken as independent (methods M.10).`
 }
 
 /** By ascending σ: the mean of its networks, with the standard error that their own intervals leave of it. */
