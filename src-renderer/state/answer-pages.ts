@@ -38,6 +38,10 @@ export class AnswerPages<Question extends object, Answer, Item> {
     ...{ list: '', latest: null, total: null, places: null, error: null, loading: false, pages: new Map() },
   }
   readonly #asked = new Set<number>()
+  /** Pages that were in sight last: they are renewed together. */
+  #inSight: readonly number[] = []
+  /** The first pages of an answer are on their way: until they are there, places mean nothing. */
+  #beginning = false
   readonly #failed = new Set<number>()
   #question: Question | null = null
   /** Counts questions: an answer to an earlier one is nobody's. */
@@ -59,34 +63,55 @@ export class AnswerPages<Question extends object, Answer, Item> {
   change(question: Question): void {
     if (this.#question !== null && JSON.stringify(this.#question) === JSON.stringify(question)) return
     this.#question = question
+    this.#inSight = []
     const list = this.listOf(question)
     const places = list === this.seen.list ? this.seen.places : null
     this.#see({ list, latest: null, total: null, places, error: null, pages: new Map() })
-    this.#begin()
+    void this.#begin([0])
   }
 
-  /** Asks the present question anew, e.g. after a failure or when more of the study is finished; what is seen stays till then. */
+  /** Asks the present question anew, e.g. after a failure or when more of the study is finished; what is seen stays till then,
+   * and what is in sight is exchanged at once. */
   again(): void {
-    if (this.#question !== null) this.#begin()
+    void this.#begin(this.#inSight.length === 0 ? [0] : this.#inSight)
   }
 
-  #begin(): void {
-    this.#turn++
+  async #begin(numbers: readonly number[]): Promise<void> {
+    const question = this.#question
+    if (!question) return
+    const turn = ++this.#turn
     this.#asked.clear()
     this.#failed.clear()
-    void this.#load(0, true)
+    this.#beginning = true
+    this.#see({ loading: true })
+    try {
+      const answers = await Promise.all(numbers.map((page) => this.ask(question, page * PAGE, PAGE)))
+      if (turn !== this.#turn) return
+      this.#beginning = false
+      const read = answers.map((answer) => this.read(answer))
+      const latest = answers.at(-1)!
+      const { total } = read.at(-1)!
+      const pages = new Map(numbers.map((page, i) => [page, read[i]!.items]))
+      this.#see({ latest, total, places: total, pages, error: null, loading: false })
+    } catch (error) {
+      if (turn !== this.#turn) return
+      this.#beginning = false
+      for (const page of numbers) this.#failed.add(page)
+      this.#see({ error: toErrorData(error), loading: false })
+    }
   }
 
   /** Sees to it that the places from `first` up to, not with, `end` come. */
   need(first: number, end: number): void {
     const { total, pages } = this.seen
-    // Until the first page of a new answer is there, places mean nothing.
-    if (total === null || this.#asked.has(0)) return
-    for (const page of pagesOf(first, Math.min(end, total)))
-      if (!pages.has(page) && !this.#asked.has(page) && !this.#failed.has(page)) void this.#load(page, false)
+    if (total === null) return
+    this.#inSight = pagesOf(first, Math.min(end, total))
+    if (this.#beginning) return
+    for (const page of this.#inSight)
+      if (!pages.has(page) && !this.#asked.has(page) && !this.#failed.has(page)) void this.#load(page)
   }
 
-  async #load(page: number, fresh: boolean): Promise<void> {
+  async #load(page: number): Promise<void> {
     const question = this.#question
     if (!question) return
     const turn = this.#turn
@@ -97,7 +122,7 @@ export class AnswerPages<Question extends object, Answer, Item> {
       if (turn !== this.#turn) return
       this.#asked.delete(page)
       const { total, items } = this.read(answer)
-      const pages = bounded(new Map([...(fresh ? [] : this.seen.pages), [page, items]]), page)
+      const pages = bounded(new Map([...this.seen.pages, [page, items]]), page)
       this.#see({ latest: answer, total, places: total, pages, error: null, loading: this.#asked.size > 0 })
     } catch (error) {
       if (turn !== this.#turn) return

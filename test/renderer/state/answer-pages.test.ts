@@ -81,6 +81,25 @@ describe('pages of answers', () => {
     expect(answers.seen.total).toBe(31)
   })
 
+  it('exchanges what is in sight at once, so that a study that runs does not make it flicker', async () => {
+    const { answers, asked, at } = gallery()
+    answers.change({ filter: 'all', fMix: 0 })
+    await asked[0]!.answer({ total: 1000, items: items(0) })
+    answers.need(5 * PAGE, 7 * PAGE)
+    await asked[1]!.answer({ total: 1000, items: items(5 * PAGE) })
+    await asked[2]!.answer({ total: 1000, items: items(6 * PAGE) })
+    answers.again()
+    expect(asked.slice(3).map(({ start }) => start)).toEqual([5 * PAGE, 6 * PAGE])
+    await asked[3]!.answer({ total: 1001, items: items(5 * PAGE, 'newer') })
+    expect(at(5 * PAGE)).toBe(`image ${5 * PAGE}`)
+    answers.need(5 * PAGE, 7 * PAGE)
+    expect(asked).toHaveLength(5)
+    await asked[4]!.answer({ total: 1001, items: items(6 * PAGE, 'newer') })
+    expect([at(5 * PAGE), at(6 * PAGE)]).toEqual([`newer ${5 * PAGE}`, `newer ${6 * PAGE}`])
+    expect(answers.seen).toMatchObject({ total: 1001, loading: false })
+    expect(at(0)).toBeUndefined()
+  })
+
   it('does not ask by itself for what failed, and does when somebody says so', async () => {
     const { answers, asked } = gallery()
     answers.change({ filter: 'all', fMix: 0 })
@@ -91,9 +110,8 @@ describe('pages of answers', () => {
     answers.need(PAGE, PAGE + 1)
     expect(asked).toHaveLength(2)
     answers.again()
-    await asked[2]!.answer({ total: 1000, items: items(0) })
-    answers.need(PAGE, PAGE + 1)
-    expect(asked[3]).toMatchObject({ start: PAGE })
+    expect(asked[2]).toMatchObject({ start: PAGE })
+    await asked[2]!.answer({ total: 1000, items: items(PAGE) })
     expect(answers.seen.error).toBeNull()
   })
 
