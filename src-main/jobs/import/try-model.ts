@@ -17,6 +17,7 @@ import { selectedImages } from '../../datasets/subset'
 import { chosenIndices } from '../../studies/context'
 import { listOf } from '../../networks/recognition/match'
 import { pairedDifference } from '../../statistics/paired-proportions'
+import { formatPercent } from '../../statistics/number-with-interval'
 import { wilson } from '../../statistics/wilson'
 import { chooseNormaliser } from './choose'
 import type { ContractSample, ContractVariant } from '../../networks/recognition/contract-sample'
@@ -78,6 +79,7 @@ export async function tryModel(
     ...best,
     remarks: [
       ...best.remarks,
+      ...doubtWords(tried[0]!, sample.count),
       ...(failed.length === 0
         ? []
         : [
@@ -90,6 +92,17 @@ export async function tryModel(
       accuracy: wilson(found.accuracy, found.images),
     })),
   }
+}
+
+/**
+ * What is built in a way that no reading has can still be right about many images: a read-out by two poolings comes to
+ * 69 % as one by the largest value. No number here says it; who made the file knows it.
+ */
+export function doubtWords({ accuracy }: Pick<Tried, 'accuracy'>, images: number): string[] {
+  if (accuracy === 1) return []
+  return [
+    `Only readings that are known from public code were tried: if the program that made the file gets more than ${formatPercent(wilson(accuracy, images))} of these images right, the network is built in yet another way, and every number of it would be false; export it as ONNX from that program then.`,
+  ]
 }
 
 /** A reading under the normaliser that suits it best. */
