@@ -105,7 +105,7 @@ describe.skipIf(why !== '')(`adding common downloads${why}`, () => {
 
   it('takes the classes of images in one folder from the table beside them, and says so', async () => {
     const dialog = await look('table')
-    await dialog.getByText('images in one folder, with a table of their classes').waitFor()
+    await dialog.locator('p', { hasText: 'images in one folder, with a table of their classes' }).waitFor()
     expect(await dialog.getByLabel('File with the classes of the images').inputValue()).toMatch(
       /labels\.csv$/,
     )

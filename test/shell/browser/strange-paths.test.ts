@@ -154,6 +154,7 @@ const CALLS: Call[] = [
   ['files.list', 'folder', () => things(''), (folder) => ({ folder })],
   ['dataSet.detect', 'path', () => ENDINGS.flatMap(things), (path) => ({ path })],
   ['dataSet.add', 'path', () => ENDINGS.flatMap(things), (path) => ({ path })],
+  ['dataSet.preview', 'path', () => things(''), (path) => ({ path })],
   [
     'dataSet.add',
     'labelFile',
@@ -161,7 +162,19 @@ const CALLS: Call[] = [
     (labelFile) => ({ path: join(home, 'pictures'), name: 'other', labelFile }),
   ],
   [
+    'dataSet.preview',
+    'labelFile',
+    () => ['', '.npy', '.csv'].flatMap(things),
+    (labelFile) => ({ path: join(home, 'pictures'), name: 'other', labelFile }),
+  ],
+  [
     'dataSet.add',
+    'classFile',
+    () => ['', '.csv', '.json'].flatMap(things),
+    (classFile) => ({ path: join(home, 'pictures'), name: 'other', classFile }),
+  ],
+  [
+    'dataSet.preview',
     'classFile',
     () => ['', '.csv', '.json'].flatMap(things),
     (classFile) => ({ path: join(home, 'pictures'), name: 'other', classFile }),
