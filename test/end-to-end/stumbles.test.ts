@@ -203,6 +203,28 @@ describe.skipIf(why !== '')(`what people stumbled over${why}`, () => {
     await page.getByText('of 6 models').first().waitFor()
   })
 
+  it('keeps its place among thousands of pairs when f_mix moves, and begins anew with another filter', async () => {
+    await go('hybrids')
+    const pairs = page.getByRole('region', { name: 'Hybrid images' })
+    const filters = page.getByRole('group', { name: 'Filters' })
+    await filters.getByText(/^4.000 pairs$/).waitFor()
+    const box = `document.querySelector('[role="region"][aria-label="Hybrid images"]')`
+    const top = (): Promise<number> => page.evaluate<number>(`${box}.scrollTop`)
+    await pairs.waitFor()
+    await page.evaluate(`${box}.scrollTop = 30000`)
+    await expect.poll(() => page.evaluate(`document.querySelector('li[data-place="0"]')`)).toBeNull()
+    await settled(page)
+    await page.getByLabel('f_mix', { exact: true }).press('ArrowRight')
+    await expect.poll(() => page.evaluate('location.hash')).toContain('f=')
+    await settled(page)
+    expect(await top()).toBe(30000)
+    await filters.getByLabel('Class').selectOption({ label: 'Bag' })
+    await filters.getByText(/^800 of 4.000 pairs$/).waitFor()
+    expect(await top()).toBe(0)
+    await filters.getByRole('button', { name: 'Show all' }).click()
+    await filters.getByText(/^4.000 pairs$/).waitFor()
+  })
+
   it('says which blur has the f_rev of a model, or why none', async () => {
     const baseline = page.getByRole('complementary', { name: 'Details' })
     await go('models')
