@@ -39,6 +39,11 @@ export interface AttackRequest {
   /** Images to start from, for attacks that need an adversarial one. */
   pool?: StartPool | undefined
   signal?: AbortSignal | undefined
+  /**
+   * For each image, what to begin with instead of searching: adversarial for another model, tried on this one as it is and
+   * enlarged. Null: nothing. Absent: nothing for any of them.
+   */
+  starts?: readonly (Float32Array | null)[] | undefined
   /** Called after each batch with the proportion of the work that is done, 0 … 1. */
   progress?: ((done: number) => void) | undefined
 }

@@ -21,6 +21,11 @@ import { searchStarts } from './starts'
 import { Tracks } from './tracks'
 import { LARGER, enlarged, verifyAgain } from './verify-again'
 
+/** What is said to have found an image that another model's perturbation met at once. */
+export const WARM_START = 'warm start'
+/** By how much another model's perturbation is enlarged until this model is taken in. */
+const WARM_FACTORS = [1, 1.1, 1.25, 1.5, 2, 3]
+
 /** A refinement that improves an image by less than this proportion is not followed by another one. */
 const WORTHWHILE = 1e-3
 
@@ -45,6 +50,28 @@ export class Frame {
     for (const block of blocksOf([...Array(indices.length).keys()], batchSize)) {
       const verdicts = await this.judge.judge(this.judge.rows(images, block), block, 'clean', lastPasses)
       verdicts.forEach((verdict, i) => (this.records[block.rows[i]!] = newRecord(verdict, lastPasses)))
+    }
+  }
+
+  /** Perturbations that were found for another model: as they are, and larger where this one is not yet taken in. */
+  async offerStarts(starts: readonly (Float32Array | null)[]): Promise<void> {
+    const { images, batchSize, samples = 1 } = this.request
+    for (const factor of WARM_FACTORS) {
+      const waiting = [...starts.keys()].filter(
+        (row) => starts[row] !== null && this.records[row]!.found === null && !isSettled(this.records[row]!),
+      )
+      for (const block of blocksOf(waiting, batchSize)) {
+        const proposals = new Float32Array(block.rows.length * this.judge.length)
+        for (const [i, row] of block.rows.entries()) {
+          const clean = this.judge.part(images, row)
+          proposals.set(
+            starts[row]!.map((value, k) => clean[k]! + factor * (value - clean[k]!)),
+            i * this.judge.length,
+          )
+        }
+        await this.offer(WARM_START, block, proposals, null, true, `warm start × ${factor}`)
+        for (let i = 0; i < block.count; i++) this.records[block.rows[i]!]!.queries.forward += samples
+      }
     }
   }
 

@@ -121,6 +121,26 @@ const fmn = (options: Partial<FastMinimumNormOptions>): Attack =>
   fastMinimumNorm({ minimumStep: 1e-3, ...options })
 
 /**
+ * From a perturbation that was found for another model: it stands where searches have been, so that of `minimal` what costs
+ * most is left out, FMN from other places and further walks. Without a walk from the other side and FMN one image in four was larger
+ * by more than 1 % than by `minimal`, up to 1.5 times as large.
+ */
+export function warm(norm: Norm): Attack[] {
+  const shift = norm === 'L2' ? 1 : 0.5
+  return [
+    lineSearch({ steps: 10 }),
+    boundaryRefinement({ from: 'clean', steps: 50, shift }),
+    ...fromTheOtherSide(1, Infinity, NEAR),
+    whereNear(fmn({ steps: 150, gamma: 0.02 }), 1, NEAR),
+    refined(3, 0.3),
+    refined(4, 0.5),
+    refined(5, 0.3),
+    refined(6, 0.1),
+    lineSearch({ steps: 10, span: 0.05 }),
+  ]
+}
+
+/**
  * Walks from the clean image and from the other side end in different places, and FMN in others again, other ones from
  * every start (an image of the data set, noise); the best is refined, again for as long as that helps. Where the other side is of no use, one walk from the
  * clean image is enough.

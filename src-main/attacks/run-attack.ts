@@ -24,6 +24,7 @@ export async function runAttack(request: AttackRequest): Promise<AttackResult> {
   checkRequest(request)
   const frame = new Frame(request)
   await frame.judgeClean()
+  if (request.starts) await frame.offerStarts(request.starts)
   const { attacks, progress } = request
   for (const [position, attack] of attacks.entries()) {
     const blocks = blocksOf(await frame.active(attack), request.batchSize)

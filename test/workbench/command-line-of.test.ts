@@ -135,6 +135,7 @@ const REQUESTS: StudyRequestInput[] = [
   },
   { kind: 'sweep', title: '-- a title that looks like an option', dataSet: 'cifar', sigmas: [1] },
   { kind: 'corruption', dataSet: 'cifar', models: ['all'], precision: 0.5 },
+  { kind: 'attack', dataSet: 'cifar', models: ['a'], norm: 'L2', startFrom: 'a similar one' },
   { kind: 'hybrid', dataSet: 'cifar', models: ['all'] },
   { kind: 'hybrid', dataSet: 'cifar', models: ['all'], fMix: 'adaptive-paper' },
   {

@@ -37,6 +37,11 @@ export function attackText(
     criterionWords(settings),
     ...(settings.epsilon === null ? [] : [`Perturbations were at most ε = ${settings.epsilon} large.`]),
     ...passesWords(plan, facts, cite),
+    ...(plan.startFrom === undefined
+      ? []
+      : [
+          `Searches of other networks began with the perturbations that had been found for ${plan.startFrom.name} on the same images and targets, enlarged until they met the criterion, and went on with a walk from the clean image and the same refinement; images without one were searched for anew. This is not the search anew of all images.`,
+        ]),
     `The attack seed was ${settings.seed}.`,
   ]
 }

@@ -22,6 +22,7 @@ export function attackAgain(plan: AttackPlan, known: Known): Again<'attack'> {
       ...same,
       goal,
       ...(targets ? { targets } : {}),
+      ...(plan.startFrom ? { startFrom: plan.startFrom.model } : {}),
       ...(samples === usualSamples(models) ? {} : { samples }),
       device,
     },

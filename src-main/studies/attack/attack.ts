@@ -10,13 +10,14 @@ import { NORM_UNITS } from '../../contract/kinds/attack/methods'
 import { attackSummaryDataSchema, blockDataSchema } from './data'
 import { attackModels, expandAttack, workHashes } from './expand'
 import { measuredImages } from '../measured-images'
-import { attackInWords } from './words'
+import { attackInWords, startInWords } from './words'
 import { attackAgain } from './again'
 import type {
   AttackModelResult,
   AttackPlan,
   AttackResultDocument,
   AttackedImage,
+  StartFrom,
 } from '../../contract/kinds/attack/study'
 import type { MeasuredImages } from '../../contract/images/selection'
 import type { Facts, ResultLookup, StudyKind } from '../study'
@@ -45,7 +46,8 @@ export const attack: StudyKind<'attack'> = {
       kind: 'attack',
       study,
       settings: plan.settings,
-      caption: attackInWords(plan.settings),
+      caption: `${attackInWords(plan.settings)}${startInWords(plan)}`,
+      ...(plan.startFrom ? { startFrom: shownStart(plan.startFrom) } : {}),
       unit: NORM_UNITS[plan.settings.norm],
       origin: plan.images.origin,
       which: attackedImages(plan, facts),
@@ -54,6 +56,10 @@ export const attack: StudyKind<'attack'> = {
       missing,
     }
   },
+}
+
+function shownStart({ study, model, name }: StartFrom): NonNullable<AttackResultDocument['startFrom']> {
+  return { study, model, name }
 }
 
 /** Older plans, and lists, say in words which images they take. */

@@ -1,7 +1,8 @@
 /** `halfpower attack`. */
 import { UserError } from '../../contract/errors'
 import { writeNamed } from '../../project/named-file'
-import { commonRows, modelRows, modelsOf } from '../command/rows'
+import { startOptions } from '../../contract/kinds/attack/options'
+import { commonRows, modelRows, modelsOf, rowOf } from '../command/rows'
 import { attackTable } from './document'
 import { SETTINGS_INSTEAD, attackSettingsOf, attackSettingsRows, attackSettingsSaid } from './settings'
 import type { StudyCommand } from '../command/command'
@@ -10,6 +11,7 @@ import type { AttackSettingsOptions } from './settings'
 
 interface AttackOptions extends ModelOptions, AttackSettingsOptions {
   targetsOut?: string | undefined
+  startFrom?: string | undefined
   signedMaximum?: boolean | undefined
   title?: string | undefined
 }
@@ -21,6 +23,7 @@ export const attackCommand: StudyCommand<'attack', AttackOptions> = {
   rows: {
     ...modelRows,
     ...attackSettingsRows,
+    startFrom: rowOf(startOptions.startFrom),
     targetsOut: {
       flags: '--targets-out <file>',
       help: 'write the images and targets that were used as CSV image,target',
@@ -32,16 +35,21 @@ export const attackCommand: StudyCommand<'attack', AttackOptions> = {
     title: commonRows.title,
   },
   instead: SETTINGS_INSTEAD,
-  request: ({ model, title, targetsOut, ...said }) => {
+  request: ({ model, title, targetsOut, startFrom, ...said }) => {
     const models = modelsOf(model)
     if (targetsOut !== undefined && said.untargeted)
       throw new UserError(
         'usage',
         'Untargeted perturbations have no targets to write: leave out --targets-out.',
       )
-    return { kind: 'attack', title, models, ...attackSettingsOf(said) }
+    return { kind: 'attack', title, models, startFrom, ...attackSettingsOf(said) }
   },
-  said: ({ models, title, ...settings }) => ({ ...attackSettingsSaid(settings), model: models, title }),
+  said: ({ models, title, startFrom, ...settings }) => ({
+    ...attackSettingsSaid(settings),
+    model: models,
+    startFrom,
+    title,
+  }),
   async after(ask, { id }, { targetsOut }) {
     if (targetsOut === undefined) return
     const { csv } = await ask('attack.targets', { study: id })

@@ -13,7 +13,8 @@ import type {
 export const NORM_OPTIONS: Readonly<Record<NormName, string>> = { L2: 'l2', Linf: 'linf' }
 
 export function attackDocument(result: AttackResultDocument): Record<string, unknown> {
-  const { study, models, missing, settings, caption, origin, which, subset, targets, unit } = result
+  const { study, models, missing, settings, caption, startFrom, origin, which, subset, targets, unit } =
+    result
   return {
     study,
     models: models.map(({ median, ...model }) => ({
@@ -26,6 +27,7 @@ export function attackDocument(result: AttackResultDocument): Record<string, unk
     missing,
     settings,
     caption,
+    ...(startFrom ? { startFrom } : {}),
     origin,
     which,
     subset,
@@ -51,7 +53,7 @@ export function attackTable(result: AttackResultDocument, signed: boolean): stri
     return cells
   })
   const sentences = result.models.flatMap((model) =>
-    sentencesOf(model).map((sentence) => `\n${model.id}: ${sentence}`),
+    [...startOf(model, result), ...sentencesOf(model)].map((sentence) => `\n${model.id}: ${sentence}`),
   )
   const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
   return `${result.caption}; ${result.origin}\n${table(headings, rows)}${sentences.join('')}${missing}${imagesLines(result.which)}`
@@ -61,6 +63,15 @@ export function attackTable(result: AttackResultDocument, signed: boolean): stri
 function size({ median }: Pick<EpsilonSummary, 'median'>, norm: NormName): string {
   const { value, low, high } = median
   return value === null ? 'censored' : formatSize({ value, low, high }, norm)
+}
+
+/** How many images began with another model's perturbation. */
+function startOf({ warm, count }: AttackModelResult, { startFrom }: AttackResultDocument): string[] {
+  return startFrom === undefined
+    ? []
+    : [
+        `${warm ?? 0} of ${count} images began with the perturbation of ${startFrom.name} (study ${startFrom.study}); the others were searched for anew.`,
+      ]
 }
 
 function sentencesOf({ warnings }: AttackModelResult): string[] {

@@ -15,6 +15,10 @@ import type { Facts, Unit } from '../study'
 
 export const ATTACK_VERSION = 5
 const GUARD_VERSION = 2
+/** Of what is done with another model's perturbations. */
+const START_VERSION = 1
+/** Passes of a search that begins with one, as a part of those of a search anew. */
+const WARM_COST = 0.4
 const SUMMARY_VERSION = 2
 /** Clean images that the guards look at. */
 const GUARDED = 16
@@ -37,28 +41,37 @@ export function attackModels(plan: AttackPlan, facts: Facts): AttackUnits[] {
   const work = workOf(plan)
   const hashes = workHashes(plan)
   return plan.models.map((choice) => {
+    // The model that the others begin with is what it was: searched for anew, and already there.
+    const start = choice.id === plan.startFrom?.model ? undefined : plan.startFrom
     const model = modelOf(choice, facts)
     // A model that answers alike every time is asked once: averaging would cost more and change nothing.
     const isOnce = !isStochastic(model.task.configuration)
     const settings = isOnce ? { ...plan.settings, samples: 1 } : plan.settings
     const cost = typicalWork(settings.method, settings.norm, settings.samples)
-    const blocks = work.map(({ indices, targets }, i) =>
-      makeUnit({
+    const blocks = work.map(({ indices, targets }, i) => {
+      const starts =
+        start?.blocks.filter((each) => each.indices.some((index) => indices.includes(index))) ?? []
+      const keys = starts.map(({ key }) => key)
+      return makeUnit({
         methodVersion: ATTACK_VERSION,
         device: plan.device,
         settings: {
           weights: model.key,
           images: { data: plan.data.hash, indices, targets },
           attack: settings,
+          ...(keys.length > 0 ? { startFrom: { blocks: keys, version: START_VERSION } } : {}),
         },
         label: `${choice.id}, ${attackInWords(settings)}, images ${i * settings.batchSize + 1}–${i * settings.batchSize + indices.length} of ${plan.images.indices.length}`,
-        work: indices.length * cost,
+        work: indices.length * (keys.length > 0 ? cost * WARM_COST : cost),
         needs: [],
         arrays: 'npz',
         temporary: false,
-        task: { kind: 'attack', model: model.task, images, indices, targets, settings },
-      }),
-    )
+        task: {
+          ...{ kind: 'attack', model: model.task, images, indices, targets, settings },
+          ...(keys.length > 0 ? { startFrom: keys.map((key) => facts.arraysPath(key, 'npz')) } : {}),
+        },
+      })
+    })
     const first = work[0]!
     // The guards compare with the first block; with samples they attack it again, with twice as many.
     const block = blocks[0]!

@@ -7,6 +7,7 @@ import { imagesInWords } from '../../contract/images/words'
 import { chooseImages, listedImages, listedMost } from '../planning/choose-images'
 import { modelChoices } from '../planning/class-matching'
 import { measured } from '../planning/measured'
+import { startFrom } from './start-from'
 import type { SelectionChoice } from '../../contract/images/selection'
 import type {
   AttackPlan,
@@ -29,7 +30,11 @@ export async function planAttack(
   request: AttackRequest,
   help: PlanningHelp,
 ): Promise<Planned> {
-  const plan = await attackPlan(project, request, request.models, help)
+  const cold = await attackPlan(project, request, request.models, help)
+  const plan =
+    request.startFrom === undefined
+      ? cold
+      : { ...cold, startFrom: await startFrom(project, request.startFrom, cold) }
   const { length } = plan.models
   const { method, norm } = plan.settings
   return {

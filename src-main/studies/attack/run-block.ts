@@ -7,8 +7,11 @@ import { evaluate } from '../../training/evaluate'
 import { BlockProgress } from './block-progress'
 import { encodeBlock } from './block-file'
 import { attacksOf } from './methods'
+import { runWarm, startsOf, warmChain } from './warm-start'
 import type { AttackRequest, AttackResult, ImageResult } from '../../attacks/run-attack'
 import { isStochastic } from '../../contract/model'
+import type * as tf from '../../devices/tf'
+import type { Draws } from '../../networks/network'
 import type { AttackedImage } from '../../contract/kinds/attack/study'
 import type { AttackTask } from '../../contract/kinds/attack/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
@@ -21,16 +24,19 @@ export async function runAttackBlock(task: AttackTask, context: UnitContext): Pr
   const network = await context.model(task.model)
   const request = await requestOf(task, data)
   const report = new BlockProgress(task, context)
-  const result = await runAttack({
+  const asked = {
     ...request,
     network: {
-      logits: (images, draws) => {
+      logits: (images: tf.Tensor4D, draws: Draws): tf.Tensor2D => {
         report.passed(images.shape[0])
         return network.logits(images, draws)
       },
     },
     classes: task.model.configuration.classes,
-  })
+  }
+  const { result, warm } = task.startFrom
+    ? await runWarm(asked, await startsOf(task, task.startFrom))
+    : { result: await runAttack(asked), warm: null }
   const clean = await evaluate(network, subset(data, Int32Array.from(task.indices)), {
     batchSize: task.settings.batchSize,
   })
@@ -52,18 +58,21 @@ export async function runAttackBlock(task: AttackTask, context: UnitContext): Pr
       queries: image.queries.forward + image.queries.backward,
       ...image.queries,
       foundBy: image.attack,
+      ...(warm?.[row] ? { warm: true } : {}),
     }
   })
   const maxima = result.images.map((_, row) => signedMaxima(request, result, row))
   const names = [...new Set(result.images.flatMap(({ attack }) => attack ?? []))].sort()
   const found: BlockData = {
     images,
-    attacks: request.attacks.map(({ name, access, settings }) => ({
-      name,
-      access,
-      settings: { ...settings },
-      distances: Array.from(result.byAttack.get(name) ?? images.map(() => Infinity), finite),
-    })),
+    attacks: [...request.attacks, ...(warm ? warmChain(request.norm) : [])].map(
+      ({ name, access, settings }) => ({
+        name,
+        access,
+        settings: { ...settings },
+        distances: Array.from(result.byAttack.get(name) ?? images.map(() => Infinity), finite),
+      }),
+    ),
     foundBy: names,
     signed: {
       plus: maxima.map((signed) => signed && signed.plus),

@@ -39,6 +39,7 @@ export function summariseBlocks(
   const changed = epsilonStatistics(results, norm)
   const { count, success } = all
   const found = results.filter(({ status }) => status === 'found').length
+  const warm = images.filter((image) => image.warm).length
   const signed = (sign: 'plus' | 'minus'): EpsilonSummary =>
     sizesOf(
       epsilonStatistics(
@@ -66,6 +67,7 @@ export function summariseBlocks(
     censored: all.censored,
     warnings: [...warnings, ...inspectResult({ images: results })],
     signedMaximum: norm === 'Linf' ? { plus: signed('plus'), minus: signed('minus') } : null,
+    ...(warm === 0 ? {} : { warm }),
     queries: { forward: mean('forward'), backward: mean('backward') },
     subset,
     targets,

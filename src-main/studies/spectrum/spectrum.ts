@@ -6,7 +6,7 @@ import { spectrumDocument, spectrumTable } from './document'
 import { spectrumCommand } from './command'
 import { planSpectrum } from './plan'
 import { attackedImages } from '../attack/attack'
-import { attackInWords } from '../attack/words'
+import { attackInWords, startInWords } from '../attack/words'
 import { workHashes } from '../attack/expand'
 import { spectrumDataSchema } from './data'
 import { expandSpectrum, spectrumModels } from './expand'
@@ -49,7 +49,7 @@ export const spectrum: StudyKind<'spectrum'> = {
       kind: 'spectrum',
       study,
       norm: attack.settings.norm,
-      caption: attackInWords(attack.settings),
+      caption: `${attackInWords(attack.settings)}${startInWords(attack)}`,
       origin: attack.images.origin,
       which: attackedImages(attack, facts),
       ...workHashes(attack),

@@ -1,7 +1,7 @@
 /** What the Map shows of perturbations: per model the median ε and f_0.5 of its newest studies, in each norm. */
 import { NORM_UNITS } from '../../contract/kinds/attack/methods'
 import { attackSizes } from '../../studies/attack/attack'
-import { attackInWords } from '../../studies/attack/words'
+import { attackInWords, startInWords } from '../../studies/attack/words'
 import { factsOf } from '../../studies/facts'
 import { knownAnswer, knownResultOf } from '../studies/known-results'
 import { readableResult } from '../studies/service'
@@ -75,7 +75,7 @@ export class PerturbationPoints {
           unit: NORM_UNITS[norm],
           success,
           study,
-          caption: attackInWords(plan.settings),
+          caption: `${attackInWords(plan.settings)}${startInWords(plan)}`,
         },
       })
   }

@@ -5,7 +5,7 @@
 import { canonicalJson } from '../../contract/json'
 import { sha256 } from '../../project/keys'
 import { imagesInWords, placeOf } from '../../contract/images/words'
-import { attackInWords } from '../../studies/attack/words'
+import { attackInWords, startInWords } from '../../studies/attack/words'
 import { imagesKey } from '../../studies/study'
 import { measuringConditions } from '../families/conditions'
 import type { JsonObject } from '../../contract/json'
@@ -61,7 +61,7 @@ function wordsOf(plan: MeasuringPlan): string {
       return `${images}${place}, ${grid}, ${pairs}`
     }
     case 'attack':
-      return `${plan.images.origin} of ${place}, ${attackInWords(plan.settings)}`
+      return `${plan.images.origin} of ${place}, ${attackInWords(plan.settings)}${startInWords(plan)}`
     case 'spectrum':
       return wordsOf(plan.attack)
     case 'corruption':

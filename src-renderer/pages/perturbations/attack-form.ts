@@ -19,6 +19,8 @@ export interface AttackForm extends DraftForm, OptionsForm<typeof options> {
   goal: GoalName
   targets: 'element-wise' | 'class-wise' | 'file'
   targetsFile: string
+  /** A model with stored perturbations; empty: every search begins anew. */
+  startFrom: string
 }
 
 const empty: AttackForm = {
@@ -28,6 +30,7 @@ const empty: AttackForm = {
   goal: 'targeted',
   targets: 'element-wise',
   targetsFile: '',
+  startFrom: '',
 }
 
 /** Methods that can do what the form asks. */
@@ -58,6 +61,7 @@ function requestOf(form: AttackForm): RequestInputOf<'attack'> {
     ...(method === empty.method ? {} : { method }),
     ...(goal === 'targeted' ? { targets } : { goal }),
     ...asked,
+    ...(form.startFrom === '' ? {} : { startFrom: form.startFrom }),
   }
 }
 
@@ -72,8 +76,8 @@ function issuesOf({ method, epsilon, norm }: AttackForm): Issues {
 
 function filledOf(request: StudyRequest): Partial<AttackForm> {
   if (request.kind !== 'attack') return {}
-  const { norm, method, goal, targets } = request
-  const asked = { norm, method, goal, targets: targets.kind }
+  const { norm, method, goal, targets, startFrom = '' } = request
+  const asked = { norm, method, goal, targets: targets.kind, startFrom }
   return targets.kind === 'file'
     ? { ...asked, targetsFile: targets.file, targetsSeed: empty.targetsSeed }
     : { ...asked, targetsSeed: String(targets.seed) }
@@ -93,8 +97,12 @@ export const attackDraft = {
     first === 'targets' ? (second === 'file' ? 'targetsFile' : 'targetsSeed') : first,
   issuesOf,
   // Another norm or goal may rule the chosen method out.
-  consistent: (form) =>
-    methodsFor(form.norm, form.goal).includes(form.method) ? form : { ...form, method: empty.method },
+  consistent: (form, before) => {
+    const method = methodsFor(form.norm, form.goal).includes(form.method) ? form.method : empty.method
+    // Only one method begins anywhere, and a model is one of those that fit.
+    const keeps = method === empty.method && form.dataSet === before.dataSet
+    return { ...form, method, startFrom: keeps ? form.startFrom : '' }
+  },
   listsImages,
   usualImages: USUAL_IMAGES,
   page: 'perturbations',

@@ -3,7 +3,7 @@ import { imagesAsked, phrases } from '../../studies/phrases'
 import { ATTACK_METHOD_FACTS, NORM_WORDS } from './methods'
 import type { AttackPlan } from './study'
 
-export function askedAttack({ data, images: attacked, settings }: AttackPlan): string {
+export function askedAttack({ data, images: attacked, settings, startFrom }: AttackPlan): string {
   const { method, norm, goal, margin, confidence, epsilon, samples } = settings
   return phrases(
     imagesAsked(data),
@@ -15,5 +15,6 @@ export function askedAttack({ data, images: attacked, settings }: AttackPlan): s
     confidence === null ? null : `probability ${confidence}`,
     epsilon === null ? null : `within ε = ${epsilon}`,
     samples === 1 ? null : `${samples} samples`,
+    startFrom === undefined ? null : `begun with those of ${startFrom.name}`,
   )
 }

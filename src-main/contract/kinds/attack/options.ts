@@ -27,6 +27,16 @@ export const targetOptions = {
   },
 } as const satisfies OptionTable
 
+/** What searches begin with: of a study of perturbations, not of what spectra are taken of by settings alone. */
+export const startOptions = {
+  /** A model, or a study of one model. Absent: every search begins anew. */
+  startFrom: {
+    schema: z.string().min(1).optional(),
+    flags: '--start-from <model|study>',
+    help: 'begin with the stored perturbations of a similar model, or of an attack study of one model, for the same images and targets (minimal only; fewer passes, not the cold search, and results say so)',
+  },
+} as const satisfies OptionTable
+
 /** What a perturbation has to achieve, and how it is looked for. */
 export const attackOptions = {
   norm: { schema: normSchema, flags: '--norm <norm>', help: 'how a perturbation is measured: l2 or linf' },

@@ -22,7 +22,7 @@ import {
 } from '../../primitives'
 import { schemasOf } from '../../studies/option'
 import { attackMethodSchema, goalSchema, normSchema } from './methods'
-import { attackOptions, targetOptions } from './options'
+import { attackOptions, startOptions, targetOptions } from './options'
 
 /** Images when nothing is said: as many as the paper attacks. */
 export const USUAL_IMAGES = 1000
@@ -59,6 +59,7 @@ export const attackRequestSchema = attackSettingsRequestSchema.extend({
   title: name.optional(),
   /** Models by id, name or unique beginning of the id; `all` is every model of the project. */
   models: z.array(name).min(1),
+  ...schemasOf(startOptions),
 })
 export type AttackRequest = z.output<typeof attackRequestSchema>
 
@@ -87,12 +88,25 @@ export const attackSettingsSchema = z.object({
 })
 export type AttackSettings = z.infer<typeof attackSettingsSchema>
 
+/** Another model's stored perturbations, from which the searches begin (methods D.4). */
+export const startFromSchema = z.object({
+  study: idSchema,
+  model: idSchema,
+  /** Of the model, for people. */
+  name: z.string(),
+  /** Its blocks that hold images of this plan with the same targets, and which. */
+  blocks: z.array(z.object({ key: hashSchema, indices: z.array(countSchema).min(1) })).min(1),
+})
+export type StartFrom = z.infer<typeof startFromSchema>
+
 export const attackPlanSchema = z.object({
   kind: z.literal('attack'),
   models: z.array(modelChoiceSchema).min(1),
   data: dataChoiceSchema,
   images: attackedImagesSchema,
   settings: attackSettingsSchema,
+  /** Absent: every search begins anew. */
+  startFrom: startFromSchema.exactOptional(),
   device: deviceNameSchema,
 })
 export type AttackPlan = z.infer<typeof attackPlanSchema>
@@ -130,6 +144,8 @@ export const attackedImageSchema = z.object({
   backward: countSchema,
   /** Which attack of the chain found it. */
   foundBy: z.string().nullable(),
+  /** Its search began with another model's perturbation. */
+  warm: z.literal(true).exactOptional(),
 })
 export type AttackedImage = z.infer<typeof attackedImageSchema>
 
@@ -175,6 +191,8 @@ export const attackModelResultSchema = epsilonSummarySchema.extend({
    * adversarial − clean (`plus`, its Fig 2b) or clean − adversarial (`minus`, Fig 4c and 6a); only for L∞.
    */
   signedMaximum: z.object({ plus: epsilonSummarySchema, minus: epsilonSummarySchema }).nullable(),
+  /** Images whose search began with another model's perturbation; absent: none. */
+  warm: positiveCountSchema.exactOptional(),
   /** Mean number of passes per image. */
   queries: z.object({ forward: z.number(), backward: z.number() }),
   images: z.array(attackedImageSchema),
@@ -187,6 +205,8 @@ export const attackResultSchema = z.object({
   settings: attackSettingsSchema,
   /** Method and criterion in words, as they stand on a figure. */
   caption: z.string(),
+  /** With whose perturbations searches began; absent: all began anew. */
+  startFrom: startFromSchema.omit({ blocks: true }).exactOptional(),
   /** Of all sizes. */
   unit: z.string(),
   /** How the images and targets were chosen, in words. */

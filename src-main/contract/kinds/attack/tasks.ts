@@ -16,6 +16,8 @@ export const attackTaskSchema = z.object({
   /** Null: untargeted. */
   targets: z.array(countSchema).nullable(),
   settings: attackSettingsSchema,
+  /** Files of blocks of another model, whose perturbations of the same images and targets are begun with; absent: none are. */
+  startFrom: z.array(z.string()).exactOptional(),
 })
 
 /** What the guards say about one model: on a few clean images, without gradients, and with twice the samples. */

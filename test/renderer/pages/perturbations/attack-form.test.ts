@@ -95,7 +95,7 @@ describe('the form of a new attack study', () => {
     expect(methodsFor('Linf', 'targeted')).not.toContain('ddn')
     expect(methodsFor('L2', 'targeted')).not.toContain('deepfool')
     expect(methodsFor('L2', 'untargeted')).toContain('deepfool')
-    const consistent = (changed: AttackForm): AttackForm => attackDraft.consistent(changed)
+    const consistent = (changed: AttackForm): AttackForm => attackDraft.consistent(changed, form())
     expect(consistent(form({ norm: 'Linf', method: 'ddn' })).method).toBe('minimal')
     expect(consistent(form({ norm: 'L2', method: 'ddn' })).method).toBe('ddn')
   })
