@@ -12,6 +12,7 @@ import { Workbench } from '../../src-main/workbench/workbench'
 const READS = [
   'project.open',
   'dataSet.detect',
+  'dataSet.preview',
   'dataSet.add',
   'dataSet.relink',
   'model.inspect',
