@@ -50,16 +50,8 @@ export const MOST_ENTRIES = 8_000_000
 export function holdsMore(text: string, most: number): boolean {
   // What is short enough need not be looked at.
   if (text.length <= most) return false
-  let [count, isText] = [0, false]
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (isText) {
-      if (code === 0x5c) i++
-      else if (code === 0x22) isText = false
-    } else if (code === 0x22) isText = true
-    else if ((code === 0x2c || code === 0x7b || code === 0x5b) && ++count > most) return true
-  }
-  return false
+  let count = 0
+  return someSign(text, (code) => (code === COMMA || isOpening(code)) && ++count > most)
 }
 
 /**
@@ -67,16 +59,27 @@ export function holdsMore(text: string, most: number): boolean {
  * need as many calls inside each other, and end the program where they are thousands.
  */
 export function nestsDeeper(text: string, most: number): boolean {
-  let [depth, isText] = [0, false]
+  let depth = 0
+  return someSign(text, (code) => {
+    if (isClosing(code)) depth--
+    return isOpening(code) && ++depth > most
+  })
+}
+
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
+const isOpening = (code: number): boolean => code === 0x7b || code === 0x5b
+const isClosing = (code: number): boolean => code === 0x7d || code === 0x5d
+
+/** Whether one of the signs outside of the texts in quotes passes; the rest is not looked at then. */
+function someSign(text: string, passes: (code: number) => boolean): boolean {
+  let isText = false
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
     if (isText) {
-      if (code === 0x5c) i++
-      else if (code === 0x22) isText = false
-    } else if (code === 0x22) isText = true
-    else if (code === 0x7b || code === 0x5b) {
-      if (++depth > most) return true
-    } else if (code === 0x7d || code === 0x5d) depth--
+      if (code === BACKSLASH) i++
+      else if (code === QUOTE) isText = false
+    } else if (code === QUOTE) isText = true
+    else if (passes(code)) return true
   }
   return false
 }

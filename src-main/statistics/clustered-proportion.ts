@@ -13,6 +13,7 @@
  * these n were all wrong or all right. How frequent such a kind can be is Wilson's limit for 0 of n, z² / (n + z²). For
  * one cell that is never beyond Wilson's limits, and at 0 and 1 it is the same.
  */
+import { NORMAL_975 } from './normal'
 import { studentQuantile } from './student-t'
 import { wilson } from './wilson'
 
@@ -21,9 +22,6 @@ export interface ClusteredProportion {
   low: number
   high: number
 }
-
-/** 97.5 % quantile of the standard normal distribution. */
-const Z = 1.959963984540054
 
 /**
  * @param right how many cells of each image were answered rightly, 0 … `cells`; one image or more
@@ -35,7 +33,7 @@ export function clusteredProportion(right: ArrayLike<number>, cells: number): Cl
   for (let i = 0; i < n; i++) sum += right[i]!
   const value = sum / (n * cells)
   const { low, high } = wilson(value, effectiveAnswers(right, cells, value))
-  const unseen = (Z * Z) / (n + Z * Z)
+  const unseen = (NORMAL_975 * NORMAL_975) / (n + NORMAL_975 * NORMAL_975)
   return {
     value,
     low: Math.min(low, value * (1 - unseen)),
@@ -51,6 +49,6 @@ function effectiveAnswers(right: ArrayLike<number>, cells: number, value: number
   // Images that do not differ, be it one image: how alike the cells of an image are cannot be told. One cell: no need to.
   if (cells === 1 || n < 2 || squares === 0) return n
   const variance = squares / (n - 1) / n
-  const answers = ((value * (1 - value)) / variance) * (Z / studentQuantile(0.975, n - 1)) ** 2
+  const answers = ((value * (1 - value)) / variance) * (NORMAL_975 / studentQuantile(0.975, n - 1)) ** 2
   return Math.min(n * cells, Math.max(n, answers))
 }

@@ -6,9 +6,8 @@
  * Wright (Psychometrika 2000). Both suppose that the points are independent draws: the models of a sweep are not, so
  * that the interval says how well these points determine the number, not what other architectures would give.
  */
+import { NORMAL_975 } from './normal'
 
-/** 97.5 % quantile of the standard normal distribution. */
-const Z = 1.959963984540054
 /**
  * Below this there is no number: two points always correlate by ±1, of three or four that have nothing to do with each
  * other half of all correlations lie beyond ±0.7 or ±0.5, and no interval is worth anything.
@@ -87,7 +86,7 @@ function withInterval(
   if (Math.abs(value) === 1)
     return { ...none, value, sentence: 'The points lie on one line (or in one order): there is no interval.' }
   const centre = Math.atanh(value)
-  const half = Z * Math.sqrt(variance(value) / (independent - 3))
+  const half = NORMAL_975 * Math.sqrt(variance(value) / (independent - 3))
   return { n, value, low: Math.tanh(centre - half), high: Math.tanh(centre + half), sentence: null }
 }
 

@@ -5,13 +5,11 @@
  * come to it (linearisation; Liang and Zeger, Biometrika 1986). Degrees of freedom, the least number of answers and the kind of image that
  * is not among them go by the images that are in all cells, so that the interval errs on the wide side.
  */
+import { NORMAL_975 } from './normal'
 import { LOOKED_AT_Z } from './looked-at'
 import { studentQuantile } from './student-t'
 import { wilson } from './wilson'
 import type { ClusteredProportion } from './clustered-proportion'
-
-/** 97.5 % quantile of the standard normal distribution: t is that of a normal one where there are many images. */
-const NORMAL = 1.959963984540054
 
 /**
  * @param cells of each, whether its images were answered rightly (1 or 0), in the same order; one cell and image or more
@@ -42,7 +40,7 @@ function effectiveAnswers(
   const squares = adds.reduce((sum, each) => sum + each * each, 0)
   if (cells.length === 1 || fewest < 2 || squares === 0) return fewest
   const variance = (squares * fewest) / (fewest - 1)
-  const answers = ((value * (1 - value)) / variance) * (NORMAL / studentQuantile(0.975, fewest - 1)) ** 2
+  const answers = ((value * (1 - value)) / variance) * (NORMAL_975 / studentQuantile(0.975, fewest - 1)) ** 2
   const all = cells.reduce((sum, { length }) => sum + length, 0)
   return Math.min(all, Math.max(fewest, answers))
 }

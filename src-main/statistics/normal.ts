@@ -2,6 +2,9 @@
 
 const BEYOND = 8
 
+/** Below it lies 97.5 % of the distribution: of two-sided 95 % intervals. */
+export const NORMAL_975 = 1.959963984540054
+
 /** P(Z ≤ z), to about 1e-15 absolute. */
 export function normalProbability(z: number): number {
   if (z < -BEYOND) return 0

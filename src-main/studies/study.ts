@@ -66,6 +66,8 @@ export interface Unit {
   work: number
   /** Keys of units that must be finished before. */
   needs: string[]
+  /** Keys of finished units of other studies whose arrays it reads, all `.npz`; absent: none. */
+  reads?: readonly string[]
   /** The kind of file that its arrays are stored in; null when it has none. */
   arrays: ArraysExtension | null
   /** Its arrays only serve the units that need it, and are removed when those are finished. */

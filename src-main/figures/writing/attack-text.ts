@@ -40,7 +40,7 @@ export function attackText(
     ...(plan.startFrom === undefined
       ? []
       : [
-          `Searches of other networks began with the perturbations that had been found for ${plan.startFrom.name} on the same images and targets, enlarged until they met the criterion, and went on with a walk from the clean image and the same refinement; images without one were searched for anew. This is not the search anew of all images.`,
+          `Searches of other networks began with the perturbations that had been found for ${plan.startFrom.name} on the same images and targets, enlarged until they met the criterion, and went on with one walk from the clean image and one from the other side, FMN where those disagreed, and the same refinement; images without one, and those on which none met the criterion, were searched for anew. This is not the search anew of all images.`,
         ]),
     `The attack seed was ${settings.seed}.`,
   ]

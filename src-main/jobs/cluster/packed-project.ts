@@ -38,6 +38,10 @@ export async function packProject(
       const arrays = unit.arrays === null ? null : from.results.arraysPath(unit.key, unit.arrays)
       await copyResult(to, result, arrays !== null && (await from.results.hasFile(arrays)) ? arrays : null)
     }
+    for (const key of readUnits(units, settled)) {
+      const result = await from.results.read(key)
+      if (result !== null) await copyResult(to, result, from.results.arraysPath(key, 'npz'))
+    }
     // Weights that are finished and wait to be measured are with their models.
     for (const { id, weights, accuracy } of publications) {
       if (!settled.has(weights.key) || settled.has(accuracy.key)) continue
@@ -83,6 +87,11 @@ function neededUnits(units: readonly Unit[], settled: ReadonlySet<string>): Unit
   for (const unit of [...units].reverse())
     if (!settled.has(unit.key) || needed.has(unit.key)) for (const key of unit.needs) needed.add(key)
   return units.filter(({ key }) => settled.has(key) && needed.has(key))
+}
+
+/** Finished units of other studies that unfinished ones read. */
+function readUnits(units: readonly Unit[], settled: ReadonlySet<string>): Set<string> {
+  return new Set(units.flatMap(({ key, reads = [] }) => (settled.has(key) ? [] : reads)))
 }
 
 async function filesBelow(folder: string): Promise<JobsManifest['files']> {

@@ -1,7 +1,8 @@
 /**
  * Which of several ways to do something is right most often, where each try costs: all of them are tried on a few
- * images, and on more only those that chance may have put behind the best. A way that is left behind would have to be
- * better than the best by luck of less than one in ten thousand, so that the winner is the one that all images choose.
+ * images, and on more only those that chance may have put behind the best: one is left behind where the 99.9 % intervals of the
+ * two do not meet. Of those that cannot be told apart only the best few are compared on all images, so that among equals
+ * another may be a little better on all of them.
  */
 import { wilson } from '../../statistics/wilson'
 

@@ -64,6 +64,7 @@ export function attackModels(plan: AttackPlan, facts: Facts): AttackUnits[] {
         label: `${choice.id}, ${attackInWords(settings)}, images ${i * settings.batchSize + 1}–${i * settings.batchSize + indices.length} of ${plan.images.indices.length}`,
         work: indices.length * (keys.length > 0 ? cost * WARM_COST : cost),
         needs: [],
+        ...(keys.length > 0 ? { reads: keys } : {}),
         arrays: 'npz',
         temporary: false,
         task: {

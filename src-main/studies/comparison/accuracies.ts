@@ -4,6 +4,7 @@ import { decodeNpz, wrongArrays } from '../../checkpoints/npz'
 import { corruptionGroup, corruptionGroupSchema } from '../../contract/kinds/corruption/corruptions'
 import { pairedDifference } from '../../statistics/paired-proportions'
 import { isBenchmark } from '../corruption/aggregate'
+import { areOfSameImages } from './same-images'
 import type { ComparedNumber, ComparedPartOf } from '../../contract/comparisons/comparison'
 
 /** Both models' answers to the images of one cell: 1 right, 0 wrong. */
@@ -69,11 +70,7 @@ function leftOutWords(images: number, leftOut: number): string | null {
 
 async function answersOf({ first, second }: { first: string; second: string }): Promise<Answers> {
   const [one, two] = [await read(first), await read(second)]
-  const images = Math.min(one.label.length, two.label.length)
-  const differ = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
-    Array.from({ length: images }, (_, i) => i).some((i) => a[i] !== b[i])
-  const uneven = one.label.length !== two.label.length && (one.index === null || two.index === null)
-  if (uneven || differ(one.label, two.label) || (one.index && two.index && differ(one.index, two.index)))
+  if (!areOfSameImages(one, two))
     throw new Error(`"${first}" and "${second}" are not answers to the same images.`)
   return { first: rightOf(one), second: rightOf(two) }
 }

@@ -5,6 +5,7 @@
 import { highestMean } from '../../statistics/highest-mean'
 import { meanOf as mean } from '../../statistics/sample'
 import { rightAnswers } from './accuracies'
+import { areOfSameImages } from './same-images'
 import { BOOTSTRAP } from './settings'
 import type { LookMessageOf, LookRequestOf } from '../../contract/look'
 
@@ -48,12 +49,7 @@ async function answersOf(files: readonly string[], known: Known): Promise<Uint8A
     const { right, label, index } = await rightAnswers(file)
     known.label ??= label
     known.index ??= index
-    const { label: labels, index: indices } = known
-    const images = Math.min(label.length, labels.length)
-    const differ = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
-      Array.from({ length: images }, (_, i) => i).some((i) => a[i] !== b[i])
-    const uneven = label.length !== labels.length && (index === null || indices === null)
-    if (uneven || differ(label, labels) || (index && indices && differ(index, indices)))
+    if (!areOfSameImages({ label, index }, { label: known.label, index: known.index }))
       throw new Error(`"${file}" does not hold answers to the same images as the cells before.`)
     known.images = Math.min(known.images, right.length)
     cells.push(right)

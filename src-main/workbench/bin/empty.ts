@@ -53,7 +53,8 @@ async function removeResults(
     for (const unit of await unitsOf(project, await project.bin.plan(entry))) going.set(unit.key, unit)
   try {
     for (const plan of await plansThatStay(project, studies))
-      for (const { key } of await unitsOf(project, plan)) going.delete(key)
+      for (const { key, reads = [] } of await unitsOf(project, plan))
+        for (const each of [key, ...reads]) going.delete(each)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     notices.push(

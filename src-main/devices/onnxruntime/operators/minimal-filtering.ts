@@ -1,8 +1,8 @@
 /**
  * Convolutions of 3×3 taps and many channels by minimal filtering, F(2×2, 3×3) (Winograd 1980; Lavin and Gray, CVPR 2016,
  * section 4.1): tiles of 4×4 pixels and the filter are transformed, multiplied number by number, and each tile gives 2×2
- * pixels of output, with 16 products where a direct convolution needs 36. Direct convolutions already run at the
- * processor's peak, so that nothing else makes them faster. Over 256 and more channels its rounding errors are 1.3 to 1.7
+ * pixels of output, with 16 products where a direct convolution needs 36. Direct convolutions already run near the
+ * peak of the processor that they were measured on, so that fewer products are what is left to gain. Over 256 and more channels its rounding errors are 1.3 to 1.7
  * times those of a direct convolution; the larger tiles, F(4×4, 3×3), have five to eleven times as much, and are not used.
  *
  * With Y, X and W as tiles of output, input and filter: Y = Aᵀ[(Σ over inputs (G W Gᵀ) ⊙ (Bᵀ X B))]A. A transform of a
