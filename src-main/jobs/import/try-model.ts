@@ -12,41 +12,27 @@ import {
 } from '../../contract/images/class-names'
 import { UserError } from '../../contract/errors'
 import * as tf from '../../devices/tf'
-import { compareNormalisers, inputContractCheck } from '../../networks/recognition/input-contract'
+import { inputContractCheck } from '../../networks/recognition/input-contract'
 import { selectedImages } from '../../datasets/subset'
 import { chosenIndices } from '../../studies/context'
 import { listOf } from '../../networks/recognition/match'
 import { pairedDifference } from '../../statistics/paired-proportions'
 import { formatPercent } from '../../statistics/number-with-interval'
 import { wilson } from '../../statistics/wilson'
-import { chooseNormaliser } from './choose'
-import type { ContractSample, ContractVariant } from '../../networks/recognition/contract-sample'
-import type {
-  ImportCandidate,
-  ImportChoice,
-  ImportRequestOf,
-  NormaliserChoice,
-  TriedFile,
-} from '../../contract/import/import'
+import type { ContractSample } from '../../networks/recognition/contract-sample'
+import type { ImportCandidate, ImportChoice, ImportRequestOf, TriedFile } from '../../contract/import/import'
 import type { PairedDifference } from '../../statistics/paired-proportions'
 import type { OpenThings } from '../../studies/context'
 import { nearestReadings } from './nearest-readings'
-import { contest, ranking, stagesOf } from './contest'
+import { stagesOf } from './contest'
+import { BATCH_SIZE, firstOf, measured } from './measure-reading'
+import type { Tried } from './measure-reading'
+import { normalisersOf } from './named-normalisers'
 import { searchReadings } from './search-readings'
-import type { MeasuredReading } from './search-readings'
 import { answersTo, areTurned, probabilitiesWords, smallestWords } from './probable'
 import type { Answers } from './probable'
 import type { LoadedModel } from './loaded-model'
 import type { ChosenModel, OpenedFile } from './opened-file'
-
-const BATCH_SIZE = 50
-
-interface Named {
-  name: string
-  choice: NormaliserChoice
-  mean: number[]
-  std: number[]
-}
 
 export async function tryModel(
   file: OpenedFile,
@@ -103,84 +89,6 @@ export function doubtWords({ accuracy }: Pick<Tried, 'accuracy'>, images: number
   return [
     `Only readings that are known from public code were tried: if the program that made the file gets more than ${formatPercent(wilson(accuracy, images))} of these images right, the network is built in yet another way, and every number of it would be false; export it as ONNX from that program then.`,
   ]
-}
-
-/** A reading under the normaliser that suits it best. */
-interface Tried extends MeasuredReading<ImportCandidate> {
-  found: Under
-  /** Under each normaliser that it was measured with, on as many images as were needed. */
-  variants: Under[]
-  /** How many measurements that were. */
-  compared: number
-}
-
-type Under = ContractVariant & { images: number }
-
-/**
- * @param only the one normaliser to measure with, by name; null: every one that comes into question
- * @param before what is known of it on these images or on fewer: only what is not behind is measured on these
- */
-async function measured(
-  file: OpenedFile,
-  { reading: _said, ...choice }: ImportChoice,
-  candidate: ImportCandidate,
-  sample: ContractSample,
-  only: string | null,
-  before: Tried | null,
-): Promise<Tried> {
-  const chosen = file.choose({ ...choice, candidate: candidate.number })
-  const all = normalisersOf(chosen, choice.normaliser)
-  const named = all.filter(({ name }) => name === only)
-  const wanted = named.length > 0 ? named : all
-  const model = await file.read(chosen)
-  const variants = before?.variants.slice() ?? []
-  const compare = async (normalisers: readonly Named[], images: number): Promise<void> => {
-    if (normalisers.length === 0) return
-    const found = await compareNormalisers(
-      (each) => model.with(each).network(),
-      normalisers,
-      firstOf(sample, images),
-      { batchSize: BATCH_SIZE },
-    )
-    for (const each of found) {
-      const place = variants.findIndex(({ normaliser }) => normaliser === each.normaliser)
-      variants.splice(place < 0 ? variants.length : place, place < 0 ? 0 : 1, { ...each, images })
-    }
-  }
-  const measuredWith = new Set(variants.map(({ normaliser }) => normaliser))
-  const fresh = wanted.filter(({ name }) => !measuredWith.has(name))
-  await compare(fresh, before === null ? sample.count : Math.min(sample.count, stagesOf(sample.count)[0]!))
-  await contest(
-    variants,
-    [sample.count],
-    ranking(() => 0),
-    async ({ normaliser }) => {
-      await compare(
-        all.filter(({ name }) => name === normaliser),
-        sample.count,
-      )
-      return true
-    },
-  )
-  const best = variants[0]!
-  return {
-    candidate,
-    ...{ found: best, variants },
-    ...{ accuracy: best.accuracy, images: best.images, normaliser: best.normaliser },
-    normalisers: variants.length === all.length ? 'all' : variants.map(({ normaliser }) => normaliser),
-    compared: variants.length,
-  }
-}
-
-/** The first of the images: of a class-balanced choice they are class-balanced, too. */
-function firstOf(sample: ContractSample, count: number): ContractSample {
-  if (count >= sample.count) return sample
-  const length = sample.images.length / sample.count
-  return {
-    ...sample,
-    images: sample.images.subarray(0, count * length),
-    count,
-  }
 }
 
 async function tryReading(
@@ -310,21 +218,4 @@ async function sampleOf(
         ? null
         : `Names ${named?.beside ? `beside the file (${named.where})` : 'in the file'} and in the data set: ${words}.`,
   }
-}
-
-/** The one that was chosen; else the file's own and the presets. */
-function normalisersOf(
-  { candidate, reverseChannels }: ChosenModel,
-  choice: NormaliserChoice | undefined,
-): Named[] {
-  const named = (chosen: NormaliserChoice): Named => {
-    const { mean, std, origin } = chooseNormaliser(candidate, chosen, reverseChannels)
-    const name = origin.kind === 'preset' ? origin.name : origin.kind === 'file' ? 'in the file' : 'as given'
-    return { name, choice: chosen, mean, std }
-  }
-  if (choice !== undefined) return [named(choice)]
-  return [
-    ...(candidate.normaliser ? [named({ kind: 'file' })] : []),
-    ...candidate.presets.map(({ name }) => named({ kind: 'preset', name })),
-  ]
 }
