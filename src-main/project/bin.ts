@@ -130,9 +130,12 @@ export class BinStore {
     return found.find((each) => weights === undefined || each.weights === weights) ?? null
   }
 
-  /** What a study that is there asked; null where its plan cannot be read. */
+  /**
+   * What a study that is there asked; null where it has no plan.
+   * @throws UserError where its plan cannot be read: what it has found is then not known
+   */
   async plan({ id, thing }: BinEntryFile): Promise<Plan | null> {
-    const stored = await readStored(join(this.#folder(), id, thing, 'plan.json'), PLAN_FILE).catch(() => null)
+    const stored = await readStored(join(this.#folder(), id, thing, 'plan.json'), PLAN_FILE)
     return stored?.plan ?? null
   }
 

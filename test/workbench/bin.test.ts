@@ -3,7 +3,7 @@
  * it has found, also afterwards, and what runs is never touched.
  */
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -90,6 +90,21 @@ describe('a study', () => {
     expect(await workbench.invoke('study.result', { study: sharing })).toEqual(kept)
     expect((await workbench.invoke('study.check', { study: sharing })).damaged).toBe(0)
     expect(readdirSync(join(project, 'bin'))).toEqual([])
+  })
+
+  it('that is in the bin with a damaged plan keeps what it has found until it is mended', async () => {
+    const found = await workbench.invoke('study.result', { study: sharing })
+    const other = await run({ ...measured, kind: 'filter', models: [model], cutOffs: [0.25, 0.5] })
+    const kept = await workbench.invoke('bin.put', { kind: 'study', thing: sharing })
+    const { id: going } = await workbench.invoke('bin.put', { kind: 'study', thing: other })
+    const plan = join(project, 'bin', kept.id, sharing, 'plan.json')
+    const whole = await readFile(plan, 'utf8')
+    await writeFile(plan, whole.slice(0, -20))
+    const { notices } = await workbench.invoke('bin.empty', { entry: going })
+    expect(notices.join()).toMatch(/stay on the disk, because.*plan\.json" is damaged/)
+    await writeFile(plan, whole)
+    await workbench.invoke('bin.restore', { entry: kept.id })
+    expect(await workbench.invoke('study.result', { study: sharing })).toEqual(found)
   })
 
   it('that waits in the queue is not touched, nor what it needs', async () => {

@@ -38,6 +38,8 @@ async function isUsed(
   removed: readonly BinEntryFile[],
 ): Promise<boolean> {
   if ((await studiesThatUse(project, entry)).length > 0) return true
+  // One that cannot be read may be mended, and use it.
+  if ((await unreadable(project)).length > 0) return true
   return (await project.bin.list()).some(
     ({ id, kind }) => kind === 'study' && !removed.some((each) => each.id === id),
   )
@@ -49,9 +51,9 @@ async function removeResults(
   notices: string[],
 ): Promise<number> {
   const going = new Map<string, Unit>()
-  for (const entry of studies)
-    for (const unit of await unitsOf(project, await project.bin.plan(entry))) going.set(unit.key, unit)
   try {
+    for (const entry of studies)
+      for (const unit of await unitsOf(project, await project.bin.plan(entry))) going.set(unit.key, unit)
     for (const plan of await plansThatStay(project, studies))
       for (const { key, reads = [] } of await unitsOf(project, plan))
         for (const each of [key, ...reads]) going.delete(each)
@@ -86,9 +88,14 @@ async function plansThatStay(project: Project, removed: readonly BinEntryFile[])
     if (plan) plans.push(plan)
   }
   // One that cannot be read may have any of the results.
-  const [damage] = await project.studies.damages()
+  const [damage] = await unreadable(project)
   if (damage !== undefined) throw new UserError('project', damage)
   return plans
+}
+
+/** One sentence for each study, and each thing in the bin, of which it is not known what it is. */
+async function unreadable(project: Project): Promise<string[]> {
+  return [...(await project.studies.damages()), ...(await project.bin.damages())]
 }
 
 async function unitsOf(project: Project, plan: Plan | null): Promise<Unit[]> {
