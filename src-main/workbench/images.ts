@@ -3,6 +3,7 @@
  * rest is drawn by the light job process.
  */
 import { UserError } from '../contract/errors'
+import { canonicalJson } from '../contract/json'
 import { shown } from '../contract/shown'
 import { ByteCache } from '../datasets/cache'
 import { WHOLE, partOf, wholeNumber } from '../studies/address-words'
@@ -29,19 +30,22 @@ export class Images {
 
   /** UserError when there is no such picture, in one sentence. */
   async get(path: string): Promise<ImageFile> {
-    const known = this.#made.get(path)
+    const picture = await pictureOf(this.open, path)
+    // What is drawn, not its address: another data set may have got a deleted one's name.
+    const key = canonicalJson(picture)
+    const known = this.#made.get(key)
     if (known) return { bytes: known, type: 'image/png' }
-    let making = this.#beingMade.get(path)
+    let making = this.#beingMade.get(key)
     if (!making) {
-      making = this.#make(path).finally(() => this.#beingMade.delete(path))
-      this.#beingMade.set(path, making)
+      making = this.#make(key, picture).finally(() => this.#beingMade.delete(key))
+      this.#beingMade.set(key, making)
     }
     return { bytes: await making, type: 'image/png' }
   }
 
-  async #make(path: string): Promise<Uint8Array> {
-    const bytes = await this.open.viewer.picture(await pictureOf(this.open, path))
-    this.#made.set(path, bytes)
+  async #make(key: string, picture: Picture): Promise<Uint8Array> {
+    const bytes = await this.open.viewer.picture(picture)
+    this.#made.set(key, bytes)
     return bytes
   }
 }

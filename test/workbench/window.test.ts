@@ -461,6 +461,25 @@ describe('files and projects of this machine', () => {
     expect((await readdir(folder, { recursive: true })).sort()).toEqual(before)
   })
 
+  it('shows no other images beside the answers of a study when its data set has another content by now', async () => {
+    const [pair] = (await ask('hybrid.gallery', { study: hybrid, fMixIndex: 0, start: 0, count: 1 })).pairs
+    const before = (await workbench.image(pair!.low.url)).bytes
+    const { folder } = (await ask('project.info', {}))!
+    const { id: measured } = await ask('bin.put', { kind: 'data set', thing: 'gratings' })
+    await makeGratings(join(home, 'others'), SIZE / 2, COUNT)
+    await ask('dataSet.add', { path: join(home, 'others'), name: 'gratings' })
+    const { width } = await pixelsOf(pair!.low.url)
+    expect(width).toBe(SIZE / 2)
+    const second = makeWorkbench()
+    await second.invoke('project.open', { folder })
+    const question = { study: hybrid, fMixIndex: 0, start: 0, count: 1 }
+    await expect(second.invoke('hybrid.gallery', question)).rejects.toThrow(/holds other images than those/)
+    await second.close()
+    await ask('bin.put', { kind: 'data set', thing: 'gratings' })
+    await ask('bin.restore', { entry: measured })
+    expect((await workbench.image(pair!.low.url)).bytes).toEqual(before)
+  })
+
   it('says which file of a project is damaged, and still shows the rest', async () => {
     const { folder } = (await ask('project.info', {}))!
     const [model] = await ask('model.list', {})

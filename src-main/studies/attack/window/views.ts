@@ -7,7 +7,7 @@ import { UserError } from '../../../contract/errors'
 import { blockDataSchema } from '../data'
 import { attackModels } from '../expand'
 import { factsOf } from '../../facts'
-import { partSource } from '../../part-source'
+import { studiedPart } from '../../part-source'
 import { studyOf } from '../../window'
 import type { AttackPlan, AttackedImage } from '../../../contract/kinds/attack/study'
 import type { PartSource } from '../../../contract/part'
@@ -81,7 +81,7 @@ export function blockOf(view: AttackView, model: string, index: number): string 
 async function makeView(project: Project, typed: string): Promise<AttackView> {
   const { study, plan } = await studyOf(project, typed, 'attack', 'perturbed images: choose an attack study')
   const facts = await factsOf(project, plan)
-  const { file, source } = await partSource(project, plan.data.dataSet, plan.data.split ?? 'all')
+  const { file, source } = await studiedPart(project, plan.data)
   return {
     study,
     plan,

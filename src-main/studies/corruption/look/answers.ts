@@ -22,7 +22,10 @@ export class CorruptionAnswers {
   async read(request: LookRequestOf<'corruption answers'>): Promise<LookMessageOf<'corruption answers'>> {
     const cells: (CellAnswers | null)[] = []
     for (const { file } of request.models) cells.push(await this.#cell(file))
-    const first = cells.find((cell) => cell !== null)
+    // Cells that ended at a precision hold the first images of one order: the longest knows them all.
+    const first = cells.reduce<CellAnswers | null>((longest, cell) => {
+      return cell && (longest === null || cell.index.length > longest.index.length) ? cell : longest
+    }, null)
     if (!first) return { message: 'corruption answers', total: 0, of: 0, images: [] }
     const models = request.models.map(({ id }) => id)
     const version = JSON.stringify(request.models.map(({ file }, i) => (cells[i] ? file : null)))
@@ -39,7 +42,7 @@ export class CorruptionAnswers {
         place,
         label: first.label[place]!,
         answers: cells.flatMap((cell, column) =>
-          cell
+          cell && place < cell.index.length
             ? [
                 {
                   model: models[column]!,
@@ -77,12 +80,11 @@ function tableOf(
 ): AnswerTable {
   const answer = (column: number, place: number): number => cells[column]!.predicted[place]!
   return {
-    // Cells that ended at a precision hold the first images of one order: those that all models have answered.
-    count: Math.min(...cells.flatMap((cell) => (cell ? [cell.index.length] : []))),
+    count: first.index.length,
     models,
     label: (place) => first.label[place]!,
     isOf: (place, label) => first.label[place] === label,
-    has: (column) => cells[column] !== null,
+    has: (column, place) => place < (cells[column]?.index.length ?? 0),
     answer,
     confidence: (column, place) => cells[column]!.confidence[place]!,
     is: (column, place, outcome) => (answer(column, place) === first.label[place]) === (outcome === 'right'),

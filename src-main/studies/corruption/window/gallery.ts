@@ -3,6 +3,7 @@ import { UserError } from '../../../contract/errors'
 import { galleryChoice } from '../../gallery/choice'
 import { dataAddress, pictureAddress } from '../../address-words'
 import { factsOf } from '../../facts'
+import { assertStudied } from '../../part-source'
 import { studyOf } from '../../window'
 import { corruptionUnits } from '../expand'
 import { areClean, originOf } from '../origin'
@@ -28,6 +29,7 @@ export async function readCorruptionGallery(
   if (!cell)
     throw new UserError('usage', `The study "${study}" does not measure ${type} at severity ${severity}.`)
   const { file } = facts.dataSets.get(plan.data.dataSet)!
+  assertStudied(file, plan.data)
   const origin = originOf(plan, file)
   const models = plan.models.map(({ id }) => id)
   const choice = await galleryChoice(project, { study, models, classNames: file.classNames }, input)

@@ -6,7 +6,7 @@ import {
   severitySchema,
 } from '../../../contract/kinds/corruption/corruptions'
 import { WHOLE, partOf, wholeNumber } from '../../address-words'
-import { partSource } from '../../part-source'
+import { partSource, studiedPart } from '../../part-source'
 import { cellOf } from '../expand'
 import type { PictureOf } from '../../../contract/kinds/kinds'
 import type { Project } from '../../../project/project'
@@ -50,7 +50,7 @@ export async function studyPicture(
       'usage',
       `The study "${id}" has no images of ${cell.type} at severity ${cell.severity}.`,
     )
-  const { source } = await partSource(project, plan.data.dataSet, plan.data.split ?? WHOLE)
+  const { source } = await studiedPart(project, plan.data)
   return { kind: 'corrupted', images: source, index: image, cell: cellOf(plan, cell).task }
 }
 

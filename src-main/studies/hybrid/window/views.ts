@@ -4,7 +4,7 @@
  */
 import { hybridModels } from '../expand'
 import { factsOf } from '../../facts'
-import { partSource } from '../../part-source'
+import { studiedPart } from '../../part-source'
 import { studyOf } from '../../window'
 import type { PartSource } from '../../../contract/part'
 import type { HybridPlan } from '../../../contract/kinds/hybrid/study'
@@ -49,7 +49,7 @@ export class HybridViews {
 async function makeView(project: Project, typed: string): Promise<HybridView> {
   const { study, plan } = await studyOf(project, typed, 'hybrid', 'hybrid images: choose a hybrid study')
   const facts = await factsOf(project, plan)
-  const { file, source } = await partSource(project, plan.data.dataSet, plan.data.split ?? 'all')
+  const { file, source } = await studiedPart(project, plan.data)
   const models = hybridModels(plan, facts)
   const seeds = plan.pairing.kind === 'seeded' ? plan.pairing.seeds : [null]
   return {
