@@ -36,6 +36,7 @@ export const groupSchema = z.enum([
   'blur',
   'mouse-regularised',
   'monkey-regularised',
+  'regularised (simulated)',
   'adversarially trained',
   'corruption-robust',
   'PCA',

@@ -9,7 +9,7 @@ const light = { theme: 'light' } as const
 
 function drawn(preferred: number, seed: number, fRev: number | null, more: Partial<MapPoint> = {}): MapPoint {
   return mapPoint(`drawn ${preferred} ${seed} ${more.neuralTerm?.control ?? ''}`, {
-    group: 'mouse-regularised',
+    group: 'regularised (simulated)',
     seed,
     f_rev: reversal(fRev),
     plain: 'p',

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { groupOfDrawn } from '../../src-main/contract/population-group'
 import { decodeNpy, encodeNpy } from '../../src-main/checkpoints/npy'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { ROOT } from '../support/root'
@@ -165,6 +166,24 @@ describe('a simulated one', () => {
     const left = (await workbench.invoke('population.list', {})).map(({ id }) => id)
     expect(left).not.toContain(first.id)
     expect(readdirSync(join(project, 'populations')).sort()).toEqual(left.sort())
+  })
+
+  it('is never called after an animal: models drawn to it have a group of their own', async () => {
+    const units = { preferred: 0.05, neurons: 20, seed: 5, species: 'mouse', name: 'mousy' }
+    expect(await workbench.invoke('population.simulate', units)).toMatchObject({
+      species: 'mouse',
+      group: 'regularised (simulated)',
+    })
+    await expect(
+      workbench.invoke('population.simulate', { ...units, seed: 6, group: 'mouse-regularised' }),
+    ).rejects.toThrow(/Models drawn to simulated units are not "mouse-regularised".*choose "other"/)
+    await expect(
+      workbench.invoke('population.describe', { population: 'mousy', group: 'monkey-regularised' }),
+    ).rejects.toThrow(/are not "monkey-regularised"/)
+    // Stored by an older version.
+    expect(groupOfDrawn({ kind: 'simulated', group: 'mouse-regularised' })).toBe('regularised (simulated)')
+    expect(groupOfDrawn({ kind: 'recorded', group: 'mouse-regularised' })).toBe('mouse-regularised')
+    expect(groupOfDrawn({ kind: 'simulated', group: 'other' })).toBe('other')
   })
 
   it('gets other words, not another field of view', async () => {

@@ -2,6 +2,7 @@
 import { UserError } from '../../contract/errors'
 import { USUAL_TERM } from '../../contract/kinds/sweep/neural'
 import { MEASURED_PARTS } from '../../contract/images/measured-parts'
+import { groupOfDrawn } from '../../contract/population-group'
 import { graphOf } from '../../networks/graph-of'
 import { layersOf, trainedLayer } from '../../networks/sections'
 import { choosePart } from '../../project/data-sets'
@@ -111,14 +112,14 @@ async function populationsOf(
 }
 
 function termPopulation(file: PopulationFile): Pick<NeuralTermPlan, 'population' | 'group'> {
-  const { id, name, group } = file
+  const { id, name } = file
   const simulated = simulatedTerm(file)
   return {
     population: {
       ...{ id, identity: populationIdentity(file), name },
       ...(simulated ? { simulated } : {}),
     },
-    group,
+    group: groupOfDrawn(file),
   }
 }
 

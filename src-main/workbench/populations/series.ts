@@ -4,6 +4,7 @@
  */
 import { UserError } from '../../contract/errors'
 import { canonicalJson } from '../../contract/json'
+import { groupOfDrawn } from '../../contract/population-group'
 import { simulationSettings } from '../../neural/simulated/settings'
 import { simulatePopulation } from './service'
 import type { CheckedInput } from '../../contract/methods'
@@ -25,7 +26,7 @@ export async function populationSeries(
   const { populations } = desk.open.project
   const base = like === undefined ? null : await populations.find(like)
   const settings = base === null ? MOUSE_LIKE : settingsOf(base)
-  const { species, area, group, name } = base ?? MOUSE_ABOUT
+  const { species, area, name } = base ?? MOUSE_ABOUT
   // All are refused before one is made.
   for (const value of preferred) simulationSettings({ ...settings, preferred: value })
   const made: PopulationFile[] = []
@@ -44,7 +45,7 @@ export async function populationSeries(
           name: `${name} at ${value} cpd`.slice(-LONGEST_NAME),
           ...(species === null ? {} : { species }),
           ...(area === null ? {} : { area }),
-          group,
+          ...(base === null ? {} : { group: groupOfDrawn(base) }),
         })),
     )
   }
@@ -57,10 +58,7 @@ const MOUSE_LIKE: Settings = {
   ...{ octaves: 1, bandwidth: 1.5, neurons: NEURONS, cells: 'both', output: 'elu' },
   ...{ fieldOfView: 67.5, size: 36, seed: 0 },
 }
-const MOUSE_ABOUT = {
-  ...{ name: 'mouse-like', species: 'mouse', area: null },
-  group: 'mouse-regularised',
-} as const
+const MOUSE_ABOUT = { name: 'mouse-like', species: 'mouse', area: null }
 
 /** What a simulated population was made with. @throws UserError('usage') for any other */
 function settingsOf({ id, kind, source, neurons, image, fieldOfView }: PopulationFile): Settings {

@@ -5,6 +5,7 @@
 import { basename, dirname, extname, resolve } from 'node:path'
 import { UserError } from '../../contract/errors'
 import { specificationOf } from '../../contract/data-set'
+import { namesAnAnimal, usualGroup } from '../../contract/population-group'
 import { expectAnswer } from '../../jobs/job-runner'
 import { choosePart } from '../../project/data-sets'
 import { slug } from '../../project/names'
@@ -66,6 +67,7 @@ export async function simulatePopulation(
 ): Promise<PopulationFile> {
   const { name, species, area, group, licence, origin, ...settings } = input
   checkName(name)
+  checkGroup('simulated', group)
   const usual =
     settings.preset ??
     (settings.preferred === undefined ? 'mouse-like' : `simulated ${settings.preferred} cpd`)
@@ -123,7 +125,7 @@ async function store(
       ...added,
       species,
       area: about.area ?? null,
-      group: about.group ?? groupOf(species),
+      group: about.group ?? usualGroup(added.kind, species),
       provenance: {
         ...provenance,
         origin: about.origin ?? null,
@@ -167,12 +169,12 @@ function refuseReplacing(
   )
 }
 
-/** Which group models belong to that are regularised with it, where nobody says it. */
-function groupOf(species: string | null): Group {
-  const word = species?.toLowerCase() ?? ''
-  if (/\b(mouse|mice|mus)\b/.test(word)) return 'mouse-regularised'
-  if (/\b(monkey|macaque|macaca|marmoset)\b/.test(word)) return 'monkey-regularised'
-  return 'other'
+function checkGroup(kind: PopulationFile['kind'], group: Group | undefined): void {
+  if (group === undefined || !namesAnAnimal(kind, group)) return
+  throw new UserError(
+    'usage',
+    `Models drawn to simulated units are not "${group}", which says that the neurons were an animal's: leave out the group (it is "regularised (simulated)"), or choose "other".`,
+  )
 }
 
 function checkName(typed: string | undefined): void {
@@ -202,6 +204,7 @@ export async function describePopulation(
   const { populations } = desk.open.project
   const file = await populations.find(population)
   checkName(changes.name)
+  checkGroup(file.kind, changes.group)
   const others = (await populations.list()).filter(({ id }) => id !== file.id)
   const { fieldOfView } = changes
   if (fieldOfView !== undefined && file.kind === 'simulated')

@@ -92,7 +92,7 @@ function addAboutOptions(command: Command): Command {
     .option('--area <area>', 'e.g. V1')
     .option(
       '--group <group>',
-      'group of models that are regularised with it (by species)',
+      'group of models that are regularised with it (by species; of simulated units "regularised (simulated)")',
       oneOf('group', groupSchema.options),
     )
     .option('--licence <text>', 'its licence: a file, or the text itself')
