@@ -5,7 +5,7 @@ import type { OptionRow, StudyCommand } from './command'
 
 /**
  * @param request what was asked
- * @param typed what is to be another; it takes the place of what it excludes
+ * @param typed what is to be another; it takes the place of what it excludes, and undefined or false takes back only itself
  */
 export function changedOptions<Kind extends KindName>(
   command: StudyCommand<Kind>,
@@ -14,7 +14,8 @@ export function changedOptions<Kind extends KindName>(
 ): object {
   const rows = command.rows as Readonly<Record<string, OptionRow>>
   const instead = (command.instead ?? {}) as Readonly<Record<string, readonly string[] | undefined>>
-  const replaced = new Set(Object.keys(typed).flatMap((name) => instead[name] ?? []))
+  const said = Object.entries(typed).filter(([, value]) => value !== undefined && value !== false)
+  const replaced = new Set(said.flatMap(([name]) => instead[name] ?? []))
   const kept = Object.entries(command.said(request)).filter(
     ([name, value]) =>
       // What is usual was not said, so that it excludes nothing.

@@ -1,5 +1,4 @@
 /** `halfpower study again`: a stored study once more, with the options of its own command for what is to be another. */
-import { Command } from 'commander'
 import { UserError } from '../../../contract/errors'
 import { quotedWord } from '../../../project/quoted'
 import { changedOptions } from '../../../studies/command/changed'
@@ -9,10 +8,12 @@ import { estimateText } from '../estimate-results'
 import { print, printJson, say } from '../output'
 import { follow, resumeWith, runStudy, withProject } from '../session'
 import { addRows, runAndPrint, storeOnly } from './measuring'
+import { typedChanges } from './typed-changes'
+import type { Command } from 'commander'
 import type { KindName } from '../../../contract/kinds/kinds'
 import type { MethodOutput } from '../../../contract/methods'
 import type { StudyRequestInput } from '../../../contract/plans'
-import type { OptionRow, RunOptions, StudyCommand } from '../../../studies/command/command'
+import type { RunOptions, StudyCommand } from '../../../studies/command/command'
 import type { CommandContext } from '../context'
 
 interface AgainOptions extends RunOptions {
@@ -38,7 +39,10 @@ export function addStudyAgain(group: Command, context: CommandContext): void {
     .description('start a study once more; behind it, options of its own command for what is to be another')
     .argument('<dir>', 'the project')
     .argument('<study>', 'the study')
-    .argument('[changes...]', 'options as behind the command of its kind, e.g. --limit 500')
+    .argument(
+      '[changes...]',
+      'options as behind the command of its kind, e.g. --limit 500; --no-NAME takes one back, e.g. --no-limit',
+    )
     .allowUnknownOption()
     .option('--command', 'start nothing, print the command line that makes the same')
   addRows(command, runRows)
@@ -50,7 +54,7 @@ export function addStudyAgain(group: Command, context: CommandContext): void {
       const kind = STUDY_KINDS[again.request.kind]
       // The table gives each kind its own command, which the type of a union cannot say.
       const own = kind.command as StudyCommand<KindName> | undefined
-      const typed = own ? read(command, own, changes) : withoutOptions(dir, again, changes)
+      const typed = own ? typedChanges(command, own, changes) : withoutOptions(dir, again, changes)
       refuseLost(info.id, again, typed)
       const isSame = changes.length === 0
       const all = own ? changedOptions(own, again.request, typed) : {}
@@ -77,14 +81,6 @@ export function addStudyAgain(group: Command, context: CommandContext): void {
       }
     })
   })
-}
-
-/** What is typed for a change, as the command of the kind reads it. */
-function read(outer: Command, own: StudyCommand<KindName>, changes: readonly string[]): object {
-  const inner = new Command(own.name).copyInheritedSettings(outer).allowExcessArguments(false)
-  addRows(inner, own.rows as Readonly<Record<string, OptionRow>>)
-  inner.parse([...changes], { from: 'user' })
-  return inner.opts()
 }
 
 /** @throws UserError('usage') for changes of a kind whose command line has another shape */
