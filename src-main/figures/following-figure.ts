@@ -68,7 +68,7 @@ export function followingFigure(
         },
         hovertext: members.map(
           (each) =>
-            `<b>${escapeText(each.name)}</b><br>neurons prefer ${each.preferred} cycles/degree<br><i>f</i><sub>rev</sub> ${formatInterval(interval(each))} ${unit}`,
+            `<b>${escapeText(each.name)}</b><br>neurons prefer ${each.preferred} cycles/degree<br><i>f</i><sub>rev</sub> ${formatInterval(interval(each))} ${unit}${each.remark === null ? '' : `<br>${escapeText(each.remark)}`}`,
         ),
         hoverinfo: 'text',
       },
@@ -115,6 +115,7 @@ export function followingFigure(
         'f_rev (fraction of Nyquist)',
         'f_rev low',
         'f_rev high',
+        'remark',
       ],
       (found
         ? [
@@ -122,9 +123,9 @@ export function followingFigure(
             ...found.shuffled.map((each) => [each, 'shuffled'] as const),
           ]
         : []
-      ).map(([{ id, name, seed, preferred, preferredOfNyquist, f_rev }, control]) => [
+      ).map(([{ id, name, seed, preferred, preferredOfNyquist, f_rev, remark }, control]) => [
         ...[id, name, control, seed ?? '', preferred, preferredOfNyquist],
-        ...[f_rev.value, f_rev.low, f_rev.high],
+        ...[f_rev.value, f_rev.low, f_rev.high, remark ?? ''],
       ]),
     ),
     ariaLabel: `Scatter plot of the reversal frequency of ${counted(all.length, 'network')} against the frequency that the neurons prefer. ${found?.sentence ?? ''}`,

@@ -6,6 +6,8 @@
 import { convert, cyclesPerDegree, fractionOfNyquist } from '../contract/units'
 import { FEWEST_POINTS, spearman } from '../statistics/correlation'
 import { DEFAULT_FREQUENCY, frequencyNamed } from './map-measures'
+import { notesOnCertainty } from './map-notes'
+import { certaintyOf } from './map-points'
 import { workOfFrequency } from './map-work'
 import { formatSigned } from '../statistics/number-with-interval'
 import { counted, listed } from './numbers'
@@ -24,6 +26,8 @@ export interface FollowingPoint {
   /** The same on the image of the network, as a fraction of Nyquist. */
   preferredOfNyquist: number
   f_rev: { value: number; low: number | null; high: number | null }
+  /** Why there is no interval, or how often that of few images covers; null: nothing to say. */
+  remark: string | null
 }
 
 export interface FollowedSeries {
@@ -59,9 +63,10 @@ function seriesOf(series: string, all: readonly MapPoint[], points: readonly Map
   const { plain, neuralTerm } = all[0]!
   const baseline = points.filter((point) => point.neuralTerm === undefined && point.plain === plain)
   const measured = [...all, ...(plain == null ? [] : baseline)].filter(({ f_rev }) => f_rev?.value != null)
+  const frequency = frequencyNamed(DEFAULT_FREQUENCY)
   const { other, sentence: work } = workOfFrequency(
     measured.map((point) => ({ point })),
-    frequencyNamed(DEFAULT_FREQUENCY),
+    frequency,
   )
   const kept = measured.filter(({ id }) => !other.includes(id))
   const of = (control: 'none' | 'shuffled'): FollowingPoint[] =>
@@ -94,6 +99,10 @@ function seriesOf(series: string, all: readonly MapPoint[], points: readonly Map
         ? []
         : [`Without a reversal frequency, and not counted: ${listed(missing.map(({ name }) => name))}.`]),
       ...(work === null ? [] : [work]),
+      ...notesOnCertainty(
+        kept.map((point) => ({ point })),
+        frequency,
+      ),
     ],
   }
 }
@@ -109,6 +118,7 @@ function followingPoint(point: MapPoint): FollowingPoint {
       { side: point.size, fieldOfView },
     ).value,
     f_rev: { value: fractionOfNyquist(value!), low: low ?? null, high: high ?? null },
+    remark: certaintyOf(point, frequencyNamed(DEFAULT_FREQUENCY)),
   }
 }
 

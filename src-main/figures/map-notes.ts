@@ -64,7 +64,10 @@ export function noteOnBeginnings(placed: readonly Placed[]): string[] {
 }
 
 /** Intervals of few images, and f_rev and f_0.5 without one: one sentence for each reason, with its models. */
-export function notesOnCertainty(placed: readonly Placed[], frequency: MapFrequency): string[] {
+export function notesOnCertainty(
+  placed: readonly Pick<Placed, 'point'>[],
+  frequency: MapFrequency,
+): string[] {
   const said = new Map<string, string[]>()
   for (const { point } of placed) {
     const words = certaintyOf(point, frequency)

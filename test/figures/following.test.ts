@@ -84,6 +84,23 @@ describe('whether f_rev follows the neurons', () => {
     expect(line!.type === 'scatter' && (line!.y as number[])[0]).toBeCloseTo(0.084375, 6)
   })
 
+  it('says of which networks the interval is of few images, and why some have none', () => {
+    const few = 'The 95 % interval of f_rev is of 12 images.'
+    const none = 'f_rev has no interval: it is of 6 images.'
+    const all = [
+      ...SIX.slice(0, 4),
+      drawn(0.08, 0, 0.3, { f_rev: reversal(0.3, { low: 0.2, high: 0.4, intervalRemark: few }) }),
+      drawn(0.08, 1, 0.29, { f_rev: reversal(0.29, { low: null, high: null, intervalRemark: none }) }),
+      mapPoint('plain', { plain: 'p', f_rev: reversal(0.33, { low: 0.2, high: 0.4, intervalRemark: few }) }),
+    ]
+    const [found] = followingOf(all)
+    expect(found!.notes).toEqual([`drawn 0.08 0  and plain: ${few}`, `drawn 0.08 1 : ${none}`])
+    const figure = followingFigure(found!, all, light)
+    expect(figure.notes).toEqual(found!.notes)
+    expect(JSON.stringify(figure.data)).toContain(few)
+    expect(figure.csv).toContain(none)
+  })
+
   it('draws an empty figure, with its sentence, of no such network', () => {
     const figure = followingFigure(null, [mapPoint('plain')], light)
     expect(figure.caption).toBe('No network is drawn to simulated neurons.')

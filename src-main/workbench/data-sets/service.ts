@@ -276,7 +276,8 @@ async function orderNotice(path: string, { order, dataFormat }: HowRead, count: 
     dataFormat === 'imagenet-val'
       ? "by class, then name, as torchvision's ImageNet has them"
       : 'as they are listed without it'
-  return `The images are in the order of "${order!}", which names each of the ${count} once, counted from ${from} among the images ${listed}: "the first 1000" are those that it names first (--first 1000 of a study).`
+  const some = Math.min(1000, Math.max(1, Math.floor(count / 2)))
+  return `The images are in the order of "${order!}", which names each of the ${count} once, counted from ${from} among the images ${listed}: "the first ${some}" are those that it names first (--first ${some} of a study).`
 }
 
 function sixteenBitNotice(how: 'scale' | 'clip'): string {

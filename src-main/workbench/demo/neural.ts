@@ -171,7 +171,9 @@ function sentenceOf(difference: NeuralDemoOutcome['difference'], measured: boole
   const { value, low, high } = difference
   const words = `f_rev of networks drawn to neurons that prefer ${NEURAL_DEMO.populations.high} cycles/degree minus that of ${NEURAL_DEMO.populations.low}: ${formatSigned({ value, low, high }, 3)} of Nyquist (Student's 95 % interval over training seeds)`
   // Two frequencies show a difference, no order; three and five networks are asked for that (figures/following.ts).
-  if (low > 0) return `${words}: it is higher for the neurons that prefer the higher frequency.`
-  if (high < 0) return `${words}: it is lower for the neurons that prefer the higher frequency.`
+  if (low > 0)
+    return `${words}: f_rev moves with the neurons, it is higher for those that prefer the higher frequency.`
+  if (high < 0)
+    return `${words}: f_rev moves against the neurons, it is lower for those that prefer the higher frequency.`
   return `${words}: at this size it cannot be said that f_rev moves. Elsewhere it was seen ${NEURAL_DEMO.elsewhere}.`
 }
