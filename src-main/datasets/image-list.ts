@@ -3,11 +3,11 @@
  * them the sub-folders sorted, in each of those the files sorted (by code points). The names of a
  * million files are kept as one run of bytes per class, not as a million strings.
  */
-import { realpath } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { UserError } from '../contract/errors'
-import { listFolder, withSentence } from '../files/look'
+import { listFolder } from '../files/look'
 import { asText } from '../files/names'
+import { FolderWalk } from './folder-walk'
 import { roleOf } from './names'
 import type { FolderRoles } from './names'
 
@@ -116,7 +116,7 @@ export function imageListOf(paths: readonly string[], labels: Int32Array): Image
 async function listClass(root: string, className: string, roles: FolderRoles): Promise<string[]> {
   const folders = [className]
   const contents = new Map<string, string[]>()
-  const seen = new Map<string, string>()
+  const walk = new FolderWalk(join(root, className))
   for (let i = 0; i < folders.length; i++) {
     const folder = folders[i]!
     if (folder.split('/').length > MAX_DEPTH) {
@@ -131,7 +131,14 @@ async function listClass(root: string, className: string, roles: FolderRoles): P
         `The class folder "${join(root, className)}" has more than ${MOST_FOLDERS} folders below it: is one of them a link to somewhere else? Add the folder that holds the images.`,
       )
     const listing = await listFolder(join(root, folder))
-    if (listing.folders.length > 0 || i > 0) await assertOnce(root, folder, seen)
+    if (listing.folders.length > 0 || i > 0) {
+      const other = await walk.enter(join(root, folder), listing.files.some(isImageName))
+      if (other !== null)
+        throw new UserError(
+          'input',
+          `"${other}" and "${join(root, folder)}" are the same folder, by a link, and its images would count twice: remove the link.`,
+        )
+    }
     const unreadable = listing.files.find(isUnreadableName)
     if (unreadable !== undefined) {
       throw new UserError(
@@ -151,16 +158,4 @@ async function listClass(root: string, className: string, roles: FolderRoles): P
     )
   }
   return names
-}
-
-/** Links between folders can go round in a circle, and lead to one folder by as many ways as there are steps. */
-async function assertOnce(root: string, folder: string, seen: Map<string, string>): Promise<void> {
-  const place = await withSentence(join(root, folder), () => realpath(join(root, folder)))
-  const other = seen.get(place)
-  if (other !== undefined)
-    throw new UserError(
-      'input',
-      `"${join(root, other)}" and "${join(root, folder)}" are the same folder, by a link, and its images would count twice: remove the link.`,
-    )
-  seen.set(place, folder)
 }

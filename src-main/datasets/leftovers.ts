@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { listFolder } from '../files/look'
 import { holdsImages } from './folder-layout'
 import type { FolderLayout } from './folder-layout'
+import { FolderWalk } from './folder-walk'
+import { isImageName } from './image-list'
 import { isDoubtful, isUsualClass, roleOf } from './names'
 import type { FolderRoles } from './names'
 
@@ -26,8 +28,11 @@ export async function findLeftovers(
 ): Promise<Leftovers> {
   const behind = new Set<string>()
   const doubtful = new Map<string, boolean>()
+  const walk = new FolderWalk(path)
   const visit = async (at: string, depth: number): Promise<void> => {
-    const { folders, leftBehind } = await listFolder(at)
+    const { files, folders, leftBehind } = await listFolder(at)
+    // What links lead to by more ways than one is refused where the images are listed.
+    if (depth > 0 && (await walk.enter(at, files.some(isImageName))) !== null) return
     for (const name of leftBehind) if (await holdsImages(join(at, name))) behind.add(name)
     for (const name of depth < 0 ? [] : folders) {
       if (roleOf(roles, name) === 'aside') continue

@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
@@ -8,6 +8,7 @@ import { openImageFiles } from '../../src-main/datasets/image-files'
 import { imageFolder } from '../../src-main/datasets/image-folder'
 import { sampleIndices } from '../../src-main/datasets/image-sample'
 import { detectFormat } from '../../src-main/datasets/detect'
+import { findDataSet } from '../../src-main/datasets/find'
 import { openDataSet } from '../../src-main/datasets/open'
 import { in255ths, png, put, specification, temporaryFolder } from './temporary'
 
@@ -217,6 +218,23 @@ describe('folder of class folders', () => {
       await expect(open(root)).rejects.toThrow(
         /"[^"]*l0" and "[^"]*l0\/to-l0" are the same folder, by a link, and its images would count twice: remove the link\./,
       )
+    },
+  )
+
+  it.skipIf(process.platform === 'win32')(
+    'that is added ends where links lead back to it, or on to a disk of folders without images',
+    { timeout: 20_000 },
+    async () => {
+      const root = await make({ 'a/1.png': await png([1]), 'b/1.png': await png([2]) })
+      for (let i = 0; i < 12; i++) symlinkSync('.', join(root, 'a', `l${i}`))
+      // Names only: which images there are is another question.
+      expect((await findDataSet(root)).format).toBe('image-folder')
+      const whole = await make({ 'a/1.png': await png([1]), 'b/1.png': await png([2]) })
+      for (let i = 0; i < 50; i++)
+        for (let j = 0; j < 50; j++) mkdirSync(join(whole, 'b', `${i}`, `${j}`), { recursive: true })
+      const sentence = /has more than \d+ folders below it in which there is no image: is one of them a link/
+      await expect(findDataSet(whole)).rejects.toThrow(sentence)
+      await expect(open(whole)).rejects.toThrow(sentence)
     },
   )
 
