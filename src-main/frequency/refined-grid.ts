@@ -70,16 +70,26 @@ export function nextFrequencies(
   return [...chosen].sort((a, b) => a - b).map(mixingFrequency)
 }
 
-/** Frequencies of the whole grid that bring the measured ones on both sides of `at` nearer; none where they are near enough. */
+/** Frequencies of the whole grid that bring the measured ones around `at` nearer; none where they are near enough. */
 function between(
   among: readonly number[],
   measured: readonly number[],
   at: number,
   tolerance: number,
 ): number[] {
-  const upper = measured.findIndex((value) => value >= at)
-  if (upper < 1) return []
-  const [low, high] = [measured[upper - 1]!, measured[upper]!]
+  return measured.slice(1).flatMap((high, i) => {
+    const low = measured[i]!
+    // A measured zero is the crossing, and of several in a row the last: it may lie in the gap after it, too.
+    return low <= at && at <= high ? inGap(among, { low, high }, at, tolerance) : []
+  })
+}
+
+function inGap(
+  among: readonly number[],
+  { low, high }: { low: number; high: number },
+  at: number,
+  tolerance: number,
+): number[] {
   const inner = among.filter((value) => value > low && value < high)
   if (inner.length === 0 || high - low <= tolerance) return []
   // Both sides of where it seems to be, as far apart as they may stay; the middle halves the gap where it is elsewhere.

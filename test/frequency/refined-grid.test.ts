@@ -45,6 +45,33 @@ function refined(
   }
 }
 
+it.each([28, 32, 64])(
+  'of images of %i pixels finds the end of a stretch on which the curve is zero',
+  (side) => {
+    // As few images make it: half of an even number of them answer by the low frequencies, over many f_mix.
+    for (const word of ['adaptive', 'adaptive-paper'] as const)
+      for (const [from, to] of [
+        [0.1, 0.14],
+        [0.15, 0.19],
+        [0.2, 0.31],
+      ] as const) {
+        const curve = (f: number): number => (f < from ? -0.2 : f > to ? 0.2 : 0)
+        const { values, refined: plan } = requestedGrid(word, side)
+        const { among, rounds } = plan!
+        let measured: number[] = values
+        for (let round = 0; ; round++) {
+          const value = crossingValue(measured, measured.map(curve))!
+          const next = nextFrequencies(among, { measured, crossings: [value], low: null, high: null })
+          if (next.length === 0) break
+          expect(round).toBeLessThan(rounds)
+          measured = [...measured, ...next].sort((a, b) => a - b)
+        }
+        const found = crossingValue(measured, measured.map(curve))
+        expect(found, `${word}, zero from ${from} to ${to}`).toBe(crossingValue(among, among.map(curve)))
+      }
+  },
+)
+
 describe('refined around the crossing of a rising curve', () => {
   // Steep and flat, straight and bent, with crossings from near DC to near Nyquist.
   const curves = [0.04, 0.09, 0.16, 0.2, 0.25, 0.33, 0.6].flatMap((at) =>

@@ -80,11 +80,11 @@ def simulated(p, spread, cells, precision, count, samples, rng):
 
 
 if __name__ == "__main__":
-    proportions = np.linspace(0.02, 0.98, 49)
+    proportions = np.linspace(0.02, 0.98, 193)
     for z in (1.959964, Z):
-        for precision, count in ((0.0025, 50000), (0.005, 10000), (0.01, 10000), (0.02, 10000), (0.03, 2000), (0.05, 10000), (0.1, 1000)):
+        for precision, count in ((0.0025, 50000), (0.005, 10000), (0.01, 10000), (0.02, 10000), (0.03, 2000), (0.03, 1000), (0.05, 10000), (0.1, 1000), (0.01, 400)):
             found = np.array([exact(p, precision, count, z) for p in proportions])
-            print(f"z {z:.3f}, ± {100 * precision} points of {count}: coverage {found[:, 0].min():.4f} to {found[:, 0].max():.4f}, images at 0.5 {found[24, 1]:.0f}, at 0.9 {found[44, 1]:.0f}, largest bias {100 * abs(found[:, 2]).max():.2f} points")
+            print(f"z {z:.3f}, ± {100 * precision} points of {count}: coverage {found[:, 0].min():.4f} to {found[:, 0].max():.4f}, images at 0.5 {found[96, 1]:.0f}, at 0.9 {found[176, 1]:.0f}, largest bias {100 * abs(found[:, 2]).max():.2f} points")
     rng = np.random.default_rng(0)
     for p in (0.5, 0.75):
         for spread in (0.0, 0.1, 0.3):

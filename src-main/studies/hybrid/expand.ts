@@ -16,7 +16,7 @@ import type { HybridTask } from '../../contract/kinds/hybrid/tasks'
 import type { Facts, Unit } from '../study'
 
 const HYBRID_VERSION = 1
-const REFINEMENT_VERSION = 1
+const REFINEMENT_VERSION = 2
 const REVERSAL_VERSION = 1
 /** Listed pairs that use an image more than once: pairs of one image are no longer counted as independent of each other. */
 const CLUSTERED_REVERSAL_VERSION = 2
