@@ -14,8 +14,8 @@ import { finish } from './finish'
 import { intervalBarX } from './interval-bars'
 import { memberColours } from './member-colours'
 import { formatInterval } from '../statistics/number-with-interval'
-import { counted, formatCount } from './numbers'
-import { refinementSentence } from '../contract/kinds/hybrid/refinement-words'
+import { counted, formatCount, listed } from './numbers'
+import { GRIDS, refinementSentence } from '../contract/kinds/hybrid/refinement-words'
 import { resampledWords } from '../contract/kinds/hybrid/resampled'
 import { reversalSentence } from './reversal-words'
 import { weightsOf } from './short-hash'
@@ -191,13 +191,25 @@ function caption(curves: readonly DifferenceCurve[]): string {
   return `p_low − p_high against the mixing frequency f_mix of ${counted(curves.length, 'model')}: means over ${pairings} of ${images} images each. Marks on the zero line: f_rev by linear interpolation; bars: 95 % intervals, each of this trained network (bootstrap over ${resampledWords(barred)}).${refinedRemark(curves)}`
 }
 
-/** Of how many frequencies the curves are, where they were refined around the crossing. */
+/** Of how many frequencies the curves are, where they were refined around the crossing: what is common is said once. */
 function refinedRemark(curves: readonly DifferenceCurve[]): string {
-  const refined = curves.flatMap(({ name, result }) => {
-    const sentence = refinementSentence(result.f_rev)
-    return sentence === null ? [] : [`${name}: ${sentence}`]
-  })
-  return refined.map((sentence) => ` ${sentence}`).join('')
+  const refined = curves.flatMap(({ name, result: { f_rev } }) =>
+    f_rev.refinement === undefined ? [] : [{ name, f_rev, ...f_rev.refinement }],
+  )
+  const [only, ...others] = refined
+  if (only === undefined) return ''
+  const isOfAll = refined.length === curves.length
+  if (others.length === 0) return ` ${isOfAll ? '' : `${only.name}: `}${refinementSentence(only.f_rev) ?? ''}`
+  const counts = refined.map(({ measured }) => measured)
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
+  const grids = new Set(refined.map(({ of, grid }) => `${of} frequencies (${GRIDS[grid]})`))
+  const whose = isOfAll ? 'each model' : listed(refined.map(({ name }) => name))
+  const coarse = refined.filter(({ settled }) => !settled).map(({ name }) => name)
+  const doubt =
+    coarse.length === 0
+      ? ''
+      : `; those of ${listed(coarse)} are further apart around f_rev and its interval than was aimed for, so that the whole grid may give another f_rev`
+  return ` f_mix was refined around the crossing of ${whose}: ${fewest === most ? fewest : `${fewest} to ${most}`} of ${[...grids].join(' or ')} were measured, which is not the exhaustive protocol${doubt}.`
 }
 
 function table(curves: readonly DifferenceCurve[], unit: FrequencyUnit): string {

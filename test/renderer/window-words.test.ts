@@ -1,10 +1,51 @@
 /** What the window says: buttons instead of commands, the paper's words with their sections, studies aloud. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { announcement } from '../../src-renderer/app/announcements'
 import { GLOSSARY } from '../../src-renderer/app/glossary'
 import { inWindow } from '../../src-renderer/components/in-window'
 import { sigmaShades } from '../../src-main/figures/palette'
+
+/**
+ * Options in sentences, of which no form of the window has a field: they can be given on the command line only, are of other
+ * programs, or the sentence has words of its own in the window.
+ */
+const COMMAND_LINE_ONLY = [
+  '--components',
+  '--depth',
+  '--device',
+  '--first-index',
+  '--image-size',
+  '--input',
+  '--last',
+  '--max-semi-space-size',
+  '--no-naturalness',
+  '--notest',
+  '--pixel-mean',
+  '--pixel-sd',
+  '--read-only',
+  '--try',
+  '--values',
+  '--widen',
+]
+
+/** What sentences of the workbench and of what it computes name; what only a terminal says is left out. */
+function optionsInSentences(): Set<string> {
+  const root = fileURLToPath(new URL('../../src-main/', import.meta.url))
+  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (path) =>
+      path.endsWith('.ts') &&
+      !/^(shell|devices|jobs.cluster)|command[.-]|studies.command|options\.ts$|readings\.ts$/.test(path),
+  )
+  const found = new Set<string>()
+  for (const path of paths)
+    for (const line of readFileSync(join(root, path), 'utf8').split('\n'))
+      if (!/^\s*(\/\/|\*|\/\*)/.test(line) && /['"`]/.test(line))
+        for (const [option] of line.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)) found.add(option)
+  return found
+}
 
 describe('a sentence of the workbench in a window', () => {
   it('names a button where it named a command', () => {
@@ -15,6 +56,23 @@ describe('a sentence of the workbench in a window', () => {
       'Resume: “Resume” in the Queue computes them.',
     )
     expect(inWindow('so much (--gray-noise as-published does the same here).')).not.toContain('--')
+  })
+
+  it('names a field where it named an option', () => {
+    expect(inWindow('attack it first, or leave out --start-from.')).toBe(
+      'attack it first, or leave out “Begin with the perturbations of”.',
+    )
+    expect(inWindow('ask for "--spectra".')).toBe('ask for “Spectra: where each corruption has its power”.')
+    expect(inWindow('Give one of --limit, --per-class and --first.')).not.toContain('--')
+    expect(inWindow('are missing. (On the command line: --label-file, --class-file.)')).toBe('are missing.')
+    expect(inWindow('a file x--gray and "a --gray-scale b"')).toBe('a file x--gray and "a --gray-scale b"')
+  })
+
+  it('names no option that a form has a field for', () => {
+    const named = optionsInSentences()
+    expect(named.size).toBeGreaterThan(50)
+    const left = [...named].filter((option) => inWindow(`Leave out ${option}.`).includes('--'))
+    expect(left.sort()).toEqual(COMMAND_LINE_ONLY)
   })
 
   it('stays as it is where it names none', () => {

@@ -63,6 +63,19 @@ it.each<[string, () => object, RegExp]>([
   await expect(started(attack(models[1]!, changes()))).rejects.toThrow(sentence)
 })
 
+it('begins with the same ones when it is asked for once more, whatever was attacked since', async () => {
+  const [first, second] = models as [string, string]
+  const one = await started(attack(second, { startFrom: source }), true)
+  const both = await started(attack(second, { models, startFrom: first }), true)
+  const newer = await started(attack(first, { first: 3 }), true)
+  const again = async (study: string) => (await workbench.invoke('study.again', { study })).study
+  expect(await again(one)).toBe(one)
+  await workbench.invoke('bin.put', { kind: 'study', thing: newer })
+  expect(await again(both)).toBe(both)
+  await workbench.invoke('bin.put', { kind: 'study', thing: both })
+  await workbench.invoke('bin.put', { kind: 'study', thing: one })
+})
+
 it('keeps what it will read, also where their study is deleted, and finds the same on a cluster', async () => {
   const study = await started(attack(models[1]!, { startFrom: source }), true)
   const { id } = await workbench.invoke('bin.put', { kind: 'study', thing: source })

@@ -3,7 +3,7 @@ import { USUAL_IMAGES } from '../../contract/kinds/attack/study'
 import { lostList, measuredAgain } from '../again/again'
 import { usualSamples } from './plan'
 import { targetsInWords } from './target-words'
-import type { AttackPlan, TargetsRequest } from '../../contract/kinds/attack/study'
+import type { AttackPlan, StartFrom, TargetsRequest } from '../../contract/kinds/attack/study'
 import type { ModelFile } from '../../contract/model'
 import type { Again, Known } from '../again/again'
 
@@ -22,12 +22,17 @@ export function attackAgain(plan: AttackPlan, known: Known): Again<'attack'> {
       ...same,
       goal,
       ...(targets ? { targets } : {}),
-      ...(plan.startFrom ? { startFrom: plan.startFrom.model } : {}),
+      ...(plan.startFrom ? { startFrom: sourceAgain(plan.startFrom, known) } : {}),
       ...(samples === usualSamples(models) ? {} : { samples }),
       device,
     },
     lost: targets === null ? [lostList('targets', `Its ${images.indices.length} images and targets`)] : [],
   }
+}
+
+/** The study itself where it has no other model: of a model, the newest study that fits would be taken. */
+function sourceAgain({ study, model }: StartFrom, { attacks }: Known): string {
+  return attacks.get(study)?.models.length === 1 ? study : model
 }
 
 /** A plan keeps the targets themselves; how they were drawn is in its words. Null: a file named them. */

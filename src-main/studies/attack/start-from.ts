@@ -76,7 +76,9 @@ async function sourceOf(
   // The list is in queue order: the newest that fits.
   for (const info of (await project.studies.list()).reverse()) {
     const theirs = (await project.studies.plan(info.id))?.plan
-    if (theirs?.kind === 'attack' && theirs.models.some((model) => model.id === id) && isAlike(theirs, plan))
+    // What began with this model's perturbations took them from another study; so does the same study once more.
+    if (theirs?.kind !== 'attack' || theirs.startFrom?.model === id) continue
+    if (theirs.models.some((model) => model.id === id) && isAlike(theirs, plan))
       return { study: info.id, model: id }
   }
   throw new UserError(

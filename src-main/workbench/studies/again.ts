@@ -54,7 +54,7 @@ async function knownOf(project: Project, plan: Plan): Promise<Known> {
   const { models, dataSets } = await thingsOf(project)
   const attacks = new Map<string, AttackPlan>()
   // The newest first, which is what the form of spectra begins with.
-  if (plan.kind === 'spectrum')
+  if (plan.kind === 'spectrum' || (plan.kind === 'attack' && plan.startFrom !== undefined))
     for (const { id, kind } of (await project.studies.list()).reverse()) {
       const stored = kind === 'attack' ? (await project.studies.plan(id))?.plan : undefined
       if (stored?.kind === 'attack') attacks.set(id, stored)

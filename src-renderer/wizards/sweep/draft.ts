@@ -323,6 +323,13 @@ export function frontEndWords(draft: Draft): string {
   ].join(' and ')
 }
 
+/** Whether something was answered that nobody would like to answer again; the data set alone is one click. */
+export function hasAnswers(draft: Draft): boolean {
+  const plain = (answers: Draft): string =>
+    JSON.stringify(draftSchema.keyof().options.map((name) => (name === 'dataSet' ? '' : answers[name])))
+  return plain(draft) !== plain(emptyDraft)
+}
+
 /** A draft that was stored; null when it is none, or of an older form. */
 export function restoreDraft(text: string | null): Draft | null {
   if (text === null) return null

@@ -11,6 +11,7 @@ import {
   STEPS,
   addSigma,
   emptyDraft,
+  hasAnswers,
   hybridMeasurement,
   issuesOf,
   issuesOfStep,
@@ -48,6 +49,11 @@ export class SweepWizard {
   /** What it costs besides time here: told from the plan alone. */
   readonly cost = new Resource(() => invoke('study.estimate', { request: sweepRequest(this.draft) }))
   readonly commandLine = new Resource(() => invoke('commandLine.of', this.#question()))
+
+  /** Whether something has been answered: more than which data set it is opened for, and not only copied. */
+  get begun(): boolean {
+    return hasAnswers(this.draft)
+  }
 
   /** @param key under which this window's session keeps the draft: one per project */
   constructor(private readonly key: string) {

@@ -1,7 +1,8 @@
 /** How a grid that was refined around the crossing is spoken of: wherever its numbers stand. */
 import type { HybridPlan, Refinement } from './study'
 
-const GRIDS = { radii: 'every different hybrid', paper: 'the paper’s grid' } as const satisfies Record<
+/** Which frequencies it chooses among, in words. */
+export const GRIDS = { radii: 'every different hybrid', paper: 'the paper’s grid' } as const satisfies Record<
   Refinement['grid'],
   string
 >
