@@ -24,6 +24,8 @@ import type { Project } from './project'
 
 /** Beyond these, a zip needs 64-bit records, which what writes it here does not know. */
 const LARGEST = { bytes: 0xffffffff - 2 ** 24, members: 65_535 }
+/** What a zip may unpack to: so much, and so much for each byte of it. Logs pack to a twentieth, arrays hardly. */
+const UNPACKED = { bytes: 64 * 1024 ** 2, perByte: 40 }
 
 /** @param path of the zip file, which is replaced as a whole */
 export async function exportProject(
@@ -86,6 +88,13 @@ export async function importProject(path: string, to: string): Promise<string> {
   try {
     const archive = await openZip(source)
     const members = membersOf(archive, shown(path))
+    const bytes = members.reduce((sum, { member }) => sum + member.bytes, 0)
+    const most = UNPACKED.bytes + UNPACKED.perByte * source.size
+    if (bytes > most)
+      throw new UserError(
+        'input',
+        `"${shown(path)}" would unpack to ${bytes} bytes, and at most ${most} are unpacked of a file of ${source.size} bytes: it was made to deceive, or holds something that no project does. Ask for it again, written by "halfpower pack".`,
+      )
     const head = members.find(({ name }) => name === 'project.json')
     if (!head)
       throw new UserError(

@@ -128,6 +128,20 @@ describe('a zip', () => {
       expect(readdirSync(home).sort()).toEqual(['images', 'mine.halfpower', 'secret', 'sent.zip'])
     })
 
+  it('that would unpack to a hundred times its size and more is refused before anything is made', async () => {
+    await writeFile(
+      zip,
+      zipSync({
+        'project.json': await readFile(join(project.folder, 'project.json')),
+        [`results/aa/${'a'.repeat(64)}.npz`]: [new Uint8Array(70 * 1024 ** 2), { level: 1 }],
+      }),
+    )
+    await expect(importProject(zip, join(home, 'theirs'))).rejects.toThrow(
+      /would unpack to \d+ bytes, and at most \d+ are unpacked of a file of \d+ bytes/,
+    )
+    expect(existsSync(join(home, 'theirs'))).toBe(false)
+  })
+
   it('that is damaged, cut off or none at all is refused, and nothing is left of it', async () => {
     await exportProject(project, zip)
     const whole = await readFile(zip)
