@@ -70,8 +70,8 @@ export function sensoriumResponder(
       let x = number === 0 ? withBehaviour(images, source) : beside(outputs.slice(-layer.sees))
       for (const { convolution, weight, bias: own, padding, stride } of steps[number]!) {
         x = convolution.depthwise
-          ? tf.depthwiseConv2d(x, weight, stride, sidesOf(padding))
-          : tf.conv2d(x, weight, stride, sidesOf(padding))
+          ? tf.depthwiseConv2d(x, weight, stride, sidesOf(padding, convolution.kernel))
+          : tf.conv2d(x, weight, stride, sidesOf(padding, convolution.kernel))
         if (own) x = tf.add(x, own)
       }
       const isLinear = source.linear || (lastLinear && number === layers.length - 1)
@@ -264,8 +264,12 @@ function deviceWeight(
 }
 
 /** Zeros above and below, left and right. */
-function sidesOf([vertical, horizontal]: readonly [number, number]): number | Sides {
-  if (vertical === horizontal) return vertical
+/** One number is taken for windows only that are as wide as they are high. */
+function sidesOf(
+  [vertical, horizontal]: readonly [number, number],
+  [height, width]: CoreConvolution['kernel'],
+): number | Sides {
+  if (vertical === horizontal && height === width) return vertical
   return [
     [0, 0],
     [vertical, vertical],

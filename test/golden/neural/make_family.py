@@ -223,6 +223,12 @@ def thirds():
     return Model(core, {"a": first, "b": Clone(first)})
 
 
+def oblong():
+    """A first kernel that is wider than it is high."""
+    core = Core(1, [3, 4], [(3, 7), 3], "affine")
+    return Model(core, {"one": ReadOut(4, 5)})
+
+
 def save(model, name):
     state = model.state_dict()
     path = os.path.join(HERE, f"family-{name}")
@@ -249,6 +255,7 @@ CASES = {
     "whole.pth": (whole, [("one", {"linear": True, "noPositionTanh": True})]),
     "strided.pth": (strided, [("a", {"hiddenStride": 2, "eye": [0.4, -0.7]}), ("b", {"hiddenStride": 2})]),
     "thirds.pth": (thirds, [("b", {"hiddenStride": 3, "padded": True})]),
+    "oblong.pth": (oblong, [("one", {})]),
 }
 
 if __name__ == "__main__":
