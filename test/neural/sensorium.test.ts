@@ -269,6 +269,28 @@ describe('what is to be chosen or does not fit', () => {
   })
 
   it.each([
+    // AttentionReadout, FullFactorized2d, Gaussian3d and PointPooled2d of the public code.
+    [
+      ['features', [6, 6]],
+      ['bias', [6]],
+      /^"readout.a.features" in "it" has the shape \[6, 6\], and a point/,
+    ],
+    [['_features', [6, 6]], ['spatial', [6, 2, 2]], /^"readout.a._features" in "it" has the shape \[6, 6\]/],
+    [
+      ['features', [1, 1, 1, 6]],
+      ['mu', [1, 1, 6, 1, 3]],
+      /^"readout.a.mu" in "it" has the shape \[1, 1, 6, 1, 3\]/,
+    ],
+    [['features', [1, 4, 1, 6]], ['grid', [1, 6, 1, 2]], /^"it" has no "readout.a._mu", and no predictor/],
+  ] as const)('another read-out is refused, with what tells: %j and %j', (first, second, words) => {
+    const tensors = [
+      { name: 'core.features.layer0.conv.weight', shape: [4, 1, 3, 3] },
+      ...[first, second].map(([part, shape]) => ({ name: `readout.a.${part}`, shape })),
+    ]
+    expect(() => sensoriumStructure(tensors, '"it"')).toThrow(words)
+  })
+
+  it.each([
     [{ name: 'core.features.layer0.conv.weight', shape: [4, 1, 3, 3, 3] }, /has 5 axes/],
     [{ name: 'core.features.layer0.gconv.weight', shape: [4, 1, 3, 3] }, /no convolution.*gconv/],
   ])('a core of another kind is named', (first, words) => {

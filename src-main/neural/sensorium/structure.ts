@@ -137,12 +137,15 @@ function readOutOf(
     used.add(full)
     return full
   }
-  const wrong = (part: string, wanted: string): UserError =>
-    new UserError(
-      'input',
-      `"${printable(at(part))}" in ${file} has the shape [${tensors.get(at(part))?.join(', ') ?? ''}], and ${wanted}: it is another read-out than FullGaussian2d.`,
-    )
   // Gaussian2d, the older one, has the same tensors without the underscore.
+  const wrong = (part: string, wanted: string): UserError => {
+    const there = [at(part), at(part.replace(/^_/, ''))].find((full) => tensors.has(full))
+    const has =
+      there === undefined
+        ? `${file} has no "${printable(at(part))}"`
+        : `"${printable(there)}" in ${file} has the shape [${tensors.get(there)!.join(', ')}]`
+    return new UserError('input', `${has}, and ${wanted}: it is another read-out than FullGaussian2d.`)
+  }
   const features = (take(at('_features')) ?? take(at('features')))!
   const shape = tensors.get(features)!
   if (shape.length !== 4 || shape[0] !== 1 || shape[2] !== 1)
@@ -210,7 +213,7 @@ function positionsOf(
   const grid = take(at('source_grid'))
   const linear = linearLayers(at('mu_transform.'), tensors, take)
   if (grid === null || linear.length === 0)
-    throw wrong('_mu', 'neither it nor a predictor ("mu_transform" and "source_grid") is there')
+    throw wrong('_mu', 'no predictor of places ("mu_transform" and "source_grid") either')
   const sides = tensors.get(grid)!
   if (sides.length !== 2 || sides[0] !== neurons)
     throw wrong('source_grid', `${neurons} neurons have as many cortical positions`)
