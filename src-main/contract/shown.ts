@@ -19,6 +19,19 @@ export function shownText(text: string): string {
   return text.replace(STEERING_IN_TEXT, byNumber)
 }
 
+/** What takes no room or looks like a blank: joiners, soft hyphens, marks, every blank but the usual one. */
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu
+const OTHER_SCRIPT = /[\p{Script=Cyrillic}\p{Script=Greek}]/gu
+
+/**
+ * A name beside another one from which it may differ in what nobody sees: that is written out by its number, and so are
+ * letters of another alphabet among Latin ones, which look like them (`c\u{430}t`).
+ */
+export function shownExactly(words: string): string {
+  const unseen = shown(words).replace(UNSEEN, byNumber)
+  return /\p{Script=Latin}/u.test(words) ? unseen.replace(OTHER_SCRIPT, byNumber) : unseen
+}
+
 /** JSON text that says the same, with the escapes that JSON has for what a terminal or an editor would obey. */
 export function shownJson(json: string): string {
   return json.replace(STEERING, (character) =>

@@ -4,13 +4,15 @@
  */
 import { dirname, join, sep } from 'node:path'
 import { UserError } from '../contract/errors'
+import { shownExactly } from '../contract/shown'
 import type { FolderRole, FoundDataSet } from '../contract/data-set'
 import { refuseUnreadDownloads } from './downloads'
 import { rememberingFolders } from '../files/listings'
 import { look } from '../files/look'
 import type { Found } from '../files/look'
 import { classFolders, folderLayout, holdsImages, refuseSeveral } from './folder-layout'
-import type { FolderLayout } from './folder-layout'
+import type { FolderLayout, FolderPart } from './folder-layout'
+import { spelledOtherwise } from './image-folder'
 import { findLeftovers } from './leftovers'
 import { asText } from '../files/names'
 import {
@@ -282,11 +284,26 @@ async function classesOf(
     notices.push(
       `All images are of one class, "${names[0]}": if the folder was meant to hold class folders, choose the one above or below it.`,
     )
+  notices.push(...(await spelledOtherwise(layout, roles)), ...(await partsInClasses(part, names)))
   for (const group of lookAlikes(names))
     notices.push(
-      `The class folders ${group.map((name) => `"${name}"`).join(' and ')} differ in case or Unicode form only and are taken for different classes: if they are one, put their images into one folder.`,
+      `The class folders ${group.map((name) => `"${shownExactly(name)}"`).join(' and ')} differ in case, Unicode form, blanks or hyphens only and are taken for different classes: if they are one, put their images into one folder.`,
     )
   return { notices, ...ordersOf(names), ...(doubts.length === 0 ? {} : { doubts }) }
+}
+
+/** Folders `train` and `test` within a class, whose images were said to be classes all the same. */
+async function partsInClasses({ split, root }: FolderPart, names: readonly string[]): Promise<string[]> {
+  if (split !== undefined || names.length > MOST_BESIDE) return []
+  const parts = new Set<string>()
+  for (const name of names)
+    for (const inner of await classFolders(join(root, name)))
+      if (partOfName(inner) !== undefined) parts.add(inner)
+  return parts.size < 2
+    ? []
+    : [
+        `The images in ${listed(asText([...parts]))} of each class are one part together: what is trained on it has seen those that are for testing.`,
+      ]
 }
 
 /** Texts beside class folders by whose names they say which images are of which part. */

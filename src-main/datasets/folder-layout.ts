@@ -176,9 +176,26 @@ export async function refuseSeveral(path: string, layout: FolderLayout, roles: F
   const alike =
     names.length > 1 && first.length > 1 && inner.every((folders) => folders.join('/') === first.join('/'))
   if (withParts.length === 0 && !alike) return
+  await refusePartsInClasses(path, part.root, withParts)
   const sets = alike ? names : withParts
   throw new UserError(
     'input',
     `"${path}" holds several data sets (${sets.slice(0, 6).join(', ')}${sets.length > 6 ? ', …' : ''}): add one of them, or say --format image-folder if they are classes.`,
+  )
+}
+
+/** `cat/train/1.png`: none of the folders is a data set by itself, since its parts have no classes. */
+async function refusePartsInClasses(path: string, root: string, names: readonly string[]): Promise<void> {
+  const [first] = names
+  if (first === undefined) return
+  const parts = (await classFolders(join(root, first))).filter((name) => partOfName(name) !== undefined)
+  for (const name of names)
+    for (const inner of parts) {
+      const within = await listFolder(join(root, name, inner)).catch(() => null)
+      if (within !== null && within.folders.length > 0) return
+    }
+  throw new UserError(
+    'input',
+    `"${path}" has parts within its classes (${first}/${parts.join(`, ${first}/`)}, …), which are read the other way round: make one folder for each part with the class folders in it (${parts.map((name) => `${name}/${first}`).join(', ')}, …) and add the folder above those; or say --format image-folder to take the images of all parts together as one.`,
   )
 }

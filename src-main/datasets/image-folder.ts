@@ -6,12 +6,15 @@
 import { join } from 'node:path'
 import { plainName } from '../contract/images/class-names'
 import { UserError } from '../contract/errors'
+import { shownExactly } from '../contract/shown'
 import type { DataSetSpecification } from './specification'
 import type { Found } from '../files/look'
 import { classFolders, folderLayout } from './folder-layout'
+import type { FolderLayout } from './folder-layout'
 import { listImages } from './image-list'
 import { asText } from '../files/names'
 import { asNumbers, haveTwoOrders } from './names'
+import type { FolderRoles } from './names'
 import type { ImageReader } from './reader'
 import { isSixteenBitGrayFile } from './sixteen-bit-gray'
 import { checkTransforms } from './transforms'
@@ -76,19 +79,44 @@ async function classesOfPart(
     if (label === undefined) {
       throw new UserError(
         'input',
-        `"${root}" has the class folder "${name}", which "${train.root}" has not: the parts should have the same classes.`,
+        `"${root}" has the class folder "${shownExactly(name)}", which "${train.root}" has not: the parts should have the same classes.`,
       )
     }
     if (folders[label] !== undefined) {
       throw new UserError(
         'input',
-        `"${root}" has the class folders "${folders[label]}" and "${name}", which both are "${classNames[label]}" of "${train.root}": put their images into one.`,
+        `"${root}" has the class folders "${shownExactly(folders[label])}" and "${shownExactly(name)}", which both are "${classNames[label]}" of "${train.root}": put their images into one.`,
       )
     }
     folders[label] = name
   }
   return { root, classNames, folders }
 }
+
+/** Which class folders of the other parts are taken for one of `train` that is written otherwise, one sentence each part. */
+export async function spelledOtherwise({ parts }: FolderLayout, roles: FolderRoles): Promise<string[]> {
+  const train = parts.find(({ split }) => split === 'train')
+  if (!train) return []
+  const names = await classFolders(train.root, roles)
+  const known = new Set(names)
+  const plain = new Map(names.map((name) => [plainName(name), name]))
+  const sentences: string[] = []
+  for (const { split, root } of parts) {
+    const pairs = (await classFolders(root, roles)).flatMap((name) => {
+      const meant = known.has(name) ? undefined : plain.get(plainName(name))
+      return meant === undefined ? [] : [`"${shownExactly(name)}" for "${shownExactly(meant)}"`]
+    })
+    const rest = pairs.length - MOST_PAIRS
+    if (pairs.length > 0)
+      sentences.push(
+        `Class folders of ${split} are matched with those of train by name, some of which are written otherwise: ${pairs.slice(0, MOST_PAIRS).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`,
+      )
+  }
+  return sentences
+}
+
+/** Of a sentence. */
+const MOST_PAIRS = 6
 
 function inOrder(names: readonly string[], order: DataSetSpecification['classOrder']): string[] {
   return order === 'numeric' && haveTwoOrders(names) ? asNumbers(names) : asText(names)

@@ -3,6 +3,7 @@
  * number. Pure. (What systems leave behind: files/names.ts.)
  */
 import { asText, byCodePoint } from '../files/names'
+import { plainName } from '../contract/images/class-names'
 import type { FolderRole } from '../contract/data-set'
 
 /** The spellings that are parts' own names; they stay what they are. */
@@ -111,11 +112,11 @@ export function orderShown(order: readonly string[], other: readonly string[]): 
   ].join('')
 }
 
-/** Groups of names that differ in case or Unicode form only. */
+/** Groups of names that differ in case, Unicode form, blanks, hyphens, or in what nobody sees. */
 export function lookAlikes(names: readonly string[]): string[][] {
   const groups = new Map<string, string[]>()
   for (const name of names) {
-    const key = name.normalize('NFC').toLowerCase()
+    const key = plainName(name)
     groups.set(key, [...(groups.get(key) ?? []), name])
   }
   return [...groups.values()].filter((group) => group.length > 1)

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { areNumbers, compareClassNames } from '../../src-main/contract/images/class-names'
+import {
+  areNumbers,
+  classMatchOf,
+  classMatchWords,
+  compareClassNames,
+  differenceWords,
+} from '../../src-main/contract/images/class-names'
 
 describe('the classes of two sides', () => {
   it('are the same when names and order are', () => {
@@ -12,8 +18,16 @@ describe('the classes of two sides', () => {
       kind: 'by name',
       order: [1, 2, 0],
       reordered: true,
+      spelled: {
+        names: 3,
+        examples: [
+          ['cat', 'Cat'],
+          ['dog', 'Dog'],
+          ['Bird', 'bird'],
+        ],
+      },
     })
-    expect(compareClassNames(['caf\u00e9', 'ice_cream'], ['cafe\u0301', 'Ice Cream'])).toEqual({
+    expect(compareClassNames(['caf\u00e9', 'ice_cream'], ['cafe\u0301', 'Ice Cream'])).toMatchObject({
       kind: 'by name',
       order: [0, 1],
       reordered: false,
@@ -22,6 +36,23 @@ describe('the classes of two sides', () => {
       kind: 'by name',
       order: [0, 1, 3, 2],
     })
+  })
+
+  it('are matched whatever nobody sees in them, and it is said of which', () => {
+    const found = compareClassNames(
+      ['cat', 'dog', 'ship', 'truck'],
+      ['\u200bcat', 'dog ', 'tr\u00aduck', 'ship'],
+    )
+    if (found.kind === 'different') throw new Error('They are the same.')
+    expect(found).toMatchObject({ kind: 'by name', order: [0, 1, 3, 2], reordered: true })
+    expect(classMatchWords(classMatchOf(found))).toBe(
+      'classes matched by name: their order differs; "\\u{200b}cat" is taken for "cat", "dog " is taken for "dog", "tr\\u{ad}uck" is taken for "truck"',
+    )
+    const other = compareClassNames(['cat', 'dog'], ['c\u0430t', 'dog'])
+    if (other.kind !== 'different') throw new Error('A letter is another one.')
+    expect(differenceWords(other, 'model', 'images')).toBe(
+      'only "images" has "c\\u{430}t"; only "model" has "cat"',
+    )
   })
 
   it('are matched exactly first, so that names that differ in case only stay apart', () => {
@@ -53,6 +84,7 @@ describe('the classes of two sides', () => {
     expect(compareClassNames(ten, ['cat', 'airplane'])).toEqual({
       ...{ kind: 'by name', order: [2, 0], reordered: true },
       part: { images: 2, known: 4 },
+      spelled: { names: 1, examples: [['Cat', 'cat']] },
     })
     expect(compareClassNames(ten, ['airplane', 'bird'])).toMatchObject({
       reordered: false,

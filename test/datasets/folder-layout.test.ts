@@ -131,6 +131,16 @@ describe('a folder of images', () => {
     expect(await findDataSet(vehicles)).toMatchObject({ format: 'image-folder', splits: [] })
   })
 
+  it('says how parts within classes are to be sorted, and what becomes of them otherwise', async () => {
+    const path = make(...['cat', 'dog'].flatMap((name) => [`${name}/train/1.png`, `${name}/test/2.png`]))
+    await expect(findDataSet(path)).rejects.toThrow(
+      /parts within its classes \(cat\/test, cat\/train, …\).*\(test\/cat, train\/cat, …\).*--format image-folder/,
+    )
+    expect((await findDataSet(path, 'image-folder')).notices.join('')).toMatch(
+      /images in "test", "train" of each class are one part together/,
+    )
+  })
+
   it('asks which, where it holds several data sets or a part twice', async () => {
     const parted = make(
       'mine/train/a/1.png',
@@ -165,6 +175,9 @@ describe('a folder of images', () => {
     const val = await openDataSet(specification(path, 'image-folder', { split: 'val' }))
     expect(val.classNames).toEqual(['Bird', 'caf\u00e9', 'dog'])
     expect([...val.labels]).toEqual([0, 1, 2])
+    expect((await findDataSet(path)).notices.join('')).toMatch(
+      /folders of val are matched .*: "Dog" for "dog", "bird" for "Bird", "cafe\u0301" for "caf\u00e9"\./,
+    )
     put(join(path, 'val/DOG/1.png'), image)
     await expect(openDataSet(specification(path, 'image-folder', { split: 'val' }))).rejects.toThrow(
       /"DOG" and "Dog", which both are "dog"/,
@@ -173,8 +186,10 @@ describe('a folder of images', () => {
 
   it('says that names differ in case or Unicode form only', async () => {
     expect((await findDataSet(make('Cat/1.png', 'cat/1.png'))).notices[0]).toMatch(
-      /"Cat" and "cat" differ in case or Unicode form only/,
+      /"Cat" and "cat" differ in case, Unicode form, blanks or hyphens only/,
     )
+    const blank = await findDataSet(make('cat/1.png', 'cat /1.png', '\u200bcat/1.png', 'dog/1.png'))
+    expect(blank.notices[0]).toMatch(/"cat" and "cat " and "\\u\{200b\}cat" differ in/)
   })
 
   it.skipIf(process.platform !== 'linux')('says that a name is not UTF-8', async () => {

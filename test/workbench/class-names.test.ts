@@ -101,7 +101,7 @@ describe('classes of the same names in another order', () => {
     await project.close()
     const { id } = await run({ kind: 'hybrid', ...on, seeds: [0], fMix: [0, 1] })
     expect(await warnings(id)).toEqual([
-      `"test" and "${model}": classes matched by name: their order differs.`,
+      `"test" and "${model}": classes matched by name: their order differs; "Cat" is taken for "cat", "Dog" is taken for "dog", "bird" is taken for "Bird".`,
     ])
     // With f_mix = 1 a hybrid is its low image: recognised as often as clean images are.
     const result = await workbench.invoke('study.result', { study: id })
@@ -110,7 +110,7 @@ describe('classes of the same names in another order', () => {
       1,
     )
     expect(await warnings(sweep.id)).toEqual([
-      'Training images "train" and test images "test": classes matched by name: their order differs.',
+      'Training images "train" and test images "test": classes matched by name: their order differs; "Cat" is taken for "cat", "Dog" is taken for "dog", "bird" is taken for "Bird".',
     ])
   })
 
@@ -119,7 +119,7 @@ describe('classes of the same names in another order', () => {
     const [some, rest] = [await accuracyOn('some'), await accuracyOn('rest')]
     expect(20 * some + 10 * rest).toBeCloseTo(30 * (await accuracyOn('same')), 9)
     const { id } = await run({ kind: 'evaluation', models: [model], dataSet: 'some' })
-    const sentence = `"some" and "${model}": classes matched by name: the images are of 2 of 3 classes; an answer may be any of the 3, so accuracy is over all of them.`
+    const sentence = `"some" and "${model}": classes matched by name: the images are of 2 of 3 classes; an answer may be any of the 3, so accuracy is over all of them; "bird" is taken for "Bird".`
     expect(await warnings(id)).toContain(sentence)
     const result = await workbench.invoke('study.result', { study: id })
     expect(result.kind === 'evaluation' && result.which?.classes).toEqual([sentence])

@@ -3,7 +3,8 @@
  * Pure, and the one place that decides it: the order of two lists is never trusted where names can be compared.
  */
 import { z } from 'zod'
-import { countSchema } from '../primitives'
+import { countSchema, positiveCountSchema, wordsSchema } from '../primitives'
+import { shownExactly } from '../shown'
 
 /** How a model's classes were brought together with those of images; absent in a plan: same names, same order. */
 export const classMatchSchema = z.object({
@@ -12,6 +13,10 @@ export const classMatchSchema = z.object({
   order: z.array(countSchema).exactOptional(),
   /** Where the images have some of the other side's classes only: how many each side has. */
   part: z.object({ images: countSchema, known: countSchema }).exactOptional(),
+  /** How many names are the same but for how they are written, and the first few: on the other side, of the images. */
+  spelled: z
+    .object({ names: positiveCountSchema, examples: z.array(z.tuple([wordsSchema, wordsSchema])).min(1) })
+    .exactOptional(),
 })
 export type ClassMatch = z.infer<typeof classMatchSchema>
 
@@ -21,15 +26,21 @@ export type ClassComparison =
   | { kind: 'by position' }
   /**
    * The same names, in another order or another spelling, or some of them. `order[i]` is the index in `known` of
-   * `given[i]`; `part` says how many there are where `known` has more.
+   * `given[i]`; `part` says how many there are where `known` has more, `spelled` which are written otherwise.
    */
-  | { kind: 'by name'; order: number[]; reordered: boolean; part?: { images: number; known: number } }
+  | {
+      kind: 'by name'
+      order: number[]
+      reordered: boolean
+      part?: { images: number; known: number }
+      spelled?: NonNullable<ClassMatch['spelled']>
+    }
   /** `unknown` names are in `given` only, `missing` ones in `known` only. */
   | { kind: 'different'; unknown: string[]; missing: string[] }
 
 /**
- * Compares names exactly, or else without regard to case, Unicode form, spaces, underscores and hyphens, where
- * that leaves every name of both sides distinct.
+ * Compares names exactly, or else without regard to case, Unicode form, spaces, underscores, hyphens and what
+ * nobody sees (plainName), where that leaves every name of both sides distinct.
  * @param known the classes in the order of the model's outputs
  * @param given the classes of the images
  */
@@ -39,9 +50,15 @@ export function compareClassNames(known: readonly string[], given: readonly stri
   const order = exact ?? orderOf(known.map(plainName), given.map(plainName))
   if (order) {
     const part = { images: given.length, known: known.length }
+    const spelled = order.flatMap((index, i): [string, string][] =>
+      known[index] === given[i] ? [] : [[known[index]!, given[i]!]],
+    )
     return {
       ...{ kind: 'by name', order, reordered: order.some((index, i) => index !== i) },
       ...(given.length < known.length ? { part } : {}),
+      ...(spelled.length === 0
+        ? {}
+        : { spelled: { names: spelled.length, examples: spelled.slice(0, MOST_EXAMPLES) } }),
     }
   }
   if (known.length === given.length && (areNumbers(known) || areNumbers(given)))
@@ -55,6 +72,8 @@ export function compareClassNames(known: readonly string[], given: readonly stri
   }
 }
 
+const MOST_EXAMPLES = 3
+
 /** Whether names only count the classes off (`0`, `1`, …; `class 0`, …), as where a file names none. */
 export function areNumbers(names: readonly string[]): boolean {
   return names.every((name, i) => {
@@ -63,11 +82,15 @@ export function areNumbers(names: readonly string[]): boolean {
   })
 }
 
-/** A name without what people spell differently: case, Unicode form, spaces, underscores, hyphens. */
+/**
+ * A name without what people and systems write differently: case, Unicode form, spaces, underscores, hyphens, and what
+ * takes no room (zero-width joiners, soft hyphens, byte order marks).
+ */
 export function plainName(name: string): string {
   return name
     .normalize('NFKC')
     .toLowerCase()
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .replace(/[\s_-]+/g, ' ')
     .trim()
     .normalize('NFC')
@@ -77,21 +100,40 @@ export function plainName(name: string): string {
 export function classMatchOf(found: Exclude<ClassComparison, { kind: 'different' }>): ClassMatch | undefined {
   if (found.kind === 'same') return undefined
   if (found.kind === 'by position') return { matched: 'by position' }
-  const { order, reordered, part } = found
-  return { matched: 'by name', ...(reordered ? { order } : {}), ...(part ? { part } : {}) }
+  const { order, reordered, part, spelled } = found
+  return {
+    matched: 'by name',
+    ...(reordered ? { order } : {}),
+    ...(part ? { part } : {}),
+    ...(spelled ? { spelled } : {}),
+  }
 }
 
 /** In words, for captions and lists; null where nothing is to be said. */
 export function classMatchWords(match: ClassMatch | undefined): string | null {
   if (match === undefined) return null
   if (match.matched === 'by position') return 'classes matched by position: one side has numbers only'
-  if (match.part) {
-    const { images, known } = match.part
-    return `classes matched by name: the images are of ${images} of ${known} classes; an answer may be any of the ${known}, so accuracy is over all of them`
-  }
-  return match.order === undefined
-    ? 'classes matched by name: some are spelled differently'
-    : 'classes matched by name: their order differs'
+  const { part, order, spelled } = match
+  const found = [
+    ...(part
+      ? [
+          `the images are of ${part.images} of ${part.known} classes; an answer may be any of the ${part.known}, so accuracy is over all of them`,
+        ]
+      : order !== undefined
+        ? ['their order differs']
+        : []),
+    ...(spelled ? [spelledWords(spelled)] : []),
+  ]
+  // Plans of before kept no spelling.
+  return `classes matched by name: ${found.length > 0 ? found.join('; ') : 'some are spelled differently'}`
+}
+
+function spelledWords({ names, examples }: NonNullable<ClassMatch['spelled']>): string {
+  const shown = examples.map(
+    ([known, given]) => `"${shownExactly(given)}" is taken for "${shownExactly(known)}"`,
+  )
+  const rest = names - examples.length
+  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more are spelled differently` : ''}`
 }
 
 /** What is different, as the end of a sentence: `unknown there: a, b; missing here: c`. */
@@ -108,7 +150,7 @@ export function differenceWords(
 }
 
 function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 5).map((name) => `"${name}"`)
+  const shown = names.slice(0, 5).map((name) => `"${shownExactly(name)}"`)
   return names.length > 5 ? `${shown.join(', ')} and ${names.length - 5} more` : shown.join(', ')
 }
 

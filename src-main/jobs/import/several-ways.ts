@@ -39,12 +39,18 @@ export function questions(candidates: readonly ImportCandidate[]): string {
 
 /** Candidates with their numbers and places in the file. */
 export function listed(candidates: readonly ImportCandidate[]): string {
-  return candidates
-    .map(({ number, title, dictionary, prefix }) => {
-      const place = [...dictionary, ...(prefix === '' ? [] : [`${prefix}*`])].join(' › ')
-      return `${number + 1}: ${title}${place === '' ? '' : ` (${place})`}`
-    })
-    .join('; ')
+  return candidates.map((candidate) => `${candidate.number + 1}: ${placedTitle(candidate)}`).join('; ')
+}
+
+/** What a candidate is, and where in the file it stands. */
+export function placedTitle({ title, dictionary, prefix }: ImportCandidate): string {
+  const place = [...dictionary, ...(prefix === '' ? [] : [`${prefix}*`])].join(' › ')
+  return place === '' ? title : `${title} (${place})`
+}
+
+/** Whether they are readings of different networks of the file, and not only of one. */
+export function areSeveral(candidates: readonly ImportCandidate[]): boolean {
+  return oneOfEach(candidates).length > 1
 }
 
 /** The first reading of each network. */

@@ -29,6 +29,7 @@ import { BATCH_SIZE, firstOf, measured } from './measure-reading'
 import type { Tried } from './measure-reading'
 import { normalisersOf } from './named-normalisers'
 import { searchReadings } from './search-readings'
+import { areSeveral, placedTitle } from './several-ways'
 import { answersTo, areTurned, probabilitiesWords, smallestWords } from './probable'
 import type { Answers } from './probable'
 import type { LoadedModel } from './loaded-model'
@@ -61,6 +62,7 @@ export async function tryModel(
     { ...choice, candidate: tried[0]!.candidate.number },
     compared,
   )
+  const several = areSeveral(tried.map(({ candidate }) => candidate))
   return {
     ...best,
     remarks: [
@@ -74,6 +76,7 @@ export async function tryModel(
     ],
     readings: tried.map(({ candidate, found }) => ({
       ...file.lasting(candidate),
+      ...(several ? { title: placedTitle(candidate) } : {}),
       normaliser: found.normaliser,
       accuracy: wilson(found.accuracy, found.images),
     })),

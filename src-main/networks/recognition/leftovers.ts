@@ -29,8 +29,12 @@ export interface LeftoverQuestion {
   tensors: readonly CheckpointTensor[]
 }
 
-/** Fields that programs leave in modules and that compute nothing. */
-const COUNTERS = /(?:^|\.)(?:num_batches_tracked|n_averaged|total_ops|total_params|step|epoch)$/
+/**
+ * Fields that programs leave in modules and that compute nothing: counters, those of running averages (ema-pytorch, LitEma),
+ * and MoCo's memory of keys.
+ */
+const COUNTERS =
+  /(?:^|\.)(?:num_batches_tracked|n_averaged|total_ops|total_params|step|epoch|initted|num_updates|decay|queue|queue_ptr)$/
 
 export function sortLeftovers(question: LeftoverQuestion): Leftovers {
   const { family, view, networks, used, needed, tensors } = question
@@ -42,6 +46,13 @@ export function sortLeftovers(question: LeftoverQuestion): Leftovers {
   const known = new Map<string, string[]>()
   const result: Leftovers = { unexpected: [], leftAside: [], inTheWay: [], reasons: [] }
   const others: string[] = []
+  const dense = new Set(
+    [...used].flatMap((name) => {
+      const entry = name.slice(view.prefix.length)
+      return name.startsWith(view.prefix) && entry.includes('.') ? [entry.replaceAll('.', '')] : []
+    }),
+  )
+  const averaged: string[] = []
   for (const { name, shape } of tensors) {
     if (used.has(name)) continue
     const inside = name.startsWith(view.prefix)
@@ -50,6 +61,7 @@ export function sortLeftovers(question: LeftoverQuestion): Leftovers {
     if (companion) known.set(companion, [...(known.get(companion) ?? []), name])
     else if (COUNTERS.test(name)) result.leftAside.push(name)
     else if (elsewhere.has(name)) others.push(name)
+    else if (dense.has(name.slice(name.lastIndexOf('.') + 1))) averaged.push(name)
     else if (inside && modules.has(moduleKind(own))) result.unexpected.push(name)
     else if (filtersImages(shape) && wrappers.has(parent(name))) result.unexpected.push(name)
     else others.push(name)
@@ -57,6 +69,12 @@ export function sortLeftovers(question: LeftoverQuestion): Leftovers {
   for (const [what, names] of known) {
     result.leftAside.push(...names)
     result.reasons.push(`Left aside: ${listOf(names)}, ${what}.`)
+  }
+  if (averaged.length > 0) {
+    result.leftAside.push(...averaged)
+    result.reasons.push(
+      `Left aside: ${listOf(averaged)}, which are called as this network's entries without their dots, as a running average (EMA) of its weights is kept (LitEma). If the average is meant, copy it into the model with the program that made the file (copy_to), save the model's state_dict and import that.`,
+    )
   }
   const own = others.filter((name) => !elsewhere.has(name))
   result.leftAside.push(...others)

@@ -15,6 +15,7 @@ import { draftConfiguration, matchEntries, recognisedConfiguration } from './mat
 import type { Match } from './match'
 import { mergeEqual } from './merge-equal'
 import { compareAttributes } from './module-attributes'
+import { sayOtherNetworks } from './other-networks'
 import { findPrefixes } from './prefixes'
 import type { PrefixView } from './prefixes'
 import type { Candidate, Recognition, RecognisedConfiguration } from './recognition'
@@ -47,6 +48,7 @@ export async function recognise(checkpoint: OpenedCheckpoint): Promise<Recogniti
     candidates.push(...(await inDictionary(checkpoint, index, dictionary)))
   }
   const ranked = await mergeEqual(rank(candidates), checkpoint)
+  sayOtherNetworks(ranked, candidates, checkpoint)
   const fitting = ranked.filter((candidate) => candidate.fits)
   const nearest = oneReadingEach(ranked.filter((candidate) => !candidate.fits)).slice(0, MOST_NEAREST)
   return { candidates: [...fitting, ...nearest], known: fitting.length > 0 ? null : known(checkpoint) }

@@ -113,7 +113,7 @@ export function triedText({ images, readings, normalisers, remarks }: TriedFile)
     ...(ways.length === 0
       ? []
       : [
-          `The file can be read in several ways, ${ways.length} of which were tried; each with the normaliser under which it does best${few ? '; what a part of the images was enough to put behind was tried on no more' : ''}:`,
+          `The file can be read in several ways, ${ways.length} of which were tried; each with the normaliser under which it does best${few ? '; what a part of the images put behind the best, or what was not among the best few of those that it could not tell apart, was tried on no more' : ''}:`,
           table(['candidate', 'read as', 'normaliser', `accuracy on ${images} images [95 %]`], ways),
           '',
           `The best of them (${readings[0]!.title}) under each normaliser:`,

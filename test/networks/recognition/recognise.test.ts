@@ -550,3 +550,68 @@ describe('assembled state', () => {
     await expect(assemble(checkpoint, best!, { mean, std, size: 32 })).rejects.toThrow('choose the size')
   })
 })
+
+describe('the running average of a network beside it', () => {
+  const network = tensorsOf(RESNET, toTorchvisionName)
+  const other = Object.fromEntries(
+    Object.entries(network).map(([name, tensor]): [string, FakeTensor] => {
+      const shape = 'shape' in tensor ? tensor.shape : tensor
+      return [name, { shape, values: new Float32Array(shape.reduce((all, side) => all * side, 1)).fill(0.5) }]
+    }),
+  )
+
+  it('is another candidate, and each says which it is', async () => {
+    const { candidates: found } = await recognise(
+      fakeCheckpoint([
+        { path: ['state_dict'], tensors: network },
+        { path: ['state_dict_ema'], tensors: other },
+      ]),
+    )
+    const said = found
+      .filter(({ fits }) => fits)
+      .map(({ dictionary, reasons }) => [dictionary, reasons.join(' ')])
+    expect(said).toEqual([
+      [
+        0,
+        expect.stringMatching(/under "state_dict"; the file has another one .* under "state_dict_ema", as/),
+      ],
+      [
+        1,
+        expect.stringMatching(/under "state_dict_ema"; the file has another one .* under "state_dict", as/),
+      ],
+    ])
+  })
+
+  it('is said where its names are lost', async () => {
+    const parameters = Object.entries(network).filter(([name]) => !/running|tracked/.test(name))
+    const [list] = (
+      await recognise(
+        fakeCheckpoint([
+          { path: ['model'], tensors: network },
+          {
+            path: ['ema', 'shadow_params'],
+            tensors: Object.fromEntries(parameters.map(([, tensor], i) => [i, tensor])),
+          },
+          {
+            path: ['optimizer', 'exp_avg'],
+            tensors: Object.fromEntries(parameters.map(([, tensor], i) => [i, tensor])),
+          },
+        ]),
+      )
+    ).candidates
+    expect(list!.reasons.filter((reason) => /running average/.test(reason))).toEqual([
+      expect.stringMatching(/^"ema › shadow_params" holds \d+ tensors .* it is not read/),
+    ])
+    const dense = Object.entries(network).map(([name, tensor]): [string, FakeTensor] => [
+      `model_ema.${name.replaceAll('.', '')}`,
+      tensor,
+    ])
+    const [flat] = await candidates({
+      ...behind('model.', network),
+      ...Object.fromEntries(dense),
+      'model_ema.decay': [],
+    })
+    expect(flat).toMatchObject({ fits: true, unexpected: [], inTheWay: [] })
+    expect(flat!.reasons.join(' ')).toMatch(/Left aside: "model_ema\.conv1weight".* \(LitEma\)/)
+  })
+})
