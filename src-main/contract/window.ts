@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { modelComparisonSchema } from './comparisons/comparison'
 import { goldilocksAnswerSchema } from './comparisons/goldilocks'
 import { seedSummarySchema } from './comparisons/families'
+import { MOST_FILES, pictureFileSchema } from './images/picture-file'
 import { pictureSpectrumSchema } from './images/picture-spectrum'
 import { importInputSchema } from './import/import'
 import { followUpRequestSchema } from './kinds/sweep/window'
@@ -126,6 +127,12 @@ export const windowMethods = {
 
   /** The spectrum of a picture by its address; not of differences, which are drawn enlarged and clipped. */
   'picture.spectrum': method(z.strictObject({ picture: imageUrl }), pictureSpectrumSchema),
+
+  /** Pictures themselves, for what is no page: PNG files of their own size as `data:` addresses. */
+  'picture.files': method(
+    z.strictObject({ pictures: z.array(imageUrl).min(1).max(MOST_FILES) }),
+    z.array(pictureFileSchema),
+  ),
 
   /** The exact command line that makes the same study. */
   'commandLine.of': method(

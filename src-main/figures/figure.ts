@@ -48,6 +48,8 @@ export interface Appearance {
   mouseV1?: boolean | undefined
   /** Of the plot in CSS pixels of a window, so that names beside markers have room; a usual one unless told. */
   room?: { width: number; height: number } | undefined
+  /** Of the whole figure in the same pixels, for what has no axes and fills it; a usual one unless told. */
+  whole?: { width: number; height: number } | undefined
 }
 
 /**

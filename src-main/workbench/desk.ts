@@ -61,6 +61,8 @@ export interface OpenProject {
   readonly followUps: FollowUps
   /** Pictures, labels and stored answers of this project. */
   readonly viewer: Viewer
+  /** Its pictures by address; those that were made are kept. */
+  readonly images: { get(path: string): Promise<{ bytes: Uint8Array; type: string }> }
   /** What the pages of the kinds of study ask. */
   readonly windows: Windows
   readonly consent: Consent

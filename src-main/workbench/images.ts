@@ -8,6 +8,7 @@ import { shown } from '../contract/shown'
 import { ByteCache } from '../datasets/cache'
 import { WHOLE, partOf, wholeNumber } from '../studies/address-words'
 import { partSource } from '../studies/part-source'
+import type { PictureFile } from '../contract/images/picture-file'
 import type { PictureSpectrum } from '../contract/images/picture-spectrum'
 import type { Picture } from '../contract/look'
 import type { Project } from '../project/project'
@@ -26,7 +27,7 @@ export class Images {
   readonly #made = new ByteCache<Uint8Array, string>(LIMIT)
   readonly #beingMade = new Map<string, Promise<Uint8Array>>()
 
-  constructor(private readonly open: Pick<OpenProject, 'project' | 'viewer' | 'windows'>) {}
+  constructor(private readonly open: Omit<OpenProject, 'images'>) {}
 
   /** UserError when there is no such picture, in one sentence. */
   async get(path: string): Promise<ImageFile> {
@@ -93,6 +94,26 @@ export async function spectrumOfPicture(
       'A difference is drawn enlarged and clipped: its spectrum is that of the spectrum study of its perturbations.',
     )
   return (await open.viewer.ask({ request: 'picture spectrum', picture })).spectrum
+}
+
+/**
+ * Pictures themselves, in the order asked.
+ *
+ * @param images those of the open project
+ * @throws UserError for the first that there is not, also where a data set is gone
+ */
+export async function pictureFiles(
+  images: OpenProject['images'],
+  addresses: readonly string[],
+): Promise<PictureFile[]> {
+  return await Promise.all(
+    addresses.map(async (address) => {
+      const file = Buffer.from((await images.get(decoded(address))).bytes)
+      // The first chunk of every PNG file says its size.
+      const [width, height] = [file.readUInt32BE(16), file.readUInt32BE(20)]
+      return { source: `data:image/png;base64,${file.toString('base64')}`, height, width }
+    }),
+  )
 }
 
 function decoded(address: string): string {

@@ -49,7 +49,7 @@ export type { ImageFile } from './images'
 type Listener = (name: EventName, data: unknown) => void
 
 export class Workbench {
-  #open: (OpenProject & { images: Images }) | null = null
+  #open: OpenProject | null = null
   #devices: Promise<DeviceReport[]> | null = null
   /** Units of a study that are computed at a time; null: chosen for each study. */
   #jobs: number | null

@@ -134,6 +134,10 @@ async function legendOf(
 async function alignedMargins(plotly: Plotly, layout: FigureLayout, place: HTMLElement): Promise<Margins[]> {
   const own: Margins[] = []
   for (const { drawing } of layout.panels) {
+    if (!hasAxes(drawing)) {
+      own.push({ l: 0, r: 0, t: 0, b: 0 })
+      continue
+    }
     const element = document.createElement('div')
     place.append(element)
     const plot = await plotly.newPlot(element, ...parts(drawing), CONFIG)
@@ -143,11 +147,17 @@ async function alignedMargins(plotly: Plotly, layout: FigureLayout, place: HTMLE
   }
   const most = (side: keyof Margins, same: (i: number) => boolean): number =>
     Math.max(...own.filter((_, i) => same(i)).map((each) => each[side]))
-  return layout.panels.map(({ column, row }) => {
+  return layout.panels.map(({ column, row, drawing }, i) => {
+    if (!hasAxes(drawing)) return own[i]!
     const inColumn = (i: number): boolean => layout.panels[i]!.column === column
     const inRow = (i: number): boolean => layout.panels[i]!.row === row
     return { l: most('l', inColumn), r: most('r', inColumn), t: most('t', inRow), b: most('b', inRow) }
   })
+}
+
+/** A panel of pictures fills its room, and none of its neighbours' margins would make it any better. */
+function hasAxes({ layout }: Drawing): boolean {
+  return !Array.isArray(layout['images'])
 }
 
 function withMargins(drawing: Drawing, margins: Margins | null): Drawing {
@@ -197,6 +207,8 @@ function placed(
     overflow: 'visible',
   })
   for (const part of root.querySelectorAll('[class]')) part.removeAttribute('class')
+  // Pixels of a picture are what was measured: seen as squares, never smoothed.
+  for (const picture of root.querySelectorAll<SVGElement>('image')) picture.style.imageRendering = 'pixelated'
   for (const part of root.querySelectorAll<SVGElement>('[style]')) {
     part.style.removeProperty('pointer-events')
     part.style.removeProperty('user-select')

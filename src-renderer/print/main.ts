@@ -11,6 +11,7 @@ import '@fontsource/arimo/greek-400-italic.css'
 import '@fontsource/noto-sans-math/latin-400.css'
 import { plotly } from '../components/plot/plotly-bundle'
 import { composed } from './compose'
+import { withFinePictures } from './fine-pictures'
 import { withFonts } from './fonts'
 import { outlined } from './outlines'
 import { epsOf } from './postscript/eps'
@@ -40,7 +41,8 @@ const press = {
   },
   /** The document as text, with its fonts inside or its text as shapes. */
   async svg(outlines: boolean): Promise<string> {
-    return outlines ? await outlined(drawn()) : await withFonts(drawn())
+    const fine = await withFinePictures(drawn())
+    return outlines ? await outlined(fine) : await withFonts(fine)
   },
   /** The drawing as Encapsulated PostScript. */
   async eps(): Promise<string> {
@@ -48,7 +50,8 @@ const press = {
   },
   /** Puts the drawing alone on the page, for a PDF or a picture of it. */
   async show(outlines: boolean): Promise<null> {
-    const text = outlines ? await outlined(drawn()) : new XMLSerializer().serializeToString(drawn())
+    const fine = await withFinePictures(drawn())
+    const text = outlines ? await outlined(fine) : new XMLSerializer().serializeToString(fine)
     const copy = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement
     const { width, height } = drawn().viewBox.baseVal
     const style = document.createElement('style')

@@ -15,7 +15,7 @@ import {
 } from '../primitives'
 
 /** Choices of a view by name, e.g. `unit: cycles/pixel`; which there are, the view says (figures/views/). */
-export const panelOptionsSchema = z.record(z.string().max(40), z.string().max(200))
+export const panelOptionsSchema = z.record(z.string().max(40), z.string().max(1000))
 
 export const panelSchema = z.object({
   /** Name of a view. */
@@ -120,6 +120,8 @@ export const panelStateSchema = z.object({
   changed: z.boolean(),
   /** Why it cannot be drawn; null where it can. */
   obstacle: z.string().nullable(),
+  /** Where its images are no longer where they were: id of the data set. */
+  relink: idSchema.nullable(),
   notes: z.array(z.string()),
 })
 export type PanelState = z.infer<typeof panelStateSchema>

@@ -52,6 +52,12 @@ export function galleryQuestion<const Outcome extends string>(outcomes: readonly
   }
 }
 
+/** Of images that are named there are not more in one question. */
+export const MOST_NAMED = 200
+
+/** The fields of a question for some images by their index, in the order in which they are named; null: all that pass. */
+export const namedImages = { images: z.array(countSchema).min(1).max(MOST_NAMED).nullable().default(null) }
+
 /** Which part of the list. */
 export const galleryPage = { start: countSchema, count: z.int().min(1).max(200) }
 
@@ -70,5 +76,7 @@ export const galleryChoiceSchema = z.object({
   besideOutcome: z.string().nullable(),
   confidence: confidenceRangeSchema.nullable(),
   sort: gallerySortSchema,
+  /** Only these, in this order, by index (of a pair the place in its pairing) and group (of a pair its pairing); null: all. */
+  only: z.array(z.object({ group: countSchema, image: countSchema })).nullable(),
 })
 export type GalleryChoice = z.infer<typeof galleryChoiceSchema>

@@ -17,6 +17,9 @@ const AXES = { width: 90, height: 80 }
 /** Above a plot whose legend stands elsewhere: room for a note, in pixels of a window. */
 const ABOVE = 26
 
+/** Of what a plot wants; where that is still too much, the page is too high, and says so. */
+const LOWEST = 0.4
+
 export interface ArrangedPanel {
   title: string
   loaded: Loaded
@@ -51,7 +54,11 @@ export function arrange(
   const each = (whole - gap * (columns - 1)) / columns
   const label = pixelsOfPoints(journal.letters.points)
   const strip = label * 1.35
-  const heights = rowHeights(panels, columns, each, contents.journal, gap + strip)
+  const wanted = ({ loaded }: ArrangedPanel): Wanted => {
+    const fixed = loaded.heightAt && loaded.heightAt(each / style.ratio) * style.ratio
+    return { height: fixed ?? loaded.aspect * each, isFixed: fixed !== undefined }
+  }
+  const heights = rowHeights(panels.map(wanted), columns, contents.journal, gap + strip)
   const notes: string[] = []
   const boxes = panels.map((panel, i) => {
     const height = heights[Math.floor(i / columns)]!
@@ -59,7 +66,8 @@ export function arrange(
       width: Math.max(60, each / style.ratio - AXES.width),
       height: Math.max(60, height / style.ratio - AXES.height),
     }
-    const figure = panel.loaded.draw({ theme: 'light', room })
+    const whole = { width: each / style.ratio, height: height / style.ratio }
+    const figure = panel.loaded.draw({ theme: 'light', room, whole })
     return { panel, figure, height, drawing: printed(figure, style, { width: each, height }) }
   })
   const shared =
@@ -105,24 +113,34 @@ function withoutLegend({ data, layout }: PrintedDrawing, above: number): Printed
   return { data, layout: { ...layout, showlegend: false, margin: { ...margin, t: top } } }
 }
 
-/** Of each row what its tallest panel wants, lowered together where the page would be too high. */
+interface Wanted {
+  /** CSS pixels. */
+  height: number
+  /** Whether the panel cannot do with less. */
+  isFixed: boolean
+}
+
+/** Of each row what its tallest panel wants, lowered together where the page would be too high, but never below what cannot be lower. */
 function rowHeights(
-  panels: readonly ArrangedPanel[],
+  panels: readonly Wanted[],
   columns: number,
-  width: number,
   name: FigureContents['journal'],
   between: number,
 ): number[] {
   const { maximumHeight } = JOURNALS[name]
-  const rows = Math.ceil(panels.length / columns)
-  const wanted = Array.from({ length: rows }, (_, row) =>
-    Math.max(...panels.slice(row * columns, (row + 1) * columns).map(({ loaded }) => loaded.aspect * width)),
+  const rows = Array.from({ length: Math.ceil(panels.length / columns) }, (_, row) =>
+    panels.slice(row * columns, (row + 1) * columns),
   )
+  const wanted = rows.map((row) => Math.max(...row.map(({ height }) => height)))
+  const least = rows.map((row) => Math.max(0, ...row.map(({ height, isFixed }) => (isFixed ? height : 0))))
   if (maximumHeight === null) return wanted
   // A little is left for a legend.
-  const room = pixelsOfMillimetres(maximumHeight) * 0.94 - rows * between
+  const room = pixelsOfMillimetres(maximumHeight) * 0.94 - rows.length * between
   const sum = wanted.reduce((total, height) => total + height, 0)
-  return sum <= room ? wanted : wanted.map((height) => (height * room) / sum)
+  if (sum <= room) return wanted
+  const fixed = least.reduce((total, height) => total + height, 0)
+  const share = Math.max(LOWEST, (room - fixed) / (sum - fixed))
+  return wanted.map((height, row) => least[row]! + (height - least[row]!) * share)
 }
 
 /** What `arrange` makes of captions: each panel's own, behind its letter. */

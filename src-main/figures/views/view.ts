@@ -29,6 +29,8 @@ export interface Loaded {
   draw: (appearance: Appearance) => Figure
   /** Height over width that suits it. */
   aspect: number
+  /** Height in CSS pixels of a window that suits a width in them, where that is no fixed share of it; absent: `aspect` says it. */
+  heightAt?: (width: number) => number
   /** Whose numbers are drawn. */
   studies: string[]
   models: string[]

@@ -10,6 +10,7 @@ import {
   goldilocks,
 } from './corruption-views'
 import { hybridCurves, hybridDifferences } from './hybrid-views'
+import { corruptionImages, hybridImages, perturbationImages } from './image-views'
 import { neuralFollowing, neuralManifold, neuralSimilarity, neuralTuning } from './neural-views'
 import { epsilon, halfPower, perturbationMaps, radialProfile, success } from './perturbation-views'
 import {
@@ -29,8 +30,10 @@ export const VIEWS: Readonly<Record<string, View>> = {
   preference,
   'hybrid-differences': hybridDifferences,
   'hybrid-curves': hybridCurves,
+  'hybrid-images': hybridImages,
   success,
   epsilon,
+  'perturbation-images': perturbationImages,
   spectra: perturbationMaps,
   'radial-profile': radialProfile,
   'half-power': halfPower,
@@ -40,6 +43,7 @@ export const VIEWS: Readonly<Record<string, View>> = {
   'corruption-reversal': corruptionReversal,
   'corruption-spectra': corruptionMaps,
   'corruption-profiles': corruptionProfiles,
+  'corruption-images': corruptionImages,
   goldilocks,
   filters: filterCurves,
   naturalness,

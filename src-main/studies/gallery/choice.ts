@@ -14,6 +14,8 @@ interface Question {
   besideOutcome: string | null
   confidence: ConfidenceRange | null
   sort: GallerySort
+  /** As the file with the answers knows them. */
+  only: GalleryChoice['only']
 }
 
 interface OfStudy {
@@ -62,6 +64,7 @@ export async function galleryChoice(
     besideOutcome: question.besideOutcome,
     confidence: question.confidence,
     sort: question.sort,
+    only: question.only,
   }
 }
 
@@ -77,4 +80,9 @@ function labelOf(typed: string, classNames: readonly string[], study: string): n
     'usage',
     `The images of "${study}" have no class "${typed}": they have ${named.join(', ')}${more}.`,
   )
+}
+
+/** Images by index, of which there is one group. */
+export function onlyImages(images: readonly number[] | null): GalleryChoice['only'] {
+  return images === null ? null : images.map((image) => ({ group: 0, image }))
 }

@@ -13,6 +13,8 @@ export interface AnswerTable {
   models: readonly string[]
   /** Class index of an image; of a pair that of its first one. */
   label(place: number): number
+  /** Where something that is named lies; null: nowhere (yet). */
+  placeOf(named: { group: number; image: number }): number | null
   /** Whether an image, or either image of a pair, is of a class. */
   isOf(place: number, label: number): boolean
   /** Whether there is an answer. The others are asked for answers that there are only. */
@@ -41,7 +43,10 @@ export function galleryOrder(table: AnswerTable, choice: GalleryChoice): Gallery
   const together = beside === null ? columns : [...looked, beside]
   const places: number[] = []
   let of = 0
-  for (let place = 0; place < table.count; place++) {
+  const all =
+    choice.only?.flatMap((named) => table.placeOf(named) ?? []) ??
+    Array.from({ length: table.count }, (_, i) => i)
+  for (const place of all) {
     const answered = looked.filter((column) => table.has(column, place))
     if (answered.length === 0 || (beside !== null && !table.has(beside, place))) continue
     of++

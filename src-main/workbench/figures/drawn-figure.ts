@@ -15,6 +15,7 @@ import type {
   PanelState,
   ShownFigure,
 } from '../../contract/figures/figures'
+import type { ErrorData } from '../../contract/errors'
 import type { Figure } from '../../figures/figure'
 import type { Loaded } from '../../figures/views/view'
 import type { Desk } from '../desk'
@@ -23,7 +24,7 @@ export interface LoadedPanel {
   panel: Panel
   letter: string
   loaded: Loaded | null
-  obstacle: string | null
+  obstacle: ErrorData | null
 }
 
 /** The same settings are the same panel, wherever it stands. */
@@ -46,7 +47,7 @@ export async function loadPanels(desk: Desk, contents: FigureContents): Promise<
         return { panel, letter, loaded: await loadView(desk.invoke, panel.view, panel), obstacle: null }
       } catch (error) {
         if (!(error instanceof UserError)) throw error
-        return { panel, letter, loaded: null, obstacle: toErrorData(error).message }
+        return { panel, letter, loaded: null, obstacle: toErrorData(error) }
       }
     }),
   )
@@ -127,7 +128,8 @@ function stateOf(
     letter,
     data,
     changed: before !== undefined && data !== null && before !== data,
-    obstacle,
+    obstacle: obstacle?.message ?? null,
+    relink: obstacle?.remedy?.relink ?? null,
     notes: figure?.notes ?? [],
   }
 }

@@ -7,7 +7,7 @@ import { assertWritable } from '../../project/place'
 import { hashAdded } from '../contents/added'
 import { addDataSet, relinkDataSet } from '../data-sets/service'
 import { previewDataSet } from '../data-sets/preview'
-import { spectrumOfPicture } from '../images'
+import { pictureFiles, spectrumOfPicture } from '../images'
 import { dataSetImages } from '../data-sets/images'
 import { DataSetStatisticsCache } from '../data-sets/statistics'
 import type { HashedPart } from '../../contract/images/contents'
@@ -26,6 +26,7 @@ export function dataSetHandlers(
   | 'dataSet.statistics'
   | 'dataSet.images'
   | 'picture.spectrum'
+  | 'picture.files'
   | 'dataSet.hash'
   | 'dataSet.stopHashing'
 > {
@@ -82,5 +83,6 @@ export function dataSetHandlers(
     'dataSet.statistics': (input) => statistics.of(desk, input),
     'dataSet.images': (input) => dataSetImages(desk.open, input),
     'picture.spectrum': ({ picture }) => spectrumOfPicture(desk.open, picture),
+    'picture.files': ({ pictures }) => pictureFiles(desk.open.images, pictures),
   }
 }

@@ -1,17 +1,10 @@
 /**
  * What became of an image, in words and signs; sizes and predictions as they stand in the gallery. Pure.
  */
+import { IMAGE_STATES } from '../../../src-main/figures/image-states'
 import { formatSize } from '../../../src-main/figures/sizes'
 import type { NormName } from '../../../src-main/contract/kinds/attack/methods'
 import type { GalleryPerturbation } from '../../../src-main/contract/kinds/attack/window'
-import type { ImageStatusName } from '../../../src-main/contract/kinds/attack/study'
-
-export const IMAGE_STATES: Record<ImageStatusName, { sign: string; words: string }> = {
-  found: { sign: '✓', words: 'found' },
-  'start failed': { sign: '×', words: 'nothing found' },
-  'not verified': { sign: '?', words: 'not verified' },
-  'already target': { sign: '=', words: 'is the target already' },
-}
 
 /** `0.00303 = 0.773/255`; what happened where there is no size. */
 export function sizeWords({ status, distance }: GalleryPerturbation, norm: NormName): string {

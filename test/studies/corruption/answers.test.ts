@@ -9,7 +9,7 @@ import type { GalleryChoice } from '../../../src-main/contract/images/gallery'
 
 const ANY: GalleryChoice = {
   ...{ model: null, beside: null, label: null, outcome: null, besideOutcome: null, confidence: null },
-  sort: 'index',
+  ...{ sort: 'index', only: null },
 }
 
 it('has every image that the models in question have answered', async () => {

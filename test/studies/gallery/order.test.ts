@@ -20,7 +20,7 @@ interface Image {
 const MODELS = ['a', 'b', 'c']
 const ANY: GalleryChoice = {
   ...{ model: null, beside: null, label: null, outcome: null, besideOutcome: null, confidence: null },
-  sort: 'index',
+  ...{ sort: 'index', only: null },
 }
 
 function tableOf(images: readonly Image[]): AnswerTable {
@@ -28,6 +28,7 @@ function tableOf(images: readonly Image[]): AnswerTable {
   return {
     count: images.length,
     models: MODELS,
+    placeOf: ({ image }) => (image < images.length ? image : null),
     label: (place) => images[place]!.labels[0]!,
     isOf: (place, label) => images[place]!.labels.includes(label),
     has: (column, place) => images[place]!.answers[column] !== null,
@@ -107,6 +108,7 @@ describe('which images of a gallery pass', () => {
       besideOutcome: fc.option(fc.constantFrom('right', 'wrong')),
       confidence: fc.option(fc.constantFrom({ from: 0.2, to: 0.8 }, { from: 0.5, to: 0.5 })),
       sort: fc.constantFrom(...gallerySortSchema.options),
+      only: fc.constant(null),
     })
     fc.assert(
       fc.property(fc.array(image, { maxLength: 12 }), choice, (all, asked) => {

@@ -3,7 +3,13 @@
  * Invariant: pictures are addresses (`image/…`).
  */
 import { z } from 'zod'
-import { galleryAnswer, galleryPage, galleryQuestion, gallerySortSchema } from '../../images/gallery'
+import {
+  galleryAnswer,
+  galleryPage,
+  galleryQuestion,
+  gallerySortSchema,
+  namedImages,
+} from '../../images/gallery'
 import { method } from '../../method'
 import { countSchema, deviceNameSchema, idSchema, positiveCountSchema, sigmaSchema } from '../../primitives'
 import { shownPicture } from '../../shown-things'
@@ -71,6 +77,7 @@ export const attackMethods = {
       /** Outcomes are what became of the image; the confidence is that of the answer to the clean image. */
       ...galleryQuestion(imageStatusSchema.options),
       sort: gallerySortSchema.default('index'),
+      ...namedImages,
       /**
        * Null: one for all, with which 95 % of the perturbations are shown with at most 1 % of their pixels clipped.
        * `own`: for each picture one with which at most 1 % of its pixels are clipped.

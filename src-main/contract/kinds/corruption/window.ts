@@ -4,7 +4,13 @@
  */
 import { z } from 'zod'
 import { method } from '../../method'
-import { answerSortSchema, galleryAnswer, galleryPage, galleryQuestion } from '../../images/gallery'
+import {
+  answerSortSchema,
+  galleryAnswer,
+  galleryPage,
+  galleryQuestion,
+  namedImages,
+} from '../../images/gallery'
 import { countSchema, idSchema, positiveCountSchema, seedSchema } from '../../primitives'
 import { chosenImages, imageUrl, shownImageSchema, shownPicture } from '../../shown-things'
 import {
@@ -104,6 +110,7 @@ export const corruptionMethods = {
       severity: severitySchema,
       ...galleryQuestion(CELL_OUTCOMES),
       sort: answerSortSchema.default('index'),
+      ...namedImages,
       ...galleryPage,
     }),
     corruptionGallerySchema,

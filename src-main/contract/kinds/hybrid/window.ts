@@ -1,7 +1,13 @@
 /** What the page of hybrids asks beyond the studies' results. Invariant: pictures are addresses (`image/…`). */
 import { z } from 'zod'
 import { method } from '../../method'
-import { answerSortSchema, galleryAnswer, galleryPage, galleryQuestion } from '../../images/gallery'
+import {
+  answerSortSchema,
+  galleryAnswer,
+  galleryPage,
+  galleryQuestion,
+  MOST_NAMED,
+} from '../../images/gallery'
 import { countSchema, idSchema, seedSchema } from '../../primitives'
 import { imageReferenceSchema, imageUrl } from '../../shown-things'
 import { pairListSchema } from './study'
@@ -55,6 +61,13 @@ export const hybridMethods = {
       fMixIndex: countSchema,
       ...galleryQuestion(PAIR_OUTCOMES),
       sort: answerSortSchema.default('index'),
+      /** Some pairs only, in this order, by the seed of their pairing (null: listed) and their place in it; null: all that pass. */
+      pairs: z
+        .array(z.object({ seed: seedSchema.nullable(), position: countSchema }))
+        .min(1)
+        .max(MOST_NAMED)
+        .nullable()
+        .default(null),
       ...galleryPage,
     }),
     gallerySchema,

@@ -1,6 +1,6 @@
 /** A page of perturbed images: what each model's perturbation is, and the addresses of its pictures. */
 import { NORM_UNITS } from '../../../contract/kinds/attack/methods'
-import { galleryChoice } from '../../gallery/choice'
+import { galleryChoice, onlyImages } from '../../gallery/choice'
 import { dataAddress } from '../../address-words'
 import { differenceAddress, perturbedAddress } from './picture'
 import type { AttackedImage } from '../../../contract/kinds/attack/study'
@@ -42,7 +42,11 @@ export async function readAttackGallery(
   const view = await views.of(input.study)
   const { study, classNames } = view
   const models = view.models.map(({ id }) => id)
-  const choice = await galleryChoice(project, { study, models, classNames }, input)
+  const choice = await galleryChoice(
+    project,
+    { study, models, classNames },
+    { ...input, only: onlyImages(input.images) },
+  )
   const columns = await columnsOf(views, view)
   const { batchSize } = view.plan.settings
   const rowsAt = (place: number): (AttackedImage | null)[] =>
@@ -75,7 +79,7 @@ async function columnsOf(views: AttackViews, view: AttackView): Promise<Column[]
   )
 }
 
-function tableOf({ plan, models }: AttackView, columns: readonly Column[]): AnswerTable {
+function tableOf({ plan, models, places }: AttackView, columns: readonly Column[]): AnswerTable {
   const { batchSize } = plan.settings
   const find = (column: number, place: number): AttackedImage | undefined =>
     columns[column]!.blocks[Math.floor(place / batchSize)]?.[place % batchSize]
@@ -86,6 +90,7 @@ function tableOf({ plan, models }: AttackView, columns: readonly Column[]): Answ
   return {
     count: plan.images.indices.length,
     models: models.map(({ id }) => id),
+    placeOf: ({ image }) => places.get(image) ?? null,
     label,
     isOf: (place, asked) => label(place) === asked,
     has: (column, place) => find(column, place) !== undefined,

@@ -82,6 +82,10 @@ function tableOf(
   return {
     count: first.index.length,
     models,
+    placeOf({ image }) {
+      const place = first.index.indexOf(image)
+      return place < 0 ? null : place
+    },
     label: (place) => first.label[place]!,
     isOf: (place, label) => first.label[place] === label,
     has: (column, place) => place < (cells[column]?.index.length ?? 0),

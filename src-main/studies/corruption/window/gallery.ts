@@ -1,6 +1,6 @@
 /** The images of a corruption study with the answers of its models, and the maps of its spectra. */
 import { UserError } from '../../../contract/errors'
-import { galleryChoice } from '../../gallery/choice'
+import { galleryChoice, onlyImages } from '../../gallery/choice'
 import { dataAddress, pictureAddress } from '../../address-words'
 import { factsOf } from '../../facts'
 import { assertStudied } from '../../part-source'
@@ -32,7 +32,11 @@ export async function readCorruptionGallery(
   assertStudied(file, plan.data)
   const origin = originOf(plan, file)
   const models = plan.models.map(({ id }) => id)
-  const choice = await galleryChoice(project, { study, models, classNames: file.classNames }, input)
+  const choice = await galleryChoice(
+    project,
+    { study, models, classNames: file.classNames },
+    { ...input, only: onlyImages(input.images) },
+  )
   const { model, beside } = choice
   if (plan.models.length === 0) return { total: 0, of: 0, model, beside, origin, images: [] }
   const page = await desk.look({

@@ -60,7 +60,7 @@ export async function readGallery(
   const files = request.pairings.map((each) => each.models.map(({ blocks }) => blocks[0]?.file))
   const found = pairings.map(({ index, rows }) => [index, rows.map((each) => each?.beside.length ?? -1)])
   const version = JSON.stringify([files, request.fMixIndex, found])
-  const { total, of, places } = orders.page(version, tableOf(models, first, at), request.choice, {
+  const { total, of, places } = orders.page(version, tableOf(models, first, pairings, at), request.choice, {
     start: request.start,
     count: request.count,
   })
@@ -70,6 +70,7 @@ export async function readGallery(
 function tableOf(
   models: readonly string[],
   count: number,
+  pairings: readonly Pairing[],
   at: (place: number) => { pairing: Pairing; position: number },
 ): AnswerTable {
   const answer = (column: number, place: number): number => {
@@ -79,6 +80,10 @@ function tableOf(
   return {
     count,
     models,
+    placeOf({ group, image }) {
+      const pairing = pairings.find(({ index }) => index === group)
+      return pairing && image < pairing.block.low.length ? pairing.first + image : null
+    },
     label(place) {
       const { pairing, position } = at(place)
       return pairing.block.labelLow[position]!

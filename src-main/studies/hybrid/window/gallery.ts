@@ -24,7 +24,11 @@ export async function readGallery(
       `The study "${view.study}" has ${view.plan.fMix.values.length} mixing frequencies, and none at place ${input.fMixIndex}.`,
     )
   const models = view.plan.models.map(({ id }) => id)
-  const choice = await galleryChoice(project, { ...view, models }, input)
+  const choice = await galleryChoice(
+    project,
+    { ...view, models },
+    { ...input, only: onlyPairs(view, input.pairs) },
+  )
   const page = await desk.look({
     request: 'gallery',
     pairings: view.pairings.map(({ models }) => ({ models })),
@@ -70,4 +74,18 @@ function describe(
     highPart: mixed('high'),
     answers: pair.answers.map((answer) => ({ ...answer, predicted: className(answer.predicted) })),
   }
+}
+
+/** Pairs by pairing; one of a pairing that the study has not is refused. */
+function onlyPairs(
+  { study, pairings }: HybridView,
+  pairs: InputOf<'hybrid', 'hybrid.gallery'>['pairs'],
+): { group: number; image: number }[] | null {
+  if (pairs === null) return null
+  return pairs.map(({ seed, position }) => {
+    const group = pairings.findIndex((pairing) => pairing.seed === seed)
+    if (group >= 0) return { group, image: position }
+    const had = pairings.map((pairing) => pairing.seed ?? 'listed').join(', ')
+    throw new UserError('usage', `The study "${study}" has no pairing "${seed ?? 'listed'}": it has ${had}.`)
+  })
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { imageStatusSchema } from '../../../../src-main/contract/kinds/attack/study'
+import { IMAGE_STATES } from '../../../../src-main/figures/image-states'
 import {
-  IMAGE_STATES,
   gainWords,
   predictionWords,
   sizeWords,
