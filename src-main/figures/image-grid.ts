@@ -46,7 +46,7 @@ const BELOW = 9
 const READABLE = 84
 const WIDEST = 170
 const NARROWEST = 16
-const MOST_LINES = 3
+const MOST_LINES = 4
 
 interface Asked {
   headings: readonly string[]

@@ -39,7 +39,7 @@ const ABOVE_FOOT = 2
 const BAR = 3
 const BESIDE_BAR = 6
 const BETWEEN = 26
-const LETTER = 0.54
+const LETTER = 0.5
 
 /** Height in CSS pixels of a window that suits a width in them. */
 export function imagePanelHeight(panel: ImagePanel, width: number): number {

@@ -52,8 +52,8 @@ function byModel<Answer extends { model: string }>(
 ): string[] {
   return models.flatMap((model) => {
     const answer = answers.find((each) => each.model === model)
-    if (!answer) return models.length > 1 ? [`${nameOf(model)}: –`] : []
-    return models.length > 1 ? [`${nameOf(model)}: ${words(answer)}`] : [words(answer)]
+    const said = answer === undefined ? [] : [words(answer)]
+    return models.length > 1 ? [`${nameOf(model)}:`, ...said] : said
   })
 }
 

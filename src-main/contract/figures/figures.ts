@@ -120,8 +120,8 @@ export const panelStateSchema = z.object({
   changed: z.boolean(),
   /** Why it cannot be drawn; null where it can. */
   obstacle: z.string().nullable(),
-  /** Where its images are no longer where they were: id of the data set. */
-  relink: idSchema.nullable(),
+  /** Where its images are no longer where they were: the data set, and what a window says beside a button. */
+  remedy: z.object({ relink: idSchema, sentence: z.string() }).nullable(),
   notes: z.array(z.string()),
 })
 export type PanelState = z.infer<typeof panelStateSchema>

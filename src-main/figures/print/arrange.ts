@@ -139,7 +139,7 @@ function rowHeights(
   const sum = wanted.reduce((total, height) => total + height, 0)
   if (sum <= room) return wanted
   const fixed = least.reduce((total, height) => total + height, 0)
-  const share = Math.max(LOWEST, (room - fixed) / (sum - fixed))
+  const share = Math.max(fixed === 0 ? 0 : LOWEST, (room - fixed) / (sum - fixed))
   return wanted.map((height, row) => least[row]! + (height - least[row]!) * share)
 }
 

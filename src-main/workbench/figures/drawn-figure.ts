@@ -129,7 +129,7 @@ function stateOf(
     data,
     changed: before !== undefined && data !== null && before !== data,
     obstacle: obstacle?.message ?? null,
-    relink: obstacle?.remedy?.relink ?? null,
+    remedy: obstacle?.remedy ?? null,
     notes: figure?.notes ?? [],
   }
 }

@@ -28,3 +28,17 @@ export function gainWords(gain: number | null): string {
   if (gain === null) return 'each difference enlarged by itself around mid-grey'
   return `differences × ${gain >= 100 ? Math.round(gain) : Number(gain.toPrecision(2))} around mid-grey`
 }
+
+/** Factors of differences that are offered. */
+export const GAINS = [1, 10, 30, 100, 300] as const
+
+/** As the address says it: null for one that fits all, `own` for each its own. */
+export function gainOf(text: string | undefined): number | 'own' | null {
+  if (text === 'own') return 'own'
+  return GAINS.find((each) => String(each) === text) ?? null
+}
+
+/** The same as a panel of a figure is told (figures/views/image-views.ts). */
+export function gainOption(gain: number | 'own' | null): { gain?: string } {
+  return gain === null ? {} : { gain: gain === 'own' ? 'each by itself' : String(gain) }
+}
