@@ -121,7 +121,7 @@ export function brokenLines(words: readonly string[], width: number): string[] {
       else lines.push(word)
     }
     const kept = lines.slice(0, MOST_LINES)
-    if (lines.length > MOST_LINES) kept[MOST_LINES - 1] += '…'
+    if (lines.length > MOST_LINES) kept.push(`${kept.pop() ?? ''}…`)
     return kept.map((line) => (line.length <= most ? line : `${line.slice(0, most - 1)}…`))
   })
 }

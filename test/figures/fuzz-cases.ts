@@ -28,6 +28,8 @@ import { neuralSimilarityFigure } from '../../src-main/figures/neural-similarity
 import { neuralTuningFigure } from '../../src-main/figures/neural-tuning'
 import { distancesFigure, naturalnessFigure } from '../../src-main/figures/naturalness'
 import { perturbationMapsFigure } from '../../src-main/figures/perturbation-maps'
+import { imagePanelFigure } from '../../src-main/figures/image-panel'
+import { perturbedPanel } from '../../src-main/figures/image-panels'
 import { imageSpectrumFigure, spectraRange } from '../../src-main/figures/image-spectrum'
 import { powerSpectrumFigure } from '../../src-main/figures/power-spectrum'
 import { preferenceFigure } from '../../src-main/figures/preference-figure'
@@ -467,6 +469,43 @@ export const FUZZ_CASES: Record<string, FuzzCase> = {
       imageSpectrumFigure(spectrum, { ...light, what: 'a cat', range: spectraRange([spectrum]) }),
     ],
     (at) => ({ height: 100, width: 100, values: times(at), meanPixel: 0.4 }),
+  ),
+  imagePanelFigure: fuzzCase(
+    { items: 1, distance: 0.03, confidence: 0.5, gain: 3.4 },
+    ({ items, distance, confidence, gain }) => [
+      imagePanelFigure(
+        perturbedPanel(
+          times(
+            (index) => ({
+              ...{ index, label: 'Sneaker', target: null, clean: { url: 'image/clean' } },
+              perturbations: [
+                {
+                  ...{
+                    model: 'a',
+                    status: 'found',
+                    distance,
+                    largest: distance,
+                    confidence,
+                    gain,
+                    queries: 3,
+                  },
+                  ...{ foundBy: null, predicted: 'Bag', clean: { predicted: 'Sneaker', confidence } },
+                  ...{ perturbed: { url: 'image/perturbed' }, difference: { url: 'image/difference' } },
+                },
+              ],
+            }),
+            Math.min(60, Math.max(0, items) || 0),
+          ),
+          {
+            ...{ models: ['a'], nameOf: (id) => id, sourceOf: (url) => `data:${url}`, columns: null },
+            ...{ size: { width: 32, height: 32 }, fieldOfView: 67.5, norm: 'Linf', gain: null, method },
+            tiles: 'clean+perturbed+difference',
+          },
+        ),
+        light,
+      ),
+    ],
+    (at) => ({ items: MANY, distance: at(1), confidence: at(2), gain: 1 + at(3) }),
   ),
   perturbationMapsFigure: fuzzCase(
     [heatMap('Baseline', -6, 1), heatMap('Blur 2', -9, 2)],

@@ -160,7 +160,7 @@ describe('a panel of images', () => {
   it('has no room for clean images where official files have none', () => {
     const answers = [{ model: 'a', predicted: 'Coat', confidence: 0.4, right: false }]
     const images = [{ index: 7, place: 2, label: 'Shirt', clean: null, corrupted: url('fog'), answers }]
-    const panel = corruptedPanel(images as never, {
+    const panel = corruptedPanel(images, {
       ...{ ...shown, models: ['a'], tiles: 'clean+corrupted', type: 'fog', severity: 3, origin: 'official' },
     })
     expect(panel.headings).toEqual(['Fog, severity 3'])

@@ -1,5 +1,5 @@
 /** What the window asks, against a real small project that a sweep and its follow-up have made. */
-import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -459,6 +459,53 @@ describe('files and projects of this machine', () => {
     ).rejects.toThrow(/is being written by/)
     await second.close()
     expect((await readdir(folder, { recursive: true })).sort()).toEqual(before)
+  })
+
+  it('draws chosen pairs in a figure from the data set each time, and says where it must be when it is gone', async () => {
+    const model = (await ask('model.list', {}))[1]!.id
+    const contents = {
+      ...{ title: 'Pairs', journal: 'plos' as const, width: null, columns: 1, caption: null },
+      ...{ sharedLegend: true, alignAxes: true },
+      panels: [
+        {
+          ...{ view: 'hybrid-images', study: hybrid, model, title: '' },
+          options: { images: '1/2+0/3', f_mix: '0.2' },
+        },
+      ],
+    }
+    const { id } = await ask('figure.save', { contents })
+    const { layout, states } = await ask('figure.show', { figure: id })
+    expect(states[0]).toMatchObject({ obstacle: null, remedy: null, changed: false })
+    const images = layout!.panels[0]!.drawing.layout['images'] as { source: string }[]
+    expect(images).toHaveLength(6)
+    const question = { study: hybrid, fMixIndex: 1, start: 0, count: 200 }
+    const { pairs } = await ask('hybrid.gallery', question)
+    const first = pairs.find(({ seed, position }) => seed === 1 && position === 2)!
+    const png = Buffer.from(images[2]!.source.split(',')[1]!, 'base64')
+    expect(png).toEqual(Buffer.from((await workbench.image(first.hybrid.url)).bytes))
+    const words = JSON.stringify(layout!.panels[0]!.drawing.layout['annotations'])
+    expect(words).toContain(first.answers.find((each) => each.model === model)!.predicted)
+    const { folder } = (await ask('project.info', {}))!
+    expect(await readFile(join(folder, 'figures', `${id}.json`), 'utf8')).not.toContain('data:image')
+    const wrong = (options: Record<string, string>) =>
+      ask('figure.save', { contents: { ...contents, panels: [{ ...contents.panels[0]!, options }] } })
+    await expect(wrong({ images: '0/3', f_mix: '0.3' })).rejects.toThrow(/"0.3" was not measured: .*0.2/)
+    await expect(wrong({ images: '7/3', f_mix: '0.2' })).rejects.toThrow(/no pairing "7": it has 0, 1/)
+    await expect(wrong({ images: '0/4800', f_mix: '0.2' })).rejects.toThrow(/no answer \(yet\) for 0\/4800/)
+    await rename(join(home, 'gratings'), join(home, 'elsewhere'))
+    const second = makeWorkbench()
+    await second.invoke('project.open', { folder })
+    const gone = await second.invoke('figure.show', { figure: id })
+    expect(gone.layout).toBeNull()
+    expect(gone.states[0]!.obstacle).toContain('"gratings" is no longer at')
+    expect(gone.states[0]!.remedy).toMatchObject({ relink: 'gratings' })
+    await rename(join(home, 'elsewhere'), join(home, 'gratings'))
+    const back = await second.invoke('figure.show', { figure: id })
+    expect(back.layout!.panels[0]!.drawing.layout['images']).toEqual(images)
+    await expect(second.invoke('figure.save', { figure: id, contents })).rejects.toThrow(
+      /is being written by/,
+    )
+    await second.close()
   })
 
   it('shows no other images beside the answers of a study when its data set has another content by now', async () => {

@@ -6,11 +6,14 @@ import { CELL_OUTCOMES } from '../../../contract/kinds/corruption/window'
 import { corruptionTypeSchema, severitySchema } from '../../../contract/kinds/corruption/corruptions'
 import { PAIR_OUTCOMES } from '../../../contract/kinds/hybrid/window'
 import { count, countOrNone, notNegative, oneOf } from '../../../studies/command/values'
+import { imageWords, pairWords } from '../../../figures/views/image-lists'
+import { addPanel } from '../gallery-figure'
 import { corruptedShown, pairsShown, perturbedShown } from '../gallery-results'
 import type { ShownPicture } from '../gallery-results'
 import { print, printJson } from '../output'
 import { withProject } from '../session'
 import type { Command } from 'commander'
+import type { Panel } from '../../../contract/figures/figures'
 import type { GallerySort } from '../../../contract/images/gallery'
 import type { Plan } from '../../../contract/plans'
 import type { Workbench } from '../../../workbench/workbench'
@@ -31,6 +34,7 @@ interface GalleryOptions {
   start: number
   count: number
   spectra?: boolean
+  figure?: string
   json?: boolean
 }
 
@@ -64,17 +68,35 @@ export function addGalleryCommand(group: Command, context: CommandContext): void
     .option('--start <place>', 'the first place of the list, from 0', countOrNone('place'), 0)
     .option('--count <number>', 'how many, at most 200', count('number of images', 200), 20)
     .option('--spectra', 'in the JSON document, too: the Fourier spectrum of each picture')
+    .option(
+      '--figure <figure>',
+      'add the listed images as a panel to this figure, or to a new one of this title',
+    )
     .option('--json', 'print one JSON document')
     .action(async (dir: string, study: string, options: GalleryOptions) => {
       if (options.spectra && !options.json)
         throw new UserError('usage', 'Spectra stand in the JSON document only: give --json, too.')
-      await withProject(context, {}, dir, 'read', async (workbench) => {
+      const isAdding = options.figure !== undefined
+      await withProject(context, {}, dir, isAdding ? 'write' : 'read', async (workbench) => {
         const { info, plan } = await workbench.invoke('study.get', { study })
-        const { document, text, pictures } = await shownOf(workbench, info.id, plan, options)
+        const { document, text, pictures, panel } = await shownOf(workbench, info.id, plan, options)
         const { kind } = plan
         const spectra = options.spectra ? { spectra: await spectraOf(workbench, pictures) } : {}
-        if (options.json) printJson({ study: info.id, kind, ...askedOf(options), ...document, ...spectra })
-        else print(text)
+        const figure =
+          options.figure === undefined
+            ? null
+            : await addPanel(workbench, options.figure, { ...panel, study: info.id })
+        if (options.json)
+          printJson({
+            ...{ study: info.id, kind, ...askedOf(options), ...document, ...spectra },
+            ...(figure === null ? {} : { figure }),
+          })
+        else
+          print(
+            figure === null
+              ? text
+              : `${text}\n\nThese images are panel ${figure.panel} of the figure "${figure.id}".`,
+          )
       })
     })
 }
@@ -108,7 +130,12 @@ async function shownOf(workbench: Workbench, study: string, plan: Plan, options:
         besideOutcome: outcomeOf(options.besideOutcome, PAIR_OUTCOMES),
         sort: sortOf(options.sort),
       })
-      return pairsShown(answer, start)
+      return {
+        ...pairsShown(answer, start),
+        panel: panelOf('hybrid-images', answer, {
+          ...{ images: pairWords(answer.pairs), f_mix: String(answer.fMix.value) },
+        }),
+      }
     }
     case 'corruption': {
       refuse(options, plan.kind, ['fMix'])
@@ -124,7 +151,13 @@ async function shownOf(workbench: Workbench, study: string, plan: Plan, options:
         besideOutcome: outcomeOf(options.besideOutcome, CELL_OUTCOMES),
         sort: sortOf(options.sort),
       })
-      return corruptedShown(answer, start)
+      return {
+        ...corruptedShown(answer, start),
+        panel: panelOf('corruption-images', answer, {
+          images: imageWords(answer.images.map(({ index }) => index)),
+          ...{ type: options.type!, severity: String(options.severity) },
+        }),
+      }
     }
     case 'attack': {
       refuse(options, plan.kind, ['fMix', 'type', 'severity'])
@@ -134,7 +167,12 @@ async function shownOf(workbench: Workbench, study: string, plan: Plan, options:
         besideOutcome: outcomeOf(options.besideOutcome, imageStatusSchema.options),
         sort: options.sort,
       })
-      return perturbedShown(answer, plan.settings.norm, start)
+      return {
+        ...perturbedShown(answer, plan.settings.norm, start),
+        panel: panelOf('perturbation-images', answer, {
+          images: imageWords(answer.images.map(({ index }) => index)),
+        }),
+      }
     }
     default:
       throw new UserError(
@@ -142,6 +180,14 @@ async function shownOf(workbench: Workbench, study: string, plan: Plan, options:
         `The study "${study}" (${plan.kind}) has no gallery: hybrid, attack and corruption studies have.`,
       )
   }
+}
+
+function panelOf(
+  view: string,
+  { model, beside }: { model: string | null; beside: string | null },
+  options: Panel['options'],
+): Pick<Panel, 'view' | 'model' | 'options'> {
+  return { view, model, options: { ...options, ...(beside === null ? {} : { beside }) } }
 }
 
 function commonOf({ model, beside, class: className, confidenceFrom, confidenceTo }: GalleryOptions) {
