@@ -8,29 +8,20 @@
  * is opened without following a link and held (held-folder.ts), a new file is made exclusively, and one that is there is opened without
  * following a link and must have no second name. So what somebody else has put into a project leads nowhere.
  */
-import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, link, lstat, mkdir, open, readdir, realpath, rename, rm, unlink } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, open, readdir, realpath, rename, rm, unlink } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { UserError } from '../contract/errors'
 import { shown } from '../contract/shown'
 import { assertRegular, kindWords } from '../files/regular'
 import { holdFolder, makeOne, syncFolder } from './held-folder'
+import { NEW, linkOrCopy, openOwn, temporaryPath, writeNew } from './own-file'
 import { withSum } from './sum'
 import { assertFolder, codeOf, foreign, linkOnTheWay, storageError } from './write-refusals'
+import type { FileContent } from './own-file'
 import type { StoredHead } from './sum'
-import type { Stats } from 'node:fs'
-import type { FileHandle } from 'node:fs/promises'
 
 const TEMPORARY = /^\..+\.tmp$/
-
-/** Windows knows neither; there, what lies at the place is looked at before. */
-const flags = constants as Readonly<Record<string, number | undefined>>
-const NO_FOLLOW = (flags['O_NOFOLLOW'] ?? 0) | (flags['O_NONBLOCK'] ?? 0)
-const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW
-
-/** What a file is written from: at once, or in pieces as they come. */
-export type FileContent = string | Uint8Array | AsyncIterable<Uint8Array>
 
 export class WriteDoor {
   readonly #folder: string
@@ -310,11 +301,6 @@ export async function makeNamedFolder(path: string, what = 'this'): Promise<void
   }
 }
 
-/** A name for a temporary file beside `path`; two calls never give the same. */
-function temporaryPath(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
-}
-
 /** Names in a folder, sorted; none when there is no such folder. */
 export async function namesIn(folder: string): Promise<string[]> {
   try {
@@ -331,48 +317,4 @@ function partsBelow(folder: string, path: string): string[] | null {
   if (below === '' || isAbsolute(below)) return null
   const parts = below.split(sep)
   return parts[0] === '..' ? null : parts
-}
-
-/** Opens a file that is there, or is made: never through a link, and only if it has no other name. */
-async function openOwn(path: string, how: number): Promise<FileHandle> {
-  const before = await lstat(path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return null
-    throw error
-  })
-  if (before) assertOwn(path, before)
-  const file = await open(path, how | NO_FOLLOW)
-  try {
-    assertOwn(path, await file.stat())
-    return file
-  } catch (error) {
-    await file.close()
-    throw error
-  }
-}
-
-function assertOwn(path: string, status: Stats): void {
-  if (!status.isFile()) throw foreign(path, kindWords(status))
-  if (status.nlink > 1)
-    throw foreign(path, 'a file with another name elsewhere (a hard link)', 'a copy of it')
-}
-
-async function writeNew(path: string, content: FileContent): Promise<void> {
-  const file = await open(path, NEW)
-  try {
-    if (typeof content === 'string' || content instanceof Uint8Array) await file.writeFile(content)
-    else for await (const piece of content) await file.writeFile(piece)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
-/** A hard link is whole from its first moment; file systems without them get an exclusive copy. */
-async function linkOrCopy(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to)
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOSPC') throw error
-    await copyFile(from, to, constants.COPYFILE_EXCL)
-  }
 }

@@ -1,6 +1,6 @@
 /** Classes without an image in a part: an accuracy of fewer classes, or labels of another data set. */
 import { expect, it } from 'vitest'
-import { emptyClassesWords } from '../../src-main/workbench/data-sets/service'
+import { emptyClassesWords } from '../../src-main/workbench/data-sets/notices'
 
 const classNames = Array.from({ length: 19 }, (_, label) => String(label))
 

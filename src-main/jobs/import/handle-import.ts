@@ -21,7 +21,7 @@ import type {
 } from '../../contract/import/import'
 import type { OpenThings } from '../../studies/context'
 import type { NetworkConfiguration } from '../../networks/network'
-import type { ChosenModel } from './opened-file'
+import type { ChosenModel } from './read-recognised'
 
 /** Makes a device usable in this process. */
 type UseDevice = (device: string, threads: number | null) => Promise<void>

@@ -1,7 +1,7 @@
 /** The normalisers that come into question for a model, by the names under which they are compared. */
 import { chooseNormaliser } from './choose'
 import type { NormaliserChoice } from '../../contract/import/import'
-import type { ChosenModel } from './opened-file'
+import type { ChosenModel } from './read-recognised'
 
 export interface Named {
   name: string

@@ -10,17 +10,13 @@ import { describeCheckpoint } from '../../checkpoints/describe'
 import { openCheckpoint, openOwn } from '../../checkpoints/open'
 import { readOnnx } from '../../checkpoints/onnx/read-graph'
 import { wholeOnnxFile } from '../../checkpoints/onnx/whole-file'
-import { encodeSafetensors } from '../../checkpoints/safetensors'
 import { UserError } from '../../contract/errors'
-import { canonicalJson } from '../../contract/json'
 import { streamRegular } from '../../files/regular'
-import { countParameters, frozenFromState } from '../../networks/create'
 import { classNamesBeside, textsBeside } from '../../networks/recognition/class-names-beside'
 import type { ReadModel } from './loaded-model'
 import type { TextBeside } from '../../networks/recognition/class-names-beside'
 import { classNamesIn, classNamesWords } from '../../networks/recognition/class-names-in-file'
 import type { NamedClasses } from '../../networks/recognition/class-names-in-file'
-import { assemble } from '../../networks/recognition/assemble'
 import { obstacleOf } from '../../networks/recognition/obstacles'
 import { declaredBeside, declaredReading, withDeclared } from '../../networks/recognition/declared'
 import { readAs, withReadings } from '../../networks/recognition/offered-readings'
@@ -28,9 +24,6 @@ import { withPlainWeights } from '../../networks/recognition/plain-weights'
 import { neighbours, otherReadings, readingOf, unusualness } from '../../networks/recognition/readings'
 import { recognise } from '../../networks/recognition/recognise'
 import { matchReport } from '../../networks/recognition/report'
-import { statisticsDistance } from '../../networks/recognition/statistics-distance'
-import { constantEntry } from '../../networks/state-check'
-import { stateFields } from '../../networks/state-fields'
 import {
   candidatesMeant,
   checkChannels,
@@ -39,9 +32,11 @@ import {
   chooseSize,
   fittingCandidates,
 } from './choose'
-import { candidateTitle, forGray, identity, importCandidate } from './import-candidate'
+import { candidateTitle, forGray, importCandidate } from './import-candidate'
 import { onnxCandidates, onnxVerdict } from './onnx-candidate'
 import { onnxModel } from './onnx-model'
+import { readRecognised } from './read-recognised'
+import type { ChosenModel } from './read-recognised'
 import { rowLength, withOutput } from '../../networks/onnx/outputs'
 import { smallestIsMeant } from '../../networks/onnx/distances'
 import { averagedProbabilities } from '../../networks/onnx/probabilities'
@@ -52,20 +47,7 @@ import { READING_KEYS, readingOptions } from '../../contract/import/readings'
 import type { Reading } from '../../contract/import/readings'
 import type { OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import type { Declared } from '../../networks/recognition/declared'
-import type { StateDictionary } from '../../checkpoints/state-dictionary'
-import type { NetworkConfiguration } from '../../networks/network'
 import type { Candidate } from '../../networks/recognition/recognition'
-
-/** Everything that was chosen, but for the normaliser: what several normalisers are tried with. */
-export interface ChosenModel {
-  candidate: ImportCandidate
-  size: number
-  sigma: number | null
-  /** Of a noisy front end; null: none. */
-  noise: number | null
-  gray: boolean
-  reverseChannels: boolean
-}
 
 export class OpenedFile {
   private constructor(
@@ -313,33 +295,18 @@ export class OpenedFile {
    * Reads the weights of the chosen model once; any normaliser can then be put in front of it.
    * @param probabilities what a graph's answers were found to be, which are then made logits
    */
-  async read(
-    { candidate, size, sigma, noise, gray, reverseChannels }: ChosenModel,
-    probabilities: Probabilities | null = null,
-  ): Promise<ReadModel> {
-    const noisy = noise === null ? {} : { noise }
-    if (this.onnx) return onnxModel(this.onnx, candidate, { size, sigma, ...noisy }, probabilities)
+  async read(chosen: ChosenModel, probabilities: Probabilities | null = null): Promise<ReadModel> {
+    const { candidate, size, sigma, noise } = chosen
+    if (this.onnx)
+      return onnxModel(
+        this.onnx,
+        candidate,
+        { size, sigma, ...(noise === null ? {} : { noise }) },
+        probabilities,
+      )
     const recognised = this.recognised[candidate.number]
     if (!recognised) throw new Error(`There is no recognised candidate ${candidate.number}.`)
-    const assembled = await assemble(this.checkpoint, gray ? forGray(recognised) : recognised, {
-      size,
-      sigma,
-      reverseChannels,
-      ...identity(normaliserLength(candidate)),
-    })
-    return {
-      with: ({ mean, std }) => {
-        const configuration = { ...assembled.configuration, mean, std, ...noisy }
-        const state = withConstants(configuration, assembled.state)
-        return {
-          configuration,
-          parameters: countParameters(configuration),
-          bytes: () => stateBytes(configuration, state),
-          network: () => frozenFromState(configuration, state),
-          distance: (images) => statisticsDistance(configuration, state, images),
-        }
-      },
-    }
+    return await readRecognised(this.checkpoint, recognised, chosen)
   }
 
   async hash(): Promise<string> {
@@ -351,24 +318,6 @@ export class OpenedFile {
   close(): Promise<void> {
     return this.checkpoint.close()
   }
-}
-
-/** The entries that follow from the configuration, as this one wants them. */
-function withConstants(configuration: NetworkConfiguration, state: StateDictionary): StateDictionary {
-  const result = new Map(state)
-  for (const { name, role } of stateFields(configuration))
-    if (role === 'constant') result.set(name, constantEntry(name, configuration))
-  return result
-}
-
-/** The configuration stands in the file, so that its hash tells apart models of the same weights. */
-function stateBytes(configuration: NetworkConfiguration, state: StateDictionary): Uint8Array {
-  return encodeSafetensors(state, { configuration: canonicalJson({ ...configuration }) })
-}
-
-/** How many means the file's normaliser has; without one, one per channel of the images. */
-function normaliserLength({ normaliser, channels }: ImportCandidate): number {
-  return normaliser?.mean.length ?? channels ?? 3
 }
 
 /** Only a hint: what cannot be listed is not there. */

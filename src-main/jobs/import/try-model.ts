@@ -33,7 +33,8 @@ import { areSeveral, placedTitle } from './several-ways'
 import { answersTo, areTurned, probabilitiesWords, smallestWords } from './probable'
 import type { Answers } from './probable'
 import type { LoadedModel } from './loaded-model'
-import type { ChosenModel, OpenedFile } from './opened-file'
+import type { OpenedFile } from './opened-file'
+import type { ChosenModel } from './read-recognised'
 
 export async function tryModel(
   file: OpenedFile,

@@ -3,7 +3,7 @@ import { USUAL_IMAGES } from '../../contract/kinds/attack/study'
 import { lostList, measuredAgain } from '../again/again'
 import { usualSamples } from './plan'
 import { targetsInWords } from './target-words'
-import type { AttackPlan, StartFrom, TargetsRequest } from '../../contract/kinds/attack/study'
+import type { AttackPlan, PerturbationStart, TargetsRequest } from '../../contract/kinds/attack/study'
 import type { ModelFile } from '../../contract/model'
 import type { Again, Known } from '../again/again'
 
@@ -31,7 +31,7 @@ export function attackAgain(plan: AttackPlan, known: Known): Again<'attack'> {
 }
 
 /** The study itself where it has no other model: of a model, the newest study that fits would be taken. */
-function sourceAgain({ study, model }: StartFrom, { attacks }: Known): string {
+function sourceAgain({ study, model }: PerturbationStart, { attacks }: Known): string {
   return attacks.get(study)?.models.length === 1 ? study : model
 }
 

@@ -17,7 +17,7 @@ import type {
   AttackPlan,
   AttackResultDocument,
   AttackedImage,
-  StartFrom,
+  PerturbationStart,
 } from '../../contract/kinds/attack/study'
 import type { MeasuredImages } from '../../contract/images/selection'
 import type { Facts, ResultLookup, StudyKind } from '../study'
@@ -58,7 +58,11 @@ export const attack: StudyKind<'attack'> = {
   },
 }
 
-function shownStart({ study, model, name }: StartFrom): NonNullable<AttackResultDocument['startFrom']> {
+function shownStart({
+  study,
+  model,
+  name,
+}: PerturbationStart): NonNullable<AttackResultDocument['startFrom']> {
   return { study, model, name }
 }
 

@@ -7,7 +7,7 @@ import { imagesInWords } from '../../contract/images/words'
 import { chooseImages, listedImages, listedMost } from '../planning/choose-images'
 import { modelChoices } from '../planning/class-matching'
 import { measured } from '../planning/measured'
-import { startFrom } from './start-from'
+import { perturbationStart } from './perturbation-start'
 import type { SelectionChoice } from '../../contract/images/selection'
 import type {
   AttackPlan,
@@ -34,7 +34,7 @@ export async function planAttack(
   const plan =
     request.startFrom === undefined
       ? cold
-      : { ...cold, startFrom: await startFrom(project, request.startFrom, cold) }
+      : { ...cold, startFrom: await perturbationStart(project, request.startFrom, cold) }
   const { length } = plan.models
   const { method, norm } = plan.settings
   return {

@@ -8,13 +8,13 @@ import { areNumbers } from '../../contract/images/class-names'
 import { specificationOf } from '../../contract/data-set'
 import { partsWords } from '../../contract/images/measured-parts'
 import { findDataSet } from '../../datasets/find'
-import { besides } from '../../datasets/imagenet-names'
-import { readOrder } from '../../datasets/order'
 import { noticesOf } from '../../datasets/detect'
-import { look } from '../../files/look'
 import { toldApart } from '../contents/added'
+import { classOrderOf, labelsOf, orderOf } from './asked-reading'
+import { checkFolders, doubtsOf } from './doubtful-folders'
+import { classOrderNotice, emptyClassesWords, orderNotice, sixteenBitNotice } from './notices'
 import type { CheckedInput } from '../../contract/methods'
-import type { DataSetFile, DataSetInfo, FoundDataSet, HowRead, InspectedPart } from '../../contract/data-set'
+import type { DataSetFile, DataSetInfo, HowRead, InspectedPart } from '../../contract/data-set'
 import type { Project } from '../../project/project'
 import type { DataSetSpecification } from '../../datasets/specification'
 import type { ContentHashing } from '../contents/contents'
@@ -137,181 +137,6 @@ export async function addDataSet(
     path,
   )
   return { ...(await project.dataSets.info(file)), notices }
-}
-
-/** @throws UserError('usage') when something is said of a folder that is not in question, or that it cannot be */
-async function checkFolders(
-  said: NonNullable<HowRead['folders']>,
-  given: string,
-  format: FoundDataSet['format'] | undefined,
-): Promise<void> {
-  const open = await findDataSet(given, format).catch((error: unknown) => {
-    if (error instanceof UserError) return undefined
-    throw error
-  })
-  // Several data sets in one folder are refused until it is said what their folders are.
-  if (open === undefined) {
-    await checkThere(said, given)
-    return
-  }
-  const { path, doubts = [] } = open
-  for (const [folder, role] of Object.entries(said)) {
-    const doubt = doubts.find((each) => each.folder === folder)
-    if (!doubt)
-      throw new UserError(
-        'usage',
-        `"${path}" has no folder "${folder}" that is in question, so --folder ${folder}=${role} is not possible: ${doubts.length === 0 ? 'leave it out' : `in question are ${doubts.map((each) => each.folder).join(', ')}`}.`,
-      )
-    if (!doubt.roles.includes(role))
-      throw new UserError(
-        'usage',
-        `The folder "${folder}" cannot be "${role}": say --folder ${folder}= with one of ${doubt.roles.join(', ')}.`,
-      )
-  }
-}
-
-/** @throws UserError('usage') when something is said of a folder that is not there */
-async function checkThere(said: NonNullable<HowRead['folders']>, path: string): Promise<void> {
-  const found = await look(path)
-  const there = found.kind === 'folder' ? found.folders : []
-  const missing = Object.keys(said).find((folder) => !there.includes(folder))
-  if (missing !== undefined)
-    throw new UserError(
-      'usage',
-      `"${path}" has no folder "${missing}", so --folder ${missing}=${said[missing]} is not possible: leave it out.`,
-    )
-}
-
-/** What doubtful folders are taken for. UserError('usage') where that has to be said. */
-function doubtsOf({ path, doubts = [] }: FoundDataSet): string[] {
-  return doubts.map(({ folder, roles, usual }) => {
-    if (usual !== null)
-      return `The folder "${folder}" holds images and is taken for a class like the others: if it is none, say --folder "${folder}=aside".`
-    const question = roles.includes('keep')
-      ? `keep (its images are those of a class) or aside (they are copies or rubbish)`
-      : roles.length === 1
-        ? 'aside (the parts that it could be are there already; it can be added as a data set of its own)'
-        : `${roles.slice(0, -1).join(', ')} (which part it is) or aside`
-    throw new UserError(
-      'usage',
-      `"${path}" has folders "${folder}" with images, of which the name does not say what they are: say --folder "${folder}=" with ${question}.`,
-    )
-  })
-}
-
-/** As asked; else as the data set of this name is read; else as numbers where the class folders are nothing else. */
-function classOrderOf(
-  input: CheckedInput<'dataSet.add'>,
-  found: FoundDataSet,
-  known: DataSetFile | undefined,
-): Pick<HowRead, 'classOrder'> {
-  if (input.classOrder === 'listed' && !found.classOrders?.includes('listed'))
-    throw new UserError(
-      'usage',
-      `"${found.path}" has no list of its classes in another order: leave out --class-order listed.`,
-    )
-  if (found.classOrders === null) return {}
-  const usual = known?.dataFormat === found.format ? (known.classOrder ?? 'text') : found.classOrders[0]!
-  const order = input.classOrder ?? usual
-  return order === 'text' ? {} : { classOrder: order }
-}
-
-/** Which labels are meant, and where they are. UserError('usage') where that is not said and has to be. */
-function labelsOf(
-  input: CheckedInput<'dataSet.add'>,
-  { path, members, labelSets, labels, format }: FoundDataSet,
-): Pick<HowRead, 'labelSet' | 'member' | 'labelFile' | 'classFile'> {
-  if (members !== null && input.member === undefined)
-    throw new UserError(
-      'usage',
-      `"${path}" holds several data sets (${members.join(', ')}): say which with --member.`,
-    )
-  if (members === null && input.member !== undefined)
-    throw new UserError('usage', `"${path}" holds one data set only: leave out --member.`)
-  if (members !== null && !members.includes(input.member!))
-    throw new UserError('usage', `"${path}" has no data set "${input.member}": it has ${members.join(', ')}.`)
-  if (input.labelSet === 'coarse' && labelSets === null)
-    throw new UserError('usage', `"${path}" has one kind of labels only: --label-set is for CIFAR-100.`)
-  const member = members === null ? {} : { member: input.member! }
-  if (labels === null) {
-    if (input.labelFile === undefined && input.classFile === undefined)
-      return { ...member, ...(input.labelSet === 'coarse' ? { labelSet: 'coarse' } : {}) }
-    throw new UserError(
-      'usage',
-      `The labels of "${path}" (${format}) are in it already: --label-file and --class-file are for images whose classes stand in a file beside them.`,
-    )
-  }
-  // ImageNet's training images lie in folders of their classes.
-  if (format === 'imagenet-val' && input.split === 'train') return member
-  const labelFile = input.labelFile === undefined ? labels.labelFile : besides(path, input.labelFile)
-  if (labelFile === null)
-    throw new UserError(
-      'input',
-      `${labels.problem ?? `The labels of "${path}" are missing.`} (On the command line: --label-file, --class-file.)`,
-    )
-  // What is found beside the images explains the labels that are found there, no others.
-  const found = input.labelFile === undefined ? labels.classFile : null
-  const classFile = input.classFile === undefined ? found : besides(path, input.classFile)
-  return { labelFile, ...(classFile === null ? {} : { classFile }) }
-}
-
-/** UserError('usage') where it is not said which part is ordered. */
-function orderOf(
-  { order }: CheckedInput<'dataSet.add'>,
-  path: string,
-  parts: number,
-): Pick<HowRead, 'order'> {
-  if (order === undefined) return {}
-  if (parts > 1)
-    throw new UserError(
-      'usage',
-      `"${path}" has ${parts} parts, and an order is that of one: say which with --split.`,
-    )
-  return { order: besides(path, order) }
-}
-
-async function orderNotice(path: string, { order, dataFormat }: HowRead, count: number): Promise<string> {
-  const { from } = await readOrder(path, order!, count)
-  const listed =
-    dataFormat === 'imagenet-val'
-      ? "by class, then name, as torchvision's ImageNet has them"
-      : 'as they are listed without it'
-  const some = Math.min(1000, Math.max(1, Math.floor(count / 2)))
-  return `The images are in the order of "${order!}", which names each of the ${count} once, counted from ${from} among the images ${listed}: "the first ${some}" are those that it names first (--first ${some} of a study).`
-}
-
-function sixteenBitNotice(how: 'scale' | 'clip'): string {
-  return how === 'scale'
-    ? "There are gray images of 16 bits, of which the upper 8 are kept (value / 256). Pillow's convert, and so torchvision's ImageFolder, takes 255 for everything above 255 instead: for a model that was trained with it, or values that go to 255 only, add the data set with --sixteen-bit clip."
-    : "Of gray images of 16 bits everything above 255 is taken as 255, as by Pillow's convert and so torchvision's ImageFolder; --sixteen-bit scale keeps the upper 8 bits instead."
-}
-
-function classOrderNotice({ classOrder: order }: HowRead, { orderExamples }: FoundDataSet): string {
-  if (orderExamples === undefined)
-    return order === 'listed'
-      ? 'The classes are in the order of wnids.txt; a model that was trained with ImageFolder has them in the order of their ids as text: then add the data set with --class-order text.'
-      : 'The classes are in the order of their ids as text, as ImageFolder has them; a model whose outputs follow wnids.txt, which has another order, needs --class-order listed.'
-  const { numeric, text } = orderExamples
-  return order === 'numeric'
-    ? `The names of the class folders have numbers and are taken in their order as numbers (${numeric}); a model that was trained with torchvision's ImageFolder has them as text (${text}): then add the data set with --class-order text.`
-    : `The names of the class folders have numbers and are taken in their order as text (${text}), as torchvision's ImageFolder takes them; a model whose outputs are in the order of the numbers (${numeric}) needs --class-order numeric.`
-}
-
-const FEW = 5
-
-/** Classes without an image in a part: accuracy there is one of fewer classes, and labels with gaps may mean another set. */
-export function emptyClassesWords(
-  parts: readonly Pick<InspectedPart, 'split' | 'classNames' | 'perClass'>[],
-): string[] {
-  return parts.flatMap(({ split, classNames, perClass }) => {
-    const empty = classNames.filter((_, label) => (perClass[label] ?? 0) === 0)
-    if (empty.length === 0) return []
-    const names = empty.slice(0, FEW).map((name) => `"${name}"`)
-    const rest = empty.length > FEW ? ` and ${empty.length - FEW} more` : ''
-    return [
-      `No image${split === null ? '' : ` of "${split}"`} is of ${empty.length} of the ${classNames.length} classes: ${names.join(', ')}${rest}.`,
-    ]
-  })
 }
 
 /** Whether unnamed classes go from 1 to n in all parts together: 0 is never used, and every other one is. */

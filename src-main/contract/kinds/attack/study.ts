@@ -89,7 +89,7 @@ export const attackSettingsSchema = z.object({
 export type AttackSettings = z.infer<typeof attackSettingsSchema>
 
 /** Another model's stored perturbations, from which the searches begin (methods D.4). */
-export const startFromSchema = z.object({
+export const perturbationStartSchema = z.object({
   study: idSchema,
   model: idSchema,
   /** Of the model, for people. */
@@ -97,7 +97,7 @@ export const startFromSchema = z.object({
   /** Its blocks that hold images of this plan with the same targets, and which. */
   blocks: z.array(z.object({ key: hashSchema, indices: z.array(countSchema).min(1) })).min(1),
 })
-export type StartFrom = z.infer<typeof startFromSchema>
+export type PerturbationStart = z.infer<typeof perturbationStartSchema>
 
 export const attackPlanSchema = z.object({
   kind: z.literal('attack'),
@@ -106,7 +106,7 @@ export const attackPlanSchema = z.object({
   images: attackedImagesSchema,
   settings: attackSettingsSchema,
   /** Absent: every search begins anew. */
-  startFrom: startFromSchema.exactOptional(),
+  startFrom: perturbationStartSchema.exactOptional(),
   device: deviceNameSchema,
 })
 export type AttackPlan = z.infer<typeof attackPlanSchema>
@@ -206,7 +206,7 @@ export const attackResultSchema = z.object({
   /** Method and criterion in words, as they stand on a figure. */
   caption: z.string(),
   /** With whose perturbations searches began; absent: all began anew. */
-  startFrom: startFromSchema.omit({ blocks: true }).exactOptional(),
+  startFrom: perturbationStartSchema.omit({ blocks: true }).exactOptional(),
   /** Of all sizes. */
   unit: z.string(),
   /** How the images and targets were chosen, in words. */

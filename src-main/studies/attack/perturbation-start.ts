@@ -3,7 +3,7 @@ import { UserError } from '../../contract/errors'
 import { NORM_WORDS } from '../../contract/kinds/attack/methods'
 import { factsOf } from '../facts'
 import { attackModels } from './expand'
-import type { AttackPlan, StartFrom } from '../../contract/kinds/attack/study'
+import type { AttackPlan, PerturbationStart } from '../../contract/kinds/attack/study'
 import type { Project } from '../../project/project'
 
 /**
@@ -11,7 +11,11 @@ import type { Project } from '../../project/project'
  * @param plan that is to begin with them
  * @throws UserError('usage') where there are none for its images and targets, or its method does not begin anywhere
  */
-export async function startFrom(project: Project, named: string, plan: AttackPlan): Promise<StartFrom> {
+export async function perturbationStart(
+  project: Project,
+  named: string,
+  plan: AttackPlan,
+): Promise<PerturbationStart> {
   const { method, epsilon, norm } = plan.settings
   if (method !== 'minimal' || epsilon !== null)
     throw new UserError(
@@ -25,7 +29,7 @@ export async function startFrom(project: Project, named: string, plan: AttackPla
   const theirs = stored.plan
   const facts = await factsOf(project, theirs)
   const units = attackModels(theirs, facts).find(({ model }) => model === source.model)!
-  const blocks: StartFrom['blocks'] = []
+  const blocks: PerturbationStart['blocks'] = []
   for (const unit of units.blocks) {
     if (unit.task.kind !== 'attack') continue
     const { indices, targets } = unit.task
@@ -54,7 +58,7 @@ async function sourceOf(
   project: Project,
   named: string,
   plan: AttackPlan,
-): Promise<Pick<StartFrom, 'study' | 'model'>> {
+): Promise<Pick<PerturbationStart, 'study' | 'model'>> {
   const study = await project.studies.find(named).catch(() => null)
   if (study) {
     const theirs = (await project.studies.plan(study.id))?.plan
