@@ -3,11 +3,15 @@ import { execFileSync } from 'node:child_process'
 
 const INTERPRETERS = ['python3', '/usr/bin/python3']
 
-/** The interpreter that can import these modules, or undefined. */
+const PROBE =
+  'import sys, importlib.util as u; sys.exit(any(u.find_spec(name) is None for name in sys.argv[1:]))'
+
+/** The interpreter that has these modules, or undefined. */
 export function pythonWith(...modules: string[]): string | undefined {
   return INTERPRETERS.find((python) => {
     try {
-      execFileSync(python, ['-c', `import ${modules.join(', ')}`], { stdio: 'ignore' })
+      // Found, not imported: PyTorch takes seconds of processor time to import, and twenty files of tests ask.
+      execFileSync(python, ['-c', PROBE, ...modules], { stdio: 'ignore' })
       return true
     } catch {
       return false
