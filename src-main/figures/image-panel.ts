@@ -32,6 +32,8 @@ export interface ImagePanel {
   table: { header: readonly string[]; rows: readonly (readonly Cell[])[] }
 }
 
+/** On either side: a picture at the very edge of a page would be rounded beyond it. */
+const EDGE = 1
 /** That the window would give it. */
 const USUAL_WIDTH = 560
 /** Of the foot: the bars and what stands beside them. */
@@ -43,16 +45,20 @@ const LETTER = 0.5
 
 /** Height in CSS pixels of a window that suits a width in them. */
 export function imagePanelHeight(panel: ImagePanel, width: number): number {
-  return Math.ceil(imageGrid(panel, width).bottom + footOf(panel, width).height)
+  const inside = width - 2 * EDGE
+  return Math.ceil(imageGrid(panel, inside).bottom + footOf(panel, inside).height)
 }
 
 export function imagePanelFigure(panel: ImagePanel, options: Appearance): Figure {
   const width = options.whole?.width ?? USUAL_WIDTH
   const height = options.whole?.height ?? imagePanelHeight(panel, width)
-  const foot = footOf(panel, width)
-  const grid = imageGrid(panel, width)
+  const foot = footOf(panel, width - 2 * EDGE)
+  const grid = imageGrid(panel, width - 2 * EDGE)
   const ink = INK[options.theme]
-  const place = (x: number, y: number): { x: number; y: number } => ({ x: x / width, y: 1 - y / height })
+  const place = (x: number, y: number): { x: number; y: number } => ({
+    x: (EDGE + x) / width,
+    y: 1 - y / height,
+  })
   const words = (x: number, y: number, text: string): Partial<Annotation> => ({
     ...{ text, xref: 'paper', yref: 'paper', xanchor: 'left', yanchor: 'top', align: 'left' },
     ...{ showarrow: false, borderpad: 0, borderwidth: 0, font: { size: TEXT } },

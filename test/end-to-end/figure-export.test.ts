@@ -50,12 +50,26 @@ describe.skipIf(!usable)(`figures for journals${why}`, { timeout: 4 * PATIENCE }
       await page.getByRole('link', { name: 'In “Figure 1”' }).waitFor({ timeout: PATIENCE })
       await page.getByRole('link', { name: 'Hybrids', exact: true }).click()
       const add = page.getByRole('button', { name: 'Add to figure' })
+      await page.getByRole('button', { name: 'Choose for a figure' }).waitFor({ timeout: PATIENCE })
       await add.first().click({ timeout: PATIENCE })
-      await page.getByRole('link', { name: 'In “Figure 1”' }).click({ timeout: PATIENCE })
+      await page.getByRole('link', { name: 'In “Figure 1”' }).waitFor({ timeout: PATIENCE })
+      await page.getByRole('button', { name: 'Choose for a figure' }).click()
+      const pairs = page
+        .getByRole('list', { name: 'Hybrid images' })
+        .getByRole('button', { name: /^Hybrid of/ })
+      await pairs.nth(0).click()
+      // By keyboard, too.
+      await pairs.nth(1).press('Enter')
+      await expect.poll(async () => await pairs.nth(1).getAttribute('aria-pressed')).toBe('true')
+      const chosen = page.getByRole('group', { name: 'For a figure' })
+      await chosen.getByText('2 pairs chosen').waitFor({ timeout: PATIENCE })
+      await chosen.getByRole('button', { name: 'Add to figure' }).click()
+      await chosen.getByRole('link', { name: 'In “Figure 1”' }).click({ timeout: PATIENCE })
       const drawing = page.getByRole('img', { name: 'Figure 1, as printed' })
-      await drawing.locator('svg > text', { hasText: 'B' }).first().waitFor({ timeout: PATIENCE })
+      await drawing.locator('svg > text', { hasText: 'C' }).first().waitFor({ timeout: PATIENCE })
       const panels = page.getByRole('list', { name: 'Panels' }).getByRole('listitem')
-      expect(await panels.count()).toBe(2)
+      expect(await panels.count()).toBe(3)
+      expect(await drawing.locator('image').count()).toBe(6)
       // By keyboard: what was second comes first.
       const words = (await panels.nth(1).getAttribute('aria-label'))!.replace(/^Panel .: /, '')
       await panels.nth(1).focus()
@@ -74,7 +88,7 @@ describe.skipIf(!usable)(`figures for journals${why}`, { timeout: 4 * PATIENCE }
       await host.stop()
     }
     expect((await readdir(folder)).filter((name) => name.startsWith('Fig1')).sort()).toEqual(
-      ['A.csv', 'B.csv', 'caption.txt', 'eps', 'pdf', 'png', 'provenance.json', 'svg', 'tif'].map(
+      ['A.csv', 'B.csv', 'C.csv', 'caption.txt', 'eps', 'pdf', 'png', 'provenance.json', 'svg', 'tif'].map(
         (end) => `Fig1.${end}`,
       ),
     )
@@ -99,6 +113,38 @@ describe.skipIf(!usable)(`figures for journals${why}`, { timeout: 4 * PATIENCE }
       for (const row of rows) expect(row).toMatch(/CID TrueType.*yes yes yes/)
       const { stdout: text } = await run('pdftotext', ['-layout', at('Fig1.pdf'), '-'])
       for (const words of ['Clean accuracy (%)', 'A', 'B', '−']) expect(text).toContain(words)
+    },
+  )
+
+  it('has pictures whose pixels are square blocks, fine enough for print, and a table that says what they are', async () => {
+    const svg = await readFile(at('Fig1.svg'), 'utf8')
+    const pictures = [...svg.matchAll(/<image[^>]*href="data:image\/png;base64,([^"]+)"/g)]
+    expect(pictures).toHaveLength(6)
+    for (const [, base64] of pictures) {
+      const { data, info } = await sharp(Buffer.from(base64!, 'base64'))
+        .greyscale()
+        .raw()
+        .toBuffer({ resolveWithObject: true })
+      // The example's images have 32 pixels.
+      const factor = info.width / 32
+      expect(Number.isInteger(factor) && factor > 4).toBe(true)
+      const at = (x: number, y: number): number => data[y * info.width + x]!
+      for (let y = 0; y < info.height; y++)
+        for (let x = 0; x < info.width; x++)
+          if (at(x, y) !== at(x - (x % factor), y - (y % factor)))
+            expect.fail(`${x}, ${y} is no part of a block`)
+    }
+    expect(await readFile(at('Fig1.C.csv'), 'utf8')).toMatch(/low image \(class\).*study,data set\r\n1,0,0,/)
+    expect(await readFile(at('Fig1.caption.txt'), 'utf8')).toContain('(C) 2 hybrid images at f_mix = ')
+  })
+
+  it.skipIf(!found('pdfimages'))(
+    `PDF: at least 600 dots per inch of them${without('pdfimages')}`,
+    async () => {
+      const { stdout } = await run('pdfimages', ['-list', at('Fig1.pdf')])
+      const rows = stdout.trim().split('\n').slice(2)
+      expect(rows).toHaveLength(6)
+      for (const row of rows) expect(Number(row.trim().split(/\s+/)[12])).toBeGreaterThanOrEqual(600)
     },
   )
 
