@@ -1,4 +1,5 @@
-// Lint rules: typescript-eslint's strict, type-checked set, less what argues with numeric code.
+// Lint rules of components: Svelte's, and typescript-eslint's strict, type-checked set. Those of all other code are
+// .oxlintrc.json's, and the same.
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
@@ -14,7 +15,7 @@ export default defineConfig(
     linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
   },
   {
-    files: ['**/*.ts', 'build/**/*.mjs', '**/*.svelte'],
+    files: ['**/*.svelte'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
@@ -65,33 +66,6 @@ export default defineConfig(
       // tfjs marks whole families of functions that have no successor here.
       '@typescript-eslint/no-deprecated': 'off',
     },
-  },
-  {
-    // JSON.parse and the tools' own reports arrive untyped; the scripts say by JSDoc what they expect.
-    files: ['build/**/*.mjs'],
-    rules: {
-      '@typescript-eslint/no-unsafe-assignment': 'off',
-      '@typescript-eslint/no-unsafe-return': 'off',
-      '@typescript-eslint/no-unsafe-argument': 'off',
-    },
-  },
-  {
-    files: ['test/**/*.ts'],
-    rules: {
-      // expect(object.method) does not call the method.
-      '@typescript-eslint/unbound-method': 'off',
-      // A generator of fast-check or a table row may be written out for the reader.
-      '@typescript-eslint/no-unnecessary-type-arguments': 'off',
-    },
-  },
-  {
-    files: ['build/bench.mjs', 'build/bench/**', 'test/bench/**', 'test/conformance/**'],
-    rules: { 'no-console': 'off' },
-  },
-  {
-    // It keeps a library quiet that says the same thing hundreds of times while it is loaded.
-    files: ['src-main/devices/tensorflow/select.ts'],
-    rules: { 'no-console': 'off' },
   },
   {
     files: ['src-renderer/**/*.svelte', 'src-renderer/**/*.svelte.ts'],

@@ -55,8 +55,9 @@ async function startVite({ origin, base, cookie }) {
     { command: 'serve', mode: 'development' },
     join(root, 'electron.vite.config.ts'),
   )
-  /** @type {import('vite').UserConfig} */
-  const renderer = /** @type {any} */ (loaded?.config)?.renderer ?? {}
+  /** @type {{ renderer?: import('vite').UserConfig } | undefined} */
+  const config = /** @type {any} */ (loaded?.config)
+  const renderer = config?.renderer ?? {}
   const passedOn = {
     target: origin,
     ws: true,

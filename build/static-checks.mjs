@@ -11,13 +11,23 @@ import { root, run } from './child.mjs'
 /** @type {Check[]} */
 export const STATIC_CHECKS = [
   {
-    title: 'format (prettier)',
-    file: 'prettier/bin/prettier.cjs',
-    // Named, so that a project folder that somebody made here is left alone.
-    args: ['--check', 'src-main', 'src-renderer', 'test', 'build', '*.{json,ts,mjs}', '.*.{json,mjs}'],
+    title: 'format (oxfmt)',
+    file: 'oxfmt/bin/oxfmt',
+    // Named, so that a project folder that somebody made here is left alone. Otherwise it would read what prettier ignores.
+    args: [
+      ...['--ignore-path', '.gitignore', '--check'],
+      ...['src-main', 'src-renderer', 'test', 'build', '*.{json,ts,mjs}', '.*.{json,mjs}'],
+    ],
+    proof: /on [1-9]\d{2,} files/,
   },
-  { title: 'lint (eslint)', file: 'eslint/bin/eslint.js', args: ['.', '--max-warnings=0'] },
-  { title: 'types (tsc)', file: 'typescript/bin/tsc', args: ['--noEmit'] },
+  {
+    title: 'format of components (prettier)',
+    file: 'prettier/bin/prettier.cjs',
+    args: ['--check', 'src-renderer/**/*.svelte'],
+  },
+  { title: 'lint (oxlint)', file: 'oxlint/bin/oxlint', args: [], proof: /on [1-9]\d{2,} files/ },
+  { title: 'lint of components (eslint)', file: 'eslint/bin/eslint.js', args: ['.', '--max-warnings=0'] },
+  { title: 'types (tsc)', file: 'typescript-7/bin/tsc', args: ['--noEmit'] },
   {
     title: 'types and accessibility of the window (svelte-check)',
     file: 'svelte-check/bin/svelte-check',

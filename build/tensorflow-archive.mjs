@@ -71,10 +71,7 @@ async function download(url, file) {
     const response = await fetch(url)
     if (!response.ok || response.body === null)
       return `The TensorFlow library could not be fetched, because ${url} answered ${response.status}: ${otherwise}.`
-    await pipeline(
-      Readable.fromWeb(/** @type {import('node:stream/web').ReadableStream} */ (response.body)),
-      createWriteStream(file),
-    )
+    await pipeline(Readable.fromWeb(response.body), createWriteStream(file))
     return null
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error

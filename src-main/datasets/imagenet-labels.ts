@@ -16,7 +16,8 @@ export type LabelFile =
 
 /** What the numbers mean: by the id that a file gives to each class, or by the place in a list. */
 export type ClassFile =
-  { by: 'id'; ids: ReadonlyMap<number, string> } | { by: 'place'; ids: readonly string[] }
+  | { by: 'id'; ids: ReadonlyMap<number, string> }
+  | { by: 'place'; ids: readonly string[] }
 
 const WORDNET = /^n\d{8}$/
 

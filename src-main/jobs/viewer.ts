@@ -12,7 +12,8 @@ import type { Launch } from './channel'
 import type { EndMessage } from './job-runner'
 
 type Question =
-  LookRequestOf<'labels' | 'picture spectrum' | 'comparison' | 'goldilocks'> | QuestionOf<KindName>
+  | LookRequestOf<'labels' | 'picture spectrum' | 'comparison' | 'goldilocks'>
+  | QuestionOf<KindName>
 
 /** Pictures that are asked for in one message. */
 const AT_ONCE = 64

@@ -136,7 +136,11 @@ export class WriteDoor {
         // Where the file system can, the copy shares its blocks until one of the two changes.
         await copyFile(from, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
         const file = await openOwn(temporary, constants.O_RDWR)
-        await file.sync().finally(() => file.close())
+        try {
+          await file.sync()
+        } finally {
+          await file.close()
+        }
         await this.#rename(temporary, place)
       } catch (error) {
         await rm(temporary, { force: true })

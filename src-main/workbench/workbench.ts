@@ -127,7 +127,11 @@ export class Workbench {
       await open.queue.close()
     } finally {
       // A disk that fails now must leave neither a process nor a lock behind.
-      await open.viewer.close().finally(() => open.project.close())
+      try {
+        await open.viewer.close()
+      } finally {
+        await open.project.close()
+      }
       this.#emit('project.changed', null)
     }
   }

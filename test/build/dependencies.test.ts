@@ -55,7 +55,7 @@ describe('dependencies', () => {
       ...devDependencies,
       ...optionalDependencies,
     }))
-      expect(version, name).toMatch(/^\d+\.\d+\.\d+$/)
+      expect(version, name).toMatch(/^(npm:[\w@/-]+@)?\d+\.\d+\.\d+$/)
   })
 
   it('are all that is imported, and src-main and the page import nothing that is not there for a user', () => {

@@ -21,7 +21,9 @@ export const SUITES = ['node', 'pytorch-converted', 'pytorch-operator', 'simple'
 
 /** How a test ended: passed, failed (with what), or out of scope (with why). */
 export type Outcome =
-  { kind: 'passed' } | { kind: 'failed'; why: string } | { kind: 'out of scope'; why: string }
+  | { kind: 'passed' }
+  | { kind: 'failed'; why: string }
+  | { kind: 'out of scope'; why: string }
 
 export function isInstalled(): boolean {
   return existsSync(join(ROOT, 'node'))

@@ -8,7 +8,8 @@ import type {
 
 /** A shape alone has values that follow from the name, so that equal names under other prefixes differ only by choice. */
 export type FakeTensor =
-  readonly number[] | { shape: readonly number[]; values: ArrayLike<number>; dtype?: CheckpointScalar }
+  | readonly number[]
+  | { shape: readonly number[]; values: ArrayLike<number>; dtype?: CheckpointScalar }
 
 export interface FakeDictionary {
   path?: string[]

@@ -22,7 +22,12 @@ export interface OnnxTensor {
 
 /** A value that an attribute can have; `{ graph: true }` marks a graph inside a graph (control flow). */
 export type OnnxAttribute =
-  number | string | readonly number[] | readonly string[] | OnnxTensor | { readonly graph: true }
+  | number
+  | string
+  | readonly number[]
+  | readonly string[]
+  | OnnxTensor
+  | { readonly graph: true }
 
 export interface OnnxNode {
   /** Its own name, or `OPERATOR → first output` where it has none. */

@@ -10,7 +10,12 @@ export interface Specification {
 }
 
 export type AttributeValue =
-  number | boolean | string | null | AttributeValue[] | { [key: string]: AttributeValue }
+  | number
+  | boolean
+  | string
+  | null
+  | AttributeValue[]
+  | { [key: string]: AttributeValue }
 export type Attributes = Record<string, AttributeValue>
 
 /** Of an ONNX operator. `{ float: x }` marks a float: 1 and 1.0 are the same number to JavaScript but not to ONNX. */

@@ -31,7 +31,8 @@ export type TimedResponses =
 
 /** Seconds of each sample. */
 export type Times =
-  { kind: 'array'; array: NumberArray } | { kind: 'rate'; start: NumberArray; hertz: number; count: number }
+  | { kind: 'array'; array: NumberArray }
+  | { kind: 'rate'; start: NumberArray; hertz: number; count: number }
 
 const isList = (array: NumberArray | undefined): array is NumberArray => array?.shape.length === 1
 const isWhole = ({ dtype }: NumberArray): boolean => /^u?int/.test(dtype)

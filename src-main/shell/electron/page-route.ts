@@ -6,7 +6,9 @@ import { addressParts } from '../address'
 import { isOwnAddress } from './policy'
 
 export type PageRoute =
-  { kind: 'file'; parts: string[] } | { kind: 'image'; path: string } | { kind: 'missing' }
+  | { kind: 'file'; parts: string[] }
+  | { kind: 'image'; path: string }
+  | { kind: 'missing' }
 
 export function pageRoute(method: string, address: string): PageRoute {
   if (!isOwnAddress(address) || (method !== 'GET' && method !== 'HEAD')) return { kind: 'missing' }

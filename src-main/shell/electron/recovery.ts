@@ -4,7 +4,9 @@
  */
 
 export type Trouble =
-  { kind: 'gone'; reason: string } | { kind: 'not loaded'; code: number; words: string } | { kind: 'hangs' }
+  | { kind: 'gone'; reason: string }
+  | { kind: 'not loaded'; code: number; words: string }
+  | { kind: 'hangs' }
 
 /** Milliseconds after which a page that was loaded again counts as well, and the next trouble as a first one. */
 export const WELL_AFTER = 60_000

@@ -51,7 +51,10 @@ export interface Planned {
 export function distinct<T>(what: string, values: readonly T[]): T[] {
   const repeated = values.find((value, i) => values.indexOf(value) !== i)
   if (repeated !== undefined)
-    throw new UserError('usage', `The ${what} ${String(repeated ?? 'none')} is named twice: name each once.`)
+    throw new UserError(
+      'usage',
+      `The ${what} ${repeated === null ? 'none' : String(repeated)} is named twice: name each once.`,
+    )
   return [...values]
 }
 
