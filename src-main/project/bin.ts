@@ -8,7 +8,7 @@ import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
 import { idSchema } from '../contract/primitives'
-import { BIN_ENTRY_FILE, DATA_SET_FILE, MODEL_FILE, PLAN_FILE, POPULATION_FILE } from './kinds'
+import { BIN_ENTRY_FILE, DATA_SET_FILE, FIGURE_FILE, MODEL_FILE, PLAN_FILE, POPULATION_FILE } from './kinds'
 import { freeId } from './names'
 import { ofOwnId } from './own-id'
 import { doorOf } from './place'
@@ -44,8 +44,15 @@ export class BinStore {
   }
 
   /** One sentence for each entry that is left out because it cannot be read. */
-  async damages(): Promise<string[]> {
+  async unreadable(): Promise<string[]> {
     return (await this.#all()).damages
+  }
+
+  /** The same, and for each thing of which it cannot be read what it was: it would be restored as damaged as it is. */
+  async damages(): Promise<string[]> {
+    const { files, damages } = await this.#all()
+    const more = await readAll(files.map((entry) => this.#mainFile(entry)))
+    return [...damages, ...more.damages]
   }
 
   /** @throws UserError('usage') when there is no such entry */
@@ -139,6 +146,14 @@ export class BinStore {
     return stored?.plan ?? null
   }
 
+  /** Which says what the thing is; null where it is not there. */
+  async #mainFile(entry: BinEntryFile): Promise<object | null> {
+    // What an entry says may be a way out of the bin; what lies there has a plain name.
+    if ((await this.#contents(entry)).length === 0) return null
+    const [stored, name] = MAIN_FILES[entry.kind]
+    return await readStored(join(this.#folder(), entry.id, name(entry.thing)), stored)
+  }
+
   async dataSet(id: string): Promise<DataSetFile | null> {
     return (await this.#described('data set', id, DATA_SET_FILE))[0] ?? null
   }
@@ -209,6 +224,14 @@ const DESCRIPTIONS: Readonly<Partial<Record<BinKind, { isFolder: boolean; name: 
   model: { isFolder: true, name: 'model.json' },
   population: { isFolder: true, name: 'population.json' },
   'data set': { isFolder: false, name: '' },
+}
+
+const MAIN_FILES: Readonly<Record<BinKind, readonly [StoredKind<object>, (thing: string) => string]>> = {
+  study: [PLAN_FILE, (thing) => join(thing, 'plan.json')],
+  model: [MODEL_FILE, (thing) => join(thing, 'model.json')],
+  population: [POPULATION_FILE, (thing) => join(thing, 'population.json')],
+  figure: [FIGURE_FILE, (thing) => `${thing}.json`],
+  'data set': [DATA_SET_FILE, (thing) => `${thing}.json`],
 }
 
 /** Nothing that an entry says decides which files are moved: only its kind and id, which hold no path. */

@@ -7,6 +7,7 @@ import { mkdtemp, readFile, rm, writeFile, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openProject } from '../../src-main/project/project'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { inProcess, makeGratings } from '../support/small-project'
 import type { StudyRequestInput } from '../../src-main/contract/plans'
@@ -100,6 +101,7 @@ describe('a study', () => {
     const plan = join(project, 'bin', kept.id, sharing, 'plan.json')
     const whole = await readFile(plan, 'utf8')
     await writeFile(plan, whole.slice(0, -20))
+    expect((await openProject(project, 'read')).damages.join()).toMatch(/plan\.json" is damaged/)
     const { notices } = await workbench.invoke('bin.empty', { entry: going })
     expect(notices.join()).toMatch(/stay on the disk, because.*plan\.json" is damaged/)
     await writeFile(plan, whole)

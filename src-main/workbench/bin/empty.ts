@@ -95,7 +95,7 @@ async function plansThatStay(project: Project, removed: readonly BinEntryFile[])
 
 /** One sentence for each study, and each thing in the bin, of which it is not known what it is. */
 async function unreadable(project: Project): Promise<string[]> {
-  return [...(await project.studies.damages()), ...(await project.bin.damages())]
+  return [...(await project.studies.damages()), ...(await project.bin.unreadable())]
 }
 
 async function unitsOf(project: Project, plan: Plan | null): Promise<Unit[]> {
