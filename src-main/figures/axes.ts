@@ -25,6 +25,11 @@ export function frequencyTitle(name: FrequencyName, unit: FrequencyUnit): string
   return `${words}${symbol === '' ? '' : ` ${symbol}`} (${unit})`
 }
 
+/** The same in two lines, for axes that stand: a figure in the window is lower than one line is long. */
+export function uprightFrequencyTitle(name: FrequencyName, unit: FrequencyUnit): string {
+  return frequencyTitle(name, unit).replace(' <i>f', '<br><i>f')
+}
+
 export const TITLES = {
   cleanAccuracy: 'Clean accuracy (%)',
   confidence: 'Confidence at <i>f</i><sub>rev</sub> (%)',

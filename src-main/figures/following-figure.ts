@@ -1,5 +1,5 @@
 /** f_rev of networks against the frequency that the neurons prefer to which they were drawn (methods N.8; following.ts). */
-import { frequencyTitle, inUnit, unitChoices } from './axes'
+import { inUnit, unitChoices, uprightFrequencyTitle } from './axes'
 import { csv } from './csv'
 import { extent, paddedExtent } from './extent'
 import { escapeText } from './figure'
@@ -96,7 +96,7 @@ export function followingFigure(
           ? { tickvals: swept, ticktext: swept.map(String) }
           : {}),
       }),
-      yaxis: axis(frequencyTitle('f_rev', unit), theme, { range: yRange }),
+      yaxis: axis(uprightFrequencyTitle('f_rev', unit), theme, { range: yRange }),
       shapes: without.map((value) => ({
         ...{ type: 'line', xref: 'paper', x0: 0, x1: 1, y0: value, y1: value },
         line: { color: INK[theme].quiet, width: 1, dash: 'dash' },

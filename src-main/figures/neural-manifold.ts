@@ -6,7 +6,7 @@ import type { ManifoldFound } from '../contract/kinds/neural/results'
 import type { NeuralResult } from '../contract/kinds/neural/study'
 import { convert } from '../contract/units'
 import type { FrequencyUnit, Viewing } from '../contract/units'
-import { frequencyTitle, unitChoices } from './axes'
+import { unitChoices, uprightFrequencyTitle } from './axes'
 import { csv } from './csv'
 import { escapeText } from './figure'
 import type { Appearance, Figure, Scatter } from './figure'
@@ -63,7 +63,7 @@ export function neuralManifoldFigure(
           ...baseLayout(options),
           ...legend(),
           xaxis: axis('Component', theme, { dtick: 1 }),
-          yaxis: axis(frequencyTitle('f_half', unit), theme, { rangemode: 'tozero' }),
+          yaxis: axis(uprightFrequencyTitle('f_half', unit), theme, { rangemode: 'tozero' }),
         },
         caption: `Half-power frequency of the weight images of ${manifold.components.length} components of the responses of ${manifold.neurons} neurons of ${population.name}${population.kind === 'simulated' ? ' (simulated)' : ''} to ${manifold.images} images, beside two controls; larger marks have more of the variance. Weighted by variance: ${series.map((each) => `${each.name} ${mean(each.found)}`).join(', ')} ${unit} (methods N.4). ${SCALING_SENTENCE[manifold.scaling]}${series.map(leftOutSentence).join('')}`,
         notes: [

@@ -8,7 +8,7 @@ import { groupSchema } from '../contract/model'
 import type { NormName } from '../contract/kinds/attack/methods'
 import type { FrequencyUnit } from '../contract/units'
 import type { MapPoint } from '../contract/map-point'
-import { frequencyTitle, unitChoices } from './axes'
+import { frequencyTitle, unitChoices, uprightFrequencyTitle } from './axes'
 import { csv } from './csv'
 import { paddedExtent } from './extent'
 import { escapeText } from './figure'
@@ -99,7 +99,7 @@ export function preferenceFigure(points: readonly MapPoint[], options: Preferenc
               )
             : {}),
           xaxis: axis(frequencyTitle('f_rev', unit), theme, { range: xRange }),
-          yaxis: axis(frequencyTitle('f_half', unit), theme, { range: yRange }),
+          yaxis: axis(uprightFrequencyTitle('f_half', unit), theme, { range: yRange }),
         },
         caption: caption(placed, found, norm),
         notes: [

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { groupSchema } from '../../src-main/contract/model'
 import { FREQUENCY_UNITS, cyclesPerPixel } from '../../src-main/contract/units'
-import { frequencyTitle, inUnit, unitChoices } from '../../src-main/figures/axes'
+import { frequencyTitle, inUnit, unitChoices, uprightFrequencyTitle } from '../../src-main/figures/axes'
 import { blurAmplitude, blurTransfer, frequencyAtAmplitude } from '../../src-main/figures/blur-transfer'
 import { csv, withColumns } from '../../src-main/figures/csv'
 import { escapeText, pointId } from '../../src-main/figures/figure'
@@ -42,6 +42,9 @@ describe('axes', () => {
   it('say what they show in the paper’s words, with the unit', () => {
     expect(frequencyTitle('f_rev', 'fraction of Nyquist')).toBe(
       'Normalised reversal frequency <i>f</i><sub>rev</sub> (fraction of Nyquist)',
+    )
+    expect(uprightFrequencyTitle('f_half', 'cycles/pixel')).toBe(
+      'Half-power frequency<br><i>f</i><sub>0.5</sub> (cycles/pixel)',
     )
     expect(frequencyTitle('f_mix', 'cycles/image')).toBe(
       'Mixing frequency <i>f</i><sub>mix</sub> (cycles/image)',
