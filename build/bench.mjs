@@ -7,6 +7,7 @@
  *   npm run bench -- resnet18|resnet50|neurons [--rounds 3]         one of them
  *   npm run bench -- attacks                                        perturbations of ResNet-20: median, time, passes
  *   npm run bench -- minimal [--models 2,3] [--keep FOLDER]         is "minimal" minimal? hours (test/bench/minimal.ts)
+ *   npm run bench -- searches                                       which searches of "minimal" help, for how many passes
  *   npm run bench -- costs                                          core-seconds and memory of steps (docs/budget.md)
  *   npm run bench -- corruptions [--size 32] [--types snow,fog]     images per second of each corruption
  *   npm run bench -- project [--studies 500] [--models 2000]       a large project: opened, first answers of the pages
@@ -19,7 +20,7 @@ import { parseArgs } from 'node:util'
 import { setupOrExit } from './setup.mjs'
 
 // Of themselves, and not of what is installed: these have programs and options of their own (test/bench/).
-const OWN = ['attacks', 'minimal', 'costs', 'corruptions', 'neural', 'project']
+const OWN = ['attacks', 'minimal', 'costs', 'corruptions', 'neural', 'project', 'searches']
 const COMPARED = ['resnet18', 'resnet50', 'neurons']
 
 await setupOrExit()

@@ -6,7 +6,17 @@ import { rolldown } from 'rolldown'
 import { root } from '../child.mjs'
 import { tensorflowAlias } from '../tensorflow-alias.mjs'
 
-const PROGRAMS = ['resnet18', 'resnet50', 'attacks', 'minimal', 'costs', 'corruptions', 'neural', 'project']
+const PROGRAMS = [
+  'resnet18',
+  'resnet50',
+  'attacks',
+  'minimal',
+  'costs',
+  'corruptions',
+  'neural',
+  'project',
+  'searches',
+]
 const OUT = join(root, 'out/bench')
 /** As in the product: exactly one copy of tfjs-core, and what only a bundler can import as a namespace. */
 const BUNDLED = /^(@tensorflow\/tfjs-core|onnx-proto|seedrandom)(\/|$)/

@@ -41,7 +41,7 @@ export interface AttackRequest {
   signal?: AbortSignal | undefined
   /**
    * For each image, what to begin with instead of searching: adversarial for another model, tried on this one as it is and
-   * enlarged. Null: nothing. Absent: nothing for any of them.
+   * enlarged; an image that it never meets, or that has none (null), is not searched. Absent: all are searched anew.
    */
   starts?: readonly (Float32Array | null)[] | undefined
   /** Called after each batch with the proportion of the work that is done, 0 … 1. */

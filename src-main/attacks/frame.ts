@@ -75,11 +75,17 @@ export class Frame {
     }
   }
 
+  /** Where something is given to begin with and never meets the criterion, there is nothing for a search to go on from. */
+  private isMetByStart(row: number): boolean {
+    return !this.request.starts || (this.byAttack.get(WARM_START)?.[row] ?? Infinity) < Infinity
+  }
+
   /** The images on which an attack is worth its time; those that lack a start are given one, where there is any. */
   async active(attack: Attack): Promise<number[]> {
     const { track } = attack
     const rows = [...this.records.keys()].filter((row) => {
       const record = this.records[row]!
+      if (!this.isMetByStart(row)) return false
       if (isSettled(record) || (this.request.epsilon !== null && record.found !== null)) return false
       if (attack.near && !this.tracks.isWithin(attack.near, row, record.distance)) return false
       if (track) return this.tracks.isNear(track, row, record.distance)

@@ -27,7 +27,8 @@ export interface Subject {
 }
 
 export const SUBJECTS = ['baseline', '1', '2', '3', 'resnet20'] as const
-export type SubjectName = (typeof SUBJECTS)[number]
+/** σ of a network of the example study, or of another training seed: `1/1`. */
+export type SubjectName = (typeof SUBJECTS)[number] | `${number}/${number}`
 
 /**
  * @param subset which images of the example study are drawn; ResNet-20 has the 50 of the recorded runs
@@ -40,10 +41,11 @@ export async function subjectNamed(name: SubjectName, count: number, subset = 0)
 /** A network of the example study, on test images of all classes. */
 async function exampleSubject(name: string, count: number, subset: number): Promise<Subject> {
   const models = join(RESOURCES, 'example-study.halfpower/models')
-  const kind = name === 'baseline' ? 'baseline' : `blur${name}`
+  const [sigma, seed = '0'] = name.split('/') as [string, string?]
+  const kind = sigma === 'baseline' ? 'baseline' : `blur${sigma}`
   const folder = join(
     models,
-    readdirSync(models).find((entry) => entry.includes(`-${kind}-seed0-`))!,
+    readdirSync(models).find((entry) => entry.includes(`-${kind}-seed${seed}-`))!,
   )
   const { configuration } = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as {
     configuration: NetworkConfiguration

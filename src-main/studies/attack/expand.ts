@@ -16,7 +16,7 @@ import type { Facts, Unit } from '../study'
 export const ATTACK_VERSION = 5
 const GUARD_VERSION = 2
 /** Of what is done with another model's perturbations. */
-const START_VERSION = 1
+const START_VERSION = 2
 /** Passes of a search that begins with one, as a part of those of a search anew. */
 const WARM_COST = 0.4
 const SUMMARY_VERSION = 2

@@ -56,7 +56,7 @@ export async function runWarm(
     attacks: warmChain(request.norm),
     starts: begun.map((row) => starts[row]!),
   })
-  // Where the start never met the criterion, half a chain has searched from the clean image alone.
+  // Where the start never met the criterion, nothing was searched.
   const met = first.byAttack.get(WARM_START)
   const isBegun = (row: number): boolean => (met?.[begun.indexOf(row)] ?? Infinity) < Infinity
   const isDone = (row: number): boolean =>
