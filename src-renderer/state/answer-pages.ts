@@ -51,12 +51,14 @@ export class AnswerPages<Question extends object, Answer, Item> {
    * @param read takes an answer apart
    * @param listOf questions with the same text have the same places: one may go from one to the other and stay where one is
    * @param onSeen hears of every change of `seen`
+   * @param size items of a page: many more than are in sight must fit into those that are held
    */
   constructor(
     private readonly ask: (question: Question, start: number, count: number) => Promise<Answer>,
     private readonly read: (answer: Answer) => PageOfAnswers<Item>,
     private readonly listOf: (question: Question) => string = (question) => JSON.stringify(question),
     private readonly onSeen: (seen: SeenPages<Answer, Item>) => void = () => undefined,
+    private readonly size = PAGE,
   ) {}
 
   /** Asks something else; the same question again asks nothing. */
@@ -85,7 +87,9 @@ export class AnswerPages<Question extends object, Answer, Item> {
     this.#beginning = true
     this.#see({ loading: true })
     try {
-      const answers = await Promise.all(numbers.map((page) => this.ask(question, page * PAGE, PAGE)))
+      const answers = await Promise.all(
+        numbers.map((page) => this.ask(question, page * this.size, this.size)),
+      )
       if (turn !== this.#turn) return
       this.#beginning = false
       const read = answers.map((answer) => this.read(answer))
@@ -105,7 +109,7 @@ export class AnswerPages<Question extends object, Answer, Item> {
   need(first: number, end: number): void {
     const { total, pages } = this.seen
     if (total === null) return
-    this.#inSight = pagesOf(first, Math.min(end, total))
+    this.#inSight = pagesOf(first, Math.min(end, total), this.size)
     if (this.#beginning) return
     for (const page of this.#inSight)
       if (!pages.has(page) && !this.#asked.has(page) && !this.#failed.has(page)) void this.#load(page)
@@ -118,7 +122,7 @@ export class AnswerPages<Question extends object, Answer, Item> {
     this.#asked.add(page)
     this.#see({ loading: true })
     try {
-      const answer = await this.ask(question, page * PAGE, PAGE)
+      const answer = await this.ask(question, page * this.size, this.size)
       if (turn !== this.#turn) return
       this.#asked.delete(page)
       const { total, items } = this.read(answer)

@@ -8,13 +8,17 @@ export class PagedAnswers<Question extends object, Answer, Item> {
   readonly #answers: AnswerPages<Question, Answer, Item>
   #seen: SeenPages<Answer, Item>
 
-  /** @param listOf questions with the same text have the same places; without it each has its own */
+  /**
+   * @param listOf questions with the same text have the same places; without it each has its own
+   * @param size items of a page
+   */
   constructor(
     ask: (question: Question, start: number, count: number) => Promise<Answer>,
     read: (answer: Answer) => PageOfAnswers<Item>,
     listOf?: (question: Question) => string,
+    private readonly size = PAGE,
   ) {
-    this.#answers = new AnswerPages(ask, read, listOf, (seen) => (this.#seen = seen))
+    this.#answers = new AnswerPages(ask, read, listOf, (seen) => (this.#seen = seen), size)
     this.#seen = $state.raw(this.#answers.seen)
   }
 
@@ -54,7 +58,7 @@ export class PagedAnswers<Question extends object, Answer, Item> {
 
   /** What is at a place; null while it is on its way. */
   at(place: number): Item | null {
-    return this.#seen.pages.get(Math.floor(place / PAGE))?.[place % PAGE] ?? null
+    return this.#seen.pages.get(Math.floor(place / this.size))?.[place % this.size] ?? null
   }
 
   /** Sees to it that the places from `first` up to, not with, `end` come. */

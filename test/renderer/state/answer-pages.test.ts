@@ -41,6 +41,28 @@ const items = (start: number, word = 'image') =>
   Array.from({ length: PAGE }, (_, i) => `${word} ${start + i}`)
 
 describe('pages of answers', () => {
+  it('has pages of the size that a list asks for', async () => {
+    const asked: number[][] = []
+    const answers = new AnswerPages<object, Answer, string>(
+      (_question, start, count) => {
+        asked.push([start, count])
+        return Promise.resolve({ total: 1000, items: items(start) })
+      },
+      (answer) => answer,
+      undefined,
+      undefined,
+      120,
+    )
+    answers.change({})
+    await new Promise((resolve) => setTimeout(resolve))
+    answers.need(100, 250)
+    expect(asked).toEqual([
+      [0, 120],
+      [120, 120],
+      [240, 120],
+    ])
+  })
+
   it('shows nothing of the question before under the next one, and drops what comes late to it', async () => {
     const { answers, asked, at } = gallery()
     answers.change({ filter: 'wrong', fMix: 0 })
