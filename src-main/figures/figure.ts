@@ -4,7 +4,7 @@
  *
  * The builders are pure: results of the contract in, a figure out; no node:, no DOM, no Plotly at run time.
  * Invariants: the same input gives the same figure, to the letter; no WebGL traces, so that an
- * exported figure is vectors (of a heat map, the cells alone are a picture inside it); `csv` holds every number that is drawn, with the unit in the header line; that of a reference line is in the caption.
+ * exported figure is vectors (of a heat map, the cells alone are a picture inside it; of chosen images, those are); `csv` holds every number that is drawn, with the unit in the header line; that of a reference line is in the caption.
  */
 import type { BarData, HeatmapData, Layout, ScatterData } from 'plotly.js'
 import type { FrequencyUnit } from '../contract/units'
