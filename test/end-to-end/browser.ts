@@ -91,21 +91,16 @@ export async function openWindow(
   return { page, context, complaints, expect: (pattern) => expected.push(pattern) }
 }
 
-/** The rules that look at colours, and at the name of the button that changes them: what a theme changes is nothing else. */
-const COLOUR_RULES = ['color-contrast', 'link-in-text-block', 'button-name']
-
 /**
- * Every rule of axe that applies, or those of colours only; the answer is one line per violation. Our page has no frames, so that what axe calls
+ * Every rule of axe that applies; the answer is one line per violation. Our page has no frames, so that what axe calls
  * its legacy mode says the same, without an empty page for each answer; and of what passes it need not write out how each
  * element is found, which was most of its time.
  */
-export async function violations(page: Page, rules: 'all' | 'of colours' = 'all'): Promise<string[]> {
+export async function violations(page: Page): Promise<string[]> {
   if (page.frames().length > 1) throw new Error('The page has frames, into which this does not look.')
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({
-    resultTypes: ['violations'],
-    selectors: false,
-    ...(rules === 'all' ? {} : { runOnly: { type: 'rule' as const, values: COLOUR_RULES } }),
-  })
+  const axe = new AxeBuilder({ page })
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'], selectors: false })
   const { violations: found } = await axe.analyze()
   return found.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id} (${help}): ${html.slice(0, 160)} ${failureSummary ?? ''}`),
