@@ -3,7 +3,7 @@
  * median of several runs after a warm-up, printed as one line of JSON (milliseconds). The same work as
  * the PyTorch script that build/bench/resnet18.mjs runs in turn with it; compare ratios, not times.
  *
- *   node out/bench/resnet18.mjs --width 64 --batch 32 [--runs 5] [--threads 2] [--public] [--profile PREFIX]
+ *   node out/bench/resnet18.mjs --width 64 --batch 32 [--runs 5] [--threads 2] [--public] [--profile PREFIX] [--provider cpu]
  *   node out/bench/resnet18.mjs --hybrid
  */
 import { parseArgs } from 'node:util'
@@ -29,6 +29,7 @@ const { values: options } = parseArgs({
     hybrid: { type: 'boolean', default: false },
     public: { type: 'boolean', default: false },
     profile: { type: 'string' },
+    provider: { type: 'string', default: 'cpu' },
   },
 })
 
@@ -37,6 +38,7 @@ const batch = Number(options.batch)
 const runs = Number(options.runs)
 
 await registerOnnxruntime({
+  provider: options.provider,
   internalLayout: !options.public,
   ...(options.threads ? { threads: Number(options.threads) } : {}),
   ...(options.profile ? { profile: options.profile } : {}),
