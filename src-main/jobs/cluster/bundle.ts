@@ -28,6 +28,9 @@ export interface BundledUnit extends Candidate {
   arrays: string | null
 }
 
+/** Of a bundle that is damaged throughout, or made to deceive, no more is looked at than that many units that are not whole. */
+const MOST_DAMAGES = 20
+
 export function bundleName(first: number, last: number): string {
   return `${first}-${last}`
 }
@@ -68,6 +71,7 @@ export async function readBundle(
   const damages: string[] = []
   for (const key of new Set([...must.keys(), ...there])) {
     if (wanted !== null && !wanted.has(key)) continue
+    if (damages.length >= MOST_DAMAGES) break
     try {
       units.push(await readUnit(folder, name, key, jobsSum, must.get(key) ?? false))
     } catch (error) {
