@@ -43,7 +43,12 @@ export default defineConfig({
     execArgv: ['--max-semi-space-size=32'],
     // Nothing is remembered in the home of whoever runs them. One unit at a time unless a test asks for more: several
     // files run at once.
-    env: { HALFPOWER_JOBS: '1', HALFPOWER_CONFIGURATION: join(tmpdir(), 'halfpower-configuration-of-tests') },
+    // Some files load ONNX Runtime by themselves: it sends nothing from there, either.
+    env: {
+      HALFPOWER_JOBS: '1',
+      HALFPOWER_CONFIGURATION: join(tmpdir(), 'halfpower-configuration-of-tests'),
+      ORT_DISABLE_TELEMETRY: '1',
+    },
     // Nets only, far above what anything takes: a machine may be slow, and busy with something else. No test sets a tighter one.
     testTimeout: 900_000,
     hookTimeout: 900_000,

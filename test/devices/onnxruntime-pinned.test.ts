@@ -20,7 +20,8 @@ const TO_CHECK = `onnxruntime-node is not the version that was checked (${CHECKE
 4. Notes on ${CHECKED}'s own faults: the padding of pooling (session-options.ts) and the copies of inputs (backend.ts);
    what a new version mends goes, with its test.
 5. Results: a changed last bit is a new version of the device in every result's provenance; compare the golden tests.
-6. The speed: npm run bench.`
+6. The speed: npm run bench.
+7. What the library sends home, and what turns that off (test/devices/onnxruntime-telemetry.test.ts); on Windows, too.`
 
 function installed(name: string): { version: string; exports?: unknown } {
   return JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')) as {

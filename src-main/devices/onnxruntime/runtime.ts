@@ -4,6 +4,7 @@
  * `dataSync` needs; hence onnxruntime-node is pinned to one exact version in package.json.
  * Loaded with `await import()`, so that an absent library is an answer and not a crash.
  */
+import { isMainThread } from 'node:worker_threads'
 import type { InferenceSession, OnnxValue, TensorConstructor } from 'onnxruntime-common'
 import { ModelBuilder } from './model-builder'
 
@@ -72,7 +73,15 @@ export async function loadRuntime(): Promise<Runtime> {
   return loaded
 }
 
+/**
+ * From 1.29 on, the official libraries for Linux and macOS keep an identifier of the computer and collect events for
+ * Microsoft unless this variable is set before they are loaded. A worker thread has a copy of the environment, which the
+ * library does not read.
+ */
 async function importBinding(): Promise<BindingModule> {
+  if (!isMainThread)
+    throw new Error("ONNX Runtime is loaded on a process's main thread only, where its telemetry can be off")
+  process.env.ORT_DISABLE_TELEMETRY = '1'
   return unwrap<BindingModule>(await import('onnxruntime-node/dist/binding.js'))
 }
 
