@@ -1,7 +1,7 @@
 /**
  * Kills the program, its job process, or both, with SIGKILL, while it computes studies of every kind: at moments drawn in
  * time, and at drawn operations with files. After each death the project opens and nothing that is said to be stored is
- * missing; what is finished in the end is what an uninterrupted run leaves, bit for bit. 16 kills in `npm test`;
+ * missing; what is finished in the end is what an uninterrupted run leaves, bit for bit. 40 kills in `npm test`;
  * `npm run fuzz -- kills --count N` has any number, in chunks of 10 of which the finished ones are not done again.
  */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -16,7 +16,7 @@ import { missing } from './rehearsal'
 import type { Ended } from '../shell/run-halfpower'
 import type { Victim } from './real-process'
 
-const KILLS = Number(process.env.HALFPOWER_KILLS ?? 16)
+const KILLS = Number(process.env.HALFPOWER_KILLS ?? 40)
 const SEED = Number(process.env.HALFPOWER_CRASH_SEED ?? 9)
 const LONG = process.env.HALFPOWER_LONG === '1'
 /** Few in the long mode: what is ended on a busy machine has finished some. */
