@@ -44,6 +44,8 @@ export interface AttackRequest {
    * enlarged; an image that it never meets, or that has none (null), is not searched. Absent: all are searched anew.
    */
   starts?: readonly (Float32Array | null)[] | undefined
+  /** Where a start never meets the criterion, searches nevertheless, as version 1 did: for studies that it has begun. */
+  searchesUnmet?: boolean | undefined
   /** Called after each batch with the proportion of the work that is done, 0 … 1. */
   progress?: ((done: number) => void) | undefined
 }

@@ -77,7 +77,8 @@ export class Frame {
 
   /** Where something is given to begin with and never meets the criterion, there is nothing for a search to go on from. */
   private isMetByStart(row: number): boolean {
-    return !this.request.starts || (this.byAttack.get(WARM_START)?.[row] ?? Infinity) < Infinity
+    const { starts, searchesUnmet } = this.request
+    return !starts || searchesUnmet === true || (this.byAttack.get(WARM_START)?.[row] ?? Infinity) < Infinity
   }
 
   /** The images on which an attack is worth its time; those that lack a start are given one, where there is any. */

@@ -14,7 +14,7 @@ import { coarseGrid, roundsOf } from './refined-grid'
 export interface RequestedGrid {
   /** Ascending and each once; how many they are is not yet checked. */
   values: FractionOfNyquist[]
-  refined?: { grid: 'radii' | 'paper'; among: FractionOfNyquist[]; rounds: number }
+  refined?: { grid: 'radii' | 'paper'; among: FractionOfNyquist[]; rounds: number; version: 2 }
 }
 
 /** @param side of the images in pixels */
@@ -29,7 +29,7 @@ export function requestedGrid(fMix: readonly number[] | GridWord | undefined, si
 
 function refinedGrid(grid: 'radii' | 'paper', among: FractionOfNyquist[], side: number): RequestedGrid {
   const values = coarseGrid(among, side)
-  return { values, refined: { grid, among, rounds: roundsOf(among, values) } }
+  return { values, refined: { grid, among, rounds: roundsOf(among, values), version: 2 } }
 }
 
 export { MIXING_GRIDS } from '../contract/studies/mixing-grids'

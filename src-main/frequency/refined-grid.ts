@@ -59,28 +59,30 @@ export interface SeenCurve {
 /**
  * What is measured next, ascending; nothing where everything around f_rev is resolved, or where no crossing is seen.
  * @param among the whole grid, ascending
+ * @param version of the rule: 1 looked only before the first of several measured zeros, and is kept for studies that it has begun
  */
 export function nextFrequencies(
   among: readonly number[],
   { measured, crossings, low, high }: SeenCurve,
+  version: 1 | 2,
 ): FractionOfNyquist[] {
   const ends = low === null || high === null ? [] : [low, high]
   const tolerance = low === null || high === null ? 0 : TOLERANCE * (high - low)
-  const chosen = new Set([...crossings, ...ends].flatMap((at) => between(among, measured, at, tolerance)))
+  const chosen = new Set([...crossings, ...ends].flatMap((at) => between(among, measured, at, tolerance).slice(0, version === 1 ? 1 : undefined).flat()))
   return [...chosen].sort((a, b) => a - b).map(mixingFrequency)
 }
 
-/** Frequencies of the whole grid that bring the measured ones around `at` nearer; none where they are near enough. */
+/** Of each gap around `at`, frequencies of the whole grid that bring the measured ones nearer; none where they are near enough. */
 function between(
   among: readonly number[],
   measured: readonly number[],
   at: number,
   tolerance: number,
-): number[] {
+): number[][] {
   return measured.slice(1).flatMap((high, i) => {
     const low = measured[i]!
     // A measured zero is the crossing, and of several in a row the last: it may lie in the gap after it, too.
-    return low <= at && at <= high ? inGap(among, { low, high }, at, tolerance) : []
+    return low <= at && at <= high ? [inGap(among, { low, high }, at, tolerance)] : []
   })
 }
 

@@ -37,7 +37,7 @@ function refined(
   for (let round = 0; ; round++) {
     const [low, high] = [crossing(measured, spread), crossing(measured, -spread)]
     const value = crossing(measured, 0)
-    const next = nextFrequencies(among, { measured, crossings: [value], low, high })
+    const next = nextFrequencies(among, { measured, crossings: [value], low, high }, 2)
     if (next.length === 0) return { measured, among, value, width: high - low }
     expect(next.every((f) => among.includes(f) && !measured.includes(f))).toBe(true)
     expect(round).toBeLessThan(rounds)
@@ -61,7 +61,7 @@ it.each([28, 32, 64])(
         let measured: number[] = values
         for (let round = 0; ; round++) {
           const value = crossingValue(measured, measured.map(curve))!
-          const next = nextFrequencies(among, { measured, crossings: [value], low: null, high: null })
+          const next = nextFrequencies(among, { measured, crossings: [value], low: null, high: null }, 2)
           if (next.length === 0) break
           expect(round).toBeLessThan(rounds)
           measured = [...measured, ...next].sort((a, b) => a - b)
@@ -71,6 +71,13 @@ it.each([28, 32, 64])(
       }
   },
 )
+
+it('of a study that version 1 has begun is chosen as it chose: before the first of several measured zeros only', () => {
+  const among = [0, 0.1, 0.2, 0.3, 0.4, 0.5].map(mixingFrequency)
+  const seen = { measured: [0, 0.2, 0.4, 0.5], crossings: [0.2], low: null, high: null }
+  expect(nextFrequencies(among, seen, 1)).toEqual([0.1])
+  expect(nextFrequencies(among, seen, 2)).toEqual([0.1, 0.3])
+})
 
 describe('refined around the crossing of a rising curve', () => {
   // Steep and flat, straight and bent, with crossings from near DC to near Nyquist.
@@ -95,7 +102,7 @@ describe('refined around the crossing of a rising curve', () => {
     const { values, refined: plan } = requestedGrid('adaptive', 32)
     expect([values[0], values.at(-1)]).toEqual([0, 1])
     expect(plan!.among).toEqual(allRadii(32))
-    expect(nextFrequencies(plan!.among, { measured: values, crossings: [], low: null, high: null })).toEqual(
+    expect(nextFrequencies(plan!.among, { measured: values, crossings: [], low: null, high: null }, 2)).toEqual(
       [],
     )
     expect(requestedGrid('adaptive-paper', 32).values).toEqual([0, 0.16, 0.25, 0.57, 1])
@@ -117,7 +124,7 @@ describe.skipIf(!existsSync(study))(
         const exhaustive = summariseReversal(whole, labels, all, BOOTSTRAP)
         let { values } = requestedGrid('adaptive-paper', 28)
         for (;;) {
-          const next = wantedFrequencies(rowsOf(whole, values), { among: all, bootstrap: BOOTSTRAP })
+          const next = wantedFrequencies(rowsOf(whole, values), { among: all, bootstrap: BOOTSTRAP, version: 2 })
           if (next.length === 0) break
           values = [...values, ...next].sort((a, b) => a - b)
         }

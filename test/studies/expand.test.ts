@@ -5,6 +5,7 @@ import { sha256 } from '../../src-main/project/keys'
 import { expand } from '../../src-main/studies/kinds'
 import { unitTaskSchema } from '../../src-main/contract/tasks'
 import { RECIPES } from '../../src-main/training/recipe'
+import type { AttackPlan } from '../../src-main/contract/kinds/attack/study'
 import type { HybridPlan } from '../../src-main/contract/kinds/hybrid/study'
 import type { SweepPlan } from '../../src-main/contract/kinds/sweep/study'
 import type { Facts } from '../../src-main/studies/study'
@@ -156,6 +157,45 @@ describe('a hybrid study', () => {
     expect(new Set(versions(RECIPES['imagenet-blur']))).toEqual(new Set([2]))
     for (const recipe of [RECIPES['blur-net-0.3'], RECIPES['blur-net-0.4'], RECIPES.demo])
       expect(new Set(versions(recipe))).toEqual(new Set([1]))
+  })
+
+  it('is refined, and begun, by the version of its plan, and by the first where it says none', () => {
+    const among = [0, 0.25, 0.5, 0.75, 1].map(mixingFrequency)
+    const rounds = (version: object): unknown[] => {
+      const refined = { grid: 'radii' as const, among, rounds: 1, ...version }
+      const plan: HybridPlan = { ...hybridPlan, fMix: { ...hybridPlan.fMix, refined } }
+      return expand(plan, facts('/here')).flatMap(({ task, inputs, key }) =>
+        task.kind === 'hybrid refinement' ? [[inputs.methodVersion, task.version, key.slice(0, 8)]] : [],
+      )
+    }
+    // The keys under which 49c23db, which first refined, has stored them.
+    expect(rounds({})).toEqual([
+      [1, undefined, '4140c44c'],
+      [1, undefined, 'a693f504'],
+    ])
+    expect(rounds({ version: 2 })).toEqual([
+      [2, 2, '73461edb'],
+      [2, 2, '01594dc1'],
+    ])
+    const startOf = (version: object): unknown => {
+      const plan: AttackPlan = {
+        ...{ kind: 'attack', models: [{ id: 'm', weights: HASH }], data: choice, device: 'onnxruntime' },
+        images: { indices: [0, 1], targets: null, origin: 'two' },
+        settings: {
+          ...{ norm: 'L2', method: 'minimal', goal: 'untargeted', margin: 0, confidence: null },
+          ...{ epsilon: null, seed: 0, batchSize: 2, samples: 1 },
+        },
+        startFrom: {
+          ...{ study: 's', model: 'n', name: 'n', blocks: [{ key: HASH, indices: [0, 1] }] },
+          ...version,
+        },
+      }
+      const { task, inputs } = expand(plan, facts('/here'))[0]!
+      return [(inputs.settings as { startFrom: { version: number } }).startFrom.version, task]
+    }
+    expect(startOf({})).toMatchObject([1, { startFrom: [`/here/${HASH}.npz`] }])
+    expect(startOf({})).not.toHaveProperty('1.startVersion')
+    expect(startOf({ version: 2 })).toMatchObject([2, { startVersion: 2 }])
   })
 
   it('counts listed pairs anew only where they use an image more than once', () => {

@@ -15,8 +15,8 @@ import type { Facts, Unit } from '../study'
 
 export const ATTACK_VERSION = 5
 const GUARD_VERSION = 2
-/** Of what is done with another model's perturbations. */
-const START_VERSION = 2
+/** Of what is done with another model's perturbations, in plans that do not say which. */
+const FIRST_START_VERSION = 1
 /** Passes of a search that begins with one, as a part of those of a search anew: 0.69 and 0.85 were counted (methods D.4). */
 const WARM_COST = 0.8
 const SUMMARY_VERSION = 2
@@ -59,7 +59,7 @@ export function attackModels(plan: AttackPlan, facts: Facts): AttackUnits[] {
           weights: model.key,
           images: { data: plan.data.hash, indices, targets },
           attack: settings,
-          ...(keys.length > 0 ? { startFrom: { blocks: keys, version: START_VERSION } } : {}),
+          ...(keys.length > 0 ? { startFrom: { blocks: keys, version: start?.version ?? FIRST_START_VERSION } } : {}),
         },
         label: `${choice.id}, ${attackInWords(settings)}, images ${i * settings.batchSize + 1}–${i * settings.batchSize + indices.length} of ${plan.images.indices.length}`,
         work: indices.length * (keys.length > 0 ? cost * WARM_COST : cost),
@@ -70,6 +70,7 @@ export function attackModels(plan: AttackPlan, facts: Facts): AttackUnits[] {
         task: {
           ...{ kind: 'attack', model: model.task, images, indices, targets, settings },
           ...(keys.length > 0 ? { startFrom: keys.map((key) => facts.arraysPath(key, 'npz')) } : {}),
+          ...(keys.length > 0 && start?.version !== undefined ? { startVersion: start.version } : {}),
         },
       })
     })

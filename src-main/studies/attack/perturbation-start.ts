@@ -42,7 +42,7 @@ export async function perturbationStart(
       'usage',
       `"${name}" has no finished ${NORM_WORDS[norm]} perturbations of these images with these targets (study "${source.study}"): attack it first with the same data set, images and targets, or leave out --start-from.`,
     )
-  return { ...source, name, blocks }
+  return { ...source, name, blocks, version: 2 }
 }
 
 function isAsked(

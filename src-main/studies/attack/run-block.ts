@@ -35,7 +35,10 @@ export async function runAttackBlock(task: AttackTask, context: UnitContext): Pr
     classes: task.model.configuration.classes,
   }
   const { result, warm } = task.startFrom
-    ? await runWarm(asked, await startsOf(task, task.startFrom))
+    ? await runWarm(
+        { ...asked, searchesUnmet: task.startVersion === undefined },
+        await startsOf(task, task.startFrom),
+      )
     : { result: await runAttack(asked), warm: null }
   const clean = await evaluate(network, subset(data, Int32Array.from(task.indices)), {
     batchSize: task.settings.batchSize,

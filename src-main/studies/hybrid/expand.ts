@@ -16,7 +16,8 @@ import type { HybridTask } from '../../contract/kinds/hybrid/tasks'
 import type { Facts, Unit } from '../study'
 
 const HYBRID_VERSION = 1
-const REFINEMENT_VERSION = 2
+/** Of plans that do not say which. */
+const FIRST_REFINEMENT_VERSION = 1
 const REVERSAL_VERSION = 1
 /** Listed pairs that use an image more than once: pairs of one image are no longer counted as independent of each other. */
 const CLUSTERED_REVERSAL_VERSION = 2
@@ -111,7 +112,7 @@ function roundsOf(plan: HybridPlan, facts: Facts, choice: ModelChoice, pairings:
     rounds.push(
       pairingsOf(plan).map(({ pairing, key, label }) =>
         makeUnit({
-          methodVersion: REFINEMENT_VERSION,
+          methodVersion: refined.version ?? FIRST_REFINEMENT_VERSION,
           device: plan.device,
           settings: {
             weights: model.key,
@@ -133,6 +134,7 @@ function roundsOf(plan: HybridPlan, facts: Facts, choice: ModelChoice, pairings:
             model: model.task,
             images: imagesOf(plan.data, facts),
             among: refined.among,
+            ...(refined.version === undefined ? {} : { version: refined.version }),
             earlier: keys.map((of) => of.map((each) => facts.arraysPath(each, 'npz'))),
             pairing,
             bootstrap: BOOTSTRAP,

@@ -16,6 +16,9 @@ import type { HybridPlan } from '../../contract/kinds/hybrid/study'
 import type { HybridResult } from '../../contract/kinds/hybrid/study'
 import type { Facts, StudyKind } from '../study'
 
+const EARLIER_REFINEMENT =
+  'Measured with an earlier version of the refinement (1), which looks only before the first of several f_mix at which p_low = p_high, where the whole grid gives the last: run the study again to measure it with the present one (2).'
+
 export const hybrid: StudyKind<'hybrid'> = {
   kind: 'hybrid',
   window: hybridWindow,
@@ -30,7 +33,7 @@ export const hybrid: StudyKind<'hybrid'> = {
     const found: HybridResult = {
       kind: 'hybrid',
       study,
-      which: whichOf(plan, facts),
+      which: withRefinement(plan, whichOf(plan, facts)),
       models: [],
       missing: [],
     }
@@ -46,6 +49,13 @@ export const hybrid: StudyKind<'hybrid'> = {
     }
     return found
   },
+}
+
+/** A study that an older version has planned goes on by its rule, and says so. */
+function withRefinement({ fMix: { refined } }: HybridPlan, which: MeasuredImages): MeasuredImages {
+  return refined && refined.version === undefined
+    ? { ...which, notices: [...which.notices, EARLIER_REFINEMENT] }
+    : which
 }
 
 /** Pairs that were listed are of images that were named, whatever else is in the data set. */

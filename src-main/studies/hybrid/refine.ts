@@ -11,7 +11,7 @@ import type { RefinementTask } from '../../contract/kinds/hybrid/tasks'
 import type { Verdict } from '../../frequency/reversal'
 import type { StoredPairing } from './stored-pairings'
 
-type Asked = Pick<RefinementTask, 'among' | 'bootstrap'>
+type Asked = Pick<RefinementTask, 'among' | 'bootstrap' | 'version'>
 
 /** Ascending; none where an earlier round had nothing left to measure. */
 export async function chosenFrequencies({ earlier, ...asked }: RefinementTask): Promise<FractionOfNyquist[]> {
@@ -22,16 +22,17 @@ export async function chosenFrequencies({ earlier, ...asked }: RefinementTask): 
 /** What is still missing around the crossing; nothing: it is settled. */
 export function wantedFrequencies(
   pairings: readonly StoredPairing[],
-  { among, bootstrap }: Asked,
+  { among, bootstrap, version }: Asked,
 ): FractionOfNyquist[] {
   const fMix = pairings[0]!.fMix.map(mixingFrequency)
   const { verdict, interval } = summariseReversal(pairings, labelsOf(pairings), fMix, bootstrap)
-  return nextFrequencies(among, {
+  const seen = {
     measured: fMix,
     crossings: crossingsOf(verdict),
     low: interval.low,
     high: interval.high,
-  })
+  }
+  return nextFrequencies(among, seen, version ?? 1)
 }
 
 export function crossingsOf(verdict: Verdict): number[] {

@@ -49,13 +49,13 @@ function refinementOf(
   seeds: readonly StoredPairing[],
 ): Pick<StoredReversalData['f_rev'], 'refinement'> {
   if (!refined) return {}
-  const { grid, among } = refined
+  const { grid, among, rounds: _rounds, ...rule } = refined
   return {
     refinement: {
       grid,
       measured: seeds[0]!.fMix.length,
       of: among.length,
-      settled: wantedFrequencies(seeds, { among, bootstrap }).length === 0,
+      settled: wantedFrequencies(seeds, { among, bootstrap, ...rule }).length === 0,
     },
   }
 }

@@ -96,6 +96,8 @@ export const perturbationStartSchema = z.object({
   name: z.string(),
   /** Its blocks that hold images of this plan with the same targets, and which. */
   blocks: z.array(z.object({ key: hashSchema, indices: z.array(countSchema).min(1) })).min(1),
+  /** Of what is done with them (methods D.4); absent in plans of older versions: 1. Results go on as they were begun. */
+  version: z.literal(2).exactOptional(),
 })
 export type PerturbationStart = z.infer<typeof perturbationStartSchema>
 
@@ -206,7 +208,7 @@ export const attackResultSchema = z.object({
   /** Method and criterion in words, as they stand on a figure. */
   caption: z.string(),
   /** With whose perturbations searches began; absent: all began anew. */
-  startFrom: perturbationStartSchema.omit({ blocks: true }).exactOptional(),
+  startFrom: perturbationStartSchema.omit({ blocks: true, version: true }).exactOptional(),
   /** Of all sizes. */
   unit: z.string(),
   /** How the images and targets were chosen, in words. */

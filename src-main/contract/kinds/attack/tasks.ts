@@ -18,6 +18,8 @@ export const attackTaskSchema = z.object({
   settings: attackSettingsSchema,
   /** Files of blocks of another model, whose perturbations of the same images and targets are begun with; absent: none are. */
   startFrom: z.array(z.string()).exactOptional(),
+  /** As the plan's (study.ts). */
+  startVersion: z.literal(2).exactOptional(),
 })
 
 /** What the guards say about one model: on a few clean images, without gradients, and with twice the samples. */

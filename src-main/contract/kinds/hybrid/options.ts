@@ -35,6 +35,8 @@ export const plannedGridSchema = mixingGridSchema.extend({
       among: mixingGridSchema.shape.values,
       /** At most so many times frequencies are added. */
       rounds: positiveCountSchema,
+      /** Of the rule that chooses them (frequency/refined-grid.ts); absent in plans of older versions: 1. Results go on as they were begun. */
+      version: z.literal(2).exactOptional(),
     })
     .exactOptional(),
 })

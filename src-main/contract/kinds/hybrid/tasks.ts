@@ -27,6 +27,8 @@ export const refinementTaskSchema = hybridTaskSchema.omit({ kind: true, fMix: tr
   kind: z.literal('hybrid refinement'),
   /** The whole grid, fractions of Nyquist, ascending. */
   among: z.array(mixingFrequencySchema).min(2),
+  /** As the plan's (options.ts). */
+  version: z.literal(2).exactOptional(),
   /** Per pairing, the arrays of what is measured so far. */
   earlier: z.array(z.array(z.string()).min(1)).min(1),
   bootstrap: bootstrapSchema,
