@@ -20,13 +20,14 @@ import { resize, resizeAxis } from './resize'
 const STORED = 224
 const ENLARGED = 256
 
-/** @param types whose folders are there. */
+/** @param places the folder of each type that is there, at least one, in their order */
 export async function openCorruptionFolders(
-  path: string,
-  types: readonly CorruptionType[],
+  places: ReadonlyMap<CorruptionType, string>,
 ): Promise<CorruptionLayout> {
-  const classes = await checkFolders(path, types)
-  const first = await openCell(path, types[0]!, 1, false)
+  const classes = await checkFolders([...places.values()])
+  const types = [...places.keys()]
+  const [start = ''] = places.values()
+  const first = await openCell(start, 1, false)
   const { count, width } = first
   await first.close()
   return {
@@ -35,12 +36,12 @@ export async function openCorruptionFolders(
     types,
     images: count,
     async cell(type, severity, { gray, crop }) {
-      const data = await openCell(path, type, severity, gray)
+      const data = await openCell(places.get(type)!, severity, gray)
       try {
         if (data.count !== count) {
           throw new UserError(
             'input',
-            `"${join(path, type, String(severity))}" holds ${data.count} images, while "${join(path, types[0]!, '1')}" holds ${count}: files are missing; unpack it again.`,
+            `"${join(places.get(type)!, String(severity))}" holds ${data.count} images, while "${join(start, '1')}" holds ${count}: files are missing; unpack it again.`,
           )
         }
         return crop === 'as stored' ? data : enlargedAndCropped(data, crop)
@@ -58,20 +59,20 @@ function kindOf(classes: number, count: number, width: number): 'ImageNet-C' | '
 }
 
 /** Every type has the five severities, and each the same classes. */
-async function checkFolders(path: string, types: readonly CorruptionType[]): Promise<readonly string[]> {
+async function checkFolders(places: readonly string[]): Promise<readonly string[]> {
   let classes: string[] | undefined
   let where = ''
-  for (const type of types) {
-    const present = (await listFolder(join(path, type))).folders
+  for (const place of places) {
+    const present = (await listFolder(place)).folders
     const absent = SEVERITIES.filter((severity) => !present.includes(String(severity)))
     if (absent.length > 0) {
       throw new UserError(
         'input',
-        `"${join(path, type)}" has no folder for severity ${absent.join(', ')}: five folders 1 to 5 are needed; unpack it again.`,
+        `"${place}" has no folder for severity ${absent.join(', ')}: five folders 1 (weakest) to 5 with the class folders in them are needed; ${present.length === 0 ? 'unpack it again' : `it has ${present.slice(0, 5).join(', ')}, so rename those if they are severities, or unpack it again`}.`,
       )
     }
     for (const severity of SEVERITIES) {
-      const folder = join(path, type, String(severity))
+      const folder = join(place, String(severity))
       const names = (await listFolder(folder)).folders
       if (classes && names.join('/') !== classes.join('/')) {
         throw new UserError(
@@ -88,13 +89,8 @@ async function checkFolders(path: string, types: readonly CorruptionType[]): Pro
   return classes
 }
 
-async function openCell(
-  path: string,
-  type: CorruptionType,
-  severity: number,
-  gray: boolean,
-): Promise<DataSet> {
-  const folder = join(path, type, String(severity))
+async function openCell(place: string, severity: number, gray: boolean): Promise<DataSet> {
+  const folder = join(place, String(severity))
   const specification = {
     path: folder,
     format: 'image-folder',

@@ -9,9 +9,10 @@
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
 import { BENCHMARK_CORRUPTIONS, CORRUPTION_TYPES, SEVERITIES } from '../contract/kinds/corruption/corruptions'
-import { look } from '../files/look'
+import { listFolder, look } from '../files/look'
 import { openCorruptionArrays } from './corruption-arrays'
 import { openCorruptionFolders } from './corruption-folders'
+import type { CorruptionType } from '../contract/kinds/corruption/corruptions'
 import type { CorruptionLayout, CorruptionSet } from './corruption-layout'
 
 /**
@@ -40,15 +41,55 @@ export async function openCorruptionSet(path: string): Promise<CorruptionSet> {
     }
     return described(await openCorruptionArrays(path, arrays), path)
   }
-  const folders = CORRUPTION_TYPES.filter((type) => found.folders.includes(type))
-  if (folders.length > 0) return described(await openCorruptionFolders(path, folders), path)
+  const places = await placesOf(path, found.folders)
+  if (places.size > 0) return described(await openCorruptionFolders(places), path)
   const inner = found.folders.find((name) => /-C$/i.test(name))
-  throw new UserError(
-    'input',
-    `"${path}" holds no corruption types (gaussian_noise.npy or a folder gaussian_noise, and so on)${
-      inner === undefined ? '' : `; did you mean "${join(path, inner)}"?`
-    }`.replace(/[^.?]$/, '$&.'),
+  const advice =
+    inner === undefined
+      ? nearlyCalled([...found.files, ...found.folders])
+      : `did you mean "${join(path, inner)}"?`
+  throw new UserError('input', `"${path}" holds no corruption types: ${advice ?? LAYOUTS}`)
+}
+
+const LAYOUTS =
+  'they are files such as gaussian_noise.npy, each with the images of severity 1, then 2, to 5, beside labels.npy; or folders such as gaussian_noise/1/CLASS/image.JPEG.'
+
+/** Where the folder of each type lies: right here, or in the groups in which ImageNet-C is downloaded (blur, noise, …). */
+async function placesOf(
+  path: string,
+  folders: readonly string[],
+): Promise<ReadonlyMap<CorruptionType, string>> {
+  const found = new Map<string, string>(folders.map((name) => [name, join(path, name)]))
+  for (const group of GROUPS.filter((name) => folders.includes(name)))
+    for (const name of (await listFolder(join(path, group))).folders) {
+      const other = found.get(name)
+      if (other !== undefined && CORRUPTION_TYPES.some((type) => type === name))
+        throw new UserError(
+          'input',
+          `"${path}" has ${name} twice ("${other}" and "${join(path, group, name)}"): remove one of them.`,
+        )
+      found.set(name, join(path, group, name))
+    }
+  return new Map(
+    CORRUPTION_TYPES.flatMap((type): [CorruptionType, string][] => {
+      const place = found.get(type)
+      return place === undefined ? [] : [[type, place]]
+    }),
   )
+}
+
+/** As the archives of ImageNet-C are called. */
+const GROUPS = ['noise', 'blur', 'weather', 'digital', 'extra']
+
+/** What is meant for a type and is called otherwise (`GaussianNoise.npy`, `fog_3`); null: nothing is. */
+function nearlyCalled(names: readonly string[]): string | null {
+  const letters = (words: string): string => words.toLowerCase().replace(/[^a-z]/g, '')
+  for (const name of names) {
+    const type = CORRUPTION_TYPES.find((each) => letters(name).startsWith(letters(each)))
+    if (type !== undefined)
+      return `"${name}" is called otherwise than "${type}${name.endsWith('.npy') ? '.npy' : ''}" is published, so it is not known whether it is the same; ${LAYOUTS.replace('they are', 'what is read are')}`
+  }
+  return null
 }
 
 function described(layout: CorruptionLayout, path: string): CorruptionSet {

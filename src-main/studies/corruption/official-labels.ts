@@ -3,7 +3,7 @@
  * alone says nothing: images of the same number sorted by class would be taken for the ones at their places, and with
  * them the images that a model was trained on for others.
  */
-import { compareClassNames } from '../../contract/images/class-names'
+import { areNumbers, compareClassNames, plainName } from '../../contract/images/class-names'
 import type { OfficialImages } from '../../contract/kinds/corruption/tasks'
 import type { CorruptionSet } from '../../datasets/corruption-layout'
 
@@ -13,17 +13,42 @@ interface Labelled {
 }
 
 /**
- * Where class folders stand among the classes of the clean images.
- * @returns for each folder the index of its class; undefined where labels are numbers or the classes are the same, in order
+ * Where the classes of official files stand among those of the clean images.
+ * @returns for each of their classes the index of the clean images' class; undefined where the classes are the same, in
+ *   order, or labels are numbers of which nobody has published what they mean
  */
 export function classOrder(
   layout: CorruptionSet['layout'],
   clean: readonly string[],
   official: readonly string[],
 ): number[] | undefined {
-  if (layout !== 'folders') return undefined
-  const compared = compareClassNames(clean, official)
-  return compared.kind === 'by name' && (compared.reordered || compared.part) ? compared.order : undefined
+  const named =
+    layout === 'arrays' && areNumbers(official) ? publishedClasses(clean, official.length) : official
+  if (named === null) return undefined
+  const compared = compareClassNames(clean, named)
+  return compared.kind === 'by name' && (compared.reordered || (layout === 'folders' && compared.part))
+    ? compared.order
+    : undefined
+}
+
+/** As class folders of CIFAR-10 are called, in the order of its labels. */
+const CIFAR_10 = [
+  ...['airplane|aeroplane|plane', 'automobile|car', 'bird', 'cat', 'deer'],
+  ...['dog', 'frog', 'horse', 'ship|boat', 'truck'],
+].map((names) => names.split('|'))
+/** Some of CIFAR-100's, whose labels are in the order of the alphabet. */
+const OF_CIFAR_100 = ['aquarium fish', 'lawn mower', 'sweet pepper', 'willow tree', 'worm']
+
+/** What the labels 0, 1, … of CIFAR-10-C and CIFAR-100-C mean, in the words of these class names; null: they are of neither. */
+export function publishedClasses(names: readonly string[], labels: number): string[] | null {
+  const plain = new Map(names.map((name) => [plainName(name), name]))
+  const ten = CIFAR_10.flatMap((alike) => plain.get(alike.find((each) => plain.has(each)) ?? '') ?? [])
+  if (names.length === 10 && ten.length === 10) return ten.slice(0, labels)
+  if (names.length !== 100 || !OF_CIFAR_100.every((name) => plain.has(name))) return null
+  return [...plain.keys()]
+    .sort()
+    .map((name) => plain.get(name)!)
+    .slice(0, labels)
 }
 
 /** @param official one cell: all of its images */

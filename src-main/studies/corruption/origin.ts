@@ -103,6 +103,10 @@ export function noticesOf(plan: CorruptionPlan, file: DataSetFile | undefined): 
     return notices
   }
   notices.push(...cleanNotices(source, plan))
+  if (source.numbered && file)
+    notices.push(
+      `The labels of the official files are numbers, which are taken for the places of the classes of "${file.id}" (0 is "${file.classNames[0]}", 1 is "${file.classNames[1] ?? file.classNames[0]}" …): if they were counted in another order, every number is false. A file classes.txt beside them, a name a line, says their order.`,
+    )
   if (source.crop !== 'as stored')
     notices.push(
       'The files were enlarged to 256 and cropped to 224 pixels as in the paper, which costs about 1.5 points of accuracy against the benchmark (methods L.7).',

@@ -1,5 +1,5 @@
 /** From a request for corruptions to a plan that says everything; official files are looked at first. */
-import { compareClassNames, plainName } from '../../contract/images/class-names'
+import { areNumbers, compareClassNames, plainName } from '../../contract/images/class-names'
 import { UserError } from '../../contract/errors'
 import { USUAL_IMAGES } from '../../contract/kinds/corruption/study'
 import { CORRUPTION_TYPES, SEVERITIES } from '../../contract/kinds/corruption/corruptions'
@@ -11,7 +11,7 @@ import { modelChoices } from '../planning/class-matching'
 import { measured } from '../planning/measured'
 import { inWords } from '../planning/planning'
 import { imagesPerCell } from './expand'
-import { classOrder } from './official-labels'
+import { classOrder, publishedClasses } from './official-labels'
 import { resolve } from 'node:path'
 import type { DataChoice } from '../../contract/studies/choices'
 import type { DataSetFile, DataSetPart } from '../../contract/data-set'
@@ -138,6 +138,7 @@ async function sourceOf(
     ...{ kind: 'official', folder, set: found.set, images: found.images, gray, crop, labels },
     ...{ cells: found.cells },
     ...(classes === undefined ? {} : { classes }),
+    ...(classes === undefined && areNumbered(found, file) ? { numbered: true as const } : {}),
   }
 }
 
@@ -208,6 +209,16 @@ function checkSet(
   throw new UserError(
     'input',
     `Class ${other} is "${found.classNames[other]}" in "${folder}", but "${names[other]}" in "${file.id}": choose the data set that it was made from.`,
+  )
+}
+
+/** Whether nothing but their places says which classes the labels are of. */
+function areNumbered({ layout, classNames }: InspectedCorruptionSet, file: DataSetFile): boolean {
+  return (
+    layout === 'arrays' &&
+    areNumbers(classNames) &&
+    !areNumbers(file.classNames) &&
+    publishedClasses(file.classNames, classNames.length) === null
   )
 }
 

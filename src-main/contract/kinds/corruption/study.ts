@@ -91,8 +91,10 @@ export const corruptionSourceSchema = z.discriminatedUnion('kind', [
     /** Colour reduced to one channel, as the clean images are. */
     gray: z.boolean(),
     crop: corruptionCropSchema,
-    /** Class folders of some of the classes: for each its index among those of the clean images; absent: all, in order. */
+    /** Classes in another order, or some of them: for each its index among those of the clean images; absent: all, in order. */
     classes: z.object({ order: z.array(countSchema), of: countSchema }).exactOptional(),
+    /** Labels are numbers, which are taken for places in the list of the clean images' classes. */
+    numbered: z.literal(true).exactOptional(),
     /** Compared by their labels when the plan was made; absent in plans of when only their number was. */
     labels: officialImagesSchema.exactOptional(),
     /** Content of each cell when the plan was made. */
