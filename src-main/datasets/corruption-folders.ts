@@ -68,7 +68,7 @@ async function checkFolders(places: readonly string[]): Promise<readonly string[
     if (absent.length > 0) {
       throw new UserError(
         'input',
-        `"${place}" has no folder for severity ${absent.join(', ')}: five folders 1 (weakest) to 5 with the class folders in them are needed; ${present.length === 0 ? 'unpack it again' : `it has ${present.slice(0, 5).join(', ')}, so rename those if they are severities, or unpack it again`}.`,
+        `"${place}" has no folder for severity ${absent.join(', ')}: five folders 1 (weakest) to 5 with the class folders in them are needed; ${present.length === 0 ? 'unpack it again' : `it has ${present.slice(0, 5).join(', ')}, so rename those that are severities, or unpack it again`}.`,
       )
     }
     for (const severity of SEVERITIES) {

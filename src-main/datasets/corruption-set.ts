@@ -81,13 +81,22 @@ async function placesOf(
 /** As the archives of ImageNet-C are called. */
 const GROUPS = ['noise', 'blur', 'weather', 'digital', 'extra']
 
-/** What is meant for a type and is called otherwise (`GaussianNoise.npy`, `fog_3`); null: nothing is. */
+/** What is meant for a type and is called otherwise (`GaussianNoise.npy`, `fog_3`, `severity_1`); null: nothing is. */
 function nearlyCalled(names: readonly string[]): string | null {
   const letters = (words: string): string => words.toLowerCase().replace(/[^a-z]/g, '')
   for (const name of names) {
-    const type = CORRUPTION_TYPES.find((each) => letters(name).startsWith(letters(each)))
+    const stem = name.replace(/\.npy$/i, '')
+    const type = CORRUPTION_TYPES.find((each) => letters(stem) === letters(each))
+    const severity = /[1-5]$/.exec(stem)?.[0]
+    const array = stem !== name
+    if (type !== undefined && severity !== undefined)
+      return array
+        ? `"${name}" seems to be one severity of ${type}: join the five in one file ${type}.npy, the images of severity 1 first, then 2, to 5, beside labels.npy.`
+        : `"${name}" seems to be one severity of ${type}: make it the folder ${type}/${severity}, and the others ${type}/1 to ${type}/5.`
     if (type !== undefined)
-      return `"${name}" is called otherwise than "${type}${name.endsWith('.npy') ? '.npy' : ''}" is published, so it is not known whether it is the same; ${LAYOUTS.replace('they are', 'what is read are')}`
+      return `"${name}" is not how ${type} is called: if it is that, rename it to ${type}${array ? '.npy' : ''}; ${LAYOUTS.replace('they', 'the types')}`
+    if (/^(severity|level)[ _-]?[1-5]$/i.test(stem))
+      return `"${name}" seems to be a severity, which has to lie in its type: ${LAYOUTS.replace('they', 'the types')}`
   }
   return null
 }

@@ -112,14 +112,27 @@ describe('the .npy layout', () => {
   })
 })
 
+describe('what is called otherwise', () => {
+  it.each([
+    ['GaussianNoise.npy', 'if it is that, rename it to gaussian_noise.npy; the types are files'],
+    ['fog_3.npy', 'join the five in one file fog.npy, the images of severity 1 first'],
+    ['fog_3', 'make it the folder fog/3'],
+    ['severity_1', '"severity_1" seems to be a severity, which has to lie in its type'],
+  ])('%s is refused with what to do', async (name, words) => {
+    const folder = temporaryFolder()
+    put(name.endsWith('.npy') ? join(folder, name) : join(folder, name, 'n01', 'a.png'), await png([1, 2, 3]))
+    await expect(openCorruptionSet(folder)).rejects.toThrow(words)
+  })
+})
+
 describe('the folder layout', () => {
-  async function folders(side: number): Promise<string> {
+  async function folders(side: number, group = (_type: string): string => '.'): Promise<string> {
     const folder = temporaryFolder()
     for (const type of ['contrast', 'pixelate'])
       for (const severity of [1, 2, 3, 4, 5])
         for (const [i, name] of ['n01', 'n02'].entries())
           put(
-            join(folder, type, String(severity), name, 'a.png'),
+            join(folder, group(type), type, String(severity), name, 'a.png'),
             await png([10 * severity + i, 50, type === 'contrast' ? 1 : 2], side),
           )
     return folder
@@ -133,6 +146,26 @@ describe('the folder layout', () => {
     expect([...cell.labels]).toEqual([0, 1])
     expect(in255ths(await cell.read([1]), 3)).toEqual([31, 50, 2])
     await cell.close()
+  })
+
+  it('reads ImageNet-C in its groups as without them', async () => {
+    const plain = await openCorruptionSet(await folders(8))
+    const grouped = await openCorruptionSet(
+      await folders(8, (type) => (type === 'contrast' ? 'weather' : 'digital')),
+    )
+    expect([grouped.types, grouped.images, grouped.missing]).toEqual([
+      plain.types,
+      plain.images,
+      plain.missing,
+    ])
+    const cells = [plain, grouped].map((set) => set.cell('pixelate', 3, AS_STORED))
+    const [one, other] = await Promise.all(cells)
+    expect(await other!.read([0, 1])).toEqual(await one!.read([0, 1]))
+    expect(other!.hash).toBe(one!.hash)
+    await Promise.all([one!.close(), other!.close()])
+    const twice = await folders(8)
+    put(join(twice, 'digital', 'contrast', '1', 'n01', 'a.png'), await png([1, 2, 3]))
+    await expect(openCorruptionSet(twice)).rejects.toThrow('has contrast twice')
   })
 
   it('enlarges and crops 224×224 files when asked, and no others', async () => {
@@ -155,6 +188,9 @@ describe('the folder layout', () => {
     for (const severity of [2, 3, 4, 5])
       put(join(folder, 'fog', String(severity), 'n02', 'a.png'), await png([1, 2, 3]))
     await expect(openCorruptionSet(folder)).rejects.toThrow('not the same as')
+    const named = temporaryFolder()
+    put(join(named, 'fog', 'severity_1', 'n01', 'a.png'), await png([1, 2, 3]))
+    await expect(openCorruptionSet(named)).rejects.toThrow('it has severity_1, so rename those')
     await expect(openCorruptionSet(temporaryFolder())).rejects.toThrow('holds no corruption types')
   })
 })

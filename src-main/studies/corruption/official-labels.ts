@@ -4,6 +4,7 @@
  * them the images that a model was trained on for others.
  */
 import { areNumbers, compareClassNames, plainName } from '../../contract/images/class-names'
+import { UserError } from '../../contract/errors'
 import type { OfficialImages } from '../../contract/kinds/corruption/tasks'
 import type { CorruptionSet } from '../../datasets/corruption-layout'
 
@@ -44,14 +45,18 @@ export function publishedClasses(names: readonly string[], labels: number): stri
   const plain = new Map(names.map((name) => [plainName(name), name]))
   const ten = CIFAR_10.flatMap((alike) => plain.get(alike.find((each) => plain.has(each)) ?? '') ?? [])
   if (names.length === 10 && ten.length === 10) return ten.slice(0, labels)
-  if (names.length !== 100 || !OF_CIFAR_100.every((name) => plain.has(name))) return null
+  if (names.length !== 100 || plain.size !== 100 || !OF_CIFAR_100.every((name) => plain.has(name)))
+    return null
   return [...plain.keys()]
     .sort()
     .map((name) => plain.get(name)!)
     .slice(0, labels)
 }
 
-/** @param official one cell: all of its images */
+/**
+ * @param official one cell: all of its images
+ * @throws UserError('input') where numbers that are taken as published are the clean images' own
+ */
 export function compareLabels(
   layout: CorruptionSet['layout'],
   clean: Labelled,
@@ -59,8 +64,22 @@ export function compareLabels(
 ): OfficialImages {
   const order = classOrder(layout, clean.classNames, official.classNames)
   const labels = order ? official.labels.map((label) => order[label]!) : official.labels
+  if (
+    order &&
+    layout === 'arrays' &&
+    areNumbers(official.classNames) &&
+    areEqual(official.labels, clean.labels)
+  )
+    throw new UserError(
+      'input',
+      `The labels of the corrupted images are those of the clean ones number for number, but the clean images' classes are in another order than CIFAR-${clean.classNames.length} is published in, so what the numbers mean is not known: put a file classes.txt beside labels.npy, one class a line in the order of its numbers.`,
+    )
   if (labels.length !== clean.labels.length) return 'other'
-  if (labels.every((label, i) => label === clean.labels[i])) return 'as clean'
+  if (areEqual(labels, clean.labels)) return 'as clean'
   const [theirs, ours] = [labels, clean.labels].map((each) => each.slice().sort())
   return theirs!.every((label, i) => label === ours![i]) ? 'another order' : 'other'
+}
+
+function areEqual(ones: Int32Array, others: Int32Array): boolean {
+  return ones.length === others.length && ones.every((label, i) => label === others[i])
 }

@@ -46,10 +46,14 @@ export function originOf(plan: CorruptionPlan, file: DataSetFile | undefined): C
       grayNoise: gray?.noise ?? null,
     }
   }
-  const { set, crop, gray, classes } = source
+  const { set, crop, gray, classes, numbered } = source
   const details = [
     ...(gray ? ['gray'] : []),
-    ...(classes ? [`${classes.order.length} of ${classes.of} classes, matched by name`] : []),
+    ...(classes
+      ? [
+          `${classes.order.length} of ${classes.of} classes, matched ${numbered ? 'in the published order' : 'by name'}`,
+        ]
+      : []),
     ...(crop === 'as stored' ? [] : [`crop: ${crop}`]),
   ].join(', ')
   return {
@@ -103,10 +107,7 @@ export function noticesOf(plan: CorruptionPlan, file: DataSetFile | undefined): 
     return notices
   }
   notices.push(...cleanNotices(source, plan))
-  if (source.numbered && file)
-    notices.push(
-      `The labels of the official files are numbers, which are taken for the places of the classes of "${file.id}" (0 is "${file.classNames[0]}", 1 is "${file.classNames[1] ?? file.classNames[0]}" …): if they were counted in another order, every number is false. A file classes.txt beside them, a name a line, says their order.`,
-    )
+  if (source.numbered && file) notices.push(numbersSentence(source, file))
   if (source.crop !== 'as stored')
     notices.push(
       'The files were enlarged to 256 and cropped to 224 pixels as in the paper, which costs about 1.5 points of accuracy against the benchmark (methods L.7).',
@@ -116,6 +117,22 @@ export function noticesOf(plan: CorruptionPlan, file: DataSetFile | undefined): 
       'Spectra of official files hold what tells the clean images from those that were corrupted (resizing, JPEG), most visibly at severity 1 (methods L.19).',
     )
   return notices
+}
+
+/** What is taken where only numbers say which classes are meant, so that another order is seen. */
+function numbersSentence(
+  { numbered, classes }: Extract<CorruptionSource, { kind: 'official' }>,
+  { id, classNames }: DataSetFile,
+): string {
+  const meaning = [0, 1].flatMap((number) => {
+    const name = classNames[classes ? (classes.order[number] ?? -1) : number]
+    return name === undefined ? [] : [`${number} is "${name}"`]
+  })
+  const taken =
+    numbered === 'as published'
+      ? `in the order in which CIFAR-${classNames.length} is published`
+      : `for the places of the classes of "${id}"`
+  return `Classes of the official files, or of "${id}", are numbers without names, which are taken ${taken} (${meaning.join(', ')} and so on): counted in another order, the accuracies are false. For labels.npy a file classes.txt beside it, one class a line in the order of the numbers, decides.`
 }
 
 /** Whether the images of the cells are the clean ones at the same places, as far as that is known. */

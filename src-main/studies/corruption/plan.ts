@@ -127,7 +127,7 @@ async function sourceOf(
   const { crop } = source
   const clean = { dataSet: file, split: part.split }
   const found = await help.corruptionSet({ folder, gray, crop, types, severities, clean })
-  const classes = checkSet(found, folder, file, types)
+  const matched = checkSet(found, folder, file, types)
   const labels = found.labels ?? 'other'
   if (request.spectra && labels !== 'as clean')
     throw new UserError(
@@ -137,8 +137,7 @@ async function sourceOf(
   return {
     ...{ kind: 'official', folder, set: found.set, images: found.images, gray, crop, labels },
     ...{ cells: found.cells },
-    ...(classes === undefined ? {} : { classes }),
-    ...(classes === undefined && areNumbered(found, file) ? { numbered: true as const } : {}),
+    ...matched,
   }
 }
 
@@ -167,7 +166,8 @@ async function grayOf(
 }
 
 /**
- * @returns where its classes are among those of the clean images; undefined where they are the same, in the same order
+ * @returns where its classes are among those of the clean images, where that is not the same place, and whether only
+ *   numbers say so
  * @throws UserError('input') when official files and clean images do not belong together
  */
 function checkSet(
@@ -175,7 +175,7 @@ function checkSet(
   folder: string,
   file: DataSetFile,
   types: readonly CorruptionType[],
-): { order: number[]; of: number } | undefined {
+): Pick<OfficialSource, 'classes' | 'numbered'> {
   const missing = types.filter((type) => !found.types.includes(type))
   if (missing.length > 0)
     throw new UserError(
@@ -189,7 +189,11 @@ function checkSet(
     )
   const { classNames } = file
   const order = classOrder(found.layout, classNames, found.classNames)
-  if (order) return { order, of: classNames.length }
+  const numbered =
+    areNumbered(found, file) && publishedClasses(classNames, found.classNames.length) !== null
+      ? { numbered: 'as published' as const }
+      : {}
+  if (order) return { classes: { order, of: classNames.length }, ...numbered }
   // Labels in a file are numbers, and a small part may lack the last ones; class folders are counted off.
   const fits =
     found.layout === 'folders'
@@ -203,8 +207,8 @@ function checkSet(
   const names = classNames.slice(0, found.classNames.length)
   const compared = compareClassNames(names, found.classNames)
   // Numbers are labels, which only a file of the same labels shares: they stand for places in the list.
-  if (compared.kind === 'same' || compared.kind === 'by position') return undefined
-  if (compared.kind === 'by name' && !compared.reordered) return undefined
+  if (compared.kind === 'by position') return { numbered: 'by place', ...numbered }
+  if (compared.kind === 'same' || (compared.kind === 'by name' && !compared.reordered)) return {}
   const other = found.classNames.findIndex((name, i) => plainName(name) !== plainName(names[i]!))
   throw new UserError(
     'input',
@@ -212,14 +216,9 @@ function checkSet(
   )
 }
 
-/** Whether nothing but their places says which classes the labels are of. */
+/** Whether the classes of the files have numbers only, and those of the clean images names. */
 function areNumbered({ layout, classNames }: InspectedCorruptionSet, file: DataSetFile): boolean {
-  return (
-    layout === 'arrays' &&
-    areNumbers(classNames) &&
-    !areNumbers(file.classNames) &&
-    publishedClasses(file.classNames, classNames.length) === null
-  )
+  return layout === 'arrays' && areNumbers(classNames) && !areNumbers(file.classNames)
 }
 
 function checkKept(plan: CorruptionPlan, { height, width, channels }: DataSetFile): void {

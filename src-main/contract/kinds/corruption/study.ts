@@ -93,8 +93,11 @@ export const corruptionSourceSchema = z.discriminatedUnion('kind', [
     crop: corruptionCropSchema,
     /** Classes in another order, or some of them: for each its index among those of the clean images; absent: all, in order. */
     classes: z.object({ order: z.array(countSchema), of: countSchema }).exactOptional(),
-    /** Labels are numbers, which are taken for places in the list of the clean images' classes. */
-    numbered: z.literal(true).exactOptional(),
+    /**
+     * Nothing but numbers says which classes are meant: they are taken in the order in which CIFAR-10 and CIFAR-100 are
+     * published, or for the places of the clean images' classes. Absent: names say it, or the plan is of when nobody asked.
+     */
+    numbered: z.enum(['as published', 'by place']).exactOptional(),
     /** Compared by their labels when the plan was made; absent in plans of when only their number was. */
     labels: officialImagesSchema.exactOptional(),
     /** Content of each cell when the plan was made. */

@@ -86,7 +86,7 @@ export const corruptionMethods = {
       classes: positiveCountSchema,
       /** Whether the crop of methods L.7 is a question here, and what it can be. */
       crops: z.array(corruptionCropSchema),
-      /** One sentence when benchmark types are missing. */
+      /** In sentences: benchmark types that are missing, labels that are numbers only. */
       notice: z.string().nullable(),
     }),
   ),

@@ -23,9 +23,9 @@ export async function inspectCorruptionSet(question: Question): Promise<Inspecte
       const data = await set.cell(type, severity, { gray, crop })
       const { height, width, channels, classNames } = data
       shape ??= { height, width, channels, classNames: [...classNames] }
+      await data.close()
       if (clean) labels = lessAlike(labels, compareLabels(set.layout, clean, data))
       cells.push({ type, severity, hash: data.hash })
-      await data.close()
     }
   }
   const { kind, layout, images, notice } = set
