@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { announcement } from '../../src-renderer/app/announcements'
 import { GLOSSARY } from '../../src-renderer/app/glossary'
 import { inWindow } from '../../src-renderer/components/in-window'
+import { withNames } from '../../src-renderer/components/with-names'
 import { sigmaShades } from '../../src-main/figures/palette'
 
 /**
@@ -78,6 +79,31 @@ describe('a sentence of the workbench in a window', () => {
   it('stays as it is where it names none', () => {
     const sentence = 'The model "halfpower" is not there: 3 % are left.'
     expect(inWindow(sentence)).toBe(sentence)
+  })
+})
+
+describe('a thing that a sentence names by its id', () => {
+  const names = new Map([['resnet20-b55d6a63', 'ResNet-20 of the lab']])
+  const named = (sentence: string): string => withNames(sentence, (id) => names.get(id))
+
+  it('has its name in a window', () => {
+    expect(named('images that "resnet20-b55d6a63" was trained on')).toBe(
+      'images that "ResNet-20 of the lab" was trained on',
+    )
+    expect(named('resnet20-b55d6a63, minimal: see resnet20-b55d6a63.')).toBe(
+      'ResNet-20 of the lab, minimal: see ResNet-20 of the lab.',
+    )
+  })
+
+  it('keeps it where it is part of a path or of another word, or of nothing that there is', () => {
+    for (const sentence of [
+      '/p.halfpower/models/resnet20-b55d6a63/model.json',
+      'models\\resnet20-b55d6a63',
+      'resnet20-b55d6a63.safetensors',
+      'my-resnet20-b55d6a63 and resnet20-b55d6a63-2',
+      'vgg-00000000',
+    ])
+      expect(named(sentence)).toBe(sentence)
   })
 })
 
