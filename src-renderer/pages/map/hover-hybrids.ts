@@ -7,7 +7,7 @@ import type { Verdict } from '../../../src-main/contract/kinds/hybrid/window'
 export interface HoveredHybrids {
   /** Fraction of Nyquist. */
   fMix: number
-  pairs: { position: number; url: string; predicted: string; verdict: Verdict }[]
+  pairs: { url: string; predicted: string; verdict: Verdict }[]
 }
 
 const SHOWN = 4
@@ -39,11 +39,9 @@ async function ask(study: string, model: string, at: number): Promise<HoveredHyb
   const { fMix, pairs } = await invoke('hybrid.gallery', { study, fMixIndex, model, start: 0, count: SHOWN })
   return {
     fMix: fMix.value,
-    pairs: pairs.flatMap(({ position, hybrid, answers }) => {
+    pairs: pairs.flatMap(({ hybrid, answers }) => {
       const answer = answers.find((each) => each.model === model)
-      return answer
-        ? [{ position, url: hybrid.url, predicted: answer.predicted, verdict: answer.verdict }]
-        : []
+      return answer ? [{ url: hybrid.url, predicted: answer.predicted, verdict: answer.verdict }] : []
     }),
   }
 }
