@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeNpy } from '../../src-main/checkpoints/npy'
+import { noticesOf } from '../../src-main/studies/corruption/origin'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { png, put } from '../datasets/temporary'
 import { inProcess } from '../support/small-project'
@@ -29,9 +30,10 @@ async function cleanSet(id: string, nameOf = (name: string): string => name): Pr
   await workbench.invoke('dataSet.add', { path: join(home, id) })
 }
 
-function arrays(id: string, labels: number[], classes?: string[]): string {
-  const severity = IMAGES.flatMap(({ shade }) => Array<number>(64).fill(shade))
-  const data = Uint8Array.from([1, 2, 3, 4, 5].flatMap(() => severity))
+function arrays(id: string, labels: number[], classes?: string[], changes = [0, 0, 0, 0, 0]): string {
+  const data = Uint8Array.from(
+    changes.flatMap((change) => IMAGES.flatMap(({ shade }) => Array<number>(64).fill(shade - change))),
+  )
   const shape = [5 * IMAGES.length, 8, 8]
   put(join(home, id, 'fog.npy'), encodeNpy({ shape, dtype: 'uint8', data }))
   const numbers = Uint8Array.from(labels)
@@ -131,5 +133,29 @@ describe('numbers as labels of corrupted images', () => {
       numbered: 'by place',
       labels: 'as clean',
     })
+  })
+
+  it.each([
+    ['fall', [5, 4, 3, 2, 1], ['fog']],
+    ['rise', [1, 2, 3, 4, 5], undefined],
+  ])('severities whose distance to the clean images %ss are told apart', async (id, changes, falling) => {
+    const labels = IMAGES.map(({ place }) => place)
+    const { plan } = await workbench.invoke('study.plan', {
+      request: {
+        ...{
+          kind: 'corruption',
+          models: [],
+          dataSet: 'own',
+          types: ['fog'],
+          severities: [1, 5],
+          spectra: true,
+        },
+        source: { kind: 'official', folder: arrays(id, labels, undefined, changes), crop: 'as stored' },
+      },
+    })
+    if (plan.kind !== 'corruption' || plan.source.kind !== 'official') throw new Error(plan.kind)
+    expect(plan.source.falling).toEqual(falling)
+    const words = noticesOf(plan, undefined).join(' ')
+    expect(words.includes('of fog are nearer to the clean ones at severity 5 than at 1')).toBe(id === 'fall')
   })
 })

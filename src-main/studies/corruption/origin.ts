@@ -107,6 +107,10 @@ export function noticesOf(plan: CorruptionPlan, file: DataSetFile | undefined): 
     return notices
   }
   notices.push(...cleanNotices(source, plan))
+  if (source.falling)
+    notices.push(
+      `The official images of ${source.falling.join(', ')} are nearer to the clean ones at severity ${plan.severities.at(-1)} than at ${plan.severities[0]}: either their severities are stored from the strongest to the weakest, so that every number by severity is turned round, or they were made from other images.`,
+    )
   if (source.numbered && file) notices.push(numbersSentence(source, file))
   if (source.crop !== 'as stored')
     notices.push(

@@ -138,6 +138,7 @@ async function sourceOf(
     ...{ kind: 'official', folder, set: found.set, images: found.images, gray, crop, labels },
     ...{ cells: found.cells },
     ...matched,
+    ...(labels === 'as clean' && found.falling.length > 0 ? { falling: found.falling } : {}),
   }
 }
 

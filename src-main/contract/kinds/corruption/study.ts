@@ -100,6 +100,8 @@ export const corruptionSourceSchema = z.discriminatedUnion('kind', [
     numbered: z.enum(['as published', 'by place']).exactOptional(),
     /** Compared by their labels when the plan was made; absent in plans of when only their number was. */
     labels: officialImagesSchema.exactOptional(),
+    /** Types whose images are nearer to the clean ones at the last severity than at the first; absent: none, or not asked. */
+    falling: z.array(corruptionTypeSchema).min(1).exactOptional(),
     /** Content of each cell when the plan was made. */
     cells: z.array(z.object({ type: corruptionTypeSchema, severity: severitySchema, hash: hashSchema })),
   }),

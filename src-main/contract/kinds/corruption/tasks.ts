@@ -102,6 +102,8 @@ export const inspectedCorruptionSetSchema = z.object({
   notice: z.string().nullable(),
   /** Of all cells that were asked for, the least alike; null: no clean images were named. */
   labels: officialImagesSchema.nullable(),
+  /** Types that are clearly nearer to the clean images at the last severity asked for than at the first. */
+  falling: z.array(corruptionTypeSchema),
   /** Of the cells that were asked for. */
   cells: z.array(z.object({ type: corruptionTypeSchema, severity: severitySchema, hash: hashSchema })),
 })

@@ -18,6 +18,7 @@ export async function inspectSet(
   const {
     layout,
     labels: _labels,
+    falling: _falling,
     cells: _cells,
     classNames,
     notice,
