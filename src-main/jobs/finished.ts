@@ -3,6 +3,7 @@
  * when its result is there and whole, and its arrays are there too, with the size and hash that it says, or were
  * temporary and have served. Of a published model the weights are looked at where the model keeps them.
  */
+import { dataFault } from '../studies/unit-data'
 import type { Project } from '../project/project'
 import type { Publication, Unit } from '../studies/study'
 
@@ -28,7 +29,11 @@ export async function inspectUnits(
   const published = new Map(publications.map((publication) => [publication.weights.key, publication.id]))
   // Dependents come after what they need: from the end, they are known when they are asked for.
   for (const unit of [...units].reverse()) {
-    const found = await project.results.inspect(unit.key, unit.arrays)
+    const inspected = await project.results.inspect(unit.key, unit.arrays)
+    const found =
+      'result' in inspected && dataFault(inspected.result, unit) !== null
+        ? { state: 'damaged' as const }
+        : inspected
     if (found.state === 'damaged') damaged.push(unit)
     if (found.state === 'missing') gone.push(unit)
     if (found.state === 'missing' || found.state === 'damaged') continue

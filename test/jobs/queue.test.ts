@@ -7,7 +7,7 @@ import { JobCrew } from '../../src-main/jobs/crew'
 import { Queue } from '../../src-main/jobs/queue'
 import { createProject, openProject } from '../../src-main/project/project'
 import { makeUnit } from '../../src-main/studies/study'
-import { DONE, scripted } from './scripted-process'
+import { DATA, DONE, scripted } from './scripted-process'
 import type { EvaluationPlan } from '../../src-main/contract/kinds/evaluation/study'
 import type { StudyStatusFile } from '../../src-main/contract/studies'
 import type { Project } from '../../src-main/project/project'
@@ -107,7 +107,7 @@ describe('the queue', () => {
     expect(process.started()).toBe(1)
     expect(await project.results.read(units[0]!.key)).toMatchObject({
       key: units[0]!.key,
-      data: { answer: 42 },
+      data: DATA,
       inputs: units[0]!.inputs,
     })
     await run()
@@ -329,7 +329,7 @@ describe('several units at a time', () => {
     const { run, id } = await queueOf(units, script, 1, 3)
     expect(await run()).toMatchObject({ state: 'done', units: { total: 9, done: 9, failed: 0 } })
     expect(script.started()).toBe(3)
-    for (const { key } of units) expect((await project.results.read(key))?.data).toEqual({ answer: 42 })
+    for (const { key } of units) expect((await project.results.read(key))?.data).toEqual(DATA)
     const log = (await project.studies.log(id)).map(({ message }) => message)
     expect(log[0]).toBe('started on none with 1 thread each, up to 3 units at a time')
     expect(log.filter((message) => message.startsWith('unit ')).length).toBe(9)

@@ -41,4 +41,13 @@ export function scripted(script: Script): ScriptedLaunch {
   return { launch, started: () => started }
 }
 
-export const DONE: JobMessage = { message: 'unit result', outcome: { data: { answer: 42 }, arrays: null } }
+/** What is left of the units that are scripted: a reversal that nothing was found of, and an accuracy. */
+export const DATA = {
+  ...{ images: 10, seeds: 1, curve: [], p_other_at_reversal: null },
+  f_rev: {
+    ...{ value: null, low: null, high: null, unit: 'fraction of Nyquist', sentence: 'There is none.' },
+    ...{ crossings: [], resamples: 1, withoutCrossing: 1 },
+  },
+  accuracy: { value: 0.5, low: 0.2, high: 0.8, count: 10 },
+}
+export const DONE: JobMessage = { message: 'unit result', outcome: { data: DATA, arrays: null } }

@@ -308,12 +308,20 @@ describe('a study on a cluster', () => {
     expect(back.missing.length).toBeGreaterThan(0)
   })
 
-  it('a unit whose key does not follow from its inputs, and one of other threads, are refused', async () => {
+  it('a unit of impossible numbers, one whose key does not follow from its inputs, and one of other threads, are refused', async () => {
     const folder = await copy()
     const jobs = await exported(folder, await longSweep(folder))
     await runAll(jobs)
     const [first, second] = (await manifestOf(jobs)).tasks
     for (const { task, change, sentence } of [
+      {
+        task: first!,
+        change: (record: UnitRecord) => ({
+          ...record,
+          result: { ...record.result, data: { correct: -5, total: 1e308 } },
+        }),
+        sentence: /does not hold what a unit of its kind \(.*\) finds/,
+      },
       {
         task: first!,
         change: (record: UnitRecord) => ({

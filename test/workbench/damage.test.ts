@@ -127,6 +127,16 @@ describe('a damaged result', () => {
       },
       () => hybrid,
     ],
+    [
+      'numbers that nothing can have, without a sum',
+      () => find('.json', '"kind": "reversal"'),
+      (path) =>
+        editStored(path, (text) => {
+          const file = { ...(JSON.parse(text) as object), data: { correct: -5, total: 1e308 } }
+          return JSON.stringify(file, null, 2)
+        }),
+      () => hybrid,
+    ],
     ['weights of a model with one bit turned', () => find('weights.safetensors'), flipLast, () => sweep],
   ]
   for (const [what, where, damage, study] of damages)

@@ -10,6 +10,7 @@ import { measuredImages } from '../../studies/measured-images'
 import { matchedClasses } from '../../studies/planning/class-matching'
 import { sweepNotices } from '../../studies/sweep/words'
 import { factsOf } from '../../studies/facts'
+import { dataFault } from '../../studies/unit-data'
 import type { ThingsOfProject } from '../../studies/facts'
 import { planStudy } from '../../studies/kinds'
 import { contentNotices } from '../contents/provenance'
@@ -170,7 +171,10 @@ export async function readableResult(
   onLost: () => void,
 ): Promise<ResultFile | null> {
   try {
-    return await project.results.read(key)
+    const result = await project.results.read(key)
+    if (result === null || dataFault(result) === null) return result
+    onLost()
+    return null
   } catch (error) {
     if (error instanceof NewerVersionError || !(error instanceof UserError) || error.kind === 'storage')
       throw error
