@@ -17,9 +17,13 @@ import { StochasticGradientDescent } from '../../src-main/training/sgd'
 import type { NetworkConfiguration } from '../../src-main/networks/network'
 
 const common = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225], channels: 3 } as const
-const network = (architecture: 'resnet18' | 'resnet50', width: number): NetworkConfiguration => ({
+const network = (
+  architecture: 'resnet18' | 'resnet50',
+  width: number,
+  side = architecture === 'resnet18' ? 32 : 224,
+): NetworkConfiguration => ({
   ...{ ...common, mean: [...common.mean], std: [...common.std], architecture, width },
-  ...(architecture === 'resnet18'
+  ...(side === 32
     ? { stem: 'cifar', classes: 10, size: 32, sigma: 1.5 }
     : { stem: 'imagenet', classes: 1000, size: 224, sigma: 3 }),
 })
@@ -27,6 +31,7 @@ const CASES: Readonly<Record<string, { configuration: NetworkConfiguration; batc
   {
     'ResNet-18, width 16, 32 px': { configuration: network('resnet18', 16), batch: 32, steps: 12 },
     'ResNet-18, width 64, 32 px': { configuration: network('resnet18', 64), batch: 32, steps: 4 },
+    'ResNet-18, width 64, 224 px': { configuration: network('resnet18', 64, 224), batch: 8, steps: 4 },
     'ResNet-50, width 16, 224 px': { configuration: network('resnet50', 16), batch: 8, steps: 4 },
     'ResNet-50, width 64, 224 px': { configuration: network('resnet50', 64), batch: 4, steps: 2 },
   }
