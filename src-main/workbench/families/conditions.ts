@@ -26,9 +26,13 @@ function settingsOf(plan: MeasuringPlan): unknown {
         keepImages: _kept,
         spectra: _spectra,
         batchSize: _batch,
+        source,
         ...settings
       } = rest
-      return { ...settings, data: images }
+      if (source.kind === 'generated') return { ...settings, source, data: images }
+      // What is said of the files; older plans of the same numbers do not have it.
+      const { numbered: _numbered, falling: _falling, ...read } = source
+      return { ...settings, source: read, data: images }
     }
     default:
       return { ...rest, data: images, batchSize: undefined }

@@ -3,6 +3,7 @@ import { mixingFrequency } from '../../../src-main/contract/units'
 import { describe, expect, it } from 'vitest'
 import { unitTaskSchema } from '../../../src-main/contract/tasks'
 import { expand } from '../../../src-main/studies/kinds'
+import { measuringConditions } from '../../../src-main/workbench/families/conditions'
 import { isComparable, noticesOf, originOf } from '../../../src-main/studies/corruption/origin'
 import { corruptionPlanSchema } from '../../../src-main/contract/kinds/corruption/study'
 import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../../../src-main/contract/kinds/corruption/corruptions'
@@ -80,6 +81,19 @@ function common(one: CorruptionPlan, other: CorruptionPlan): string[] {
   const known = keys(other)
   return [...keys(one)].filter((key) => known.has(key))
 }
+
+describe('official files', () => {
+  it('are the same work whether or not a plan says in which order numbers were taken, and how severities go', () => {
+    const older = official('/c', HASH)
+    if (older.source.kind !== 'official') throw new Error(older.source.kind)
+    const said: CorruptionPlan = {
+      ...older,
+      source: { ...older.source, numbered: 'as published', falling: ['fog'] },
+    }
+    expect(measuringConditions(said)).toBe(measuringConditions(older))
+    expect(measuringConditions({ ...said, precision: 3 })).not.toBe(measuringConditions(older))
+  })
+})
 
 describe('a corruption study', () => {
   const units = expand(plan, facts('/here'))
