@@ -68,7 +68,13 @@ export function nextFrequencies(
 ): FractionOfNyquist[] {
   const ends = low === null || high === null ? [] : [low, high]
   const tolerance = low === null || high === null ? 0 : TOLERANCE * (high - low)
-  const chosen = new Set([...crossings, ...ends].flatMap((at) => between(among, measured, at, tolerance).slice(0, version === 1 ? 1 : undefined).flat()))
+  const chosen = new Set(
+    [...crossings, ...ends].flatMap((at) =>
+      between(among, measured, at, tolerance)
+        .slice(0, version === 1 ? 1 : undefined)
+        .flat(),
+    ),
+  )
   return [...chosen].sort((a, b) => a - b).map(mixingFrequency)
 }
 

@@ -86,9 +86,11 @@ export function dataFault({ kind, data }: Pick<ResultFile, 'kind' | 'data'>, uni
     : `it is of ${images.found} images, and ${images.planned} were planned`
 }
 
-function imagesPlanned({ task, work }: Unit, data: ResultFile['data']): { found: number; planned: number } | null {
-  if (task.kind === 'evaluate')
-    return { found: evaluateDataSchema.parse(data).accuracy.count, planned: work }
+function imagesPlanned(
+  { task, work }: Unit,
+  data: ResultFile['data'],
+): { found: number; planned: number } | null {
+  if (task.kind === 'evaluate') return { found: evaluateDataSchema.parse(data).accuracy.count, planned: work }
   if (task.kind === 'attack')
     return { found: blockDataSchema.parse(data).images.length, planned: task.indices.length }
   return null

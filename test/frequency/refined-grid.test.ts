@@ -102,9 +102,9 @@ describe('refined around the crossing of a rising curve', () => {
     const { values, refined: plan } = requestedGrid('adaptive', 32)
     expect([values[0], values.at(-1)]).toEqual([0, 1])
     expect(plan!.among).toEqual(allRadii(32))
-    expect(nextFrequencies(plan!.among, { measured: values, crossings: [], low: null, high: null }, 2)).toEqual(
-      [],
-    )
+    expect(
+      nextFrequencies(plan!.among, { measured: values, crossings: [], low: null, high: null }, 2),
+    ).toEqual([])
     expect(requestedGrid('adaptive-paper', 32).values).toEqual([0, 0.16, 0.25, 0.57, 1])
   })
 })
@@ -124,7 +124,11 @@ describe.skipIf(!existsSync(study))(
         const exhaustive = summariseReversal(whole, labels, all, BOOTSTRAP)
         let { values } = requestedGrid('adaptive-paper', 28)
         for (;;) {
-          const next = wantedFrequencies(rowsOf(whole, values), { among: all, bootstrap: BOOTSTRAP, version: 2 })
+          const next = wantedFrequencies(rowsOf(whole, values), {
+            among: all,
+            bootstrap: BOOTSTRAP,
+            version: 2,
+          })
           if (next.length === 0) break
           values = [...values, ...next].sort((a, b) => a - b)
         }

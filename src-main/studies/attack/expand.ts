@@ -59,7 +59,9 @@ export function attackModels(plan: AttackPlan, facts: Facts): AttackUnits[] {
           weights: model.key,
           images: { data: plan.data.hash, indices, targets },
           attack: settings,
-          ...(keys.length > 0 ? { startFrom: { blocks: keys, version: start?.version ?? FIRST_START_VERSION } } : {}),
+          ...(keys.length > 0
+            ? { startFrom: { blocks: keys, version: start?.version ?? FIRST_START_VERSION } }
+            : {}),
         },
         label: `${choice.id}, ${attackInWords(settings)}, images ${i * settings.batchSize + 1}–${i * settings.batchSize + indices.length} of ${plan.images.indices.length}`,
         work: indices.length * (keys.length > 0 ? cost * WARM_COST : cost),

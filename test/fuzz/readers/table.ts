@@ -19,7 +19,8 @@ export const readers: readonly FuzzedReader[] = [
 /** Modules that use the door for reading and read nothing that others wrote, with the reason. */
 export const NOT_TRIED: Readonly<Record<string, string>> = {
   'project/write-atomically.ts': 'the door for writing: reads back what it writes',
-  'project/own-file.ts': 'a file of ours at a held place, for the door for writing; nothing is made of what it holds',
+  'project/own-file.ts':
+    'a file of ours at a held place, for the door for writing; nothing is made of what it holds',
   'project/named-file.ts': 'compares bytes with those that are to be written; nothing is made of them',
   'project/write-refusals.ts': 'takes the words for what lies at a path from there',
   'shell/command-line/licence-text.ts': 'a text that the user names; nothing is made of it',
