@@ -105,6 +105,9 @@ export function hybridPanel(
         ),
       ]),
   })
+  const shownParts = tiles.includes('part')
+    ? ' High parts are shown with the mean of their image added, clipped to [0, 1].'
+    : ''
   const answering =
     models.length === 0
       ? ''
@@ -114,7 +117,7 @@ export function hybridPanel(
     headings: parts.map(({ heading }) => heading),
     items: pairs.map((pair) => parts.map(({ tile }) => tile(pair))),
     common: `<i>f</i><sub>mix</sub> = ${frequency}`,
-    caption: `${counted(pairs.length, 'hybrid image')} at f_mix = ${frequency}: spatial frequencies below it are of the low image, those above it of the high image.${answering} ${CHOSEN}.`,
+    caption: `${counted(pairs.length, 'hybrid image')} at f_mix = ${frequency}: spatial frequencies below it are of the low image, those above it of the high image.${shownParts}${answering} ${CHOSEN}.`,
     table: {
       header: [
         ...['item', 'pairing seed', 'place in the pairing', 'f_mix (fraction of Nyquist)'],

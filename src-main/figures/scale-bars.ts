@@ -25,8 +25,6 @@ export function scaleBars(width: number, fieldOfView: number | undefined): Scale
 /** The greatest such number that is not above a value. */
 function roundBelow(value: number): number {
   const decade = Math.floor(Math.log10(value))
-  const found = [...MANTISSAS.map((each) => each * 10 ** decade), 10 ** decade].filter(
-    (each) => each <= value,
-  )
+  const found = MANTISSAS.map((each) => each * 10 ** decade).filter((each) => each <= value)
   return Number(Math.max(...found).toPrecision(1))
 }

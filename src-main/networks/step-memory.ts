@@ -15,7 +15,7 @@ const FLOAT = 4
 const COPIES_OF_PARAMETERS = 7
 /** Of a map: itself, and its gradient while the one before is computed. */
 const COPIES_OF_MAPS = 2.1
-/** Filters of 3×3 taps over 256 and more channels each way are kept as tiles of 4×4 numbers, too (minimal filtering). */
+/** Filters of 3×3 taps over many channels each way are kept as tiles of 4×4 numbers, too (devices/onnxruntime/operators/minimal-filtering.ts). */
 const [COPIES_OF_TILED_FILTERS, FEWEST_CHANNELS, TILE] = [4, 256, 16]
 /** The program and its library. */
 const PROGRAM_BYTES = 200e6

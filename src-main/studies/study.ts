@@ -19,6 +19,7 @@ import type { PlanOf, RequestOf, StudyKindName } from '../contract/plans'
 import type { ResultOf } from '../contract/studies/results'
 import type { LogLine, ResultFile } from '../contract/studies'
 import type { ImagesChoice } from '../contract/data-set'
+import type { TaskOf } from '../contract/kinds/kinds'
 import type { UnitTask } from '../contract/tasks'
 import type { WeightsChoice } from '../contract/model'
 import type { PopulationChoice } from '../contract/population'
@@ -27,6 +28,7 @@ import type { Planned, PlanningHelp } from './planning/planning'
 import type { Again, Known } from './again/again'
 import type { StudyCommand } from './command/command'
 import type { KindWindow, WindowDesk } from './window'
+import type { z } from 'zod'
 
 export { imageCount } from '../contract/studies/choices'
 
@@ -84,8 +86,17 @@ export interface Publication {
   training(weights: ResultFile, log: readonly LogLine[]): EpochLine[]
 }
 
+/** What a unit leaves in its result, besides arrays. */
+export interface UnitData {
+  schema: z.ZodType
+  /** Of how many images a result is, whose data fit, and of how many it was to be; absent: only the schema says what is right. */
+  images?(data: JsonObject, unit: Unit): [found: number, planned: number]
+}
+
 export interface StudyKind<Kind extends StudyKindName> {
   kind: Kind
+  /** Of each of its units. */
+  unitData: Readonly<Record<TaskOf<Kind>['kind'], UnitData>>
   /** From what was asked to a plan; refuses in one sentence what cannot be computed. */
   plan(project: Project, request: RequestOf<Kind>, help: PlanningHelp): Promise<Planned>
   /** From a plan back to the request that makes it, and what of it nobody can ask for again. */

@@ -10,6 +10,7 @@ import { expect, it } from 'vitest'
 /** Key as it is written → why no two are equal. */
 const DISTINCT: Record<string, string> = {
   // The items of a list.
+  format: 'SVG, PNG',
   norm: 'the names of the norms',
   'source.norm': 'the names of the norms',
   pass: 'low, high',

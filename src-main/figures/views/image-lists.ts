@@ -19,8 +19,12 @@ export function imageWords(images: readonly number[]): string {
   return images.join('+')
 }
 
+export function pairWord({ seed, position }: PairName): string {
+  return `${seed ?? 'listed'}/${position}`
+}
+
 export function pairWords(pairs: readonly PairName[]): string {
-  return pairs.map(({ seed, position }) => `${seed ?? 'listed'}/${position}`).join('+')
+  return pairs.map(pairWord).join('+')
 }
 
 /** UserError('usage') for anything else. */

@@ -13,11 +13,10 @@ import {
   perturbedPanel,
 } from '../image-panels'
 import { choiceOf, option, resultOf, surroundings } from './view'
-import { MOST_PANEL_IMAGES, imagesOf, pairsOf } from './image-lists'
+import { MOST_PANEL_IMAGES, imagesOf, pairWord, pairsOf } from './image-lists'
 import type { ImagePanel } from '../image-panel'
 import type { Ask, Asked, Loaded, View } from './view'
 import type { PictureFile } from '../../contract/images/picture-file'
-import type { ModelFile } from '../../contract/model'
 
 /** Words beside any figure of a panel that is narrower than a page. */
 const COLUMNS = option('columns', 'in a row', ['as many as fit', '1', '2', '3', '4', '5', '6', '8', '10'])
@@ -35,7 +34,6 @@ function columnsOf({ options }: Asked): number | null {
 const besideOf = ({ options }: Asked): string | null => options['beside'] || null
 
 interface Named {
-  models: ModelFile[]
   fieldOfView: number | undefined
   nameOf: (id: string) => string
 }
@@ -43,7 +41,7 @@ interface Named {
 async function named(ask: Ask, ids: readonly string[]): Promise<Named> {
   const { models, fieldOfView } = await surroundings(ask)
   const names = nameModels(ids, models)
-  return { models, fieldOfView, nameOf: (id) => names.get(id) ?? id }
+  return { fieldOfView, nameOf: (id) => names.get(id) ?? id }
 }
 
 /** Every picture once; all of one size. */
@@ -71,11 +69,12 @@ function loaded(asked: Asked, models: readonly (string | null)[], panel: ImagePa
 }
 
 /** All that were asked for, or a sentence with the first that is missing. */
-function complete(found: number, asked: readonly string[], missing: string | undefined, study: string): void {
-  if (found === asked.length) return
+function assertAll(what: string, asked: readonly string[], found: readonly string[], study: string): void {
+  const missing = asked.find((each) => !found.includes(each))
+  if (missing === undefined) return
   throw new UserError(
     'usage',
-    `The study "${study}" has no answer (yet) for ${missing ?? 'one of'} of the chosen images: finish it, or choose others.`,
+    `The study "${study}" has no answer (yet) for ${what} ${missing} of the chosen images: finish it, or choose others.`,
   )
 }
 
@@ -100,17 +99,13 @@ export const hybridImages: View = {
       ...{ study, fMixIndex: plan.fMix.values.findIndex((value) => value === fMix), pairs },
       ...{ model: asked.model, beside: besideOf(asked), start: 0, count: MOST_PANEL_IMAGES },
     })
-    const words = pairs.map(({ seed, position }) => `${seed ?? 'listed'}/${position}`)
-    const there = new Set(answer.pairs.map(({ seed, position }) => `${seed ?? 'listed'}/${position}`))
-    complete(
-      answer.pairs.length,
-      words,
-      words.find((each) => !there.has(each)),
-      study,
-    )
+    assertAll('pair', pairs.map(pairWord), answer.pairs.map(pairWord), study)
     const tiles = choiceOf(asked, 'tiles', HYBRID_TILES, HYBRID_TILES[0])
     const shown = [answer.model, answer.beside].filter((id) => id !== null)
-    const { nameOf, fieldOfView } = await named(ask, [...new Set([...plan.models.map(({ id }) => id)])])
+    const { nameOf, fieldOfView } = await named(
+      ask,
+      plan.models.map(({ id }) => id),
+    )
     const { sourceOf, size } = await files(
       ask,
       answer.pairs.flatMap((pair) => [
@@ -170,17 +165,18 @@ export const perturbationImages: View = {
       ...{ study, images, model, beside: besideOf(asked), start: 0, count: MOST_PANEL_IMAGES },
       gain: gain === 'all alike' ? null : gain === 'each by itself' ? 'own' : Number(gain),
     })
-    const there = new Set(answer.images.map(({ index }) => index))
-    const missing = images.find((image) => !there.has(image))
-    complete(
-      answer.images.length,
+    assertAll(
+      'image',
       images.map(String),
-      missing === undefined ? undefined : `image ${missing}`,
+      answer.images.map(({ index }) => String(index)),
       study,
     )
     const tiles = choiceOf(asked, 'tiles', PERTURBATION_TILES, PERTURBATION_TILES[0])
     const shown = [answer.model ?? model, answer.beside].filter((id) => id !== null)
-    const { nameOf, fieldOfView } = await named(ask, [...plan.models.map(({ id }) => id)])
+    const { nameOf, fieldOfView } = await named(
+      ask,
+      plan.models.map(({ id }) => id),
+    )
     const { sourceOf, size } = await files(
       ask,
       answer.images.flatMap(({ clean, perturbations }) => [
@@ -233,12 +229,10 @@ export const corruptionImages: View = {
       ...{ study, images, type: type.data, severity: severity.data },
       ...{ model: asked.model, beside: besideOf(asked), start: 0, count: MOST_PANEL_IMAGES },
     })
-    const there = new Set(answer.images.map(({ index }) => index))
-    const missing = images.find((image) => !there.has(image))
-    complete(
-      answer.images.length,
+    assertAll(
+      'image',
       images.map(String),
-      missing === undefined ? undefined : `image ${missing}`,
+      answer.images.map(({ index }) => String(index)),
       study,
     )
     const shown = [answer.model, answer.beside].filter((id) => id !== null)

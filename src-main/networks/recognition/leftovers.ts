@@ -33,7 +33,7 @@ export interface LeftoverQuestion {
  * Fields that programs leave in modules and that compute nothing: counters, those of running averages (ema-pytorch, LitEma),
  * and MoCo's memory of keys.
  */
-const COUNTERS =
+const IDLE_FIELDS =
   /(?:^|\.)(?:num_batches_tracked|n_averaged|total_ops|total_params|step|epoch|initted|num_updates|decay|queue|queue_ptr)$/
 
 export function sortLeftovers(question: LeftoverQuestion): Leftovers {
@@ -59,7 +59,7 @@ export function sortLeftovers(question: LeftoverQuestion): Leftovers {
     const own = name.slice(view.prefix.length)
     const companion = inside ? family.aside?.(own) : null
     if (companion) known.set(companion, [...(known.get(companion) ?? []), name])
-    else if (COUNTERS.test(name)) result.leftAside.push(name)
+    else if (IDLE_FIELDS.test(name)) result.leftAside.push(name)
     else if (elsewhere.has(name)) others.push(name)
     else if (dense.has(name.slice(name.lastIndexOf('.') + 1))) averaged.push(name)
     else if (inside && modules.has(moduleKind(own))) result.unexpected.push(name)

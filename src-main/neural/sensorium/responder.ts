@@ -263,8 +263,7 @@ function deviceWeight(
   return tf.tensor4d(result, single ? [height, width, to, 1] : [height, width, from, to])
 }
 
-/** Zeros above and below, left and right. */
-/** One number is taken for windows only that are as wide as they are high. */
+/** Zeros above and below, left and right; as one number only for windows that are as wide as they are high. */
 function sidesOf(
   [vertical, horizontal]: readonly [number, number],
   [height, width]: CoreConvolution['kernel'],

@@ -7,7 +7,7 @@ import { attackDocument, attackTable } from './document'
 import { attackCommand } from './command'
 import { planAttack } from './plan'
 import { NORM_UNITS } from '../../contract/kinds/attack/methods'
-import { attackSummaryDataSchema, blockDataSchema } from './data'
+import { attackSummaryDataSchema, blockDataSchema, attackUnitData } from './data'
 import { attackModels, expandAttack, workHashes } from './expand'
 import { measuredImages } from '../measured-images'
 import { attackInWords, startInWords } from './words'
@@ -25,6 +25,7 @@ import type { AttackUnits } from './expand'
 
 export const attack: StudyKind<'attack'> = {
   kind: 'attack',
+  unitData: attackUnitData,
   window: attackWindow,
   plan: planAttack,
   again: attackAgain,

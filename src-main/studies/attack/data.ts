@@ -7,6 +7,7 @@ import {
   warningSchema,
 } from '../../contract/kinds/attack/study'
 import { hashSchema } from '../../contract/primitives'
+import type { StudyKind } from '../study'
 
 /** Of a block; its arrays are named in block-file.ts. */
 export const blockDataSchema = z.object({
@@ -38,3 +39,15 @@ export type AttackSummaryData = z.infer<typeof attackSummaryDataSchema>
 
 /** Statuses as the arrays hold them: the place in this list. */
 export const STATUSES = imageStatusSchema.options
+
+export const attackUnitData: StudyKind<'attack'>['unitData'] = {
+  attack: {
+    schema: blockDataSchema,
+    images: (data, { task }) => [
+      blockDataSchema.parse(data).images.length,
+      task.kind === 'attack' ? task.indices.length : 0,
+    ],
+  },
+  'attack guards': { schema: guardDataSchema },
+  'attack summary': { schema: attackSummaryDataSchema },
+}

@@ -9,7 +9,7 @@ import { planCorruption } from './plan'
 import { evaluateDataSchema } from '../evaluation/evaluation'
 import { measuredImages } from '../measured-images'
 import { groupsOfTypes, meanCorruptionError, summariseCells } from './aggregate'
-import { cellDataSchema, meansDataSchema, spectrumDataSchema } from './data'
+import { cellDataSchema, meansDataSchema, spectrumDataSchema, corruptionUnitData } from './data'
 import { corruptionUnits, expandCorruption, imagesPerCell } from './expand'
 import { isComparable, noticesOf, originOf } from './origin'
 import { corruptionAgain } from './again'
@@ -29,6 +29,7 @@ import type { CorruptionUnits } from './expand'
 
 export const corruption: StudyKind<'corruption'> = {
   kind: 'corruption',
+  unitData: corruptionUnitData,
   window: corruptionWindow,
   plan: planCorruption,
   again: corruptionAgain,

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { corruptionIntervalsSchema } from '../../contract/kinds/corruption/study'
 import { corruptionTypeSchema, severitySchema } from '../../contract/kinds/corruption/corruptions'
 import { positiveCountSchema, proportionSchema } from '../../contract/primitives'
+import { withPossibleAccuracy } from '../proportion-data'
+import type { StudyKind } from '../study'
 
 const place = { type: corruptionTypeSchema, severity: severitySchema }
 
@@ -32,3 +34,10 @@ export const spectrumDataSchema = z.object({
   meanPower: z.number(),
 })
 export type SpectrumData = z.infer<typeof spectrumDataSchema>
+
+export const corruptionUnitData: StudyKind<'corruption'>['unitData'] = {
+  corruption: { schema: withPossibleAccuracy(cellDataSchema) },
+  'corruption means': { schema: meansDataSchema },
+  'corrupted images': { schema: spectrumDataSchema.pick({ type: true, severity: true, images: true }) },
+  'corruption spectrum': { schema: spectrumDataSchema },
+}

@@ -8,6 +8,7 @@ import { planEvaluation } from './plan'
 import { z } from 'zod'
 import { passAccuracySchema } from '../../contract/model'
 import { measuredImages } from '../measured-images'
+import { withPossibleAccuracy } from '../proportion-data'
 import { imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
 import { evaluationAgain } from './again'
 import type { EvaluationPlan } from '../../contract/kinds/evaluation/study'
@@ -43,6 +44,12 @@ export function expandEvaluation(plan: EvaluationPlan, facts: Facts): Unit[] {
 
 export const evaluation: StudyKind<'evaluation'> = {
   kind: 'evaluation',
+  unitData: {
+    evaluate: {
+      schema: withPossibleAccuracy(evaluateDataSchema),
+      images: (data, { work }) => [evaluateDataSchema.parse(data).accuracy.count, work],
+    },
+  },
   plan: planEvaluation,
   again: evaluationAgain,
   commands: (folder, request) => request.models.map((model) => evaluationWords(folder, model, request)),

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { filterPointSchema } from '../../contract/kinds/filter/study'
 import { positiveCountSchema } from '../../contract/primitives'
+import type { StudyKind } from '../study'
 
 /** Of a block of cut-offs; its arrays are cut_off, predicted, confidence [cut-offs, images], label, index [images]. */
 export const filterDataSchema = z.object({ points: z.array(filterPointSchema) })
@@ -37,3 +38,8 @@ export const statisticsDataSchema = z.object({
   ]),
 })
 export type StatisticsData = z.infer<typeof statisticsDataSchema>
+
+export const filterUnitData: StudyKind<'filter'>['unitData'] = {
+  filter: { schema: filterDataSchema },
+  'image statistics': { schema: statisticsDataSchema },
+}

@@ -12,7 +12,7 @@ import { cyclesPerPixel } from '../../contract/units'
 import { evaluateDataSchema } from '../evaluation/evaluation'
 import { measuredImages } from '../measured-images'
 import { imageCount } from '../study'
-import { filterDataSchema, statisticsDataSchema } from './data'
+import { filterDataSchema, statisticsDataSchema, filterUnitData } from './data'
 import { expandFilter, filterUnits } from './expand'
 import { filterAgain } from './again'
 import type {
@@ -27,6 +27,7 @@ import type { FilterUnits } from './expand'
 
 export const filter: StudyKind<'filter'> = {
   kind: 'filter',
+  unitData: filterUnitData,
   window: filterWindow,
   plan: planFilter,
   again: filterAgain,

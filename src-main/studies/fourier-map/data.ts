@@ -1,6 +1,7 @@
 /** What the units of a Fourier map leave in their results: the shape of `data`. */
 import { z } from 'zod'
 import { positiveCountSchema } from '../../contract/primitives'
+import type { StudyKind } from '../study'
 
 /** Of a row, one number per column of the task. */
 export const fourierRowDataSchema = z.object({
@@ -11,3 +12,7 @@ export const fourierRowDataSchema = z.object({
   featureChange: z.array(z.number()),
 })
 export type FourierRowData = z.infer<typeof fourierRowDataSchema>
+
+export const fourierMapUnitData: StudyKind<'fourier-map'>['unitData'] = {
+  'fourier row': { schema: fourierRowDataSchema },
+}

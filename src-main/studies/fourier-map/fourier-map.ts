@@ -9,7 +9,7 @@ import { planFourierMap } from './plan'
 import { evaluateDataSchema } from '../evaluation/evaluation'
 import { measuredImages } from '../measured-images'
 import { imageCount } from '../study'
-import { fourierRowDataSchema } from './data'
+import { fourierRowDataSchema, fourierMapUnitData } from './data'
 import { axisOf, mapOf, radialMean, shownPlaces } from './directions'
 import { expandFourierMap, fourierUnits } from './expand'
 import { fourierMapAgain } from './again'
@@ -19,6 +19,7 @@ import type { MeasuredRow } from './directions'
 
 export const fourierMap: StudyKind<'fourier-map'> = {
   kind: 'fourier-map',
+  unitData: fourierMapUnitData,
   window: fourierMapWindow,
   plan: planFourierMap,
   again: fourierMapAgain,

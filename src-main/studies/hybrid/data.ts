@@ -1,10 +1,14 @@
 /**
- * What the units of a hybrid study leave in their results: the shapes of `data`. A block's is { fMix, pairs }, and nobody
- * reads it back: its arrays say all, predicted and confidence [f_mix, pairs], low, high, label_low and label_high [pairs].
+ * What the units of a hybrid study leave in their results: the shapes of `data`. Nobody reads a block's back: its arrays
+ * say all, predicted and confidence [f_mix, pairs], low, high, label_low and label_high [pairs].
  */
 import { z } from 'zod'
+import { mixingFrequencySchema } from '../../contract/frequency-schemas'
 import { hybridPointSchema, reversalSchema } from '../../contract/kinds/hybrid/study'
 import { positiveCountSchema } from '../../contract/primitives'
+import type { StudyKind } from '../study'
+
+const blockDataSchema = z.object({ fMix: z.array(mixingFrequencySchema), pairs: positiveCountSchema })
 
 /** Of a model. */
 export const reversalDataSchema = z.object({
@@ -17,3 +21,9 @@ export const reversalDataSchema = z.object({
 export type ReversalData = z.infer<typeof reversalDataSchema>
 /** As it is stored: without what is worked out when it is shown. */
 export type StoredReversalData = z.input<typeof reversalDataSchema>
+
+export const hybridUnitData: StudyKind<'hybrid'>['unitData'] = {
+  hybrid: { schema: blockDataSchema },
+  'hybrid refinement': { schema: blockDataSchema },
+  reversal: { schema: reversalDataSchema },
+}

@@ -7,6 +7,7 @@ import {
   populationSimilaritySchema,
   tuningFoundSchema,
 } from '../../contract/kinds/neural/results'
+import type { StudyKind } from '../study'
 
 export const tuningDataSchema = tuningFoundSchema
 export const manifoldDataSchema = manifoldFoundSchema
@@ -16,3 +17,11 @@ export const layersDataSchema = modelSimilaritySchema.pick({ layers: true, chose
 export type LayersData = z.infer<typeof layersDataSchema>
 /** Of some neurons; its arrays are their images and spectra. */
 export const maximalDataSchema = z.object({ neurons: z.array(maximalNeuronSchema) })
+
+export const neuralUnitData: StudyKind<'neural'>['unitData'] = {
+  'neural tuning': { schema: tuningDataSchema },
+  'neural manifold': { schema: manifoldDataSchema },
+  'neural products': { schema: productsDataSchema },
+  'neural similarity': { schema: layersDataSchema },
+  'neural maximal': { schema: maximalDataSchema },
+}

@@ -8,6 +8,7 @@ import {
   maximalDataSchema,
   productsDataSchema,
   tuningDataSchema,
+  neuralUnitData,
 } from './data'
 import { neuralDocument, neuralTable } from './document'
 import { expandNeural, maximalUnits, neuralUnits, populationOf } from './expand'
@@ -21,6 +22,7 @@ import type { Facts, ResultLookup, StudyKind } from '../study'
 
 export const neural: StudyKind<'neural'> = {
   kind: 'neural',
+  unitData: neuralUnitData,
   plan: planNeural,
   again: neuralAgain,
   commands: (folder, request) => [neuralWords(folder, request)],

@@ -4,6 +4,8 @@
 import { z } from 'zod'
 import { cleanAccuracySchema, epochLineSchema } from '../../contract/model'
 import { hashSchema, positiveCountSchema } from '../../contract/primitives'
+import { withPossibleAccuracy } from '../proportion-data'
+import type { StudyKind } from '../study'
 
 /** An epoch without its seconds, which belong to the log and not to a result. */
 export const epochDataSchema = epochLineSchema.omit({ seconds: true })
@@ -36,3 +38,11 @@ export const accuracyDataSchema = z.object({
   weights: hashSchema.exactOptional(),
 })
 export type AccuracyData = z.infer<typeof accuracyDataSchema>
+
+export const sweepUnitData: StudyKind<'sweep'>['unitData'] = {
+  train: { schema: trainDataSchema },
+  keep: { schema: keepDataSchema },
+  accuracy: { schema: withPossibleAccuracy(accuracyDataSchema) },
+  components: { schema: componentsDataSchema },
+  'neural similarities': { schema: z.object({ images: positiveCountSchema }) },
+}

@@ -5,7 +5,7 @@ import { sweepWindow } from './window'
 import { sweepDocument, sweepTable } from './document'
 import { sweepCommand } from './command'
 import { planSweep } from './plan'
-import { trainDataSchema } from './data'
+import { trainDataSchema, sweepUnitData } from './data'
 import { expandSweep, sweepRuns } from './expand'
 import { sweepPublications, withSeconds } from './publish'
 import { measuredOnWords, sweepNotices } from './words'
@@ -16,6 +16,7 @@ import type { StudyKind } from '../study'
 
 export const sweep: StudyKind<'sweep'> = {
   kind: 'sweep',
+  unitData: sweepUnitData,
   window: sweepWindow,
   plan: planSweep,
   again: sweepAgain,

@@ -11,32 +11,18 @@ export interface HoveredHybrids {
 }
 
 const SHOWN = 4
-/** By study and model: a pointer goes over the same points again and again. */
-const known = new Map<string, Promise<HoveredHybrids>>()
-const MOST_KNOWN = 200
-
 const NOTHING: HoveredHybrids = { fMix: 0, pairs: [] }
 
 /** Nothing of a model without f_rev. */
-export async function hybridsOf({ id, hybridStudy, f_rev }: MapPoint): Promise<HoveredHybrids> {
+export async function hybridsOf({ id: model, hybridStudy, f_rev }: MapPoint): Promise<HoveredHybrids> {
   const at = f_rev?.value ?? null
   if (hybridStudy === null || at === null) return NOTHING
-  const key = `${hybridStudy} ${id}`
-  const before = known.get(key)
-  if (before) return await before
-  const asked = ask(hybridStudy, id, at)
-  if (known.size >= MOST_KNOWN) known.clear()
-  known.set(key, asked)
-  // What failed may succeed the next time.
-  asked.catch(() => known.delete(key))
-  return await asked
-}
-
-async function ask(study: string, model: string, at: number): Promise<HoveredHybrids> {
-  const { plan } = await invoke('study.get', { study })
+  const { plan } = await invoke('study.get', { study: hybridStudy })
   if (plan.kind !== 'hybrid') return NOTHING
-  const fMixIndex = nearest(plan.fMix.values, at)
-  const { fMix, pairs } = await invoke('hybrid.gallery', { study, fMixIndex, model, start: 0, count: SHOWN })
+  const { fMix, pairs } = await invoke('hybrid.gallery', {
+    ...{ study: hybridStudy, fMixIndex: nearest(plan.fMix.values, at), model },
+    ...{ start: 0, count: SHOWN },
+  })
   return {
     fMix: fMix.value,
     pairs: pairs.flatMap(({ hybrid, answers }) => {
