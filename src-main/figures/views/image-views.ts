@@ -68,13 +68,15 @@ function loaded(asked: Asked, models: readonly (string | null)[], panel: ImagePa
   }
 }
 
+const imageWord = (index: number): string => `image ${index}`
+
 /** All that were asked for, or a sentence with the first that is missing. */
-function assertAll(what: string, asked: readonly string[], found: readonly string[], study: string): void {
+function assertAll(asked: readonly string[], found: readonly string[], study: string): void {
   const missing = asked.find((each) => !found.includes(each))
   if (missing === undefined) return
   throw new UserError(
     'usage',
-    `The study "${study}" has no answer (yet) for ${what} ${missing} of the chosen images: finish it, or choose others.`,
+    `The study "${study}" has no answer (yet) for ${missing} of the chosen images: finish it, or choose others.`,
   )
 }
 
@@ -99,7 +101,7 @@ export const hybridImages: View = {
       ...{ study, fMixIndex: plan.fMix.values.findIndex((value) => value === fMix), pairs },
       ...{ model: asked.model, beside: besideOf(asked), start: 0, count: MOST_PANEL_IMAGES },
     })
-    assertAll('pair', pairs.map(pairWord), answer.pairs.map(pairWord), study)
+    assertAll(pairs.map(pairWord), answer.pairs.map(pairWord), study)
     const tiles = choiceOf(asked, 'tiles', HYBRID_TILES, HYBRID_TILES[0])
     const shown = [answer.model, answer.beside].filter((id) => id !== null)
     const { nameOf, fieldOfView } = await named(
@@ -166,9 +168,8 @@ export const perturbationImages: View = {
       gain: gain === 'all alike' ? null : gain === 'each by itself' ? 'own' : Number(gain),
     })
     assertAll(
-      'image',
-      images.map(String),
-      answer.images.map(({ index }) => String(index)),
+      images.map(imageWord),
+      answer.images.map(({ index }) => imageWord(index)),
       study,
     )
     const tiles = choiceOf(asked, 'tiles', PERTURBATION_TILES, PERTURBATION_TILES[0])
@@ -230,9 +231,8 @@ export const corruptionImages: View = {
       ...{ model: asked.model, beside: besideOf(asked), start: 0, count: MOST_PANEL_IMAGES },
     })
     assertAll(
-      'image',
-      images.map(String),
-      answer.images.map(({ index }) => String(index)),
+      images.map(imageWord),
+      answer.images.map(({ index }) => imageWord(index)),
       study,
     )
     const shown = [answer.model, answer.beside].filter((id) => id !== null)
