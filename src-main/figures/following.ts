@@ -30,6 +30,12 @@ export interface FollowingPoint {
   remark: string | null
 }
 
+/** A network of a series that has no f_rev to show. */
+export interface UncountedNetwork extends Pick<FollowingPoint, 'id' | 'name' | 'seed' | 'preferred'> {
+  control: 'none' | 'shuffled'
+  why: 'not measured' | 'no reversal' | 'other work'
+}
+
 export interface FollowedSeries {
   series: string
   alpha: number
@@ -39,6 +45,8 @@ export interface FollowedSeries {
   shuffled: FollowingPoint[]
   /** f_rev of networks that differ from these in having no neural term. */
   without: { id: string; name: string; value: number }[]
+  /** Networks that are drawn to the neurons, or to shuffled ones, and are in neither list. */
+  uncounted: UncountedNetwork[]
   correlation: Correlation
   shuffledCorrelation: Correlation | null
   /** What can be said. */
@@ -86,6 +94,7 @@ function seriesOf(series: string, all: readonly MapPoint[], points: readonly Map
     without: kept.flatMap(({ id, name, neuralTerm: term, f_rev }) =>
       term === undefined ? [{ id, name, value: f_rev!.value! }] : [],
     ),
+    uncounted: uncountedOf(all, other),
     correlation,
     shuffledCorrelation,
     sentence: `${sentenceOf(drawn, correlation)}${besideShuffled(correlation, shuffledCorrelation)}`,
@@ -105,6 +114,22 @@ function seriesOf(series: string, all: readonly MapPoint[], points: readonly Map
       ),
     ],
   }
+}
+
+function uncountedOf(all: readonly MapPoint[], other: readonly string[]): UncountedNetwork[] {
+  return all.flatMap(({ id, name, seed, f_rev, neuralTerm }): UncountedNetwork[] => {
+    const { simulated, control } = neuralTerm!
+    if (control !== 'none' && control !== 'shuffled') return []
+    const why =
+      f_rev === null
+        ? 'not measured'
+        : f_rev.value === null
+          ? 'no reversal'
+          : other.includes(id)
+            ? 'other work'
+            : null
+    return why === null ? [] : [{ id, name, seed, preferred: simulated!.preferred, control, why }]
+  })
 }
 
 function followingPoint(point: MapPoint): FollowingPoint {

@@ -27,6 +27,8 @@ export function batchSimilarities(values: Tensor): Tensor2D {
 
 /** Σ_k γ_k S^(k), γ = softmax(logits). */
 export function mixedSimilarities(layers: readonly Tensor[], logits: Tensor1D): Tensor2D {
+  // Of one layer the share is 1; tf.unstack has no gradient for a single piece.
+  if (layers.length === 1) return tf.mul<Tensor2D>(batchSimilarities(layers[0]!), tf.softmax(logits))
   const shares = tf.unstack(tf.softmax(logits))
   const weighted = layers.map((values, k) => tf.mul<Tensor2D>(batchSimilarities(values), shares[k]!))
   return weighted.reduce((sum, similarities) => tf.add(sum, similarities))

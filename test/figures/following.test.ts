@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { followingOf } from '../../src-main/figures/following'
 import { followingFigure } from '../../src-main/figures/following-figure'
+import { followingDocument, followingText } from '../../src-main/shell/command-line/commands/neural-following'
 import { mapPoint, reversal } from './fixtures'
 import type { MapPoint } from '../../src-main/contract/map-point'
 
@@ -82,6 +83,31 @@ describe('whether f_rev follows the neurons', () => {
     expect(figure.layout.shapes).toHaveLength(1)
     const [line] = figure.data
     expect(line!.type === 'scatter' && (line!.y as number[])[0]).toBeCloseTo(0.084375, 6)
+  })
+
+  it('names every network that is drawn to the neurons and has no number, with why', () => {
+    const term = { ...SIX[0]!.neuralTerm!, control: 'shuffled' as const }
+    const all = [
+      drawn(0.02, 0, null),
+      drawn(0.04, 1, 0.2, { f_rev: null }),
+      drawn(0.02, 1, 0.2, { f_rev: null, neuralTerm: term }),
+    ]
+    const [found] = followingOf(all)
+    expect(found!.drawn).toEqual([])
+    expect(
+      found!.uncounted.map(({ preferred, seed, control, why }) => [preferred, seed, control, why]),
+    ).toEqual([
+      [0.02, 0, 'none', 'no reversal'],
+      [0.04, 1, 'none', 'not measured'],
+      [0.02, 1, 'shuffled', 'not measured'],
+    ])
+    const words = followingText(found!)
+    for (const each of all) expect(words).toContain(each.id)
+    expect(words).toMatch(/none found/)
+    expect(words).toMatch(/not measured yet[\s\S]*halfpower hybrid DIR/)
+    expect(followingDocument(found!)).toMatchObject({
+      uncounted: [{ why: 'no reversal', preferred: { value: 0.02, unit: 'cycles/degree' } }, {}, {}],
+    })
   })
 
   it('says of which networks the interval is of few images, and why some have none', () => {

@@ -41,6 +41,19 @@ describeDevices('the loss of regularised training', () => {
     expect(tf.memory().numTensors).toBe(before)
   })
 
+  it('takes one layer alone, with its gradient and none by its share, which is 1', async () => {
+    const { value, grads } = tf.tidy(() =>
+      tf.valueAndGrads((x: tf.Tensor, logits: tf.Tensor) =>
+        similarityLoss([x], logits as tf.Tensor1D, tf.tensor2d(new Float32Array(9), [3, 3])),
+      )([tf.tensor2d([0, 1, 1, 0, 2, 2], [3, 2]), tf.tensor1d([0.7])]),
+    )
+    // Mean (1, 1): directions (−1, 0), (0, −1), (1, 1)/√2, so S is 0, −1/√2, −1/√2 and the loss ⅔ artanh²(1/√2).
+    expect((await value.data())[0]).toBeCloseTo((2 / 3) * Math.atanh(Math.SQRT1_2) ** 2, 5)
+    expect(Array.from(await grads[1]!.data())).toEqual([expect.closeTo(0, 6)])
+    expect(Array.from(await grads[0]!.data()).some((each) => Math.abs(each) > 0.1)).toBe(true)
+    tf.dispose([value, ...grads])
+  })
+
   it('is zero for a network whose similarities are those of the neurons', async () => {
     const loss = tf.tidy(() => {
       const logits = tf.tensor1d([0.2, -1, 0.5])

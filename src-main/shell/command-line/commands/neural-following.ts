@@ -32,8 +32,9 @@ export function addNeuralFollowing(neural: Command, context: CommandContext): vo
     })
 }
 
-function followingDocument(found: FollowedSeries): Record<string, unknown> {
-  const { drawn, shuffled, without, ...rest } = found
+/** What `--json` prints. */
+export function followingDocument(found: FollowedSeries): Record<string, unknown> {
+  const { drawn, shuffled, without, uncounted, ...rest } = found
   const point = (each: FollowedSeries['drawn'][number]): Record<string, unknown> => ({
     ...each,
     preferred: { value: each.preferred, unit: 'cycles/degree' },
@@ -43,6 +44,10 @@ function followingDocument(found: FollowedSeries): Record<string, unknown> {
     ...rest,
     models: drawn.map(point),
     control: shuffled.map(point),
+    uncounted: uncounted.map((each) => ({
+      ...each,
+      preferred: { value: each.preferred, unit: 'cycles/degree' },
+    })),
     without: without.map(({ value, ...each }) => ({
       ...each,
       f_rev: { value, unit: 'fraction of Nyquist' },
@@ -50,7 +55,16 @@ function followingDocument(found: FollowedSeries): Record<string, unknown> {
   }
 }
 
-function followingText({ alpha, drawn, shuffled, without, sentence, notes }: FollowedSeries): string {
+/** Why a network stands in the table without a number. */
+const NO_NUMBER = {
+  'not measured': 'not measured yet',
+  'no reversal': 'none found',
+  'other work': 'measured in another way',
+} as const
+
+/** A table of all networks of the series, and what can be said. */
+export function followingText(found: FollowedSeries): string {
+  const { alpha, drawn, shuffled, without, uncounted, sentence, notes } = found
   const row = (words: string) => (each: FollowedSeries['drawn'][number]) => [
     words,
     `${each.preferred}`,
@@ -62,6 +76,10 @@ function followingText({ alpha, drawn, shuffled, without, sentence, notes }: Fol
   const rows = [
     ...drawn.map(row(`drawn, α = ${alpha}`)),
     ...shuffled.map(row('shuffled')),
+    ...uncounted.map(({ id, preferred, seed, control, why }) => [
+      control === 'none' ? `drawn, α = ${alpha}` : 'shuffled',
+      ...[`${preferred}`, '–', `${seed ?? '–'}`, NO_NUMBER[why], id],
+    ]),
     ...without.map(({ id, value }) => ['no neural term', '–', '–', '–', formatInterval({ value }), id]),
   ]
   return [
@@ -78,5 +96,8 @@ function followingText({ alpha, drawn, shuffled, without, sentence, notes }: Fol
     ),
     sentence,
     ...notes,
+    ...(uncounted.some(({ why }) => why === 'not measured')
+      ? ['Measure them with "halfpower hybrid DIR --model … --dataset …".']
+      : []),
   ].join('\n')
 }
