@@ -70,6 +70,55 @@ describe.each(['v6.mat', 'v7.mat'])('MATLAB 5, %s as SciPy writes it', (file) =>
   })
 })
 
+describe.each(['cells-v6.mat', 'cells-v7.mat', 'cells-v73.mat'])(
+  'cells and arrays of structs, %s',
+  (file) => {
+    it.each<[string, ResponseAxis[]]>([
+      ['even', ['repeats', 'neurons', 'images']],
+      ['within.even', ['repeats', 'neurons', 'images']],
+      ['rows', ['neurons', 'images']],
+      ['neurons.answers', ['images', 'repeats', 'neurons']],
+    ])('%s has its values', async (name, axes) => {
+      await check(await array(file, name), axes)
+    })
+
+    it('has NaN where an image has fewer repeats than the others, and says so', async () => {
+      const uneven = await array(file, 'uneven')
+      expect(uneven.shape).toEqual([3, NEURONS, IMAGES])
+      // Column-major: repeats change fastest. Image i has 1 + i % 3 repeats.
+      const wanted = [1, 2, 3].flatMap((image) =>
+        Array.from({ length: NEURONS }, (_, neuron) =>
+          [0, 1, 2].map((repeat) => (repeat <= image % 3 ? value(image, repeat, neuron) : NaN)),
+        ).flat(),
+      )
+      expect([...(await uneven.readSlab(1, 3))]).toEqual(wanted)
+      const opened = await openArrayFile(join(GOLDEN, file))
+      expect(opened.warnings.join(' ')).toMatch(/'uneven' have from 1 to 3 steps along one axis/)
+      await opened.close()
+    })
+
+    it('has images of cells, each as it was', async () => {
+      const pictures = await array(file, 'pictures')
+      expect(pictures.shape).toEqual([4, 6, IMAGES])
+      // make_cells.py: the number at row-major place p is 37 p mod 251; here row changes fastest.
+      const [image, row, column] = [2, 3, 1]
+      const values = await pictures.readSlab(image, 1)
+      expect(values[column * 4 + row]).toBe((((image * 4 + row) * 6 + column) * 37) % 251)
+    })
+
+    it.each([
+      ['nothing', /its cells are empty: in MATLAB, cat/],
+      ['apart', /shapes from 2 × 3 to 4 × 5, which differ along more than one axis/],
+      ['mixed', /not all of its cells are arrays of numbers/],
+    ])('%s is refused with why', async (name, words) => {
+      const opened = await openArrayFile(join(GOLDEN, file))
+      expect(() => arrayNamed(opened, name, file, '--responses', 'the responses')).toThrow(words)
+      expect(opened.arrays.map((each) => each.name)).not.toContain('area')
+      await opened.close()
+    })
+  },
+)
+
 describe('MATLAB 7.3, HDF5 and NWB as h5py writes them', () => {
   it('MATLAB 7.3 has the shapes that MATLAB shows', async () => {
     expect((await array('v73.mat', 'trials')).shape).toEqual([6, 2, 5])

@@ -8,8 +8,10 @@ import { UserError } from '../../contract/errors'
 import { printable } from '../../checkpoints/printable'
 import { LARGEST_TENSOR, allocateValues, widen } from '../../checkpoints/values'
 import { openByteSource } from '../../checkpoints/byte-source'
+import { cellsRefusal, joinMembers } from './matlab-members'
 import { MOST_ARRAYS } from './number-array'
 import { openForLibrary } from './hdf5-library'
+import { attributeBytes, isMatlabText, membersOf } from './matlab73-parts'
 import { storageRefusal } from './hdf5-storage'
 import type { CheckpointScalar } from '../../checkpoints/checkpoint'
 import type { ArrayFile, NumberArray } from './number-array'
@@ -73,7 +75,9 @@ async function isMatlab73(path: string): Promise<boolean> {
   }
 }
 
-interface Walked extends Required<Pick<ArrayFile, 'links' | 'notNumbers' | 'refused'>> {
+interface Walked extends Required<Pick<ArrayFile, 'links'>> {
+  notNumbers: Set<string>
+  refused: Map<string, string>
   arrays: NumberArray[]
   names: Set<string>
   warnings: string[]
@@ -112,13 +116,17 @@ function walk({ library, file, size }: OpenHdf5, name: string, matlab: boolean):
         if (kind === GROUP && depth < MOST_DEPTH) waiting.push({ path: own, depth: depth + 1 })
         else if (kind === DATA_SET && arrays.length < MOST_ARRAYS) {
           const array = arrayOf(library, file, own, name, matlab)
+          const members = array === null && matlab ? membersOf(library, file, own, MOST_OBJECTS) : null
           const refusal = array && storageRefusal(library, file, own, size)
           if (array && refusal !== null) {
             const sentence = `'${printable(array.name)}' in ${name} ${refusal}`
             refused.set(array.name, sentence)
             warnings.push(sentence)
           } else if (array) arrays.push(array)
-          else notNumbers.add(own)
+          else if (members) {
+            left -= members.length
+            joinCells({ library, file, size }, { own, members, name }, found)
+          } else notNumbers.add(own)
         }
       } catch {
         warnings.push(`'${printable(own)}' in ${name} is damaged or of a kind that is not read.`)
@@ -126,6 +134,33 @@ function walk({ library, file, size }: OpenHdf5, name: string, matlab: boolean):
     }
   }
   return found
+}
+
+function joinCells(
+  { library, file, size }: Pick<OpenHdf5, 'library' | 'file' | 'size'>,
+  { own, members, name }: { own: string; members: string[]; name: string },
+  found: Walked,
+): void {
+  const cells = members.map((path) => {
+    // MATLAB keeps an empty array as its sides.
+    if (library.get_attribute_names(file, path).includes('MATLAB_empty')) return null
+    const array = arrayOf(library, file, path, name, true)
+    return array && storageRefusal(library, file, path, size) === null ? array : 'something else'
+  })
+  const numbers = cells.filter((cell) => cell !== 'something else')
+  const called = own.slice(1).replaceAll('/', '.')
+  const joined =
+    numbers.length < cells.length
+      ? 'not all of its cells are arrays of numbers'
+      : joinMembers(called, numbers)
+  if (typeof joined === 'string') {
+    const sentence = cellsRefusal(called, name, joined)
+    found.refused.set(called, sentence)
+    found.warnings.push(sentence)
+    return
+  }
+  found.arrays.push(joined.array)
+  if (joined.remark !== null) found.warnings.push(joined.remark)
 }
 
 const FLOATS: ReadonlyMap<number, CheckpointScalar> = new Map([
@@ -151,6 +186,7 @@ function arrayOf(
   name: string,
   matlab: boolean,
 ): NumberArray | null {
+  if (matlab && isMatlabText(library, file, path)) return null
   const metadata = library.get_dataset_metadata(file, path)
   const dtype = scalarOf(library, metadata)
   const stored = metadata.shape?.map(Number) ?? null
@@ -188,21 +224,14 @@ function inner(stored: readonly number[]): number {
 /** One number of an attribute; null where there is none, or it is text. */
 function numberOf({ library, file }: OpenHdf5, path: string, attribute: string): number | null {
   try {
-    if (!library.get_attribute_names(file, path).includes(attribute)) return null
+    const bytes = attributeBytes(library, file, path, attribute)
+    if (bytes === null) return null
     const metadata = library.get_attribute_metadata(file, path, attribute)
     const dtype = scalarOf(library, metadata)
     if (dtype === null || metadata.total_size !== 1) return null
-    const pointer = library._malloc(metadata.size)
-    if (pointer === 0) return null
-    try {
-      if (library.get_attribute_data(file, path, attribute, BigInt(pointer)) < 0) return null
-      const at = pointer >>> 0
-      const value = new Float64Array(1)
-      widen(dtype, library.HEAPU8.slice(at, at + metadata.size), true, value, 0)
-      return value[0]!
-    } finally {
-      library._free(pointer)
-    }
+    const value = new Float64Array(1)
+    widen(dtype, bytes, true, value, 0)
+    return value[0]!
   } catch {
     // Damaged, or no such object: whoever needs it says so.
     return null

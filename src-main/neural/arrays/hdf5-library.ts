@@ -36,6 +36,8 @@ export interface Hdf5Module {
     strides: bigint[],
     pointer: bigint,
   ): number
+  /** @param reference its bytes; @returns the path of what it leads to */
+  get_referenced_name(file: bigint, reference: Uint8Array, isObject: boolean): string
   get_attribute_names(file: bigint, path: string): string[]
   get_attribute_metadata(file: bigint, path: string, name: string): DataSetMetadata & { total_size: number }
   get_attribute_data(file: bigint, path: string, name: string, pointer: bigint): number
@@ -43,7 +45,7 @@ export interface Hdf5Module {
   _free(pointer: number): void
   HEAPU8: Uint8Array
   H5F_ACC_RDONLY: number
-  H5T_class_t: Readonly<Record<'H5T_INTEGER' | 'H5T_FLOAT' | 'H5T_ENUM', { value: number }>>
+  H5T_class_t: Readonly<Record<'H5T_INTEGER' | 'H5T_FLOAT' | 'H5T_ENUM' | 'H5T_REFERENCE', { value: number }>>
 }
 
 export interface DataSetMetadata {

@@ -1,7 +1,8 @@
 /**
  * Numeric arrays of MATLAB files of level 5 (`save -v6`, `-v7`), also as fields of structs, in slabs (array-file.ts).
  * After MathWorks' "MAT-File Format": a header of 128 bytes, then elements of a tag (type, bytes) and data, deflated one
- * by one since version 7. What is no array of real numbers (cells, sparse, complex, text, objects) is named and left.
+ * by one since version 7. Cells and arrays of structs are arrays where matlab-members.ts finds them to be; what else is no array of
+ * real numbers (sparse, complex, text, objects) is named and left.
  * Invariants: every length is checked against what holds it before it is used; unpacked bytes and elements are counted
  * over the whole file.
  */
@@ -13,8 +14,10 @@ import { printable } from '../../checkpoints/printable'
 import { SCALARS } from '../../checkpoints/scalar-types'
 import { countValues, readValues } from '../../checkpoints/values'
 import { mostUnpacked } from '../../files/unpacked-limit'
+import { cellsRefusal, joinMembers } from './matlab-members'
 import { MOST_ARRAYS } from './number-array'
 import {
+  CELL,
   COMPLEX,
   MATRIX,
   NUMBER_TYPES,
@@ -31,6 +34,8 @@ import type { Tag } from './matlab5-tags'
 const HEADER_BYTES = 128
 /** Structs inside structs. */
 const MOST_DEPTH = 8
+/** What a cell's contents are called until they are joined. */
+const MEMBER = ' '
 /** Elements of all variables together. */
 const MOST_ELEMENTS = 200_000
 /** Packed bytes of a variable that are unpacked to learn what it is, and how many of what comes out are kept. */
@@ -51,9 +56,13 @@ interface Walk {
   arrays: NumberArray[]
   names: Set<string>
   warnings: string[]
-  elements: number
-  /** Bytes that may still be unpacked. */
-  room: number
+  /** By name: why it is no array. */
+  refused: Map<string, string>
+  left: {
+    elements: number
+    /** Bytes that may still be unpacked. */
+    room: number
+  }
 }
 
 /** @throws UserError('input') when it is truncated or damaged */
@@ -66,8 +75,8 @@ export async function openMatlab5(file: ByteSource): Promise<ArrayFile> {
     arrays: [],
     names: new Set(),
     warnings: [],
-    elements: MOST_ELEMENTS,
-    room: mostUnpacked(source.size, PER_PACKED_BYTE),
+    refused: new Map(),
+    left: { elements: MOST_ELEMENTS, room: mostUnpacked(source.size, PER_PACKED_BYTE) },
   }
   for (let at = HEADER_BYTES; at + 8 <= source.size;) {
     const tag = await tagAt(source, at, source.size, walk)
@@ -81,14 +90,15 @@ export async function openMatlab5(file: ByteSource): Promise<ArrayFile> {
     description: `A MATLAB file of level 5 with ${walk.arrays.length} numeric arrays.`,
     bytes: source.size,
     arrays: walk.arrays.slice(0, MOST_ARRAYS),
+    refused: walk.refused,
     warnings: walk.warnings.slice(0, 20),
     close: () => source.close(),
   }
 }
 
 async function tagAt(source: ByteSource, at: number, end: number, walk: Walk): Promise<Tag> {
-  walk.elements--
-  if (walk.elements < 0)
+  walk.left.elements--
+  if (walk.left.elements < 0)
     throw new UserError(
       'input',
       `${walk.file} has more than ${MOST_ELEMENTS} elements, far more than arrays of responses have: save only the arrays.`,
@@ -123,8 +133,8 @@ async function packed(source: ByteSource, tag: Tag, walk: Walk): Promise<void> {
   }
   const outer = begin.length >= 8 ? readTag(begin, 0, walk.little) : null
   // Also of what claims to be little.
-  walk.room -= begin.length
-  if (walk.room < 0)
+  walk.left.room -= begin.length
+  if (walk.left.room < 0)
     throw new UserError(
       'input',
       `The variables of ${walk.file} unpack to far more than they say: it is damaged; copy or save it again.`,
@@ -132,12 +142,12 @@ async function packed(source: ByteSource, tag: Tag, walk: Walk): Promise<void> {
   if (outer?.type !== MATRIX) return
   const size = outer.start + outer.length
   const more = Math.max(0, size - begin.length)
-  if (more > walk.room)
+  if (more > walk.left.room)
     throw new UserError(
       'input',
-      `A variable of ${walk.file} unpacks to ${size} bytes, and at most ${walk.room + begin.length} more are unpacked: save it with "save -v7.3" or without compression.`,
+      `A variable of ${walk.file} unpacks to ${size} bytes, and at most ${walk.left.room + begin.length} more are unpacked: save it with "save -v7.3" or without compression.`,
     )
-  walk.room -= more
+  walk.left.room -= more
   let whole: Promise<ByteSource> | undefined
   const unpacked = (): Promise<ByteSource> => {
     whole ??= bytes(tag.length).then((all) => {
@@ -184,14 +194,18 @@ async function matrix(
   const shape = await smallNumbers(source, sizes, walk)
   const own = Buffer.from(await source.read(label.start, Math.min(label.length, 256))).toString('latin1')
   const name = path === '' ? own : path
-  if (depth <= MOST_DEPTH && kind === STRUCT && countValues(shape) === 1) {
-    await fields(source, label.end, end, name, depth, walk)
+  if (depth <= MOST_DEPTH && kind === STRUCT && countValues(shape) > 0) {
+    await fields(source, label.end, end, { name, count: countValues(shape), depth }, walk)
+    return
+  }
+  if (depth <= MOST_DEPTH && kind === CELL) {
+    await cells(source, label.end, end, { name, count: countValues(shape), depth }, walk)
     return
   }
   const complex = ((word[0] ?? 0) & COMPLEX) !== 0
   if (!isNumeric(kind) || complex) {
     const what = complex ? 'complex numbers' : classWords(kind)
-    walk.warnings.push(`'${printable(name)}' in ${walk.file} is ${what}, which is not read as an array.`)
+    refuse(name, `'${printable(name)}' in ${walk.file} is ${what}, which is not read as an array.`, walk)
     return
   }
   if (walk.names.has(name))
@@ -228,12 +242,68 @@ async function matrix(
   })
 }
 
+/** A cell array or a struct, by its name or path. */
+interface Holder {
+  name: string
+  /** Cells, or elements of an array of structs. */
+  count: number
+  depth: number
+}
+
+async function cells(
+  source: ByteSource,
+  from: number,
+  end: number,
+  { name, count, depth }: Holder,
+  walk: Walk,
+): Promise<void> {
+  const members: Member[] = []
+  let at = from
+  while (members.length < count && at < end) {
+    const tag = await tagAt(source, at, end, walk)
+    members.push(await memberOf(source, tag, depth + 1, walk))
+    at = tag.end
+  }
+  join(name, members, walk)
+}
+
+/** What a cell holds: numbers, nothing, or what cannot be one step of an array. */
+type Member = NumberArray | null | 'something else'
+
+async function memberOf(source: ByteSource, tag: Tag, depth: number, walk: Walk): Promise<Member> {
+  if (tag.type !== MATRIX) return 'something else'
+  if (tag.length === 0) return null
+  const own: Walk = { ...walk, arrays: [], names: new Set(), warnings: [], refused: new Map() }
+  await matrix(source, tag.start, tag.start + tag.length, MEMBER, depth, own)
+  const [array] = own.arrays
+  return array?.name === MEMBER ? array : 'something else'
+}
+
+function refuse(name: string, sentence: string, walk: Walk): void {
+  walk.refused.set(name, sentence)
+  walk.warnings.push(sentence)
+}
+
+function join(name: string, members: readonly Member[], walk: Walk): void {
+  const numbers = members.filter((member) => member !== 'something else')
+  const joined =
+    numbers.length < members.length || walk.names.has(name)
+      ? 'not all of its cells are arrays of numbers'
+      : joinMembers(name, numbers)
+  if (typeof joined === 'string') {
+    refuse(name, cellsRefusal(name, walk.file, joined), walk)
+    return
+  }
+  walk.names.add(name)
+  walk.arrays.push(joined.array)
+  if (joined.remark !== null) walk.warnings.push(joined.remark)
+}
+
 async function fields(
   source: ByteSource,
   from: number,
   end: number,
-  path: string,
-  depth: number,
+  { name: path, count, depth }: Holder,
   walk: Walk,
 ): Promise<void> {
   const width = await tagAt(source, from, end, walk)
@@ -245,14 +315,22 @@ async function fields(
       `'${printable(path)}' in ${walk.file} is a struct without names of fields: it is damaged.`,
     )
   const text = Buffer.from(await source.read(names.start, names.length)).toString('latin1')
+  const called = Array.from(
+    { length: Math.floor(text.length / length) },
+    (_, field) => `${path}.${text.slice(field * length, (field + 1) * length).replace(/\0[^]*$/, '')}`,
+  )
   let at = names.end
-  for (let field = 0; (field + 1) * length <= text.length; field++) {
-    const name = text.slice(field * length, (field + 1) * length).replace(/\0[^]*$/, '')
-    const tag = await tagAt(source, at, end, walk)
-    if (tag.type === MATRIX)
-      await matrix(source, tag.start, tag.start + tag.length, `${path}.${name}`, depth + 1, walk)
-    at = tag.end
-  }
+  const members = called.map((): Member[] => [])
+  // All fields of the first element, then all of the second.
+  for (let element = 0; element < count; element++)
+    for (const [field, name] of called.entries()) {
+      const tag = await tagAt(source, at, end, walk)
+      if (count > 1) members[field]!.push(await memberOf(source, tag, depth + 1, walk))
+      else if (tag.type === MATRIX)
+        await matrix(source, tag.start, tag.start + tag.length, name, depth + 1, walk)
+      at = tag.end
+    }
+  if (count > 1) for (const [field, name] of called.entries()) join(name, members[field]!, walk)
 }
 
 /** Flags, sizes and lengths: a few numbers. */

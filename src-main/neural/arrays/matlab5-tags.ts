@@ -3,6 +3,7 @@ import type { CheckpointScalar } from '../../checkpoints/checkpoint'
 
 export const COMPRESSED = 15
 export const MATRIX = 14
+export const CELL = 1
 export const STRUCT = 2
 /** In the flags of an array. */
 export const COMPLEX = 0x800

@@ -94,6 +94,14 @@ export const populationReaders: FuzzedReader[] = [
     images: 'images',
     imageAxes: ['height', 'width', 'images'],
   }),
+  ...(['cells-v6.mat', 'cells-v73.mat'] as const).map((file) =>
+    population(`cells, ${file}`, 30, golden(file), file, [file], {
+      responses: 'uneven',
+      axes: ['repeats', 'neurons', 'images'],
+      images: 'pictures',
+      imageAxes: ['height', 'width', 'images'],
+    }),
+  ),
   population('HDF5', 40, golden('responses.h5'), 'responses.h5', ['responses.h5'], {
     responses: '/data/trials',
     axes: ['images', 'repeats', 'neurons'],
