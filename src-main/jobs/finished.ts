@@ -3,7 +3,7 @@
  * when its result is there and whole, and its arrays are there too, with the size and hash that it says, or were
  * temporary and have served. Of a published model the weights are looked at where the model keeps them.
  */
-import { dataFault } from '../studies/unit-data'
+import { unitFault } from '../studies/unit-fault'
 import type { Project } from '../project/project'
 import type { Publication, Unit } from '../studies/study'
 
@@ -31,7 +31,7 @@ export async function inspectUnits(
   for (const unit of [...units].reverse()) {
     const inspected = await project.results.inspect(unit.key, unit.arrays)
     const found =
-      'result' in inspected && dataFault(inspected.result, unit) !== null
+      'result' in inspected && unitFault(inspected.result, unit) !== null
         ? { state: 'damaged' as const }
         : inspected
     if (found.state === 'damaged') damaged.push(unit)

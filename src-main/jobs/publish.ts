@@ -5,7 +5,7 @@
  * Invariant: a model that is whole keeps its weights, and only what was measured of them stands beside them; results
  * of another computer in the same folder may be of other weights under the same keys.
  */
-import { dataFault } from '../studies/unit-data'
+import { unitFault } from '../studies/unit-fault'
 import type { ModelFile } from '../contract/model'
 import type { ResultFile } from '../contract/studies'
 import type { Project } from '../project/project'
@@ -25,7 +25,7 @@ export async function publish(
   if (!weights?.arrays) return null
   // A damaged one is measured again, and then published.
   const found = await project.results.inspect(measured.key, null)
-  const accuracy = found.state === 'whole' && dataFault(found.result, measured) === null ? found.result : null
+  const accuracy = found.state === 'whole' && unitFault(found.result, measured) === null ? found.result : null
   const known = await project.models.read(publication.id)
   const arrays = project.results.arraysPath(unit.key, 'safetensors')
   const isThere = await project.results.hasFile(arrays)

@@ -10,7 +10,8 @@ import { modelFileSchema } from '../contract/model'
 import { populationFileSchema } from '../contract/population'
 import { planFileSchema } from '../contract/plans'
 import { lockFileSchema, projectFileSchema } from '../contract/project'
-import { resultFileSchema, studyStatusFileSchema } from '../contract/studies'
+import { storedResultSchema } from '../contract/stored-result'
+import { studyStatusFileSchema } from '../contract/studies'
 import { followUpFileSchema } from '../contract/kinds/sweep/window'
 import { sumOf } from './sum'
 import type { z } from 'zod'
@@ -92,7 +93,7 @@ export const BIN_ENTRY_FILE = kind(
   'move what lies beside it back by hand (a study to "studies", a model to "models"), and delete its folder',
 )
 export const RESULT_FILE: StoredKind<ResultFile> = {
-  ...kind('halfpower result', 1, resultFileSchema, 'resume its study: it is computed anew'),
+  ...kind('halfpower result', 1, storedResultSchema, 'resume its study: it is computed anew'),
   // Over what a study reads of it only.
   olderSum: ({ key, kind, inputs, data, arrays }) => sumOf({ key, kind, inputs, data, arrays }),
 }

@@ -32,6 +32,17 @@ export async function hashOfFile(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
+/**
+ * Of a unit that another one reads, by its path: what `ResultStore.read` finds.
+ * @throws UserError('project') for a damaged one, and for one that is gone
+ */
+export async function readResultAt(path: string): Promise<ResultFile> {
+  const result = await readStored(path, RESULT_FILE)
+  if (result === null)
+    throw new UserError('project', `"${path}" is gone: resume its study, and it is computed anew.`)
+  return result
+}
+
 export class ResultStore {
   constructor(private readonly place: Place) {}
 

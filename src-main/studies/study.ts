@@ -28,7 +28,6 @@ import type { Planned, PlanningHelp } from './planning/planning'
 import type { Again, Known } from './again/again'
 import type { StudyCommand } from './command/command'
 import type { KindWindow, WindowDesk } from './window'
-import type { z } from 'zod'
 
 export { imageCount } from '../contract/studies/choices'
 
@@ -86,17 +85,13 @@ export interface Publication {
   training(weights: ResultFile, log: readonly LogLine[]): EpochLine[]
 }
 
-/** What a unit leaves in its result, besides arrays. */
-export interface UnitData {
-  schema: z.ZodType
-  /** Of how many images a result is, whose data fit, and of how many it was to be; absent: only the schema says what is right. */
-  images?(data: JsonObject, unit: Unit): [found: number, planned: number]
-}
+/** Of how many images a unit's result is, and of how many it was to be. */
+export type UnitImages = (data: JsonObject, unit: Unit) => [found: number, planned: number]
 
 export interface StudyKind<Kind extends StudyKindName> {
   kind: Kind
-  /** Of each of its units. */
-  unitData: Readonly<Record<TaskOf<Kind>['kind'], UnitData>>
+  /** Of units of which that can be told from the plan. */
+  unitImages?: Readonly<Partial<Record<TaskOf<Kind>['kind'], UnitImages>>>
   /** From what was asked to a plan; refuses in one sentence what cannot be computed. */
   plan(project: Project, request: RequestOf<Kind>, help: PlanningHelp): Promise<Planned>
   /** From a plan back to the request that makes it, and what of it nobody can ask for again. */

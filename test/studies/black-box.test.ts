@@ -9,7 +9,7 @@ import { linearModel, minimalL2 } from '../support/linear-model'
 import { uniform } from '../support/seeded-values'
 import type { AttackRequest } from '../../src-main/attacks/run-attack'
 import type { AttackedImage } from '../../src-main/contract/kinds/attack/study'
-import type { BlockData } from '../../src-main/studies/attack/data'
+import type { BlockData } from '../../src-main/contract/kinds/attack/units'
 
 const [COUNT, NUMBERS, CLASSES] = [8, 12, 3]
 const IMAGES = Float32Array.from(uniform(31, COUNT * NUMBERS), (u) => 0.25 + 0.5 * u)

@@ -53,7 +53,7 @@ describe.each(KIND_NAMES)('the kind of study "%s"', (kind: KindName) => {
     // What is made for a process only keeps what it is given, until it is asked.
     const { answers, pictures } = job.looks({} as LookProcess)
     expect(names(job.units)).toEqual(namesOf(contract.tasks, 'kind').toSorted())
-    expect(names(study.unitData)).toEqual(names(job.units))
+    expect(names(contract.units)).toEqual(names(job.units))
     expect(names(answers)).toEqual(namesOf(contract.requests, 'request').toSorted())
     expect(namesOf(contract.messages, 'message').toSorted()).toEqual(names(answers))
     expect(names(pictures)).toEqual(namesOf(contract.pictures, 'kind').toSorted())

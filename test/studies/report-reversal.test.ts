@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { generator } from '../../src-main/random/generator'
 import { summariseReversal } from '../../src-main/frequency/reversal-interval'
-import { reversalDataSchema } from '../../src-main/studies/hybrid/data'
+import { reversalDataSchema } from '../../src-main/contract/kinds/hybrid/units'
 import { reportReversal } from '../../src-main/studies/hybrid/report'
 import { mixingFrequency } from '../../src-main/contract/units'
-import type { ReversalData } from '../../src-main/studies/hybrid/data'
+import type { ReversalData } from '../../src-main/contract/kinds/hybrid/units'
 
 const GRID = [0, 0.07, 0.12, 0.16, 0.25, 0.5, 1]
 const MODEL = { size: 32, classes: 10 }

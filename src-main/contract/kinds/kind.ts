@@ -14,6 +14,8 @@ export interface KindContract {
   asked(plan: object): string
   /** Its units, as the job process is asked for them. */
   tasks: readonly Discriminated[]
+  /** What each of them leaves in its result besides arrays, by the kind of the task. */
+  units: Readonly<Record<string, z.ZodType>>
   /** What a window asks beyond the result, by name; absent: nothing. */
   methods?: Readonly<Record<`${string}.${string}`, { input: z.ZodType; output: z.ZodType }>>
   /** What the job process is asked beyond units, and what it says to that. */

@@ -14,7 +14,8 @@ import {
   positiveCountSchema,
   wordsSchema,
 } from '../primitives'
-import { logLineSchema, resultFileSchema, studyInfoSchema } from '../studies'
+import { storedResultSchema } from '../stored-result'
+import { logLineSchema, studyInfoSchema } from '../studies'
 
 /** A path below the folder of jobs: its parts are plain names, so it leads nowhere else. */
 const innerPathSchema = z
@@ -69,7 +70,7 @@ export const unitRecordSchema = z.object({
   jobs: hashSchema,
   /** Version of Halfpower that computed it. */
   program: z.string(),
-  result: resultFileSchema,
+  result: storedResultSchema,
   /** The results that it was computed from, each by the sum of what it says: another training has another. */
   needs: z.array(z.object({ key: hashSchema, sum: hashSchema })),
   log: z.array(logLineSchema),

@@ -13,7 +13,6 @@ import { hashOfFile } from '../../project/results'
 import { sha256 } from '../../project/keys'
 import { BUNDLE_FILE, UNIT_RECORD } from '../../project/kinds'
 import { readStored } from '../../project/stored-file'
-import { dataFault } from '../../studies/unit-data'
 import { sumOf } from '../../project/sum'
 import { WriteDoor, namesIn } from '../../project/write-atomically'
 import type { BundleFile, UnitRecord } from '../../contract/studies/cluster'
@@ -111,12 +110,6 @@ async function readUnit(
     throw new UserError(
       'project',
       `"${path}" is not the unit that its name says: its key does not follow from what is in it.`,
-    )
-  const fault = dataFault(result)
-  if (fault !== null)
-    throw new UserError(
-      'project',
-      `"${path}" does not hold what a unit of its kind (${result.kind}) finds: ${fault}. Run its task again.`,
     )
   const found = { key, sum: resultSum(result), needs: record.needs, bundle, record }
   if (result.arrays === null) return { ...found, arrays: null }

@@ -7,7 +7,7 @@ import { attackDocument, attackTable } from './document'
 import { attackCommand } from './command'
 import { planAttack } from './plan'
 import { NORM_UNITS } from '../../contract/kinds/attack/methods'
-import { attackSummaryDataSchema, blockDataSchema, attackUnitData } from './data'
+import { attackSummaryDataSchema, blockDataSchema } from '../../contract/kinds/attack/units'
 import { attackModels, expandAttack, workHashes } from './expand'
 import { measuredImages } from '../measured-images'
 import { attackInWords, startInWords } from './words'
@@ -25,7 +25,12 @@ import type { AttackUnits } from './expand'
 
 export const attack: StudyKind<'attack'> = {
   kind: 'attack',
-  unitData: attackUnitData,
+  unitImages: {
+    attack: (data, { task }) => [
+      blockDataSchema.parse(data).images.length,
+      task.kind === 'attack' ? task.indices.length : 0,
+    ],
+  },
   window: attackWindow,
   plan: planAttack,
   again: attackAgain,

@@ -11,7 +11,7 @@
  */
 import { readRegular } from '../../files/regular'
 import { assertCounts, decodeNpz, decodeTyped, encodeNpz, wrongArrays } from '../../checkpoints/npz'
-import { STATUSES } from './data'
+import { STATUSES } from '../../contract/kinds/attack/units'
 import type { NpyArray } from '../../checkpoints/npy'
 import type { AttackedImage, ImageStatusName } from '../../contract/kinds/attack/study'
 

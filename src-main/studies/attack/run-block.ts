@@ -17,7 +17,7 @@ import type { AttackTask } from '../../contract/kinds/attack/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { DataSet } from '../../datasets/data-set'
 import type { UnitContext } from '../context'
-import type { BlockData } from './data'
+import type { BlockData } from '../../contract/kinds/attack/units'
 
 export async function runAttackBlock(task: AttackTask, context: UnitContext): Promise<UnitOutcome> {
   const data = await context.data(task.images)

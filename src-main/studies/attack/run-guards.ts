@@ -3,14 +3,13 @@
  * gradient, a short attack without gradients; for a stochastic model also whether twice as many samples per
  * question change the answer.
  */
-import { readRegularText } from '../../files/regular'
 import * as tf from '../../devices/tf'
 import { epsilonStatistics } from '../../attacks/epsilon-statistics'
 import { inspectModel, inspectSamples } from '../../attacks/guards'
 import { runAttack } from '../../attacks/run-attack'
-import { resultFileSchema } from '../../contract/studies'
+import { readResultAt } from '../../project/results'
 import { oneHot } from '../../training/loss'
-import { blockDataSchema } from './data'
+import { blockDataSchema } from '../../contract/kinds/attack/units'
 import { compareBlackBox } from './black-box'
 import { requestOf } from './run-block'
 import { imageResults } from './image-results'
@@ -51,8 +50,7 @@ async function look(
 }
 
 async function readBlockData(path: string): Promise<AttackedImage[]> {
-  const stored = resultFileSchema.parse(JSON.parse(await readRegularText(path)))
-  return blockDataSchema.parse(stored.data).images
+  return blockDataSchema.parse((await readResultAt(path)).data).images
 }
 
 /** @param attacked the same images with the plan's samples */

@@ -3,26 +3,26 @@
  * without a device.
  */
 import { asJson } from '../../contract/json'
-import { readRegularText } from '../../files/regular'
 import { epsilonStatistics } from '../../attacks/epsilon-statistics'
 import { inspectResult } from '../../attacks/guards'
 import { NORM_UNITS } from '../../contract/kinds/attack/methods'
-import { resultFileSchema } from '../../contract/studies'
+import { readResultAt } from '../../project/results'
 import { wilson } from '../../statistics/wilson'
-import { blockDataSchema, guardDataSchema } from './data'
+import { blockDataSchema, guardDataSchema } from '../../contract/kinds/attack/units'
 import { imageResults } from './image-results'
 import type { NormName } from '../../contract/kinds/attack/methods'
 import type { EpsilonSummary } from '../../contract/kinds/attack/study'
-import type { JsonValue } from '../../contract/json'
 import type { AttackSummaryTask } from '../../contract/kinds/attack/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { EpsilonStatistics } from '../../attacks/epsilon-statistics'
 import type { ImageResult } from '../../attacks/run-attack'
-import type { AttackSummaryData, BlockData } from './data'
+import type { AttackSummaryData, BlockData } from '../../contract/kinds/attack/units'
 
 export async function runAttackSummary(task: AttackSummaryTask): Promise<UnitOutcome> {
-  const blocks = await Promise.all(task.blocks.map(async (path) => blockDataSchema.parse(await dataOf(path))))
-  const guards = guardDataSchema.parse(await dataOf(task.guards))
+  const blocks = await Promise.all(
+    task.blocks.map(async (path) => blockDataSchema.parse((await readResultAt(path)).data)),
+  )
+  const guards = guardDataSchema.parse((await readResultAt(task.guards)).data)
   const found = summariseBlocks(blocks, task, guards.warnings)
   return { data: asJson(found), arrays: null }
 }
@@ -89,8 +89,4 @@ function sizesOf({ median, mean, geometricMean, curve }: EpsilonStatistics, norm
     geometricMean,
     curve: { ...curve, unit },
   }
-}
-
-async function dataOf(path: string): Promise<JsonValue> {
-  return resultFileSchema.parse(JSON.parse(await readRegularText(path))).data
 }

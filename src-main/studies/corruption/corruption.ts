@@ -6,10 +6,10 @@ import { corruptionWindow } from './window'
 import { corruptionDocument, corruptionTable } from './document'
 import { corruptionCommand } from './command'
 import { planCorruption } from './plan'
-import { evaluateDataSchema } from '../evaluation/evaluation'
+import { evaluateDataSchema } from '../../contract/kinds/evaluation/units'
 import { measuredImages } from '../measured-images'
 import { groupsOfTypes, meanCorruptionError, summariseCells } from './aggregate'
-import { cellDataSchema, meansDataSchema, spectrumDataSchema, corruptionUnitData } from './data'
+import { cellDataSchema, meansDataSchema, spectrumDataSchema } from '../../contract/kinds/corruption/units'
 import { corruptionUnits, expandCorruption, imagesPerCell } from './expand'
 import { isComparable, noticesOf, originOf } from './origin'
 import { corruptionAgain } from './again'
@@ -24,12 +24,11 @@ import type { CorruptionPlan } from '../../contract/kinds/corruption/study'
 import type { Proportion } from '../../contract/primitives'
 import type { Facts, ResultLookup, StudyKind } from '../study'
 import type { Measured } from './aggregate'
-import type { SpectrumData } from './data'
+import type { SpectrumData } from '../../contract/kinds/corruption/units'
 import type { CorruptionUnits } from './expand'
 
 export const corruption: StudyKind<'corruption'> = {
   kind: 'corruption',
-  unitData: corruptionUnitData,
   window: corruptionWindow,
   plan: planCorruption,
   again: corruptionAgain,

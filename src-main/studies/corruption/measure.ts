@@ -12,7 +12,7 @@ import type { UnitContext } from '../context'
 import type { DataSet } from '../../datasets/data-set'
 import type { StoredCell } from './cell-file'
 import type { OpenedCell } from './cells'
-import type { CellData } from './data'
+import type { CellData } from '../../contract/kinds/corruption/units'
 
 export async function runCorruption(task: CorruptionTask, context: UnitContext): Promise<UnitOutcome> {
   const { type, severity } = task.cell

@@ -9,7 +9,7 @@ import { openCell } from './cells'
 import type { CorruptedImagesTask, CorruptionSpectrumTask } from '../../contract/kinds/corruption/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { UnitContext } from '../context'
-import type { SpectrumData } from './data'
+import type { SpectrumData } from '../../contract/kinds/corruption/units'
 
 /** Images read at once. */
 const BATCH = 256

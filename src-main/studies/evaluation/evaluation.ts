@@ -5,10 +5,8 @@
 import { evaluationDocument, evaluationTable } from './document'
 import { evaluationWords } from './command-line'
 import { planEvaluation } from './plan'
-import { z } from 'zod'
-import { passAccuracySchema } from '../../contract/model'
+import { evaluateDataSchema } from '../../contract/kinds/evaluation/units'
 import { measuredImages } from '../measured-images'
-import { withPossibleAccuracy } from '../proportion-data'
 import { imageCount, imagesKey, imagesOf, makeUnit, modelOf } from '../study'
 import { evaluationAgain } from './again'
 import type { EvaluationPlan } from '../../contract/kinds/evaluation/study'
@@ -16,9 +14,6 @@ import type { EvaluationResult } from '../../contract/kinds/evaluation/study'
 import type { Facts, StudyKind, Unit } from '../study'
 
 const EVALUATE_VERSION = 1
-
-/** What a unit leaves; its arrays are predicted, confidence, label [images]. */
-export const evaluateDataSchema = z.object({ accuracy: passAccuracySchema })
 
 export function expandEvaluation(plan: EvaluationPlan, facts: Facts): Unit[] {
   return plan.models.map((choice) => {
@@ -44,12 +39,7 @@ export function expandEvaluation(plan: EvaluationPlan, facts: Facts): Unit[] {
 
 export const evaluation: StudyKind<'evaluation'> = {
   kind: 'evaluation',
-  unitData: {
-    evaluate: {
-      schema: withPossibleAccuracy(evaluateDataSchema),
-      images: (data, { work }) => [evaluateDataSchema.parse(data).accuracy.count, work],
-    },
-  },
+  unitImages: { evaluate: (data, { work }) => [evaluateDataSchema.parse(data).accuracy.count, work] },
   plan: planEvaluation,
   again: evaluationAgain,
   commands: (folder, request) => request.models.map((model) => evaluationWords(folder, model, request)),

@@ -9,10 +9,10 @@ import { filterCommand } from './command'
 import { planFilter } from './plan'
 import { logSpectralDistance, wassersteinDistance } from '../../frequency/image-distances'
 import { cyclesPerPixel } from '../../contract/units'
-import { evaluateDataSchema } from '../evaluation/evaluation'
+import { evaluateDataSchema } from '../../contract/kinds/evaluation/units'
 import { measuredImages } from '../measured-images'
 import { imageCount } from '../study'
-import { filterDataSchema, statisticsDataSchema, filterUnitData } from './data'
+import { filterDataSchema, statisticsDataSchema } from '../../contract/kinds/filter/units'
 import { expandFilter, filterUnits } from './expand'
 import { filterAgain } from './again'
 import type {
@@ -22,12 +22,11 @@ import type {
   Naturalness,
 } from '../../contract/kinds/filter/study'
 import type { ResultLookup, StudyKind } from '../study'
-import type { MeasuredSet } from './data'
+import type { MeasuredSet } from '../../contract/kinds/filter/units'
 import type { FilterUnits } from './expand'
 
 export const filter: StudyKind<'filter'> = {
   kind: 'filter',
-  unitData: filterUnitData,
   window: filterWindow,
   plan: planFilter,
   again: filterAgain,

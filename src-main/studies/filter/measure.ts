@@ -9,7 +9,7 @@ import { filteredDataSet } from './filtered-data-set'
 import type { FilterTask } from '../../contract/kinds/filter/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { UnitContext } from '../context'
-import type { FilterData } from './data'
+import type { FilterData } from '../../contract/kinds/filter/units'
 
 export async function runFilter(task: FilterTask, context: UnitContext): Promise<UnitOutcome> {
   const data = await chosenImages(context, task.images)

@@ -17,7 +17,7 @@ import type { ImageStatisticsTask } from '../../contract/kinds/filter/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { DataSet } from '../../datasets/data-set'
 import type { UnitContext } from '../context'
-import type { MeasuredSet, StatisticsData } from './data'
+import type { MeasuredSet, StatisticsData } from '../../contract/kinds/filter/units'
 
 /** As meanPowerSpectrum reads: one shape for histograms and spectra. */
 const BATCH = 50

@@ -6,10 +6,10 @@ import { fourierMapWindow } from './window'
 import { fourierMapDocument, fourierMapTable } from './document'
 import { fourierMapCommand } from './command'
 import { planFourierMap } from './plan'
-import { evaluateDataSchema } from '../evaluation/evaluation'
+import { evaluateDataSchema } from '../../contract/kinds/evaluation/units'
 import { measuredImages } from '../measured-images'
 import { imageCount } from '../study'
-import { fourierRowDataSchema, fourierMapUnitData } from './data'
+import { fourierRowDataSchema } from '../../contract/kinds/fourier-map/units'
 import { axisOf, mapOf, radialMean, shownPlaces } from './directions'
 import { expandFourierMap, fourierUnits } from './expand'
 import { fourierMapAgain } from './again'
@@ -19,7 +19,6 @@ import type { MeasuredRow } from './directions'
 
 export const fourierMap: StudyKind<'fourier-map'> = {
   kind: 'fourier-map',
-  unitData: fourierMapUnitData,
   window: fourierMapWindow,
   plan: planFourierMap,
   again: fourierMapAgain,

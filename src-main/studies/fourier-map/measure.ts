@@ -15,7 +15,7 @@ import type { UnitOutcome } from '../../contract/tasks'
 import type { DataSet } from '../../datasets/data-set'
 import type { FrozenNetwork } from '../../networks/network'
 import type { UnitContext } from '../context'
-import type { FourierRowData } from './data'
+import type { FourierRowData } from '../../contract/kinds/fourier-map/units'
 
 /** One step: what was measured of one batch along one direction. */
 export type OnStep = (images: number) => void

@@ -6,7 +6,7 @@ import { hybridWindow } from './window'
 import { hybridDocument, hybridTable } from './document'
 import { hybridCommand } from './command'
 import { planHybrid } from './plan'
-import { reversalDataSchema, hybridUnitData } from './data'
+import { reversalDataSchema } from '../../contract/kinds/hybrid/units'
 import { measuredImages } from '../measured-images'
 import { expandHybrid, hybridModels } from './expand'
 import { reportReversal } from './report'
@@ -21,7 +21,6 @@ const EARLIER_REFINEMENT =
 
 export const hybrid: StudyKind<'hybrid'> = {
   kind: 'hybrid',
-  unitData: hybridUnitData,
   window: hybridWindow,
   plan: planHybrid,
   again: hybridAgain,

@@ -18,7 +18,7 @@ import { formatPercent } from '../../statistics/number-with-interval'
 import { wilson } from '../../statistics/wilson'
 import type { HybridModelResult, HybridPoint, Reversal } from '../../contract/kinds/hybrid/study'
 import type { Proportion } from '../../contract/primitives'
-import type { ReversalData } from './data'
+import type { ReversalData } from '../../contract/kinds/hybrid/units'
 
 /** @param model its images' side in pixels and its number of classes */
 export function reportReversal(

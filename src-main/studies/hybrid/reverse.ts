@@ -12,7 +12,7 @@ import type { UnitOutcome } from '../../contract/tasks'
 import type { ReversalTask } from '../../contract/kinds/hybrid/tasks'
 import type { ReadOut } from '../../frequency/read-outs'
 import type { ReversalSummary } from '../../frequency/reversal-interval'
-import type { StoredReversalData } from './data'
+import type { StoredReversalData } from '../../contract/kinds/hybrid/units'
 import type { StoredPairing } from './stored-pairings'
 
 type StoredPoint = StoredReversalData['curve'][number]

@@ -8,8 +8,7 @@ import {
   maximalDataSchema,
   productsDataSchema,
   tuningDataSchema,
-  neuralUnitData,
-} from './data'
+} from '../../contract/kinds/neural/units'
 import { neuralDocument, neuralTable } from './document'
 import { expandNeural, maximalUnits, neuralUnits, populationOf } from './expand'
 import { planNeural } from './plan'
@@ -22,7 +21,6 @@ import type { Facts, ResultLookup, StudyKind } from '../study'
 
 export const neural: StudyKind<'neural'> = {
   kind: 'neural',
-  unitData: neuralUnitData,
   plan: planNeural,
   again: neuralAgain,
   commands: (folder, request) => [neuralWords(folder, request)],

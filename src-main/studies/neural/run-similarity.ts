@@ -34,7 +34,7 @@ import type { UnitOutcome } from '../../contract/tasks'
 import type { NetworkInside } from '../../networks/network'
 import type { Halves, LayerOnHalves } from '../../neural/chosen-layer'
 import type { UnitContext } from '../context'
-import type { LayersData } from './data'
+import type { LayersData } from '../../contract/kinds/neural/units'
 
 /** Numbers of a layer that are held at once: 128 MB. */
 const MOST_HELD = 32 * 1024 * 1024

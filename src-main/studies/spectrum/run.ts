@@ -9,7 +9,7 @@ import type { UnitOutcome } from '../../contract/tasks'
 import type { DataSet } from '../../datasets/data-set'
 import type { StoredBlock } from '../attack/block-file'
 import type { UnitContext } from '../context'
-import type { StoredSpectrumData } from './data'
+import type { StoredSpectrumData } from '../../contract/kinds/spectrum/units'
 import type { StoredSpectra } from './spectra-file'
 
 export async function runSpectrum(task: SpectrumTask, context: UnitContext): Promise<UnitOutcome> {

@@ -8,7 +8,7 @@ import { planSpectrum } from './plan'
 import { attackedImages } from '../attack/attack'
 import { attackInWords, startInWords } from '../attack/words'
 import { workHashes } from '../attack/expand'
-import { spectrumDataSchema, spectrumUnitData } from './data'
+import { spectrumDataSchema } from '../../contract/kinds/spectrum/units'
 import { expandSpectrum, spectrumModels } from './expand'
 import { reportHalfPower } from './report'
 import { canonicalJson } from '../../contract/json'
@@ -21,7 +21,6 @@ import type { StudyKind } from '../study'
 
 export const spectrum: StudyKind<'spectrum'> = {
   kind: 'spectrum',
-  unitData: spectrumUnitData,
   window: spectrumWindow,
   plan: planSpectrum,
   again: spectrumAgain,

@@ -1,6 +1,7 @@
 /** What the page of spectra asks: heat maps of the models of a study, and means over some of a model's perturbations. */
 import { UserError } from '../../contract/errors'
 import { factsOf } from '../facts'
+import { readableResult } from '../readable-result'
 import { studyOf } from '../window'
 import { spectrumModels } from './expand'
 import type { InputOf, OutputOf } from '../../contract/kinds/kinds'
@@ -25,18 +26,22 @@ async function readHeatMaps(
   const wanted =
     input.models && (await Promise.all(input.models.map((model) => memberOf(desk, input.study, model))))
   const shown = wanted ?? models
+  // What is damaged, the study's page says.
+  const results = await Promise.all(
+    shown.map(({ key }) => readableResult(desk.project, key, () => undefined)),
+  )
+  const readable = shown.filter((_, i) => results[i])
   const answer = await desk.look({
     request: 'heat maps',
-    files: shown.map(({ file }) => file),
+    files: readable.map(({ file }) => file),
     scale: input.scale,
   })
-  return {
-    maps: shown.flatMap(({ id }, i) => {
-      const map = answer.maps[i]
-      return map ? [{ model: id, ...map }] : []
-    }),
-    missing: shown.filter((_, i) => !answer.maps[i]).map(({ id }) => id),
-  }
+  const maps = readable.flatMap(({ id }, i) => {
+    const map = answer.maps[i]
+    return map ? [{ model: id, ...map }] : []
+  })
+  const drawn = new Set(maps.map(({ model }) => model))
+  return { maps, missing: shown.filter(({ id }) => !drawn.has(id)).map(({ id }) => id) }
 }
 
 async function averageSpectrum(

@@ -17,7 +17,7 @@ import type { UnitOutcome } from '../../contract/tasks'
 import type { AccuracyTask } from '../../contract/kinds/sweep/tasks'
 import type { DataSet } from '../../datasets/data-set'
 import type { UnitContext } from '../context'
-import type { AccuracyData } from './data'
+import type { AccuracyData } from '../../contract/kinds/sweep/units'
 
 const BATCH_SIZE = 128
 

@@ -9,7 +9,7 @@ import { chosenImages } from '../context'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { ComponentsTask } from '../../contract/kinds/sweep/tasks'
 import type { UnitContext } from '../context'
-import type { ComponentsData } from './data'
+import type { ComponentsData } from '../../contract/kinds/sweep/units'
 
 export async function runComponents(task: ComponentsTask, context: UnitContext): Promise<UnitOutcome> {
   const data = await chosenImages(context, task.images)

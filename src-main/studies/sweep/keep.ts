@@ -15,7 +15,7 @@ import type { UnitOutcome } from '../../contract/tasks'
 import type { KeepTask } from '../../contract/kinds/sweep/tasks'
 import type { StateDictionary } from '../../checkpoints/state-dictionary'
 import type { UnitContext } from '../context'
-import type { KeepData } from './data'
+import type { KeepData } from '../../contract/kinds/sweep/units'
 
 export async function runKeep(task: KeepTask, context: UnitContext): Promise<UnitOutcome> {
   const state = await readState(task.previous)

@@ -1,7 +1,7 @@
 /**
  * Which models a sweep makes: one per run, described by the run's plan and by what its units found.
  */
-import { accuracyDataSchema, keepDataSchema } from './data'
+import { accuracyDataSchema, keepDataSchema } from '../../contract/kinds/sweep/units'
 import { architectureName } from '../../contract/architectures'
 import { epochLineSchema } from '../../contract/model'
 import { startFromOfModelSchema } from '../../contract/kinds/sweep/start-from'

@@ -4,8 +4,8 @@
  */
 import { decodeSafetensors, encodeSafetensors } from '../../checkpoints/safetensors'
 import { SHARES } from '../../training/neural-term'
-import { trainDataSchema } from './data'
-import type { TrainData } from './data'
+import { trainDataSchema } from '../../contract/kinds/sweep/units'
+import type { TrainData } from '../../contract/kinds/sweep/units'
 import type { StateDictionary } from '../../checkpoints/state-dictionary'
 import type { BesideState } from '../../training/beside-parameters'
 import type { TrainingState } from '../../training/train'

@@ -5,7 +5,7 @@ import { sweepWindow } from './window'
 import { sweepDocument, sweepTable } from './document'
 import { sweepCommand } from './command'
 import { planSweep } from './plan'
-import { trainDataSchema, sweepUnitData } from './data'
+import { trainDataSchema } from '../../contract/kinds/sweep/units'
 import { expandSweep, sweepRuns } from './expand'
 import { sweepPublications, withSeconds } from './publish'
 import { measuredOnWords, sweepNotices } from './words'
@@ -16,7 +16,6 @@ import type { StudyKind } from '../study'
 
 export const sweep: StudyKind<'sweep'> = {
   kind: 'sweep',
-  unitData: sweepUnitData,
   window: sweepWindow,
   plan: planSweep,
   again: sweepAgain,

@@ -2,12 +2,12 @@
  * Computes one epoch block of a training run, from nothing or from the block before.
  */
 import { asJson } from '../../contract/json'
-import { readRegular, readRegularText } from '../../files/regular'
+import { readRegular } from '../../files/regular'
 import { decodeSafetensors } from '../../checkpoints/safetensors'
 import { trainEpochs } from '../../training/train'
 import { entriesToStartFrom } from '../../networks/start-from'
 import { readWeights } from '../read-weights'
-import { resultFileSchema } from '../../contract/studies'
+import { readResultAt } from '../../project/results'
 import { chosenImages } from '../context'
 import { readAnsweredImages, readSimilarImages } from './known-images'
 import { MemoryWatch } from './memory-watch'
@@ -84,7 +84,7 @@ async function readTerm({ neural }: TrainTask, data: DataSet): Promise<NeuralTer
 
 /** The state that a finished block left. */
 export async function readState(place: { json: string; arrays: string }): Promise<TrainingState> {
-  const result = resultFileSchema.parse(JSON.parse(await readRegularText(place.json)))
+  const result = await readResultAt(place.json)
   return decodeState(await readRegular(place.arrays), result.data)
 }
 

@@ -4,6 +4,7 @@
  */
 import { UserError } from '../../contract/errors'
 import { factsOf } from '../../studies/facts'
+import { lostWords, readableResult } from '../../studies/readable-result'
 import { resultOf } from '../studies/service'
 import { modelDifferences } from './differences'
 import { offersOf, partOf } from './offers'
@@ -20,7 +21,7 @@ export async function compareModels(desk: Desk, names: readonly [string, string]
   const second = await project.models.find(names[1])
   if (first.id === second.id)
     throw new UserError('usage', `"${first.id}" is one model: name two different ones to compare.`)
-  const offers = await finishedOffers(project, [first.id, second.id])
+  const { offers, damaged } = await finishedOffers(project, [first.id, second.id])
   const comparison: ModelComparison = {
     models: [
       { id: first.id, name: first.name, weights: first.weights },
@@ -29,8 +30,9 @@ export async function compareModels(desk: Desk, names: readonly [string, string]
     level: 0.95,
     quantities: [],
     differences: await modelDifferences(project, first, second),
-    missing: [],
+    missing: damaged.map(({ offer: { words }, sentence }) => ({ words, sentence })),
   }
+  const isDamaged = (words: string): boolean => damaged.some(({ offer }) => offer.words === words)
   for (const quantity of quantitiesOf(offers)) {
     const of = (model: ModelFile): Offer[] =>
       offers.filter((offer) => offer.quantity === quantity && offer.model === model.id)
@@ -41,7 +43,8 @@ export async function compareModels(desk: Desk, names: readonly [string, string]
         ? whyNot(first, second, of(first), of(second))
         : await withoutReversal(project, [first, second], pair)
     if (pair === null || reason !== null) {
-      comparison.missing.push({ words, sentence: reason ?? '' })
+      // That one is "not measured" would be wrong of what is damaged.
+      if (pair !== null || !isDamaged(words)) comparison.missing.push({ words, sentence: reason ?? '' })
       continue
     }
     const answer = await viewer.ask({ request: 'comparison', part: partOf(pair[0].files, pair[1].files) })
@@ -58,7 +61,7 @@ export async function compareModels(desk: Desk, names: readonly [string, string]
     }
   }
   for (const words of ['f_rev', 'Clean accuracy'])
-    if (!offers.some((offer) => offer.words === words))
+    if (!offers.some((offer) => offer.words === words) && !isDamaged(words))
       comparison.missing.push({
         words,
         sentence:
@@ -69,9 +72,19 @@ export async function compareModels(desk: Desk, names: readonly [string, string]
   return comparison
 }
 
+/** What a study would offer, were the results that it needs not damaged. */
+export interface DamagedOffer {
+  offer: Offer
+  sentence: string
+}
+
 /** Oldest first, as studies were queued. A study that reads what is gone offers nothing; its own page says why. */
-export async function finishedOffers(project: Project, models: readonly string[]): Promise<Offer[]> {
+export async function finishedOffers(
+  project: Project,
+  models: readonly string[],
+): Promise<{ offers: Offer[]; damaged: DamagedOffer[] }> {
   const offers: Offer[] = []
+  const damaged: DamagedOffer[] = []
   for (const { id } of await project.studies.list()) {
     const plan = (await project.studies.plan(id))?.plan
     if (!plan || plan.kind === 'sweep' || plan.kind === 'neural') continue
@@ -79,11 +92,16 @@ export async function finishedOffers(project: Project, models: readonly string[]
     const facts = await factsOf(project, plan).catch(() => null)
     if (facts === null) continue
     for (const offer of offersOf(id, plan, facts, models)) {
-      const results = await Promise.all(offer.needs.map((key) => project.results.read(key)))
-      if (results.every((result) => result !== null)) offers.push(offer)
+      let lost = 0
+      const results = await Promise.all(
+        offer.needs.map((key) => readableResult(project, key, () => void lost++)),
+      )
+      if (lost > 0)
+        damaged.push({ offer, sentence: `the study "${id}" of "${offer.model}". ${lostWords(lost)}` })
+      else if (results.every((result) => result !== null)) offers.push(offer)
     }
   }
-  return offers
+  return { offers, damaged }
 }
 
 /** In the order of the Map: frequencies and clean accuracy first. */

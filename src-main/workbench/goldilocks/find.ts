@@ -33,13 +33,15 @@ export async function findGoldilocks(desk: Desk): Promise<GoldilocksAnswer> {
     const { series } = identities.get(model.id)!
     if (series !== null) families.set(series, [...(families.get(series) ?? []), model])
   }
-  const offers = (
-    await finishedOffers(
-      project,
-      models.map(({ id }) => id),
-    )
-  ).filter(isCorruption)
-  const answer: GoldilocksAnswer = { found: [], missing: [] }
+  const finished = await finishedOffers(
+    project,
+    models.map(({ id }) => id),
+  )
+  const offers = finished.offers.filter(isCorruption)
+  const damaged = finished.damaged
+    .filter(({ offer }) => isCorruption(offer))
+    .map(({ sentence }) => `Not shown: ${sentence}`)
+  const answer: GoldilocksAnswer = { found: [], missing: damaged }
   for (const [series, members] of families) {
     const name = familyName(members)
     const sigmas = new Set(members.map(({ configuration }) => configuration.sigma))

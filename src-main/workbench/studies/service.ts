@@ -1,7 +1,6 @@
 /** Starting a study, and putting its results together. */
 import { UserError } from '../../contract/errors'
 import { assertWritable } from '../../project/place'
-import { NewerVersionError } from '../../project/stored-file'
 import { trainingImages } from '../../datasets/subset'
 import { MEASURED_PARTS } from '../../contract/images/measured-parts'
 import { choosePart } from '../../project/data-sets'
@@ -10,7 +9,7 @@ import { measuredImages } from '../../studies/measured-images'
 import { matchedClasses } from '../../studies/planning/class-matching'
 import { sweepNotices } from '../../studies/sweep/words'
 import { factsOf } from '../../studies/facts'
-import { dataFault } from '../../studies/unit-data'
+import { lostWords, readableResult } from '../../studies/readable-result'
 import type { ThingsOfProject } from '../../studies/facts'
 import { planStudy } from '../../studies/kinds'
 import { contentNotices } from '../contents/provenance'
@@ -19,7 +18,7 @@ import type { DataSetFile } from '../../contract/data-set'
 import type { Plan, StudyRequest } from '../../contract/plans'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 import type { StudyResult } from '../../contract/studies/results'
-import type { LogLine, ResultFile, StudyInfo } from '../../contract/studies'
+import type { LogLine, StudyInfo } from '../../contract/studies'
 import type { FollowUpRequest } from '../../contract/kinds/sweep/window'
 import type { Project } from '../../project/project'
 import type { Queue } from '../../jobs/queue'
@@ -152,35 +151,10 @@ export async function resultOf(
   return result
 }
 
-/** Of a study some of whose stored results cannot be read. */
-export function lostWords(lost: number): string {
-  const what = lost === 1 ? '1 stored result is damaged' : `${lost} stored results are damaged`
-  return `Of this study, ${what} and not shown: resume it, and what is damaged is computed again.`
-}
-
 /** Of a study that was finished, and some of whose results are under no key that this version asks for. */
 function olderWords(absent: number): string {
   const what = absent === 1 ? '1 result is' : `${absent} results are`
   return `This study was finished, but ${what} not there as this version of Halfpower computes ${absent === 1 ? 'it' : 'them'} (the method has changed since, or something was removed), and nothing older is shown: resume it to compute ${absent === 1 ? 'it' : 'them'} anew.`
-}
-
-/** A stored result; null where there is none, or a damaged one, as `study.check` counts and resuming mends. */
-export async function readableResult(
-  project: Project,
-  key: string,
-  onLost: () => void,
-): Promise<ResultFile | null> {
-  try {
-    const result = await project.results.read(key)
-    if (result === null || dataFault(result) === null) return result
-    onLost()
-    return null
-  } catch (error) {
-    if (error instanceof NewerVersionError || !(error instanceof UserError) || error.kind === 'storage')
-      throw error
-    onLost()
-    return null
-  }
 }
 
 /** By id of the model: as the plan has it; of a sweep, which makes its models, as they are stored. */

@@ -3,6 +3,7 @@ import { askedAttack } from './asked'
 import { attackMessages, attackPictures, attackRequests } from './look'
 import { attackPlanSchema, attackRequestSchema, attackResultSchema } from './study'
 import { attackTaskSchema, guardTaskSchema, attackSummaryTaskSchema } from './tasks'
+import { attackUnits } from './units'
 import { attackMethods } from './window'
 import type { KindContract } from '../kind'
 
@@ -13,6 +14,7 @@ export const attackContract = {
   result: attackResultSchema,
   asked: askedAttack,
   tasks: [attackTaskSchema, guardTaskSchema, attackSummaryTaskSchema],
+  units: attackUnits,
   methods: attackMethods,
   requests: attackRequests,
   messages: attackMessages,

@@ -8,6 +8,7 @@ import {
   corruptionMeansTaskSchema,
   corruptionSpectrumTaskSchema,
 } from './tasks'
+import { corruptionUnits } from './units'
 import { corruptionMethods } from './window'
 import type { KindContract } from '../kind'
 
@@ -23,6 +24,7 @@ export const corruptionContract = {
     corruptionMeansTaskSchema,
     corruptionSpectrumTaskSchema,
   ],
+  units: corruptionUnits,
   methods: corruptionMethods,
   requests: corruptionRequests,
   messages: corruptionMessages,

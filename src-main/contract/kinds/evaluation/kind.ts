@@ -2,6 +2,7 @@
 import { askedEvaluation } from './asked'
 import { evaluationPlanSchema, evaluationRequestSchema, evaluationResultSchema } from './study'
 import { evaluateTaskSchema } from './tasks'
+import { evaluationUnits } from './units'
 import type { KindContract } from '../kind'
 
 export const evaluationContract = {
@@ -11,6 +12,7 @@ export const evaluationContract = {
   result: evaluationResultSchema,
   asked: askedEvaluation,
   tasks: [evaluateTaskSchema],
+  units: evaluationUnits,
   requests: [],
   messages: [],
   pictures: [],

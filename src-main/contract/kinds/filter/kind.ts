@@ -3,6 +3,7 @@ import { askedFilter } from './asked'
 import { filterPictures } from './look'
 import { filterPlanSchema, filterRequestSchema, filterResultSchema } from './study'
 import { filterTaskSchema, imageStatisticsTaskSchema } from './tasks'
+import { filterUnits } from './units'
 import { filterMethods } from './window'
 import type { KindContract } from '../kind'
 
@@ -13,6 +14,7 @@ export const filterContract = {
   result: filterResultSchema,
   asked: askedFilter,
   tasks: [filterTaskSchema, imageStatisticsTaskSchema],
+  units: filterUnits,
   methods: filterMethods,
   requests: [],
   messages: [],

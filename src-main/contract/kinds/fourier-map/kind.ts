@@ -3,6 +3,7 @@ import { askedFourierMap } from './asked'
 import { fourierMapMessages, fourierMapPictures, fourierMapRequests } from './look'
 import { fourierMapPlanSchema, fourierMapRequestSchema, fourierMapResultSchema } from './study'
 import { fourierRowTaskSchema } from './tasks'
+import { fourierMapUnits } from './units'
 import { fourierMapMethods } from './window'
 import type { KindContract } from '../kind'
 
@@ -13,6 +14,7 @@ export const fourierMapContract = {
   result: fourierMapResultSchema,
   asked: askedFourierMap,
   tasks: [fourierRowTaskSchema],
+  units: fourierMapUnits,
   methods: fourierMapMethods,
   requests: fourierMapRequests,
   messages: fourierMapMessages,

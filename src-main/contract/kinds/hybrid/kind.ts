@@ -3,6 +3,7 @@ import { askedHybrid } from './asked'
 import { hybridMessages, hybridPictures, hybridRequests } from './look'
 import { hybridPlanSchema, hybridRequestSchema, hybridResultSchema } from './study'
 import { hybridTaskSchema, refinementTaskSchema, reversalTaskSchema } from './tasks'
+import { hybridUnits } from './units'
 import { hybridMethods } from './window'
 import type { KindContract } from '../kind'
 
@@ -13,6 +14,7 @@ export const hybridContract = {
   result: hybridResultSchema,
   asked: askedHybrid,
   tasks: [hybridTaskSchema, refinementTaskSchema, reversalTaskSchema],
+  units: hybridUnits,
   methods: hybridMethods,
   requests: hybridRequests,
   messages: hybridMessages,

@@ -2,6 +2,7 @@
 import { askedNeural } from './asked'
 import { neuralPlanSchema, neuralRequestSchema, neuralResultSchema } from './study'
 import { neuralTaskSchemas } from './tasks'
+import { neuralUnits } from './units'
 import { neuralMethods } from './window'
 import type { KindContract } from '../kind'
 
@@ -12,6 +13,7 @@ export const neuralContract = {
   result: neuralResultSchema,
   asked: askedNeural,
   tasks: neuralTaskSchemas,
+  units: neuralUnits,
   methods: neuralMethods,
   requests: [],
   messages: [],

@@ -3,6 +3,7 @@ import { askedAttack } from '../attack/asked'
 import { spectrumMessages, spectrumRequests } from './look'
 import { spectrumPlanSchema, spectrumRequestSchema, spectrumResultSchema } from './study'
 import { spectrumTaskSchema } from './tasks'
+import { spectrumUnits } from './units'
 import { spectrumMethods } from './window'
 import type { KindContract } from '../kind'
 import type { SpectrumPlan } from './study'
@@ -14,6 +15,7 @@ export const spectrumContract = {
   result: spectrumResultSchema,
   asked: ({ attack }: SpectrumPlan) => askedAttack(attack),
   tasks: [spectrumTaskSchema],
+  units: spectrumUnits,
   methods: spectrumMethods,
   requests: spectrumRequests,
   messages: spectrumMessages,

@@ -9,6 +9,7 @@ import {
   similaritiesTaskSchema,
   trainTaskSchema,
 } from './tasks'
+import { sweepUnits } from './units'
 import { sweepMethods } from './window'
 import type { KindContract } from '../kind'
 
@@ -19,6 +20,7 @@ export const sweepContract = {
   result: sweepResultSchema,
   asked: askedSweep,
   tasks: [trainTaskSchema, componentsTaskSchema, keepTaskSchema, accuracyTaskSchema, similaritiesTaskSchema],
+  units: sweepUnits,
   methods: sweepMethods,
   requests: sweepRequests,
   messages: sweepMessages,

@@ -4,7 +4,7 @@
  * changes, so what it says is kept.
  */
 import { UserError } from '../../../contract/errors'
-import { blockDataSchema } from '../data'
+import { blockDataSchema } from '../../../contract/kinds/attack/units'
 import { attackModels } from '../expand'
 import { factsOf } from '../../facts'
 import { studiedPart } from '../../part-source'

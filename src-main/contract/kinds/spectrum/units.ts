@@ -1,8 +1,7 @@
 /** What the unit of a spectrum study leaves in its result: the shape of `data`. Its arrays are named in spectra-file.ts. */
-import { spectrumModelResultSchema } from '../../contract/kinds/spectrum/study'
-import { positiveCountSchema } from '../../contract/primitives'
+import { spectrumModelResultSchema } from './study'
+import { positiveCountSchema } from '../../primitives'
 import type { z } from 'zod'
-import type { StudyKind } from '../study'
 
 export const spectrumDataSchema = spectrumModelResultSchema
   .omit({ id: true, group: true })
@@ -10,6 +9,6 @@ export const spectrumDataSchema = spectrumModelResultSchema
 /** As it is stored: without what is worked out when it is shown. */
 export type StoredSpectrumData = z.input<typeof spectrumDataSchema>
 
-export const spectrumUnitData: StudyKind<'spectrum'>['unitData'] = {
-  spectrum: { schema: spectrumDataSchema },
-}
+export const spectrumUnits = {
+  spectrum: spectrumDataSchema,
+} as const

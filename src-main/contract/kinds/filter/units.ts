@@ -1,8 +1,7 @@
 /** What the units of a filter study leave in their results: the shapes of `data`. */
 import { z } from 'zod'
-import { filterPointSchema } from '../../contract/kinds/filter/study'
-import { positiveCountSchema } from '../../contract/primitives'
-import type { StudyKind } from '../study'
+import { filterPointSchema } from './study'
+import { positiveCountSchema } from '../../primitives'
 
 /** Of a block of cut-offs; its arrays are cut_off, predicted, confidence [cut-offs, images], label, index [images]. */
 export const filterDataSchema = z.object({ points: z.array(filterPointSchema) })
@@ -39,7 +38,7 @@ export const statisticsDataSchema = z.object({
 })
 export type StatisticsData = z.infer<typeof statisticsDataSchema>
 
-export const filterUnitData: StudyKind<'filter'>['unitData'] = {
-  filter: { schema: filterDataSchema },
-  'image statistics': { schema: statisticsDataSchema },
-}
+export const filterUnits = {
+  filter: filterDataSchema,
+  'image statistics': statisticsDataSchema,
+} as const

@@ -1,6 +1,6 @@
 /** An accuracy in the data of a unit, which no schema of single numbers can judge: only together they are possible or not. */
 import type { z } from 'zod'
-import type { Proportion } from '../contract/primitives'
+import type { Proportion } from './primitives'
 
 /** Beyond the last bits that the interval is rounded by. */
 const ROUNDING = 1e-9

@@ -1,7 +1,6 @@
 /** What the units of a Fourier map leave in their results: the shape of `data`. */
 import { z } from 'zod'
-import { positiveCountSchema } from '../../contract/primitives'
-import type { StudyKind } from '../study'
+import { positiveCountSchema } from '../../primitives'
 
 /** Of a row, one number per column of the task. */
 export const fourierRowDataSchema = z.object({
@@ -13,6 +12,6 @@ export const fourierRowDataSchema = z.object({
 })
 export type FourierRowData = z.infer<typeof fourierRowDataSchema>
 
-export const fourierMapUnitData: StudyKind<'fourier-map'>['unitData'] = {
-  'fourier row': { schema: fourierRowDataSchema },
-}
+export const fourierMapUnits = {
+  'fourier row': fourierRowDataSchema,
+} as const

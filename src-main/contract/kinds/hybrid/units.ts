@@ -3,10 +3,9 @@
  * say all, predicted and confidence [f_mix, pairs], low, high, label_low and label_high [pairs].
  */
 import { z } from 'zod'
-import { mixingFrequencySchema } from '../../contract/frequency-schemas'
-import { hybridPointSchema, reversalSchema } from '../../contract/kinds/hybrid/study'
-import { positiveCountSchema } from '../../contract/primitives'
-import type { StudyKind } from '../study'
+import { mixingFrequencySchema } from '../../frequency-schemas'
+import { hybridPointSchema, reversalSchema } from './study'
+import { positiveCountSchema } from '../../primitives'
 
 const blockDataSchema = z.object({ fMix: z.array(mixingFrequencySchema), pairs: positiveCountSchema })
 
@@ -22,8 +21,8 @@ export type ReversalData = z.infer<typeof reversalDataSchema>
 /** As it is stored: without what is worked out when it is shown. */
 export type StoredReversalData = z.input<typeof reversalDataSchema>
 
-export const hybridUnitData: StudyKind<'hybrid'>['unitData'] = {
-  hybrid: { schema: blockDataSchema },
-  'hybrid refinement': { schema: blockDataSchema },
-  reversal: { schema: reversalDataSchema },
-}
+export const hybridUnits = {
+  hybrid: blockDataSchema,
+  'hybrid refinement': blockDataSchema,
+  reversal: reversalDataSchema,
+} as const

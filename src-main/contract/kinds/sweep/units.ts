@@ -2,10 +2,9 @@
  * What the units of a sweep leave in their results: the shapes of `data`.
  */
 import { z } from 'zod'
-import { cleanAccuracySchema, epochLineSchema } from '../../contract/model'
-import { hashSchema, positiveCountSchema } from '../../contract/primitives'
-import { withPossibleAccuracy } from '../proportion-data'
-import type { StudyKind } from '../study'
+import { cleanAccuracySchema, epochLineSchema } from '../../model'
+import { hashSchema, positiveCountSchema } from '../../primitives'
+import { withPossibleAccuracy } from '../../possible-accuracy'
 
 /** An epoch without its seconds, which belong to the log and not to a result. */
 export const epochDataSchema = epochLineSchema.omit({ seconds: true })
@@ -39,10 +38,10 @@ export const accuracyDataSchema = z.object({
 })
 export type AccuracyData = z.infer<typeof accuracyDataSchema>
 
-export const sweepUnitData: StudyKind<'sweep'>['unitData'] = {
-  train: { schema: trainDataSchema },
-  keep: { schema: keepDataSchema },
-  accuracy: { schema: withPossibleAccuracy(accuracyDataSchema) },
-  components: { schema: componentsDataSchema },
-  'neural similarities': { schema: z.object({ images: positiveCountSchema }) },
-}
+export const sweepUnits = {
+  train: trainDataSchema,
+  keep: keepDataSchema,
+  accuracy: withPossibleAccuracy(accuracyDataSchema),
+  components: componentsDataSchema,
+  'neural similarities': z.object({ images: positiveCountSchema }),
+} as const

@@ -1,13 +1,7 @@
 /** What the units of an attack study leave in their results: the shapes of `data`. */
 import { z } from 'zod'
-import {
-  attackModelResultSchema,
-  attackedImageSchema,
-  imageStatusSchema,
-  warningSchema,
-} from '../../contract/kinds/attack/study'
-import { hashSchema } from '../../contract/primitives'
-import type { StudyKind } from '../study'
+import { attackModelResultSchema, attackedImageSchema, imageStatusSchema, warningSchema } from './study'
+import { hashSchema } from '../../primitives'
 
 /** Of a block; its arrays are named in block-file.ts. */
 export const blockDataSchema = z.object({
@@ -40,14 +34,8 @@ export type AttackSummaryData = z.infer<typeof attackSummaryDataSchema>
 /** Statuses as the arrays hold them: the place in this list. */
 export const STATUSES = imageStatusSchema.options
 
-export const attackUnitData: StudyKind<'attack'>['unitData'] = {
-  attack: {
-    schema: blockDataSchema,
-    images: (data, { task }) => [
-      blockDataSchema.parse(data).images.length,
-      task.kind === 'attack' ? task.indices.length : 0,
-    ],
-  },
-  'attack guards': { schema: guardDataSchema },
-  'attack summary': { schema: attackSummaryDataSchema },
-}
+export const attackUnits = {
+  attack: blockDataSchema,
+  'attack guards': guardDataSchema,
+  'attack summary': attackSummaryDataSchema,
+} as const

@@ -6,8 +6,7 @@ import {
   modelSimilaritySchema,
   populationSimilaritySchema,
   tuningFoundSchema,
-} from '../../contract/kinds/neural/results'
-import type { StudyKind } from '../study'
+} from './results'
 
 export const tuningDataSchema = tuningFoundSchema
 export const manifoldDataSchema = manifoldFoundSchema
@@ -18,10 +17,10 @@ export type LayersData = z.infer<typeof layersDataSchema>
 /** Of some neurons; its arrays are their images and spectra. */
 export const maximalDataSchema = z.object({ neurons: z.array(maximalNeuronSchema) })
 
-export const neuralUnitData: StudyKind<'neural'>['unitData'] = {
-  'neural tuning': { schema: tuningDataSchema },
-  'neural manifold': { schema: manifoldDataSchema },
-  'neural products': { schema: productsDataSchema },
-  'neural similarity': { schema: layersDataSchema },
-  'neural maximal': { schema: maximalDataSchema },
-}
+export const neuralUnits = {
+  'neural tuning': tuningDataSchema,
+  'neural manifold': manifoldDataSchema,
+  'neural products': productsDataSchema,
+  'neural similarity': layersDataSchema,
+  'neural maximal': maximalDataSchema,
+} as const

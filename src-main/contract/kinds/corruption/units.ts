@@ -1,10 +1,9 @@
 /** What the units of a corruption study leave in their results: the shapes of `data`. */
 import { z } from 'zod'
-import { corruptionIntervalsSchema } from '../../contract/kinds/corruption/study'
-import { corruptionTypeSchema, severitySchema } from '../../contract/kinds/corruption/corruptions'
-import { positiveCountSchema, proportionSchema } from '../../contract/primitives'
-import { withPossibleAccuracy } from '../proportion-data'
-import type { StudyKind } from '../study'
+import { corruptionIntervalsSchema } from './study'
+import { corruptionTypeSchema, severitySchema } from './corruptions'
+import { positiveCountSchema, proportionSchema } from '../../primitives'
+import { withPossibleAccuracy } from '../../possible-accuracy'
 
 const place = { type: corruptionTypeSchema, severity: severitySchema }
 
@@ -35,9 +34,9 @@ export const spectrumDataSchema = z.object({
 })
 export type SpectrumData = z.infer<typeof spectrumDataSchema>
 
-export const corruptionUnitData: StudyKind<'corruption'>['unitData'] = {
-  corruption: { schema: withPossibleAccuracy(cellDataSchema) },
-  'corruption means': { schema: meansDataSchema },
-  'corrupted images': { schema: spectrumDataSchema.pick({ type: true, severity: true, images: true }) },
-  'corruption spectrum': { schema: spectrumDataSchema },
-}
+export const corruptionUnits = {
+  corruption: withPossibleAccuracy(cellDataSchema),
+  'corruption means': meansDataSchema,
+  'corrupted images': spectrumDataSchema.pick({ type: true, severity: true, images: true }),
+  'corruption spectrum': spectrumDataSchema,
+} as const
