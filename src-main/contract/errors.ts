@@ -3,7 +3,7 @@
  * and what to do. Everything else that is thrown is a defect of ours and is shown as such.
  */
 
-import { shown, shownText } from './shown'
+import { shown } from './shown'
 
 /** What kind of thing went wrong; decides the exit code and, in the window, where the sentence is shown. */
 export type ErrorKind =
@@ -34,16 +34,25 @@ export interface Remedy {
   sentence: string
 }
 
+/** More letters than any sentence of ours has: a name in one may be as long as the file that it came from. */
+const MOST_LETTERS = 10_000
+
+/** Its message is one line, whatever names and paths of others stand in it. */
 export class UserError extends Error {
   readonly kind: ErrorKind
   readonly remedy: Remedy | undefined
 
   constructor(kind: ErrorKind, message: string, options?: { cause?: unknown; remedy?: Remedy | undefined }) {
-    super(message, options)
+    super(oneLine(message), options)
     this.name = 'UserError'
     this.kind = kind
     this.remedy = options?.remedy
   }
+}
+
+function oneLine(message: string): string {
+  const begin = shown(message.slice(0, MOST_LETTERS))
+  return message.length > MOST_LETTERS ? `${begin}…` : begin
 }
 
 /** What a window says: where it offers a button, the sentence needs no command. */
@@ -56,7 +65,7 @@ export function toErrorData(error: unknown): ErrorData {
   // Sentences hold names and paths of others, which must steer neither a terminal nor a page.
   if (error instanceof UserError) {
     const { kind, remedy } = error
-    return { kind, message: shownText(error.message), ...(remedy && { remedy }) }
+    return { kind, message: error.message, ...(remedy && { remedy }) }
   }
   if (isOutOfMemory(error)) return { kind: 'memory', message: OUT_OF_MEMORY }
   const refusal = diskSentence(error)

@@ -48,7 +48,7 @@ export async function readExternal(
       if (!openBeside) {
         throw new UserError(
           'input',
-          `${file} keeps its values in "${path}" beside it; choose the model where both files lie in one folder.`,
+          `${file} keeps its values in "${printable(path)}" beside it; choose the model where both files lie in one folder.`,
         )
       }
       let source = opened.get(path)
@@ -67,7 +67,7 @@ export async function readExternal(
       if (![offset, length].every((value) => Number.isSafeInteger(value) && value >= 0))
         throw new UserError(
           'input',
-          `${file} asks for ${printable(where['length'] ?? 'all')} bytes from byte ${printable(where['offset'] ?? '0')} of "${path}" for its tensor "${tensor.name ?? ''}", which is no range of a file of ${source.size} bytes; it is damaged, export it again.`,
+          `${file} asks for ${printable(where['length'] ?? 'all')} bytes from byte ${printable(where['offset'] ?? '0')} of "${printable(path)}" for its tensor "${printable(tensor.name ?? '')}", which is no range of a file of ${source.size} bytes; it is damaged, export it again.`,
         )
       const range = `${offset} ${length} ${path}`
       const read = ranges.get(range)
@@ -121,6 +121,6 @@ function checkedPath(path: string, tensor: string, file: string): string {
   if (plain) return path
   throw new UserError(
     'input',
-    `${file} asks for the values of "${tensor}" from "${path}", which is not a file in the model's own folder; it is not opened.`,
+    `${file} asks for the values of "${printable(tensor)}" from "${printable(path)}", which is not a file in the model's own folder; it is not opened.`,
   )
 }

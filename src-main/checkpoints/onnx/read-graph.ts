@@ -42,7 +42,7 @@ export function readOnnx(bytes: Uint8Array, name = 'The ONNX model'): OnnxGraph 
   if (outside) {
     throw new UserError(
       'input',
-      `${name} keeps the values of "${outside.name ?? ''}" in another file beside it; save it as one file (in Python: onnx.save(onnx.load(path), "one-file.onnx")) and open that.`,
+      `${name} keeps the values of "${printable(outside.name ?? '')}" in another file beside it; save it as one file (in Python: onnx.save(onnx.load(path), "one-file.onnx")) and open that.`,
     )
   }
   return graphOf(model, name, new Map())

@@ -2,6 +2,7 @@
  * One tensor of an ONNX file: its type, its shape and, when asked, its values, from raw bytes or from the
  * typed lists of the format. Every count is checked before memory is taken.
  */
+import { printable } from '../printable'
 import type { onnx } from 'onnx-proto'
 import { UserError } from '../../contract/errors'
 import { SCALARS, brainToNumber, halfToNumber } from '../scalar-types'
@@ -54,13 +55,13 @@ export function tensorOf(proto: Proto, file: string, external: Uint8Array | null
   if (shape.length > MOST_SIDES)
     throw new UserError(
       'input',
-      `${file} says that its tensor "${name}" has ${shape.length} sides, where at most ${MOST_SIDES} are read; the file is damaged, or was made to deceive.`,
+      `${file} says that its tensor "${printable(name)}" has ${shape.length} sides, where at most ${MOST_SIDES} are read; the file is damaged, or was made to deceive.`,
     )
   const count = countValues(shape)
   if (shape.some((side) => side < 0) || !Number.isSafeInteger(count)) {
     throw new UserError(
       'input',
-      `${file} says that its tensor "${name}" has the shape [${shape.join(', ')}], which no tensor has; the file is damaged.`,
+      `${file} says that its tensor "${printable(name)}" has the shape [${shape.join(', ')}], which no tensor has; the file is damaged.`,
     )
   }
   return { name, shape, dtype, read: () => valuesOf(proto, dtype, count, file, external) }
@@ -78,7 +79,7 @@ function valuesOf(
     if (found === count) return
     throw new UserError(
       'input',
-      `${file} holds ${found} values of its tensor "${proto.name ?? ''}", but its shape says ${count}; the file is damaged.`,
+      `${file} holds ${found} values of its tensor "${printable(proto.name ?? '')}", but its shape says ${count}; the file is damaged.`,
     )
   }
   if (raw && raw.length > 0) {

@@ -1,4 +1,5 @@
 /** One operator about to be computed: its inputs, its attributes, and what it may keep for the next run. */
+import { printable } from '../../checkpoints/printable'
 import { UserError } from '../../contract/errors'
 import type { OnnxNode, OnnxTensor } from '../../checkpoints/onnx/onnx-graph'
 import type { Tensor } from '../../devices/tf'
@@ -13,7 +14,7 @@ export class NotComputed extends UserError {
   constructor(node: OnnxNode, what: string) {
     super(
       'input',
-      `The ONNX model's node "${node.name}" (${node.operator}) ${what}, which Halfpower does not compute.`,
+      `The ONNX model's node "${printable(node.name)}" (${printable(node.operator)}) ${what}, which Halfpower does not compute.`,
     )
   }
 }

@@ -2,6 +2,7 @@
  * What the constants of one graph may take together. A few bytes can ask for a constant of any size, and for another
  * one made of it, and another; honest graphs fold their constants from weights that are in the file.
  */
+import { printable } from '../../checkpoints/printable'
 import { UserError } from '../../contract/errors'
 
 /** Numbers that a graph of any size may make: 64 MiB as float32. */
@@ -31,7 +32,7 @@ export class ConstantBudget {
     if (this.#seen <= SEEN + SEEN_PER_WEIGHT * this.#weights) return
     throw new UserError(
       'input',
-      `The ONNX model looks at its constants again and again before it has seen an image (at its node "${node}", more than ${SEEN + SEEN_PER_WEIGHT * this.#weights} numbers), which no classifier does: it is damaged or was made to deceive; export it again.`,
+      `The ONNX model looks at its constants again and again before it has seen an image (at its node "${printable(node)}", more than ${SEEN + SEEN_PER_WEIGHT * this.#weights} numbers), which no classifier does: it is damaged or was made to deceive; export it again.`,
     )
   }
 
@@ -44,7 +45,7 @@ export class ConstantBudget {
     if (this.#made <= FREE + PER_WEIGHT * this.#weights) return
     throw new UserError(
       'input',
-      `The ONNX model makes more than ${FREE + PER_WEIGHT * this.#weights} numbers out of its ${this.#weights} weights before it has seen an image (at its node "${node}"), which no classifier does: it is damaged or was made to deceive; export it again.`,
+      `The ONNX model makes more than ${FREE + PER_WEIGHT * this.#weights} numbers out of its ${this.#weights} weights before it has seen an image (at its node "${printable(node)}"), which no classifier does: it is damaged or was made to deceive; export it again.`,
     )
   }
 }

@@ -2,6 +2,7 @@
  * What an ONNX model is, said before it is run: what it takes, what it gives, with which operators, and in
  * whole sentences why it cannot be run or what a user should know.
  */
+import { printable } from '../../checkpoints/printable'
 import { UserError } from '../../contract/errors'
 import type { OnnxElement, OnnxGraph } from '../../checkpoints/onnx/onnx-graph'
 import { endsInFeatures } from './encoder'
@@ -56,7 +57,7 @@ export function imageInput(graph: OnnxGraph): OnnxImageInput {
   const { inputs } = graph
   const [input] = inputs
   if (!input || inputs.length !== 1) {
-    const names = inputs.map(({ name }) => `"${name}"`).join(', ')
+    const names = inputs.map(({ name }) => `"${printable(name)}"`).join(', ')
     throw new UserError(
       'input',
       `The ONNX model takes ${inputs.length} inputs${names ? ` (${names})` : ''}, and only models of one input, the images, are run.`,
@@ -70,14 +71,14 @@ export function imageInput(graph: OnnxGraph): OnnxImageInput {
   ) {
     throw new UserError(
       'input',
-      `The ONNX model's input "${input.name}" is of the type ${input.dtype ?? 'unknown'}, and images are given as float32 or uint8; export the model with a float32 input.`,
+      `The ONNX model's input "${printable(input.name)}" is of the type ${input.dtype ?? 'unknown'}, and images are given as float32 or uint8; export the model with a float32 input.`,
     )
   }
   const shape = input.shape ?? [null, null, null, null]
   if (shape.length !== 4) {
     throw new UserError(
       'input',
-      `The ONNX model's input "${input.name}" has ${shape.length} axes, and a batch of images has 4; it is no model of images.`,
+      `The ONNX model's input "${printable(input.name)}" has ${shape.length} axes, and a batch of images has 4; it is no model of images.`,
     )
   }
   const side = (axis: number): number | null => {
@@ -143,11 +144,11 @@ export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
   const classes = isBinary ? 2 : (numbers ?? null)
   if (sides && numbers === undefined)
     reasons.push(
-      `The ONNX model's first output "${output!.name}" has the shape [${sides.map((side) => side ?? 'any').join(', ')}], and a classifier gives one row of logits per image.`,
+      `The ONNX model's first output "${printable(output!.name)}" has the shape [${sides.map((side) => side ?? 'any').join(', ')}], and a classifier gives one row of logits per image.`,
     )
   if (makerBehind(graph, 'ArgMax') !== null || output!.dtype?.includes('int'))
     reasons.push(
-      `The ONNX model's output "${output!.name}" is the number of a class and no logits: export the model without its last step (ArgMax).`,
+      `The ONNX model's output "${printable(output!.name)}" is the number of a class and no logits: export the model without its last step (ArgMax).`,
     )
   if (input && input.channels !== null && input.channels !== 1 && input.channels !== 3)
     reasons.push(`The ONNX model takes images of ${input.channels} channels, and images here have 1 or 3.`)
@@ -172,7 +173,7 @@ export function describeOnnxModel(graph: OnnxGraph): OnnxDescription {
   const features = averaged === null && smallest === null ? endsInFeatures(graph) : null
   if (features !== null)
     warnings.push(
-      `No layer of classes ends the graph (its output "${output!.name}" comes from ${features}): if it is an encoder, its ${numbers ?? ''} numbers are features and no classes, and nothing that is measured of them as classes means anything; export it with its classifier.`,
+      `No layer of classes ends the graph (its output "${printable(output!.name)}" comes from ${features}): if it is an encoder, its ${numbers ?? ''} numbers are features and no classes, and nothing that is measured of them as classes means anything; export it with its classifier.`,
     )
   const random = randomNodes(graph, nodes)
   if (random.length > 0)

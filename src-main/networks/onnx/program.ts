@@ -4,6 +4,7 @@
  * Not here: what goes in and comes out (network.ts).
  * Invariant: `dispose` frees every tensor that it ever kept.
  */
+import { printable } from '../../checkpoints/printable'
 import { UserError } from '../../contract/errors'
 import type { OnnxGraph, OnnxNode } from '../../checkpoints/onnx/onnx-graph'
 import { freeze } from '../../devices/step'
@@ -82,7 +83,7 @@ export class Program {
         if (value.size > MOST_PER_IMAGE * images)
           throw new UserError(
             'input',
-            `The ONNX model's node "${node.name}" (${node.operator}) makes a value of the shape [${value.shape.join(', ')}] for ${images} image${images === 1 ? '' : 's'}, which is more than any classifier holds: it is damaged or was made to deceive, or made for smaller images.`,
+            `The ONNX model's node "${printable(node.name)}" (${printable(node.operator)}) makes a value of the shape [${value.shape.join(', ')}] for ${images} image${images === 1 ? '' : 's'}, which is more than any classifier holds: it is damaged or was made to deceive, or made for smaller images.`,
           )
         // Numbers that follow from the images' size alone.
         if (value.known) budget.take(value.size, node.name)
@@ -142,9 +143,11 @@ export class Program {
     if (node.inputs.length > MOST_INPUTS)
       throw new UserError(
         'input',
-        `The ONNX model's node "${node.name}" (${node.operator}) reads ${node.inputs.length} values, where at most ${MOST_INPUTS} are computed: it is damaged or was made to deceive.`,
+        `The ONNX model's node "${printable(node.name)}" (${printable(node.operator)}) reads ${node.inputs.length} values, where at most ${MOST_INPUTS} are computed: it is damaged or was made to deceive.`,
       )
-    const inputs = node.inputs.map((name) => (name === '' ? null : this.find(values, name, `"${node.name}"`)))
+    const inputs = node.inputs.map((name) =>
+      name === '' ? null : this.find(values, name, `"${printable(node.name)}"`),
+    )
     let memory = this.memories.get(node)
     if (!memory) this.memories.set(node, (memory = new Map<string, Tensor>()))
     const call = new Call(node, this.opset, inputs, memory, this.keep, batch, draws)
@@ -165,7 +168,7 @@ export class Program {
       const message = error instanceof Error ? error.message : String(error)
       throw new UserError(
         'input',
-        `The ONNX model's node "${node.name}" (${node.operator}) cannot be computed on ${shapes || 'nothing'}: ${message}`,
+        `The ONNX model's node "${printable(node.name)}" (${printable(node.operator)}) cannot be computed on ${shapes || 'nothing'}: ${message}`,
         { cause: error },
       )
     }
@@ -176,7 +179,7 @@ export class Program {
     if (!value)
       throw new UserError(
         'input',
-        `The ONNX model lacks the value "${name}" that ${reader} reads; export it again.`,
+        `The ONNX model lacks the value "${printable(name)}" that ${reader} reads; export it again.`,
       )
     return value
   }

@@ -1,4 +1,5 @@
 /** Which nodes of a graph cannot be computed, before anything is: by name, all at once. */
+import { printable } from '../../checkpoints/printable'
 import { UserError } from '../../contract/errors'
 import type { OnnxNode } from '../../checkpoints/onnx/onnx-graph'
 import { KNOWN_OPERATORS } from './known-operators'
@@ -47,11 +48,11 @@ export function unknownSentence(nodes: readonly OnnxNode[]): string | null {
   if (unknown.length === 0) return null
   const list = unknown.slice(0, NAMED).map(({ operator, node, count, isControlFlow }) => {
     const times = count > 1 ? ` and ${count - 1} more` : ''
-    return `${operator}${isControlFlow ? ' (control flow)' : ''} in "${node}"${times}`
+    return `${printable(operator)}${isControlFlow ? ' (control flow)' : ''} in "${printable(node)}"${times}`
   })
   const quantising = unknown.find(({ operator }) => QUANTISING.test(operator.split('.').at(-1)!))
   if (quantising)
-    return `The ONNX model is quantised: ${quantising.operator} in "${quantising.node}" rounds values of the images to few bits, so that it is another network than the one that was trained, and has no gradient; import the ONNX file from before the quantisation, or its float32 weights.`
+    return `The ONNX model is quantised: ${printable(quantising.operator)} in "${printable(quantising.node)}" rounds values of the images to few bits, so that it is another network than the one that was trained, and has no gradient; import the ONNX file from before the quantisation, or its float32 weights.`
   const rest = unknown.length > NAMED ? `; and ${unknown.length - NAMED} more` : ''
   // PyTorch asks whether a side is 1 before it squeezes, where a dynamic batch left the shape open.
   const onlyIf = unknown.every(({ operator }) => operator === 'If')

@@ -2,6 +2,7 @@
  * GridSample: images read at places between their pixels, as the read-outs of predictive models of neurons do. Two sides;
  * nearest and linear; zeros outside, or the border. Gradients go to the images and, where linear, to the places.
  */
+import { printable } from '../../../checkpoints/printable'
 import * as tf from '../../../devices/tf'
 import type { Tensor1D, Tensor2D } from '../../../devices/tf'
 import type { Operator } from '../call'
@@ -12,9 +13,9 @@ const gridSample: Operator = (call) => {
   const mode = call.text('mode', 'linear').replace(/^bilinear$/, 'linear')
   const outside = call.text('padding_mode', 'zeros')
   const aligned = call.number('align_corners', 0) === 1
-  if (mode !== 'linear' && mode !== 'nearest') throw call.refuse(`samples in the mode "${mode}"`)
+  if (mode !== 'linear' && mode !== 'nearest') throw call.refuse(`samples in the mode "${printable(mode)}"`)
   if (outside !== 'zeros' && outside !== 'border')
-    throw call.refuse(`takes "${outside}" for what lies outside of images`)
+    throw call.refuse(`takes "${printable(outside)}" for what lies outside of images`)
   if (x.rank !== 4 || grid.rank !== 4 || grid.shape[3] !== 2)
     throw call.refuse(`samples values of the shape [${x.shape.join(', ')}] at [${grid.shape.join(', ')}]`)
   const [n, c, h, w] = x.shape as [number, number, number, number]

@@ -1,4 +1,5 @@
 /** Parts of values and values put together: by axis, wherever that axis lies. */
+import { printable } from '../../../checkpoints/printable'
 import * as tf from '../../../devices/tf'
 import type { Tensor } from '../../../devices/tf'
 import type { Call, Operator } from '../call'
@@ -186,7 +187,7 @@ function mirrored(call: Call, side: number, before: number, behind: number, mode
     ],
   ])
   const find = at.get(mode)
-  if (!find) throw call.refuse(`pads in the mode "${mode}"`)
+  if (!find) throw call.refuse(`pads in the mode "${printable(mode)}"`)
   return Int32Array.from({ length: side + before + behind }, (_, i) => find(i - before))
 }
 

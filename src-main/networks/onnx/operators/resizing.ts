@@ -3,6 +3,7 @@
  * made on plain numbers, so that nearest, linear and cubic, with every way of counting pixels, have one exact
  * forward pass and one exact gradient.
  */
+import { printable } from '../../../checkpoints/printable'
 import * as tf from '../../../devices/tf'
 import type { Tensor, Tensor4D } from '../../../devices/tf'
 import type { Call, Operator } from '../call'
@@ -106,7 +107,7 @@ function source(
     case 'half_pixel':
       return (to + 0.5) / scale - 0.5
     default:
-      throw call.refuse(`places its pixels by "${coordinates}"`)
+      throw call.refuse(`places its pixels by "${printable(coordinates)}"`)
   }
 }
 
@@ -121,7 +122,7 @@ function weightsAt(call: Call, plan: Plan, at: number, side: number): [from: num
       ['round_prefer_ceil', Math.floor(at + 0.5)],
     ])
     const from = round.get(plan.nearest)
-    if (from === undefined) throw call.refuse(`rounds to the nearest pixel by "${plan.nearest}"`)
+    if (from === undefined) throw call.refuse(`rounds to the nearest pixel by "${printable(plan.nearest)}"`)
     return [[from, 1]]
   }
   if (plan.mode === 'linear' || plan.mode === 'bilinear')
@@ -129,7 +130,7 @@ function weightsAt(call: Call, plan: Plan, at: number, side: number): [from: num
       [below, 1 - rest],
       [below + 1, rest],
     ]
-  if (plan.mode !== 'cubic') throw call.refuse(`resizes in the mode "${plan.mode}"`)
+  if (plan.mode !== 'cubic') throw call.refuse(`resizes in the mode "${printable(plan.mode)}"`)
   const taps = [-1, 0, 1, 2].map((step): [number, number] => [
     below + step,
     cubic(Math.abs(step - rest), plan.cubic),

@@ -1,4 +1,5 @@
 /** Values that come from no pixel: constants, shapes, ranges. All of them are known numbers. */
+import { printable } from '../../../checkpoints/printable'
 import type { OnnxTensor } from '../../../checkpoints/onnx/onnx-graph'
 import { UserError } from '../../../contract/errors'
 import type { Call, Operator } from '../call'
@@ -21,7 +22,7 @@ export function checkSize(call: Call, shape: readonly number[]): void {
   if (sizeOf(shape) <= MOST_NUMBERS && shape.every((side) => side >= 0)) return
   throw new UserError(
     'input',
-    `The ONNX model's node "${call.node.name}" makes a value of the shape [${shape.join(', ')}] out of nothing, which is too large.`,
+    `The ONNX model's node "${printable(call.node.name)}" makes a value of the shape [${shape.join(', ')}] out of nothing, which is too large.`,
   )
 }
 
