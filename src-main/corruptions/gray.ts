@@ -6,13 +6,7 @@
  */
 import type { DataSet } from '../datasets/data-set'
 import { sha256 } from '../datasets/hash'
-import { GRAY_WEIGHTS } from '../datasets/transforms'
-
-/** By how much the standard deviation of independent noise shrinks when colours are reduced to gray. */
-export const REDUCED_NOISE = Math.hypot(...GRAY_WEIGHTS)
-
-/** By how much noise per gray pixel is stronger than that of the published gray sets: 1.496. */
-export const PER_PIXEL_FACTOR = 1 / REDUCED_NOISE
+import { GRAY_WEIGHTS } from '../contract/images/gray-weights'
 
 /** Colour images as gray ones. Closing the result leaves `data` open. */
 export function reducedToGray(data: DataSet): DataSet {

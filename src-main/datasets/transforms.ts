@@ -5,6 +5,7 @@
  * Invariant: values stay in [0,1]; gray is applied to the [0,1] values after the geometry, with the
  * paper's weights (methods B.1), as torchvision's Grayscale does on tensors.
  */
+import { GRAY_WEIGHTS } from '../contract/images/gray-weights'
 import { UserError } from '../contract/errors'
 import { roundHalfToEven } from '../statistics/round-half-to-even'
 import type { DataSetTransforms } from './specification'
@@ -31,8 +32,7 @@ export interface Geometry {
 }
 
 export const MAX_SIZE = 4096
-/** Of red, green and blue, as torchvision's Grayscale. */
-export const GRAY_WEIGHTS = [0.2989, 0.587, 0.114] as const
+/** As torchvision's Grayscale. */
 const [RED, GREEN, BLUE] = GRAY_WEIGHTS
 
 const SCALE = Float32Array.from({ length: 256 }, (_, value) => value / 255)

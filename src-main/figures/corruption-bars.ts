@@ -5,12 +5,13 @@
  *
  * Means are the study's own (unweighted over cells); one that misses a cell is not drawn, and named.
  */
+import { intervalWords } from '../contract/interval-words'
 import type { Annotation, Shape } from 'plotly.js'
 import { corruptionGroup, corruptionGroupSchema } from '../contract/kinds/corruption/corruptions'
 import { imagesInEachCell } from '../contract/kinds/corruption/precision-words'
 import type { CorruptionGroup } from '../contract/kinds/corruption/corruptions'
 import { csv } from './csv'
-import { CORRUPTION_INTERVAL, inPercent, meanAtSeverity, meanOverGroup } from './corruption-means'
+import { inPercent, meanAtSeverity, meanOverGroup } from './corruption-means'
 import { accuracyTitle, chancePercent, groupSentence, notAllSentence } from './corruption-model'
 import type { CorruptionFacts, CorruptionModel } from './corruption-model'
 import { escapeText } from './figure'
@@ -206,7 +207,11 @@ function percentOf(value: number | null): number | null {
   return value === null ? null : value * 100
 }
 
-const MEAN_COLUMNS = ['mean accuracy (%)', 'low (95 % interval; %)', 'high (95 % interval; %)'] as const
+const MEAN_COLUMNS = [
+  'mean accuracy (%)',
+  'low (95 % interval of this trained network; %)',
+  'high (95 % interval of this trained network; %)',
+] as const
 
 function meanCells(mean: Interval | null): (number | null)[] {
   const found = inPercent(mean)
@@ -225,7 +230,7 @@ function barsOf(means: readonly (Interval | null)[], color: string): Bars {
 
 function barWords(models: readonly CorruptionModel[]): string {
   return models.some(({ result }) => result.intervals !== null)
-    ? `; bars: 95 % intervals ${CORRUPTION_INTERVAL}`
+    ? `; bars: 95 % intervals ${intervalWords('mean of cells')}`
     : ''
 }
 

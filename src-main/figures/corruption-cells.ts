@@ -226,8 +226,8 @@ function table(
       'group',
       'severity',
       'accuracy (%)',
-      'low (95 % interval; %)',
-      'high (95 % interval; %)',
+      'low (95 % interval of this trained network; %)',
+      'high (95 % interval of this trained network; %)',
       'n (images)',
     ],
     types.flatMap((type) =>

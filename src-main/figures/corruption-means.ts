@@ -9,9 +9,6 @@ import type { Interval } from '../statistics/number-with-interval'
 
 type Means = CorruptionSummary & { intervals: CorruptionIntervals | null }
 
-/** How the interval of a mean over cells is made, for captions. */
-export const CORRUPTION_INTERVAL = 'over images, which are the same in every cell'
-
 /** Over all cells, in [0,1]. */
 export function meanOver({ mean, intervals }: Means): Interval | null {
   return withEnds(mean, intervals?.mean)

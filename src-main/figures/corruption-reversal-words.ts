@@ -2,11 +2,12 @@
  * Accuracy on corrupted images against f_rev in words and numbers: the caption, the sentences on what is left out, and
  * the table behind the panels.
  */
+import { intervalWords } from '../contract/interval-words'
 import type { FrequencyUnit } from '../contract/units'
 import { inUnit } from './axes'
 import type { BlurFits } from './blur-fit'
 import { imagesInEachCell } from '../contract/kinds/corruption/precision-words'
-import { CORRUPTION_INTERVAL, inPercent } from './corruption-means'
+import { inPercent } from './corruption-means'
 import { notAllSentence } from './corruption-model'
 import type { CorruptionFacts, CorruptionModel } from './corruption-model'
 import type { CorruptionPanels, Panel, Placed } from './corruption-panels'
@@ -29,7 +30,7 @@ export function caption(
     'type and severity': '',
   }[kind]
   const bars = all.some(({ y }) => y.low !== null)
-    ? `; bars: 95 % intervals of the accuracy (${kind === 'type and severity' ? 'Wilson' : CORRUPTION_INTERVAL})`
+    ? `; bars: 95 % intervals of the accuracy (${intervalWords(kind === 'type and severity' ? 'accuracy' : 'mean of cells')})`
     : ''
   const fitted = fits.flatMap((each) => each.fits)
   const exact = fitted.some(({ sigmas }) => sigmas === 3)
@@ -112,8 +113,8 @@ export function table(
       `f_rev resolved from (${unit})`,
       `f_rev resolved to (${unit})`,
       'accuracy (%)',
-      'accuracy low (95 % interval; %)',
-      'accuracy high (95 % interval; %)',
+      'accuracy low (95 % interval of this trained network; %)',
+      'accuracy high (95 % interval of this trained network; %)',
       'fit constant (%)',
       `fit linear (% per ${unit})`,
       `fit quadratic (% per squared ${unit})`,

@@ -64,3 +64,14 @@ export function pointId(customdata: unknown): string | null {
 export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
+
+/** Without Plotly's tags. */
+export function plain(text: string): string {
+  return text
+    .replaceAll(/<br>/g, ' ')
+    .replaceAll(/<sub>([^<]*)<\/sub>/g, '_$1')
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+}

@@ -5,6 +5,7 @@
  * A low-passed image keeps what lies below the cut-off; so does the low part of a hybrid. Read together they say
  * what is used when nothing competes, and what is used when something does.
  */
+import { intervalWords } from '../contract/interval-words'
 import type { Dash } from 'plotly.js'
 import type { FilterKindName, FilterPoint, FilterResult } from '../contract/kinds/filter/study'
 import type { HybridModelResult } from '../contract/kinds/hybrid/study'
@@ -187,7 +188,7 @@ function caption({ clean }: FilterModel, { name, images, hybrids, classes }: Fil
     hybrids === null
       ? ''
       : ` Dotted: the portion of hybrid images answered as the low (p_low) and as the high image (p_high), ${formatCount(hybrids.result.images)} images in each of ${hybrids.result.seeds} ${hybrids.result.seeds === 1 ? 'pairing' : 'pairings'}${hybrids.otherImages === null ? '' : ` of other images than the filters' (${hybrids.otherImages})`}.`
-  return `Accuracy of ${name} on low- and high-passed images against the cut-off${natural}; mean and contrast of each image restored; n = ${formatCount(images)} images, bars: 95 % intervals (Wilson); chance: ${formatPercent({ value: 1 / classes, low: null, high: null })}.${beside}`
+  return `Accuracy of ${name} on low- and high-passed images against the cut-off${natural}; mean and contrast of each image restored; n = ${formatCount(images)} images, bars: 95 % intervals (${intervalWords('accuracy')}); chance: ${formatPercent({ value: 1 / classes, low: null, high: null })}.${beside}`
 }
 
 function table(
@@ -201,8 +202,8 @@ function table(
       'images',
       `cut-off or f_mix (${unit})`,
       'accuracy or portion of answers (%)',
-      'low (95 % interval; %)',
-      'high (95 % interval; %)',
+      'low (95 % interval of this trained network; %)',
+      'high (95 % interval of this trained network; %)',
       'mean confidence (%)',
       'n (images)',
     ],

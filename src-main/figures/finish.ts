@@ -8,6 +8,7 @@
  * is missing from the drawing without a note.
  */
 import type { LayoutAxis } from 'plotly.js'
+import { plain } from './figure'
 import type { Figure, Trace } from './figure'
 import { counted, formatCount } from './numbers'
 
@@ -107,15 +108,6 @@ function sentences(trace: Trace, total: number, reasons: readonly Reason[]): str
 
 function nameOf({ name }: Trace): string {
   return name === undefined || name === '' ? 'this figure' : plain(name)
-}
-
-/** A trace's name as people read it. */
-function plain(name: string): string {
-  return name
-    .replaceAll(/<[^>]*>/g, '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
 }
 
 function axisOf(layout: Figure['layout'], which: 'x' | 'y', id: string | undefined): Partial<LayoutAxis> {

@@ -5,6 +5,7 @@
  * f_y points down, as in the images themselves. The map is symmetric about its centre: mirrored directions share
  * one measurement. Rows that are not measured yet are empty.
  */
+import { intervalWords } from '../contract/interval-words'
 import type { LayoutAxis } from 'plotly.js'
 import type { FourierMapModel, FourierMapResult } from '../contract/kinds/fourier-map/study'
 import type { Group } from '../contract/model'
@@ -239,7 +240,10 @@ function caption(
     value === 'error rate'
       ? 'Error rate'
       : 'Mean L2 distance between the logits with and without the perturbation'
-  const natural = clean === null ? '' : ` Unperturbed error rate: ${formatPercent(complement(clean))}.`
+  const natural =
+    clean === null
+      ? ''
+      : ` Unperturbed error rate: ${formatPercent(complement(clean))} (95 % interval ${intervalWords('accuracy')}).`
   return `${what} of ${name} for perturbations of L2 norm ${norm.value} (per channel of images in [0,1]; ${norm.origin}) along every direction of the Fourier basis, with a random sign for each image and channel (sign seed ${seed}); n = ${formatCount(images)} images. The centre is the lowest frequency; the middle of each edge of a whole map is Nyquist.${natural}`
 }
 

@@ -6,7 +6,7 @@ import { csv } from './csv'
 import { paddedExtent } from './extent'
 import { escapeText } from './figure'
 import { finish } from './finish'
-import { goldilocksVerdict } from './goldilocks-words'
+import { GOLDILOCKS_INTERVAL, goldilocksVerdict } from './goldilocks-words'
 import { intervalBars } from './interval-bars'
 import { counted, formatCount } from './numbers'
 import { groupStyle, hollowSymbol } from './palette'
@@ -158,7 +158,7 @@ export function goldilocksFigure(family: Goldilocks | null, options: Appearance)
     caption:
       family === null
         ? 'No blur family is measured with corruptions at two σ.'
-        : `Mean accuracy under corruptions ("${escapeText(family.origin)}") against the blur of ${escapeText(family.name)}: ${counted(family.cells, 'cell')} of types and severities, n = ${formatCount(family.images)} images in each; bars: 95 % bootstrap over images, the same for all σ, not over training seeds. ${family.sentence}${family.notice === undefined ? '' : ` ${family.notice}`} Filled: the highest, and paler what cannot be told apart from it; open: lower (methods M.9).`,
+        : `Mean accuracy under corruptions ("${escapeText(family.origin)}") against the blur of ${escapeText(family.name)}: ${counted(family.cells, 'cell')} of types and severities, n = ${formatCount(family.images)} images in each; bars: 95 % ${GOLDILOCKS_INTERVAL}. ${family.sentence}${family.notice === undefined ? '' : ` ${family.notice}`} Filled: the highest, and paler what cannot be told apart from it; open: lower (methods M.9).`,
     notes: [],
     csv: csv(
       [
@@ -166,11 +166,9 @@ export function goldilocksFigure(family: Goldilocks | null, options: Appearance)
         'σ (pixels)',
         'networks',
         'mean accuracy (%)',
-        'low',
-        'high',
+        ...['low', 'high'].map((end) => `mean accuracy ${end} (95 % interval over images; %)`),
         'below the highest (points)',
-        'low of it',
-        'high of it',
+        ...['low', 'high'].map((end) => `below the highest ${end} (95 % interval over images; points)`),
         'highest in (% of resamples)',
         'on these images',
         'models',

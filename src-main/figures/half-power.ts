@@ -2,6 +2,7 @@
  * f_0.5 of every model as a row: the paper's estimator with its interval, the exact one beside it (methods E,
  * L.14), both units of frequency.
  */
+import { intervalWords } from '../contract/interval-words'
 import type { FrequencyUnit, Viewing } from '../contract/units'
 import { frequencyTitle, pixelsInUnit, unitChoices } from './axes'
 import { csv } from './csv'
@@ -70,7 +71,7 @@ export function halfPowerFigure(models: readonly ProfileModel[], options: HalfPo
             ticks: '',
           }),
         },
-        caption: `Half-power frequency f_0.5 of the perturbations of ${counted(models.length, 'model')}: filled, by linear interpolation between the paper’s 25 thresholds, with 95 % intervals (bias-corrected bootstrap over images), large perturbations weighing more than small ones, as in the paper; upright lines: exactly, from the sorted radii; ${options.method}.`,
+        caption: `Half-power frequency f_0.5 of the perturbations of ${counted(models.length, 'model')}: filled, by linear interpolation between the paper’s 25 thresholds, with 95 % intervals (${intervalWords('half-power frequency')}), large perturbations weighing more than small ones, as in the paper; upright lines: exactly, from the sorted radii; ${options.method}.`,
         notes: [
           ...models.flatMap(({ name, result: { f_half } }) =>
             f_half.value === null ? [`${name} is not shown: ${f_half.sentence ?? 'there is no f_0.5.'}`] : [],
@@ -176,12 +177,12 @@ function table(
       'name',
       'group',
       `f_0.5 (${unit})`,
-      `f_0.5 low (95 % interval; ${unit})`,
-      `f_0.5 high (95 % interval; ${unit})`,
+      `f_0.5 low (95 % interval of this trained network; ${unit})`,
+      `f_0.5 high (95 % interval of this trained network; ${unit})`,
       `f_0.5, exact estimator (${unit})`,
       `f_0.5 per image, every image weighs the same (${unit})`,
-      `f_0.5 per image low (95 % interval; ${unit})`,
-      `f_0.5 per image high (95 % interval; ${unit})`,
+      `f_0.5 per image low (95 % interval of this trained network; ${unit})`,
+      `f_0.5 per image high (95 % interval of this trained network; ${unit})`,
       'n (images)',
       'effective n (images)',
       'remark',

@@ -5,6 +5,7 @@
  * Invariant: a measure is of one origin. Official images and images made here, or two data sets, are never on one
  * axis; the title says which it is.
  */
+import { intervalWords } from '../contract/interval-words'
 import {
   CORRUPTION_TYPES,
   SEVERITIES,
@@ -13,14 +14,7 @@ import {
 } from '../contract/kinds/corruption/corruptions'
 import type { MapCorruption } from '../contract/map-point'
 import type { MapPoint } from '../contract/map-point'
-import {
-  CORRUPTION_INTERVAL,
-  inPercent,
-  meanAtSeverity,
-  meanOfType,
-  meanOver,
-  meanOverGroup,
-} from './corruption-means'
+import { inPercent, meanAtSeverity, meanOfType, meanOver, meanOverGroup } from './corruption-means'
 import type { MapMeasure } from './map-measure'
 import type { Interval } from '../statistics/number-with-interval'
 
@@ -71,7 +65,7 @@ export function corruptionMeasures(points: readonly MapPoint[]): CorruptionMeasu
       unit: { kind: 'percent' },
       logarithmic: false,
       of: (point) => inPercent(valueOf(point, id, part.of)),
-      interval: CORRUPTION_INTERVAL,
+      interval: intervalWords('mean of cells'),
       images: (point) => fixedImages(foundOf(point, id)),
       caption: (point) => wayOf(foundOf(point, id)),
       corruption: { origin: id, part: part.id, partWords: part.words },

@@ -7,6 +7,7 @@
  * address that names it keeps its meaning. Those of corruptions (map-corruptions.ts) are there for the origins of
  * images that the project has results for.
  */
+import { OF_EACH_NETWORK, intervalWords } from '../contract/interval-words'
 import { resampledWords } from '../contract/kinds/hybrid/resampled'
 import { NORM_WORDS } from '../contract/kinds/attack/methods'
 import type { NormName } from '../contract/kinds/attack/methods'
@@ -73,7 +74,7 @@ export const MAP_FREQUENCIES: readonly MapFrequency[] = [
     found: ({ f_rev }) => f_rev,
     study: ({ hybridStudy }) => hybridStudy,
     unmeasured: 'Not yet measured with hybrid images, hence without f_rev',
-    interval: (points) => `of each trained network; bootstrap over ${resampledWords(pairingsOf(points))}`,
+    interval: (points) => `${OF_EACH_NETWORK}; bootstrap over ${resampledWords(pairingsOf(points))}`,
     resamples: ({ f_rev }) => f_rev?.resamples ?? 0,
   },
   ...NORMS.map((norm) =>
@@ -115,7 +116,7 @@ function halfPower(
     norm,
     study: ({ f_half }) => f_half[norm]?.study ?? null,
     unmeasured: `Without a spectrum of ${NORM_WORDS[norm]} perturbations, hence without f_0.5`,
-    interval: () => 'of each trained network; bias-corrected bootstrap over images',
+    interval: () => intervalWords('half-power frequency'),
     resamples: ({ f_half }) => f_half[norm]?.resamples ?? 0,
   }
 }
@@ -146,7 +147,7 @@ const PERCENTAGES: readonly MapMeasure[] = [
       accuracy === null
         ? null
         : { value: accuracy.value * 100, low: accuracy.low * 100, high: accuracy.high * 100 },
-    interval: 'Wilson',
+    interval: intervalWords('accuracy'),
     images: ({ accuracy }) => accuracy?.count ?? null,
     remark: ({ accuracy }) => (accuracy !== null && choseEpoch(accuracy) ? CHOSE_EPOCH : null),
   },
@@ -185,7 +186,7 @@ function epsilonMeasure(norm: NormName): MapMeasure {
       if (found === null || found.value === null) return null
       return { value: found.value, low: found.low, high: found.high }
     },
-    interval: 'distribution-free, from order statistics over images',
+    interval: intervalWords('median size'),
     images: ({ medianEpsilon }) => medianEpsilon[norm]?.images ?? null,
     caption: ({ medianEpsilon }) => medianEpsilon[norm]?.caption ?? null,
   }

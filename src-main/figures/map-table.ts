@@ -99,7 +99,7 @@ function interval(
 ): [string, (point: MapPoint) => Cell][] {
   return [
     [`${name} (${unit})`, (point) => of(point)?.value ?? null],
-    [`${name} low (95 % interval; ${unit})`, (point) => of(point)?.low ?? null],
-    [`${name} high (95 % interval; ${unit})`, (point) => of(point)?.high ?? null],
+    [`${name} low (95 % interval of this trained network; ${unit})`, (point) => of(point)?.low ?? null],
+    [`${name} high (95 % interval of this trained network; ${unit})`, (point) => of(point)?.high ?? null],
   ]
 }

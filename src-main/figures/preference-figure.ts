@@ -277,8 +277,8 @@ function table(
       ...['model', 'name', 'group', 'blur series'],
       ...['f_rev', halfName].flatMap((name) => [
         `${name} (${unit})`,
-        `${name} low (95 % interval; ${unit})`,
-        `${name} high (95 % interval; ${unit})`,
+        `${name} low (95 % interval of this trained network; ${unit})`,
+        `${name} high (95 % interval of this trained network; ${unit})`,
       ]),
       'in the correlations',
       ...correlations.flatMap(([name]) => [name, `${name}, low (95 %)`, `${name}, high (95 %)`]),

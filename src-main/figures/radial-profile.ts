@@ -3,6 +3,7 @@
  * below a frequency. The mean of a group is thick and in full colour, its models thin and light; the frequency
  * with half of the power below it, f_0.5, is marked on the 50 % line.
  */
+import { intervalWords } from '../contract/interval-words'
 import type { Group } from '../contract/model'
 import type { RadialProfile, SpectrumModelResult, SpectrumResult } from '../contract/kinds/spectrum/study'
 import type { FrequencyUnit, Viewing } from '../contract/units'
@@ -235,16 +236,16 @@ function caption(
   const means = lines.some(({ id }) => id === null)
     ? ' Thick: means of groups of one architecture, in which each σ or other setting counts once, however many training seeds it has; thin and light: their models.'
     : ''
-  return `${what}, ${counted(models.length, 'model')}, n = ${counts} perturbations each, ${thresholds} thresholds${points === 'paper' ? ' as in the paper' : ''}; ${method}.${means} Marks: f_0.5, where half of the power lies below${points === 'paper' ? '' : `, read from 25 thresholds as in the paper, so that marks may lie beside these curves of ${thresholds}`}${intervalWords(lines)}; large perturbations weigh more than small ones, as in the paper.`
+  return `${what}, ${counted(models.length, 'model')}, n = ${counts} perturbations each, ${thresholds} thresholds${points === 'paper' ? ' as in the paper' : ''}; ${method}.${means} Marks: f_0.5, where half of the power lies below${points === 'paper' ? '' : `, read from 25 thresholds as in the paper, so that marks may lie beside these curves of ${thresholds}`}${markedIntervals(lines)}; large perturbations weigh more than small ones, as in the paper.`
 }
 
 /** A mean of a group has no interval: its networks are no sample of one. */
-function intervalWords(lines: readonly Line[]): string {
+function markedIntervals(lines: readonly Line[]): string {
   const marked = lines.filter(({ thick, f_half }) => thick && f_half.value !== null)
   const covered = marked.filter(({ f_half: { low, high } }) => low !== null && high !== null)
   if (covered.length === 0) return ''
   const whose = covered.length === marked.length ? '' : ' of single models'
-  return `, with 95 % intervals${whose} (bias-corrected bootstrap over images)`
+  return `, with 95 % intervals${whose} (${intervalWords('half-power frequency')})`
 }
 
 function table(lines: readonly Line[], at: (frequency: number) => number, unit: FrequencyUnit): string {

@@ -4,6 +4,7 @@
  *
  * An image for which nothing was found is censored: the curve then ends below 100 %, and a note says so.
  */
+import { intervalWords } from '../contract/interval-words'
 import type { NormName } from '../contract/kinds/attack/methods'
 import { doubtsOf, SIZE_WORDS, sizesOf } from './attacked-model'
 import type { AttackedModel, SizeKind } from './attacked-model'
@@ -226,7 +227,7 @@ function caption(curves: readonly Curve[], { norm, method, size = 'norm' }: Succ
   if (curves.length === 0) return `${what}: no model is attacked yet.`
   const counts = [...new Set(curves.map(({ model }) => model.result.count))].map((n) => formatCount(n))
   const signed = size === 'norm' ? '' : ` Sizes are the ${SIZE_WORDS[size]}, not the norm.`
-  return `${what}, ${counted(curves.length, 'model')}, n = ${counts.join(' or ')} images each; ${method}. Marks: medians with 95 % intervals (order statistics). The axis ends where ${SHOWN} % of the images of every model are reached, or as many as can be.${signed}${alreadyWords(curves)}`
+  return `${what}, ${counted(curves.length, 'model')}, n = ${counts.join(' or ')} images each; ${method}. Marks: medians with 95 % intervals (${intervalWords('median size')}). The axis ends where ${SHOWN} % of the images of every model are reached, or as many as can be.${signed}${alreadyWords(curves)}`
 }
 
 /** Images that need no perturbation are part of the curve: it begins at their share, at ε = 0. */

@@ -48,6 +48,15 @@ describe('captions', () => {
     },
   )
 
+  it.each(figures.filter(({ figure }) => drawsIntervals(figure)))(
+    '$name: whose intervals are drawn says that they are of trained networks, or over which others',
+    ({ figure }) => {
+      expect(figure.caption).toMatch(
+        /of (this|each|these|single) trained network|over training seeds|over neurons|over images, of the layers/,
+      )
+    },
+  )
+
   it('are looked at where there are intervals', () => {
     expect(figures.filter(({ figure }) => drawsIntervals(figure)).length).toBeGreaterThan(5)
     expect(figures.filter(({ figure }) => !drawsIntervals(figure)).length).toBeGreaterThan(5)
@@ -89,6 +98,8 @@ describe('captions', () => {
     expect(seeds.data.map(({ name }) => name)).toContain('blur, mean of 1 setting (2 networks)')
     const baseline = { name: 'Baseline', result: spectrumResult('a', 'baseline', 0.3) }
     const both = radialProfileFigure([...blurs, baseline], groups, light)
-    expect(both.caption).toContain('95 % intervals of single models (bias-corrected bootstrap over images)')
+    expect(both.caption).toContain(
+      '95 % intervals of single models (of each trained network; bias-corrected bootstrap over images)',
+    )
   })
 })

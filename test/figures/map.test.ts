@@ -325,7 +325,9 @@ describe('the Map', () => {
     const end = (open.layout.yaxis!.range as number[])[1]!
     expect((traceNamed(open, 'other').error_y as { array: number[] }).array[0]).toBeCloseTo(end - 0.01, 12)
     expect(open.notes.join()).toContain('The interval of Median ε (L∞) has no upper end: Whole and Censored.')
-    expect(open.caption).toContain('(distribution-free, from order statistics over images)')
+    expect(open.caption).toContain(
+      '(of each trained network; distribution-free, from order statistics over images)',
+    )
   })
 
   it('rings the selected model', () => {

@@ -131,7 +131,7 @@ describe('bars of groups and severities', () => {
     expect(last(0)).toBeCloseTo(2, 9)
     expect(last(1)).toBe('no interval')
     expect(notes.join()).toContain('Without intervals of their means, hence without bars: Old.')
-    expect(caption).toContain('95 % intervals over images')
+    expect(caption).toContain('95 % intervals of each trained network; over images')
   })
 })
 
@@ -167,8 +167,8 @@ describe('accuracy against f_rev in small multiples', () => {
     const bars = data.map((trace) => (trace as { error_y: { array: number[] } }).error_y.array)
     expect(bars.length).toBeGreaterThan(1)
     for (const bar of bars) expect(bar).toEqual([expect.closeTo(2, 9)])
-    expect(caption).toContain('bars: 95 % intervals of the accuracy (over images')
-    expect(csv).toContain('accuracy low (95 % interval; %)')
+    expect(caption).toContain('bars: 95 % intervals of the accuracy (of each trained network; over images')
+    expect(csv).toContain('accuracy low (95 % interval of this trained network; %)')
   })
 
   it('has a panel for each severity, type, or both, and names who is in none', () => {
@@ -290,7 +290,7 @@ describe('corruptions on the Map', () => {
     expect(other.error_y.array).toEqual([expect.closeTo(2, 9), 'no interval'])
     expect(notes.join()).toContain('hence without a bar: Old.')
     expect(caption).toContain('over images, which are the same in every cell')
-    expect(csv.split('\r\n')[0]).toContain('low (95 % interval; %)')
+    expect(csv.split('\r\n')[0]).toContain('low (95 % interval of this trained network; %)')
   })
 
   it('never stand on one axis with those of another origin', () => {

@@ -193,13 +193,15 @@ describe('the table of models', () => {
   })
 
   it('has every row of Markdown as wide as its heading', () => {
-    const [head, ...rows] = table('markdown').trim().split('\n')
+    const [head, ...rows] = table('markdown').split('\n\n')[0]!.split('\n')
     for (const row of rows) expect(row.split(/(?<!\\)\|/).length).toBe(head!.split(/(?<!\\)\|/).length)
   })
 
   it('has full precision and a unit over each number of CSV', () => {
     const [head, ...rows] = table('csv').trim().split('\r\n')
-    expect(head).toContain('f_rev (fraction of Nyquist),f_rev low (fraction of Nyquist)')
+    expect(head).toContain(
+      'f_rev (fraction of Nyquist),f_rev low (95 % interval of each trained network; fraction of Nyquist)',
+    )
     expect(rows.length).toBe(points.length + 1)
     const first = points.find(({ f_rev }) => f_rev?.value != null)!
     expect(rows.join('\n')).toContain(String(first.f_rev!.value))

@@ -68,7 +68,9 @@ describe('the Map', () => {
       .trimEnd()
       .split('\r\n')
     expect(lines).toHaveLength(6)
-    const column = header.split(',').indexOf('f_rev high (95 % interval; fraction of Nyquist)')
+    const column = header
+      .split(',')
+      .indexOf('f_rev high (95 % interval of this trained network; fraction of Nyquist)')
     // Names are quoted, for they have commas.
     const cells = lines.map((line) => line.replaceAll(/"[^"]*"/g, 'x').split(','))
     expect(cells.map((cell) => Number(cell[column]))).toEqual(

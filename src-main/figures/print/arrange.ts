@@ -4,6 +4,7 @@
  */
 import { JOURNALS, pixelsOfMillimetres, pixelsOfPoints } from '../../contract/figures/journals'
 import type { FigureContents, FigureLayout } from '../../contract/figures/figures'
+import { plain } from '../figure'
 import type { Figure } from '../figure'
 import type { Loaded } from '../views/view'
 import { sharedLegend } from './legend'
@@ -162,15 +163,4 @@ export function generatedCaption(
 /** Readers of a paper do not have our methods, so that "(methods M.9)" and "; methods M.8" tell them nothing. */
 export function withoutCitations(text: string): string {
   return text.replaceAll(/ \(methods [A-N](?:\.\d+)?\)|[;,]? methods [A-N](?:\.\d+)?(?=[\s).,;]|$)/g, '')
-}
-
-/** Without Plotly's tags. */
-export function plain(text: string): string {
-  return text
-    .replaceAll(/<br>/g, ' ')
-    .replaceAll(/<sub>([^<]*)<\/sub>/g, '_$1')
-    .replaceAll(/<[^>]*>/g, '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
 }

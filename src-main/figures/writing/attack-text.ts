@@ -87,9 +87,22 @@ function passesWords(
   ]
 }
 
-export function spectrumText(plan: PlanOf<'spectrum'>, cite: Cite): string[] {
+export function spectrumText(
+  plan: PlanOf<'spectrum'>,
+  { result }: Pick<MethodsFacts, 'result'>,
+  cite: Cite,
+): string[] {
+  // Of few effective images there is none; of an unfinished study nobody knows yet.
+  const isBarred =
+    result.kind !== 'spectrum' ||
+    result.models.length === 0 ||
+    result.models.some(({ f_half }) => f_half.low !== null)
   return [
-    `The power spectra of the perturbations were averaged over images and colour channels, and the half-power frequency f_0.5 is the radius below which half of their power lies ${cite('li2023')}.`,
-    `Its 95 % interval is a bias-corrected and accelerated bootstrap ${cite('efron1987')} of ${formatCount(plan.bootstrap.resamples)} resamples over images (bootstrap seed ${plan.bootstrap.seed}).`,
+    `The power spectra of the perturbations were averaged over images and colour channels, and the half-power frequency f_0.5 is the radius below which half of their power lies ${cite('li2023')}, by linear interpolation between 25 thresholds from 0 to 0.7071 cycles/pixel; large perturbations weigh more than small ones.`,
+    ...(isBarred
+      ? [
+          `Its 95 % interval is of the trained network that was measured: a bias-corrected and accelerated bootstrap ${cite('efron1987')} of ${formatCount(plan.bootstrap.resamples)} resamples over images (bootstrap seed ${plan.bootstrap.seed}), without what training again would change.`,
+        ]
+      : []),
   ]
 }

@@ -3,6 +3,9 @@
  * number, seed and version that another laboratory needs, and what it cites. It says what the plan says, nothing else.
  * Sentences stand in the past tense and use the paper's names.
  */
+import { INTERVAL_OVER } from '../../contract/interval-words'
+import { PER_PIXEL_FACTOR } from '../../contract/images/gray-weights'
+import { NOISE_CORRUPTIONS } from '../../contract/kinds/corruption/corruptions'
 import { resampledWords } from '../../contract/kinds/hybrid/resampled'
 import { formatNumber } from '../../contract/units'
 import { attackText, spectrumText } from './attack-text'
@@ -39,16 +42,16 @@ function sentencesOf(plan: Plan, facts: MethodsFacts, cite: Cite): string[] {
     case 'attack':
       return attackText(plan, facts, cite)
     case 'spectrum':
-      return [...attackText(plan.attack, facts, cite), ...spectrumText(plan, cite)]
+      return [...attackText(plan.attack, facts, cite), ...spectrumText(plan, facts, cite)]
     case 'corruption':
       return corruption(plan, facts, cite)
     case 'filter':
-      return filter(plan, facts)
+      return filter(plan, facts, cite)
     case 'fourier-map':
       return fourierMap(plan, facts, cite)
     case 'evaluation':
       return [
-        `The clean accuracy of ${modelsWords(plan.models, facts)} was measured on ${imagesWords(plan.data, facts)}, with 95 % Wilson intervals over images ${cite('wilson1927')}.`,
+        `The clean accuracy of ${modelsWords(plan.models, facts)} was measured on ${imagesWords(plan.data, facts)}, with 95 % Wilson intervals over images ${cite('wilson1927')}, each of that trained network.`,
       ]
     default:
       return otherKind(plan)
@@ -63,6 +66,11 @@ function otherKind({ kind }: { kind: string }): string[] {
 function hybrid(plan: PlanOf<'hybrid'>, facts: MethodsFacts, cite: Cite): string[] {
   const { result } = facts
   const resamples = result.kind === 'hybrid' ? result.models[0]?.f_rev.resamples : undefined
+  // Of few images, and where nothing reverses, there is none; of an unfinished study nobody knows yet.
+  const isBarred =
+    result.kind !== 'hybrid' ||
+    result.models.length === 0 ||
+    result.models.some(({ f_rev }) => f_rev.low !== null)
   const seeds = plan.pairing.kind === 'seeded' ? plan.pairing.seeds.length : 1
   const used = result.kind === 'hybrid' ? result.which?.images : undefined
   const pairs =
@@ -74,7 +82,12 @@ function hybrid(plan: PlanOf<'hybrid'>, facts: MethodsFacts, cite: Cite): string
     ...mixingText(plan.fMix, facts),
     pairs,
     'At each f_mix we counted how often a network answered the class of the low-frequency image (p_low), of the high-frequency image (p_high) or another one (p_other).',
-    `The reversal frequency f_rev is the f_mix at which p_low = p_high, interpolated linearly; its 95 % interval is a percentile bootstrap${resamples === undefined ? '' : ` of ${formatCount(resamples)} resamples`} over ${resampledWords([seeds])}.`,
+    'The reversal frequency f_rev is the f_mix at which p_low = p_high, interpolated linearly.',
+    ...(isBarred
+      ? [
+          `Its 95 % interval is of the trained network that was measured: a percentile bootstrap${resamples === undefined ? '' : ` of ${formatCount(resamples)} resamples`} over ${resampledWords([seeds])}, without what training again would change.`,
+        ]
+      : []),
   ]
 }
 
@@ -108,13 +121,19 @@ function corruption(plan: PlanOf<'corruption'>, facts: MethodsFacts, cite: Cite)
       : [
           `Each cell was evaluated on images in one random order until half of the width of its 95 % interval was at most ${formatNumber(plan.precision)} percentage points (looked at after 200 images and then after every quarter more; Wilson intervals with the quantile 2.1), which is not the published protocol of all images.`,
         ]),
-    'Means are unweighted over types and severities, with 95 % intervals over images.',
+    ...(origin?.grayNoise === 'per-pixel' && plan.types.some((type) => NOISE_CORRUPTIONS.includes(type))
+      ? [
+          `Noise was drawn once per gray pixel: its standard deviation is ${PER_PIXEL_FACTOR.toFixed(2)} times that of the published gray sets, which corrupt in colour and then reduce.`,
+        ]
+      : []),
+    `Means are unweighted over types and severities, with 95 % intervals of each trained network ${INTERVAL_OVER['mean of cells']}; single cells have Wilson intervals over images ${cite('wilson1927')}.`,
   ]
 }
 
-function filter(plan: PlanOf<'filter'>, facts: MethodsFacts): string[] {
+function filter(plan: PlanOf<'filter'>, facts: MethodsFacts, cite: Cite): string[] {
   return [
-    `The accuracy of ${modelsWords(plan.models, facts)} was measured on low- and high-passed versions of ${imagesWords(plan.data, facts)}.`,
+    `The accuracy of ${modelsWords(plan.models, facts)} was measured on low- and high-passed versions of ${imagesWords(plan.data, facts)}, with 95 % Wilson intervals over images ${cite('wilson1927')}, each of that trained network.`,
+    `One side of a hard disc in the Fourier plane was kept, at cut-offs of ${listed(plan.cutOffs.values.map(String))} (${plan.cutOffs.unit}); mean and standard deviation of each image and channel were brought back to the original's, and values clipped to [0, 1].`,
   ]
 }
 

@@ -18,4 +18,8 @@ export interface Quantity {
   of: (point: MapPoint) => Number3 | null
   /** Study that the number is from; null where it came with the training, or there is none. */
   study: (point: MapPoint) => string | null
+  /** What its interval is made over. */
+  interval: (points: readonly MapPoint[]) => string
+  /** How often the interval of a model covers, or why it has none, as a sentence; null: nothing to say. */
+  certainty?: (point: MapPoint) => string | null
 }

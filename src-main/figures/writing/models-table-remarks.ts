@@ -1,6 +1,7 @@
 /**
  * What has to be said of single numbers in the table of models: that they were measured on other work than most of their
- * column, on images that a model of their study was trained on, or on those that chose the epoch.
+ * column, on images that a model of their study was trained on, or on those that chose the epoch, and how often intervals
+ * of few images cover.
  */
 import { CHOSE_EPOCH, choseEpoch } from '../../contract/model'
 import type { MapPoint, MeasuringWork } from '../../contract/map-point'
@@ -18,7 +19,7 @@ export interface Remarks {
   of: (point: MapPoint, quantity: Quantity) => readonly Remark[]
 }
 
-type Measured = Pick<Quantity, 'name' | 'of' | 'study'>
+type Measured = Pick<Quantity, 'name' | 'of' | 'study' | 'certainty'>
 
 export function remarksOn(points: readonly MapPoint[], quantities: readonly Quantity[]): Remarks {
   const all: Remark[] = []
@@ -58,6 +59,7 @@ function textsOf(points: readonly MapPoint[], quantity: Measured): Map<MapPoint,
           ...(study === null && point.accuracy !== null && choseEpoch(point.accuracy)
             ? [`Of ${CHOSE_EPOCH}.`]
             : []),
+          ...[quantity.certainty?.(point) ?? null].filter((sentence) => sentence !== null),
         ],
       ] as const
     }),

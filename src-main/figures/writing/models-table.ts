@@ -3,11 +3,15 @@
  * interval. As CSV (full precision, each number in a column of its own), LaTeX (booktabs) and Markdown. Numbers of one
  * column that are of other work than most, of training images, or of images that chose the epoch, have a footnote.
  */
+import { OF_EACH_NETWORK, intervalWords } from '../../contract/interval-words'
+import { certaintyOf } from '../map-points'
+import { frequencyNamed } from '../map-measures'
 import { formatInterval } from '../../statistics/number-with-interval'
 import type { TABLE_FORMATS } from '../../contract/figures/writing'
 import type { MapPoint } from '../../contract/map-point'
 import type { ModelFile } from '../../contract/model'
 import { csv } from '../csv'
+import { listed } from '../numbers'
 import { onCommonCorruptions, remarksOn } from './models-table-remarks'
 import type { Cell } from '../csv'
 import type { Number3, Quantity } from './models-table-quantity'
@@ -33,6 +37,7 @@ const QUANTITIES: readonly Quantity[] = [
     digits: 1,
     of: ({ accuracy }) => (accuracy === null ? null : percent(accuracy)),
     study: () => null,
+    interval: () => intervalWords('accuracy'),
   },
   {
     name: 'corruption mean accuracy',
@@ -47,6 +52,7 @@ const QUANTITIES: readonly Quantity[] = [
       return percent({ value: found.mean, low: interval?.low ?? null, high: interval?.high ?? null })
     },
     study: (point) => corruption(point)?.study ?? null,
+    interval: () => intervalWords('mean of cells'),
   },
   {
     name: 'f_rev',
@@ -56,6 +62,8 @@ const QUANTITIES: readonly Quantity[] = [
     digits: 3,
     of: ({ f_rev }) => f_rev,
     study: ({ hybridStudy }) => hybridStudy,
+    interval: (points) => frequencyNamed('f_rev').interval(points),
+    certainty: (point) => certaintyOf(point, frequencyNamed('f_rev')),
   },
   ...(['L2', 'Linf'] as const).flatMap((norm): Quantity[] => {
     const inLatex = norm === 'L2' ? 'L_2' : 'L_\\infty'
@@ -69,6 +77,8 @@ const QUANTITIES: readonly Quantity[] = [
         digits: 3,
         of: ({ f_half }) => f_half[norm],
         study: ({ f_half }) => f_half[norm]?.study ?? null,
+        interval: () => intervalWords('half-power frequency'),
+        certainty: (point) => certaintyOf(point, frequencyNamed(`f_half-${norm}`)),
       },
       {
         name: `median epsilon (${norm})`,
@@ -78,6 +88,7 @@ const QUANTITIES: readonly Quantity[] = [
         digits: 4,
         of: ({ medianEpsilon }) => medianEpsilon[norm],
         study: ({ medianEpsilon }) => medianEpsilon[norm]?.study ?? null,
+        interval: () => intervalWords('median size'),
       },
     ]
   }),
@@ -121,8 +132,8 @@ function csvTable(rows: readonly Row[], remarks: Remarks): string {
     'corrupted images',
     ...QUANTITIES.flatMap(({ name, unit }) => [
       `${name} (${unit})`,
-      `${name} low (${unit})`,
-      `${name} high (${unit})`,
+      `${name} low (95 % interval ${OF_EACH_NETWORK}; ${unit})`,
+      `${name} high (95 % interval ${OF_EACH_NETWORK}; ${unit})`,
       `${name} study`,
     ]),
     ...QUANTITIES.map(({ name }) => `${name} remark`),
@@ -153,6 +164,22 @@ function csvTable(rows: readonly Row[], remarks: Remarks): string {
       ),
     ]),
   )
+}
+
+/** What the brackets are, once for the quantities that have the same: `Brackets: 95 % intervals of each trained network. …` */
+function bracketLines(columns: readonly Quantity[], rows: readonly Row[]): string[] {
+  const over = new Map<string, string[]>()
+  for (const { interval, name, of } of columns) {
+    const points = rows.map(({ point }) => point).filter((point) => (of(point)?.low ?? null) !== null)
+    if (points.length === 0) continue
+    const words = interval(points).replace(`${OF_EACH_NETWORK}; `, '')
+    over.set(words, [...(over.get(words) ?? []), name])
+  }
+  const parts = [...over].map(([words, names]) => `${listed(names)}: ${words}`)
+  if (over.size === 0) return []
+  return [
+    `Brackets: 95 % intervals, each of one trained network by itself; what training again would change is not in them. ${parts.join('; ')}.`,
+  ]
 }
 
 /** Columns in which no model has a number say nothing. */
@@ -186,6 +213,7 @@ function latexTable(rows: readonly Row[], remarks: Remarks): string {
     ...lines.map((line) => `${line} \\\\`),
     '\\bottomrule',
     '\\end{tabular}',
+    ...bracketLines(columns, rows).map((text) => `\\par{\\footnotesize ${latexText(text)}}`),
     ...remarks.all.map(({ mark, text }) => `\\par{\\footnotesize $^{${mark}}$ ${latexText(text)}}`),
     '',
   ].join('\n')
@@ -210,7 +238,8 @@ function markdownTable(rows: readonly Row[], remarks: Remarks): string {
         }),
       ]),
     ),
-    ...(remarks.all.length === 0 ? [] : ['']),
+    '',
+    ...bracketLines(columns, rows).map((text) => `${markdownText(text)}  `),
     ...remarks.all.map(({ mark, text }) => `<sup>${mark}</sup> ${markdownText(text)}  `),
     '',
   ].join('\n')

@@ -31,7 +31,7 @@ export function sweepText(plan: PlanOf<'sweep'>, { dataSets }: MethodsFacts, cit
     `The training ${plan.seeds.length === 1 ? 'seed was' : 'seeds were'} ${listed(plan.seeds.map(String))}.`,
     ...training(recipe, plan.neural === undefined ? 'the cross entropy' : 'the loss below'),
     ...(plan.neural === undefined ? [] : neuralText(plan.neural, plan, { dataSets }, cite)),
-    `Clean accuracy was measured on ${plan.test === null ? 'the validation images, which chose the epoch' : imagesWords(plan.test, { dataSets })}, with 95 % Wilson intervals over images ${cite('wilson1927')}.`,
+    `Clean accuracy was measured on ${plan.test === null ? 'the validation images, which chose the epoch' : imagesWords(plan.test, { dataSets })}, with 95 % Wilson intervals over images ${cite('wilson1927')}, each of that trained network.`,
   ]
 }
 

@@ -60,7 +60,6 @@ export function differenceLines(differences: ModelComparison['differences']): st
       ]
 }
 
-/** A network that knows neurons beside its baseline and controls: a table of numbers, and what each differs in. */
 /** Success against ε of the rows of one norm: the document of `--json`. */
 export interface BesideSuccess {
   norm: string
@@ -110,6 +109,7 @@ function successText({ norm, unit, method, models, notes }: BesideSuccess, rows:
   ].join('\n')
 }
 
+/** A network that knows neurons beside its baseline and controls: a table of numbers, and what each differs in. */
 export function besideText({ rows, columns, notes }: Beside, success: readonly BesideSuccess[] = []): string {
   const number = (value: Interval | null): string => (value === null ? '–' : formatInterval(value))
   return [
@@ -123,6 +123,6 @@ export function besideText({ rows, columns, notes }: Beside, success: readonly B
     ),
     ...notes,
     ...success.map((each) => successText(each, rows)),
-    'Brackets: 95 % interval of each number by itself. Two of the models, paired: name both.',
+    'Brackets: 95 % interval of each number by itself, of that trained network, over images. Two of the models, paired: name both.',
   ].join('\n')
 }

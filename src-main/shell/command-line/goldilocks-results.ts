@@ -1,5 +1,5 @@
 /** The Goldilocks σ of a project's families as `halfpower goldilocks` prints them. */
-import { goldilocksVerdict } from '../../figures/goldilocks-words'
+import { GOLDILOCKS_INTERVAL, goldilocksVerdict } from '../../figures/goldilocks-words'
 import { shortHash } from '../../figures/short-hash'
 import { quoted } from '../../project/quoted'
 import { percentNumber } from '../../statistics/number-with-interval'
@@ -43,6 +43,7 @@ function familyText(family: Goldilocks, folder: string): string {
   return [
     `${name}\n${origin}; ${work}`,
     table(head, rows),
+    `[95 %]: ${GOLDILOCKS_INTERVAL}.`,
     sentence,
     ...(notice === undefined ? [] : [notice]),
     `Attack only this one: ${attack.map((word) => quoted(word)).join(' ')}`,

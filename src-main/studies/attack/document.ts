@@ -1,4 +1,5 @@
 /** Perturbations as a document for scripts and as tables for people. */
+import { intervalLine, intervalWords } from '../../contract/interval-words'
 import { formatSize } from '../../figures/sizes'
 import { formatPercent } from '../../statistics/number-with-interval'
 import { imagesLines, table, weightsCell } from '../document/text'
@@ -32,6 +33,7 @@ export function attackDocument(result: AttackResultDocument): Record<string, unk
     which,
     subset,
     targets,
+    interval: `median ε: ${intervalWords('median size')}; success: ${intervalWords('accuracy')}`,
   }
 }
 
@@ -56,7 +58,7 @@ export function attackTable(result: AttackResultDocument, signed: boolean): stri
     [...startOf(model, result), ...sentencesOf(model)].map((sentence) => `\n${model.id}: ${sentence}`),
   )
   const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
-  return `${result.caption}; ${result.origin}\n${table(headings, rows)}${sentences.join('')}${missing}${imagesLines(result.which)}`
+  return `${result.caption}; ${result.origin}\n${table(headings, rows)}\n${intervalLine(intervalWords('median size'))}${sentences.join('')}${missing}${imagesLines(result.which)}`
 }
 
 /** A median with its interval; L∞ also in the 255 steps of a pixel. */

@@ -1,14 +1,18 @@
 /** Corruptions as a document for scripts and as tables for people. */
 import { citedInTerminal } from '../../contract/methods-text/citation'
+import { intervalLine, intervalWords } from '../../contract/interval-words'
 import { withoutIntervals } from '../../figures/corruption-model'
 import { formatPercent } from '../../statistics/number-with-interval'
 import { imagesLines, table, weightsCell } from '../document/text'
 import type { CorruptionResult } from '../../contract/kinds/corruption/study'
 
+const INTERVALS = `means: ${intervalWords('mean of cells')}; cells and clean accuracy: ${intervalWords('accuracy')}`
+
 export function corruptionDocument(result: CorruptionResult): Record<string, unknown> {
   const { kind: _kind, models, ...rest } = result
   return {
     ...rest,
+    interval: INTERVALS,
     models: models.map(({ cells, clean, ...model }) => ({
       ...model,
       clean: clean && { accuracy: clean.value, low: clean.low, high: clean.high, images: clean.count },
@@ -62,6 +66,7 @@ export function corruptionTable(result: CorruptionResult): string {
           ),
         ]),
       ),
+      intervalLine(INTERVALS),
     )
   }
   if (result.spectra) parts.push(spectraTable(result.spectra))

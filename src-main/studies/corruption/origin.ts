@@ -2,8 +2,12 @@
  * Where corrupted images come from, in the words that stand beside every number of a study, and what else has
  * to be said with it. Official and generated results have different words, so that no figure mixes them unsaid.
  */
-import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../../contract/kinds/corruption/corruptions'
-import { PER_PIXEL_FACTOR } from '../../corruptions/gray'
+import {
+  BENCHMARK_CORRUPTIONS,
+  NOISE_CORRUPTIONS,
+  SEVERITIES,
+} from '../../contract/kinds/corruption/corruptions'
+import { PER_PIXEL_FACTOR } from '../../contract/images/gray-weights'
 import { imagesPerCell } from './expand'
 import type { CorruptionOrigin, CorruptionSource } from '../../contract/kinds/corruption/study'
 import type {
@@ -181,9 +185,6 @@ function cleanNotices(
   }
 }
 
-/** Types that draw independent noise for every value. */
-const NOISE: readonly CorruptionType[] = ['gaussian_noise', 'shot_noise', 'impulse_noise', 'speckle_noise']
-
 interface GrayImages {
   noise: GrayNoise
   /** Whether what is stored has colours; null: the study is from before that was asked. */
@@ -208,7 +209,7 @@ function grayNotices(gray: GrayImages | null, types: readonly CorruptionType[]):
       : [
           'The images have no colours: three equal channels were corrupted and then reduced to gray, as the published gray sets corrupt colours and then reduce.',
         ]
-  if (!types.some((type) => NOISE.includes(type))) return []
+  if (!types.some((type) => NOISE_CORRUPTIONS.includes(type))) return []
   const why =
     gray.colourSource === null
       ? 'as Halfpower did when this study was made'

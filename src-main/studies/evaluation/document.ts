@@ -1,4 +1,5 @@
 /** Clean accuracy as a document for scripts and as a table for people. */
+import { intervalLine, intervalWords } from '../../contract/interval-words'
 import { accuracyWords, imagesLines, table, weightsCell } from '../document/text'
 import type { EvaluationResult } from '../../contract/kinds/evaluation/study'
 
@@ -12,7 +13,7 @@ export function evaluationTable(result: EvaluationResult): string {
       `${model.accuracy.count}`,
     ]),
   )
-  return `${numbers}${imagesLines(result.which)}`
+  return `${numbers}\n${intervalLine(intervalWords('accuracy'))}${imagesLines(result.which)}`
 }
 
 export function evaluationDocument({
@@ -21,5 +22,5 @@ export function evaluationDocument({
   models,
   missing,
 }: EvaluationResult): Record<string, unknown> {
-  return { study, which, models, missing }
+  return { study, which, models, missing, interval: `clean accuracy: ${intervalWords('accuracy')}` }
 }

@@ -1,4 +1,5 @@
 /** Low- and high-passed images as a document for scripts and as tables for people. */
+import { intervalLine, intervalWords } from '../../contract/interval-words'
 import { formatPercent } from '../../statistics/number-with-interval'
 import { imagesLines, table, weightsCell } from '../document/text'
 import type { FilterResult } from '../../contract/kinds/filter/study'
@@ -7,6 +8,7 @@ export function filterDocument(result: FilterResult): Record<string, unknown> {
   const { kind: _kind, models, ...rest } = result
   return {
     ...rest,
+    interval: `accuracies: ${intervalWords('accuracy')}`,
     models: models.map(({ curves, clean, ...model }) => ({
       ...model,
       clean: clean && { accuracy: clean.value, low: clean.low, high: clean.high, images: clean.count },
@@ -37,6 +39,7 @@ export function filterTable(result: FilterResult): string {
     const headings = ['cut-off (of Nyquist)', ...curves.map(({ filter }) => `${filter} [95 %]`)]
     return `${model.id} (weights ${weightsCell(model)}), clean ${clean ? formatPercent(clean) : '–'}\n${table(headings, rows)}`
   })
+  if (models.length > 0) parts.push(intervalLine(intervalWords('accuracy')))
   if (naturalness) {
     const rows = naturalness.sets.map(({ kind, cutOff, distances }) => [
       kind,

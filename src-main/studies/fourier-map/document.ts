@@ -1,4 +1,5 @@
 /** A Fourier map as a document for scripts and as tables for people. */
+import { intervalWords } from '../../contract/interval-words'
 import { formatPercent } from '../../statistics/number-with-interval'
 import { imagesLines, table, weightsCell } from '../document/text'
 import type { FourierMapResult } from '../../contract/kinds/fourier-map/study'
@@ -7,6 +8,7 @@ export function fourierMapDocument(result: FourierMapResult): Record<string, unk
   const { kind: _kind, models, ...rest } = result
   return {
     ...rest,
+    interval: `clean accuracy: ${intervalWords('accuracy')}; the map has none`,
     models: models.map(({ clean, ...model }) => ({
       ...model,
       clean: clean && { accuracy: clean.value, low: clean.low, high: clean.high, images: clean.count },

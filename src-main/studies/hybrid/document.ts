@@ -1,4 +1,5 @@
 /** Hybrid images as a document for scripts and as a table for people. */
+import { NOT_OF_TRAINING } from '../../contract/interval-words'
 import { refinementSentence } from '../../contract/kinds/hybrid/refinement-words'
 import { resampledWords } from '../../contract/kinds/hybrid/resampled'
 import { resolutionWords } from '../../figures/resolution'
@@ -9,7 +10,7 @@ import type { HybridResult } from '../../contract/kinds/hybrid/study'
 
 /** What an interval of f_rev covers, and what it does not. */
 export function reversalInterval({ models }: Pick<HybridResult, 'models'>): string {
-  return `of this trained network; bootstrap over ${resampledWords(models.map(({ seeds }) => seeds))}. What training again with another training seed changes is not in it (halfpower seeds)`
+  return `of this trained network; bootstrap over ${resampledWords(models.map(({ seeds }) => seeds))}. ${NOT_OF_TRAINING}`
 }
 
 export function hybridDocument(result: HybridResult): Record<string, unknown> {

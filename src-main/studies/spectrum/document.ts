@@ -1,4 +1,5 @@
 /** Spectra of perturbations as a document for scripts and as tables for people. */
+import { intervalLine, intervalWords } from '../../contract/interval-words'
 import { NORM_OPTIONS } from '../attack/document'
 import { formatInterval } from '../../statistics/number-with-interval'
 import { imagesLines, table, weightsCell } from '../document/text'
@@ -6,7 +7,11 @@ import type { HalfPower, SpectrumResult } from '../../contract/kinds/spectrum/st
 
 export function spectrumDocument(result: SpectrumResult): Record<string, unknown> {
   const { kind: _kind, norm, ...document } = result
-  return { ...document, norm: NORM_OPTIONS[norm] }
+  return {
+    ...document,
+    norm: NORM_OPTIONS[norm],
+    interval: `f_0.5: ${intervalWords('half-power frequency')}`,
+  }
 }
 
 export function spectrumTable(result: SpectrumResult): string {
@@ -47,7 +52,7 @@ export function spectrumTable(result: SpectrumResult): string {
   const weights = result.models.some(({ f_half }) => f_half.value !== null)
     ? '\nf_0.5 is of the mean spectrum, in which large perturbations weigh more ("effective": of how many equal ones it is worth); "per image": every image weighs the same.'
     : ''
-  return `${result.caption}; ${result.origin}\n${table(headings, rows)}${weights}${groups.join('')}${sentences.join('')}${missing}${imagesLines(result.which)}`
+  return `${result.caption}; ${result.origin}\n${table(headings, rows)}\n${intervalLine(intervalWords('half-power frequency'))}${weights}${groups.join('')}${sentences.join('')}${missing}${imagesLines(result.which)}`
 }
 
 function ofNyquist({ value, low, high }: HalfPower): Parameters<typeof formatInterval>[0] {

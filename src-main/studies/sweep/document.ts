@@ -1,4 +1,5 @@
 /** A sweep as a document for scripts and as a table for people. */
+import { intervalLine, intervalWords } from '../../contract/interval-words'
 import { accuracyWords, table, weightsCell } from '../document/text'
 import { termWords } from './neural-runs'
 import type { SweepResult } from '../../contract/kinds/sweep/study'
@@ -8,6 +9,7 @@ export function sweepDocument(result: SweepResult): Record<string, unknown> {
   return {
     study: result.study,
     measuredOn: result.measuredOn,
+    interval: `clean accuracy: ${intervalWords('accuracy')}`,
     ...(result.notices.length === 0 ? {} : { notices: result.notices }),
     models: finished.map(
       ({ model, weights, sigma, components, noise, neural, seed, parameters, accuracy }) => ({
@@ -58,5 +60,7 @@ export function sweepTable(result: SweepResult): string {
     ],
     rows,
   )
-  return [`${numbers}\n`, result.measuredOn, ...result.notices].join('\n')
+  return [`${numbers}\n`, result.measuredOn, intervalLine(intervalWords('accuracy')), ...result.notices].join(
+    '\n',
+  )
 }

@@ -70,3 +70,36 @@ it('numbers of training images, and of images that chose the epoch, say so', () 
   expect(lines.join('\n')).toContain('<sup>a</sup> Of validation images, which chose the epoch.')
   expect(lines.join('\n')).toContain('<sup>b</sup> Some of the images are ones that a model')
 })
+
+describe('intervals', () => {
+  const halves = {
+    ...{ value: 0.2, low: 0.1, high: 0.3, unit: 'cycles/pixel', sentence: null, perImage: null },
+    ...{ intervalRemark: 'The 95 % interval is of 12 effective images.', study: 's', resamples: 1000 },
+  }
+  const few = model('few', {
+    pairings: 1,
+    f_half: { L2: halves, Linf: null } as unknown as MapPoint['f_half'],
+  })
+
+  it('are said to be of one trained network each, and over what', () => {
+    for (const format of ['markdown', 'latex'] as const) {
+      const text = modelsTable([few], [], format)
+      expect(text).toContain('95 ')
+      expect(text).toContain('each of one trained network by itself; what training again would change')
+      expect(text).toMatch(/f\\?_rev: bootstrap over images of one pairing/)
+      expect(text).toMatch(/bias-corrected bootstrap over images/)
+      // No model has a median ε.
+      expect(text).not.toContain('order statistics')
+    }
+    expect(modelsTable([few], [], 'csv').split('\r\n')[0]).toContain(
+      'f_rev high (95 % interval of each trained network; fraction of Nyquist)',
+    )
+  })
+
+  it('of few images have a footnote that says how often they cover', () => {
+    const remark = 'The 95 % interval is of 12 effective images.'
+    expect(modelsTable([few, a], [], 'markdown')).toContain(`<sup>a</sup> ${remark}`)
+    expect(modelsTable([few, a], [], 'latex')).toContain('The 95 \\% interval is of 12 effective images.')
+    expect(modelsTable([few, a], [], 'csv')).toContain(remark)
+  })
+})

@@ -31,6 +31,14 @@ export const CORRUPTION_TYPES = [...BENCHMARK_CORRUPTIONS, ...EXTRA_CORRUPTIONS]
 export const corruptionTypeSchema = z.enum(CORRUPTION_TYPES)
 export type CorruptionType = z.infer<typeof corruptionTypeSchema>
 
+/** Types that draw independent noise for every value. */
+export const NOISE_CORRUPTIONS: readonly CorruptionType[] = [
+  'gaussian_noise',
+  'shot_noise',
+  'impulse_noise',
+  'speckle_noise',
+]
+
 /** 1 (slight) to 5 (strong). */
 export const SEVERITIES = [1, 2, 3, 4, 5] as const
 export const severitySchema = z.literal(SEVERITIES)

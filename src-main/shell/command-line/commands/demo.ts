@@ -1,4 +1,5 @@
 /** `halfpower demo`: the main job on the shipped images. */
+import { intervalWords } from '../../../contract/interval-words'
 import type { Command } from 'commander'
 import { resolutionWords } from '../../../figures/resolution'
 import { EXIT_CODES } from '../../../contract/exit-codes'
@@ -152,7 +153,7 @@ function demoTable(outcome: DemoOutcome): string {
   })
   return [
     `${table(headings, rows)}${sentences.join('')}`,
-    ...(outcome.hybrid === null ? [] : [`[95 %] of f_rev: ${reversalInterval(outcome.hybrid)}.`]),
+    `[95 %] of clean accuracy: ${intervalWords('accuracy')}.${outcome.hybrid === null ? '' : `\n[95 %] of f_rev: ${reversalInterval(outcome.hybrid)}.`}`,
     ...(outcome.seeds === null ? [] : trainedAgain(outcome.seeds)),
     `Project: ${outcome.project}`,
   ].join('\n\n')

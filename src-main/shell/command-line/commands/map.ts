@@ -1,7 +1,11 @@
 /** `halfpower map`: the points of a Map, means of groups, and which blur has each model's frequency. */
 import type { Command } from 'commander'
 import { UserError } from '../../../contract/errors'
+import { plain } from '../../../figures/figure'
 import { blurMatchedOf, matchedWords } from '../../../figures/blur-matched'
+import { citedInTerminal } from '../../../contract/methods-text/citation'
+import { NOT_OF_TRAINING } from '../../../contract/interval-words'
+import { mapFigure } from '../../../figures/map'
 import {
   DEFAULT_FREQUENCY,
   DEFAULT_MEASURE,
@@ -10,11 +14,14 @@ import {
 } from '../../../figures/map-measures'
 import { groupMeansOf } from '../../../figures/map-overlays'
 import { axesOf, place } from '../../../figures/map-points'
+import { comparability } from '../../../figures/map-work'
 import { formatInterval } from '../../../statistics/number-with-interval'
 import { table } from '../../../studies/document/text'
 import { print, printJson } from '../output'
 import { withProject } from '../session'
 import type { CommandContext } from '../context'
+import type { MapAxes } from '../../../figures/map-words'
+import type { Placed } from '../../../figures/map-points'
 
 interface MapCommandOptions {
   measure: string
@@ -76,7 +83,10 @@ export function addMapCommand(program: Command, context: CommandContext): void {
         return found === null ? [] : [{ id, name, ...found }]
       })
       const groups = groupMeansOf(placed, axes)
-      const units = { frequency: 'fraction of Nyquist', measure: axes.measure.title }
+      const { other } = comparability(placed, axes)
+      const { notes } = mapFigure(points, { ...shown, theme: 'light' })
+      const interval = intervalsInWords(placed, axes)
+      const units = { frequency: 'fraction of Nyquist', measure: plain(axes.measure.title) }
       if (options.json)
         printJson({
           dataSet,
@@ -89,17 +99,26 @@ export function addMapCommand(program: Command, context: CommandContext): void {
             sigma,
             x,
             y,
+            otherWork: other.has(id),
           })),
+          ...(interval === null ? {} : { interval }),
           groups,
           matched,
+          notes,
         })
       else
         print(
           [
             table(
-              ['model', 'group', 'σ (pixels)', `${axes.frequency.words} (of Nyquist)`, axes.measure.title],
-              placed.map(({ point: { name, group, sigma }, x, y }) => [
-                name,
+              [
+                'model',
+                'group',
+                'σ (pixels)',
+                `${axes.frequency.words} (of Nyquist)`,
+                plain(axes.measure.title),
+              ],
+              placed.map(({ point: { id, name, group, sigma }, x, y }) => [
+                `${name}${other.has(id) ? ' (other work)' : ''}`,
                 group,
                 sigma === null ? 'none' : String(sigma),
                 formatInterval(x),
@@ -107,12 +126,31 @@ export function addMapCommand(program: Command, context: CommandContext): void {
               ]),
             ),
             `Measured on ${dataSet === null ? 'nothing yet' : `"${dataSet}"`}.`,
+            ...(interval === null ? [] : [`[95 %]: ${interval}. ${NOT_OF_TRAINING}.`]),
             ...groups.map(
               ({ group, n, x, y }) =>
-                `Mean of ${group} (n = ${n}): ${formatInterval(x)}, ${formatInterval(y)}`,
+                `Mean of ${group} (n = ${n}, 95 % t-intervals over models): ${formatInterval(x)}, ${formatInterval(y)}`,
             ),
             ...matched.map((each) => `${each.name}, blur-matched control: ${matchedWords(each, axes)}`),
+            ...notes.map(citedInTerminal),
           ].join('\n'),
         )
     })
+}
+
+/** What the brackets of both axes are made over; null: no model has any. */
+function intervalsInWords(
+  placed: readonly Placed[],
+  { measure, frequency }: Omit<MapAxes, 'unit'>,
+): string | null {
+  const barred = placed.filter(({ x }) => x.low !== null)
+  const parts = [
+    ...(barred.length > 0
+      ? [`${frequency.words} ${frequency.interval(barred.map(({ point }) => point))}`]
+      : []),
+    ...(measure.interval !== null && placed.some(({ y }) => y.low !== null)
+      ? [`${measure.words} ${measure.interval}`]
+      : []),
+  ]
+  return parts.length === 0 ? null : parts.join('; ')
 }

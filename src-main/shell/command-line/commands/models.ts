@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { architectureWords } from '../../../contract/architectures'
 import { groupSchema } from '../../../contract/model'
+import { intervalLine, intervalWords } from '../../../contract/interval-words'
 import { USUAL_IMAGES } from '../../../contract/kinds/evaluation/study'
 import { CHOSE_EPOCH, choseEpoch } from '../../../contract/model'
 import { shortHash } from '../../../figures/short-hash'
@@ -75,6 +76,7 @@ export function addModelCommands(program: Command, context: CommandContext): voi
           rows,
         ),
       )
+      if (all.some(({ accuracy }) => accuracy)) print(intervalLine(intervalWords('accuracy')))
     })
   const test = group
     .command('test')
@@ -116,10 +118,11 @@ export function addModelCommands(program: Command, context: CommandContext): voi
             study: info.id,
             which,
             overPasses,
+            interval: intervalWords('accuracy'),
           })
         else
           print(
-            `${found.id}: ${accuracyWords(found.accuracy)} of ${images} images (95 % interval)${imagesLines(which)}`,
+            `${found.id}: ${accuracyWords(found.accuracy)} of ${images} images (95 % interval ${intervalWords('accuracy')})${imagesLines(which)}`,
           )
       })
     })
