@@ -132,9 +132,13 @@ function expectedAgreement(): number {
   const weights = reliabilities()
   const similarities = (pick: (image: number) => number): number[] => {
     const columns = weights.flatMap((weight, neuron) => {
-      const one = Array.from({ length: IMAGES }, (_, i) => all[(i * REPEATS + pick(i)) * NEURONS + neuron]!)
+      const of = (i: number, repeat: number): number => all[(i * REPEATS + repeat) * NEURONS + neuron]!
+      const one = Array.from({ length: IMAGES }, (_, i) => of(i, pick(i)))
       const mean = one.reduce((sum, value) => sum + value, 0) / IMAGES
-      const sd = Math.sqrt(one.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (IMAGES - 1))
+      // As the means over all repeats are scaled that models are compared with.
+      const means = one.map((_, i) => (of(i, 0) + of(i, 1)) / REPEATS)
+      const middle = means.reduce((sum, value) => sum + value, 0) / IMAGES
+      const sd = Math.sqrt(means.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (IMAGES - 1))
       return sd > 0 ? [one.map((value) => (Math.sqrt(weight) * (value - mean)) / sd)] : []
     })
     const dot = (i: number, j: number): number => columns.reduce((sum, c) => sum + c[i]! * c[j]!, 0)

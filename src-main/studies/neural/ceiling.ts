@@ -13,24 +13,33 @@ import type { PopulationProductsTask } from '../../contract/kinds/neural/tasks'
 import type { Recording } from '../../neural/population'
 import type { ResampledCorrelation } from '../../neural/similarity'
 
-type Settings = Pick<PopulationProductsTask, 'scaling' | 'seed' | 'batchSize'>
+type Settings = Pick<PopulationProductsTask, 'seed' | 'batchSize'>
+
+/** Both [neurons]. */
+interface OfNeurons {
+  weights: Float64Array
+  scale: Float64Array
+}
 
 /**
  * Correlation of the similarities of two halves of the repeats, averaged over random splits and then corrected for their
  * being halves; its interval is over images (BCa), which are drawn alike for every split.
- * @param images of the recording, ascending @param weights [neurons]: their reliabilities
+ * Neurons are scaled as the means over all repeats are that are compared with models: a noisy neuron divided by the SD of a
+ * half would count less in it than in those, and the halves agree more than two such means can (by up to a seventh).
+ * @param images of the recording, ascending
+ * @param ofNeurons their reliabilities, and what the means over all repeats are multiplied by
  * @returns null where fewer than four of the images have repeats
  */
 export async function ceilingOf(
   recording: Recording,
   images: Int32Array,
   settings: Settings,
-  weights: Float64Array,
+  ofNeurons: OfNeurons,
 ): Promise<PopulationSimilarity['ceiling']> {
   let all: ResampledCorrelation | null = null
   let repeated = 0
   for (let split = 0; split < SPLITS; split++) {
-    const found = await halvesAgree(recording, images, settings, weights, split)
+    const found = await halvesAgree(recording, images, settings, ofNeurons, split)
     if (found === null) return null
     repeated = found.leftOut.length
     all = all === null ? found : sumOf(all, found)
@@ -62,8 +71,8 @@ const sumOf = (a: ResampledCorrelation, b: ResampledCorrelation): ResampledCorre
 async function halvesAgree(
   recording: Recording,
   images: Int32Array,
-  { scaling, seed, batchSize }: Settings,
-  weights: Float64Array,
+  { seed, batchSize }: Settings,
+  { weights, scale }: OfNeurons,
   split: number,
 ): Promise<ResampledCorrelation | null> {
   const halves: Float32Array[][] = [[], []]
@@ -87,7 +96,8 @@ async function halvesAgree(
       place += part.length
     }
     const gram = new Gram(repeated)
-    await gram.add(centreResponses(values, repeated, neurons, scaling).values, neurons, weights)
+    for (let at = 0; at < values.length; at++) values[at]! *= scale[at % neurons]!
+    await gram.add(centreResponses(values, repeated, neurons, 'none').values, neurons, weights)
     similarities.push(similaritiesOf(gram, 'A half of the repeats'))
   }
   return resampledCorrelation(similarities[0]!, similarities[1]!, repeated, seed, 'ceiling')

@@ -126,7 +126,9 @@ export function neuralUnits(plan: NeuralPlan, facts: Facts): NeuralUnits {
     }
   const first = makeUnit({
     ...described,
-    methodVersion: VERSIONS.products,
+    // Ceilings of recordings were too high before: halves of the repeats were scaled by themselves (ceiling.ts).
+    methodVersion:
+      VERSIONS.products + (population.file.kind === 'recorded' && question.scaling === 'sd' ? 1 : 0),
     settings,
     label: `${population.file.name}, responses`,
     arrays: 'safetensors',

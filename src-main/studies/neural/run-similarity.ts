@@ -71,7 +71,10 @@ export async function runPopulationProducts(
       neurons,
       scaling: task.scaling,
       weighted: weights !== undefined,
-      ceiling: recording && weights ? await ceilingOf(recording, images, task, weights) : null,
+      ceiling:
+        recording && weights
+          ? await ceilingOf(recording, images, task, { weights, scale: centred.scale })
+          : null,
     }
     const arrays = await context.writeArrays(
       encodeSafetensors(
