@@ -178,14 +178,17 @@ function stepInPieces(
     pieces.push(optimiser.addPiece(images, targets, own.length / labels.length))
     tf.dispose([images, targets])
   }
-  optimiser.endPieces(learningRate)
-  return tf.tidy(() => {
+  // Before the step ends, so that its flush computes them. With the next step's first piece they would be one graph, another than
+  // that of the other pieces: the whole training step would be compiled twice, with its working memory.
+  const result = tf.tidy(() => {
     const losses = tf.stack(pieces.map(({ loss }) => loss))
     const logits = tf.concat(pieces.map((piece) => piece.logits))
     for (const piece of pieces) tf.dispose([piece.loss, piece.logits])
     // The pieces are of one size.
     return { loss: tf.mean<Scalar>(losses), logits }
   })
+  optimiser.endPieces(learningRate)
+  return result
 }
 
 /** Reads and disposes what waits, adds it to the totals, and returns the last loss. */

@@ -8,7 +8,10 @@ import { registerOnnxruntime } from '../../src-main/devices/onnxruntime/register
 import * as tf from '../../src-main/devices/tf'
 import { createNetwork } from '../../src-main/networks/create'
 import { oneHot } from '../../src-main/training/loss'
+import { RECIPES } from '../../src-main/training/recipe'
 import { StochasticGradientDescent } from '../../src-main/training/sgd'
+import { trainEpochs } from '../../src-main/training/train'
+import { memoryDataSet } from '../support/memory-data-set'
 
 const STEPS = 500
 const SETTLED = 100
@@ -60,4 +63,20 @@ it(`${STEPS} training steps keep tensors, compiled graphs and resident memory fl
   expect(end.tensors).toBe(settled.tensors)
   expect(end.graphs).toBe(settled.graphs)
   expect(end.resident - settled.resident).toBeLessThan(ALLOWED_BYTES)
+})
+
+it('a training in pieces compiles a piece, the end of a step and the validation, once each', async () => {
+  await registerOnnxruntime()
+  await tf.setBackend('onnxruntime')
+  const backend = tf.backend() as OnnxruntimeBackend
+  const before = backend.compiledGraphs
+  await trainEpochs({
+    configuration: {
+      ...({ architecture: 'resnet18', width: 2, stem: 'cifar', classes: 3, channels: 1 } as const),
+      ...{ size: 8, mean: [0.5], std: [0.2], sigma: 1 },
+    },
+    recipe: { ...RECIPES['imagenet-blur'], epochs: 2, batchSize: 16, microBatch: 4, augmentation: null },
+    ...{ data: memoryDataSet(90, 8, 1, 3), seed: 1, from: null, epochs: 2 },
+  })
+  expect(backend.compiledGraphs - before).toBe(3)
 })
