@@ -182,6 +182,8 @@ export const simulatedTermSchema = z.object({
 /** Which population, or control, drew the network to its similarities while it was trained. */
 export const neuralTermOfModelSchema = z.object({
   population: idSchema,
+  /** As the population was called then; absent in models of older versions. */
+  name: z.string().exactOptional(),
   identity: hashSchema,
   alpha: z.number(),
   control: z.enum(['none', 'shuffled', 'pixels', 'blurred']),

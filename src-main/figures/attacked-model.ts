@@ -2,6 +2,7 @@
  * A model of an attack study as figures need it, and which of its sizes they show: the size in the study's norm,
  * or one of the two that the paper's first pipeline plotted (methods L.2).
  */
+import { sharedSentences } from './shared-sentences'
 import type { AttackModelResult, EpsilonSummary } from '../contract/kinds/attack/study'
 
 export interface AttackedModel {
@@ -26,8 +27,10 @@ export function sizesOf(result: AttackModelResult, kind: SizeKind): EpsilonSumma
 
 /** What makes the models' results doubtful, each with its model's name. */
 export function doubtsOf(models: readonly AttackedModel[]): string[] {
-  return models.flatMap(({ name, result }) => [
-    ...(result.censored === null ? [] : [`${name}: ${result.censored}`]),
-    ...result.warnings.map(({ sentence }) => `${name}: ${sentence}`),
-  ])
+  return sharedSentences(
+    models.flatMap(({ name, result }) => [
+      ...(result.censored === null ? [] : [{ name, sentence: result.censored }]),
+      ...result.warnings.map(({ sentence }) => ({ name, sentence })),
+    ]),
+  )
 }

@@ -21,6 +21,7 @@ import { reversalSentence } from './reversal-words'
 import { weightsOf } from './short-hash'
 import { groupStyle } from './palette'
 import { rangeCells, resolutionWords, sameHybridsWords } from './resolution'
+import { sharedSentences } from './shared-sentences'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
 import { withMouseV1 } from './mouse-v1'
 
@@ -75,10 +76,12 @@ export function differenceCurvesFigure(
           ],
         },
         caption: caption(curves),
-        notes: curves.flatMap(({ name, result }) => {
-          const sentence = reversalSentence(result.f_rev)
-          return sentence === null ? [] : [`${name}: ${sentence}`]
-        }),
+        notes: sharedSentences(
+          curves.flatMap(({ name, result }) => {
+            const sentence = reversalSentence(result.f_rev)
+            return sentence === null ? [] : [{ name, sentence }]
+          }),
+        ),
         csv: table(curves, unit),
         ariaLabel: ariaLabel(curves, unit),
         units: unitChoices(curves.map(({ viewing }) => viewing)),

@@ -16,6 +16,7 @@ import { counted, listed } from './numbers'
 import { groupStyle } from './palette'
 import type { ProfileModel } from './radial-profile'
 import { otherUnit, SECOND_AXIS_MARGIN, SECOND_AXIS_TRACE, secondAxis } from './second-axis'
+import { notShown, sharedSentences } from './shared-sentences'
 import { axis, baseLayout, emptyAnnotation, INK, legend } from './style'
 import { mouseV1Ends, withMouseV1 } from './mouse-v1'
 
@@ -73,12 +74,16 @@ export function halfPowerFigure(models: readonly ProfileModel[], options: HalfPo
         },
         caption: `Half-power frequency f_0.5 of the perturbations of ${counted(models.length, 'model')}: filled, by linear interpolation between the paper’s 25 thresholds, with 95 % intervals (${intervalWords('half-power frequency')}), large perturbations weighing more than small ones, as in the paper; upright lines: exactly, from the sorted radii; ${options.method}.`,
         notes: [
-          ...models.flatMap(({ name, result: { f_half } }) =>
-            f_half.value === null ? [`${name} is not shown: ${f_half.sentence ?? 'there is no f_0.5.'}`] : [],
+          ...notShown(
+            models.flatMap(({ name, result: { f_half } }) =>
+              f_half.value === null ? [{ name, sentence: f_half.sentence ?? 'there is no f_0.5.' }] : [],
+            ),
           ),
           ...withoutInterval(rows),
-          ...rows.flatMap(({ name, result: { f_half } }) =>
-            f_half.intervalRemark === null ? [] : [`${name}: ${f_half.intervalRemark}`],
+          ...sharedSentences(
+            rows.flatMap(({ name, result: { f_half } }) =>
+              f_half.intervalRemark === null ? [] : [{ name, sentence: f_half.intervalRemark }],
+            ),
           ),
         ],
         csv: table(models, convert, unit),

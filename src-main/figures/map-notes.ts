@@ -15,6 +15,8 @@ import { certaintyOf, sentenceOf, viewingOf } from './map-points'
 import type { Placed } from './map-points'
 import { listed } from './numbers'
 import { resolutionWords } from './resolution'
+import { notShown, sharedSentences } from './shared-sentences'
+import type { Said } from './shared-sentences'
 
 /**
  * @param points all models
@@ -26,7 +28,7 @@ export function notesOnMissing(
   measure: MapMeasure,
   frequency: MapFrequency,
 ): string[] {
-  const notes: string[] = []
+  const absent: Said[] = []
   const unmeasured: string[] = []
   const withoutMeasure: string[] = []
   const noNumbers: string[] = []
@@ -35,13 +37,14 @@ export function notesOnMissing(
     const measured = frequency.found(point)
     if (measured === null) unmeasured.push(point.name)
     else if (measured.value === null)
-      notes.push(`${point.name} is not shown: ${sentenceOf(point, frequency) ?? ''}`)
+      absent.push({ name: point.name, sentence: sentenceOf(point, frequency) ?? '' })
     else if (measure.of(point) === null) {
       const why = measure.absence?.(point) ?? null
       if (why === null) withoutMeasure.push(point.name)
-      else notes.push(`${point.name} is not shown: ${why}.`)
+      else absent.push({ name: point.name, sentence: `${why}.` })
     } else noNumbers.push(point.name)
   }
+  const notes = notShown(absent)
   if (unmeasured.length > 0) notes.push(`${frequency.unmeasured}: ${listed(unmeasured)}.`)
   if (withoutMeasure.length > 0)
     notes.push(`Not shown, because ${measure.words} is not measured: ${listed(withoutMeasure)}.`)
@@ -68,12 +71,12 @@ export function notesOnCertainty(
   placed: readonly Pick<Placed, 'point'>[],
   frequency: MapFrequency,
 ): string[] {
-  const said = new Map<string, string[]>()
-  for (const { point } of placed) {
-    const words = certaintyOf(point, frequency)
-    if (words !== null) said.set(words, [...(said.get(words) ?? []), point.name])
-  }
-  return [...said].map(([words, names]) => `${listed(names)}: ${words}`)
+  return sharedSentences(
+    placed.flatMap(({ point }) => {
+      const sentence = certaintyOf(point, frequency)
+      return sentence === null ? [] : [{ name: point.name, sentence }]
+    }),
+  )
 }
 
 /** Models that are drawn without a bar, or with one that has one end only, where the others have one. */

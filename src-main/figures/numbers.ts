@@ -13,5 +13,8 @@ export function counted(count: number, word: string): string {
 /** `a`, `a and b`, `a, b and c`. */
 export function listed(words: readonly string[]): string {
   if (words.length < 2) return words.join('')
+  // Names of models have commas of their own: a comma between them would leave open where one ends.
+  if (words.some((each) => each.includes(', ')))
+    return `${words.slice(0, -1).join('; ')}; and ${words.at(-1)!}`
   return `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]!}`
 }

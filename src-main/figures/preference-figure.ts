@@ -29,6 +29,7 @@ import type { Interval } from '../statistics/number-with-interval'
 import { groupStyle, hollowSymbol } from './palette'
 import { leftOut, preferenceOf } from './preference'
 import type { Preference } from './preference'
+import { notShown } from './shared-sentences'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
 import type { Correlation } from '../statistics/correlation'
 
@@ -247,8 +248,8 @@ function missing(points: readonly MapPoint[], shown: ReadonlySet<string>, norm: 
   const without = points.filter(({ id }) => !shown.has(id))
   const fixed = without.filter(({ f_half }) => f_half[norm]?.fixedEpsilon !== undefined)
   const names = without.filter((point) => !fixed.includes(point)).map(({ name }) => name)
-  const reasons = fixed.map(
-    ({ name, f_half }) => `${name} is not shown: ${f_half[norm]?.sentence ?? 'it has no f_rev.'}`,
+  const reasons = notShown(
+    fixed.map(({ name, f_half }) => ({ name, sentence: f_half[norm]?.sentence ?? 'it has no f_rev.' })),
   )
   return names.length === 0
     ? reasons

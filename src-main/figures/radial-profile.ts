@@ -18,6 +18,7 @@ import { formatInterval } from '../statistics/number-with-interval'
 import { counted, formatCount } from './numbers'
 import { groupStyle } from './palette'
 import { otherUnit, SECOND_AXIS_MARGIN, SECOND_AXIS_TRACE, secondAxis } from './second-axis'
+import { sharedSentences } from './shared-sentences'
 import { axis, baseLayout, emptyAnnotation, INK, legend, LINE_WIDTH } from './style'
 import { withMouseV1 } from './mouse-v1'
 
@@ -97,12 +98,20 @@ export function radialProfileFigure(
           ],
         },
         caption: caption(models, lines, options),
-        notes: models.flatMap(({ name, result: { images, f_half } }) => {
-          if (f_half.sentence !== null) return [`${name}: ${f_half.sentence}`]
-          if (!(images > 0)) return [`${name} is not shown: there is no perturbation of it.`]
-          if (f_half.value === null) return [`${name} has no f_0.5.`]
-          return f_half.low === null || f_half.high === null ? [`f_0.5 of ${name} has no interval.`] : []
-        }),
+        notes: sharedSentences(
+          models.flatMap(({ name, result: { images, f_half } }) => {
+            const sentence =
+              f_half.sentence ??
+              (!(images > 0)
+                ? 'There is no perturbation of it, so that it is not shown.'
+                : f_half.value === null
+                  ? 'It has no f_0.5.'
+                  : f_half.low === null || f_half.high === null
+                    ? 'Its f_0.5 has no interval.'
+                    : null)
+            return sentence === null ? [] : [{ name, sentence }]
+          }),
+        ),
         csv: table(lines, at, unit),
         ariaLabel: `Line plot: portion of the perturbations' power in percent below a spatial frequency in ${unit}. ${
           lines.length === 0

@@ -33,7 +33,7 @@ export function neuralTerms(plan: Pick<SweepPlan, 'neural'>): (NeuralTermOfModel
   if (plan.neural === undefined) return [null]
   const { alphas, controls, layers, method } = plan.neural
   const none = alphas.includes(0) ? [null] : []
-  const terms = termPopulations(plan).flatMap(({ population: { id, identity, simulated } }, place) =>
+  const terms = termPopulations(plan).flatMap(({ population: { id, name, identity, simulated } }, place) =>
     alphas
       .filter((alpha) => alpha > 0)
       .flatMap((alpha) =>
@@ -42,7 +42,7 @@ export function neuralTerms(plan: Pick<SweepPlan, 'neural'>): (NeuralTermOfModel
             ? []
             : [
                 {
-                  ...{ population: id, identity, alpha, control, layers },
+                  ...{ population: id, name, identity, alpha, control, layers },
                   ...(method ? { method } : {}),
                   ...(simulated && !ofPixels(control) ? { simulated } : {}),
                 },
@@ -127,12 +127,11 @@ function controlWords(control: NeuralControl, population: string): string {
   }
 }
 
-/** e.g. `α = 10 of mouse-v1`, `α = 10, mouse-v1, shuffled`, `co-trained with mouse-v1`. */
-export function termWords({ alpha, control, population, method }: NeuralTermOfModel): string {
-  if (method) return `co-trained with ${controlWords(control, population)}`
-  return control === 'none'
-    ? `α = ${alpha} of ${population}`
-    : `α = ${alpha}, ${controlWords(control, population)}`
+/** e.g. `α = 10 of Mouse V1`, `α = 10, Mouse V1, shuffled`, `co-trained with Mouse V1`. */
+export function termWords({ alpha, control, population, name, method }: NeuralTermOfModel): string {
+  const words = controlWords(control, name ?? population)
+  if (method) return `co-trained with ${words}`
+  return control === 'none' ? `α = ${alpha} of ${words}` : `α = ${alpha}, ${words}`
 }
 
 /** How many images a network learns from: of them those of the term are taken. */

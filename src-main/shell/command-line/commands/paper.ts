@@ -48,11 +48,11 @@ export function addPaperCommands(program: Command, context: CommandContext): voi
           printJson(found)
           return
         }
-        for (const { name, title, files, missing, notes } of found.figures) {
+        for (const { name, title, files, missing } of found.figures) {
           if (files.length > 0) print(`${name}: ${title} (${files.length} files)`)
           for (const sentence of missing) say(sentence)
-          for (const note of notes) say(`${name}, ${note}`)
         }
+        for (const note of notesOnce(found.figures)) say(note)
         for (const document of found.documents) print(document)
       },
     )
@@ -97,6 +97,23 @@ export function addPaperCommands(program: Command, context: CommandContext): voi
         await writeNamed(options.out, text, options.overwrite ?? false)
       }
     })
+}
+
+/** Each note once, behind all panels that it is of: most panels of a paper show the same models and have the same notes. */
+export function notesOnce(figures: readonly { name: string; notes: readonly string[] }[]): string[] {
+  const said = new Map<string, Map<string, string[]>>()
+  for (const { name, notes } of figures)
+    for (const note of notes) {
+      const [, letter = '', words = note] = /^([A-Z]{1,2}): (.*)$/s.exec(note) ?? []
+      const of = said.get(words) ?? new Map<string, string[]>()
+      said.set(words, of.set(name, [...(of.get(name) ?? []), letter]))
+    }
+  return [...said].map(([words, of]) => {
+    const places = [...of].map(
+      ([name, letters]) => `${name} ${letters.filter((each) => each !== '').join(', ')}`,
+    )
+    return `${places.map((place) => place.trimEnd()).join('; ')}: ${words}`
+  })
 }
 
 function tableFormat(word: string): Format {

@@ -3,6 +3,7 @@
  * the last word. Nothing is guessed here: what the file leaves open stays open until somebody chooses.
  */
 import { networksOf } from './readings-form'
+import { measuredPart } from '../../../../src-main/contract/images/measured-parts'
 import { numberOf, numbersOf, optional } from '../../../wizards/typed-numbers'
 import type { DataSetInfo } from '../../../../src-main/contract/data-set'
 import type {
@@ -274,6 +275,18 @@ export function suggestedTrial(
 ): string {
   const usable = dataSets.filter((dataSet) => trialObstacle(dataSet, candidate, size) === null)
   return (usable.find(({ channels }) => channels === candidate.channels) ?? usable[0])?.id ?? ''
+}
+
+/** How many images a trial on it may take; 0 where there is no such data set. */
+export function imagesOfTrial(dataSets: readonly DataSetInfo[], id: string): number {
+  const parts = dataSets.find((dataSet) => dataSet.id === id)?.parts ?? []
+  return (measuredPart(parts) ?? parts[0])?.images ?? 0
+}
+
+/** The numbers of images that a trial is offered on: of so many, none that is not there. */
+export function trialCounts(there: number): number[] {
+  const most = 10_000
+  return [...[50, 100, 500, 2000].filter((count) => count < there), Math.min(there, most)]
 }
 
 /** Why a data set cannot show what the model can do; null when it can. Gray and colour are brought together. */

@@ -8,11 +8,13 @@ import {
   channelsAreOpen,
   choiceOf,
   importOf,
+  imagesOfTrial,
   issuesOf,
   modelName,
   normaliserOf,
   sizeOf,
   suggestedTrial,
+  trialCounts,
   trialOptions,
   withChannels,
 } from '../../../../../src-renderer/pages/models/import/import-form'
@@ -184,6 +186,19 @@ describe('a trial', () => {
     expect(suggestedTrial([...all, dataSet('colour', {})], candidate({}), 32)).toBe('colour')
     expect(suggestedTrial([...all, dataSet('colour', {})], candidate({ channels: 1 }), 32)).toBe('gray')
     expect(suggestedTrial(all, candidate({}), 128)).toBe('')
+  })
+
+  it('is offered on no more images than the part has that it takes', () => {
+    const parts = [
+      { split: 'train', images: 6000 },
+      { split: 'test', images: 1000 },
+    ]
+    const dataSets = [{ id: 'small', parts }] as DataSetInfo[]
+    expect(imagesOfTrial(dataSets, 'small')).toBe(1000)
+    expect(imagesOfTrial(dataSets, 'none')).toBe(0)
+    expect(trialCounts(1000)).toEqual([50, 100, 500, 1000])
+    expect(trialCounts(100)).toEqual([50, 100])
+    expect(trialCounts(50_000)).toEqual([50, 100, 500, 2000, 10_000])
   })
 
   it('tells normalisers apart, given ones by their numbers', () => {
