@@ -214,6 +214,8 @@ export const methods = {
     z.object({
       /** Stored results that are damaged or gone. */
       damaged: z.int().min(0),
+      /** Stored results that an earlier version of their method has made, which are not read any more; absent: none. */
+      earlier: z.int().min(1).optional(),
       /** Why nobody can say it: what the study needs and the project lacks; null: it has all. */
       gone: z.string().nullable(),
     }),

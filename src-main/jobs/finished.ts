@@ -4,6 +4,7 @@
  * temporary and have served. Of a published model the weights are looked at where the model keeps them.
  */
 import { unitFault } from '../studies/unit-fault'
+import { madeEarlier } from './earlier-versions'
 import type { Project } from '../project/project'
 import type { Publication, Unit } from '../studies/study'
 
@@ -57,16 +58,18 @@ export async function inspectUnits(
 
 /**
  * How many units of a study are not what they should be: damaged, or of a study that is done, gone; and models that it
- * has made that are gone or lack the accuracy that was measured. All of it is made good by resuming it.
+ * has made that are gone or lack the accuracy that was measured. All of it is made good by resuming it. `earlier`: how many
+ * are neither, but were made by an earlier version of their method.
  */
 export async function unitsToMend(
   project: Project,
   units: readonly Unit[],
   publications: readonly Publication[],
   isDone: boolean,
-): Promise<number> {
+): Promise<{ damaged: number; earlier: number }> {
   const { settled, damaged, gone } = await inspectUnits(project, units, publications)
-  if (!isDone) return damaged.length
+  if (!isDone) return { damaged: damaged.length, earlier: 0 }
+  const earlier = await madeEarlier(project.results, units, gone)
   let models = 0
   for (const { id, weights, accuracy } of publications) {
     if (!settled.has(weights.key)) continue
@@ -74,7 +77,7 @@ export async function unitsToMend(
     if (model === null && (await project.bin.model(id))) continue
     if (model === null || (model.accuracy === null && settled.has(accuracy.key))) models++
   }
-  return damaged.length + gone.length + models
+  return { damaged: damaged.length + gone.length - earlier.length + models, earlier: earlier.length }
 }
 
 /**

@@ -12,6 +12,8 @@ import type { StudyInfo } from '../../src-main/contract/studies'
 export interface Checked {
   /** Stored results that cannot be read, are gone, or are not what they were. */
   damaged: number
+  /** Results that an earlier version of their method has made. */
+  earlier: number
   /** Why that could not be found out. */
   error: ErrorData | null
 }
@@ -32,7 +34,9 @@ class DamagesState {
   among(studies: readonly StudyInfo[]): { study: StudyInfo; checked: Checked }[] {
     return studies.flatMap((study) => {
       const checked = this.of(study)
-      return checked !== null && (checked.damaged > 0 || checked.error !== null) ? [{ study, checked }] : []
+      return checked !== null && (checked.damaged + checked.earlier > 0 || checked.error !== null)
+        ? [{ study, checked }]
+        : []
     })
   }
 
@@ -52,11 +56,11 @@ class DamagesState {
     this.#turn = this.#turn.then(async () => {
       if (project !== this.#project) return
       const checked = await invoke('study.check', { study: study.id }).then(
-        ({ damaged, gone }): Checked => ({
-          damaged,
+        ({ damaged, earlier = 0, gone }): Checked => ({
+          ...{ damaged, earlier },
           error: gone === null ? null : { kind: 'project', message: gone },
         }),
-        (error: unknown): Checked => ({ damaged: 0, error: toErrorData(error) }),
+        (error: unknown): Checked => ({ damaged: 0, earlier: 0, error: toErrorData(error) }),
       )
       if (project === this.#project) this.#found.set(nameOf(study), checked)
     })

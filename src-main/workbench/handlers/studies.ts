@@ -61,8 +61,9 @@ export function studyHandlers(
     try {
       const facts = await factsOf(project, plan)
       const units = expand(plan, facts)
-      const damaged = await unitsToMend(project, units, publications(id, plan, facts), state === 'done')
-      return { damaged, gone: null }
+      const found = await unitsToMend(project, units, publications(id, plan, facts), state === 'done')
+      const { damaged, earlier } = found
+      return { damaged, ...(earlier > 0 ? { earlier } : {}), gone: null }
     } catch (error) {
       // Whose data set, model or population is gone.
       if (!(error instanceof UserError)) throw error

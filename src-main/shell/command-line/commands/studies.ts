@@ -13,6 +13,7 @@ import { addDeleting } from './bin'
 import { addStudyAgain } from './study-again'
 import { addGalleryCommand } from './gallery'
 import type { ExitCode } from '../../../contract/exit-codes'
+import type { MethodOutput } from '../../../contract/methods'
 import type { StudyInfo } from '../../../contract/studies'
 import type { Workbench } from '../../../workbench/workbench'
 import type { CommandContext } from '../context'
@@ -89,7 +90,7 @@ export function addStudyCommands(program: Command, context: CommandContext): Com
           study === undefined
             ? await workbench.invoke('study.list', {})
             : [(await workbench.invoke('study.get', { study })).info]
-        const found: { id: string; damaged: number; gone: string | null; words: string | null }[] = []
+        const found: (MethodOutput<'study.check'> & { id: string; words: string | null })[] = []
         for (const info of infos) {
           const checked = await workbench.invoke('study.check', { study: info.id })
           found.push({ id: info.id, ...checked, words: wrongWords(info, checked, dir) })
@@ -97,8 +98,7 @@ export function addStudyCommands(program: Command, context: CommandContext): Com
         const wrong = found.flatMap(({ words }) => words ?? [])
         if (wrong.length > 0) context.finish(EXIT_CODES.failed)
         for (const words of wrong) say(`halfpower: ${words}`)
-        if (options.json)
-          printJson({ studies: found.map(({ id, damaged, gone }) => ({ id, damaged, gone })) })
+        if (options.json) printJson({ studies: found.map(({ words: _, ...study }) => study) })
         else if (wrong.length === 0)
           print(`${found.length === 1 ? `"${found[0]!.id}" is` : `${found.length} studies are`} whole.`)
       })
@@ -200,12 +200,24 @@ function newestFirst(all: readonly StudyInfo[]): StudyInfo[] {
 /** What is wrong with a study, in words; null: nothing. */
 function wrongWords(
   { id, units }: StudyInfo,
-  { damaged, gone }: { damaged: number; gone: string | null },
+  { damaged, earlier = 0, gone }: { damaged: number; earlier?: number | undefined; gone: string | null },
   dir: string,
 ): string | null {
   if (gone !== null) return `Of "${id}" nothing more can be computed. ${gone}`
-  if (damaged === 0) return null
-  return `${damaged} of ${units.total} stored results of "${id}" are damaged or gone. Compute them again with: halfpower study resume ${quotedWord(dir)} ${id}`
+  const again = `halfpower study resume ${quotedWord(dir)} ${id}`
+  const words = [
+    ...(damaged === 0
+      ? []
+      : [
+          `${damaged} of ${units.total} stored results of "${id}" are damaged or gone. Compute them again with: ${again}`,
+        ]),
+    ...(earlier === 0
+      ? []
+      : [
+          `${earlier} of ${units.total} results of "${id}" were made by an earlier version of their method: they are kept, but not shown. Compute them with the present one with: ${again}`,
+        ]),
+  ]
+  return words.length === 0 ? null : words.join('\n')
 }
 
 async function toResume(workbench: Workbench, study: string | undefined): Promise<string[]> {
