@@ -28,7 +28,7 @@ export interface BundledUnit extends Candidate {
   arrays: string | null
 }
 
-/** Of a bundle that is damaged throughout, or made to deceive, no more is looked at than that many units that are not whole. */
+/** Of so many units that are not whole each is named; of more, how many there are. */
 const MOST_DAMAGES = 20
 
 export function bundleName(first: number, last: number): string {
@@ -68,10 +68,13 @@ export async function readBundle(
   const must = new Map(listed?.units.map(({ key, arrays }) => [key, arrays]) ?? [])
   const there = (await namesIn(folder)).flatMap((file) => /^([0-9a-f]{64})\.json$/.exec(file)?.[1] ?? [])
   const units: BundledUnit[] = []
-  const damages: string[] = []
-  for (const key of new Set([...must.keys(), ...there])) {
+  const isThere = new Set(there)
+  // Nothing is read of those that are not there: of a list of many absent ones that would take minutes.
+  const damages = [...must.keys()]
+    .filter((key) => !isThere.has(key) && (wanted?.has(key) ?? true))
+    .map((key) => goneWords(join(folder, `${key}.json`)))
+  for (const key of there) {
     if (wanted !== null && !wanted.has(key)) continue
-    if (damages.length >= MOST_DAMAGES) break
     try {
       units.push(await readUnit(folder, name, key, jobsSum, must.get(key) ?? false))
     } catch (error) {
@@ -79,7 +82,13 @@ export async function readBundle(
       damages.push(error.message)
     }
   }
+  const more = damages.length - MOST_DAMAGES
+  if (more > 0) damages.splice(MOST_DAMAGES, more, `Of "${folder}" ${more} more units are damaged or gone.`)
   return { units, damages }
+}
+
+function goneWords(path: string): string {
+  return `"${path}" is gone, and the bundle says that it is there.`
 }
 
 async function listOf(folder: string): Promise<BundleFile | UserError | null> {
@@ -101,8 +110,7 @@ async function readUnit(
 ): Promise<BundledUnit> {
   const path = join(folder, `${key}.json`)
   const record = await readStored(path, UNIT_RECORD)
-  if (record === null)
-    throw new UserError('project', `"${path}" is gone, and the bundle says that it is there.`)
+  if (record === null) throw new UserError('project', goneWords(path))
   const { result } = record
   if (record.jobs !== jobsSum)
     throw new UserError('project', `"${path}" was computed for other jobs than those of this folder.`)
