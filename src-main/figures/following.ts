@@ -31,14 +31,18 @@ export interface FollowingPoint {
 }
 
 /** A network of a series that has no f_rev to show. */
-export interface UncountedNetwork extends Pick<FollowingPoint, 'id' | 'name' | 'seed' | 'preferred'> {
+export interface UncountedNetwork extends Pick<
+  FollowingPoint,
+  'id' | 'name' | 'seed' | 'preferred' | 'preferredOfNyquist'
+> {
   control: 'none' | 'shuffled'
   why: 'not measured' | 'no reversal' | 'other work'
 }
 
 export interface FollowedSeries {
   series: string
-  alpha: number
+  /** Weight of the similarities; null: the networks learn the responses beside (co-training, methods N.7), which has none. */
+  alpha: number | null
   /** Networks that are drawn to the neurons. */
   drawn: FollowingPoint[]
   /** Networks that are drawn to shuffled similarities of the same neurons. */
@@ -88,7 +92,7 @@ function seriesOf(series: string, all: readonly MapPoint[], points: readonly Map
   const missing = all.filter(({ f_rev }) => f_rev !== null && f_rev.value === null)
   return {
     series,
-    alpha: neuralTerm!.alpha,
+    alpha: neuralTerm!.method === 'co-training' ? null : neuralTerm!.alpha,
     drawn,
     shuffled,
     without: kept.flatMap(({ id, name, neuralTerm: term, f_rev }) =>
@@ -117,8 +121,9 @@ function seriesOf(series: string, all: readonly MapPoint[], points: readonly Map
 }
 
 function uncountedOf(all: readonly MapPoint[], other: readonly string[]): UncountedNetwork[] {
-  return all.flatMap(({ id, name, seed, f_rev, neuralTerm }): UncountedNetwork[] => {
-    const { simulated, control } = neuralTerm!
+  return all.flatMap((point): UncountedNetwork[] => {
+    const { id, f_rev, neuralTerm } = point
+    const { control } = neuralTerm!
     if (control !== 'none' && control !== 'shuffled') return []
     const why =
       f_rev === null
@@ -128,23 +133,33 @@ function uncountedOf(all: readonly MapPoint[], other: readonly string[]): Uncoun
           : other.includes(id)
             ? 'other work'
             : null
-    return why === null ? [] : [{ id, name, seed, preferred: simulated!.preferred, control, why }]
+    return why === null ? [] : [{ ...preferredBy(point), control, why }]
   })
 }
 
 function followingPoint(point: MapPoint): FollowingPoint {
-  const { preferred, fieldOfView } = point.neuralTerm!.simulated!
   const { value, low, high } = point.f_rev!
   return {
-    ...{ id: point.id, name: point.name, seed: point.seed, preferred },
-    preferredOfNyquist: convert(
-      { value: cyclesPerDegree(preferred), unit: 'cycles/degree' },
-      'fraction of Nyquist',
-      { side: point.size, fieldOfView },
-    ).value,
+    ...preferredBy(point),
     f_rev: { value: fractionOfNyquist(value!), low: low ?? null, high: high ?? null },
     remark: certaintyOf(point, frequencyNamed(DEFAULT_FREQUENCY)),
   }
+}
+
+function preferredBy({
+  id,
+  name,
+  seed,
+  size,
+  neuralTerm,
+}: MapPoint): Pick<FollowingPoint, 'id' | 'name' | 'seed' | 'preferred' | 'preferredOfNyquist'> {
+  const { preferred, fieldOfView } = neuralTerm!.simulated!
+  const onTheImage = convert(
+    { value: cyclesPerDegree(preferred), unit: 'cycles/degree' },
+    'fraction of Nyquist',
+    { side: size, fieldOfView },
+  )
+  return { id, name, seed, preferred, preferredOfNyquist: onTheImage.value }
 }
 
 function correlate(points: readonly FollowingPoint[]): Correlation {
@@ -152,6 +167,11 @@ function correlate(points: readonly FollowingPoint[]): Correlation {
     points.map(({ preferred }) => preferred),
     points.map(({ f_rev }) => f_rev.value),
   )
+}
+
+/** What the networks of a series did with the neurons. */
+export function drawnWords({ alpha }: Pick<FollowedSeries, 'alpha'>): string {
+  return alpha === null ? 'co-trained' : `drawn, α = ${alpha}`
 }
 
 /** Where f_rev follows: whether it is what the neurons answer, or only how alike their answers are on the whole. */

@@ -110,6 +110,19 @@ describe('whether f_rev follows the neurons', () => {
     })
   })
 
+  it('calls networks that learn responses co-trained: they have no α', () => {
+    const all = SIX.map((point) => ({
+      ...point,
+      neuralTerm: { ...point.neuralTerm!, alpha: 1, method: 'co-training' as const },
+    }))
+    const [found] = followingOf(all)
+    const figure = followingFigure(found!, all, light)
+    for (const words of [followingText(found!), figure.caption, JSON.stringify(figure.data)]) {
+      expect(words).toContain('co-trained')
+      expect(words).not.toContain('α')
+    }
+  })
+
   it('says of which networks the interval is of few images, and why some have none', () => {
     const few = 'The 95 % interval of f_rev is of 12 images.'
     const none = 'f_rev has no interval: it is of 6 images.'

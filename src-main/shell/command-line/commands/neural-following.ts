@@ -1,5 +1,5 @@
 /** `halfpower neural following`: does f_rev of networks follow the simulated neurons that they were drawn to? */
-import { followingOf } from '../../../figures/following'
+import { drawnWords, followingOf } from '../../../figures/following'
 import { formatInterval } from '../../../statistics/number-with-interval'
 import { table } from '../../../studies/document/text'
 import { print, printJson } from '../output'
@@ -64,7 +64,7 @@ const NO_NUMBER = {
 
 /** A table of all networks of the series, and what can be said. */
 export function followingText(found: FollowedSeries): string {
-  const { alpha, drawn, shuffled, without, uncounted, sentence, notes } = found
+  const { drawn, shuffled, without, uncounted, sentence, notes } = found
   const row = (words: string) => (each: FollowedSeries['drawn'][number]) => [
     words,
     `${each.preferred}`,
@@ -74,11 +74,11 @@ export function followingText(found: FollowedSeries): string {
     each.id,
   ]
   const rows = [
-    ...drawn.map(row(`drawn, α = ${alpha}`)),
+    ...drawn.map(row(drawnWords(found))),
     ...shuffled.map(row('shuffled')),
-    ...uncounted.map(({ id, preferred, seed, control, why }) => [
-      control === 'none' ? `drawn, α = ${alpha}` : 'shuffled',
-      ...[`${preferred}`, '–', `${seed ?? '–'}`, NO_NUMBER[why], id],
+    ...uncounted.map(({ id, preferred, preferredOfNyquist, seed, control, why }) => [
+      control === 'none' ? drawnWords(found) : 'shuffled',
+      ...[`${preferred}`, preferredOfNyquist.toFixed(3), `${seed ?? '–'}`, NO_NUMBER[why], id],
     ]),
     ...without.map(({ id, value }) => ['no neural term', '–', '–', '–', formatInterval({ value }), id]),
   ]
