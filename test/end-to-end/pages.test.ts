@@ -112,10 +112,12 @@ describe.skipIf(why !== '')(`every page${why}`, () => {
         await settled(page)
         await picture(page, `${name}-${theme}-1440`)
         found.push(...(await violations(page)).map((violation) => `${name} at 1440: ${violation}`))
+        found.push(...(await spilling(page)).map((which) => `${name} at 1440: ${which}`))
         await page.setViewportSize(NARROW)
         await settled(page)
         await picture(page, `${name}-${theme}-1024`)
         found.push(...(await violations(page)).map((violation) => `${name} at 1024: ${violation}`))
+        found.push(...(await spilling(page)).map((which) => `${name} at 1024: ${which}`))
         if (await isTooWide(page)) found.push(`${name}: wider than the window at ${NARROW.width} pixels`)
         found.push(...complaints.splice(0).map((complaint) => `${name}: ${complaint}`))
         if (name.startsWith('start-')) await page.keyboard.press('Escape')
@@ -136,5 +138,12 @@ async function next(page: Page): Promise<void> {
 async function isTooWide(page: Page): Promise<boolean> {
   return await page.evaluate<boolean>(
     `document.documentElement.scrollWidth > innerWidth || document.querySelector('main').scrollWidth > document.querySelector('main').clientWidth + 1`,
+  )
+}
+
+/** Figures whose caption stands on what comes after them. */
+async function spilling(page: Page): Promise<string[]> {
+  return await page.evaluate<string[]>(
+    `[...document.querySelectorAll('figure.plot')].filter((each) => each.clientHeight > 0 && each.scrollHeight > each.clientHeight + 1).map((each) => 'a figure is ' + (each.scrollHeight - each.clientHeight) + ' pixels higher than its place: ' + each.innerText.slice(0, 60))`,
   )
 }
