@@ -7,7 +7,11 @@
  */
 import { intervalWords } from '../contract/interval-words'
 import type { Annotation, Shape } from 'plotly.js'
-import { corruptionGroup, corruptionGroupSchema } from '../contract/kinds/corruption/corruptions'
+import {
+  corruptionGroup,
+  corruptionGroupSchema,
+  severityWords,
+} from '../contract/kinds/corruption/corruptions'
 import { imagesInEachCell } from '../contract/kinds/corruption/precision-words'
 import type { CorruptionGroup } from '../contract/kinds/corruption/corruptions'
 import { csv } from './csv'
@@ -85,7 +89,7 @@ export function corruptionGroupsFigure(
           : []),
       ],
     },
-    caption: `Accuracy on corrupted images by frequency group: unweighted means over the group’s types and severities ${facts.severities.join(', ')}; ${facts.origin.label}; ${counted(models.length, 'model')}, ${imagesInEachCell(formatCount(facts.images), facts.precision)}${barWords(models)}. ${groupSentence(facts.types)} Line: chance, ${formatPercent({ value: 1 / facts.classes, low: null, high: null })}.`,
+    caption: `Accuracy on corrupted images by frequency group: unweighted means over the group’s types and ${severityWords(facts.severities)}; ${facts.origin.label}; ${counted(models.length, 'model')}, ${imagesInEachCell(formatCount(facts.images), facts.precision)}${barWords(models)}. ${groupSentence(facts.types)} Line: chance, ${formatPercent({ value: 1 / facts.classes, low: null, high: null })}.`,
     notes: [
       ...notAllSentence(facts.types, facts.severities),
       ...withoutIntervals(models),

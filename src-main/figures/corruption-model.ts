@@ -8,6 +8,7 @@ import {
   CORRUPTION_NAMES,
   corruptionGroup,
   corruptionGroupSchema,
+  severityWords,
 } from '../contract/kinds/corruption/corruptions'
 import type { CorruptionGroup, CorruptionType, Severity } from '../contract/kinds/corruption/corruptions'
 import type {
@@ -125,6 +126,6 @@ export function notAllSentence(types: readonly CorruptionType[], severities: rea
   const asked = BENCHMARK_CORRUPTIONS.filter((type) => types.includes(type)).length
   if (asked === BENCHMARK_CORRUPTIONS.length && severities.length === 5) return []
   return [
-    `Means are over ${asked} of the ${BENCHMARK_CORRUPTIONS.length} benchmark types and severities ${severities.join(', ')}: not comparable with published means.`,
+    `Means are over ${asked} of the ${BENCHMARK_CORRUPTIONS.length} benchmark types and ${severityWords(severities)}: not comparable with published means.`,
   ]
 }

@@ -11,10 +11,12 @@ import {
   SEVERITIES,
   corruptionGroupSchema,
   CORRUPTION_NAMES,
+  severityWords,
 } from '../contract/kinds/corruption/corruptions'
 import type { MapCorruption } from '../contract/map-point'
 import type { MapPoint } from '../contract/map-point'
 import { inPercent, meanAtSeverity, meanOfType, meanOver, meanOverGroup } from './corruption-means'
+import { counted } from './numbers'
 import type { MapMeasure } from './map-measure'
 import type { Interval } from '../statistics/number-with-interval'
 
@@ -100,12 +102,12 @@ function fixedImages(found: MapCorruption | null): number | null {
 /** Two models whose means are over different types are measured in two ways. */
 function wayOf(found: MapCorruption | null): string | null {
   if (found === null) return null
-  const { origin, byType, bySeverity, comparable, precision } = found
+  const { origin, byType, bySeverity, comparable, precision, images } = found
   const ended =
     precision === undefined
       ? ''
       : `, each cell until its interval was ± ${precision.points} percentage points and not of all images`
   return comparable
     ? `Images: ${origin.label}`
-    : `Images: ${origin.label}, ${byType.length} types and severities ${bySeverity.map(({ severity }) => severity).join(', ')}, or a part of the images${ended}`
+    : `Images: ${origin.label}, ${counted(byType.length, 'type')} at ${severityWords(bySeverity.map(({ severity }) => severity))}, ${precision === undefined ? '' : 'at most '}${images} images in each cell${ended}; not comparable with published means`
 }

@@ -6,6 +6,7 @@ import {
   BENCHMARK_CORRUPTIONS,
   NOISE_CORRUPTIONS,
   SEVERITIES,
+  severityWords,
 } from '../../contract/kinds/corruption/corruptions'
 import { PER_PIXEL_FACTOR } from '../../contract/images/gray-weights'
 import { imagesPerCell } from './expand'
@@ -96,7 +97,7 @@ export function noticesOf(plan: CorruptionPlan, file: DataSetFile | undefined): 
   if (!isComparable(plan)) {
     const types = plan.types.filter((type) => (BENCHMARK_CORRUPTIONS as readonly string[]).includes(type))
     notices.push(
-      `The means are over ${types.length} of the 15 benchmark types, severities ${plan.severities.join(', ')} and ${plan.precision === undefined ? '' : 'at most '}${imagesPerCell(plan)} images per cell: not comparable with published means of all of them.`,
+      `The means are over ${types.length} of the 15 benchmark types, ${severityWords(plan.severities)} and ${plan.precision === undefined ? '' : 'at most '}${imagesPerCell(plan)} images per cell: not comparable with published means of all of them.`,
     )
   }
   if (source.kind === 'generated') {
@@ -106,7 +107,7 @@ export function noticesOf(plan: CorruptionPlan, file: DataSetFile | undefined): 
       )
     notices.push(...grayNotices(grayOf(source, file), plan.types))
     notices.push(
-      'The images were corrupted here from the lossless clean ones: official files went through other resizing and JPEG, so compare generated results with generated ones.',
+      'The images were corrupted here from the clean ones as they are stored: official files went through other resizing and JPEG, so compare generated results with generated ones.',
     )
     return notices
   }

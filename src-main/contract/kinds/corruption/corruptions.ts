@@ -44,6 +44,11 @@ export const SEVERITIES = [1, 2, 3, 4, 5] as const
 export const severitySchema = z.literal(SEVERITIES)
 export type Severity = z.infer<typeof severitySchema>
 
+/** `severity 3`, `severities 1, 2, 3` */
+export function severityWords(severities: readonly Severity[]): string {
+  return `${severities.length === 1 ? 'severity' : 'severities'} ${severities.join(', ')}`
+}
+
 /**
  * Which constants are used. Each table was chosen by the benchmark's authors for one side length: 32, 64 and
  * 224 pixels. Lengths in them are pixels and are never scaled.
