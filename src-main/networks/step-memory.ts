@@ -2,8 +2,8 @@
  * How much memory a training step needs, before anything is built: what every layer hands on, which waits for its gradient,
  * and the parameters with their gradients and momentum. From shapes alone.
  *
- * Constants are fitted to five measured steps (docs/budget.md), peak resident memory with everything that is compiled: at most
- * 5 % below each, and 11 % above. What a study keeps besides (images, decoders, weights of the best epoch) is in none of them.
+ * Constants are fitted to five measured steps and four trainings (docs/budget.md), peak resident memory with everything that is
+ * compiled: at most 5 % below each, and 11 % above. Threads that decode image files are in none of them.
  */
 import { networkChannels } from './configuration'
 import { layerShapes } from './layer-shapes'
@@ -12,13 +12,20 @@ import type { NetworkConfiguration } from './network'
 
 const FLOAT = 4
 /** A parameter, its gradient, its momentum, their new values, and its filters as the operators want them. */
-const COPIES_OF_PARAMETERS = 7
+const COPIES_OF_PARAMETERS = 6
 /** Of a map: itself, and its gradient while the one before is computed. */
-const COPIES_OF_MAPS = 2.1
+const COPIES_OF_MAPS = 1.32
 /** Filters of 3×3 taps over many channels each way are kept as tiles of 4×4 numbers, too (devices/onnxruntime/operators/minimal-filtering.ts). */
-const [COPIES_OF_TILED_FILTERS, FEWEST_CHANNELS, TILE] = [4, 256, 16]
+const [COPIES_OF_TILED_FILTERS, FEWEST_CHANNELS, TILE] = [1.5, 256, 16]
+/** Of the parameters: the best epoch's, the state that is written and its bytes, and what validation keeps of filters. */
+const COPIES_OF_STATE = 3
+/** Their gradients summed up over the pieces of a step, and the end of the step, which is a graph of its own. */
+const COPIES_FOR_PIECES = 5
+/** Of a batch's images: read, changed, given to the network, and the next ones. */
+const COPIES_OF_PIXELS = 4
+const COPIES_IN_VALIDATION = 0.3
 /** The program and its library. */
-const PROGRAM_BYTES = 200e6
+const PROGRAM_BYTES = 210e6
 
 /** Values of one image that the layers of a network hand on. */
 export function activationCount(configuration: NetworkConfiguration): number {
@@ -50,13 +57,43 @@ export function stepMemory(configuration: NetworkConfiguration, images: number):
   )
 }
 
-/** The largest number of images whose step fits into so many bytes and that divides the batch; null: not even two do. */
+/** How many images a batch has, and how many of them go through the network at a time; absent: all. */
+export interface Batch {
+  batchSize: number
+  microBatch?: number | undefined
+}
+
+/**
+ * Bytes of a whole training: its steps, the images of the batch that is learnt from and of the next one, what the pieces of a
+ * step are summed up in and the end of such a step, validation, the best epoch's weights, and the state that is written.
+ */
+export function trainingMemory(
+  configuration: NetworkConfiguration,
+  { batchSize, microBatch }: Batch,
+): number {
+  const images = microBatch ?? batchSize
+  const parameters = parameterCount(stateFields(configuration))
+  const pixels = configuration.size ** 2 * networkChannels(configuration)
+  const copies = COPIES_OF_STATE + (microBatch === undefined ? 0 : COPIES_FOR_PIECES)
+  return (
+    stepMemory(configuration, images) +
+    FLOAT *
+      (copies * parameters +
+        COPIES_OF_PIXELS * batchSize * pixels +
+        COPIES_IN_VALIDATION * images * activationCount(configuration))
+  )
+}
+
+/** The largest number of images at a time whose training fits into so many bytes and that divides the batch; null: not even two do. */
 export function fittingMicroBatch(
   configuration: NetworkConfiguration,
   batchSize: number,
   bytes: number,
 ): number | null {
-  for (let images = batchSize; images >= 2; images--)
-    if (batchSize % images === 0 && stepMemory(configuration, images) <= bytes) return images
+  for (let images = batchSize; images >= 2; images--) {
+    if (batchSize % images !== 0) continue
+    const batch = images === batchSize ? { batchSize } : { batchSize, microBatch: images }
+    if (trainingMemory(configuration, batch) <= bytes) return images
+  }
   return null
 }

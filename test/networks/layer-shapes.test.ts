@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { usualDetails, usualWidth } from '../../src-main/contract/architectures'
 import { layerShapes, multiplications } from '../../src-main/networks/layer-shapes'
-import { fittingMicroBatch, stepMemory } from '../../src-main/networks/step-memory'
+import { fittingMicroBatch, stepMemory, trainingMemory } from '../../src-main/networks/step-memory'
 import type { TrainableArchitecture } from '../../src-main/contract/architectures'
 import type { NetworkConfiguration } from '../../src-main/networks/network'
 
@@ -52,8 +52,9 @@ describe('the memory of a step', () => {
     expect(stepMemory(configuration, 128) - stepMemory(configuration, 64)).toBeCloseTo(64 * one, 0)
     const fits = fittingMicroBatch(configuration, 128, 16e9)!
     expect(128 % fits).toBe(0)
-    expect(stepMemory(configuration, fits)).toBeLessThanOrEqual(16e9)
-    expect(stepMemory(configuration, 2 * fits)).toBeGreaterThan(16e9)
+    const told = (microBatch: number): number => trainingMemory(configuration, { batchSize: 128, microBatch })
+    expect(told(fits)).toBeLessThanOrEqual(16e9)
+    expect(told(2 * fits)).toBeGreaterThan(16e9)
     expect(fittingMicroBatch(configuration, 128, 4e8)).toBeNull()
   })
 })

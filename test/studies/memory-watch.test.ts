@@ -1,7 +1,7 @@
 /** What a training takes against what was told in advance. */
 import { describe, expect, it } from 'vitest'
 import { RECIPES } from '../../src-main/contract/training/recipe-presets'
-import { stepMemory } from '../../src-main/networks/step-memory'
+import { trainingMemory } from '../../src-main/networks/step-memory'
 import { MemoryWatch } from '../../src-main/studies/sweep/memory-watch'
 import type { NetworkConfiguration } from '../../src-main/networks/network'
 
@@ -30,10 +30,10 @@ function watched(...more: number[]): string | null {
 }
 
 describe('the memory of a training', () => {
-  const told = stepMemory(network, 8)
+  const told = trainingMemory(network, recipe)
 
   it('is told by the images that go through the network at once', () => {
-    expect(told).toBeLessThan(stepMemory(network, 32))
+    expect(told).toBeLessThan(trainingMemory(network, { batchSize: 32 }))
     expect(watched(told)).toBeNull()
   })
 

@@ -22,7 +22,7 @@ describe('a training step that does not fit', () => {
       sentence = (error as Error).message
     }
     expect(sentence).toMatch(
-      /^A training step with 128 images of 224×224 pixels at a time needs about [\d.]+ GB of memory, and this computer has 8\.0 GB: give --micro-batch \d+, which needs about [\d.]+ GB, or fewer\.$/,
+      /^A training with 128 images of 224×224 pixels at a time needs about [\d.]+ GB of memory, and this computer has 8\.0 GB: give --micro-batch \d+, which needs about [\d.]+ GB, or fewer\.$/,
     )
     const microBatch = Number(/--micro-batch (\d+)/.exec(sentence)![1])
     expect(() => checkMemory({ ...plan, recipe: { ...plan.recipe, microBatch } }, memory)).not.toThrow()

@@ -4,7 +4,7 @@
  */
 import { multiplications } from '../../networks/layer-shapes'
 import { parameterCount, elements, stateFields } from '../../networks/state-fields'
-import { stepMemory } from '../../networks/step-memory'
+import { trainingMemory } from '../../networks/step-memory'
 import {
   ANSWER_BYTES,
   ATTACKED_BYTES,
@@ -67,8 +67,7 @@ export function estimateUnits(
     if (task.kind === 'train') {
       // A block stands until the next one is there.
       temporaryBytes = Math.max(temporaryBytes, 2 * 3 * stateBytes(task.network))
-      const images = task.recipe.microBatch ?? task.recipe.batchSize
-      memoryBytes = Math.max(memoryBytes ?? 0, stepMemory(task.network, images))
+      memoryBytes = Math.max(memoryBytes ?? 0, trainingMemory(task.network, task.recipe))
     }
   }
   const all = [...lines.values()]

@@ -1,5 +1,5 @@
 /** How much memory the process that computes a unit takes, told from its network and batch. */
-import { stepMemory } from '../../networks/step-memory'
+import { stepMemory, trainingMemory } from '../../networks/step-memory'
 import { configurationOf } from './estimate'
 import type { UnitTask } from '../../contract/tasks'
 import type { Unit } from '../study'
@@ -14,11 +14,14 @@ export function unitMemory({ task }: Pick<Unit, 'task'>): number {
   const configuration = configurationOf(task)
   if (configuration === null) return LEAST_BYTES
   if (configuration.architecture === 'onnx') return UNKNOWN_BYTES
-  return Math.max(LEAST_BYTES, stepMemory(configuration, imagesAtATime(task)))
+  const told =
+    task.kind === 'train'
+      ? trainingMemory(configuration, task.recipe)
+      : stepMemory(configuration, imagesAtATime(task))
+  return Math.max(LEAST_BYTES, told)
 }
 
 function imagesAtATime(task: UnitTask): number {
-  if (task.kind === 'train') return task.recipe.microBatch ?? task.recipe.batchSize
   if (task.kind === 'attack') return task.settings.batchSize
   return 'batchSize' in task ? task.batchSize : 1
 }

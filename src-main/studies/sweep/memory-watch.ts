@@ -2,7 +2,7 @@
  * Watches how much memory a training takes, against what was told in advance (networks/step-memory.ts). Nothing is made
  * smaller for it: another batch would train another network.
  */
-import { stepMemory } from '../../networks/step-memory'
+import { trainingMemory } from '../../networks/step-memory'
 import type { TrainTask } from '../../contract/kinds/sweep/tasks'
 
 /** How much more than told is worth telling. */
@@ -18,7 +18,7 @@ export class MemoryWatch {
     { network, recipe }: Pick<TrainTask, 'network' | 'recipe'>,
     private readonly memory: () => number = () => process.memoryUsage.rss(),
   ) {
-    this.#told = stepMemory(network, recipe.microBatch ?? recipe.batchSize)
+    this.#told = trainingMemory(network, recipe)
     this.#before = memory()
     this.#most = this.#before
   }

@@ -4,7 +4,7 @@
  */
 import { totalmem } from 'node:os'
 import { UserError } from '../../contract/errors'
-import { fittingMicroBatch, stepMemory } from '../../networks/step-memory'
+import { fittingMicroBatch, trainingMemory } from '../../networks/step-memory'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
 
 /** Memory that this process may use, in bytes: a container may allow less than the computer has. */
@@ -21,16 +21,16 @@ export function checkMemory(
   if (!device.endsWith('-cpu')) return
   const configuration = { ...network, sigma: sigmas.find((sigma) => sigma !== null) ?? null }
   const images = recipe.microBatch ?? recipe.batchSize
-  const needed = stepMemory(configuration, images)
+  const needed = trainingMemory(configuration, recipe)
   if (needed <= memory) return
   const fits = fittingMicroBatch(configuration, recipe.batchSize, memory)
   const remedy =
     fits === null
       ? 'use a narrower network, smaller images, or a computer with more memory'
-      : `give --micro-batch ${fits}, which needs about ${gigabytes(stepMemory(configuration, fits))} GB, or fewer`
+      : `give --micro-batch ${fits}, which needs about ${gigabytes(trainingMemory(configuration, { ...recipe, microBatch: fits }))} GB, or fewer`
   throw new UserError(
     'usage',
-    `A training step with ${images} images of ${network.size}×${network.size} pixels at a time needs about ${gigabytes(needed)} GB of memory, and this computer has ${gigabytes(memory)} GB: ${remedy}.`,
+    `A training with ${images} images of ${network.size}×${network.size} pixels at a time needs about ${gigabytes(needed)} GB of memory, and this computer has ${gigabytes(memory)} GB: ${remedy}.`,
   )
 }
 
