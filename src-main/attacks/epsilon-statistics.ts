@@ -24,8 +24,8 @@ export interface EpsilonStatistics {
   median: Interval
   /** `epsilon[i]` is the ε that the proportion `probabilities[i]` of images does not exceed; null where that is censored. */
   curve: { probabilities: number[]; epsilon: (number | null)[] }
-  /** A sentence when images are censored, else null. */
-  censored: string | null
+  /** Counted images for which nothing was found. */
+  censored: number
 }
 
 /** A number with its interval; an end is null where it is censored. */
@@ -57,10 +57,7 @@ export function epsilonStatistics(results: readonly ImageResult[], norm: Norm): 
     geometricMean: isWhole && sorted[0]! > 0 ? Math.exp(mean(sorted.map(Math.log))) : null,
     median: medianInterval(sorted),
     curve: { probabilities, epsilon: probabilities.map((q) => censoredPercentile(sorted, q)) },
-    censored:
-      missing === 0
-        ? null
-        : `For ${missing} of ${counted.length} images no adversarial perturbation was found, so that their ε is only known to be larger: quantiles are given instead of the mean.`,
+    censored: missing,
   }
 }
 

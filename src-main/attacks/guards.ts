@@ -1,6 +1,6 @@
 /**
- * What makes a result untrustworthy, said in one sentence each and stored with the result (after Athalye et
- * al. 2018 and Carlini et al. 2019). Guards never change a result.
+ * What makes a result untrustworthy (after Athalye et al. 2018 and Carlini et al. 2019): which guard found it, and its
+ * numbers; whoever stores or shows it makes the sentence. Guards never change a result.
  */
 import * as tf from '../devices/tf'
 import type { Tensor4D } from '../devices/tf'
@@ -11,22 +11,18 @@ import { Oracle } from './oracle'
 import type { AttackedNetwork } from './oracle'
 import type { AttackResult } from './run-attack'
 
-export type GuardName =
-  | 'randomised model'
-  | 'softmax output'
-  | 'zero gradient'
-  | 'constant gradient'
-  | 'non-finite gradient'
-  | 'black box beats white box'
-  | 'already target'
-  | 'incomplete success'
-  | 'not verified'
-  | 'samples change the answer'
-
-export interface Warning {
-  guard: GuardName
-  sentence: string
-}
+/** What a guard found, with the numbers that belong to it: `images` of `of` images; medians of ε, null where censored. */
+export type Warning =
+  | { guard: 'randomised model' }
+  | { guard: 'softmax output' }
+  | { guard: 'zero gradient'; images: number; of: number }
+  | { guard: 'constant gradient'; of: number }
+  | { guard: 'non-finite gradient'; images: number; of: number }
+  | { guard: 'black box beats white box'; images: number; of: number }
+  | { guard: 'already target'; images: number; of: number }
+  | { guard: 'incomplete success'; images: number; of: number }
+  | { guard: 'not verified'; images: number; of: number }
+  | { guard: 'samples change the answer'; samples: number; once: number | null; twice: number | null }
 
 /** What the device says about a model on a few images. */
 interface Observation {
@@ -79,34 +75,20 @@ function judgeModel({ first, second, gradients, classes }: Observation, samples:
   const warnings: Warning[] = []
   const count = first.length / classes
   if (samples === 1 && first.some((value, i) => value !== second[i])) {
-    warnings.push({
-      guard: 'randomised model',
-      sentence:
-        'Two passes over the same images gave different logits: the model is stochastic, and perturbations found with one sample per question are not reliable; set the number of samples above 1.',
-    })
+    warnings.push({ guard: 'randomised model' })
   }
   if (looksLikeSoftmax(first, classes)) {
-    warnings.push({
-      guard: 'softmax output',
-      sentence:
-        'The outputs of the model are probabilities (not negative, with a sum of 1) rather than logits: gradients vanish where it is certain, and perturbations come out too large; give the model without its softmax.',
-    })
+    warnings.push({ guard: 'softmax output' })
   }
   const length = gradients.length / count
   const rows = Array.from({ length: count }, (_, i) => gradients.subarray(i * length, (i + 1) * length))
   const broken = rows.filter((row) => !row.every(Number.isFinite)).length
   if (broken > 0) {
-    warnings.push({
-      guard: 'non-finite gradient',
-      sentence: `The gradient of ${broken} of ${count} clean images holds NaN or infinity: attacks that use gradients fail on them.`,
-    })
+    warnings.push({ guard: 'non-finite gradient', images: broken, of: count })
   }
   const flat = rows.filter((row) => row.every((value) => value === 0)).length
   if (flat > 0) {
-    warnings.push({
-      guard: 'zero gradient',
-      sentence: `The gradient of ${flat} of ${count} clean images is zero everywhere: the model hides its gradient (rounding, saturation), and attacks that use it overestimate robustness; compare with a decision-based attack.`,
-    })
+    warnings.push({ guard: 'zero gradient', images: flat, of: count })
   }
   const [reference, ...others] = rows
   if (
@@ -115,10 +97,7 @@ function judgeModel({ first, second, gradients, classes }: Observation, samples:
     flat === 0 &&
     others.every((row) => row.every((value, i) => value === reference[i]))
   ) {
-    warnings.push({
-      guard: 'constant gradient',
-      sentence: `All ${count} clean images have the same gradient: the model is linear, or its gradient does not depend on the image.`,
-    })
+    warnings.push({ guard: 'constant gradient', of: count })
   }
   return warnings
 }
@@ -146,24 +125,15 @@ export function inspectResult({ images }: Pick<AttackResult, 'images'>): Warning
   const already = having('already target')
   const counted = images.length - already
   if (already > 0) {
-    warnings.push({
-      guard: 'already target',
-      sentence: `${already} of ${images.length} clean images already meet the criterion: their ε is 0 and counts as such.`,
-    })
+    warnings.push({ guard: 'already target', images: already, of: images.length })
   }
   const missing = counted - having('found')
   if (missing > 0) {
-    warnings.push({
-      guard: 'incomplete success',
-      sentence: `For ${missing} of ${counted} images no perturbation was found: quantiles are given instead of the mean, and the spectrum covers the other images only.`,
-    })
+    warnings.push({ guard: 'incomplete success', images: missing, of: counted })
   }
   const refused = having('not verified')
   if (refused > 0) {
-    warnings.push({
-      guard: 'not verified',
-      sentence: `${refused} of ${images.length} perturbations did not withstand a fresh forward pass and were rejected.`,
-    })
+    warnings.push({ guard: 'not verified', images: refused, of: images.length })
   }
   return warnings
 }
@@ -187,12 +157,7 @@ export function inspectBlackBox(
     return distance !== null && other !== null && other < CLEARLY_CLOSER * distance
   }).length
   if (beaten === 0) return []
-  return [
-    {
-      guard: 'black box beats white box',
-      sentence: `A short attack without gradients, from images of the data set, found smaller perturbations for ${beaten} of ${found.length} images: the model's gradient misleads, and its robustness is overestimated.`,
-    },
-  ]
+  return [{ guard: 'black box beats white box', images: beaten, of: found.length }]
 }
 
 /** Medians that differ by more than this proportion are different answers. */
@@ -210,10 +175,5 @@ export function inspectSamples(
   const isSame =
     once === null || twice === null ? once === twice : Math.abs(twice - once) <= SAME_ANSWER * once
   if (isSame) return []
-  return [
-    {
-      guard: 'samples change the answer',
-      sentence: `With ${2 * samples} instead of ${samples} samples per question the median ε is ${twice ?? 'censored'} instead of ${once ?? 'censored'}: ${samples} samples are too few for this model.`,
-    },
-  ]
+  return [{ guard: 'samples change the answer', samples, once, twice }]
 }

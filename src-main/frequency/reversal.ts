@@ -3,17 +3,30 @@
  * positive, by linear interpolation between measured frequencies, as np.interp(0, difference, f_mix).
  *
  * np.interp answers always; this does not. It assumes an increasing curve and clamps to the ends of the
- * grid, so that a model that never reverses would get a number. Here such a curve gets a sentence.
+ * grid, so that a model that never reverses would get a number. Here it is said how such a curve runs.
  * Invariant: a value is returned only when the curve has exactly one change of sign, and that upwards.
  */
-import { formatNumber, mixingFrequency } from '../contract/units'
+import { mixingFrequency } from '../contract/units'
 import type { FractionOfNyquist } from '../contract/units'
 import { checkGrid } from './mixing-grids'
 
 export type Verdict =
   | { kind: 'crossing'; value: FractionOfNyquist }
-  | { kind: 'none'; sentence: string }
-  | { kind: 'several'; values: FractionOfNyquist[]; sentence: string }
+  | NoCrossing
+  | { kind: 'several'; values: FractionOfNyquist[] }
+
+/**
+ * Why nothing reverses: p_low falls below p_high at `at` and stays there, or of the measured frequencies `from` … `to`
+ * p_low equals p_high at all; is below it at all, or reaches it at the last only; is above at all, or equals at the first.
+ */
+export type NoCrossing =
+  | { kind: 'none'; curve: 'falls'; at: FractionOfNyquist }
+  | {
+      kind: 'none'
+      curve: 'equal' | 'below' | 'below until the last' | 'above' | 'above from the first'
+      from: FractionOfNyquist
+      to: FractionOfNyquist
+    }
 
 /** A change of sign of the curve. */
 interface Crossing {
@@ -30,27 +43,17 @@ export function reversal(fMix: readonly FractionOfNyquist[], difference: ArrayLi
   checkCurve(fMix, difference)
   const crossings = findCrossings(fMix, difference)
   const first = crossings[0]
-  if (first === undefined) return { kind: 'none', sentence: withoutCrossing(fMix, difference) }
-  if (crossings.length > 1) {
-    const values = crossings.map((crossing) => mixingFrequency(crossing.at))
-    return {
-      kind: 'several',
-      values,
-      sentence: `p_low − p_high changes its sign ${crossings.length} times, at f_mix = ${listed(values)} of Nyquist: there is no single reversal frequency.`,
-    }
-  }
-  if (!first.upwards) {
-    return {
-      kind: 'none',
-      sentence: `p_low falls below p_high at f_mix = ${formatNumber(first.at)} of Nyquist and never rises above it: there is no reversal frequency.`,
-    }
-  }
+  if (first === undefined)
+    return { kind: 'none', curve: signOf(difference), from: fMix[0]!, to: fMix[fMix.length - 1]! }
+  if (crossings.length > 1)
+    return { kind: 'several', values: crossings.map((crossing) => mixingFrequency(crossing.at)) }
+  if (!first.upwards) return { kind: 'none', curve: 'falls', at: mixingFrequency(first.at) }
   return { kind: 'crossing', value: mixingFrequency(first.at) }
 }
 
 /**
  * The value of `reversal` alone, null unless it is a crossing: for resampled curves, which are many and
- * need no sentences. The caller has checked the grid.
+ * need no reasons. The caller has checked the grid.
  */
 export function crossingValue(fMix: ArrayLike<number>, difference: ArrayLike<number>): number | null {
   const crossings = findCrossings(fMix, difference)
@@ -108,25 +111,11 @@ function findCrossings(fMix: ArrayLike<number>, difference: ArrayLike<number>): 
   return crossings
 }
 
-function withoutCrossing(fMix: readonly FractionOfNyquist[], difference: ArrayLike<number>): string {
-  // Chosen frequencies are shown as they were chosen (1, not 1.00).
-  const first = String(fMix[0]!)
-  const last = String(fMix[fMix.length - 1]!)
+/** Of a curve whose sign does not change. */
+function signOf(difference: ArrayLike<number>): Exclude<NoCrossing['curve'], 'falls'> {
   const sign = Math.sign(Array.from(difference).find((value) => value !== 0) ?? 0)
-  if (sign === 0)
-    return `p_low equals p_high at every measured f_mix, from ${first} to ${last} of Nyquist: there is no reversal frequency.`
+  if (sign === 0) return 'equal'
   const tie = difference[sign < 0 ? difference.length - 1 : 0] === 0
-  if (sign < 0) {
-    return tie
-      ? `p_low reaches p_high only at f_mix = ${last} of Nyquist, where the measurement ends, and is never above it: there is no reversal frequency.`
-      : `p_low stays below p_high up to f_mix = ${last} of Nyquist: there is no reversal frequency in the measured range.`
-  }
-  return tie
-    ? `p_low equals p_high at f_mix = ${first} of Nyquist, where the measurement begins, and is never below it: there is no reversal frequency.`
-    : `p_low stays above p_high down to f_mix = ${first} of Nyquist: there is no reversal frequency in the measured range.`
-}
-
-function listed(values: number[]): string {
-  const words = values.map((value) => formatNumber(value))
-  return `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]!}`
+  if (sign < 0) return tie ? 'below until the last' : 'below'
+  return tie ? 'above from the first' : 'above'
 }

@@ -23,7 +23,7 @@ const TEN = [3, 1, 4, 1.5, 9, 2.6, 5.3, 5.8, 9.7, 9.3]
 it('gives mean, median, and the order statistics around it', () => {
   const statistics = epsilonStatistics(results([...TEN, 0]), 'L2')
   // numpy.mean, numpy.median; the exact 95 % interval of a median of ten lies between ranks 2 and 9 (97.9 %).
-  expect(statistics).toMatchObject({ count: 10, alreadyTarget: 1, success: 1, censored: null })
+  expect(statistics).toMatchObject({ count: 10, alreadyTarget: 1, success: 1, censored: 0 })
   expect(statistics.mean).toBeCloseTo(5.12, 12)
   expect(statistics.median).toMatchObject({ low: 1.5, high: 9.3 })
   expect(statistics.median.value).toBeCloseTo(4.65, 12)
@@ -40,7 +40,7 @@ it('censors instead of averaging what happened to work', () => {
   expect(statistics.success).toBeCloseTo(10 / 12, 12)
   expect(statistics.median.value).toBeCloseTo((5.3 + 5.8) / 2, 12)
   expect(statistics.curve.epsilon[59]).toBeNull()
-  expect(statistics.censored).toContain('For 2 of 12 images no adversarial perturbation was found')
+  expect(statistics).toMatchObject({ count: 12, censored: 2 })
 })
 
 it('has no geometric mean where an image needs no perturbation', () => {

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { mixingFrequency } from '../../src-main/contract/units'
 import type { FractionOfNyquist } from '../../src-main/contract/units'
 import { crossingValue, reversal, valueAt } from '../../src-main/frequency/reversal'
+import { verdictWords } from '../../src-main/studies/hybrid/reversal-words'
 
 const REFERENCE = '../shared/fixtures/reference/resnet20-hybrid.json'
 const missing = existsSync(REFERENCE) ? null : `${REFERENCE} is not there`
@@ -14,14 +15,14 @@ const quarters = grid(0, 0.25, 0.5, 0.75, 1)
 /** The value of a verdict that must be a crossing. */
 function value(difference: number[]): number {
   const verdict = reversal(quarters, difference)
-  if (verdict.kind !== 'crossing') throw new Error(verdict.sentence)
+  if (verdict.kind !== 'crossing') throw new Error(verdict.kind)
   return verdict.value
 }
 
 function sentence(difference: number[], kind: 'none' | 'several' = 'none'): string {
   const verdict = reversal(quarters, difference)
   expect(verdict.kind).toBe(kind)
-  return verdict.kind === 'crossing' ? '' : verdict.sentence
+  return verdictWords(verdict) ?? ''
 }
 
 describe('one upward crossing', () => {
@@ -128,7 +129,7 @@ describe('the independent reference', () => {
       grid(...reference.curve.map((point) => point.f_mix)),
       reference.curve.map((point) => point.p_low - point.p_high),
     )
-    if (verdict.kind !== 'crossing') throw new Error(verdict.sentence)
+    if (verdict.kind !== 'crossing') throw new Error(verdict.kind)
     expect(verdict.value).toBeCloseTo(reference.f_rev, 12)
   })
 })

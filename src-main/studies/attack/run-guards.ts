@@ -13,6 +13,7 @@ import { blockDataSchema } from '../../contract/kinds/attack/units'
 import { compareBlackBox } from './black-box'
 import { requestOf } from './run-block'
 import { imageResults } from './image-results'
+import { said } from './warning-words'
 import type { Warning } from '../../attacks/guards'
 import type { AttackRequest } from '../../attacks/run-attack'
 import type { AttackedImage } from '../../contract/kinds/attack/study'
@@ -30,7 +31,7 @@ export async function runGuards(task: GuardTask, context: UnitContext): Promise<
   const whole = { ...request, network, classes: classesOf(network) }
   warnings.push(...(await compareBlackBox(attacked, whole)))
   if (task.settings.samples > 1) warnings.push(...(await compareSamples(attacked, whole)))
-  return { data: { warnings: warnings.map(({ guard, sentence }) => ({ guard, sentence })) }, arrays: null }
+  return { data: { warnings: warnings.map(said) }, arrays: null }
 }
 
 async function look(

@@ -10,6 +10,7 @@ import { readResultAt } from '../../project/results'
 import { wilson } from '../../statistics/wilson'
 import { blockDataSchema, guardDataSchema } from '../../contract/kinds/attack/units'
 import { imageResults } from './image-results'
+import { censoredWords, said } from './warning-words'
 import type { NormName } from '../../contract/kinds/attack/methods'
 import type { EpsilonSummary } from '../../contract/kinds/attack/study'
 import type { AttackSummaryTask } from '../../contract/kinds/attack/tasks'
@@ -64,8 +65,8 @@ export function summariseBlocks(
     successInterval: { ...wilson(success, count) },
     ...sizesOf(all, norm),
     ...(changed.alreadyTarget === 0 ? {} : { changed: sizesOf(changed, norm) }),
-    censored: all.censored,
-    warnings: [...warnings, ...inspectResult({ images: results })],
+    censored: censoredWords(all),
+    warnings: [...warnings, ...inspectResult({ images: results }).map(said)],
     signedMaximum: norm === 'Linf' ? { plus: signed('plus'), minus: signed('minus') } : null,
     ...(warm === 0 ? {} : { warm }),
     queries: { forward: mean('forward'), backward: mean('backward') },

@@ -7,6 +7,7 @@ import { mixingFrequency } from '../../contract/units'
 import { clustersOf } from '../../frequency/pair-clusters'
 import { summariseReversal } from '../../frequency/reversal-interval'
 import { crossingsOf, wantedFrequencies } from './refine'
+import { verdictWords } from './reversal-words'
 import { labelsOf, readPairing } from './stored-pairings'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { ReversalTask } from '../../contract/kinds/hybrid/tasks'
@@ -37,7 +38,7 @@ function reversalOf({ verdict, interval }: ReversalSummary): StoredReversalData[
     low: interval.low,
     high: interval.high,
     unit: 'fraction of Nyquist',
-    sentence: verdict.kind === 'crossing' ? null : verdict.sentence,
+    sentence: verdictWords(verdict),
     crossings: crossingsOf(verdict),
     resamples: interval.resamples,
     withoutCrossing: interval.withoutCrossing,
