@@ -10,6 +10,7 @@ import { meanInterval } from '../statistics/student-t'
 import type { Scatter } from './figure'
 import { intervalBars } from './interval-bars'
 import type { Drawn } from './map-edges'
+import type { MapMeasure } from './map-measure'
 import type { MapOptions, Placed } from './map-points'
 import { splitByWork } from './map-work'
 import type { ShownAxes } from './map-work'
@@ -24,7 +25,17 @@ interface GroupMean {
   n: number
   x: Interval
   y: Interval
+  /** Whether an end lay where no value can: few models make a t-interval wide. */
+  limited: boolean
 }
+
+/** Where values can lie. */
+const POSSIBLE: Readonly<Record<MapMeasure['unit']['kind'], readonly [number, number]>> = {
+  percent: [0, 100],
+  size: [0, Infinity],
+  correlation: [-1, 1],
+}
+const POSSIBLE_FREQUENCY = [0, Infinity] as const
 
 /** The outline of each point's 95 % region, where both axes have intervals. */
 export function ellipseTraces(
@@ -70,16 +81,25 @@ export function groupMeansOf(placed: readonly Placed[], axes: ShownAxes): GroupM
       axes,
     )
     if (common.length < 2) return []
-    const mean = (values: number[]): Interval => {
+    let limited = false
+    const mean = (values: number[], [least, most]: readonly [number, number]): Interval => {
       const { mean: value, low, high } = meanInterval(values, 0.95)
-      return { value, low, high }
+      if ((low ?? least) < least || (high ?? most) > most) limited = true
+      return { value, low: low && Math.max(low, least), high: high && Math.min(high, most) }
     }
+    const x = mean(
+      common.map((each) => each.x.value),
+      POSSIBLE_FREQUENCY,
+    )
+    const y = mean(
+      common.map((each) => each.y.value),
+      POSSIBLE[axes.measure.unit.kind],
+    )
     return [
       {
         group,
         n: common.length,
-        x: mean(common.map(({ x }) => x.value)),
-        y: mean(common.map(({ y }) => y.value)),
+        ...{ x, y, limited },
       },
     ]
   })
@@ -108,6 +128,8 @@ export function groupMeanTraces(
   })
 }
 
+export const LIMITED = 'Intervals are shown limited to the possible range; few models make a t-interval wide.'
+
 /** @param axes what the numbers are */
 export function noteOnGroupMeans(means: readonly GroupMean[], { frequency, measure }: ShownAxes): string {
   if (means.length === 0)
@@ -116,7 +138,7 @@ export function noteOnGroupMeans(means: readonly GroupMean[], { frequency, measu
     ({ group, n, x, y }) =>
       `${group} (n = ${n}) ${frequency.words} ${formatInterval(x)}, ${measure.words} ${formatInterval(y)}`,
   )
-  return `Large: means of groups, with 95 % t-intervals over their models: ${words.join('; ')}.`
+  return `Large: means of groups, with 95 % t-intervals over their models: ${words.join('; ')}.${means.some(({ limited }) => limited) ? ` ${LIMITED}` : ''}`
 }
 
 /** What `goldilocks.find` says, for the Map; undefined where no family has one. */

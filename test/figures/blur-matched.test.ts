@@ -118,6 +118,17 @@ describe('what lies over the Map', () => {
     )
   })
 
+  it('are means whose intervals end where no value can lie, and that is said', () => {
+    const points = [mouse(0.2, 0.02), { ...mouse(0.3, 0.9), id: 'mouse-2', name: 'mouse 2' }]
+    const [mean] = groupMeansOf(place(points, options), axesOf(points, options))
+    // 12.7062 · SD / √2 of 2 and 90 % is 559: far below 0 and above 100 %.
+    expect({ ...mean!.y, value: Math.round(mean!.y.value) }).toEqual({ value: 46, low: 0, high: 100 })
+    expect(mean!.x.low).toBe(0)
+    expect(mapFigure(points, { ...options, groupMeans: true }).notes.join(' ')).toContain(
+      'limited to the possible range',
+    )
+  })
+
   it('is the Goldilocks σ with what cannot be told apart from it', () => {
     const points = paperPoints()
     const [first, second] = points

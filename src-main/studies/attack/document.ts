@@ -57,8 +57,9 @@ export function attackTable(result: AttackResultDocument, signed: boolean): stri
   const sentences = result.models.flatMap((model) =>
     [...startOf(model, result), ...sentencesOf(model)].map((sentence) => `\n${model.id}: ${sentence}`),
   )
+  const interval = result.models.length === 0 ? '' : `\n${intervalLine(intervalWords('median size'))}`
   const missing = result.missing.length === 0 ? '' : `\nNot finished: ${result.missing.join(', ')}`
-  return `${result.caption}; ${result.origin}\n${table(headings, rows)}\n${intervalLine(intervalWords('median size'))}${sentences.join('')}${missing}${imagesLines(result.which)}`
+  return `${result.caption}; ${result.origin}\n${table(headings, rows)}${interval}${sentences.join('')}${missing}${imagesLines(result.which)}`
 }
 
 /** A median with its interval; L∞ also in the 255 steps of a pixel. */

@@ -50,9 +50,9 @@ export function spectrumTable(result: SpectrumResult): string {
     'per image [95 %]',
   ]
   const weights = result.models.some(({ f_half }) => f_half.value !== null)
-    ? '\nf_0.5 is of the mean spectrum, in which large perturbations weigh more ("effective": of how many equal ones it is worth); "per image": every image weighs the same.'
+    ? `\n${intervalLine(intervalWords('half-power frequency'))}\nf_0.5 is of the mean spectrum, in which large perturbations weigh more ("effective": of how many equal ones it is worth); "per image": every image weighs the same.`
     : ''
-  return `${result.caption}; ${result.origin}\n${table(headings, rows)}\n${intervalLine(intervalWords('half-power frequency'))}${weights}${groups.join('')}${sentences.join('')}${missing}${imagesLines(result.which)}`
+  return `${result.caption}; ${result.origin}\n${table(headings, rows)}${weights}${groups.join('')}${sentences.join('')}${missing}${imagesLines(result.which)}`
 }
 
 function ofNyquist({ value, low, high }: HalfPower): Parameters<typeof formatInterval>[0] {

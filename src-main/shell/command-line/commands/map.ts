@@ -12,7 +12,7 @@ import {
   MAP_FREQUENCIES,
   mapMeasures,
 } from '../../../figures/map-measures'
-import { groupMeansOf } from '../../../figures/map-overlays'
+import { LIMITED, groupMeansOf } from '../../../figures/map-overlays'
 import { axesOf, place } from '../../../figures/map-points'
 import { comparability } from '../../../figures/map-work'
 import { formatInterval } from '../../../statistics/number-with-interval'
@@ -131,6 +131,7 @@ export function addMapCommand(program: Command, context: CommandContext): void {
               ({ group, n, x, y }) =>
                 `Mean of ${group} (n = ${n}, 95 % t-intervals over models): ${formatInterval(x)}, ${formatInterval(y)}`,
             ),
+            ...(groups.some(({ limited }) => limited) ? [LIMITED] : []),
             ...matched.map((each) => `${each.name}, blur-matched control: ${matchedWords(each, axes)}`),
             ...notes.map(citedInTerminal),
           ].join('\n'),
