@@ -11,6 +11,7 @@
  *   npm run bench -- costs                                          core-seconds and memory of steps (docs/budget.md)
  *   npm run bench -- corruptions [--size 32] [--types snow,fog]     images per second of each corruption
  *   npm run bench -- project [--studies 500] [--models 2000]       a large project: opened, first answers of the pages
+ *   npm run bench -- window [--pairs 10000] [--models 2000]      frames, clicks, start, memory of the window, beside their goals
  *   npm run bench -- neural [--images 10000]                        responses of 7,776 neurons, at full length
  */
 import { spawnSync } from 'node:child_process'
@@ -20,7 +21,7 @@ import { parseArgs } from 'node:util'
 import { setupOrExit } from './setup.mjs'
 
 // Of themselves, and not of what is installed: these have programs and options of their own (test/bench/).
-const OWN = ['attacks', 'minimal', 'costs', 'corruptions', 'neural', 'project', 'searches']
+const OWN = ['attacks', 'minimal', 'costs', 'corruptions', 'neural', 'project', 'searches', 'window']
 const COMPARED = ['resnet18', 'resnet50', 'neurons']
 
 await setupOrExit()

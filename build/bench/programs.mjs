@@ -16,6 +16,7 @@ const PROGRAMS = [
   'neural',
   'project',
   'searches',
+  'window',
 ]
 const OUT = join(root, 'out/bench')
 /** As in the product: exactly one copy of tfjs-core, and what only a bundler can import as a namespace. */

@@ -29,16 +29,25 @@ export interface HostChoices {
   port?: number
   /** Folder for what the program keeps of its user. */
   configuration: string
+  /** Units of studies at a time. */
+  jobs?: number
   /** Home folder of the user: where path pickers begin. */
   home?: string
 }
 
-export async function startHost({ project, port, configuration, home }: HostChoices): Promise<TestHost> {
+export async function startHost({
+  project,
+  port,
+  configuration,
+  jobs,
+  home,
+}: HostChoices): Promise<TestHost> {
   const words = [
     'serve',
     ...(project === undefined ? [] : [project]),
     '--port',
     String(port ?? 0),
+    ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
     '--threads',
     // `npm test` asks for one, since other files of tests have the other cores.
     process.env['HALFPOWER_THREADS'] ?? '2',

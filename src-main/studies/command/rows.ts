@@ -1,4 +1,6 @@
 /** Options that several commands have: the same words, read alike. */
+import { UserError } from '../../contract/errors'
+import { shown } from '../../contract/shown'
 import { usualOf } from '../../contract/studies/option'
 import { count, required, seed } from './values'
 import type { ImageSelectionRequest } from '../../contract/images/selection'
@@ -142,16 +144,39 @@ export function imagesOf({
 
 /** An option of a request's table. @param read of what is typed behind it; absent: the word itself */
 export function rowOf(
-  { schema, flags, formerly, help, usualWords }: Option,
+  { schema, flags, formerly, help, usualWords, field }: Option,
   read?: OptionRow['read'],
 ): OptionRow {
   const usual = usualOf(schema)
   return {
     ...{ flags, help },
     ...(formerly !== undefined && { formerly }),
-    ...(read && { read }),
+    ...(read && { read: isList(field) ? checkedBy(schema, flags, field.allowed, read) : read }),
     ...(usual !== undefined && { usual }),
     ...(usualWords !== undefined && { usualWords }),
+  }
+}
+
+/** How many there must be, no reader of single words can say. */
+function isList(field: Option['field']): field is NonNullable<Option['field']> {
+  return field?.as === 'grid' || field?.as === 'numbers'
+}
+
+/** What is typed is refused where it is typed, in the words that stand beside the form's field. */
+function checkedBy(
+  schema: Option['schema'],
+  flags: string,
+  allowed: string,
+  read: NonNullable<OptionRow['read']>,
+): NonNullable<OptionRow['read']> {
+  return (text) => {
+    const value = read(text)
+    if (!schema.safeParse(value).success)
+      throw new UserError(
+        'usage',
+        `"${shown(text)}" behind ${flags.split(' ')[0]!} is not allowed. ${allowed}`,
+      )
+    return value
   }
 }
 
