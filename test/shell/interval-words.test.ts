@@ -59,7 +59,7 @@ describe.skipIf(!built || !hasExample)(`intervals say over what they are${why}`,
       expect(map).toMatch(
         /\[95 %\]: f_0\.5 \(L2\) of each trained network; .*Median ε \(L2\) of each trained/,
       )
-      expect(map).toMatch(/of \d+\.\d effective images/)
+      expect(map).toMatch(/of \d+\.\d( to \d+\.\d)? effective images/)
       expect(map).not.toContain('<i>')
       expect(await run('map', project, '--json')).toMatch(/"notes":/)
       expect(await run('goldilocks', project)).toMatch(/\[95 %\]: .*not over training seeds/)
