@@ -218,6 +218,8 @@ export const methods = {
       earlier: z.int().min(1).optional(),
       /** Why nobody can say it: what the study needs and the project lacks; null: it has all. */
       gone: z.string().nullable(),
+      /** That lines of its log are lost, which nothing computes again; null: none is, or nobody knows. */
+      log: z.string().nullable(),
     }),
   ),
   'study.result': method(z.strictObject({ study: name }), studyResultSchema),

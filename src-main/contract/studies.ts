@@ -52,19 +52,23 @@ export const studyStatusFileSchema = z.object({
   threads: positiveCountSchema.nullable(),
   /** What was known of the content of its images when its first result was begun; absent: nobody wrote it down. */
   contents: z.array(knownContentSchema).exactOptional(),
+  /** How far its log had been written when this was: a log that ends before has lost lines. Absent in older ones. */
+  logged: z.object({ part: positiveCountSchema, bytes: countSchema }).exactOptional(),
 })
 export type StudyStatusFile = z.infer<typeof studyStatusFileSchema>
 
 /** A study as lists show it. */
-export const studyInfoSchema = studyStatusFileSchema.omit({ format: true, version: true }).extend({
-  kind: studyKindSchema,
-  title: z.string(),
-  note: noteSchema.exactOptional(),
-  /** What it was asked, in one phrase: tells studies of one title apart (asked-words.ts). */
-  asked: z.string(),
-  /** That it measures or trains on; null: none of the project's. */
-  dataSet: idSchema.nullable(),
-})
+export const studyInfoSchema = studyStatusFileSchema
+  .omit({ format: true, version: true, logged: true })
+  .extend({
+    kind: studyKindSchema,
+    title: z.string(),
+    note: noteSchema.exactOptional(),
+    /** What it was asked, in one phrase: tells studies of one title apart (asked-words.ts). */
+    asked: z.string(),
+    /** That it measures or trains on; null: none of the project's. */
+    dataSet: idSchema.nullable(),
+  })
 export type StudyInfo = z.infer<typeof studyInfoSchema>
 
 export const resultFileSchema = z.object({

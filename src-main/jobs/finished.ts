@@ -58,8 +58,8 @@ export async function inspectUnits(
 
 /**
  * How many units of a study are not what they should be: damaged, or of a study that is done, gone; and models that it
- * has made that are gone or lack the accuracy that was measured. All of it is made good by resuming it. `earlier`: how many
- * are neither, but were made by an earlier version of their method.
+ * has made that are gone, or lack the accuracy that was measured or lines of their training. All of it is made good by
+ * resuming it. `earlier`: how many are neither, but were made by an earlier version of their method.
  */
 export async function unitsToMend(
   project: Project,
@@ -75,7 +75,12 @@ export async function unitsToMend(
     if (!settled.has(weights.key)) continue
     const model = await project.models.read(id).catch(() => null)
     if (model === null && (await project.bin.model(id))) continue
-    if (model === null || (model.accuracy === null && settled.has(accuracy.key))) models++
+    if (
+      model === null ||
+      (model.accuracy === null && settled.has(accuracy.key)) ||
+      (await project.models.trainingLeftOut(model)) > 0
+    )
+      models++
   }
   return { damaged: damaged.length + gone.length - earlier.length + models, earlier: earlier.length }
 }

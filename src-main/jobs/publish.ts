@@ -33,6 +33,11 @@ export async function publish(
     const model = publication.model(ofWeights(weights, known.weights), accuracy)
     if (model.accuracy && JSON.stringify(known.accuracy) !== JSON.stringify(model.accuracy))
       await project.models.update({ ...known, accuracy: model.accuracy })
+    if (known.weights === weights.arrays.sha256 && (await project.models.trainingLeftOut(known)) > 0)
+      await project.models.writeTraining(
+        known.id,
+        publication.training(weights, await project.studies.log(study)),
+      )
     if (!isThere) return null
     await project.results.dropArrays(unit.key, 'safetensors')
     return `${unit.label}: the model "${known.id}" stays what it is (weights ${known.weights.slice(0, 8)}); those that lay among the results are others (${weights.arrays.sha256.slice(0, 8)}, of another computer) and are removed.`

@@ -8,10 +8,12 @@ import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
 import { idSchema } from '../contract/primitives'
+import { populationContentName } from '../contract/population'
 import { BIN_ENTRY_FILE, DATA_SET_FILE, FIGURE_FILE, MODEL_FILE, PLAN_FILE, POPULATION_FILE } from './kinds'
 import { freeId } from './names'
 import { ofOwnId } from './own-id'
 import { doorOf } from './place'
+import { contentDamage } from './populations'
 import { readAll, readStored } from './stored-file'
 import { namesIn } from './write-atomically'
 import type { BinEntryFile, BinKind, Thing } from '../contract/bin'
@@ -52,7 +54,18 @@ export class BinStore {
   async damages(): Promise<string[]> {
     const { files, damages } = await this.#all()
     const more = await readAll(files.map((entry) => this.#mainFile(entry)))
-    return [...damages, ...more.damages]
+    const ofContent = await Promise.all(files.map((entry) => this.#contentDamage(entry)))
+    return [...damages, ...more.damages, ...ofContent.filter((sentence) => sentence !== null)]
+  }
+
+  /** Of a deleted population: its content would be restored as it is. */
+  async #contentDamage(entry: BinEntryFile): Promise<string | null> {
+    if (entry.kind !== 'population' || entry.emptied) return null
+    const file = await this.#mainFile(entry).catch(() => null)
+    if (file === null) return null
+    const population = file as PopulationFile
+    const path = join(this.#folder(), entry.id, entry.thing, populationContentName(population))
+    return await contentDamage(population, path, 'it is in the bin; delete it for good and add it again.')
   }
 
   /** @throws UserError('usage') when there is no such entry */

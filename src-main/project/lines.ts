@@ -60,6 +60,24 @@ export async function readLines<T>(path: string, schema: z.ZodType<T>): Promise<
   return { lines, damaged, removed: Math.max(0, (parts[0] ?? 1) - 1) }
 }
 
+/** How far lines have been written: which part grows, from 1, and its bytes. */
+export interface Reach {
+  part: number
+  bytes: number
+}
+
+/** Lines are only ever added, so this never goes back unless some are lost. Null: what is there is no file. */
+export async function reachOf(path: string): Promise<Reach | null> {
+  const status = await lstat(path).catch(() => null)
+  if (status !== null && !status.isFile()) return null
+  return { part: ((await partsOf(path)).at(-1) ?? 0) + 1, bytes: status?.size ?? 0 }
+}
+
+export function isShorter(now: Reach | null, before: Reach): boolean {
+  if (now === null) return false
+  return now.part < before.part || (now.part === before.part && now.bytes < before.bytes)
+}
+
 /** The full file becomes the newest part; the oldest ones go. */
 async function turnOver(door: WriteDoor, path: string, { parts: most }: Bound): Promise<void> {
   const parts = await partsOf(path)

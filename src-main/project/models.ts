@@ -74,12 +74,19 @@ export class ModelStore {
     const folder = join(this.#folder(), model.id)
     await door.makeFolder(folder)
     await door.copy(weights, this.weightsPath(model))
-    if (training.length > 0)
-      await door.write(
-        join(folder, 'training.jsonl'),
-        training.map((line) => `${lineWithSum(line)}\n`).join(''),
-      )
+    if (training.length > 0) await this.writeTraining(model.id, training)
     await door.writeStored(join(folder, 'model.json'), model)
+  }
+
+  async writeTraining(id: string, training: readonly EpochLine[]): Promise<void> {
+    const text = training.map((line) => `${lineWithSum(line)}\n`).join('')
+    await doorOf(this.place).write(join(this.#folder(), id, 'training.jsonl'), text)
+  }
+
+  /** How many lines of its training are damaged or gone: every epoch that it was trained here has one. */
+  async trainingLeftOut({ id, provenance }: ModelFile): Promise<number> {
+    const { lines, damaged } = await this.training(id)
+    return Math.max(damaged, (provenance.kind === 'trained' ? provenance.epochs : 0) - lines.length)
   }
 
   /** Takes away what `temporaryWeights` named, as far as it is there. */

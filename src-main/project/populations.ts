@@ -20,6 +20,21 @@ import type { Place } from './place'
 /** Bytes. */
 const MOST_LOOKED_AT = 64 * 2 ** 20
 
+/**
+ * One sentence where a population's content is not what was added. Long recordings are looked at when they are opened
+ * only: reading gigabytes would keep a window waiting.
+ */
+export async function contentDamage(
+  file: PopulationFile,
+  path: string,
+  remedy: string,
+): Promise<string | null> {
+  const status = await lstat(path).catch(() => null)
+  if (!status?.isFile()) return `The content of the population "${file.id}" is missing: ${remedy}`
+  if (status.size > MOST_LOOKED_AT || (await hashOfFile(path)) === file.content) return null
+  return `The content of the population "${file.id}" is not what it was when it was added: ${remedy}`
+}
+
 export class PopulationStore {
   constructor(private readonly place: Place) {}
 
@@ -31,18 +46,12 @@ export class PopulationStore {
   /** One sentence for each that is left out because its file cannot be read, or whose content is not what was added. */
   async damages(): Promise<string[]> {
     const { files, damages } = await this.#all()
-    const ofContent = await Promise.all(files.map((file) => this.#contentDamage(file)))
-    return [...damages, ...ofContent.flatMap((sentence) => sentence ?? [])]
-  }
-
-  /** Long recordings are looked at when they are opened only: reading gigabytes would keep a window waiting. */
-  async #contentDamage(file: PopulationFile): Promise<string | null> {
-    const status = await lstat(this.contentPath(file)).catch(() => null)
-    const remedy = 'remove the population and add it again.'
-    if (!status?.isFile()) return `The content of the population "${file.id}" is missing: ${remedy}`
-    if (status.size > MOST_LOOKED_AT || (await hashOfFile(this.contentPath(file))) === file.content)
-      return null
-    return `The content of the population "${file.id}" is not what it was when it was added: ${remedy}`
+    const ofContent = await Promise.all(
+      files.map((file) =>
+        contentDamage(file, this.contentPath(file), 'remove the population and add it again.'),
+      ),
+    )
+    return [...damages, ...ofContent.filter((sentence) => sentence !== null)]
   }
 
   async #all(): Promise<{ files: PopulationFile[]; damages: string[] }> {

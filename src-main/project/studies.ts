@@ -12,7 +12,7 @@ import { canonicalJson } from '../contract/json'
 import { logLineSchema } from '../contract/studies'
 import { sha256 } from './keys'
 import { FOLLOW_UP_FILE, PLAN_FILE, STATUS_FILE } from './kinds'
-import { BOUND, appendLines, readLines } from './lines'
+import { BOUND, appendLines, isShorter, reachOf, readLines } from './lines'
 import { lockHolder } from './lock'
 import { findByName } from './names'
 import { ofOwnId } from './own-id'
@@ -55,7 +55,11 @@ export class StudyStore {
     const { infos, damages } = await this.#all()
     // Both leave the study to be seen, and only this says that it was to be followed by another.
     const more = await Promise.all(
-      infos.flatMap(({ id }) => [damageOf(() => this.status(id)), damageOf(() => this.followUp(id))]),
+      infos.flatMap(({ id }) => [
+        damageOf(() => this.status(id)),
+        damageOf(() => this.followUp(id)),
+        this.logDamage(id),
+      ]),
     )
     return [...damages, ...more.filter((sentence) => sentence !== null)]
   }
@@ -83,7 +87,7 @@ export class StudyStore {
     const plan = await this.plan(id)
     if (!plan) return null
     const status = await this.lastStatus(id)
-    const { format: _format, version: _version, ...shown } = status
+    const { format: _format, version: _version, logged: _logged, ...shown } = status
     // What a process that died was running waits again, though only a writer may write that down.
     const interrupted =
       status.state === 'running' &&
@@ -168,28 +172,58 @@ export class StudyStore {
   }
 
   async writeStatus(status: StudyStatusFile): Promise<void> {
-    await doorOf(this.place).writeStored(join(this.#folder(), status.id, 'status.json'), status)
+    const { id, logged } = status
+    // Once the status says how far the log is now, only the log can say that some of it was lost; where it cannot be
+    // written, whoever writes into it next says why.
+    if (logged && isShorter(await reachOf(this.#logPath(id)), logged))
+      await this.appendLog(id, [
+        {
+          time: new Date().toISOString(),
+          level: 'warning',
+          message: 'Lines of this log before this one are lost.',
+        },
+      ]).catch(() => undefined)
+    const now = await reachOf(this.#logPath(id))
+    await doorOf(this.place).writeStored(join(this.#folder(), id, 'status.json'), {
+      ...status,
+      ...(now && { logged: now }),
+    })
   }
 
   async appendLog(id: string, lines: readonly LogLine[]): Promise<void> {
-    await appendLines(doorOf(this.place), join(this.#folder(), id, 'log.jsonl'), lines)
+    await appendLines(doorOf(this.place), this.#logPath(id), lines)
+  }
+
+  /** One sentence where the log ends before what its study had written; null: nothing is lost, or nobody knows. */
+  async logDamage(id: string): Promise<string | null> {
+    const status = await this.status(id).catch(() => null)
+    if (!status?.logged || !isShorter(await reachOf(this.#logPath(id)), status.logged)) return null
+    return `"${this.#logPath(id)}" ends before what was written into it, so lines of the log are lost: restore it from a copy. Results do not hang on it.`
+  }
+
+  #logPath(id: string): string {
+    return join(this.#folder(), id, 'log.jsonl')
   }
 
   /** Its first line says how much of it was removed, its last one how many lines are damaged and left out, if any are. */
   async log(id: string): Promise<LogLine[]> {
-    const path = join(this.#folder(), id, 'log.jsonl')
-    const { lines, damaged, removed } = await readLines(path, logLineSchema).catch((error: unknown) => {
-      // No file of lines at all (a folder, a pipe): said in the log's place.
-      if (!(error instanceof UserError) || error.kind === 'storage') throw error
-      const line: LogLine = { time: new Date(0).toISOString(), level: 'warning', message: error.message }
-      return { lines: [line], damaged: 0, removed: 0 }
-    })
+    const { lines, damaged, removed } = await readLines(this.#logPath(id), logLineSchema).catch(
+      (error: unknown) => {
+        // No file of lines at all (a folder, a pipe): said in the log's place.
+        if (!(error instanceof UserError) || error.kind === 'storage') throw error
+        const line: LogLine = { time: new Date(0).toISOString(), level: 'warning', message: error.message }
+        return { lines: [line], damaged: 0, removed: 0 }
+      },
+    )
     if (removed > 0)
       lines.unshift({
         time: lines[0]?.time ?? new Date(0).toISOString(),
         level: 'warning',
         message: `The oldest ${removed === 1 ? 'part' : `${removed} parts`} of this log (${BOUND.bytes / 1024 ** 2} MiB each) ${removed === 1 ? 'has' : 'have'} been removed: a log keeps its last ${((BOUND.parts + 1) * BOUND.bytes) / 1024 ** 2} MiB.`,
       })
+    const lost = await this.logDamage(id)
+    if (lost !== null)
+      lines.push({ time: lines.at(-1)?.time ?? new Date(0).toISOString(), level: 'warning', message: lost })
     if (damaged === 0) return lines
     const message = `${damaged} ${damaged === 1 ? 'line of this log is' : 'lines of this log are'} damaged and left out (a process that was killed leaves half a line).`
     const time = lines.at(-1)?.time ?? new Date(0).toISOString()

@@ -43,8 +43,6 @@ export function damagedFiles(world: World): void {
         const chosen = generator(SEED, 'damage', kindOf(path)).integer(Object.keys(DAMAGES).length)
         for (const [i, [damage, apply]] of Object.entries(DAMAGES).entries()) {
           if (!LONG && i !== chosen) continue
-          // Of a log nothing is known but what is in it, and nothing is made of it but seconds.
-          if (path.endsWith('log.jsonl') && (damage === 'gone' || damage === 'empty')) continue
           const spoilt = apply(bytes, before.get(path) ?? null)
           if (spoilt === undefined || (spoilt !== null && spoilt.equals(bytes))) continue
           const folder = await world.fresh(world.whole)
@@ -78,8 +76,8 @@ function isWhole(path: string, now: Buffer, before: Buffer): boolean {
   if (now.equals(before)) return true
   if (TELLS_NOTHING.has(path)) return true
   if (/(status|project)\.json$/.test(path)) return hasItsSum(now.toString('utf8'))
-  // Of a log nothing is known but what is in it.
-  return path.endsWith('log.jsonl') && !now.includes(0)
+  // It goes on, where its study does.
+  return path.endsWith('log.jsonl') && now.length >= before.length && !now.includes(0)
 }
 
 function hasItsSum(text: string): boolean {

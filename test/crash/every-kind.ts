@@ -61,6 +61,7 @@ export async function makeEveryKind(home: string, launch: Launch = inProcess()):
     request: { ...TRAINING, sigmas: [null], epochs: 1 },
   })
   await workbench.invoke('study.wait', { study: id })
+  await addBeside(workbench, id)
   await workbench.close()
 
   // The others are put in line, and nobody computes them.
@@ -78,6 +79,26 @@ export async function makeEveryKind(home: string, launch: Launch = inProcess()):
   const missing = studyKindSchema.options.filter((kind) => !kinds.has(kind))
   if (missing.length > 0) throw new Error(`No study of kind ${missing.join(', ')} is tried here: add one.`)
   return folder
+}
+
+/** What else a project holds that nobody computes: a note, a figure, and in the bin a population and a figure. */
+async function addBeside(workbench: Workbench, study: string): Promise<void> {
+  await workbench.invoke('study.describe', { study, note: 'The first of all.' })
+  const [model] = await workbench.invoke('model.list', {})
+  const panel = { view: 'training', study: null, model: model!.id, options: {}, title: '' }
+  const contents = {
+    ...{ title: 'Training', journal: 'plos' as const, width: null, columns: 1, panels: [panel] },
+    ...{ sharedLegend: true, alignAxes: true, caption: null },
+  }
+  await workbench.invoke('figure.save', { contents })
+  const figure = await workbench.invoke('figure.save', { contents: { ...contents, title: 'Unwanted' } })
+  await workbench.invoke('bin.put', { kind: 'figure', thing: figure.id })
+  const population = await workbench.invoke('population.simulate', {
+    ...POPULATION,
+    seed: 1,
+    name: 'unwanted',
+  })
+  await workbench.invoke('bin.put', { kind: 'population', thing: population.id })
 }
 
 /** Answers questions, and never a unit. */

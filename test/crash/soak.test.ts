@@ -125,6 +125,9 @@ describe.skipIf(why !== '')(`memory over time${why}`, () => {
   )
 })
 
+/** The beginning of one model's id: co-trained ones begin alike. */
+const BASELINE = 'resnet18-w2-baseline-seed0'
+
 /** Of every kind that computes anew with another number. */
 function mixed(round: number): object[] {
   const some = { models: ['all'], dataSet: 'gratings' }
@@ -133,7 +136,7 @@ function mixed(round: number): object[] {
     { ...training, noises: [0.1], epochs: 2, seeds: [0], learningRate: 0.01 + round / 10_000 },
     {
       ...some,
-      models: ['resnet18-w2-baseline'],
+      models: [BASELINE],
       kind: 'hybrid',
       fMix: [0, 0.5, 1],
       seeds: [round],
@@ -141,20 +144,20 @@ function mixed(round: number): object[] {
     },
     {
       ...some,
-      models: ['resnet18-w2-baseline'],
+      models: [BASELINE],
       kind: 'filter',
       cutOffs: [0.1 + (round % 80) / 100],
       batchSize: 4,
     },
     {
       ...some,
-      models: ['resnet18-w2-baseline'],
+      models: [BASELINE],
       kind: 'corruption',
       types: ['fog'],
       severities: [1 + (round % 5)],
       batchSize: 2 + (round % 7),
     },
-    { ...some, models: ['resnet18-w2-baseline'], kind: 'evaluation', batchSize: 1 + (round % 11) },
+    { ...some, models: [BASELINE], kind: 'evaluation', batchSize: 1 + (round % 11) },
   ]
 }
 

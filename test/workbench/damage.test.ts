@@ -294,7 +294,11 @@ describe('what a study needs and the project lacks', () => {
     ['datasets', /needs the data set "gratings", which is no longer in the project/],
   ])('%s that are gone are said, not taken for a study that is whole', async (what, words) => {
     await workbench.invoke('project.open', { folder, mode: 'write' })
-    expect(await workbench.invoke('study.check', { study: hybrid })).toEqual({ damaged: 0, gone: null })
+    expect(await workbench.invoke('study.check', { study: hybrid })).toEqual({
+      damaged: 0,
+      gone: null,
+      log: null,
+    })
     await workbench.invoke('project.close', {})
     for (const name of await readdir(join(folder, what)))
       await rm(join(folder, what, name), { recursive: true })
@@ -311,7 +315,11 @@ describe('things inside each other by the hundred thousand', () => {
     const path = join(folder, await find('.json', '"kind": "reversal"'))
     await writeFile(path, (await readFile(path, 'utf8')).replace('"data": {', `"data": { "deep": ${deep},`))
     await workbench.invoke('project.open', { folder, mode: 'write' })
-    expect(await workbench.invoke('study.check', { study: hybrid })).toEqual({ damaged: 1, gone: null })
+    expect(await workbench.invoke('study.check', { study: hybrid })).toEqual({
+      damaged: 1,
+      gone: null,
+      log: null,
+    })
     await workbench.invoke('study.resume', { study: hybrid })
     await done(hybrid)
     await workbench.invoke('study.result', { study: hybrid })
@@ -363,6 +371,73 @@ it('damaged lines are counted aloud', async () => {
   const training = join(folder, 'models', model!.id, 'training.jsonl')
   await writeFile(training, `${await readFile(training, 'utf8')}{"epo`)
   expect(await workbench.invoke('model.get', { model: model!.id })).toMatchObject({ trainingLeftOut: 1 })
+})
+
+describe('lines that are lost at the end, where nothing is left that could be damaged', () => {
+  const shorter: [string, (path: string) => Promise<void>][] = [
+    ['is empty', (path) => writeFile(path, '')],
+    ['is gone', (path) => rm(path)],
+    [
+      'lacks its last line',
+      async (path) => {
+        const lines = (await readFile(path, 'utf8')).trimEnd().split('\n')
+        await writeFile(path, `${lines.slice(0, -1).join('\n')}\n`)
+      },
+    ],
+  ]
+  it.each(shorter)(
+    'of a log that %s are named when the project is opened, and by a check',
+    async (_, damage) => {
+      const path = join(folder, 'studies', hybrid, 'log.jsonl')
+      await damage(path)
+      const sentence = `"${path}" ends before what was written into it, so lines of the log are lost: restore it from a copy. Results do not hang on it.`
+      const { notices } = await workbench.invoke('project.open', { folder, mode: 'write' })
+      expect(notices).toEqual([sentence])
+      expect(await workbench.invoke('study.check', { study: hybrid })).toEqual({
+        ...{ damaged: 0, gone: null, log: sentence },
+      })
+      expect((await workbench.invoke('study.log', { study: hybrid })).at(-1)).toMatchObject({
+        level: 'warning',
+        message: sentence,
+      })
+      // Written down once the study goes on: the status forgets it, the log does not.
+      await workbench.invoke('study.resume', { study: hybrid })
+      await done(hybrid)
+      expect((await workbench.invoke('study.check', { study: hybrid })).log).toBeNull()
+      expect(
+        (await workbench.invoke('study.log', { study: hybrid })).map(({ message }) => message),
+      ).toContain('Lines of this log before this one are lost.')
+    },
+  )
+
+  it.each(shorter)('of a training that %s are made again from its results', async (_, damage) => {
+    const [model = ''] = await readdir(join(folder, 'models'))
+    const path = join(folder, 'models', model, 'training.jsonl')
+    const before = await readFile(path, 'utf8')
+    await damage(path)
+    await workbench.invoke('project.open', { folder, mode: 'write' })
+    expect((await workbench.invoke('study.check', { study: sweep })).damaged).toBe(1)
+    await workbench.invoke('study.resume', { study: sweep })
+    await done(sweep)
+    expect((await workbench.invoke('study.check', { study: sweep })).damaged).toBe(0)
+    expect(await readFile(path, 'utf8')).toBe(before)
+  })
+})
+
+it('the content of a population in the bin is looked at like that of any other', async () => {
+  await workbench.invoke('project.open', { folder, mode: 'write' })
+  const { id } = await workbench.invoke('population.simulate', {
+    ...{ name: 'units', neurons: 8, size: 16, fieldOfView: 45, preferred: 0.06, octaves: 0.3, seed: 0 },
+  })
+  const entry = await workbench.invoke('bin.put', { kind: 'population', thing: id })
+  await workbench.close()
+  workbench = new Workbench({ launch: inProcess(), threads: 1 })
+  expect((await workbench.invoke('project.open', { folder, mode: 'read' })).notices).toHaveLength(1)
+  await flipLast(join(folder, 'bin', entry.id, id, 'content.safetensors'))
+  workbench = new Workbench({ launch: inProcess(), threads: 1 })
+  expect((await workbench.invoke('project.open', { folder, mode: 'read' })).notices).toContain(
+    `The content of the population "${id}" is not what it was when it was added: it is in the bin; delete it for good and add it again.`,
+  )
 })
 
 describe('a model or a data set that is damaged hides only itself, and is named', () => {

@@ -30,10 +30,8 @@ export function modelHandlers(
     'model.get': async ({ model }) => {
       const { models } = desk.open.project
       const file = await models.find(model)
-      const { lines, damaged } = await models.training(file.id)
-      // Every epoch that it was trained has a line.
-      const due = file.provenance.kind === 'trained' ? file.provenance.epochs : 0
-      return { ...file, training: lines, trainingLeftOut: Math.max(damaged, due - lines.length) }
+      const { lines } = await models.training(file.id)
+      return { ...file, training: lines, trainingLeftOut: await models.trainingLeftOut(file) }
     },
     'model.inspect': ({ file }) => inspectFile(desk, file),
     'model.try': (input) => tryFile(desk, input),

@@ -58,18 +58,20 @@ export function studyHandlers(
   }
   const checked = async ({ id, state }: StudyInfo, plan: Plan): Promise<MethodOutput<'study.check'>> => {
     const { project } = desk.open
+    const log = await project.studies.logDamage(id)
     try {
       const facts = await factsOf(project, plan)
       const units = expand(plan, facts)
       const found = await unitsToMend(project, units, publications(id, plan, facts), state === 'done')
       const { damaged, earlier } = found
-      return { damaged, ...(earlier > 0 ? { earlier } : {}), gone: null }
+      return { damaged, ...(earlier > 0 ? { earlier } : {}), gone: null, log }
     } catch (error) {
       // Whose data set, model or population is gone.
       if (!(error instanceof UserError)) throw error
       const maker = await makerOfGone(project, plan)
       return {
         damaged: 0,
+        log,
         gone:
           maker === null
             ? error.message

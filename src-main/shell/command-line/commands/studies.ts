@@ -200,7 +200,7 @@ function newestFirst(all: readonly StudyInfo[]): StudyInfo[] {
 /** What is wrong with a study, in words; null: nothing. */
 function wrongWords(
   { id, units }: StudyInfo,
-  { damaged, earlier = 0, gone }: { damaged: number; earlier?: number | undefined; gone: string | null },
+  { damaged, earlier = 0, gone, log }: MethodOutput<'study.check'>,
   dir: string,
 ): string | null {
   if (gone !== null) return `Of "${id}" nothing more can be computed. ${gone}`
@@ -216,6 +216,7 @@ function wrongWords(
       : [
           `${earlier} of ${units.total} results of "${id}" were made by an earlier version of their method: they are kept, but not shown. Compute them with the present one with: ${again}`,
         ]),
+    ...(log === null ? [] : [log]),
   ]
   return words.length === 0 ? null : words.join('\n')
 }
