@@ -13,7 +13,7 @@ import { shown } from '../contract/shown'
 import { MOST_TEXT, streamRegular } from '../files/regular'
 import { PROJECT_FILE } from './kinds'
 import { isProjectFile, portableFiles } from './portable'
-import { intoNewProject } from './project-copy'
+import { intoNewProject, severalAtATime } from './project-copy'
 import { parseStored } from './stored-file'
 import { WriteDoor } from './write-atomically'
 import type { ByteSource } from '../checkpoints/byte-source'
@@ -104,11 +104,15 @@ export async function importProject(path: string, to: string): Promise<string> {
     // Before anything is made: what is newer or damaged is refused.
     parseStored(`${path}: project.json`, await textOf(archive, head.member), PROJECT_FILE)
     await intoNewProject(folder, async (door) => {
-      for (const { name, member } of members) {
+      const take = async ({ name, member }: (typeof members)[number]): Promise<void> => {
         const place = join(folder, ...name.split('/'))
         if (dirname(place) !== folder) await door.makeFolder(dirname(place))
         await unpack(archive, member, door, place)
       }
+      const isSmall = ({ member }: (typeof members)[number]): boolean => member.bytes <= PIECE_BYTES
+      await severalAtATime(members.filter(isSmall), take)
+      // Unpacked in memory, so one at a time.
+      for (const large of members.filter((each) => !isSmall(each))) await take(large)
     })
     return folder
   } finally {

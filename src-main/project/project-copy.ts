@@ -1,5 +1,6 @@
 /** A copy of a project in another folder. It is there whole, or not at all. */
 import { dirname, join, resolve, sep } from 'node:path'
+import pLimit from 'p-limit'
 import { UserError } from '../contract/errors'
 import { shown } from '../contract/shown'
 import { portableFiles } from './portable'
@@ -21,7 +22,7 @@ export async function copyProject(
     )
   const files = await portableFiles(project, true, folder)
   await intoNewProject(folder, async (door) => {
-    for (const file of files) await put(door, folder, file)
+    await severalAtATime(files, (file) => put(door, folder, file))
   })
   return { folder, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }
 }
@@ -42,6 +43,30 @@ export async function intoNewProject(
     await new WriteDoor(dirname(folder)).removeFolder(folder).catch(() => undefined)
     throw error
   }
+}
+
+/** Each file is waited for until it is on the disk, which takes milliseconds and nothing of the processor. */
+const AT_A_TIME = 16
+
+/** After the first that fails nothing more is begun, and what was begun is waited for: then nobody writes any more. */
+export async function severalAtATime<T>(
+  things: readonly T[],
+  put: (thing: T) => Promise<void>,
+): Promise<void> {
+  const atATime = pLimit(AT_A_TIME)
+  let failed = false
+  const all = await Promise.allSettled(
+    things.map((thing) =>
+      atATime(async () => {
+        if (failed) return
+        await put(thing).catch((error: unknown) => {
+          failed = true
+          throw error
+        })
+      }),
+    ),
+  )
+  for (const each of all) if (each.status === 'rejected') throw each.reason
 }
 
 async function put(door: WriteDoor, folder: string, { name, from }: PortableFile): Promise<void> {
