@@ -65,7 +65,11 @@ export class BinStore {
     if (file === null) return null
     const population = file as PopulationFile
     const path = join(this.#folder(), entry.id, entry.thing, populationContentName(population))
-    return await contentDamage(population, path, 'it is in the bin; delete it for good and add it again.')
+    return await contentDamage(
+      population,
+      path,
+      `it is in the bin ("${entry.id}"); delete it for good and add it again.`,
+    )
   }
 
   /** @throws UserError('usage') when there is no such entry */

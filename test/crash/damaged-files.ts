@@ -43,6 +43,8 @@ export function damagedFiles(world: World): void {
         const chosen = generator(SEED, 'damage', kindOf(path)).integer(Object.keys(DAMAGES).length)
         for (const [i, [damage, apply]] of Object.entries(DAMAGES).entries()) {
           if (!LONG && i !== chosen) continue
+          // Nothing else knows of a figure, or of what was deleted.
+          if (damage === 'gone' && /^(figures|bin)\//.test(path)) continue
           const spoilt = apply(bytes, before.get(path) ?? null)
           if (spoilt === undefined || (spoilt !== null && spoilt.equals(bytes))) continue
           const folder = await world.fresh(world.whole)

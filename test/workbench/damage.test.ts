@@ -436,7 +436,7 @@ it('the content of a population in the bin is looked at like that of any other',
   await flipLast(join(folder, 'bin', entry.id, id, 'content.safetensors'))
   workbench = new Workbench({ launch: inProcess(), threads: 1 })
   expect((await workbench.invoke('project.open', { folder, mode: 'read' })).notices).toContain(
-    `The content of the population "${id}" is not what it was when it was added: it is in the bin; delete it for good and add it again.`,
+    `The content of the population "${id}" is not what it was when it was added: it is in the bin ("${entry.id}"); delete it for good and add it again.`,
   )
 })
 
