@@ -1,10 +1,10 @@
 /** Right answers of two models to the same images, clean or corrupted. */
-import { readRegular } from '../../files/regular'
-import { decodeNpz, wrongArrays } from '../../checkpoints/npz'
 import { corruptionGroup, corruptionGroupSchema } from '../../contract/kinds/corruption/corruptions'
 import { pairedDifference } from '../../statistics/paired-proportions'
 import { isBenchmark } from '../corruption/aggregate'
 import { areOfSameImages } from './same-images'
+import { readAnswers } from '../evaluation/answers-file'
+import type { StoredAnswers } from '../evaluation/answers-file'
 import type { ComparedNumber, ComparedPartOf } from '../../contract/comparisons/comparison'
 
 /** Both models' answers to the images of one cell: 1 right, 0 wrong. */
@@ -69,38 +69,20 @@ function leftOutWords(images: number, leftOut: number): string | null {
 }
 
 async function answersOf({ first, second }: { first: string; second: string }): Promise<Answers> {
-  const [one, two] = [await read(first), await read(second)]
+  const [one, two] = [await readAnswers(first), await readAnswers(second)]
   if (!areOfSameImages(one, two))
     throw new Error(`"${first}" and "${second}" are not answers to the same images.`)
   return { first: rightOf(one), second: rightOf(two) }
 }
 
-interface Stored {
-  predicted: ArrayLike<number>
-  label: Int16Array | Int32Array
-  /** Of a cell; an evaluation has all of its images in their order. */
-  index: Int32Array | null
-}
-
-async function read(file: string): Promise<Stored> {
-  const { predicted, label, index } = decodeNpz(await readRegular(file), { name: `"${file}"` })
-  if (!(label?.data instanceof Int16Array || label?.data instanceof Int32Array) || !predicted)
-    throw wrongArrays(`\"${file}\"`, 'does not hold answers to images')
-  return {
-    predicted: predicted.data as ArrayLike<number>,
-    label: label.data,
-    index: index?.data instanceof Int32Array ? index.data : null,
-  }
-}
-
 /** Which images of a file were answered rightly: 1 or 0, with their labels and indices. */
 export async function rightAnswers(
   file: string,
-): Promise<Pick<Stored, 'label' | 'index'> & { right: Uint8Array }> {
-  const stored = await read(file)
+): Promise<Pick<StoredAnswers, 'label' | 'index'> & { right: Uint8Array }> {
+  const stored = await readAnswers(file)
   return { right: rightOf(stored), label: stored.label, index: stored.index }
 }
 
-function rightOf({ predicted, label }: Stored): Uint8Array {
+function rightOf({ predicted, label }: StoredAnswers): Uint8Array {
   return Uint8Array.from(label, (wanted, i) => (predicted[i] === wanted ? 1 : 0))
 }

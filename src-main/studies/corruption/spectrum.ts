@@ -1,11 +1,11 @@
 /** Computes where one cell has its power (methods F.4), and keeps the images of one. Needs no model. */
 import { asJson } from '../../contract/json'
-import { encodeNpz } from '../../checkpoints/npz'
 import { bytesOf } from '../../corruptions/corrupted-data-set'
 import { indexBatches } from '../../datasets/batches'
 import { corruptionSpectrum } from '../../frequency/corruption-spectrum'
 import { chosenImages } from '../context'
 import { openCell } from './cells'
+import { encodeCellImages, encodeCellSpectrum } from './spectrum-file'
 import type { CorruptedImagesTask, CorruptionSpectrumTask } from '../../contract/kinds/corruption/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { UnitContext } from '../context'
@@ -24,11 +24,7 @@ export async function runCorruptionSpectrum(
   const all = Int32Array.from({ length: clean.count }, (_, i) => i)
   const { height, width, power, thresholds, cumulative, images } = await corruptionSpectrum(clean, data, all)
   const arrays = await context.writeArrays(
-    encodeNpz({
-      power: { shape: [height, width], dtype: 'float64', data: power },
-      thresholds: { shape: [thresholds.length], dtype: 'float64', data: Float64Array.from(thresholds) },
-      cumulative: { shape: [cumulative.length], dtype: 'float64', data: cumulative },
-    }),
+    encodeCellSpectrum({ height, width, power, thresholds, cumulative }),
   )
   const found: SpectrumData = {
     type,
@@ -59,10 +55,11 @@ export async function runCorruptedImages(
     context.progress({ work: batch.start + batch.count, imagesPerSecond: null, label: null })
   }
   const arrays = await context.writeArrays(
-    encodeNpz({
-      images: { shape: [count, height, width, channels], dtype: 'uint8', data: images },
-      labels: { shape: [count], dtype: 'int32', data: data.labels },
-      index: { shape: [count], dtype: 'int32', data: indices },
+    encodeCellImages({
+      shape: [count, height, width, channels],
+      images,
+      labels: data.labels,
+      index: indices,
     }),
   )
   return { data: { type, severity, images: count }, arrays }

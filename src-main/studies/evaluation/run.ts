@@ -1,8 +1,8 @@
 /** Computes the clean accuracy of one model. */
-import { encodeNpz } from '../../checkpoints/npz'
 import { evaluate } from '../../training/evaluate'
 import { chosenImages } from '../context'
 import { wilson } from '../../statistics/wilson'
+import { encodeAnswers } from './answers-file'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { EvaluateTask } from '../../contract/kinds/evaluation/tasks'
 import type { UnitContext } from '../context'
@@ -20,13 +20,8 @@ export async function runEvaluate(task: EvaluateTask, context: UnitContext): Pro
         label: null,
       }),
   })
-  const shape = [images]
   const arrays = await context.writeArrays(
-    encodeNpz({
-      predicted: { shape, dtype: 'int32', data: predictions },
-      confidence: { shape, dtype: 'float32', data: confidence },
-      label: { shape, dtype: 'int32', data: data.labels.slice(0, images) },
-    }),
+    encodeAnswers({ predicted: predictions, confidence, label: data.labels.slice(0, images) }),
   )
   return {
     data: {

@@ -1,10 +1,10 @@
 /** Computes one block of a filter study: one model's answers to images of one filter at some cut-offs. */
-import { encodeNpz } from '../../checkpoints/npz'
 import { mixingFrequency } from '../../contract/units'
 import { FrequencyFilter } from '../../frequency/low-and-high-pass'
 import { evaluate } from '../../training/evaluate'
 import { chosenImages, chosenIndices } from '../context'
 import { wilson } from '../../statistics/wilson'
+import { encodeFilterBlock } from './block-file'
 import { filteredDataSet } from './filtered-data-set'
 import type { FilterTask } from '../../contract/kinds/filter/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
@@ -47,15 +47,14 @@ export async function runFilter(task: FilterTask, context: UnitContext): Promise
   } finally {
     filter.dispose()
   }
-  const shape = [cutOffs.length, data.count]
   const index = await wholeIndices(task, context)
   const arrays = await context.writeArrays(
-    encodeNpz({
-      cut_off: { shape: [cutOffs.length], dtype: 'float64', data: Float64Array.from(cutOffs) },
-      predicted: { shape, dtype: 'int16', data: predicted },
-      confidence: { shape, dtype: 'float32', data: confidence },
-      label: { shape: [data.count], dtype: 'int16', data: Int16Array.from(data.labels) },
-      index: { shape: [data.count], dtype: 'int32', data: index },
+    encodeFilterBlock({
+      cutOff: Float64Array.from(cutOffs),
+      predicted,
+      confidence,
+      label: Int16Array.from(data.labels),
+      index,
     }),
   )
   return { data: { points }, arrays }

@@ -1,5 +1,4 @@
 /** Computes the manifold of a population's responses and its controls (neural N.4). */
-import { encodeSafetensors } from '../../checkpoints/safetensors'
 import { UserError } from '../../contract/errors'
 import { pixelsPerDegree, squareSide } from '../../contract/population'
 import { gratingGrid, gratingsOf, phaseHarmonics } from '../../neural/gratings'
@@ -10,6 +9,7 @@ import { answersOf } from '../../neural/tuning'
 import { WeightSpectra, leftOut, weightedProfile } from '../../neural/weight-spectrum'
 import { chosenImages } from '../context'
 import { answersTo } from './answers'
+import { encodeManifold } from './manifold-file'
 import { reliabilityOf } from './manifold-reliability'
 import { grayImages, recordedPixels } from './pixels'
 import type { ComponentFound, ManifoldFound } from '../../contract/kinds/neural/results'
@@ -90,7 +90,13 @@ export async function runManifold(task: ManifoldTask, context: UnitContext): Pro
         { kind: 'rotation', ...pick(rotated) },
       ],
     }
-    const arrays = await context.writeArrays(weightArrays(pixels, { found, rotated, principal }))
+    const arrays = await context.writeArrays(
+      encodeManifold(pixels, {
+        manifold: found.weights,
+        rotation: rotated.weights,
+        images: principal.weights,
+      }),
+    )
     return { data: { ...result }, arrays }
   } finally {
     await population.close()
@@ -274,23 +280,4 @@ function together(
     thresholds: profiles[0]!.thresholds,
     weights,
   }
-}
-
-function weightArrays(
-  { height, width }: GrayImages,
-  parts: Readonly<Record<'found' | 'rotated' | 'principal', Described>>,
-): Uint8Array {
-  const names = { found: 'manifold', rotated: 'rotation', principal: 'images' } as const
-  return encodeSafetensors(
-    new Map(
-      Object.entries(parts).map(([part, { weights }]) => {
-        const data = new Float32Array(weights.length * height * width)
-        weights.forEach((own, k) => data.set(own, k * height * width))
-        return [
-          names[part as keyof typeof names],
-          { shape: [weights.length, height, width], dtype: 'float32' as const, data },
-        ]
-      }),
-    ),
-  )
 }

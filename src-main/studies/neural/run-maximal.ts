@@ -1,14 +1,13 @@
 /** Computes tuning curves and maximal images of some neurons (neural N.3). */
 import { carriedCount } from '../../contract/kinds/neural/carried'
-import { decodeSafetensors, encodeSafetensors } from '../../checkpoints/safetensors'
 import { UserError } from '../../contract/errors'
 import { pixelsPerDegree, squareSide } from '../../contract/population'
-import { readRegular } from '../../files/regular'
 import { ORIENTATIONS, gratingGrid } from '../../neural/gratings'
 import { imagePower, spectralPeak, spectrumSide } from '../../neural/image-spectrum'
 import { maximalImages } from '../../neural/maximal-image'
 import { readCurve } from '../../neural/tuning-curve'
-import { MAXIMAL, readStoredCurves } from './stored-products'
+import { encodeMaximal } from './maximal-file'
+import { readTuning } from './tuning-file'
 import type { MaximalNeuron } from '../../contract/kinds/neural/results'
 import type { MaximalTask } from '../../contract/kinds/neural/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
@@ -18,12 +17,7 @@ export async function runMaximal(task: MaximalTask, context: UnitContext): Promi
   const { file } = task.population
   const { image } = file
   const grid = gratingGrid({ pixelsPerDegree: pixelsPerDegree(file), side: squareSide(file) }, null)
-  const { curves, orientation } = readStoredCurves(
-    decodeSafetensors(await readRegular(task.curves)).entries,
-    grid.frequencies.length,
-    file.neurons,
-    task.curves,
-  )
+  const { curves, orientation } = await readTuning(task.curves, grid.frequencies.length, file.neurons)
   const population = await context.population(task.population, task.neurons)
   try {
     const { responder } = population
@@ -63,16 +57,9 @@ export async function runMaximal(task: MaximalTask, context: UnitContext): Promi
       }
     })
     const count = task.neurons.length
+    const { height, width } = image
     const arrays = await context.writeArrays(
-      encodeSafetensors(
-        new Map([
-          [
-            MAXIMAL.images,
-            { shape: [count, image.height, image.width], dtype: 'float32' as const, data: found.images },
-          ],
-          [MAXIMAL.powers, { shape: [count, side, side], dtype: 'float32' as const, data: powers }],
-        ]),
-      ),
+      encodeMaximal(count, { height, width, side, images: found.images, powers }),
     )
     return { data: { neurons }, arrays }
   } finally {

@@ -1,6 +1,5 @@
 /** Computes how alike a population and the layers of a model represent the same images (neural N.5). */
 import * as tf from '../../devices/tf'
-import { encodeSafetensors } from '../../checkpoints/safetensors'
 import { UserError } from '../../contract/errors'
 import { flush } from '../../devices/step'
 import { imageBatches } from '../../datasets/batches'
@@ -27,7 +26,7 @@ import { chosenImages } from '../context'
 import { answersTo } from './answers'
 import { ceilingOf } from './ceiling'
 import { networkImages } from './pixels'
-import { PRODUCTS, readProducts } from './stored-products'
+import { encodeProducts, readProducts } from './products-file'
 import type { PopulationSimilarity } from '../../contract/kinds/neural/results'
 import type { LayerSimilarityTask, PopulationProductsTask } from '../../contract/kinds/neural/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
@@ -76,17 +75,7 @@ export async function runPopulationProducts(
           ? await ceilingOf(recording, images, task, { weights, scale: centred.scale })
           : null,
     }
-    const arrays = await context.writeArrays(
-      encodeSafetensors(
-        new Map([
-          [
-            PRODUCTS.products,
-            { shape: [images.length, images.length], dtype: 'float32' as const, data: scaled(gram) },
-          ],
-          [PRODUCTS.images, { shape: [images.length], dtype: 'int32' as const, data: images }],
-        ]),
-      ),
-    )
+    const arrays = await context.writeArrays(encodeProducts({ products: scaled(gram), images }))
     return { data: { ...found }, arrays }
   } finally {
     await population.close()

@@ -1,10 +1,10 @@
 /** Computes the frequency tuning of a population (neural N.3). */
-import { encodeSafetensors } from '../../checkpoints/safetensors'
 import { UserError } from '../../contract/errors'
 import { pixelsPerDegree, squareSide } from '../../contract/population'
 import { GRATINGS_PER_FREQUENCY, gratingGrid } from '../../neural/gratings'
 import { answersOf, readCurves, tunePopulation } from '../../neural/tuning'
 import { summariseTuning } from '../../neural/tuning-summary'
+import { encodeTuning } from './tuning-file'
 import type { TuningFound } from '../../contract/kinds/neural/results'
 import type { TuningTask } from '../../contract/kinds/neural/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
@@ -39,18 +39,7 @@ export async function runTuning(task: TuningTask, context: UnitContext): Promise
       meanResponse: tuning.meanResponse,
     }
     const arrays = await context.writeArrays(
-      encodeSafetensors(
-        new Map([
-          [
-            'curves',
-            { shape: [tuning.frequencies, tuning.neurons], dtype: 'float32' as const, data: tuning.curves },
-          ],
-          [
-            'orientation',
-            { shape: [tuning.neurons], dtype: 'int32' as const, data: Int32Array.from(tuning.orientation) },
-          ],
-        ]),
-      ),
+      encodeTuning({ curves: tuning.curves, orientation: Int32Array.from(tuning.orientation) }),
     )
     return { data: { ...found }, arrays }
   } finally {

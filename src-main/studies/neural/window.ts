@@ -3,7 +3,7 @@ import { UserError } from '../../contract/errors'
 import { factsOf } from '../facts'
 import { studyOf } from '../window'
 import { maximalUnits } from './expand'
-import { readMaximal } from './stored-products'
+import { readMaximal } from './maximal-file'
 import type { InputOf, OutputOf } from '../../contract/kinds/kinds'
 import type { KindWindow, WindowDesk } from '../window'
 

@@ -5,7 +5,6 @@
 import { asJson } from '../../contract/json'
 import { createHash } from 'node:crypto'
 import { readRegular } from '../../files/regular'
-import { decodeSafetensors } from '../../checkpoints/safetensors'
 import { subset } from '../../datasets/subset'
 import { inClassOrder } from '../../networks/class-order'
 import { frozenFromState } from '../../networks/create'
@@ -13,6 +12,7 @@ import { evaluate } from '../../training/evaluate'
 import { splitForTraining } from '../../training/train'
 import { chosenImages } from '../context'
 import { wilson } from '../../statistics/wilson'
+import { decodeWeights } from './weights-file'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { AccuracyTask } from '../../contract/kinds/sweep/tasks'
 import type { DataSet } from '../../datasets/data-set'
@@ -24,7 +24,7 @@ const BATCH_SIZE = 128
 export async function runAccuracy(task: AccuracyTask, context: UnitContext): Promise<UnitOutcome> {
   const { data, on } = await cleanImages(task, context)
   const bytes = await readRegular(task.weights)
-  const trained = frozenFromState(task.network, decodeSafetensors(bytes).entries)
+  const trained = frozenFromState(task.network, decodeWeights(bytes))
   const model = task.classOrder ? inClassOrder(trained, task.classOrder) : trained
   try {
     const began = performance.now()

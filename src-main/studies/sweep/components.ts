@@ -2,10 +2,9 @@
  * The principal components that a network's front end projects onto: of all images that training is given,
  * those that choose the best epoch included; labels play no part (methods A.5).
  */
-import { encodeSafetensors } from '../../checkpoints/safetensors'
-import { PCA_COMPONENTS, PCA_MEAN } from '../../networks/state-fields'
 import { principalComponents } from '../../training/principal-components'
 import { chosenImages } from '../context'
+import { encodeComponents } from './weights-file'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { ComponentsTask } from '../../contract/kinds/sweep/tasks'
 import type { UnitContext } from '../context'
@@ -24,7 +23,6 @@ export async function runComponents(task: ComponentsTask, context: UnitContext):
         label: null,
       }),
   })
-  const values = mean.length
   const found: ComponentsData = {
     explained: variances.reduce((sum, value) => sum + value, 0) / totalVariance,
   }
@@ -32,13 +30,6 @@ export async function runComponents(task: ComponentsTask, context: UnitContext):
     'info',
     `${task.count} principal components hold ${(100 * found.explained).toFixed(1)} % of the variance`,
   )
-  const arrays = await context.writeArrays(
-    encodeSafetensors(
-      new Map([
-        [PCA_MEAN, { shape: [values], dtype: 'float32', data: mean }],
-        [PCA_COMPONENTS, { shape: [task.count, values], dtype: 'float32', data: components }],
-      ]),
-    ),
-  )
+  const arrays = await context.writeArrays(encodeComponents(mean, components))
   return { data: { ...found }, arrays }
 }

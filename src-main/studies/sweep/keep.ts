@@ -3,7 +3,6 @@
  * statistics that are found anew where that was asked for (methods B.4).
  */
 import { asJson } from '../../contract/json'
-import { encodeSafetensors } from '../../checkpoints/safetensors'
 import { countParameters } from '../../networks/create'
 import { generator } from '../../random/generator'
 import { withNewStatistics } from '../../training/running-statistics'
@@ -11,6 +10,7 @@ import { splitForTraining } from '../../training/train'
 import { chosenImages } from '../context'
 import { dataOf } from './state-file'
 import { readState } from './train'
+import { encodeWeights } from './weights-file'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { KeepTask } from '../../contract/kinds/sweep/tasks'
 import type { StateDictionary } from '../../checkpoints/state-dictionary'
@@ -26,7 +26,7 @@ export async function runKeep(task: KeepTask, context: UnitContext): Promise<Uni
   }
   const kept = state.best?.state ?? state.model
   const weights = task.reestimate === undefined ? kept : await reestimated(task, kept, context)
-  const arrays = await context.writeArrays(encodeSafetensors(weights))
+  const arrays = await context.writeArrays(encodeWeights(weights))
   return { data: asJson(found), arrays }
 }
 

@@ -1,8 +1,8 @@
 /** What a training step reads of the images whose neural similarities or responses an earlier unit has found. */
-import { readResponses, readSimilarities } from '../neural/stored-products'
+import { readResponses, readSimilarities } from './similarities-file'
 import type { DataSet } from '../../datasets/data-set'
 import type { AnsweredImages, SimilarImages } from '../../training/known-images'
-import type { StoredImages } from '../neural/stored-products'
+import type { StoredImages } from './similarities-file'
 
 /** @param data the training images of the run, as the unit had them */
 export async function readSimilarImages(path: string, data: DataSet): Promise<SimilarImages> {

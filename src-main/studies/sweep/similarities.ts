@@ -2,7 +2,6 @@
  * Finds the similarities that a network is drawn to (neural N.6): of a population's responses to images that the network
  * learns from, or of a recording's to its own; or of a control. For the images of a recording their pixels, too.
  */
-import { encodeSafetensors } from '../../checkpoints/safetensors'
 import { UserError } from '../../contract/errors'
 import { subset } from '../../datasets/subset'
 import { blurKernel, circulant } from '../../networks/front-end/blur-kernel'
@@ -15,18 +14,18 @@ import { splitForTraining } from '../../training/train'
 import { chosenImages } from '../context'
 import { answersTo, chosenOf } from '../neural/answers'
 import { networkImages } from '../neural/pixels'
-import { SIMILARITIES } from '../neural/stored-products'
 import { rowsOf } from './known-images'
+import { encodeSimilarities } from './similarities-file'
 import type { SimilaritiesTask } from '../../contract/kinds/sweep/tasks'
 import type { UnitOutcome } from '../../contract/tasks'
-import type { StateDictionary } from '../../checkpoints/state-dictionary'
 import type { DataSet } from '../../datasets/data-set'
 import type { UnitContext } from '../context'
+import type { Entries } from './similarities-file'
 
 const BATCH = 64
 
 export async function runSimilarities(task: SimilaritiesTask, context: UnitContext): Promise<UnitOutcome> {
-  const entries: StateDictionary = new Map()
+  const entries: Entries = {}
   const found =
     task.source.from === 'training'
       ? await ofTraining(task, task.source, context, entries)
@@ -35,22 +34,17 @@ export async function runSimilarities(task: SimilaritiesTask, context: UnitConte
   if ('responses' in found) {
     const { responses, neurons } = found
     const order = task.control === 'shuffled' ? standIns(images, task.seed) : null
-    entries.set(SIMILARITIES.responses, {
+    entries.responses = {
       shape: [images, neurons],
-      dtype: 'float32',
       data: order ? rowsOf(responses, images, order) : responses,
-    })
-    const arrays = await context.writeArrays(encodeSafetensors(entries))
+    }
+    const arrays = await context.writeArrays(encodeSimilarities(entries))
     return { data: { images, neurons }, arrays }
   }
   const similarities =
     task.control === 'shuffled' ? shuffled(found.similarities, images, task.seed) : found.similarities
-  entries.set(SIMILARITIES.similarities, {
-    shape: [images, images],
-    dtype: 'float32',
-    data: Float32Array.from(similarities),
-  })
-  const arrays = await context.writeArrays(encodeSafetensors(entries))
+  entries.similarities = { shape: [images, images], data: Float32Array.from(similarities) }
+  const arrays = await context.writeArrays(encodeSimilarities(entries))
   return { data: { images, mean: meanOf(similarities, images) }, arrays }
 }
 
@@ -71,7 +65,7 @@ async function ofTraining(
   task: SimilaritiesTask,
   source: TrainingSource,
   context: UnitContext,
-  entries: StateDictionary,
+  entries: Entries,
 ): Promise<Found> {
   const all = await chosenImages(context, source.images)
   const { train } = splitForTraining(all.count, source, source.splitSeed)
@@ -82,7 +76,7 @@ async function ofTraining(
     )
   const drawn = generator(task.seed, 'images of a neural term').permutation(train.length).slice(0, task.count)
   const indices = drawn.map((place) => train[place]!).sort()
-  entries.set(SIMILARITIES.indices, { shape: [indices.length], dtype: 'int32', data: indices })
+  entries.indices = { shape: [indices.length], data: indices }
   const data = subset(all, indices)
   if (task.population === null) return await ofPixels(task, await readAll(data), data)
   const population = await context.population(task.population)
@@ -100,7 +94,7 @@ async function ofRecording(
   task: SimilaritiesTask,
   { shown, size, channels, population: choice }: RecordedSource,
   context: UnitContext,
-  entries: StateDictionary,
+  entries: Entries,
 ): Promise<Found> {
   const population = await context.population(choice)
   try {
@@ -110,11 +104,7 @@ async function ofRecording(
     const pixels = data
       ? await shownPixels(data, indices, size, channels)
       : await networkImages(recording, indices, size, channels)
-    entries.set(SIMILARITIES.pixels, {
-      shape: [indices.length, size, size, channels],
-      dtype: 'float32',
-      data: pixels,
-    })
+    entries.pixels = { shape: [indices.length, size, size, channels], data: pixels }
     const shape = { height: size, width: size, channels }
     if (task.population === null) return await ofPixels(task, pixels, shape)
     const { responses, neurons } = await answersTo(population, data, task.count, BATCH, (work) =>

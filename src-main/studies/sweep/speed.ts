@@ -11,7 +11,7 @@ import { trainEpoch } from '../../training/epoch'
 import { checkFits } from '../../training/guards'
 import { StochasticGradientDescent } from '../../training/sgd'
 import { splitForTraining } from '../../training/train'
-import { encodeSafetensors } from '../../checkpoints/safetensors'
+import { encodeWeights } from './weights-file'
 import type { LookMessageOf, LookRequestOf } from '../../contract/look'
 import type { DataSet } from '../../datasets/data-set'
 import type { Network } from '../../networks/network'
@@ -39,7 +39,7 @@ export async function measureSpeed(request: Request, data: DataSet): Promise<Loo
       message: 'speed',
       ...training,
       hybridsPerSecond: batch === null ? null : await hybridSpeed(batch, network, data),
-      stateBytes: encodeSafetensors(await network.stateDictionary()).length,
+      stateBytes: encodeWeights(await network.stateDictionary()).length,
     }
   } finally {
     network.dispose()

@@ -3,7 +3,6 @@
  */
 import { asJson } from '../../contract/json'
 import { readRegular } from '../../files/regular'
-import { decodeSafetensors } from '../../checkpoints/safetensors'
 import { trainEpochs } from '../../training/train'
 import { entriesToStartFrom } from '../../networks/start-from'
 import { readWeights } from '../read-weights'
@@ -12,6 +11,7 @@ import { chosenImages } from '../context'
 import { readAnsweredImages, readSimilarImages } from './known-images'
 import { MemoryWatch } from './memory-watch'
 import { dataOf, decodeState, encodeState } from './state-file'
+import { decodeWeights } from './weights-file'
 import type { UnitOutcome } from '../../contract/tasks'
 import type { TrainTask } from '../../contract/kinds/sweep/tasks'
 import type { StateDictionary } from '../../checkpoints/state-dictionary'
@@ -64,12 +64,11 @@ async function readGiven({ components, start, network }: TrainTask): Promise<Sta
   if (components === undefined && start === undefined) return undefined
   const given: StateDictionary = new Map()
   if (start !== undefined) {
-    const { entries } = decodeSafetensors(await readWeights(start.weights))
+    const entries = decodeWeights(await readWeights(start.weights))
     for (const [name, entry] of entriesToStartFrom(network, entries, start.readOut)) given.set(name, entry)
   }
   if (components !== undefined)
-    for (const [name, entry] of decodeSafetensors(await readRegular(components)).entries)
-      given.set(name, entry)
+    for (const [name, entry] of decodeWeights(await readRegular(components))) given.set(name, entry)
   return given
 }
 

@@ -11,7 +11,12 @@ import { readRegular } from '../../../src-main/files/regular'
 import { readPairing } from '../../../src-main/studies/hybrid/stored-pairings'
 import { encodeSpectra, readMeanPower, readSpectra } from '../../../src-main/studies/spectrum/spectra-file'
 import { readBlock } from '../../../src-main/studies/attack/block-file'
-import { readProducts, readSimilarities } from '../../../src-main/studies/neural/stored-products'
+import { encodeAnswers, readAnswers } from '../../../src-main/studies/evaluation/answers-file'
+import { encodeCellSpectrum, readCellPower } from '../../../src-main/studies/corruption/spectrum-file'
+import { encodeMaximal, readMaximal } from '../../../src-main/studies/neural/maximal-file'
+import { readProducts } from '../../../src-main/studies/neural/products-file'
+import { encodeTuning, readTuning } from '../../../src-main/studies/neural/tuning-file'
+import { readSimilarities } from '../../../src-main/studies/sweep/similarities-file'
 import { Workbench } from '../../../src-main/workbench/workbench'
 import { editStored } from '../../support/edit-stored'
 import { inProcess, makeGratings } from '../../support/small-project'
@@ -125,6 +130,20 @@ const FILES: Readonly<Record<string, () => Uint8Array>> = {
       },
       new Float64Array(4),
     ),
+  'answers.npz': () =>
+    encodeAnswers({
+      predicted: Int32Array.of(1, 2),
+      confidence: Float32Array.of(0.5, 0.9),
+      label: Int32Array.of(1, 3),
+    }),
+  'power.npz': () =>
+    encodeCellSpectrum({
+      height: 2,
+      width: 2,
+      power: new Float64Array(4),
+      thresholds: [0.5],
+      cumulative: Float64Array.of(1),
+    }),
   'block.npz': () =>
     encodeNpz({
       ...Object.fromEntries(
@@ -139,8 +158,18 @@ const FILES: Readonly<Record<string, () => Uint8Array>> = {
     }),
 }
 
-/** What units of populations leave for those behind them. */
+/** What units of populations leave for those behind them, and for looking. */
 const TENSORS: typeof FILES = {
+  'tuning.safetensors': () =>
+    encodeTuning({ curves: Float32Array.of(0, 1, 2, 3), orientation: Int32Array.of(0, 5) }),
+  'maximal.safetensors': () =>
+    encodeMaximal(1, {
+      height: 2,
+      width: 2,
+      side: 2,
+      images: Float32Array.of(0, 1, 2, 3),
+      powers: Float32Array.of(0, 1, 2, 3),
+    }),
   'products.safetensors': () =>
     encodeSafetensors(
       new Map([
@@ -161,16 +190,19 @@ const results: FuzzedReader = {
   name: 'arrays of results',
   opens: [
     'studies/corruption/look/answers.ts',
-    'studies/corruption/look/maps.ts',
+    'studies/corruption/spectrum-file.ts',
     'studies/hybrid/look/stored-answers.ts',
     'studies/attack/block-file.ts',
     'studies/attack/run-guards.ts',
     'studies/attack/run-summary.ts',
-    'studies/comparison/accuracies.ts',
+    'studies/evaluation/answers-file.ts',
     'studies/comparison/sizes.ts',
     'studies/corruption/means.ts',
     'studies/hybrid/stored-pairings.ts',
-    'studies/neural/stored-products.ts',
+    'studies/neural/maximal-file.ts',
+    'studies/neural/products-file.ts',
+    'studies/neural/tuning-file.ts',
+    'studies/sweep/similarities-file.ts',
     'studies/spectrum/spectra-file.ts',
     'studies/sweep/accuracy.ts',
     'studies/hybrid/window/pairs.ts',
@@ -189,6 +221,10 @@ const results: FuzzedReader = {
     await readBlock(join(folder, 'block.npz'))
     await readProducts(join(folder, 'products.safetensors'))
     await readSimilarities(join(folder, 'similarities.safetensors'))
+    await readTuning(join(folder, 'tuning.safetensors'), 2, 2)
+    await readMaximal(join(folder, 'maximal.safetensors'), 1)
+    await readAnswers(join(folder, 'answers.npz'))
+    await readCellPower(join(folder, 'power.npz'))
   },
 }
 

@@ -26,8 +26,6 @@ export const NOT_TRIED: Readonly<Record<string, string>> = {
   'shell/command-line/licence-text.ts': 'a text that the user names; nothing is made of it',
   'shell/browser/last-open.ts': "this user's own list of what was open",
   'shell/electron/memory.ts': "this user's own settings of the window",
-  'studies/neural/run-maximal.ts':
-    'tuning curves that an earlier unit of the same study has left, held to their hash before',
   'project/project-archive.ts':
     'a zip, whose members the reader of zips gives; made hostile in test/project/portable.test.ts',
   'shell/press/press.ts': "this installation's page",

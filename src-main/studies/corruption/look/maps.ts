@@ -1,8 +1,7 @@
 /** Heat maps of corruption spectra (methods F.4), from the arrays of their units. */
-import { readRegular } from '../../../files/regular'
-import { decodeNpzArray, wrongArrays } from '../../../checkpoints/npz'
 import { codeOf } from '../../../project/write-refusals'
 import { spectrumMaps } from '../../../frequency/spectrum-maps'
+import { readCellPower } from '../spectrum-file'
 import type { LookMessageOf, LookRequestOf } from '../../../contract/look'
 import type { MeanSpectrum } from '../../../frequency/spectrum-maps'
 
@@ -35,11 +34,8 @@ export async function readCorruptionMaps({
 /** Null while the spectrum is not computed. */
 async function readPower(file: string): Promise<MeanSpectrum | null> {
   try {
-    const { shape, data } = decodeNpzArray(await readRegular(file), 'power', `"${file}"`)
-    const [height, width] = shape
-    if (!(data instanceof Float64Array) || height === undefined || width === undefined)
-      throw wrongArrays(`\"${file}\"`, 'does not hold a spectrum')
-    return { height, width, meanPower: data }
+    const { height, width, power } = await readCellPower(file)
+    return { height, width, meanPower: power }
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null
     throw error
