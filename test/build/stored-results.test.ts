@@ -30,8 +30,8 @@ const DOOR: Readonly<Record<string, string[]>> = {
   ],
 }
 
-/** Who reads text as JSON without a schema of stored files; none of it is a result. */
-const PARSERS = ['project/lines.ts', 'project/stored-file.ts', 'project/sum.ts']
+/** Who reads text as JSON without a schema of stored files; none of it is a result that is shown. */
+const PARSERS = ['jobs/earlier-versions.ts', 'project/lines.ts', 'project/stored-file.ts', 'project/sum.ts']
 
 /** Every reader of results there is, by the way that it takes. */
 const READERS: Readonly<Record<string, string[]>> = {
@@ -54,7 +54,12 @@ const READERS: Readonly<Record<string, string[]>> = {
     'workbench/cluster/import-results.ts',
     'workbench/cluster/run-units.ts',
   ],
-  'results.inspect': ['jobs/finished.ts', 'jobs/publish.ts', 'studies/neural/window.ts'],
+  'results.inspect': [
+    'jobs/earlier-versions.ts',
+    'jobs/finished.ts',
+    'jobs/publish.ts',
+    'studies/neural/window.ts',
+  ],
 }
 
 const sources = new Map<string, string>()
