@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { mapMeasures } from '../../src-main/figures/map-measures'
 import { noticesOf } from '../../src-main/studies/corruption/origin'
 import { mapPoint } from './fixtures'
+import { BENCHMARK_CORRUPTIONS, SEVERITIES } from '../../src-main/contract/kinds/corruption/corruptions'
 import type { CorruptionPlan } from '../../src-main/contract/kinds/corruption/study'
 import type { MapCorruption } from '../../src-main/contract/map-point'
 
@@ -18,7 +19,18 @@ it('images that were corrupted here need not be lossless: a folder of JPEG files
 })
 
 it('one severity is no severities', () => {
-  expect(noticesOf(plan, undefined)[0]).toContain('2 of the 15 benchmark types, severity 3 and')
+  expect(noticesOf(plan, undefined)[0]).toContain(
+    '2 of the 15 benchmark types, severity 3 of 1 to 5 and 200 images',
+  )
+})
+
+it('what is as in published means is no reason why they are not comparable', () => {
+  const fewImages = { ...plan, types: [...BENCHMARK_CORRUPTIONS], severities: [...SEVERITIES] }
+  expect(noticesOf(fewImages, undefined)[0]).toBe(
+    'The means are over 200 images per cell, and published means over all: the two are not comparable.',
+  )
+  const whole = { ...fewImages, data: { ...plan.data, limit: null } }
+  expect(noticesOf(whole, undefined).join(' ')).not.toContain('not comparable')
 })
 
 it('the Map says of which part of cells and images a mean is', () => {

@@ -27,6 +27,9 @@ const AXIS_NAMES: Record<OfficialCorruptionSet, string> = {
   'ImageNet-C': 'ImageNet-C',
 }
 
+/** “a, b and c”. */
+const LIST = new Intl.ListFormat('en-GB')
+
 /** A name may have 98 signs, and the axis of a small panel has room for twenty beside its words. */
 function onAnAxis(name: string): string {
   return name.length > 20 ? `${name.slice(0, 19)}…` : name
@@ -81,25 +84,31 @@ function grayWords(noise: GrayNoise | undefined): string {
 
 /** Whether the means are of what published means are of: all types, severities and images. */
 export function isComparable(plan: CorruptionPlan): boolean {
-  return (
-    plan.data.limit === null &&
-    plan.precision === undefined &&
-    (plan.data.selection?.leftOut.length ?? 0) === 0 &&
-    BENCHMARK_CORRUPTIONS.every((type) => plan.types.includes(type)) &&
-    SEVERITIES.every((severity) => plan.severities.includes(severity))
-  )
+  return fewerThanAll(plan).length === 0
+}
+
+/** What a study takes less of than published means do, in words. Only what differs: "15 of the 15 types" is no reason. */
+function fewerThanAll(plan: CorruptionPlan): string[] {
+  const types = BENCHMARK_CORRUPTIONS.filter((type) => plan.types.includes(type))
+  const severities = SEVERITIES.filter((severity) => plan.severities.includes(severity))
+  const adaptive = plan.precision !== undefined
+  const allImages = plan.data.limit === null && !adaptive && (plan.data.selection?.leftOut.length ?? 0) === 0
+  return [
+    ...(types.length < BENCHMARK_CORRUPTIONS.length ? [`${types.length} of the 15 benchmark types`] : []),
+    ...(severities.length < SEVERITIES.length ? [`${severityWords(severities)} of 1 to 5`] : []),
+    ...(allImages ? [] : [`${adaptive ? 'at most ' : ''}${imagesPerCell(plan)} images per cell`]),
+  ]
 }
 
 /** One sentence each. @param file the clean images; undefined when they are no longer in the project */
 export function noticesOf(plan: CorruptionPlan, file: DataSetFile | undefined): string[] {
   const { source } = plan
   const notices: string[] = []
-  if (!isComparable(plan)) {
-    const types = plan.types.filter((type) => (BENCHMARK_CORRUPTIONS as readonly string[]).includes(type))
+  const fewer = fewerThanAll(plan)
+  if (fewer.length > 0)
     notices.push(
-      `The means are over ${types.length} of the 15 benchmark types, ${severityWords(plan.severities)} and ${plan.precision === undefined ? '' : 'at most '}${imagesPerCell(plan)} images per cell: not comparable with published means of all of them.`,
+      `The means are over ${LIST.format(fewer)}, and published means over all: the two are not comparable.`,
     )
-  }
   if (source.kind === 'generated') {
     if (plan.types.includes('frost'))
       notices.push(

@@ -177,7 +177,7 @@ describe('a corruption study', () => {
     expect(isComparable({ ...plan, severities: [1, 2] })).toBe(false)
     expect(noticesOf(official('/c', HASH), undefined)).toEqual([])
     expect(noticesOf({ ...plan, data: { ...data, limit: 10 } }, undefined)[0]).toMatch(
-      /10 images per cell: not comparable/,
+      /10 images per cell, and published means over all/,
     )
   })
 })
