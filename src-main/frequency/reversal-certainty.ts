@@ -8,17 +8,5 @@
 
 /** Images below which no interval is given. */
 export const FEWEST_IMAGES = 10
-/** Images below which it is said how often such intervals cover. */
-const SURE = 30
-
-/**
- * What has to be said of the interval, in one sentence: why there is none, or how often it covers; null from 30 images on.
- * @param images of the role with fewer different ones
- */
-export function reversalRemark(images: number): string | null {
-  if (images < FEWEST_IMAGES)
-    return `f_rev has no interval: it is of ${images} images, and of fewer than ${FEWEST_IMAGES} a bootstrap covers the true value far less often than it says.`
-  if (images < SURE)
-    return `The 95 % interval of f_rev is of ${images} images: of fewer than ${SURE} it covers the true value in 83 to 97 % of cases in simulations (least of one pairing), not always in 95 %.`
-  return null
-}
+/** Images below which such intervals cover less often than they say. */
+export const SURE_IMAGES = 30

@@ -2,9 +2,9 @@
  * f_0.5 of two models' perturbations of the same images towards the same targets, as the paper weighs images and with
  * every image alike. An image that only one of them has a perturbation of is left out, and counted.
  */
-import { intervalRemark } from '../../frequency/half-power-certainty'
 import { halfPowerDifference } from '../../frequency/half-power-difference'
 import { normalisedSpectra } from '../../frequency/perturbation-spectrum'
+import { intervalRemark } from '../spectrum/interval-words'
 import { asSpectra, readSpectra } from '../spectrum/spectra-file'
 import { BOOTSTRAP } from './settings'
 import type { ComparedNumber, ComparedPartOf } from '../../contract/comparisons/comparison'

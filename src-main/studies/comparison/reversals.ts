@@ -1,8 +1,9 @@
 /** f_rev of two models that were shown the same hybrids. */
 import { formatNumber, mixingFrequency } from '../../contract/units'
 import { clustersOf } from '../../frequency/pair-clusters'
-import { FEWEST_IMAGES, reversalRemark } from '../../frequency/reversal-certainty'
+import { FEWEST_IMAGES } from '../../frequency/reversal-certainty'
 import { reversalDifference } from '../../frequency/reversal-difference'
+import { reversalRemark } from '../hybrid/interval-words'
 import { labelsOf, readPairing } from '../hybrid/stored-pairings'
 import { BOOTSTRAP } from './settings'
 import type { FractionOfNyquist } from '../../contract/units'

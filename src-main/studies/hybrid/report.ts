@@ -13,9 +13,10 @@
  */
 import { mixingFrequency } from '../../contract/units'
 import { interpolatedRange, sameHybrids } from '../../frequency/radii'
-import { FEWEST_IMAGES, reversalRemark } from '../../frequency/reversal-certainty'
+import { FEWEST_IMAGES } from '../../frequency/reversal-certainty'
 import { formatPercent } from '../../statistics/number-with-interval'
 import { wilson } from '../../statistics/wilson'
+import { reversalRemark } from './interval-words'
 import type { HybridModelResult, HybridPoint, Reversal } from '../../contract/kinds/hybrid/study'
 import type { Proportion } from '../../contract/primitives'
 import type { ReversalData } from '../../contract/kinds/hybrid/units'

@@ -2,7 +2,8 @@
  * What a stored f_0.5 says to people: no interval of too few images, and what has to be said of one of few. Worked out
  * whenever a result is read, so that results of all times say the same.
  */
-import { FEWEST_EFFECTIVE, intervalRemark } from '../../frequency/half-power-certainty'
+import { FEWEST_EFFECTIVE } from '../../frequency/half-power-certainty'
+import { intervalRemark } from './interval-words'
 import type { HalfPower } from '../../contract/kinds/spectrum/study'
 
 /** @param images perturbations in the mean: in studies from before the effective number was reported it is not more than these */

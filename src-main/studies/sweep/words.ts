@@ -1,11 +1,11 @@
 /** On which images the clean accuracies of a sweep were measured, in words that stand beside its numbers. */
 import { measuredPart, unusedPart } from '../../contract/images/measured-parts'
 import { startFromWords } from '../../contract/kinds/sweep/start-from'
-import { piecesNotice } from '../../training/micro-batch'
 import { hasBatchNormalisation } from './plan-start-from'
 import { imagesFrom, placeOf } from '../../contract/images/words'
 import type { DataSetFile } from '../../contract/data-set'
 import type { SweepPlan } from '../../contract/kinds/sweep/study'
+import type { Recipe } from '../../training/recipe'
 
 /**
  * @param file what the models were trained on
@@ -41,4 +41,13 @@ export function sweepNotices({
     ...(from === undefined ? [] : startFromWords(from, normalised)),
     ...(pieces === null ? [] : [pieces]),
   ]
+}
+
+/**
+ * What is to be known of a step whose images do not go through the network all at once; null: nothing.
+ * @param normalised whether the network has batch normalisation
+ */
+function piecesNotice({ batchSize, microBatch }: Recipe, normalised: boolean): string | null {
+  if (microBatch === undefined || !normalised) return null
+  return `Each step learnt from ${batchSize} images, ${microBatch} at a time (--micro-batch): batch normalisation normalised over those ${microBatch} alone, so that this is another training than with whole batches.`
 }
