@@ -10,7 +10,7 @@ import { runStudy } from './run-study'
 import type { StudyStatusFile } from '../contract/studies'
 import type { Project } from '../project/project'
 import type { JobCrew } from './crew'
-import type { StopReason, StudyListeners, StudyWork } from './run-study'
+import type { StopReason, StudyListeners, StudyWork } from './study-work'
 
 /** How often a wish of another process to cancel is looked for, in milliseconds. */
 const CANCEL_POLL = 500

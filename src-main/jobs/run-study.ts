@@ -16,44 +16,16 @@ import { ProgressMeter } from './progress'
 import { Schedule } from './schedule'
 import { dependentsOf, inspectUnits, served, threadsOfResults } from './finished'
 import { publish } from './publish'
-import { asSentence, damageWords, inWords } from './study-words'
-import type { KnownContent } from '../contract/images/contents'
+import { asSentence, damageWords, silenceWords, startedWords, threadsWords } from './study-words'
 import type { ErrorData } from '../contract/errors'
 import type { Fingerprint } from '../contract/fingerprint'
-import type { LogLine, StudyProgress, StudyState, StudyStatusFile } from '../contract/studies'
+import type { LogLine, StudyState, StudyStatusFile } from '../contract/studies'
 import type { Project } from '../project/project'
 import type { Publication, Unit } from '../studies/study'
 import type { Computed, UnitDesk } from './compute-unit'
 import type { JobCrew } from './crew'
 import type { JobRunner } from './job-runner'
-
-export interface StudyWork {
-  id: string
-  device: string
-  /** What its user should know before the first result, one sentence each: logged as warnings whenever it starts. */
-  remarks: readonly string[]
-  /** What is known of the content of its images: kept in its status, and in words for its log. */
-  contents: { known: readonly KnownContent[]; words: readonly string[] }
-  /** Wanted; a study that has results goes on with the number that they were computed with. */
-  threads: number
-  /** How many are computed at a time, by the threads of each; absent: one. */
-  jobs?: (threads: number) => number
-  units: readonly Unit[]
-  publications: readonly Publication[]
-}
-
-export interface StudyListeners {
-  onStatus(status: StudyStatusFile): void
-  onProgress(progress: StudyProgress): void
-  onLog(study: string, line: LogLine): void
-  /** A model of the project is new or has another accuracy. */
-  onModel(): void
-  /** A unit is finished and stored: waited for before the next one begins; what it throws stops the study. */
-  onFinished?(unit: Unit): Promise<void>
-}
-
-/** Why a run was stopped from outside. */
-export type StopReason = 'paused' | 'cancelled'
+import type { StudyListeners, StudyWork } from './study-work'
 
 /** Kinds of error that every further unit would meet too. */
 const STOPPING: readonly ErrorData['kind'][] = ['storage', 'memory', 'device', 'project']
@@ -133,10 +105,7 @@ class StudyRun {
       this.#meter.skip(unit.work)
       await this.#dropServed(unit)
     }
-    const resumed =
-      this.#settled.size > 0
-        ? `, ${this.#settled.size} of ${this.work.units.length} units were finished before`
-        : ''
+    const finishedBefore = this.#settled.size
     const { threads: wanted } = this.work
     const threads = (await threadsOfResults(this.project, this.#settled, this.#status.threads)) ?? wanted
     await this.#set({
@@ -149,18 +118,11 @@ class StudyRun {
     const open = this.work.units.length - this.#settled.size
     this.#places = Math.max(1, Math.min(this.work.jobs?.(threads) ?? 1, open))
     this.#schedule = new Schedule(this.work.units, this.#settled, this.#places)
-    const places = this.#places === 1 ? '' : `, up to ${this.#places} units at a time`
-    await this.#log({
-      level: 'info',
-      message: `started on ${this.work.device} with ${threads} ${threads === 1 ? 'thread' : 'threads'}${places === '' ? '' : ' each'}${places}${resumed}`,
-    })
+    const began = { ...this.work, threads, places: this.#places, finishedBefore }
+    await this.#log({ level: 'info', message: startedWords(began) })
     for (const message of this.work.contents.words) await this.#log({ level: 'info', message })
     for (const message of this.work.remarks) await this.#log({ level: 'warning', message })
-    if (threads !== wanted)
-      await this.#log({
-        level: 'warning',
-        message: `The study goes on with ${threads} threads, as it began, and not with ${wanted}: another number would give its results other last bits.`,
-      })
+    if (threads !== wanted) await this.#log({ level: 'warning', message: threadsWords(threads, wanted) })
   }
 
   /** Runs that would go on from a state of another computer are computed from their beginning. */
@@ -323,10 +285,7 @@ class StudyRun {
 
   /** It may compute something large, or wait for a disk that does not answer: nobody but its user can know. */
   #saySilence(unit: Unit, milliseconds: number): void {
-    this.#warn(
-      unit,
-      `no sign of progress for ${inWords(milliseconds)}. It has not been stopped: it may be computing something large, or waiting for a disk. If it does not go on, pause or cancel the study and resume it; what is finished is kept.`,
-    ).catch(() => undefined)
+    this.#warn(unit, silenceWords(milliseconds)).catch(() => undefined)
   }
 
   async #publish(publication: Publication): Promise<void> {

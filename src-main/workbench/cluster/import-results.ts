@@ -20,7 +20,7 @@ import type { ImportedResults } from '../../contract/studies/cluster'
 import type { BundledUnit } from '../../jobs/cluster/bundle'
 import type { Candidate } from '../../jobs/cluster/consistent'
 import type { Jobs } from '../../jobs/cluster/manifest'
-import type { StudyWork } from '../../jobs/run-study'
+import type { StudyWork } from '../../jobs/study-work'
 import type { Project } from '../../project/project'
 import type { Unit } from '../../studies/study'
 

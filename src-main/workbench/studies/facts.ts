@@ -10,7 +10,7 @@ import { expand, publications } from '../../studies/kinds'
 import { contentWords, knownContents } from '../contents/provenance'
 import { dataChoices } from '../../studies/planning/data-choices'
 import type { Wanted } from '../../jobs/side-by-side'
-import type { StudyWork } from '../../jobs/run-study'
+import type { StudyWork } from '../../jobs/study-work'
 import type { Project } from '../../project/project'
 import type { Unit } from '../../studies/study'
 
