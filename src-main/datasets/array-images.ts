@@ -46,7 +46,9 @@ export function labelsFromArray(array: NpyArray, where: string): ArrayLike<numbe
   if (shape.length === 2 && shape[1]! > 1) {
     throw new UserError(
       'input',
-      `${where} has the shape (${shape.join(', ')}), which looks like one-hot labels: save the class numbers instead (labels.argmax(1)).`,
+      isOneHot(array)
+        ? `${where} has the shape (${shape.join(', ')}) and a single 1 in each row, as one-hot labels have: save the class numbers instead (labels.argmax(1)).`
+        : `${where} has the shape (${shape.join(', ')}) and not a single 1 in each row: labels should be one class number per image, of shape (N,). If images have several classes each, keep those that have one; if the rows are shares of classes, say which class is right for each image.`,
     )
   }
   if (!(shape.length === 1 || (shape.length === 2 && shape[1] === 1)) || dtype === 'bool') {
@@ -106,4 +108,20 @@ function channelsLast(pixels: Pixels, count: number, channels: number, plane: nu
     }
   }
   return result
+}
+
+/** One row per image, a 1 for its class and 0 for all others. */
+function isOneHot(array: NpyArray): boolean {
+  const [rows, width] = array.shape as [number, number]
+  const values = npyNumbers(array)
+  for (let row = 0; row < rows; row++) {
+    let ones = 0
+    for (let i = row * width; i < (row + 1) * width; i++) {
+      const value = values[i]!
+      if (value !== 0 && value !== 1) return false
+      ones += value
+    }
+    if (ones !== 1) return false
+  }
+  return true
 }

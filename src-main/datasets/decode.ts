@@ -1,14 +1,14 @@
 /**
  * Decodes one image file (JPEG, PNG, WebP, TIFF) to bytes, through libvips. As torchvision's ImageFolder
  * does with Pillow's `convert('RGB')`: transparency is dropped, embedded colour profiles and the camera's
- * orientation mark are ignored, CMYK and YCCK become light without a profile, of 16 bits the upper 8 are kept.
+ * orientation mark are ignored (but for TIFF's, which Pillow obeys), CMYK and YCCK become light without a profile, of 16 bits the upper 8 are kept.
  * Gray images of 16 bits mean two things: Pillow clips them at 255, which makes white of what uses all 16 bits and is
  * right for 8 bits that were stored as 16; here they keep the upper 8 bits like colour ones, unless clipping is asked for.
  * Invariant: what comes out is bytes 0…255, three channels, or one where all three agree and `gray` is asked for.
  */
 import pLimit from 'p-limit'
 import sharp from 'sharp'
-import type { Metadata } from 'sharp'
+import type { Metadata, Sharp } from 'sharp'
 import { assertRegular, readRegular } from '../files/regular'
 import { UserError } from '../contract/errors'
 import { readHead, withSentence } from '../files/look'
@@ -47,6 +47,12 @@ const MOST_BYTES = 512 * 1024 ** 2
 // Images are decoded side by side, so each needs only one thread, and none comes twice from libvips's own cache.
 sharp.cache(false)
 sharp.concurrency(1)
+
+/** Turned as its own mark says, where it is a TIFF. */
+function image(bytes: Uint8Array): Sharp {
+  const whole = sharp(bytes, OPTIONS)
+  return imageKind(bytes) === 'tiff' ? whole.autoOrient() : whole
+}
 
 const OPTIONS = { failOn: 'error', ignoreIcc: true, limitInputPixels: MAX_PIXELS } as const
 
@@ -99,7 +105,7 @@ async function decodeBytes(
     if (ink) return ink
     const clipped = sixteenBit === 'clip' ? await decodeClipped(bytes, gray) : undefined
     if (clipped) return clipped
-    const { data, info } = await sharp(bytes, OPTIONS)
+    const { data, info } = await image(bytes)
       .removeAlpha()
       .toColourspace('srgb')
       .raw()
@@ -117,7 +123,7 @@ async function decodeBytes(
 /** A gray image of 16 bits with all above 255 as 255; undefined for any other. */
 async function decodeClipped(bytes: Uint8Array, gray: boolean): Promise<DecodedImage | undefined> {
   if (!isSixteenBitGray(await sharp(bytes, OPTIONS).metadata())) return undefined
-  const { data, info } = await sharp(bytes, OPTIONS)
+  const { data, info } = await image(bytes)
     .pipelineColourspace('grey16')
     .toColourspace('grey16')
     .raw({ depth: 'ushort' })
@@ -142,7 +148,7 @@ async function decodeInk(bytes: Uint8Array): Promise<DecodedImage | undefined> {
   if (kind === 'jpeg' && jpegComponents(bytes) !== 4) return undefined
   if (kind !== 'jpeg' && (kind !== 'tiff' || (await sharp(bytes, OPTIONS).metadata()).space !== 'cmyk'))
     return undefined
-  const { data, info } = await sharp(bytes, OPTIONS)
+  const { data, info } = await image(bytes)
     .removeAlpha()
     .pipelineColourspace('cmyk')
     .toColourspace('cmyk')
@@ -174,9 +180,10 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
       `The image "${path}" holds ${header.depth} values; save it with 8 or 16 bits per channel.`,
     )
   }
+  const { height, width } = imageKind(head) === 'tiff' ? header.autoOrient : header
   return {
-    height: header.height,
-    width: header.width,
+    height,
+    width,
     colour: header.space !== 'b-w' && header.space !== 'grey16',
     ink: header.space === 'cmyk',
     sixteenBitGray: isSixteenBitGray(header),

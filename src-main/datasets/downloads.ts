@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import { UserError } from '../contract/errors'
 import { listFolder } from '../files/look'
 import type { Found } from '../files/look'
+import { isImageName } from './image-list'
+
+const isImageOrArray = (file: string): boolean => isImageName(file) || /\.(?:npy|npz)$/.test(file)
 
 interface Download {
   /** Whether a folder with these files is it. */
@@ -45,9 +48,14 @@ const DOWNLOADS: readonly Download[] = [
       `"${path}" holds TFRecord files of TensorFlow, which Halfpower does not read: save the images into class folders, or images and labels into an .npz file (tensorflow_datasets.as_numpy), and add that.`,
   },
   {
-    is: (files) => [...files].some((file) => file.endsWith('.parquet')),
+    is: (files) => [...files].some((file) => /\.(?:parquet|arrow)$/.test(file)),
     sentence: (path) =>
-      `"${path}" holds Parquet files, as data sets of Hugging Face do, which Halfpower does not read: save the images into class folders (datasets: image.save), and add that folder.`,
+      `"${path}" holds Parquet or Arrow files, as data sets of Hugging Face do, which Halfpower does not read: save the images into class folders (datasets: image.save), and add that folder.`,
+  },
+  {
+    is: (files) => [...files].some((file) => /\.(?:h5|hdf5)$/.test(file)) && ![...files].some(isImageOrArray),
+    sentence: (path) =>
+      `"${path}" holds HDF5 files, which Halfpower does not read as images: write images and labels into an .npz file with h5py and numpy.savez(FILE, images=…, labels=…), and add that.`,
   },
 ]
 

@@ -4,6 +4,7 @@
  */
 import { dirname, join, sep } from 'node:path'
 import { UserError } from '../contract/errors'
+import { CORRUPTION_TYPES } from '../contract/kinds/corruption/corruptions'
 import { shownExactly } from '../contract/shown'
 import type { FolderRole, FoundDataSet } from '../contract/data-set'
 import { refuseUnreadDownloads } from './downloads'
@@ -109,6 +110,12 @@ async function imageNetBelow(path: string, layout: FolderLayout | undefined): Pr
 function theOneArray(path: string, files: readonly string[]): string | undefined {
   const arrays = [...files.filter((file) => file.endsWith('.npz')), ...imagesWithLabels(files)]
   if (arrays.length <= 1) return arrays[0] === undefined ? undefined : join(path, arrays[0])
+  const corruptions = new Set<string>(CORRUPTION_TYPES)
+  if (arrays.every((name) => corruptions.has(name.replace(/\.npy$/, ''))))
+    throw new UserError(
+      'input',
+      `"${path}" holds a data set under corruptions (${arrays.length} types, each of five severities), as CIFAR-10-C is: add the clean data set, and give this folder where accuracy under corruptions is measured (on the command line: corruptions --from).`,
+    )
   const some = arrays.slice(0, FEW).map((name) => `"${name}"`)
   throw new UserError(
     'input',

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { UserError } from '../contract/errors'
+import { shownExactly } from '../contract/shown'
 import { listFolder } from '../files/look'
 import type { Found } from '../files/look'
 import { isImageName } from './image-list'
@@ -180,7 +181,14 @@ export async function refuseSeveral(path: string, layout: FolderLayout, roles: F
   const sets = alike ? names : withParts
   throw new UserError(
     'input',
-    `"${path}" holds several data sets (${sets.slice(0, 6).join(', ')}${sets.length > 6 ? ', …' : ''}): add one of them, or say --format image-folder if they are classes.`,
+    `"${path}" holds several data sets (${sets.slice(0, 6).join(', ')}${sets.length > 6 ? ', …' : ''}): add one of them${
+      alike
+        ? `, say which part each is if they are parts (${sets
+            .slice(0, 2)
+            .map((name, i) => `--folder "${shownExactly(name)}=${i === 0 ? 'train' : 'test'}"`)
+            .join(' ')})`
+        : ''
+    }, or say --format image-folder if they are classes.`,
   )
 }
 

@@ -1,7 +1,7 @@
 /**
  * Images in one folder with a table beside them that says their classes: `images/` and `labels.csv`, or Kaggle's `train/`
- * and `trainLabels.csv`. Several tables named like parts (`train.csv`, `test.csv`) are the parts. Which columns and
- * which images is decided in label-table.ts.
+ * and `trainLabels.csv`. Several tables named like parts (`train.csv`, `test.csv`) are the parts, and so are the images that
+ * a column (`split`) of the one table tells apart. Which columns and which images is decided in label-table.ts.
  */
 import { basename, extname, join, resolve } from 'node:path'
 import { UserError } from '../contract/errors'
@@ -40,10 +40,11 @@ interface Tables {
 export const imageTable: ImageReader = {
   format: 'image-table',
 
-  async match(found) {
+  async match(found, _folders, labelFile) {
     const { readable } = await tablesOf(found)
     if (readable.length === 0) return undefined
-    return { splits: partsOf(readable) ?? [] }
+    // A table that was named is read whole.
+    return { splits: labelFile === undefined ? (partsOf(readable) ?? []) : [] }
   },
 
   async questions(found) {
@@ -73,7 +74,8 @@ export const imageTable: ImageReader = {
         ? ''
         : ` ${table.unnamed} ${table.unnamed === 1 ? 'image' : 'images'} beside them that it does not name ${table.unnamed === 1 ? 'is' : 'are'} left aside.`
     return [
-      `${where} says the classes of ${table.images.size} images, ${from}.${rest}`,
+      `${where} says the classes of ${table.images.size} images${table.parts === null || specification.split === undefined ? '' : ` of "${specification.split}"`}, ${from}.${rest}`,
+      ...partWords(specification, table),
       ...((named ?? table.columns) ? [] : nameOrderWords(written, where)),
       ...(specification.split === undefined ? await besideWords(found, table) : []),
     ]
@@ -125,6 +127,16 @@ async function besideWords(found: Found, { images }: PlacedTable): Promise<strin
     )
   }
   return words
+}
+
+function partWords({ split }: DataSetSpecification, { parts }: PlacedTable): string[] {
+  if (parts === null) return []
+  const column = `"${shown(parts.title)}"`
+  return [
+    split !== undefined
+      ? `Its column ${column} says of which part each image is.`
+      : `Its column ${column} says of which part each image is and is not read, because this is not the only table or it was named: what is trained on these images has seen those that are for testing.`,
+  ]
 }
 
 /** The labels of every part, whose names together are the classes. */
@@ -183,7 +195,20 @@ async function tablesOf(found: Found): Promise<Tables> {
     if ('why' in table) tables.others.push(table)
     else tables.readable.push(table)
   }
+  const [only, ...more] = tables.readable
+  if (only !== undefined && more.length === 0) tables.readable = piecesOf(only)
   return tables
+}
+
+/** The table once for each part that its column names. */
+function piecesOf(table: PlacedTable): PlacedTable[] {
+  const { parts, images } = table
+  if (parts === null) return [table]
+  return [...new Set(parts.of.values())].map((part) => ({
+    ...table,
+    part,
+    images: new Map([...images].filter(([path]) => parts.of.get(path) === part)),
+  }))
 }
 
 async function readTable(

@@ -23,6 +23,14 @@ export interface LabelTable {
   columns: string[] | null
   /** Images in the same folder that no row names. */
   unnamed: number
+  /** A column that says of which part each image is (`split`: train, test); null: there is none. */
+  parts: PartColumn | null
+}
+
+export interface PartColumn {
+  title: string
+  /** Part of each image by its path, called as parts are. */
+  of: Map<string, string>
 }
 
 /** @returns the table, or why it says no classes of these images (a clause). */
@@ -53,7 +61,34 @@ export function labelTable(
       return `it names the image "${shown(path)}" twice with different classes`
     images.set(path, label)
   }
-  return { images, column: classes.title, columns: classes.columns, unnamed: files - images.size }
+  const parts = partColumn(body, others, titles, paths)
+  if (typeof parts === 'string') return parts
+  return { images, column: classes.title, columns: classes.columns, unnamed: files - images.size, parts }
+}
+
+const PART_TITLE = /^(?:(?:data[ _-]?)?(?:split|sub[ _-]?set|set|partition|phase|part|fold|usage))$/i
+
+/** A column that is called so and says nothing but names of parts, of two or more; why it says two of an image (a clause). */
+function partColumn(
+  body: TableRows,
+  others: readonly number[],
+  titles: readonly string[] | null,
+  paths: readonly string[],
+): PartColumn | null | string {
+  for (const at of others) {
+    const title = titles?.[at] ?? ''
+    if (!PART_TITLE.test(title.trim())) continue
+    const parts = body.map((row) => partOfName(row[at]!.trim()))
+    if (parts.includes(undefined) || new Set(parts).size < 2) continue
+    const of = new Map<string, string>()
+    for (const [i, path] of paths.entries()) {
+      if (of.has(path) && of.get(path) !== parts[i])
+        return `it names the image "${shown(path)}" in two parts (${of.get(path)} and ${parts[i]})`
+      of.set(path, parts[i]!)
+    }
+    return { title, of }
+  }
+  return null
 }
 
 interface NameColumn {

@@ -30,7 +30,7 @@ async function open(specification: DataSetSpecification): Promise<DataSet> {
       'usage',
       `There is no format "${format}"; there are ${READERS.map((each) => each.format).join(', ')}.`,
     )
-  const match = await reader.match(found, specification.folders)
+  const match = await reader.match(found, specification.folders, specification.labelFile)
   if (!match)
     throw new UserError(
       'input',

@@ -34,8 +34,9 @@ interface Matching {
    * The parts of a data set of this format (`train`, `val`, `test`; none where it has only one part), or
    * undefined when it is not of this format.
    * @param folders what folders of class folders were said to be
+   * @param labelFile which file was said to name the classes
    */
-  match(found: Found, folders?: FolderRoles): Promise<{ splits: string[] } | undefined>
+  match(found: Found, folders?: FolderRoles, labelFile?: string): Promise<{ splits: string[] } | undefined>
   /** What is to be asked or said before a data set is added; absent: nothing. */
   questions?(found: Found): Promise<Partial<Questions>>
   /** What is to be said of a data set as it was asked for, one sentence each; absent: nothing. */

@@ -4,6 +4,7 @@
 const OF_SYSTEMS = new Set([
   ...['__macosx', '$recycle.bin', 'system volume information', 'lost+found'],
   ...['@eadir', '#recycle', '#snapshot', '@recycle', '@recently-snapshot', '~snapshot', 'found.000'],
+  ...['@tmp', '@sharebin', '_gsdata_'],
   ...['network trash folder', 'temporary items', '__pycache__', 'thumbs.db', 'ehthumbs.db', 'desktop.ini'],
   'icon\r',
 ])

@@ -44,7 +44,12 @@ export function describeBytes(head: Uint8Array): string {
     return /^[^/\0]+\.(?:jpe?g|png|webp|cls)\0/i.test(text(head, 0, 100))
       ? 'a tar archive of loose files, as the shards of a WebDataset (unpack all of them into one folder, write the classes in the .cls files into a table labels.csv with the columns filename,label beside the images, and add that folder)'
       : 'a tar archive (unpack it first)'
-  if (starts(head, 0x89, 0x48, 0x44, 0x46)) return 'an HDF5 or MATLAB v7.3 file'
+  if (starts(head, 0x89, 0x48, 0x44, 0x46))
+    return 'an HDF5 or MATLAB v7.3 file (of images and labels: write them into an .npz file with h5py and numpy.savez(FILE, images=…, labels=…), and add that)'
+  if (text(head, 0, 4) === 'PAR1')
+    return 'a Parquet file (save its images into class folders, as datasets of Hugging Face does with image.save, and add that folder)'
+  if (text(head, 0, 6) === 'ARROW1')
+    return 'an Arrow file (save its images into class folders, as datasets of Hugging Face does with image.save, and add that folder)'
   if (text(head, 0, 6) === 'MATLAB')
     return 'a MATLAB file (write its images and labels into an .npz file with scipy.io.loadmat and numpy.savez, and add that)'
   if (text(head, 0, 4) === '%PDF') return 'a PDF document'

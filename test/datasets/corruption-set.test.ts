@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { encodeNpy } from '../../src-main/checkpoints/npy'
 import { openCorruptionSet } from '../../src-main/datasets/corruption-set'
+import { findDataSet } from '../../src-main/datasets/find'
 import { canSeeOpenFiles, leftOpen } from '../support/left-open'
 import { in255ths, png, put, temporaryFolder } from './temporary'
 
@@ -46,6 +47,12 @@ describe('the .npy layout', () => {
     expect([0, 1, 2].map((i) => in255ths(images.subarray(i * LENGTH), 1)[0])).toEqual([11, 9, 10])
     await cell.close()
     await expect(cell.read([0])).rejects.toThrow('closed')
+  })
+
+  it('is no data set by itself, but for what it is measured with', async () => {
+    await expect(findDataSet(arraysFolder())).rejects.toThrow(
+      /holds a data set under corruptions \(2 types.*give this folder where accuracy under corruptions is measured/,
+    )
   })
 
   it('reduces to gray, and knows cells apart by their hash', async () => {

@@ -20,11 +20,9 @@ const folder = temporaryFolder()
 
 describe('an image file is decoded as Pillow does', () => {
   it.each(Object.entries(golden))('%s', async (name, { file, height, width, rgb }) => {
-    const image = await decodeImage(
-      put(join(folder, name), Buffer.from(file, 'base64')),
-      false,
-      name.startsWith('clip-') ? 'clip' : 'scale',
-    )
+    const path = put(join(folder, name), Buffer.from(file, 'base64'))
+    const image = await decodeImage(path, false, name.startsWith('clip-') ? 'clip' : 'scale')
+    expect(await readImageHeader(path)).toMatchObject({ height, width })
     expect(image).toMatchObject({ height, width, channels: 3 })
     const expected = Buffer.from(rgb, 'base64')
     let largest = 0

@@ -27,7 +27,13 @@ describe('a download that is not read as it is', () => {
     ],
     ['SVHN', ['train_32x32.mat'], /SVHN in MATLAB's format/],
     ['TFRecord', ['cifar10-train.tfrecord-00000-of-00001'], /TFRecord files of TensorFlow/],
-    ['Parquet', ['data/train-00000-of-00001.parquet'], /Parquet files, as data sets of Hugging Face do/],
+    ['Parquet', ['data/train-00000-of-00001.parquet'], /Parquet or Arrow files, as data sets/],
+    [
+      'Arrow',
+      ['train/data-00000-of-00001.arrow', 'dataset_dict.json'],
+      /Parquet or Arrow files, as data sets/,
+    ],
+    ['HDF5', ['train.h5'], /HDF5 files.*with h5py and numpy.savez/],
   ])('is %s, from above', async (name, paths, sentence) => {
     await expect(findDataSet(make(name, ...paths))).rejects.toThrow(sentence)
   })

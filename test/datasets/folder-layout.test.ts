@@ -152,7 +152,11 @@ describe('a folder of images', () => {
       /holds several data sets \(".*mine", ".*yours"\): add one of them/,
     )
     const alike = make('old/a/1.png', 'old/b/1.png', 'new/a/1.png', 'new/b/1.png')
-    await expect(findDataSet(alike)).rejects.toThrow(/holds several data sets \(new, old\)/)
+    await expect(findDataSet(alike)).rejects.toThrow(
+      /holds several data sets \(new, old\).*say which part each is.*--folder "new=train" --folder "old=test"/,
+    )
+    const said = await findDataSet(alike, undefined, { new: 'train', old: 'test' })
+    expect(said.splits).toEqual(['train', 'test'])
     expect(await findDataSet(alike, 'image-folder')).toMatchObject({ format: 'image-folder' })
     await expect(findDataSet(make('Training/a/1.png', 'train_set/a/1.png'))).rejects.toThrow(
       /two folders of the part train/,

@@ -178,6 +178,40 @@ describe('a table beside images', () => {
     )
   })
 
+  it.each([
+    ['split', 'train', 'test'],
+    ['Subset', 'TRAINING', 'Testing'],
+  ])('has parts where a column "%s" tells them apart', async (title, first, second) => {
+    const part = (i: number): string => (i < 4 ? first : second)
+    const root = make(`column-${title}`, some('images/'), {
+      'labels.csv': `filename,label,${title}\n` + rows((i, n) => `${i}.png,${n},${part(i)}`),
+    })
+    const found = await findDataSet(root)
+    expect(found.splits).toEqual(['train', 'test'])
+    const [train, test] = [await opened(root, { split: 'train' }), await opened(root, { split: 'test' })]
+    expect(await classes(train)).toEqual({ 0: 'dog', 1: 'cat', 2: 'dog', 3: 'bird' })
+    expect(await classes(test)).toEqual({ 4: 'cat', 5: 'dog' })
+    expect(test.classNames).toEqual(['bird', 'cat', 'dog'])
+    const words = await noticesOf({ ...specification(root, 'image-table'), split: 'test' })
+    expect(words.join(' ')).toContain(`2 images of "test", by its column "label". Its column "${title}" says`)
+  })
+
+  it('is read whole, with a word, where it was added before its parts were read', async () => {
+    const root = make('column-before', some('images/'), {
+      'labels.csv': 'filename,label,split\n' + rows((i, n) => `${i}.png,${n},${i < 4 ? 'train' : 'val'}`),
+    })
+    const before = { ...specification(root, 'image-table'), labelFile: 'labels.csv' }
+    expect((await openDataSet(before)).count).toBe(6)
+    expect((await noticesOf(before)).join(' ')).toMatch(/has seen those that are for testing/)
+  })
+
+  it('with one image in two parts is refused', async () => {
+    const root = make('column-twice', some('images/'), {
+      'labels.csv': 'filename,label,split\n' + rows((i, n) => `${i}.png,${n},train`) + '0.png,dog,test\n',
+    })
+    await expect(findDataSet(root)).rejects.toThrow(/"images\/0.png" in two parts \(train and test\)/)
+  })
+
   it('lies in each part as Hugging Face has it', async () => {
     const texts = Object.fromEntries(
       ['train', 'test'].map((part) => [

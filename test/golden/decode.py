@@ -66,6 +66,11 @@ files['gray.jpg'] = save(rgb.convert('L'), 'JPEG', quality=95)
 turned = Image.Exif()
 turned[0x0112] = 6
 files['orientation.jpg'] = save(rgb, 'JPEG', quality=95, exif=turned)
+# Of TIFF Pillow obeys it.
+for number in range(2, 9):
+    mark = Image.Exif()
+    mark[0x0112] = number
+    files[f'orientation-{number}.tif'] = save(rgb if number != 5 else Image.fromarray(ink, 'CMYK'), 'TIFF', exif=mark)
 palette = rgb.quantize(16)
 files['palette.png'] = save(palette, 'PNG')
 files['palette-with-alpha.png'] = save(palette, 'PNG', transparency=bytes(range(0, 256, 16)))
