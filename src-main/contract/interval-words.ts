@@ -4,7 +4,7 @@
  */
 export const INTERVAL_OVER = {
   accuracy: 'Wilson, over images',
-  'mean of cells': 'over images, which are the same in every cell',
+  'mean of cells': 'over images, which the cells share',
   'median size': 'distribution-free, from order statistics over images',
   'half-power frequency': 'bias-corrected bootstrap over images',
 } as const

@@ -3,12 +3,11 @@
  * the words for where the images come from, without which no number of theirs may stand.
  */
 import {
-  BENCHMARK_CORRUPTIONS,
   CORRUPTION_GROUPS,
   CORRUPTION_NAMES,
   corruptionGroup,
   corruptionGroupSchema,
-  severityWords,
+  fewerThanBenchmark,
 } from '../contract/kinds/corruption/corruptions'
 import type { CorruptionGroup, CorruptionType, Severity } from '../contract/kinds/corruption/corruptions'
 import type {
@@ -123,9 +122,8 @@ export function groupSentence(types: readonly CorruptionType[]): string {
 
 /** Every benchmark type that a mean leaves out, in one sentence; none when it leaves out none. */
 export function notAllSentence(types: readonly CorruptionType[], severities: readonly Severity[]): string[] {
-  const asked = BENCHMARK_CORRUPTIONS.filter((type) => types.includes(type)).length
-  if (asked === BENCHMARK_CORRUPTIONS.length && severities.length === 5) return []
-  return [
-    `Means are over ${asked} of the ${BENCHMARK_CORRUPTIONS.length} benchmark types and ${severityWords(severities)}: not comparable with published means.`,
-  ]
+  const fewer = fewerThanBenchmark(types, severities)
+  return fewer.length === 0
+    ? []
+    : [`Means are over ${fewer.join(' and ')}: not comparable with published means.`]
 }

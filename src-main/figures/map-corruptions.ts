@@ -8,6 +8,7 @@
 import { intervalWords } from '../contract/interval-words'
 import {
   CORRUPTION_TYPES,
+  BENCHMARK_CORRUPTIONS,
   SEVERITIES,
   corruptionGroupSchema,
   CORRUPTION_NAMES,
@@ -99,6 +100,12 @@ function fixedImages(found: MapCorruption | null): number | null {
   return found === null || found.precision !== undefined ? null : found.images
 }
 
+/** The extra types are in no mean; a part may be one of them by itself. */
+function meanTypes(byType: MapCorruption['byType']): number {
+  const types: readonly string[] = BENCHMARK_CORRUPTIONS
+  return byType.filter(({ type }) => types.includes(type)).length || byType.length
+}
+
 /** Two models whose means are over different types are measured in two ways. */
 function wayOf(found: MapCorruption | null): string | null {
   if (found === null) return null
@@ -109,5 +116,5 @@ function wayOf(found: MapCorruption | null): string | null {
       : `, each cell until its interval was ± ${precision.points} percentage points and not of all images`
   return comparable
     ? `Images: ${origin.label}`
-    : `Images: ${origin.label}, ${counted(byType.length, 'type')} at ${severityWords(bySeverity.map(({ severity }) => severity))}, ${precision === undefined ? '' : 'at most '}${images} images in each cell${ended}; not comparable with published means`
+    : `Images: ${origin.label}, ${counted(meanTypes(byType), 'type')} at ${severityWords(bySeverity.map(({ severity }) => severity))}, ${precision === undefined ? '' : 'at most '}${images} images in each cell${ended}; not comparable with published means`
 }

@@ -48,6 +48,16 @@ export interface MapFrequency {
   resamples: (point: MapPoint) => number
 }
 
+/** Where such a frequency can lie at most: f_mix ends at Nyquist, the spectrum of perturbations at its corner. In the frequency's own unit. */
+export function highestFrequency({ norm }: Pick<MapFrequency, 'norm'>): number {
+  return norm === null ? 1 : Math.SQRT1_2
+}
+
+/** The largest ε that pixels in [0, 1] allow whatever the image's size; null: it depends on that. */
+export function largestSize(norm: NormName): number | null {
+  return norm === 'Linf' ? 1 : null
+}
+
 export const DEFAULT_MEASURE = 'accuracy'
 export const DEFAULT_FREQUENCY = 'f_rev'
 

@@ -11,6 +11,9 @@ import type { Scatter } from './figure'
 import { intervalBars } from './interval-bars'
 import type { Drawn } from './map-edges'
 import type { MapMeasure } from './map-measure'
+import { largestSize } from './map-measures'
+import type { MapFrequency } from './map-measures'
+import { highestOf } from './map-points'
 import type { MapOptions, Placed } from './map-points'
 import { splitByWork } from './map-work'
 import type { ShownAxes } from './map-work'
@@ -29,13 +32,22 @@ interface GroupMean {
   limited: boolean
 }
 
-/** Where values can lie. */
-const POSSIBLE: Readonly<Record<MapMeasure['unit']['kind'], readonly [number, number]>> = {
-  percent: [0, 100],
-  size: [0, Infinity],
-  correlation: [-1, 1],
+/** Where values can lie, in the unit of the axis. */
+function possible({ unit }: MapMeasure): readonly [number, number] {
+  if (unit.kind === 'percent') return [0, 100]
+  if (unit.kind === 'correlation') return [-1, 1]
+  return [0, largestSize(unit.norm) ?? Infinity]
 }
-const POSSIBLE_FREQUENCY = [0, Infinity] as const
+
+/** Of models with images of several sizes, whose highest frequencies differ in the unit of the axis: the highest of any. */
+function possibleFrequency(
+  placed: readonly Placed[],
+  frequency: MapFrequency,
+  options: MapOptions,
+): readonly [number, number] {
+  const ends = placed.map(({ point }) => highestOf(point, frequency, options))
+  return [0, Math.max(...ends)]
+}
 
 /** The outline of each point's 95 % region, where both axes have intervals. */
 export function ellipseTraces(
@@ -72,7 +84,7 @@ export function noteOnEllipses(drawn: readonly Drawn[]): string {
 }
 
 /** Of groups with two models or more, over models that were measured on one work. */
-export function groupMeansOf(placed: readonly Placed[], axes: ShownAxes): GroupMean[] {
+export function groupMeansOf(placed: readonly Placed[], axes: ShownAxes, options: MapOptions): GroupMean[] {
   return groupSchema.options.flatMap((group): GroupMean[] => {
     // Its models differ in σ on purpose: their mean would be one of the choice of σ.
     if (group === 'blur') return []
@@ -89,11 +101,11 @@ export function groupMeansOf(placed: readonly Placed[], axes: ShownAxes): GroupM
     }
     const x = mean(
       common.map((each) => each.x.value),
-      POSSIBLE_FREQUENCY,
+      possibleFrequency(common, axes.frequency, options),
     )
     const y = mean(
       common.map((each) => each.y.value),
-      POSSIBLE[axes.measure.unit.kind],
+      possible(axes.measure),
     )
     return [
       {

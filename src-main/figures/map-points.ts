@@ -5,7 +5,13 @@ import type { FrequencyUnit, Viewing } from '../contract/units'
 import type { MapPoint } from '../contract/map-point'
 import { inUnit, pixelsInUnit } from './axes'
 import type { Appearance } from './figure'
-import { DEFAULT_FREQUENCY, DEFAULT_MEASURE, MAP_FREQUENCIES, mapMeasures } from './map-measures'
+import {
+  DEFAULT_FREQUENCY,
+  DEFAULT_MEASURE,
+  MAP_FREQUENCIES,
+  highestFrequency,
+  mapMeasures,
+} from './map-measures'
 import type { MapMeasure } from './map-measure'
 import type { MapFrequency } from './map-measures'
 import { reversalSentence } from './reversal-words'
@@ -101,6 +107,13 @@ export function frequencyOf(
     found.unit === 'fraction of Nyquist' ? inUnit(value, unit, viewing) : pixelsInUnit(value, unit, viewing)
   const at = (value: number | null): number | null => (value === null ? null : convert(value))
   return { value: convert(found.value), low: at(found.low), high: at(found.high) }
+}
+
+/** The highest frequency that the model's images allow, in the unit of the axis. */
+export function highestOf(point: MapPoint, frequency: MapFrequency, options: MapOptions): number {
+  const { unit = 'fraction of Nyquist' } = options
+  const convert = frequency.norm === null ? inUnit : pixelsInUnit
+  return convert(highestFrequency(frequency), unit, viewingOf(point, options))
 }
 
 /** Why the frequency of a model has no interval, or how often that of few images covers, a sentence; null: nothing to say. */

@@ -139,7 +139,7 @@ export function mapFigure(points: readonly MapPoint[], options: MapOptions): Fig
       options,
     ),
   )
-  const groupMeans = options.groupMeans ? groupMeansOf(placed, axes) : []
+  const groupMeans = options.groupMeans ? groupMeansOf(placed, axes, options) : []
   if (options.ellipses) data.unshift(...ellipseTraces(drawn.filter(isOutside), logarithmic, options))
   data.push(...groupMeanTraces(groupMeans, ends, options), ...goldilocksTraces(drawn, options))
   const selected = drawn.find(({ point }) => point.id === options.selected)

@@ -27,10 +27,20 @@ export function sharedSentences(
     const kind = each.sentence.replaceAll(NUMBERS, '#')
     kinds.set(kind, [...(kinds.get(kind) ?? []), each])
   }
-  return [...kinds.values()].map((all) => {
+  return [...kinds.values()].flatMap(foldable).map((all) => {
     const names = [...new Set(all.map(({ name }) => name))]
     return `${listed(names)}${names.length === 1 ? ofOne : ofSeveral}${together(all.map(({ sentence }) => sentence))}`
   })
+}
+
+/** Numbers of one sentence belong together (a value and its ends): where more than one differs, only equal sentences are one. */
+function foldable(all: Said[]): Said[][] {
+  const numbers = all.map(({ sentence }) => sentence.match(NUMBERS) ?? [])
+  const differing = numbers[0]!.filter((own, place) => numbers.some((each) => each[place] !== own))
+  if (differing.length <= 1) return [all]
+  const equal = new Map<string, Said[]>()
+  for (const each of all) equal.set(each.sentence, [...(equal.get(each.sentence) ?? []), each])
+  return [...equal.values()]
 }
 
 /** For models that a figure has no mark for. */

@@ -108,7 +108,7 @@ describe('what lies over the Map', () => {
       blur(1, 0.3, 0.8),
       blur(2, 0.2, 0.7),
     ]
-    const means = groupMeansOf(place(points, options), axesOf(points, options))
+    const means = groupMeansOf(place(points, options), axesOf(points, options), options)
     expect(means).toHaveLength(1)
     // t(0.975, 1) = 12.7062; SD / √2 of 0.2 and 0.3 is 0.05.
     expect(means[0]!.x.value).toBeCloseTo(0.25, 12)
@@ -120,13 +120,27 @@ describe('what lies over the Map', () => {
 
   it('are means whose intervals end where no value can lie, and that is said', () => {
     const points = [mouse(0.2, 0.02), { ...mouse(0.3, 0.9), id: 'mouse-2', name: 'mouse 2' }]
-    const [mean] = groupMeansOf(place(points, options), axesOf(points, options))
+    const [mean] = groupMeansOf(place(points, options), axesOf(points, options), options)
     // 12.7062 · SD / √2 of 2 and 90 % is 559: far below 0 and above 100 %.
     expect({ ...mean!.y, value: Math.round(mean!.y.value) }).toEqual({ value: 46, low: 0, high: 100 })
     expect(mean!.x.low).toBe(0)
     expect(mapFigure(points, { ...options, groupMeans: true }).notes.join(' ')).toContain(
       'limited to the possible range',
     )
+  })
+
+  it('are means whose intervals end at Nyquist, whatever the unit of the axis', () => {
+    const points = [mouse(0.2, 0.5), { ...mouse(0.9, 0.6), id: 'mouse-2', name: 'mouse 2' }]
+    for (const [unit, nyquist] of [
+      ['fraction of Nyquist', 1],
+      ['cycles/pixel', 0.5],
+    ] as const) {
+      const inUnit = { ...options, unit }
+      const [mean] = groupMeansOf(place(points, inUnit), axesOf(points, inUnit), inUnit)
+      // 12.7062 · 0.35 of Nyquist is 4.4: beyond both ends.
+      expect(mean!.x.high).toBeCloseTo(nyquist, 12)
+      expect(mean!.limited).toBe(true)
+    }
   })
 
   it('is the Goldilocks σ with what cannot be told apart from it', () => {

@@ -289,7 +289,7 @@ describe('corruptions on the Map', () => {
     expect(other.error_y.arrayminus).toEqual([expect.closeTo(1.5, 9), 'no interval'])
     expect(other.error_y.array).toEqual([expect.closeTo(2, 9), 'no interval'])
     expect(notes.join()).toContain('hence without a bar: Old.')
-    expect(caption).toContain('over images, which are the same in every cell')
+    expect(caption).toContain('over images, which the cells share')
     expect(csv.split('\r\n')[0]).toContain('low (95 % interval of this trained network; %)')
   })
 

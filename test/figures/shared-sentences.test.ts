@@ -25,6 +25,17 @@ it('keeps apart what differs in more than a number, or in one with a sign', () =
   expect(sharedSentences(said)).toHaveLength(4)
 })
 
+it('keeps numbers together that belong together', () => {
+  const signs = (at: string): string => `p_low − p_high changes its sign at f_mix = ${at} of Nyquist.`
+  expect(
+    sharedSentences([
+      { name: 'a', sentence: signs('0.1 and 0.5') },
+      { name: 'b', sentence: signs('0.2 and 0.7') },
+      { name: 'c', sentence: signs('0.1 and 0.5') },
+    ]),
+  ).toEqual([`a and c: ${signs('0.1 and 0.5')}`, `b: ${signs('0.2 and 0.7')}`])
+})
+
 it('separates names that have commas of their own by semicolons', () => {
   const said = ['σ = 1, training seed 0', 'σ = 1, training seed 1', 'σ = 2'].map((name) => ({
     name,

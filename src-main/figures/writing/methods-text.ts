@@ -126,7 +126,7 @@ function corruption(plan: PlanOf<'corruption'>, facts: MethodsFacts, cite: Cite)
           `Noise was drawn once per gray pixel: its standard deviation is ${PER_PIXEL_FACTOR.toFixed(2)} times that of the published gray sets, which corrupt in colour and then reduce.`,
         ]
       : []),
-    `Means are unweighted over types and severities, with 95 % intervals of each trained network ${INTERVAL_OVER['mean of cells']}; single cells have Wilson intervals over images ${cite('wilson1927')}.`,
+    `Means are unweighted over types and severities, with 95 % intervals of each trained network ${INTERVAL_OVER['mean of cells']}; single cells have ${plan.precision === undefined ? 'Wilson' : 'those Wilson'} intervals over images ${cite('wilson1927')}.`,
   ]
 }
 

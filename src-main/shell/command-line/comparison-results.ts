@@ -123,6 +123,6 @@ export function besideText({ rows, columns, notes }: Beside, success: readonly B
     ),
     ...notes,
     ...success.map((each) => successText(each, rows)),
-    'Brackets: 95 % interval of each number by itself, of that trained network, over images. Two of the models, paired: name both.',
+    'Brackets: 95 % interval of each number by itself, of that trained network, over images (f_rev: and pairings). Two of the models, paired: name both.',
   ].join('\n')
 }

@@ -6,13 +6,21 @@ import { formatPercent } from '../../statistics/number-with-interval'
 import { imagesLines, table, weightsCell } from '../document/text'
 import type { CorruptionResult } from '../../contract/kinds/corruption/study'
 
-const INTERVALS = `means: ${intervalWords('mean of cells')}; cells and clean accuracy: ${intervalWords('accuracy')}`
+/** Cells that end at a precision are looked at several times, which a wider interval makes up for (methods M.9). */
+function intervalsOf({ precision, models }: CorruptionResult): string {
+  const means = models.some(({ intervals }) => intervals !== null)
+    ? [`means: ${intervalWords('mean of cells')}`]
+    : []
+  const cells =
+    precision === undefined ? '' : '; of cells with the quantile 2.1, since each is looked at several times'
+  return [...means, `cells and clean accuracy: ${intervalWords('accuracy')}${cells}`].join('; ')
+}
 
 export function corruptionDocument(result: CorruptionResult): Record<string, unknown> {
   const { kind: _kind, models, ...rest } = result
   return {
     ...rest,
-    interval: INTERVALS,
+    interval: intervalsOf(result),
     models: models.map(({ cells, clean, ...model }) => ({
       ...model,
       clean: clean && { accuracy: clean.value, low: clean.low, high: clean.high, images: clean.count },
@@ -66,7 +74,7 @@ export function corruptionTable(result: CorruptionResult): string {
           ),
         ]),
       ),
-      intervalLine(INTERVALS),
+      intervalLine(intervalsOf(result)),
     )
   }
   if (result.spectra) parts.push(spectraTable(result.spectra))

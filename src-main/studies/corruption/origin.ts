@@ -2,12 +2,7 @@
  * Where corrupted images come from, in the words that stand beside every number of a study, and what else has
  * to be said with it. Official and generated results have different words, so that no figure mixes them unsaid.
  */
-import {
-  BENCHMARK_CORRUPTIONS,
-  NOISE_CORRUPTIONS,
-  SEVERITIES,
-  severityWords,
-} from '../../contract/kinds/corruption/corruptions'
+import { NOISE_CORRUPTIONS, fewerThanBenchmark } from '../../contract/kinds/corruption/corruptions'
 import { PER_PIXEL_FACTOR } from '../../contract/images/gray-weights'
 import { imagesPerCell } from './expand'
 import type { CorruptionOrigin, CorruptionSource } from '../../contract/kinds/corruption/study'
@@ -89,13 +84,14 @@ export function isComparable(plan: CorruptionPlan): boolean {
 
 /** What a study takes less of than published means do, in words. Only what differs: "15 of the 15 types" is no reason. */
 function fewerThanAll(plan: CorruptionPlan): string[] {
-  const types = BENCHMARK_CORRUPTIONS.filter((type) => plan.types.includes(type))
-  const severities = SEVERITIES.filter((severity) => plan.severities.includes(severity))
-  const adaptive = plan.precision !== undefined
-  const allImages = plan.data.limit === null && !adaptive && (plan.data.selection?.leftOut.length ?? 0) === 0
+  const { source, data, precision } = plan
+  const adaptive = precision !== undefined
+  // An official folder may have more images than the clean set.
+  const allOfficial = source.kind === 'generated' || imagesPerCell(plan) >= source.images
+  const allImages =
+    data.limit === null && !adaptive && allOfficial && (data.selection?.leftOut.length ?? 0) === 0
   return [
-    ...(types.length < BENCHMARK_CORRUPTIONS.length ? [`${types.length} of the 15 benchmark types`] : []),
-    ...(severities.length < SEVERITIES.length ? [`${severityWords(severities)} of 1 to 5`] : []),
+    ...fewerThanBenchmark(plan.types, plan.severities),
     ...(allImages ? [] : [`${adaptive ? 'at most ' : ''}${imagesPerCell(plan)} images per cell`]),
   ]
 }

@@ -13,7 +13,8 @@ export function evaluationTable(result: EvaluationResult): string {
       `${model.accuracy.count}`,
     ]),
   )
-  return `${numbers}\n${intervalLine(intervalWords('accuracy'))}${imagesLines(result.which)}`
+  const interval = result.models.length === 0 ? '' : `\n${intervalLine(intervalWords('accuracy'))}`
+  return `${numbers}${interval}${imagesLines(result.which)}`
 }
 
 export function evaluationDocument({

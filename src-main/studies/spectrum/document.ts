@@ -49,8 +49,11 @@ export function spectrumTable(result: SpectrumResult): string {
     ],
     'per image [95 %]',
   ]
+  const interval = result.models.some(({ f_half }) => f_half.low !== null)
+    ? `\n${intervalLine(intervalWords('half-power frequency'))}`
+    : ''
   const weights = result.models.some(({ f_half }) => f_half.value !== null)
-    ? `\n${intervalLine(intervalWords('half-power frequency'))}\nf_0.5 is of the mean spectrum, in which large perturbations weigh more ("effective": of how many equal ones it is worth); "per image": every image weighs the same.`
+    ? `${interval}\nf_0.5 is of the mean spectrum, in which large perturbations weigh more ("effective": of how many equal ones it is worth); "per image": every image weighs the same.`
     : ''
   return `${result.caption}; ${result.origin}\n${table(headings, rows)}${weights}${groups.join('')}${sentences.join('')}${missing}${imagesLines(result.which)}`
 }

@@ -60,7 +60,8 @@ export function sweepTable(result: SweepResult): string {
     ],
     rows,
   )
-  return [`${numbers}\n`, result.measuredOn, intervalLine(intervalWords('accuracy')), ...result.notices].join(
-    '\n',
-  )
+  const interval = result.runs.some(({ accuracy }) => accuracy)
+    ? [intervalLine(intervalWords('accuracy'))]
+    : []
+  return [`${numbers}\n`, result.measuredOn, ...interval, ...result.notices].join('\n')
 }

@@ -10,7 +10,7 @@ import type { Offer } from './offers'
 const METHODS = {
   reversal: 'one draw for both models (1000 resamples); of these trained networks (methods M.8)',
   accuracy: 'Newcombe’s score interval of paired proportions, over images (methods M.8)',
-  corruption: 'score interval of paired means, over images, which are the same in every cell (methods M.8)',
+  corruption: 'score interval of paired means, over images, which the cells share (methods M.8)',
   sizes: 'percentile bootstrap over images, one draw for both models (1000 resamples; methods M.8)',
   'half power': 'percentile bootstrap over images, one draw for both models (1000 resamples; methods M.8)',
 } as const satisfies Record<Offer['files']['kind'], string>

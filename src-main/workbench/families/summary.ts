@@ -8,7 +8,13 @@
  */
 import { NOT_MEASURED } from '../../contract/comparisons/families'
 import { isCorruptionMeasure } from '../../figures/map-corruptions'
-import { DEFAULT_MEASURE, MAP_FREQUENCIES, mapMeasures } from '../../figures/map-measures'
+import {
+  DEFAULT_MEASURE,
+  MAP_FREQUENCIES,
+  highestFrequency,
+  largestSize,
+  mapMeasures,
+} from '../../figures/map-measures'
 import { sentenceOf } from '../../figures/map-points'
 import { meanOf } from '../../statistics/sample'
 import { meanInterval } from '../../statistics/student-t'
@@ -45,9 +51,6 @@ export interface Quantity {
   chosen?: { words: string; note: string }
 }
 
-/** The corner of the spectrum, in cycles/pixel. */
-const CORNER = Math.SQRT1_2
-
 /** Everything that some network was measured on, in the order of the Map's own lists. */
 export function quantitiesOf(points: readonly MapPoint[]): Quantity[] {
   const frequencies = MAP_FREQUENCIES.map((frequency): Quantity => {
@@ -58,8 +61,7 @@ export function quantitiesOf(points: readonly MapPoint[]): Quantity[] {
       of: (point) => numberOf(frequency.found(point)),
       reason: (point) => sentenceOf(point, frequency) ?? NOT_MEASURED,
       study: frequency.study,
-      // f_mix ends at Nyquist, and the perturbations' spectrum at its corner.
-      possible: { low: 0, high: frequency.norm === null ? 1 : CORNER },
+      possible: { low: 0, high: highestFrequency(frequency) },
     }
   })
   const measures = mapMeasures(points).flatMap((measure): Quantity[] => {
@@ -84,7 +86,7 @@ export function quantitiesOf(points: readonly MapPoint[]): Quantity[] {
               ? (point.corruptions.find((each) => of({ ...point, corruptions: [each] }) !== null)?.study ??
                 null)
               : null,
-        possible: { low: 0, high: isSize ? (unit.norm === 'Linf' ? 1 : null) : 100 },
+        possible: { low: 0, high: isSize ? largestSize(unit.norm) : 100 },
         ...(id === DEFAULT_MEASURE
           ? {
               settings: ({ point: { accuracy }, choseEpoch = false }: Member) =>

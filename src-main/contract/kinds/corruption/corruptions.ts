@@ -49,6 +49,21 @@ export function severityWords(severities: readonly Severity[]): string {
   return `${severities.length === 1 ? 'severity' : 'severities'} ${severities.join(', ')}`
 }
 
+/** Of which part of the benchmark's types and severities a mean is, in words. Only what is less: "15 of the 15 types" is no reason. */
+export function fewerThanBenchmark(
+  types: readonly CorruptionType[],
+  severities: readonly Severity[],
+): string[] {
+  const asked = BENCHMARK_CORRUPTIONS.filter((type) => types.includes(type)).length
+  const missing = SEVERITIES.some((severity) => !severities.includes(severity))
+  return [
+    ...(asked < BENCHMARK_CORRUPTIONS.length
+      ? [`${asked} of the ${BENCHMARK_CORRUPTIONS.length} benchmark types`]
+      : []),
+    ...(missing ? [`${severityWords(severities)} of 1 to 5`] : []),
+  ]
+}
+
 /**
  * Which constants are used. Each table was chosen by the benchmark's authors for one side length: 32, 64 and
  * 224 pixels. Lengths in them are pixels and are never scaled.

@@ -82,7 +82,7 @@ export function addMapCommand(program: Command, context: CommandContext): void {
         const found = blurMatchedOf(points, id, shown)
         return found === null ? [] : [{ id, name, ...found }]
       })
-      const groups = groupMeansOf(placed, axes)
+      const groups = groupMeansOf(placed, axes, { ...shown, theme: 'light' })
       const { other } = comparability(placed, axes)
       const { notes } = mapFigure(points, { ...shown, theme: 'light' })
       const interval = intervalsInWords(placed, axes)

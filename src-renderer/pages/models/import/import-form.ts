@@ -284,9 +284,11 @@ export function imagesOfTrial(dataSets: readonly DataSetInfo[], id: string): num
 }
 
 /** The numbers of images that a trial is offered on: of so many, none that is not there. */
-export function trialCounts(there: number): number[] {
+export function trialCounts(there: number, chosen: number): number[] {
+  if (there === 0) return [chosen]
   const most = 10_000
-  return [...[50, 100, 500, 2000].filter((count) => count < there), Math.min(there, most)]
+  const counts = [50, 100, 500, 2000, chosen].filter((count) => count < there)
+  return [...new Set([...counts, Math.min(there, most)])].toSorted((a, b) => a - b)
 }
 
 /** Why a data set cannot show what the model can do; null when it can. Gray and colour are brought together. */

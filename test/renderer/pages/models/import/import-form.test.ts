@@ -196,9 +196,12 @@ describe('a trial', () => {
     const dataSets = [{ id: 'small', parts }] as DataSetInfo[]
     expect(imagesOfTrial(dataSets, 'small')).toBe(1000)
     expect(imagesOfTrial(dataSets, 'none')).toBe(0)
-    expect(trialCounts(1000)).toEqual([50, 100, 500, 1000])
-    expect(trialCounts(100)).toEqual([50, 100])
-    expect(trialCounts(50_000)).toEqual([50, 100, 500, 2000, 10_000])
+    expect(trialCounts(1000, 500)).toEqual([50, 100, 500, 1000])
+    expect(trialCounts(100, 100)).toEqual([50, 100])
+    expect(trialCounts(50_000, 500)).toEqual([50, 100, 500, 2000, 10_000])
+    // What was chosen for another data set stays one of the choices, and none is offered where none is known yet.
+    expect(trialCounts(50_000, 75)).toEqual([50, 75, 100, 500, 2000, 10_000])
+    expect(trialCounts(0, 500)).toEqual([500])
   })
 
   it('tells normalisers apart, given ones by their numbers', () => {
