@@ -30,6 +30,8 @@ export interface ImageHeader {
   colour: boolean
   /** Of four inks. */
   ink: boolean
+  /** Turned or mirrored as its own mark says. */
+  turned: boolean
   /** Gray, of 16 bits, without transparency: what Pillow clips. */
   sixteenBitGray: boolean
 }
@@ -180,12 +182,14 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
       `The image "${path}" holds ${header.depth} values; save it with 8 or 16 bits per channel.`,
     )
   }
-  const { height, width } = imageKind(head) === 'tiff' ? header.autoOrient : header
+  const turned = imageKind(head) === 'tiff' && (header.orientation ?? 1) > 1
+  const { height, width } = turned ? header.autoOrient : header
   return {
     height,
     width,
     colour: header.space !== 'b-w' && header.space !== 'grey16',
     ink: header.space === 'cmyk',
+    turned,
     sixteenBitGray: isSixteenBitGray(header),
   }
 }

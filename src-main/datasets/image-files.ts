@@ -13,6 +13,7 @@ import { UserError } from '../contract/errors'
 import { ByteCache } from './cache'
 import type { DataSetSpecification } from './specification'
 import type { DataSet } from './data-set'
+import type { ImageHeader } from './decode'
 import { decodeFiles } from './decode-pool'
 import type { FittedImage } from './fitted-image'
 import { hashIdentity, sha256 } from './hash'
@@ -76,10 +77,7 @@ export async function openImageFiles(
     specification,
     hash: hashIdentity({
       format: specification.format,
-      // Images of four inks were read with another profile once: what was measured on them is not taken over.
-      content: sample.headers.some((header) => header.ink)
-        ? sha256('ink as Pillow reads it ', content)
-        : content,
+      content: readOtherwiseBefore(sample.headers, content),
       split,
       transforms,
       classNames,
@@ -149,4 +147,10 @@ function commonSize(
     )
   }
   return { height: first.height, width: first.width }
+}
+
+/** What was measured on images that older versions read otherwise is not taken over: theirs is another data set. */
+function readOtherwiseBefore(headers: readonly ImageHeader[], content: string): string {
+  const withInk = headers.some(({ ink }) => ink) ? sha256('ink as Pillow reads it ', content) : content
+  return headers.some(({ turned }) => turned) ? sha256('turned as Pillow turns it ', withInk) : withInk
 }

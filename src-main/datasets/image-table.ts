@@ -129,7 +129,11 @@ async function besideWords(found: Found, { images }: PlacedTable): Promise<strin
   return words
 }
 
-function partWords({ split }: DataSetSpecification, { parts }: PlacedTable): string[] {
+function partWords({ split }: DataSetSpecification, { parts, unreadParts }: PlacedTable): string[] {
+  if (unreadParts !== null)
+    return [
+      `Its column "${shown(unreadParts)}" may say of which part each image is and is not read, because it holds other words than train, validation and test: what is trained on these images may have seen those that are for testing. Write these words there, or one table for each part.`,
+    ]
   if (parts === null) return []
   const column = `"${shown(parts.title)}"`
   return [

@@ -25,9 +25,12 @@ export interface LabelTable {
   unnamed: number
   /** A column that says of which part each image is (`split`: train, test); null: there is none. */
   parts: PartColumn | null
+  /** Title of a column that is called so and says other things than the names of parts; null: there is none. */
+  unreadParts: string | null
 }
 
 export interface PartColumn {
+  at: number
   title: string
   /** Part of each image by its path, called as parts are. */
   of: Map<string, string>
@@ -50,7 +53,13 @@ export function labelTable(
   const titles = hasTitle ? rows[0]! : null
   const body = hasTitle ? rows.slice(1) : rows
   const others = Array.from({ length: width }, (_, column) => column).filter((column) => column !== at)
-  const classes = classColumn(body, others, titles)
+  const parts = partColumn(body, others, titles, paths)
+  if (typeof parts === 'string') return parts
+  const classes = classColumn(
+    body,
+    others.filter((column) => column !== parts?.at),
+    titles,
+  )
   if (typeof classes === 'string') return classes
   const images = new Map<string, string>()
   for (const [i, row] of body.entries()) {
@@ -61,9 +70,16 @@ export function labelTable(
       return `it names the image "${shown(path)}" twice with different classes`
     images.set(path, label)
   }
-  const parts = partColumn(body, others, titles, paths)
-  if (typeof parts === 'string') return parts
-  return { images, column: classes.title, columns: classes.columns, unnamed: files - images.size, parts }
+  const unreadParts =
+    parts === null
+      ? (titles?.find(
+          (title, column) => column !== at && title !== classes.title && PART_TITLE.test(title.trim()),
+        ) ?? null)
+      : null
+  return {
+    ...{ images, column: classes.title, columns: classes.columns, unnamed: files - images.size },
+    ...{ parts, unreadParts },
+  }
 }
 
 const PART_TITLE = /^(?:(?:data[ _-]?)?(?:split|sub[ _-]?set|set|partition|phase|part|fold|usage))$/i
@@ -86,7 +102,7 @@ function partColumn(
         return `it names the image "${shown(path)}" in two parts (${of.get(path)} and ${parts[i]})`
       of.set(path, parts[i]!)
     }
-    return { title, of }
+    return { at, title, of }
   }
   return null
 }
@@ -192,6 +208,7 @@ function classColumn(
     title: titles?.[at] ?? null,
     columns: null,
   })
+  if (others.length === 0) return 'none of its columns is the class of the image'
   if (others.length === 1) return one(others[0]!)
   if (titles === null)
     return `it has ${others.length + 1} columns without titles: keep the image and its class`

@@ -90,9 +90,10 @@ function seriesOf(series: string, all: readonly MapPoint[], points: readonly Map
   const shuffledCorrelation = shuffled.length === 0 ? null : correlate(shuffled)
   const unmeasured = all.filter(({ f_rev }) => f_rev === null).length
   const missing = all.filter(({ f_rev }) => f_rev !== null && f_rev.value === null)
+  const alpha = neuralTerm!.method === 'co-training' ? null : neuralTerm!.alpha
   return {
     series,
-    alpha: neuralTerm!.method === 'co-training' ? null : neuralTerm!.alpha,
+    alpha,
     drawn,
     shuffled,
     without: kept.flatMap(({ id, name, neuralTerm: term, f_rev }) =>
@@ -101,7 +102,7 @@ function seriesOf(series: string, all: readonly MapPoint[], points: readonly Map
     uncounted: uncountedOf(all, other),
     correlation,
     shuffledCorrelation,
-    sentence: `${sentenceOf(drawn, correlation)}${besideShuffled(correlation, shuffledCorrelation)}`,
+    sentence: `${sentenceOf(drawn, correlation)}${besideShuffled(correlation, shuffledCorrelation, alpha)}`,
     notes: [
       ...(unmeasured === 0
         ? []
@@ -175,12 +176,16 @@ export function drawnWords({ alpha }: Pick<FollowedSeries, 'alpha'>): string {
 }
 
 /** Where f_rev follows: whether it is what the neurons answer, or only how alike their answers are on the whole. */
-function besideShuffled({ low, value }: Correlation, shuffled: Correlation | null): string {
+function besideShuffled(
+  { low, value }: Correlation,
+  shuffled: Correlation | null,
+  alpha: FollowedSeries['alpha'],
+): string {
   if (!((low ?? value ?? 0) > 0)) return ''
   if (shuffled === null)
-    return ' Without networks drawn to shuffled similarities it is not known whether that hangs on what the neurons answer.'
+    return ` Without networks ${alpha === null ? 'that learned shuffled responses' : 'drawn to shuffled similarities'} it is not known whether that hangs on what the neurons answer.`
   if (shuffled.low !== null && shuffled.low > 0)
-    return ' Networks drawn to shuffled similarities do so too, so it does not show that it is what the neurons answer.'
+    return ` Networks ${alpha === null ? 'that learned shuffled responses' : 'drawn to shuffled similarities'} do so too, so it does not show that it is what the neurons answer.`
   return ''
 }
 
@@ -188,7 +193,7 @@ function besideShuffled({ low, value }: Correlation, shuffled: Correlation | nul
 function sentenceOf(points: readonly FollowingPoint[], { n, value, low, high }: Correlation): string {
   const frequencies = new Set(points.map(({ preferred }) => preferred)).size
   if (n < FEWEST_POINTS || frequencies < FEWEST_FREQUENCIES)
-    return `${n} networks with a reversal frequency, drawn to neurons of ${frequencies} preferred frequencies, are too few to say whether it follows them: at least ${FEWEST_POINTS} networks and ${FEWEST_FREQUENCIES} frequencies are needed.`
+    return `${n} networks with a reversal frequency, of neurons of ${frequencies} preferred frequencies, are too few to say whether it follows them: at least ${FEWEST_POINTS} networks and ${FEWEST_FREQUENCIES} frequencies are needed.`
   if (value === null) return 'All networks have the same reversal frequency: it does not follow the neurons.'
   if (low === null || high === null)
     return value === 1

@@ -205,6 +205,28 @@ describe('a table beside images', () => {
     expect((await noticesOf(before)).join(' ')).toMatch(/has seen those that are for testing/)
   })
 
+  it.each([
+    ['Usage', (i: number) => ['Training', 'PublicTest', 'PrivateTest'][i % 3]!],
+    ['split', (i: number) => String(i % 3)],
+    ['partition', (i: number) => (i === 5 ? 'holdout' : 'train')],
+  ])('whose words are none that are known is named: column "%s"', async (title, part) => {
+    const root = make(`column-unread-${title}`, some('images/'), {
+      'labels.csv': `filename,label,${title}\n` + rows((i, n) => `${i}.png,${n},${part(i)}`),
+    })
+    expect((await opened(root)).count).toBe(6)
+    const told = { ...specification(root, 'image-table'), labelFile: 'labels.csv' }
+    expect((await noticesOf(told)).join(' ')).toMatch(
+      new RegExp(`"${title}" may say of which part each image is and is not read`),
+    )
+  })
+
+  it('is never taken for the class', async () => {
+    const root = make('column-alone', some('images/'), {
+      'labels.csv': 'filename,split\n' + rows((i) => `${i}.png,${i < 4 ? 'train' : 'test'}`),
+    })
+    await expect(findDataSet(root)).rejects.toThrow(/none of its columns is the class/)
+  })
+
   it('with one image in two parts is refused', async () => {
     const root = make('column-twice', some('images/'), {
       'labels.csv': 'filename,label,split\n' + rows((i, n) => `${i}.png,${n},train`) + '0.png,dog,test\n',

@@ -93,6 +93,8 @@ function walk({ library, file, size }: OpenHdf5, name: string, matlab: boolean):
   const found = { arrays, names, links, notNumbers, refused, warnings }
   const waiting: { path: string; depth: number }[] = [{ path: '/', depth: 0 }]
   let left = MOST_OBJECTS
+  // Of their own: a large cell array must not hide the arrays behind it.
+  let cellsLeft = MOST_OBJECTS
   while (waiting.length > 0) {
     const { path, depth } = waiting.shift()!
     for (const child of namesIn(library, file, path)) {
@@ -116,7 +118,7 @@ function walk({ library, file, size }: OpenHdf5, name: string, matlab: boolean):
         if (kind === GROUP && depth < MOST_DEPTH) waiting.push({ path: own, depth: depth + 1 })
         else if (kind === DATA_SET && arrays.length < MOST_ARRAYS) {
           const array = arrayOf(library, file, own, name, matlab)
-          const members = array === null && matlab ? membersOf(library, file, own, MOST_OBJECTS) : null
+          const members = array === null && matlab ? membersOf(library, file, own, cellsLeft) : null
           const refusal = array && storageRefusal(library, file, own, size)
           if (array && refusal !== null) {
             const sentence = `'${printable(array.name)}' in ${name} ${refusal}`
@@ -124,7 +126,7 @@ function walk({ library, file, size }: OpenHdf5, name: string, matlab: boolean):
             warnings.push(sentence)
           } else if (array) arrays.push(array)
           else if (members) {
-            left -= members.length
+            cellsLeft -= members.length
             joinCells({ library, file, size }, { own, members, name }, found)
           } else notNumbers.add(own)
         }

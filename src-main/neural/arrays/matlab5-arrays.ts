@@ -38,6 +38,8 @@ const MOST_DEPTH = 8
 const MEMBER = ' '
 /** Elements of all variables together. */
 const MOST_ELEMENTS = 200_000
+/** A cell and its flags, sizes, name and values. */
+const ELEMENTS_OF_A_MEMBER = 5
 /** Packed bytes of a variable that are unpacked to learn what it is, and how many of what comes out are kept. */
 const LOOK_BYTES = 1024
 const KEPT_BYTES = 4096
@@ -257,14 +259,26 @@ async function cells(
   { name, count, depth }: Holder,
   walk: Walk,
 ): Promise<void> {
+  if (tooMany(name, count, walk)) return
   const members: Member[] = []
   let at = from
-  while (members.length < count && at < end) {
+  while (members.length < count) {
     const tag = await tagAt(source, at, end, walk)
     members.push(await memberOf(source, tag, depth + 1, walk))
     at = tag.end
   }
   join(name, members, walk)
+}
+
+/** A cell array of spikes beside the responses must not keep these from being read: it is left, and said. */
+function tooMany(name: string, count: number, walk: Walk): boolean {
+  if (count * ELEMENTS_OF_A_MEMBER <= walk.left.elements) return false
+  refuse(
+    name,
+    `'${printable(name)}' in ${walk.file} has ${count} cells, more than are looked through: save its numbers as one array if they are responses.`,
+    walk,
+  )
+  return true
 }
 
 /** What a cell holds: numbers, nothing, or what cannot be one step of an array. */
@@ -319,6 +333,7 @@ async function fields(
     { length: Math.floor(text.length / length) },
     (_, field) => `${path}.${text.slice(field * length, (field + 1) * length).replace(/\0[^]*$/, '')}`,
   )
+  if (count > 1 && tooMany(path, count * called.length, walk)) return
   let at = names.end
   const members = called.map((): Member[] => [])
   // All fields of the first element, then all of the second.

@@ -124,11 +124,12 @@ export function neuralUnits(plan: NeuralPlan, facts: Facts): NeuralUnits {
       }),
       models: [],
     }
+  const { source } = population.file
+  const hasCeiling = source.kind === 'recorded' && source.repeats.most > 1
   const first = makeUnit({
     ...described,
     // Ceilings of recordings were too high before: halves of the repeats were scaled by themselves (ceiling.ts).
-    methodVersion:
-      VERSIONS.products + (population.file.kind === 'recorded' && question.scaling === 'sd' ? 1 : 0),
+    methodVersion: VERSIONS.products + (hasCeiling && question.scaling === 'sd' ? 1 : 0),
     settings,
     label: `${population.file.name}, responses`,
     arrays: 'safetensors',

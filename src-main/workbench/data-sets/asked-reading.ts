@@ -41,6 +41,11 @@ export function labelsOf(
   if (labels === null) {
     if (input.labelFile === undefined && input.classFile === undefined)
       return { ...member, ...(input.labelSet === 'coarse' ? { labelSet: 'coarse' } : {}) }
+    if (format === 'image-table')
+      throw new UserError(
+        'usage',
+        `The tables of "${path}" say of which part each image is: choose a part (--split) and leave out --label-file and --class-file, or move the column or the tables of the parts away to read all images as one set.`,
+      )
     throw new UserError(
       'usage',
       `The labels of "${path}" (${format}) are in it already: --label-file and --class-file are for images whose classes stand in a file beside them.`,
