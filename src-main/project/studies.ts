@@ -56,9 +56,9 @@ export class StudyStore {
     // Both leave the study to be seen, and only this says that it was to be followed by another.
     const more = await Promise.all(
       infos.flatMap(({ id }) => [
-        damageOf(() => this.status(id)),
+        // The status says how far the log was, so its own damage comes first.
+        damageOf(() => this.status(id)).then((damage) => damage ?? this.logDamage(id)),
         damageOf(() => this.followUp(id)),
-        this.logDamage(id),
       ]),
     )
     return [...damages, ...more.filter((sentence) => sentence !== null)]

@@ -3,7 +3,6 @@
  * is said and written again by an actor. So a project's whole life takes a fraction of a second, and can end at every
  * single operation with files. "Dead" is a life of which nothing comes back any more, as after SIGKILL.
  */
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -15,6 +14,7 @@ import { writeForParent } from '../../src-main/project/write-atomically'
 import { workOf } from '../../src-main/workbench/studies/facts'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { watchDisk } from '../support/disk-layer.mjs'
+import { lives } from './lives'
 import type { JobMessage, JobRequest, UnitOutcome } from '../../src-main/contract/tasks'
 import type { StudyInfo } from '../../src-main/contract/studies'
 import type { Launch } from '../../src-main/jobs/channel'
@@ -94,7 +94,6 @@ export async function replies(
   return messages
 }
 
-const lives = new AsyncLocalStorage<{ dead: boolean }>()
 const forever = new Promise<never>(() => undefined)
 
 export interface Life {
@@ -118,10 +117,10 @@ export async function live(
   watch: (operation: Operation, die: () => Promise<never>) => unknown = () => undefined,
   after?: Watch['after'],
 ): Promise<Life> {
-  const me = { dead: false }
   const life: Life = { operations: 0, died: false, studies: [], error: null }
   let killed: () => void = () => undefined
   const death = new Promise<void>((resolve) => (killed = resolve))
+  const me = { dead: false, death }
   const die = (): Promise<never> => {
     me.dead = true
     life.died = true

@@ -193,8 +193,6 @@ const results: FuzzedReader = {
     'studies/corruption/spectrum-file.ts',
     'studies/hybrid/look/stored-answers.ts',
     'studies/attack/block-file.ts',
-    'studies/attack/run-guards.ts',
-    'studies/attack/run-summary.ts',
     'studies/evaluation/answers-file.ts',
     'studies/comparison/sizes.ts',
     'studies/corruption/means.ts',

@@ -118,7 +118,7 @@ const provenance: FuzzedReader = {
         key: KEYS[0],
         kind: 'train',
         inputs: {},
-        data: { loss: 1 },
+        data: { epochs: [], best: { epoch: 1, loss: 1 } },
       },
       arrays: { file: `${KEYS[0]}.safetensors`, bytes: state.length, sha256 },
       provenance: { ...HERE, onProcessor: ['MaxPool', 'Slice'], batch: 4 },
