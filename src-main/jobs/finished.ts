@@ -5,6 +5,7 @@
  */
 import { unitFault } from '../studies/unit-fault'
 import { madeEarlier } from './earlier-versions'
+import type { ModelFile } from '../contract/model'
 import type { Project } from '../project/project'
 import type { Publication, Unit } from '../studies/study'
 
@@ -78,11 +79,17 @@ export async function unitsToMend(
     if (
       model === null ||
       (model.accuracy === null && settled.has(accuracy.key)) ||
-      (await project.models.trainingLeftOut(model)) > 0
+      (await lacksTraining(project, model, weights))
     )
       models++
   }
   return { damaged: damaged.length + gone.length - earlier.length + models, earlier: earlier.length }
+}
+
+/** Lines that resuming makes again: where the result is of the weights that the model has, and not of another computer's. */
+async function lacksTraining(project: Project, model: ModelFile, { key }: Unit): Promise<boolean> {
+  const result = await project.results.read(key)
+  return result?.arrays?.sha256 === model.weights && (await project.models.trainingLeftOut(model)) > 0
 }
 
 /**

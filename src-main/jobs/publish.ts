@@ -6,7 +6,7 @@
  * of another computer in the same folder may be of other weights under the same keys.
  */
 import { unitFault } from '../studies/unit-fault'
-import type { ModelFile } from '../contract/model'
+import type { EpochLine, ModelFile } from '../contract/model'
 import type { ResultFile } from '../contract/studies'
 import type { Project } from '../project/project'
 import type { Publication } from '../studies/study'
@@ -33,11 +33,8 @@ export async function publish(
     const model = publication.model(ofWeights(weights, known.weights), accuracy)
     if (model.accuracy && JSON.stringify(known.accuracy) !== JSON.stringify(model.accuracy))
       await project.models.update({ ...known, accuracy: model.accuracy })
-    if (known.weights === weights.arrays.sha256 && (await project.models.trainingLeftOut(known)) > 0)
-      await project.models.writeTraining(
-        known.id,
-        publication.training(weights, await project.studies.log(study)),
-      )
+    if (known.weights === weights.arrays.sha256)
+      await mendTraining(project, known, publication.training(weights, await project.studies.log(study)))
     if (!isThere) return null
     await project.results.dropArrays(unit.key, 'safetensors')
     return `${unit.label}: the model "${known.id}" stays what it is (weights ${known.weights.slice(0, 8)}); those that lay among the results are others (${weights.arrays.sha256.slice(0, 8)}, of another computer) and are removed.`
@@ -50,6 +47,17 @@ export async function publish(
   )
   await project.results.dropArrays(unit.key, 'safetensors')
   return null
+}
+
+/** Lines of its training that are lost are made again; those that are whole stay, with the seconds that only they know. */
+async function mendTraining(project: Project, model: ModelFile, made: readonly EpochLine[]): Promise<void> {
+  if ((await project.models.trainingLeftOut(model)) === 0) return
+  const { lines } = await project.models.training(model.id)
+  const whole = new Map(lines.map((line) => [line.epoch, line]))
+  await project.models.writeTraining(
+    model.id,
+    made.map((line) => whole.get(line.epoch) ?? line),
+  )
 }
 
 async function isWhole(project: Project, model: ModelFile): Promise<boolean> {

@@ -334,7 +334,8 @@ class StudyRun {
   async #set(change: Partial<StudyStatusFile>): Promise<void> {
     this.#status = { ...this.#status, ...change, units: this.#counts() }
     this.listeners.onStatus(this.#status)
-    await this.project.studies.writeStatus(this.#status)
+    const { logged } = await this.project.studies.writeStatus(this.#status)
+    if (logged) this.#status = { ...this.#status, logged }
   }
 
   async #log(line: Omit<LogLine, 'time'>): Promise<void> {

@@ -66,10 +66,12 @@ export interface Reach {
   bytes: number
 }
 
-/** Lines are only ever added, so this never goes back unless some are lost. Null: what is there is no file. */
+/** Lines are only ever added, so this never goes back unless some are lost. Null: not known, or what is there is no file. */
 export async function reachOf(path: string): Promise<Reach | null> {
-  const status = await lstat(path).catch(() => null)
-  if (status !== null && !status.isFile()) return null
+  const status = await lstat(path).catch((error: unknown) =>
+    error instanceof Error && 'code' in error && error.code === 'ENOENT' ? null : 'not known',
+  )
+  if (status === 'not known' || (status !== null && !status.isFile())) return null
   return { part: ((await partsOf(path)).at(-1) ?? 0) + 1, bytes: status?.size ?? 0 }
 }
 

@@ -63,7 +63,13 @@ export async function portableFiles(
   }
   for (const file of await project.dataSets.list())
     files.push(textFile(`datasets/${file.id}.json`, stored(project, file, folder)))
-  return [...files, ...(await deletedDescriptions(project))].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const all = [...files, ...(await deletedDescriptions(project))].sort((a, b) => (a.name < b.name ? -1 : 1))
+  return [...all.filter(saysHowFar), ...all.filter((file) => !saysHowFar(file))]
+}
+
+/** Of a study that runs these are taken first: what is taken later may be ahead of what they say, and never behind it. */
+export function saysHowFar({ name }: PortableFile): boolean {
+  return /^studies\/[^/]+\/status\.json$/.test(name)
 }
 
 /** A path that was relative to the project is one from the other place. */

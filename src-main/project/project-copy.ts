@@ -3,7 +3,7 @@ import { dirname, join, resolve, sep } from 'node:path'
 import pLimit from 'p-limit'
 import { UserError } from '../contract/errors'
 import { shown } from '../contract/shown'
-import { portableFiles } from './portable'
+import { portableFiles, saysHowFar } from './portable'
 import { createProject } from './project'
 import { WriteDoor, namesIn } from './write-atomically'
 import type { PortableFile } from './portable'
@@ -22,7 +22,12 @@ export async function copyProject(
     )
   const files = await portableFiles(project, true, folder)
   await intoNewProject(folder, async (door) => {
-    await severalAtATime(files, (file) => put(door, folder, file))
+    const take = (file: PortableFile): Promise<void> => put(door, folder, file)
+    await severalAtATime(files.filter(saysHowFar), take)
+    await severalAtATime(
+      files.filter((file) => !saysHowFar(file)),
+      take,
+    )
   })
   return { folder, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }
 }

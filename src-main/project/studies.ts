@@ -171,7 +171,8 @@ export class StudyStore {
     await doorOf(this.place).writeStored(join(this.#folder(), id, 'plan.json'), file)
   }
 
-  async writeStatus(status: StudyStatusFile): Promise<void> {
+  /** @returns what was written: with how far the log is now */
+  async writeStatus(status: StudyStatusFile): Promise<StudyStatusFile> {
     const { id, logged } = status
     // Once the status says how far the log is now, only the log can say that some of it was lost; where it cannot be
     // written, whoever writes into it next says why.
@@ -184,10 +185,9 @@ export class StudyStore {
         },
       ]).catch(() => undefined)
     const now = await reachOf(this.#logPath(id))
-    await doorOf(this.place).writeStored(join(this.#folder(), id, 'status.json'), {
-      ...status,
-      ...(now && { logged: now }),
-    })
+    const written = { ...status, ...(now && { logged: now }) }
+    await doorOf(this.place).writeStored(join(this.#folder(), id, 'status.json'), written)
+    return written
   }
 
   async appendLog(id: string, lines: readonly LogLine[]): Promise<void> {

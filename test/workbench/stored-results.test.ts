@@ -110,6 +110,10 @@ describe('a result whose numbers nothing can have', () => {
     const { maps, missing } = await workbench.invoke('spectrum.heatMap', { study: spectrum })
     expect(maps.map((map) => map.model)).not.toContain(model)
     expect(missing).toContain(model)
+    expect(await workbench.invoke('spectrum.heatMap', { study: spectrum, models: [model] })).toEqual({
+      maps: [],
+      missing: [model],
+    })
     await expect(
       workbench.invoke('spectrum.average', { study: spectrum, model, subset: {} }),
     ).rejects.toThrow(/is damaged: "data.*resume its study/)

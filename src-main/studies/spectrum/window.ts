@@ -31,6 +31,7 @@ async function readHeatMaps(
     shown.map(({ key }) => readableResult(desk.project, key, () => undefined)),
   )
   const readable = shown.filter((_, i) => results[i])
+  if (readable.length === 0) return { maps: [], missing: shown.map(({ id }) => id) }
   const answer = await desk.look({
     request: 'heat maps',
     files: readable.map(({ file }) => file),

@@ -227,8 +227,13 @@ async function toResume(workbench: Workbench, study: string | undefined): Promis
   const open: string[] = []
   for (const { id, state } of all) {
     if (state === 'cancelled') continue
-    // What is done may have been damaged since.
-    if (state !== 'done' || (await workbench.invoke('study.check', { study: id })).damaged > 0) open.push(id)
+    if (state !== 'done') {
+      open.push(id)
+      continue
+    }
+    // What is done may have been damaged since, or its method have another version.
+    const { damaged, earlier = 0 } = await workbench.invoke('study.check', { study: id })
+    if (damaged + earlier > 0) open.push(id)
   }
   return open
 }
