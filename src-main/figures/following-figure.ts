@@ -13,6 +13,7 @@ import { axis, baseLayout, emptyAnnotation, INK, legend } from './style'
 import type { FrequencyUnit } from '../contract/units'
 import type { MapPoint } from '../contract/map-point'
 import type { Appearance, Figure, Scatter } from './figure'
+import { controlWords } from './following'
 import type { FollowedSeries, FollowingPoint } from './following'
 import type { Interval } from '../statistics/number-with-interval'
 
@@ -139,7 +140,7 @@ function caption({ drawn, shuffled, without, alpha, sentence, shuffledCorrelatio
   const control =
     shuffledCorrelation?.value == null
       ? ''
-      : ` Shuffled ${alpha === null ? 'responses' : 'similarities'} (${counted(shuffled.length, 'network')}): rank correlation ${formatSigned({ ...shuffledCorrelation, value: shuffledCorrelation.value }, 2)}.`
+      : ` ${controlWords({ alpha }).shuffled} (${counted(shuffled.length, 'network')}): rank correlation ${formatSigned({ ...shuffledCorrelation, value: shuffledCorrelation.value }, 2)}.`
   const lines =
     without.length === 0 ? '' : ` Dashed: ${counted(without.length, 'network')} without a neural term.`
   return `Reversal frequency of ${counted(drawn.length, 'network')} against the median preferred frequency of the simulated neurons ${alpha === null ? 'whose responses they learned' : 'to which they were drawn'}, as it was asked for (of populations of older versions the median of the units may be lower, and each says it) (${alpha === null ? 'co-trained' : `α = ${alpha}`}; bars: 95 % intervals of each network). ${sentence}${control}${lines} Dotted: where the two are the same frequency on the image (methods N.8).`

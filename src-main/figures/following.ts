@@ -175,6 +175,16 @@ export function drawnWords({ alpha }: Pick<FollowedSeries, 'alpha'>): string {
   return alpha === null ? 'co-trained' : `drawn, α = ${alpha}`
 }
 
+/** What the control networks of a series did. */
+export function controlWords({ alpha }: Pick<FollowedSeries, 'alpha'>): {
+  networks: string
+  shuffled: string
+} {
+  return alpha === null
+    ? { networks: 'networks that learned shuffled responses', shuffled: 'Shuffled responses' }
+    : { networks: 'networks drawn to shuffled similarities', shuffled: 'Shuffled similarities' }
+}
+
 /** Where f_rev follows: whether it is what the neurons answer, or only how alike their answers are on the whole. */
 function besideShuffled(
   { low, value }: Correlation,
@@ -182,10 +192,11 @@ function besideShuffled(
   alpha: FollowedSeries['alpha'],
 ): string {
   if (!((low ?? value ?? 0) > 0)) return ''
+  const { networks } = controlWords({ alpha })
   if (shuffled === null)
-    return ` Without networks ${alpha === null ? 'that learned shuffled responses' : 'drawn to shuffled similarities'} it is not known whether that hangs on what the neurons answer.`
+    return ` Without ${networks} it is not known whether that hangs on what the neurons answer.`
   if (shuffled.low !== null && shuffled.low > 0)
-    return ` Networks ${alpha === null ? 'that learned shuffled responses' : 'drawn to shuffled similarities'} do so too, so it does not show that it is what the neurons answer.`
+    return ` ${networks[0]!.toUpperCase()}${networks.slice(1)} do so too, so it does not show that it is what the neurons answer.`
   return ''
 }
 

@@ -176,15 +176,14 @@ export class StudyStore {
     const { id, logged } = status
     // Once the status says how far the log is now, only the log can say that some of it was lost; where it cannot be
     // written, whoever writes into it next says why.
-    if (logged && isShorter(await reachOf(this.#logPath(id)), logged))
-      await this.appendLog(id, [
-        {
-          time: new Date().toISOString(),
-          level: 'warning',
-          message: 'Lines of this log before this one are lost.',
-        },
-      ]).catch(() => undefined)
-    const now = await reachOf(this.#logPath(id))
+    let now = await reachOf(this.#logPath(id))
+    if (logged && isShorter(now, logged)) {
+      const message = 'Lines of this log before this one are lost.'
+      await this.appendLog(id, [{ time: new Date().toISOString(), level: 'warning', message }]).catch(
+        () => undefined,
+      )
+      now = await reachOf(this.#logPath(id))
+    }
     const written = { ...status, ...(now && { logged: now }) }
     await doorOf(this.place).writeStored(join(this.#folder(), id, 'status.json'), written)
     return written

@@ -7,6 +7,7 @@ import { encodeNpy } from '../../src-main/checkpoints/npy'
 import { openArrayFile, slabs } from '../../src-main/neural/arrays/array-file'
 import { arrayNamed } from '../../src-main/neural/recording/array-named'
 import { trialsOf } from '../../src-main/neural/recording/sources'
+import { cellArray, element, matlab, matrix } from '../support/matlab5'
 import { ROOT } from '../support/root'
 import type { NumberArray } from '../../src-main/neural/arrays/array-file'
 import type { ResponseAxis } from '../../src-main/neural/recording/axes'
@@ -67,6 +68,35 @@ describe.each(['v6.mat', 'v7.mat'])('MATLAB 5, %s as SciPy writes it', (file) =>
 
   it('whole numbers are what they were', async () => {
     await check(await array(file, 'counts'), ['images', 'neurons'], (i, r, n) => 100 * i + 10 * r + n)
+  })
+})
+
+describe('a large cell array of MATLAB 5 beside the responses', () => {
+  const responses = matrix('responses', [2, 3], Uint8Array.from([1, 2, 3, 4, 5, 6]))
+  const spikes = cellArray(
+    'spikes',
+    Array.from({ length: 50_000 }, () => element(14, Buffer.alloc(0))),
+  )
+
+  it.each([
+    ['before', [spikes, responses]],
+    ['behind', [responses, spikes]],
+  ])('is named and left, and the responses %s it are read', async (_, parts) => {
+    const path = join(folder, 'spikes.mat')
+    writeFileSync(path, matlab(parts))
+    const opened = await openArrayFile(path)
+    expect(opened.arrays.map(({ name, shape }) => [name, ...shape])).toEqual([['responses', 2, 3]])
+    expect(opened.refused?.get('spikes')).toMatch(/'spikes'.* has 50000 cells, more than are looked through/)
+    await opened.close()
+  })
+
+  it('of fewer cells than it says is damaged', async () => {
+    const path = join(folder, 'short.mat')
+    const bytes = cellArray('c', [matrix('', [1, 1], Uint8Array.of(1))])
+    // Flags, then the sides: 1 × 1 becomes 1 × 2.
+    bytes.writeUInt32LE(2, 8 + 16 + 8 + 4)
+    writeFileSync(path, matlab([bytes]))
+    await expect(openArrayFile(path)).rejects.toThrow(/truncated or damaged/)
   })
 })
 

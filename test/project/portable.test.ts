@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exportProject, importProject } from '../../src-main/project/project-archive'
 import { copyProject } from '../../src-main/project/project-copy'
 import { createProject, openProject } from '../../src-main/project/project'
-import { isProjectFile } from '../../src-main/project/portable'
+import { isProjectFile, portableFiles } from '../../src-main/project/portable'
 import type { Project } from '../../src-main/project/project'
 
 const KEY = 'ab'.repeat(32)
@@ -46,6 +46,20 @@ beforeEach(async () => {
 afterEach(async () => {
   await project.close()
   await rm(home, { recursive: true, force: true })
+})
+
+describe('of a study that runs', () => {
+  it('how far it says to be is taken before its log and its results, which may then only be ahead of it', async () => {
+    for (const study of ['a', 'b']) {
+      await mkdir(join(project.folder, 'studies', study), { recursive: true })
+      for (const file of ['log.jsonl', 'plan.json', 'status.json'])
+        await writeFile(join(project.folder, 'studies', study, file), '{}')
+    }
+    const names = (await portableFiles(project, true, null)).map(({ name }) => name)
+    expect(names.slice(0, 2)).toEqual(['studies/a/status.json', 'studies/b/status.json'])
+    expect(new Set(names).size).toBe(names.length)
+    expect(names).toContain('studies/a/log.jsonl')
+  })
 })
 
 describe('a copy', () => {

@@ -27,19 +27,17 @@ import {
   STRUCT,
   COMPRESSED,
 } from './matlab5-tags'
+import { MOST_ELEMENTS, refuse, smallNumbers, tagAt, tooMany } from './matlab5-walk'
 import type { ByteSource } from '../../checkpoints/byte-source'
 import type { ArrayFile, NumberArray } from './number-array'
 import type { Tag } from './matlab5-tags'
+import type { Walk } from './matlab5-walk'
 
 const HEADER_BYTES = 128
 /** Structs inside structs. */
 const MOST_DEPTH = 8
 /** What a cell's contents are called until they are joined. */
 const MEMBER = ' '
-/** Elements of all variables together. */
-const MOST_ELEMENTS = 200_000
-/** A cell and its flags, sizes, name and values. */
-const ELEMENTS_OF_A_MEMBER = 5
 /** Packed bytes of a variable that are unpacked to learn what it is, and how many of what comes out are kept. */
 const LOOK_BYTES = 1024
 const KEPT_BYTES = 4096
@@ -49,22 +47,6 @@ export function isMatlab5(head: Uint8Array): boolean {
   const mark = Buffer.from(head.subarray(126, 128)).toString('latin1')
   const text = Buffer.from(head.subarray(0, 20)).toString('latin1')
   return head.length >= HEADER_BYTES && (mark === 'IM' || mark === 'MI') && !text.startsWith('MATLAB 7.3')
-}
-
-/** What has been found so far, and what is left of the file's bounds. */
-interface Walk {
-  little: boolean
-  file: string
-  arrays: NumberArray[]
-  names: Set<string>
-  warnings: string[]
-  /** By name: why it is no array. */
-  refused: Map<string, string>
-  left: {
-    elements: number
-    /** Bytes that may still be unpacked. */
-    room: number
-  }
 }
 
 /** @throws UserError('input') when it is truncated or damaged */
@@ -96,22 +78,6 @@ export async function openMatlab5(file: ByteSource): Promise<ArrayFile> {
     warnings: walk.warnings.slice(0, 20),
     close: () => source.close(),
   }
-}
-
-async function tagAt(source: ByteSource, at: number, end: number, walk: Walk): Promise<Tag> {
-  walk.left.elements--
-  if (walk.left.elements < 0)
-    throw new UserError(
-      'input',
-      `${walk.file} has more than ${MOST_ELEMENTS} elements, far more than arrays of responses have: save only the arrays.`,
-    )
-  const tag = readTag(await source.read(at, 8), at, walk.little)
-  if (tag === null || tag.start + tag.length > end)
-    throw new UserError(
-      'input',
-      `${walk.file} is truncated or damaged: one of its elements ends beyond what holds it; copy or save it again.`,
-    )
-  return tag
 }
 
 /** A packed variable is unpacked when its values are asked for; before that, only its begin is. */
@@ -270,17 +236,6 @@ async function cells(
   join(name, members, walk)
 }
 
-/** A cell array of spikes beside the responses must not keep these from being read: it is left, and said. */
-function tooMany(name: string, count: number, walk: Walk): boolean {
-  if (count * ELEMENTS_OF_A_MEMBER <= walk.left.elements) return false
-  refuse(
-    name,
-    `'${printable(name)}' in ${walk.file} has ${count} cells, more than are looked through: save its numbers as one array if they are responses.`,
-    walk,
-  )
-  return true
-}
-
 /** What a cell holds: numbers, nothing, or what cannot be one step of an array. */
 type Member = NumberArray | null | 'something else'
 
@@ -293,17 +248,14 @@ async function memberOf(source: ByteSource, tag: Tag, depth: number, walk: Walk)
   return array?.name === MEMBER ? array : 'something else'
 }
 
-function refuse(name: string, sentence: string, walk: Walk): void {
-  walk.refused.set(name, sentence)
-  walk.warnings.push(sentence)
-}
-
 function join(name: string, members: readonly Member[], walk: Walk): void {
   const numbers = members.filter((member) => member !== 'something else')
   const joined =
-    numbers.length < members.length || walk.names.has(name)
+    numbers.length < members.length
       ? 'not all of its cells are arrays of numbers'
-      : joinMembers(name, numbers)
+      : walk.names.has(name)
+        ? 'another variable has its name'
+        : joinMembers(name, numbers)
   if (typeof joined === 'string') {
     refuse(name, cellsRefusal(name, walk.file, joined), walk)
     return
@@ -346,20 +298,4 @@ async function fields(
       at = tag.end
     }
   if (count > 1) for (const [field, name] of called.entries()) join(name, members[field]!, walk)
-}
-
-/** Flags, sizes and lengths: a few numbers. */
-async function smallNumbers(source: ByteSource, { type, start, length }: Tag, walk: Walk): Promise<number[]> {
-  const dtype = NUMBER_TYPES.get(type)
-  if (dtype === undefined || length > 64 * 8)
-    throw new UserError(
-      'input',
-      `${walk.file} is damaged: an array does not say its size; copy or save it again.`,
-    )
-  const count = Math.floor(length / SCALARS[dtype].size)
-  const { size, read } = SCALARS[dtype]
-  const bytes = await source.read(start, count * size)
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  // Not as float32, which knows no side of more than 16 million exactly.
-  return Array.from({ length: count }, (_, i) => read(view, i * size, walk.little))
 }

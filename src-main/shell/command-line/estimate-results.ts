@@ -22,7 +22,7 @@ export function estimateText({
   ])
   const head = ['what', 'units finished', 'passes (a way back is two)', 'core-hours', 'disk (GB)']
   const besides = temporaryBytes === 0 ? '' : `, and ${gigabytes(temporaryBytes)} GB while it trains`
-  const memory = memoryBytes === null ? '' : ` A training needs about ${gigabytes(memoryBytes)} GB of memory.`
+  const memory = memoryBytes === null ? '' : ` Training needs about ${gigabytes(memoryBytes)} GB of memory.`
   return [
     table(head, rows),
     `${coreHours === 0 ? 'Nothing whose time is known is left' : `Left: about ${hours(coreHours)} core-hours`}. On the disk in the end: ${gigabytes(bytes)} GB${besides}.${memory}`,

@@ -1,11 +1,11 @@
 /** What a file of a population may leave open, as the dialog that adds it offers it. */
 
-export const sides = [
+export const sideChoices = [
   { value: '', text: 'as it fits best (it is said)' },
   { value: 'height', text: 'its height' },
   { value: 'width', text: 'its width' },
 ] as const
-export const axes = [
+export const responseAxisChoices = [
   { value: '', text: 'found out where lengths prove it, else asked' },
   { value: 'neurons,images', text: 'neurons × images' },
   { value: 'images,neurons,repeats', text: 'images × neurons × repeats' },
@@ -16,7 +16,7 @@ export const axes = [
   { value: 'images,repeats,neurons', text: 'images × repeats × neurons' },
   { value: 'images,neurons', text: 'images × neurons' },
 ]
-export const imageAxes = [
+export const imageAxisChoices = [
   { value: '', text: 'found out by their number' },
   { value: 'images,height,width', text: 'images × height × width' },
   { value: 'height,width,images', text: 'height × width × images' },

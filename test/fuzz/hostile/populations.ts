@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { crc32, deflateRawSync, deflateSync } from 'node:zlib'
 import { encodeNpy } from '../../../src-main/checkpoints/npy'
 import { ROOT } from '../../support/root'
+import { element, matlab, matrix, words } from '../../support/matlab5'
 import { arrayOfZeros, zipOf } from './archives'
 import type { Hostile } from './hostile'
 
@@ -18,29 +19,6 @@ function population(name: string, file: string, bytes: () => Uint8Array): Hostil
       return join(folder, file)
     },
   }
-}
-
-function element(type: number, content: Uint8Array, isPacked = false): Buffer {
-  const head = Buffer.alloc(8)
-  head.writeUInt32LE(type, 0)
-  head.writeUInt32LE(content.length, 4)
-  const padding = isPacked ? 0 : (8 - (content.length % 8)) % 8
-  return Buffer.concat([head, content, Buffer.alloc(padding)])
-}
-
-const words = (...values: number[]): Buffer => Buffer.from(Uint32Array.from(values).buffer)
-
-/** A numeric array of uint8. */
-function matrix(name: string, shape: readonly number[], values: Uint8Array): Buffer {
-  return element(
-    14,
-    Buffer.concat([
-      element(6, words(9, 0)),
-      element(5, words(...shape)),
-      element(1, Buffer.from(name, 'latin1')),
-      element(2, values),
-    ]),
-  )
 }
 
 /** @param fields one after the other, each named by its number */
@@ -58,14 +36,6 @@ function struct(name: string, fields: readonly Buffer[]): Buffer {
       ...fields,
     ]),
   )
-}
-
-function matlab(...elements: (Buffer | Buffer[])[]): Buffer {
-  const head = Buffer.alloc(128, ' ')
-  head.write('MATLAB 5.0 MAT-file', 0, 'latin1')
-  head.writeUInt16LE(0x0100, 124)
-  head.write('IM', 126, 'latin1')
-  return Buffer.concat([head, ...elements.flat()])
 }
 
 const packed = (content: Buffer): Buffer => element(15, deflateSync(content, { level: 9 }), true)
